@@ -1,0 +1,146 @@
+"""The API document: every module's router under /api/v1, bearer tokens, problem details for every refusal."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.security import HttpBearer
+
+from anxin.parties.org.middleware import actor_for_token
+from anxin.parties.org.sign_in import find_token
+from anxin.platform import clock
+from anxin.platform.api import Problem
+from anxin.platform.errors import InvalidFields, Refusal
+
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+PROBLEM_CONTENT = {"application/problem+json": {"schema": PROBLEM}}
+COMMON = {
+    "400": "The request cannot be read",
+    "401": "No valid bearer token",
+    "403": "The token's user lacks the permission, or the token its scope",
+    "404": "Unknown, or not visible to the token's user",
+    "409": "The state or the version has moved on",
+    "422": "A value can be mended; `field` names it",
+    "429": "Too many requests",
+}
+
+
+class BearerToken(HttpBearer):
+    """``Authorization: Bearer <token>``; tokens are made by their users under their account page."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        found = find_token(token, clock.now())
+        if found is None:
+            return None
+        request.actor = actor_for_token(found.user, found.scopes)  # type: ignore[attr-defined]
+        return found
+
+
+class Document(OpenAPISchema):
+    """Ninja's document, with the refusals, idempotency keys and ETags that every operation shares."""
+
+    def operation_details(self, operation: Any) -> dict[str, Any]:
+        details = super().operation_details(operation)
+        responses = details.setdefault("responses", {})
+        for status, words in COMMON.items():
+            responses.setdefault(int(status), {"description": words, "content": PROBLEM_CONTENT})
+        if set(operation.methods) & {"POST", "PUT", "PATCH", "DELETE"}:
+            details.setdefault("parameters", []).append(
+                {
+                    "in": "header",
+                    "name": "Idempotency-Key",
+                    "required": False,
+                    "schema": {"type": "string", "maxLength": 120, "pattern": "^[A-Za-z0-9_.:-]{1,120}$"},
+                    "description": "The same key with the same request is carried out once; the answer is kept for 72 hours.",
+                }
+            )
+        return details  # type: ignore[no-any-return]
+
+    def get_components(self) -> dict[str, Any]:
+        components: dict[str, Any] = super().get_components()
+        components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+        return components
+
+
+class Api(NinjaAPI):
+    """The API with our document and our problem details."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = path_prefix if path_prefix is not None else self.get_root_path(path_params or {})
+        return Document(api=self, path_prefix=prefix)
+
+
+api = Api(
+    title="Anxin 安心",
+    version="1",
+    urls_namespace="api",
+    auth=BearerToken(),
+    docs_url="/docs",
+    openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
+)
+
+
+def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+    """A problem+json answer."""
+    body = {
+        "type": f"urn:anxin:problem:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    body.update({key: value for key, value in more.items() if value})
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Refusals of commands and queries."""
+    errors = {name: str(text) for name, text in refusal.errors.items()} if isinstance(refusal, InvalidFields) else None
+    differences = {name: [_plain(now), _plain(yours)] for name, (now, yours) in getattr(refusal, "differences", {}).items()}
+    return problem(
+        request,
+        refusal.status,
+        refusal.code,
+        str(refusal.message),
+        field=refusal.field,
+        errors=errors,
+        differences=differences,
+        rule=refusal.rule,
+    )
+
+
+@api.exception_handler(ValidationError)
+def on_unreadable(request: HttpRequest, unreadable: ValidationError) -> HttpResponse:
+    """Requests that do not fit their schema."""
+    errors = {
+        ".".join(str(step) for step in each["loc"][1:]) or str(each["loc"][0]): each["msg"] for each in unreadable.errors
+    }
+    field = next(iter(errors), None)
+    return problem(
+        request, 422, "invalid", "; ".join(f"{name}: {text}" for name, text in errors.items()), field=field, errors=errors
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(request: HttpRequest, stranger: AuthenticationError) -> HttpResponse:
+    """Requests without a valid token."""
+    response = problem(request, 401, "unauthenticated", "A valid bearer token is needed.")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, failure: HttpError) -> HttpResponse:
+    """What ninja itself refuses."""
+    return problem(request, failure.status_code, "unreadable", str(failure))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | bool | None) else str(value)

@@ -1,0 +1,75 @@
+"""One embedded PostgreSQL for the whole test run; bodies run as the app role, so that policies hold in every test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anxin.platform.database.embedded import EmbeddedServer
+
+_server: list[EmbeddedServer] = []
+_folder: list[Path] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, in the controlling process, and hand its address to the workers."""
+    if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="anxin-test-"))
+    folder.chmod(0o755)
+    server = EmbeddedServer(folder / "pg", durable=False)
+    server.start()
+    _server.append(server)
+    _folder.append(folder)
+    os.environ["DATABASE_URL"] = server.url
+    # pytest-django has read the settings by now; the workers, started later, read the variable.
+    from django.conf import settings
+
+    from config.settings.base import database
+
+    settings.DATABASES["default"].update({**database(server.url), "OPTIONS": {}})
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove its folder."""
+    for server in _server:
+        server.stop()
+    for folder in _folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    _server.clear()
+    _folder.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make this worker's database as the owner, then serve it as the app role."""
+    from django.conf import settings
+    from django.db import connection, connections
+    from django.test.utils import setup_databases, teardown_databases
+
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
+    connections["default"].settings_dict["TEST"]["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        connection.close()
+        connections["default"].settings_dict["OPTIONS"]["options"] = "-c role=anxin_app"
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].settings_dict["OPTIONS"].pop("options", None)
+        connection.close()
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def forget_memories() -> None:
+    """Caches of stores, actors and parameters do not outlive a test."""
+    from anxin.parties.org import actors, stores
+    from anxin.platform import parameters
+
+    for memory in (stores, actors, parameters):
+        memory.forget()

@@ -1,0 +1,1 @@
+"""Seen from outside: desks and the simulated dealership."""

@@ -1,0 +1,1 @@
+"""Who and whom: organisation, people, customers, work, contacts."""

@@ -1,0 +1,15 @@
+"""Django's entry to the module."""
+
+from django.apps import AppConfig
+
+
+class OrgConfig(AppConfig):
+    name = "anxin.parties.org"
+    label = "org"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anxin.parties.org.queries import scope_chain
+        from anxin.platform.parameters.resolve import use_chain
+
+        use_chain(scope_chain)

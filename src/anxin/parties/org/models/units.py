@@ -1,0 +1,112 @@
+"""Units of the organisation (C.1, M01.01). Group, region, brand and store are readable by every signed-in person."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from anxin.platform.clock import StoreClock
+from anxin.platform.scoped import StoreRow
+
+
+class Group(models.Model):
+    """The dealership group; one row in an installation."""
+
+    name = models.CharField(max_length=80)
+
+
+class Region(models.Model):
+    """A region of the group."""
+
+    name = models.CharField(max_length=40, unique=True)
+
+
+class Brand(models.Model):
+    """A car brand with its tier, on which defaults of limits depend."""
+
+    class Tier(models.TextChoices):
+        MID = "mid", "中端"
+        HIGH = "high", "高端"
+
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+    tier = models.CharField(max_length=4, choices=Tier.choices)
+
+
+class Store(models.Model):
+    """A 4S store."""
+
+    code = models.CharField(max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z0-9]{2,6}$")])
+    name = models.CharField(max_length=40, unique=True)
+    company = models.CharField(max_length=80, blank=True)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="stores")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="stores", null=True)
+    opened_on = models.DateField(null=True)
+    address = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=24, blank=True)
+    tax_number = models.CharField(max_length=20, blank=True)
+    plate_prefix = models.CharField(max_length=2, default="粤B")
+    time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    day_starts_at = models.TimeField(default=time(0, 0))
+    is_active = models.BooleanField(default=True)
+
+    @property
+    def clock(self) -> StoreClock:
+        """The store's time zone and business-day cut."""
+        return StoreClock(ZoneInfo(self.time_zone), self.day_starts_at)
+
+
+class Department(StoreRow):
+    """A department of a store."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["store", "name"], name="department_name")]
+
+
+class Team(StoreRow):
+    """A team (班组) of a store."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", null=True)
+    name = models.CharField(max_length=40)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["store", "name"], name="team_name")]
+
+
+class Bay(StoreRow):
+    """A bay (工位) of a store."""
+
+    class Kind(models.TextChoices):
+        GENERAL = "general", "机电"
+        EXPRESS = "express", "快保"
+        BODY = "body", "钣金"
+        PAINT = "paint", "喷漆"
+        WASH = "wash", "洗车"
+        INSPECTION = "inspection", "检测"
+        RECEPTION = "reception", "接待"
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.GENERAL)
+    is_high_voltage = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["store", "code"], name="bay_code")]
+
+
+class ParkingPlace(StoreRow):
+    """A parking place of a store, as printed on the key tag."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12)
+    is_active = models.BooleanField(default=True)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["store", "code"], name="parking_place_code")]

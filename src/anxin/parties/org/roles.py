@@ -1,0 +1,40 @@
+"""Roles of C.2 and what they hold by default; pure data, read once."""
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role; ``source`` is its requirement row, empty for the administrator, whom no source names."""
+
+    code: str
+    source: str
+    name: str
+    name_en: str
+
+
+@functools.cache
+def all_roles() -> Mapping[str, Role]:
+    """Every role by code, in the order of the sources."""
+    return {code: Role(code, *fields) for code, fields in _data()["roles"].items()}
+
+
+def expand(roles: Iterable[str]) -> frozenset[str]:
+    """Role codes of a list in which ``@name`` stands for a set.
+
+    :raises KeyError: unknown role or set
+    """
+    sets, known, found = _data()["sets"], all_roles(), set()
+    for role in roles:
+        for code in sets[role[1:]] if role.startswith("@") else [role]:
+            found.add(known[code].code)
+    return frozenset(found)
+
+
+@functools.cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))

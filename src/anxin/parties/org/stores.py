@@ -1,0 +1,118 @@
+"""The directory of stores, kept in memory for two seconds: names, brand, tier, clock, calendar of every store.
+
+Stores are readable by all and change rarely; a page would otherwise ask for them again and again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from anxin.parties.org.models import Brand, Holiday, Store, StoreHours
+from anxin.platform.calendar.public_holidays import PublicDay, PublicDayKind, PublicHolidays
+from anxin.platform.calendar.rules import CLOSED, DayOverride, WorkingCalendar
+from anxin.platform.clock import StoreClock
+from anxin.platform.errors import NotFound
+
+LAG_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """A store as everybody may see it."""
+
+    id: int
+    code: str
+    name: str
+    company: str
+    brand_id: int
+    brand_name: str
+    tier: str
+    region_id: int | None
+    address: str
+    phone: str
+    tax_number: str
+    plate_prefix: str
+    is_active: bool
+    clock: StoreClock
+
+
+_cache: dict[str, object] = {}
+_taken_at: list[float] = [-LAG_SECONDS]
+
+
+def forget() -> None:
+    """Drop the memory: after a change in this process, and between tests."""
+    _taken_at[0] = -LAG_SECONDS
+    _cache.clear()
+
+
+def all_stores() -> Mapping[int, StoreInfo]:
+    """Every store by id."""
+    if monotonic() - _taken_at[0] > LAG_SECONDS:
+        _cache.clear()
+        _cache["stores"] = {row.pk: _info(row) for row in Store.objects.select_related("brand").order_by("code")}
+        _taken_at[0] = monotonic()
+    return _cache["stores"]  # type: ignore[return-value]
+
+
+def store_info(store_id: int) -> StoreInfo:
+    """One store.
+
+    :raises NotFound: unknown id
+    """
+    try:
+        return all_stores()[store_id]
+    except KeyError:
+        raise NotFound from None
+
+
+def calendar_of(store_id: int) -> WorkingCalendar:
+    """Working calendar of a store: its weekly hours, the law's days and its own exceptions (M01.07)."""
+    all_stores()
+    key = f"calendar:{store_id}"
+    if key not in _cache:
+        _cache[key] = _calendar(store_info(store_id))
+    return _cache[key]  # type: ignore[return-value]
+
+
+def _info(row: Store) -> StoreInfo:
+    brand: Brand = row.brand
+    return StoreInfo(
+        row.pk,
+        row.code,
+        row.name,
+        row.company,
+        brand.pk,
+        brand.name,
+        brand.tier,
+        row.region_id,
+        row.address,
+        row.phone,
+        row.tax_number,
+        row.plate_prefix,
+        row.is_active,
+        StoreClock(ZoneInfo(row.time_zone), row.day_starts_at),
+    )
+
+
+def _calendar(store: StoreInfo) -> WorkingCalendar:
+    weekly: list[list[tuple[time, time]]] = [[] for _ in range(7)]
+    hours = StoreHours.objects.across_stores(reason="opening hours are public").filter(store_id=store.id)
+    for row in hours.order_by("opens_at"):
+        weekly[row.weekday].append((row.opens_at, row.closes_at))
+    usual = tuple(tuple(day) for day in weekly)
+    public: dict[date, PublicDay] = {}
+    exceptions: dict[date, DayOverride] = {}
+    for day in Holiday.objects.filter(Q(store_id=None) | Q(store_id=store.id)):
+        if day.kind in (Holiday.Kind.HOLIDAY, Holiday.Kind.MAKEUP):
+            public[day.day] = PublicDay(day.day, PublicDayKind(day.kind), day.name, day.name)
+        elif day.kind == Holiday.Kind.CLOSED:
+            exceptions[day.day] = CLOSED
+        else:
+            exceptions[day.day] = DayOverride(usual[day.day.weekday()] or max(usual, key=len))
+    holidays = PublicHolidays(public.values(), {day.year for day in public})
+    return WorkingCalendar(store.clock.zone, usual, exceptions, holidays)

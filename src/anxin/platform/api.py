@@ -1,0 +1,140 @@
+"""What every endpoint shares: problem details, idempotency keys, ETags, cursors, money and times on the wire.
+
+With the modules' ``api.py`` files the only code that knows ninja. Endpoints parse, call one command or query, answer.
+"""
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Schema
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, WithJsonSchema
+
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Invalid
+from anxin.platform.idempotency import Answer, once
+from anxin.platform.money import Money
+from anxin.platform.scope import reading
+
+T = TypeVar("T")
+PAGE_LIMIT = 200
+
+
+def _read_money(given: Any) -> Any:
+    if isinstance(given, Money):
+        return given
+    try:
+        return Money.yuan(str(given))
+    except ArithmeticError as problem:
+        raise ValueError('an amount in yuan, e.g. "846.00"') from problem
+
+
+Yuan = Annotated[
+    Money,
+    BeforeValidator(_read_money),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,12}\.\d{2}$", "examples": ["846.00"]}),
+]
+"""An amount in yuan with two decimals, as a string."""
+
+Id = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
+"""A primary key."""
+
+
+class Problem(Schema):
+    """RFC 9457 problem details; ``code`` is stable, ``detail`` is for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | None = None
+    errors: dict[str, str] | None = None
+    differences: dict[str, list[Any]] | None = None
+
+
+class Page(Schema, Generic[T]):
+    """One page of a list; ``next`` is the cursor of the following page, null on the last."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind the bearer token."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def write(request: HttpRequest, schema: type[Schema], run: Callable[[datetime], Any], *, status: int = 200) -> HttpResponse:
+    """Run one command and answer with its result as ``schema``; once, when an Idempotency-Key was sent.
+
+    A replayed answer carries ``Idempotency-Replayed: true``; a result with a ``version`` gives the ETag.
+    """
+    at = clock.now()
+    adapter = TypeAdapter(schema)
+
+    def carry_out() -> Answer:
+        result = run(at)
+        body = adapter.dump_json(adapter.validate_python(result, from_attributes=True)).decode()
+        version = getattr(result, "version", None)
+        return Answer(status, body, {} if version is None else {"ETag": f'"{version}"'})
+
+    key = request.headers.get("Idempotency-Key", "")
+    if key:
+        if len(key) > 120:
+            raise Invalid(field="Idempotency-Key")
+        said = f"{request.method} {request.get_full_path()} ".encode() + request.body
+        answer = once(actor_of(request), key, said, carry_out, at=at)
+    else:
+        answer = carry_out()
+    response = HttpResponse(answer.body, status=answer.status, content_type="application/json", headers=answer.headers)
+    if answer.replayed:
+        response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def read(request: HttpRequest, run: Callable[[], T]) -> T:
+    """Run queries in one read transaction."""
+    with reading(actor_of(request), request.path):
+        return run()
+
+
+def expected_version(request: HttpRequest) -> int | None:
+    """The version in If-Match; None when the header is missing.
+
+    :raises Invalid: not an ETag that this API gave out
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if not given or given == "*":
+        return None
+    number = given.removeprefix("W/").strip('"')
+    if not number.isdecimal() or len(number) > 9:
+        raise Invalid(field="If-Match")
+    return int(number)
+
+
+def encode_cursor(values: list[Any]) -> str:
+    """An opaque cursor over the sort values of the last row."""
+    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None) -> list[Any] | None:
+    """Sort values of a cursor.
+
+    :raises Invalid: not a cursor of this API
+    """
+    if not cursor:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(values, list):
+            raise ValueError
+    except ValueError:
+        raise Invalid(field="cursor") from None
+    return values

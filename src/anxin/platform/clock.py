@@ -1,0 +1,41 @@
+"""Time: the one reading of the wall clock, and the business day of a store."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC. Views, jobs and the command line call it; commands receive ``at``."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreClock:
+    """A store's time zone and the local time at which its business day begins."""
+
+    zone: ZoneInfo
+    day_starts_at: time = time(0, 0)
+
+    def local(self, at: datetime) -> datetime:
+        """The instant on the store's wall clock."""
+        return at.astimezone(self.zone)
+
+    def day(self, at: datetime) -> date:
+        """Business day of an instant: before the cut it is still yesterday."""
+        local = self.local(at)
+        cut = timedelta(hours=self.day_starts_at.hour, minutes=self.day_starts_at.minute)
+        return (local.replace(tzinfo=None) - cut).date()
+
+    def at(self, day: date, moment: time) -> datetime:
+        """The instant, in UTC, of a local time on a day."""
+        return datetime.combine(day, moment, self.zone).astimezone(UTC)
+
+    def bounds(self, day: date) -> tuple[datetime, datetime]:
+        """First instant of a business day and of the next one."""
+        return self.at(day, self.day_starts_at), self.at(day + timedelta(days=1), self.day_starts_at)
+
+
+def whole_month(day: date) -> date:
+    """First day of the month."""
+    return day.replace(day=1)

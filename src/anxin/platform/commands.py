@@ -1,0 +1,80 @@
+"""Writes: ``@command`` opens the transaction, checks the permission, records what was done and by whom.
+
+Every command is a plain function ``verb_noun(*, actor, …)`` and stands in ``registry`` for the access test.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar, cast
+
+from anxin.platform import audit, clock, events
+from anxin.platform.actor import Actor
+from anxin.platform.scope import UnitOfWork, current_unit, unit_of_work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredCommand:
+    """A command as the access test and the permission page see it."""
+
+    name: str
+    permission: str | None
+    function: Callable[..., Any]
+
+
+registry: dict[str, RegisteredCommand] = {}
+
+
+def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a command that needs ``permission`` in at least one store.
+
+    The function itself fetches its rows through ``visible_to(actor, permission)`` and so checks the store.
+    ``None`` is for acts that anybody may do on themselves (sign out, change own password).
+    """
+
+    def wrap(function: Callable[P, R]) -> Callable[P, R]:
+        name = _name_of(function)
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor = cast(Actor, kwargs["actor"])
+            if permission is not None:
+                actor.require(permission)
+            outermost = current_unit() is None
+            with unit_of_work(actor, name, writable=True) as unit:
+                result = function(*args, **kwargs)
+                if outermost:
+                    conclude(unit, at=_moment_of(kwargs))
+            return result
+
+        registry[name] = RegisteredCommand(name, permission, run)
+        return run
+
+    return wrap
+
+
+def conclude(unit: UnitOfWork, *, at: datetime) -> None:
+    """Write the audit row, the events and their jobs of a unit of work; the last thing before it commits."""
+    audit.write(unit, at=at)
+    events.write(unit, at=at)
+
+
+def _name_of(function: Callable[..., Any]) -> str:
+    module = function.__module__.removeprefix("anxin.").split(".")
+    owner = module[1] if len(module) > 1 else module[0]
+    return f"{owner}.{function.__name__}"
+
+
+def _moment_of(kwargs: dict[str, Any]) -> datetime:
+    at = kwargs.get("at")
+    return at if isinstance(at, datetime) else clock.now()
+
+
+def parameters_of(registered: RegisteredCommand) -> list[str]:
+    """Names of the command's arguments other than the actor."""
+    return [name for name in inspect.signature(registered.function).parameters if name != "actor"]

@@ -1,0 +1,89 @@
+"""What a command or query may refuse with, and the HTTP status that each refusal carries.
+
+A refusal states the fact and what to do; its ``message`` is shown to the person as it stands.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """A request that cannot be carried out, for a reason that the person can understand."""
+
+    status: ClassVar[int] = 422
+    code: ClassVar[str] = "refused"
+    default_message: ClassVar[Any] = _("这一步现在不能做。")
+
+    def __init__(self, message: Any = None, *, field: str | None = None, rule: str = "", **details: Any) -> None:
+        self.message = message if message is not None else self.default_message
+        self.field = field
+        self.rule = rule
+        self.details: Mapping[str, Any] = details
+        super().__init__(str(self.message))
+
+
+class NotFound(Refusal):
+    """Unknown, or not visible to this actor: the two are never told apart."""
+
+    status = 404
+    code = "not_found"
+    default_message = _("没有找到，或不在您的门店范围内。")
+
+
+class Denied(Refusal):
+    """The actor lacks the permission everywhere."""
+
+    status = 403
+    code = "denied"
+    default_message = _("您没有这项权限，请联系门店管理员。")
+
+
+class Invalid(Refusal):
+    """A value can be mended in the form: names the field."""
+
+    status = 422
+    code = "invalid"
+    default_message = _("填写的内容有误。")
+
+
+class InvalidFields(Invalid):
+    """Several fields can be mended at once; ``errors`` maps each field to its message."""
+
+    def __init__(self, errors: Mapping[str, Any]) -> None:
+        self.errors = dict(errors)
+        first = next(iter(self.errors))
+        super().__init__(self.errors[first], field=first)
+
+
+class Conflict(Refusal):
+    """The state has moved on."""
+
+    status = 409
+    code = "conflict"
+    default_message = _("状态已经变了，请刷新后再试。")
+
+
+class IllegalTransition(Conflict):
+    """The step is not possible from the present state."""
+
+    code = "illegal_transition"
+
+
+class VersionConflict(Conflict):
+    """Somebody else changed the row since it was read; ``differences`` maps field to (now, yours)."""
+
+    code = "version_conflict"
+    default_message = _("别人先改了，您的修改还没有保存。")
+
+    def __init__(self, differences: Mapping[str, tuple[Any, Any]] | None = None, *, now: int | None = None) -> None:
+        self.differences = dict(differences or {})
+        super().__init__(None, now=now)
+
+
+class IdempotencyKeyReused(Invalid):
+    """The same key came with another request."""
+
+    code = "idempotency_key_reused"
+    default_message = _("同一个幂等键用在了不同的请求上，请换一个键。")

@@ -1,0 +1,59 @@
+"""Runs the handlers of one stored event, each in its own savepoint, each once."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from pydantic import TypeAdapter
+
+from anxin.platform import audit, clock
+from anxin.platform.actor import Actor
+from anxin.platform.events.models import EventHandling, StoredEvent
+from anxin.platform.events.outbox import Event, event_class, handlers_of, write
+from anxin.platform.scope import unit_of_work
+
+log = logging.getLogger(__name__)
+
+
+def handle(event_id: int, store_id: int | None) -> None:
+    """Call every handler that has not yet marked this event.
+
+    :raises ExceptionGroup: some handlers failed; the others are marked, and the job is tried again
+    """
+    actor = Actor.system("events", [] if store_id is None else [store_id])
+    failures: list[Exception] = []
+    with unit_of_work(actor, "platform.handle_event", writable=True):
+        # The lock makes two workers with the same event take turns.
+        stored = StoredEvent.objects.select_for_update().filter(pk=event_id, handled_at=None).first()
+        if stored is None:
+            return
+        event: Event = TypeAdapter(event_class(stored.name)).validate_python(stored.payload)
+        done = set(EventHandling.objects.filter(event=stored).values_list("handler", flat=True))
+        for name, handler in handlers_of(stored.name).items():
+            if name not in done:
+                _call(stored, event, name, handler, failures)
+        if not failures:
+            stored.handled_at = clock.now()
+            stored.save(update_fields=["handled_at"])
+    if failures:
+        raise ExceptionGroup(f"event {event_id} {stored.name}", failures)
+
+
+def _call(stored: StoredEvent, event: Event, name: str, handler: object, failures: list[Exception]) -> None:
+    at: datetime = stored.at
+    actor = Actor.system(name, [] if stored.store_id is None else [stored.store_id])
+    try:
+        with transaction.atomic(), unit_of_work(actor, name, writable=True) as unit:
+            events_before, notes_before = list(unit.events), list(unit.notes)
+            unit.events.clear()
+            unit.notes.clear()
+            try:
+                handler(actor=actor, event=event, at=at)  # type: ignore[operator]
+                audit.write(unit, at=at)
+                write(unit, at=at)
+            finally:
+                unit.events[:], unit.notes[:] = events_before, notes_before
+            EventHandling.objects.create(event=stored, handler=name, at=clock.now())
+    except Exception as failure:
+        log.exception("handler failed", extra={"event": stored.pk, "handler": name})
+        failures.append(failure)

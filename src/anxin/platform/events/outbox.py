@@ -1,0 +1,100 @@
+"""Publishing, subscribing, and the writing of a unit's events with one job for each that has a listener."""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from anxin.platform.references import DocumentRef
+from anxin.platform.scope import UnitOfWork, current_unit, request_id
+
+E = TypeVar("E", bound="Event")
+Handler = Callable[..., None]
+
+_classes: dict[str, type["Event"]] = {}
+_handlers: dict[str, dict[str, Handler]] = {}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all facts: frozen dataclasses with ids and plain values; the first field names the document."""
+
+    store_id: int | None
+    name: ClassVar[str] = ""
+    subject_kind: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # ``slots=True`` makes a second class of the same name; both register, the last one stays.
+        # No bare super(): it would refer to the class before the dataclass decorator replaced it.
+        module = cls.__module__.removeprefix("anxin.").split(".")
+        cls.name = f"{module[1] if len(module) > 1 else module[0]}.{cls.__name__}"
+        _classes[cls.name] = cls
+
+    @property
+    def subject(self) -> DocumentRef | None:
+        """The document that the fact is about: the field ``<model>_id`` for ``subject_kind`` ``module.model``."""
+        if not self.subject_kind:
+            return None
+        model = self.subject_kind.partition(".")[2]
+        return DocumentRef(self.subject_kind, getattr(self, f"{model}_id"))
+
+
+def event_class(name: str) -> type[Event]:
+    """The class of a stored event.
+
+    :raises KeyError: unknown name
+    """
+    return _classes[name]
+
+
+def subscribe(event: type[E]) -> Callable[[Handler], Handler]:
+    """Register ``handler(*, actor, event, at)`` for an event of a lower module; called once per event by a job."""
+
+    def register(handler: Handler) -> Handler:
+        module = handler.__module__.removeprefix("anxin.").split(".")
+        _handlers.setdefault(event.name, {})[f"{module[1]}.{handler.__name__}"] = handler
+        return handler
+
+    return register
+
+
+def handlers_of(name: str) -> dict[str, Handler]:
+    """Handlers by their full name, in order of registration."""
+    return _handlers.get(name, {})
+
+
+def publish(event: Event, *, at: datetime) -> None:
+    """Announce a fact: it is stored when the running command concludes, in the same transaction.
+
+    :raises RuntimeError: called outside a command
+    """
+    unit = current_unit()
+    if unit is None or not unit.writable:
+        raise RuntimeError("publish is only for use inside a command")
+    unit.events.append(event)
+
+
+def write(unit: UnitOfWork, *, at: datetime) -> None:
+    """Insert the unit's events and defer one job for each that somebody listens to."""
+    if not unit.events:
+        return
+    from anxin.platform.events.models import StoredEvent
+    from anxin.platform.jobs import defer_event_handling
+
+    rows = [
+        StoredEvent(
+            name=event.name,
+            store_id=event.store_id,
+            payload=dataclasses.asdict(event),
+            at=at,
+            actor_key=unit.actor.key,
+            request_id=request_id(),
+            handled_at=None if handlers_of(event.name) else at,
+        )
+        for event in unit.events
+    ]
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+    else:
+        StoredEvent.objects.bulk_create(rows)
+    defer_event_handling([(row.pk, row.store_id) for row in rows if row.handled_at is None])

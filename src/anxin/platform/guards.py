@@ -1,0 +1,29 @@
+"""Database guards that follow from pure tables: the lifecycle trigger."""
+
+import pgtrigger
+
+from anxin.platform.lifecycle import Lifecycle
+
+
+def lifecycle_guard(lifecycle: Lifecycle, column: str = "state") -> pgtrigger.Trigger:
+    """A trigger that lets a row be born only in an initial state and move only along the table's edges.
+
+    Imported history announces itself with ``set_config('app.history', 'on', true)`` and may be born anywhere.
+    """
+    births = ", ".join(f"'{state}'" for state in lifecycle.initial)
+    moves = ", ".join(f"('{before}', '{after}')" for before, after in sorted(lifecycle.edges()))
+    return pgtrigger.Trigger(
+        name=f"{column}_lifecycle",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
+        func=f"""
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.{column} NOT IN ({births}) AND coalesce(current_setting('app.history', true), '') <> 'on' THEN
+                    RAISE EXCEPTION '{lifecycle.name}: a row may not be born %', NEW.{column};
+                END IF;
+            ELSIF NEW.{column} <> OLD.{column} AND (OLD.{column}, NEW.{column}) NOT IN ({moves}) THEN
+                RAISE EXCEPTION '{lifecycle.name}: % may not become %', OLD.{column}, NEW.{column};
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -1,0 +1,5 @@
+"""A write that is sent twice is done once: the answer is kept under the caller's key, in the same transaction."""
+
+from anxin.platform.idempotency.once import Answer, once
+
+__all__ = ["Answer", "once"]

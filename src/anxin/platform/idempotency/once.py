@@ -1,0 +1,53 @@
+"""Runs a request once per caller and key."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from anxin.platform.actor import Actor
+from anxin.platform.commands import conclude
+from anxin.platform.errors import IdempotencyKeyReused
+from anxin.platform.idempotency.models import IdempotentAnswer
+from anxin.platform.scope import unit_of_work
+
+TAKE = """
+INSERT INTO platform_idempotentanswer (caller, key, fingerprint, status, body, headers, at)
+VALUES (%s, %s, %s, 0, '', '{}', %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response as it is kept: status, body text, and the headers that matter."""
+
+    status: int
+    body: str
+    headers: dict[str, str] = field(default_factory=dict)
+    replayed: bool = False
+
+
+def once(actor: Actor, key: str, request: bytes, run: Callable[[], Answer], *, at: datetime, caller: str = "") -> Answer:
+    """Carry out ``run`` unless the key was used before; then give the kept answer back.
+
+    A refusal that ``run`` raises is not kept: the transaction is rolled back and the key stays free.
+
+    :raises IdempotencyKeyReused: the key came before with another request
+    """
+    fingerprint = hashlib.sha256(request).hexdigest()
+    with unit_of_work(actor, "platform.once", writable=True) as unit:
+        who = caller or actor.key
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [who, key, fingerprint, at])
+            taken = cursor.fetchone()
+        if taken is None:
+            kept = IdempotentAnswer.objects.get(caller=who, key=key)
+            if kept.fingerprint != fingerprint:
+                raise IdempotencyKeyReused
+            return Answer(kept.status, kept.body, kept.headers, replayed=True)
+        answer = run()
+        IdempotentAnswer.objects.filter(pk=taken[0]).update(status=answer.status, body=answer.body, headers=answer.headers)
+        conclude(unit, at=at)
+    return answer

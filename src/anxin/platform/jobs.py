@@ -1,0 +1,94 @@
+"""Work outside requests, on PostgreSQL through procrastinate: the only file that imports it.
+
+``@job`` declares, ``defer`` enqueues inside the running transaction, ``@scheduled`` runs by the clock.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from anxin.platform.scope import set_request_id
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+def job(*, queue: str = "default", retry: int = 5) -> Callable[[Callable[..., None]], Any]:
+    """Declare a job; its arguments are plain values. Enqueue it with :func:`defer`."""
+
+    def wrap(function: Callable[..., None]) -> Any:
+        name = f"{function.__module__.removeprefix('anxin.')}.{function.__name__}"
+        return app.task(name=name, queue=queue, retry=RetryStrategy(max_attempts=retry, exponential_wait=3))(
+            _named(name, function)
+        )
+
+    return wrap
+
+
+def scheduled(cron: str, *, queue: str = "default") -> Callable[[Callable[[int], None]], Any]:
+    """Declare a job that runs by the clock (UTC, five fields); one at a time."""
+
+    def wrap(function: Callable[[int], None]) -> Any:
+        name = f"{function.__module__.removeprefix('anxin.')}.{function.__name__}"
+        task = app.task(name=name, queue=queue, queueing_lock=name, lock=name)(_named(name, function))
+        return app.periodic(cron=cron)(task)
+
+    return wrap
+
+
+def defer(task: Any, *, once: str | None = None, lock: str | None = None, **arguments: Any) -> None:
+    """Enqueue a job in the running transaction; with ``once``, only if none with that key is waiting."""
+    options: dict[str, Any] = {}
+    if once:
+        options["queueing_lock"] = once
+    if lock:
+        options["lock"] = lock
+    try:
+        # A duplicate key aborts the statement's transaction, so it gets a savepoint of its own.
+        with transaction.atomic():
+            task.configure(**options).defer(**arguments)
+    except AlreadyEnqueued:
+        pass
+
+
+def _named(name: str, function: Callable[..., None]) -> Callable[..., None]:
+    def run(*args: Any, **kwargs: Any) -> None:
+        set_request_id(f"job:{name}")
+        function(*args, **kwargs)
+
+    run.__name__ = function.__name__
+    run.__module__ = function.__module__
+    run.__doc__ = function.__doc__
+    return run
+
+
+@app.task(name="platform.handle_event", queue="events", retry=RETRY)
+def handle_event(event_id: int, store_id: int | None) -> None:
+    """Run the handlers of one stored event."""
+    from anxin.platform.events.handling import handle
+
+    set_request_id(f"event:{event_id}")
+    handle(event_id, store_id)
+
+
+def defer_event_handling(events: Sequence[tuple[int, int | None]]) -> None:
+    """Enqueue one job for each (event id, store id)."""
+    if not events:
+        return
+    deferrer = handle_event.configure()
+    if len(events) == 1:
+        deferrer.defer(event_id=events[0][0], store_id=events[0][1])
+    else:
+        deferrer.batch_defer(*({"event_id": event_id, "store_id": store_id} for event_id, store_id in events))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="platform.rescue_stalled_jobs", queueing_lock="platform.rescue_stalled_jobs")
+async def rescue_stalled_jobs(timestamp: int) -> None:
+    """Put jobs of killed workers back in the queue and delete finished ones after three days."""
+    for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=120):
+        await app.job_manager.retry_job(stalled)
+    await app.job_manager.delete_old_jobs(nb_hours=72)

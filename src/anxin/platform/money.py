@@ -1,0 +1,97 @@
+"""Money: whole fen (分) of one currency, exact; never a float."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import total_ordering
+from typing import Any
+
+from django.db import models
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in fen, signed. ``Money.yuan("846.00")`` reads yuan."""
+
+    fen: int
+
+    @classmethod
+    def yuan(cls, amount: Decimal | int | str) -> "Money":
+        """An amount given in yuan with at most two decimals.
+
+        :raises ValueError: more than two decimals
+        """
+        fen = Decimal(str(amount)) * 100
+        if fen != fen.to_integral_value():
+            raise ValueError(f"more than two decimals: {amount}")
+        return cls(int(fen))
+
+    @classmethod
+    def sum(cls, amounts: Iterable["Money"]) -> "Money":
+        """Sum, zero for none."""
+        return cls(sum(amount.fen for amount in amounts))
+
+    @property
+    def as_yuan(self) -> Decimal:
+        """The amount in yuan, two decimals."""
+        return (Decimal(self.fen) / 100).quantize(Decimal("0.01"))
+
+    def times(self, factor: Decimal | int) -> "Money":
+        """Product, rounded half up to the fen."""
+        return Money(int((Decimal(self.fen) * factor).quantize(Decimal(1), ROUND_HALF_UP)))
+
+    def split(self, weights: Sequence[int]) -> list["Money"]:
+        """Shares in proportion to whole, non-negative weights whose sum equals the amount to the fen.
+
+        The fen left over go to the largest remainders, the first of equals first.
+
+        :raises ValueError: no positive weight
+        """
+        total = sum(weights)
+        if total <= 0 or min(weights) < 0:
+            raise ValueError("weights must be non-negative with a positive sum")
+        sign, whole = (-1, -self.fen) if self.fen < 0 else (1, self.fen)
+        shares = [whole * weight // total for weight in weights]
+        remainders = sorted(range(len(weights)), key=lambda i: (-(whole * weights[i] % total), i))
+        for index in remainders[: whole - sum(shares)]:
+            shares[index] += 1
+        return [Money(sign * share) for share in shares]
+
+    def without_tax(self, tax_rate: Decimal) -> "Money":
+        """The tax-exclusive part of a tax-inclusive amount."""
+        return Money(int((Decimal(self.fen) / (1 + tax_rate)).quantize(Decimal(1), ROUND_HALF_UP)))
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.fen + other.fen)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.fen - other.fen)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.fen)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.fen < other.fen
+
+    def __bool__(self) -> bool:
+        return self.fen != 0
+
+    def __str__(self) -> str:
+        return f"{self.as_yuan}"
+
+
+ZERO = Money(0)
+
+
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
+    """A column of whole fen, read and written as :class:`Money`."""
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:
+        return None if value is None else Money(value)
+
+    def to_python(self, value: Any) -> Any:
+        return Money(int(value)) if isinstance(value, int) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value.fen if isinstance(value, Money) else value)

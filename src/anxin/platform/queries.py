@@ -1,0 +1,50 @@
+"""Reads: ``@query`` runs in the actor's scope and returns frozen dataclasses, never querysets."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar, cast
+
+from anxin.platform.actor import Actor
+from anxin.platform.scope import unit_of_work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredQuery:
+    """A query as the access test sees it."""
+
+    name: str
+    permission: str | None
+    function: Callable[..., Any]
+
+
+registry: dict[str, RegisteredQuery] = {}
+
+
+def query(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a query whose first argument is the actor and that needs ``permission`` somewhere.
+
+    ``None`` is for what every signed-in person may read (store names, the catalogue).
+    """
+
+    def wrap(function: Callable[P, R]) -> Callable[P, R]:
+        module = function.__module__.removeprefix("anxin.").split(".")
+        name = f"{module[1] if len(module) > 1 else module[0]}.{function.__name__}"
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor = cast(Actor, args[0])
+            if permission is not None:
+                actor.require(permission)
+            elif actor.kind == "anonymous":
+                actor.require("signed-in")
+            with unit_of_work(actor, name, writable=False):
+                return function(*args, **kwargs)
+
+        registry[name] = RegisteredQuery(name, permission, run)
+        return run
+
+    return wrap

@@ -1,0 +1,107 @@
+"""The unit of work: one transaction on an actor's behalf, with the actor's stores set for row-level security.
+
+Commands and queries open it or join it. Nothing else touches the database (see ``house`` rules in ARCHITECTURE.md).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from anxin.platform.actor import Actor
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """What belongs to the running transaction. ``after`` run inside it, at its end."""
+
+    actor: Actor
+    command: str
+    stores: frozenset[int]
+    writable: bool
+    events: list[Any] = field(default_factory=list)
+    notes: list[Any] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+_current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def current_unit() -> UnitOfWork | None:
+    """The running unit of work, if any."""
+    return _current.get()
+
+
+def request_id() -> str:
+    """Identifier of the request or job that runs, for logs and the audit trail."""
+    return _request_id.get()
+
+
+def set_request_id(value: str) -> None:
+    """Name the request or job that runs."""
+    _request_id.set(value)
+
+
+def _apply(stores: frozenset[int], *, read_only: bool = False) -> None:
+    listed = "{" + ",".join(map(str, sorted(stores))) + "}"
+    with connection.cursor() as cursor:
+        if read_only:
+            cursor.execute(
+                "SELECT set_config('app.stores', %s, true), set_config('transaction_read_only', 'on', true)", [listed]
+            )
+        else:
+            cursor.execute("SELECT set_config('app.stores', %s, true)", [listed])
+
+
+@contextmanager
+def unit_of_work(actor: Actor, command: str, *, writable: bool) -> Iterator[UnitOfWork]:
+    """Open a transaction in the actor's scope, or join the running one; a joined call never widens the scope.
+
+    :raises RuntimeError: a write is started inside a read
+    """
+    outer = _current.get()
+    if outer is None:
+        yield from _open(actor, command, writable)
+        return
+    if writable and not outer.writable:
+        raise RuntimeError(f"{command} writes, but it was called inside the read {outer.command}")
+    stores = outer.stores & actor.store_ids
+    if stores == outer.stores:
+        yield outer
+        return
+    with transaction.atomic():
+        _apply(stores)
+        inner = UnitOfWork(actor, command, stores, outer.writable, outer.events, outer.notes, outer.values)
+        token = _current.set(inner)
+        try:
+            yield inner
+        finally:
+            _current.reset(token)
+        # Only on success: a rollback to the savepoint brings the outer setting back by itself.
+        _apply(outer.stores)
+
+
+def _open(actor: Actor, command: str, writable: bool) -> Iterator[UnitOfWork]:
+    unit = UnitOfWork(actor, command, actor.store_ids, writable)
+    # Inside a surrounding transaction (tests) a read must not turn that transaction read-only.
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        _apply(unit.stores, read_only=not writable and not nested)
+        token = _current.set(unit)
+        try:
+            yield unit
+        finally:
+            _current.reset(token)
+        if nested:
+            _apply(frozenset())
+
+
+@contextmanager
+def reading(actor: Actor, name: str = "page") -> Iterator[UnitOfWork]:
+    """One read transaction for a page: the queries called inside join it."""
+    with unit_of_work(actor, name, writable=False) as unit:
+        yield unit

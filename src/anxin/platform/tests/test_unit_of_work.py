@@ -1,0 +1,128 @@
+"""Commands, events and scope, on a platform table."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import ClassVar
+
+import pytest
+from django.db import connection
+
+from anxin.platform import events, parameters
+from anxin.platform.actor import Actor
+from anxin.platform.audit.models import AuditEntry
+from anxin.platform.commands import command
+from anxin.platform.errors import Denied, IdempotencyKeyReused
+from anxin.platform.events.handling import handle
+from anxin.platform.events.models import EventHandling, StoredEvent
+from anxin.platform.idempotency import Answer, once
+from anxin.platform.numbering import next_number
+from anxin.platform.scope import reading
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+ACTOR = Actor("user", 7, "wang", frozenset({1}), {"probe.make": frozenset({1})})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeMade(events.Event):
+    subject_kind: ClassVar[str] = "probe.probe"
+    probe_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietProbeMade(events.Event):
+    probe_id: int
+
+
+heard: list[tuple[int, str]] = []
+
+
+@events.subscribe(ProbeMade)
+def note_probe(*, actor: Actor, event: ProbeMade, at: datetime) -> None:
+    heard.append((event.probe_id, actor.name))
+
+
+@command("probe.make")
+def make_probe(*, actor: Actor, number: int, at: datetime) -> int:
+    events.publish(ProbeMade(probe_id=number, store_id=1), at=at)
+    events.publish(QuietProbeMade(probe_id=number, store_id=1), at=at)
+    return number
+
+
+@pytest.fixture(autouse=True)
+def _forget_what_was_heard() -> Iterator[None]:
+    yield
+    heard.clear()
+
+
+def test_a_command_leaves_its_audit_row_its_events_and_a_job_only_where_somebody_listens() -> None:
+    make_probe(actor=ACTOR, number=3, at=AT)
+    with reading(ACTOR):
+        entry = AuditEntry.objects.get()
+        loud, quiet = StoredEvent.objects.order_by("pk")
+        jobs = _jobs()
+    assert entry.command.endswith(".make_probe")
+    assert (entry.subject_kind, entry.subject_id, entry.actor_key) == ("probe.probe", 3, "user:7")
+    assert loud.handled_at is None
+    assert quiet.handled_at == AT
+    assert [args["event_id"] for args in jobs] == [loud.pk]
+
+
+def test_a_handler_is_called_once_however_often_its_job_runs() -> None:
+    make_probe(actor=ACTOR, number=4, at=AT)
+    with reading(ACTOR):
+        stored = StoredEvent.objects.filter(handled_at=None).get()
+    handle(stored.pk, 1)
+    handle(stored.pk, 1)
+    assert [number for number, _name in heard] == [4]
+    assert EventHandling.objects.count() == 1
+
+
+def test_an_actor_without_the_permission_writes_nothing() -> None:
+    stranger = Actor("user", 8, "li", frozenset({1}), {})
+    with pytest.raises(Denied):
+        make_probe(actor=stranger, number=5, at=AT)
+    with reading(ACTOR):
+        assert StoredEvent.objects.count() == 0
+
+
+def test_rows_of_another_store_are_invisible_even_to_raw_access() -> None:
+    make_probe(actor=ACTOR, number=6, at=AT)
+    with reading(Actor("user", 9, "zhao", frozenset({2}), {})):
+        assert StoredEvent.objects.count() == 0
+    assert StoredEvent.objects.count() == 0
+
+
+def test_the_same_key_is_carried_out_once_and_another_request_under_it_is_refused() -> None:
+    calls: list[int] = []
+
+    def run() -> Answer:
+        calls.append(1)
+        return Answer(201, "made", {"Location": "/x"})
+
+    first = once(ACTOR, "k1", b"body", run, at=AT)
+    second = once(ACTOR, "k1", b"body", run, at=AT)
+    assert (first.body, second.body, second.replayed, len(calls)) == ("made", "made", True, 1)
+    with pytest.raises(IdempotencyKeyReused):
+        once(ACTOR, "k1", b"other", run, at=AT)
+
+
+def test_numbers_run_without_gaps_per_store_series_and_year() -> None:
+    taken = [next_number(1, "LG", "W", date(2026, 1, 2)), next_number(1, "LG", "W", date(2026, 12, 31))]
+    assert taken == ["LG-W26-000001", "LG-W26-000002"]
+    assert next_number(1, "LG", "W", date(2027, 1, 1)) == "LG-W27-000001"
+    assert next_number(2, "NS", "W", date(2026, 1, 2)) == "NS-W26-000001"
+
+
+def test_every_declared_parameter_reads_its_own_default() -> None:
+    for each in parameters.definitions():
+        if each.default is not None:
+            assert each.read(each.store(each.default)) == each.default, each.code
+
+
+def _jobs() -> list[dict[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs ORDER BY id")
+        return [row[0] if isinstance(row[0], dict) else json.loads(row[0]) for row in cursor.fetchall()]

@@ -1,0 +1,97 @@
+"""What every page view shares: who may open it, one read transaction, one execution per rendered form.
+
+Owns the ``@page`` decorator. Does not own rendering (``ui.pages``) or what a page says.
+"""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Refusal
+from anxin.platform.idempotency import Answer, once
+from anxin.platform.scope import reading
+from anxin.platform.ui.pages import posted_key, render_refusal
+
+View = Callable[..., HttpResponse]
+KEPT_HEADERS = ("Location", "HX-Redirect", "HX-Trigger", "Content-Type", "HX-Reswap")
+pages: dict[str, str | None] = {}
+
+
+class _NotKept(Exception):
+    """Carries a refused answer out of the transaction, which is thereby rolled back."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+def page(permission: str | None = None, *, public: bool = False) -> Callable[[View], View]:
+    """Make a view a page of the product for whoever holds ``permission`` in at least one store.
+
+    GET runs in one read transaction. A POST with a post key (``{% post_key %}``) runs once per key and actor: a
+    double tap gets the first answer again. Refusals that the view does not catch become pages with their status.
+    ``public`` pages need no sign-in.
+    """
+
+    def wrap(view: View) -> View:
+        pages[f"{view.__module__}.{view.__name__}"] = permission
+
+        @functools.wraps(view)
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            if not public and actor.kind == "anonymous":
+                return _to_sign_in(request)
+            try:
+                if permission is not None:
+                    actor.require(permission)
+                if request.method in ("GET", "HEAD"):
+                    with reading(actor, view.__name__):
+                        return view(request, *args, **kwargs)
+                key = posted_key(request)
+                if not key:
+                    return view(request, *args, **kwargs)
+                return _once(request, actor, key, lambda: view(request, *args, **kwargs))
+            except Refusal as refusal:
+                return render_refusal(request, refusal)
+
+        return run
+
+    return wrap
+
+
+def _once(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+    first: list[HttpResponse] = []
+
+    def answer() -> Answer:
+        response = run()
+        if response.status_code >= 400:
+            raise _NotKept(response)
+        first.append(response)
+        headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+        return Answer(response.status_code, response.content.decode(), headers)
+
+    fields = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
+    said = json.dumps([request.path, fields]).encode()
+    caller = (
+        actor.key if actor.kind != "anonymous" else f"session:{request.session.session_key or request.META['REMOTE_ADDR']}"
+    )
+    try:
+        kept = once(actor, key[:120], said, answer, at=clock.now(), caller=caller)
+    except _NotKept as refused:
+        return refused.response
+    if first:
+        return first[0]
+    return HttpResponse(kept.body, status=kept.status, headers=kept.headers)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

@@ -1,0 +1,1 @@
+"""The customer after the visit: follow-up."""

@@ -1,0 +1,1 @@
+"""With what: catalogue and capacity."""

@@ -1,0 +1,1 @@
+"""The car in the shop: appointment, repair order, billing, reception, workshop."""
