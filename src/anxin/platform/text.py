@@ -1,0 +1,43 @@
+"""Texts as people and spreadsheets write them: full-width characters, invisible characters, spaces.
+
+Owns the cleaning of text. Numbers and money are read in ``numerals``, dates in ``dates``.
+"""
+
+import re
+import unicodedata
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
+_FULL_WIDTH_ALPHANUMERIC = {code: half for code, half in _FULL_WIDTH.items() if half == 0x20 or chr(half).isalnum()}
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff"
+    "\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_LINE_BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+_AROUND_BREAK = re.compile(r" ?\n ?")
+
+
+def to_half_width(text: str) -> str:
+    """Full-width letters, digits, punctuation and the ideographic space as ASCII; ￥ as ¥."""
+    return text.translate(_FULL_WIDTH)
+
+
+def clean_text(text: str) -> str:
+    """Free text for storage: composed, trimmed, inner spaces single, nothing invisible.
+
+    Full-width letters and digits become ASCII; Chinese punctuation and line breaks stay. Idempotent.
+    """
+    half = _INVISIBLE.sub("", text).translate(_FULL_WIDTH_ALPHANUMERIC)
+    lines = _LINE_BREAK.sub("\n", unicodedata.normalize("NFC", half))
+    return _AROUND_BREAK.sub("\n", _SPACES.sub(" ", lines)).strip()
+
+
+def compact(text: str) -> str:
+    """ASCII width, upper case, without any space: for codes such as plates and VINs. Idempotent."""
+    return "".join(to_half_width(_INVISIBLE.sub("", text)).split()).upper()
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """A value as found, for a message: one line, at most ``limit`` characters."""
+    line = " ".join(_INVISIBLE.sub("", text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
