@@ -20,7 +20,14 @@ from types import TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
-from .binaries import ROOT_STATE, Account, DatabaseUnavailable, clean_environment, find_programs, program_major
+from .binaries import (
+    ROOT_STATE,
+    Account,
+    DatabaseUnavailable,
+    clean_environment,
+    find_programs,
+    program_major,
+)
 from .provision import DATABASE, OWNER_ROLE, VERSION, database_statements, role_statements
 from .refusals import refuse_full_disk, refuse_start
 
@@ -237,7 +244,10 @@ class EmbeddedServer:
         self.account.give(configuration)
         if self.socket_folder != self.data:
             self.socket_folder.mkdir(mode=0o700, exist_ok=True)
-            if self.socket_folder.stat().st_uid not in (os.geteuid(), getattr(self.account.entry, "pw_uid", -1)):
+            if self.socket_folder.stat().st_uid not in (
+                os.geteuid(),
+                getattr(self.account.entry, "pw_uid", -1),
+            ):
                 refuse_start(f"{self.socket_folder} belongs to another user", self.data)
             self.account.give(self.socket_folder)
 

@@ -1,0 +1,144 @@
+"""Keeps the server's processes alive until it is told to stop.
+
+Owns: starting, restarting with a pause, signals, stopping in order.
+Does not own: what the processes are (serving.py) or the database (anxin.platform.database.embedded).
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from .messages import Refusal, say
+
+STOP_SECONDS = 15
+LONGEST_PAUSE_SECONDS = 30
+STEADY_SECONDS = 60
+LOG_LIMIT_BYTES = 20 * 1024 * 1024
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+
+
+@dataclass
+class Child:
+    """One process: its name, command, environment and log file."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    failures: int = 0
+    started: float = 0.0
+    due: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start the process in its own group, so that Ctrl-C reaches only the supervisor."""
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with open(self.log, "ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            )
+        self.started = time.monotonic()
+
+    def last_words(self) -> str:
+        """The end of the log, for a message."""
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return "\n".join(lines[-15:])
+
+
+class Supervisor:
+    """Starts the children, restarts one that dies, and stops them all on SIGTERM or SIGINT."""
+
+    def __init__(self, children: list[Child]) -> None:
+        self.children = children
+        self.stopping = False
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop_requested)
+
+    def start(self, ready: Callable[[], bool], *, seconds: float) -> None:
+        """Start all, and wait until ``ready`` says so.
+
+        :raises Refusal: a child died, or ``ready`` did not come true within ``seconds``
+        """
+        for child in self.children:
+            child.start()
+        until = time.monotonic() + seconds
+        while not self.stopping and not ready():
+            dead = [child for child in self.children if child.process and child.process.poll() is not None]
+            late = time.monotonic() > until
+            if dead or late:
+                child = dead[0] if dead else self.children[0]
+                self.stop()
+                raise Refusal(
+                    f"{child.name} 没有启动，日志在 {child.log}：\n{child.last_words()}",
+                    f"{child.name} did not start; its log is {child.log}.",
+                )
+            time.sleep(0.1)
+
+    def watch(self) -> None:
+        """Return only when told to stop."""
+        while not self.stopping:
+            for child in self.children:
+                self._revive(child)
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Ask all children to finish, wait, and end by force those that do not."""
+        running = [child.process for child in self.children if child.process and child.process.poll() is None]
+        for process in running:
+            _signal_group(process, signal.SIGTERM)
+        until = time.monotonic() + STOP_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal_group(process, signal.SIGKILL)
+                process.wait()
+
+    def _revive(self, child: Child) -> None:
+        if child.process is not None:
+            code = child.process.poll()
+            if code is None:
+                if child.failures and time.monotonic() - child.started > STEADY_SECONDS:
+                    child.failures = 0
+                return
+            pause = min(2**child.failures, LONGEST_PAUSE_SECONDS)
+            child.process, child.failures, child.due = None, child.failures + 1, time.monotonic() + pause
+            say(
+                f"{child.name} 意外退出（{code}），{pause} 秒后重新启动，日志：{child.log}",
+                f"{child.name} ended unexpectedly ({code}), starting again in {pause} s",
+            )
+        elif time.monotonic() >= child.due:
+            child.start()
+
+    def _stop_requested(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    # SIGTERM goes to the leader, which knows how to finish; force goes to the whole group
+    try:
+        if number == signal.SIGKILL:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+    except ProcessLookupError:
+        return
+
+
+def _end_with_parent() -> None:
+    # a supervisor that is killed must not leave a server behind on its port
+    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
