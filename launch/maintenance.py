@@ -7,10 +7,11 @@ Does not own: the form of a backup (anxin.platform.database.backup).
 import os
 import shutil
 import subprocess
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -73,7 +74,7 @@ def upgrade() -> None:
     :raises Refusal: the upgrade failed, and the data are again as they were
     """
     with only_run(), _database() as (server, source):
-        archive = home() / "backups" / f"before-upgrade-{datetime.now():%Y%m%d-%H%M%S}.anxin.tar.gz"
+        archive = home() / "backups" / f"before-upgrade-{time.strftime('%Y%m%d-%H%M%S')}.anxin.tar.gz"
         filled = _holds_tables(source.url)
         if filled:
             _write_backup(source, archive, started=server)
@@ -135,7 +136,7 @@ def _target() -> Path:
     given = os.environ.get("FILE")
     if given:
         return Path(given).expanduser().absolute()
-    return home() / "backups" / f"{datetime.now():%Y%m%d-%H%M%S}.anxin.tar.gz"
+    return home() / "backups" / f"{time.strftime('%Y%m%d-%H%M%S')}.anxin.tar.gz"
 
 
 def _write_backup(source: Source, target: Path, *, started: EmbeddedServer | None) -> Manifest:
@@ -144,7 +145,7 @@ def _write_backup(source: Source, target: Path, *, started: EmbeddedServer | Non
     if target.exists():
         raise Refusal(f"{target} 已经存在，换个名字。", f"{target} exists already: choose another name.")
     with stage("备份", "backup"):
-        manifest = create_backup(source, target, version=version(), at=datetime.now().astimezone())
+        manifest = create_backup(source, target, version=version(), at=datetime.now(UTC))
     size = target.stat().st_size / 1048576
     say(
         f"备份已写到 {target}（{size:.1f} MB，{manifest.rows} 行，{len(manifest.files)} 个文件）",
@@ -175,7 +176,7 @@ def _holds_files(folder: Path) -> bool:
 
 def _replace(server: EmbeddedServer | None, source: Source, archive: Path) -> None:
     """Restore beside what is there, compare, and only then change places."""
-    moment = f"{datetime.now():%Y%m%d_%H%M%S}"
+    moment = time.strftime("%Y%m%d_%H%M%S")
     fresh_files = source.files.with_name(f"files.new-{moment}")
     if server is None:
         if _holds_tables(source.url):
