@@ -1,0 +1,242 @@
+"""Lists: filter, sort, page and export, declared once and shared by page, API and spreadsheet.
+
+Owns: reading the query string, chips, sort links, pager, export. Does not own: the query behind the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+
+from anxin.platform.ui.filters import Chip, FilterControl, ParsedFilter, chips_of, controls_of, parse_filter
+
+PAGE_SIZE = 50
+EXPORT_LIMIT = 100_000
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Row = TypeVar("Row")
+Declared = TypeVar("Declared")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: `value(row)` feeds table and export, `sort` names the order that the query offers.
+
+    `kind`: text, money, number, day, time, percent, duration. `wide_only` hides it on phones.
+    """
+
+    code: str
+    label: str | Promise
+    value: Callable[[Any], Any] | None = None
+    kind: str = "text"
+    sort: str = ""
+    wide_only: bool = False
+
+    def read(self, row: Any) -> Any:
+        """The value of this column in a row."""
+        return self.value(row) if self.value else getattr(row, self.code)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in ("money", "number", "percent", "duration")
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order asked for: a name that a column declared, and its direction."""
+
+    name: str = ""
+    descending: bool = False
+
+    def as_order_by(self, fields: Mapping[str, str], tie: str = "pk") -> list[str]:
+        """The arguments for `order_by`, with a tie-breaker so that pages never overlap."""
+        sign = "-" if self.descending else ""
+        return [f"{sign}{fields[self.name]}", f"{sign}{tie}"] if self.name in fields else [tie]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which rows to fetch."""
+
+    offset: int = 0
+    limit: int = PAGE_SIZE
+
+
+@dataclass(frozen=True)
+class RowPage(Generic[Row]):
+    """What a query returns: the rows of the window, the count of all, sums over all (by column code)."""
+
+    rows: Sequence[Row]
+    total: int
+    sums: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A table heading; `url` sorts by it, `direction` is ascending, descending or empty."""
+
+    column: Column
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class ListPage(Generic[Declared]):
+    """One request for a list: what is filtered, in which order, which page; later with its rows."""
+
+    request: HttpRequest
+    parsed: ParsedFilter[Declared]
+    columns: Sequence[Column]
+    order: Order
+    number: int
+    wants_export: bool
+    page: RowPage[Any] = field(default_factory=lambda: RowPage((), 0))
+
+    @property
+    def filter(self) -> Declared:
+        """The declared filter with the values of this request."""
+        return self.parsed.value
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return self.parsed.notes
+
+    @property
+    def window(self) -> Window:
+        """The rows that the query must fetch: one page, or all of them for an export."""
+        return Window(0, EXPORT_LIMIT) if self.wants_export else Window((self.number - 1) * PAGE_SIZE, PAGE_SIZE)
+
+    def with_page(self, page: RowPage[Any]) -> ListPage[Declared]:
+        """The same request together with the rows that the query returned."""
+        return replace(self, page=page)
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        return self.page.rows
+
+    @property
+    def total(self) -> int:
+        return self.page.total
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.page.total // PAGE_SIZE))
+
+    @property
+    def first_row(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1 if self.rows else 0
+
+    @property
+    def last_row(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + len(self.rows)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What is filtered now; each chip's address is the list without it."""
+        return chips_of(self.parsed, lambda gone: self.address(page=None, **dict.fromkeys(gone)))
+
+    @property
+    def controls(self) -> list[FilterControl]:
+        return controls_of(self.parsed)
+
+    @property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.columns]
+
+    @property
+    def cells(self) -> list[tuple[Any, list[tuple[Column, Any]]]]:
+        """Rows with their cells, for a table that is drawn from the columns alone."""
+        return [(row, [(column, column.read(row)) for column in self.columns]) for row in self.rows]
+
+    @property
+    def sum_cells(self) -> list[tuple[Column, Any]]:
+        """The sum row over the whole result, not the page; empty when the query gave no sums."""
+        return [(column, self.page.sums.get(column.code)) for column in self.columns] if self.page.sums else []
+
+    @property
+    def cleared_url(self) -> str:
+        """The list without any filter."""
+        return self.request.path
+
+    @property
+    def export_url(self) -> str:
+        return self.address(page=None, format="xlsx")
+
+    @property
+    def previous_url(self) -> str:
+        return self.address(page=self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.address(page=self.number + 1) if self.number < self.page_count else ""
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Query values that the filter form must carry along: sort and what it does not know itself."""
+        own = {control.name for control in self.controls} | {"page", "format"}
+        return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
+
+    def address(self, **changes: Any) -> str:
+        """The address of this list with some query values changed; None takes a value out."""
+        pairs = [
+            (key, value)
+            for key, values in self.request.GET.lists()
+            if key not in changes and key != "format"
+            for value in values
+        ]
+        pairs += [(key, str(value)) for key, value in changes.items() if value is not None]
+        return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
+
+    def export(self, file_name: str) -> HttpResponse:
+        """The spreadsheet of exactly what is filtered (up to 100,000 rows)."""
+        from anxin.platform.documents.xlsx import write_rows
+
+        rows = [[column.read(row) for column in self.columns] for row in self.rows]
+        response = HttpResponse(write_rows(self.columns, rows), content_type=XLSX_TYPE)
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(file_name)}.xlsx"
+        return response
+
+    def _heading(self, column: Column) -> Heading:
+        if not column.sort:
+            return Heading(column, "", "")
+        active = self.order.name == column.sort
+        direction = ("descending" if self.order.descending else "ascending") if active else ""
+        sign = "-" if direction == "ascending" else ""
+        return Heading(column, self.address(sort=f"{sign}{column.sort}", page=None), direction)
+
+
+def read_list(
+    request: HttpRequest,
+    filter_type: type[Declared],
+    columns: Sequence[Column],
+    default_sort: str = "",
+) -> ListPage[Declared]:
+    """Read filter, sort, page and export wish from the query string; bad values are ignored and noted."""
+    query = request.GET
+    return ListPage(
+        request=request,
+        parsed=parse_filter(filter_type, query),
+        columns=columns,
+        order=_order_of(query.get("sort", ""), columns, default_sort),
+        number=_page_number(query.get("page", "")),
+        wants_export=query.get("format") == "xlsx",
+    )
+
+
+def _order_of(asked: str, columns: Sequence[Column], default: str) -> Order:
+    known = {column.sort for column in columns if column.sort}
+    chosen = asked if asked.removeprefix("-") in known else default
+    return Order(chosen.removeprefix("-"), chosen.startswith("-"))
+
+
+def _page_number(raw: str) -> int:
+    return max(1, min(int(raw), 1_000_000)) if raw.isdecimal() and len(raw) < 8 else 1
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")

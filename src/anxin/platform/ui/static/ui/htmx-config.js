@@ -1,0 +1,66 @@
+// CSRF header, guard against double sending, focus on the first mistake, words for a failed request.
+import { csrfToken, text } from "./texts.js";
+import { showToast } from "./toast.js";
+
+const busy = new Map();
+
+function hold(form, submitter) {
+  const button = submitter || form.querySelector('button:not([type="button"]), [type="submit"]');
+  form.setAttribute("aria-busy", "true");
+  if (!button || busy.has(form)) return;
+  button.style.minWidth = `${button.getBoundingClientRect().width}px`;
+  busy.set(form, button);
+  // after the browser has read the form: a disabled button would not be sent
+  setTimeout(() => { if (busy.has(form)) button.disabled = true; });
+}
+
+function release(form) {
+  form.removeAttribute("aria-busy");
+  const button = busy.get(form);
+  if (!button) return;
+  button.disabled = false;
+  button.style.minWidth = "";
+  busy.delete(form);
+}
+
+export function focusFirstMistake(root) {
+  const wrong = root.querySelector('[aria-invalid="true"]');
+  if (!wrong) return;
+  const field = wrong.matches("input, select, textarea") ? wrong : wrong.querySelector("input, select, textarea, button");
+  field?.focus({ preventScroll: false });
+}
+
+export function startRequests() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog") return;
+    if (form.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+    if (form.target === "_blank" || form.hasAttribute("data-download")) return;
+    if (!form.hasAttribute("hx-post") && !form.hasAttribute("hx-get")) hold(form, event.submitter);
+  });
+  window.addEventListener("pageshow", () => [...busy.keys()].forEach(release));
+  const body = document.body;
+  body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+  body.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (!form || event.detail.requestConfig.verb === "get") return;
+    if (form.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+    hold(form, event.detail.requestConfig.triggeringEvent?.submitter);
+  });
+  body.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest?.("form");
+    if (form) release(form);
+  });
+  body.addEventListener("htmx:afterSwap", (event) => {
+    if ([409, 422].includes(event.detail.xhr.status)) focusFirstMistake(document.body);
+  });
+  body.addEventListener("htmx:sendError", () => showToast({ text: text("offline"), level: "late" }));
+  body.addEventListener("htmx:timeout", () => showToast({ text: text("offline"), level: "late" }));
+  body.addEventListener("htmx:responseError", (event) => {
+    // a refusal brings its own words in HX-Trigger; only a silent failure needs ours
+    if (!event.detail.xhr.getResponseHeader("HX-Trigger")) showToast({ text: text("failed"), level: "late" });
+  });
+  focusFirstMistake(document);
+}
