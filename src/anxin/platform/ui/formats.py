@@ -77,6 +77,13 @@ def format_masked_phone(value: str | None) -> str:
     return f"{digits[:3]} **** {digits[-4:]}"
 
 
+def format_percent(value: Any) -> str:
+    """86.0% from the ratio 0.86; a dash for nothing, which is not zero."""
+    if value is None or value == "":
+        return DASH
+    return f"{float(value) * 100:.1f}%".replace("-", MINUS)
+
+
 def format_kilometres(value: int | None) -> str:
     """41,286 km."""
     return DASH if value is None else f"{int(value):,} km"

@@ -7,17 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 
+from anxin.platform.documents.xlsx import ColumnKind, ExportColumn, write_rows
 from anxin.platform.ui.filters import Chip, FilterControl, ParsedFilter, chips_of, controls_of, parse_filter
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 100_000
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+EXPORT_KINDS = {
+    "text": ColumnKind.TEXT,
+    "plate": ColumnKind.TEXT,
+    "money": ColumnKind.MONEY,
+    "integer": ColumnKind.INTEGER,
+    "number": ColumnKind.DECIMAL,
+    "percent": ColumnKind.PERCENT,
+    "duration": ColumnKind.INTEGER,
+    "day": ColumnKind.DATE,
+    "time": ColumnKind.DATETIME,
+}
 
 Row = TypeVar("Row")
 Declared = TypeVar("Declared")
@@ -27,7 +42,8 @@ Declared = TypeVar("Declared")
 class Column:
     """A column of a list: `value(row)` feeds table and export, `sort` names the order that the query offers.
 
-    `kind`: text, money, number, day, time, percent, duration. `wide_only` hides it on phones.
+    `kind`: text, plate, money, integer, number, percent (a ratio: 0.125 is 12.5 %), duration (minutes), day, time.
+    `wide_only` hides the column on phones.
     """
 
     code: str
@@ -43,7 +59,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("money", "number", "percent", "duration")
+        return self.kind in ("money", "integer", "number", "percent", "duration")
 
 
 @dataclass(frozen=True)
@@ -192,13 +208,15 @@ class ListPage(Generic[Declared]):
         pairs += [(key, str(value)) for key, value in changes.items() if value is not None]
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
-    def export(self, file_name: str) -> HttpResponse:
-        """The spreadsheet of exactly what is filtered (up to 100,000 rows)."""
-        from anxin.platform.documents.xlsx import write_rows
-
-        rows = [[column.read(row) for column in self.columns] for row in self.rows]
-        response = HttpResponse(write_rows(self.columns, rows), content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(file_name)}.xlsx"
+    def export(self, title: str) -> HttpResponse:
+        """The spreadsheet of exactly what is filtered (up to 100,000 rows); `title` names sheet and file."""
+        columns = [ExportColumn(one.code, str(one.label), EXPORT_KINDS[one.kind]) for one in self.columns]
+        rows = ({one.code: _exported(one, row) for one in self.columns} for row in self.rows)
+        note = " · ".join(f"{chip.label}: {chip.text}" for chip in self.chips)
+        zone = timezone.get_current_timezone()
+        content = write_rows(columns, rows, title=title, filters_note=note, time_zone=zone)
+        response = HttpResponse(content, content_type=XLSX_TYPE)
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title, safe='')}.xlsx"
         return response
 
     def _heading(self, column: Column) -> Heading:
@@ -238,5 +256,12 @@ def _page_number(raw: str) -> int:
     return max(1, min(int(raw), 1_000_000)) if raw.isdecimal() and len(raw) < 8 else 1
 
 
-def _quoted(text: str) -> str:
-    return quote(text, safe="")
+
+def _exported(column: Column, row: Any) -> Any:
+    """The value as the spreadsheet wants it: text as text, durations in whole minutes, sums of money unrounded."""
+    value = column.read(row)
+    if value is None:
+        return None
+    if isinstance(value, timedelta):
+        return int(value.total_seconds() // 60)
+    return str(value) if EXPORT_KINDS[column.kind] is ColumnKind.TEXT else value

@@ -18,9 +18,8 @@ from django.utils.functional import Promise
 logger = logging.getLogger(__name__)
 
 RAIL_LENGTH = 6
-STORE_SESSION_KEY = "store_id"
 
-ShellPlace = Literal["home", "search", "scan", "bell", "account", "sign_out", "help"]
+ShellPlace = Literal["home", "search", "scan", "bell", "account", "sign_out", "switch_store", "help"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def register_entry(entry: NavigationEntry) -> None:
 
 
 def register_shell_link(place: ShellPlace, url_name: str) -> None:
-    """Name the page behind a fixed part of the shell (home, search, scan, bell, account, sign_out, help)."""
+    """Name the page behind a fixed part of the shell (home, search, scan, bell, account, sign_out, switch_store, help)."""
     _places[place] = url_name
 
 
@@ -78,15 +77,9 @@ def register_store_source(source: Callable[[Any], Sequence[StoreChoice]]) -> Non
 
 
 def current_store_id(request: HttpRequest) -> Any:
-    """The store that the person works in now: the one switched to if still granted, else the home store."""
-    actor = getattr(request, "actor", None)
-    if actor is None:
-        return None
-    chosen = request.session.get(STORE_SESSION_KEY) if hasattr(request, "session") else None
-    for store_id in actor.store_ids or ():
-        if chosen is not None and str(store_id) == str(chosen):
-            return store_id
-    return actor.home_store_id
+    """The store that the person works in now: the one that the middleware put on the request, else the home store."""
+    store_id = getattr(request, "store_id", None)
+    return store_id if store_id is not None else getattr(getattr(request, "actor", None), "home_store_id", None)
 
 
 class Shell:
@@ -94,7 +87,8 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.actor = getattr(request, "actor", None)
+        actor = getattr(request, "actor", None)
+        self.actor = actor if getattr(actor, "kind", "") != "anonymous" else None
 
     @cached_property
     def links(self) -> list[RailLink]:

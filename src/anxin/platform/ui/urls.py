@@ -1,4 +1,4 @@
-"""Addresses of the kit: language, store switch, and in development the sheet of states."""
+"""Addresses of the kit: language, and in development the sheet of states."""
 
 from django.conf import settings
 from django.urls import path
@@ -10,7 +10,6 @@ app_name = "ui"
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
-    path("switch-store/", views.switch_store, name="switch_store"),
 ]
 
 if getattr(settings, "DEVELOPMENT_PAGES", settings.DEBUG):

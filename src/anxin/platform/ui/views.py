@@ -1,4 +1,4 @@
-"""Pages of the kit itself: store switch, the sheet of states, and the pages for refused requests.
+"""Pages of the kit itself: the sheet of states, and the pages for refused requests.
 
 Does not own: signing in, search, or anything with a table.
 """
@@ -10,33 +10,12 @@ from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from anxin.platform import clock
 from anxin.platform.errors import Denied, Invalid, NotFound
-from anxin.platform.ui.navigation import STORE_SESSION_KEY
-from anxin.platform.ui.pages import redirect_after_post, render_page, render_refusal, wants_region
-
-
-@require_POST
-def switch_store(request: HttpRequest) -> HttpResponse:
-    """Work in another store that is granted; the page stays the same."""
-    actor = getattr(request, "actor", None)
-    wanted = request.POST.get("store_id", "")
-    granted = {str(store_id): store_id for store_id in (actor.store_ids if actor else ())}
-    if wanted not in granted:
-        return render_refusal(request, Denied(_("这家店没有授权给您。")))
-    request.session[STORE_SESSION_KEY] = wanted
-    return redirect_after_post(request, safe_next(request))
-
-
-def safe_next(request: HttpRequest, fallback: str = "/") -> str:
-    """The `next` address of the form if it stays on this site, else the fallback."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if allowed else fallback
+from anxin.platform.ui.pages import render_page, render_refusal, wants_region
 
 
 @require_GET
@@ -66,6 +45,7 @@ def states(request: HttpRequest) -> HttpResponse:
         "lines": [SimpleNamespace(at=now, title=_("签字"), text=_("五项确认"), icon="signature", url="", hot=False)],
         "values": [82, 84, 83, 86, 88, 86],
         "marks": [{"kind": "scratch", "zone": "front_bumper_left", "x": 0.11, "y": 0.72, "note": ""}],
+        "places": [_("前"), _("仪表")],
         "tabs": [("mine", _("我的"), 9), ("all", _("全店"), 47)],
     }
     return render_page(request, "ui/states.html", context)

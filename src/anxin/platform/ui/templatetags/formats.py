@@ -14,6 +14,7 @@ register.filter("plate", formats.format_plate)
 register.filter("is_new_energy", formats.is_new_energy_plate)
 register.filter("masked_phone", formats.format_masked_phone)
 register.filter("km", formats.format_kilometres)
+register.filter("percent", formats.format_percent)
 register.filter("duration", formats.format_duration)
 
 
