@@ -68,8 +68,5 @@ def load_public_holidays() -> PublicHolidays:
     """Return the holidays that ship with the product."""
     with Path(__file__).with_name("holidays.toml").open("rb") as file:
         content = tomllib.load(file)
-    days = [
-        PublicDay(row["date"], PublicDayKind(row["kind"]), row["name_zh"], row["name_en"])
-        for row in content["days"]
-    ]
+    days = [PublicDay(row["date"], PublicDayKind(row["kind"]), row["name_zh"], row["name_en"]) for row in content["days"]]
     return PublicHolidays(days, content["years"])

@@ -65,13 +65,9 @@ def _spans_of(hours: Hours) -> _Spans:
     for opens, closes in hours:
         span = (_microseconds_into_day(opens), _microseconds_into_day(closes) or _DAY)
         if span[0] >= span[1]:
-            raise ValueError(
-                f"opening hours {opens}-{closes}: close after opening; split a night in two days"
-            )
+            raise ValueError(f"opening hours {opens}-{closes}: close after opening; split a night in two days")
         if spans and span[0] < spans[-1][1]:
-            raise ValueError(
-                f"opening hours {opens}-{closes} overlap the span before them: list them in order"
-            )
+            raise ValueError(f"opening hours {opens}-{closes} overlap the span before them: list them in order")
         spans.append(span)
     return tuple(spans)
 
@@ -105,11 +101,9 @@ class WorkingCalendar:
         weekly = tuple(_spans_of(hours) for hours in self.weekly_hours)
         overrides = {day: _spans_of(override.hours) for day, override in self.days.items()}
         object.__setattr__(self, "_weekly_spans", tuple((spans, _length(spans)) for spans in weekly))
-        object.__setattr__(
-            self, "_override_spans", {day: (spans, _length(spans)) for day, spans in overrides.items()}
-        )
+        object.__setattr__(self, "_override_spans", {day: (spans, _length(spans)) for day, spans in overrides.items()})
 
-    # -- opening hours ---------------------------------------------------------------------------------------
+    # -- opening hours --
 
     def hours_on(self, day: date) -> Hours:
         """Return the opening hours of a local date, overrides included; empty means closed."""
@@ -151,11 +145,7 @@ class WorkingCalendar:
             raise ValueError("working minutes count forward only: give 0 or more")
         left = minutes * _MICROSECONDS_PER_MINUTE
         first_day, moment = self._local(at)
-        if (
-            not (left or moment)
-            and self.closing_of(first_day - _ONE_DAY) == at
-            and self.hours_on(first_day - _ONE_DAY)
-        ):
+        if not (left or moment) and self.closing_of(first_day - _ONE_DAY) == at and self.hours_on(first_day - _ONE_DAY):
             return at.astimezone(UTC)  # the end of hours that run to midnight is a closing instant too
         for day, spans, length_of_day in self._days_from(first_day):
             if day > first_day:
@@ -191,7 +181,7 @@ class WorkingCalendar:
             day += _ONE_DAY
         return total // _MICROSECONDS_PER_MINUTE
 
-    # -- working days of the law -----------------------------------------------------------------------------
+    # -- working days of the law --
 
     def knows_year(self, year: int) -> bool:
         """Say whether the holidays of this year are known; if not, weekends alone decide."""
@@ -221,7 +211,7 @@ class WorkingCalendar:
             return -self.working_days_between(end, start)
         return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
-    # -- inside ----------------------------------------------------------------------------------------------
+    # -- inside --
 
     def local_date(self, at: datetime) -> date:
         """Return the date on the store's wall at this instant."""

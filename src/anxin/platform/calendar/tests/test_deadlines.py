@@ -45,4 +45,4 @@ def test_a_negative_amount_and_a_naive_start_are_refused() -> None:
     with pytest.raises(ValueError, match="0 or more"):
         Deadline(-1, DeadlineUnit.DAYS)
     with pytest.raises(ValueError, match="aware"):
-        Deadline(1, DeadlineUnit.HOURS).due(STORE, datetime(2026, 11, 20, 9, 0))
+        Deadline(1, DeadlineUnit.HOURS).due(STORE, datetime.fromisoformat("2026-11-20 09:00"))

@@ -136,7 +136,7 @@ def test_a_zone_with_daylight_saving_and_a_naive_instant_are_refused() -> None:
     with pytest.raises(ValueError, match="daylight saving"):
         WorkingCalendar(ZoneInfo("Europe/Berlin"), [WITH_LUNCH] * 7)
     with pytest.raises(ValueError, match="aware"):
-        STORE.is_open(datetime(2026, 11, 20, 9, 0))
+        STORE.is_open(datetime.fromisoformat("2026-11-20 09:00"))
     with pytest.raises(ValueError, match="forward"):
         STORE.add_working_minutes(local("2026-11-20 09:00"), -1)
 
@@ -149,7 +149,7 @@ def test_a_store_without_hours_is_an_error_and_not_an_endless_search() -> None:
         calendar.add_working_minutes(local("2026-11-20 09:00"), 1)
 
 
-# -- properties ----------------------------------------------------------------------------------------------
+# -- properties --
 
 minutes_of_day = st.integers(0, 24 * 60)
 
@@ -171,7 +171,7 @@ def calendars(draw: st.DrawFn) -> WorkingCalendar:
     return WorkingCalendar(zone, week, {day: DayOverride(hours) for day, hours in days.items()})
 
 
-instants = st.datetimes(datetime(2026, 9, 1), datetime(2027, 1, 31), timezones=st.just(UTC))
+instants = st.timedeltas(timedelta(0), timedelta(days=150)).map(lambda d: datetime(2026, 9, 1, tzinfo=UTC) + d)
 amounts = st.integers(0, 3000)
 fast = settings(max_examples=150, deadline=None)
 
@@ -199,9 +199,7 @@ def test_adding_twice_is_adding_the_sum(calendar: WorkingCalendar, at: datetime,
 
 @fast
 @given(calendars(), instants, instants, amounts)
-def test_a_later_start_is_never_due_earlier(
-    calendar: WorkingCalendar, one: datetime, other: datetime, n: int
-) -> None:
+def test_a_later_start_is_never_due_earlier(calendar: WorkingCalendar, one: datetime, other: datetime, n: int) -> None:
     early, late = sorted((one, other))
     assert calendar.add_working_minutes(early, n) <= calendar.add_working_minutes(late, n)
     assert calendar.next_opening(early) <= calendar.next_opening(late)
@@ -209,9 +207,7 @@ def test_a_later_start_is_never_due_earlier(
 
 @fast
 @given(calendars(), instants, instants, instants)
-def test_measures_add_up_and_change_sign(
-    calendar: WorkingCalendar, one: datetime, two: datetime, three: datetime
-) -> None:
+def test_measures_add_up_and_change_sign(calendar: WorkingCalendar, one: datetime, two: datetime, three: datetime) -> None:
     a, b, c = sorted(at.replace(second=0, microsecond=0) for at in (one, two, three))
     between = calendar.working_minutes_between
     assert between(a, b) + between(b, c) == between(a, c) == -between(c, a)
