@@ -23,8 +23,10 @@ import psycopg
 
 from .binaries import DatabaseUnavailable, clean_environment
 from .comparison import TableContent, differences, table_contents
+from .refusals import refuse_full_disk
 
 FORM = 1
+DAMAGE = (OSError, EOFError, tarfile.TarError, zlib.error)
 DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files"
 
 
@@ -61,9 +63,8 @@ def create_backup(source: Source, target: Path, *, version: str, at: datetime) -
     :raises DatabaseUnavailable: pg_dump refused
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(target.name + ".part")
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        dump = Path(folder) / DUMP
+        dump, unfinished = Path(folder) / DUMP, Path(folder) / target.name
         with psycopg.connect(source.url) as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
@@ -86,8 +87,8 @@ def create_backup(source: Source, target: Path, *, version: str, at: datetime) -
             archive.add(dump, arcname=DUMP)
             for name in hashes:
                 archive.add(source.files / name, arcname=f"{FILES}/{name}")
-    unfinished.chmod(0o600)  # personal data
-    unfinished.rename(target)
+        unfinished.chmod(0o600)  # personal data
+        unfinished.rename(target)
     return manifest
 
 
@@ -102,7 +103,7 @@ def read_manifest(archive: Path) -> Manifest:
             raw: dict[str, Any] = json.loads(member.read()) if member else {}
         tables = {name: TableContent(**content) for name, content in raw.pop("tables").items()}
         manifest = Manifest(**raw, tables=tables)
-    except (OSError, tarfile.TarError, KeyError, TypeError, ValueError) as error:
+    except (*DAMAGE, KeyError, TypeError, ValueError) as error:
         raise DatabaseUnavailable(
             f"{archive} 不是安心的备份文件，或已损坏（{error}）。",
             f"{archive} is no Anxin backup, or it is damaged.",
@@ -145,7 +146,9 @@ def _unpack(archive: Path, manifest: Manifest, dump: Path, files: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with open(target, "wb") as output:
                     shutil.copyfileobj(content, output)
-    except (EOFError, tarfile.TarError, zlib.error) as error:
+    except DAMAGE as error:
+        if isinstance(error, OSError):
+            refuse_full_disk(error, files)
         raise DatabaseUnavailable(
             f"备份文件 {archive} 读不完整（{error}）。", f"{archive} cannot be read to its end."
         ) from error
