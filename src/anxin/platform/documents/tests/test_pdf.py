@@ -1,11 +1,14 @@
 """Rendering: data is never markup, the same input gives the same bytes, and refusals say what to do."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
+from anxin.platform.documents import pdf as rendering
 from anxin.platform.documents.pdf import (
     DocumentDataInvalid,
     DocumentFontMissing,
@@ -55,6 +58,25 @@ def test_money_and_instants_are_taken_as_they_are(data: dict[str, Any]) -> None:
 def test_an_unknown_template_is_refused(name: str, data: dict[str, Any]) -> None:
     with pytest.raises(DocumentTemplateNotFound, match=r"documents/|app/name"):
         render_pdf(name, data)
+
+
+@pytest.fixture
+def source_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package folder of its own, with the shared parts at their place."""
+    copytree(Path(rendering.__file__).parent / "templates", tmp_path / "platform/documents/templates")
+    monkeypatch.setattr(rendering, "SOURCE_ROOT", tmp_path)
+    rendering._compiler.cache_clear()
+    yield tmp_path
+    rendering._compiler.cache_clear()
+
+
+def test_a_module_keeps_its_own_templates_and_uses_the_shared_parts(source_root: Path, data: dict[str, Any]) -> None:
+    folder = source_root / "visit/workshop/documents"
+    folder.mkdir(parents=True)
+    (folder / "slip.typ").write_text(
+        '#import "/platform/documents/templates/parts.typ": *\n#show: sheet\n派工单 #data.vehicle.plate', encoding="utf-8"
+    )
+    assert "派工单 粤B·8K26S" in text_of(render_pdf("workshop/slip", data))
 
 
 def test_a_document_without_head_or_offset_is_refused(data: dict[str, Any]) -> None:
