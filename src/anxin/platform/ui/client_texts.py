@@ -6,30 +6,22 @@ from django.utils.translation import gettext
 
 
 def client_texts() -> dict[str, str]:
-    """Text by key; {n}, {h} and {m} are filled in by the script."""
+    """Text by key; {n} is filled in by the script."""
     return {
         "late": gettext("已超 {n} 分"),
         "left": gettext("余量 {n} 分"),
         "since": gettext("{n} 分"),
-        "minutes": gettext("{m} 分"),
-        "hoursMinutes": gettext("{h} 小时 {m} 分"),
         "offline": gettext("连不上服务器，您填的内容还在，稍后再试一次。"),
         "failed": gettext("服务器出错了，这一步没有保存。请再试一次；还不行请找店内管理员。"),
         "draft": gettext("已恢复上次没有提交的内容。"),
         "draftDrop": gettext("不要了"),
-        "undo": gettext("撤销"),
-        "close": gettext("关闭"),
         "uploading": gettext("正在上传"),
         "uploadFailed": gettext("没有传上去，点这里再传"),
         "notImage": gettext("这不是照片，请选 JPG、PNG 或 WebP。"),
         "removePhoto": gettext("删除这张照片"),
-        "signed": gettext("已签字"),
-        "damageAt": gettext("第 {n} 处"),
         "damageRemove": gettext("删除第 {n} 处"),
-        "province": gettext("省"),
         "delete": gettext("删除"),
         "newEnergy": gettext("新能源"),
         "plateWrong": gettext("车牌要 7 位，新能源 8 位。"),
         "newer": gettext("有更新，填完后刷新"),
-        "saved": gettext("草稿已存"),
     }

@@ -180,6 +180,6 @@ def _words(value: Any, declared: dataclasses.Field[Any]) -> str:
         return str(_("是") if value else _("否"))
     many = value if isinstance(value, tuple) else (value,)
     labels = {_key(key): str(label) for key, label in _choices(declared, type(many[0]) if many else str)}
-    return "、".join(
+    return gettext("、").join(
         labels.get(_key(one)) or (formats.format_day(one) if isinstance(one, dt.date) else str(one)) for one in many
     )

@@ -51,7 +51,7 @@ def format_yuan_short(value: Any) -> str:
         return f"{sign}{yuan:,.0f}"
     if (get_language() or "").startswith("en"):
         return f"{sign}{yuan / 1000:,.1f}k"
-    return f"{sign}{yuan / 10_000:,.1f} 万"
+    return sign + gettext("%(amount)s 万") % {"amount": f"{yuan / 10_000:,.1f}"}
 
 
 def format_plate(value: str | None) -> str:

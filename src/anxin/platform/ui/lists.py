@@ -256,7 +256,6 @@ def _page_number(raw: str) -> int:
     return max(1, min(int(raw), 1_000_000)) if raw.isdecimal() and len(raw) < 8 else 1
 
 
-
 def _exported(column: Column, row: Any) -> Any:
     """The value as the spreadsheet wants it: text as text, durations in whole minutes, sums of money unrounded."""
     value = column.read(row)

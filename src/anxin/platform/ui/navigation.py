@@ -143,9 +143,7 @@ class Shell:
 def _mark_current(links: list[RailLink], path: str) -> list[RailLink]:
     fitting = [link.url for link in links if path == link.url or (link.url != "/" and path.startswith(link.url))]
     longest = max(fitting, key=len, default=None)
-    return [
-        RailLink(link.code, link.label, link.icon, link.url, link.url == longest, link.badge) for link in links
-    ]
+    return [RailLink(link.code, link.label, link.icon, link.url, link.url == longest, link.badge) for link in links]
 
 
 def _address(url_name: str) -> str:

@@ -103,9 +103,7 @@ def announce(response: HttpResponse, *, events: Collection[str] = (), toast: Toa
     for event in events:
         trigger_client_event(response, event)
     if toast is not None:
-        trigger_client_event(
-            response, "toast", {"text": str(toast.text), "level": toast.level, "undo": toast.undo_url}
-        )
+        trigger_client_event(response, "toast", {"text": str(toast.text), "level": toast.level, "undo": toast.undo_url})
     return response
 
 

@@ -71,7 +71,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose page is too old: nothing was saved, reload and send again."""
-    return render_refusal(request, Denied(_("页面打开太久或换过登录，没有保存。请返回上一页，刷新后再提交；填过的内容还在。")))
+    return render_refusal(request, Denied(_("页面打开太久或换过登录，没有保存。请返回刷新后再提交；填过的内容还在。")))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -80,5 +80,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if wants_region(request):
         return HttpResponse(status=500)
     return HttpResponse(render_to_string("ui/server_error.html", context), status=500)
-
-

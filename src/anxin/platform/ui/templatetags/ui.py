@@ -87,9 +87,7 @@ def error_count(form: Any) -> int:
 
 
 @register.simple_tag
-def spark_drawing(
-    values: Sequence[float | None], target: Any = None, low: Any = None, high: Any = None
-) -> drawings.Spark:
+def spark_drawing(values: Sequence[float | None], target: Any = None, low: Any = None, high: Any = None) -> drawings.Spark:
     """Layout of a sparkline: {% spark_drawing values target as drawing %}."""
     return drawings.draw_spark(values, target, low, high)
 
@@ -106,7 +104,7 @@ def pairs(value: Any) -> list[tuple[str, str]]:
     if isinstance(value, str):
         parts = [part.partition(":") for part in value.split(",") if part.strip()]
         return [(key.strip(), (label or key).strip()) for key, _colon, label in parts]
-    return [tuple(one) if isinstance(one, tuple | list) else (one, one) for one in value or ()]  # type: ignore[misc]
+    return [tuple(one) if isinstance(one, tuple | list) else (one, one) for one in value or ()]
 
 
 @register.filter
@@ -134,7 +132,7 @@ def as_json(value: Any) -> SafeString:
 def client_texts() -> SafeString:
     """The few sentences that scripts show, in the language of the page, as a JSON data block."""
     text = json.dumps(client_text_table(), ensure_ascii=False).replace("<", "\\u003c")
-    return mark_safe(f'<script type="application/json" id="ax-texts">{text}</script>')  # noqa: S308
+    return mark_safe(f'<script type="application/json" id="ax-texts">{text}</script>')
 
 
 @register.simple_tag(takes_context=True)
