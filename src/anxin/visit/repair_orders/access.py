@@ -1,0 +1,56 @@
+"""Fetches an order for a command: in scope, locked, and still open to change."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Conflict
+from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
+from anxin.visit.repair_orders.models import Item, Job, RepairOrder
+from anxin.visit.repair_orders.rules import Line
+
+
+class OrderLocked(Conflict):
+    """The order is settled, delivered or cancelled; its lines no longer change."""
+
+    code = "order_locked"
+    default_message = _("工单已结算或作废，内容已锁定。")
+
+
+def locked_order(actor: Actor, permission: str, number: str) -> RepairOrder:
+    """The order, locked.
+
+    :raises NotFound: unknown, or in a store where the actor lacks the permission
+    """
+    order: RepairOrder = RepairOrder.objects.visible_to(actor, permission).locked().one(number=number)
+    return order
+
+
+def locked_open_order(actor: Actor, permission: str, number: str) -> RepairOrder:
+    """The order, locked, before its settlement.
+
+    :raises NotFound: unknown or out of scope
+    :raises OrderLocked: settled, delivered or cancelled
+    """
+    order = locked_order(actor, permission, number)
+    if order.state not in BEFORE_SETTLEMENT:
+        raise OrderLocked(state=order.state)
+    return order
+
+
+def jobs_of(order: RepairOrder) -> list[Job]:
+    """Jobs of an order that the caller has fetched in scope."""
+    return list(
+        Job.objects.across_stores(reason="children of an order in scope").filter(repair_order=order).order_by("position")
+    )
+
+
+def items_of(order: RepairOrder) -> list[Item]:
+    """Items of an order that the caller has fetched in scope, in order of entry."""
+    return list(Item.objects.across_stores(reason="children of an order in scope").filter(repair_order=order).order_by("pk"))
+
+
+def lines_of(items: Iterable[Item]) -> list[Line]:
+    """What the sums need of the items."""
+    return [Line(item.pk, item.payer, item.decision, item.amount.fen) for item in items]

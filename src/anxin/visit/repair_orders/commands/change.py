@@ -1,0 +1,242 @@
+"""Changing an open order: words, jobs, items, promise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform import audit, events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
+from anxin.visit.repair_orders.commands.open import add_jobs, note_promise
+from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
+from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
+
+__all__ = ["OrderLocked", "PromiseInThePast"]
+
+
+class PromiseInThePast(Invalid):
+    """A promise must lie ahead."""
+
+    code = "promise_in_the_past"
+    default_message = _("预计交车时间要晚于现在。")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRepairOrder:
+    """State and version after a change; ``item_ids`` are the items that the change made."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    item_ids: tuple[int, ...] = ()
+
+
+@command(permissions.CHANGE)
+def change_repair_order(
+    *,
+    actor: Actor,
+    number: str,
+    at: datetime,
+    version: int | None = None,
+    kind: str | None = None,
+    parking_place: str | None = None,
+    follow_up_suggestion: str | None = None,
+) -> ChangedRepairOrder:
+    """Change the words on the order's head (R-RO04, R-RO19); None leaves a field as it is.
+
+    :raises NotFound: unknown or out of scope
+    :raises OrderLocked: settled or cancelled
+    :raises VersionConflict: somebody else changed it first
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    wished = {"kind": kind, "parking_place": parking_place, "follow_up_suggestion": follow_up_suggestion}
+    changes = {name: wish for name, wish in wished.items() if wish is not None}
+    require_version(order, version, {name: (getattr(order, name), wish) for name, wish in changes.items()})
+    for name, wish in changes.items():
+        setattr(order, name, wish)
+    order.save(update_fields=[*changes, "version"])
+    return _announce(order, at)
+
+
+@command(permissions.CHANGE)
+def add_job(*, actor: Actor, number: str, job: NewJob, at: datetime, version: int | None = None) -> ChangedRepairOrder:
+    """Add a job with its items. After the first signature its items are additional and wait for the customer.
+
+    :raises NotFound: unknown or out of scope
+    :raises OrderLocked: settled or cancelled
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    require_version(order, version)
+    positions = [each.position for each in jobs_of(order)]
+    made = add_jobs(actor, order, [job], first_position=max(positions, default=0) + 1, at=at, additional=order.state != OPEN)
+    order.save(update_fields=["version"])
+    return _announce(order, at, made)
+
+
+@command(permissions.CHANGE)
+def change_job(
+    *,
+    actor: Actor,
+    number: str,
+    job_id: int,
+    at: datetime,
+    version: int | None = None,
+    title: str | None = None,
+    complaint: str | None = None,
+    cause: str | None = None,
+    correction: str | None = None,
+) -> ChangedRepairOrder:
+    """Change a job's title or one of its three Cs; None leaves a field as it is.
+
+    :raises NotFound: unknown job, or out of scope
+    :raises OrderLocked: settled or cancelled
+    :raises VersionConflict: somebody else changed the job first
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    job = next((each for each in jobs_of(order) if each.pk == job_id), None)
+    if job is None:
+        raise NotFound
+    wished = {"title": title, "complaint": complaint, "cause": cause, "correction": correction}
+    changes = {name: wish for name, wish in wished.items() if wish is not None}
+    require_version(job, version, {name: (getattr(job, name), wish) for name, wish in changes.items()})
+    for name, wish in changes.items():
+        setattr(job, name, wish)
+    job.save(update_fields=[*changes, "version"])
+    return _announce(order, at)
+
+
+@command(permissions.PROPOSE)
+def propose_items(
+    *, actor: Actor, number: str, job_id: int, items: Sequence[NewItem], at: datetime, proposed_by: int | None = None
+) -> ChangedRepairOrder:
+    """Add items to a job. After the first signature they are additional items and wait for the customer (M06.12).
+
+    :raises NotFound: unknown job, or out of scope
+    :raises OrderLocked: settled or cancelled
+    """
+    order = locked_open_order(actor, permissions.PROPOSE, number)
+    job = next((each for each in jobs_of(order) if each.pk == job_id), None)
+    if job is None:
+        raise NotFound
+    if not items:
+        raise Invalid(_("请至少填一条明细。"), field="items")
+    wished = [(job, NewJob(job.title, items=items))]
+    made = Item.objects.bulk_create(
+        build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
+    )
+    order.version += 1
+    order.save(update_fields=["version"])
+    return _announce(order, at, made)
+
+
+@command(permissions.CHANGE)
+def change_item(
+    *,
+    actor: Actor,
+    number: str,
+    item_id: int,
+    at: datetime,
+    version: int | None = None,
+    quantity: Decimal | None = None,
+    unit_price: Money | None = None,
+    discount: Money | None = None,
+    payer: str | None = None,
+) -> ChangedRepairOrder:
+    """Change quantity, price, discount or payer of an item. An approved item goes back to the customer when its
+    amount grows or its payer becomes the customer.
+
+    :raises NotFound: unknown item, or out of scope
+    :raises OrderLocked: settled or cancelled
+    :raises VersionConflict: somebody else changed the item first
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    item = _item(order, item_id)
+    wished = {"quantity": quantity, "unit_price": unit_price, "discount": discount, "payer": payer}
+    changes = {name: wish for name, wish in wished.items() if wish is not None}
+    require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
+    before, payer_before = item.amount, item.payer
+    for name, wish in changes.items():
+        setattr(item, name, wish)
+    if unit_price is not None:
+        item.price_source = "free"
+    if item.quantity <= 0:
+        raise Invalid(_("数量要大于 0。"), field="quantity")
+    item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
+    dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
+    if item.decision == "APPROVED" and dearer:
+        item.decision, item.decided_at = "PRESENTED", None
+    item.save(update_fields=[*changes, "price_source", "amount", "decision", "decided_at", "version"])
+    return _announce(order, at)
+
+
+@command(permissions.CHANGE)
+def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> ChangedRepairOrder:
+    """Take an item off that no customer has decided about yet.
+
+    :raises NotFound: unknown item, or out of scope
+    :raises Conflict: the customer has decided; decline it instead, so that the offer is kept
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    item = _item(order, item_id)
+    if item.decision != "PRESENTED" or order.state != OPEN:
+        raise Conflict(_("客户已看过这条明细，请登记为拒绝或缓修，不要删除。"))
+    audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=item.code, fen=item.amount.fen)
+    item.delete()
+    return _announce(order, at)
+
+
+@command(permissions.CHANGE)
+def set_promise(
+    *,
+    actor: Actor,
+    number: str,
+    promised_at: datetime,
+    at: datetime,
+    reason: str = "",
+    customer_told: bool = False,
+    version: int | None = None,
+) -> ChangedRepairOrder:
+    """Set or move the promised time; a move needs its reason (R-RO18, R-WS02).
+
+    :raises PromiseInThePast: not ahead of now
+    :raises Invalid: a move without a reason
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    require_version(order, version, {"promised_at": (order.promised_at, promised_at)})
+    if promised_at <= at:
+        raise PromiseInThePast(field="promised_at")
+    if order.promised_at is not None and order.state != OPEN and not reason.strip():
+        raise Invalid(_("改承诺要写原因。"), field="reason")
+    order.promised_at = promised_at
+    order.save(update_fields=["promised_at", "version"])
+    note_promise(order, promised_at, reason=reason.strip(), actor=actor, at=at, told_at=at if customer_told else None)
+    events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return ChangedRepairOrder(order.pk, order.number, order.state, order.version)
+
+
+def _item(order: RepairOrder, item_id: int) -> Item:
+    found = next((each for each in items_of(order) if each.pk == item_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _announce(order: RepairOrder, at: datetime, made: Sequence[Item] = ()) -> ChangedRepairOrder:
+    ids = [item.pk for item in made]
+    if any(item.is_additional for item in made):
+        events.publish(AdditionalItemsProposed(repairorder_id=order.pk, store_id=order.store_id, item_ids=ids), at=at)
+    else:
+        events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return ChangedRepairOrder(order.pk, order.number, order.state, order.version, tuple(ids))

@@ -1,0 +1,136 @@
+"""The end of an order: settled (by ``billing``), delivered (by ``reception``), or called off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.access import items_of, lines_of, locked_order
+from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
+from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
+from anxin.visit.repair_orders.models import EstimateVersion, RepairOrder
+from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
+
+
+class AdditionalItemsUndecided(Conflict):
+    """Items still wait for the customer's decision."""
+
+    code = "additional_items_undecided"
+    default_message = _("还有增项没有客户决定，请先确认、拒绝或缓修。")
+
+
+class EstimateExceeded(Conflict):
+    """The customer's share left the authorised estimate by more than the tolerance (R-RO02)."""
+
+    code = "estimate_exceeded"
+    default_message = _("自费金额超出已签估价的允许偏差，须客户再次确认。")
+
+
+@dataclass(frozen=True, slots=True)
+class PayableLine:
+    """An approved item as billing charges it; amount tax included."""
+
+    item_id: int
+    payer: str
+    amount: Money
+    tax_rate_thousandths: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRepairOrder:
+    """The order after the step; ``lines`` are filled by the settlement."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    vehicle_id: int
+    customer_id: int
+    lines: tuple[PayableLine, ...] = ()
+
+
+@command(permissions.SETTLE)
+def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRepairOrder:
+    """Lock the order for billing and hand over its approved lines; only billing calls this.
+
+    :raises IllegalTransition: the general inspection has not passed
+    :raises AdditionalItemsUndecided: items wait for the customer
+    :raises EstimateExceeded: more than the tolerance off the authorised estimate
+    """
+    order = locked_order(actor, permissions.SETTLE, number)
+    state = REPAIR_ORDER.after("settle", order.state)
+    items = items_of(order)
+    if any(item.decision == "PRESENTED" for item in items):
+        raise AdditionalItemsUndecided(rule="R-WS06")
+    day = store_info(order.store_id).clock.day(at)
+    approved = [item for item in items if item.decision == "APPROVED"]
+    _require_within_estimate(
+        order, rules.totals_by_payer(lines_of(approved))["customer"], value(ESTIMATE_TOLERANCE, order.store_id, day)
+    )
+    order.state, order.settled_at, order.settled_on = state, at, day
+    _save(order, "state", "settled_at", "settled_on")
+    events.publish(RepairOrderSettled(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    lines = tuple(PayableLine(item.pk, item.payer, item.amount, int(item.tax_rate * 1000)) for item in approved)
+    return _closed(order, lines)
+
+
+@command(permissions.DELIVER)
+def deliver_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRepairOrder:
+    """The car leaves with its customer; only reception calls this.
+
+    :raises IllegalTransition: not settled yet
+    """
+    order = locked_order(actor, permissions.DELIVER, number)
+    order.state = REPAIR_ORDER.after("deliver", order.state)
+    order.delivered_at, order.delivered_on = at, store_info(order.store_id).clock.day(at)
+    _save(order, "state", "delivered_at", "delivered_on")
+    events.publish(
+        RepairOrderDelivered(
+            repairorder_id=order.pk, store_id=order.store_id, vehicle_id=order.vehicle_id, customer_id=order.customer_id
+        ),
+        at=at,
+    )
+    return _closed(order)
+
+
+@command(permissions.CANCEL)
+def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime) -> ClosedRepairOrder:
+    """Call an order off before any work; its number stays taken.
+
+    :raises IllegalTransition: work has begun
+    :raises Invalid: no reason
+    """
+    order = locked_order(actor, permissions.CANCEL, number)
+    state = REPAIR_ORDER.after("cancel", order.state)
+    if not reason.strip():
+        raise Invalid(_("作废要写原因。"), field="reason")
+    order.state, order.cancelled_at, order.cancel_reason = state, at, reason.strip()
+    _save(order, "state", "cancelled_at", "cancel_reason")
+    events.publish(RepairOrderCancelled(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return _closed(order)
+
+
+def _require_within_estimate(order: RepairOrder, actual_fen: int, tolerance: Decimal) -> None:
+    estimates = EstimateVersion.objects.across_stores(reason="of an order in scope").filter(repair_order=order)
+    last = estimates.order_by("-number").first()
+    authorised = last.customer_total.fen if last else 0
+    if rules.exceeds_tolerance(actual_fen, authorised, tolerance):
+        raise EstimateExceeded(rule="R-RO02", actual=str(Money(actual_fen)), authorised=str(Money(authorised)))
+
+
+def _save(order: RepairOrder, *fields: str) -> None:
+    order.version += 1
+    order.save(update_fields=[*fields, "version"])
+
+
+def _closed(order: RepairOrder, lines: tuple[PayableLine, ...] = ()) -> ClosedRepairOrder:
+    return ClosedRepairOrder(order.pk, order.number, order.state, order.version, order.vehicle_id, order.customer_id, lines)

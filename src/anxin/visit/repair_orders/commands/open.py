@@ -1,0 +1,161 @@
+"""Opening an order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.customers import commands as customers
+from anxin.parties.org.queries import store_info
+from anxin.parties.people import queries as people
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Invalid
+from anxin.platform.numbering import next_number
+from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.events import RepairOrderOpened
+from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
+from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
+
+__all__ = ["NewItem", "NewJob", "OdometerWentBack", "OpenedRepairOrder", "open_repair_order"]
+
+
+class OdometerWentBack(Invalid):
+    """Fewer kilometres than at the last visit, and no reset of the instrument was declared."""
+
+    code = "odometer_went_back"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRepairOrder:
+    """What opening an order gives back."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+
+
+@command(permissions.OPEN)
+def open_repair_order(
+    *,
+    actor: Actor,
+    store_id: int,
+    vehicle_id: int,
+    customer_id: int,
+    at: datetime,
+    kind: str = "general",
+    jobs: Sequence[NewJob] = (),
+    advisor_id: int | None = None,
+    odometer_km: int | None = None,
+    odometer_was_reset: bool = False,
+    promised_at: datetime | None = None,
+    is_appointment: bool = False,
+    parking_place: str = "",
+) -> OpenedRepairOrder:
+    """Open the order of a car that is here, with its first jobs and items (M06.01, R-RO05).
+
+    :raises Denied: no permission in this store
+    :raises NotFound: the store has no relation with the vehicle or the customer
+    :raises OdometerWentBack: below the last reading
+    :raises Invalid: unknown catalogue code, no advisor, promise in the past
+    """
+    actor.require(permissions.OPEN, store_id)
+    customers.ensure_relation(actor=actor, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id, at=at)
+    if odometer_km is not None:
+        _record_odometer(actor, vehicle_id, odometer_km, odometer_was_reset, at)
+    advisor = _advisor(actor, store_id, advisor_id)
+    if promised_at is not None and promised_at <= at:
+        raise Invalid(_("预计交车时间要晚于现在。"), field="promised_at")
+    store = store_info(store_id)
+    day = store.clock.day(at)
+    order = RepairOrder(
+        store_id=store_id,
+        kind=kind,
+        vehicle_id=vehicle_id,
+        customer_id=customer_id,
+        advisor_id=advisor,
+        is_appointment=is_appointment,
+        odometer_km=odometer_km,
+        opened_at=at,
+        opened_on=day,
+        promised_at=promised_at,
+        parking_place=parking_place,
+        number=next_number(store_id, store.code, "W", day),
+    )
+    order.save(force_insert=True)
+    add_jobs(actor, order, jobs, first_position=1, at=at)
+    if promised_at is not None:
+        note_promise(order, promised_at, reason="", actor=actor, at=at)
+    events.publish(
+        RepairOrderOpened(repairorder_id=order.pk, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id), at=at
+    )
+    return OpenedRepairOrder(order.pk, order.number, order.state, order.version)
+
+
+def add_jobs(
+    actor: Actor,
+    order: RepairOrder,
+    wished: Sequence[NewJob],
+    *,
+    first_position: int,
+    at: datetime,
+    additional: bool = False,
+    proposed_by: int | None = None,
+) -> list[Item]:
+    """Insert jobs with their priced items; returns the items."""
+    if not wished:
+        return []
+    rows = [
+        Job(
+            store_id=order.store_id,
+            repair_order=order,
+            position=first_position + index,
+            title=new.title,
+            complaint=new.complaint,
+            package_code=new.package_code,
+        )
+        for index, new in enumerate(wished)
+    ]
+    Job.objects.bulk_create(rows)
+    items = build_items(actor, list(zip(rows, wished, strict=True)), at=at, additional=additional, proposed_by=proposed_by)
+    created: list[Item] = Item.objects.bulk_create(items)
+    return created
+
+
+def note_promise(
+    order: RepairOrder, promised_at: datetime, *, reason: str, actor: Actor, at: datetime, told_at: datetime | None = None
+) -> None:
+    """Insert the promise into its history."""
+    PromiseChange.objects.bulk_create(
+        [
+            PromiseChange(
+                store_id=order.store_id,
+                repair_order=order,
+                promised_at=promised_at,
+                reason=reason,
+                customer_told_at=told_at,
+                at=at,
+                actor_key=actor.key,
+            )
+        ]
+    )
+
+
+def _advisor(actor: Actor, store_id: int, advisor_id: int | None) -> int:
+    if advisor_id is not None:
+        return people.get_employee(actor, advisor_id, store_id=store_id).id
+    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    if own is None:
+        raise Invalid(_("请选择服务顾问。"), field="advisor_id")
+    return own.id
+
+
+def _record_odometer(actor: Actor, vehicle_id: int, odometer_km: int, was_reset: bool, at: datetime) -> None:
+    last = customers.record_odometer(actor=actor, vehicle_id=vehicle_id, odometer_km=odometer_km, was_reset=was_reset, at=at)
+    if last is not None:
+        raise OdometerWentBack(
+            _("比上次 %(last)s km 少。换过仪表请勾选“里程重置”。") % {"last": f"{last:,}"}, field="odometer_km"
+        )

@@ -1,0 +1,173 @@
+"""What the workshop reports about an order: dispatched, started, finished, inspected. Called by ``workshop``."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, NotFound
+from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
+from anxin.visit.repair_orders.events import (
+    JobFinished,
+    JobStarted,
+    RepairOrderChanged,
+    RepairOrderInspected,
+    RepairOrderWorkFinished,
+)
+from anxin.visit.repair_orders.lifecycle import IN_PROGRESS, JOB, JOB_DROPPED, JOB_FINISHED, REPAIR_ORDER
+from anxin.visit.repair_orders.models import Job, RepairOrder
+
+
+class JobNotAuthorised(Conflict):
+    """The customer has not approved any item of this job."""
+
+    code = "job_not_authorised"
+    default_message = _("客户还没有确认这个项目，不能开工。")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOn:
+    """State of the order and of the job after the step."""
+
+    id: int
+    number: str
+    state: str
+    job_id: int | None
+    job_state: str
+    version: int
+
+
+@command(permissions.WORK)
+def dispatch_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
+    """Note that the order has been placed on the board.
+
+    :raises IllegalTransition: not signed yet, or already past the workshop
+    """
+    order = locked_order(actor, permissions.WORK, number)
+    order.state = REPAIR_ORDER.after("dispatch", order.state)
+    _save(order, "state")
+    events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return _worked(order)
+
+
+@command(permissions.WORK)
+def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> WorkedOn:
+    """Begin or go on with a job.
+
+    :raises JobNotAuthorised: none of its items is approved
+    :raises IllegalTransition: the order is not signed, or the job is finished
+    """
+    order, job = _order_and_job(actor, number, job_id)
+    state, job_state = REPAIR_ORDER.after("start", order.state), JOB.after("start", job.state)
+    decisions = {item.decision for item in items_of(order) if item.job_id == job.pk}
+    if decisions and "APPROVED" not in decisions:
+        raise JobNotAuthorised
+    first = job.state != job_state
+    job.state, job.started_at = job_state, job.started_at or at
+    if first:
+        job.save(update_fields=["state", "started_at"])
+        events.publish(JobStarted(repairorder_id=order.pk, store_id=order.store_id, job_id=job.pk), at=at)
+    if order.state != state:
+        order.state = state
+        _save(order, "state")
+    if not first:
+        events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return _worked(order, job)
+
+
+@command(permissions.WORK)
+def finish_job(
+    *, actor: Actor, number: str, job_id: int, at: datetime, cause: str | None = None, correction: str | None = None
+) -> WorkedOn:
+    """Finish a job with its cause and correction; the last one finishes the order's work.
+
+    Jobs whose items the customer all declined or deferred count as dropped.
+
+    :raises IllegalTransition: the job has not been started
+    """
+    order, job = _order_and_job(actor, number, job_id)
+    job.state, job.finished_at = JOB.after("finish", job.state), at
+    job.cause = cause.strip() if cause is not None else job.cause
+    job.correction = correction.strip() if correction is not None else job.correction
+    job.save(update_fields=["state", "finished_at", "cause", "correction"])
+    events.publish(JobFinished(repairorder_id=order.pk, store_id=order.store_id, job_id=job.pk), at=at)
+    finish_order_if_done(order, at)
+    return _worked(order, job)
+
+
+@command(permissions.WORK)
+def pass_inspection(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
+    """The general inspection found everything in order.
+
+    :raises IllegalTransition: work is still open
+    """
+    order = locked_order(actor, permissions.WORK, number)
+    order.state, order.inspected_at = REPAIR_ORDER.after("pass_inspection", order.state), at
+    _save(order, "state", "inspected_at")
+    events.publish(RepairOrderInspected(repairorder_id=order.pk, store_id=order.store_id, passed=True), at=at)
+    return _worked(order)
+
+
+@command(permissions.WORK)
+def fail_inspection(*, actor: Actor, number: str, job_id: int, at: datetime) -> WorkedOn:
+    """The inspection sends a job back to the workshop (internal rework).
+
+    :raises IllegalTransition: nothing to send back
+    """
+    order, job = _order_and_job(actor, number, job_id)
+    order.state = REPAIR_ORDER.after("fail_inspection", order.state)
+    job.state, job.finished_at = JOB.after("reopen", job.state), None
+    order.inspected_at = order.work_finished_at = None
+    job.save(update_fields=["state", "finished_at"])
+    _save(order, "state", "inspected_at", "work_finished_at")
+    events.publish(RepairOrderInspected(repairorder_id=order.pk, store_id=order.store_id, passed=False), at=at)
+    return _worked(order, job)
+
+
+def finish_order_if_done(order: RepairOrder, at: datetime) -> None:
+    """Finish the order's work when no job is left; jobs that the customer refused whole are dropped."""
+    if order.state != IN_PROGRESS:
+        return
+    jobs = jobs_of(order)
+    decisions: dict[int, set[str]] = {}
+    for item in items_of(order):
+        decisions.setdefault(item.job_id, set()).add(item.decision)
+    for job in jobs:
+        refused = job.pk in decisions and decisions[job.pk] <= {"DECLINED", "DEFERRED"}
+        if refused and JOB.allows("drop", job.state):
+            job.state = JOB.after("drop", job.state)
+            job.save(update_fields=["state"])
+    if all(job.state in (JOB_FINISHED, JOB_DROPPED) for job in jobs):
+        order.state, order.work_finished_at = REPAIR_ORDER.after("finish", order.state), at
+        _save(order, "state", "work_finished_at")
+        events.publish(RepairOrderWorkFinished(repairorder_id=order.pk, store_id=order.store_id), at=at)
+
+
+def reopen_jobs(order: RepairOrder, job_ids: Collection[int]) -> None:
+    """Put finished or dropped jobs back to work, because the customer approved more on them."""
+    for job in jobs_of(order):
+        if job.pk in job_ids and job.state in (JOB_FINISHED, JOB_DROPPED):
+            job.state, job.finished_at = JOB.after("reopen", job.state), None
+            job.save(update_fields=["state", "finished_at"])
+
+
+def _order_and_job(actor: Actor, number: str, job_id: int) -> tuple[RepairOrder, Job]:
+    order = locked_order(actor, permissions.WORK, number)
+    job = next((each for each in jobs_of(order) if each.pk == job_id), None)
+    if job is None:
+        raise NotFound
+    return order, job
+
+
+def _save(order: RepairOrder, *fields: str) -> None:
+    order.version += 1
+    order.save(update_fields=[*fields, "version"])
+
+
+def _worked(order: RepairOrder, job: Job | None = None) -> WorkedOn:
+    return WorkedOn(order.pk, order.number, order.state, job.pk if job else None, job.state if job else "", order.version)

@@ -1,0 +1,172 @@
+"""Repair order → job → item."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.guards import lifecycle_guard
+from anxin.platform.ledger import append_only
+from anxin.platform.money import MoneyField
+from anxin.platform.scoped import StoreRow, VersionedRow
+from anxin.visit.repair_orders.lifecycle import JOB, JOB_OPEN, OPEN, REPAIR_ORDER
+
+
+class RepairOrder(StoreRow, VersionedRow):
+    """One visit's contract with the customer (委托书, FORM-29)."""
+
+    class Kind(models.TextChoices):
+        """Order types of M06.09."""
+
+        MAINTENANCE = "maintenance", _("保养")
+        GENERAL = "general", _("一般维修")
+        BODY_PAINT = "body_paint", _("钣喷")
+        ACCIDENT = "accident", _("事故")
+        WARRANTY = "warranty", _("保修")
+        REWORK = "rework", _("返修")
+        PRE_DELIVERY = "pre_delivery", _("售前检查")
+        INTERNAL = "internal", _("内部")
+        NEW_ENERGY = "new_energy", _("新能源")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    state = models.CharField(max_length=16, default=OPEN)
+    vehicle = models.ForeignKey("customers.Vehicle", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    advisor = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    is_appointment = models.BooleanField(default=False)
+    odometer_km = models.PositiveIntegerField(null=True)
+    opened_at = models.DateTimeField()
+    opened_on = models.DateField()
+    promised_at = models.DateTimeField(null=True)
+    work_finished_at = models.DateTimeField(null=True)
+    inspected_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_on = models.DateField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    delivered_on = models.DateField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    parking_place = models.CharField(max_length=12, blank=True)
+    follow_up_suggestion = models.CharField(max_length=200, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta(StoreRow.Meta):
+        triggers = [lifecycle_guard(REPAIR_ORDER)]
+        indexes = [
+            models.Index(fields=["store", "state", "promised_at"], name="order_state_promise"),
+            models.Index(fields=["store", "-opened_at", "-id"], name="order_opened"),
+            models.Index(fields=["store", "advisor", "state"], name="order_advisor"),
+            models.Index(fields=["vehicle", "-opened_at"], name="order_vehicle"),
+            models.Index(fields=["store", "settled_on"], name="order_settled_on"),
+        ]
+
+
+class Job(StoreRow, VersionedRow):
+    """One concern: complaint in the customer's words, cause, correction (R-RO05)."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    repair_order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="jobs")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=80)
+    complaint = models.CharField(max_length=500, blank=True)
+    cause = models.CharField(max_length=500, blank=True)
+    correction = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=12, default=JOB_OPEN)
+    package_code = models.CharField(max_length=24, blank=True)
+    rework_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(StoreRow.Meta):
+        triggers = [lifecycle_guard(JOB)]
+        constraints = [models.UniqueConstraint(fields=["repair_order", "position"], name="job_position")]
+        indexes = [models.Index(fields=["store", "state"], name="job_state")]
+
+
+class Item(StoreRow, VersionedRow):
+    """Labour, part, sublet or fee of a job, with its payer and the customer's decision.
+
+    Amounts include tax. Declined and deferred items stay: they are a later sale, with their reason.
+    """
+
+    class Kind(models.TextChoices):
+        LABOUR = "labour", _("工时")
+        PART = "part", _("配件")
+        SUBLET = "sublet", _("外包")
+        FEE = "fee", _("费用")
+
+    class Payer(models.TextChoices):
+        CUSTOMER = "customer", _("自费")
+        WARRANTY = "warranty", _("保修")
+        INSURER = "insurer", _("保险")
+        INTERNAL = "internal", _("内部")
+        GOODWILL = "goodwill", _("善意")
+
+    class PriceSource(models.TextChoices):
+        CATALOGUE = "catalogue", _("目录价")
+        PACKAGE = "package", _("套餐价")
+        FREE = "free", _("自由定价")
+
+    class Decision(models.TextChoices):
+        PRESENTED = "PRESENTED", _("待确认")
+        APPROVED = "APPROVED", _("已确认")
+        DECLINED = "DECLINED", _("拒绝")
+        DEFERRED = "DEFERRED", _("缓修")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    repair_order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="items")
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    operation = models.ForeignKey("catalog.LabourOperation", on_delete=models.PROTECT, related_name="+", null=True)
+    article = models.ForeignKey("catalog.PartArticle", on_delete=models.PROTECT, related_name="+", null=True)
+    code = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=80)
+    position_words = models.CharField(max_length=40, blank=True)
+    quantity = models.DecimalField(max_digits=10, decimal_places=2)
+    unit = models.CharField(max_length=8)
+    unit_price = MoneyField()
+    discount = MoneyField(default=0)
+    amount = MoneyField()
+    tax_rate = models.DecimalField(max_digits=4, decimal_places=3)
+    payer = models.CharField(max_length=10, choices=Payer.choices)
+    price_source = models.CharField(max_length=10, choices=PriceSource.choices)
+    skill = models.CharField(max_length=24, blank=True)
+    is_high_voltage = models.BooleanField(default=False)
+    quality_days = models.PositiveIntegerField(null=True)
+    quality_km = models.PositiveIntegerField(null=True)
+    is_additional = models.BooleanField(default=False)
+    proposed_by = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
+    proposed_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PRESENTED)
+    decided_at = models.DateTimeField(null=True)
+    decline_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta(StoreRow.Meta):
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="item_quantity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(unit_price__gte=0, discount__gte=0, amount__gte=0), name="item_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decision="DECLINED") | ~models.Q(decline_reason=""), name="item_declined_has_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["repair_order", "job"], name="item_order_job"),
+            models.Index(fields=["store", "proposed_at"], name="item_waiting", condition=models.Q(decision="PRESENTED")),
+        ]
+
+
+class PromiseChange(StoreRow):
+    """The promise as first given and each change of it, with its reason; insert-only (R-WS02)."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    repair_order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="promise_changes")
+    promised_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    customer_told_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        triggers = append_only()
+        indexes = [models.Index(fields=["repair_order", "-id"], name="promise_order")]

@@ -1,0 +1,46 @@
+"""Limits of the repair order."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
+from anxin.platform.parameters import declare
+
+ESTIMATE_TOLERANCE = declare(
+    "repair_orders.estimate_tolerance",
+    "decimal",
+    Decimal("0.10"),
+    _("实际与估价的允许偏差"),
+    "R-RO02",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
+TAX_RATE = declare(
+    "repair_orders.tax_rate",
+    "decimal",
+    Decimal("0.13"),
+    _("增值税率（请财务确认）"),
+    "product 4",
+    minimum=Decimal(0),
+    maximum=Decimal("0.5"),
+)
+ITEMS_BEFORE_SECOND_ORDER = declare(
+    "repair_orders.items_before_second_confirmation", "integer", 3, _("新增超过几项须再次确认"), "R-RO08", minimum=1
+)
+DEFAULT_PROMISE = declare(
+    "repair_orders.default_promise",
+    "deadline",
+    Deadline(3, DeadlineUnit.WORKING_HOURS),
+    _("默认预计交车时长"),
+    "R-RO10",
+    is_sla=True,
+)
+ADDITIONAL_TALK = declare(
+    "repair_orders.additional_item_talk",
+    "deadline",
+    Deadline(15, DeadlineUnit.MINUTES),
+    _("增项沟通时限"),
+    "R-WS06",
+    is_sla=True,
+)

@@ -1,0 +1,24 @@
+"""Permissions of the repair order."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.permissions import declare
+
+SEE = declare(
+    "repair_orders.see",
+    _("查看工单"),
+    "@management @front_desk @workshop_leads @technicians @technical_leads @quality @parts @cashiers @customer_relations "
+    "@overseers warranty_clerk insurance_claims_clerk hr_manager",
+)
+OPEN = declare("repair_orders.open", _("开工单"), "@management @front_desk")
+CHANGE = declare("repair_orders.change", _("修改工单"), "@management @front_desk warranty_clerk insurance_claims_clerk")
+PROPOSE = declare(
+    "repair_orders.propose", _("提出增项"), "@management @front_desk @workshop_leads @technicians @technical_leads"
+)
+AUTHORISE = declare("repair_orders.authorise", _("登记客户签字与增项决定"), "@management @front_desk")
+CANCEL = declare("repair_orders.cancel", _("作废工单"), "@management @front_desk_leads")
+WORK = declare(
+    "repair_orders.work", _("登记开工与完工"), "@management @workshop_leads @technicians @quality @technical_leads"
+)
+SETTLE = declare("repair_orders.settle", _("标记结算"), "@management @cashiers @front_desk_leads")
+DELIVER = declare("repair_orders.deliver", _("标记交车"), "@management @front_desk")

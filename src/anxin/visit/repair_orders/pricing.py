@@ -1,0 +1,181 @@
+"""Turns wished items into priced rows: from the catalogue, from a package, or at a free price."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Invalid
+from anxin.platform.money import ZERO, Money
+from anxin.platform.parameters import value
+from anxin.resources.catalog import queries as catalog
+from anxin.visit.repair_orders import rules
+from anxin.visit.repair_orders.models import Item
+from anxin.visit.repair_orders.parameters import TAX_RATE
+
+if TYPE_CHECKING:
+    from anxin.visit.repair_orders.models import Job
+
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A wished item. With a ``code`` of the catalogue the price comes from there; else name and price are given.
+
+    ``unit_price`` beside a code is a free price for a known operation or part. ``quantity`` None means the
+    catalogue's hours for labour, one for everything else.
+    """
+
+    kind: str
+    code: str = ""
+    name: str = ""
+    quantity: Decimal | None = None
+    unit_price: Money | None = None
+    payer: str = "customer"
+    position_words: str = ""
+    discount: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A wished job: a concern in the customer's words, a package, or single items."""
+
+    title: str
+    complaint: str = ""
+    package_code: str = ""
+    items: Sequence[NewItem] = field(default=())
+    payer: str = "customer"
+
+
+def build_items(
+    actor: Actor,
+    jobs: Sequence[tuple["Job", NewJob]],
+    *,
+    at: datetime,
+    additional: bool = False,
+    proposed_by: int | None = None,
+) -> list[Item]:
+    """Unsaved items of jobs that are saved, in order. One catalogue query per kind, whatever the number of jobs.
+
+    :raises Invalid: unknown code, or a free item without name or price
+    """
+    if not jobs:
+        return []
+    store_id = jobs[0][0].store_id
+    on = store_info(store_id).clock.day(at)
+    tax_rate = value(TAX_RATE, store_id, on)
+    wished = [item for _job, new in jobs for item in new.items if item.code]
+    labour = catalog.price_labours(actor, store_id, sorted({item.code for item in wished if item.kind == "labour"}), on)
+    parts = catalog.price_parts(actor, store_id, sorted({item.code for item in wished if item.kind == "part"}), on)
+    built: list[Item] = []
+    for job, new in jobs:
+        rows = [_priced(item, labour, parts) for item in new.items]
+        if new.package_code:
+            rows = [*_of_package(actor, store_id, new, on), *rows]
+        for row in rows:
+            row.store_id, row.repair_order_id, row.job = store_id, job.repair_order_id, job
+            row.tax_rate, row.proposed_at, row.is_additional, row.proposed_by_id = tax_rate, at, additional, proposed_by
+        built += rows
+    return built
+
+
+def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[str, catalog.PricedPart]) -> Item:
+    if item.quantity is not None and item.quantity <= 0:
+        raise Invalid(_("数量要大于 0。"), field="quantity")
+    if item.kind == "labour" and item.code:
+        row = _labour(item, _known(labour, item.code))
+    elif item.kind == "part" and item.code:
+        row = _part(item, _known(parts, item.code))
+    else:
+        row = _free(item)
+    row.payer, row.position_words, row.discount = item.payer, item.position_words, item.discount
+    row.amount = Money(rules.line_amount_fen(row.unit_price.fen, row.quantity, item.discount.fen))
+    return row
+
+
+def _labour(item: NewItem, known: catalog.PricedLabour) -> Item:
+    free = item.unit_price is not None
+    return Item(
+        kind=item.kind,
+        operation_id=known.operation_id,
+        code=known.code,
+        name=item.name or known.name,
+        quantity=item.quantity or known.hours,
+        unit="h",
+        unit_price=item.unit_price if free else known.rate,
+        price_source="free" if free else "catalogue",
+        skill=known.skill,
+        is_high_voltage=known.is_high_voltage,
+    )
+
+
+def _part(item: NewItem, known: catalog.PricedPart) -> Item:
+    free = item.unit_price is not None
+    return Item(
+        kind=item.kind,
+        article_id=known.article_id,
+        code=known.number,
+        name=item.name or known.name,
+        quantity=item.quantity or Decimal(1),
+        unit=known.unit,
+        unit_price=item.unit_price if free else known.price,
+        price_source="free" if free else "catalogue",
+        quality_days=known.quality_days,
+        quality_km=known.quality_km,
+    )
+
+
+def _free(item: NewItem) -> Item:
+    if not item.name or item.unit_price is None:
+        raise Invalid(_("目录外的明细要写名称和单价。"), field="name" if not item.name else "unit_price")
+    return Item(
+        kind=item.kind,
+        code=item.code,
+        name=item.name,
+        quantity=item.quantity or Decimal(1),
+        unit="h" if item.kind == "labour" else str(_("项")),
+        unit_price=item.unit_price,
+        price_source="free",
+    )
+
+
+def _of_package(actor: Actor, store_id: int, new: NewJob, on: date) -> list[Item]:
+    package = catalog.price_package(actor, store_id, new.package_code, on)
+    rows = []
+    for line in package.lines:
+        row = Item(
+            kind=line.kind,
+            operation_id=line.operation_id,
+            article_id=line.article_id,
+            code=line.code,
+            name=line.name,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price=line.unit_price,
+            price_source="package",
+            payer=new.payer,
+            skill=line.skill,
+            is_high_voltage=line.is_high_voltage,
+            quality_days=line.quality_days,
+            quality_km=line.quality_km,
+        )
+        gross = Money(rules.line_amount_fen(line.unit_price.fen, line.quantity, 0))
+        # The package's price, split over its lines to the fen, shows as a discount on each line's own price.
+        row.discount = gross - line.amount if gross > line.amount else ZERO
+        row.amount = line.amount
+        rows.append(row)
+    return rows
+
+
+def _known(priced: Mapping[str, V], code: str) -> V:
+    try:
+        return priced[code]
+    except KeyError:
+        raise Invalid(_("目录里没有这个编码：%(code)s。") % {"code": code}, field="code") from None

@@ -1,0 +1,351 @@
+"""One order whole: head, jobs with items, sums by payer, estimate and authorisation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.access import items_of, jobs_of, lines_of
+from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
+from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, Job, PromiseChange, RepairOrder, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHead:
+    """The order itself with the words that every page shows."""
+
+    id: int
+    number: str
+    version: int
+    store_id: int
+    kind: str
+    state: str
+    state_label: str
+    vehicle_id: int
+    plate: str
+    vin: str
+    model_name: str
+    customer_id: int
+    customer_name: str
+    advisor_id: int
+    advisor_name: str
+    is_appointment: bool
+    odometer_km: int | None
+    opened_at: datetime
+    promised_at: datetime | None
+    work_finished_at: datetime | None
+    inspected_at: datetime | None
+    settled_at: datetime | None
+    delivered_at: datetime | None
+    cancelled_at: datetime | None
+    parking_place: str
+    follow_up_suggestion: str
+    cancel_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item as shown; money tax included."""
+
+    id: int
+    version: int
+    job_id: int
+    kind: str
+    kind_label: str
+    operation_id: int | None
+    article_id: int | None
+    code: str
+    name: str
+    position_words: str
+    quantity: Decimal
+    unit: str
+    unit_price: Money
+    discount: Money
+    amount: Money
+    payer: str
+    price_source: str
+    skill: str
+    is_high_voltage: bool
+    quality_days: int | None
+    quality_km: int | None
+    is_additional: bool
+    proposed_at: datetime
+    decision: str
+    decision_label: str
+    decided_at: datetime | None
+    decline_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job with its items; ``amount`` sums what is approved or waits."""
+
+    id: int
+    version: int
+    position: int
+    title: str
+    complaint: str
+    cause: str
+    correction: str
+    state: str
+    state_label: str
+    package_code: str
+    rework_of_id: int | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    items: tuple[ItemView, ...]
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationView:
+    """The last yes of the customer: estimate number and sum, and the five confirmations."""
+
+    estimate_number: int
+    customer_total: Money
+    totals: dict[str, Money]
+    promised_at: datetime
+    channel: str
+    old_parts: str
+    wants_wash: bool
+    signature_id: int | None
+    at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayerRow:
+    """Estimate against actual for one payer; ``deviation`` is a fraction, None without an estimate."""
+
+    payer: str
+    authorised: Money
+    actual: Money
+    deviation: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepairOrderView:
+    """Everything that the order page and the print need."""
+
+    head: OrderHead
+    jobs: tuple[JobView, ...]
+    payers: tuple[PayerRow, ...]
+    authorised_total: Money
+    total: Money
+    waiting_total: Money
+    authorisation: AuthorisationView | None
+    promise_changes: int
+    verbs: tuple[str, ...]
+
+
+@query(permissions.SEE)
+def get_order_head(actor: Actor, number: str) -> OrderHead:
+    """The head of an order.
+
+    :raises NotFound: unknown or out of scope
+    """
+    return head_of(_order(actor, number))
+
+
+@query(permissions.SEE)
+def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
+    """One order whole, in five statements.
+
+    :raises NotFound: unknown or out of scope
+    """
+    order = _order(actor, number)
+    items = items_of(order)
+    views = [item_view(item) for item in items]
+    jobs = tuple(job_view(job, [view for view in views if view.job_id == job.pk]) for job in jobs_of(order))
+    authorisation = _authorisation(order)
+    actual = rules.totals_by_payer(lines_of(items))
+    authorised = authorisation.totals if authorisation else {}
+    payers = tuple(
+        PayerRow(
+            payer,
+            authorised.get(payer, Money(0)),
+            Money(fen),
+            rules.deviation(fen, authorised[payer].fen) if authorised else None,
+        )
+        for payer, fen in actual.items()
+        if fen or (authorised.get(payer) and authorised[payer].fen)
+    )
+    return RepairOrderView(
+        head=head_of(order),
+        jobs=jobs,
+        payers=payers,
+        authorised_total=Money.sum(authorised.values()),
+        total=Money(sum(actual.values())),
+        waiting_total=Money.sum(view.amount for view in views if view.decision == "PRESENTED"),
+        authorisation=authorisation,
+        promise_changes=PromiseChange.objects.across_stores(reason="of an order in scope")
+        .filter(repair_order=order)
+        .count(),
+        verbs=tuple(REPAIR_ORDER.verbs(order.state)),
+    )
+
+
+@query(permissions.SEE)
+def get_signature(actor: Actor, number: str, signature_id: int) -> tuple[bytes, str]:
+    """Bytes and content type of a signature on this order.
+
+    :raises NotFound: unknown, of another order, or out of scope
+    """
+    order = _order(actor, number)
+    owned = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, signature_id=signature_id)
+    if not owned.exists():
+        raise NotFound
+    row = Signature.objects.visible_to(actor, permissions.SEE).one(pk=signature_id)
+    return bytes(row.image), row.content_type
+
+
+@dataclass(frozen=True, slots=True)
+class LastChoices:
+    """What the customer chose the last time with this car, to prefill the five confirmations."""
+
+    old_parts: str
+    wants_wash: bool
+
+
+@query(permissions.SEE)
+def find_last_choices(actor: Actor, vehicle_id: int) -> LastChoices | None:
+    """Old-part and wash choices of the vehicle's last authorisation in the actor's stores, if any."""
+    last = (
+        Authorisation.objects.visible_to(actor, permissions.SEE)
+        .filter(repair_order__vehicle_id=vehicle_id)
+        .order_by("-pk")
+        .first()
+    )
+    return LastChoices(last.old_parts, last.wants_wash) if last else None
+
+
+def head_of(order: RepairOrder) -> OrderHead:
+    """The head view of an order fetched with vehicle, customer and advisor."""
+    return OrderHead(
+        id=order.pk,
+        number=order.number,
+        version=order.version,
+        store_id=order.store_id,
+        kind=order.kind,
+        state=order.state,
+        state_label=str(REPAIR_ORDER.labels[order.state]),
+        vehicle_id=order.vehicle_id,
+        plate=order.vehicle.plate or "",
+        vin=order.vehicle.vin or "",
+        model_name=order.vehicle.model_name,
+        customer_id=order.customer_id,
+        customer_name=order.customer.name,
+        advisor_id=order.advisor_id,
+        advisor_name=order.advisor.name,
+        is_appointment=order.is_appointment,
+        odometer_km=order.odometer_km,
+        opened_at=order.opened_at,
+        promised_at=order.promised_at,
+        work_finished_at=order.work_finished_at,
+        inspected_at=order.inspected_at,
+        settled_at=order.settled_at,
+        delivered_at=order.delivered_at,
+        cancelled_at=order.cancelled_at,
+        parking_place=order.parking_place,
+        follow_up_suggestion=order.follow_up_suggestion,
+        cancel_reason=order.cancel_reason,
+    )
+
+
+def item_view(item: Item) -> ItemView:
+    """An item as shown."""
+    same = {
+        name: getattr(item, name)
+        for name in (
+            "version",
+            "job_id",
+            "kind",
+            "operation_id",
+            "article_id",
+            "code",
+            "name",
+            "position_words",
+            "quantity",
+            "unit",
+            "unit_price",
+            "discount",
+            "amount",
+            "payer",
+            "price_source",
+            "skill",
+            "is_high_voltage",
+            "quality_days",
+            "quality_km",
+            "is_additional",
+            "proposed_at",
+            "decision",
+            "decided_at",
+            "decline_reason",
+        )
+    }
+    return ItemView(id=item.pk, kind_label=item.get_kind_display(), decision_label=item.get_decision_display(), **same)
+
+
+def job_view(job: Job, items: list[ItemView]) -> JobView:
+    """A job as shown, with its items."""
+    return JobView(
+        id=job.pk,
+        version=job.version,
+        position=job.position,
+        title=job.title,
+        complaint=job.complaint,
+        cause=job.cause,
+        correction=job.correction,
+        state=job.state,
+        state_label=str(JOB.labels[job.state]),
+        package_code=job.package_code,
+        rework_of_id=job.rework_of_id,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        items=tuple(items),
+        amount=Money.sum(item.amount for item in items if item.decision in rules.COUNTED),
+    )
+
+
+def _order(actor: Actor, number: str) -> RepairOrder:
+    order: RepairOrder = (
+        RepairOrder.objects.visible_to(actor, permissions.SEE)
+        .select_related("vehicle", "customer", "advisor")
+        .one(number=number)
+    )
+    return order
+
+
+def _authorisation(order: RepairOrder) -> AuthorisationView | None:
+    rows = list(
+        Authorisation.objects.across_stores(reason="of an order in scope")
+        .filter(repair_order=order)
+        .select_related("estimate")
+        .order_by("-pk")
+    )
+    if not rows:
+        return None
+    last, estimate = rows[0], rows[0].estimate
+    return AuthorisationView(
+        estimate_number=estimate.number,
+        customer_total=estimate.customer_total,
+        totals=_totals(estimate),
+        promised_at=estimate.promised_at,
+        channel=last.channel,
+        old_parts=last.old_parts,
+        wants_wash=last.wants_wash,
+        signature_id=last.signature_id,
+        at=last.at,
+        count=len(rows),
+    )
+
+
+def _totals(estimate: EstimateVersion) -> dict[str, Money]:
+    totals = dict.fromkeys(rules.PAYERS, 0)
+    for line in estimate.lines:
+        totals[line["payer"]] += line["amount"]
+    return {payer: Money(fen) for payer, fen in totals.items()}

@@ -1,0 +1,65 @@
+"""Pure decisions and sums of the repair order."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+PAYERS = ("customer", "warranty", "insurer", "internal", "goodwill")
+COUNTED = ("PRESENTED", "APPROVED")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the sums need of an item; amounts in fen, tax included."""
+
+    id: int
+    payer: str
+    decision: str
+    amount_fen: int
+
+
+def line_amount_fen(unit_price_fen: int, quantity: Decimal, discount_fen: int) -> int:
+    """Amount of a line: price × quantity, rounded half up, less the discount; never below zero."""
+    gross = int((Decimal(unit_price_fen) * quantity).quantize(Decimal(1), "ROUND_HALF_UP"))
+    return max(gross - discount_fen, 0)
+
+
+def totals_by_payer(lines: Iterable[Line], decisions: tuple[str, ...] = COUNTED) -> dict[str, int]:
+    """Sum in fen for every payer over the items whose decision counts."""
+    totals = dict.fromkeys(PAYERS, 0)
+    for line in lines:
+        if line.decision in decisions:
+            totals[line.payer] += line.amount_fen
+    return totals
+
+
+def deviation(actual_fen: int, authorised_fen: int) -> Decimal | None:
+    """(actual − authorised) ÷ authorised; None when nothing was authorised and nothing is due."""
+    if authorised_fen == 0:
+        return None if actual_fen == 0 else Decimal(1)
+    return (Decimal(actual_fen - authorised_fen) / authorised_fen).quantize(Decimal("0.0001"))
+
+
+def exceeds_tolerance(actual_fen: int, authorised_fen: int, tolerance: Decimal) -> bool:
+    """Whether the customer must confirm again (R-RO02: beyond ±10 % by default)."""
+    return abs(actual_fen - authorised_fen) > authorised_fen * tolerance
+
+
+def fingerprint(document: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of what was signed."""
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def punctuality(promised_at: datetime | None, expected_at: datetime, near_minutes: int) -> tuple[str, int]:
+    """``late``, ``risk`` or ``ok`` and the minutes of slack (negative when late) against the promise."""
+    if promised_at is None:
+        return "ok", 0
+    slack = int((promised_at - expected_at).total_seconds() // 60)
+    if slack < 0:
+        return "late", slack
+    return ("risk", slack) if slack <= near_minutes else ("ok", slack)
