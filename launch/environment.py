@@ -7,14 +7,15 @@ import hashlib
 import importlib.util
 import json
 import platform
-import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from .messages import Refusal, Stage, stage
 from .places import PYTHON, ROOT, SOURCE, VENV, make_home
+from .processes import run_logged
 
 STAMP = VENV / "anxin-stamp.json"
 LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
@@ -91,36 +92,12 @@ def _moved() -> bool:
     return not script.exists() or str(VENV) not in script.read_text(errors="replace").split("\n", 1)[0]
 
 
-def _install(lock: Any, running: Stage) -> None:
-    total = len(re.findall(r"(?m)^[A-Za-z0-9][\w.\-\[\]]*==", lock.read_text(encoding="utf-8")))
+def _install(lock: Path, running: Stage) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input", "--progress-bar", "off"]
-    command += ["--disable-pip-version-check", "-r", str(lock)]
     log = make_home() / "log/install.log"
-    seen, last = 0, [""]
-    with (
-        open(log, "w", encoding="utf-8") as kept,
-        subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            cwd="/",
-        ) as pip,
-    ):
-        assert pip.stdout is not None
-        for line in pip.stdout:
-            kept.write(line)
-            last = [*last[-12:], line.strip()]
-            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
-                seen += 1
-                name = re.split(r"[ =<>;]", line.split(": ")[-1].removeprefix("Collecting "))[0]
-                running.tick(f"{seen}/{total} {name}")
-            elif line.startswith("Installing "):
-                running.tick("installing")
-    if pip.returncode != 0:
-        reason = " / ".join(line for line in last if line.startswith("ERROR") or "No space" in line) or last[-1]
+    done = run_logged([*command, "--disable-pip-version-check", "-r", str(lock)], log, running, cwd="/")
+    if done.code != 0:
         raise Refusal(
-            f"依赖没有装好：{reason[:400]}（全文见 {log}）。请检查网络和磁盘，再运行一次。",
+            f"依赖没有装好：{done.reason}（全文见 {log}）。请检查网络和磁盘，再运行一次。",
             f"Packages could not be installed (all of it in {log}). Check network and disk, then run again.",
         )

@@ -82,9 +82,9 @@ def upgrade() -> None:
         try:
             demo = os.environ.get("DEMO") == "1"
             project.prepare_database(url, demo=demo, stamp=None)
-            with stage("检查", "check"):
-                project.manage(["check", "--database", "default"], project.environment(url))
-                project.manage(["migrate", "--check"], project.environment(url, role="owner"))
+            with stage("检查", "check") as running:
+                project.manage(["check", "--database", "default"], project.environment(url), running)
+                project.manage(["migrate", "--check"], project.environment(url, role="owner"), running)
         except Refusal as failure:
             _take_back(server, source, archive if filled else None, failure)
     say(f"升级完成，升级前的备份：{archive}", f"Upgraded; the state before is in {archive}.")

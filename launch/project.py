@@ -9,8 +9,9 @@ import secrets
 import subprocess
 from pathlib import Path
 
-from .messages import Refusal, stage
+from .messages import Refusal, Stage, stage
 from .places import PYTHON, ROOT, SOURCE, home
+from .processes import run_logged
 
 
 def environment(database_url: str, *, role: str = "app", settings: str = "prod") -> dict[str, str]:
@@ -39,35 +40,16 @@ def secret_key() -> str:
     return path.read_text(encoding="utf-8")
 
 
-def manage(command: list[str], variables: dict[str, str], *, show: bool = False) -> None:
+def manage(command: list[str], variables: dict[str, str], running: Stage, *, show: bool = False) -> None:
     """Run ``manage.py`` with ``command``; its output goes to log/manage.log, and to the screen when ``show``.
 
     :raises Refusal: it failed; carries the last lines
     """
     log = home() / "log/manage.log"
-    last: list[str] = []
-    with (
-        open(log, "a", encoding="utf-8") as kept,
-        subprocess.Popen(
-            [str(PYTHON), str(ROOT / "manage.py"), *command],
-            cwd=ROOT,
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        ) as process,
-    ):
-        assert process.stdout is not None
-        kept.write(f"$ manage.py {' '.join(command)}\n")
-        for line in process.stdout:
-            kept.write(line)
-            last = [*last[-14:], line.rstrip()]
-            if show:
-                print(f"     | {line.rstrip()}", flush=True)
-    if process.returncode != 0:
-        said = "\n".join(last)
+    full = [str(PYTHON), str(ROOT / "manage.py"), *command]
+    done = run_logged(full, log, running, show=show, cwd=ROOT, env=variables)
+    if done.code != 0:
+        said = "\n".join(done.lines)
         raise Refusal(
             f"manage.py {' '.join(command)} 失败（全文见 {log}）：\n{said}",
             f"manage.py {' '.join(command)} failed, all of it in {log}.",
@@ -117,15 +99,15 @@ def prepare_database(database_url: str, *, demo: bool, stamp: Path | None) -> No
     wanted = f"{fingerprint()} demo={demo} {home()}"
     if stamp is not None and stamp.exists() and stamp.read_text() == wanted and (home() / "static").exists():
         return
-    with stage("建立数据表", "migrations"):
-        manage(["migrate", "--no-input", "-v", "1"], environment(database_url, role="owner"))
+    with stage("建立数据表", "migrations") as running:
+        manage(["migrate", "--no-input"], environment(database_url, role="owner"), running)
     serving = environment(database_url)
-    with stage("写入基础数据", "reference data"):
-        manage(["sync_reference"], serving)
-    with stage("收集静态文件", "static files"):
-        manage(["collectstatic", "--no-input", "--clear", "-v", "0"], serving)
+    with stage("写入基础数据", "reference data") as running:
+        manage(["sync_reference"], serving, running)
+    with stage("收集静态文件", "static files") as running:
+        manage(["collectstatic", "--no-input", "--clear", "-v", "0"], serving, running)
     if demo:
-        with stage("载入演示集团", "demo group"):
-            manage(["load_demo"], serving, show=True)
+        with stage("载入演示集团", "demo group") as running:
+            manage(["load_demo"], serving, running, show=True)
     if stamp is not None:
         stamp.write_text(wanted)

@@ -13,6 +13,7 @@ from pathlib import Path
 from . import assets, project
 from .messages import Refusal, say, stage
 from .places import ROOT, VENV, home, make_home
+from .processes import run_logged
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -74,11 +75,10 @@ def find_browser() -> str | None:
         return found
     log = make_home() / "log/apt.log"
     steps = (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"])
-    with stage("安装 Chromium", "Chromium"), open(log, "w", encoding="utf-8") as output:
+    with stage("安装 Chromium", "Chromium") as running:
         for step in steps:
             quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            done = subprocess.run(["apt-get", "-q", *step], stdout=output, stderr=output, env=quiet)
-            if done.returncode != 0:
+            if run_logged(["apt-get", "-q", *step], log, running, env=quiet).code != 0:
                 return None
     return shutil.which("chromium")
 
