@@ -2,19 +2,25 @@
 
 from anxin.parties.org.actors import stores_in_scope
 from anxin.parties.org.models import Bay
+from anxin.parties.org.roles import all_roles
 from anxin.parties.org.stores import StoreInfo, all_stores, calendar_of, store_info
+from anxin.parties.org.users import roles_in_store, user_exists, users_by_name
 from anxin.platform.actor import Actor
 from anxin.platform.parameters.resolve import ScopeChain
 
 __all__ = [
     "Bay",
     "StoreInfo",
+    "all_roles",
     "all_stores",
     "calendar_of",
+    "roles_in_store",
     "scope_chain",
     "store_info",
     "stores_in_scope",
     "system_actor",
+    "user_exists",
+    "users_by_name",
 ]
 
 
