@@ -1,0 +1,135 @@
+"""Opening files: by content, within limits, with one clear sentence otherwise."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anxin.platform.workbook import Limits, UnreadableFile, open_source
+from anxin.platform.workbook.tests.dirt import GOOD, HEADS, csv_bytes, repacked, xlsx, xlsx_rows
+
+
+def read_whole(content: bytes, limits: Limits | None) -> None:
+    for table in open_source(content, limits=limits).tables:
+        list(table.rows())
+
+
+def code_of(content: bytes, limits: Limits | None = None) -> str:
+    with pytest.raises(UnreadableFile) as refused:
+        read_whole(content, limits)
+    assert refused.value.finding.cure
+    return refused.value.finding.code
+
+
+def test_a_path_and_its_bytes_are_the_same_source(tmp_path: Path) -> None:
+    for name, content in (("a.xlsx", xlsx_rows([HEADS, GOOD])), ("b.csv", csv_bytes([HEADS, GOOD], "gb18030"))):
+        path = tmp_path / name
+        path.write_bytes(content)
+        from_path, from_bytes = open_source(path), open_source(content)
+        assert list(from_path.tables[0].rows()) == list(from_bytes.tables[0].rows())
+        assert from_path.file_name == name
+        assert from_path.tables[0].total_rows == 2
+
+
+def test_a_text_table_under_the_name_of_an_old_workbook_is_read() -> None:
+    source = open_source(csv_bytes([HEADS, GOOD], "gb18030", "\t"), file_name="导出.xls")
+    assert [cells for _, cells in source.tables[0].rows()] == [HEADS, GOOD]
+
+
+def test_the_separator_line_of_spreadsheets_is_obeyed_and_rows_keep_their_numbers() -> None:
+    rows = list(open_source("sep=;\r\n车牌;车主\r\n粤B12345;张,三\r\n".encode()).tables[0].rows())
+    assert rows == [(2, ["车牌", "车主"]), (3, ["粤B12345", "张,三"])]
+
+
+def test_line_breaks_inside_quotes_do_not_move_the_row_numbers() -> None:
+    content = csv_bytes([["车牌", "备注"], ["粤B12345", "第一行\n第二行"], ["粤B12346", ""]])
+    assert [number for number, _ in open_source(content).tables[0].rows()] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_kind"),
+        (b"  \r\n", "file_kind"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "file_xls_or_password"),
+        (b"<html><table></table></html>", "file_html"),
+        (b"PK\x03\x04" + b"\x00" * 50, "file_broken"),
+        (bytes(range(256)) * 10, "file_kind"),
+        ("车牌\xff".encode("latin-1", "ignore") + b"\xff\xff\xff\xff\x30", "file_encoding"),
+        (b'a,b\r\n"' + b"x" * 200_000, "file_csv"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_cure(content: bytes, code: str) -> None:
+    assert code_of(content) == code
+
+
+def test_another_package_and_a_damaged_workbook_are_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("word/document.xml", "<x/>")
+    assert code_of(buffer.getvalue()) == "file_kind"
+    whole = xlsx_rows([HEADS, GOOD])
+    assert code_of(whole[: len(whole) // 2]) == "file_broken"
+    assert code_of(repacked(whole, sheet1_xml=b"<worksheet><sheetData><row")) == "file_broken"
+    assert code_of(repacked(whole, workbook_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><workbook/>')) == "file_broken"
+
+
+def test_size_limits_are_checked_before_a_sheet_is_read() -> None:
+    whole = xlsx_rows([HEADS, *[GOOD] * 20])
+    assert code_of(whole, Limits(max_file_bytes=100)) == "file_too_large"
+    assert code_of(whole, Limits(max_unpacked_bytes=100)) == "file_too_large"
+    assert code_of(whole, Limits(max_rows=20)) == "file_too_large"
+    assert code_of(whole, Limits(max_columns=8)) == "file_too_large"
+    assert code_of(whole, Limits(max_cells=100)) == "file_too_large"
+    assert code_of(csv_bytes([HEADS] * 21), Limits(max_rows=20)) == "file_too_large"
+    assert code_of(csv_bytes([HEADS] * 21), Limits(max_columns=8)) == "file_too_large"
+
+
+def test_a_bomb_is_refused_by_its_ratio() -> None:
+    bomb = repacked(xlsx_rows([HEADS]), sharedStrings_xml=b" " * 60_000_000)
+    assert len(bomb) < 100_000
+    assert code_of(bomb) == "file_too_large"
+
+
+def test_one_cell_in_the_last_corner_is_refused_and_styled_empty_rows_are_not() -> None:
+    def corner(workbook: Any, worksheet: Any) -> None:
+        worksheet.write(1_048_575, 16_383, "x")
+
+    assert code_of(xlsx(corner)) == "file_too_large"
+
+    def styled(workbook: Any, worksheet: Any) -> None:
+        style = workbook.add_format({"bold": True})
+        worksheet.write_row(0, 0, HEADS)
+        for row in range(1, 5000):
+            worksheet.write_blank(row, 0, None, style)
+
+    source = open_source(xlsx(styled), limits=Limits(max_rows=100))
+    assert source.tables[0].total_rows == 1
+    assert len(list(source.tables[0].rows())) == 1
+
+
+def test_every_formula_error_of_a_large_sheet_is_found_across_chunks() -> None:
+    def fill(workbook: Any, worksheet: Any) -> None:
+        for row in range(20_000):
+            worksheet.write_row(row, 0, ["粤B12345", "张三" * 10, row, row, row])
+            if row % 97 == 0:
+                worksheet.write_formula(row, 5, "=NA()", None, "#N/A")
+
+    rows = list(open_source(xlsx(fill)).tables[0].rows())
+    assert len(rows) == 20_000
+    found = [number for number, cells in rows if len(cells) > 5 and getattr(cells[5], "text", "") == "#N/A"]
+    assert found == [row + 1 for row in range(0, 20_000, 97)]
+
+
+@given(st.binary(max_size=300) | st.binary(max_size=200).map(lambda tail: b"PK\x03\x04" + tail))
+def test_any_bytes_are_a_table_or_refused_with_a_sentence(content: bytes) -> None:
+    try:
+        tables = open_source(content).tables
+    except UnreadableFile as refused:
+        assert refused.finding.message  # noqa: PT017 — either way is right
+    else:
+        assert len(tables) == 1
