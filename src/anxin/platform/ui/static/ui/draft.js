@@ -83,7 +83,8 @@ export function startDrafts() {
   const mountAll = () => document.querySelectorAll("form[data-draft]").forEach(mount);
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest?.("form[data-draft]");
-    if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") localStorage.removeItem(keyOf(form));
+    const status = event.detail.xhr?.status || 0; // a redirect leaves `successful` unset
+    if (form && status >= 200 && status < 400 && event.detail.requestConfig.verb !== "get") localStorage.removeItem(keyOf(form));
   });
   document.body.addEventListener("htmx:load", mountAll);
   mountAll();

@@ -67,7 +67,7 @@ export function mount(root) {
   keyboard.addEventListener("pointerdown", (event) => event.preventDefault());
   input.addEventListener("input", (event) => { if (event.isComposing) draw(); else tidy(); });
   input.addEventListener("compositionend", tidy);
-  root.addEventListener("focusin", draw);
+  root.addEventListener("focusin", () => { draw(); if (!keyboard.hidden) root.scrollIntoView({ block: "center" }); });
   root.addEventListener("focusout", () => setTimeout(draw));
   input.addEventListener("change", () => {
     const length = bare(input.value).length;

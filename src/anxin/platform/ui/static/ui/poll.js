@@ -18,7 +18,7 @@ function refresh(region) {
 }
 
 async function ask(region) {
-  const tag = seen.get(region);
+  const tag = seen.get(region) || (region.dataset.version ? `"${region.dataset.version}"` : "");
   const answer = await fetch(region.dataset.poll, {
     headers: tag ? { "If-None-Match": tag, "X-Poll": "1" } : { "X-Poll": "1" }, credentials: "same-origin", cache: "no-store",
   });

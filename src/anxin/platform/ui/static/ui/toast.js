@@ -11,7 +11,11 @@ export function showToast({ text, level = "ok", undo = "" }) {
   const toast = document.getElementById("ax-toast").content.querySelector("[data-toast]").cloneNode(true);
   toast.querySelector("[data-text]").textContent = text;
   toast.classList.toggle("ax-toast--late", level === "late");
-  if (level === "late") toast.setAttribute("role", "alert");
+  if (level === "late") {
+    toast.setAttribute("role", "alert");
+    const sign = toast.querySelector("use");
+    sign.setAttribute("href", sign.getAttribute("href").replace(/#.*$/, "#alert-triangle"));
+  }
   const form = toast.querySelector("[data-undo]");
   if (undo) form.action = undo; else form.remove();
   const key = form.querySelector('[name="post_key"]');
