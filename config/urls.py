@@ -6,11 +6,15 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
-from anxin.platform.errors import Conflict
-from anxin.platform.ui.pages import render_refusal
 from config.api import api
 
+handler400 = "anxin.platform.ui.views.bad_request"
+handler403 = "anxin.platform.ui.views.permission_denied"
+handler404 = "anxin.platform.ui.views.page_not_found"
+handler500 = "anxin.platform.ui.views.server_error"
+
 MODULES_WITH_PAGES = [
+    "anxin.platform.ui.urls",
     "anxin.parties.org.web.urls",
 ]
 
@@ -25,11 +29,6 @@ def ready(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ready"})
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or came from elsewhere."""
-    return render_refusal(request, Conflict())
 
 
 urlpatterns: list[Any] = [
