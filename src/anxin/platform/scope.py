@@ -100,6 +100,18 @@ def _open(actor: Actor, command: str, writable: bool) -> Iterator[UnitOfWork]:
             _apply(frozenset())
 
 
+def admit_new_store(store_id: int) -> None:
+    """Let the running unit write rows of the store that its command has just made; nothing else widens a unit.
+
+    :raises RuntimeError: called outside a command
+    """
+    unit = _current.get()
+    if unit is None or not unit.writable:
+        raise RuntimeError("admit_new_store is only for use inside a command")
+    unit.stores |= {store_id}
+    _apply(unit.stores)
+
+
 @contextmanager
 def reading(actor: Actor, name: str = "page") -> Iterator[UnitOfWork]:
     """One read transaction for a page: the queries called inside join it."""

@@ -6,13 +6,13 @@ from time import monotonic
 
 from anxin.parties.org.models import Grant, RolePermission, User
 from anxin.parties.org.roles import all_roles, expand
-from anxin.parties.org.stores import StoreInfo, all_stores
+from anxin.parties.org.stores import StoreInfo, all_stores, directory_mark
 from anxin.platform.actor import Actor
 from anxin.platform.permissions import all_permissions
 
 MEMORY_SECONDS = 20.0
 
-_memory: dict[tuple[int, int], tuple[float, date, Actor]] = {}
+_memory: dict[tuple[int, int], tuple[float, date, object, Actor]] = {}
 
 
 def forget() -> None:
@@ -21,20 +21,21 @@ def forget() -> None:
 
 
 def actor_of(user: User, today: date) -> Actor:
-    """The actor of an active user. Grants are remembered until their version changes, at most 20 seconds.
+    """The actor of an active user. Grants are remembered until they or the stores change, at most 20 seconds.
 
     An inactive user gets no stores and no permissions.
     """
     if not user.is_active:
         return Actor("user", user.pk, user.username)
     key = (user.pk, user.grants_version)
+    mark = directory_mark()
     known = _memory.get(key)
-    if known and monotonic() - known[0] < MEMORY_SECONDS and known[1] == today:
-        return known[2]
+    if known and monotonic() - known[0] < MEMORY_SECONDS and known[1] == today and known[2] == mark:
+        return known[3]
     if len(_memory) > 5000:
         _memory.clear()
     actor = _build(user, today)
-    _memory[key] = (monotonic(), today, actor)
+    _memory[key] = (monotonic(), today, mark, actor)
     return actor
 
 

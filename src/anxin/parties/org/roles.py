@@ -16,6 +16,10 @@ class Role:
     name: str
     name_en: str
 
+    def label(self, language: str | None) -> str:
+        """The name in the language of the screen."""
+        return self.name_en if (language or "").startswith("en") else self.name
+
 
 @functools.cache
 def all_roles() -> Mapping[str, Role]:

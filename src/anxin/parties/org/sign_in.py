@@ -1,59 +1,79 @@
-"""Signing in: argon2 check, lockout after failures, and which user stands behind a session or a token."""
+"""Signing in: argon2 check, lockout of names and addresses, and which user stands behind a session or a token.
+
+A name that nobody has behaves like any other: the same words, the same count of tries, the same lockout.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.models import ApiToken, User
-from anxin.parties.org.parameters import LOCKOUT_MINUTES, SIGN_IN_TRIES
-from anxin.platform.errors import Denied, Invalid
+from anxin.parties.org.models import ApiToken, SignIn, SignInFailures, User
+from anxin.parties.org.parameters import ADDRESS_TRIES, LOCKOUT_MINUTES, SIGN_IN_TRIES
+from anxin.platform.errors import Invalid, Refusal
 from anxin.platform.parameters import value
 
-# Checked when the user is unknown, so that an unknown name takes as long as a wrong password.
-_NOBODY = make_password("nobody")
+# A run of failures ends after this pause, so that a typing mistake a week does not lock anybody.
+COUNTING_HOURS = 24
+
+COUNT = """
+INSERT INTO org_signinfailures AS known (key, failures, last_failed_at) VALUES (%(key)s, 1, %(at)s)
+ON CONFLICT (key) DO UPDATE SET
+  failures = CASE WHEN known.last_failed_at < %(since)s THEN 1 ELSE known.failures + 1 END, last_failed_at = %(at)s
+RETURNING failures
+"""
 
 
-class SignInLocked(Denied):
-    """Too many failures; says until when."""
+class SignInLocked(Refusal):
+    """Too many failures; ``details["until"]`` says until when."""
 
+    status = 429
     code = "sign_in_locked"
 
 
 class WrongPassword(Invalid):
-    """Wrong name or password; ``left`` tries remain before the lockout."""
+    """Wrong name or password; ``details["left"]`` tries remain before the lockout."""
 
     code = "wrong_password"
 
 
-def authenticate(*, username: str, password: str, at: datetime) -> User:
-    """The user with this name and password. Failures count across processes and lock the name for a while.
+def authenticate(*, username: str, password: str, at: datetime, address: str = "") -> User:
+    """The user with this name and password. Failures count across processes and lock name and address for a while.
 
     :raises SignInLocked: too many failures
     :raises WrongPassword: wrong name or password, or the person has left
     """
-    tries = value(SIGN_IN_TRIES, None, at.date())
-    minutes = value(LOCKOUT_MINUTES, None, at.date())
-    with transaction.atomic():
-        user = User.objects.select_for_update().filter(username=username).first()
-        if user is None or not user.is_active:
-            check_password(password, _NOBODY)
-            raise WrongPassword(_("用户名或密码不对。"), field="password", left=None)
-        if user.locked_until and at < user.locked_until:
-            raise SignInLocked(_("连续输错，已暂时锁定，请稍后再试或找管理员重置。"), until=user.locked_until)
-        if check_password(password, user.password):
-            if user.failed_sign_ins or user.locked_until:
-                user.failed_sign_ins, user.locked_until = 0, None
-                user.save(update_fields=["failed_sign_ins", "locked_until"])
-            return user
-        user.failed_sign_ins += 1
-        left = max(tries - user.failed_sign_ins, 0)
-        if left == 0:
-            user.failed_sign_ins, user.locked_until = 0, at + timedelta(minutes=minutes)
-        user.save(update_fields=["failed_sign_ins", "locked_until"])
+    keys = _keys(username, address)
+    _require_unlocked(keys, at)
+    user = User.objects.filter(username__iexact=username, is_active=True).first() if "\x00" not in username else None
+    # An unknown name takes as long as a wrong password.
+    if check_password(password[:128], user.password if user else _nobody()) and user is not None:
+        SignInFailures.objects.filter(key=keys[0]).delete()
+        return user
+    left = _count_failure(keys, at)
+    if left <= 0:
+        _require_unlocked(keys, at)
     raise WrongPassword(_("用户名或密码不对。"), field="password", left=left)
+
+
+def forget_failures(username: str) -> None:
+    """Lift the lockout of a name: when an administrator resets the password."""
+    SignInFailures.objects.filter(key=_keys(username, "")[0]).delete()
+
+
+def record_sign_in(user: User, *, address: str, device: str, at: datetime) -> None:
+    """Keep when and from where somebody signed in."""
+    SignIn.objects.create(user=user, at=at, address=address[:64], device=device[:200])
+
+
+def forget_old_sign_ins(at: datetime) -> None:
+    """Delete sign-ins after 180 days and failures after their run has ended."""
+    SignIn.objects.filter(at__lt=at - timedelta(days=180)).delete()
+    SignInFailures.objects.filter(last_failed_at__lt=at - timedelta(hours=2 * COUNTING_HOURS)).delete()
 
 
 def digest(token: str) -> str:
@@ -69,3 +89,40 @@ def find_token(token: str, at: datetime) -> ApiToken | None:
     if found.last_used_at is None or at - found.last_used_at > timedelta(minutes=5):
         ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
     return found
+
+
+@cache
+def _nobody() -> str:
+    return make_password("nobody")
+
+
+def _keys(username: str, address: str) -> list[str]:
+    # Names may be phone numbers, and a wrong one may be a password typed into the wrong box: only a hash is kept.
+    named = "name:" + hashlib.sha256(username.casefold().encode()).hexdigest()
+    return [named, f"address:{address[:64]}"] if address else [named]
+
+
+def _require_unlocked(keys: list[str], at: datetime) -> None:
+    locked = SignInFailures.objects.filter(key__in=keys, locked_until__gt=at).order_by("-locked_until").first()
+    if locked is not None:
+        raise SignInLocked(_("连续输错太多，已暂时锁定。请稍后再试，或找店内管理员重置密码。"), until=locked.locked_until)
+
+
+def _count_failure(keys: list[str], at: datetime) -> int:
+    """Count under every key; lock what is full. Returns how many tries the name has left."""
+    limits = [value(SIGN_IN_TRIES, None, at.date()), value(ADDRESS_TRIES, None, at.date())]
+    until = at + timedelta(minutes=value(LOCKOUT_MINUTES, None, at.date()))
+    left: list[int] = []
+    for key, limit in zip(keys, limits, strict=False):
+        failures = _count(key, at)
+        left.append(limit - failures)
+        if failures >= limit:
+            SignInFailures.objects.filter(key=key).update(failures=0, locked_until=until)
+    return left[0]
+
+
+def _count(key: str, at: datetime) -> int:
+    values: dict[str, Any] = {"key": key, "at": at, "since": at - timedelta(hours=COUNTING_HOURS)}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values)
+        return int(cursor.fetchone()[0])

@@ -4,7 +4,7 @@ Stores are readable by all and change rarely; a page would otherwise ask for the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -40,23 +40,32 @@ class StoreInfo:
     clock: StoreClock
 
 
-_cache: dict[str, object] = {}
-_taken_at: list[float] = [-LAG_SECONDS]
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    """What was read at one moment; calendars are added as they are asked for."""
+
+    taken_at: float
+    stores: Mapping[int, StoreInfo]
+    mark: frozenset[tuple[int, int, int | None]]
+    calendars: dict[int, WorkingCalendar] = field(default_factory=dict)
+
+
+_memory: list[_Directory] = []
 
 
 def forget() -> None:
     """Drop the memory: after a change in this process, and between tests."""
-    _taken_at[0] = -LAG_SECONDS
-    _cache.clear()
+    _memory.clear()
 
 
 def all_stores() -> Mapping[int, StoreInfo]:
     """Every store by id."""
-    if monotonic() - _taken_at[0] > LAG_SECONDS:
-        _cache.clear()
-        _cache["stores"] = {row.pk: _info(row) for row in Store.objects.select_related("brand").order_by("code")}
-        _taken_at[0] = monotonic()
-    return _cache["stores"]  # type: ignore[return-value]
+    return _directory().stores
+
+
+def directory_mark() -> frozenset[tuple[int, int, int | None]]:
+    """Changes whenever a store is added or moved: remembered actors are only good for the same mark."""
+    return _directory().mark
 
 
 def store_info(store_id: int) -> StoreInfo:
@@ -72,11 +81,21 @@ def store_info(store_id: int) -> StoreInfo:
 
 def calendar_of(store_id: int) -> WorkingCalendar:
     """Working calendar of a store: its weekly hours, the law's days and its own exceptions (M01.07)."""
-    all_stores()
-    key = f"calendar:{store_id}"
-    if key not in _cache:
-        _cache[key] = _calendar(store_info(store_id))
-    return _cache[key]  # type: ignore[return-value]
+    calendars = _directory().calendars
+    if store_id not in calendars:
+        calendars[store_id] = _calendar(store_info(store_id))
+    return calendars[store_id]
+
+
+def _directory() -> _Directory:
+    # One reference is read and replaced, so that threads never see a half-filled memory.
+    known = next(iter(_memory), None)
+    if known is not None and monotonic() - known.taken_at <= LAG_SECONDS:
+        return known
+    found = {row.pk: _info(row) for row in Store.objects.select_related("brand").order_by("code")}
+    made = _Directory(monotonic(), found, frozenset((each.id, each.brand_id, each.region_id) for each in found.values()))
+    _memory[:] = [made]
+    return made
 
 
 def _info(row: Store) -> StoreInfo:
@@ -112,7 +131,7 @@ def _calendar(store: StoreInfo) -> WorkingCalendar:
             public[day.day] = PublicDay(day.day, PublicDayKind(day.kind), day.name, day.name)
         elif day.kind == Holiday.Kind.CLOSED:
             exceptions[day.day] = CLOSED
-        else:
+        elif day.kind == Holiday.Kind.OPEN:
             exceptions[day.day] = DayOverride(usual[day.day.weekday()] or max(usual, key=len))
     holidays = PublicHolidays(public.values(), {day.year for day in public})
     return WorkingCalendar(store.clock.zone, usual, exceptions, holidays)

@@ -1,6 +1,6 @@
 """Tables of the organisation."""
 
-from anxin.parties.org.models.access import ApiToken, Grant, RolePermission, User
+from anxin.parties.org.models.access import ApiToken, Grant, RolePermission, SignIn, SignInFailures, User
 from anxin.parties.org.models.calendars import Holiday, StoreHours
 from anxin.parties.org.models.units import Bay, Brand, Department, Group, ParkingPlace, Region, Store, Team
 
@@ -15,6 +15,8 @@ __all__ = [
     "ParkingPlace",
     "Region",
     "RolePermission",
+    "SignIn",
+    "SignInFailures",
     "Store",
     "StoreHours",
     "Team",

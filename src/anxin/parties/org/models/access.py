@@ -8,9 +8,10 @@ from django.contrib.auth.models import UserManager
 from django.db import models
 
 from anxin.parties.org.models.units import Store
+from anxin.platform.scoped import VersionedRow
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser, VersionedRow):
     """A person who signs in. ``grants_version`` counts every change of grants; ``session_epoch`` ends all sessions."""
 
     username = models.CharField(max_length=40, unique=True)
@@ -21,13 +22,11 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=8, blank=True)
     grants_version = models.PositiveIntegerField(default=1)
     session_epoch = models.PositiveIntegerField(default=1)
-    failed_sign_ins = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     must_change_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         return f"{super()._get_session_auth_hash(secret=secret)}:{self.session_epoch}"  # type: ignore[misc]
@@ -81,3 +80,24 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+
+
+class SignInFailures(models.Model):
+    """Failed tries in a row under one key: a name (hashed, known or not) or an address. Survives processes."""
+
+    key = models.CharField(max_length=80, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_failed_at = models.DateTimeField(db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+
+class SignIn(models.Model):
+    """One successful sign-in, shown to its user and to whoever manages users (M01.03)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    address = models.CharField(max_length=64, blank=True)
+    device = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="sign_in_user"), models.Index(fields=["at"], name="sign_in_at")]

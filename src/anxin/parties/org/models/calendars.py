@@ -22,13 +22,17 @@ class StoreHours(StoreRow):
 
 
 class Holiday(models.Model):
-    """A public holiday or make-up working day, or a store's own exception; seeded, and editable."""
+    """A public holiday or make-up working day, or a store's own exception; seeded, and editable.
+
+    A seeded day that somebody took away stays as PLAIN, so that the next seeding does not bring it back.
+    """
 
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", "放假"
         MAKEUP = "makeup", "调休上班"
         CLOSED = "closed", "本店休息"
         OPEN = "open", "本店营业"
+        PLAIN = "plain", "平常日"
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+", null=True)
     day = models.DateField()

@@ -7,22 +7,22 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from anxin.platform.clock import StoreClock
-from anxin.platform.scoped import StoreRow
+from anxin.platform.scoped import StoreRow, VersionedRow
 
 
-class Group(models.Model):
+class Group(VersionedRow):
     """The dealership group; one row in an installation."""
 
     name = models.CharField(max_length=80)
 
 
-class Region(models.Model):
+class Region(VersionedRow):
     """A region of the group."""
 
     name = models.CharField(max_length=40, unique=True)
 
 
-class Brand(models.Model):
+class Brand(VersionedRow):
     """A car brand with its tier, on which defaults of limits depend."""
 
     class Tier(models.TextChoices):
@@ -35,7 +35,7 @@ class Brand(models.Model):
     tier = models.CharField(max_length=4, choices=Tier.choices)
 
 
-class Store(models.Model):
+class Store(VersionedRow):
     """A 4S store."""
 
     code = models.CharField(max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z0-9]{2,6}$")])
@@ -63,6 +63,7 @@ class Department(StoreRow):
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=40)
+    is_active = models.BooleanField(default=True)
 
     class Meta(StoreRow.Meta):
         constraints = [models.UniqueConstraint(fields=["store", "name"], name="department_name")]
@@ -74,6 +75,7 @@ class Team(StoreRow):
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", null=True)
     name = models.CharField(max_length=40)
+    is_active = models.BooleanField(default=True)
 
     class Meta(StoreRow.Meta):
         constraints = [models.UniqueConstraint(fields=["store", "name"], name="team_name")]

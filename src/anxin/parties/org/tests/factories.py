@@ -43,8 +43,9 @@ def make_store(
     if known is not None:
         return known
     make_group()
+    company = f"{code} 汽车销售服务有限公司"
     store = Store.objects.create(
-        code=code, name=name or f"门店{code}", company=f"{code} 汽车销售服务有限公司", brand=brand or make_brand(), region=region
+        code=code, name=name or f"门店{code}", company=company, brand=brand or make_brand(), region=region
     )
     stores.forget()
     if with_hours:
