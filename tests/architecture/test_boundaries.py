@@ -1,0 +1,121 @@
+"""What imports do not show: foreign keys point down, modules meet only at their public files, no back doors."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey
+
+SOURCE = Path(__file__).parents[2] / "src" / "anxin"
+STOREYS = ["platform", "parties", "resources", "holdings", "visit", "relationship", "management", "faces"]
+ORDER = {
+    "parties": ["org", "people", "customers", "work", "contacts"],
+    "resources": ["catalog", "capacity"],
+    "holdings": ["parts"],
+    "visit": ["appointments", "repair_orders", "billing", "reception", "workshop"],
+    "relationship": ["followup"],
+    "faces": ["desks", "twin"],
+}
+PUBLIC = {"commands", "queries", "events", "facts", "parameters"}
+# The twin writes history in bulk and the desks register the home page: no other module looks inside another.
+INSIDERS = {"faces.twin"}
+
+
+def python_files() -> Iterator[Path]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts and "tests" not in path.parts:
+            yield path
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE).parts
+    return ".".join(parts[:2]) if len(parts) > 2 and parts[0] != "platform" else parts[0]
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                yield node.lineno, f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+
+
+def test_of_another_module_only_its_public_files_are_imported() -> None:
+    wrong = []
+    for path in python_files():
+        own = module_of(path)
+        if own in INSIDERS:
+            continue
+        for line, name in imports_of(path):
+            parts = name.split(".")
+            if parts[0] != "anxin" or len(parts) < 3 or parts[1] == "platform":
+                continue
+            target = ".".join(parts[1:3])
+            if target != own and (len(parts) < 4 or parts[3] not in PUBLIC):
+                wrong.append(f"{path.relative_to(SOURCE)}:{line} {name}")
+    assert wrong == []
+
+
+def rank(label: str) -> int:
+    flat = [module for storey in STOREYS for module in ORDER.get(storey, [storey])]
+    return flat.index(label) if label in flat else -1
+
+
+def test_foreign_keys_point_down_and_leave_no_reverse_name_across_modules() -> None:
+    wrong = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("anxin."):
+            continue
+        for field in model._meta.get_fields():
+            if not isinstance(field, ForeignKey) or field.model is not model:
+                continue
+            target = field.related_model
+            if target._meta.app_label == model._meta.app_label:
+                continue
+            if "pgh_" in field.name or not target.__module__.startswith("anxin."):
+                continue
+            if rank(target._meta.app_label) > rank(model._meta.app_label):
+                wrong.append(f"{model.__name__}.{field.name} points up")
+            if not field.remote_field.is_hidden():
+                wrong.append(f"{model.__name__}.{field.name} needs related_name='+'")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("banned", ["apps.get_model(", "importlib.import_module", "django.db.models.signals", "mark_safe("])
+def test_no_back_door(banned: str) -> None:
+    allowed = {"mark_safe(": {"platform/ui"}}
+    wrong = [
+        str(path.relative_to(SOURCE))
+        for path in python_files()
+        if banned in path.read_text(encoding="utf-8")
+        and not any(str(path.relative_to(SOURCE)).startswith(home) for home in allowed.get(banned, set()))
+    ]
+    assert wrong == []
+
+
+def test_only_api_files_know_ninja() -> None:
+    wrong = [
+        f"{path.relative_to(SOURCE)}:{line}"
+        for path in python_files()
+        for line, name in imports_of(path)
+        if name.split(".")[0] == "ninja" and path.name != "api.py" and "api" not in path.relative_to(SOURCE).parts[:-1]
+    ]
+    assert wrong == []
+
+
+def test_the_plain_manager_is_not_used_outside_the_platform() -> None:
+    wrong = [
+        str(path.relative_to(SOURCE))
+        for path in python_files()
+        if ".plain." in path.read_text(encoding="utf-8") and not str(path.relative_to(SOURCE)).startswith("platform")
+    ]
+    assert wrong == []
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    empty = {"utils", "helpers", "common", "misc", "services", "managers", "base"}
+    assert [str(path) for path in python_files() if path.stem in empty] == []
