@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from pydantic_core import to_jsonable_python
+
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
@@ -85,7 +87,7 @@ def write(unit: UnitOfWork, *, at: datetime) -> None:
         StoredEvent(
             name=event.name,
             store_id=event.store_id,
-            payload=dataclasses.asdict(event),
+            payload=to_jsonable_python(dataclasses.asdict(event)),
             at=at,
             actor_key=unit.actor.key,
             request_id=request_id(),
