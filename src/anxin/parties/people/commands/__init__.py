@@ -1,0 +1,61 @@
+"""PUBLIC writes of staff."""
+
+from anxin.parties.people.commands.attendance import (
+    AlreadyClockedIn,
+    NotClockedIn,
+    ShiftOverlap,
+    clock_in,
+    clock_out,
+    correct_shift,
+)
+from anxin.parties.people.commands.employees import (
+    AccessBeyondReach,
+    EmployeeDetails,
+    EmployeeHasLeft,
+    IncompatiblePosts,
+    SavedEmployee,
+    change_employee,
+    drop_skill,
+    hire_employee,
+    leave_employee,
+    set_skill,
+)
+from anxin.parties.people.commands.imports import ImportedStaff, StaffListRow, import_employees
+from anxin.parties.people.commands.roster import (
+    AbsenceOverlap,
+    PlannedDuty,
+    cancel_absence,
+    plan_roster,
+    record_absence,
+)
+from anxin.parties.people.commands.substitutes import SubstitutionOverlap, assign_substitute, end_substitution
+
+__all__ = [
+    "AbsenceOverlap",
+    "AccessBeyondReach",
+    "AlreadyClockedIn",
+    "EmployeeDetails",
+    "EmployeeHasLeft",
+    "ImportedStaff",
+    "IncompatiblePosts",
+    "NotClockedIn",
+    "PlannedDuty",
+    "SavedEmployee",
+    "ShiftOverlap",
+    "StaffListRow",
+    "SubstitutionOverlap",
+    "assign_substitute",
+    "cancel_absence",
+    "change_employee",
+    "clock_in",
+    "clock_out",
+    "correct_shift",
+    "drop_skill",
+    "end_substitution",
+    "hire_employee",
+    "import_employees",
+    "leave_employee",
+    "plan_roster",
+    "record_absence",
+    "set_skill",
+]

@@ -1,0 +1,253 @@
+"""Hiring, changing and leaving; skills with their certificates."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.commands import deactivate_user
+from anxin.parties.org.queries import all_roles, store_info, user_exists
+from anxin.parties.people import permissions, rules
+from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
+from anxin.parties.people.models import Employee, RosterDay, Shift, Skill, Substitution
+from anxin.parties.people.parameters import incompatibilities
+from anxin.platform import audit, events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
+from anxin.platform.names import pinyin_key
+from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+from anxin.platform.text import clean_text
+
+EDITED = ("number", "name", "post", "trade", "level", "phone", "joined_on", "is_trainee", "is_full_time")
+
+
+class IncompatiblePosts(Invalid):
+    """One person may not hold these posts together (M01.04)."""
+
+    code = "incompatible_posts"
+
+
+class EmployeeHasLeft(Conflict):
+    """Nothing more is planned for somebody who has left."""
+
+    code = "employee_has_left"
+    default_message = _("这位员工已经离职。")
+
+
+class AccessBeyondReach(Conflict):
+    """The employee's user reaches further than whoever records the leaving."""
+
+    code = "access_beyond_reach"
+    default_message = _("这位员工的账号还管着别的门店，请集团人力资源或系统管理员来登记离职。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployeeDetails:
+    """What is entered about an employee; posts are role codes, deputy and mentor employees of the same store."""
+
+    number: str
+    name: str
+    post: str
+    joined_on: date
+    extra_posts: tuple[str, ...] = ()
+    trade: str = ""
+    level: str = ""
+    phone: str = ""
+    user_id: int | None = None
+    deputy_id: int | None = None
+    mentor_id: int | None = None
+    is_trainee: bool = False
+    is_full_time: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SavedEmployee:
+    """The employee after a command."""
+
+    id: int
+    store_id: int
+    number: str
+    version: int
+
+
+@command(permissions.MANAGE)
+def hire_employee(*, actor: Actor, store_id: int, details: EmployeeDetails, at: datetime) -> SavedEmployee:
+    """Take an employee on (M01.02).
+
+    :raises Invalid: a value can be mended; the number or the user is taken
+    :raises IncompatiblePosts: the posts exclude each other
+    """
+    actor.require(permissions.MANAGE, store_id)
+    store_info(store_id)
+    employee = Employee(store_id=store_id)
+    fill(actor, employee, details, at=at)
+    employee.save(force_insert=True)
+    fact = EmployeeHired(
+        store_id=store_id, employee_id=employee.pk, post=employee.post, joined_on=employee.joined_on
+    )
+    events.publish(fact, at=at)
+    return _saved(employee)
+
+
+@command(permissions.MANAGE)
+def change_employee(
+    *, actor: Actor, employee_id: int, details: EmployeeDetails, version: int | None, at: datetime
+) -> SavedEmployee:
+    """Change what is known of an employee.
+
+    :raises NotFound: unknown, or not in a store where the actor may
+    :raises Invalid: a value can be mended
+    :raises IncompatiblePosts: the posts exclude each other
+    :raises VersionConflict: somebody else changed it
+    """
+    employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
+    given = {name: (getattr(employee, name), getattr(details, name)) for name in EDITED}
+    require_version(employee, version, {name: pair for name, pair in given.items() if pair[0] != pair[1]})
+    fill(actor, employee, details, at=at)
+    employee.save()
+    events.publish(EmployeeChanged(store_id=employee.store_id, employee_id=employee.pk, post=employee.post), at=at)
+    return _saved(employee)
+
+
+@command(permissions.MANAGE)
+def leave_employee(*, actor: Actor, employee_id: int, left_on: date, at: datetime) -> SavedEmployee:
+    """Record that an employee has left: the user can no longer sign in, open tasks go to the deputy.
+
+    :raises NotFound: unknown, or not in a store where the actor may
+    :raises EmployeeHasLeft: already recorded
+    :raises Invalid: a day in the future, or before joining
+    :raises AccessBeyondReach: the user holds roles beyond the actor's stores
+    """
+    employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
+    if employee.left_on is not None:
+        raise EmployeeHasLeft
+    if not employee.joined_on <= left_on <= store_info(employee.store_id).clock.day(at):
+        raise Invalid(_("离职日期须在入职之后，且不晚于今天；请在离职当天登记。"), field="left_on")
+    employee.left_on = left_on
+    employee.version += 1
+    employee.save(update_fields=["left_on", "version"])
+    _end_plans(employee, left_on, at)
+    if employee.user_id is not None:
+        _end_access(actor, employee.user_id, at)
+    successor = employee.deputy if employee.deputy and employee.deputy.left_on is None else None
+    fact = EmployeeLeft(
+        store_id=employee.store_id,
+        employee_id=employee.pk,
+        post=employee.post,
+        left_on=left_on,
+        successor_id=successor.pk if successor else None,
+    )
+    events.publish(fact, at=at)
+    return _saved(employee)
+
+
+@command(permissions.MANAGE)
+def set_skill(
+    *, actor: Actor, employee_id: int, code: str, certificate: str = "", valid_to: date | None = None, at: datetime
+) -> SavedEmployee:
+    """Record what an employee may do; the same code again renews it. ``valid_to`` None does not run out.
+
+    :raises NotFound: unknown employee
+    :raises Invalid: unknown skill
+    """
+    employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
+    if code not in Skill.Code.values:
+        raise Invalid(field="code")
+    kept = clean_text(certificate)[:60]
+    Skill.objects.visible_to(actor, permissions.MANAGE).update_or_create(
+        employee=employee, code=code, defaults={"store_id": employee.store_id, "certificate": kept, "valid_to": valid_to}
+    )
+    subject = DocumentRef("people.employee", employee.pk)
+    audit.note(subject, employee.store_id, skill=code, valid_to=str(valid_to or ""))
+    return _saved(employee)
+
+
+@command(permissions.MANAGE)
+def drop_skill(*, actor: Actor, employee_id: int, code: str, at: datetime) -> SavedEmployee:
+    """Take a skill away again.
+
+    :raises NotFound: unknown employee
+    """
+    employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
+    Skill.objects.visible_to(actor, permissions.MANAGE).filter(employee=employee, code=code).delete()
+    audit.note(DocumentRef("people.employee", employee.pk), employee.store_id, dropped_skill=code)
+    return _saved(employee)
+
+
+def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: datetime) -> None:
+    """Put checked details into a row that is not saved yet; the import uses it, too."""
+    for name in EDITED:
+        value = getattr(details, name)
+        setattr(employee, name, clean_text(value) if isinstance(value, str) else value)
+    employee.name_key = pinyin_key(employee.name)[:200]
+    employee.extra_posts = sorted(set(details.extra_posts) - {details.post})
+    employee.user_id, employee.deputy_id, employee.mentor_id = details.user_id, details.deputy_id, details.mentor_id
+    _require_posts(employee, at)
+    _require_unique(employee)
+    for field in ("deputy", "mentor"):
+        _require_colleague(actor, employee, field)
+    try:
+        employee.clean_fields(exclude=[one.name for one in Employee._meta.fields if one.name not in EDITED])
+    except ValidationError as problem:
+        raise InvalidFields({name: texts[0] for name, texts in problem.message_dict.items()}) from None
+
+
+def _require_posts(employee: Employee, at: datetime) -> None:
+    posts = [employee.post, *employee.extra_posts]
+    unknown = [post for post in posts if post not in all_roles()]
+    if unknown:
+        raise Invalid(_("没有这个岗位，请从列表中选择。"), field="post" if employee.post in unknown else "extra_posts")
+    today = store_info(employee.store_id).clock.day(at)
+    broken = rules.posts_in_conflict(posts, incompatibilities(employee.store_id, today))
+    if broken is None:
+        return
+    names: Any = {code: role.name for code, role in all_roles().items()}
+    other = next(post for post in posts if post in broken.excluded)
+    message = _("%(post)s不得由%(other)s兼任，请另派专人。") % {"post": names[broken.post], "other": names[other]}
+    raise IncompatiblePosts(message, field="extra_posts", rule=broken.source)
+
+
+def _require_unique(employee: Employee) -> None:
+    others = Employee.objects.across_stores(reason="numbers are unique in a store, users in the group")
+    if others.filter(store_id=employee.store_id, number=employee.number).exclude(pk=employee.pk).exists():
+        raise Invalid(_("这个工号已有人使用，请换一个。"), field="number")
+    if employee.user_id is None:
+        return
+    if not user_exists(employee.user_id):
+        raise Invalid(_("没有这个登录用户。"), field="user_id")
+    if others.filter(user_id=employee.user_id).exclude(pk=employee.pk).exists():
+        raise Invalid(_("这个登录用户已属于另一位员工。"), field="user_id")
+
+
+def _require_colleague(actor: Actor, employee: Employee, field: str) -> None:
+    colleague_id = getattr(employee, f"{field}_id")
+    if colleague_id is None:
+        return
+    colleagues = Employee.objects.visible_to(actor, permissions.MANAGE).filter(store_id=employee.store_id, left_on=None)
+    if colleague_id == employee.pk or not colleagues.filter(pk=colleague_id).exists():
+        raise Invalid(_("请选择同店的另一位在职员工。"), field=f"{field}_id")
+
+
+def _end_access(actor: Actor, user_id: int, at: datetime) -> None:
+    try:
+        deactivate_user(actor=actor, user_id=user_id, at=at)
+    except (NotFound, Denied):
+        raise AccessBeyondReach from None
+
+
+def _end_plans(employee: Employee, left_on: date, at: datetime) -> None:
+    of_employee = {"employee": employee}
+    reason = "the employee's own plans end with the employment"
+    RosterDay.objects.across_stores(reason=reason).filter(**of_employee, day__gt=left_on).delete()
+    running = Shift.objects.across_stores(reason=reason).filter(**of_employee, clocked_out_at=None, clocked_in_at__lt=at)
+    running.update(clocked_out_at=at)
+    substitutions = Substitution.objects.across_stores(reason=reason).filter(cancelled_at=None, ends_on__gte=left_on)
+    substitutions.filter(substitute=employee).update(cancelled_at=at)
+
+
+def _saved(employee: Employee) -> SavedEmployee:
+    return SavedEmployee(employee.pk, employee.store_id, employee.number, employee.version)

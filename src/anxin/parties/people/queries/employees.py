@@ -1,0 +1,203 @@
+"""Who works in a store, with posts and skills."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import all_roles
+from anxin.parties.people import permissions
+from anxin.parties.people.models import Employee, Skill
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.platform.text import clean_text
+from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.lists import Order, RowPage, Window
+
+SORTS = {"number": "number", "name": "name_key", "post": "post", "joined": "joined_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill with its certificate; ``valid_to`` None does not run out."""
+
+    code: str
+    label: str
+    certificate: str
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRow:
+    """An employee as other modules need one: ``skills`` are the codes valid on the day asked for."""
+
+    id: int
+    store_id: int
+    name: str
+    post: str
+    level: str
+    user_id: int | None
+    skills: frozenset[str]
+    number: str = ""
+    post_label: str = ""
+    trade: str = ""
+    extra_posts: tuple[str, ...] = ()
+    joined_on: date | None = None
+    left_on: date | None = None
+    deputy_id: int | None = None
+    is_trainee: bool = False
+
+    def holds(self, post: str) -> bool:
+        """Whether the post is this person's, as the main or a further one."""
+        return post == self.post or post in self.extra_posts
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeCard:
+    """Everything about one employee; names of deputy and mentor included."""
+
+    id: int
+    store_id: int
+    version: int
+    number: str
+    name: str
+    post: str
+    post_label: str
+    extra_posts: tuple[str, ...]
+    trade: str
+    level: str
+    phone: str
+    joined_on: date
+    left_on: date | None
+    user_id: int | None
+    deputy_id: int | None
+    deputy_name: str
+    mentor_id: int | None
+    mentor_name: str
+    is_trainee: bool
+    is_full_time: bool
+    skills: tuple[SkillRow, ...]
+
+
+@dataclass(frozen=True)
+class EmployeeFilter:
+    """What the staff list may be narrowed by."""
+
+    text: str = filter_field(_("姓名、拼音或工号"), default="")
+    post: str = filter_field(_("岗位"), default="", choices=lambda: [(one.code, one.name) for one in all_roles().values()])
+    left: bool = filter_field(_("含已离职"), default=False)
+
+
+@query(permissions.SEE)
+def list_employees(
+    actor: Actor, store_id: int, posts: Collection[str] | None = None, on: date | None = None
+) -> list[EmployeeRow]:
+    """Staff of a store by name; of some posts; on a day: who is employed then, with the skills valid then."""
+    rows = Employee.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    if posts is not None:
+        rows = rows.filter(Q(post__in=list(posts)) | Q(extra_posts__overlap=list(posts)))
+    still = Q(left_on=None) if on is None else (Q(left_on=None) | Q(left_on__gte=on)) & Q(joined_on__lte=on)
+    return _rows(rows.filter(still).order_by("name_key", "pk"), on)
+
+
+@query(permissions.SEE)
+def page_employees(actor: Actor, store_id: int, asked: EmployeeFilter, order: Order, window: Window) -> RowPage[EmployeeRow]:
+    """One page of a store's staff list."""
+    rows = Employee.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    if asked.text:
+        text = clean_text(asked.text)
+        rows = rows.filter(
+            Q(name__icontains=text) | Q(number__istartswith=text) | Q(name_key__istartswith=text.lower())
+        )
+    if asked.post:
+        rows = rows.filter(Q(post=asked.post) | Q(extra_posts__contains=[asked.post]))
+    if not asked.left:
+        rows = rows.filter(left_on=None)
+    chosen = rows.order_by(*order.as_order_by(SORTS))[window.offset : window.offset + window.limit]
+    return RowPage(_rows(chosen, None), rows.count())
+
+
+@query(permissions.SEE)
+def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
+    """One employee.
+
+    :raises NotFound: unknown, or not in a store that the actor sees
+    """
+    rows = Employee.objects.visible_to(actor, permissions.SEE).select_related("deputy", "mentor")
+    one: Any = rows.one(pk=employee_id)
+    skills = Skill.objects.visible_to(actor, permissions.SEE).filter(employee=one).order_by("code")
+    return EmployeeCard(
+        one.pk,
+        one.store_id,
+        one.version,
+        one.number,
+        one.name,
+        one.post,
+        post_label(one.post),
+        tuple(one.extra_posts),
+        one.trade,
+        one.level,
+        one.phone,
+        one.joined_on,
+        one.left_on,
+        one.user_id,
+        one.deputy_id,
+        one.deputy.name if one.deputy else "",
+        one.mentor_id,
+        one.mentor.name if one.mentor else "",
+        one.is_trainee,
+        one.is_full_time,
+        tuple(SkillRow(each.code, str(each.get_code_display()), each.certificate, each.valid_to) for each in skills),
+    )
+
+
+@query(None)
+def find_employee_of_user(actor: Actor, user_id: int) -> EmployeeRow | None:
+    """The employee behind a user, in the stores that the actor sees."""
+    rows = Employee.objects.across_stores(reason="everybody may know who he is; row-level security holds")
+    found = _rows(rows.filter(user_id=user_id, left_on=None), None)
+    return found[0] if found else None
+
+
+@query(None)
+def names_of(actor: Actor, employee_ids: Collection[int]) -> Mapping[int, str]:
+    """Names by id, for lists that show who did something; ids in other stores are left out."""
+    rows = Employee.objects.across_stores(reason="colleagues' names; row-level security holds")
+    return dict(rows.filter(pk__in=set(employee_ids)).values_list("pk", "name"))
+
+
+def post_label(code: str) -> str:
+    """The post as the screen says it."""
+    role = all_roles().get(code)
+    return role.name if role else code
+
+
+
+def _rows(rows: QuerySet[Employee], on: date | None) -> list[EmployeeRow]:
+    valid = Skill.objects.across_stores(reason="skills of employees that are visible already")
+    if on is not None:
+        valid = valid.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    return [_row(one) for one in rows.prefetch_related(Prefetch("skills", queryset=valid, to_attr="valid_skills"))]
+
+
+def _row(one: Any) -> EmployeeRow:
+    return EmployeeRow(
+        one.pk,
+        one.store_id,
+        one.name,
+        one.post,
+        one.level,
+        one.user_id,
+        frozenset(skill.code for skill in one.valid_skills),
+        one.number,
+        post_label(one.post),
+        one.trade,
+        tuple(one.extra_posts),
+        one.joined_on,
+        one.left_on,
+        one.deputy_id,
+        one.is_trainee,
+    )

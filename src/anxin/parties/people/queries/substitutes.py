@@ -1,0 +1,94 @@
+"""Who stands in for whom on a day, and who holds a post."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from anxin.parties.people import permissions, rules
+from anxin.parties.people.models import Absence, Employee, Substitution
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionRow:
+    """An appointed substitution that has not been ended."""
+
+    id: int
+    store_id: int
+    employee_id: int
+    employee_name: str
+    substitute_id: int
+    substitute_name: str
+    starts_on: date
+    ends_on: date
+    reason: str
+
+
+@query(None)
+def stand_ins(actor: Actor, on: date) -> Mapping[int, int]:
+    """Employee id → who acts for that employee on the day; only those for whom somebody else does."""
+    reason = "everybody must see to whom a task goes; row-level security holds"
+    substitutions = Substitution.objects.across_stores(reason=reason).filter(
+        cancelled_at=None, starts_on__lte=on, ends_on__gte=on, substitute__left_on=None
+    )
+    substitutes = dict(substitutions.values_list("employee_id", "substitute_id"))
+    absences = Absence.objects.across_stores(reason=reason).filter(cancelled_at=None, starts_on__lte=on, ends_on__gte=on)
+    absent = set(absences.values_list("employee_id", flat=True))
+    leaving = Employee.objects.across_stores(reason=reason).filter(left_on__isnull=False, deputy__isnull=False)
+    absent |= set(leaving.values_list("pk", flat=True))
+    deputies = dict(
+        Employee.objects.across_stores(reason=reason)
+        .filter(pk__in=absent, deputy__left_on=None, deputy__isnull=False)
+        .values_list("pk", "deputy_id")
+    )
+    acting = {one: rules.stand_in(one, substitutes, absent, deputies) for one in {*substitutes, *deputies}}
+    return {one: other for one, other in acting.items() if one != other}
+
+
+@query(None)
+def deputy_of(actor: Actor, employee_id: int, on: date) -> int:
+    """Who acts for an employee on a day: the substitute, when away the deputy, else the employee."""
+    return stand_ins(actor, on).get(employee_id, employee_id)
+
+
+@query(None)
+def principals_of(actor: Actor, employee_id: int, on: date) -> frozenset[int]:
+    """For whom an employee acts on a day: oneself, unless somebody else does, and all whom one stands in for."""
+    acting = stand_ins(actor, on)
+    own = set() if employee_id in acting else {employee_id}
+    return frozenset(own | {one for one, other in acting.items() if other == employee_id})
+
+
+@query(None)
+def holders_of_post(actor: Actor, store_id: int, post: str, on: date) -> frozenset[int]:
+    """Employee ids that act in a post of a store on a day: its holders, or who stands in for them."""
+    acting = stand_ins(actor, on)
+    rows = Employee.objects.across_stores(reason="posts are public; row-level security holds").filter(
+        Q(post=post) | Q(extra_posts__contains=[post]), store_id=store_id, left_on=None, joined_on__lte=on
+    )
+    return frozenset(acting.get(one, one) for one in rows.values_list("pk", flat=True))
+
+
+@query(permissions.SEE)
+def list_substitutions(actor: Actor, store_id: int, since: date) -> list[SubstitutionRow]:
+    """Substitutions of a store that end on or after a day, the nearest first."""
+    rows = Substitution.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, cancelled_at=None, ends_on__gte=since
+    )
+    return [
+        SubstitutionRow(
+            one.pk,
+            one.store_id,
+            one.employee_id,
+            one.employee.name,
+            one.substitute_id,
+            one.substitute.name,
+            one.starts_on,
+            one.ends_on,
+            one.reason,
+        )
+        for one in rows.select_related("employee", "substitute").order_by("starts_on", "pk")
+    ]

@@ -1,0 +1,172 @@
+"""Hiring, changing, leaving, skills, and the checks on posts."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from anxin.parties.org.tests.factories import AT, make_actor, make_store, make_user
+from anxin.parties.people.commands import (
+    EmployeeDetails,
+    EmployeeHasLeft,
+    IncompatiblePosts,
+    change_employee,
+    hire_employee,
+    set_skill,
+)
+from anxin.parties.people.queries import (
+    check_staffing,
+    find_employee_of_user,
+    get_employee,
+    holders_of_post,
+    list_employees,
+)
+from anxin.parties.people.tests.factories import JOINED_ON, make_employee
+from anxin.platform.audit.models import AuditEntry
+from anxin.platform.errors import Denied, Invalid, NotFound, VersionConflict
+from anxin.platform.scope import reading
+
+pytestmark = pytest.mark.django_db
+TODAY = AT.date()
+
+
+def details(**more: object) -> EmployeeDetails:
+    return EmployeeDetails(**{"number": "A01", "name": "单雄信", "post": "technician", "joined_on": JOINED_ON, **more})  # type: ignore[arg-type]
+
+
+def test_hiring_records_the_person_and_leaves_a_trace_without_the_name() -> None:
+    store = make_store()
+    actor = make_actor(store, "hr_manager")
+    made = hire_employee(actor=actor, store_id=store.pk, details=details(phone="13800138000"), at=AT)
+    card = get_employee(actor, made.id)
+    assert (card.name, card.post_label, card.version) == ("单雄信", "维修技师", 1)
+    with reading(actor):
+        entry = AuditEntry.objects.get(command="people.hire_employee")
+    assert "单雄信" not in str(entry.detail)
+
+
+def test_staff_are_sorted_by_the_reading_of_surnames() -> None:
+    store = make_store()
+    for name in ("王五", "单雄信", "阿明"):
+        make_employee(store, name=name)
+    assert [one.name for one in list_employees(make_actor(store, "service_advisor"), store.pk)] == ["阿明", "单雄信", "王五"]
+
+
+def test_a_taken_number_is_refused_and_names_the_field() -> None:
+    store = make_store()
+    actor = make_actor(store, "hr_manager")
+    make_employee(store, number="A01")
+    with pytest.raises(Invalid) as refused:
+        hire_employee(actor=actor, store_id=store.pk, details=details(), at=AT)
+    assert refused.value.field == "number"
+
+
+def test_one_user_belongs_to_one_employee() -> None:
+    store, user = make_store(), make_user(make_store(), "technician")
+    make_employee(store, user=user)
+    with pytest.raises(Invalid) as refused:
+        hire_employee(actor=make_actor(store, "hr_manager"), store_id=store.pk, details=details(user_id=user.pk), at=AT)
+    assert refused.value.field == "user_id"
+
+
+@pytest.mark.parametrize(
+    ("post", "extra", "source"),
+    [("insurance_advisor", "service_advisor", "R-IN04"), ("extension_staff", "technician", "R-EX03")],
+)
+def test_posts_that_exclude_each_other_are_refused(post: str, extra: str, source: str) -> None:
+    store = make_store()
+    with pytest.raises(IncompatiblePosts) as refused:
+        hire_employee(
+            actor=make_actor(store, "hr_manager"), store_id=store.pk, details=details(post=post, extra_posts=(extra,)), at=AT
+        )
+    assert (refused.value.rule, refused.value.field) == (source, "extra_posts")
+
+
+def test_an_overlong_value_names_its_field() -> None:
+    store = make_store()
+    with pytest.raises(Invalid) as refused:
+        hire_employee(actor=make_actor(store, "hr_manager"), store_id=store.pk, details=details(name="长" * 41), at=AT)
+    assert refused.value.field == "name"
+
+
+def test_an_advisor_may_not_hire_and_another_store_is_out_of_reach() -> None:
+    store, other = make_store("LG"), make_store("NS")
+    with pytest.raises(Denied):
+        hire_employee(actor=make_actor(store, "service_advisor"), store_id=store.pk, details=details(), at=AT)
+    with pytest.raises(Denied):
+        hire_employee(actor=make_actor(other, "hr_manager"), store_id=store.pk, details=details(), at=AT)
+    with pytest.raises(NotFound):
+        get_employee(make_actor(other, "hr_manager"), make_employee(store).pk)
+
+
+def test_a_change_on_an_old_version_is_refused_with_the_differences() -> None:
+    store = make_store()
+    actor = make_actor(store, "hr_manager")
+    one = make_employee(store, "technician", number="A01", name="张三")
+    change_employee(actor=actor, employee_id=one.pk, details=details(level="高级"), version=1, at=AT)
+    with pytest.raises(VersionConflict) as refused:
+        change_employee(actor=actor, employee_id=one.pk, details=details(level="中级"), version=1, at=AT)
+    assert refused.value.differences["level"] == ("高级", "中级")
+
+
+def test_a_deputy_is_another_active_colleague_of_the_store() -> None:
+    store, other = make_store("LG"), make_store("NS")
+    stranger = make_employee(other)
+    with pytest.raises(Invalid) as refused:
+        hire_employee(
+            actor=make_actor(store, "hr_manager"), store_id=store.pk, details=details(deputy_id=stranger.pk), at=AT
+        )
+    assert refused.value.field == "deputy_id"
+
+
+def test_a_skill_counts_until_its_certificate_runs_out() -> None:
+    store = make_store()
+    actor = make_actor(store, "hr_manager")
+    one = make_employee(store, "technician", skills="mechanical")
+    set_skill(actor=actor, employee_id=one.pk, code="high_voltage", certificate="HV-1", valid_to=TODAY, at=AT)
+    (today,) = list_employees(actor, store.pk, on=TODAY)
+    (tomorrow,) = list_employees(actor, store.pk, on=TODAY + timedelta(days=1))
+    assert (today.skills, tomorrow.skills) == ({"mechanical", "high_voltage"}, {"mechanical"})
+
+
+def test_the_employee_behind_a_user_is_found_only_in_stores_that_the_actor_sees() -> None:
+    store, other = make_store("LG"), make_store("NS")
+    user = make_user(store, "technician")
+    one = make_employee(store, "technician", user=user)
+    found = find_employee_of_user(make_actor(store, "service_advisor"), user.pk)
+    assert found is not None
+    assert found.id == one.pk
+    assert find_employee_of_user(make_actor(other, "service_advisor"), user.pk) is None
+
+
+def test_further_posts_count_as_held() -> None:
+    store = make_store()
+    one = make_employee(store, "technician", extra_posts=("quality_inspector",))
+    assert holders_of_post(make_actor(store, "technician"), store.pk, "quality_inspector", TODAY) == {one.pk}
+
+
+def test_staffing_findings_name_their_requirement() -> None:
+    store = make_store()
+    make_employee(store, "insurance_advisor")
+    make_employee(store, "parts_seller", is_full_time=False)
+    make_employee(store, "warranty_clerk")
+    found = check_staffing(make_actor(store, "general_manager"), store.pk, TODAY)
+    assert {(one.code, one.source) for one in found} == {
+        ("insurance_too_small", "R-IN04"),
+        ("beauty_too_small", "R-EX03"),
+        ("parts_seller_too_small", "R-PT09"),
+        ("warranty_deputy_missing", "R-WA06"),
+    }
+
+
+def test_nothing_is_planned_for_somebody_who_joins_later() -> None:
+    store = make_store()
+    make_employee(store, joined_on=date(2027, 1, 1))
+    assert list_employees(make_actor(store, "technician"), store.pk, on=TODAY) == []
+
+
+def test_unknown_skills_and_people_who_left_are_refused() -> None:
+    store = make_store()
+    one = make_employee(store, "technician")
+    with pytest.raises(Invalid):
+        set_skill(actor=make_actor(store, "hr_manager"), employee_id=one.pk, code="cooking", at=AT)
+    assert EmployeeHasLeft.status == 409
