@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
+from anxin.platform.ui.views import csrf_failure  # noqa: F401 - named in the settings
 from config.api import api
 
 handler400 = "anxin.platform.ui.views.bad_request"
