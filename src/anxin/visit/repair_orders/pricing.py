@@ -127,8 +127,8 @@ def _part(item: NewItem, known: catalog.PricedPart) -> Item:
         unit=known.unit,
         unit_price=item.unit_price if free else known.price,
         price_source="free" if free else "catalogue",
-        quality_days=known.quality_days,
-        quality_km=known.quality_km,
+        quality_days=known.quality_days or None,
+        quality_km=known.quality_km or None,
     )
 
 
@@ -147,31 +147,23 @@ def _free(item: NewItem) -> Item:
 
 
 def _of_package(actor: Actor, store_id: int, new: NewJob, on: date) -> list[Item]:
-    package = catalog.price_package(actor, store_id, new.package_code, on)
     rows = []
-    for line in package.lines:
-        row = Item(
-            kind=line.kind,
-            operation_id=line.operation_id,
-            article_id=line.article_id,
-            code=line.code,
-            name=line.name,
-            quantity=line.quantity,
-            unit=line.unit,
-            unit_price=line.unit_price,
-            price_source="package",
-            payer=new.payer,
-            skill=line.skill,
-            is_high_voltage=line.is_high_voltage,
-            quality_days=line.quality_days,
-            quality_km=line.quality_km,
-        )
-        gross = Money(rules.line_amount_fen(line.unit_price.fen, line.quantity, 0))
+    for line in catalog.price_package(actor, store_id, new.package_code, on).lines:
+        row = _labour(NewItem("labour"), line.labour) if line.labour else _part(NewItem("part"), _present(line.part))
+        row.quantity = row.quantity * line.quantity
+        row.price_source, row.payer = "package", new.payer
         # The package's price, split over its lines to the fen, shows as a discount on each line's own price.
+        gross = Money(rules.line_amount_fen(row.unit_price.fen, row.quantity, 0))
         row.discount = gross - line.amount if gross > line.amount else ZERO
         row.amount = line.amount
         rows.append(row)
     return rows
+
+
+def _present(part: catalog.PricedPart | None) -> catalog.PricedPart:
+    if part is None:
+        raise Invalid(_("套餐里有一行既没有工时也没有配件，请修正目录。"), field="package_code")
+    return part
 
 
 def _known(priced: Mapping[str, V], code: str) -> V:

@@ -163,6 +163,14 @@ def find_employee_of_user(actor: Actor, user_id: int) -> EmployeeRow | None:
 
 
 @query(None)
+def find_employee(actor: Actor, employee_id: int) -> EmployeeRow | None:
+    """A present colleague by id, in the stores that the actor works in: who may be named on a document."""
+    rows = Employee.objects.across_stores(reason="colleagues may be named; row-level security holds")
+    found = _rows(rows.filter(pk=employee_id, left_on=None), None)
+    return found[0] if found else None
+
+
+@query(None)
 def names_of(actor: Actor, employee_ids: Collection[int]) -> Mapping[int, str]:
     """Names by id, for lists that show who did something; ids in other stores are left out."""
     rows = Employee.objects.across_stores(reason="colleagues' names; row-level security holds")

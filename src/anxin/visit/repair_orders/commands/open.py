@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import commands as customers
+from anxin.parties.customers.commands import OdometerWentBack
 from anxin.parties.org.queries import store_info
 from anxin.parties.people import queries as people
 from anxin.platform import events
@@ -20,12 +21,6 @@ from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrd
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
 
 __all__ = ["NewItem", "NewJob", "OdometerWentBack", "OpenedRepairOrder", "open_repair_order"]
-
-
-class OdometerWentBack(Invalid):
-    """Fewer kilometres than at the last visit, and no reset of the instrument was declared."""
-
-    code = "odometer_went_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,9 @@ def open_repair_order(
     actor.require(permissions.OPEN, store_id)
     customers.ensure_relation(actor=actor, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id, at=at)
     if odometer_km is not None:
-        _record_odometer(actor, vehicle_id, odometer_km, odometer_was_reset, at)
+        customers.record_odometer(
+            actor=actor, vehicle_id=vehicle_id, odometer_km=odometer_km, at=at, is_confirmed=odometer_was_reset
+        )
     advisor = _advisor(actor, store_id, advisor_id)
     if promised_at is not None and promised_at <= at:
         raise Invalid(_("预计交车时间要晚于现在。"), field="promised_at")
@@ -146,16 +143,9 @@ def note_promise(
 
 def _advisor(actor: Actor, store_id: int, advisor_id: int | None) -> int:
     if advisor_id is not None:
-        return people.get_employee(actor, advisor_id, store_id=store_id).id
-    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
-    if own is None:
-        raise Invalid(_("请选择服务顾问。"), field="advisor_id")
-    return own.id
-
-
-def _record_odometer(actor: Actor, vehicle_id: int, odometer_km: int, was_reset: bool, at: datetime) -> None:
-    last = customers.record_odometer(actor=actor, vehicle_id=vehicle_id, odometer_km=odometer_km, was_reset=was_reset, at=at)
-    if last is not None:
-        raise OdometerWentBack(
-            _("比上次 %(last)s km 少。换过仪表请勾选“里程重置”。") % {"last": f"{last:,}"}, field="odometer_km"
-        )
+        found = people.find_employee(actor, advisor_id)
+    else:
+        found = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    if found is None or found.store_id != store_id:
+        raise Invalid(_("请选择本店的服务顾问。"), field="advisor_id")
+    return found.id
