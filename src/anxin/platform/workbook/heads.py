@@ -13,7 +13,7 @@ from anxin.platform.workbook.problems import CellProblem, note
 
 SEARCHED_ROWS = 20
 # The last column of a file of remaining rows; it is read back without a remark.
-PROBLEM_HEAD = "问题（改好后请删除本列或留着均可）"  # i18n: data
+PROBLEM_HEAD = "问题（导入时不读这一列）"  # i18n: data
 _OWN_HEADS = frozenset({fold_head(PROBLEM_HEAD)})
 
 
