@@ -27,18 +27,20 @@ _RATIO_FROM_BYTES = 10_000_000
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
-_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?:\s([^>]*))?>")
+_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})?([0-9]{1,7})[\"']")
 _IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 
 
 @dataclass(slots=True)
 class _Extent:
-    """How far a sheet's content reaches, and its formula errors by row and column from 0."""
+    """How far a sheet's content reaches, where the scan stands, and its formula errors by row and column from 0."""
 
     rows: int = 0
     columns: int = 0
+    row: int = 0
+    column: int = 0
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
@@ -153,22 +155,27 @@ def _scan(package: zipfile.ZipFile, path: str, limits: Limits) -> _Extent:
 
 
 def _measure(content: bytes, extent: _Extent) -> None:
-    rows, columns = extent.rows, extent.columns
-    for cell in _CELL.finditer(content):
-        attributes = cell[1]
+    row, column = extent.row, extent.column
+    for element in _ROW_OR_CELL.finditer(content):
+        attributes = element[2] or b""
+        # Some programs leave the places out: then each element follows its neighbour.
+        place = _PLACE.search(attributes)
+        if element[1] == b"row":
+            row, column = int(place[2]) if place else row + 1, 0
+            continue
+        if place and place[1]:
+            row, column = int(place[2]), _column_number(place[1])
+        else:
+            column += 1
         # Styled but empty cells reach to the last row in many real files; they hold nothing.
         if attributes.endswith(b"/"):
             continue
-        place = _PLACE.search(attributes)
-        if not place:
-            continue
-        row, column = int(place[2]), _column_number(place[1])
-        rows, columns = max(rows, row), max(columns, column)
+        extent.rows, extent.columns = max(extent.rows, row), max(extent.columns, column)
         if _IS_ERROR.search(attributes) and len(extent.errors) < _MAX_REMEMBERED_ERRORS:
-            value = _VALUE.search(content, cell.end())
+            value = _VALUE.search(content, element.end())
             text = value[1].decode(errors="replace") if value else "#ERROR"
             extent.errors.setdefault(row - 1, {})[column - 1] = text
-    extent.rows, extent.columns = rows, columns
+    extent.row, extent.column = row, column
 
 
 def _check_extent(extent: _Extent, limits: Limits) -> None:

@@ -2,14 +2,17 @@
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.platform.workbook import Limits, UnreadableFile, open_source
+from anxin.platform.workbook.cell import CellError
 from anxin.platform.workbook.tests.dirt import GOOD, HEADS, csv_bytes, repacked, xlsx, xlsx_rows
 
 
@@ -123,6 +126,26 @@ def test_every_formula_error_of_a_large_sheet_is_found_across_chunks() -> None:
     assert len(rows) == 20_000
     found = [number for number, cells in rows if len(cells) > 5 and getattr(cells[5], "text", "") == "#N/A"]
     assert found == [row + 1 for row in range(0, 20_000, 97)]
+
+
+def test_cells_without_places_and_with_prefixes_are_measured_by_their_order() -> None:
+    sheet = (
+        b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+        b'<x:row><x:c t="inlineStr"><x:is><x:t>A</x:t></x:is></x:c><x:c><x:v>1</x:v></x:c></x:row>'
+        b'<x:row><x:c><x:v>2</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    (table,) = open_source(repacked(xlsx_rows([HEADS]), sheet1_xml=sheet)).tables
+    assert table.total_rows == 2
+    assert list(table.rows()) == [(1, ["A", 1.0]), (2, [2.0, CellError("#N/A")])]
+
+
+def test_workbooks_that_count_days_from_1904_give_the_same_day() -> None:
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"date_1904": True})
+    worksheet = workbook.add_worksheet("车辆")
+    worksheet.write_datetime(0, 0, date(2025, 3, 5), workbook.add_format({"num_format": "yyyy-mm-dd"}))
+    workbook.close()
+    assert list(open_source(buffer.getvalue()).tables[0].rows()) == [(1, [date(2025, 3, 5)])]
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=200).map(lambda tail: b"PK\x03\x04" + tail))
