@@ -1,6 +1,5 @@
 """Rail and slots: who sees what, and that a broken part costs only itself."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,12 +14,11 @@ ADVISOR = Actor("user", 7, "user:7", frozenset({1}), {"orders.read": frozenset({
 
 
 @pytest.fixture(autouse=True)
-def empty_registries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def empty_registries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_entries", {})
     monkeypatch.setattr(navigation, "_places", {})
     monkeypatch.setattr(navigation, "_store_source", [])
     monkeypatch.setattr(slots, "_slots", {})
-    yield
 
 
 def a_request(path: str = "/orders/W1/", actor: Actor = ADVISOR) -> HttpRequest:
