@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from . import environment
 from .messages import Refusal
-from .places import PYTHON, ROOT, SOURCE, inside_environment
+from .places import PYTHON, ROOT, inside_environment
 
 
 def main(arguments: list[str]) -> int:
@@ -48,6 +48,12 @@ def _verbs() -> dict[str, tuple[str, Callable[[], None]]]:
 
         serving.run()
 
+    def fetch_assets() -> None:
+        from . import assets, project
+
+        assets.prepare()
+        project.compile_translations()
+
     def test() -> None:
         from . import proving
 
@@ -62,14 +68,13 @@ def _verbs() -> dict[str, tuple[str, Callable[[], None]]]:
         return act
 
     maintained = {verb: ("runtime", maintain(verb)) for verb in ("backup", "restore", "upgrade", "reset")}
-    return {"run": ("runtime", run), "test": ("dev", test), **maintained}
+    return {"run": ("runtime", run), "test": ("dev", test), "assets": ("runtime", fetch_assets), **maintained}
 
 
 def _enter_environment(arguments: list[str]) -> NoReturn:
     """Go on as the same process under the environment's Python."""
-    paths = {"PYTHONPATH": os.pathsep.join([str(SOURCE), str(ROOT)])}
     os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), "-m", "launch", *arguments], {**os.environ, **paths})
+    os.execv(PYTHON, [str(PYTHON), "-m", "launch", *arguments])
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

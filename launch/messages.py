@@ -27,6 +27,7 @@ class Stage:
 
     def __init__(self, title: str) -> None:
         self.title, self.started, self.shown = title, time.monotonic(), time.monotonic()
+        self.failed = False
 
     def seconds(self) -> float:
         """Elapsed seconds since the stage began."""
@@ -49,7 +50,7 @@ def stage(chinese: str, english: str) -> Iterator[Stage]:
     say(f"{chinese} / {english} …")
     yield running
     end = "\r\033[K" if sys.stdout.isatty() else ""
-    print(f"{end}     | ✓ {english}: {running.seconds():.1f} s", flush=True)
+    print(f"{end}     | {'✗' if running.failed else '✓'} {english}: {running.seconds():.1f} s", flush=True)
 
 
 def confirmed(chinese: str, english: str, *, given: str | None) -> bool:

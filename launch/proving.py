@@ -100,5 +100,7 @@ def _tool(name: str) -> str:
 
 
 def _passes(check: Check, variables: dict[str, str]) -> bool:
-    with stage(f"检查 {check.name}", check.name):
-        return subprocess.run(check.command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL).returncode == 0
+    with stage(f"检查 {check.name}", check.name) as running:
+        done = subprocess.run(check.command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL)
+        running.failed = done.returncode != 0
+    return not running.failed

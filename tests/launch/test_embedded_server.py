@@ -58,7 +58,7 @@ def test_a_pid_file_that_names_another_program_is_removed(make_server: Make) -> 
 def test_a_half_made_first_start_is_made_again(make_server: Make, folder: Path) -> None:
     (folder / "postgres.new").mkdir()
     (folder / "postgres.new/PG_VERSION").write_text("18")
-    assert make_server().start().ready()
+    assert make_server(bare=True).start().ready()
 
 
 def test_data_of_another_version_is_refused_with_what_to_do(make_server: Make, folder: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_full_disk_is_refused_before_anything_is_written(
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(embedded.shutil, "disk_usage", lambda _path: usage(100, 100, 5 * 1024 * 1024))
     with pytest.raises(DatabaseUnavailable, match=r"磁盘空间不够.*只剩 5 MB"):
-        make_server().start()
+        make_server(bare=True).start()
     assert not (folder / "postgres").exists()
 
 
