@@ -1,0 +1,137 @@
+"""Typed-in files of customers and vehicles brought into normal form, with a message for every field to mend."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.customers.models import Customer, Vehicle
+from anxin.parties.customers.rules import CustomerData, VehicleData
+from anxin.platform.errors import InvalidFields
+from anxin.platform.findings import Finding
+from anxin.platform.names import pinyin_initials, pinyin_key
+from anxin.platform.phones import parse_phone
+from anxin.platform.plates import parse_plate
+from anxin.platform.text import clean_text
+from anxin.platform.vin import find_maker, parse_vin
+
+SALUTATIONS = {"": "", "mr": _("先生"), "ms": _("女士")}
+LATEST_YEAR, EARLIEST_YEAR = 2100, 1950
+LONGEST_DISTANCE_KM = 3_000_000
+
+
+def clean_customer(data: CustomerData) -> CustomerData:
+    """The file in normal form.
+
+    :raises InvalidFields: fields to mend
+    """
+    errors: dict[str, Any] = {}
+    texts = {
+        name: _short(Customer, name, getattr(data, name), errors)
+        for name in ("name", "contact_person", "address", "tax_number", "trade", "wishes")
+    }
+    if not texts["name"]:
+        errors["name"] = _("请填写姓名或单位名称。")
+    _choose("kind", data.kind, Customer.Kind.values, errors)
+    _choose("source", data.source, ["", *Customer.Source.values], errors)
+    _choose("salutation", data.salutation, SALUTATIONS, errors)
+    phones = {name: _phone(name, getattr(data, name), errors) for name in ("phone", "second_phone")}
+    if errors:
+        raise InvalidFields(errors)
+    return replace(data, **texts, **phones)
+
+
+def clean_vehicle(data: VehicleData) -> VehicleData:
+    """The file in normal form; brand and engine type are completed from VIN and plate when they are empty.
+
+    :raises InvalidFields: fields to mend
+    """
+    errors: dict[str, Any] = {}
+    texts = {
+        name: _short(Vehicle, name, getattr(data, name), errors)
+        for name in ("brand_name", "model_name", "body_type", "engine_number", "color")
+    }
+    vin, plate = _vin(data.vin, errors), _plate(data.plate, errors)
+    if not vin and not plate and not errors:
+        errors["vin"] = _("请填车架号或车牌，至少一项。")
+    _choose("engine_type", data.engine_type, ["", *Vehicle.EngineType.values], errors)
+    _within("model_year", data.model_year, EARLIEST_YEAR, LATEST_YEAR, errors)
+    for name in ("service_interval_km", "next_service_km"):
+        _within(name, getattr(data, name), 1, LONGEST_DISTANCE_KM, errors)
+    _within("service_interval_months", data.service_interval_months, 1, 120, errors)
+    if errors:
+        raise InvalidFields(errors)
+    maker = find_maker(vin)
+    if maker and not texts["brand_name"]:
+        texts["brand_name"] = maker.brand_zh
+    completed: dict[str, Any] = {**texts, "vin": vin, "plate": plate}
+    return replace(data, **completed, engine_type=data.engine_type or _engine_of(plate))
+
+
+def sort_keys(data: CustomerData) -> dict[str, str]:
+    """Pinyin key and initials of a customer's name."""
+    personal = data.kind == Customer.Kind.PRIVATE
+    return {
+        "name_key": pinyin_key(data.name, personal=personal)[:240],
+        "initials": pinyin_initials(data.name, personal=personal)[:80].lower(),
+    }
+
+
+def explain(finding: Finding) -> str:
+    """What is wrong and what to do, in the language of the screen."""
+    return f"{finding.message_in(gettext)}{finding.cure_in(gettext)}"
+
+
+def _engine_of(plate: str) -> str:
+    parsed = parse_plate(plate) if plate else None
+    if parsed is None or not parsed.is_new_energy:
+        return ""
+    return Vehicle.EngineType.BATTERY if parsed.is_battery_electric else Vehicle.EngineType.PLUG_IN
+
+
+def _vin(text: str, errors: dict[str, Any]) -> str:
+    if not text.strip():
+        return ""
+    vin = parse_vin(text)
+    if not vin.is_usable:
+        errors["vin"] = explain(next(one for one in vin.findings if one.is_error))
+    return vin.text
+
+
+def _plate(text: str, errors: dict[str, Any]) -> str:
+    if not text.strip():
+        return ""
+    plate = parse_plate(text)
+    if not plate.is_usable:
+        errors["plate"] = explain(next(one for one in plate.findings if one.is_error))
+    return plate.text
+
+
+def _phone(name: str, text: str, errors: dict[str, Any]) -> str:
+    if not text.strip():
+        return ""
+    phone = parse_phone(text)
+    if not phone.is_usable:
+        errors[name] = explain(next(one for one in phone.findings if one.is_error))
+    elif len(phone.text) > 24:
+        errors[name] = _("号码太长，请只填一个号码。")
+    return phone.text
+
+
+def _short(model: type[Customer | Vehicle], name: str, text: str, errors: dict[str, Any]) -> str:
+    cleaned = clean_text(text)
+    longest = getattr(model._meta.get_field(name), "max_length", None) or 0
+    if len(cleaned) > longest:
+        errors[name] = _("最多 %(longest)d 个字，请写短些。") % {"longest": longest}
+    return cleaned
+
+
+def _choose(name: str, value: str, known: Any, errors: dict[str, Any]) -> None:
+    if value not in known:
+        errors[name] = _("请从列出的选项里选择。")
+
+
+def _within(name: str, value: int | None, lowest: int, highest: int, errors: dict[str, Any]) -> None:
+    if value is not None and not lowest <= value <= highest:
+        errors[name] = _("应在 %(lowest)d 到 %(highest)d 之间。") % {"lowest": lowest, "highest": highest}

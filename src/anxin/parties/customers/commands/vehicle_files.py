@@ -1,0 +1,238 @@
+"""Making and changing vehicle files, plates that move between vehicles, and mileage."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.customers import permissions
+from anxin.parties.customers.commands.access import (
+    VEHICLE,
+    VehicleAlreadyRegistered,
+    VehicleKnownElsewhere,
+    business_day,
+    require_store,
+    store_of_vehicle,
+)
+from anxin.parties.customers.commands.cleaning import clean_vehicle
+from anxin.parties.customers.commands.parties import set_party
+from anxin.parties.customers.commands.relations import (
+    find_by_plate,
+    find_by_plate_and_phone,
+    find_by_vin,
+    relate_at_reception,
+)
+from anxin.parties.customers.events import OdometerRecorded, VehicleChanged, VehicleRegistered
+from anxin.parties.customers.models import Vehicle, VehiclePlate, VehicleStore, next_ids, relate_vehicles
+from anxin.parties.customers.rules import VehicleData
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid, VersionConflict
+from anxin.platform.events import publish
+from anxin.platform.phones import normalise_phone
+from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+
+MOST_KM = 3_000_000
+
+
+class PlateInUse(Conflict):
+    """Another vehicle of the actor's stores carries this plate; it moves only on request."""
+
+    code = "plate_in_use"
+    default_message = _("这个车牌登记在另一辆车上；确认号牌已换到这辆车后再保存。")
+
+    def __init__(self, vehicle_id: int) -> None:
+        self.vehicle_id = vehicle_id
+        super().__init__()
+
+
+class OdometerWentBack(Invalid):
+    """The mileage is lower than the last one; it is taken only when confirmed (instrument replaced)."""
+
+    code = "odometer_went_back"
+
+    def __init__(self, last_km: int) -> None:
+        self.last_km = last_km
+        super().__init__(
+            _("比上次的 %(last)d km 少；请核对，换过仪表的请确认后再保存。") % {"last": last_km}, field="odometer_km"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleKept:
+    """A vehicle file as it was written; ``was_attached`` if the group knew it already."""
+
+    vehicle_id: int
+    version: int
+    was_attached: bool = False
+
+
+@command(permissions.REGISTER)
+def register_vehicle(
+    *,
+    actor: Actor,
+    store_id: int,
+    data: VehicleData,
+    at: datetime,
+    owner_id: int | None = None,
+    known_phone: str = "",
+    move_plate: bool = False,
+) -> VehicleKept:
+    """Make a vehicle file (M02.01), known to the store; a vehicle that the group knows is attached instead.
+
+    ``known_phone`` is the phone that the customer gave: with the whole plate it proves a vehicle of another store.
+
+    :raises InvalidFields: fields to mend
+    :raises VehicleAlreadyRegistered: the actor sees this vehicle already
+    :raises VehicleKnownElsewhere: the proof does not suffice
+    :raises PlateInUse: the plate is on another vehicle that the actor sees, and ``move_plate`` is not set
+    """
+    require_store(actor, permissions.REGISTER, store_id)
+    cleaned = clean_vehicle(data)
+    known = _known_vehicle(actor, store_id, cleaned, normalise_phone(known_phone))
+    if known is not None:
+        relate_at_reception(store_id, known.pk, "vin" if cleaned.vin else "plate_and_phone", at=at)
+        return VehicleKept(known.pk, known.version, was_attached=True)
+    day = business_day(store_id, at)
+    (vehicle_id,) = next_ids(Vehicle)
+    with _neutral_races():
+        _free_plate(actor, store_id, cleaned, normalise_phone(known_phone), move_plate=move_plate, at=at)
+        relate_vehicles(store_id, [vehicle_id], VehicleStore.Reason.REGISTERED, at=at)
+        vehicle = Vehicle(pk=vehicle_id, created_at=at, **asdict(cleaned))
+        vehicle.save(force_insert=True)
+    if cleaned.plate:
+        VehiclePlate.objects.create(vehicle_id=vehicle_id, plate=cleaned.plate, valid_from=day)
+    publish(VehicleRegistered(vehicle_id=vehicle_id, store_id=store_id, is_own_sold=cleaned.is_own_sold), at=at)
+    if owner_id is not None:
+        set_party(actor=actor, store_id=store_id, vehicle_id=vehicle_id, customer_id=owner_id, role="owner", at=at)
+    return VehicleKept(vehicle_id, vehicle.version)
+
+
+@command(permissions.CHANGE)
+def change_vehicle(
+    *,
+    actor: Actor,
+    vehicle_id: int,
+    data: VehicleData,
+    version: int | None,
+    at: datetime,
+    known_phone: str = "",
+    move_plate: bool = False,
+) -> VehicleKept:
+    """Replace what a vehicle file says; a new plate closes the old one in the plate history.
+
+    :raises VersionConflict: somebody else changed it since ``version``
+    :raises InvalidFields: fields to mend
+    :raises VehicleKnownElsewhere: VIN or plate are on a vehicle that the actor does not see
+    """
+    vehicle: Vehicle = Vehicle.objects.visible_to(actor, permissions.CHANGE).locked().one(pk=vehicle_id)
+    cleaned = clean_vehicle(data)
+    changed = [name for name, value in asdict(cleaned).items() if getattr(vehicle, name) != value]
+    if version is not None and version != vehicle.version:
+        differences = {name: (getattr(vehicle, name), getattr(cleaned, name)) for name in changed}
+        raise VersionConflict(differences, now=vehicle.version)
+    if not changed:
+        return VehicleKept(vehicle_id, vehicle.version)
+    store_id = store_of_vehicle(actor, permissions.CHANGE, vehicle_id)
+    require_version(vehicle, version)
+    with _neutral_races():
+        if "plate" in changed:
+            phone = normalise_phone(known_phone)
+            _free_plate(actor, store_id, cleaned, phone, move_plate=move_plate, at=at)
+            _turn_plate(vehicle_id, cleaned.plate, business_day(store_id, at))
+        for name in changed:
+            setattr(vehicle, name, getattr(cleaned, name))
+        vehicle.save(update_fields=[*changed, "version"])
+    publish(VehicleChanged(vehicle_id=vehicle_id, store_id=store_id, fields=changed), at=at)
+    return VehicleKept(vehicle_id, vehicle.version)
+
+
+@command(permissions.REGISTER)
+def record_odometer(
+    *, actor: Actor, vehicle_id: int, odometer_km: int, at: datetime, is_confirmed: bool = False
+) -> VehicleKept:
+    """Keep a mileage in km. A lower one than the last is kept only when confirmed.
+
+    :raises OdometerWentBack: lower than the last, not confirmed
+    """
+    if not 0 <= odometer_km <= MOST_KM:
+        raise Invalid(_("里程应在 0 到 3,000,000 km 之间。"), field="odometer_km")
+    vehicle: Vehicle = Vehicle.objects.visible_to(actor, permissions.REGISTER).locked().one(pk=vehicle_id)
+    last = vehicle.odometer_km
+    went_back = last is not None and odometer_km < last
+    if last is not None and went_back and not is_confirmed:
+        raise OdometerWentBack(last)
+    vehicle.odometer_km, vehicle.odometer_at = odometer_km, at
+    vehicle.save(update_fields=["odometer_km", "odometer_at"])
+    store_id = store_of_vehicle(actor, permissions.REGISTER, vehicle_id)
+    publish(
+        OdometerRecorded(vehicle_id=vehicle_id, store_id=store_id, odometer_km=odometer_km, went_back=went_back), at=at
+    )
+    return VehicleKept(vehicle_id, vehicle.version)
+
+
+def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str) -> Vehicle | None:
+    """A vehicle of the group that this file means and that the proof lets the store attach."""
+    found = find_by_vin(data.vin) if data.vin else None
+    if found is None and not data.vin and data.plate:
+        found = find_by_plate(data.plate)
+        if found is not None and not _sees(actor, found) and not find_by_plate_and_phone(data.plate, phone):
+            raise VehicleKnownElsewhere
+    if found is None:
+        return None
+    if _sees(actor, found):
+        raise VehicleAlreadyRegistered(found.pk)
+    if not actor.may(permissions.ATTACH, store_id):
+        raise VehicleKnownElsewhere
+    return found
+
+
+def _free_plate(
+    actor: Actor, store_id: int, data: VehicleData, phone: str, *, move_plate: bool, at: datetime
+) -> None:
+    """Take the plate off the vehicle that carried it until now."""
+    holder = find_by_plate(data.plate) if data.plate else None
+    if holder is None:
+        return
+    if not _sees(actor, holder):
+        if not actor.may(permissions.ATTACH, store_id) or not find_by_plate_and_phone(data.plate, phone):
+            raise VehicleKnownElsewhere
+        relate_at_reception(store_id, holder.pk, "plate_and_phone", at=at)
+    elif not move_plate:
+        raise PlateInUse(holder.pk)
+    if not holder.vin:
+        # A vehicle known by its plate alone would lose its only name.
+        raise VehicleAlreadyRegistered(holder.pk)
+    _turn_plate(holder.pk, "", business_day(store_id, at))
+    holder.plate = ""
+    holder.version += 1
+    holder.save(update_fields=["plate", "version"])
+    audit.note(DocumentRef(VEHICLE, holder.pk), store_id, plate="moved")
+
+
+def _turn_plate(vehicle_id: int, plate: str, day: date) -> None:
+    plates = VehiclePlate.objects.across_stores(reason="plates of one visible vehicle").filter(vehicle_id=vehicle_id)
+    plates.filter(valid_to=None).update(valid_to=day)
+    if plate:
+        VehiclePlate.objects.create(vehicle_id=vehicle_id, plate=plate, valid_from=day)
+
+
+def _sees(actor: Actor, vehicle: Vehicle) -> bool:
+    return bool(Vehicle.objects.visible_to(actor, permissions.SEE).filter(pk=vehicle.pk).exists())
+
+
+@contextmanager
+def _neutral_races() -> Iterator[None]:
+    """Whoever loses a race for a VIN or a plate is told to look again; the database's own words would name it."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as lost:
+        if "vehicle_vin_once" in str(lost) or "vehicle_plate_once" in str(lost):
+            raise VehicleKnownElsewhere from None
+        raise

@@ -1,0 +1,123 @@
+"""Customers: people, companies and the house itself; their consent. The tables that hold personal data."""
+
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models.functions import Reverse, Right
+
+from anxin.parties.customers.models.relations import GroupRow
+from anxin.platform.scoped import VersionedRow
+
+PERSONAL = ("name", "name_key", "initials", "phone", "second_phone", "contact_person", "address", "tax_number")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent("changed", row=pghistory.Old),
+    fields=["name", "salutation", "phone", "second_phone", "contact_person", "address", "tax_number", "wishes"],
+    obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+"),
+    model_name="CustomerHistory",
+)
+class Customer(GroupRow, VersionedRow):
+    """A customer file (FORM-01). History of the personal columns is kept apart, where an erasure blanks it."""
+
+    class Kind(models.TextChoices):
+        PRIVATE = "private", "私家"
+        FLEET = "fleet", "单位"
+        INTERNAL = "internal", "内部"
+
+    class Source(models.TextChoices):
+        VISIT = "visit", "到店"
+        SALES = "sales", "本店购车"
+        PHONE = "phone", "来电"
+        ONLINE = "online", "网络"
+        REFERRAL = "referral", "转介绍"
+        IMPORT = "import", "导入"
+
+    personal = (*PERSONAL, "wishes")
+    seen_through: ClassVar[tuple[str, str]] = ("customer", "pk")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PRIVATE)
+    name = models.CharField(max_length=80)
+    name_key = models.CharField(max_length=240, blank=True)
+    initials = models.CharField(max_length=80, blank=True, db_collation="C")
+    salutation = models.CharField(max_length=8, blank=True)
+    phone = models.CharField(max_length=24, blank=True)
+    second_phone = models.CharField(max_length=24, blank=True)
+    phone_reversed = models.GeneratedField(
+        expression=Reverse("phone"), output_field=models.CharField(max_length=24, db_collation="C"), db_persist=True
+    )
+    phone_tail = models.GeneratedField(
+        expression=Right("phone", 4), output_field=models.CharField(max_length=4), db_persist=True
+    )
+    contact_person = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=160, blank=True)
+    tax_number = models.CharField(max_length=20, blank=True)
+    trade = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=12, choices=Source.choices, blank=True)
+    wishes = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    created_on = models.DateField()
+    created_store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", db_index=False)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta(GroupRow.Meta):
+        indexes = [
+            models.Index(fields=["phone"], name="customer_phone"),
+            models.Index(fields=["phone_reversed"], name="customer_phone_tail"),
+            models.Index(fields=["initials"], name="customer_initials"),
+            models.Index(fields=["name_key", "id"], name="customer_name_key"),
+            models.Index(fields=["created_on", "id"], name="customer_created"),
+        ]
+
+
+class NameToken(GroupRow):
+    """Two neighbouring characters of a Chinese name: equality on them is what search may use under the policies."""
+
+    personal = ("token",)
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=2, db_collation="C")
+
+    class Meta(GroupRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["token", "customer"], name="name_token_once")]
+
+
+class Consent(GroupRow):
+    """A customer's consent for one purpose; a withdrawal closes it, a new consent is a new row (PIPL)."""
+
+    class Purpose(models.TextChoices):
+        SERVICE = "service", "服务联系"
+        MARKETING = "marketing", "营销信息"
+        VIDEO = "video", "影像记录"
+        INSURANCE = "insurance", "保险代办"
+
+    class Channel(models.TextChoices):
+        PAPER = "paper", "纸质签字"
+        SCREEN = "screen", "屏幕签字"
+        PHONE = "phone", "电话录音"
+        ONLINE = "online", "线上勾选"
+        IMPORT = "import", "导入"
+
+    personal = ("evidence",)
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", db_index=False)
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    evidence = models.CharField(max_length=120, blank=True)
+
+    class Meta(GroupRow.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_live_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_order",
+            ),
+        ]

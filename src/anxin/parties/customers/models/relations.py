@@ -1,0 +1,116 @@
+"""Which store knows which customer and vehicle: the relation through which row-level security lets rows be seen."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import connection, models
+from django.db.models import Exists, OuterRef
+
+from anxin.platform.actor import Actor
+from anxin.platform.scoped import ScopedQuerySet, StoreRow
+
+M = TypeVar("M", bound=models.Model)
+
+
+class CustomerStore(StoreRow):
+    """A store knows a customer; ``advisor`` is the store's dedicated one-to-one advisor (R-CF05)."""
+
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False)
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", db_index=False)
+    since_at = models.DateTimeField()
+    advisor = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+", null=True)
+    last_visit_at = models.DateTimeField(null=True)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["customer", "store"], name="customer_store_once")]
+        indexes = [models.Index(fields=["store", "customer"], name="customer_store_store")]
+
+
+class VehicleStore(StoreRow):
+    """A store knows a vehicle, since when and why; counts its visits there."""
+
+    class Reason(models.TextChoices):
+        REGISTERED = "registered", "登记"
+        ATTACHED = "attached", "接车调入"
+        IMPORTED = "imported", "导入"
+        RELATED = "related", "业务关联"
+
+    vehicle = models.ForeignKey("customers.Vehicle", on_delete=models.PROTECT, related_name="+", db_index=False)
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", db_index=False)
+    since_at = models.DateTimeField()
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    last_visit_at = models.DateTimeField(null=True)
+    visits = models.PositiveIntegerField(default=0)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["vehicle", "store"], name="vehicle_store_once")]
+        indexes = [
+            models.Index(fields=["store", "vehicle"], name="vehicle_store_store"),
+            models.Index(fields=["store", "-last_visit_at"], name="vehicle_store_visit"),
+        ]
+
+
+class RelatedQuerySet(ScopedQuerySet[M]):
+    """Rows of the group that a store sees through a relation; ``seen_through`` of the model says which."""
+
+    def visible_to(self, actor: Actor, permission: str) -> Self:
+        """Rows related to a store in which the actor holds the permission."""
+        relation, column = self.model.seen_through  # type: ignore[attr-defined]
+        table = {"customer": CustomerStore, "vehicle": VehicleStore}[relation]
+        related = table.objects.visible_to(actor, permission).filter(**{f"{relation}_id": OuterRef(column)})
+        scoped = self.filter(Exists(related))
+        scoped._scoped = True
+        return scoped
+
+
+class GroupRow(models.Model):
+    """Abstract: a row of the group, seen by the stores related to its customer or vehicle."""
+
+    seen_through: ClassVar[tuple[str, str]] = ("customer", "customer_id")
+    personal: ClassVar[tuple[str, ...]] = ()
+
+    plain: ClassVar[models.Manager[Any]] = models.Manager()
+    objects: ClassVar[Any] = models.Manager.from_queryset(RelatedQuerySet)()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "plain"
+
+
+def next_ids(model: type[models.Model], count: int = 1) -> list[int]:
+    """Primary keys for new rows: their relations are written first, or the policy would hide the new rows."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def reveal_exact(**known: str) -> None:
+    """Let the policies show exactly the vehicle with this ``vin`` or ``plate``, the people of this ``vehicle`` (its
+    id), or the customers with this ``phone``; called without a value it closes what it opened.
+
+    For proofs at reception only: whoever knows the whole VIN, or the whole plate with the phone, may see the vehicle.
+    """
+    names = ("vin", "plate", "vehicle", "phone")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(f"set_config('app.known_{name}', %s, true)" for name in names),
+            [known.get(name, "") for name in names],
+        )
+
+
+def relate_customers(store_id: int, customer_ids: Iterable[int], *, at: Any) -> None:
+    """Write the relations of a store to customers; those that exist stay."""
+    rows = [CustomerStore(customer_id=one, store_id=store_id, since_at=at) for one in dict.fromkeys(customer_ids)]
+    CustomerStore.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def relate_vehicles(store_id: int, vehicle_ids: Iterable[int], reason: str, *, at: Any) -> None:
+    """Write the relations of a store to vehicles; those that exist stay."""
+    rows = [
+        VehicleStore(vehicle_id=one, store_id=store_id, since_at=at, reason=reason)
+        for one in dict.fromkeys(vehicle_ids)
+    ]
+    VehicleStore.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,65 @@
+"""Consents of a customer, and the gate that those who send messages ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.parties.customers import permissions
+from anxin.parties.customers.models import Consent, Customer
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A consent for one purpose; live while ``withdrawn_at`` is empty."""
+
+    id: int
+    purpose: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+    channel: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAddress:
+    """Where a customer is reached; for those who send, never for a screen."""
+
+    customer_id: int
+    name: str
+    salutation: str
+    phone: str
+
+
+@query(permissions.SEE)
+def may_contact(actor: Actor, customer_id: int, purpose: str) -> bool:
+    """Whether the customer has a live consent for the purpose, seen by the actor and not erased."""
+    return bool(
+        Consent.objects.visible_to(actor, permissions.SEE)
+        .filter(customer_id=customer_id, purpose=purpose, withdrawn_at=None, customer__erased_at=None)
+        .exists()
+    )
+
+
+@query(permissions.SEE)
+def list_consents(actor: Actor, customer_id: int) -> list[ConsentRow]:
+    """Every consent of a customer, the newest first.
+
+    :raises NotFound: the actor does not see the customer
+    """
+    Customer.objects.visible_to(actor, permissions.SEE).one(pk=customer_id)
+    rows = Consent.objects.visible_to(actor, permissions.SEE).filter(customer_id=customer_id)
+    return [
+        ConsentRow(row.pk, row.purpose, row.given_at, row.withdrawn_at, row.channel, row.evidence)
+        for row in rows.order_by("-given_at", "-pk")
+    ]
+
+
+@query(permissions.CONTACT)
+def get_contact_address(actor: Actor, customer_id: int) -> ContactAddress:
+    """Name and phone for the module that sends messages; the consent gate is asked before.
+
+    :raises NotFound: unknown, not visible, or erased
+    """
+    row: Customer = Customer.objects.visible_to(actor, permissions.CONTACT).one(pk=customer_id, erased_at=None)
+    return ContactAddress(row.pk, row.name, row.salutation, row.phone)
