@@ -9,7 +9,7 @@ class OrgConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anxin.parties.org.queries import scope_chain
+        from anxin.parties.org.scopes import scope_chain
         from anxin.platform.parameters.resolve import use_chain
 
         use_chain(scope_chain)

@@ -62,7 +62,7 @@ def authenticate(*, username: str, password: str, at: datetime, address: str = "
 
 def forget_failures(username: str) -> None:
     """Lift the lockout of a name: when an administrator resets the password."""
-    SignInFailures.objects.filter(key=_keys(username, "")[0]).delete()
+    SignInFailures.objects.filter(key=name_key(username)).delete()
 
 
 def record_sign_in(user: User, *, address: str, device: str, at: datetime) -> None:
@@ -96,10 +96,16 @@ def _nobody() -> str:
     return make_password("nobody")
 
 
+def name_key(username: str) -> str:
+    """Key under which a name's failures count.
+
+    Names may be phone numbers, and a wrong one may be a password typed into the wrong box: only a hash is kept.
+    """
+    return "name:" + hashlib.sha256(username.casefold().encode("utf-8", "replace")).hexdigest()
+
+
 def _keys(username: str, address: str) -> list[str]:
-    # Names may be phone numbers, and a wrong one may be a password typed into the wrong box: only a hash is kept.
-    named = "name:" + hashlib.sha256(username.casefold().encode()).hexdigest()
-    return [named, f"address:{address[:64]}"] if address else [named]
+    return [name_key(username), f"address:{address[:64]}"] if address else [name_key(username)]
 
 
 def _require_unlocked(keys: list[str], at: datetime) -> None:

@@ -118,7 +118,8 @@ def change_brand(
     """
     actor.require_in_group(MANAGE_UNITS)
     brand = _locked(Brand, brand_id)
-    values = {"name": cleaned(name, "name", 40), "name_en": cleaned(name_en, "name_en", 40, required=False), "tier": _tier(tier)}
+    name_en = cleaned(name_en, "name_en", 40, required=False)
+    values = {"name": cleaned(name, "name", 40), "name_en": name_en, "tier": _tier(tier)}
     labels = {"name": _("品牌名称"), "name_en": _("英文名称"), "tier": _("档次")}
     return _save_change(brand, values, labels, expected_version)
 

@@ -1,0 +1,120 @@
+"""The checklist of the first days (mock-up 12b): eight steps, whose state higher modules report.
+
+Owns titles and order. Does not own what a step needs: the module that keeps it registers a function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.models import Bay, Grant, Holiday, StoreHours, Team, User
+from anxin.parties.org.permissions import OPEN_SETTINGS
+from anxin.parties.org.stores import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStepState:
+    """How far a step is: done or not, and one line that says what is there."""
+
+    done: bool
+    text: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """A step as the page draws it; without ``url_name`` its module is not installed."""
+
+    code: str
+    title: Any
+    hint: Any
+    url_name: str = ""
+    action: Any = ""
+    state: SetupStepState = SetupStepState(False)
+
+
+StateOf = Callable[[Actor, int], SetupStepState]
+
+STEPS: tuple[SetupStep, ...] = (
+    SetupStep("store", _("门店与品牌"), _("代码、公司全称、纳税人识别号"), "store_settings", _("修改")),
+    SetupStep("calendar", _("营业时间与节假日"), _("每个时限都按它计算"), "store_hours", _("修改")),
+    SetupStep("places", _("工位与班组"), _("派工和产能都按工位计算"), "store_places", _("修改")),
+    SetupStep("people", _("员工与岗位"), _("每人配岗位和门店；密码由本人首次登录设置"), "users", _("添加员工")),
+    SetupStep("catalog", _("工时与套餐价"), _("从表格导入，错行可下载改后再传")),
+    SetupStep("parts", _("配件与库存"), _("编码、库位、数量、成本")),
+    SetupStep("customers", _("客户与车辆"), _("按 VIN 合并重复；同意项默认为“未同意”")),
+    SetupStep("kpi", _("目标与指标口径"), _("指标已带默认目标，可逐项改")),
+)
+_reported: dict[str, tuple[StateOf, str, Any]] = {}
+
+
+def register_setup_step(code: str, state: StateOf, *, url_name: str, action: Any) -> None:
+    """Report a step's state and the page on which it is done; call it from ``web/navigation.py``.
+
+    ``state(actor, store_id)`` runs inside the page's read.
+
+    :raises KeyError: no such step
+    """
+    if code not in {step.code for step in STEPS}:
+        raise KeyError(code)
+    _reported[code] = (state, url_name, action)
+
+
+@query(OPEN_SETTINGS)
+def list_setup_steps(actor: Actor, store_id: int) -> list[SetupStep]:
+    """The eight steps with their state in a store.
+
+    :raises NotFound: unknown store
+    """
+    return [_with_state(step, actor, store_id) for step in STEPS]
+
+
+def _with_state(step: SetupStep, actor: Actor, store_id: int) -> SetupStep:
+    if step.code in _reported:
+        state_of, url_name, action = _reported[step.code]
+        return SetupStep(step.code, step.title, step.hint, url_name, action, state_of(actor, store_id))
+    own = _OWN.get(step.code)
+    state = own(actor, store_id) if own else SetupStepState(False)
+    return SetupStep(step.code, step.title, step.hint, step.url_name, step.action, state)
+
+
+def _store_state(actor: Actor, store_id: int) -> SetupStepState:
+    store = store_info(store_id)
+    filled = bool(store.company and store.tax_number)
+    missing = _("还缺公司全称或纳税人识别号，结算单上要印")
+    return SetupStepState(filled, f"{store.name} · {store.brand_name}" if filled else missing)
+
+
+def _calendar_state(actor: Actor, store_id: int) -> SetupStepState:
+    hours = StoreHours.objects.across_stores(reason="opening hours are public").filter(store_id=store_id)
+    spans = sorted({f"{row.opens_at:%H:%M}–{row.closes_at:%H:%M}" for row in hours})
+    last = Holiday.objects.filter(store=None).order_by("-day").first()
+    if not spans or last is None:
+        return SetupStepState(False, _("还没有营业时间或法定节假日"))
+    return SetupStepState(
+        True, _("%(hours)s，法定节假日到 %(year)s 年") % {"hours": "、".join(spans), "year": last.day.year}
+    )
+
+
+def _places_state(actor: Actor, store_id: int) -> SetupStepState:
+    reason = "counts of the store at hand"
+    bays = Bay.objects.across_stores(reason=reason).filter(store_id=store_id, is_active=True).count()
+    teams = Team.objects.across_stores(reason=reason).filter(store_id=store_id, is_active=True).count()
+    return SetupStepState(bays > 0, _("%(bays)s 个工位，%(teams)s 个班组") % {"bays": bays, "teams": teams})
+
+
+def _people_state(actor: Actor, store_id: int) -> SetupStepState:
+    users = User.objects.filter(is_active=True, home_store_id=store_id)
+    count = users.filter(pk__in=Grant.objects.values("user_id")).count()
+    return SetupStepState(count > 1, _("%(count)s 人有账号和岗位") % {"count": count})
+
+
+_OWN: dict[str, StateOf] = {
+    "store": _store_state,
+    "calendar": _calendar_state,
+    "places": _places_state,
+    "people": _people_state,
+}
