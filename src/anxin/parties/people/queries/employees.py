@@ -177,6 +177,13 @@ def names_of(actor: Actor, employee_ids: Collection[int]) -> Mapping[int, str]:
     return dict(rows.filter(pk__in=set(employee_ids)).values_list("pk", "name"))
 
 
+@query(None)
+def is_on_staff(actor: Actor, store_id: int, employee_id: int) -> bool:
+    """Whether somebody is employed in a store now."""
+    rows = Employee.objects.across_stores(reason="to whom work may be given; row-level security holds")
+    return rows.filter(pk=employee_id, store_id=store_id, left_on=None).exists()
+
+
 def post_label(code: str) -> str:
     """The post as the screen says it."""
     role = all_roles().get(code)

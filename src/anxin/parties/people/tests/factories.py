@@ -15,7 +15,13 @@ _serial = count(1)
 
 
 def make_employee(
-    store: Store, post: str = "service_advisor", *, user: User | None = None, name: str = "", skills: str = "", **more: object
+    store: Store,
+    post: str = "service_advisor",
+    *,
+    user: User | None = None,
+    name: str = "",
+    skills: str = "",
+    **more: object,
 ) -> Employee:
     """An employee of a store; ``skills`` are codes separated by spaces, ``more`` are fields of EmployeeDetails."""
     number = next(_serial)

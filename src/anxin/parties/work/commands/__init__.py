@@ -1,0 +1,42 @@
+"""PUBLIC writes of the work queue."""
+
+from anxin.parties.work.commands.approvals import (
+    ApprovalPending,
+    NotYourTurn,
+    OwnRequest,
+    SavedApproval,
+    decide_approval,
+    request_approval,
+    withdraw_approval,
+)
+from anxin.parties.work.commands.escalation import EscalatedTasks, escalate_due_tasks
+from anxin.parties.work.commands.tasks import (
+    SavedTask,
+    cancel_task,
+    cancel_tasks_of,
+    complete_task,
+    create_task,
+    hand_over_tasks,
+    postpone_task,
+    reassign_task,
+)
+
+__all__ = [
+    "ApprovalPending",
+    "EscalatedTasks",
+    "NotYourTurn",
+    "OwnRequest",
+    "SavedApproval",
+    "SavedTask",
+    "cancel_task",
+    "cancel_tasks_of",
+    "complete_task",
+    "create_task",
+    "decide_approval",
+    "escalate_due_tasks",
+    "hand_over_tasks",
+    "postpone_task",
+    "reassign_task",
+    "request_approval",
+    "withdraw_approval",
+]

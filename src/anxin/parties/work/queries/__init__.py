@@ -1,0 +1,35 @@
+"""PUBLIC reads of the work queue."""
+
+from anxin.parties.work.queries.approvals import (
+    ApprovalRow,
+    DecisionRow,
+    find_approval,
+    get_approval,
+    list_approvals,
+)
+from anxin.parties.work.queries.tasks import (
+    TaskFilter,
+    TaskRow,
+    count_due,
+    find_open_task,
+    get_task,
+    list_tasks,
+    list_tasks_of,
+    page_tasks,
+)
+
+__all__ = [
+    "ApprovalRow",
+    "DecisionRow",
+    "TaskFilter",
+    "TaskRow",
+    "count_due",
+    "find_approval",
+    "find_open_task",
+    "get_approval",
+    "get_task",
+    "list_approvals",
+    "list_tasks",
+    "list_tasks_of",
+    "page_tasks",
+]

@@ -1,0 +1,133 @@
+"""Approval requests and what each post decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from anxin.parties.org.queries import all_roles, roles_in_store
+from anxin.parties.people.queries import find_employee_of_user, holders_of_post, names_of
+from anxin.parties.work import permissions
+from anxin.parties.work.lifecycle import PENDING
+from anxin.parties.work.models import ApprovalDecision, ApprovalRequest
+from anxin.parties.work.parameters import approval_kinds
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.platform.references import DocumentRef
+
+LONGEST_LIST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What one post decided."""
+
+    post_label: str
+    is_approved: bool
+    words: str
+    decided_at: datetime
+    decider_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """An approval request; ``waiting_post`` is empty once the chain is done."""
+
+    id: int
+    store_id: int
+    kind: str
+    kind_label: str
+    subject: DocumentRef
+    amount: Money | None
+    reason: str
+    state: str
+    chain: tuple[str, ...]
+    waiting_post: str
+    waiting_label: str
+    requester_name: str
+    requested_at: datetime
+    decided_at: datetime | None
+    decisions: tuple[DecisionRow, ...]
+
+
+@query(permissions.DO)
+def get_approval(actor: Actor, approval_id: int) -> ApprovalRow:
+    """One request.
+
+    :raises NotFound: unknown, or not in a store that the actor sees
+    """
+    return _rows(actor, [ApprovalRequest.objects.visible_to(actor, permissions.DO).one(pk=approval_id)])[0]
+
+
+@query(permissions.DO)
+def find_approval(actor: Actor, kind: str, subject: DocumentRef) -> ApprovalRow | None:
+    """The newest request of a kind about a document, decided or not."""
+    rows = ApprovalRequest.objects.visible_to(actor, permissions.DO).filter(
+        kind=kind, subject_kind=subject.kind, subject_id=subject.id
+    )
+    found = _rows(actor, rows.order_by("-pk")[:1])
+    return found[0] if found else None
+
+
+@query(permissions.DO)
+def list_approvals(actor: Actor, store_id: int, state: str = PENDING) -> list[ApprovalRow]:
+    """Up to 200 requests of a store in a state, the newest first."""
+    rows = ApprovalRequest.objects.visible_to(actor, permissions.DO).filter(store_id=store_id, state=state)
+    return _rows(actor, rows.order_by("-requested_at", "-pk")[:LONGEST_LIST])
+
+
+def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
+    """Whether it is this actor's turn: he acts in the waiting post of the store, and did not ask himself."""
+    if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by:
+        return False
+    employee = find_employee_of_user(actor, actor.id)
+    if employee is not None:
+        if employee.id == approval.requester_id:
+            return False
+        if employee.id in holders_of_post(actor, approval.store_id, approval.waiting_post, on):
+            return True
+    # Those above the store (regional, group) hold their post by a grant and are on no store's staff list.
+    return approval.waiting_post in roles_in_store(actor.id, approval.store_id, on)
+
+
+def _rows(actor: Actor, approvals: Any) -> list[ApprovalRow]:
+    found = list(approvals)
+    decisions: dict[int, list[ApprovalDecision]] = {one.pk: [] for one in found}
+    ids = {one.requester_id for one in found if one.requester_id}
+    for each in (
+        ApprovalDecision.objects.visible_to(actor, permissions.DO).filter(request_id__in=decisions).order_by("step")
+    ):
+        decisions[each.request_id].append(each)
+        ids |= {each.decider_id} if each.decider_id else set()
+    names = names_of(actor, ids) if ids else {}
+    return [_row(one, decisions[one.pk], dict(names)) for one in found]
+
+
+def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[int, str]) -> ApprovalRow:
+    return ApprovalRow(
+        one.pk,
+        one.store_id,
+        one.kind,
+        str(approval_kinds().get(one.kind, one.kind)),
+        DocumentRef(one.subject_kind, one.subject_id),
+        one.amount,
+        one.reason,
+        one.state,
+        tuple(one.chain),
+        one.waiting_post,
+        _label(one.waiting_post),
+        names.get(one.requester_id or 0, ""),
+        one.requested_at,
+        one.decided_at,
+        tuple(
+            DecisionRow(
+                _label(each.post), each.is_approved, each.words, each.decided_at, names.get(each.decider_id or 0, "")
+            )
+            for each in decisions
+        ),
+    )
+
+
+def _label(post: str) -> str:
+    role = all_roles().get(post)
+    return role.name if role else post
