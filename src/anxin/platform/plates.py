@@ -144,7 +144,7 @@ def _doubts(plate: str, kind: PlateKind) -> Iterator[Finding]:
 
 
 def _unknown(plate: str, text: str) -> Finding:
-    value = {"value": shortened(text)}
+    value: dict[str, object] = {"value": shortened(text)}
     if not plate or plate in _NO_PLATE:
         return Finding("plate_none", _("没有车牌号。"), _("未上牌的车请留空车牌，填写车架号。"), value)
     suggestion = _suggestion(plate)
@@ -155,40 +155,40 @@ def _unknown(plate: str, text: str) -> Finding:
             _("I 多为数字 1，O 多为数字 0，可能是 %(suggestion)s，请核对。"),
             value | {"suggestion": suggestion},
         )
-    if re.fullmatch(rf"[A-Z]{_S}{{5,6}}", plate):
-        return Finding(
-            "plate_province",
-            _("车牌“%(value)s”缺少省份简称。"),
-            _("请在前面补上省份简称，例如“粤”；军队号牌请在前面加“军”。"),
-            value,
-        )
-    if not re.fullmatch(rf"(?:{_P}|WJ|使|军).*", plate):
-        return Finding(
-            "plate_unknown",
-            _("“%(value)s”不是中国车牌号。"),
-            _("请写成 粤B12345 或 粤BD12345 的样子。"),
-            value,
-        )
-    if re.fullmatch(rf"{_P}[A-Z]?{_S}*", plate) and len(plate) not in (7, 8):
-        return Finding(
-            "plate_length",
-            _("车牌“%(value)s”有 %(length)d 位；普通号牌 7 位，新能源号牌 8 位。"),
-            _("请对照行驶证补全或去掉多余的字符。"),
-            value | {"length": len(plate)},
-        )
-    if re.fullmatch(rf"{_AREA}{_S}{{6}}", plate):
-        return Finding(
-            "plate_new_energy",
-            _("“%(value)s”有 8 位，但不符合新能源号牌的规则。"),
-            _("小型车第三位、大型车最后一位应为字母 D、F、A、B、C、E、G、H、J、K 之一，其余位置为数字。"),
-            value,
-        )
-    return Finding(
+    value["length"] = len(plate)
+    for code, shape, message, cure in _NEAR_MISSES:
+        if shape.fullmatch(plate):
+            return Finding(code, message, cure, value)
+    return Finding("plate_unknown", _("“%(value)s”不是中国车牌号。"), _("请写成 粤B12345 或 粤BD12345 的样子。"), value)
+
+
+# The first shape that fits says what is wrong.
+_NEAR_MISSES = (
+    (
+        "plate_province",
+        re.compile(rf"[A-Z]{_S}{{5,6}}"),
+        _("车牌“%(value)s”缺少省份简称。"),
+        _("请在前面补上省份简称，例如“粤”；军队号牌请在前面加“军”。"),
+    ),
+    (
+        "plate_length",
+        re.compile(rf"(?!.{{7,8}}$){_P}[A-Z]?{_S}*"),
+        _("车牌“%(value)s”有 %(length)d 位；普通号牌 7 位，新能源号牌 8 位。"),
+        _("请对照行驶证补全或去掉多余的字符。"),
+    ),
+    (
+        "plate_new_energy",
+        re.compile(rf"{_AREA}{_S}{{6}}"),
+        _("“%(value)s”有 8 位，但不符合新能源号牌的规则。"),
+        _("小型车第三位、大型车最后一位应为字母 D、F、A、B、C、E、G、H、J、K 之一，其余位置为数字。"),
+    ),
+    (
         "plate_shape",
+        re.compile(rf"(?:{_P}|WJ|使|军).*"),
         _("车牌“%(value)s”不符合号牌规则。"),
         _("请对照行驶证核对每一位。"),
-        value,
-    )
+    ),
+)
 
 
 def _suggestion(plate: str) -> str:
