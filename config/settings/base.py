@@ -17,6 +17,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MODULES = [
     "anxin.parties.org.apps.OrgConfig",
+    "anxin.parties.people.apps.PeopleConfig",
+    "anxin.parties.customers.apps.CustomersConfig",
+    "anxin.resources.catalog.apps.CatalogConfig",
+    "anxin.resources.capacity.apps.CapacityConfig",
+    "anxin.holdings.parts.apps.PartsConfig",
+    "anxin.visit.repair_orders.apps.RepairOrdersConfig",
 ]
 
 INSTALLED_APPS = [
@@ -35,6 +41,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "anxin.platform.apps.PlatformConfig",
     "anxin.platform.ui.apps.UserInterfaceConfig",
+    "anxin.platform.files.apps.FilesConfig",
     *MODULES,
 ]
 
@@ -158,4 +165,6 @@ LOGGING = {
     "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("ANXIN_LOG_LEVEL", "WARNING")},
+    # Who opened which photo or document is always written.
+    "loggers": {"anxin.access": {"level": "INFO"}},
 }

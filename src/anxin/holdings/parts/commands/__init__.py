@@ -1,0 +1,41 @@
+"""Public writes of the parts stock and the refusals that they raise."""
+
+from anxin.holdings.parts.commands.corrections import (
+    AlreadyReversed,
+    CountedLine,
+    EntryReversed,
+    correct_stock,
+    reverse_entry,
+)
+from anxin.holdings.parts.commands.imports import ImportedStock, StockImportOutcome, import_stock
+from anxin.holdings.parts.commands.movements import (
+    IssueLine,
+    ReceiptLine,
+    ReturnExceedsIssue,
+    issue_parts,
+    receive_stock,
+    return_parts,
+)
+from anxin.holdings.parts.commands.posting import ArticleUnknown, PostedLine, Shortage, StockPosted, StockShort
+
+__all__ = [
+    "AlreadyReversed",
+    "ArticleUnknown",
+    "CountedLine",
+    "EntryReversed",
+    "ImportedStock",
+    "IssueLine",
+    "PostedLine",
+    "ReceiptLine",
+    "ReturnExceedsIssue",
+    "Shortage",
+    "StockImportOutcome",
+    "StockPosted",
+    "StockShort",
+    "correct_stock",
+    "import_stock",
+    "issue_parts",
+    "receive_stock",
+    "return_parts",
+    "reverse_entry",
+]

@@ -1,0 +1,109 @@
+"""Corrections of the stock: what was counted, and the undoing of an entry by a new one that names it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts import permissions
+from anxin.holdings.parts.commands.posting import (
+    OWN_ROWS,
+    Movement,
+    Occasion,
+    StockPosted,
+    booked_before,
+    caller_key,
+    lock_balances,
+    post,
+    require_lines,
+)
+from anxin.holdings.parts.models import Reason, StockEntry
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.references import DocumentRef
+from anxin.platform.text import clean_text
+
+
+class AlreadyReversed(Conflict):
+    """The entry was undone before, or is itself the undoing of another."""
+
+    code = "already_reversed"
+    default_message = _("这条记录已经冲正过，或本身就是冲正，请改用盘点更正库存。")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLine:
+    """How much of an article was counted on the shelf."""
+
+    article_id: int
+    counted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReversed:
+    """The new entry, and how much is on hand after it."""
+
+    entry_id: int
+    article_id: int
+    on_hand: Decimal
+
+
+@command(permissions.CORRECT)
+def correct_stock(
+    *, actor: Actor, store_id: int, lines: Sequence[CountedLine], note: str, key: str, at: datetime
+) -> StockPosted:
+    """Book the difference between what was counted and what the ledger says (M14.01). The same key books once.
+
+    :raises Denied: the actor may not correct in this store
+    :raises Invalid: lines, note or key to be mended; an article stands in two lines
+    :raises ArticleUnknown: an article is not in the catalogue
+    """
+    actor.require(permissions.CORRECT, store_id)
+    require_lines([line.counted for line in lines], zero=True)
+    articles = [line.article_id for line in lines]
+    if len(set(articles)) != len(articles):
+        raise Invalid(_("同一个配件只能写一行。"), field="lines")
+    said = clean_text(note)
+    if not said or len(said) > 120:
+        raise Invalid(_("请用一句话写明盘点原因。"), field="note")
+    occasion = Occasion(actor, store_id, Reason.COUNT.value, None, at, said)
+    key = caller_key(key)
+    done = booked_before(occasion, key, [(article_id, None) for article_id in articles])
+    if done:
+        return done
+    balances = lock_balances(actor, store_id, articles)
+    movements = [
+        Movement(line.article_id, line.counted - balances[line.article_id].on_hand, key, number)
+        for number, line in enumerate(lines, 1)
+        if line.counted != balances[line.article_id].on_hand
+    ]
+    return post(occasion, balances, movements)
+
+
+@command(permissions.CORRECT)
+def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> EntryReversed:
+    """Undo one entry by a new one that names it, at the same cost (house ledger rule).
+
+    :raises NotFound: unknown, or in a store where the actor may not correct
+    :raises Invalid: no note
+    :raises AlreadyReversed: undone before, or itself a reversal
+    :raises StockShort: what came in has gone out already
+    """
+    entry: StockEntry = StockEntry.objects.visible_to(actor, permissions.CORRECT).one(pk=entry_id)
+    said = clean_text(note)
+    if not said or len(said) > 120:
+        raise Invalid(_("请用一句话写明冲正原因。"), field="note")
+    balances = lock_balances(actor, entry.store_id, [entry.article_id])
+    # After the balance lock, so that two who undo the same entry take turns.
+    undone = StockEntry.objects.across_stores(reason=OWN_ROWS).filter(reverses_id=entry.pk).exists()
+    if undone or entry.reverses_id is not None:
+        raise AlreadyReversed
+    document = DocumentRef(entry.document_kind, entry.document_id) if entry.document_id is not None else None
+    occasion = Occasion(actor, entry.store_id, Reason.REVERSAL.value, document, at, said)
+    key = f"reversal:{entry.pk}"
+    movement = Movement(entry.article_id, -entry.quantity, key, cost=-entry.cost, reverses_id=entry.pk)
+    (line,) = post(occasion, balances, [movement]).lines
+    return EntryReversed(line.entry_id, line.article_id, line.on_hand)

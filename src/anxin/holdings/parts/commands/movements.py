@@ -1,0 +1,190 @@
+"""What comes in, goes out to a document, and comes back from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts import permissions, rules
+from anxin.holdings.parts.commands.posting import (
+    OWN_ROWS,
+    Movement,
+    Occasion,
+    StockPosted,
+    booked_before,
+    caller_key,
+    lock_balances,
+    plain_quantity,
+    post,
+    require_lines,
+)
+from anxin.holdings.parts.models import Reason, StockEntry
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.resources.catalog.queries import find_articles
+
+RECEIPTS = (Reason.PURCHASE, Reason.OPENING, Reason.OTHER_RECEIPT)
+MOST_FEN = 99_999_999_99
+
+
+class ReturnExceedsIssue(Conflict):
+    """More would come back than the document still holds of an article."""
+
+    code = "return_exceeds_issue"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """What comes in: a positive quantity at a unit cost, tax excluded."""
+
+    article_id: int
+    quantity: Decimal
+    unit_cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """What goes out or comes back: a positive quantity."""
+
+    article_id: int
+    quantity: Decimal
+
+
+@command(permissions.RECEIVE)
+def receive_stock(
+    *,
+    actor: Actor,
+    store_id: int,
+    lines: Sequence[ReceiptLine],
+    reason: str = Reason.PURCHASE.value,
+    document: DocumentRef | None = None,
+    key: str,
+    at: datetime,
+) -> StockPosted:
+    """Take goods into stock (M14.01). The same key books once; ``reason``: purchase, opening or other_receipt.
+
+    :raises Denied: the actor may not receive in this store
+    :raises Invalid: lines, reason or key to be mended
+    :raises ArticleUnknown: an article is not in the catalogue
+    :raises IdempotencyKeyReused: the key came before with other lines
+    """
+    actor.require(permissions.RECEIVE, store_id)
+    require_lines([line.quantity for line in lines])
+    if reason not in RECEIPTS:
+        raise Invalid(field="reason")
+    if any(not 0 <= line.unit_cost.fen <= MOST_FEN for line in lines):
+        raise Invalid(_("成本单价不能为负，也不能超过一亿元。"), field="lines")
+    occasion = Occasion(actor, store_id, str(reason), document, at)
+    key = caller_key(key)
+    done = booked_before(occasion, key, [(line.article_id, line.quantity) for line in lines])
+    if done:
+        return done
+    balances = lock_balances(actor, store_id, [line.article_id for line in lines])
+    movements = [
+        Movement(line.article_id, line.quantity, key, number, unit_cost=line.unit_cost)
+        for number, line in enumerate(lines, 1)
+    ]
+    return post(occasion, balances, movements)
+
+
+@command(permissions.ISSUE)
+def issue_parts(
+    *,
+    actor: Actor,
+    store_id: int,
+    document: DocumentRef,
+    lines: Sequence[IssueLine],
+    key: str | None = None,
+    at: datetime,
+) -> StockPosted:
+    """Issue parts to a document at moving-average cost (M14.01); all lines or none. The same key books once.
+
+    :raises Denied: the actor may not issue in this store
+    :raises Invalid: lines or key to be mended
+    :raises ArticleUnknown: an article is not in the catalogue
+    :raises StockShort: names every article of which too little is on hand
+    :raises IdempotencyKeyReused: the key came before with other lines
+    """
+    actor.require(permissions.ISSUE, store_id)
+    require_lines([line.quantity for line in lines])
+    occasion = Occasion(actor, store_id, Reason.ISSUE.value, document, at)
+    key = caller_key(key)
+    done = booked_before(occasion, key, [(line.article_id, -line.quantity) for line in lines])
+    if done:
+        return done
+    balances = lock_balances(actor, store_id, [line.article_id for line in lines])
+    movements = [Movement(line.article_id, -line.quantity, key, number) for number, line in enumerate(lines, 1)]
+    return post(occasion, balances, movements)
+
+
+@command(permissions.ISSUE)
+def return_parts(
+    *,
+    actor: Actor,
+    store_id: int,
+    document: DocumentRef,
+    lines: Sequence[IssueLine],
+    key: str | None = None,
+    at: datetime,
+) -> StockPosted:
+    """Take issued parts back from a document, at the cost at which they went out (M14.01). The same key books once.
+
+    :raises Denied: the actor may not issue in this store
+    :raises Invalid: lines or key to be mended
+    :raises ArticleUnknown: an article is not in the catalogue
+    :raises ReturnExceedsIssue: the document holds less than is to come back
+    :raises IdempotencyKeyReused: the key came before with other lines
+    """
+    actor.require(permissions.ISSUE, store_id)
+    require_lines([line.quantity for line in lines])
+    occasion = Occasion(actor, store_id, Reason.RETURN.value, document, at)
+    key = caller_key(key)
+    done = booked_before(occasion, key, [(line.article_id, line.quantity) for line in lines])
+    if done:
+        return done
+    balances = lock_balances(actor, store_id, [line.article_id for line in lines])
+    return post(occasion, balances, _returns(occasion, lines, key))
+
+
+def _returns(occasion: Occasion, lines: Sequence[IssueLine], key: str) -> list[Movement]:
+    held = _held_by(occasion)
+    movements = []
+    for number, line in enumerate(lines, 1):
+        issued, cost = held.get(line.article_id, (Decimal(0), Money(0)))
+        if line.quantity > issued:
+            raise _excess(occasion.actor, line, issued)
+        back = rules.cost_of_return(issued, cost, line.quantity)
+        held[line.article_id] = (issued - line.quantity, cost - back)
+        movements.append(Movement(line.article_id, line.quantity, key, number, cost=back))
+    return movements
+
+
+def _held_by(occasion: Occasion) -> dict[int, tuple[Decimal, Money]]:
+    """Net quantity and cost that the document holds of each article; read after the balances are locked."""
+    assert occasion.document is not None
+    rows = StockEntry.objects.across_stores(reason=OWN_ROWS).filter(
+        store_id=occasion.store_id, document_kind=occasion.document.kind, document_id=occasion.document.id
+    )
+    sums = rows.values("article_id").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by()
+    return {row["article_id"]: (-row["quantity"], -_as_money(row["paid"])) for row in sums}
+
+
+def _as_money(amount: Money | int | Decimal) -> Money:
+    return amount if isinstance(amount, Money) else Money(int(amount))
+
+
+def _excess(actor: Actor, line: IssueLine, issued: Decimal) -> ReturnExceedsIssue:
+    article = find_articles(actor, [line.article_id])[line.article_id]
+    message = _("%(number)s %(name)s 只领用了 %(issued)s，不能退 %(wanted)s。") % {
+        "number": article.number,
+        "name": article.name,
+        "issued": plain_quantity(issued),
+        "wanted": plain_quantity(line.quantity),
+    }
+    return ReturnExceedsIssue(message, field="lines")

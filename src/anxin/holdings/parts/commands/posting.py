@@ -1,0 +1,286 @@
+"""The one way in which stock moves: balances locked in primary-key order, entries and balances written together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts import rules
+from anxin.holdings.parts.events import StockMoved
+from anxin.holdings.parts.models import StockBalance, StockEntry
+from anxin.holdings.parts.parameters import ALLOW_NEGATIVE
+from anxin.parties.org.queries import store_info
+from anxin.platform import audit, events
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.resources.catalog.queries import ArticleRow, find_articles
+
+MOST_LINES = 2000
+MOST = Decimal("9999999")
+OWN_ROWS = "the command has required the permission in this store"
+
+
+class ArticleUnknown(Invalid):
+    """No such article in the catalogue."""
+
+    code = "article_unknown"
+    default_message = _("目录里没有这个配件，请先在目录中添加。")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """What is missing of an article."""
+
+    article_id: int
+    number: str
+    name: str
+    wanted: Decimal
+    on_hand: Decimal
+
+
+class StockShort(Conflict):
+    """There is less on hand than is to go out; ``shortages`` name every article."""
+
+    code = "stock_short"
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        self.shortages = tuple(shortages)
+        listed = "；".join(
+            str(_("%(number)s %(name)s 要 %(wanted)s，库存 %(on_hand)s"))
+            % {
+                "number": each.number,
+                "name": each.name,
+                "wanted": plain_quantity(each.wanted),
+                "on_hand": plain_quantity(each.on_hand),
+            }
+            for each in self.shortages
+        )
+        super().__init__(_("库存不够：%(listed)s。请减少数量，或先入库。") % {"listed": listed}, field="lines")
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement to be posted; ``quantity`` is signed. Without ``cost`` and ``unit_cost`` it goes at average cost."""
+
+    article_id: int
+    quantity: Decimal
+    key: str
+    line: int = 1
+    unit_cost: Money | None = None
+    cost: Money | None = None
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLine:
+    """An entry as it was booked: signed quantity and cost (tax excluded), and what is on hand after it."""
+
+    entry_id: int
+    article_id: int
+    quantity: Decimal
+    unit_cost: Money
+    cost: Money
+    on_hand: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StockPosted:
+    """The lines in the order given; ``replayed`` when the key had been booked before and nothing was done now."""
+
+    lines: tuple[PostedLine, ...]
+    replayed: bool = False
+
+    @property
+    def cost(self) -> Money:
+        """Signed cost of all lines, tax excluded."""
+        return Money.sum(line.cost for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why, for what, by whom and when stock moves."""
+
+    actor: Actor
+    store_id: int
+    reason: str
+    document: DocumentRef | None
+    at: datetime
+    note: str = ""
+
+
+def require_lines(quantities: Sequence[Decimal], *, zero: bool = False) -> None:
+    """:raises Invalid: no lines, too many, or a quantity that is not a positive number with at most 3 decimals"""
+    if not 0 < len(quantities) <= MOST_LINES:
+        raise Invalid(_("请填写至少一行、最多 2000 行配件。"), field="lines")
+    for quantity in quantities:
+        sound = quantity.is_finite() and quantity <= MOST and (quantity > 0 or (zero and quantity == 0))
+        if not sound or quantity != round(quantity, 3):
+            raise Invalid(_("数量要大于零，最多三位小数。"), field="lines")
+
+
+def caller_key(key: str | None) -> str:
+    """The caller's key as it is kept, apart from the keys of imports and reversals; a new one when none is given.
+
+    :raises Invalid: empty, too long, or with a NUL
+    """
+    if key is None:
+        return f"call:{uuid4().hex}"
+    if not key or len(key) > 100 or "\x00" in key:
+        raise Invalid(field="key")
+    return f"call:{key}"
+
+
+def booked_before(occasion: Occasion, key: str, articles: Sequence[tuple[int, Decimal | None]]) -> StockPosted | None:
+    """What was booked under this key, once the key's turn has come; None when nothing was.
+
+    ``articles`` are (article id, signed quantity or None when any will do) of the request.
+
+    :raises IdempotencyKeyReused: the key came before with another request
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"parts:{occasion.store_id}:{key}"])
+    rows = list(_entries(occasion.store_id).filter(key=key).order_by("line"))
+    if not rows:
+        return None
+    document = (occasion.document.kind, occasion.document.id) if occasion.document else ("", None)
+    asked = {(row.reason, row.document_kind, row.document_id) for row in rows} == {(occasion.reason, *document)}
+    wanted = dict(enumerate(articles, 1))
+    same = all(
+        row.line in wanted and row.article_id == wanted[row.line][0] and wanted[row.line][1] in (None, row.quantity)
+        for row in rows
+    )
+    complete = len(rows) == len(articles) or any(quantity is None for _article, quantity in articles)
+    if not (asked and same and complete):
+        raise IdempotencyKeyReused(field="key")
+    return StockPosted(tuple(_posted(row) for row in rows), replayed=True)
+
+
+def lock_balances(actor: Actor, store_id: int, article_ids: Iterable[int]) -> dict[int, StockBalance]:
+    """The balances of the articles, made where missing, locked until the transaction ends.
+
+    :raises ArticleUnknown: an article is not in the catalogue
+    """
+    wanted = sorted(set(article_ids))
+    if set(find_articles(actor, wanted)) != set(wanted):
+        raise ArticleUnknown(field="lines")
+    rows = StockBalance.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id, article_id__in=wanted)
+    known = set(rows.values_list("article_id", flat=True))
+    missing = [StockBalance(store_id=store_id, article_id=each) for each in wanted if each not in known]
+    if missing:
+        StockBalance.objects.bulk_create(missing, ignore_conflicts=True)
+    return {row.article_id: row for row in rows.order_by("pk").locked()}
+
+
+def post(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Sequence[Movement]) -> StockPosted:
+    """Book movements against locked balances, and announce them.
+
+    :raises StockShort: something would fall below zero where that is not allowed
+    """
+    store = store_info(occasion.store_id)
+    day = store.clock.day(occasion.at)
+    allowed = bool(value(ALLOW_NEGATIVE, occasion.store_id, day))
+    entries: list[StockEntry] = []
+    short: list[tuple[int, Decimal, Decimal]] = []
+    for movement in movements:
+        balance = balances[movement.article_id]
+        entry = _entry(occasion, balance, movement)
+        entry.on = day
+        if entry.on_hand_after < 0 and movement.quantity < 0 and not allowed:
+            short.append((movement.article_id, -movement.quantity, balance.on_hand))
+            continue
+        balance.on_hand, balance.value = entry.on_hand_after, balance.value + entry.cost
+        balance.may_be_negative = allowed or (movement.quantity > 0 and balance.on_hand < 0)
+        balance.moved_at = occasion.at
+        entries.append(entry)
+    if short:
+        raise StockShort(_named(find_articles(occasion.actor, [each[0] for each in short]), short))
+    StockEntry.objects.bulk_create(entries)
+    _save(balances, {entry.article_id for entry in entries})
+    _announce(occasion, entries)
+    return StockPosted(tuple(_posted(entry) for entry in entries))
+
+
+def plain_quantity(quantity: Decimal) -> str:
+    """A quantity without needless zeros."""
+    return f"{quantity.normalize():f}"
+
+
+def _entry(occasion: Occasion, balance: StockBalance, movement: Movement) -> StockEntry:
+    holding = rules.Holding(balance.on_hand, balance.value)
+    carried = movement.cost
+    if carried is None:
+        carried = rules.cost_of_movement(holding, movement.quantity, movement.unit_cost)
+    cost: Any = rules.bounded_cost(holding, movement.quantity, carried)
+    unit_cost: Any = movement.unit_cost or rules.Holding(abs(movement.quantity), _absolute(cost)).unit_cost
+    return StockEntry(
+        store_id=occasion.store_id,
+        article_id=movement.article_id,
+        quantity=movement.quantity,
+        unit_cost=unit_cost,
+        cost=cost,
+        on_hand_after=balance.on_hand + movement.quantity,
+        reason=occasion.reason,
+        document_kind=occasion.document.kind if occasion.document else "",
+        document_id=occasion.document.id if occasion.document else None,
+        note=occasion.note,
+        reverses_id=movement.reverses_id,
+        key=movement.key,
+        line=movement.line,
+        actor_key=occasion.actor.key,
+        at=occasion.at,
+    )
+
+
+def _save(balances: Mapping[int, StockBalance], moved: set[int]) -> None:
+    rows = [balance for article_id, balance in balances.items() if article_id in moved]
+    fields = ["on_hand", "value", "may_be_negative", "moved_at"]
+    if len(rows) == 1:
+        rows[0].save(update_fields=fields)
+    elif rows:
+        # An upsert on the primary key: bulk_update would send a CASE per row and column.
+        StockBalance.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def _announce(occasion: Occasion, entries: Sequence[StockEntry]) -> None:
+    if not entries:
+        audit.note(occasion.document, occasion.store_id, reason=occasion.reason, moved=0)
+        return
+    events.publish(
+        StockMoved(
+            store_id=occasion.store_id,
+            reason=occasion.reason,
+            article_ids=tuple(entry.article_id for entry in entries),
+            quantities=tuple(plain_quantity(entry.quantity) for entry in entries),
+            document_kind=occasion.document.kind if occasion.document else "",
+            document_id=occasion.document.id if occasion.document else None,
+        ),
+        at=occasion.at,
+    )
+    audit.note(occasion.document, occasion.store_id, reason=occasion.reason, key=entries[0].key, moved=len(entries))
+
+
+def _named(articles: Mapping[int, ArticleRow], short: Sequence[tuple[int, Decimal, Decimal]]) -> list[Shortage]:
+    return [
+        Shortage(article_id, articles[article_id].number, articles[article_id].name, wanted, on_hand)
+        for article_id, wanted, on_hand in short
+    ]
+
+
+def _posted(row: StockEntry) -> PostedLine:
+    return PostedLine(row.pk, row.article_id, row.quantity, row.unit_cost, row.cost, row.on_hand_after)
+
+
+def _absolute(amount: Money) -> Money:
+    return Money(abs(amount.fen))
+
+
+def _entries(store_id: int) -> Any:
+    return StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id)

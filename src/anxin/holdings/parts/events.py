@@ -1,0 +1,24 @@
+"""Facts of the parts stock."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from anxin.platform.events import Event
+from anxin.platform.references import DocumentRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMoved(Event):
+    """Quantities on hand changed: articles and their signed quantities (as text), for a document if there is one."""
+
+    subject_kind: ClassVar[str] = ""
+    reason: str
+    article_ids: tuple[int, ...]
+    quantities: tuple[str, ...]
+    document_kind: str = ""
+    document_id: int | None = None
+
+    @property
+    def subject(self) -> DocumentRef | None:
+        """The document that the movement was for."""
+        return DocumentRef(self.document_kind, self.document_id) if self.document_id is not None else None

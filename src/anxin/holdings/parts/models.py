@@ -1,0 +1,78 @@
+"""Tables of the stock: entries that are only inserted, and the balance that they add up to."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.ledger import append_only
+from anxin.platform.money import MoneyField
+from anxin.platform.scoped import StoreRow
+
+
+class Reason(models.TextChoices):
+    """Why a quantity changed."""
+
+    OPENING = "opening", _("期初")
+    PURCHASE = "purchase", _("采购入库")
+    OTHER_RECEIPT = "other_receipt", _("其他入库")
+    ISSUE = "issue", _("出库")
+    RETURN = "return", _("退料")
+    COUNT = "count", _("盘点")
+    REVERSAL = "reversal", _("冲正")
+
+
+class StockBalance(StoreRow):
+    """What a store has of an article; moved only together with an entry, under its row lock."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey("catalog.PartArticle", on_delete=models.PROTECT, related_name="+")
+    on_hand = models.DecimalField(max_digits=12, decimal_places=3, default=0)
+    value = MoneyField(default=0)
+    may_be_negative = models.BooleanField(default=False)
+    moved_at = models.DateTimeField(null=True)
+
+    class Meta(StoreRow.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["store", "article"], name="stock_balance_once"),
+            models.CheckConstraint(
+                condition=models.Q(on_hand__gte=0) | models.Q(may_be_negative=True), name="stock_balance_not_negative"
+            ),
+        ]
+
+
+class StockEntry(StoreRow):
+    """One movement. ``quantity`` and ``cost`` (tax excluded) are signed; a reversal names the entry that it undoes."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey("catalog.PartArticle", on_delete=models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit_cost = MoneyField()
+    cost = MoneyField()
+    on_hand_after = models.DecimalField(max_digits=12, decimal_places=3)
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    document_kind = models.CharField(max_length=60, blank=True)
+    document_id = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=120, blank=True)
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, related_name="+", null=True)
+    key = models.CharField(max_length=120)
+    line = models.PositiveIntegerField()
+    actor_key = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    on = models.DateField()
+
+    class Meta(StoreRow.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["store", "key", "line"], name="stock_entry_once"),
+            models.CheckConstraint(condition=~models.Q(quantity=0), name="stock_entry_moves"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["store", "article", "-id"], name="stock_entry_article"),
+            models.Index(
+                fields=["store", "document_kind", "document_id", "article"],
+                name="stock_entry_document",
+                condition=models.Q(document_id__isnull=False),
+            ),
+            models.Index(fields=["store", "on", "reason"], name="stock_entry_day"),
+        ]
+        triggers: ClassVar = append_only()

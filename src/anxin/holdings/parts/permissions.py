@@ -1,0 +1,19 @@
+"""Permissions of the parts stock."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.permissions import declare
+
+SEE = declare(
+    "parts.see",
+    _("查看配件库存"),
+    "@administrators @management @front_desk @workshop_leads @technicians @technical_leads @quality @parts "
+    "@cashiers warranty_clerk @overseers",
+)
+RECEIVE = declare("parts.receive", _("配件入库"), "parts_manager parts_clerk parts_buyer after_sales_manager")
+ISSUE = declare(
+    "parts.issue",
+    _("配件出库与退料"),
+    "parts_manager parts_clerk parts_seller after_sales_manager service_manager workshop_director",
+)
+CORRECT = declare("parts.correct", _("盘点与冲正"), "parts_manager after_sales_manager finance_manager")

@@ -1,0 +1,246 @@
+"""Public reads of the parts stock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts import permissions, rules
+from anxin.holdings.parts.models import Reason, StockBalance, StockEntry
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.platform.references import DocumentRef
+from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.lists import Order, RowPage, Window
+from anxin.resources.catalog.queries import find_article_ids, get_article
+
+
+@dataclass(frozen=True)
+class StockFilter:
+    """Filter of the stock list, shared by page and API."""
+
+    text: str = filter_field(_("编号、名称、拼音首字母"), default="")
+    on_hand: str = filter_field(
+        _("库存"), default="", choices=[("some", _("有库存")), ("none", _("无库存")), ("negative", _("负库存"))]
+    )
+
+
+@dataclass(frozen=True)
+class EntryFilter:
+    """Filter of an article's entries."""
+
+    reason: str = filter_field(_("原因"), default="", choices=Reason.choices)
+    since: date | None = filter_field(_("从"))
+    until: date | None = filter_field(_("到"))
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """An article on hand; ``value`` and ``unit_cost`` (moving average) are without tax, ``price`` is with tax."""
+
+    article_id: int
+    number: str
+    name: str
+    unit: str
+    on_hand: Decimal
+    value: Money
+    unit_cost: Money
+    price: Money
+    moved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One movement; quantity and cost (without tax) are signed."""
+
+    id: int
+    at: datetime
+    reason: str
+    reason_label: str
+    quantity: Decimal
+    unit_cost: Money
+    cost: Money
+    on_hand_after: Decimal
+    document: DocumentRef | None
+    note: str
+    reverses_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """What a document holds of an article, net of returns; ``cost`` is without tax."""
+
+    article_id: int
+    quantity: Decimal
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StockDifference:
+    """A balance that is not the sum of its entries."""
+
+    store_id: int
+    article_id: int
+    on_hand: Decimal
+    entries_quantity: Decimal
+    value: Money
+    entries_cost: Money
+
+
+@query(permissions.SEE)
+def stock_of(actor: Actor, store_id: int, article_ids: Sequence[int]) -> dict[int, Decimal]:
+    """How much of each article a store has on hand; zero for what it never had."""
+    rows = _balances(actor, store_id).filter(article_id__in=article_ids).values_list("article_id", "on_hand")
+    return dict.fromkeys(article_ids, Decimal(0)) | dict(rows)
+
+
+@query(permissions.SEE)
+def list_stock(
+    actor: Actor,
+    store_id: int,
+    wanted: StockFilter,
+    order: Order = Order(),  # noqa: B008
+    window: Window = Window(),  # noqa: B008
+) -> RowPage[StockRow]:
+    """A store's stock by filter, with the value of all; sorts: name, number, on_hand, value, moved."""
+    rows = _balances(actor, store_id).select_related("article")
+    if wanted.text.strip():
+        rows = rows.filter(article_id__in=find_article_ids(actor, wanted.text))
+    if wanted.on_hand:
+        test = {"some": "on_hand__gt", "none": "on_hand", "negative": "on_hand__lt"}[wanted.on_hand]
+        rows = rows.filter(**{test: 0})
+    sorts = {
+        "name": "article__name_key",
+        "number": "article__number",
+        "on_hand": "on_hand",
+        "value": "value",
+        "moved": "moved_at",
+    }
+    ordered = rows.order_by(*order.as_order_by(sorts))[window.offset : window.offset + window.limit]
+    worth = rows.aggregate(worth=Sum("value"))["worth"]
+    return RowPage([_stock_row(row) for row in ordered], rows.count(), {"value": _as_money(worth)})
+
+
+@query(permissions.SEE)
+def get_stock(actor: Actor, store_id: int, article_id: int) -> StockRow:
+    """One article's stock; an article that was never in stock has none on hand.
+
+    :raises NotFound: unknown article
+    """
+    row = _balances(actor, store_id).select_related("article").filter(article_id=article_id).first()
+    if row is not None:
+        return _stock_row(row)
+    article = get_article(actor, article_id)
+    nothing = Money(0)
+    return StockRow(
+        article.id, article.number, article.name, article.unit, Decimal(0), nothing, nothing, article.price, None
+    )
+
+
+@query(permissions.SEE)
+def list_entries(
+    actor: Actor, store_id: int, article_id: int, wanted: EntryFilter, window: Window = Window()  # noqa: B008
+) -> RowPage[EntryRow]:
+    """Movements of an article in a store, newest first."""
+    rows: QuerySet[StockEntry] = StockEntry.objects.visible_to(actor, permissions.SEE)
+    rows = rows.filter(store_id=store_id, article_id=article_id)
+    if wanted.reason:
+        rows = rows.filter(reason=wanted.reason)
+    if wanted.since:
+        rows = rows.filter(on__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(on__lte=wanted.until)
+    newest = rows.order_by("-pk")[window.offset : window.offset + window.limit]
+    return RowPage([_entry_row(row) for row in newest], rows.count())
+
+
+@query(permissions.SEE)
+def get_entry(actor: Actor, entry_id: int) -> tuple[int, EntryRow]:
+    """The article's id, and the entry.
+
+    :raises NotFound: unknown, or in a store that the actor does not see
+    """
+    row = StockEntry.objects.visible_to(actor, permissions.SEE).filter(pk=entry_id).first()
+    if row is None:
+        raise NotFound
+    return row.article_id, _entry_row(row)
+
+
+@query(permissions.SEE)
+def list_held_parts(actor: Actor, store_id: int, document: DocumentRef) -> list[HeldPart]:
+    """What a document holds: issued less returned, with its cost; articles of which nothing is left are omitted."""
+    rows = StockEntry.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, document_kind=document.kind, document_id=document.id
+    )
+    sums = rows.values("article_id").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by("article_id")
+    return [HeldPart(row["article_id"], -row["quantity"], -_as_money(row["paid"])) for row in sums if row["quantity"]]
+
+
+RECONCILE = """
+SELECT coalesce(b.store_id, e.store_id), coalesce(b.article_id, e.article_id), coalesce(b.on_hand, 0),
+       coalesce(e.quantity, 0), coalesce(b.value, 0), coalesce(e.cost, 0)
+FROM parts_stockbalance b
+FULL JOIN (SELECT store_id, article_id, sum(quantity) AS quantity, sum(cost) AS cost
+           FROM parts_stockentry GROUP BY store_id, article_id) e
+  ON e.store_id = b.store_id AND e.article_id = b.article_id
+WHERE coalesce(b.on_hand, 0) <> coalesce(e.quantity, 0) OR coalesce(b.value, 0) <> coalesce(e.cost, 0)
+ORDER BY 1, 2
+"""
+
+
+@query(permissions.SEE)
+def find_differences(actor: Actor) -> list[StockDifference]:
+    """Balances in the actor's stores that are not the sum of their entries; row security narrows the statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(RECONCILE)
+        rows = cursor.fetchall()
+    return [
+        StockDifference(store_id, article_id, on_hand, quantity, Money(int(value)), Money(int(cost)))
+        for store_id, article_id, on_hand, quantity, value, cost in rows
+    ]
+
+
+def _balances(actor: Actor, store_id: int) -> "QuerySet[StockBalance]":
+    rows: QuerySet[StockBalance] = StockBalance.objects.visible_to(actor, permissions.SEE)
+    return rows.filter(store_id=store_id)
+
+
+def _stock_row(row: StockBalance) -> StockRow:
+    article = row.article
+    return StockRow(
+        article.pk,
+        article.number,
+        article.name,
+        article.unit,
+        row.on_hand,
+        row.value,
+        rules.Holding(row.on_hand, row.value).unit_cost,
+        article.price,
+        row.moved_at,
+    )
+
+
+def _entry_row(row: StockEntry) -> EntryRow:
+    return EntryRow(
+        row.pk,
+        row.at,
+        row.reason,
+        str(Reason(row.reason).label),
+        row.quantity,
+        row.unit_cost,
+        row.cost,
+        row.on_hand_after,
+        DocumentRef(row.document_kind, row.document_id) if row.document_id is not None else None,
+        row.note,
+        row.reverses_id,
+    )
+
+
+def _as_money(amount: "Money | Decimal | int | None") -> Money:
+    return amount if isinstance(amount, Money) else Money(int(amount or 0))

@@ -1,0 +1,54 @@
+"""Pure sums of the stock ledger: moving-average cost, kept as the exact value of what is on hand."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from anxin.platform.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How much of an article is on hand and what it cost in all, tax excluded."""
+
+    on_hand: Decimal
+    value: Money
+
+    @property
+    def unit_cost(self) -> Money:
+        """Moving-average cost of one unit, rounded to the fen; zero when nothing is on hand."""
+        if self.on_hand <= 0:
+            return Money(0)
+        return Money(int((Decimal(self.value.fen) / self.on_hand).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def cost_of_movement(holding: Holding, quantity: Decimal, unit_cost: Money | None) -> Money:
+    """Signed cost of a movement of ``quantity`` (signed), tax excluded.
+
+    With a unit cost the movement carries its own; without one it takes its share of the value on hand, and the last
+    unit takes all that is left, so that an empty shelf is worth nothing.
+    """
+    if unit_cost is not None:
+        return unit_cost.times(quantity)
+    if holding.on_hand <= 0:
+        return Money(0)
+    if -quantity == holding.on_hand:
+        return -holding.value
+    return Money(int((Decimal(holding.value.fen) * quantity / holding.on_hand).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def bounded_cost(holding: Holding, quantity: Decimal, cost: Money) -> Money:
+    """The cost that is booked: an empty shelf is worth nothing, and what lies on it is never worth less than nothing.
+
+    Only a reversal or a late receipt meets these bounds: what it carries was averaged away in the meantime.
+    """
+    left = holding.on_hand + quantity
+    if left == 0 or (left > 0 and (holding.value + cost).fen < 0):
+        return -holding.value
+    return cost
+
+
+def cost_of_return(issued: Decimal, issued_cost: Money, quantity: Decimal) -> Money:
+    """Cost at which ``quantity`` of what a document still holds goes back: its share of what it was issued at."""
+    if quantity == issued:
+        return issued_cost
+    return Money(int((Decimal(issued_cost.fen) * quantity / issued).quantize(Decimal(1), ROUND_HALF_UP)))

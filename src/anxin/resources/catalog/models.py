@@ -1,0 +1,171 @@
+"""Tables of the catalogue. Rows belong to the group; a brand narrows them, no brand serves every brand."""
+
+from datetime import date
+from typing import ClassVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.money import Money, MoneyField
+from anxin.platform.scoped import VersionedRow
+
+
+class LabourClass(models.TextChoices):
+    """Kinds of labour that have a rate of their own."""
+
+    GENERAL = "general", _("机电")
+    EXPRESS = "express", _("快保")
+    BODY = "body", _("钣金")
+    PAINT = "paint", _("喷漆")
+    HIGH_VOLTAGE = "high_voltage", _("高压")
+    DIAGNOSIS = "diagnosis", _("诊断")
+
+
+class CatalogueRow(VersionedRow):
+    """Abstract: what operations, articles and packages share. ``changed_by`` is null for the program itself."""
+
+    brand = models.ForeignKey("org.Brand", on_delete=models.PROTECT, related_name="+", null=True)
+    name = models.CharField(max_length=80)
+    name_key = models.CharField(max_length=640)
+    initials = models.CharField(max_length=80)
+    bigrams = ArrayField(models.CharField(max_length=2), default=list)
+    is_active = models.BooleanField(default=True)
+    is_on_board = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        abstract = True
+
+
+def catalogue_indexes(table: str) -> list[models.Index | GinIndex]:
+    """Indexes for lists and search that every catalogue table has."""
+    return [
+        models.Index(fields=["name_key", "id"], name=f"{table}_sorted"),
+        models.Index(fields=["initials"], name=f"{table}_initials", opclasses=["text_pattern_ops"]),
+        GinIndex(fields=["bigrams"], name=f"{table}_bigrams"),
+    ]
+
+
+@pghistory.track(fields=["code", "name", "hours", "labour_class", "is_active", "changed_at", "changed_by"])
+class LabourOperation(CatalogueRow):
+    """A labour operation (工时项目) with its flat-rate hours; its price is hours times the rate of its class."""
+
+    code = models.CharField(max_length=32)
+    hours = models.DecimalField(max_digits=6, decimal_places=2)
+    skill = models.CharField(max_length=20, default="mechanical")
+    is_high_voltage = models.BooleanField(default=False)
+    labour_class = models.CharField(max_length=16, choices=LabourClass.choices, default=LabourClass.GENERAL)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "brand"], name="labour_operation_code", nulls_distinct=False),
+            models.CheckConstraint(condition=models.Q(hours__gte=0), name="labour_operation_hours"),
+        ]
+        indexes: ClassVar = [
+            *catalogue_indexes("operation"),
+            models.Index(fields=["code"], name="operation_code_prefix", opclasses=["text_pattern_ops"]),
+        ]
+
+
+@pghistory.track(
+    fields=["number", "name", "price", "next_price", "next_price_on", "is_active", "changed_at", "changed_by"]
+)
+class PartArticle(CatalogueRow):
+    """A part article (配件) with its list price, tax included, and the quality period of what is fitted."""
+
+    number = models.CharField(max_length=40)
+    unit = models.CharField(max_length=8, default="个")
+    price = MoneyField()
+    next_price = MoneyField(null=True)
+    next_price_on = models.DateField(null=True)
+    quality_days = models.PositiveIntegerField(default=0)
+    quality_km = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number", "brand"], name="part_article_number", nulls_distinct=False),
+            models.CheckConstraint(condition=models.Q(price__gte=0), name="part_article_price"),
+            models.CheckConstraint(
+                condition=models.Q(next_price__isnull=True, next_price_on__isnull=True)
+                | models.Q(next_price__gte=0, next_price_on__isnull=False),
+                name="part_article_next_price",
+            ),
+        ]
+        indexes: ClassVar = [
+            *catalogue_indexes("article"),
+            models.Index(fields=["number"], name="article_number_prefix", opclasses=["text_pattern_ops"]),
+        ]
+
+    def price_on(self, day: date) -> Money:
+        """List price on a day: the announced one once its day has come."""
+        has_changed = self.next_price_on is not None and day >= self.next_price_on
+        price: Money = self.next_price if has_changed else self.price
+        return price
+
+
+@pghistory.track(fields=["code", "name", "price", "is_active", "changed_at", "changed_by"])
+class Package(CatalogueRow):
+    """A package (套餐): operations and articles sold together, at a menu price or at the sum of its lines."""
+
+    code = models.CharField(max_length=32)
+    model_pattern = models.CharField(max_length=200, blank=True)
+    price = MoneyField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "brand"], name="package_code", nulls_distinct=False),
+            models.CheckConstraint(condition=models.Q(price__isnull=True) | models.Q(price__gte=0), name="package_price"),
+        ]
+        indexes: ClassVar = [
+            *catalogue_indexes("package"),
+            models.Index(fields=["code"], name="package_code_prefix", opclasses=["text_pattern_ops"]),
+        ]
+
+
+class PackageLine(models.Model):
+    """One operation or one article in a package."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    operation = models.ForeignKey(LabourOperation, on_delete=models.PROTECT, related_name="+", null=True)
+    article = models.ForeignKey(PartArticle, on_delete=models.PROTECT, related_name="+", null=True)
+    quantity = models.DecimalField(max_digits=9, decimal_places=3, default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["package", "position"], name="package_line_position"),
+            models.CheckConstraint(
+                condition=models.Q(operation__isnull=False, article__isnull=True)
+                | models.Q(operation__isnull=True, article__isnull=False),
+                name="package_line_one_thing",
+            ),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="package_line_quantity"),
+        ]
+
+
+@pghistory.track()
+class LabourRate(models.Model):
+    """Price of a labour hour, tax included, in a store, else a brand, else the group, from a day on."""
+
+    brand = models.ForeignKey("org.Brand", on_delete=models.PROTECT, related_name="+", null=True)
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", null=True)
+    labour_class = models.CharField(max_length=16, choices=LabourClass.choices)
+    rate = MoneyField()
+    valid_from = models.DateField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["store", "brand", "labour_class", "valid_from"], name="labour_rate_day", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(store__isnull=True) | models.Q(brand__isnull=True), name="labour_rate_one_scope"
+            ),
+            models.CheckConstraint(condition=models.Q(rate__gte=0), name="labour_rate_positive"),
+        ]

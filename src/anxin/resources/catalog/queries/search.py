@@ -1,0 +1,105 @@
+"""Search over the catalogue: code prefix, pinyin initials, Chinese words in any order, synonyms (X-C16)."""
+
+import functools
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.platform.text import clean_text, compact
+from anxin.resources.catalog import rules
+from anxin.resources.catalog.models import LabourOperation, Package, PartArticle
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueHit:
+    """``kind`` is ``operation``, ``article`` or ``package``; hours for an operation, list price for the others.
+
+    A package sold at the sum of its lines has no price here.
+    """
+
+    kind: str
+    id: int
+    code: str
+    name: str
+    brand_id: int | None
+    hours: Decimal | None = None
+    unit: str = ""
+    price: Money | None = None
+
+
+@query(None)
+def search_catalog(
+    actor: Actor,
+    text: str,
+    brand_id: int | None = None,
+    *,
+    kinds: tuple[str, ...] = ("package", "operation", "article"),
+    limit: int = 20,
+) -> list[CatalogueHit]:
+    """At most ``limit`` hits of each kind in use; with a brand, only what serves it. An empty text finds nothing."""
+    if not clean_text(text):
+        return []
+    found: list[CatalogueHit] = []
+    for kind in kinds:
+        code_field, rows, hit = _KINDS[kind]
+        matching = rows().filter(matches(text, code_field), is_active=True)
+        if brand_id is not None:
+            matching = matching.filter(Q(brand_id=brand_id) | Q(brand=None))
+        found += [hit(row) for row in matching.order_by("name_key", "pk")[:limit]]
+    return found
+
+
+@query(None)
+def find_article_ids(actor: Actor, text: str, *, limit: int = 500) -> list[int]:
+    """Ids of articles that a text finds, in use or not: for the lists of modules above."""
+    if not clean_text(text):
+        return []
+    rows = PartArticle.objects.filter(matches(text, "number")).order_by("name_key", "pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def matches(text: str, code_field: str) -> Q:
+    """The condition that a text sets on a catalogue table whose code stands in ``code_field``."""
+    code = compact(text)
+    condition = Q(**{f"{code_field}__startswith": code})
+    if code.isascii() and code.isalnum():
+        condition |= Q(initials__startswith=code.lower())
+    for variant in rules.same_meanings(clean_text(text).casefold(), _synonyms()):
+        wanted = sorted({gram for run in rules.runs(variant) for gram in rules.grams(run)})
+        if wanted:
+            condition |= Q(bigrams__contains=wanted)
+    return condition
+
+
+@functools.cache
+def _synonyms() -> list[list[str]]:
+    file = Path(__file__).parents[1] / "synonyms.toml"
+    groups: list[list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["groups"]
+    return groups
+
+
+def _operation_hit(row: LabourOperation) -> CatalogueHit:
+    return CatalogueHit("operation", row.pk, row.code, row.name, row.brand_id, hours=row.hours)
+
+
+def _article_hit(row: PartArticle) -> CatalogueHit:
+    return CatalogueHit("article", row.pk, row.number, row.name, row.brand_id, unit=row.unit, price=row.price)
+
+
+def _package_hit(row: Package) -> CatalogueHit:
+    return CatalogueHit("package", row.pk, row.code, row.name, row.brand_id, price=row.price)
+
+
+_KINDS: dict[str, tuple[str, Callable[[], QuerySet[Any]], Callable[[Any], CatalogueHit]]] = {
+    "operation": ("code", lambda: LabourOperation.objects.all(), _operation_hit),
+    "article": ("number", lambda: PartArticle.objects.all(), _article_hit),
+    "package": ("code", lambda: Package.objects.all(), _package_hit),
+}

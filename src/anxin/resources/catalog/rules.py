@@ -1,0 +1,101 @@
+"""Pure decisions of the catalogue: which rate holds, what a package costs, how a price is split, search keys."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+from anxin.platform.money import Money
+from anxin.platform.names import pinyin_initials, pinyin_key
+from anxin.platform.text import clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class RateEntry:
+    """An hourly labour rate of one scope: a store, else a brand, else the group; valid from a day."""
+
+    labour_class: str
+    rate: Money
+    valid_from: date
+    brand_id: int | None = None
+    store_id: int | None = None
+
+    @property
+    def nearness(self) -> int:
+        """2 for a store's own rate, 1 for its brand's, 0 for the group's."""
+        return 2 if self.store_id is not None else 1 if self.brand_id is not None else 0
+
+
+def rates_in_force(entries: Iterable[RateEntry], on: date) -> dict[str, RateEntry]:
+    """The rate of each labour class on a day: the nearest scope that has one, there the newest."""
+    chosen: dict[str, RateEntry] = {}
+    for entry in entries:
+        if entry.valid_from > on:
+            continue
+        known = chosen.get(entry.labour_class)
+        if known is None or (entry.nearness, entry.valid_from) > (known.nearness, known.valid_from):
+            chosen[entry.labour_class] = entry
+    return chosen
+
+
+def labour_amount(hours: Decimal, rate: Money, quantity: Decimal = Decimal(1)) -> Money:
+    """Price of labour, tax included, rounded half up to the fen once."""
+    return rate.times(hours * quantity)
+
+
+def share_package_price(menu_price: Money | None, list_amounts: Sequence[Money]) -> list[Money]:
+    """What each line of a package is sold for: the menu price in proportion to the list amounts, to the fen.
+
+    Without a menu price every line keeps its list amount; lines that all cost nothing share alike.
+    """
+    if menu_price is None or not list_amounts:
+        return list(list_amounts)
+    weights = [amount.fen for amount in list_amounts]
+    return menu_price.split(weights if sum(weights) > 0 else [1] * len(weights))
+
+
+def fits_model(patterns: str, model_name: str) -> bool:
+    """Whether a model is among comma separated patterns ("朗逸*,帕萨特*"); no pattern fits every model."""
+    wanted = [clean_text(part).casefold() for part in patterns.replace("，", ",").split(",") if part.strip()]
+    name = clean_text(model_name).casefold()
+    return not wanted or any(fnmatchcase(name, pattern) for pattern in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKeys:
+    """What a name is sorted and found by."""
+
+    name_key: str
+    initials: str
+    bigrams: list[str]
+
+
+def search_keys(name: str) -> SearchKeys:
+    """Pinyin for sorting, initials and bigrams for finding. A name of the trade is no person's: no surnames."""
+    return SearchKeys(
+        pinyin_key(name, personal=False),
+        pinyin_initials(name, personal=False),
+        sorted({gram for run in runs(name) for gram in (*grams(run), *run)}),
+    )
+
+
+def runs(text: str) -> list[str]:
+    """Unbroken runs of letters, digits and characters, in lower case."""
+    return "".join(one if one.isalnum() else " " for one in clean_text(text).casefold()).split()
+
+
+def grams(run: str) -> list[str]:
+    """The pairs of neighbours in a run; a run of one character is its own gram."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def same_meanings(text: str, groups: Sequence[Sequence[str]], limit: int = 8) -> list[str]:
+    """The text and its variants with one synonym replaced by another (X-C16), at most ``limit``."""
+    found = dict.fromkeys([text])
+    for group in groups:
+        # The longest word that occurs: 机油滤清器 is not also read as 滤清器.
+        word = max((each for each in group if each in text), key=len, default=None)
+        if word is not None:
+            found.update(dict.fromkeys(text.replace(word, other) for other in group))
+    return list(found)[:limit]
