@@ -13,6 +13,7 @@ from anxin.parties.org.sign_in import find_token
 from anxin.platform import clock
 from anxin.platform.api import Problem
 from anxin.platform.errors import InvalidFields, Refusal
+from anxin.visit.repair_orders.api import router as repair_orders
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 PROBLEM_CONTENT = {"application/problem+json": {"schema": PROBLEM}}
@@ -82,6 +83,9 @@ api = Api(
     docs_url="/docs",
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
+
+
+api.add_router("/repair-orders", repair_orders)
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:

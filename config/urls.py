@@ -15,6 +15,7 @@ handler404 = "anxin.platform.ui.views.page_not_found"
 handler500 = "anxin.platform.ui.views.server_error"
 
 MODULES_WITH_PAGES = [
+    "anxin.platform.files.web.urls",
     "anxin.platform.ui.urls",
     "anxin.parties.org.web.urls",
 ]

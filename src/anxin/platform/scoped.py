@@ -82,6 +82,12 @@ class ScopedQuerySet(models.QuerySet[M]):
         self._require_scope()
         return super().update(**kwargs)
 
+    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+        # The rows were fetched in scope; row-level security holds for the update itself.
+        chained = self._chain()  # type: ignore[misc]
+        chained._scoped = True
+        return super(ScopedQuerySet, chained).bulk_update(objs, fields, batch_size)
+
     def delete(self) -> tuple[int, dict[str, int]]:
         self._require_scope()
         return super().delete()

@@ -1,0 +1,282 @@
+"""The commands of the hub on real PostgreSQL: done, refused, denied."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.platform.errors import Conflict, Denied, IllegalTransition, Invalid, NotFound, VersionConflict
+from anxin.platform.money import Money
+from anxin.platform.scope import reading, unit_of_work
+from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob
+from anxin.visit.repair_orders.models import EstimateVersion, RepairOrder
+from anxin.visit.repair_orders.tests.factories import (
+    LABOUR,
+    PART,
+    PNG,
+    inspected_order,
+    make_front_desk,
+    open_order,
+    sign_order,
+    signed_order,
+    view_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_opened_order_carries_the_customers_words_and_its_priced_items() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk, odometer_km=41_286)
+    view = view_of(desk, opened.number)
+    assert opened.number == "LG-W26-000001"
+    assert view.head.state == "OPEN"
+    assert view.jobs[0].complaint == "早上头几脚刹车有沙沙声"
+    assert [(item.kind, item.amount) for item in view.jobs[0].items] == [("labour", Money(9000)), ("part", Money(68000))]
+    assert view.total == Money(77000)
+
+
+def test_fewer_kilometres_than_last_time_are_refused_until_the_reset_is_declared() -> None:
+    desk = make_front_desk()
+    view = view_of(desk, open_order(desk, odometer_km=50_000).number)
+    with pytest.raises(commands.OdometerWentBack):
+        open_order(desk, vehicle_id=view.head.vehicle_id, odometer_km=49_999)
+    assert open_order(desk, vehicle_id=view.head.vehicle_id, odometer_km=12, odometer_was_reset=True).number
+
+
+def test_a_signature_issues_the_estimate_and_approves_what_was_shown() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    sign_order(desk, opened.number)
+    view = view_of(desk, opened.number)
+    assert view.head.state == "AUTHORISED"
+    assert view.authorisation is not None
+    assert (view.authorisation.estimate_number, view.authorisation.customer_total) == (1, Money(77000))
+    assert {item.decision for item in view.jobs[0].items} == {"APPROVED"}
+    with reading(desk.actor):
+        image, kind = queries.get_signature(desk.actor, opened.number, view.authorisation.signature_id or 0)
+    assert (image, kind) == (PNG, "image/png")
+
+
+@pytest.mark.parametrize("signature", [None, b"", b"GIF89a", PNG[:8] + b"x" * 300_001])
+def test_a_signature_on_the_screen_must_be_a_picture(signature: bytes | None) -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    confirmed = Confirmations(AT + timedelta(hours=1), "leave", False)
+    with pytest.raises(commands.SignatureNeeded):
+        commands.authorise_repair_order(
+            actor=desk.actor, number=opened.number, confirmations=confirmed, signature=signature, at=AT
+        )
+
+
+def test_the_customer_signs_the_sum_that_was_shown_or_not_at_all() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    shown = Confirmations(AT + timedelta(hours=1), "leave", False, total=Money(76999))
+    with pytest.raises(Conflict):
+        commands.authorise_repair_order(actor=desk.actor, number=opened.number, confirmations=shown, signature=PNG, at=AT)
+
+
+def test_an_issued_estimate_never_changes() -> None:
+    desk = make_front_desk()
+    signed_order(desk)
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        unit_of_work(desk.actor, "test", writable=True),
+    ):
+        EstimateVersion.objects.across_stores(reason="test").update(number=9)
+
+
+def test_a_row_may_neither_be_born_settled_nor_jump() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    with pytest.raises(DatabaseError), transaction.atomic(), unit_of_work(desk.actor, "test", writable=True):
+        RepairOrder.objects.across_stores(reason="test").filter(number=opened.number).update(state="SETTLED")
+
+
+def test_items_found_later_wait_for_the_customer_and_stop_the_settlement() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    job = view_of(desk, opened.number).jobs[0]
+    found = commands.propose_items(
+        actor=desk.actor,
+        number=opened.number,
+        job_id=job.id,
+        items=[NewItem("fee", name="路试", unit_price=Money.yuan(50))],
+        at=AT,
+    )
+    _work_through(desk, opened.number)
+    with pytest.raises(commands.AdditionalItemsUndecided):
+        commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
+    decision = {found.item_ids[0]: ("DECLINED", "价格")}
+    commands.decide_items(actor=desk.actor, number=opened.number, decisions=decision, channel="phone", at=AT)
+    settled = commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
+    assert sum(line.amount.fen for line in settled.lines) == 77000
+    with reading(desk.actor):
+        unsold = queries.list_unsold_items(desk.actor, settled.vehicle_id)
+    assert [(row.name, row.decision, row.reason) for row in unsold] == [("路试", "DECLINED", "价格")]
+
+
+def test_an_approved_additional_item_makes_the_next_estimate_and_reopens_its_job() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    job = view_of(desk, opened.number).jobs[0]
+    _work_through(desk, opened.number, inspect=False)
+    found = commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], at=AT)
+    decided = commands.decide_items(
+        actor=desk.actor, number=opened.number, decisions={found.item_ids[0]: ("APPROVED", "")}, channel="phone", at=AT
+    )
+    view = view_of(desk, opened.number)
+    assert (decided.estimate_number, decided.total) == (2, Money(77000 + 68000))
+    assert (view.head.state, view.jobs[0].state) == ("IN_PROGRESS", "IN_PROGRESS")
+
+
+def test_declining_needs_a_reason() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    job = view_of(desk, opened.number).jobs[0]
+    found = commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], at=AT)
+    with pytest.raises(commands.DecisionWithoutReason):
+        commands.decide_items(
+            actor=desk.actor, number=opened.number, decisions={found.item_ids[0]: ("DECLINED", " ")}, channel="phone", at=AT
+        )
+
+
+def test_a_dearer_approved_item_goes_back_to_the_customer() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    item = view_of(desk, opened.number).jobs[0].items[1]
+    commands.change_item(actor=desk.actor, number=opened.number, item_id=item.id, unit_price=Money.yuan(700), at=AT)
+    assert view_of(desk, opened.number).jobs[0].items[1].decision == "PRESENTED"
+
+
+def test_a_cheaper_approved_item_beyond_the_tolerance_stops_the_settlement() -> None:
+    desk = make_front_desk()
+    opened = inspected_order(desk)
+    item = view_of(desk, opened.number).jobs[0].items[1]
+    commands.change_item(actor=desk.actor, number=opened.number, item_id=item.id, discount=Money.yuan(100), at=AT)
+    with pytest.raises(commands.EstimateExceeded):
+        commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
+
+
+def test_a_settled_order_is_locked() -> None:
+    desk = make_front_desk()
+    opened = inspected_order(desk)
+    commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
+    with pytest.raises(commands.OrderLocked):
+        commands.add_job(actor=desk.actor, number=opened.number, job=NewJob("又一项"), at=AT)
+
+
+def test_a_job_without_the_customers_yes_does_not_start() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    added = commands.add_job(actor=desk.actor, number=opened.number, job=NewJob("换雨刮", items=[LABOUR]), at=AT)
+    job = view_of(desk, opened.number).jobs[1]
+    assert added.item_ids
+    with pytest.raises(commands.JobNotAuthorised):
+        commands.start_job(actor=desk.actor, number=opened.number, job_id=job.id, at=AT)
+
+
+def test_an_inspection_that_fails_sends_the_job_back() -> None:
+    desk = make_front_desk()
+    opened = inspected_order(desk)
+    job = view_of(desk, opened.number).jobs[0]
+    commands.fail_inspection(actor=desk.actor, number=opened.number, job_id=job.id, at=AT)
+    view = view_of(desk, opened.number)
+    assert (view.head.state, view.jobs[0].state, view.head.inspected_at) == ("IN_PROGRESS", "IN_PROGRESS", None)
+
+
+def test_a_moved_promise_needs_a_reason_and_keeps_its_history() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    later = AT + timedelta(hours=6)
+    with pytest.raises(Invalid):
+        commands.set_promise(actor=desk.actor, number=opened.number, promised_at=later, at=AT)
+    commands.set_promise(
+        actor=desk.actor, number=opened.number, promised_at=later, reason="等配件", customer_told=True, at=AT
+    )
+    assert view_of(desk, opened.number).promise_changes == 2
+
+
+def test_an_old_version_meets_a_conflict_that_says_what_changed() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    commands.change_repair_order(actor=desk.actor, number=opened.number, parking_place="B12", version=1, at=AT)
+    with pytest.raises(VersionConflict) as conflict:
+        commands.change_repair_order(actor=desk.actor, number=opened.number, parking_place="C01", version=1, at=AT)
+    assert conflict.value.differences == {"parking_place": ("B12", "C01")}
+
+
+def test_only_an_order_without_work_can_be_cancelled_and_its_number_stays_taken() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    commands.cancel_repair_order(actor=desk.actor, number=opened.number, reason="客户改期", at=AT)
+    with pytest.raises(IllegalTransition):
+        commands.cancel_repair_order(actor=desk.actor, number=opened.number, reason="再来", at=AT)
+    assert open_order(desk).number == "LG-W26-000002"
+
+
+COMMANDS: list[Callable[[Any, str], Any]] = [
+    lambda actor, number: commands.change_repair_order(actor=actor, number=number, parking_place="X", at=AT),
+    lambda actor, number: commands.add_job(actor=actor, number=number, job=NewJob("x"), at=AT),
+    lambda actor, number: commands.set_promise(actor=actor, number=number, promised_at=AT + timedelta(days=1), at=AT),
+    lambda actor, number: commands.cancel_repair_order(actor=actor, number=number, reason="x", at=AT),
+    lambda actor, number: commands.dispatch_repair_order(actor=actor, number=number, at=AT),
+    lambda actor, number: commands.settle_repair_order(actor=actor, number=number, at=AT),
+    lambda actor, number: commands.authorise_repair_order(
+        actor=actor,
+        number=number,
+        confirmations=Confirmations(AT + timedelta(hours=1), "leave", False),
+        signature=PNG,
+        at=AT,
+    ),
+]
+
+
+@pytest.mark.parametrize("run", COMMANDS)
+def test_the_right_role_in_another_store_finds_nothing(run: Callable[[Any, str], Any]) -> None:
+    desk, elsewhere = make_front_desk("LG"), make_front_desk("NS")
+    opened = open_order(desk)
+    before = view_of(desk, opened.number)
+    with pytest.raises(NotFound):
+        run(elsewhere.actor, opened.number)
+    assert view_of(desk, opened.number) == before
+
+
+@pytest.mark.parametrize("run", COMMANDS)
+def test_a_role_without_the_permission_is_denied(run: Callable[[Any, str], Any]) -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    with pytest.raises(Denied):
+        run(make_actor(desk.store, "cleaner"), opened.number)
+
+
+def test_opening_takes_few_statements(django_assert_max_num_queries: Any) -> None:
+    desk = make_front_desk()
+    open_order(desk)
+    vehicle_id = view_of(desk, "LG-W26-000001").head.vehicle_id
+    customer_id = view_of(desk, "LG-W26-000001").head.customer_id
+    jobs = [NewJob("保养", items=[LABOUR, LABOUR, PART, PART, PART])]
+    with django_assert_max_num_queries(24):
+        commands.open_repair_order(
+            actor=desk.actor,
+            store_id=desk.store.pk,
+            vehicle_id=vehicle_id,
+            customer_id=customer_id,
+            jobs=jobs,
+            advisor_id=desk.employee_id,
+            at=AT,
+        )
+
+
+def _work_through(desk: Any, number: str, *, inspect: bool = True) -> None:
+    for job in view_of(desk, number).jobs:
+        commands.start_job(actor=desk.actor, number=number, job_id=job.id, at=AT)
+        commands.finish_job(actor=desk.actor, number=number, job_id=job.id, at=AT + timedelta(hours=1))
+    if inspect:
+        commands.pass_inspection(actor=desk.actor, number=number, at=AT + timedelta(hours=1))
