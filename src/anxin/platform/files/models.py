@@ -8,6 +8,11 @@ from django.db.models import Q
 
 from anxin.platform.scoped import StoreRow
 
+ATTACHED = pgtrigger.Q(old__subject_id__isnull=False)
+MOVED = pgtrigger.Q(old__subject_id__df=pgtrigger.F("new__subject_id")) | pgtrigger.Q(
+    old__subject_kind__df=pgtrigger.F("new__subject_kind")
+)
+
 
 class StoredFile(StoreRow):
     """An uploaded file of one store. What was kept never changes; only its attachment and thumbnail are written later."""
@@ -39,18 +44,8 @@ class StoredFile(StoreRow):
                 name="content_is_fixed",
                 fields=["store_id", "key", "purpose", "content_type", "size_bytes", "sha256", "created_at", "actor_key"],
             ),
-            pgtrigger.Protect(
-                name="attached_stays", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__subject_id__isnull=False)
-            ),
-            pgtrigger.Protect(
-                name="attached_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__subject_id__isnull=False)
-                & (
-                    pgtrigger.Q(old__subject_id__df=pgtrigger.F("new__subject_id"))
-                    | pgtrigger.Q(old__subject_kind__df=pgtrigger.F("new__subject_kind"))
-                ),
-            ),
+            pgtrigger.Protect(name="attached_stays", operation=pgtrigger.Delete, condition=ATTACHED),
+            pgtrigger.Protect(name="attached_once", operation=pgtrigger.Update, condition=ATTACHED & MOVED),
         ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="file_subject"),

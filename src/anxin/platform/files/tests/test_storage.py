@@ -82,7 +82,14 @@ class S3Handler(BaseHTTPRequestHandler):
             f"</IsTruncated>{onward}{entries}</ListBucketResult>".encode(),
         )
 
-    do_GET = do_PUT = do_DELETE = _serve
+    def do_GET(self) -> None:
+        self._serve()
+
+    def do_PUT(self) -> None:
+        self._serve()
+
+    def do_DELETE(self) -> None:
+        self._serve()
 
     def log_message(self, *words: Any) -> None:
         """Quiet."""
