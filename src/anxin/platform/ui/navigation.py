@@ -112,7 +112,13 @@ class Shell:
 
     @cached_property
     def stores(self) -> Sequence[StoreChoice]:
-        return _store_source[0](self.actor) if _store_source and self.actor is not None else ()
+        if not _store_source or self.actor is None:
+            return ()
+        try:
+            return _store_source[0](self.actor)
+        except Exception:  # the page of a refusal must not fail over its frame
+            logger.exception("the list of stores failed")
+            return ()
 
     @cached_property
     def store(self) -> StoreChoice | None:

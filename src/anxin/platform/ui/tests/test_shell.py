@@ -13,14 +13,6 @@ from anxin.platform.ui.navigation import NavigationEntry, Shell, StoreChoice
 ADVISOR = Actor("user", 7, "user:7", frozenset({1}), {"orders.read": frozenset({1})}, home_store_id=1, display_name="李娜")
 
 
-@pytest.fixture(autouse=True)
-def empty_registries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "_entries", {})
-    monkeypatch.setattr(navigation, "_places", {})
-    monkeypatch.setattr(navigation, "_store_source", [])
-    monkeypatch.setattr(slots, "_slots", {})
-
-
 def a_request(path: str = "/orders/W1/", actor: Actor = ADVISOR) -> HttpRequest:
     request: HttpRequest = RequestFactory().get(path)
     request.actor = actor  # type: ignore[attr-defined]
@@ -67,6 +59,11 @@ def test_the_store_is_that_of_the_request_else_the_home_store() -> None:
     assert Shell(request).store == StoreChoice(1, "龙岗店")
     request.store_id = 2  # type: ignore[attr-defined]
     assert Shell(request).store == StoreChoice(2, "天河店")
+
+
+def test_a_broken_source_of_stores_costs_only_the_switcher() -> None:
+    navigation.register_store_source(lambda actor: [StoreChoice(1 // 0, "")])
+    assert Shell(a_request()).stores == ()
 
 
 def test_panels_come_in_order_and_only_with_permission() -> None:
