@@ -177,7 +177,8 @@ def _check_digit_findings(vin: str) -> Iterator[Finding]:
 
 
 def _must_check(vin: str) -> bool:
-    return vin[0] in _CHECKED_FIRST or vin.startswith("7S")
+    # Of region 7, A to E are New Zealand's and the rest the United States'.
+    return vin[0] in _CHECKED_FIRST or (vin[0] == "7" and vin[1] not in "ABCDE")
 
 
 def _checks(vin: str) -> bool:

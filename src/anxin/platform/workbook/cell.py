@@ -23,7 +23,7 @@ class Limits:
     """What is refused before it is read: protects memory from bombs and from endless empty sheets."""
 
     max_file_bytes: int = 50_000_000
-    max_unpacked_bytes: int = 500_000_000
+    max_unpacked_bytes: int = 300_000_000
     max_ratio: int = 250
     max_rows: int = 200_000
     max_columns: int = 200

@@ -4,43 +4,47 @@ calamine returns an empty cell for a formula's error; the scan that checks the l
 """
 
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from posixpath import join, normpath
+from typing import IO
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from anxin.platform.workbook.cell import Cell, CellError, Limits, Row, Table
-from anxin.platform.workbook.problems import broken_workbook, not_a_workbook, too_large
+from anxin.platform.workbook.problems import UnreadableFile, broken_workbook, not_a_workbook, too_large
 
-_CHUNK = 1 << 20
-_MAX_DIRECTORY_BYTES = 5_000_000
 _MAX_ENTRIES = 5_000
+# XFD, the last column of the format.
+_MOST_COLUMNS = 16_384
+_UNKNOWN_ERROR = "#ERROR"
 _MAX_REMEMBERED_ERRORS = 100_000
 # Small files compress well by nature; a bomb needs size.
 _RATIO_FROM_BYTES = 10_000_000
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?:\s([^>]*))?>")
-_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})?([0-9]{1,7})[\"']")
-_IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
+_StartElement = Callable[[str, dict[str, str]], None]
 
 
 @dataclass(slots=True)
 class _Extent:
-    """How far a sheet's content reaches, where the scan stands, and its formula errors by row and column from 0."""
+    """How far a sheet's content reaches, and its formula errors by row and column from 0."""
 
     rows: int = 0
     columns: int = 0
-    row: int = 0
-    column: int = 0
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
@@ -53,8 +57,10 @@ def read_tables(file: Path | bytes, limits: Limits) -> tuple[Table, ...]:
         with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as package:
             _check_package(package, limits)
             sheets = _worksheets(package)
-            extents = [_scan(package, path, limits) for _, _, path in sheets]
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError) as broken:
+            extents = [_measure(package, path, limits) for _, _, path in sheets]
+    except UnreadableFile:
+        raise
+    except (*_DAMAGE, ValueError) as broken:
         raise broken_workbook() from broken
     return tuple(
         Table(name, is_hidden, extent.rows, partial(_rows, file, name, extent))
@@ -71,6 +77,11 @@ def _rows(file: Path | bytes, name: str, extent: _Extent) -> Iterator[Row]:
             rows = sheet.iter_rows()
     except CalamineError as broken:
         raise broken_workbook() from broken
+    except BaseException as broken:
+        # A panic of the native reader is no Exception: unnamed, it would end the worker.
+        if type(broken).__name__ == "PanicException":
+            raise broken_workbook() from broken
+        raise
     padding: list[Cell] = [""] * left
     index = -1
     for index, cells in enumerate(rows):
@@ -102,83 +113,56 @@ def _check_package(package: zipfile.ZipFile, limits: Limits) -> None:
 
 def _worksheets(package: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
     """Name, hidden or not, and path of each worksheet."""
-    relations = {one[b"Id"]: one for one in _elements(_RELATION, _directory(package, "xl/_rels/workbook.xml.rels"))}
+    relations = {one["Id"]: one for one in _elements(package, "xl/_rels/workbook.xml.rels", "Relationship")}
     found = []
-    for sheet in _elements(_SHEET, _directory(package, "xl/workbook.xml")):
-        relation = relations.get(next((value for key, value in sheet.items() if key.endswith(b":id")), b""))
-        if relation and relation.get(b"Type", b"").endswith(b"/worksheet"):
-            target = relation[b"Target"].decode()
+    for sheet in _elements(package, "xl/workbook.xml", "sheet"):
+        relation = relations.get(next((value for key, value in sheet.items() if key.endswith(":id")), ""))
+        if relation and relation.get("Type", "").endswith("/worksheet"):
+            target = relation["Target"]
             path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            is_hidden = sheet.get(b"state", b"visible") != b"visible"
-            found.append((_unescaped(sheet[b"name"]), is_hidden, path))
+            found.append((sheet["name"], sheet.get("state", "visible") != "visible", path))
     return found
 
 
-def _directory(package: zipfile.ZipFile, path: str) -> bytes:
+def _elements(package: zipfile.ZipFile, path: str, tag: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == tag:
+            found.append(attributes)
+
     with package.open(path) as opened:
-        content = opened.read(_MAX_DIRECTORY_BYTES + 1)
-    if len(content) > _MAX_DIRECTORY_BYTES or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise broken_workbook()
-    return content
+        _parse(opened, _parser(start))
+    return found
 
 
-def _elements(pattern: re.Pattern[bytes], content: bytes) -> Iterator[dict[bytes, bytes]]:
-    for element in pattern.finditer(content):
-        yield {one[1]: one[2] or one[3] or b"" for one in _ATTRIBUTE.finditer(element[1])}
+def _parser(start: _StartElement) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
 
 
-def _unescaped(name: bytes) -> str:
-    text = name.decode()
-    text = re.sub(r"&#(\d+);", lambda one: chr(int(one[1])), text)
-    text = re.sub(r"&#x([0-9A-Fa-f]+);", lambda one: chr(int(one[1], 16)), text)
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    return text
+def _refuse_doctype(*_: object) -> None:
+    # No spreadsheet program writes one; entities are the other kind of bomb.
+    raise broken_workbook()
 
 
-def _scan(package: zipfile.ZipFile, path: str, limits: Limits) -> _Extent:
+def _parse(opened: IO[bytes], parser: expat.XMLParserType) -> None:
+    parser.ParseFile(opened)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2] if ":" in name else name
+
+
+def _measure(package: zipfile.ZipFile, path: str, limits: Limits) -> _Extent:
     """Measure one sheet in constant memory. zipfile stops at the declared size and checks it: no entry can lie."""
-    extent = _Extent()
-    rest = b""
+    scan = _Scan()
     with package.open(path) as opened:
-        while chunk := opened.read(_CHUNK):
-            content = rest + chunk
-            # Whole cells only: the tail from the last cell's start waits for its end.
-            cut = max(content.rfind(b"<c "), content.rfind(b":c "), 0)
-            cut = content.rfind(b"<", 0, cut + 1) if cut else 0
-            cut = cut if cut > 0 and len(content) - cut < _CHUNK else max(content.rfind(b"<"), 0)
-            _measure(content[:cut], extent)
-            rest = content[cut:]
-    _measure(rest, extent)
-    _check_extent(extent, limits)
-    return extent
-
-
-def _measure(content: bytes, extent: _Extent) -> None:
-    row, column = extent.row, extent.column
-    for element in _ROW_OR_CELL.finditer(content):
-        attributes = element[2] or b""
-        # Some programs leave the places out: then each element follows its neighbour.
-        place = _PLACE.search(attributes)
-        if element[1] == b"row":
-            row, column = int(place[2]) if place else row + 1, 0
-            continue
-        if place and place[1]:
-            row, column = int(place[2]), _column_number(place[1])
-        else:
-            column += 1
-        # Styled but empty cells reach to the last row in many real files; they hold nothing.
-        if attributes.endswith(b"/"):
-            continue
-        extent.rows, extent.columns = max(extent.rows, row), max(extent.columns, column)
-        if _IS_ERROR.search(attributes) and len(extent.errors) < _MAX_REMEMBERED_ERRORS:
-            value = _VALUE.search(content, element.end())
-            text = value[1].decode(errors="replace") if value else "#ERROR"
-            extent.errors.setdefault(row - 1, {})[column - 1] = text
-    extent.row, extent.column = row, column
-
-
-def _check_extent(extent: _Extent, limits: Limits) -> None:
+        _parse(opened, scan.parser)
+    extent = scan.extent
     checks = (
         ("columns", extent.columns, limits.max_columns),
         ("rows", extent.rows, limits.max_rows),
@@ -187,16 +171,68 @@ def _check_extent(extent: _Extent, limits: Limits) -> None:
     for what, found, limit in checks:
         if found > limit:
             raise too_large(what, found, limit)
+    return extent
 
 
-_COLUMN_NUMBERS: dict[bytes, int] = {}
+class _Scan:
+    """Follows the cells of one sheet. A styled cell without content does not count: many files have a million."""
+
+    def __init__(self) -> None:
+        self.extent = _Extent()
+        self.parser = _parser(self._start)
+        self._row, self._column, self._is_error, self._is_listening = 0, 0, False, False
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = _local(name)
+        if self._is_listening:
+            self.parser.CharacterDataHandler = None
+            self._is_listening = False
+        if tag == "c":
+            place = attributes.get("r")
+            if place is None:
+                # Some programs leave the places out: then each cell follows its neighbour.
+                self._column += 1
+            else:
+                letters = place.rstrip("0123456789")
+                self._row, self._column = int(place[len(letters) :]), _column_number(letters)
+            self._is_error = attributes.get("t") == "e"
+        elif tag in ("v", "is", "f"):
+            extent = self.extent
+            if self._row > extent.rows:
+                extent.rows = self._row
+            if self._column > extent.columns:
+                extent.columns = self._column
+            if self._is_error and tag == "v":
+                self._remember_error()
+        elif tag == "row":
+            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+
+    def _remember_error(self) -> None:
+        errors, row, column = self.extent.errors, self._row - 1, self._column - 1
+        if len(errors) >= _MAX_REMEMBERED_ERRORS:
+            return
+        texts = errors.setdefault(row, {})
+        texts[column] = _UNKNOWN_ERROR
+
+        def text(value: str) -> None:
+            # Only the first text is the error's; the handler itself may not be removed from within.
+            if texts[column] == _UNKNOWN_ERROR:
+                texts[column] = value
+
+        self.parser.CharacterDataHandler = text
+        self._is_listening = True
 
 
-def _column_number(letters: bytes) -> int:
+_COLUMN_NUMBERS: dict[str, int] = {}
+
+
+def _column_number(letters: str) -> int:
     number = _COLUMN_NUMBERS.get(letters)
     if number is None:
         number = 0
         for letter in letters:
-            number = number * 26 + letter - 64
+            number = number * 26 + ord(letter) - 64
+        if not 0 < number <= _MOST_COLUMNS:
+            raise broken_workbook()
         _COLUMN_NUMBERS[letters] = number
     return number

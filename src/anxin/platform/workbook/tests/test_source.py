@@ -115,6 +115,18 @@ def test_one_cell_in_the_last_corner_is_refused_and_styled_empty_rows_are_not() 
     assert len(list(source.tables[0].rows())) == 1
 
 
+@pytest.mark.parametrize("cell", [b'<c x=">" r="XFD1048576">', b"<c r = 'XFD1048576'>", b'<c r="&#88;FD1048576">'])
+def test_no_spelling_of_a_far_cell_slips_through(cell: bytes) -> None:
+    sheet = b"<worksheet><sheetData><row>" + cell + b"<v>1</v></c></row></sheetData></worksheet>"
+    assert code_of(repacked(xlsx_rows([HEADS]), sheet1_xml=sheet)) == "file_too_large"
+
+
+def test_places_that_no_spreadsheet_has_are_damage() -> None:
+    for cell in (b'<c r="ZZZZ1">', b'<c r="A">', b'<c r="1">'):
+        sheet = b"<worksheet><sheetData><row>" + cell + b"<v>1</v></c></row></sheetData></worksheet>"
+        assert code_of(repacked(xlsx_rows([HEADS]), sheet1_xml=sheet)) == "file_broken"
+
+
 def test_every_formula_error_of_a_large_sheet_is_found_across_chunks() -> None:
     def fill(workbook: Any, worksheet: Any) -> None:
         for row in range(20_000):
