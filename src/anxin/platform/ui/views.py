@@ -10,12 +10,20 @@ from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from anxin.platform import clock
 from anxin.platform.errors import Denied, Invalid, NotFound
 from anxin.platform.ui.pages import render_page, render_refusal, wants_region
+
+
+def safe_next(request: HttpRequest, fallback: str = "/") -> str:
+    """The `next` address of the request if it stays on this site, else the fallback."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if allowed else fallback
 
 
 @require_GET

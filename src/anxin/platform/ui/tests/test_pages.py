@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.errors import Conflict, Denied, NotFound, VersionConflict
-from anxin.platform.ui import pages
+from anxin.platform.ui import pages, views
 from anxin.platform.ui.pages import Toast
 
 ADVISOR = Actor("user", 7, "user:7", frozenset({1}), home_store_id=1, display_name="李娜", post_label="服务顾问")
@@ -121,3 +121,17 @@ def test_every_form_gets_its_own_key() -> None:
     template = engines["django"].from_string("{% load ui %}{% post_key %}{% post_key %}")
     first, second = template.render({}).split("<input")[1:]
     assert first != second
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("/orders/?a=1", "/orders/?a=1"),
+        ("//evil.example/", "/"),
+        ("https://evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_next_address_stays_on_this_site(target: str, address: str) -> None:
+    assert views.safe_next(request_from(method="post", data={"next": target})) == address
