@@ -3,7 +3,9 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +75,48 @@ def forget_memories() -> None:
 
     for memory in (stores, actors, parameters):
         memory.forget()
+
+
+@pytest.fixture
+def race(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[..., list[Any]]]:
+    """For tests without the ``django_db`` mark: commits are real, on a clone of the test database.
+
+    Gives ``race(call, call, …)``, which runs the calls at once, each in a thread with a connection of its own, and
+    returns what each gave back or raised.
+    """
+    import psycopg
+    from django.db import connection
+
+    known = dict(connection.settings_dict)
+    clone = f"{known['NAME']}_race"
+    where = {"host": known["HOST"], "user": known["USER"], "port": known["PORT"] or None, "dbname": "postgres"}
+    with django_db_blocker.unblock():
+        connection.close()
+        with psycopg.connect(**where, autocommit=True) as owner:
+            owner.execute(f'CREATE DATABASE "{clone}" TEMPLATE "{known["NAME"]}"')
+        connection.settings_dict["NAME"] = clone
+        try:
+            yield _run_at_once
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = known["NAME"]
+            with psycopg.connect(**where, autocommit=True) as owner:
+                owner.execute(f'DROP DATABASE "{clone}" WITH (FORCE)')
+
+
+def _run_at_once(*calls: Callable[[], Any]) -> list[Any]:
+    start = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        from django.db import connection
+
+        try:
+            start.wait(timeout=20)
+            return call()
+        except Exception as failure:
+            return failure
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))

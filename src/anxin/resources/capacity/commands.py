@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import Bay
+from anxin.parties.people.queries import is_on_staff
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -26,10 +27,10 @@ class ResourceTaken(Conflict):
 
 
 class ResourceUnknown(Invalid):
-    """Not a bay in use of this store."""
+    """Not a bay in use, or not a person on the staff, of this store."""
 
     code = "resource_unknown"
-    default_message = _("本店没有这个工位，或已停用，请从列表中选择。")
+    default_message = _("本店没有这个工位或员工，或已停用、离职，请从列表中选择。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ def reserve(
 ) -> Reserved:
     """Take a bay or a technician for a document over [starts_at, ends_at).
 
-    The caller vouches for a technician's id; a bay must be one of the store's and in use.
+    A bay must be one of the store's and in use, a technician on its staff.
 
     :raises Denied: the actor may not reserve in this store
     :raises Invalid: the span does not run forward
-    :raises ResourceUnknown: no such bay in use
+    :raises ResourceUnknown: no such bay in use, or nobody of that id on the staff
     :raises ResourceTaken: something else holds it at some time of the span
     """
     actor.require(permissions.RESERVE, store_id)
@@ -103,7 +104,7 @@ def move_reservation(
 
     :raises NotFound: unknown, released, or in a store where the actor may not reserve
     :raises Invalid: the span does not run forward
-    :raises ResourceUnknown: no such bay in use
+    :raises ResourceUnknown: no such bay in use, or nobody of that id on the staff
     :raises ResourceTaken: something else holds the resource then
     """
     mine = Reservation.objects.visible_to(actor, permissions.RESERVE)
@@ -141,10 +142,13 @@ def release(
 def _require_resource(actor: Actor, store_id: int, resource_kind: str, resource_id: int) -> None:
     if resource_kind not in ResourceKind.values:
         raise Invalid(field="resource_kind")
-    if resource_kind == ResourceKind.BAY:
+    if resource_kind == ResourceKind.TECHNICIAN:
+        known = is_on_staff(actor, store_id, resource_id)
+    else:
         bays = Bay.objects.visible_to(actor, permissions.RESERVE)
-        if not bays.filter(store_id=store_id, pk=resource_id, is_active=True).exists():
-            raise ResourceUnknown(field="resource_id")
+        known = bays.filter(store_id=store_id, pk=resource_id, is_active=True).exists()
+    if not known:
+        raise ResourceUnknown(field="resource_id")
 
 
 def _take(row: Reservation, span: rules.Span) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from anxin.parties.org.queries import Bay, store_info
+from anxin.parties.people.queries import names_of
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.queries import query
@@ -18,7 +19,7 @@ from anxin.resources.capacity.models import Reservation, ResourceKind
 
 @dataclass(frozen=True, slots=True)
 class ReservationRow:
-    """A reservation that holds. ``resource_name`` is the bay's code, empty for a technician."""
+    """A reservation that holds. ``resource_name`` is the bay's code or the technician's name."""
 
     id: int
     resource_kind: str
@@ -105,17 +106,22 @@ def _holding(actor: Actor, store_id: int) -> "QuerySet[Reservation]":
 
 
 def _rows(actor: Actor, store_id: int, rows: Iterable[Reservation]) -> list[ReservationRow]:
+    held = list(rows)
     bays = Bay.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
-    codes = dict(bays.values_list("pk", "code"))
+    people = {row.resource_id for row in held if row.resource_kind == ResourceKind.TECHNICIAN}
+    names = {
+        ResourceKind.BAY.value: dict(bays.values_list("pk", "code")),
+        ResourceKind.TECHNICIAN.value: names_of(actor, people) if people else {},
+    }
     return [
         ReservationRow(
             row.pk,
             row.resource_kind,
             row.resource_id,
-            codes.get(row.resource_id, "") if row.resource_kind == ResourceKind.BAY else "",
+            names[row.resource_kind].get(row.resource_id, ""),
             row.starts_at,
             row.ends_at,
             row.document,
         )
-        for row in rows
+        for row in held
     ]

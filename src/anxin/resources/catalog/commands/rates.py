@@ -57,9 +57,11 @@ def set_labour_rate(
     checks.require("brand_id", store_id is None or brand_id is None)
     if checks.errors:
         raise InvalidFields(checks.errors)
-    scope: dict[str, Any] = {"store_id": store_id, "brand_id": brand_id, "labour_class": labour_class, "valid_from": valid_from}
+    scope: dict[str, Any] = {"store_id": store_id, "brand_id": brand_id}
     made = {"rate": rate, "changed_at": at, "changed_by_id": actor.id if actor.kind == "user" else None}
-    row, _is_new = LabourRate.objects.update_or_create(**scope, defaults=made)
+    row, _is_new = LabourRate.objects.update_or_create(
+        **scope, labour_class=labour_class, valid_from=valid_from, defaults=made
+    )
     audit.note(
         DocumentRef("catalog.labourrate", row.pk),
         store_id,

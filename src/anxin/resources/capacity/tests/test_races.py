@@ -1,0 +1,54 @@
+"""Two who reach for the same bay at the same moment."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_store
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import commands, queries
+
+
+def test_of_those_who_reserve_the_same_bay_at_once_exactly_one_gets_it(race: Callable[..., list[Any]]) -> None:
+    store = make_store()
+    bay, actor = make_bay(store), make_actor(store, "service_advisor")
+    calls = [
+        partial(
+            commands.reserve,
+            actor=actor,
+            store_id=store.pk,
+            resource_kind="bay",
+            resource_id=bay.pk,
+            starts_at=AT + timedelta(minutes=10 * number),
+            ends_at=AT + timedelta(hours=2),
+            document=DocumentRef("test.document", number),
+            at=AT,
+        )
+        for number in range(6)
+    ]
+    outcomes = race(*calls)
+    assert sorted(type(each).__name__ for each in outcomes) == ["Reserved", *["ResourceTaken"] * 5]
+    assert len(queries.list_reservations(actor, store.pk, AT.date())) == 1
+
+
+def test_two_who_swap_bays_at_once_do_not_wait_for_each_other(race: Callable[..., list[Any]]) -> None:
+    store = make_store()
+    first, second, actor = make_bay(store), make_bay(store), make_actor(store, "service_advisor")
+    span = {"starts_at": AT, "ends_at": AT + timedelta(hours=1), "at": AT}
+    held = [
+        commands.reserve(
+            actor=actor,
+            store_id=store.pk,
+            resource_kind="bay",
+            resource_id=bay.pk,
+            document=DocumentRef("test.document", bay.pk),
+            **span,
+        )
+        for bay in (first, second)
+    ]
+    swap = [
+        partial(commands.move_reservation, actor=actor, reservation_id=held[0].id, resource_id=second.pk, **span),
+        partial(commands.move_reservation, actor=actor, reservation_id=held[1].id, resource_id=first.pk, **span),
+    ]
+    assert [type(each) for each in race(*swap)] == [commands.ResourceTaken] * 2
