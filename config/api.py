@@ -13,6 +13,7 @@ from anxin.parties.org.sign_in import find_token
 from anxin.platform import clock
 from anxin.platform.api import Problem
 from anxin.platform.errors import InvalidFields, Refusal
+from anxin.visit.billing.api import router as billing
 from anxin.visit.repair_orders.api import router as repair_orders
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -86,6 +87,7 @@ api = Api(
 
 
 api.add_router("/repair-orders", repair_orders)
+api.add_router("/billing", billing)
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:

@@ -23,6 +23,7 @@ MODULES = [
     "anxin.resources.capacity.apps.CapacityConfig",
     "anxin.holdings.parts.apps.PartsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
+    "anxin.visit.billing.apps.BillingConfig",
 ]
 
 INSTALLED_APPS = [
@@ -143,6 +144,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 FILES_ROOT = HOME / "files"
 FILES_STORE = os.environ.get("ANXIN_FILES_STORE", "folder")
+# Messages to customers: a gateway over HTTP when its address is given, else one file a day.
+OUTBOX_ROOT = HOME / "outbox"
+MESSAGE_GATEWAY_URL = os.environ.get("ANXIN_MESSAGE_GATEWAY_URL", "")
+MESSAGE_GATEWAY_TOKEN = os.environ.get("ANXIN_MESSAGE_GATEWAY_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

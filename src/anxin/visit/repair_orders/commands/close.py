@@ -53,6 +53,7 @@ class ClosedRepairOrder:
     number: str
     state: str
     version: int
+    store_id: int
     vehicle_id: int
     customer_id: int
     lines: tuple[PayableLine, ...] = ()
@@ -133,4 +134,6 @@ def _save(order: RepairOrder, *fields: str) -> None:
 
 
 def _closed(order: RepairOrder, lines: tuple[PayableLine, ...] = ()) -> ClosedRepairOrder:
-    return ClosedRepairOrder(order.pk, order.number, order.state, order.version, order.vehicle_id, order.customer_id, lines)
+    return ClosedRepairOrder(
+        order.pk, order.number, order.state, order.version, order.store_id, order.vehicle_id, order.customer_id, lines
+    )

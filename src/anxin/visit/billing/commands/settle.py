@@ -1,0 +1,122 @@
+"""Settling an order: the hub locks it and hands over its lines; every payer gets a bill."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.money import Money
+from anxin.platform.numbering import next_number
+from anxin.visit.billing import permissions, rules
+from anxin.visit.billing.events import OrderBilled
+from anxin.visit.billing.models import Bill, BillLine, ReceivableEntry, Settlement
+from anxin.visit.repair_orders import commands as repair_orders
+
+
+@dataclass(frozen=True, slots=True)
+class BilledPayer:
+    """A payer's bill right after the settlement."""
+
+    bill_id: int
+    payer: str
+    amount: Money
+    due: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SettledOrder:
+    """The settlement of an order."""
+
+    settlement_id: int
+    number: str
+    repair_order: str
+    state: str
+    version: int
+    total: Money
+    bills: tuple[BilledPayer, ...]
+
+
+@command(permissions.SETTLE)
+def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
+    """Settle an inspected order: lock it, and bill every payer with its share (R-DL03, R-DL06).
+
+    :raises NotFound: unknown, or in a store where the actor may not settle
+    :raises IllegalTransition: not inspected, or settled already
+    :raises AdditionalItemsUndecided: items wait for the customer
+    :raises EstimateExceeded: off the authorised estimate by more than the tolerance
+    """
+    closed = repair_orders.settle_repair_order(actor=actor, number=number, at=at)
+    store = store_info(closed.store_id)
+    actor.require(permissions.SETTLE, store.id)
+    day = store.clock.day(at)
+    charges = [rules.Charge(line.item_id, line.payer, line.amount.fen, line.tax_rate_thousandths) for line in closed.lines]
+    bills = rules.bills_of(charges)
+    settlement = Settlement(
+        store_id=store.id,
+        repair_order_id=closed.id,
+        number=next_number(store.id, store.code, "S", day),
+        total=Money(sum(bill.amount_fen for bill in bills)),
+        settled_at=at,
+        settled_on=day,
+        actor_key=actor.key,
+    )
+    settlement.save(force_insert=True)
+    rows = _insert_bills(settlement, bills, closed.customer_id, actor, at)
+    events.publish(OrderBilled(settlement_id=settlement.pk, repair_order_id=closed.id, store_id=store.id), at=at)
+    billed = tuple(BilledPayer(row.pk, row.payer, row.amount, row.due) for row in rows)
+    return SettledOrder(
+        settlement.pk, settlement.number, closed.number, closed.state, closed.version, settlement.total, billed
+    )
+
+
+def _insert_bills(
+    settlement: Settlement, bills: list[rules.PayerBill], customer_id: int, actor: Actor, at: datetime
+) -> list[Bill]:
+    rows: list[Bill] = Bill.objects.bulk_create(
+        [
+            Bill(
+                store_id=settlement.store_id,
+                settlement=settlement,
+                payer=bill.payer,
+                amount=Money(bill.amount_fen),
+                net=Money(bill.net_fen),
+                tax=Money(bill.tax_fen),
+                due=Money(bill.amount_fen),
+                billed_on=settlement.settled_on,
+                customer_id=customer_id if bill.payer == "customer" else None,
+            )
+            for bill in bills
+        ]
+    )
+    BillLine.objects.bulk_create(
+        [
+            BillLine(
+                store_id=settlement.store_id,
+                bill=row,
+                item_id=line.item_id,
+                amount=Money(line.amount_fen),
+                net=Money(line.net_fen),
+                tax=Money(line.tax_fen),
+            )
+            for row, bill in zip(rows, bills, strict=True)
+            for line in bill.lines
+        ]
+    )
+    ReceivableEntry.objects.bulk_create(
+        [
+            ReceivableEntry(
+                store_id=settlement.store_id,
+                bill=row,
+                key=f"billed:{row.pk}",
+                amount=row.amount,
+                reason="BILLED",
+                at=at,
+                on=settlement.settled_on,
+                actor_key=actor.key,
+            )
+            for row in rows
+        ]
+    )
+    return rows

@@ -1,0 +1,42 @@
+"""Facts that billing announces."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from anxin.platform.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderBilled(Event):
+    """An order was settled and each payer has a bill."""
+
+    subject_kind: ClassVar[str] = "billing.settlement"
+    settlement_id: int
+    repair_order_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived(Event):
+    """Money came in on a bill."""
+
+    subject_kind: ClassVar[str] = "billing.payment"
+    payment_id: int
+    bill_id: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillPaid(Event):
+    """Nothing more is due on a bill."""
+
+    subject_kind: ClassVar[str] = "billing.bill"
+    bill_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReversed(Event):
+    """A payment was given back by its own method."""
+
+    subject_kind: ClassVar[str] = "billing.payment"
+    payment_id: int
+    reversal_of_id: int

@@ -1,0 +1,120 @@
+"""Tables of billing. A bill's balance is kept on the bill and moved under its lock; the ledger is the truth."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.ledger import append_only
+from anxin.platform.money import MoneyField
+from anxin.platform.scoped import StoreRow
+
+
+class Settlement(StoreRow):
+    """The settlement of one order (结算单, FORM-40); numbers run without gaps."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    repair_order = models.OneToOneField("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=24, unique=True)
+    total = MoneyField()
+    settled_at = models.DateTimeField()
+    settled_on = models.DateField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        triggers = append_only()
+        indexes = [models.Index(fields=["store", "settled_on"], name="settlement_day")]
+
+
+class Bill(StoreRow):
+    """What one payer owes of a settlement. ``due`` is amount less payments: the ledger's balance."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="bills")
+    payer = models.CharField(max_length=10)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", null=True)
+    amount = MoneyField()
+    net = MoneyField()
+    tax = MoneyField()
+    due = MoneyField()
+    billed_on = models.DateField()
+
+    class Meta(StoreRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "payer"], name="bill_payer"),
+            models.CheckConstraint(condition=models.Q(amount=models.F("net") + models.F("tax")), name="bill_tax_adds_up"),
+            models.CheckConstraint(condition=models.Q(due__gte=0, due__lte=models.F("amount")), name="bill_never_overpaid"),
+        ]
+        indexes = [
+            models.Index(fields=["store", "payer", "billed_on"], name="bill_open", condition=models.Q(due__gt=0)),
+        ]
+
+
+class BillLine(StoreRow):
+    """An item on a bill, with the tax that its amount contains."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="lines")
+    item = models.OneToOneField("repair_orders.Item", on_delete=models.PROTECT, related_name="+")
+    amount = MoneyField()
+    net = MoneyField()
+    tax = MoneyField()
+
+    class Meta(StoreRow.Meta):
+        triggers = append_only()
+
+
+class Payment(StoreRow):
+    """Money that came in, or went back: a reversal names the payment that it undoes."""
+
+    class Method(models.TextChoices):
+        CASH = "cash", _("现金")
+        CARD = "card", _("刷卡")
+        WECHAT = "wechat", _("微信")
+        ALIPAY = "alipay", _("支付宝")
+        TRANSFER = "transfer", _("转账")
+        ACCOUNT = "account", _("挂账")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=24, unique=True)
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="payments")
+    method = models.CharField(max_length=10, choices=Method.choices)
+    amount = MoneyField()
+    reference = models.CharField(max_length=64, blank=True)
+    reversal_of = models.OneToOneField("self", on_delete=models.PROTECT, related_name="reversal", null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField()
+    received_on = models.DateField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        triggers = append_only()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reversal_of=None, amount__gt=0) | models.Q(reversal_of__isnull=False, amount__lt=0),
+                name="payment_sign",
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "received_on", "method"], name="payment_day")]
+
+
+class ReceivableEntry(StoreRow):
+    """The receivables ledger: billed positive, paid negative, reversed positive. Only inserted."""
+
+    class Reason(models.TextChoices):
+        BILLED = "BILLED", _("开账")
+        PAYMENT = "PAYMENT", _("收款")
+        REVERSAL = "REVERSAL", _("退款")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="entries")
+    key = models.CharField(max_length=120)
+    amount = MoneyField()
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+    on = models.DateField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        triggers = append_only()
+        constraints = [models.UniqueConstraint(fields=["store", "key"], name="receivable_once")]
+        indexes = [models.Index(fields=["bill"], name="receivable_bill")]

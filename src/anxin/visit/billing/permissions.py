@@ -1,0 +1,12 @@
+"""Permissions of billing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.permissions import declare
+
+SEE = declare(
+    "billing.see", _("查看账单"), "@management @front_desk @cashiers @overseers warranty_clerk insurance_claims_clerk"
+)
+SETTLE = declare("billing.settle", _("结算工单"), "@management @cashiers @front_desk_leads")
+TAKE_PAYMENT = declare("billing.take_payment", _("收款"), "@cashiers @management")
+REVERSE_PAYMENT = declare("billing.reverse_payment", _("退款"), "finance_manager @management")
