@@ -1,0 +1,129 @@
+"""The only door through which a message to a customer leaves: the consent gate stands here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.contacts import permissions, rules
+from anxin.parties.contacts.commands.records import write_timeline
+from anxin.parties.contacts.events import MessageBlocked, MessageQueued
+from anxin.parties.contacts.lifecycle import BLOCKED, WAITING
+from anxin.parties.contacts.models import Channel, Message
+from anxin.parties.contacts.parameters import MESSAGE_LINE, declared_templates
+from anxin.parties.contacts.queries.gate import blocked_reason, contact_address
+from anxin.parties.contacts.queries.templates import wording
+from anxin.parties.org.queries import store_info
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Invalid
+from anxin.platform.jobs import defer
+from anxin.platform.references import DocumentRef
+from anxin.platform.text import clean_text
+
+LONGEST_BODY = 1000
+SENT_BY_PROGRAM = frozenset({Channel.SMS, Channel.WECHAT})
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMessage:
+    """What became of a message: WAITING, or BLOCKED with the reason."""
+
+    id: int
+    state: str
+    blocked_reason: str
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the gate kept it back."""
+        return self.state == BLOCKED
+
+
+@command(permissions.SEND)
+def queue_message(
+    *,
+    actor: Actor,
+    store_id: int,
+    customer_id: int,
+    purpose: str,
+    template: str,
+    params: Mapping[str, object],
+    subject: DocumentRef | None,
+    at: datetime,
+    channel: str = Channel.SMS,
+    vehicle_id: int | None = None,
+) -> QueuedMessage:
+    """Send a message worded by a template, if the customer has agreed to its purpose; else keep it as blocked.
+
+    :raises NotFound: a customer whom the store does not know
+    :raises Invalid: an unknown template or channel, another purpose than the template's, or a value that is missing
+    """
+    actor.require(permissions.SEND, store_id)
+    declared = declared_templates().get(template)
+    if declared is None:
+        raise Invalid(_("没有这个消息模板。"), field="template")
+    if purpose != declared.purpose:
+        raise Invalid(_("模板的用途与所选用途不同；营销内容不能当服务消息发。"), field="purpose")
+    if channel not in Channel.values:
+        raise Invalid(_("没有这种发送方式。"), field="channel")
+    reason = blocked_reason(store_id, customer_id, purpose, channel)
+    message = Message(
+        store_id=store_id,
+        customer_id=customer_id,
+        vehicle_id=vehicle_id,
+        purpose=purpose,
+        channel=channel,
+        template=template,
+        body=_body(store_id, customer_id, template, params),
+        subject_kind=subject.kind if subject else "",
+        subject_id=subject.id if subject else None,
+        state=BLOCKED if reason else WAITING,
+        blocked_reason=reason,
+        queued_at=at,
+        queued_by=actor.key,
+    )
+    message.save(force_insert=True)
+    if reason:
+        blocked = MessageBlocked(store_id=store_id, message_id=message.pk, customer_id=customer_id, reason=reason)
+        events.publish(blocked, at=at)
+        return QueuedMessage(message.pk, message.state, reason)
+    fact = MessageQueued(
+        store_id=store_id, message_id=message.pk, customer_id=customer_id, purpose=purpose, template=template
+    )
+    events.publish(fact, at=at)
+    write_timeline(
+        # Whoever may send leaves the line; it needs no permission of its own.
+        actor=Actor.system("contacts", [store_id]),
+        store_id=store_id,
+        vehicle_id=vehicle_id,
+        customer_id=customer_id,
+        kind=MESSAGE_LINE,
+        subject=DocumentRef("contacts.message", message.pk),
+        params={"template": template},
+        at=at,
+    )
+    if channel in SENT_BY_PROGRAM:
+        send_later(message)
+    return QueuedMessage(message.pk, message.state, "")
+
+
+def send_later(message: Message) -> None:
+    """Enqueue the delivery in the running transaction."""
+    from anxin.parties.contacts.tasks import deliver_message
+
+    defer(deliver_message, lock=f"contacts.message:{message.pk}", message_id=message.pk, store_id=message.store_id)
+
+
+def _body(store_id: int, customer_id: int, template: str, params: Mapping[str, object]) -> str:
+    store, address = store_info(store_id), contact_address(store_id, customer_id)
+    known = {"name": address.name if address else "", "store": store.name, "store_phone": store.phone, **params}
+    try:
+        body = clean_text(rules.fill_template(wording(template), known))
+    except rules.UnknownPlaceholder as unknown:
+        message = _("模板需要的内容“%(name)s”没有给出。") % {"name": unknown.args[0]}
+        raise Invalid(message, field="params") from None
+    if len(body) > LONGEST_BODY:
+        raise Invalid(_("消息最多 1000 字，请写短一些。"), field="params")
+    return body

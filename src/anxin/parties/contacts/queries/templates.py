@@ -1,0 +1,63 @@
+"""How messages are worded now: the group's own words, else the program's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.parties.contacts import permissions
+from anxin.parties.contacts.models import MessageTemplate
+from anxin.parties.contacts.parameters import Template, declared_templates
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A template with its present words; ``version`` 0 are the program's own."""
+
+    code: str
+    label: str
+    purpose: str
+    body: str
+    shipped_body: str
+    placeholders: tuple[str, ...]
+    version: int
+    changed_at: datetime | None
+
+
+@query(permissions.SEND)
+def list_templates(actor: Actor) -> list[TemplateRow]:
+    """Every template by code."""
+    own = {one.code: one for one in MessageTemplate.objects.all()}
+    return [_row(template, own.get(template.code)) for template in declared_templates().values()]
+
+
+@query(permissions.SEND)
+def get_template(actor: Actor, code: str) -> TemplateRow:
+    """One template.
+
+    :raises NotFound: not declared by any module
+    """
+    template = declared_templates().get(code)
+    if template is None:
+        raise NotFound
+    return _row(template, MessageTemplate.objects.filter(code=code).first())
+
+
+def wording(code: str) -> str:
+    """The words of a declared template as they are sent now."""
+    own = MessageTemplate.objects.filter(code=code).values_list("body", flat=True).first()
+    return own if own is not None else declared_templates()[code].body
+
+
+def _row(template: Template, own: MessageTemplate | None) -> TemplateRow:
+    return TemplateRow(
+        template.code,
+        str(template.label),
+        template.purpose,
+        own.body if own else template.body,
+        template.body,
+        tuple(sorted(template.known)),
+        own.version if own else 0,
+        own.changed_at if own else None,
+    )
