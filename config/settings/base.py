@@ -19,6 +19,8 @@ MODULES = [
     "anxin.parties.org.apps.OrgConfig",
     "anxin.parties.people.apps.PeopleConfig",
     "anxin.parties.customers.apps.CustomersConfig",
+    "anxin.parties.work.apps.WorkConfig",
+    "anxin.parties.contacts.apps.ContactsConfig",
     "anxin.resources.catalog.apps.CatalogConfig",
     "anxin.resources.capacity.apps.CapacityConfig",
     "anxin.holdings.parts.apps.PartsConfig",
