@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -53,7 +53,7 @@ def search_catalog(
         matching = rows().filter(matches(text, code_field), is_active=True)
         if brand_id is not None:
             matching = matching.filter(Q(brand_id=brand_id) | Q(brand=None))
-        found += [hit(row) for row in matching.order_by("name_key", "pk")[:limit]]
+        found += [hit(row) for row in matching.order_by(_begins_so_first(text, code_field), "name_key", "pk")[:limit]]
     return found
 
 
@@ -77,6 +77,11 @@ def matches(text: str, code_field: str) -> Q:
         if wanted:
             condition |= Q(bigrams__contains=wanted)
     return condition
+
+
+def _begins_so_first(text: str, code_field: str) -> Case:
+    begins = Q(name__istartswith=clean_text(text)) | Q(**{f"{code_field}__startswith": compact(text)})
+    return Case(When(begins, then=Value(0)), default=Value(1))
 
 
 @functools.cache
