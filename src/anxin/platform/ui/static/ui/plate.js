@@ -43,6 +43,7 @@ export function mount(root) {
     const active = root.contains(document.activeElement);
     drawCells(box, cells, active);
     keyboard.hidden = !(byTouch && active);
+    document.body.classList.toggle("ax-typing", !keyboard.hidden);
     if (keyboard.hidden) return;
     const keys = keysFor(cells, root.dataset.province).map((key) => {
       const button = document.createElement("button");
@@ -67,7 +68,7 @@ export function mount(root) {
   keyboard.addEventListener("pointerdown", (event) => event.preventDefault());
   input.addEventListener("input", (event) => { if (event.isComposing) draw(); else tidy(); });
   input.addEventListener("compositionend", tidy);
-  root.addEventListener("focusin", () => { draw(); if (!keyboard.hidden) root.scrollIntoView({ block: "center" }); });
+  root.addEventListener("focusin", () => { draw(); setTimeout(() => { if (!keyboard.hidden) root.scrollIntoView({ block: "center" }); }, 50); });
   root.addEventListener("focusout", () => setTimeout(draw));
   input.addEventListener("change", () => {
     const length = bare(input.value).length;
