@@ -13,6 +13,7 @@ from anxin.parties.org.sign_in import find_token
 from anxin.platform import clock
 from anxin.platform.api import Problem
 from anxin.platform.errors import InvalidFields, Refusal
+from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
 from anxin.visit.repair_orders.api import router as repair_orders
 
@@ -55,10 +56,10 @@ class Document(OpenAPISchema):
                     "name": "Idempotency-Key",
                     "required": False,
                     "schema": {"type": "string", "maxLength": 120, "pattern": "^[A-Za-z0-9_.:-]{1,120}$"},
-                    "description": "The same key with the same request is carried out once; the answer is kept for 72 hours.",
+                    "description": "The same key with the same request is carried out once; its answer is kept.",
                 }
             )
-        return details  # type: ignore[no-any-return]
+        return details
 
     def get_components(self) -> dict[str, Any]:
         components: dict[str, Any] = super().get_components()
@@ -150,3 +151,4 @@ def on_http_error(request: HttpRequest, failure: HttpError) -> HttpResponse:
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | bool | None) else str(value)
+api.add_router("/appointments", appointments)

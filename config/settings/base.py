@@ -24,6 +24,7 @@ MODULES = [
     "anxin.resources.catalog.apps.CatalogConfig",
     "anxin.resources.capacity.apps.CapacityConfig",
     "anxin.holdings.parts.apps.PartsConfig",
+    "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
     "anxin.visit.billing.apps.BillingConfig",
 ]

@@ -15,7 +15,7 @@ def lifecycle_guard(lifecycle: Lifecycle, column: str = "state") -> pgtrigger.Tr
     return pgtrigger.Trigger(
         name=f"{column}_lifecycle",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),  # type: ignore[no-untyped-call]
         func=f"""
             IF TG_OP = 'INSERT' THEN
                 IF NEW.{column} NOT IN ({births}) AND coalesce(current_setting('app.history', true), '') <> 'on' THEN

@@ -82,7 +82,8 @@ def defer_event_handling(events: Sequence[tuple[int, int | None]]) -> None:
     if len(events) == 1:
         deferrer.defer(event_id=events[0][0], store_id=events[0][1])
     else:
-        deferrer.batch_defer(*({"event_id": event_id, "store_id": store_id} for event_id, store_id in events))
+        arguments: list[dict[str, Any]] = [{"event_id": event_id, "store_id": store_id} for event_id, store_id in events]
+        deferrer.batch_defer(*arguments)
 
 
 @app.periodic(cron="*/10 * * * *")

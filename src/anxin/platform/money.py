@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import total_ordering
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.db.models.expressions import Combinable
 
 
 @total_ordering
@@ -84,7 +85,23 @@ class Money:
 ZERO = Money(0)
 
 
-class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
+_Set = TypeVar("_Set", contravariant=True)
+_Get = TypeVar("_Get", covariant=True)
+
+if TYPE_CHECKING:
+
+    class _MoneyColumn(models.BigIntegerField[_Set, _Get]):
+        _pyi_private_set_type: Money | int | Combinable
+        _pyi_private_get_type: Money
+
+else:
+
+    class _MoneyColumn(models.BigIntegerField):
+        def __class_getitem__(cls, types):
+            return cls
+
+
+class MoneyField(_MoneyColumn[_Set, _Get]):
     """A column of whole fen, read and written as :class:`Money`."""
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:

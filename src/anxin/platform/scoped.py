@@ -28,7 +28,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def across_stores(self, *, reason: str) -> Self:
         """The named exit: every row that row-level security lets through. Counted by a test."""
-        chained = self._chain()
+        chained = self.all()
         chained._scoped = True
         return chained
 
@@ -60,7 +60,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._require_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         self._require_scope()
@@ -84,7 +84,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
         # The rows were fetched in scope; row-level security holds for the update itself.
-        chained = self._chain()  # type: ignore[misc]
+        chained = self.all()
         chained._scoped = True
         return super(ScopedQuerySet, chained).bulk_update(objs, fields, batch_size)
 
@@ -94,7 +94,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         self._require_scope()
-        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+        return super().resolve_expression(*args, **kwargs)
 
 
 class StoreRow(models.Model):

@@ -101,7 +101,7 @@ def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[
 
 
 def _labour(item: NewItem, known: catalog.PricedLabour) -> Item:
-    free = item.unit_price is not None
+    free = item.unit_price
     return Item(
         kind=item.kind,
         operation_id=known.operation_id,
@@ -109,15 +109,15 @@ def _labour(item: NewItem, known: catalog.PricedLabour) -> Item:
         name=item.name or known.name,
         quantity=item.quantity or known.hours,
         unit="h",
-        unit_price=item.unit_price if free else known.rate,
-        price_source="free" if free else "catalogue",
+        unit_price=known.rate if free is None else free,
+        price_source="catalogue" if free is None else "free",
         skill=known.skill,
         is_high_voltage=known.is_high_voltage,
     )
 
 
 def _part(item: NewItem, known: catalog.PricedPart) -> Item:
-    free = item.unit_price is not None
+    free = item.unit_price
     return Item(
         kind=item.kind,
         article_id=known.article_id,
@@ -125,8 +125,8 @@ def _part(item: NewItem, known: catalog.PricedPart) -> Item:
         name=item.name or known.name,
         quantity=item.quantity or Decimal(1),
         unit=known.unit,
-        unit_price=item.unit_price if free else known.price,
-        price_source="free" if free else "catalogue",
+        unit_price=known.price if free is None else free,
+        price_source="catalogue" if free is None else "free",
         quality_days=known.quality_days or None,
         quality_km=known.quality_km or None,
     )
