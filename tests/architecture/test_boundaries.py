@@ -80,7 +80,7 @@ def test_foreign_keys_point_down_and_leave_no_reverse_name_across_modules() -> N
                 continue
             if rank(target._meta.app_label) > rank(model._meta.app_label):
                 wrong.append(f"{model.__name__}.{field.name} points up")
-            if not field.remote_field.is_hidden():
+            if not field.remote_field.hidden:
                 wrong.append(f"{model.__name__}.{field.name} needs related_name='+'")
     assert wrong == []
 

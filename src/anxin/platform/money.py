@@ -92,7 +92,7 @@ if TYPE_CHECKING:
 
     class _MoneyColumn(models.BigIntegerField[_Set, _Get]):
         _pyi_private_set_type: Money | int | Combinable
-        _pyi_private_get_type: Money
+        _pyi_private_get_type: Money  # type: ignore[assignment]
 
 else:
 
