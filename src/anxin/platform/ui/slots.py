@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
@@ -63,7 +64,9 @@ def render_slots(request: HttpRequest, place: str, subject: Any) -> SafeString:
 
 def _render_fenced(request: HttpRequest, place: str, slot: _Slot, subject: Any) -> str:
     try:
-        panel = slot.function(request, subject)
+        # A savepoint: after a database error in one panel the rest of the page can still read.
+        with transaction.atomic():
+            panel = slot.function(request, subject)
         if isinstance(panel, LazyPanel):
             return render_to_string("ui/lazy_panel.html", {"panel": panel}, request=request)
         return conditional_escape(panel) if panel else ""
