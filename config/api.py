@@ -8,11 +8,15 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
+from anxin.holdings.parts.api import router as parts
+from anxin.parties.org.api import router as org
 from anxin.parties.org.middleware import actor_for_token
 from anxin.parties.org.sign_in import find_token
 from anxin.platform import clock
 from anxin.platform.api import Problem
 from anxin.platform.errors import InvalidFields, Refusal
+from anxin.resources.capacity.api import router as capacity
+from anxin.resources.catalog.api import router as catalog
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
 from anxin.visit.repair_orders.api import router as repair_orders
@@ -87,6 +91,11 @@ api = Api(
 )
 
 
+api.add_router("/org", org)
+api.add_router("/catalog", catalog)
+api.add_router("/capacity", capacity)
+api.add_router("/parts", parts)
+api.add_router("/appointments", appointments)
 api.add_router("/repair-orders", repair_orders)
 api.add_router("/billing", billing)
 
@@ -151,4 +160,3 @@ def on_http_error(request: HttpRequest, failure: HttpError) -> HttpResponse:
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | bool | None) else str(value)
-api.add_router("/appointments", appointments)

@@ -102,9 +102,9 @@ class PartArticle(CatalogueRow):
 
     def price_on(self, day: date) -> Money:
         """List price on a day: the announced one once its day has come."""
-        has_changed = self.next_price_on is not None and day >= self.next_price_on
-        price: Money = self.next_price if has_changed else self.price
-        return price
+        if self.next_price is None or self.next_price_on is None or day < self.next_price_on:
+            return self.price
+        return self.next_price
 
 
 @pghistory.track(fields=["code", "name", "price", "is_active", "changed_at", "changed_by"])

@@ -1,0 +1,267 @@
+"""Endpoints of the parts stock."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from anxin.holdings.parts import commands, queries
+from anxin.platform.api import Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, read, write
+from anxin.platform.errors import Invalid
+from anxin.platform.references import DocumentRef
+from anxin.platform.ui.lists import Order, RowPage, Window
+
+router = Router(tags=["parts"])
+
+NO_NUL = r"^[^\x00]*$"
+StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
+Quantity = Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=3)]
+Counted = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=3)]
+Key = Annotated[str, Field(min_length=1, max_length=100, pattern=NO_NUL)]
+Words = Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
+Cursor = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
+PAGE = 50
+
+
+class DocumentIn(Schema):
+    """A document: ``module.model`` and primary key."""
+
+    kind: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
+    id: Id
+
+    def reference(self) -> DocumentRef:
+        """The command's form of it."""
+        return DocumentRef(self.kind, self.id)
+
+
+class ReceiptLineIn(Schema):
+    """What comes in; unit cost without tax."""
+
+    article_id: Id
+    quantity: Quantity
+    unit_cost: Yuan
+
+
+class LineIn(Schema):
+    """What goes out or comes back."""
+
+    article_id: Id
+    quantity: Quantity
+
+
+class CountedLineIn(Schema):
+    """What was counted."""
+
+    article_id: Id
+    counted: Counted
+
+
+class ReceiptIn(Schema):
+    """Goods received; the same key books once."""
+
+    store_id: StoreId
+    lines: Annotated[list[ReceiptLineIn], Field(max_length=500)]
+    reason: Literal["purchase", "opening", "other_receipt"] = "purchase"
+    document: DocumentIn | None = None
+    key: Key
+
+
+class MovementIn(Schema):
+    """Parts issued to a document, or given back from it; the same key books once."""
+
+    store_id: StoreId
+    document: DocumentIn
+    lines: Annotated[list[LineIn], Field(max_length=500)]
+    key: Key | None = None
+
+
+class CountIn(Schema):
+    """What was counted, and why."""
+
+    store_id: StoreId
+    lines: Annotated[list[CountedLineIn], Field(max_length=500)]
+    note: Words
+    key: Key
+
+
+class ReversalIn(Schema):
+    """Why an entry is undone."""
+
+    note: Words
+
+
+class PostedLineOut(Schema):
+    """A booked entry: signed quantity and cost without tax, and what is on hand after it."""
+
+    entry_id: int
+    article_id: int
+    quantity: Decimal
+    unit_cost: Yuan
+    cost: Yuan
+    on_hand: Decimal
+
+
+class PostedOut(Schema):
+    """Booked lines; ``replayed`` when the key had been booked before."""
+
+    lines: list[PostedLineOut]
+    replayed: bool
+
+
+class ReversedOut(Schema):
+    """The new entry."""
+
+    entry_id: int
+    article_id: int
+    on_hand: Decimal
+
+
+class StockOut(Schema):
+    """An article on hand; value and unit cost without tax, price with tax."""
+
+    article_id: int
+    number: str
+    name: str
+    unit: str
+    on_hand: Decimal
+    value: Yuan
+    unit_cost: Yuan
+    price: Yuan
+    moved_at: datetime | None
+
+
+class DocumentOut(Schema):
+    """The document of a movement."""
+
+    kind: str
+    id: int
+
+
+class EntryOut(Schema):
+    """One movement."""
+
+    id: int
+    at: datetime
+    reason: str
+    quantity: Decimal
+    unit_cost: Yuan
+    cost: Yuan
+    on_hand_after: Decimal
+    document: DocumentOut | None
+    note: str
+    reverses_id: int | None
+
+
+class StockQuery(Schema):
+    """Filter and cursor of the stock list."""
+
+    store_id: StoreId
+    text: Annotated[str, Field(max_length=100, pattern=NO_NUL)] = ""
+    on_hand: Literal["", "some", "none", "negative"] = ""
+    cursor: Cursor = ""
+
+
+class EntryQuery(Schema):
+    """Filter and cursor of an article's entries."""
+
+    store_id: StoreId
+    reason: Literal["", "opening", "purchase", "other_receipt", "issue", "return", "count", "reversal"] = ""
+    since: date | None = None
+    until: date | None = None
+    cursor: Cursor = ""
+
+
+@router.get("/stock", response=Page[StockOut])
+def list_stock(request: HttpRequest, wanted: Query[StockQuery]) -> Any:
+    """A store's stock by name."""
+    window = _window(wanted.cursor)
+    given = queries.StockFilter(wanted.text, wanted.on_hand)
+    found = read(request, lambda: queries.list_stock(actor_of(request), wanted.store_id, given, Order("name"), window))
+    return _page(found, window)
+
+
+@router.get("/stock/{article_id}", response=StockOut)
+def get_stock(request: HttpRequest, article_id: Id, store_id: StoreId) -> Any:
+    """One article's stock in a store."""
+    return read(request, lambda: queries.get_stock(actor_of(request), store_id, article_id))
+
+
+@router.get("/stock/{article_id}/entries", response=Page[EntryOut])
+def list_entries(request: HttpRequest, article_id: Id, wanted: Query[EntryQuery]) -> Any:
+    """Movements of an article in a store, newest first."""
+    window = _window(wanted.cursor)
+    given = queries.EntryFilter(wanted.reason, wanted.since, wanted.until)
+    found = read(request, lambda: queries.list_entries(actor_of(request), wanted.store_id, article_id, given, window))
+    return _page(found, window)
+
+
+@router.post("/receipts", response={201: PostedOut})
+def receive_stock(request: HttpRequest, payload: ReceiptIn) -> HttpResponse:
+    """Take goods into stock."""
+    said: dict[str, Any] = {
+        "actor": actor_of(request),
+        "store_id": payload.store_id,
+        "lines": [commands.ReceiptLine(line.article_id, line.quantity, line.unit_cost) for line in payload.lines],
+        "reason": payload.reason,
+        "document": payload.document.reference() if payload.document else None,
+        "key": payload.key,
+    }
+    return write(request, PostedOut, lambda at: commands.receive_stock(**said, at=at), status=201)
+
+
+@router.post("/issues", response={201: PostedOut})
+def issue_parts(request: HttpRequest, payload: MovementIn) -> HttpResponse:
+    """Issue parts to a document; all lines or none."""
+    said = _movement(request, payload)
+    return write(request, PostedOut, lambda at: commands.issue_parts(**said, at=at), status=201)
+
+
+@router.post("/returns", response={201: PostedOut})
+def return_parts(request: HttpRequest, payload: MovementIn) -> HttpResponse:
+    """Take issued parts back from a document."""
+    said = _movement(request, payload)
+    return write(request, PostedOut, lambda at: commands.return_parts(**said, at=at), status=201)
+
+
+@router.post("/counts", response={201: PostedOut})
+def correct_stock(request: HttpRequest, payload: CountIn) -> HttpResponse:
+    """Book the difference between what was counted and the ledger."""
+    said: dict[str, Any] = {
+        "actor": actor_of(request),
+        "store_id": payload.store_id,
+        "lines": [commands.CountedLine(line.article_id, line.counted) for line in payload.lines],
+        "note": payload.note,
+        "key": payload.key,
+    }
+    return write(request, PostedOut, lambda at: commands.correct_stock(**said, at=at), status=201)
+
+
+@router.post("/entries/{entry_id}/reverse", response={201: ReversedOut})
+def reverse_entry(request: HttpRequest, entry_id: Id, payload: ReversalIn) -> HttpResponse:
+    """Undo an entry by a new one that names it."""
+    said: dict[str, Any] = {"actor": actor_of(request), "entry_id": entry_id, "note": payload.note}
+    return write(request, ReversedOut, lambda at: commands.reverse_entry(**said, at=at), status=201)
+
+
+def _movement(request: HttpRequest, payload: MovementIn) -> dict[str, Any]:
+    return {
+        "actor": actor_of(request),
+        "store_id": payload.store_id,
+        "document": payload.document.reference(),
+        "lines": [commands.IssueLine(line.article_id, line.quantity) for line in payload.lines],
+        "key": payload.key,
+    }
+
+
+def _window(cursor: str) -> Window:
+    values = decode_cursor(cursor) or [0]
+    if len(values) != 1 or not isinstance(values[0], int) or not 0 <= values[0] <= 10_000_000:
+        raise Invalid(field="cursor")
+    return Window(values[0], PAGE)
+
+
+def _page(found: RowPage[Any], window: Window) -> dict[str, Any]:
+    after = window.offset + len(found.rows)
+    return {"items": found.rows, "next": encode_cursor([after]) if after < found.total else None}
