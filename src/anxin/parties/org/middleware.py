@@ -1,11 +1,15 @@
-"""Puts the actor and the store at hand on every request; a request id on every log line."""
+"""Puts the actor and the store at hand on every request; a request id on every log line.
+
+Leads to the first run while nothing is installed, and to the password page while a one-time password is in use.
+"""
 
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from anxin.parties.org.actors import actor_of
@@ -16,6 +20,10 @@ from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.scope import set_request_id
 
 STORE_KEY = "store_id"
+FIRST_RUN = "/first-run/"
+OWN_PASSWORD = "/account/password/"
+WITHOUT_ACTOR = ("/static/", "/api/", "/healthz", "/readyz")
+WITHOUT_DETOUR = (FIRST_RUN, OWN_PASSWORD, "/sign-out/", "/language/", "/ui/")
 
 
 class ActorMiddleware:
@@ -28,17 +36,19 @@ class ActorMiddleware:
         identifier = request.headers.get("X-Request-Id", "")[:64] or uuid.uuid4().hex
         set_request_id(identifier)
         request.request_id = identifier  # type: ignore[attr-defined]
-        if not request.path.startswith(("/static/", "/api/", "/healthz", "/readyz")):
+        detour = None
+        if not request.path.startswith(WITHOUT_ACTOR):
             self._identify(request)
-        response = self.get_response(request)
+            detour = _detour(request)
+        response = _lead(request, detour) if detour else self.get_response(request)
         response["X-Request-Id"] = identifier
         return response
 
     def _identify(self, request: HttpRequest) -> None:
         user = request.user
-        actor = actor_of(user, clock.now().date()) if isinstance(user, User) or user.is_authenticated else ANONYMOUS
-        chosen = request.session.get(STORE_KEY) if actor.kind == "user" else None
-        store_id = chosen if chosen in actor.store_ids else actor.home_store_id
+        actor = actor_of(user, clock.now().date()) if isinstance(user, User) else ANONYMOUS
+        chosen = str(request.session.get(STORE_KEY, "")) if actor.kind == "user" else ""
+        store_id = int(chosen) if chosen.isdecimal() and int(chosen) in actor.store_ids else actor.home_store_id
         request.actor = actor  # type: ignore[attr-defined]
         request.store_id = store_id  # type: ignore[attr-defined]
         if store_id is not None:
@@ -50,3 +60,27 @@ class ActorMiddleware:
 def actor_for_token(user: User, scopes: list[str]) -> Actor:
     """A user's actor narrowed to a token's scopes; an empty list grants nothing."""
     return replace(actor_of(user, clock.now().date()), scopes=frozenset(scopes))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address that failures count for; behind TLS the one that our own proxy noted last."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None) and forwarded:
+        return forwarded.rpartition(",")[2].strip()[:64]
+    return str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+def _detour(request: HttpRequest) -> str:
+    if request.path.startswith(WITHOUT_DETOUR):
+        return ""
+    # Store and user are made in one transaction, so an installation has both or neither.
+    if not all_stores() and not User.objects.exists():
+        return FIRST_RUN
+    user = request.user
+    return OWN_PASSWORD if isinstance(user, User) and user.must_change_password else ""
+
+
+def _lead(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

@@ -6,6 +6,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import UserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models.units import Store
 from anxin.platform.scoped import VersionedRow
@@ -37,10 +38,10 @@ class Grant(models.Model):
     """A role that a user holds in a scope, from a day to a day (C.2)."""
 
     class Level(models.TextChoices):
-        GROUP = "group", "集团"
-        REGION = "region", "区域"
-        BRAND = "brand", "品牌"
-        STORE = "store", "门店"
+        GROUP = "group", _("集团")
+        REGION = "region", _("区域")
+        BRAND = "brand", _("品牌")
+        STORE = "store", _("门店")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=40)

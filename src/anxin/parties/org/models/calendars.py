@@ -1,6 +1,7 @@
 """When a store is open, and which days the law makes free or working (M01.07)."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models.units import Store
 from anxin.platform.scoped import StoreRow
@@ -28,11 +29,11 @@ class Holiday(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HOLIDAY = "holiday", "放假"
-        MAKEUP = "makeup", "调休上班"
-        CLOSED = "closed", "本店休息"
-        OPEN = "open", "本店营业"
-        PLAIN = "plain", "平常日"
+        HOLIDAY = "holiday", _("放假")
+        MAKEUP = "makeup", _("调休上班")
+        CLOSED = "closed", _("本店休息")
+        OPEN = "open", _("本店营业")
+        PLAIN = "plain", _("平常日")
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+", null=True)
     day = models.DateField()

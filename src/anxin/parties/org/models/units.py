@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.clock import StoreClock
 from anxin.platform.scoped import StoreRow, VersionedRow
@@ -26,8 +27,8 @@ class Brand(VersionedRow):
     """A car brand with its tier, on which defaults of limits depend."""
 
     class Tier(models.TextChoices):
-        MID = "mid", "中端"
-        HIGH = "high", "高端"
+        MID = "mid", _("中端")
+        HIGH = "high", _("高端")
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=40)
@@ -85,13 +86,13 @@ class Bay(StoreRow):
     """A bay (工位) of a store."""
 
     class Kind(models.TextChoices):
-        GENERAL = "general", "机电"
-        EXPRESS = "express", "快保"
-        BODY = "body", "钣金"
-        PAINT = "paint", "喷漆"
-        WASH = "wash", "洗车"
-        INSPECTION = "inspection", "检测"
-        RECEPTION = "reception", "接待"
+        GENERAL = "general", _("机电")
+        EXPRESS = "express", _("快保")
+        BODY = "body", _("钣金")
+        PAINT = "paint", _("喷漆")
+        WASH = "wash", _("洗车")
+        INSPECTION = "inspection", _("检测")
+        RECEPTION = "reception", _("接待")
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12)

@@ -36,7 +36,7 @@ class AuditFilter:
     person: str = filter_field(_("人员（用户名或姓名）"), default="")
     command: str = filter_field(_("操作"), choices=command_choices, default="")
     store_id: int | None = filter_field(_("门店"), choices=store_choices)
-    day: dt.date | None = filter_field(_("日期"))  # noqa: RUF009
+    day: dt.date | None = filter_field(_("日期"))
 
 
 @dataclass(frozen=True, slots=True)

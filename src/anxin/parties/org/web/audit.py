@@ -1,0 +1,47 @@
+"""The audit page: who did what, newest first, one page after the other by key (M01.08)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from anxin.parties.org import queries
+from anxin.parties.org.permissions import SEE_AUDIT
+from anxin.parties.org.stores import store_info
+from anxin.platform.api import decode_cursor, encode_cursor
+from anxin.platform.errors import Invalid, NotFound
+from anxin.platform.ui.lists import read_list
+from anxin.platform.ui.pages import render_page
+from anxin.platform.web import page
+
+
+@page(SEE_AUDIT)
+def audit(request: HttpRequest) -> HttpResponse:
+    """Acts that fit the filter."""
+    store_id: int | None = request.store_id  # type: ignore[attr-defined]
+    if store_id is None:
+        raise NotFound
+    listing = read_list(request, queries.AuditFilter, ())
+    after = _read_cursor(request.GET.get("after", ""))
+    found = queries.list_audit(
+        request.actor,  # type: ignore[attr-defined]
+        listing.filter,
+        store_info(store_id).clock,
+        after,
+    )
+    older = listing.address(after=encode_cursor(list(found.after))) if found.after else ""
+    context = {"list": listing, "rows": found.rows, "older": older, "newest": listing.address(after=None) if after else ""}
+    return render_page(request, "org/audit.html", context)
+
+
+def _read_cursor(given: str) -> tuple[str, int] | None:
+    values: list[Any] | None = decode_cursor(given)
+    if values is None:
+        return None
+    try:
+        moment, number = values
+        if datetime.fromisoformat(moment).tzinfo is None or not isinstance(number, int):
+            raise ValueError
+    except (TypeError, ValueError):
+        raise Invalid(field="after") from None
+    return moment, number
