@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from anxin.parties.customers import permissions
 from anxin.parties.customers.commands.access import CUSTOMER, business_day, require_store, store_of_customer
 from anxin.parties.customers.commands.cleaning import clean_customer, sort_keys
 from anxin.parties.customers.events import CustomerChanged, CustomerRegistered
-from anxin.parties.customers.models import Customer, CustomerStore, NameToken, next_ids, relate_customers
+from anxin.parties.customers.models import Customer, CustomerStore, NameToken, relate_customers
 from anxin.parties.customers.rules import CustomerData, name_tokens
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -80,18 +79,17 @@ def register_customer(
     cleaned = clean_customer(data)
     if not allow_duplicate:
         _refuse_duplicate(actor, cleaned)
-    (customer_id,) = next_ids(Customer)
-    relate_customers(store_id, [customer_id], at=at)
-    customer = Customer(
-        pk=customer_id,
+    customer = Customer.objects.create(
         created_at=at,
         created_on=business_day(store_id, at),
         created_store_id=store_id,
+        store_ids=[store_id],
         **asdict(cleaned),
         **sort_keys(cleaned),
     )
-    customer.save(force_insert=True)
-    write_name_tokens(customer_id, cleaned.name)
+    customer_id = int(customer.pk)
+    relate_customers(store_id, [customer_id], at=at)
+    write_name_tokens(customer)
     publish(CustomerRegistered(customer_id=customer_id, store_id=store_id, kind=cleaned.kind), at=at)
     return CustomerKept(customer_id, customer.version)
 
@@ -118,7 +116,7 @@ def change_customer(
         setattr(customer, name, value)
     customer.save(update_fields=[*changed, "name_key", "initials", "version"])
     if "name" in changed:
-        write_name_tokens(customer_id, cleaned.name)
+        write_name_tokens(customer)
     store_id = store_of_customer(actor, permissions.CHANGE, customer_id)
     publish(CustomerChanged(customer_id=customer_id, store_id=store_id, fields=changed), at=at)
     return CustomerKept(customer_id, customer.version)
@@ -166,12 +164,14 @@ def lock_customer(actor: Actor, permission: str, customer_id: int) -> Customer:
     return customer
 
 
-def write_name_tokens(customer_id: int, name: str) -> None:
+def write_name_tokens(customer: Customer) -> None:
     """Replace the search tokens of a customer's name."""
-    mine = NameToken.objects.across_stores(reason="tokens of one visible customer").filter(customer_id=customer_id)
+    mine = NameToken.objects.across_stores(reason="tokens of one visible customer").filter(customer_id=customer.pk)
     mine.delete()
-    rows: list[Any] = [NameToken(customer_id=customer_id, token=token) for token in sorted(name_tokens(name))]
-    NameToken.objects.bulk_create(rows)
+    NameToken.objects.bulk_create(
+        NameToken(customer_id=customer.pk, token=token, store_ids=customer.store_ids)
+        for token in sorted(name_tokens(customer.name))
+    )
 
 
 def _refuse_duplicate(actor: Actor, data: CustomerData) -> None:

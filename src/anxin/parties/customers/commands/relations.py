@@ -16,7 +16,7 @@ from anxin.parties.customers.models import (
     VehicleParty,
     VehicleStore,
     relate_customers,
-    relate_vehicles,
+    relate_vehicle,
     reveal_exact,
 )
 from anxin.platform import audit
@@ -75,7 +75,7 @@ def ensure_relation(
     require_store(actor, permissions.REGISTER, store_id)
     if vehicle_id is not None:
         Vehicle.objects.visible_to(actor, permissions.REGISTER).one(pk=vehicle_id)
-        relate_vehicles(store_id, [vehicle_id], VehicleStore.Reason.RELATED, at=at)
+        relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.RELATED, at=at)
         audit.note(DocumentRef(VEHICLE, vehicle_id), store_id, relation="vehicle")
     if customer_id is not None:
         Customer.objects.visible_to(actor, permissions.REGISTER).one(pk=customer_id)
@@ -137,7 +137,7 @@ def relate_at_reception(store_id: int, vehicle_id: int, proof: str, *, at: datet
         vehicle_id=vehicle_id, store_id=store_id
     )
     was_known = known.exists()
-    relate_vehicles(store_id, [vehicle_id], VehicleStore.Reason.ATTACHED, at=at)
+    relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.ATTACHED, at=at)
     people = tuple(_present_people(vehicle_id))
     relate_customers(store_id, people, at=at)
     audit.note(DocumentRef(VEHICLE, vehicle_id), store_id, proof=proof, was_known=was_known)

@@ -26,7 +26,7 @@ from anxin.parties.customers.commands.relations import (
     relate_at_reception,
 )
 from anxin.parties.customers.events import OdometerRecorded, VehicleChanged, VehicleRegistered
-from anxin.parties.customers.models import Vehicle, VehiclePlate, VehicleStore, next_ids, relate_vehicles
+from anxin.parties.customers.models import Vehicle, VehiclePlate, VehicleStore, relate_vehicle
 from anxin.parties.customers.rules import VehicleData
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -99,12 +99,11 @@ def register_vehicle(
         relate_at_reception(store_id, known.pk, "vin" if cleaned.vin else "plate_and_phone", at=at)
         return VehicleKept(known.pk, known.version, was_attached=True)
     day = business_day(store_id, at)
-    (vehicle_id,) = next_ids(Vehicle)
     with _neutral_races():
         _free_plate(actor, store_id, cleaned, normalise_phone(known_phone), move_plate=move_plate, at=at)
-        relate_vehicles(store_id, [vehicle_id], VehicleStore.Reason.REGISTERED, at=at)
-        vehicle = Vehicle(pk=vehicle_id, created_at=at, **asdict(cleaned))
-        vehicle.save(force_insert=True)
+        vehicle = Vehicle.objects.create(created_at=at, store_ids=[store_id], **asdict(cleaned))
+    vehicle_id = int(vehicle.pk)
+    relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.REGISTERED, at=at)
     if cleaned.plate:
         VehiclePlate.objects.create(vehicle_id=vehicle_id, plate=cleaned.plate, valid_from=day)
     publish(VehicleRegistered(vehicle_id=vehicle_id, store_id=store_id, is_own_sold=cleaned.is_own_sold), at=at)

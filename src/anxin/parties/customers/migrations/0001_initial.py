@@ -2,6 +2,7 @@
 
 import anxin.parties.customers.models.vehicles
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -28,6 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('store_ids', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('kind', models.CharField(choices=[('private', '私家'), ('fleet', '单位'), ('internal', '内部')], default='private', max_length=8)),
                 ('name', models.CharField(max_length=80)),
                 ('name_key', models.CharField(blank=True, max_length=240)),
@@ -160,6 +162,7 @@ class Migration(migrations.Migration):
             name='NameToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('store_ids', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('token', models.CharField(db_collation='C', max_length=2)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
             ],
@@ -176,6 +179,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('store_ids', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
                 ('vin', models.CharField(blank=True, max_length=17)),
                 ('vin_reversed', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Reverse('vin'), output_field=models.CharField(db_collation='C', max_length=17))),
                 ('plate', models.CharField(blank=True, max_length=12)),

@@ -6,9 +6,8 @@ from anxin.parties.customers.models.relations import (
     CustomerStore,
     GroupRow,
     VehicleStore,
-    next_ids,
     relate_customers,
-    relate_vehicles,
+    relate_vehicle,
     reveal_exact,
 )
 from anxin.parties.customers.models.vehicles import Vehicle, VehicleParty, VehiclePlate
@@ -25,8 +24,7 @@ __all__ = [
     "VehicleParty",
     "VehiclePlate",
     "VehicleStore",
-    "next_ids",
     "relate_customers",
-    "relate_vehicles",
+    "relate_vehicle",
     "reveal_exact",
 ]

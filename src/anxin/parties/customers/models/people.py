@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Reverse, Right
 
@@ -35,8 +36,7 @@ class Customer(GroupRow, VersionedRow):
         IMPORT = "import", "导入"
 
     personal = (*PERSONAL, "wishes")
-    seen_through: ClassVar[tuple[str, str]] = ("customer", "pk")
-
+    store_ids = ArrayField(models.IntegerField(), default=list)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PRIVATE)
     name = models.CharField(max_length=80)
     name_key = models.CharField(max_length=240, blank=True)
@@ -77,6 +77,7 @@ class NameToken(GroupRow):
     personal = ("token",)
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    store_ids = ArrayField(models.IntegerField(), default=list)
     token = models.CharField(max_length=2, db_collation="C")
 
     class Meta(GroupRow.Meta):
@@ -100,6 +101,7 @@ class Consent(GroupRow):
         IMPORT = "import", "导入"
 
     personal = ("evidence",)
+    seen_through: ClassVar[str] = "customer__store_ids"
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef
 
 from anxin.platform.actor import Actor
 from anxin.platform.scoped import ScopedQuerySet, StoreRow
@@ -55,18 +54,20 @@ class RelatedQuerySet(ScopedQuerySet[M]):
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Rows related to a store in which the actor holds the permission."""
-        relation, column = self.model.seen_through  # type: ignore[attr-defined]
-        table = {"customer": CustomerStore, "vehicle": VehicleStore}[relation]
-        related = table.objects.visible_to(actor, permission).filter(**{f"{relation}_id": OuterRef(column)})
-        scoped = self.filter(Exists(related))
+        column = self.model.seen_through  # type: ignore[attr-defined]
+        scoped = self.filter(**{f"{column}__overlap": sorted(actor.stores_for(permission))})
         scoped._scoped = True
         return scoped
 
 
 class GroupRow(models.Model):
-    """Abstract: a row of the group, seen by the stores related to its customer or vehicle."""
+    """Abstract: a row of the group, seen by the stores related to its customer or vehicle.
 
-    seen_through: ClassVar[tuple[str, str]] = ("customer", "customer_id")
+    ``seen_through`` is the path to the ``store_ids`` of that customer or vehicle: the relations repeated as an array,
+    which a policy compares without looking into another table (ADR 0010). ``personal`` names the personal columns.
+    """
+
+    seen_through: ClassVar[str] = "store_ids"
     personal: ClassVar[tuple[str, ...]] = ()
 
     plain: ClassVar[models.Manager[Any]] = models.Manager()
@@ -77,23 +78,13 @@ class GroupRow(models.Model):
         default_manager_name = "plain"
 
 
-def next_ids(model: type[models.Model], count: int = 1) -> list[int]:
-    """Primary keys for new rows: their relations are written first, or the policy would hide the new rows."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def reveal_exact(**known: str) -> None:
-    """Let the policies show exactly the vehicle with this ``vin`` or ``plate``, the people of this ``vehicle`` (its
-    id), or the customers with this ``phone``; called without a value it closes what it opened.
+    """Let the policies show exactly the vehicle with this ``vin`` or ``plate`` or id ``vehicle``, the customers with
+    this ``phone`` or of these ids ``customers``; called without a value it closes what it opened.
 
     For proofs at reception only: whoever knows the whole VIN, or the whole plate with the phone, may see the vehicle.
     """
-    names = ("vin", "plate", "vehicle", "phone")
+    names = ("vin", "plate", "vehicle", "phone", "customers")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT " + ", ".join(f"set_config('app.known_{name}', %s, true)" for name in names),
@@ -102,15 +93,31 @@ def reveal_exact(**known: str) -> None:
 
 
 def relate_customers(store_id: int, customer_ids: Iterable[int], *, at: Any) -> None:
-    """Write the relations of a store to customers; those that exist stay."""
-    rows = [CustomerStore(customer_id=one, store_id=store_id, since_at=at) for one in dict.fromkeys(customer_ids)]
+    """Write the relations of a store to customers that the command was allowed to reach; those that exist stay."""
+    ids = sorted(set(customer_ids))
+    rows = [CustomerStore(customer_id=one, store_id=store_id, since_at=at) for one in ids]
     CustomerStore.objects.bulk_create(rows, ignore_conflicts=True)
+    reveal_exact(customers="{" + ",".join(map(str, ids)) + "}")
+    _add_store("customers_customer", "id", store_id, ids)
+    _add_store("customers_nametoken", "customer_id", store_id, ids)
+    reveal_exact()
 
 
-def relate_vehicles(store_id: int, vehicle_ids: Iterable[int], reason: str, *, at: Any) -> None:
-    """Write the relations of a store to vehicles; those that exist stay."""
-    rows = [
-        VehicleStore(vehicle_id=one, store_id=store_id, since_at=at, reason=reason)
-        for one in dict.fromkeys(vehicle_ids)
-    ]
+def relate_vehicle(store_id: int, vehicle_id: int, reason: str, *, at: Any) -> None:
+    """Write the relation of a store to a vehicle that the command was allowed to reach; one that exists stays."""
+    rows = [VehicleStore(vehicle_id=vehicle_id, store_id=store_id, since_at=at, reason=reason)]
     VehicleStore.objects.bulk_create(rows, ignore_conflicts=True)
+    reveal_exact(vehicle=str(vehicle_id))
+    _add_store("customers_vehicle", "id", store_id, [vehicle_id])
+    reveal_exact()
+
+
+def _add_store(table: str, column: str, store_id: int, ids: list[int]) -> None:
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET store_ids = array_append(store_ids, %s)"
+            f" WHERE {column} = ANY (%s) AND NOT store_ids @> ARRAY[%s]",
+            [store_id, ids, store_id],
+        )

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Reverse
@@ -36,8 +36,8 @@ class Vehicle(GroupRow, VersionedRow):
 
     # They name a car, and through it a person: not for events, jobs, logs and facts. An erasure leaves them.
     personal = ("vin", "plate", "engine_number")
-    seen_through: ClassVar[tuple[str, str]] = ("vehicle", "pk")
 
+    store_ids = ArrayField(models.IntegerField(), default=list)
     vin = models.CharField(max_length=17, blank=True)
     vin_reversed = models.GeneratedField(
         expression=Reverse("vin"), output_field=models.CharField(max_length=17, db_collation="C"), db_persist=True
@@ -90,7 +90,7 @@ class VehiclePlate(GroupRow):
     """A plate that a vehicle carries or carried: days [valid_from, valid_to)."""
 
     personal = ("plate",)
-    seen_through: ClassVar[tuple[str, str]] = ("vehicle", "vehicle_id")
+    seen_through: ClassVar[str] = "vehicle__store_ids"
 
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="+")
     plate = models.CharField(max_length=12)
@@ -109,7 +109,7 @@ class VehicleParty(GroupRow):
         DRIVER = "driver", "送修人"
         PAYER = "payer", "付款方"
 
-    seen_through: ClassVar[tuple[str, str]] = ("vehicle", "vehicle_id")
+    seen_through: ClassVar[str] = "vehicle__store_ids"
 
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
