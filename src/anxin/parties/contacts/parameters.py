@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.parameters import declare
 
-ALWAYS_KNOWN = frozenset({"name", "store", "store_phone"})
+ALWAYS_KNOWN = frozenset({"name", "store", "store_phone", "unsubscribe"})
 
 DELIVERY_ATTEMPTS = declare(
     "contacts.delivery_attempts", "integer", 5, _("消息发送失败时最多尝试次数"), "R-FU06", minimum=1, maximum=8
@@ -17,7 +17,10 @@ DELIVERY_ATTEMPTS = declare(
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A message as the program words it (Chinese); ``{name}``, ``{store}`` and ``{store_phone}`` are always known."""
+    """A message as the program words it (Chinese).
+
+    ``{name}``, ``{store}``, ``{store_phone}`` and ``{unsubscribe}`` are always known.
+    """
 
     code: str
     label: Any
@@ -78,10 +81,13 @@ def timeline_kind(code: str) -> TimelineKind:
 
 CONTACT_LINE = declare_timeline_kind("contacts.contact", _("%(channel)s · %(result)s"), "phone")
 MESSAGE_LINE = declare_timeline_kind("contacts.message", _("发送消息：%(label)s"), "message")
-FREE_MESSAGE = declare_template(
+FREE_SERVICE = declare_template(
     "contacts.free_service", _("自由文本（服务）"), "service", "【{store}】{name}您好，{text}", ["text"]
 )
 FREE_MARKETING = declare_template(
-    "contacts.free_marketing", _("自由文本（营销）"), "marketing", "【{store}】{name}您好，{text} 退订：{unsubscribe}",
-    ["text", "unsubscribe"],
+    "contacts.free_marketing",
+    _("自由文本（营销）"),
+    "marketing",
+    "【{store}】{name}您好，{text} 退订：{unsubscribe}",
+    ["text"],
 )

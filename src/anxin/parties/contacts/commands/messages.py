@@ -14,6 +14,7 @@ from anxin.parties.contacts.models import Channel, Message
 from anxin.parties.contacts.parameters import MESSAGE_LINE, declared_templates
 from anxin.parties.contacts.queries.gate import blocked_reason, contact_address
 from anxin.parties.contacts.queries.templates import wording
+from anxin.parties.contacts.unsubscribing import unsubscribe_words
 from anxin.parties.org.queries import store_info
 from anxin.platform import events
 from anxin.platform.actor import Actor
@@ -118,7 +119,13 @@ def send_later(message: Message) -> None:
 
 def _body(store_id: int, customer_id: int, template: str, params: Mapping[str, object]) -> str:
     store, address = store_info(store_id), contact_address(store_id, customer_id)
-    known = {"name": address.name if address else "", "store": store.name, "store_phone": store.phone, **params}
+    known = {
+        "name": address.name if address else "",
+        "store": store.name,
+        "store_phone": store.phone,
+        "unsubscribe": unsubscribe_words(store_id, customer_id, declared_templates()[template].purpose),
+        **params,
+    }
     try:
         body = clean_text(rules.fill_template(wording(template), known))
     except rules.UnknownPlaceholder as unknown:
