@@ -151,6 +151,8 @@ FILES_STORE = os.environ.get("ANXIN_FILES_STORE", "folder")
 OUTBOX_ROOT = HOME / "outbox"
 MESSAGE_GATEWAY_URL = os.environ.get("ANXIN_MESSAGE_GATEWAY_URL", "")
 MESSAGE_GATEWAY_TOKEN = os.environ.get("ANXIN_MESSAGE_GATEWAY_TOKEN", "")
+# Under which address customers reach this installation, for links in messages; empty when they cannot.
+PUBLIC_URL = os.environ.get("ANXIN_PUBLIC_URL", "").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
