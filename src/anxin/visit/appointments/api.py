@@ -1,0 +1,171 @@
+"""Endpoints of appointments."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
+
+from anxin.platform.api import Id, actor_of, expected_version, read, write
+from anxin.visit.appointments import commands, queries
+
+router = Router(tags=["appointments"])
+
+Number = Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")]
+
+
+class CarIn(Schema):
+    """The car: an id, or VIN or plate; name and phone register a new one."""
+
+    vehicle_id: Id | None = None
+    plate: Annotated[str, Field(max_length=12, pattern=r"^[^\x00]*$")] = ""
+    vin: Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")] = ""
+    customer_id: Id | None = None
+    customer_name: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")] = ""
+    phone: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
+    model_name: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
+
+    def wished(self) -> commands.CarWish:
+        """The command's form of it."""
+        return commands.CarWish(**self.model_dump())
+
+
+class BookingIn(Schema):
+    """A booking."""
+
+    store_id: Id
+    wanted_at: AwareDatetime
+    car: CarIn
+    kind: Literal["maintenance", "repair", "body_paint", "other"] = "maintenance"
+    channel: Literal["phone", "counter", "website", "wechat", "app", "wecom"] = "phone"
+    advisor_id: Id | None = None
+    words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
+    package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
+
+
+class MoveIn(Schema):
+    """Another time."""
+
+    wanted_at: AwareDatetime
+    advisor_id: Id | None = None
+
+
+class CancelIn(Schema):
+    """Why it is called off."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class AppointmentOut(Schema):
+    """An appointment after a step."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    wanted_at: datetime
+    vehicle_id: int
+    customer_id: int
+
+
+class AppointmentRowOut(AppointmentOut):
+    """A line of the list."""
+
+    plate: str
+    model_name: str
+    customer_name: str
+    masked_phone: str
+    advisor_id: int | None
+    kind: str
+    channel: str
+    words: str
+    package_code: str
+    arrived_at: datetime | None
+    punctuality: str
+
+
+class SlotOut(Schema):
+    """A half hour."""
+
+    starts_at: datetime
+    booked: int
+    limit: int
+
+
+class DayQuery(Schema):
+    """A store's business day."""
+
+    store_id: Id
+    day: date
+    advisor_id: Id | None = None
+
+
+@router.post("", response={201: AppointmentOut}, operation_id="book_appointment")
+def book_appointment(request: HttpRequest, payload: BookingIn) -> HttpResponse:
+    """Book a car into a half hour."""
+    given = payload.model_dump(exclude={"store_id", "car"})
+    booking = commands.Booking(**given, car=payload.car.wished())
+    return write(
+        request,
+        AppointmentOut,
+        lambda at: commands.book_appointment(actor=actor_of(request), store_id=payload.store_id, booking=booking, at=at),
+        status=201,
+    )
+
+
+@router.get("", response=list[AppointmentRowOut], operation_id="list_appointments")
+def list_appointments(request: HttpRequest, wanted: Query[DayQuery]) -> object:
+    """Appointments of a day by time."""
+    return read(
+        request,
+        lambda: queries.list_appointments(actor_of(request), wanted.store_id, wanted.day, advisor_id=wanted.advisor_id),
+    )
+
+
+@router.get("/slots", response=list[SlotOut], operation_id="list_slots")
+def list_slots(request: HttpRequest, wanted: Query[DayQuery]) -> object:
+    """Half hours of a day with what is booked into them."""
+    return read(request, lambda: queries.list_slots(actor_of(request), wanted.store_id, wanted.day))
+
+
+@router.get("/{number}", response=AppointmentRowOut, operation_id="get_appointment")
+def get_appointment(request: HttpRequest, number: Number) -> object:
+    """One appointment."""
+    return read(request, lambda: queries.get_appointment(actor_of(request), number))
+
+
+@router.post("/{number}/move", response=AppointmentOut, operation_id="move_appointment")
+def move_appointment(request: HttpRequest, number: Number, payload: MoveIn) -> HttpResponse:
+    """Agree on another time."""
+    return write(
+        request,
+        AppointmentOut,
+        lambda at: commands.move_appointment(
+            actor=actor_of(request), number=number, version=expected_version(request), at=at, **payload.model_dump()
+        ),
+    )
+
+
+@router.post("/{number}/cancel", response=AppointmentOut, operation_id="cancel_appointment")
+def cancel_appointment(request: HttpRequest, number: Number, payload: CancelIn) -> HttpResponse:
+    """Call it off."""
+    return write(
+        request,
+        AppointmentOut,
+        lambda at: commands.cancel_appointment(
+            actor=actor_of(request), number=number, reason=payload.reason, version=expected_version(request), at=at
+        ),
+    )
+
+
+@router.post("/{number}/arrive", response=AppointmentOut, operation_id="mark_arrived")
+def mark_arrived(request: HttpRequest, number: Number) -> HttpResponse:
+    """The car is here."""
+    return write(request, AppointmentOut, lambda at: commands.mark_arrived(actor=actor_of(request), number=number, at=at))
+
+
+@router.post("/{number}/miss", response=AppointmentOut, operation_id="mark_no_show")
+def mark_no_show(request: HttpRequest, number: Number) -> HttpResponse:
+    """The car did not come."""
+    return write(request, AppointmentOut, lambda at: commands.mark_no_show(actor=actor_of(request), number=number, at=at))

@@ -1,0 +1,38 @@
+"""Public writes of appointments."""
+
+from anxin.visit.appointments.commands.arrival import (
+    MissedAppointments,
+    mark_arrived,
+    mark_missed_appointments,
+    mark_no_show,
+)
+from anxin.visit.appointments.commands.booking import (
+    AlreadyBooked,
+    Booking,
+    KeptAppointment,
+    SlotFull,
+    StoreClosed,
+    book_appointment,
+    cancel_appointment,
+    move_appointment,
+)
+from anxin.visit.appointments.commands.cars import CarUnknown, CarWish, IdentifiedCar, identify_car
+
+__all__ = [
+    "AlreadyBooked",
+    "Booking",
+    "CarUnknown",
+    "CarWish",
+    "IdentifiedCar",
+    "KeptAppointment",
+    "MissedAppointments",
+    "SlotFull",
+    "StoreClosed",
+    "book_appointment",
+    "cancel_appointment",
+    "identify_car",
+    "mark_arrived",
+    "mark_missed_appointments",
+    "mark_no_show",
+    "move_appointment",
+]

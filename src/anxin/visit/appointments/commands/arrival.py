@@ -1,0 +1,81 @@
+"""Arrival and no-show (M04.04)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import audit, events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.visit.appointments import parameters, permissions, rules
+from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
+from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
+from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED
+from anxin.visit.appointments.models import Appointment
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MissedAppointments:
+    """How many appointments of a store were not kept."""
+
+    count: int
+
+
+@command(permissions.ARRIVE)
+def mark_arrived(*, actor: Actor, number: str, at: datetime, document: DocumentRef | None = None) -> KeptAppointment:
+    """The car is here; ``document`` is the visit that begins. Who came after all after a no-show counts as late.
+
+    :raises NotFound: unknown or out of scope
+    :raises IllegalTransition: arrived before, or cancelled
+    """
+    row = locked(actor, permissions.ARRIVE, number)
+    row.state = APPOINTMENT.after("arrive", row.state)
+    minutes = value(parameters.PUNCTUAL_MINUTES, row.store_id, row.wanted_on)
+    row.arrived_at, row.ended_at = at, None
+    row.punctuality = rules.punctuality(row.wanted_at, at, minutes)
+    if document is not None:
+        row.document_kind, row.document_id = document.kind, document.id
+    row.version += 1
+    row.save(update_fields=["state", "arrived_at", "ended_at", "punctuality", "document_kind", "document_id", "version"])
+    events.publish(AppointmentArrived(**facts_of(row), punctuality=row.punctuality), at=at)
+    return kept(row)
+
+
+@command(permissions.ARRIVE)
+def mark_no_show(*, actor: Actor, number: str, at: datetime) -> KeptAppointment:
+    """The car did not come.
+
+    :raises IllegalTransition: arrived, missed or cancelled before
+    """
+    row = locked(actor, permissions.ARRIVE, number)
+    row.state = APPOINTMENT.after("miss", row.state)
+    row.ended_at = at
+    row.version += 1
+    row.save(update_fields=["state", "ended_at", "version"])
+    events.publish(AppointmentMissed(**facts_of(row)), at=at)
+    return kept(row)
+
+
+@command(permissions.ARRIVE)
+def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> MissedAppointments:
+    """Mark every booking of the store's past days that never arrived; for the job after each business day."""
+    actor.require(permissions.ARRIVE, store_id)
+    today = store_info(store_id).clock.day(at)
+    missed = (
+        Appointment.objects.visible_to(actor, permissions.ARRIVE)
+        .locked()
+        .filter(store_id=store_id, state=BOOKED, wanted_on__lt=today)
+    )
+    rows = list(missed.order_by("pk")[:AT_ONCE])
+    state = APPOINTMENT.after("miss", BOOKED)
+    for row in rows:
+        row.state, row.ended_at, row.version = state, at, row.version + 1
+        row.save(update_fields=["state", "ended_at", "version"])
+        events.publish(AppointmentMissed(**facts_of(row)), at=at)
+    if not rows:
+        audit.note(None, store_id, missed=0)
+    return MissedAppointments(len(rows))

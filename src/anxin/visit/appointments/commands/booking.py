@@ -1,0 +1,264 @@
+"""Booking, moving and calling off."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import calendar_of, store_info
+from anxin.parties.people import queries as people
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.numbering import next_number
+from anxin.platform.parameters import value
+from anxin.platform.scoped import require_version
+from anxin.platform.text import clean_text
+from anxin.visit.appointments import parameters, permissions, rules
+from anxin.visit.appointments.commands.cars import CarWish, identify_car
+from anxin.visit.appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
+from anxin.visit.appointments.lifecycle import APPOINTMENT, TAKES_A_SLOT
+from anxin.visit.appointments.models import Appointment
+
+LATEST = timedelta(days=180)
+LOOK_AHEAD_DAYS = 3
+
+
+class SlotFull(Invalid):
+    """The half hour is taken; ``next_free`` is the next one with room, if there is one soon."""
+
+    code = "slot_full"
+
+
+class StoreClosed(Invalid):
+    """Outside the opening hours."""
+
+    code = "store_closed"
+
+
+class AlreadyBooked(Conflict):
+    """The car has an appointment on that day."""
+
+    code = "already_booked"
+    default_message = _("这辆车当天已有预约，请改期，不要重复预约。")
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What a customer agrees to; ``advisor_id`` None leaves the choice to the store."""
+
+    wanted_at: datetime
+    kind: str = "maintenance"
+    channel: str = "phone"
+    advisor_id: int | None = None
+    words: str = ""
+    package_code: str = ""
+    car: CarWish = field(default_factory=CarWish)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAppointment:
+    """An appointment after a step."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    wanted_at: datetime
+    vehicle_id: int
+    customer_id: int
+
+
+@command(permissions.BOOK)
+def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datetime) -> KeptAppointment:
+    """Book a car into a half hour (M04.01, R-AP03); an unknown car is registered with its customer.
+
+    :raises Denied: no permission in this store
+    :raises SlotFull: no room; says the next free time
+    :raises StoreClosed: outside opening hours
+    :raises AlreadyBooked: the car is booked for that day
+    :raises CarUnknown: name and phone are needed
+    """
+    actor.require(permissions.BOOK, store_id)
+    _check_choices(booking)
+    _check_advisor(actor, store_id, booking.advisor_id)
+    car = identify_car(actor, store_id, booking.car, at=at)
+    _take_slot(store_id, booking.wanted_at, booking.advisor_id, at)
+    store = store_info(store_id)
+    row = Appointment(
+        store_id=store_id,
+        vehicle_id=car.vehicle_id,
+        customer_id=car.customer_id,
+        advisor_id=booking.advisor_id,
+        wanted_at=booking.wanted_at,
+        wanted_on=store.clock.day(booking.wanted_at),
+        kind=booking.kind,
+        channel=booking.channel,
+        words=clean_text(booking.words),
+        package_code=booking.package_code.strip(),
+        booked_at=at,
+        number=next_number(store_id, store.code, "A", store.clock.day(at)),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyBooked from None
+    events.publish(AppointmentBooked(**facts_of(row)), at=at)
+    return kept(row)
+
+
+@command(permissions.BOOK)
+def move_appointment(
+    *,
+    actor: Actor,
+    number: str,
+    wanted_at: datetime,
+    at: datetime,
+    advisor_id: int | None = None,
+    version: int | None = None,
+) -> KeptAppointment:
+    """Agree on another time, and on another advisor when one is given.
+
+    :raises NotFound: unknown or out of scope
+    :raises IllegalTransition: arrived, missed or cancelled
+    :raises SlotFull: no room at the new time
+    """
+    row = locked(actor, permissions.BOOK, number)
+    APPOINTMENT.after("move", row.state)
+    require_version(row, version)
+    _check_advisor(actor, row.store_id, advisor_id)
+    advisor = advisor_id if advisor_id is not None else row.advisor_id
+    _take_slot(row.store_id, wanted_at, advisor, at, moving=row.pk)
+    row.wanted_at, row.advisor_id = wanted_at, advisor
+    row.wanted_on = store_info(row.store_id).clock.day(wanted_at)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["wanted_at", "wanted_on", "advisor", "version"])
+    except IntegrityError:
+        raise AlreadyBooked from None
+    events.publish(AppointmentMoved(**facts_of(row)), at=at)
+    return kept(row)
+
+
+@command(permissions.BOOK)
+def cancel_appointment(
+    *, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None
+) -> KeptAppointment:
+    """Call an appointment off; its slot is free again.
+
+    :raises IllegalTransition: arrived, missed or cancelled before
+    :raises Invalid: no reason
+    """
+    row = locked(actor, permissions.BOOK, number)
+    state = APPOINTMENT.after("cancel", row.state)
+    require_version(row, version)
+    said = clean_text(reason)
+    if not said or len(said) > 200:
+        raise Invalid(_("取消要写原因，最多 200 个字。"), field="reason")
+    row.state, row.cancel_reason, row.ended_at = state, said, at
+    row.save(update_fields=["state", "cancel_reason", "ended_at", "version"])
+    events.publish(AppointmentCancelled(**facts_of(row)), at=at)
+    return kept(row)
+
+
+def locked(actor: Actor, permission: str, number: str) -> Appointment:
+    """The appointment, locked.
+
+    :raises NotFound: unknown, or in a store where the actor lacks the permission
+    """
+    row: Appointment = Appointment.objects.visible_to(actor, permission).locked().one(number=number)
+    return row
+
+
+def facts_of(row: Appointment) -> dict[str, int]:
+    """What every event of an appointment carries."""
+    return {
+        "appointment_id": row.pk,
+        "store_id": row.store_id,
+        "vehicle_id": row.vehicle_id,
+        "customer_id": row.customer_id,
+    }
+
+
+def kept(row: Appointment) -> KeptAppointment:
+    """What a command gives back."""
+    return KeptAppointment(row.pk, row.number, row.state, row.version, row.wanted_at, row.vehicle_id, row.customer_id)
+
+
+def _check_choices(booking: Booking) -> None:
+    if booking.kind not in Appointment.Kind.values:
+        raise Invalid(_("请选择预约类型。"), field="kind")
+    if booking.channel not in Appointment.Channel.values:
+        raise Invalid(_("请选择预约方式。"), field="channel")
+    if len(clean_text(booking.words)) > 500:
+        raise Invalid(_("需求最多 500 个字。"), field="words")
+    if len(booking.package_code.strip()) > 24:
+        raise Invalid(_("套餐编码最多 24 个字符。"), field="package_code")
+
+
+def _check_advisor(actor: Actor, store_id: int, advisor_id: int | None) -> None:
+    if advisor_id is None:
+        return
+    found = people.find_employee(actor, advisor_id)
+    if found is None or found.store_id != store_id:
+        raise Invalid(_("请选择本店的服务顾问。"), field="advisor_id")
+
+
+def _take_slot(
+    store_id: int, wanted_at: datetime, advisor_id: int | None, at: datetime, *, moving: int | None = None
+) -> None:
+    if wanted_at <= at:
+        raise Invalid(_("预约时间要晚于现在。"), field="wanted_at")
+    if wanted_at - at > LATEST:
+        raise Invalid(_("最多提前 180 天预约。"), field="wanted_at")
+    store = store_info(store_id)
+    calendar = calendar_of(store_id)
+    if not calendar.is_open(wanted_at):
+        opening = calendar.next_opening(wanted_at)
+        raise StoreClosed(
+            _("那时不营业，最早可约 %(time)s。") % {"time": _shown(opening, store.clock.zone)}, field="wanted_at"
+        )
+    with connection.cursor() as cursor:
+        # Two clerks at the last place of a half hour take turns; the lock goes with the transaction.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [store_id, rules.slot_number(wanted_at)])
+    day = store.clock.day(wanted_at)
+    room = rules.Room(value(parameters.CARS_PER_SLOT, store_id, day), value(parameters.CARS_PER_ADVISOR, store_id, day))
+    taken = _taken(store_id, day, moving)
+    if rules.has_room(taken, wanted_at, advisor_id, room):
+        return
+    free = rules.first_free(taken, _slots(store_id, wanted_at), advisor_id, room)
+    if free is None:
+        raise SlotFull(_("这个时段已约满，请另选一天。"), field="wanted_at")
+    raise SlotFull(
+        _("这个时段已约满，最早可约 %(time)s。") % {"time": _shown(free, store.clock.zone)},
+        field="wanted_at",
+        next_free=free.isoformat(),
+    )
+
+
+def _taken(store_id: int, day: date, moving: int | None) -> list[rules.Taken]:
+    rows = Appointment.objects.across_stores(reason="room in a slot of a store that was checked").filter(
+        store_id=store_id,
+        wanted_on__range=(day, day + timedelta(days=LOOK_AHEAD_DAYS)),
+        state__in=TAKES_A_SLOT,
+    )
+    others = rows if moving is None else rows.exclude(pk=moving)
+    return [rules.Taken(*pair) for pair in others.values_list("wanted_at", "advisor_id")]
+
+
+def _slots(store_id: int, after: datetime) -> Iterator[datetime]:
+    calendar = calendar_of(store_id)
+    slot = rules.slot_of(after)
+    for _step in range(2 * 24 * LOOK_AHEAD_DAYS):
+        slot += rules.SLOT
+        if calendar.is_open(slot):
+            yield slot
+
+
+def _shown(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%m-%d %H:%M")

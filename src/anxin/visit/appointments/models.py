@@ -1,0 +1,68 @@
+"""Table of appointments."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.guards import lifecycle_guard
+from anxin.platform.scoped import StoreRow, VersionedRow
+from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED
+
+
+class Appointment(StoreRow, VersionedRow):
+    """A car expected at a time. ``document_kind`` and ``document_id`` name the visit that came of it, of a higher module."""
+
+    class Kind(models.TextChoices):
+        MAINTENANCE = "maintenance", _("保养")
+        REPAIR = "repair", _("维修")
+        BODY_PAINT = "body_paint", _("钣喷")
+        OTHER = "other", _("其他")
+
+    class Channel(models.TextChoices):
+        """How it was booked (M04.01)."""
+
+        PHONE = "phone", _("电话")
+        COUNTER = "counter", _("到店")
+        WEBSITE = "website", _("网站")
+        WECHAT = "wechat", _("微信")
+        APP = "app", _("App")
+        WECOM = "wecom", _("企业微信")
+
+    class Punctuality(models.TextChoices):
+        EARLY = "early", _("早到")
+        PUNCTUAL = "punctual", _("准时")
+        LATE = "late", _("迟到")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=24, unique=True)
+    state = models.CharField(max_length=10, default=BOOKED)
+    vehicle = models.ForeignKey("customers.Vehicle", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    advisor = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
+    wanted_at = models.DateTimeField()
+    wanted_on = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    words = models.CharField(max_length=500, blank=True)
+    package_code = models.CharField(max_length=24, blank=True)
+    booked_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    punctuality = models.CharField(max_length=8, choices=Punctuality.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+    document_kind = models.CharField(max_length=60, blank=True)
+    document_id = models.BigIntegerField(null=True)
+
+    class Meta(StoreRow.Meta):
+        triggers = [lifecycle_guard(APPOINTMENT)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle", "store", "wanted_on"],
+                condition=models.Q(state=BOOKED),
+                name="appointment_vehicle_once_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "wanted_on", "wanted_at"], name="appointment_day"),
+            models.Index(fields=["store", "state", "wanted_on"], name="appointment_state"),
+            models.Index(fields=["vehicle", "-wanted_at"], name="appointment_vehicle"),
+        ]

@@ -1,0 +1,14 @@
+"""Jobs of appointments."""
+
+from anxin.parties.org.queries import all_stores, system_actor
+from anxin.platform import clock
+from anxin.platform.jobs import scheduled
+from anxin.visit.appointments.commands import mark_missed_appointments
+
+
+@scheduled("7 * * * *")
+def close_past_days(timestamp: int) -> None:
+    """Every hour: appointments of business days that are over and whose cars never came become no-shows."""
+    actor = system_actor("appointments")
+    for store_id in all_stores():
+        mark_missed_appointments(actor=actor, store_id=store_id, at=clock.now())
