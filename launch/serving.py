@@ -160,7 +160,7 @@ def _children(port: int, variables: dict[str, str]) -> list[Child]:
     logs = home() / "log"
     return [
         Child("web", [*granian, "config.wsgi:application"], variables, logs / "web.log"),
-        Child("worker", [str(PYTHON), str(ROOT / "manage.py"), "worker"], variables, logs / "worker.log"),
+        Child("worker", [str(PYTHON), str(ROOT / "manage.py"), "procrastinate", "worker"], variables, logs / "worker.log"),
     ]
 
 
