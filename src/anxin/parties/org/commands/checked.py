@@ -32,7 +32,7 @@ def refuse_duplicate(
     """:raises Invalid: another row already has this value"""
     others: models.QuerySet[Any] = model._base_manager.filter(**{field: value}, **within)
     if others.exclude(pk=besides).exists():
-        raise Invalid(_("“%(value)s”已经有了，请换一个。") % {"value": value}, field=field)
+        raise Invalid(_("“%(value)s”已经有了，请换一个。") % {"value": value}, field=field.partition("__")[0])
 
 
 def group_day(at: datetime) -> date:
