@@ -303,6 +303,10 @@ class Migration(migrations.Migration):
             model_name='customerstore',
             index=models.Index(fields=['store', 'customer'], name='customer_store_store'),
         ),
+        migrations.AddIndex(
+            model_name='customerstore',
+            index=models.Index(models.F('store'), models.OrderBy(models.F('last_visit_at'), descending=True, nulls_last=True), models.OrderBy(models.F('customer'), descending=True), name='customer_store_visit'),
+        ),
         migrations.AddConstraint(
             model_name='customerstore',
             constraint=models.UniqueConstraint(fields=('customer', 'store'), name='customer_store_once'),
@@ -330,6 +334,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='vehicle',
             index=models.Index(fields=['plate_reversed'], name='vehicle_plate_tail'),
+        ),
+        migrations.AddIndex(
+            model_name='vehicle',
+            index=models.Index(fields=['plate', 'id'], name='vehicle_plate_order'),
         ),
         migrations.AddIndex(
             model_name='vehicle',
@@ -377,7 +385,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='vehiclestore',
-            index=models.Index(fields=['store', '-last_visit_at'], name='vehicle_store_visit'),
+            index=models.Index(models.F('store'), models.OrderBy(models.F('last_visit_at'), descending=True, nulls_last=True), models.OrderBy(models.F('vehicle'), descending=True), name='vehicle_store_visit'),
         ),
         migrations.AddConstraint(
             model_name='vehiclestore',

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
+from django.db.models import F
 
 from anxin.platform.actor import Actor
 from anxin.platform.scoped import ScopedQuerySet, StoreRow
@@ -22,7 +23,12 @@ class CustomerStore(StoreRow):
 
     class Meta(StoreRow.Meta):
         constraints = [models.UniqueConstraint(fields=["customer", "store"], name="customer_store_once")]
-        indexes = [models.Index(fields=["store", "customer"], name="customer_store_store")]
+        indexes = [
+            models.Index(fields=["store", "customer"], name="customer_store_store"),
+            models.Index(
+                F("store"), F("last_visit_at").desc(nulls_last=True), F("customer").desc(), name="customer_store_visit"
+            ),
+        ]
 
 
 class VehicleStore(StoreRow):
@@ -45,7 +51,9 @@ class VehicleStore(StoreRow):
         constraints = [models.UniqueConstraint(fields=["vehicle", "store"], name="vehicle_store_once")]
         indexes = [
             models.Index(fields=["store", "vehicle"], name="vehicle_store_store"),
-            models.Index(fields=["store", "-last_visit_at"], name="vehicle_store_visit"),
+            models.Index(
+                F("store"), F("last_visit_at").desc(nulls_last=True), F("vehicle").desc(), name="vehicle_store_visit"
+            ),
         ]
 
 

@@ -76,6 +76,7 @@ class Vehicle(GroupRow, VersionedRow):
         indexes = [
             models.Index(fields=["vin_reversed"], name="vehicle_vin_tail"),
             models.Index(fields=["plate_reversed"], name="vehicle_plate_tail"),
+            models.Index(fields=["plate", "id"], name="vehicle_plate_order"),
             models.Index(fields=["next_service_on", "id"], name="vehicle_next_service"),
             models.Index(fields=["model_name", "id"], name="vehicle_model"),
         ]

@@ -1,10 +1,10 @@
 """Lists of customers and vehicles of the actor's stores: filters that page, export and API share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
@@ -17,6 +17,7 @@ from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 
+FEW_STORES = 5
 YES_NO = (("yes", _("是")), ("no", _("否")))
 
 
@@ -98,8 +99,10 @@ def list_customers(actor: Actor, wanted: CustomerFilter, order: Order, window: W
     relations = CustomerStore.objects.visible_to(actor, permissions.SEE)
     if wanted.store_id is not None:
         relations = relations.filter(store_id=wanted.store_id)
-    # The relation narrows a small store's list by its index; the array in visible_to cannot.
-    rows = Customer.objects.visible_to(actor, permissions.SEE).filter(pk__in=relations.values("customer_id"))
+    rows = Customer.objects.visible_to(actor, permissions.SEE)
+    is_narrow = _is_narrow(actor, wanted)
+    if is_narrow:
+        rows = rows.filter(pk__in=relations.values("customer_id"))
     if wanted.text:
         rows = rows.filter(pk__in=matching_customers(actor, wanted.text, limit=2000))
     if wanted.kind:
@@ -110,10 +113,8 @@ def list_customers(actor: Actor, wanted: CustomerFilter, order: Order, window: W
         rows = rows.filter(created_on__gte=wanted.created_from)
     if wanted.created_to:
         rows = rows.filter(created_on__lte=wanted.created_to)
-    total = rows.count()
-    visits = relations.filter(customer_id=OuterRef("pk")).order_by("-last_visit_at").values("last_visit_at")[:1]
-    shown = rows.annotate(last_visit_at=Subquery(visits)).order_by(*order.as_order_by(CUSTOMER_ORDER))
-    page = list(shown[window.offset : window.offset + window.limit])
+    page = _page(rows, relations, "customer_id", order.as_order_by(CUSTOMER_ORDER), window)
+    visits = _last_visits(relations, "customer_id", page)
     counts = _vehicle_counts(actor, [one.pk for one in page])
     return RowPage(
         [
@@ -125,11 +126,11 @@ def list_customers(actor: Actor, wanted: CustomerFilter, order: Order, window: W
                 one.trade,
                 one.created_on,
                 counts.get(one.pk, 0),
-                one.last_visit_at,
+                visits.get(one.pk),
             )
             for one in page
         ],
-        total,
+        _total(rows, relations, "customer_id", is_filtered=_is_filtered(wanted), is_narrow=is_narrow),
     )
 
 
@@ -140,12 +141,13 @@ def list_vehicles(actor: Actor, wanted: VehicleFilter, order: Order, window: Win
     if wanted.store_id is not None:
         relations = relations.filter(store_id=wanted.store_id)
     rows = _filtered_vehicles(actor, wanted, relations)
-    total = rows.count()
-    visits = relations.filter(vehicle_id=OuterRef("pk")).order_by("-last_visit_at").values("last_visit_at")[:1]
-    shown = rows.annotate(last_visit_at=Subquery(visits)).select_related("brand")
-    page = list(shown.order_by(*order.as_order_by(VEHICLE_ORDER))[window.offset : window.offset + window.limit])
+    shown = rows.select_related("brand")
+    page = _page(shown, relations, "vehicle_id", order.as_order_by(VEHICLE_ORDER), window)
+    visits = _last_visits(relations, "vehicle_id", page)
     owners = _owner_names(actor, [one.pk for one in page])
-    return RowPage([_vehicle_row(one, owners.get(one.pk, "")) for one in page], total)
+    is_narrow = _is_narrow(actor, wanted)
+    total = _total(rows, relations, "vehicle_id", is_filtered=_is_filtered(wanted), is_narrow=is_narrow)
+    return RowPage([_vehicle_row(one, owners.get(one.pk, ""), visits.get(one.pk)) for one in page], total)
 
 
 @query(permissions.SEE)
@@ -160,7 +162,9 @@ def count_fleet_vehicles(actor: Actor, customer_id: int, since: datetime) -> tup
 
 
 def _filtered_vehicles(actor: Actor, wanted: VehicleFilter, relations: Any) -> Any:
-    rows = Vehicle.objects.visible_to(actor, permissions.SEE).filter(pk__in=relations.values("vehicle_id"))
+    rows = Vehicle.objects.visible_to(actor, permissions.SEE)
+    if _is_narrow(actor, wanted):
+        rows = rows.filter(pk__in=relations.values("vehicle_id"))
     here = relations.filter(vehicle_id=OuterRef("pk"))
     if wanted.text:
         rows = rows.filter(pk__in=matching_vehicles(actor, wanted.text, limit=2000))
@@ -179,7 +183,58 @@ def _filtered_vehicles(actor: Actor, wanted: VehicleFilter, relations: Any) -> A
     return rows
 
 
-def _vehicle_row(row: Any, owner_name: str) -> VehicleRow:
+def _is_narrow(actor: Actor, wanted: CustomerFilter | VehicleFilter) -> bool:
+    """Whether the relations of few stores narrow the list by their index; the array in ``visible_to`` cannot."""
+    return wanted.store_id is not None or len(actor.stores_for(permissions.SEE)) <= FEW_STORES
+
+
+def _is_filtered(wanted: CustomerFilter | VehicleFilter) -> bool:
+    return replace(wanted, store_id=None) != type(wanted)()
+
+
+def _total(rows: Any, relations: Any, column: str, *, is_filtered: bool, is_narrow: bool) -> int:
+    """How many rows; without a filter a few stores' relations alone say it, in a tenth of the time."""
+    return int(relations.values(column).distinct().count() if is_narrow and not is_filtered else rows.count())
+
+
+def _page(rows: Any, relations: Any, column: str, order: list[str], window: Window) -> list[Any]:
+    """The rows of a window. The last visit is a column of the relation: its order is that of the relations."""
+    part = slice(window.offset, window.offset + window.limit)
+    if order[0].removeprefix("-") != "last_visit_at":
+        return list(rows.order_by(*order)[part])
+    if order[0].startswith("-"):
+        return _latest_first(rows, relations, column, part)
+    moment = F("last_visit_at")
+    latest = relations.filter(**{column: OuterRef("pk")}).order_by(moment.desc(nulls_last=True))
+    shown = rows.annotate(last_visit_at=Subquery(latest.values("last_visit_at")[:1]))
+    return list(shown.order_by(moment.asc(nulls_first=True), "pk")[part])
+
+
+def _latest_first(rows: Any, relations: Any, column: str, part: slice) -> list[Any]:
+    """Read relations from the latest visit on until the window is full; a row counts where it is met first."""
+    ordered = relations.order_by(F("last_visit_at").desc(nulls_last=True), f"-{column}").values_list(column, flat=True)
+    met: dict[int, Any] = {}
+    start, step = 0, 2 * part.stop
+    while len(met) < part.stop:
+        batch = list(ordered[start : start + step])
+        fresh = [one for one in dict.fromkeys(batch) if one not in met]
+        kept = rows.in_bulk(fresh)
+        met.update((one, kept[one]) for one in fresh if one in kept)
+        if len(batch) < step:
+            break
+        start, step = start + step, min(step * 2, 20_000)
+    return list(met.values())[part]
+
+
+def _last_visits(relations: Any, column: str, page: list[Any]) -> dict[int, datetime]:
+    visited = relations.filter(**{f"{column}__in": [one.pk for one in page]}).exclude(last_visit_at=None)
+    latest: dict[int, datetime] = {}
+    for key, at in visited.values_list(column, "last_visit_at"):
+        latest[key] = max(at, latest.get(key, at))
+    return latest
+
+
+def _vehicle_row(row: Any, owner_name: str, last_visit_at: datetime | None) -> VehicleRow:
     return VehicleRow(
         row.pk,
         row.plate,
@@ -191,7 +246,7 @@ def _vehicle_row(row: Any, owner_name: str) -> VehicleRow:
         owner_name,
         row.odometer_km,
         row.next_service_on,
-        row.last_visit_at,
+        last_visit_at,
     )
 
 

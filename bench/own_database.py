@@ -1,0 +1,49 @@
+"""A database of a benchmark's own: an embedded server in a temporary folder, migrated, served as the app role.
+
+Owns: making and removing it. Does not own: what is measured, nor the rows.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """Start, migrate, set Django up as the app role; yields the owner's address. Everything is removed afterwards."""
+    from anxin.platform.database.embedded import EmbeddedServer
+
+    folder = Path(tempfile.mkdtemp(prefix="anxin-bench-"))
+    folder.chmod(0o755)
+    server = EmbeddedServer(folder / "pg", durable=False)
+    try:
+        server.start()
+        os.environ["DATABASE_URL"] = server.url
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+        path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            cwd=ROOT,
+            check=True,
+            env={**os.environ, "ANXIN_DATABASE_ROLE": "owner", "PYTHONPATH": path},
+        )
+        import django
+
+        django.setup()
+        yield server.url
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        for each in connections.all(initialized_only=True):
+            each.close_pool()
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
