@@ -12,11 +12,13 @@ from anxin.holdings.parts.api import router as parts
 from anxin.parties.org.api import router as org
 from anxin.parties.org.middleware import actor_for_token
 from anxin.parties.org.sign_in import find_token
+from anxin.parties.work.api import router as work
 from anxin.platform import clock
 from anxin.platform.api import Problem
 from anxin.platform.errors import InvalidFields, Refusal
 from anxin.resources.capacity.api import router as capacity
 from anxin.resources.catalog.api import router as catalog
+from anxin.relationship.followup.api import router as followup
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
 from anxin.visit.repair_orders.api import router as repair_orders
@@ -92,6 +94,7 @@ api = Api(
 
 
 api.add_router("/org", org)
+api.add_router("/work", work)
 api.add_router("/catalog", catalog)
 api.add_router("/capacity", capacity)
 api.add_router("/parts", parts)

@@ -18,6 +18,7 @@ MODULES_WITH_PAGES = [
     "anxin.platform.files.web.urls",
     "anxin.platform.ui.urls",
     "anxin.parties.org.web.urls",
+    "anxin.parties.work.web.urls",
 ]
 
 

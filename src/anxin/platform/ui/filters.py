@@ -28,6 +28,8 @@ Label = str | Promise
 Choices = Sequence[tuple[Any, Label]] | Callable[[], Sequence[tuple[Any, Label]]]
 
 LONGEST_TEXT = 100
+# Outside, a day cannot be told from a slip of the finger, and the instants around it cannot be computed.
+YEARS = range(1900, 2201)
 
 
 def filter_field(label: Label, *, choices: Choices = (), default: Any = None, hidden: bool = False) -> Any:
@@ -142,7 +144,8 @@ def _convert(kind: Any, text: str) -> Any:
     if kind is bool:
         return _READ_BOOL[text.lower()] if text.lower() in _READ_BOOL else _refuse(text)
     if kind is dt.date:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
+        return day if day.year in YEARS else _refuse(text)
     if kind is int:
         return int(text)
     if kind is Decimal:

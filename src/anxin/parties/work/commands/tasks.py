@@ -1,7 +1,7 @@
 """Creating, completing, postponing, handing over and cancelling tasks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,9 @@ from anxin.platform.errors import Denied, Invalid
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
+
+
+FARTHEST = timedelta(days=3653)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def create_task(
     :raises Invalid: neither or an unknown owner or post, or no title
     """
     actor.require(permissions.DO, store_id)
+    _require_due(due_at, at)
     _require_assignee(actor, store_id, owner_id, post)
     task = Task(
         store_id=store_id,
@@ -127,6 +131,7 @@ def postpone_task(
     task = _involved(actor, task_id)
     task.state = TASK.after("postpone", task.state)
     require_version(task, version)
+    _require_due(due_at, at)
     if due_at <= at:
         raise Invalid(_("新的到期时间须在现在之后。"), field="due_at")
     task.due_at, task.postponed_count = due_at, task.postponed_count + 1
@@ -221,6 +226,11 @@ def _involved(actor: Actor, task_id: int) -> Task:
         if task.owner_id is None and employee.holds(task.post):
             return task
     raise Denied(_("这是别人的任务；请责任人本人或主管来改。"))
+
+
+def _require_due(due_at: datetime, at: datetime) -> None:
+    if abs(due_at - at) > FARTHEST:
+        raise Invalid(_("到期时间离现在超过十年，请核对年份。"), field="due_at")
 
 
 def _require_assignee(actor: Actor, store_id: int, owner_id: int | None, post: str) -> None:

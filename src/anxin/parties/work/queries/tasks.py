@@ -23,6 +23,7 @@ from anxin.platform.ui.lists import Order, RowPage, Window
 
 SORTS = {"due": "due_at", "kind": "kind", "priority": "priority", "created": "created_at"}
 LONGEST_LIST = 200
+ANY_STATE = "ANY"
 Whose = Literal["mine", "store"]
 
 
@@ -61,7 +62,7 @@ class TaskFilter:
     """What a list of tasks may be narrowed by; shared by page and API."""
 
     whose: str = filter_field(_("谁的"), default="mine", choices=(("mine", _("我的")), ("store", _("全店"))), hidden=True)
-    state: str = filter_field(_("状态"), default=OPEN, choices=list(TASK.labels.items()))
+    state: str = filter_field(_("状态"), default=OPEN, choices=[*TASK.labels.items(), (ANY_STATE, _("全部"))], hidden=True)
     kind: str = filter_field(
         _("类型"), default="", choices=lambda: [(one.code, one.label) for one in task_kinds().values()]
     )
@@ -152,7 +153,7 @@ def _filtered(actor: Actor, store_id: int, asked: TaskFilter, at: datetime) -> "
     if asked.owner is not None:
         today = store_info(store_id).clock.day(at)
         rows = rows.filter(owner_id__in=principals_of(actor, asked.owner, today))
-    if asked.state:
+    if asked.state != ANY_STATE:
         rows = rows.filter(state=asked.state)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)

@@ -33,7 +33,7 @@ from anxin.platform.ui.lists import Order, Window
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
 MINE = TaskFilter()
-ALL = TaskFilter(whose="store", state="")
+ALL = TaskFilter(whose="store", state="ANY")
 
 
 def person(store: Store, post: str, name: str = "") -> tuple[Employee, Actor]:

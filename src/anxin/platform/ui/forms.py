@@ -1,0 +1,55 @@
+"""How a form is submitted: the command is run, or the same page comes back with what is to be mended."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+
+from anxin.platform.errors import Conflict, Invalid, InvalidFields, VersionConflict
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+
+
+def attempt(form: Form, act: Callable[[Mapping[str, Any]], Any]) -> Any:
+    """What the act returns; None when the form is not valid or the command refused a value (now an error of the form).
+
+    :raises Refusal: whatever is not mended in this form
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except InvalidFields as refusal:
+        for field, message in refusal.errors.items():
+            form.add_error(field if field in form.fields else None, str(message))
+    except Invalid as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+    return None
+
+
+def submit(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[Mapping[str, Any]], Any],
+    *,
+    back: tuple[str, Callable[[], Mapping[str, Any]]],
+    name: str = "form",
+    url: str,
+    toast: Any,
+) -> HttpResponse:
+    """Redirect to ``url`` when the act succeeded; else the template of ``back`` with its context and the form.
+
+    ``act`` returns anything but None; ``name`` is what the template calls the form. A changed version gives 409 with
+    the differences and the new version, another conflict 409 with its words.
+    """
+    template, context = back
+    try:
+        if attempt(form, act) is not None:
+            return redirect_after_post(request, url, toast=Toast(str(toast)))
+    except VersionConflict as refusal:
+        more = {name: form, "differences": refusal.differences, "version": refusal.details.get("now")}
+        return render_page(request, template, {**context(), **more}, status=409)
+    except Conflict as refusal:
+        form.add_error(None, str(refusal.message))
+        return render_page(request, template, {**context(), name: form}, status=409)
+    return render_page(request, template, {**context(), name: form}, status=422)
