@@ -1,0 +1,13 @@
+"""Addresses of the parts stock."""
+
+from django.urls import path
+
+from anxin.holdings.parts.web import views
+
+urlpatterns = [
+    path("parts/", views.stock, name="parts_stock"),
+    path("parts/receive/", views.receive, name="parts_receive"),
+    path("parts/count/", views.count, name="parts_count"),
+    path("parts/<int:article_id>/", views.article, name="parts_article"),
+    path("parts/entries/<int:entry_id>/reverse/", views.reverse_entry, name="parts_reverse_entry"),
+]
