@@ -51,7 +51,7 @@ def set_store_hours(*, actor: Actor, store_id: int, hours: WeeklyHours, at: date
     if not rows:
         raise Invalid(_("一周至少要有一天营业；门店停业请在门店资料里改。"), field="weekday_0")
     StoreHours.objects.visible_to(actor, MANAGE_UNITS).filter(store_id=store_id).delete()
-    StoreHours.plain.bulk_create(rows)
+    StoreHours.objects.bulk_create(rows)
     stores.forget()
     said = [[row.weekday, f"{row.opens_at:%H:%M}", f"{row.closes_at:%H:%M}"] for row in rows]
     audit.note(DocumentRef("org.store", store_id), store_id, hours=said)

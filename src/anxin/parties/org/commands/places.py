@@ -121,7 +121,7 @@ def _add(actor: Actor, model: Any, store_id: int, field: str, value: str, longes
         raise NotFound
     text = cleaned(value, field, longest)
     refuse_duplicate(model, field, text, store_id=store_id)
-    row = model.plain.create(store_id=store_id, **{field: text}, **rest)
+    row = model.objects.create(store_id=store_id, **{field: text}, **rest)
     audit.note(DocumentRef(f"org.{model._meta.model_name}", row.pk), store_id, **{field: text})
     return int(row.pk)
 

@@ -176,7 +176,7 @@ def write_store(details: StoreDetails, *, at: datetime) -> int:
     """
     store = Store.objects.create(**_store_values(details, besides=None))
     admit_new_store(store.pk)
-    StoreHours.plain.bulk_create(
+    StoreHours.objects.bulk_create(
         StoreHours(store=store, weekday=weekday, opens_at=opens, closes_at=closes)
         for weekday, spans in USUAL_HOURS.items()
         for opens, closes in spans

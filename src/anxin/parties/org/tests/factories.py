@@ -50,7 +50,7 @@ def make_store(
     stores.forget()
     if with_hours:
         with unit_of_work(system_actor("test"), "test", writable=True):
-            StoreHours.plain.bulk_create(
+            StoreHours.objects.bulk_create(
                 StoreHours(store=store, weekday=day, opens_at=time(8), closes_at=time(18)) for day in range(7)
             )
         stores.forget()
@@ -60,7 +60,7 @@ def make_store(
 def make_bay(store: Store, code: str = "", kind: str = Bay.Kind.GENERAL, *, is_high_voltage: bool = False) -> Bay:
     """A bay of a store."""
     with unit_of_work(system_actor("test"), "test", writable=True):
-        bay: Bay = Bay.plain.create(
+        bay: Bay = Bay.objects.create(
             store=store, code=code or f"B{next(_serial):03}", kind=kind, is_high_voltage=is_high_voltage
         )
     return bay
@@ -69,7 +69,7 @@ def make_bay(store: Store, code: str = "", kind: str = Bay.Kind.GENERAL, *, is_h
 def make_parking_place(store: Store, code: str = "") -> ParkingPlace:
     """A parking place of a store."""
     with unit_of_work(system_actor("test"), "test", writable=True):
-        place: ParkingPlace = ParkingPlace.plain.create(store=store, code=code or f"P{next(_serial):03}")
+        place: ParkingPlace = ParkingPlace.objects.create(store=store, code=code or f"P{next(_serial):03}")
     return place
 
 

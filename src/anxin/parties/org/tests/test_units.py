@@ -83,8 +83,8 @@ def test_only_the_groups_administrator_makes_stores_and_moves_them(store: Store,
     assert commands.change_store(actor=local, store_id=store.pk, details=same, expected_version=1, at=AT) == 2
     with pytest.raises(VersionConflict):
         commands.change_store(actor=local, store_id=store.pk, details=same, expected_version=1, at=AT)
+    other = StoreDetails(code="XX", name="龙岗店", brand_id=store.brand_id)
     with pytest.raises(Invalid):
-        other = StoreDetails(code="XX", name="龙岗店", brand_id=store.brand_id)
         commands.change_store(actor=local, store_id=store.pk, details=other, expected_version=2, at=AT)
     assert get_store(local, store.pk).name == "龙岗店"
 
@@ -105,8 +105,8 @@ def test_hours_are_replaced_as_a_whole(store: Store, admin: Actor) -> None:
     weekdays = {day: [(time(8), time(12)), (time(13, 30), time(18))] for day in range(5)}
     assert commands.set_store_hours(actor=admin, store_id=store.pk, hours=weekdays, at=AT) == 10
     assert [len(calendar_of(store.pk).weekly_hours[day]) for day in (0, 6)] == [2, 0]
+    wrong = {**weekdays, 2: [(time(8), time(12)), (time(11), time(18))]}
     with pytest.raises(HoursOverlap) as refused:
-        wrong = {**weekdays, 2: [(time(8), time(12)), (time(11), time(18))]}
         commands.set_store_hours(actor=admin, store_id=store.pk, hours=wrong, at=AT)
     assert refused.value.field == "weekday_2"
     with pytest.raises(Invalid):

@@ -84,8 +84,8 @@ def test_a_stores_administrator_cannot_take_over_somebody_who_reaches_further(st
     for act in (commands.reset_password, commands.deactivate_user, commands.end_sessions):
         with pytest.raises(NotFound):
             act(actor=local, user_id=admin.id, at=AT)
+    own = make_user(store)
     with pytest.raises(Denied):
-        own = make_user(store)
         commands.grant_role(actor=local, user_id=own.pk, role="administrator", scope=GrantScope("group"), at=AT)
     with pytest.raises(Denied):
         commands.set_role_permission(
@@ -123,7 +123,7 @@ def test_a_revoked_grant_holds_no_longer_and_its_history_stays(store: Store, adm
     assert actor_for(user).store_ids == frozenset()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pgh_label FROM org_grantevent WHERE user_id = %s ORDER BY pgh_id", [user.pk])
-        assert [label for (label,) in cursor.fetchall()][0] == "insert"
+        assert cursor.fetchone()[0] == "insert"
 
 
 def test_the_last_administrator_stays(store: Store, admin: Actor) -> None:

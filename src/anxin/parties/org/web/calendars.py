@@ -19,6 +19,7 @@ from anxin.parties.org.web.editing import submit
 from anxin.parties.org.web.stores import DAY_INPUT, managed_store
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
+from anxin.platform.text import to_half_width
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import page
 
@@ -133,7 +134,7 @@ def remove_day(request: HttpRequest, store_id: int) -> HttpResponse:
 
 def _read_spans(text: str) -> list[tuple[dt.time, dt.time]]:
     spans = []
-    for part in text.replace("：", ":").replace("—", "-").replace("–", "-").replace("，", " ").replace(",", " ").split():
+    for part in to_half_width(text).replace("—", "-").replace("–", "-").replace(",", " ").split():
         found = SPAN.fullmatch(part)
         if found is None:
             raise ValueError(part)

@@ -31,7 +31,7 @@ class InstallationForm(forms.Form):
     store_code = forms.CharField(
         label=_("门店代码"), max_length=6, help_text=_("2 到 6 位大写字母或数字，印在每张单号上，以后不能改，例如 LG")
     )
-    plate_prefix = forms.CharField(label=_("本地车牌前缀"), max_length=2, initial="粤B")
+    plate_prefix = forms.CharField(label=_("本地车牌前缀"), max_length=2, initial="粤B")  # i18n: data
     display_name = forms.CharField(label=_("管理员姓名"), max_length=40)
     username = forms.CharField(label=_("管理员工号或手机号"), max_length=40, help_text=_("登录时用"))
     password = forms.CharField(

@@ -34,7 +34,7 @@ class StoreForm(forms.Form):
     opened_on = forms.DateField(label=_("开业日期"), required=False, widget=DAY_INPUT)
     address = forms.CharField(label=_("地址"), max_length=120, required=False)
     phone = forms.CharField(label=_("电话"), max_length=24, required=False)
-    plate_prefix = forms.CharField(label=_("本地车牌前缀"), max_length=2, initial="粤B", required=False)
+    plate_prefix = forms.CharField(label=_("本地车牌前缀"), max_length=2, initial="粤B", required=False)  # i18n: data
     time_zone = forms.CharField(label=_("时区"), max_length=40, initial="Asia/Shanghai")
     day_starts_at = forms.TimeField(
         label=_("营业日起点"), initial="00:00", widget=TIME_INPUT, help_text=_("此时刻之前的业务算前一天")
