@@ -1,0 +1,22 @@
+"""Public writes of the follow-up."""
+
+from anxin.relationship.followup.commands.calls import CallReport, FollowUpOver, RecordedCall, record_call
+from anxin.relationship.followup.commands.numbers import NoConsent, ShownNumber, reveal_number
+from anxin.relationship.followup.commands.planning import (
+    PlannedFollowUp,
+    cancel_follow_up,
+    plan_follow_up,
+)
+
+__all__ = [
+    "CallReport",
+    "FollowUpOver",
+    "NoConsent",
+    "PlannedFollowUp",
+    "RecordedCall",
+    "ShownNumber",
+    "cancel_follow_up",
+    "plan_follow_up",
+    "record_call",
+    "reveal_number",
+]

@@ -1,0 +1,234 @@
+"""Public reads of the follow-up."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from anxin.parties.customers.queries import get_customer, may_contact
+from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import names_of
+from anxin.platform.actor import Actor
+from anxin.platform.parameters import value
+from anxin.platform.queries import query
+from anxin.relationship.followup import parameters, permissions, rules
+from anxin.relationship.followup.lifecycle import DUE, FOLLOW_UP
+from anxin.relationship.followup.models import Call, FollowUp
+from anxin.visit.repair_orders.queries import RepairOrderView, get_repair_order
+
+LONGEST_QUEUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFilter:
+    """What the queue may be narrowed by; page and API share it. ``callable_by`` leaves out what is not yet to be called."""
+
+    state: str = DUE
+    round: int | None = None
+    callable_by: datetime | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """A line of the queue."""
+
+    id: int
+    version: int
+    store_id: int
+    state: str
+    state_label: str
+    round: int
+    attempts: int
+    repair_order: str
+    plate: str
+    customer_name: str
+    opens_at: datetime
+    next_call_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call that was made."""
+
+    id: int
+    at: datetime
+    round: int
+    result: str
+    result_label: str
+    score: int | None
+    answers: dict[str, str]
+    issues: tuple[str, ...]
+    employee_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question to be read out, in the reader's language."""
+
+    code: str
+    text: str
+    is_score: bool
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpCard:
+    """Everything that the caller needs; the number itself is shown by ``reveal_number`` only."""
+
+    row: FollowUpRow
+    vehicle_id: int
+    customer_id: int
+    salutation: str
+    masked_phone: str
+    may_call: bool
+    may_market: bool
+    cancel_reason: str
+    visit: RepairOrderView
+    questions: tuple[AskedQuestion, ...]
+    calls: tuple[CallRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """Calls of a business day, and what is open: ``waiting`` may be called now, ``late`` is past its due time."""
+
+    waiting: int
+    late: int
+    called: int
+    reached: int
+    dissatisfied: int
+
+
+@query(permissions.SEE)
+def list_follow_ups(
+    actor: Actor,
+    store_id: int,
+    wanted: FollowUpFilter,
+    *,
+    after: tuple[datetime, int] | None = None,
+    limit: int = LONGEST_QUEUE,
+) -> list[FollowUpRow]:
+    """Follow-ups of a store, the earliest due first; ``after`` is (due_at, id) of the last row of the page before."""
+    rows = FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    exact: dict[str, Any] = {
+        "state": wanted.state,
+        "round": wanted.round,
+        "next_call_at__lte": wanted.callable_by,
+        "due_on__gte": wanted.due_from,
+        "due_on__lte": wanted.due_to,
+    }
+    rows = rows.filter(**{name: wish for name, wish in exact.items() if wish not in (None, "")})
+    if after is not None:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
+    page = rows.select_related("repair_order", "vehicle", "customer").order_by("due_at", "pk")
+    return [_row(one) for one in page[: min(limit, LONGEST_QUEUE)]]
+
+
+@query(permissions.SEE)
+def get_follow_up(actor: Actor, followup_id: int) -> FollowUpCard:
+    """One follow-up with the visit, the script and the calls so far.
+
+    :raises NotFound: unknown, or not in a store that the actor sees
+    """
+    rows = FollowUp.objects.visible_to(actor, permissions.SEE).select_related("repair_order", "vehicle", "customer")
+    one: FollowUp = rows.one(pk=followup_id)
+    customer = get_customer(actor, one.customer_id)
+    codes = value(parameters.QUESTIONS, one.store_id, store_info(one.store_id).clock.day(one.planned_at))
+    return FollowUpCard(
+        _row(one),
+        one.vehicle_id,
+        one.customer_id,
+        customer.salutation,
+        customer.masked_phone,
+        may_contact(actor, one.customer_id, "service"),
+        may_contact(actor, one.customer_id, "marketing"),
+        one.cancel_reason,
+        get_repair_order(actor, one.repair_order.number),
+        tuple(_asked(question) for question in rules.asked(codes)),
+        _calls_of(actor, one.vehicle_id),
+    )
+
+
+@query(permissions.SEE)
+def find_next(actor: Actor, store_id: int, at: datetime) -> FollowUpRow | None:
+    """The follow-up to be called next: it may be called by now, and is due first."""
+    rows = list_follow_ups(actor, store_id, FollowUpFilter(callable_by=at), limit=1)
+    return rows[0] if rows else None
+
+
+@query(permissions.SEE)
+def count_callable(actor: Actor, store_id: int, at: datetime) -> int:
+    """Follow-ups that may be called now."""
+    rows = FollowUp.objects.visible_to(actor, permissions.SEE)
+    return rows.filter(store_id=store_id, state=DUE, next_call_at__lte=at).count()
+
+
+@query(permissions.SEE)
+def day_figures(actor: Actor, store_id: int, at: datetime) -> DayFigures:
+    """Figures of the store's business day at ``at``."""
+    open_ones = FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state=DUE)
+    counts = open_ones.aggregate(
+        waiting=Count("pk", filter=Q(next_call_at__lte=at)), late=Count("pk", filter=Q(due_at__lt=at))
+    )
+    calls = Call.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, called_on=store_info(store_id).clock.day(at)
+    )
+    made = calls.aggregate(
+        called=Count("pk"), reached=Count("pk", filter=Q(result="reached")), dissatisfied=Count("pk", filter=~Q(issues=[]))
+    )
+    return DayFigures(**counts, **made)
+
+
+def _calls_of(actor: Actor, vehicle_id: int) -> tuple[CallRow, ...]:
+    found = list(
+        Call.objects.visible_to(actor, permissions.SEE)
+        .filter(follow_up__vehicle_id=vehicle_id)
+        .select_related("follow_up")
+        .order_by("-pk")[:20]
+    )
+    names = names_of(actor, {call.employee_id for call in found if call.employee_id}) if found else {}
+    return tuple(
+        CallRow(
+            call.pk,
+            call.at,
+            call.follow_up.round,
+            call.result,
+            str(call.get_result_display()),
+            call.score,
+            call.answers,
+            tuple(call.issues),
+            names.get(call.employee_id or 0, ""),
+        )
+        for call in found
+    )
+
+
+def _asked(question: rules.Question) -> AskedQuestion:
+    is_score = question.kind == rules.SCORE
+    answers = tuple((code, code) for code in question.codes)
+    if not is_score:
+        answers = tuple((answer.code, _(answer.text)) for answer in question.answers)
+    return AskedQuestion(question.code, _(question.text), is_score, answers)
+
+
+def _row(one: FollowUp) -> FollowUpRow:
+    return FollowUpRow(
+        one.pk,
+        one.version,
+        one.store_id,
+        one.state,
+        _(FOLLOW_UP.labels[one.state]),
+        one.round,
+        one.attempts,
+        one.repair_order.number,
+        one.vehicle.plate or "",
+        one.customer.name,
+        one.opens_at,
+        one.next_call_at,
+        one.due_at,
+    )
