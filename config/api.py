@@ -16,9 +16,9 @@ from anxin.parties.work.api import router as work
 from anxin.platform import clock
 from anxin.platform.api import Problem
 from anxin.platform.errors import InvalidFields, Refusal
+from anxin.relationship.followup.api import router as followup
 from anxin.resources.capacity.api import router as capacity
 from anxin.resources.catalog.api import router as catalog
-from anxin.relationship.followup.api import router as followup
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
 from anxin.visit.repair_orders.api import router as repair_orders
@@ -101,6 +101,7 @@ api.add_router("/parts", parts)
 api.add_router("/appointments", appointments)
 api.add_router("/repair-orders", repair_orders)
 api.add_router("/billing", billing)
+api.add_router("/follow-ups", followup)
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:

@@ -27,6 +27,9 @@ MODULES = [
     "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
     "anxin.visit.billing.apps.BillingConfig",
+    "anxin.visit.reception.apps.ReceptionConfig",
+    "anxin.visit.workshop.apps.WorkshopConfig",
+    "anxin.relationship.followup.apps.FollowUpConfig",
 ]
 
 INSTALLED_APPS = [
