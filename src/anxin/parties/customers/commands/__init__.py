@@ -19,6 +19,8 @@ from anxin.parties.customers.commands.customer_files import (
     register_customer,
     reveal_phone,
 )
+from anxin.parties.customers.commands.import_customers import import_customers
+from anxin.parties.customers.commands.import_vehicles import VehicleImport, import_vehicles
 from anxin.parties.customers.commands.parties import PartyClash, PartyKept, end_party, set_party
 from anxin.parties.customers.commands.personal_data import PersonalDataCopy, copy_personal_data, erase_customer
 from anxin.parties.customers.commands.registers import (
@@ -61,6 +63,7 @@ __all__ = [
     "RevealedPhone",
     "VehicleAlreadyRegistered",
     "VehicleData",
+    "VehicleImport",
     "VehicleKept",
     "VehicleKnownElsewhere",
     "answer_data_request",
@@ -73,6 +76,8 @@ __all__ = [
     "ensure_relation",
     "erase_customer",
     "give_consent",
+    "import_customers",
+    "import_vehicles",
     "lend_file",
     "note_visit",
     "record_odometer",

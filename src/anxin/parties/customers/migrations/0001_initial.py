@@ -269,6 +269,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
+            index=models.Index(fields=['name'], name='customer_name'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
             index=models.Index(fields=['phone'], name='customer_phone'),
         ),
         migrations.AddIndex(

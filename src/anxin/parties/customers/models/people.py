@@ -63,6 +63,7 @@ class Customer(GroupRow, VersionedRow):
 
     class Meta(GroupRow.Meta):
         indexes = [
+            models.Index(fields=["name"], name="customer_name"),
             models.Index(fields=["phone"], name="customer_phone"),
             models.Index(fields=["phone_reversed"], name="customer_phone_tail"),
             models.Index(fields=["initials"], name="customer_initials"),

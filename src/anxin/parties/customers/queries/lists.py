@@ -194,7 +194,10 @@ def _is_filtered(wanted: CustomerFilter | VehicleFilter) -> bool:
 
 def _total(rows: Any, relations: Any, column: str, *, is_filtered: bool, is_narrow: bool) -> int:
     """How many rows; without a filter a few stores' relations alone say it, in a tenth of the time."""
-    return int(relations.values(column).distinct().count() if is_narrow and not is_filtered else rows.count())
+    if is_filtered or not is_narrow:
+        return int(rows.count())
+    is_one = relations.values("store_id").distinct()[:2].count() <= 1
+    return int(relations.count() if is_one else relations.values(column).distinct().count())
 
 
 def _page(rows: Any, relations: Any, column: str, order: list[str], window: Window) -> list[Any]:

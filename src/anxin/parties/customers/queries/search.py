@@ -19,6 +19,8 @@ from anxin.platform.plates import parse_plate
 from anxin.platform.queries import query
 
 MOST_HITS = 20
+WHOLE_NAME = 5
+"""From this length on a name is a company's, and typed whole it is the one that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,17 @@ def _between(seen: Any, column: str, bounds: tuple[str, str], limit: int) -> lis
 
 def _by_name(actor: Actor, terms: SearchTerms, limit: int) -> list[int]:
     """Customers whose name has three of the typed pairs of characters, and then the whole text."""
+    seen = Customer.objects.visible_to(actor, permissions.SEE)
+    if len(terms.name) >= WHOLE_NAME:
+        whole = list(seen.filter(name=terms.name).values_list("pk", flat=True)[:limit])
+        if whole:
+            return whole
     tokens = NameToken.objects.visible_to(actor, permissions.SEE)
     pairs = name_tokens(terms.name)
     # Three narrow enough: a company's fifteen pairs would make fifteen joins.
     wanted = sorted(pairs, key=terms.name.index)
     wanted = [wanted[0], wanted[len(wanted) // 2], wanted[-1]]
-    rows = Customer.objects.visible_to(actor, permissions.SEE).filter(name__contains=terms.name)
+    rows = seen.filter(name__contains=terms.name)
     for token in dict.fromkeys(wanted):
         rows = rows.filter(pk__in=tokens.filter(token=token).values("customer_id"))
     return list(rows.values_list("pk", flat=True)[:limit])

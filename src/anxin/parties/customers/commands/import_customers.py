@@ -1,0 +1,142 @@
+"""Bulk import of customer files: a batch is one transaction and one event; the same file twice changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from anxin.parties.customers import permissions
+from anxin.parties.customers.commands.access import CUSTOMER, business_day, require_store
+from anxin.parties.customers.commands.cleaning import clean_customer, sort_keys
+from anxin.parties.customers.events import CustomersImported
+from anxin.parties.customers.models import Customer, CustomerStore, NameToken
+from anxin.parties.customers.rules import CustomerData, name_tokens
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import InvalidFields
+from anxin.platform.events import publish
+from anxin.platform.findings import Finding
+from anxin.platform.references import DocumentRef
+from anxin.platform.workbook import CREATED, UNCHANGED, UPDATED, RowOutcome, refused
+
+CHANGED_COLUMNS = [*CustomerData.__dataclass_fields__, "name_key", "initials", "version"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCustomer:
+    """A customer of the batch: its id, and what became of the row."""
+
+    customer_id: int
+    outcome: RowOutcome
+
+
+@command(permissions.IMPORT)
+def import_customers(*, actor: Actor, store_id: int, rows: Sequence[CustomerData], at: datetime) -> list[RowOutcome]:
+    """Take up to a thousand customer files into a store (M02.01).
+
+    A customer is the same when name and phone are. Values that a row leaves empty stay as they are.
+    """
+    require_store(actor, permissions.IMPORT, store_id)
+    outcomes: list[RowOutcome | None] = [None] * len(rows)
+    good: dict[int, CustomerData] = {}
+    for index, row in enumerate(rows):
+        try:
+            good[index] = clean_customer(row)
+        except InvalidFields as invalid:
+            outcomes[index] = refused_because(invalid)
+    taken = take_customers(store_id, list(good.values()), at=at)
+    for index, one in zip(good, taken, strict=True):
+        outcomes[index] = one.outcome
+    created, updated = count_of(taken)
+    audit.note(DocumentRef(CUSTOMER, store_id), store_id, created=created, updated=updated)
+    publish(CustomersImported(store_id=store_id, created=created, updated=updated), at=at)
+    return [one for one in outcomes if one is not None]
+
+
+def take_customers(store_id: int, rows: Sequence[CustomerData], *, at: datetime) -> list[TakenCustomer]:
+    """Write cleaned customer files of one store; answers row by row."""
+    known = _known(store_id, rows)
+    fresh: dict[tuple[str, str], CustomerData] = {}
+    changed: dict[int, Customer] = {}
+    outcomes: list[RowOutcome] = []
+    for row in rows:
+        key = (row.name, row.phone)
+        if key in known:
+            is_changed = _fill(known[key], row)
+            if is_changed:
+                changed[known[key].pk] = known[key]
+            outcomes.append(UPDATED if is_changed else UNCHANGED)
+        else:
+            outcomes.append(UNCHANGED if key in fresh else CREATED)
+            fresh.setdefault(key, row)
+    for made in _create(store_id, list(fresh.values()), at=at):
+        known[made.name, made.phone] = made
+    if changed:
+        Customer.objects.across_stores(reason="files of one store's import").bulk_update(
+            changed.values(), CHANGED_COLUMNS
+        )
+    return [
+        TakenCustomer(known[row.name, row.phone].pk, outcome) for row, outcome in zip(rows, outcomes, strict=True)
+    ]
+
+
+def refused_because(invalid: InvalidFields) -> RowOutcome:
+    """A row that the rules of the file refuse, with the first field to mend."""
+    field, message = next(iter(invalid.errors.items()))
+    return refused(Finding(invalid.code, str(message), ""), field)
+
+
+def count_of(taken: Sequence[TakenCustomer]) -> tuple[int, int]:
+    """How many rows were created and updated."""
+    return sum(one.outcome is CREATED for one in taken), sum(one.outcome is UPDATED for one in taken)
+
+
+def _known(store_id: int, rows: Sequence[CustomerData]) -> dict[tuple[str, str], Customer]:
+    names, phones = {row.name for row in rows}, {row.phone for row in rows}
+    if not names:
+        return {}
+    seen = Customer.objects.across_stores(reason="files of one store's import")
+    mine = seen.filter(store_ids__contains=[store_id], erased_at=None).order_by("-pk")
+    found: dict[tuple[str, str], Customer] = {}
+    if phones - {""}:
+        found |= {(one.name, one.phone): one for one in mine.filter(phone__in=phones - {""})}
+    nameless = {row.name for row in rows if not row.phone}
+    if nameless:
+        found |= {(one.name, ""): one for one in mine.filter(phone="", name__in=nameless)}
+    return found
+
+
+def _fill(customer: Customer, row: CustomerData) -> bool:
+    """Take the values that the row has; an empty cell never erases. ``kind`` and ``source`` stay as people set them."""
+    before = {name: getattr(customer, name) for name in CustomerData.__dataclass_fields__}
+    for name, value in asdict(row).items():
+        if value and name not in ("kind", "source"):
+            setattr(customer, name, value)
+    if before == {name: getattr(customer, name) for name in before}:
+        return False
+    customer.version += 1
+    return True
+
+
+def _create(store_id: int, rows: Sequence[CustomerData], *, at: datetime) -> list[Customer]:
+    if not rows:
+        return []
+    day = business_day(store_id, at)
+    made: list[Customer] = Customer.objects.bulk_create(
+        Customer(
+            created_at=at,
+            created_on=day,
+            created_store_id=store_id,
+            store_ids=[store_id],
+            **asdict(row) | {"source": row.source or Customer.Source.IMPORT},
+            **sort_keys(row),
+        )
+        for row in rows
+    )
+    CustomerStore.objects.bulk_create(CustomerStore(customer=one, store_id=store_id, since_at=at) for one in made)
+    NameToken.objects.bulk_create(
+        NameToken(customer=one, token=token, store_ids=[store_id])
+        for one in made
+        for token in sorted(name_tokens(one.name))
+    )
+    return made
