@@ -29,6 +29,9 @@ class RegisteredCommand:
 
 registry: dict[str, RegisteredCommand] = {}
 
+KEPT_ANSWER = "platform.once"
+"""Name of the unit that keeps the answer to a key; the command inside it gives the unit its own name."""
+
 
 def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a command that needs ``permission`` in at least one store.
@@ -47,6 +50,8 @@ def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]
                 actor.require(permission)
             outermost = current_unit() is None
             with unit_of_work(actor, name, writable=True) as unit:
+                if unit.command == KEPT_ANSWER:
+                    unit.command = name
                 result = function(*args, **kwargs)
                 if outermost:
                     conclude(unit, at=_moment_of(kwargs))

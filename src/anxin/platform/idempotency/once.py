@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from anxin.platform.actor import Actor
-from anxin.platform.commands import conclude
+from anxin.platform.commands import KEPT_ANSWER, conclude
 from anxin.platform.errors import IdempotencyKeyReused
 from anxin.platform.idempotency.models import IdempotentAnswer
 from anxin.platform.scope import unit_of_work
@@ -37,7 +37,7 @@ def once(actor: Actor, key: str, request: bytes, run: Callable[[], Answer], *, a
     :raises IdempotencyKeyReused: the key came before with another request
     """
     fingerprint = hashlib.sha256(request).hexdigest()
-    with unit_of_work(actor, "platform.once", writable=True) as unit:
+    with unit_of_work(actor, KEPT_ANSWER, writable=True) as unit:
         who = caller or actor.key
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [who, key, fingerprint, at])

@@ -289,6 +289,21 @@ def test_pages_stay_within_their_query_budget(client: Client, store: Store, djan
             assert client.get(address).status_code == 200
 
 
+def test_the_audit_names_the_command_behind_a_form_with_a_post_key_and_does_it_once(client: Client, store: Store) -> None:
+    form = {"place": "parking_place", "code": "P1", "post_key": "k-1"}
+    address = reverse("store_places", args=[store.pk])
+    assert client.post(address, form).status_code == 303
+    assert client.post(address, form).status_code == 303
+    shown = client.get("/settings/audit/", {"command": "org.add_parking_place"})
+    assert [row.command for row in shown.context["rows"]] == ["org.add_parking_place"]
+
+
+def test_a_refused_form_leaves_its_key_free(client: Client, store: Store) -> None:
+    address = reverse("store_places", args=[store.pk])
+    assert client.post(address, {"place": "bay", "code": "", "kind": "general", "post_key": "k-2"}).status_code == 422
+    assert client.post(address, {"place": "bay", "code": "01", "kind": "general", "post_key": "k-2"}).status_code == 303
+
+
 def test_unknown_addresses_and_refusals_are_pages_of_the_kit(client: Client) -> None:
     missing = client.get("/no-such-page/")
     assert missing.status_code == 404
