@@ -20,5 +20,10 @@ CANCEL = declare("repair_orders.cancel", _("作废工单"), "@management @front_
 WORK = declare(
     "repair_orders.work", _("登记开工与完工"), "@management @workshop_leads @technicians @quality @technical_leads"
 )
+SEND_BACK = declare(
+    "repair_orders.send_back",
+    _("质检退回返修"),
+    "@management @front_desk @workshop_leads @technicians @quality @technical_leads",
+)
 SETTLE = declare("repair_orders.settle", _("标记结算"), "@management @cashiers @front_desk_leads")
 DELIVER = declare("repair_orders.deliver", _("标记交车"), "@management @front_desk")

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,11 @@ def fingerprint(document: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON of what was signed."""
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def expected_finish(now: datetime, remaining_hours: Decimal) -> datetime:
+    """When the work would be done if it went on now without a pause: now and the approved hours that are left."""
+    return now + timedelta(minutes=int(remaining_hours * 60))
 
 
 def punctuality(promised_at: datetime | None, expected_at: datetime, near_minutes: int) -> tuple[str, int]:

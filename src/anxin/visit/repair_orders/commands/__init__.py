@@ -29,11 +29,16 @@ from anxin.visit.repair_orders.commands.close import (
 )
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.work import (
+    JobNeeds,
     JobNotAuthorised,
+    WorkedOn,
     dispatch_repair_order,
     fail_inspection,
     finish_job,
+    hold_job,
+    hold_order,
     pass_inspection,
+    recall_repair_order,
     start_job,
 )
 
@@ -42,6 +47,7 @@ __all__ = [
     "Confirmations",
     "DecisionWithoutReason",
     "EstimateExceeded",
+    "JobNeeds",
     "JobNotAuthorised",
     "NewItem",
     "NewJob",
@@ -50,6 +56,7 @@ __all__ = [
     "OrderLocked",
     "PromiseInThePast",
     "SignatureNeeded",
+    "WorkedOn",
     "add_job",
     "authorise_repair_order",
     "cancel_repair_order",
@@ -61,10 +68,13 @@ __all__ = [
     "dispatch_repair_order",
     "fail_inspection",
     "finish_job",
+    "hold_job",
+    "hold_order",
     "keep_signature",
     "open_repair_order",
     "pass_inspection",
     "propose_items",
+    "recall_repair_order",
     "remove_item",
     "set_promise",
     "settle_repair_order",

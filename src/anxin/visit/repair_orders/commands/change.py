@@ -53,6 +53,7 @@ def change_repair_order(
     kind: str | None = None,
     parking_place: str | None = None,
     follow_up_suggestion: str | None = None,
+    odometer_km: int | None = None,
 ) -> ChangedRepairOrder:
     """Change the words on the order's head (R-RO04, R-RO19); None leaves a field as it is.
 
@@ -61,7 +62,12 @@ def change_repair_order(
     :raises VersionConflict: somebody else changed it first
     """
     order = locked_open_order(actor, permissions.CHANGE, number)
-    wished = {"kind": kind, "parking_place": parking_place, "follow_up_suggestion": follow_up_suggestion}
+    wished = {
+        "kind": kind,
+        "parking_place": parking_place,
+        "follow_up_suggestion": follow_up_suggestion,
+        "odometer_km": odometer_km,
+    }
     changes = {name: wish for name, wish in wished.items() if wish is not None}
     require_version(order, version, {name: (getattr(order, name), wish) for name, wish in changes.items()})
     for name, wish in changes.items():

@@ -1,15 +1,16 @@
 """What the workshop reports about an order: dispatched, started, finished, inspected. Called by ``workshop``."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, NotFound
+from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
 from anxin.visit.repair_orders.events import (
@@ -20,7 +21,7 @@ from anxin.visit.repair_orders.events import (
     RepairOrderWorkFinished,
 )
 from anxin.visit.repair_orders.lifecycle import IN_PROGRESS, JOB, JOB_DROPPED, JOB_FINISHED, REPAIR_ORDER
-from anxin.visit.repair_orders.models import Job, RepairOrder
+from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 
 
 class JobNotAuthorised(Conflict):
@@ -31,8 +32,18 @@ class JobNotAuthorised(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class JobNeeds:
+    """What the approved labour of a job asks for; ``hours`` are those sold."""
+
+    title: str
+    hours: Decimal
+    skills: frozenset[str]
+    is_high_voltage: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WorkedOn:
-    """State of the order and of the job after the step."""
+    """State of the order and of the job after the step; ``needs`` where the step has read the items."""
 
     id: int
     number: str
@@ -40,17 +51,54 @@ class WorkedOn:
     job_id: int | None
     job_state: str
     version: int
+    store_id: int
+    advisor_id: int
+    needs: JobNeeds | None = None
+
+
+def hold_order(actor: Actor, number: str) -> WorkedOn:
+    """Lock an order inside a command of a higher module that inspects it, and say how it stands; changes nothing.
+
+    :raises NotFound: unknown, or in a store where the actor may not send work back
+    """
+    return _worked(locked_order(actor, permissions.SEND_BACK, number))
+
+
+def hold_job(actor: Actor, number: str, job_id: int) -> WorkedOn:
+    """Lock an order inside a command of a higher module and say how its job stands; changes nothing.
+
+    :raises NotFound: unknown order or job, or out of scope
+    """
+    return _worked(*_order_and_job(actor, number, job_id, permission))
 
 
 @command(permissions.WORK)
-def dispatch_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
-    """Note that the order has been placed on the board.
+def dispatch_repair_order(*, actor: Actor, number: str, at: datetime, job_id: int | None = None) -> WorkedOn:
+    """Note that the order, or one job of it, has been placed on the board.
 
-    :raises IllegalTransition: not signed yet, or already past the workshop
+    :raises IllegalTransition: not signed yet, or already past the workshop; or the job is finished or dropped
+    :raises JobNotAuthorised: none of the job's items is approved
     """
-    order = locked_order(actor, permissions.WORK, number)
+    if job_id is None:
+        order, job, items = locked_order(actor, permissions.WORK, number), None, None
+    else:
+        order, job = _order_and_job(actor, number, job_id)
+        items = items_of(order)
+        JOB.after("start", job.state)
+        _require_approved(job, items)
     order.state = REPAIR_ORDER.after("dispatch", order.state)
     _save(order, "state")
+    events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return _worked(order, job, items)
+
+
+@command(permissions.WORK)
+def recall_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
+    """Note that nothing of a dispatched order is on the board any more; an order at work stays as it is."""
+    order = locked_order(actor, permissions.WORK, number)
+    if REPAIR_ORDER.allows("recall", order.state):
+        order.state = REPAIR_ORDER.after("recall", order.state)
+        _save(order, "state")
     events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return _worked(order)
 
@@ -64,9 +112,8 @@ def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Worked
     """
     order, job = _order_and_job(actor, number, job_id)
     state, job_state = REPAIR_ORDER.after("start", order.state), JOB.after("start", job.state)
-    decisions = {item.decision for item in items_of(order) if item.job_id == job.pk}
-    if decisions and "APPROVED" not in decisions:
-        raise JobNotAuthorised
+    items = items_of(order)
+    _require_approved(job, items)
     first = job.state != job_state
     job.state, job.started_at = job_state, job.started_at or at
     if first:
@@ -77,7 +124,7 @@ def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Worked
         _save(order, "state")
     if not first:
         events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
-    return _worked(order, job)
+    return _worked(order, job, items)
 
 
 @command(permissions.WORK)
@@ -113,20 +160,28 @@ def pass_inspection(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
     return _worked(order)
 
 
-@command(permissions.WORK)
-def fail_inspection(*, actor: Actor, number: str, job_id: int, at: datetime) -> WorkedOn:
-    """The inspection sends a job back to the workshop (internal rework).
+@command(permissions.SEND_BACK)
+def fail_inspection(*, actor: Actor, number: str, job_ids: Collection[int], at: datetime) -> WorkedOn:
+    """The inspection sends jobs back to the workshop (internal rework).
 
+    :raises Invalid: no job is named
+    :raises NotFound: unknown order or job, or out of scope
     :raises IllegalTransition: nothing to send back
     """
-    order, job = _order_and_job(actor, number, job_id)
+    order = locked_order(actor, permissions.SEND_BACK, number)
+    jobs = [job for job in jobs_of(order) if job.pk in job_ids]
+    if not job_ids:
+        raise Invalid(_("请选择要返修的项目。"), field="job_ids")
+    if len(jobs) != len(set(job_ids)):
+        raise NotFound
     order.state = REPAIR_ORDER.after("fail_inspection", order.state)
-    job.state, job.finished_at = JOB.after("reopen", job.state), None
+    for job in jobs:
+        job.state, job.finished_at = JOB.after("reopen", job.state), None
+        job.save(update_fields=["state", "finished_at"])
     order.inspected_at = order.work_finished_at = None
-    job.save(update_fields=["state", "finished_at"])
     _save(order, "state", "inspected_at", "work_finished_at")
     events.publish(RepairOrderInspected(repairorder_id=order.pk, store_id=order.store_id, passed=False), at=at)
-    return _worked(order, job)
+    return _worked(order)
 
 
 def finish_order_if_done(order: RepairOrder, at: datetime) -> None:
@@ -164,10 +219,36 @@ def _order_and_job(actor: Actor, number: str, job_id: int) -> tuple[RepairOrder,
     return order, job
 
 
+def _require_approved(job: Job, items: Iterable[Item]) -> None:
+    decisions = {item.decision for item in items if item.job_id == job.pk}
+    if decisions and "APPROVED" not in decisions:
+        raise JobNotAuthorised
+
+
 def _save(order: RepairOrder, *fields: str) -> None:
     order.version += 1
     order.save(update_fields=[*fields, "version"])
 
 
-def _worked(order: RepairOrder, job: Job | None = None) -> WorkedOn:
-    return WorkedOn(order.pk, order.number, order.state, job.pk if job else None, job.state if job else "", order.version)
+def _worked(order: RepairOrder, job: Job | None = None, items: Iterable[Item] | None = None) -> WorkedOn:
+    return WorkedOn(
+        id=order.pk,
+        number=order.number,
+        state=order.state,
+        job_id=job.pk if job else None,
+        job_state=job.state if job else "",
+        version=order.version,
+        store_id=order.store_id,
+        advisor_id=order.advisor_id,
+        needs=_needs(job, items) if job and items is not None else None,
+    )
+
+
+def _needs(job: Job, items: Iterable[Item]) -> JobNeeds:
+    sold = [item for item in items if item.job_id == job.pk and item.kind == "labour" and item.decision == "APPROVED"]
+    return JobNeeds(
+        job.title,
+        sum((item.quantity for item in sold), Decimal(0)),
+        frozenset(item.skill for item in sold if item.skill),
+        any(item.is_high_voltage for item in sold),
+    )

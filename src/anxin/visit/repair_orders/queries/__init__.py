@@ -13,11 +13,13 @@ from anxin.visit.repair_orders.queries.lists import (
     list_orders,
     list_unsold_items,
     list_waiting_items,
+    page_orders,
 )
 from anxin.visit.repair_orders.queries.order import (
     AuthorisationView,
     ItemView,
     JobView,
+    OrderHead,
     RepairOrderView,
     find_last_choices,
     get_order_head,
@@ -32,6 +34,7 @@ __all__ = [
     "JobView",
     "OpenJobRow",
     "OrderFilter",
+    "OrderHead",
     "OrderRow",
     "RepairOrderView",
     "WaitingItemRow",
@@ -46,4 +49,5 @@ __all__ = [
     "list_orders",
     "list_unsold_items",
     "list_waiting_items",
+    "page_orders",
 ]

@@ -1,6 +1,6 @@
 """Lists of orders, jobs and items."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
+from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.lifecycle import (
     AUTHORISED,
@@ -24,6 +25,7 @@ from anxin.visit.repair_orders.lifecycle import (
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 
 PAGE = 50
+SORTS = {"opened_at": "opened_at", "promised_at": "promised_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class OrderRow:
     promised_at: datetime | None
     delivered_at: datetime | None
     amount: Money
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,26 +164,18 @@ def list_orders(
     if after is not None:
         rows = rows.filter(Q(opened_at__lt=after[0]) | Q(opened_at=after[0], pk__lt=after[1]))
     page = list(rows.select_related("vehicle", "customer", "advisor").order_by("-opened_at", "-pk")[:limit])
-    amounts = _amounts(page)
-    return [
-        OrderRow(
-            order.pk,
-            order.number,
-            order.store_id,
-            order.kind,
-            order.state,
-            str(REPAIR_ORDER.labels[order.state]),
-            order.vehicle.plate or "",
-            order.vehicle.model_name,
-            order.customer.name,
-            order.advisor.name,
-            order.opened_at,
-            order.promised_at,
-            order.delivered_at,
-            amounts.get(order.pk, Money(0)),
-        )
-        for order in page
-    ]
+    return _order_rows(page)
+
+
+@query(permissions.SEE)
+def page_orders(
+    actor: Actor, wanted: OrderFilter, order: Order, window: Window, *, url: Callable[[str], str]
+) -> RowPage[OrderRow]:
+    """One page of the list of orders; ``url`` gives the address of an order's page by its number."""
+    rows = filtered(actor, wanted)
+    chosen = rows.select_related("vehicle", "customer", "advisor").order_by(*order.as_order_by(SORTS))
+    page = list(chosen[window.offset : window.offset + window.limit])
+    return RowPage(_order_rows(page, url), rows.count())
 
 
 @query(permissions.SEE)
@@ -290,6 +285,30 @@ def list_unsold_items(actor: Actor, vehicle_id: int) -> list[UnsoldItemRow]:
             item.decided_at or item.proposed_at,
         )
         for item in rows.select_related("repair_order").order_by("-decided_at")[:20]
+    ]
+
+
+def _order_rows(page: Sequence[RepairOrder], url: Callable[[str], str] | None = None) -> list[OrderRow]:
+    amounts = _amounts(page)
+    return [
+        OrderRow(
+            order.pk,
+            order.number,
+            order.store_id,
+            order.kind,
+            order.state,
+            str(REPAIR_ORDER.labels[order.state]),
+            order.vehicle.plate or "",
+            order.vehicle.model_name,
+            order.customer.name,
+            order.advisor.name,
+            order.opened_at,
+            order.promised_at,
+            order.delivered_at,
+            amounts.get(order.pk, Money(0)),
+            url(order.number) if url else "",
+        )
+        for order in page
     ]
 
 

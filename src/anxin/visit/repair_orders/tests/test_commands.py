@@ -186,7 +186,7 @@ def test_an_inspection_that_fails_sends_the_job_back() -> None:
     desk = make_front_desk()
     opened = inspected_order(desk)
     job = view_of(desk, opened.number).jobs[0]
-    commands.fail_inspection(actor=desk.actor, number=opened.number, job_id=job.id, at=AT)
+    commands.fail_inspection(actor=desk.actor, number=opened.number, job_ids=[job.id], at=AT)
     view = view_of(desk, opened.number)
     assert (view.head.state, view.jobs[0].state, view.head.inspected_at) == ("IN_PROGRESS", "IN_PROGRESS", None)
 
@@ -280,3 +280,26 @@ def _work_through(desk: Any, number: str, *, inspect: bool = True) -> None:
         commands.finish_job(actor=desk.actor, number=number, job_id=job.id, at=AT + timedelta(hours=1))
     if inspect:
         commands.pass_inspection(actor=desk.actor, number=number, at=AT + timedelta(hours=1))
+
+
+def test_a_dispatched_order_may_be_recalled_and_an_order_at_work_stays_at_work() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    job = view_of(desk, opened.number).jobs[0]
+    placed = commands.dispatch_repair_order(actor=desk.actor, number=opened.number, job_id=job.id, at=AT)
+    assert (placed.state, placed.job_id, placed.needs and placed.needs.hours) == ("DISPATCHED", job.id, LABOUR.quantity)
+    assert commands.recall_repair_order(actor=desk.actor, number=opened.number, at=AT).state == "AUTHORISED"
+    commands.start_job(actor=desk.actor, number=opened.number, job_id=job.id, at=AT)
+    assert commands.recall_repair_order(actor=desk.actor, number=opened.number, at=AT).state == "IN_PROGRESS"
+
+
+def test_an_inspection_fails_for_named_jobs_of_the_order_only() -> None:
+    desk = make_front_desk()
+    opened, other = inspected_order(desk), inspected_order(desk)
+    with pytest.raises(Invalid):
+        commands.fail_inspection(actor=desk.actor, number=opened.number, job_ids=[], at=AT)
+    with pytest.raises(NotFound):
+        commands.fail_inspection(
+            actor=desk.actor, number=opened.number, job_ids=[view_of(desk, other.number).jobs[0].id], at=AT
+        )
+    assert view_of(desk, opened.number).head.state == "INSPECTED"

@@ -1,0 +1,104 @@
+"""The five confirmations with the one signature, and the decision on additional items."""
+
+import base64
+import binascii
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anxin.parties.org.queries import calendar_of
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.visit.repair_orders import commands, permissions, queries
+from anxin.visit.repair_orders.commands import Confirmations
+from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
+from anxin.visit.repair_orders.web.forms import AuthoriseForm
+
+
+@page(permissions.AUTHORISE)
+def authorise_repair_order(request: HttpRequest, number: str) -> HttpResponse:
+    """Show items, sum, time, old parts and wash once more, and take the signature (R-RO01, R-RO07)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    view = queries.get_repair_order(actor, number)
+    form = AuthoriseForm(request.POST or None, initial=_initial(request, view))
+    total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
+    context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total}
+    if request.method != "POST":
+        return render_page(request, "repair_orders/authorise.html", context)
+    if not form.is_valid():
+        return render_page(request, "repair_orders/authorise.html", context, partial="form", status=422)
+    given = form.cleaned_data
+    seen = request.POST.get("seen_total", "")
+    try:
+        commands.authorise_repair_order(
+            actor=actor, number=number, channel=given["channel"], signature=picture_of(request), at=clock.now(),
+            version=posted_version(request),
+            confirmations=Confirmations(
+                given["promised_at"], given["old_parts"], given["wants_wash"] == "yes",
+                Money(int(seen)) if seen.isdecimal() else None,
+            ),
+        )
+    except (Invalid, Conflict) as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        return render_page(request, "repair_orders/authorise.html", context, partial="form", status=refusal.status)
+    return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户已签字，可以派工")))
+
+
+@page(permissions.AUTHORISE)
+def decide_items(request: HttpRequest, number: str) -> HttpResponse:
+    """Record what the customer said, by phone or at the counter, item by item; nothing is ticked beforehand."""
+    actor = request.actor  # type: ignore[attr-defined]
+    view = queries.get_repair_order(actor, number)
+    waiting = [item for job in view.jobs for item in job.items if item.decision in ("PRESENTED", "DEFERRED") and item.is_additional]
+    context: dict[str, Any] = {"view": view, "order": view.head, "waiting": waiting, "typed": request.POST}
+    if request.method != "POST":
+        if not waiting:
+            raise NotFound(_("没有等客户决定的增项。"))
+        return render_page(request, "repair_orders/decide.html", context)
+    decisions = {
+        item.id: (request.POST[f"decision-{item.id}"], request.POST.get(f"reason-{item.id}", ""))
+        for item in waiting
+        if request.POST.get(f"decision-{item.id}")
+    }
+    channel = request.POST.get("channel", "phone")
+    try:
+        commands.decide_items(
+            actor=actor, number=number, decisions=decisions, channel=channel if channel in ("phone", "screen", "paper") else "phone",
+            signature=picture_of(request), version=posted_version(request), at=clock.now(),
+        )
+    except Invalid as refusal:
+        context["refusal"] = refusal
+        return render_page(request, "repair_orders/decide.html", context, partial="form", status=422)
+    return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户的决定已记下")))
+
+
+def picture_of(request: HttpRequest) -> bytes | None:
+    """The PNG that the signature pad posted as a data address; None when it is missing or broken."""
+    raw = request.POST.get("signature", "")
+    head, _comma, encoded = raw.partition("base64,")
+    if not head.startswith("data:image/png"):
+        return None
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        return None
+
+
+def _initial(request: HttpRequest, view: queries.RepairOrderView) -> dict[str, Any]:
+    last = queries.find_last_choices(request.actor, view.head.vehicle_id)  # type: ignore[attr-defined]
+    now = clock.now()
+    due = value(DEFAULT_PROMISE, view.head.store_id, now.date()).due(calendar_of(view.head.store_id), now)
+    rounded = due + timedelta(minutes=-due.minute % 15, seconds=-due.second, microseconds=-due.microsecond)
+    return {
+        "promised_at": view.head.promised_at or rounded,
+        "old_parts": last.old_parts if last else None,
+        "wants_wash": ("yes" if last.wants_wash else "no") if last else None,
+        "channel": "screen",
+    }

@@ -1,0 +1,167 @@
+"""The page of one order (mock-up 02)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from anxin.parties.customers import queries as customers
+from anxin.platform import clock
+from anxin.platform.parameters import value
+from anxin.platform.ui.formats import local_time
+from anxin.platform.ui.pages import not_modified, render_page
+from anxin.platform.web import page
+from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
+from anxin.visit.repair_orders.models import RepairOrder
+from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
+from anxin.visit.repair_orders.queries import RepairOrderView
+
+NEAR_MINUTES = 30
+DONE_FROM = {
+    "reception": lifecycle.REPAIR_ORDER.states,
+    "authorised": ["AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED", "SETTLED", "DELIVERED"],
+    "dispatched": ["DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED", "SETTLED", "DELIVERED"],
+    "worked": ["WORK_FINISHED", "INSPECTED", "SETTLED", "DELIVERED"],
+    "inspected": ["INSPECTED", "SETTLED", "DELIVERED"],
+    "settled": ["SETTLED", "DELIVERED"],
+    "delivered": ["DELIVERED"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One dot of the step bar."""
+
+    label: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the promise clock of the kit shows."""
+
+    promised_at: datetime | None
+    expected_at: datetime | None
+    level: str
+    minutes: int
+    left_minutes: int
+    share: int
+    reason: str
+    label: str
+
+
+@page(permissions.SEE)
+def repair_order(request: HttpRequest, number: str) -> HttpResponse:
+    """The order whole, with panels of other modules at its side."""
+    return render_page(request, "repair_orders/detail.html", context_of(request, number), partial=("order",))
+
+
+@page(permissions.SEE)
+def repair_order_version(request: HttpRequest, number: str) -> HttpResponse:
+    """What the open page polls: 304 while nothing changed."""
+    head = queries.get_order_head(request.actor, number)  # type: ignore[attr-defined]
+    return not_modified(request, head.version)
+
+
+def context_of(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Everything that the page shows."""
+    actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    view = queries.get_repair_order(actor, number)
+    tolerance = value(ESTIMATE_TOLERANCE, view.head.store_id, now.date())
+    return {
+        "view": view,
+        "order": view.head,
+        "jobs": view.jobs,
+        "customer": customers.get_customer(actor, view.head.customer_id),
+        "steps": steps_of(view),
+        "clock": promise_of(view, now),
+        "payers": [
+            (row, row.deviation is not None and abs(row.deviation) > tolerance and row.payer == "customer")
+            for row in view.payers
+        ],
+        "tolerance_percent": int(tolerance * 100),
+        "kind_label": RepairOrder.Kind(view.head.kind).label,
+        "history": queries.history_of_vehicle(actor, view.head.vehicle_id, before=number, limit=5),
+        "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id) if row.number != number],
+        "waiting": [item for job in view.jobs for item in job.items if item.decision == "PRESENTED" and item.is_additional],
+        "can": {
+            "change": actor.may(permissions.CHANGE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
+            "propose": actor.may(permissions.PROPOSE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
+            "authorise": actor.may(permissions.AUTHORISE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
+            "cancel": actor.may(permissions.CANCEL, view.head.store_id) and "cancel" in view.verbs,
+        },
+        "blocked": why_not_further(view),
+    }
+
+
+def steps_of(view: RepairOrderView) -> list[Step]:
+    """The eight steps from reception to follow-up with their times (M06.13)."""
+    head = view.head
+    finished = sum(job.state in ("FINISHED", "DROPPED") for job in view.jobs)
+    progress = _("%(done)s / %(all)s 项完成") % {"done": finished, "all": len(view.jobs)}
+    signed = view.authorisation
+    rows: list[tuple[str, str, datetime | None, str]] = [
+        (_("接待"), "reception", head.opened_at, ""),
+        (_("确认"), "authorised", signed.at if signed else None, _("签字") if signed else ""),
+        (_("派工"), "dispatched", None, ""),
+        (_("施工"), "worked", head.work_finished_at, "" if head.work_finished_at else progress),
+        (_("质检"), "inspected", head.inspected_at, ""),
+        (_("结算"), "settled", head.settled_at, ""),
+        (_("交车"), "delivered", head.delivered_at, ""),
+    ]
+    steps: list[Step] = []
+    is_current_found = False
+    for label, code, at, words in rows:
+        done = head.state in DONE_FROM[code]
+        state = "done" if done else "" if is_current_found or head.state == lifecycle.CANCELLED else "now"
+        is_current_found = is_current_found or state == "now"
+        time_words = local_time(at) if at else ""
+        steps.append(Step(label, state, f"{time_words} {words}".strip() or "—"))
+    steps.append(Step(_("回访"), "now" if head.state == lifecycle.DELIVERED else "", "—"))
+    return steps
+
+
+def promise_of(view: RepairOrderView, now: datetime) -> Promise | None:
+    """The promise against the expected finish; None once the car is ready or gone."""
+    head = view.head
+    if head.promised_at is None or head.state in (lifecycle.SETTLED, lifecycle.DELIVERED, lifecycle.CANCELLED):
+        return None
+    expected = rules.expected_finish(now, remaining_hours(view))
+    level, slack = rules.punctuality(head.promised_at, expected, NEAR_MINUTES)
+    whole = max((head.promised_at - head.opened_at) / timedelta(minutes=1), 1)
+    share = int(min(max((now - head.opened_at) / timedelta(minutes=1) / whole, 0), 1) * 100)
+    waiting = _("等客户确认增项") if view.waiting_total else ""
+    return Promise(head.promised_at, expected, level, max(-slack, 0), max(slack, 0), share, waiting, _("承诺交车"))
+
+
+def remaining_hours(view: RepairOrderView) -> Decimal:
+    """Approved labour hours of the jobs that are not finished."""
+    return sum(
+        (
+            item.quantity
+            for job in view.jobs
+            if job.state not in ("FINISHED", "DROPPED")
+            for item in job.items
+            if item.kind == "labour" and item.decision in rules.COUNTED
+        ),
+        Decimal(0),
+    )
+
+
+def why_not_further(view: RepairOrderView) -> str:
+    """One sentence on what keeps the order from its next step; empty when nothing does."""
+    match view.head.state:
+        case lifecycle.OPEN if not any(job.items for job in view.jobs):
+            return _("还没有明细，先加项目再请客户签字")
+        case lifecycle.OPEN:
+            return _("等客户签字")
+        case lifecycle.IN_PROGRESS | lifecycle.DISPATCHED | lifecycle.AUTHORISED:
+            left = sum(job.state not in ("FINISHED", "DROPPED") for job in view.jobs)
+            return _("提交质检：还有 %(n)s 项未完工") % {"n": left}
+        case _:
+            return ""

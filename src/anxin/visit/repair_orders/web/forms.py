@@ -1,0 +1,100 @@
+"""Forms of the repair order."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
+
+PAYERS = Item.Payer.choices
+KINDS = [choice for choice in Item.Kind.choices]
+
+
+class JobForm(forms.Form):
+    """A new job: a package, or a concern to which items are added."""
+
+    title = forms.CharField(label=_("项目"), max_length=80, required=False)
+    complaint = forms.CharField(label=_("客户原话"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    package_code = forms.ChoiceField(label=_("套餐"), required=False)
+
+    def __init__(self, *args: Any, packages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["package_code"].choices = [("", _("不用套餐")), *packages]  # type: ignore[attr-defined]
+        self.names = dict(packages)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        given["title"] = given.get("title") or self.names.get(given.get("package_code", ""), "").split(" · ")[0]
+        if not given["title"]:
+            self.add_error("title", _("请写项目，或选一个套餐。"))
+        return given
+
+
+class JobWordsForm(forms.Form):
+    """The three Cs of a job (R-RO05)."""
+
+    title = forms.CharField(label=_("项目"), max_length=80)
+    complaint = forms.CharField(label=_("故障现象（客户原话）"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    cause = forms.CharField(label=_("原因"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    correction = forms.CharField(label=_("措施"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+
+
+class ItemForm(forms.Form):
+    """One item: a code of the catalogue, or a name with a free price."""
+
+    kind = forms.ChoiceField(label=_("类"), choices=KINDS, initial="labour")
+    code = forms.CharField(label=_("编码"), max_length=40, required=False, help_text=_("目录里的工时编码或配件号；自由定价时留空"))
+    name = forms.CharField(label=_("名称"), max_length=80, required=False)
+    position_words = forms.CharField(label=_("位置"), max_length=40, required=False, help_text=_("左前、右后…"))
+    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, min_value=0.01, required=False)
+    unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
+    payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS, initial="customer")
+
+
+class ItemChangeForm(forms.Form):
+    """What may be changed on an item."""
+
+    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, min_value=0.01)
+    unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0)
+    discount = forms.DecimalField(label=_("优惠（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
+    payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS)
+
+
+class PromiseForm(forms.Form):
+    """A promise and, when it moves, its reason."""
+
+    promised_at = forms.DateTimeField(
+        label=_("预计交车"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    reason = forms.CharField(label=_("原因"), max_length=200, required=False)
+    customer_told = forms.BooleanField(label=_("已告知客户"), required=False)
+
+
+class HeadForm(forms.Form):
+    """The words on the order's head."""
+
+    kind = forms.ChoiceField(label=_("工单类型"), choices=RepairOrder.Kind.choices)
+    parking_place = forms.CharField(label=_("停车位"), max_length=12, required=False)
+    follow_up_suggestion = forms.CharField(
+        label=_("回访建议"), max_length=200, required=False, help_text=_("给客服的一句话，如：关注左前异响")
+    )
+
+
+class CancelForm(forms.Form):
+    """Why the order is called off."""
+
+    reason = forms.CharField(label=_("作废原因"), max_length=200)
+
+
+class AuthoriseForm(forms.Form):
+    """The five confirmations (R-RO01), prefilled from the last visit, before the one signature."""
+
+    promised_at = forms.DateTimeField(
+        label=_("预计交车"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    old_parts = forms.ChoiceField(label=_("旧件"), choices=Authorisation.OldParts.choices, widget=forms.RadioSelect)
+    wants_wash = forms.ChoiceField(label=_("洗车"), choices=[("yes", _("要洗")), ("no", _("不洗"))], widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=_("确认方式"), choices=Authorisation.Channel.choices[:3], initial="screen", widget=forms.RadioSelect
+    )

@@ -1,0 +1,26 @@
+"""Pages of the repair order; each act is named as its command."""
+
+from django.urls import path
+
+from anxin.visit.repair_orders.web import acts, authorise, detail, lists, papers
+
+app_name = "repair_orders"
+ORDER = "repair-orders/<str:number>"
+
+urlpatterns = [
+    path("repair-orders/", lists.list_repair_orders, name="list"),
+    path(f"{ORDER}/", detail.repair_order, name="detail"),
+    path(f"{ORDER}/version/", detail.repair_order_version, name="version"),
+    path(f"{ORDER}/add-job/", acts.add_job, name="add_job"),
+    path(f"{ORDER}/change/", acts.change_repair_order, name="change_repair_order"),
+    path(f"{ORDER}/set-promise/", acts.set_promise, name="set_promise"),
+    path(f"{ORDER}/cancel/", acts.cancel_repair_order, name="cancel_repair_order"),
+    path(f"{ORDER}/jobs/<int:job_id>/propose-items/", acts.propose_items, name="propose_items"),
+    path(f"{ORDER}/jobs/<int:job_id>/change/", acts.change_job, name="change_job"),
+    path(f"{ORDER}/items/<int:item_id>/change/", acts.change_item, name="change_item"),
+    path(f"{ORDER}/items/<int:item_id>/remove/", acts.remove_item, name="remove_item"),
+    path(f"{ORDER}/decide-items/", authorise.decide_items, name="decide_items"),
+    path(f"{ORDER}/authorise/", authorise.authorise_repair_order, name="authorise_repair_order"),
+    path(f"{ORDER}/print/", papers.print_repair_order, name="print"),
+    path(f"{ORDER}/signatures/<int:signature_id>/", papers.show_signature, name="signature"),
+]
