@@ -175,7 +175,7 @@ def _article_ids(request: HttpRequest, lines: Sequence[TypedLine]) -> list[int]:
     missing = [line.number for line in lines if line.number not in known]
     if missing:
         message = gettext("目录里没有这些配件号：%(numbers)s。请改正，或先添加到配件目录。")
-        raise Invalid(message % {"numbers": "、".join(missing[:10])}, field="lines")
+        raise Invalid(message % {"numbers": gettext("、").join(missing[:10])}, field="lines")
     return [known[line.number].article_id for line in lines]
 
 

@@ -11,9 +11,10 @@ from anxin.resources.catalog.queries import PriceBoard
 
 def board_data(board: PriceBoard, at: datetime) -> dict[str, Any]:
     """What ``documents/price_board.typ`` prints; amounts in fen, tax included."""
+    issued_at = at.replace(microsecond=0).isoformat()
     tax = formats.format_percent(board.tax_rate)
     return {
-        "document": {"title": _("价格看板"), "number": board.on.isoformat(), "issued_at": at.replace(microsecond=0).isoformat()},
+        "document": {"title": _("价格看板"), "number": board.on.isoformat(), "issued_at": issued_at},
         "store_name": board.company or board.store_name,
         "note": _("以下价格均含税（税率 %(tax)s），自 %(day)s 起公示；每一项收费都可请服务顾问说明。")
         % {"tax": tax, "day": board.on.isoformat()},
@@ -28,7 +29,7 @@ def board_data(board: PriceBoard, at: datetime) -> dict[str, Any]:
                     {
                         "code": each.code,
                         "name": each.name,
-                        "note": "、".join(line.name for line in each.lines),
+                        "note": _("、").join(line.name for line in each.lines),
                         "price": each.price,
                     }
                     for each in board.packages

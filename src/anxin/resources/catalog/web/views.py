@@ -84,7 +84,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """The price board of the present store, for a wall screen as well (R-RO11)."""
     actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
     shown = queries.price_board(actor, store_id)
-    return render_page(request, "catalog/board.html", {"board": shown, "tabs": _tabs()}, partial="board")
+    context = {"board": shown, "tabs": _tabs(), "unpriced": gettext("、").join(shown.unpriced_classes)}
+    return render_page(request, "catalog/board.html", context, partial="board")
 
 
 @page()
