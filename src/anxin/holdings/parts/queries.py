@@ -145,7 +145,11 @@ def get_stock(actor: Actor, store_id: int, article_id: int) -> StockRow:
 
 @query(permissions.SEE)
 def list_entries(
-    actor: Actor, store_id: int, article_id: int, wanted: EntryFilter, window: Window = Window()  # noqa: B008
+    actor: Actor,
+    store_id: int,
+    article_id: int,
+    wanted: EntryFilter,
+    window: Window = Window(),  # noqa: B008
 ) -> RowPage[EntryRow]:
     """Movements of an article in a store, newest first."""
     rows: QuerySet[StockEntry] = StockEntry.objects.visible_to(actor, permissions.SEE)

@@ -14,6 +14,7 @@ from anxin.resources.capacity import commands, queries
 router = Router(tags=["capacity"])
 
 StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 Kind = Literal["bay", "technician"]
 
 
@@ -95,7 +96,7 @@ class BayOut(Schema):
 
 
 @router.get("/reservations", response=list[ReservationOut])
-def list_reservations(request: HttpRequest, store_id: StoreId, day: date) -> Any:
+def list_reservations(request: HttpRequest, store_id: StoreId, day: Day) -> Any:
     """What is taken at some time of a store's business day."""
     return read(request, lambda: queries.list_reservations(actor_of(request), store_id, day))
 

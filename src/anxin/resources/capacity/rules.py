@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 LONGEST = timedelta(days=92)
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,10 @@ class Span:
 
     @property
     def is_sound(self) -> bool:
-        """It runs forward, is not endless, and both ends know their time zone."""
+        """It runs forward, is not endless, lies in our times, and both ends know their time zone."""
         if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
+            return False
+        if not FIRST_YEAR <= self.starts_at.year <= LAST_YEAR or not FIRST_YEAR <= self.ends_at.year <= LAST_YEAR:
             return False
         return timedelta(0) < self.ends_at - self.starts_at <= LONGEST
 

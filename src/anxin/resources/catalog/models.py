@@ -71,9 +71,7 @@ class LabourOperation(CatalogueRow):
         ]
 
 
-@pghistory.track(
-    fields=["number", "name", "price", "next_price", "next_price_on", "is_active", "changed_at", "changed_by"]
-)
+@pghistory.track(fields=["number", "name", "price", "next_price", "next_price_on", "is_active", "changed_at", "changed_by"])
 class PartArticle(CatalogueRow):
     """A part article (配件) with its list price, tax included, and the quality period of what is fitted."""
 

@@ -41,9 +41,7 @@ class StockImportOutcome:
 
 
 @command(permissions.RECEIVE)
-def import_stock(
-    *, actor: Actor, store_id: int, rows: Sequence[ImportedStock], at: datetime
-) -> list[StockImportOutcome]:
+def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], at: datetime) -> list[StockImportOutcome]:
     """Book opening stock, up to some thousand rows at once; an article opens once per store (M14.01).
 
     The same file again changes nothing; another quantity for an article that is open is refused: count it instead.

@@ -16,6 +16,4 @@ _serial = count(1)
 def stock_up(store: Store, article: PartArticle, quantity: str = "10", unit_cost: str = "40.00") -> StockPosted:
     """Receive a quantity at a unit cost in yuan, tax excluded."""
     line = ReceiptLine(article.pk, Decimal(quantity), Money.yuan(unit_cost))
-    return receive_stock(
-        actor=system_actor("test"), store_id=store.pk, lines=[line], key=f"stock-up-{next(_serial)}", at=AT
-    )
+    return receive_stock(actor=system_actor("test"), store_id=store.pk, lines=[line], key=f"stock-up-{next(_serial)}", at=AT)

@@ -26,9 +26,7 @@ def hour(number: float) -> datetime:
     return AT + timedelta(hours=number)
 
 
-def take(
-    actor: Actor, store: Store, bay: Bay, start: float, end: float, document: DocumentRef = ORDER
-) -> commands.Reserved:
+def take(actor: Actor, store: Store, bay: Bay, start: float, end: float, document: DocumentRef = ORDER) -> commands.Reserved:
     return commands.reserve(
         actor=actor,
         store_id=store.pk,
@@ -79,9 +77,7 @@ def test_the_same_hours_of_a_technician_and_of_a_bay_with_the_same_id_do_not_col
         bay: Bay = Bay.plain.create(pk=wang.pk, store=store, code="X")
     take(advisor, store, bay, 1, 2)
     arguments = {"starts_at": hour(1), "ends_at": hour(2), "document": ORDER, "at": AT}
-    commands.reserve(
-        actor=advisor, store_id=store.pk, resource_kind="technician", resource_id=wang.pk, **arguments
-    )
+    commands.reserve(actor=advisor, store_id=store.pk, resource_kind="technician", resource_id=wang.pk, **arguments)
     assert {row.resource_name for row in queries.list_reservations_of(advisor, store.pk, ORDER)} == {"X", "王强"}
 
 
@@ -137,9 +133,7 @@ def test_nobody_reserves_moves_or_releases_in_another_store(store: Store, adviso
     with pytest.raises(Denied):
         take(stranger, store, bay, 3, 4)
     with pytest.raises(NotFound):
-        commands.move_reservation(
-            actor=stranger, reservation_id=made.id, starts_at=hour(3), ends_at=hour(4), at=AT
-        )
+        commands.move_reservation(actor=stranger, reservation_id=made.id, starts_at=hour(3), ends_at=hour(4), at=AT)
     with pytest.raises(Denied):
         commands.release(actor=stranger, store_id=store.pk, document=ORDER, at=AT)
     assert queries.list_reservations(stranger, store.pk, AT.date()) == []
@@ -147,9 +141,7 @@ def test_nobody_reserves_moves_or_releases_in_another_store(store: Store, adviso
 
 
 verbs = st.sampled_from(["take", "free"])
-steps = st.lists(
-    st.tuples(verbs, st.integers(0, 1), st.integers(0, 20), st.integers(1, 6), st.integers(1, 3)), max_size=25
-)
+steps = st.lists(st.tuples(verbs, st.integers(0, 1), st.integers(0, 20), st.integers(1, 6), st.integers(1, 3)), max_size=25)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

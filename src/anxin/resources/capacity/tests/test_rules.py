@@ -23,8 +23,14 @@ def test_a_span_that_ends_when_the_other_starts_does_not_overlap() -> None:
 
 
 def test_a_span_without_length_backwards_endless_or_without_zone_is_unsound() -> None:
-    naive = NOON.replace(tzinfo=None)
-    unsound = [span(0, 0), span(0, -5), Span(NOON, NOON + timedelta(days=93)), Span(naive, naive + timedelta(hours=1))]
+    naive, far = NOON.replace(tzinfo=None), NOON.replace(year=9999)
+    unsound = [
+        Span(far, far + timedelta(hours=1)),
+        span(0, 0),
+        span(0, -5),
+        Span(NOON, NOON + timedelta(days=93)),
+        Span(naive, naive + timedelta(hours=1)),
+    ]
     assert not any(each.is_sound for each in unsound)
     assert span(0, 1).is_sound
 

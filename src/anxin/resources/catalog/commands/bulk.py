@@ -96,9 +96,7 @@ def _write(
     model.objects.bulk_create(list(new.values()))
     names = [each.name for each in model._meta.concrete_fields if not each.primary_key]
     # An upsert on the primary key: bulk_update would send a CASE per row and column.
-    model.objects.bulk_create(
-        list(changed.values()), update_conflicts=True, unique_fields=["id"], update_fields=names
-    )
+    model.objects.bulk_create(list(changed.values()), update_conflicts=True, unique_fields=["id"], update_fields=names)
     return outcomes
 
 

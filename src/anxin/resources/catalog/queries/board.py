@@ -83,9 +83,7 @@ def price_board(actor: Actor, store_id: int, *, on: date | None = None) -> Price
         store.company,
         day,
         value(TAX_RATE, store_id, day),
-        tuple(
-            BoardRate(each.value, str(each.label), rates[each.value].rate) for each in LabourClass if each.value in rates
-        ),
+        tuple(BoardRate(each.value, str(each.label), rates[each.value].rate) for each in LabourClass if each.value in rates),
         tuple(list_packages(actor, store_id, on=day, only_board=True)),
         tuple(priced_labour(row, rates) for row in _by_name(operations) if row.labour_class in rates),
         tuple(priced_part(row, day) for row in _by_name(articles)),

@@ -115,7 +115,10 @@ SORTS = {"name": "name_key", "changed": "changed_at"}
 
 @query(None)
 def list_operations(
-    actor: Actor, wanted: OperationFilter, order: Order = Order(), window: Window = Window()  # noqa: B008
+    actor: Actor,
+    wanted: OperationFilter,
+    order: Order = Order(),
+    window: Window = Window(),  # noqa: B008
 ) -> RowPage[OperationRow]:
     """Operations by filter; sorts: name, changed, code, hours."""
     rows = _filtered(LabourOperation.objects.all(), wanted, "code")
@@ -127,7 +130,10 @@ def list_operations(
 
 @query(None)
 def list_articles(
-    actor: Actor, wanted: CatalogueFilter, order: Order = Order(), window: Window = Window()  # noqa: B008
+    actor: Actor,
+    wanted: CatalogueFilter,
+    order: Order = Order(),
+    window: Window = Window(),  # noqa: B008
 ) -> RowPage[ArticleRow]:
     """Articles by filter; sorts: name, changed, number, price."""
     rows = _filtered(PartArticle.objects.all(), wanted, "number")
@@ -137,7 +143,10 @@ def list_articles(
 
 @query(None)
 def list_package_rows(
-    actor: Actor, wanted: CatalogueFilter, order: Order = Order(), window: Window = Window()  # noqa: B008
+    actor: Actor,
+    wanted: CatalogueFilter,
+    order: Order = Order(),
+    window: Window = Window(),  # noqa: B008
 ) -> RowPage[PackageRow]:
     """Packages by filter; sorts: name, changed, code, price."""
     rows = _filtered(Package.objects.all(), wanted, "code")
@@ -171,9 +180,7 @@ def list_rates(actor: Actor, store_id: int) -> list[RateRow]:
     """
     reach = Q(store_id=store_id) | Q(brand_id=store_info(store_id).brand_id) | Q(store=None, brand=None)
     rows = LabourRate.objects.filter(reach).order_by("labour_class", "-valid_from", "-pk")
-    return [
-        RateRow(row.pk, row.labour_class, row.rate, row.valid_from, row.brand_id, row.store_id) for row in rows
-    ]
+    return [RateRow(row.pk, row.labour_class, row.rate, row.valid_from, row.brand_id, row.store_id) for row in rows]
 
 
 @query(None)

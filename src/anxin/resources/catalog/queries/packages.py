@@ -181,6 +181,4 @@ def _line_row(line: PackageLine) -> PackageLineRow:
 
 
 def _lines() -> Any:
-    return Prefetch(
-        "lines", PackageLine.objects.select_related("operation", "article").order_by("position", "pk")
-    )
+    return Prefetch("lines", PackageLine.objects.select_related("operation", "article").order_by("position", "pk"))

@@ -153,9 +153,7 @@ def unknown(message: Any, code: str) -> CodeUnknown:
     return CodeUnknown(message % {"code": shortened(code)}, field="code")
 
 
-def _own_brand_first(
-    manager: "models.Manager[M]", store_id: int, field: str, codes: Iterable[str]
-) -> dict[str, M]:
+def _own_brand_first(manager: "models.Manager[M]", store_id: int, field: str, codes: Iterable[str]) -> dict[str, M]:
     codes = list(codes)
     wanted = sorted({compact(code) for code in codes})
     rows = manager.filter(for_store(store_id), is_active=True, **{f"{field}__in": wanted})

@@ -102,9 +102,7 @@ def test_a_package_counts_its_version_up_when_only_its_lines_change(keeper: Acto
     assert [(line.kind, line.code, line.quantity) for line in card.lines] == [("operation", "L-2", Decimal(2))]
     assert commands.change_package(version=2, **said).version == 2
     with pytest.raises(VersionConflict):
-        commands.change_package(
-            actor=keeper, package_id=package.pk, terms=replace(terms, name="大保养"), version=1, at=AT
-        )
+        commands.change_package(actor=keeper, package_id=package.pk, terms=replace(terms, name="大保养"), version=1, at=AT)
 
 
 def test_a_rate_of_a_store_needs_the_permission_there_and_one_of_the_group_in_the_group(keeper: Actor) -> None:
