@@ -43,6 +43,7 @@ class IdentifiedCar:
     customer_id: int
     is_new: bool
     is_own_sold: bool = False
+    is_internal: bool = False
 
 
 def identify_car(actor: Actor, store_id: int, wish: CarWish, *, at: datetime) -> IdentifiedCar:
@@ -60,7 +61,13 @@ def identify_car(actor: Actor, store_id: int, wish: CarWish, *, at: datetime) ->
             _own(actor, store_id, card.id, customer_id, at=at)
         if store_id not in card.store_ids or wish.customer_id is not None:
             customers.ensure_relation(actor=actor, store_id=store_id, vehicle_id=card.id, customer_id=customer_id, at=at)
-        return IdentifiedCar(card.id, customer_id, store_id not in card.store_ids, card.data.is_own_sold)
+        return IdentifiedCar(
+            card.id,
+            customer_id,
+            store_id not in card.store_ids,
+            card.data.is_own_sold,
+            card.owner_kind == "internal",
+        )
     attached = _attached(actor, store_id, wish, at=at)
     if attached is not None and attached.customer_ids and wish.customer_id is None:
         return IdentifiedCar(attached.vehicle_id, attached.customer_ids[0], not attached.was_known)

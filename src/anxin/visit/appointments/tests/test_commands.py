@@ -156,7 +156,7 @@ def test_a_car_is_booked_once_a_day() -> None:
 def test_a_booking_moves_within_a_full_slot_of_its_own_and_keeps_its_version() -> None:
     store = make_store("LG")
     actor = make_actor(store, "service_advisor")
-    kept = [make_appointment(store) for _number in range(4)][0]
+    kept, *_others = [make_appointment(store) for _number in range(4)]
     moved = commands.move_appointment(
         actor=actor, number=kept.number, wanted_at=LATER + timedelta(minutes=10), version=1, at=AT
     )

@@ -1,0 +1,81 @@
+"""What the endpoints of the hand-over take and give."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+
+from anxin.platform.api import Yuan
+from anxin.visit.reception import commands
+from anxin.visit.reception.api.schemas import NO_NUL, Picture
+
+
+class PrecautionIn(Schema):
+    """What to mind after a service."""
+
+    service: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
+    words: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
+
+
+class NextServiceIn(Schema):
+    """What comes next."""
+
+    service: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
+    due_on: date | None = None
+    due_km: Annotated[int, Field(ge=0, le=3_000_000)] | None = None
+    cost: Yuan | None = None
+    minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
+
+
+class ReturnedPartIn(Schema):
+    """An old part and what became of it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
+    quantity: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    disposal: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
+
+
+class DeliverIn(Schema):
+    """The delivery note as explained, with its signature."""
+
+    precautions: Annotated[list[PrecautionIn], Field(max_length=60)] = []
+    next_services: Annotated[list[NextServiceIn], Field(max_length=60)] = []
+    returned_parts: Annotated[list[ReturnedPartIn], Field(max_length=60)] = []
+    follow_up_note: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
+    is_explained: bool
+    channel: Literal["screen", "paper"] = "screen"
+    signature: Picture | None = None
+
+    def note(self) -> commands.NoteWish:
+        """The command's form of it."""
+        return commands.NoteWish(
+            tuple(commands.Precaution(**each.model_dump()) for each in self.precautions),
+            tuple(commands.NextService(**dict(each)) for each in self.next_services),
+            tuple(commands.ReturnedPart(**each.model_dump()) for each in self.returned_parts),
+            self.follow_up_note,
+            self.is_explained,
+        )
+
+
+class DeliveredOut(Schema):
+    """The order after the hand-over."""
+
+    note_id: int
+    order_number: str
+    state: str
+    version: int
+    sha256: str
+    at: datetime
+
+
+class NoteOut(Schema):
+    """A signed delivery note."""
+
+    id: int
+    order_number: str
+    precautions: list[tuple[str, str]]
+    returned_parts: list[tuple[str, str, str]]
+    follow_up_note: str
+    channel: str
+    sha256: str
+    at: datetime

@@ -1,0 +1,289 @@
+"""What the endpoints of reception take and give."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime
+
+from anxin.platform.api import Id, Yuan
+from anxin.visit.reception import commands
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+
+NO_NUL = r"^[^\x00]*$"
+Number = Annotated[str, Field(max_length=24, pattern=NO_NUL)]
+Short = Annotated[str, Field(max_length=80, pattern=NO_NUL)]
+Words = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
+Purpose = Literal["maintenance", "repair", "body_paint", "accident", "warranty", "other"]
+OrderKind = Literal[
+    "",
+    "maintenance",
+    "general",
+    "body_paint",
+    "accident",
+    "warranty",
+    "rework",
+    "pre_delivery",
+    "internal",
+    "new_energy",
+]
+Picture = Annotated[str, Field(max_length=400_000, description="PNG, base64")]
+
+
+class CarIn(Schema):
+    """The car: an id, or VIN or plate; name and phone register a new one."""
+
+    vehicle_id: Id | None = None
+    plate: Annotated[str, Field(max_length=12, pattern=NO_NUL)] = ""
+    vin: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    customer_id: Id | None = None
+    customer_name: Short = ""
+    phone: Annotated[str, Field(max_length=24, pattern=NO_NUL)] = ""
+    model_name: Annotated[str, Field(max_length=60, pattern=NO_NUL)] = ""
+
+
+class ReceiveIn(Schema):
+    """A car that is here."""
+
+    store_id: Id
+    car: CarIn
+    purpose: Purpose = "maintenance"
+    appointment_number: Number = ""
+    advisor_id: Id | None = None
+    concerns: Annotated[str, Field(max_length=1000, pattern=NO_NUL)] = ""
+    key_tag: Annotated[str, Field(max_length=12, pattern=NO_NUL)] = ""
+
+
+class ReceptionOut(Schema):
+    """A reception after a step."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    vehicle_id: int
+    customer_id: int
+
+
+class ReceptionRowOut(Schema):
+    """A line of the list."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    plate: str
+    model_name: str
+    customer_name: str
+    purpose: str
+    arrived_at: datetime
+    is_appointment: bool
+    order_number: str
+    sheet_state: str
+
+
+class PhotoOut(Schema):
+    """A photo of the walk-around."""
+
+    key: str
+    label: str
+    url: str
+    thumb_url: str
+
+
+class SheetOut(Schema):
+    """The inspection sheet."""
+
+    version: int
+    state: str
+    odometer_km: int | None
+    fuel_eighths: int | None
+    warning_lights: list[str]
+    valuables: list[str]
+    belongings_note: str
+    bulky_note: str
+    locker: str
+    protective_set: str
+    is_customer_present: bool
+    marks: list[dict[str, Any]]
+    remarks: str
+    declined_reason: str
+    signed_at: datetime | None
+    sha256: str
+    photos: list[PhotoOut]
+    missing: list[str]
+    missing_places: list[str]
+
+
+class ReceptionWholeOut(Schema):
+    """A reception with interview and sheet."""
+
+    row: ReceptionRowOut
+    concerns: str
+    warranty: str
+    interview_minutes: int | None
+    sheet: SheetOut
+    verbs: list[str]
+
+
+class InterviewIn(Schema):
+    """What was said."""
+
+    concerns: Annotated[str, Field(max_length=1000, pattern=NO_NUL)]
+    warranty: Literal["", "covered", "not_covered", "unclear"] = ""
+    warranty_words: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
+    started_at: AwareDatetime | None = None
+
+
+class MarkIn(Schema):
+    """A mark on the outline; x and y run from 0 to 1."""
+
+    kind: Literal["scratch", "dent", "crack", "missing", "other"]
+    x: Annotated[float, Field(ge=0, le=1)]
+    y: Annotated[float, Field(ge=0, le=1)]
+    zone: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
+    note: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+    photo: Annotated[str, Field(max_length=36, pattern=r"^[0-9a-f-]*$")] = ""
+
+
+class WalkAroundIn(Schema):
+    """The draft of the sheet; ``photos`` are keys of uploads, left out they stay."""
+
+    odometer_km: Annotated[int, Field(ge=0, le=3_000_000)] | None = None
+    odometer_was_reset: bool = False
+    fuel_eighths: Annotated[int, Field(ge=0, le=8)] | None = None
+    warning_lights: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=12)] = []
+    valuables: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=12)] = []
+    belongings_note: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+    bulky_note: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+    locker: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    protective_set: Literal["", "laid", "refused"] = ""
+    is_customer_present: bool = True
+    marks: Annotated[list[MarkIn], Field(max_length=60)] = []
+    remarks: Words = ""
+    photos: Annotated[list[Annotated[str, Field(max_length=36)]], Field(max_length=60)] | None = None
+
+    def seen(self) -> commands.WalkAround:
+        """The command's form of it."""
+        given = self.model_dump(exclude={"marks", "photos", "warning_lights", "valuables"})
+        return commands.WalkAround(
+            **given,
+            marks=tuple(commands.DamageMark(**mark.model_dump()) for mark in self.marks),
+            photos=None if self.photos is None else tuple(self.photos),
+            warning_lights=tuple(self.warning_lights),
+            valuables=tuple(self.valuables),
+        )
+
+
+class SheetStepOut(Schema):
+    """The sheet after a step."""
+
+    id: int
+    reception_number: str
+    state: str
+    version: int
+    sha256: str
+
+
+class SignIn(Schema):
+    """A signature."""
+
+    signature: Picture
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+
+
+class ItemIn(Schema):
+    """A wished item; with ``code`` and no ``unit_price`` it is priced from the catalogue."""
+
+    kind: Literal["labour", "part", "sublet", "fee"]
+    code: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
+    name: Short = ""
+    unit_price: Yuan | None = None
+    payer: Literal["customer", "warranty", "insurer", "internal", "goodwill"] = "customer"
+
+
+class JobIn(Schema):
+    """A wished job: a package, or single items."""
+
+    title: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
+    complaint: Words = ""
+    package_code: Annotated[str, Field(max_length=24, pattern=NO_NUL)] = ""
+    items: Annotated[list[ItemIn], Field(max_length=60)] = []
+
+    def wished(self) -> NewJob:
+        """The command's form of it."""
+        items = [
+            NewItem(item.kind, item.code, item.name, unit_price=item.unit_price, payer=item.payer) for item in self.items
+        ]
+        return NewJob(self.title, self.complaint, self.package_code, items)
+
+
+class OrderIn(Schema):
+    """The order to open; without jobs the customer's concerns become its jobs."""
+
+    jobs: Annotated[list[JobIn], Field(max_length=30)] = []
+    kind: Literal[
+        "",
+        "maintenance",
+        "general",
+        "body_paint",
+        "accident",
+        "warranty",
+        "rework",
+        "pre_delivery",
+        "internal",
+        "new_energy",
+    ] = ""
+    promised_at: AwareDatetime | None = None
+    parking_place: Annotated[str, Field(max_length=12, pattern=NO_NUL)] = ""
+    advisor_id: Id | None = None
+
+
+class OrderOut(Schema):
+    """The opened order, with prefilled confirmations."""
+
+    reception_number: str
+    order_id: int
+    order_number: str
+    state: str
+    version: int
+    promised_at: datetime
+    old_parts: str
+    wants_wash: bool
+
+
+class SignOrderIn(Schema):
+    """The five confirmations and the signature; ``also_sheet`` signs the walk-around with the same stroke first."""
+
+    promised_at: AwareDatetime
+    old_parts: Literal["boot", "elsewhere", "leave"]
+    wants_wash: bool
+    total: Yuan | None = None
+    channel: Literal["screen", "paper", "phone"] = "screen"
+    signature: Picture | None = None
+    also_sheet: bool = False
+
+
+class SignedOut(Schema):
+    """The signed order."""
+
+    reception_number: str
+    order_number: str
+    state: str
+    version: int
+    estimate_number: int
+    total: Yuan
+    sheet_sha256: str
+
+
+class ReceptionQuery(Schema):
+    """Cars that are here, or came on a day."""
+
+    store_id: Id
+    day: date | None = None
+    advisor_id: Id | None = None

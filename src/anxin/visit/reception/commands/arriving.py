@@ -1,0 +1,244 @@
+"""The car arrives, is talked about, or leaves without work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.contacts.commands import write_timeline
+from anxin.parties.customers.commands import note_visit
+from anxin.parties.org.queries import store_info
+from anxin.parties.people import queries as people
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.numbering import next_number
+from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+from anxin.platform.text import clean_text
+from anxin.visit.appointments import commands as appointments
+from anxin.visit.appointments import queries as bookings
+from anxin.visit.appointments.commands import CarWish
+from anxin.visit.reception import parameters, permissions
+from anxin.visit.reception.events import InterviewRecorded, VehicleLeft, VehicleReceived
+from anxin.visit.reception.lifecycle import HERE, RECEPTION
+from anxin.visit.reception.models import InspectionSheet, Reception
+
+KIND = "reception.reception"
+
+
+class AlreadyHere(Conflict):
+    """The car is in the shop already; ``number`` names its reception."""
+
+    code = "already_here"
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(_("这辆车已经在店里：接待 %(number)s。") % {"number": number}, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReception:
+    """A reception after a step."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    vehicle_id: int
+    customer_id: int
+    appointment_number: str = ""
+
+
+@command(permissions.RECEIVE)
+def receive_vehicle(
+    *,
+    actor: Actor,
+    store_id: int,
+    car: CarWish,
+    at: datetime,
+    purpose: str = "maintenance",
+    appointment_number: str = "",
+    advisor_id: int | None = None,
+    concerns: str = "",
+    key_tag: str = "",
+) -> KeptReception:
+    """Receive a car (R-RC14, R-RC26): known, attached by its proof, or registered with its customer.
+
+    The car's booking of today is marked as arrived. Without ``advisor_id`` the acting advisor takes the car.
+
+    :raises Denied: no permission in this store
+    :raises CarUnknown: name and phone are needed to register it
+    :raises AlreadyHere: the car is in the shop
+    """
+    actor.require(permissions.RECEIVE, store_id)
+    if purpose not in Reception.Purpose.values:
+        raise Invalid(_("请选择来店目的。"), field="purpose")
+    store = store_info(store_id)
+    day = store.clock.day(at)
+    advisor = _advisor(actor, store_id, advisor_id)
+    found = appointments.identify_car(actor, store_id, car, at=at)
+    row = Reception(
+        store_id=store_id,
+        vehicle_id=found.vehicle_id,
+        customer_id=found.customer_id,
+        advisor_id=advisor,
+        purpose=purpose,
+        arrived_at=at,
+        arrived_on=day,
+        is_internal=found.is_internal,
+        is_own_sold=found.is_own_sold,
+        key_tag=_within(key_tag, 12, "key_tag"),
+        concerns=_within(concerns, 1000, "concerns"),
+        number=next_number(store_id, store.code, "R", day),
+    )
+    _insert(row)
+    booked = appointment_number or bookings.find_booking_of_vehicle(actor, store_id, found.vehicle_id, day) or ""
+    if booked:
+        arrived = appointments.mark_arrived(actor=actor, number=booked, document=DocumentRef(KIND, row.pk), at=at)
+        _require_same(arrived, row)
+        row.appointment_id = arrived.id
+        row.save(update_fields=["appointment"])
+    InspectionSheet(store_id=store_id, reception=row).save(force_insert=True)
+    note_visit(actor=actor, store_id=store_id, vehicle_id=row.vehicle_id, at=at)
+    write_timeline(
+        actor=actor,
+        store_id=store_id,
+        vehicle_id=row.vehicle_id,
+        customer_id=row.customer_id,
+        kind=parameters.RECEIVED_LINE,
+        subject=DocumentRef(KIND, row.pk),
+        params={"reception": row.number},
+        at=at,
+    )
+    events.publish(
+        VehicleReceived(
+            reception_id=row.pk,
+            store_id=store_id,
+            vehicle_id=row.vehicle_id,
+            customer_id=row.customer_id,
+            is_appointment=bool(booked),
+            is_internal=row.is_internal,
+            is_own_sold=row.is_own_sold,
+        ),
+        at=at,
+    )
+    return kept(row, booked)
+
+
+@command(permissions.RECEIVE)
+def record_interview(
+    *,
+    actor: Actor,
+    number: str,
+    concerns: str,
+    at: datetime,
+    warranty: str = "",
+    warranty_words: str = "",
+    started_at: datetime | None = None,
+    version: int | None = None,
+) -> KeptReception:
+    """Write down what the customer wants and says (M05.14, R-RC15), one concern a line, and what was said of warranty.
+
+    :raises NotFound: unknown or out of scope
+    :raises Conflict: the reception is over
+    """
+    row = locked_here(actor, permissions.RECEIVE, number)
+    require_version(row, version)
+    if warranty not in ("", *Reception.Warranty.values):
+        raise Invalid(_("请选择保修判断。"), field="warranty")
+    row.concerns = _within(concerns, 1000, "concerns")
+    row.warranty, row.warranty_words = warranty, _within(warranty_words, 300, "warranty_words")
+    begun = started_at if started_at is not None and row.arrived_at <= started_at <= at else None
+    row.interview_started_at = row.interview_started_at or begun or row.arrived_at
+    row.interview_ended_at = at
+    row.save(
+        update_fields=[
+            "concerns",
+            "warranty",
+            "warranty_words",
+            "interview_started_at",
+            "interview_ended_at",
+            "version",
+        ]
+    )
+    events.publish(InterviewRecorded(reception_id=row.pk, store_id=row.store_id, vehicle_id=row.vehicle_id), at=at)
+    return kept(row)
+
+
+@command(permissions.RECEIVE)
+def release_vehicle(*, actor: Actor, number: str, reason: str, at: datetime) -> KeptReception:
+    """The car leaves without an order (only a question, will come again, too long a wait).
+
+    :raises Conflict: it has an order, or the reception is over
+    :raises Invalid: no reason
+    """
+    row = locked_here(actor, permissions.RECEIVE, number)
+    if row.repair_order_id is not None:
+        raise Conflict(_("这次接待已经开单；不做了请作废工单。"))
+    said = _within(reason, 200, "reason")
+    if not said:
+        raise Invalid(_("请写离店原因，便于以后联系。"), field="reason")
+    end_without_delivery(row, said, at=at)
+    return kept(row)
+
+
+def end_without_delivery(row: Reception, reason: str, *, at: datetime) -> None:
+    """Close a reception whose car is not worked on."""
+    row.state = RECEPTION.after("leave", row.state)
+    row.leave_reason, row.ended_at = reason, at
+    row.version += 1
+    row.save(update_fields=["state", "leave_reason", "ended_at", "version"])
+    events.publish(VehicleLeft(reception_id=row.pk, store_id=row.store_id, vehicle_id=row.vehicle_id), at=at)
+
+
+def locked_here(actor: Actor, permission: str, number: str) -> Reception:
+    """The reception of a car that is still here, locked.
+
+    :raises NotFound: unknown, or in a store where the actor lacks the permission
+    :raises Conflict: the car has left
+    """
+    row: Reception = Reception.objects.visible_to(actor, permission).locked().one(number=number)
+    if row.state not in HERE:
+        raise Conflict(_("这次接待已经结束。"), state=row.state)
+    return row
+
+
+def kept(row: Reception, appointment_number: str = "") -> KeptReception:
+    """What a command gives back."""
+    return KeptReception(row.pk, row.number, row.state, row.version, row.vehicle_id, row.customer_id, appointment_number)
+
+
+def _insert(row: Reception) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        # The unique index of cars that are here decides when two advisors receive the same car at once.
+        here = Reception.objects.across_stores(reason="the reception that stands in the way, in the same store")
+        other = here.filter(store_id=row.store_id, vehicle_id=row.vehicle_id, state__in=HERE).first()
+        raise AlreadyHere(other.number if other else "") from None
+
+
+def _require_same(arrived: appointments.KeptAppointment, row: Reception) -> None:
+    if arrived.vehicle_id != row.vehicle_id:
+        raise Invalid(_("预约的不是这辆车，请重新选择预约。"), field="appointment_number")
+
+
+def _advisor(actor: Actor, store_id: int, advisor_id: int | None) -> int | None:
+    if advisor_id is not None:
+        found = people.find_employee(actor, advisor_id)
+        if found is None or found.store_id != store_id:
+            raise Invalid(_("请选择本店的服务顾问。"), field="advisor_id")
+        return found.id
+    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    return own.id if own is not None and own.store_id == store_id else None
+
+
+def _within(text: str, longest: int, field: str) -> str:
+    cleaned = clean_text(text)
+    if len(cleaned) > longest:
+        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
+    return cleaned

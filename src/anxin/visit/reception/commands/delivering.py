@@ -1,0 +1,207 @@
+"""Hand-over: what was done is explained, the note is signed, the car leaves."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.contacts.commands import write_timeline
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.platform.text import clean_text
+from anxin.visit.billing import queries as billing
+from anxin.visit.reception import parameters, permissions, rules
+from anxin.visit.reception.events import VehicleHandedOver
+from anxin.visit.reception.lifecycle import HERE, RECEPTION
+from anxin.visit.reception.models import DeliveryNote, Reception
+from anxin.visit.repair_orders import commands as repair_orders
+from anxin.visit.repair_orders import queries as orders
+
+MOST_LINES = 60
+
+
+class CustomerShareOpen(Conflict):
+    """The customer's share is neither paid nor on account."""
+
+    code = "customer_share_open"
+    default_message = _("客户应付款还没有结清，请先收款或办理挂账。")
+
+
+@dataclass(frozen=True, slots=True)
+class Precaution:
+    """What to mind after a service (R-DL01)."""
+
+    service: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextService:
+    """What comes next, by day or kilometres, with its cost and the minutes that it takes (R-DL02)."""
+
+    service: str
+    due_on: date | None = None
+    due_km: int | None = None
+    cost: Money | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedPart:
+    """An old part and what became of it."""
+
+    name: str
+    quantity: str = ""
+    disposal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWish:
+    """The delivery note as it is explained and signed."""
+
+    precautions: tuple[Precaution, ...] = ()
+    next_services: tuple[NextService, ...] = ()
+    returned_parts: tuple[ReturnedPart, ...] = ()
+    follow_up_note: str = ""
+    is_explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredVehicle:
+    """The order after the hand-over."""
+
+    note_id: int
+    order_number: str
+    state: str
+    version: int
+    sha256: str
+    at: datetime
+
+
+@command(permissions.DELIVER)
+def deliver_vehicle(
+    *,
+    actor: Actor,
+    number: str,
+    note: NoteWish,
+    at: datetime,
+    signature: bytes | None = None,
+    channel: str = "screen",
+) -> DeliveredVehicle:
+    """Hand the car of the order ``number`` over with its delivery note (M09.02, FORM-39).
+
+    :raises NotFound: unknown or out of scope
+    :raises IllegalTransition: not settled, or delivered already
+    :raises CustomerShareOpen: the customer's share is open
+    :raises Invalid: not explained; a line without words
+    :raises SignatureNeeded: channel ``screen`` without a PNG
+    """
+    reception = _locked_reception(actor, number)
+    order = orders.get_order_head(actor, number)
+    actor.require(permissions.DELIVER, order.store_id)
+    _check(note, channel)
+    closed = repair_orders.deliver_repair_order(actor=actor, number=number, at=at)
+    if not billing.is_customer_share_paid(actor, number):
+        raise CustomerShareOpen
+    row = _keep_note(actor, closed.id, order.store_id, reception, note, signature, channel, at)
+    if reception is not None:
+        reception.state, reception.ended_at = RECEPTION.after("deliver", reception.state), at
+        reception.version += 1
+        reception.save(update_fields=["state", "ended_at", "version"])
+    write_timeline(
+        actor=actor,
+        store_id=order.store_id,
+        vehicle_id=order.vehicle_id,
+        customer_id=order.customer_id,
+        kind=parameters.DELIVERED_LINE,
+        subject=DocumentRef("repair_orders.repairorder", order.id),
+        params={"order": order.number},
+        at=at,
+    )
+    events.publish(
+        VehicleHandedOver(
+            deliverynote_id=row.pk,
+            store_id=order.store_id,
+            repair_order_id=order.id,
+            vehicle_id=order.vehicle_id,
+            customer_id=order.customer_id,
+        ),
+        at=at,
+    )
+    return DeliveredVehicle(row.pk, closed.number, closed.state, closed.version, row.sha256, at)
+
+
+def _locked_reception(actor: Actor, order_number: str) -> Reception | None:
+    rows = Reception.objects.visible_to(actor, permissions.DELIVER).locked()
+    found: Reception | None = rows.filter(repair_order__number=order_number, state__in=HERE).first()
+    return found
+
+
+def _check(note: NoteWish, channel: str) -> None:
+    if channel not in DeliveryNote.Channel.values:
+        raise Invalid(_("请选择签字方式。"), field="channel")
+    if not note.is_explained:
+        raise Invalid(_("请逐项向客户说明后再交车，并勾选“已说明”。"), field="is_explained")
+    for name in ("precautions", "next_services", "returned_parts"):
+        lines = getattr(note, name)
+        if len(lines) > MOST_LINES:
+            raise Invalid(_("最多 60 行。"), field=name)
+        if any(not _named(line).strip() or len(_named(line)) > 80 for line in lines):
+            raise Invalid(_("每一行都要有名称，最多 80 个字。"), field=name)
+    if any(len(each.words) > 300 for each in note.precautions):
+        raise Invalid(_("注意事项最多 300 个字。"), field="precautions")
+    if len(clean_text(note.follow_up_note)) > 300:
+        raise Invalid(_("最多 300 个字。"), field="follow_up_note")
+
+
+def _named(line: Precaution | NextService | ReturnedPart) -> str:
+    return line.name if isinstance(line, ReturnedPart) else line.service
+
+
+def _keep_note(
+    actor: Actor,
+    order_id: int,
+    store_id: int,
+    reception: Reception | None,
+    note: NoteWish,
+    signature: bytes | None,
+    channel: str,
+    at: datetime,
+) -> DeliveryNote:
+    signed = repair_orders.keep_signature(store_id, signature, at=at) if channel == "screen" else None
+    said: dict[str, Any] = {
+        "precautions": [asdict(each) for each in note.precautions],
+        "next_services": [_plain(each) for each in note.next_services],
+        "returned_parts": [asdict(each) for each in note.returned_parts],
+        "follow_up_note": clean_text(note.follow_up_note),
+    }
+    proof = {"order": order_id, **said, "channel": channel, "at": at, "signature": signed.sha256 if signed else ""}
+    row = DeliveryNote(
+        store_id=store_id,
+        repair_order_id=order_id,
+        reception=reception,
+        **said,
+        channel=channel,
+        signature_id=signed.pk if signed else None,
+        sha256=rules.fingerprint(proof),
+        at=at,
+        actor_key=actor.key,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def _plain(service: NextService) -> Mapping[str, Any]:
+    return {
+        "service": service.service,
+        "due_on": service.due_on.isoformat() if service.due_on else None,
+        "due_km": service.due_km,
+        "cost_fen": service.cost.fen if service.cost else None,
+        "minutes": service.minutes,
+    }

@@ -1,0 +1,221 @@
+"""From the reception to the signed order: the sheet is signed first, then the order (R-RO09)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import calendar_of
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.calendar.rules import CalendarNeverOpens
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.visit.reception import permissions
+from anxin.visit.reception.commands.arriving import KIND, locked_here
+from anxin.visit.reception.commands.walk_around import sign_sheet
+from anxin.visit.reception.lifecycle import DRAFT, RECEPTION
+from anxin.visit.reception.models import InspectionSheet, Reception
+from anxin.visit.repair_orders import commands as repair_orders
+from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.commands import Confirmations, NewJob
+from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
+
+QUARTER = timedelta(minutes=15)
+ORDER_KINDS = {
+    "maintenance": "maintenance",
+    "body_paint": "body_paint",
+    "accident": "accident",
+    "warranty": "warranty",
+}
+LONGEST_TITLE, LONGEST_COMPLAINT = 80, 500
+
+
+class SheetNotSigned(Conflict):
+    """The walk-around is neither signed nor declined; the order may not be signed before it (R-RO09)."""
+
+    code = "sheet_not_signed"
+    default_message = _("请先签环车检查单；客户不做的，请记下原因。")
+
+
+class OrderNotOpened(Conflict):
+    """The reception has no order yet."""
+
+    code = "order_not_opened"
+    default_message = _("这次接待还没有开单。")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFromReception:
+    """The order that was opened, with what the customer is asked to confirm, prefilled from the last visit."""
+
+    reception_number: str
+    order_id: int
+    order_number: str
+    state: str
+    version: int
+    promised_at: datetime
+    old_parts: str
+    wants_wash: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOrder:
+    """The order after the customer's yes."""
+
+    reception_number: str
+    order_number: str
+    state: str
+    version: int
+    estimate_number: int
+    total: Money
+    sheet_sha256: str
+
+
+@command(permissions.RECEIVE)
+def open_order_from_reception(
+    *,
+    actor: Actor,
+    number: str,
+    at: datetime,
+    jobs: Sequence[NewJob] = (),
+    kind: str = "",
+    promised_at: datetime | None = None,
+    parking_place: str = "",
+    advisor_id: int | None = None,
+) -> OpenedFromReception:
+    """Open the order of a received car: a package, single items, or the customer's concerns as they were said.
+
+    Without ``promised_at`` the store's usual time counts in opening hours, rounded up to a quarter (R-RO10).
+
+    :raises NotFound: unknown or out of scope
+    :raises IllegalTransition: it has its order already
+    :raises Invalid: unknown package or code, no advisor, promise in the past
+    """
+    row = locked_here(actor, permissions.RECEIVE, number)
+    row.state = RECEPTION.after("open_order", row.state)
+    sheet = _sheet_of(row)
+    promise = promised_at or usual_promise(row.store_id, at)
+    opened = repair_orders.open_repair_order(
+        actor=actor,
+        store_id=row.store_id,
+        vehicle_id=row.vehicle_id,
+        customer_id=row.customer_id,
+        kind=kind or ORDER_KINDS.get(row.purpose, "general"),
+        jobs=with_concerns(jobs, row.concerns),
+        advisor_id=advisor_id or row.advisor_id,
+        odometer_km=sheet.odometer_km,
+        odometer_was_reset=sheet.odometer_was_reset,
+        promised_at=promise,
+        is_appointment=row.appointment_id is not None,
+        parking_place=parking_place,
+        at=at,
+    )
+    row.repair_order_id = opened.id
+    row.version += 1
+    row.save(update_fields=["state", "repair_order", "version"])
+    last = orders.find_last_choices(actor, row.vehicle_id)
+    audit.note(DocumentRef(KIND, row.pk), row.store_id, repair_order=opened.id)
+    return OpenedFromReception(
+        row.number,
+        opened.id,
+        opened.number,
+        opened.state,
+        opened.version,
+        promise,
+        last.old_parts if last else "leave",
+        last.wants_wash if last else True,
+    )
+
+
+@command(permissions.RECEIVE)
+def sign_order(
+    *,
+    actor: Actor,
+    number: str,
+    confirmations: Confirmations,
+    signature: bytes | None,
+    at: datetime,
+    channel: str = "screen",
+    also_sheet: bool = False,
+    version: int | None = None,
+) -> SignedOrder:
+    """The customer signs the order of this reception; with ``also_sheet`` the same stroke signs the walk-around first.
+
+    Each of the two keeps its own copy of the signature and its own hash. ``version`` is the order's.
+
+    :raises OrderNotOpened: no order yet
+    :raises SheetNotSigned: the walk-around is still a draft
+    :raises Conflict: the sum is not the one that the customer saw
+    """
+    row = locked_here(actor, permissions.RECEIVE, number)
+    order = _order_number(row)
+    sheet = _sheet_of(row)
+    sha256 = sheet.sha256
+    if sheet.state == DRAFT:
+        if not also_sheet:
+            raise SheetNotSigned(rule="R-RO09")
+        sha256 = sign_sheet(actor, row, signature, at=at).sha256
+    authorised = repair_orders.authorise_repair_order(
+        actor=actor,
+        number=order,
+        confirmations=confirmations,
+        channel=channel,
+        signature=signature,
+        version=version,
+        at=at,
+    )
+    return SignedOrder(
+        row.number,
+        authorised.number,
+        authorised.state,
+        authorised.version,
+        authorised.estimate_number,
+        authorised.total,
+        sha256,
+    )
+
+
+def usual_promise(store_id: int, at: datetime) -> datetime:
+    """When a car that is received now is usually ready, rounded up to a quarter of an hour."""
+    calendar = calendar_of(store_id)
+    limit = value(DEFAULT_PROMISE, store_id, calendar.local_date(at))
+    try:
+        due: datetime = limit.due(calendar, at)
+    except CalendarNeverOpens:
+        due = at + timedelta(hours=3)
+    past_quarter = (due - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
+    return due + (QUARTER - past_quarter) if past_quarter else due
+
+
+def with_concerns(jobs: Sequence[NewJob], concerns: str) -> list[NewJob]:
+    """The jobs with every concern of the customer on one of them, in the customer's words (R-RO05)."""
+    lines = [line.strip() for line in concerns.splitlines() if line.strip()]
+    if not lines:
+        return list(jobs)
+    if not jobs:
+        return [NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]) for line in lines]
+    said = "\n".join(lines)
+    if any(said in job.complaint for job in jobs):
+        return list(jobs)
+    first = jobs[0]
+    whole = "\n".join(part for part in (first.complaint, said) if part)
+    if len(whole) > LONGEST_COMPLAINT:
+        return [*jobs, *(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]) for line in lines)]
+    return [replace(first, complaint=whole), *jobs[1:]]
+
+
+def _sheet_of(row: Reception) -> InspectionSheet:
+    sheets = InspectionSheet.objects.across_stores(reason="the sheet of a reception in scope")
+    sheet: InspectionSheet = sheets.one(reception=row)
+    return sheet
+
+
+def _order_number(row: Reception) -> str:
+    if row.repair_order is None:
+        raise OrderNotOpened
+    return row.repair_order.number

@@ -1,0 +1,37 @@
+"""Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.visit.reception import permissions
+from anxin.visit.reception.commands.arriving import end_without_delivery
+from anxin.visit.reception.lifecycle import HERE, RECEPTION
+from anxin.visit.reception.models import Reception
+from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered
+
+
+@events.subscribe(RepairOrderCancelled)
+def close_reception_of_cancelled_order(*, actor: Actor, event: RepairOrderCancelled, at: datetime) -> None:
+    """The order is called off: the car is free to be received again."""
+    row = _here(actor, event.repairorder_id)
+    if row is not None:
+        end_without_delivery(row, _("工单已作废"), at=at)
+
+
+@events.subscribe(RepairOrderDelivered)
+def close_reception_of_delivered_order(*, actor: Actor, event: RepairOrderDelivered, at: datetime) -> None:
+    """The car left: nothing to do when the hand-over has closed the reception, as it usually has."""
+    row = _here(actor, event.repairorder_id)
+    if row is not None:
+        row.state, row.ended_at = RECEPTION.after("deliver", row.state), at
+        row.version += 1
+        row.save(update_fields=["state", "ended_at", "version"])
+
+
+def _here(actor: Actor, order_id: int) -> Reception | None:
+    rows = Reception.objects.visible_to(actor, permissions.RECEIVE).locked()
+    found: Reception | None = rows.filter(repair_order_id=order_id, state__in=HERE).first()
+    return found

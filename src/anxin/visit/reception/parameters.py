@@ -1,0 +1,33 @@
+"""Limits of reception, and the lines that it writes to the history of a car."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.contacts.parameters import declare_timeline_kind
+from anxin.platform.parameters import declare
+
+PHOTOS_ARE_REQUIRED = declare("reception.photos_are_required", "boolean", False, _("缺必拍照片时不能签环车检查单"), "M05.04")
+INTERVIEW_MINUTES = declare(
+    "reception.interview_minutes", "integer", 7, _("问诊至少多少分钟"), "R-RC09", unit="min", minimum=0, maximum=120
+)
+SERVICE_INTERVAL_KM = declare(
+    "reception.service_interval_km",
+    "integer",
+    5000,
+    _("下次保养间隔里程（车型没有规定时）"),
+    "R-DL02",
+    unit="km",
+    minimum=500,
+    maximum=100_000,
+)
+SERVICE_INTERVAL_MONTHS = declare(
+    "reception.service_interval_months",
+    "integer",
+    6,
+    _("下次保养间隔月数（车型没有规定时）"),
+    "R-DL02",
+    minimum=1,
+    maximum=60,
+)
+
+RECEIVED_LINE = declare_timeline_kind("reception.received", _("到店接车 %(reception)s"), "car")
+DELIVERED_LINE = declare_timeline_kind("reception.delivered", _("交车，工单 %(order)s"), "key")

@@ -1,0 +1,17 @@
+"""Permissions of reception, and the purpose of its photos."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.files.purposes import declare_purpose
+from anxin.platform.permissions import declare
+
+SEE = declare(
+    "reception.see",
+    _("查看接车与环车检查"),
+    "@management @front_desk @workshop_leads @technicians @technical_leads @quality @customer_relations @overseers "
+    "reception_guide warranty_clerk insurance_claims_clerk",
+)
+RECEIVE = declare("reception.receive", _("接车、环车检查、客户签字"), "@management @front_desk")
+DELIVER = declare("reception.deliver", _("交车"), "@management @front_desk")
+
+WALK_AROUND_PHOTO = declare_purpose("reception.walk_around", see=SEE)

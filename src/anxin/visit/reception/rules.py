@@ -1,0 +1,130 @@
+"""Pure decisions of reception: what a sheet still lacks, marks on the outline, hashes, the next service."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+MARK_KINDS = ("scratch", "dent", "crack", "missing", "other")
+PLACES = ("front", "left", "right", "rear", "dash")
+WARNING_LIGHTS = ("engine", "brake", "abs", "airbag", "oil", "battery", "tyre", "coolant", "other")
+VALUABLES = ("none", "recorder", "papers", "electronics", "other")
+PROTECTIVE_SET = ("laid", "refused")
+MOST_MARKS, MOST_PHOTOS = 60, 60
+OUTLINE_WIDTH, OUTLINE_HEIGHT = 400, 206
+
+
+@dataclass(frozen=True, slots=True)
+class DamageMark:
+    """A mark on the outline of the car; x from nose to tail and y across it run from 0 to 1. ``photo`` is a file key."""
+
+    kind: str
+    x: float
+    y: float
+    zone: str = ""
+    note: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkAround:
+    """What is seen on a walk-around (FORM-28); ``fuel_eighths`` 0-8, ``photos`` are file keys, None leaves them."""
+
+    odometer_km: int | None = None
+    odometer_was_reset: bool = False
+    fuel_eighths: int | None = None
+    warning_lights: tuple[str, ...] = ()
+    valuables: tuple[str, ...] = ()
+    belongings_note: str = ""
+    bulky_note: str = ""
+    locker: str = ""
+    protective_set: str = ""
+    is_customer_present: bool = True
+    marks: tuple[DamageMark, ...] = ()
+    remarks: str = ""
+    photos: tuple[str, ...] | None = None
+
+
+def read_marks(given: Any) -> tuple[DamageMark, ...]:
+    """Marks from the JSON that the outline posts.
+
+    :raises ValueError: not a list of marks of known kinds inside the outline
+    """
+    if not isinstance(given, list) or len(given) > MOST_MARKS:
+        raise ValueError("not a list of marks")
+    return tuple(_mark(each) for each in given)
+
+
+def _mark(given: Any) -> DamageMark:
+    if not isinstance(given, dict) or given.get("kind") not in MARK_KINDS:
+        raise ValueError("not a mark")
+    try:
+        x, y = float(given["x"]), float(given["y"])
+    except (KeyError, TypeError):
+        raise ValueError("a mark needs x and y") from None
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        raise ValueError("a mark outside the car")
+    words = {name: str(given.get(name) or "") for name in ("zone", "note", "photo")}
+    if len(words["zone"]) > 40 or len(words["note"]) > 200 or "\x00" in "".join(words.values()):
+        raise ValueError("a mark with too many words")
+    return DamageMark(given["kind"], round(x, 3), round(y, 3), **words)
+
+
+def wrong_fields(sheet: WalkAround) -> list[str]:
+    """Names of the fields whose values cannot be."""
+    wrong = []
+    if sheet.odometer_km is not None and not 0 <= sheet.odometer_km <= 3_000_000:
+        wrong.append("odometer_km")
+    if sheet.fuel_eighths is not None and not 0 <= sheet.fuel_eighths <= 8:
+        wrong.append("fuel_eighths")
+    if set(sheet.warning_lights) - set(WARNING_LIGHTS):
+        wrong.append("warning_lights")
+    if set(sheet.valuables) - set(VALUABLES) or ("none" in sheet.valuables and len(sheet.valuables) > 1):
+        wrong.append("valuables")
+    if sheet.protective_set not in ("", *PROTECTIVE_SET):
+        wrong.append("protective_set")
+    limits = {"belongings_note": 200, "bulky_note": 200, "locker": 20, "remarks": 500}
+    wrong += [name for name, longest in limits.items() if len(getattr(sheet, name)) > longest]
+    if sheet.photos is not None and len(sheet.photos) > MOST_PHOTOS:
+        wrong.append("photos")
+    return wrong
+
+
+def missing_of(
+    *, odometer_km: int | None, fuel_eighths: int | None, protective_set: str, valuables: Collection[str]
+) -> list[str]:
+    """Names of the fields without which a sheet is not signed (R-RC12 to R-RC14)."""
+    given = {
+        "odometer_km": odometer_km is not None,
+        "fuel_eighths": fuel_eighths is not None,
+        "protective_set": bool(protective_set),
+        "valuables": bool(valuables),
+    }
+    return [name for name, there in given.items() if not there]
+
+
+def missing_places(labels: Collection[str]) -> list[str]:
+    """Places of the car that no photo shows yet."""
+    return [place for place in PLACES if place not in labels]
+
+
+def fingerprint(document: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of what was signed."""
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def next_service_km(odometer_km: int | None, interval_km: int, planned_km: int | None) -> int | None:
+    """Kilometres of the next service: the planned one if it lies ahead, else now plus the interval."""
+    if odometer_km is None:
+        return planned_km
+    if planned_km is not None and planned_km > odometer_km:
+        return planned_km
+    return odometer_km + interval_km
+
+
+def next_service_on(today: date, after_interval: date, planned_on: date | None) -> date:
+    """Day of the next service: the planned one if it lies ahead, else after the interval."""
+    return planned_on if planned_on is not None and planned_on > today else after_interval
