@@ -21,6 +21,8 @@ from anxin.resources.capacity.api import router as capacity
 from anxin.resources.catalog.api import router as catalog
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
+from anxin.visit.reception.api import deliveries
+from anxin.visit.reception.api import router as receptions
 from anxin.visit.repair_orders.api import router as repair_orders
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -101,6 +103,8 @@ api.add_router("/parts", parts)
 api.add_router("/appointments", appointments)
 api.add_router("/repair-orders", repair_orders)
 api.add_router("/billing", billing)
+api.add_router("/receptions", receptions)
+api.add_router("/deliveries", deliveries)
 api.add_router("/follow-ups", followup)
 
 
