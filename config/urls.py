@@ -18,7 +18,9 @@ MODULES_WITH_PAGES = [
     "anxin.platform.files.web.urls",
     "anxin.platform.ui.urls",
     "anxin.parties.org.web.urls",
+    "anxin.parties.people.web.urls",
     "anxin.parties.work.web.urls",
+    "anxin.visit.repair_orders.web.urls",
 ]
 
 

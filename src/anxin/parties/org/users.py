@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from anxin.parties.org.models import Grant, User
 from anxin.parties.org.stores import store_info
+from anxin.platform.actor import Actor
 
 
 def user_exists(user_id: int) -> bool:
@@ -28,3 +29,11 @@ def roles_in_store(user_id: int, store_id: int, on: date) -> frozenset[str]:
     valid = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))
     grants = Grant.objects.filter(scope, valid, user_id=user_id, user__is_active=True)
     return frozenset(grants.values_list("role", flat=True))
+
+
+def store_users(actor: Actor, store_id: int) -> list[tuple[int, str]]:
+    """Active users at home in a store of the actor: id, and name with sign-in name; for linking staff files."""
+    if store_id not in actor.store_ids:
+        return []
+    users = User.objects.filter(home_store_id=store_id, is_active=True).order_by("username")
+    return [(one.pk, f"{one.display_name}（{one.username}）") for one in users]

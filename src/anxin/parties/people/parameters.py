@@ -1,6 +1,6 @@
 """Limits of staffing: which posts exclude each other and how many people a team needs at least (M01.04)."""
 
-from datetime import date
+from datetime import date, time
 
 from django.utils.translation import gettext_lazy as _
 
@@ -72,3 +72,23 @@ def team_minimums(store_id: int, on: date) -> list[TeamMinimum]:
 def warranty_deputy_posts(store_id: int, on: date) -> frozenset[str]:
     """Posts from which the warranty clerk's deputy may come."""
     return frozenset(value(WARRANTY_DEPUTY_POSTS, store_id, on).split())
+
+SHIFT_PRESETS = declare(
+    "people.shift_presets",
+    "text",
+    "08:00-17:00 08:30-17:30 09:00-18:00 08:00-12:00 13:00-18:00",
+    _("排班可选的班次（起止时间，空格分隔）"),
+    "M01.05",
+)
+
+
+def shift_presets(store_id: int, on: date) -> list[tuple[time, time]]:
+    """The shifts that the roster page offers; what cannot be read is left out."""
+    found = []
+    for word in value(SHIFT_PRESETS, store_id, on).split():
+        starts, _dash, ends = word.partition("-")
+        try:
+            found.append((time.fromisoformat(starts), time.fromisoformat(ends)))
+        except ValueError:
+            continue
+    return found

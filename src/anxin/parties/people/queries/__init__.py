@@ -8,6 +8,8 @@ from anxin.parties.people.queries.attendance import (
     check_staffing,
     find_running_shift,
     list_shifts,
+    list_shifts_of,
+    sum_attendance,
 )
 from anxin.parties.people.queries.employees import (
     EmployeeCard,
@@ -58,9 +60,11 @@ __all__ = [
     "list_employees",
     "list_roster",
     "list_shifts",
+    "list_shifts_of",
     "list_substitutions",
     "names_of",
     "page_employees",
     "principals_of",
     "stand_ins",
+    "sum_attendance",
 ]

@@ -1,6 +1,7 @@
 """The shift clock, attendance of a month, and whether the store is staffed as it must be."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -69,6 +70,22 @@ def list_shifts(actor: Actor, store_id: int, first: date, last: date) -> list[Sh
     """Shifts of a store whose business day lies between two days, both included."""
     rows = Shift.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, worked_on__range=(first, last))
     return [_shift(one) for one in rows.select_related("employee").order_by("worked_on", "employee__name_key", "pk")]
+
+
+@query(permissions.SEE)
+def list_shifts_of(actor: Actor, employee_id: int) -> list[ShiftRow]:
+    """The last 31 shifts of an employee, the newest first."""
+    rows = Shift.objects.visible_to(actor, permissions.SEE).filter(employee_id=employee_id)
+    return [_shift(one) for one in rows.select_related("employee").order_by("-clocked_in_at")[:31]]
+
+
+def sum_attendance(rows: Iterable[AttendanceRow]) -> rules.Attendance:
+    """The sums of many people; their absenteeism is a ratio of sums."""
+    total = rules.NO_ATTENDANCE
+    for one in rows:
+        counted = (one.scheduled_days, one.rest_days, one.absent_days, one.unclocked_days, one.clocked_minutes)
+        total = total.plus(rules.Attendance(*counted))
+    return total
 
 
 @query(permissions.SEE)

@@ -94,7 +94,7 @@ def request_approval(
         kind=kind,
         subject_kind=subject.kind,
         subject_id=subject.id,
-        amount=amount,  # type: ignore[misc]
+        amount=amount,
         reason=clean_text(reason),
         chain=list(chain),
         requested_at=at,

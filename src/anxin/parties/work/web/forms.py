@@ -14,7 +14,7 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
-def assignee_choices(actor: Actor, store_id: int) -> list[tuple[str, Any]]:
+def assignee_choices(actor: Actor, store_id: int) -> list[tuple[Any, Any]]:
     """Whom a task may be given to: ``employee:id`` or ``post:code``; posts that somebody of the store holds."""
     staff = list_employees(actor, store_id)
     held = {post for one in staff for post in (one.post, *one.extra_posts)}

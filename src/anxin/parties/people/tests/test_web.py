@@ -1,0 +1,144 @@
+"""The pages of staff."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from anxin.parties.org.models import Store
+from anxin.parties.org.queries import store_info
+from anxin.parties.org.tests.factories import actor_for, make_store, make_user
+from anxin.parties.people.queries import (
+    find_running_shift,
+    get_employee,
+    list_absences,
+    list_employees,
+    list_roster,
+    list_shifts_of,
+    list_substitutions,
+)
+from anxin.parties.people.tests.factories import make_employee
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(store: Store, post: str = "hr_manager") -> tuple[Client, Actor]:
+    user = make_user(store, post)
+    client = Client()
+    client.force_login(user)
+    return client, actor_for(user)
+
+
+def test_hiring_from_the_page_keeps_what_was_typed_when_it_is_refused() -> None:
+    store = make_store()
+    client, actor = signed_in(store)
+    said = {"number": "A1", "name": "张三", "post": "technician", "joined_on": "2026-11-01", "is_full_time": "on"}
+    refused = client.post("/people/hire/", {**said, "joined_on": "2026-13-01"})
+    assert refused.status_code == 422
+    assert "张三" in refused.content.decode()
+    assert client.post("/people/hire/", said).status_code == 303
+    (one,) = list_employees(actor, store.pk)
+    again = client.post("/people/hire/", said)
+    assert (again.status_code, "这个工号已有人使用" in again.content.decode()) == (422, True)
+    page = client.get("/people/").content.decode()
+    assert "张三" in page
+    assert "R-IN04" in page
+    assert "张三" in client.get(f"/people/{one.id}/").content.decode()
+    assert client.get("/people/?format=xlsx").status_code == 200
+
+
+def test_changing_an_old_version_gives_409_with_the_differences() -> None:
+    store = make_store()
+    client, actor = signed_in(store)
+    one = make_employee(store, "technician", number="A1", name="张三")
+    said = {"number": "A1", "name": "张三", "post": "technician", "joined_on": "2020-01-01", "version": "1"}
+    assert client.get(f"/people/{one.pk}/change/").status_code == 200
+    assert client.post(f"/people/{one.pk}/change/", {**said, "level": "高级"}).status_code == 303
+    refused = client.post(f"/people/{one.pk}/change/", {**said, "level": "中级"})
+    assert (refused.status_code, "高级" in refused.content.decode()) == (409, True)
+    assert get_employee(actor, one.pk).level == "高级"
+
+
+def test_skills_shifts_and_leaving_are_entered_on_the_page_of_the_person() -> None:
+    store = make_store()
+    client, actor = signed_in(store)
+    one = make_employee(store, "technician")
+    skill = {"code": "high_voltage", "certificate": "HV-9", "valid_to": "2030-01-01"}
+    assert client.post(f"/people/{one.pk}/skills/", skill).status_code == 303
+    assert client.post(f"/people/{one.pk}/skills/", {"code": "cooking"}).status_code == 422
+    assert client.post(f"/people/{one.pk}/skills/high_voltage/drop/").status_code == 303
+    shift = {"clocked_in_at": "2026-11-02T08:00", "clocked_out_at": "2026-11-02T17:00", "reason": "忘打卡"}
+    assert client.post(f"/people/{one.pk}/shifts/", shift).status_code == 303
+    assert client.post(f"/people/{one.pk}/shifts/", shift).status_code == 409
+    assert len(list_shifts_of(actor, one.pk)) == 1
+    assert client.post(f"/people/{one.pk}/leave/", {"left_on": "2019-01-01"}).status_code == 422
+    assert client.post(f"/people/{one.pk}/leave/", {"left_on": "2026-11-03"}).status_code == 303
+    assert "离职" in client.get(f"/people/{one.pk}/").content.decode()
+
+
+def test_the_roster_of_a_week_is_saved_copied_and_shows_absences() -> None:
+    store = make_store()
+    client, actor = signed_in(store, "service_manager")
+    one = make_employee(store, "technician", name="李四")
+    cells = {f"cell_{one.pk}_20261116": "08:00-17:00", f"cell_{one.pk}_20261117": "rest", f"cell_{one.pk}_20261118": ""}
+    address = "/people/roster/?week=2026-11-16"
+    assert client.post(address, {**cells, "week": "2026-11-18"}).status_code == 303
+    monday = store_info(store.pk).clock.day(clock.now()).replace(year=2026, month=11, day=16)
+    assert len(list_roster(actor, store.pk, monday, monday + timedelta(days=6))) == 2
+    assert client.post("/people/roster/copy/", {"week": "2026-11-23"}).status_code == 303
+    assert len(list_roster(actor, store.pk, monday, monday + timedelta(days=13))) == 4
+    away = {"employee_id": one.pk, "kind": "sick", "starts_on": "2026-11-16", "ends_on": "2026-11-16", "week": "2026-11-16"}
+    assert client.post("/people/absences/", away).status_code == 303
+    assert client.post("/people/absences/", away).status_code == 409
+    page = client.get(address).content.decode()
+    assert "病假" in page
+    assert "08:00-17:00" in page
+    (absence,) = list_absences(actor, store.pk, monday, monday)
+    assert client.post(f"/people/absences/{absence.id}/cancel/", {"week": "2026-11-16"}).status_code == 303
+    assert client.post(address, {f"cell_{one.pk}_x": "rest"}).status_code == 422
+    assert client.get("/people/roster/?week=nonsense").status_code == 200
+
+
+def test_a_substitute_is_appointed_and_released() -> None:
+    store = make_store()
+    client, actor = signed_in(store, "service_manager")
+    one, other = make_employee(store), make_employee(store)
+    today = store_info(store.pk).clock.day(clock.now())
+    said = {"employee_id": one.pk, "substitute_id": other.pk, "starts_on": today, "ends_on": today, "reason": "休假"}
+    assert client.post("/people/substitutions/", said).status_code == 303
+    assert client.post("/people/substitutions/", said).status_code == 409
+    assert "休假" in client.get("/people/substitutions/").content.decode()
+    (made,) = list_substitutions(actor, store.pk, today)
+    assert client.post(f"/people/substitutions/{made.id}/end/").status_code == 303
+    assert list_substitutions(actor, store.pk, today) == []
+
+
+def test_one_clocks_oneself_from_the_page() -> None:
+    store = make_store()
+    user = make_user(store, "technician")
+    one = make_employee(store, "technician", user=user)
+    client = Client()
+    client.force_login(user)
+    assert "打上班卡" in client.get("/people/clock/").content.decode()
+    assert client.post("/people/clock/in/", {"post_key": "c1"}).status_code == 303
+    assert client.post("/people/clock/in/", {"post_key": "c1"}).status_code == 303
+    assert find_running_shift(actor_for(user), one.pk) is not None
+    assert client.post("/people/clock/in/").status_code == 409
+    assert "打下班卡" in client.get("/people/clock/").content.decode()
+    assert client.post("/people/clock/out/").status_code == 303
+    assert client.post("/people/clock/sideways/").status_code == 404
+
+
+def test_the_month_of_attendance_is_for_those_who_plan() -> None:
+    store = make_store()
+    employee = make_employee(store, "technician", name="李四")
+    client, _actor = signed_in(store)
+    assert "李四" in client.get("/people/attendance/?month=2026-11").content.decode()
+    assert client.get("/people/attendance/?month=0000-99&format=xlsx").status_code == 200
+    outsider, _actor = signed_in(store, "technician")
+    assert outsider.get("/people/attendance/").status_code == 403
+    assert outsider.get("/people/hire/").status_code == 403
+    stranger, _actor = signed_in(make_store("NS"))
+    assert stranger.get(f"/people/{employee.pk}/").status_code == 404

@@ -1,0 +1,170 @@
+"""The staff list, one person, hiring, changing, leaving, skills."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from anxin.parties.org.queries import store_info, store_users
+from anxin.parties.people import commands, permissions, queries
+from anxin.parties.people.commands import EmployeeDetails
+from anxin.parties.people.web import forms
+from anxin.platform import clock
+from anxin.platform.ui.forms import submit
+from anxin.platform.ui.lists import Column, read_list
+from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
+from anxin.platform.web import page
+
+LIST, DETAIL, EDIT = "people/staff.html", "people/employee.html", "people/edit.html"
+COLUMNS = (
+    Column("name", _("姓名"), sort="name"),
+    Column("number", _("工号"), sort="number", wide_only=True),
+    Column("post_label", _("岗位"), sort="post"),
+    Column("level", _("等级"), wide_only=True),
+    Column("joined_on", _("入职"), kind="day", sort="joined", wide_only=True),
+)
+
+
+@page(permissions.SEE)
+def list_staff(request: HttpRequest) -> HttpResponse:
+    """The staff of the store, with what is wrong with the staffing."""
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    listing = read_list(request, queries.EmployeeFilter, COLUMNS, default_sort="name")
+    rows = queries.page_employees(actor, store_id, listing.filter, listing.order, listing.window)
+    listing = listing.with_page(rows)
+    if listing.wants_export:
+        return listing.export(str(_("员工")))
+    today = store_info(store_id).clock.day(clock.now())
+    findings = queries.check_staffing(actor, store_id, today)
+    may_manage = actor.may(permissions.MANAGE, store_id)
+    context = {"list": listing, "findings": findings, "may_manage": may_manage}
+    return render_page(request, LIST, context, partial="table")
+
+
+@page(permissions.MANAGE)
+def hire_employee(request: HttpRequest) -> HttpResponse:
+    """A new employee of the store at hand."""
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    form = _employee_form(request, store_id, None)
+    context = {"form": form, "title": _("新员工"), "back": reverse("people")}
+    if request.method != "POST":
+        return render_page(request, EDIT, context)
+
+    def act(given: Any) -> Any:
+        return commands.hire_employee(actor=actor, store_id=store_id, details=EmployeeDetails(**given), at=clock.now())
+
+    return submit(request, form, act, back=(EDIT, lambda: context), url=reverse("people"), toast=_("已入职"))
+
+
+@page(permissions.SEE)
+def show_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
+    """One person."""
+    return render_page(request, DETAIL, context_of(request, employee_id)())
+
+
+@page(permissions.MANAGE)
+def change_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
+    """Change what is known of a person."""
+    actor = request.actor  # type: ignore[attr-defined]
+    card = queries.get_employee(actor, employee_id)
+    form = _employee_form(request, card.store_id, card)
+    back = reverse("employee", args=[employee_id])
+    context = {"form": form, "title": card.name, "back": back, "version": card.version}
+    if request.method != "POST":
+        return render_page(request, EDIT, context)
+
+    def act(given: Any) -> Any:
+        return commands.change_employee(
+            actor=actor,
+            employee_id=employee_id,
+            details=EmployeeDetails(**given),
+            version=posted_version(request),
+            at=clock.now(),
+        )
+
+    return submit(request, form, act, back=(EDIT, lambda: context), url=back, toast=_("已保存"))
+
+
+@require_POST
+@page(permissions.MANAGE)
+def leave_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
+    """The person has left."""
+    actor = request.actor  # type: ignore[attr-defined]
+
+    def act(given: Any) -> Any:
+        return commands.leave_employee(actor=actor, employee_id=employee_id, at=clock.now(), **given)
+
+    return submit(
+        request,
+        forms.LeaveForm(request.POST),
+        act,
+        back=(DETAIL, context_of(request, employee_id)),
+        name="leave_form",
+        url=reverse("employee", args=[employee_id]),
+        toast=_("已登记离职，账号已停用，任务已移交"),
+    )
+
+
+@require_POST
+@page(permissions.MANAGE)
+def set_skill(request: HttpRequest, employee_id: int) -> HttpResponse:
+    """Add or renew a skill."""
+    actor = request.actor  # type: ignore[attr-defined]
+
+    def act(given: Any) -> Any:
+        return commands.set_skill(actor=actor, employee_id=employee_id, at=clock.now(), **given)
+
+    return submit(
+        request,
+        forms.SkillForm(request.POST),
+        act,
+        back=(DETAIL, context_of(request, employee_id)),
+        name="skill_form",
+        url=reverse("employee", args=[employee_id]),
+        toast=_("技能已保存"),
+    )
+
+
+@require_POST
+@page(permissions.MANAGE)
+def drop_skill(request: HttpRequest, employee_id: int, code: str) -> HttpResponse:
+    """Take a skill away."""
+    commands.drop_skill(actor=request.actor, employee_id=employee_id, code=code, at=clock.now())  # type: ignore[attr-defined]
+    return redirect_after_post(request, reverse("employee", args=[employee_id]), toast=Toast(str(_("技能已取消"))))
+
+
+def context_of(request: HttpRequest, employee_id: int) -> Callable[[], dict[str, Any]]:
+    """What the page of one person shows."""
+    actor = request.actor  # type: ignore[attr-defined]
+
+    def context() -> dict[str, Any]:
+        card = queries.get_employee(actor, employee_id)
+        today = store_info(card.store_id).clock.day(clock.now())
+        acting = queries.deputy_of(actor, employee_id, today)
+        may_plan = actor.may(permissions.PLAN_ROSTER, card.store_id)
+        shifts = queries.list_shifts_of(actor, employee_id) if may_plan else []
+        return {
+            "employee": card,
+            "today": today,
+            "acting_name": queries.names_of(actor, [acting]).get(acting, "") if acting != employee_id else "",
+            "may_manage": actor.may(permissions.MANAGE, card.store_id) and card.left_on is None,
+            "may_plan": may_plan,
+            "shifts": shifts,
+            "skill_form": forms.SkillForm(),
+            "leave_form": forms.LeaveForm(initial={"left_on": today}),
+            "shift_form": forms.ShiftForm(shifts=shifts),
+        }
+
+    return context
+
+
+def _employee_form(request: HttpRequest, store_id: int, card: queries.EmployeeCard | None) -> forms.EmployeeForm:
+    actor = request.actor  # type: ignore[attr-defined]
+    staff = queries.list_employees(actor, store_id)
+    taken = {one.user_id for one in staff} - {card.user_id if card else None}
+    users = [(user_id, name) for user_id, name in store_users(actor, store_id) if user_id not in taken]
+    given = {"staff": staff, "users": users, "card": card}
+    return forms.EmployeeForm(request.POST, **given) if request.method == "POST" else forms.EmployeeForm(**given)
