@@ -10,6 +10,7 @@ DECLARATIONS = (
     "queries",
     "handlers",
     "tasks",
+    "imports",
     "web.slots",
     "web.navigation",
 )

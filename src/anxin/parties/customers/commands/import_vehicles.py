@@ -119,7 +119,7 @@ def _take_vehicles(batch: _Batch, store_id: int, *, at: datetime) -> None:
             fresh[index] = _new(row, store_id, at)
             batch.add([fresh[index]])
         elif known.pk is None:
-            batch.outcomes[index] = refused(TWICE, "vin" if row.vehicle.vin == known.vin else "plate")
+            batch.outcomes[index] = refused(TWICE, "vin" if row.vehicle.vin and row.vehicle.vin == known.vin else "plate")
         else:
             plate = known.plate
             is_changed = _fill(known, row, at)

@@ -1,0 +1,52 @@
+"""What can be imported: modules register their sheet and their bulk command at start-up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.workbook import CheckedRow, RowOutcome, Sheet
+
+WriteRows = Callable[[Actor, int, Sequence[CheckedRow], datetime], Sequence[RowOutcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One kind of import. ``write_batch(actor, store_id, rows, at)`` calls the bulk command and answers row by row.
+
+    ``permission`` is asked at upload; ``hint`` says on the page what a row means and when it counts as the same.
+    """
+
+    code: str
+    title: Any
+    sheet: Sheet
+    permission: str
+    write_batch: WriteRows
+    hint: Any = ""
+    order: int = 100
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register_import(kind: ImportKind) -> None:
+    """Offer a kind of import on the page; the same code again replaces it."""
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> ImportKind:
+    """A registered kind.
+
+    :raises NotFound: unknown code
+    """
+    if code not in _kinds:
+        raise NotFound
+    return _kinds[code]
+
+
+def kinds_for(actor: Actor) -> list[ImportKind]:
+    """What an actor may import, in order."""
+    allowed = [kind for kind in _kinds.values() if actor.may(kind.permission)]
+    return sorted(allowed, key=lambda kind: (kind.order, kind.code))
