@@ -16,10 +16,12 @@ handler500 = "anxin.platform.ui.views.server_error"
 
 MODULES_WITH_PAGES = [
     "anxin.platform.files.web.urls",
+    "anxin.platform.importing.web.urls",
     "anxin.platform.ui.urls",
     "anxin.parties.org.web.urls",
     "anxin.parties.people.web.urls",
     "anxin.parties.work.web.urls",
+    "anxin.parties.contacts.web.urls",
     "anxin.visit.repair_orders.web.urls",
 ]
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "anxin.platform.apps.PlatformConfig",
     "anxin.platform.ui.apps.UserInterfaceConfig",
     "anxin.platform.files.apps.FilesConfig",
+    "anxin.platform.importing.apps.ImportingConfig",
     *MODULES,
 ]
 
