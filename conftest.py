@@ -57,7 +57,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment: Non
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
     connections["default"].settings_dict["TEST"]["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         connection.close()
         connections["default"].settings_dict["OPTIONS"]["options"] = "-c role=anxin_app"
     yield

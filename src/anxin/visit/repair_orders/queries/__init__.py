@@ -1,5 +1,10 @@
 """Public reads of the repair order."""
 
+from anxin.visit.repair_orders.queries.control import (
+    AwaitingSettlementRow,
+    list_awaiting_settlement,
+    list_settled_ids,
+)
 from anxin.visit.repair_orders.queries.lists import (
     InShopRow,
     OpenJobRow,
@@ -29,6 +34,7 @@ from anxin.visit.repair_orders.queries.order import (
 
 __all__ = [
     "AuthorisationView",
+    "AwaitingSettlementRow",
     "InShopRow",
     "ItemView",
     "JobView",
@@ -44,9 +50,11 @@ __all__ = [
     "get_repair_order",
     "get_signature",
     "history_of_vehicle",
+    "list_awaiting_settlement",
     "list_in_shop",
     "list_open_jobs",
     "list_orders",
+    "list_settled_ids",
     "list_unsold_items",
     "list_waiting_items",
     "page_orders",

@@ -66,6 +66,7 @@ class ItemView:
     unit_price: Money
     discount: Money
     amount: Money
+    tax_rate: Decimal
     payer: str
     price_source: str
     skill: str
@@ -274,6 +275,7 @@ def item_view(item: Item) -> ItemView:
             "unit_price",
             "discount",
             "amount",
+            "tax_rate",
             "payer",
             "price_source",
             "skill",

@@ -70,7 +70,12 @@ def change_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> None:
         commands.change_job(
-            actor=request.actor, number=number, job_id=job_id, version=posted_version(request), at=clock.now(), **given  # type: ignore[attr-defined]
+            actor=request.actor,
+            number=number,
+            job_id=job_id,
+            version=posted_version(request),
+            at=clock.now(),
+            **given,  # type: ignore[attr-defined]
         )
 
     return _form_page(request, view.head, form, _("修改项目"), act, _("已保存"), version=job.version)
@@ -84,19 +89,30 @@ def change_item(request: HttpRequest, number: str, item_id: int) -> HttpResponse
     if item is None:
         raise NotFound
     initial = {
-        "quantity": item.quantity, "unit_price": item.unit_price.as_yuan, "discount": item.discount.as_yuan, "payer": item.payer,
+        "quantity": item.quantity,
+        "unit_price": item.unit_price.as_yuan,
+        "discount": item.discount.as_yuan,
+        "payer": item.payer,
     }
     form = ItemChangeForm(request.POST or None, initial=initial)
 
     def act(given: dict[str, Any]) -> None:
         price = Money.yuan(given["unit_price"])
         commands.change_item(
-            actor=request.actor, number=number, item_id=item_id, version=posted_version(request), at=clock.now(),  # type: ignore[attr-defined]
-            quantity=given["quantity"], unit_price=price if price != item.unit_price else None, payer=given["payer"],
+            actor=request.actor,
+            number=number,
+            item_id=item_id,
+            version=posted_version(request),
+            at=clock.now(),  # type: ignore[attr-defined]
+            quantity=given["quantity"],
+            unit_price=price if price != item.unit_price else None,
+            payer=given["payer"],
             discount=Money.yuan(given["discount"]) if given["discount"] is not None else ZERO,
         )
 
-    return _form_page(request, view.head, form, _("修改明细：%(name)s") % {"name": item.name}, act, _("已保存"), version=item.version)
+    return _form_page(
+        request, view.head, form, _("修改明细：%(name)s") % {"name": item.name}, act, _("已保存"), version=item.version
+    )
 
 
 @page(permissions.CHANGE)
@@ -116,7 +132,11 @@ def change_repair_order(request: HttpRequest, number: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> None:
         commands.change_repair_order(
-            actor=request.actor, number=number, version=posted_version(request), at=clock.now(), **given  # type: ignore[attr-defined]
+            actor=request.actor,
+            number=number,
+            version=posted_version(request),
+            at=clock.now(),
+            **given,  # type: ignore[attr-defined]
         )
 
     return _form_page(request, head, form, _("工单信息"), act, _("已保存"), version=head.version)
@@ -130,7 +150,11 @@ def set_promise(request: HttpRequest, number: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> None:
         commands.set_promise(
-            actor=request.actor, number=number, version=posted_version(request), at=clock.now(), **given  # type: ignore[attr-defined]
+            actor=request.actor,
+            number=number,
+            version=posted_version(request),
+            at=clock.now(),
+            **given,  # type: ignore[attr-defined]
         )
 
     return _form_page(request, head, form, _("改承诺并告知"), act, _("承诺已更新"), version=head.version)
@@ -150,8 +174,15 @@ def cancel_repair_order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, head: queries.OrderHead, form: forms.Form, title: str, act: Callable[[dict[str, Any]], None], done: str,
-    *, version: int | None = None, is_final: bool = False,
+    request: HttpRequest,
+    head: queries.OrderHead,
+    form: forms.Form,
+    title: str,
+    act: Callable[[dict[str, Any]], None],
+    done: str,
+    *,
+    version: int | None = None,
+    is_final: bool = False,
 ) -> HttpResponse:
     """Show the form, or carry it out: 422 names the field, 409 shows field, now and yours; nothing typed is lost."""
     context = {"order": head, "form": form, "title": title, "version": version, "is_final": is_final}

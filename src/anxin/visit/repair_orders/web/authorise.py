@@ -38,10 +38,16 @@ def authorise_repair_order(request: HttpRequest, number: str) -> HttpResponse:
     seen = request.POST.get("seen_total", "")
     try:
         commands.authorise_repair_order(
-            actor=actor, number=number, channel=given["channel"], signature=picture_of(request), at=clock.now(),
+            actor=actor,
+            number=number,
+            channel=given["channel"],
+            signature=picture_of(request),
+            at=clock.now(),
             version=posted_version(request),
             confirmations=Confirmations(
-                given["promised_at"], given["old_parts"], given["wants_wash"] == "yes",
+                given["promised_at"],
+                given["old_parts"],
+                given["wants_wash"] == "yes",
                 Money(int(seen)) if seen.isdecimal() else None,
             ),
         )
@@ -56,7 +62,9 @@ def decide_items(request: HttpRequest, number: str) -> HttpResponse:
     """Record what the customer said, by phone or at the counter, item by item; nothing is ticked beforehand."""
     actor = request.actor  # type: ignore[attr-defined]
     view = queries.get_repair_order(actor, number)
-    waiting = [item for job in view.jobs for item in job.items if item.decision in ("PRESENTED", "DEFERRED") and item.is_additional]
+    waiting = [
+        item for job in view.jobs for item in job.items if item.decision in ("PRESENTED", "DEFERRED") and item.is_additional
+    ]
     context: dict[str, Any] = {"view": view, "order": view.head, "waiting": waiting, "typed": request.POST}
     if request.method != "POST":
         if not waiting:
@@ -70,8 +78,13 @@ def decide_items(request: HttpRequest, number: str) -> HttpResponse:
     channel = request.POST.get("channel", "phone")
     try:
         commands.decide_items(
-            actor=actor, number=number, decisions=decisions, channel=channel if channel in ("phone", "screen", "paper") else "phone",
-            signature=picture_of(request), version=posted_version(request), at=clock.now(),
+            actor=actor,
+            number=number,
+            decisions=decisions,
+            channel=channel if channel in ("phone", "screen", "paper") else "phone",
+            signature=picture_of(request),
+            version=posted_version(request),
+            at=clock.now(),
         )
     except Invalid as refusal:
         context["refusal"] = refusal

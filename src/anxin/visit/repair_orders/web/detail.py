@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anxin.parties.customers import queries as customers
 from anxin.platform import clock
 from anxin.platform.parameters import value
-from anxin.platform.ui.formats import local_time
+from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import not_modified, render_page
 from anxin.platform.web import page
 from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
@@ -92,7 +92,8 @@ def context_of(request: HttpRequest, number: str) -> dict[str, Any]:
         "can": {
             "change": actor.may(permissions.CHANGE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
             "propose": actor.may(permissions.PROPOSE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
-            "authorise": actor.may(permissions.AUTHORISE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
+            "authorise": actor.may(permissions.AUTHORISE, view.head.store_id)
+            and view.head.state in lifecycle.BEFORE_SETTLEMENT,
             "cancel": actor.may(permissions.CANCEL, view.head.store_id) and "cancel" in view.verbs,
         },
         "blocked": why_not_further(view),
@@ -120,7 +121,7 @@ def steps_of(view: RepairOrderView) -> list[Step]:
         done = head.state in DONE_FROM[code]
         state = "done" if done else "" if is_current_found or head.state == lifecycle.CANCELLED else "now"
         is_current_found = is_current_found or state == "now"
-        time_words = local_time(at) if at else ""
+        time_words = format_time(at) if at else ""
         steps.append(Step(label, state, f"{time_words} {words}".strip() or "—"))
     steps.append(Step(_("回访"), "now" if head.state == lifecycle.DELIVERED else "", "—"))
     return steps

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
 
 PAYERS = Item.Payer.choices
-KINDS = [choice for choice in Item.Kind.choices]
+KINDS = Item.Kind.choices
 
 
 class JobForm(forms.Form):
@@ -35,7 +35,9 @@ class JobWordsForm(forms.Form):
     """The three Cs of a job (R-RO05)."""
 
     title = forms.CharField(label=_("项目"), max_length=80)
-    complaint = forms.CharField(label=_("故障现象（客户原话）"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    complaint = forms.CharField(
+        label=_("故障现象（客户原话）"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
+    )
     cause = forms.CharField(label=_("原因"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
     correction = forms.CharField(label=_("措施"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
 
@@ -44,7 +46,9 @@ class ItemForm(forms.Form):
     """One item: a code of the catalogue, or a name with a free price."""
 
     kind = forms.ChoiceField(label=_("类"), choices=KINDS, initial="labour")
-    code = forms.CharField(label=_("编码"), max_length=40, required=False, help_text=_("目录里的工时编码或配件号；自由定价时留空"))
+    code = forms.CharField(
+        label=_("编码"), max_length=40, required=False, help_text=_("目录里的工时编码或配件号；自由定价时留空")
+    )
     name = forms.CharField(label=_("名称"), max_length=80, required=False)
     position_words = forms.CharField(label=_("位置"), max_length=40, required=False, help_text=_("左前、右后…"))
     quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, min_value=0.01, required=False)
@@ -94,7 +98,9 @@ class AuthoriseForm(forms.Form):
         label=_("预计交车"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     old_parts = forms.ChoiceField(label=_("旧件"), choices=Authorisation.OldParts.choices, widget=forms.RadioSelect)
-    wants_wash = forms.ChoiceField(label=_("洗车"), choices=[("yes", _("要洗")), ("no", _("不洗"))], widget=forms.RadioSelect)
+    wants_wash = forms.ChoiceField(
+        label=_("洗车"), choices=[("yes", _("要洗")), ("no", _("不洗"))], widget=forms.RadioSelect
+    )
     channel = forms.ChoiceField(
         label=_("确认方式"), choices=Authorisation.Channel.choices[:3], initial="screen", widget=forms.RadioSelect
     )

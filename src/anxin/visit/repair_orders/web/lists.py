@@ -46,8 +46,12 @@ def list_repair_orders(request: HttpRequest) -> HttpResponse:
     listing = read_list(request, ShownFilter, COLUMNS, default_sort="-opened_at")
     shown = listing.filter
     wanted = queries.OrderFilter(
-        store_id=request.store_id, states=shown.state, kind=shown.kind, opened_from=shown.opened_from,  # type: ignore[attr-defined]
-        opened_to=shown.opened_to, text=shown.text,
+        store_id=request.store_id,
+        states=shown.state,
+        kind=shown.kind,
+        opened_from=shown.opened_from,  # type: ignore[attr-defined]
+        opened_to=shown.opened_to,
+        text=shown.text,
     )
     listing = listing.with_page(
         queries.page_orders(request.actor, wanted, listing.order, listing.window, url=_url)  # type: ignore[attr-defined]

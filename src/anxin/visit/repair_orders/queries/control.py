@@ -1,0 +1,54 @@
+"""What the control lists of the house compare: inspected orders that nobody settled, and settled ones (M09.08)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.lifecycle import INSPECTED
+from anxin.visit.repair_orders.models import RepairOrder
+from anxin.visit.repair_orders.queries.lists import OrderFilter, _amounts, filtered
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingSettlementRow:
+    """An inspected order that is not settled; ``amount`` sums what is approved or waits."""
+
+    id: int
+    number: str
+    plate: str
+    model_name: str
+    customer_name: str
+    advisor_name: str
+    inspected_at: datetime
+    amount: Money
+
+
+@query(permissions.SEE)
+def list_awaiting_settlement(actor: Actor, store_id: int, text: str = "") -> list[AwaitingSettlementRow]:
+    """Inspected orders that are not settled, the longest wait first (R-DL06, K-Z16)."""
+    rows = filtered(actor, OrderFilter(store_id=store_id, states=(INSPECTED,), text=text))
+    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("inspected_at", "pk")[:200])
+    amounts = _amounts(page)
+    return [
+        AwaitingSettlementRow(
+            order.pk,
+            order.number,
+            order.vehicle.plate or "",
+            order.vehicle.model_name,
+            order.customer.name,
+            order.advisor.name,
+            order.inspected_at or order.opened_at,
+            amounts.get(order.pk, Money(0)),
+        )
+        for order in page
+    ]
+
+
+@query(permissions.SEE)
+def list_settled_ids(actor: Actor, store_id: int, since: date) -> dict[int, str]:
+    """Ids and numbers of the orders settled on a business day or after, for reconciliation."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, settled_on__gte=since)
+    return dict(rows.values_list("pk", "number"))

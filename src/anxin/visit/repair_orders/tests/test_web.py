@@ -1,0 +1,141 @@
+"""The pages of the repair order: shown, acted upon, refused, another store's."""
+
+import base64
+
+import pytest
+from django.test import Client
+
+from anxin.parties.org.models import User
+from anxin.visit.repair_orders.tests.factories import PNG, FrontDesk, make_front_desk, open_order, signed_order, view_of
+
+pytestmark = pytest.mark.django_db
+
+
+def browser_of(desk: FrontDesk) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    return client
+
+
+def test_the_page_shows_the_customers_words_the_items_and_what_blocks_the_order() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    page = browser_of(desk).get(f"/repair-orders/{opened.number}/").content.decode()
+    for words in ("早上头几脚刹车有沙沙声", "前刹车片", "680.00", "等客户签字", "五项确认与签字"):
+        assert words in page
+
+
+def test_the_customer_signs_on_the_page_once_however_often_the_button_is_tapped() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    client = browser_of(desk)
+    form = client.get(f"/repair-orders/{opened.number}/authorise/").content.decode()
+    assert "自费合计" in form
+    posted = {
+        "promised_at": "2099-01-01T10:00",
+        "old_parts": "boot",
+        "wants_wash": "yes",
+        "channel": "screen",
+        "version": "1",
+        "seen_total": "77000",
+        "signature": "data:image/png;base64," + base64.b64encode(PNG).decode(),
+        "post_key": "tap-1",
+    }
+    first = client.post(f"/repair-orders/{opened.number}/authorise/", posted)
+    second = client.post(f"/repair-orders/{opened.number}/authorise/", posted)
+    assert (first.status_code, second.status_code) == (303, 303)
+    view = view_of(desk, opened.number)
+    assert view.authorisation is not None
+    assert (view.head.state, view.authorisation.count) == ("AUTHORISED", 1)
+
+
+def test_a_missing_signature_keeps_what_was_typed() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    posted = {"promised_at": "2099-01-01T10:00", "old_parts": "boot", "wants_wash": "no", "channel": "screen"}
+    answer = browser_of(desk).post(f"/repair-orders/{opened.number}/authorise/", posted)
+    assert answer.status_code == 422
+    assert "2099-01-01T10:00" in answer.content.decode()
+    assert "请客户在屏幕上签字" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "posted"),
+    [
+        ("add-job/", {"title": "换雨刮", "complaint": "刮不干净"}),
+        ("change/", {"kind": "maintenance", "parking_place": "B12", "follow_up_suggestion": "关注异响", "version": "1"}),
+        ("set-promise/", {"promised_at": "2099-01-01T10:00", "version": "1"}),
+        ("cancel/", {"reason": "客户改期"}),
+    ],
+)
+def test_each_form_is_shown_and_carried_out(path: str, posted: dict[str, str]) -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    client = browser_of(desk)
+    assert client.get(f"/repair-orders/{opened.number}/{path}").status_code == 200
+    assert client.post(f"/repair-orders/{opened.number}/{path}", posted).status_code == 303
+
+
+def test_items_are_added_changed_and_decided_on_the_pages() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    client = browser_of(desk)
+    job = view_of(desk, opened.number).jobs[0]
+    added = client.post(
+        f"/repair-orders/{opened.number}/jobs/{job.id}/propose-items/",
+        {"kind": "fee", "name": "路试", "unit_price": "50", "payer": "customer"},
+    )
+    assert added.status_code == 303
+    item = view_of(desk, opened.number).jobs[0].items[-1]
+    shown = client.get(f"/repair-orders/{opened.number}/decide-items/").content.decode()
+    assert "路试" in shown
+    assert "checked" not in shown
+    without_reason = client.post(f"/repair-orders/{opened.number}/decide-items/", {f"decision-{item.id}": "DECLINED"})
+    assert without_reason.status_code == 422
+    decided = client.post(
+        f"/repair-orders/{opened.number}/decide-items/", {f"decision-{item.id}": "DECLINED", f"reason-{item.id}": "价格"}
+    )
+    assert decided.status_code == 303
+
+
+def test_a_stale_form_meets_the_conflict_with_now_and_yours() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    client = browser_of(desk)
+    first = {"kind": "general", "parking_place": "B12", "version": "1"}
+    assert client.post(f"/repair-orders/{opened.number}/change/", first).status_code == 303
+    answer = client.post(f"/repair-orders/{opened.number}/change/", {**first, "parking_place": "C01"})
+    assert answer.status_code == 409
+    assert "B12" in answer.content.decode()
+
+
+def test_the_paper_is_a_pdf() -> None:
+    desk = make_front_desk()
+    opened = signed_order(desk)
+    answer = browser_of(desk).get(f"/repair-orders/{opened.number}/print/")
+    assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", ["", "version/", "add-job/", "change/", "set-promise/", "authorise/", "print/", "cancel/"])
+def test_another_stores_order_does_not_exist(path: str) -> None:
+    desk, elsewhere = make_front_desk("LG"), make_front_desk("NS")
+    opened = open_order(desk)
+    there = browser_of(elsewhere).get(f"/repair-orders/{opened.number}/{path}")
+    nowhere = browser_of(elsewhere).get(f"/repair-orders/LG-W26-999999/{path}")
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+
+
+def test_the_list_is_filtered_by_the_address_and_exports_what_it_shows() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    client = browser_of(desk)
+    assert opened.number in client.get("/repair-orders/?state=OPEN").content.decode()
+    assert opened.number not in client.get("/repair-orders/?state=SETTLED").content.decode()
+    assert client.get("/repair-orders/?format=xlsx").content.startswith(b"PK")
+
+
+def test_a_stranger_is_led_to_the_sign_in() -> None:
+    make_front_desk()
+    answer = Client().get("/repair-orders/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/")
