@@ -7,15 +7,19 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
-from anxin.platform import events
+from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
+from anxin.platform.references import DocumentRef
 from anxin.visit.billing import permissions
 from anxin.visit.billing.events import BillPaid, PaymentReceived, PaymentReversed
 from anxin.visit.billing.models import Bill, Payment, ReceivableEntry
+
+LONGEST_KEY = 80
+MOST_TENDERS = 10
 
 
 class Overpaid(Invalid):
@@ -51,16 +55,29 @@ class TakenPayment:
 
 
 @command(permissions.TAKE_PAYMENT)
-def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], at: datetime) -> TakenPayment:
+def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], key: str = "", at: datetime) -> TakenPayment:
     """Take one or several methods at once on a bill; partial payment is allowed, more than due is not.
+
+    With a ``key`` (up to 80 characters, of the caller's choice, unique in the store) the same payment is taken once:
+    again, it gives the payments of the first time.
 
     :raises NotFound: unknown, or in a store where the actor may not take payments
     :raises Overpaid: more than is due
-    :raises Invalid: no amount, or not above zero
+    :raises Invalid: no amount, or not above zero, an unknown method, or too long a key
+    :raises IdempotencyKeyReused: the key came before with another bill, method or amount
     """
     bill: Bill = Bill.objects.visible_to(actor, permissions.TAKE_PAYMENT).locked().one(pk=bill_id)
+    if len(key) > LONGEST_KEY:
+        raise Invalid(_("幂等键太长，最多 80 个字符。"), field="key")
+    taken = _taken_before(bill, key, tenders) if key else None
+    if taken is not None:
+        return taken
+    if any(tender.method not in Payment.Method.values for tender in tenders):
+        raise Invalid(_("请选择收款方式。"), field="method")
     if not tenders or any(tender.amount.fen <= 0 for tender in tenders):
         raise Invalid(_("收款金额要大于 0。"), field="amount")
+    if len(tenders) > MOST_TENDERS:
+        raise Invalid(_("一次最多用 10 种方式收款。"), field="amount")
     paid = Money.sum(tender.amount for tender in tenders)
     if paid > bill.due:
         raise Overpaid(_("多收了：应收 %(due)s 元。") % {"due": bill.due}, field="amount", due=str(bill.due))
@@ -81,7 +98,7 @@ def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], at: d
         for tender in tenders
     ]
     Payment.objects.bulk_create(payments)
-    _enter(bill, payments, "PAYMENT", at)
+    _enter(bill, payments, "PAYMENT", at, key)
     for payment in payments:
         received = PaymentReceived(payment_id=payment.pk, bill_id=bill.pk, fen=payment.amount.fen, store_id=store.id)
         events.publish(received, at=at)
@@ -128,14 +145,37 @@ def reverse_payment(*, actor: Actor, payment_id: int, reason: str, at: datetime)
     return TakenPayment(bill.pk, (payment.pk,), (payment.number,), bill.due)
 
 
-def _enter(bill: Bill, payments: Sequence[Payment], reason: str, at: datetime) -> None:
+def _taken_before(bill: Bill, key: str, tenders: Sequence[Tender]) -> TakenPayment | None:
+    """What a key did the first time; the bill's lock makes two callers with one key take turns."""
+    entries = ReceivableEntry.objects.across_stores(reason="keys are unique in the store of a bill in scope")
+    first = [
+        one.payment
+        for one in entries.filter(store_id=bill.store_id, key__in=[_key(key, index) for index in range(MOST_TENDERS)])
+        .select_related("payment")
+        .order_by("pk")
+        if one.payment
+    ]
+    if not first:
+        return None
+    same = [(tender.method, tender.amount) for tender in tenders] == [(one.method, one.amount) for one in first]
+    if not same or any(one.bill_id != bill.pk for one in first):
+        raise IdempotencyKeyReused
+    audit.note(DocumentRef("billing.bill", bill.pk), bill.store_id, replayed=first[0].number)
+    return TakenPayment(bill.pk, tuple(one.pk for one in first), tuple(one.number for one in first), bill.due)
+
+
+def _key(key: str, index: int) -> str:
+    return f"key:{key}:{index}"
+
+
+def _enter(bill: Bill, payments: Sequence[Payment], reason: str, at: datetime, key: str = "") -> None:
     """Write the ledger and move the bill's balance, whose row the caller has locked."""
     ReceivableEntry.objects.bulk_create(
         [
             ReceivableEntry(
                 store_id=bill.store_id,
                 bill=bill,
-                key=f"payment:{payment.pk}",
+                key=_key(key, index) if key else f"payment:{payment.pk}",
                 amount=-payment.amount,
                 reason=reason,
                 payment=payment,
@@ -143,7 +183,7 @@ def _enter(bill: Bill, payments: Sequence[Payment], reason: str, at: datetime) -
                 on=payment.received_on,
                 actor_key=payment.actor_key,
             )
-            for payment in payments
+            for index, payment in enumerate(payments)
         ]
     )
     bill.due = bill.due - Money.sum(payment.amount for payment in payments)

@@ -1,15 +1,15 @@
-"""Public reads of billing."""
+"""One settlement with its bills, and the bills that are open."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.billing import permissions
-from anxin.visit.billing.models import Bill, BillLine, Payment, ReceivableEntry, Settlement
+from anxin.visit.billing.models import Bill, BillLine, Payment, Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class PaymentRow:
     method: str
     method_label: str
     amount: Money
+    reference: str
     received_at: datetime
     is_reversal: bool
     is_reversed: bool
@@ -72,15 +73,6 @@ class OpenBillRow:
     settled_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A bill whose balance is not what the ledger says."""
-
-    bill_id: int
-    due: Money
-    ledger: Money
-
-
 @query(permissions.SEE)
 def find_settlement(actor: Actor, number: str) -> SettlementView | None:
     """The settlement of an order, by the order's number; None before it is settled or when not visible."""
@@ -108,6 +100,7 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
                 payment.method,
                 payment.get_method_display(),
                 payment.amount,
+                payment.reference,
                 payment.received_at,
                 payment.reversal_of_id is not None,
                 payment.pk in reversed_ids,
@@ -130,9 +123,19 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
 
 
 @query(permissions.SEE)
-def list_open_bills(actor: Actor, store_id: int, *, payer: str = "customer") -> list[OpenBillRow]:
-    """Bills of a payer on which money is due, the oldest first."""
-    rows = Bill.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, payer=payer, due__gt=0)
+def list_open_bills(actor: Actor, store_id: int, *, payer: str = "customer", text: str = "") -> list[OpenBillRow]:
+    """Bills of a payer (of all, when empty) on which money is due, the oldest first; ``text`` ends a number or plate."""
+    rows = Bill.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, due__gt=0)
+    if payer:
+        rows = rows.filter(payer=payer)
+    wanted = text.strip().upper().replace("·", "").replace(" ", "")
+    if wanted:
+        order = "settlement__repair_order__"
+        rows = rows.filter(
+            Q(**{f"{order}number__endswith": wanted})
+            | Q(**{f"{order}vehicle__plate__endswith": wanted})
+            | Q(settlement__number__endswith=wanted)
+        )
     related = rows.select_related("settlement__repair_order__vehicle", "settlement__repair_order__customer")
     return [
         OpenBillRow(
@@ -158,30 +161,3 @@ def is_customer_share_paid(actor: Actor, number: str) -> bool:
         settlement__repair_order__number=number, payer="customer", due__gt=0
     )
     return settled.exists() and not due.exists()
-
-
-@query(permissions.SEE)
-def totals_of_day(actor: Actor, store_id: int, on: date) -> dict[str, Money]:
-    """Money received on a business day by method, reversals taken off."""
-    rows = Payment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, received_on=on)
-    sums = rows.order_by().values("method").annotate(total=Sum("amount"))
-    return {row["method"]: row["total"] if isinstance(row["total"], Money) else Money(row["total"]) for row in sums}
-
-
-@query(permissions.SEE)
-def find_differences(actor: Actor, store_id: int) -> list[Difference]:
-    """Bills whose balance differs from the sum of their ledger entries; empty is right."""
-    ledger = {
-        row["bill"]: row["total"] if isinstance(row["total"], Money) else Money(row["total"])
-        for row in ReceivableEntry.objects.visible_to(actor, permissions.SEE)
-        .filter(store_id=store_id)
-        .order_by()
-        .values("bill")
-        .annotate(total=Sum("amount"))
-    }
-    bills = Bill.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id).only("pk", "due")
-    return [
-        Difference(bill.pk, bill.due, ledger.get(bill.pk, Money(0)))
-        for bill in bills.iterator()
-        if ledger.get(bill.pk, Money(0)) != bill.due
-    ]

@@ -1,0 +1,55 @@
+"""The cash desk's one step: settle an order and take the whole of what payers pay at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
+from anxin.visit.billing import permissions
+from anxin.visit.billing.commands.payments import TakenPayment, Tender, take_payment
+from anxin.visit.billing.commands.settle import SettledOrder, settle_order
+
+
+class TotalChanged(Conflict):
+    """The order came to another sum than the cashier had seen."""
+
+    code = "total_changed"
+    default_message = _("工单金额刚刚变了，没有结算也没有收款；请核对新的金额再收。")
+
+
+@dataclass(frozen=True, slots=True)
+class SettledAndPaid:
+    """The settlement and the payments that were taken with it."""
+
+    settled: SettledOrder
+    taken: tuple[TakenPayment, ...]
+
+
+@command(permissions.SETTLE)
+def settle_and_pay(
+    *, actor: Actor, number: str, methods: Mapping[str, str], seen_total: Money, at: datetime
+) -> SettledAndPaid:
+    """Settle an order and take the full bill of each payer in ``methods`` (payer → method); the others stay open.
+
+    :raises TotalChanged: the settlement does not come to ``seen_total``
+    :raises Invalid: a payer who has no bill, or an unknown method
+    :raises Denied: the actor may not take payments
+    Further as ``settle_order`` and ``take_payment``; refused as a whole, nothing is settled.
+    """
+    settled = settle_order(actor=actor, number=number, at=at)
+    if settled.total != seen_total:
+        raise TotalChanged(total=str(settled.total))
+    unknown = sorted(set(methods) - {bill.payer for bill in settled.bills})
+    if unknown:
+        raise Invalid(_("没有这个付款方的账单。"), field=f"method_{unknown[0]}")
+    taken = tuple(
+        take_payment(actor=actor, bill_id=bill.bill_id, tenders=[Tender(methods[bill.payer], bill.due)], at=at)
+        for bill in settled.bills
+        if bill.payer in methods and bill.due
+    )
+    return SettledAndPaid(settled, taken)

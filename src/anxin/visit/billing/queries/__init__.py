@@ -1,0 +1,46 @@
+"""Public reads of billing."""
+
+from anxin.visit.billing.queries.cashier import (
+    CashierBill,
+    CashierFilter,
+    CashierOrder,
+    CashierQueue,
+    cashier_queue,
+    count_to_settle,
+    get_cashier_order,
+)
+from anxin.visit.billing.queries.day import DayPage, PaymentOfDay, get_payment, list_payments_of_day, totals_of_day
+from anxin.visit.billing.queries.reconciliation import Difference, find_differences
+from anxin.visit.billing.queries.settlements import (
+    BillView,
+    OpenBillRow,
+    PaymentRow,
+    SettlementView,
+    find_settlement,
+    is_customer_share_paid,
+    list_open_bills,
+)
+
+__all__ = [
+    "BillView",
+    "CashierBill",
+    "CashierFilter",
+    "CashierOrder",
+    "CashierQueue",
+    "DayPage",
+    "Difference",
+    "OpenBillRow",
+    "PaymentOfDay",
+    "PaymentRow",
+    "SettlementView",
+    "cashier_queue",
+    "count_to_settle",
+    "find_differences",
+    "find_settlement",
+    "get_cashier_order",
+    "get_payment",
+    "is_customer_share_paid",
+    "list_open_bills",
+    "list_payments_of_day",
+    "totals_of_day",
+]

@@ -1,0 +1,111 @@
+"""What came in on a business day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Sum
+
+from anxin.parties.org.queries import list_user_names
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.billing import permissions
+from anxin.visit.billing.models import Bill, Payment
+
+ON_ACCOUNT = "account"
+"""Put on the customer's account: settles the bill, brings no money in."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOfDay:
+    """A payment or its reversal (negative) with what it was for."""
+
+    id: int
+    number: str
+    method: str
+    method_label: str
+    amount: Money
+    reference: str
+    reason: str
+    received_at: datetime
+    received_by: str
+    is_reversal: bool
+    is_reversed: bool
+    bill_id: int
+    payer: str
+    bill_due: Money
+    repair_order: str
+    plate: str
+    customer_name: str
+    store_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """A business day at the cash desk; ``received`` leaves out what was put on account."""
+
+    on: date
+    totals: dict[str, Money]
+    received: Money
+    payments: tuple[PaymentOfDay, ...]
+
+
+@query(permissions.SEE)
+def totals_of_day(actor: Actor, store_id: int, on: date) -> dict[str, Money]:
+    """Money received on a business day by method, reversals taken off."""
+    rows = Payment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, received_on=on)
+    sums = rows.order_by().values("method").annotate(total=Sum("amount"))
+    return {row["method"]: row["total"] if isinstance(row["total"], Money) else Money(row["total"]) for row in sums}
+
+
+@query(permissions.SEE)
+def list_payments_of_day(actor: Actor, store_id: int, on: date) -> DayPage:
+    """Every payment of a business day, the newest first, with the totals by method."""
+    rows = Payment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, received_on=on)
+    totals = totals_of_day(actor, store_id, on)
+    received = Money.sum(amount for method, amount in totals.items() if method != ON_ACCOUNT)
+    return DayPage(on, totals, received, tuple(_rows(actor, rows.order_by("-received_at", "-pk"))))
+
+
+@query(permissions.SEE)
+def get_payment(actor: Actor, payment_id: int) -> PaymentOfDay:
+    """One payment, for its receipt.
+
+    :raises NotFound: unknown or out of scope
+    """
+    rows = Payment.objects.visible_to(actor, permissions.SEE)
+    rows.one(pk=payment_id)
+    return _rows(actor, rows.filter(pk=payment_id))[0]
+
+
+def _rows(actor: Actor, rows: object) -> list[PaymentOfDay]:
+    order = "bill__settlement__repair_order"
+    found = list(rows.select_related(f"{order}__vehicle", f"{order}__customer", "reversal"))  # type: ignore[attr-defined]
+    people = {int(one.actor_key.partition(":")[2]) for one in found if one.actor_key.startswith("user:")}
+    names = list_user_names(actor, people) if people else {}
+    return [_row(one, names.get(int(one.actor_key[5:]), "") if one.actor_key.startswith("user:") else "") for one in found]
+
+
+def _row(one: Payment, received_by: str) -> PaymentOfDay:
+    bill: Bill = one.bill
+    order = bill.settlement.repair_order
+    return PaymentOfDay(
+        one.pk,
+        one.number,
+        one.method,
+        str(one.get_method_display()),
+        one.amount,
+        one.reference,
+        one.reason,
+        one.received_at,
+        received_by,
+        one.reversal_of_id is not None,
+        hasattr(one, "reversal"),
+        bill.pk,
+        bill.payer,
+        bill.due,
+        order.number,
+        order.vehicle.plate or "",
+        order.customer.name,
+        one.store_id,
+    )
