@@ -20,6 +20,8 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.resources.catalog.queries import find_article_ids, get_article
 
+ANY_ORDER, FIRST_PAGE = Order(), Window()
+
 
 @dataclass(frozen=True)
 class StockFilter:
@@ -105,8 +107,8 @@ def list_stock(
     actor: Actor,
     store_id: int,
     wanted: StockFilter,
-    order: Order = Order(),  # noqa: B008
-    window: Window = Window(),  # noqa: B008
+    order: Order = ANY_ORDER,
+    window: Window = FIRST_PAGE,
 ) -> RowPage[StockRow]:
     """A store's stock by filter, with the value of all; sorts: name, number, on_hand, value, moved."""
     rows = _balances(actor, store_id).select_related("article")
@@ -149,7 +151,7 @@ def list_entries(
     store_id: int,
     article_id: int,
     wanted: EntryFilter,
-    window: Window = Window(),  # noqa: B008
+    window: Window = FIRST_PAGE,
 ) -> RowPage[EntryRow]:
     """Movements of an article in a store, newest first."""
     rows: QuerySet[StockEntry] = StockEntry.objects.visible_to(actor, permissions.SEE)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
 from anxin.holdings.parts.commands.posting import (
-    OWN_ROWS,
     Movement,
     Occasion,
     StockPosted,
     booked_before,
     caller_key,
+    entries_of,
     lock_balances,
     post,
     require_lines,
@@ -98,7 +98,7 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
         raise Invalid(_("请用一句话写明冲正原因。"), field="note")
     balances = lock_balances(actor, entry.store_id, [entry.article_id])
     # After the balance lock, so that two who undo the same entry take turns.
-    undone = StockEntry.objects.across_stores(reason=OWN_ROWS).filter(reverses_id=entry.pk).exists()
+    undone = entries_of(entry.store_id).filter(reverses_id=entry.pk).exists()
     if undone or entry.reverses_id is not None:
         raise AlreadyReversed
     document = DocumentRef(entry.document_kind, entry.document_id) if entry.document_id is not None else None

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
 from anxin.holdings.parts.commands.movements import MOST_FEN
-from anxin.holdings.parts.commands.posting import MOST, OWN_ROWS, Movement, Occasion, lock_balances, post
-from anxin.holdings.parts.models import Reason, StockEntry
+from anxin.holdings.parts.commands.posting import MOST, Movement, Occasion, entries_of, lock_balances, post
+from anxin.holdings.parts.models import Reason
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -78,7 +78,7 @@ def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], 
 
 def _opened(store_id: int, article_ids: Sequence[int]) -> dict[int, tuple[Decimal, Money]]:
     keys = [f"opening:{article_id}" for article_id in article_ids]
-    rows = StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id, key__in=keys)
+    rows = entries_of(store_id).filter(key__in=keys)
     return {row.article_id: (row.quantity, row.unit_cost) for row in rows}
 
 

@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.commands.posting import (
-    OWN_ROWS,
     Movement,
     Occasion,
     StockPosted,
     booked_before,
     caller_key,
+    entries_of,
     lock_balances,
     plain_quantity,
     post,
     require_lines,
 )
-from anxin.holdings.parts.models import Reason, StockEntry
+from anxin.holdings.parts.models import Reason
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
@@ -168,9 +168,7 @@ def _returns(occasion: Occasion, lines: Sequence[IssueLine], key: str) -> list[M
 def _held_by(occasion: Occasion) -> dict[int, tuple[Decimal, Money]]:
     """Net quantity and cost that the document holds of each article; read after the balances are locked."""
     assert occasion.document is not None
-    rows = StockEntry.objects.across_stores(reason=OWN_ROWS).filter(
-        store_id=occasion.store_id, document_kind=occasion.document.kind, document_id=occasion.document.id
-    )
+    rows = entries_of(occasion.store_id).filter(document_kind=occasion.document.kind, document_id=occasion.document.id)
     sums = rows.values("article_id").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by()
     return {row["article_id"]: (-row["quantity"], -_as_money(row["paid"])) for row in sums}
 

@@ -147,7 +147,7 @@ def booked_before(occasion: Occasion, key: str, articles: Sequence[tuple[int, De
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"parts:{occasion.store_id}:{key}"])
-    rows = list(_entries(occasion.store_id).filter(key=key).order_by("line"))
+    rows = list(entries_of(occasion.store_id).filter(key=key).order_by("line"))
     if not rows:
         return None
     document = (occasion.document.kind, occasion.document.id) if occasion.document else ("", None)
@@ -282,5 +282,6 @@ def _absolute(amount: Money) -> Money:
     return Money(abs(amount.fen))
 
 
-def _entries(store_id: int) -> Any:
+def entries_of(store_id: int) -> Any:
+    """Entries of a store whose permission the command has required."""
     return StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id)

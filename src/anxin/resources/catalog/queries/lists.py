@@ -22,6 +22,9 @@ from anxin.resources.catalog.queries.search import matches
 M = TypeVar("M", bound=CatalogueRow)
 
 
+ANY_ORDER, FIRST_PAGE = Order(), Window()
+
+
 @dataclass(frozen=True)
 class CatalogueFilter:
     """Filter of the catalogue lists, shared by pages and API."""
@@ -117,8 +120,8 @@ SORTS = {"name": "name_key", "changed": "changed_at"}
 def list_operations(
     actor: Actor,
     wanted: OperationFilter,
-    order: Order = Order(),
-    window: Window = Window(),  # noqa: B008
+    order: Order = ANY_ORDER,
+    window: Window = FIRST_PAGE,
 ) -> RowPage[OperationRow]:
     """Operations by filter; sorts: name, changed, code, hours."""
     rows = _filtered(LabourOperation.objects.all(), wanted, "code")
@@ -132,8 +135,8 @@ def list_operations(
 def list_articles(
     actor: Actor,
     wanted: CatalogueFilter,
-    order: Order = Order(),
-    window: Window = Window(),  # noqa: B008
+    order: Order = ANY_ORDER,
+    window: Window = FIRST_PAGE,
 ) -> RowPage[ArticleRow]:
     """Articles by filter; sorts: name, changed, number, price."""
     rows = _filtered(PartArticle.objects.all(), wanted, "number")
@@ -145,8 +148,8 @@ def list_articles(
 def list_package_rows(
     actor: Actor,
     wanted: CatalogueFilter,
-    order: Order = Order(),
-    window: Window = Window(),  # noqa: B008
+    order: Order = ANY_ORDER,
+    window: Window = FIRST_PAGE,
 ) -> RowPage[PackageRow]:
     """Packages by filter; sorts: name, changed, code, price."""
     rows = _filtered(Package.objects.all(), wanted, "code")
