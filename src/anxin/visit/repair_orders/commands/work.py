@@ -69,7 +69,7 @@ def hold_job(actor: Actor, number: str, job_id: int) -> WorkedOn:
 
     :raises NotFound: unknown order or job, or out of scope
     """
-    return _worked(*_order_and_job(actor, number, job_id, permission))
+    return _worked(*_order_and_job(actor, number, job_id))
 
 
 @command(permissions.WORK)
