@@ -25,3 +25,4 @@ MANAGE_TEMPLATES = declare(
     shared=True,
 )
 ERASE = declare("contacts.erase", _("随客户资料删除联系内容"), "@administrators", shared=True)
+UNSUBSCRIBE = declare("contacts.unsubscribe", _("替客户退订消息"), f"{_FRONT} {_CLERKS}")

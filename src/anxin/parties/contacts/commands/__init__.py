@@ -11,6 +11,7 @@ from anxin.parties.contacts.commands.erasure import erase_contacts
 from anxin.parties.contacts.commands.messages import QueuedMessage, queue_message
 from anxin.parties.contacts.commands.records import LoggedContact, log_contact, write_timeline
 from anxin.parties.contacts.commands.templates import SavedTemplate, change_template, reset_template
+from anxin.parties.contacts.commands.unsubscribing import unsubscribe
 
 __all__ = [
     "LoggedContact",
@@ -26,5 +27,6 @@ __all__ = [
     "reset_template",
     "retry_message",
     "take_message",
+    "unsubscribe",
     "write_timeline",
 ]

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from anxin.parties.contacts import permissions
 from anxin.parties.contacts.models import MessageTemplate
 from anxin.parties.contacts.parameters import Template, declared_templates
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
+
+PURPOSES = {
+    "service": _("服务联系"),
+    "marketing": _("营销信息"),
+    "video": _("影像记录"),
+    "insurance": _("保险代办"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,7 @@ class TemplateRow:
     code: str
     label: str
     purpose: str
+    purpose_label: str
     body: str
     shipped_body: str
     placeholders: tuple[str, ...]
@@ -55,6 +65,7 @@ def _row(template: Template, own: MessageTemplate | None) -> TemplateRow:
         template.code,
         str(template.label),
         template.purpose,
+        str(PURPOSES.get(template.purpose, template.purpose)),
         own.body if own else template.body,
         template.body,
         tuple(sorted(template.known)),

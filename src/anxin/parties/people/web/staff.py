@@ -166,5 +166,5 @@ def _employee_form(request: HttpRequest, store_id: int, card: queries.EmployeeCa
     staff = queries.list_employees(actor, store_id)
     taken = {one.user_id for one in staff} - {card.user_id if card else None}
     users = [(user_id, name) for user_id, name in store_users(actor, store_id) if user_id not in taken]
-    given = {"staff": staff, "users": users, "card": card}
+    given: dict[str, Any] = {"staff": staff, "users": users, "card": card}
     return forms.EmployeeForm(request.POST, **given) if request.method == "POST" else forms.EmployeeForm(**given)

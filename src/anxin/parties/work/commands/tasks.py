@@ -20,7 +20,6 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 
-
 FARTHEST = timedelta(days=3653)
 
 
