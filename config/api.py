@@ -9,9 +9,11 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from anxin.holdings.parts.api import router as parts
+from anxin.parties.contacts.api import router as contacts
 from anxin.parties.org.api import router as org
 from anxin.parties.org.middleware import actor_for_token
 from anxin.parties.org.sign_in import find_token
+from anxin.parties.people.api import router as people
 from anxin.parties.work.api import router as work
 from anxin.platform import clock
 from anxin.platform.api import Problem
@@ -96,7 +98,9 @@ api = Api(
 
 
 api.add_router("/org", org)
+api.add_router("/people", people)
 api.add_router("/work", work)
+api.add_router("/contacts", contacts)
 api.add_router("/catalog", catalog)
 api.add_router("/capacity", capacity)
 api.add_router("/parts", parts)
