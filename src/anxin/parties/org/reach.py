@@ -5,6 +5,8 @@ Otherwise a store's administrator could take over the account of somebody who ma
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from anxin.parties.org.actors import stores_in_scope
 from anxin.parties.org.models import Brand, Grant, Region, User
 from anxin.parties.org.stores import all_stores
@@ -52,12 +54,20 @@ def may_manage(actor: Actor, permission: str, user: User, grants: Iterable[Grant
     return user.home_store_id in reach and all(covers(actor, permission, each.level, each.scope_id) for each in grants)
 
 
+def may_see(actor: Actor, permission: str, user: User) -> bool:
+    """Whether the user is at home in a store in which the actor holds the permission."""
+    return actor.may_in_group(permission) or user.home_store_id in actor.stores_for(permission)
+
+
 def managed_user(actor: Actor, permission: str, user_id: int) -> User:
     """The user, locked.
 
-    :raises NotFound: unknown, or reaching beyond the actor's stores
+    :raises NotFound: unknown, or at home in another store
+    :raises Denied: of the own store, but with posts that reach beyond the actor's stores
     """
     user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None or not may_manage(actor, permission, user, Grant.objects.filter(user=user)):
+    if user is None or not may_see(actor, permission, user):
         raise NotFound
+    if not may_manage(actor, permission, user, Grant.objects.filter(user=user)):
+        raise Denied(_("这个人的岗位超出您管理的门店；请集团管理员来做，或先请他收回那些岗位。"), permission=permission)
     return user

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.errors import Invalid
@@ -29,7 +29,12 @@ def cleaned(text: str, field: str, longest: int, *, required: bool = True) -> st
 def refuse_duplicate(
     model: type[models.Model], field: str, value: Any, *, besides: int | None = None, **within: Any
 ) -> None:
-    """:raises Invalid: another row already has this value"""
+    """Of two commands with the same value at once the second waits and then sees the first's row.
+
+    :raises Invalid: another row already has this value
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{model._meta.db_table}.{field}={value}".casefold()])
     others: models.QuerySet[Any] = model._base_manager.filter(**{field: value}, **within)
     if others.exclude(pk=besides).exists():
         raise Invalid(_("“%(value)s”已经有了，请换一个。") % {"value": value}, field=field.partition("__")[0])

@@ -48,8 +48,8 @@ class LastAdministrator(Conflict):
 def grant_role(*, actor: Actor, user_id: int, role: str, scope: GrantScope, at: datetime) -> int:
     """Give a user a role in a scope, from a day to a day or without end; returns the grant's id.
 
-    :raises NotFound: unknown user, or one reaching beyond the actor's stores
-    :raises Denied: the scope reaches beyond the actor's stores
+    :raises NotFound: unknown user, or of another store
+    :raises Denied: user or scope reaches beyond the actor's stores
     :raises Invalid: unknown role or scope, or the period ends before it begins
     :raises AlreadyGranted: the user has it
     """
@@ -81,7 +81,8 @@ def grant_role(*, actor: Actor, user_id: int, role: str, scope: GrantScope, at: 
 def revoke_grant(*, actor: Actor, grant_id: int, at: datetime) -> None:
     """Take a role away from a user in one scope; it holds from the next request on. The history keeps the row.
 
-    :raises NotFound: unknown, or of a user reaching beyond the actor's stores
+    :raises NotFound: unknown, or of a user of another store
+    :raises Denied: the user or the grant reaches beyond the actor's stores
     :raises LastAdministrator: nobody would be left to manage users
     """
     grant = Grant.objects.filter(pk=grant_id).first()

@@ -63,7 +63,8 @@ def change_user(
 ) -> int:
     """Change a user's shown name and home store; returns the new version.
 
-    :raises NotFound: unknown, or reaching beyond the actor's stores
+    :raises NotFound: unknown, or of another store
+    :raises Denied: the user reaches beyond the actor's stores
     :raises VersionConflict: somebody else changed it since
     """
     user = managed_user(actor, MANAGE_USERS, user_id)
@@ -82,7 +83,8 @@ def change_user(
 def reset_password(*, actor: Actor, user_id: int, at: datetime) -> CreatedUser:
     """Give a user a new one-time password: ends the sessions and lifts a lockout.
 
-    :raises NotFound: unknown, or reaching beyond the actor's stores
+    :raises NotFound: unknown, or of another store
+    :raises Denied: the user reaches beyond the actor's stores
     :raises Conflict: the user is deactivated
     """
     user = managed_user(actor, MANAGE_USERS, user_id)
@@ -102,7 +104,8 @@ def reset_password(*, actor: Actor, user_id: int, at: datetime) -> CreatedUser:
 def end_sessions(*, actor: Actor, user_id: int, at: datetime) -> None:
     """Sign a user out everywhere, for a lost phone.
 
-    :raises NotFound: unknown, or reaching beyond the actor's stores
+    :raises NotFound: unknown, or of another store
+    :raises Denied: the user reaches beyond the actor's stores
     """
     user = managed_user(actor, MANAGE_USERS, user_id)
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
@@ -113,7 +116,8 @@ def end_sessions(*, actor: Actor, user_id: int, at: datetime) -> None:
 def deactivate_user(*, actor: Actor, user_id: int, at: datetime) -> None:
     """Lock a user out for good: sessions and tokens are dead from the next request on.
 
-    :raises NotFound: unknown, or reaching beyond the actor's stores
+    :raises NotFound: unknown, or of another store
+    :raises Denied: the user reaches beyond the actor's stores
     :raises Conflict: oneself
     :raises LastAdministrator: nobody would be left to manage users
     """
@@ -138,7 +142,8 @@ def deactivate_user(*, actor: Actor, user_id: int, at: datetime) -> None:
 def reactivate_user(*, actor: Actor, user_id: int, at: datetime) -> CreatedUser:
     """Let a user sign in again, with a new one-time password; tokens stay revoked.
 
-    :raises NotFound: unknown, or reaching beyond the actor's stores
+    :raises NotFound: unknown, or of another store
+    :raises Denied: the user reaches beyond the actor's stores
     """
     user = managed_user(actor, MANAGE_USERS, user_id)
     password = make_initial_password()

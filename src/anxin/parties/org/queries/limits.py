@@ -19,6 +19,7 @@ from anxin.platform.money import Money
 from anxin.platform.parameters import ParameterDefinition
 from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.queries import query
+from anxin.platform.terms import spellings_of
 from anxin.platform.ui.filters import filter_field
 
 DEADLINE_UNITS = {
@@ -102,11 +103,12 @@ def list_parameters(actor: Actor, wanted: ParameterFilter, store_id: int, on: da
     """
     scopes = _deciding_scopes(store_id, on)
     rows = [_row(each, store_id, on, scopes) for each in parameters.definitions()]
-    text = wanted.text.casefold()
+    # A search for 备件 finds what the screens call 配件 (M01.09).
+    texts = [text.casefold() for text in spellings_of(wanted.text)]
     return [
         row
         for row in rows
-        if (not text or text in f"{row.code} {row.label} {row.source}".casefold())
+        if any(text in f"{row.code} {row.label} {row.source}".casefold() for text in texts)
         and wanted.module in ("", row.module)
         and wanted.changed in (None, bool(row.level))
         and wanted.is_sla in (None, row.is_sla)

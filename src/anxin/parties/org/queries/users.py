@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models import ApiToken, Brand, Grant, Region, SignIn, SignInFailures, User
 from anxin.parties.org.permissions import MANAGE_USERS
-from anxin.parties.org.reach import may_manage
+from anxin.parties.org.reach import may_see
 from anxin.parties.org.roles import all_roles
 from anxin.parties.org.sign_in import name_key
 from anxin.parties.org.stores import all_stores
@@ -164,10 +164,10 @@ def list_users(actor: Actor, wanted: UserFilter, order: Order, window: Window) -
 def get_user(actor: Actor, user_id: int) -> UserCard:
     """A user with grants, last sign-ins and tokens.
 
-    :raises NotFound: unknown, or reaching beyond the actor's stores
+    :raises NotFound: unknown, or at home in another store
     """
     user = User.objects.select_related("home_store").filter(pk=user_id).first()
-    if user is None or not may_manage(actor, MANAGE_USERS, user, Grant.objects.filter(user_id=user_id)):
+    if user is None or not may_see(actor, MANAGE_USERS, user):
         raise NotFound
     failures = SignInFailures.objects.filter(key=name_key(user.username), locked_until__gt=clock.now()).first()
     return UserCard(

@@ -139,6 +139,7 @@ def test_the_list_is_searched_by_name_code_source_and_module(store: Store, admin
         return {row.code for row in list_parameters(admin, ParameterFilter(**wanted), store.pk, TODAY)}
 
     assert "org.sign_in_tries" in found(text="m01.03") & found(text="登录") & found(text="SIGN_IN") & found(module="org")
+    assert "org.parts_emergency" in found(text="备件")
     assert found(changed=True) == set()
     change(admin, "store", store.pk, 6)
     assert found(changed=True) == {"org.sign_in_tries"}

@@ -10,6 +10,8 @@ from anxin.parties.org.permissions import SEE_AUDIT
 from anxin.parties.org.stores import store_info
 from anxin.platform.api import decode_cursor, encode_cursor
 from anxin.platform.errors import Invalid, NotFound
+from anxin.platform.references import DocumentRef
+from anxin.platform.ui.addresses import address_of
 from anxin.platform.ui.lists import read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import page
@@ -30,8 +32,14 @@ def audit(request: HttpRequest) -> HttpResponse:
         after,
     )
     older = listing.address(after=encode_cursor(list(found.after))) if found.after else ""
-    context = {"list": listing, "rows": found.rows, "older": older, "newest": listing.address(after=None) if after else ""}
+    lines = [(row, _address(row.subject)) for row in found.rows]
+    newest = listing.address(after=None) if after else ""
+    context = {"list": listing, "rows": found.rows, "lines": lines, "older": older, "newest": newest}
     return render_page(request, "org/audit.html", context)
+
+
+def _address(subject: str) -> str:
+    return address_of(DocumentRef.parse(subject)) if subject else ""
 
 
 def _read_cursor(given: str) -> tuple[str, int] | None:

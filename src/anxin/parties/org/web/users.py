@@ -60,7 +60,8 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
+        # Nothing is chosen beforehand: a post granted by mistake is a hole.
+        self.fields["role"].choices = [("", "—"), *role_choices()]  # type: ignore[attr-defined]
         self.fields["scope"].choices = scope_choices(actor, MANAGE_USERS)  # type: ignore[attr-defined]
 
 
