@@ -1,0 +1,286 @@
+"""The job clock (M07.02, M07.14): start or go on, pause with a reason, set right afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import EmployeeRow
+from anxin.platform import audit, events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.references import DocumentRef
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import WorkedOn
+from anxin.visit.workshop import permissions
+from anxin.visit.workshop.access import assignments_of, take_turn, team_of, technician_for
+from anxin.visit.workshop.commands.dispatch import require_fit
+from anxin.visit.workshop.events import JobClockStarted, JobPaused
+from anxin.visit.workshop.models import Assignment, ClockCorrection, JobClock, Waiting
+
+TOLERATED_SKEW = timedelta(minutes=5)
+
+
+class TechnicianBusy(Conflict):
+    """The technician is clocked on another job, which must be paused first."""
+
+    code = "technician_busy"
+
+
+class NotYourJob(Conflict):
+    """The job is given to others (R-WS01: no picking of jobs)."""
+
+    code = "not_your_job"
+
+
+class NotClockedOn(Conflict):
+    """The technician is not clocked on this job."""
+
+    code = "not_clocked_on"
+    default_message = _("现在没有在做这个项目，不用暂停。")
+
+
+class ClockOverlap(Conflict):
+    """The technician's hours already cover this time."""
+
+    code = "clock_overlap"
+    default_message = _("这段时间与该技师的其他工时重叠，请先核对时间。")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockedJob:
+    """A job after the clock moved: who, since or until when, and how order and job stand."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    job_id: int
+    job_state: str
+    clock_id: int
+    technician_id: int
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@command(permissions.CLOCK)
+def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician_id: int | None = None) -> ClockedJob:
+    """Start a job or go on with it: the clock runs and a waiting ends. Tapping twice starts once.
+
+    Without a dispatch the technician takes the whole job.
+
+    :raises JobNotAuthorised, IllegalTransition: not signed, or the job is finished
+    :raises NotYourJob: dispatched to others
+    :raises TechnicianBusy: clocked on another job; says which
+    :raises SkillMissing: high voltage without a valid certificate
+    """
+    worked = hub.start_job(actor=actor, number=number, job_id=job_id, at=at)
+    actor.require(permissions.CLOCK, worked.store_id)
+    technician = technician_for(actor, worked.store_id, technician_id)
+    take_turn(technician.id)
+    last = _last_clock(technician.id)
+    if last is not None and last.ended_at is None:
+        if last.job_id == job_id:
+            return _clocked(worked, last)
+        raise _busy(technician, last)
+    _require_mine(actor, worked, job_id, technician, at)
+    clock = _run(worked, job_id, technician.id, _not_before(at, last))
+    fact = JobClockStarted(repairorder_id=worked.id, store_id=worked.store_id, job_id=job_id, technician_id=technician.id)
+    events.publish(fact, at=at)
+    return _clocked(worked, clock)
+
+
+@command(permissions.CLOCK)
+def pause_job(
+    *,
+    actor: Actor,
+    number: str,
+    job_id: int,
+    reason: str,
+    note: str = "",
+    at: datetime,
+    technician_id: int | None = None,
+) -> ClockedJob:
+    """Stop the technician's clock; when nobody else works on the job, it waits for the reason.
+
+    :raises NotClockedOn: the technician is not clocked on this job
+    :raises Invalid: unknown reason, or another reason without words
+    """
+    held = hub.hold_job(actor, number, job_id)
+    actor.require(permissions.CLOCK, held.store_id)
+    technician = technician_for(actor, held.store_id, technician_id)
+    _require_reason(reason, note)
+    running = running_clocks(job_id)
+    mine = next((clock for clock in running if clock.technician_id == technician.id), None)
+    if mine is None:
+        raise NotClockedOn
+    mine.ended_at = max(at, mine.started_at)
+    mine.save(update_fields=["ended_at"])
+    if len(running) == 1:
+        Waiting.objects.create(
+            store_id=held.store_id,
+            repair_order_id=held.id,
+            job_id=job_id,
+            reason=reason,
+            note=note.strip(),
+            since=mine.ended_at,
+        )
+    fact = JobPaused(
+        repairorder_id=held.id, store_id=held.store_id, job_id=job_id, technician_id=technician.id, reason=reason
+    )
+    events.publish(fact, at=at)
+    return _clocked(held, mine)
+
+
+@command(permissions.CORRECT)
+def correct_clock(
+    *, actor: Actor, clock_id: int, started_at: datetime, ended_at: datetime, reason: str, at: datetime
+) -> ClockedJob:
+    """Set a finished stretch of the job clock right; what it said before is kept with the reason.
+
+    :raises NotFound: unknown, or in a store where the actor may not correct
+    :raises ClockOverlap: the technician's other hours cover this time
+    :raises Invalid: the clock still runs, the span does not run forward or lies ahead, or there is no reason
+    """
+    mine = JobClock.objects.visible_to(actor, permissions.CORRECT)
+    seen = mine.select_related("repair_order").one(pk=clock_id)
+    held = hub.hold_job(actor, seen.repair_order.number, seen.job_id)
+    take_turn(seen.technician_id)
+    clock: JobClock = mine.locked().one(pk=clock_id)
+    _require_correction(clock, (started_at, ended_at), reason, at)
+    ClockCorrection.objects.create(
+        store_id=clock.store_id,
+        clock=clock,
+        started_before=clock.started_at,
+        ended_before=clock.ended_at,
+        started_after=started_at,
+        ended_after=ended_at,
+        reason=reason.strip(),
+        at=at,
+        actor_key=actor.key,
+    )
+    clock.started_at, clock.ended_at = started_at, ended_at
+    clock.worked_on = store_info(clock.store_id).clock.day(started_at)
+    try:
+        clock.save(update_fields=["started_at", "ended_at", "worked_on"])
+    except IntegrityError:
+        raise ClockOverlap(field="started_at") from None
+    audit.note(DocumentRef("repair_orders.repairorder", held.id), held.store_id, clock=clock.pk, corrected=True)
+    return _clocked(held, clock)
+
+
+def running_clocks(job_id: int) -> list[JobClock]:
+    """Clocks that run on a job whose order the caller has locked in scope."""
+    rows = JobClock.objects.across_stores(reason="of a job whose order is in scope")
+    return list(rows.filter(job_id=job_id, ended_at=None).order_by("pk"))
+
+
+def end_waiting(job_id: int, at: datetime) -> None:
+    """End what a job waits for, if it waits."""
+    rows = Waiting.objects.across_stores(reason="of a job whose order is in scope")
+    rows.filter(job_id=job_id, until=None).update(until=Greatest(F("since"), at))
+
+
+def _last_clock(technician_id: int) -> JobClock | None:
+    rows = JobClock.objects.across_stores(reason="of a technician of the store; others are shut out by row security")
+    last: JobClock | None = (
+        rows.filter(technician_id=technician_id)
+        .select_related("repair_order__vehicle", "job")
+        .order_by("-started_at", F("ended_at").desc(nulls_first=True))
+        .first()
+    )
+    return last
+
+
+def _busy(technician: EmployeeRow, running: JobClock) -> TechnicianBusy:
+    order = running.repair_order
+    words = {"name": technician.name, "plate": order.vehicle.plate or order.number, "title": running.job.title}
+    return TechnicianBusy(
+        _("%(name)s正在做 %(plate)s 的“%(title)s”，请先暂停或完工。") % words, job_id=running.job_id, number=order.number
+    )
+
+
+def _require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: EmployeeRow, at: datetime) -> None:
+    standing = assignments_of(job_id)
+    if standing and technician.id not in {one.technician_id for one in standing}:
+        names = "、".join(one.technician.name for one in standing)
+        raise NotYourJob(_("这个项目派给了%(names)s，换人请找车间调度改派。") % {"names": names})
+    if worked.needs is not None and worked.needs.is_high_voltage:
+        team = team_of(actor, worked.store_id, [technician.id], store_info(worked.store_id).clock.day(at))
+        require_fit(worked.needs, team)
+    if not standing:
+        Assignment.objects.create(
+            store_id=worked.store_id,
+            repair_order_id=worked.id,
+            job_id=job_id,
+            technician_id=technician.id,
+            assigned_at=at,
+        )
+
+
+def _not_before(at: datetime, last: JobClock | None) -> datetime:
+    # ``at`` was read before the locks were waited for, so the last stretch may have ended a moment later.
+    if last is None or last.ended_at is None or last.ended_at <= at:
+        return at
+    if last.ended_at - at > TOLERATED_SKEW:
+        raise ClockOverlap
+    return last.ended_at
+
+
+def _run(worked: WorkedOn, job_id: int, technician_id: int, at: datetime) -> JobClock:
+    rows = Waiting.objects.across_stores(reason="of a job whose order is in scope")
+    waiting = rows.filter(job_id=job_id, until=None).first()
+    started_at = at
+    if waiting is not None:
+        started_at = waiting.until = max(at, waiting.since)
+        waiting.save(update_fields=["until"])
+    try:
+        clock: JobClock = JobClock.objects.create(
+            store_id=worked.store_id,
+            repair_order_id=worked.id,
+            job_id=job_id,
+            technician_id=technician_id,
+            worked_on=store_info(worked.store_id).clock.day(started_at),
+            started_at=started_at,
+        )
+    except IntegrityError:
+        raise ClockOverlap from None
+    return clock
+
+
+def _require_reason(reason: str, note: str) -> None:
+    if reason not in Waiting.Reason.values:
+        raise Invalid(_("请选择暂停的原因。"), field="reason")
+    if reason == Waiting.Reason.OTHER and not note.strip():
+        raise Invalid(_("选“其他”时请写一句说明。"), field="note")
+    if len(note.strip()) > 200:
+        raise Invalid(_("说明不要超过 200 个字。"), field="note")
+
+
+def _require_correction(clock: JobClock, span: tuple[datetime, datetime], reason: str, at: datetime) -> None:
+    if clock.ended_at is None:
+        raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
+    if not span[0] < span[1] <= at:
+        raise Invalid(_("结束要晚于开始，且不能晚于现在。"), field="ended_at")
+    if not reason.strip() or len(reason.strip()) > 200:
+        raise Invalid(_("请写明更正的原因，不超过 200 个字。"), field="reason")
+
+
+def _clocked(worked: WorkedOn, clock: JobClock) -> ClockedJob:
+    return ClockedJob(
+        worked.id,
+        worked.number,
+        worked.state,
+        worked.version,
+        clock.job_id,
+        worked.job_state,
+        clock.pk,
+        clock.technician_id,
+        clock.started_at,
+        clock.ended_at,
+    )

@@ -1,0 +1,284 @@
+"""Placing jobs on people and bays (M07.01, R-WS01): dispatch, move, recall."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import BayRow, list_bays, store_info
+from anxin.parties.people.queries import EmployeeRow
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import commands as capacity
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import JobNeeds, WorkedOn
+from anxin.visit.workshop import permissions, rules
+from anxin.visit.workshop.access import assignments_of, team_of
+from anxin.visit.workshop.events import JobDispatched, JobRecalled
+from anxin.visit.workshop.models import Assignment, JobClock
+
+JOB_KIND = "repair_orders.job"
+
+
+class CapacityTaken(Conflict):
+    """A bay or a technician is taken; ``resource``, ``free_from`` and ``held_by`` (an order's number) say by what."""
+
+    code = "capacity_taken"
+
+
+class AlreadyDispatched(Conflict):
+    """The job has its technicians."""
+
+    code = "already_dispatched"
+
+
+class NotDispatched(Conflict):
+    """Nobody has been given the job."""
+
+    code = "not_dispatched"
+    default_message = _("这个项目还没有派工。")
+
+
+class SkillMissing(Invalid):
+    """The technicians or the bay are not fit for the job."""
+
+    code = "skill_missing"
+
+
+class TechnicianAtWork(Conflict):
+    """Somebody is clocked on the job."""
+
+    code = "technician_at_work"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A technician with the share of the job's hours in percent; without one all share equally."""
+
+    technician_id: int
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who does a job, from when, until when (None: the sold hours) and where."""
+
+    technicians: Sequence[Share]
+    planned_from: datetime
+    planned_to: datetime | None = None
+    bay_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchedJob:
+    """A job as it stands on the board."""
+
+    id: int
+    number: str
+    state: str
+    version: int
+    job_id: int
+    technician_ids: tuple[int, ...] = ()
+    bay_id: int | None = None
+    planned_from: datetime | None = None
+    planned_to: datetime | None = None
+
+
+@command(permissions.DISPATCH)
+def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
+    """Give a job to technicians and reserve their time and the bay.
+
+    :raises IllegalTransition: the customer has not signed, or the job is done
+    :raises AlreadyDispatched: somebody has it; move it instead
+    :raises SkillMissing: no certificate for high voltage, a skill that nobody in the team has, or a bay without insulation
+    :raises CapacityTaken: bay or technician is taken; says by what and until when
+    :raises Invalid: unknown technicians, shares that do not sum to 100, or a plan that does not run forward
+    """
+    worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
+    actor.require(permissions.DISPATCH, worked.store_id)
+    standing = assignments_of(job_id)
+    if standing:
+        names = "、".join(one.technician.name for one in standing)
+        raise AlreadyDispatched(_("这个项目已派给%(names)s，请用改派。") % {"names": names})
+    return _place(actor, worked, job_id, plan, at)
+
+
+@command(permissions.DISPATCH)
+def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
+    """Give a dispatched job other people, another time or another bay.
+
+    :raises NotDispatched: nobody has it
+    :raises TechnicianAtWork: somebody who would lose the job is clocked on it
+    :raises SkillMissing, CapacityTaken, Invalid: as in ``dispatch_job``
+    """
+    worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
+    actor.require(permissions.DISPATCH, worked.store_id)
+    standing = assignments_of(job_id)
+    if not standing:
+        raise NotDispatched
+    staying = {share.technician_id for share in plan.technicians}
+    _require_nobody_at_work(job_id, [one for one in standing if one.technician_id not in staying])
+    _take_back(actor, worked.store_id, job_id, standing, at)
+    return _place(actor, worked, job_id, plan, at)
+
+
+@command(permissions.DISPATCH)
+def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> DispatchedJob:
+    """Take a job off the board and give its reservations back.
+
+    :raises NotDispatched: nobody has it
+    :raises TechnicianAtWork: somebody is clocked on it
+    """
+    held = hub.hold_job(actor, number, job_id)
+    actor.require(permissions.DISPATCH, held.store_id)
+    standing = assignments_of(job_id)
+    if not standing:
+        raise NotDispatched
+    _require_nobody_at_work(job_id, standing)
+    _take_back(actor, held.store_id, job_id, standing, at)
+    others = Assignment.objects.across_stores(reason="of an order in scope").filter(
+        repair_order_id=held.id, released_at=None
+    )
+    if not others.exists():
+        held = hub.recall_repair_order(actor=actor, number=number, at=at)
+    events.publish(JobRecalled(repairorder_id=held.id, store_id=held.store_id, job_id=job_id), at=at)
+    return DispatchedJob(held.id, number, held.state, held.version, job_id)
+
+
+def require_fit(needs: JobNeeds, team: Mapping[int, EmployeeRow]) -> None:
+    """:raises SkillMissing: somebody lacks the certificate for high voltage, or the team a skill"""
+    lacking = rules.missing_skills(needs.skills, needs.is_high_voltage, {number: one.skills for number, one in team.items()})
+    if not lacking:
+        return
+    unfit = "、".join(team[number].name for number in lacking if number)
+    if unfit:
+        raise SkillMissing(_("%(names)s没有有效的高压电资质，不能做这个项目。") % {"names": unfit}, field="technicians")
+    raise SkillMissing(
+        _("所选技师没有人具备需要的技能：%(skills)s。") % {"skills": "、".join(sorted(lacking[0]))},
+        field="technicians",
+        skills=sorted(lacking[0]),
+    )
+
+
+def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
+    needs = worked.needs
+    if needs is None:
+        raise RuntimeError("a dispatched job brings its needs")
+    day = store_info(worked.store_id).clock.day(plan.planned_from)
+    team = team_of(actor, worked.store_id, [share.technician_id for share in plan.technicians], day)
+    shares = _shares(plan.technicians)
+    require_fit(needs, team)
+    bay = _bay(actor, worked.store_id, plan.bay_id, needs.is_high_voltage)
+    until = plan.planned_to or rules.planned_end(plan.planned_from, needs.hours, len(team))
+    span = (plan.planned_from, until)
+    if bay is not None:
+        _reserve(actor, worked.store_id, ("bay", bay.id, _("工位 %(code)s") % {"code": bay.code}), span, job_id, at)
+    for number in sorted(team):
+        _reserve(actor, worked.store_id, ("technician", number, team[number].name), span, job_id, at)
+    Assignment.objects.bulk_create(
+        Assignment(
+            store_id=worked.store_id,
+            repair_order_id=worked.id,
+            job_id=job_id,
+            technician_id=number,
+            bay_id=plan.bay_id,
+            share_percent=share,
+            planned_from=plan.planned_from,
+            planned_to=until,
+            assigned_at=at,
+        )
+        for number, share in zip(team, shares, strict=True)
+    )
+    fact = JobDispatched(
+        repairorder_id=worked.id, store_id=worked.store_id, job_id=job_id, technician_ids=list(team), bay_id=plan.bay_id
+    )
+    events.publish(fact, at=at)
+    return DispatchedJob(worked.id, worked.number, worked.state, worked.version, job_id, tuple(team), plan.bay_id, *span)
+
+
+def _shares(technicians: Sequence[Share]) -> list[int]:
+    given = [share.percent for share in technicians]
+    if all(percent is None for percent in given):
+        return rules.equal_shares(len(technicians))
+    shares = [percent or 0 for percent in given]
+    if sum(shares) != 100 or min(shares) < 1:
+        raise Invalid(_("各技师的比例合计必须是 100%%，现在是 %(sum)s%%。") % {"sum": sum(shares)}, field="technicians")
+    return shares
+
+
+def _bay(actor: Actor, store_id: int, bay_id: int | None, high_voltage: bool) -> BayRow | None:
+    if bay_id is None and not high_voltage:
+        return None
+    bay = next((one for one in list_bays(actor, store_id) if one.id == bay_id), None)
+    if bay is None and bay_id is not None:
+        raise Invalid(_("本店没有这个工位，或已停用，请从列表中选择。"), field="bay_id")
+    if high_voltage and (bay is None or not bay.is_high_voltage):
+        raise SkillMissing(_("高压项目要派到高压工位。"), field="bay_id")
+    return bay
+
+
+def _reserve(
+    actor: Actor,
+    store_id: int,
+    resource: tuple[str, int, object],
+    span: tuple[datetime, datetime],
+    job_id: int,
+    at: datetime,
+) -> None:
+    kind, number, name = resource
+    try:
+        capacity.reserve(
+            actor=actor,
+            store_id=store_id,
+            resource_kind=kind,
+            resource_id=number,
+            starts_at=span[0],
+            ends_at=span[1],
+            document=DocumentRef(JOB_KIND, job_id),
+            at=at,
+        )
+    except capacity.ResourceTaken as taken:
+        free_from: datetime = taken.details["free_from"]
+        held_by = _holder(store_id, kind, number, span)
+        words = {
+            "name": str(name),
+            "until": f"{store_info(store_id).clock.local(free_from):%m-%d %H:%M}",
+            "holder": held_by or _("预约"),
+        }
+        raise CapacityTaken(
+            _("%(name)s这段时间已被 %(holder)s 占用，%(until)s 起才有空，请换时间、工位或技师。") % words,
+            field="bay_id" if kind == "bay" else "technicians",
+            resource=f"{kind}:{number}",
+            free_from=free_from.isoformat(),
+            held_by=held_by,
+        ) from None
+
+
+def _holder(store_id: int, kind: str, number: int, span: tuple[datetime, datetime]) -> str:
+    rows = Assignment.objects.across_stores(reason="the store was checked by the caller").filter(
+        store_id=store_id,
+        released_at=None,
+        planned_from__lt=span[1],
+        planned_to__gt=span[0],
+        **{f"{kind}_id": number},
+    )
+    found = rows.select_related("repair_order__vehicle").order_by("planned_from").first()
+    return f"{found.repair_order.vehicle.plate or ''} {found.repair_order.number}".strip() if found else ""
+
+
+def _require_nobody_at_work(job_id: int, leaving: Sequence[Assignment]) -> None:
+    clocks = JobClock.objects.across_stores(reason="of a job whose order is in scope").filter(job_id=job_id, ended_at=None)
+    at_work = set(clocks.values_list("technician_id", flat=True))
+    names = "、".join(one.technician.name for one in leaving if one.technician_id in at_work)
+    if names:
+        raise TechnicianAtWork(_("%(names)s正在做这个项目，请先暂停。") % {"names": names})
+
+
+def _take_back(actor: Actor, store_id: int, job_id: int, standing: Sequence[Assignment], at: datetime) -> None:
+    rows = Assignment.objects.across_stores(reason="of a job whose order is in scope")
+    rows.filter(pk__in=[one.pk for one in standing]).update(released_at=at)
+    capacity.release(actor=actor, store_id=store_id, document=DocumentRef(JOB_KIND, job_id), at=at)

@@ -1,0 +1,152 @@
+"""What the technician says from the bay: something was found (R-WS05, R-WS06), or a part is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import calendar_of, store_info
+from anxin.parties.work.commands import create_task
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.files.commands import attach_files
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.platform.text import clean_text
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import NewItem, WorkedOn
+from anxin.visit.workshop import permissions
+from anxin.visit.workshop.access import own_employee
+from anxin.visit.workshop.events import FindingReported
+from anxin.visit.workshop.models import Finding
+from anxin.visit.workshop.parameters import TELL_ADVISOR
+
+ORDER_KIND, FINDING_KIND = "repair_orders.repairorder", "workshop.finding"
+AT_WORK = ("AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED")
+
+
+class OrderNotInWorkshop(Conflict):
+    """The order is not signed yet, or already settled."""
+
+    code = "order_not_in_workshop"
+    default_message = _("工单不在车间：还没有客户签字，或已经结算。")
+
+
+@dataclass(frozen=True, slots=True)
+class NewFinding:
+    """What was found; with ``items`` it is proposed to the customer through the advisor."""
+
+    words: str
+    urgency: str = "soon"
+    items: Sequence[NewItem] = ()
+    photo_keys: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    """The finding, the items proposed for it and the advisor's task."""
+
+    id: int
+    number: str
+    item_ids: tuple[int, ...]
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """The parts counter's task."""
+
+    number: str
+    job_id: int
+    task_id: int
+
+
+@command(permissions.REPORT)
+def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFinding, at: datetime) -> ReportedFinding:
+    """Report something that the order does not cover; the advisor gets it as a task with a limit, and tells the customer.
+
+    :raises OrderNotInWorkshop: not signed, or settled
+    :raises Invalid: no words, too many, or an unknown urgency
+    :raises NotFound: unknown order, job or photo
+    """
+    held, own_id = _at_work(actor, number, job_id)
+    words = _words(finding.words, 500)
+    if finding.urgency not in Finding.Urgency.values:
+        raise Invalid(_("请选择紧急程度。"), field="urgency")
+    items: tuple[int, ...] = ()
+    if finding.items:
+        proposed = hub.propose_items(
+            actor=actor, number=number, job_id=job_id, items=finding.items, proposed_by=own_id, at=at
+        )
+        items = proposed.item_ids
+    row = Finding.objects.create(
+        store_id=held.store_id,
+        repair_order_id=held.id,
+        job_id=job_id,
+        found_by_id=own_id,
+        words=words,
+        urgency=finding.urgency,
+        item_ids=list(items),
+        at=at,
+    )
+    if finding.photo_keys:
+        attach_files(
+            actor=actor,
+            store_id=held.store_id,
+            purpose=permissions.FINDING_PHOTO,
+            keys=finding.photo_keys,
+            subject=DocumentRef(FINDING_KIND, row.pk),
+            at=at,
+        )
+    title = _now("车间发现：%(words)s") % {"words": words}
+    task_id = _tell(actor, held, title, at, kind="workshop.finding", owner_id=held.advisor_id)
+    fact = FindingReported(
+        repairorder_id=held.id, store_id=held.store_id, job_id=job_id, finding_id=row.pk, item_ids=list(items)
+    )
+    events.publish(fact, at=at)
+    return ReportedFinding(row.pk, number, items, task_id)
+
+
+@command(permissions.REPORT)
+def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime) -> AskedPart:
+    """Ask the parts counter for a part of a job.
+
+    :raises OrderNotInWorkshop: not signed, or settled
+    :raises Invalid: no words, or too many
+    """
+    held, _own_id = _at_work(actor, number, job_id)
+    title = _now("领料：%(words)s") % {"words": _words(words, 100)}
+    return AskedPart(number, job_id, _tell(actor, held, title, at, kind="workshop.ask_part", post="parts_clerk"))
+
+
+def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:
+    held = hub.hold_job(actor, number, job_id)
+    actor.require(permissions.REPORT, held.store_id)
+    if held.state not in AT_WORK:
+        raise OrderNotInWorkshop(state=held.state)
+    return held, own_employee(actor, held.store_id).id
+
+
+def _words(given: str, limit: int) -> str:
+    words = clean_text(given)
+    if not words or len(words) > limit:
+        raise Invalid(_("请写一句话，不超过 %(limit)s 个字。") % {"limit": limit}, field="words")
+    return words
+
+
+def _tell(actor: Actor, held: WorkedOn, title: str, at: datetime, **to: object) -> int:
+    limit = value(TELL_ADVISOR, held.store_id, store_info(held.store_id).clock.day(at))
+    task = create_task(
+        actor=actor,
+        store_id=held.store_id,
+        subject=DocumentRef(ORDER_KIND, held.id),
+        title=title if len(title) <= 120 else title[:119] + "…",
+        due_at=limit.due(calendar_of(held.store_id), at),
+        at=at,
+        **to,  # type: ignore[arg-type]
+    )
+    return task.id

@@ -1,0 +1,15 @@
+"""Limits of the workshop."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
+from anxin.platform.parameters import declare
+
+TELL_ADVISOR = declare(
+    "workshop.tell_advisor",
+    "deadline",
+    Deadline(15, DeadlineUnit.MINUTES),
+    _("新发现的问题多久内由服务顾问处理"),
+    "R-WS06",
+    is_sla=True,
+)

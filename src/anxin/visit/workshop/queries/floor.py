@@ -1,0 +1,243 @@
+"""The shop floor: the day's plan by bay and technician, jobs that nobody has, and orders to inspect."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Max, Sum
+
+from anxin.parties.org.queries import list_bays
+from anxin.parties.people.queries import list_duty, list_employees
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.resources.capacity.queries import ReservationRow, list_reservations
+from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_shop, list_open_jobs
+from anxin.visit.workshop import permissions
+from anxin.visit.workshop.models import Assignment, JobClock, Waiting
+
+JOB_KIND = "repair_orders.job"
+TECHNICIAN_POSTS = ("technician", "body_technician", "express_technician", "apprentice", "team_leader")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBlock:
+    """A reserved span; without an order it is held by something else, such as a booking."""
+
+    starts_at: datetime
+    ends_at: datetime
+    job_id: int | None
+    title: str
+    number: str
+    plate: str
+    model_name: str
+    promised_at: datetime | None
+    order_state: str
+    job_state: str
+
+    @property
+    def minutes(self) -> int:
+        """Length of the span."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class BayPlan:
+    """A bay with its day."""
+
+    id: int
+    code: str
+    kind: str
+    is_high_voltage: bool
+    blocks: tuple[PlannedBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianPlan:
+    """A technician with the day, the load in hours, and the job on which the clock runs."""
+
+    id: int
+    name: str
+    post: str
+    level: str
+    skills: frozenset[str]
+    is_on_duty: bool
+    blocks: tuple[PlannedBlock, ...]
+    hours: Decimal
+    running_job_id: int | None
+    running_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """Bays and technicians of a store on a day."""
+
+    day: date
+    bays: tuple[BayPlan, ...]
+    technicians: tuple[TechnicianPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobOnFloor:
+    """Where a job stands, for the desks: who, where, working since when or waiting for what since when."""
+
+    job_id: int
+    repair_order_id: int
+    state: str
+    technicians: tuple[str, ...]
+    technician_ids: tuple[int, ...]
+    bay: str
+    planned_from: datetime | None
+    planned_to: datetime | None
+    working_since: datetime | None
+    waiting_reason: str
+    waiting_label: str
+    waiting_since: datetime | None
+    expected_at: datetime | None
+
+
+@query(permissions.SEE)
+def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
+    """Bays and technicians of a store with what is reserved of them on a day."""
+    reserved = list_reservations(actor, store_id, day)
+    ids = sorted({row.document.id for row in reserved if row.document.kind == JOB_KIND})
+    jobs = {row.job_id: row for row in list_open_jobs(actor, store_id, ids)} if ids else {}
+    blocks: dict[tuple[str, int], list[PlannedBlock]] = {}
+    for row in reserved:
+        blocks.setdefault((row.resource_kind, row.resource_id), []).append(_block(row, jobs))
+    bays = tuple(
+        BayPlan(bay.id, bay.code, bay.kind, bay.is_high_voltage, tuple(blocks.get(("bay", bay.id), ())))
+        for bay in list_bays(actor, store_id)
+    )
+    return DayPlan(day, bays, _technicians(actor, store_id, day, blocks))
+
+
+@query(permissions.SEE)
+def unplaced_jobs(actor: Actor, store_id: int) -> list[OpenJobRow]:
+    """Jobs of signed orders that nobody has been given, by promise."""
+    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
+    placed = set(rows.filter(job__state__in=("OPEN", "IN_PROGRESS")).values_list("job_id", flat=True))
+    return [job for job in list_open_jobs(actor, store_id) if job.job_id not in placed]
+
+
+@query(permissions.SEE)
+def queue_for_inspection(actor: Actor, store_id: int) -> list[InShopRow]:
+    """Orders whose work is finished and that wait for the general inspection, by promise."""
+    return [row for row in list_in_shop(actor, store_id) if row.state == "WORK_FINISHED"]
+
+
+@query(permissions.SEE)
+def job_states(actor: Actor, order_ids: list[int]) -> dict[int, list[JobOnFloor]]:
+    """Order id → its placed jobs: who, where, working or waiting for what, and when the plan ends. Three statements."""
+    standing = (
+        Assignment.objects.visible_to(actor, permissions.SEE)
+        .filter(repair_order_id__in=order_ids, released_at=None)
+        .select_related("technician", "bay", "job")
+        .order_by("job__position", "pk")
+    )
+    running = {
+        row.job_id: row
+        for row in JobClock.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=order_ids, ended_at=None)
+    }
+    waiting = {
+        row.job_id: row
+        for row in Waiting.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=order_ids, until=None)
+    }
+    teams: dict[int, list[Assignment]] = {}
+    for row in standing:
+        teams.setdefault(row.job_id, []).append(row)
+    found: dict[int, list[JobOnFloor]] = {}
+    for job_id, team in teams.items():
+        job = _on_floor(team, running.get(job_id), waiting.get(job_id))
+        found.setdefault(job.repair_order_id, []).append(job)
+    return found
+
+
+@query(permissions.SEE)
+def floor_version(actor: Actor, store_id: int) -> str:
+    """Changes whenever something moves on the floor of a store: what the dispatch page polls."""
+    placed = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    marks = [
+        *placed.aggregate(last=Max("pk"), released=Max("released_at")).values(),
+        *clocks.aggregate(last=Max("pk"), ended=Max("ended_at")).values(),
+        waits.aggregate(last=Max("pk"))["last"],
+        _versions(actor, store_id),
+    ]
+    return "-".join(_mark(one) for one in marks)
+
+
+def _versions(actor: Actor, store_id: int) -> int:
+    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
+    total = rows.filter(job__state__in=("OPEN", "IN_PROGRESS")).aggregate(total=Sum("repair_order__version"))["total"]
+    return int(total or 0)
+
+
+def _mark(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value.timestamp():.0f}"
+    return str(value or 0)
+
+
+def _block(row: ReservationRow, jobs: dict[int, OpenJobRow]) -> PlannedBlock:
+    job = jobs.get(row.document.id) if row.document.kind == JOB_KIND else None
+    if job is None:
+        return PlannedBlock(row.starts_at, row.ends_at, None, "", "", "", "", None, "", "")
+    return PlannedBlock(
+        row.starts_at,
+        row.ends_at,
+        job.job_id,
+        job.title,
+        job.number,
+        job.plate,
+        job.model_name,
+        job.promised_at,
+        job.order_state,
+        job.state,
+    )
+
+
+def _technicians(
+    actor: Actor, store_id: int, day: date, blocks: dict[tuple[str, int], list[PlannedBlock]]
+) -> tuple[TechnicianPlan, ...]:
+    on_duty = {row.employee_id for row in list_duty(actor, store_id, day)}
+    clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
+    running = {clock.technician_id: clock for clock in clocks}
+    plans = []
+    for person in list_employees(actor, store_id, TECHNICIAN_POSTS, day):
+        own = tuple(blocks.get(("technician", person.id), ()))
+        clock = running.get(person.id)
+        plans.append(
+            TechnicianPlan(
+                person.id,
+                person.name,
+                person.post_label,
+                person.level,
+                person.skills,
+                person.id in on_duty,
+                own,
+                (Decimal(sum(block.minutes for block in own)) / 60).quantize(Decimal("0.1")),
+                clock.job_id if clock else None,
+                clock.started_at if clock else None,
+            )
+        )
+    return tuple(plans)
+
+
+def _on_floor(team: list[Assignment], clock: JobClock | None, waiting: Waiting | None) -> JobOnFloor:
+    first = team[0]
+    return JobOnFloor(
+        job_id=first.job_id,
+        repair_order_id=first.repair_order_id,
+        state=first.job.state,
+        technicians=tuple(row.technician.name for row in team),
+        technician_ids=tuple(row.technician_id for row in team),
+        bay=first.bay.code if first.bay else "",
+        planned_from=first.planned_from,
+        planned_to=first.planned_to,
+        working_since=clock.started_at if clock else None,
+        waiting_reason=waiting.reason if waiting else "",
+        waiting_label=str(waiting.get_reason_display()) if waiting else "",
+        waiting_since=waiting.since if waiting else None,
+        expected_at=None if first.job.state in ("FINISHED", "DROPPED") else first.planned_to,
+    )

@@ -1,0 +1,281 @@
+"""Hours: clocked against sold, waited by reason, and the technician's own day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import EmployeeRow, find_employee, find_employee_of_user
+from anxin.platform import clock as wall
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.queries import query
+from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
+from anxin.visit.workshop import permissions, rules
+from anxin.visit.workshop.checklists import CHECK_LABELS
+from anxin.visit.workshop.models import Assignment, Finding, Inspection, JobClock, Waiting
+from anxin.visit.workshop.rules import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A stretch of the job clock."""
+
+    id: int
+    job_id: int
+    technician_id: int
+    technician_name: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSum:
+    """Minutes waited for one reason; ``open_since`` when it still waits."""
+
+    reason: str
+    label: str
+    minutes: int
+    open_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyJob:
+    """A job as its technician sees it: the customer's words, time sold against time used."""
+
+    job: OpenJobRow
+    share_percent: int
+    bay: str
+    planned_from: datetime | None
+    planned_to: datetime | None
+    allowed_minutes: int
+    used_minutes: int
+    running_since: datetime | None
+    waiting_label: str
+    waiting_since: datetime | None
+
+    @property
+    def over_at_minutes(self) -> int:
+        """Minutes left of those sold; negative when they are used up."""
+        return self.allowed_minutes - self.used_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianDay:
+    """What a technician has to do now, the running or first job first, and the minutes clocked today."""
+
+    technician: EmployeeRow
+    jobs: tuple[MyJob, ...]
+    clocked_minutes: int
+
+    @property
+    def current(self) -> MyJob | None:
+        """The job on which the clock runs, else the next one."""
+        return self.jobs[0] if self.jobs else None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """An item of a checklist with its words."""
+
+    code: str
+    label: str
+    passed: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRow:
+    """An inspection with its items."""
+
+    id: int
+    level: str
+    level_label: str
+    job_id: int | None
+    inspector_name: str
+    passed: bool
+    note: str
+    at: datetime
+    items: tuple[CheckRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """What a technician found."""
+
+    id: int
+    job_id: int
+    words: str
+    urgency: str
+    urgency_label: str
+    found_by: str
+    item_ids: tuple[int, ...]
+    at: datetime
+
+
+@query(permissions.SEE)
+def list_clocks(actor: Actor, repair_order_id: int) -> list[ClockRow]:
+    """Stretches of the job clock on an order, by start."""
+    rows = JobClock.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
+    return [
+        ClockRow(row.pk, row.job_id, row.technician_id, row.technician.name, row.started_at, row.ended_at)
+        for row in rows.select_related("technician").order_by("started_at", "pk")
+    ]
+
+
+@query(permissions.SEE)
+def clocked_minutes(actor: Actor, job_ids: list[int], now: datetime) -> dict[int, int]:
+    """Job id → minutes clocked by everybody; what runs counts up to now."""
+    found: dict[int, list[Stretch]] = {job_id: [] for job_id in job_ids}
+    rows = JobClock.objects.visible_to(actor, permissions.SEE).filter(job_id__in=job_ids)
+    for job_id, started_at, ended_at in rows.values_list("job_id", "started_at", "ended_at"):
+        found[job_id].append(Stretch(started_at, ended_at))
+    return {job_id: rules.minutes_of(stretches, now) for job_id, stretches in found.items()}
+
+
+@query(permissions.SEE)
+def waiting_by_reason(actor: Actor, repair_order_id: int, now: datetime) -> list[WaitingSum]:
+    """What an order waited for and for how long, the longest first."""
+    rows = Waiting.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
+    stretches: dict[str, list[Stretch]] = {}
+    for row in rows.order_by("since"):
+        stretches.setdefault(row.reason, []).append(Stretch(row.since, row.until))
+    sums = [
+        WaitingSum(
+            reason,
+            str(Waiting.Reason(reason).label),
+            rules.minutes_of(spans, now),
+            next((span.since for span in spans if span.until is None), None),
+        )
+        for reason, spans in stretches.items()
+    ]
+    return sorted(sums, key=lambda one: -one.minutes)
+
+
+@query(permissions.SEE)
+def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetime | None = None) -> TechnicianDay:
+    """A technician's jobs, the running one first, then by plan and promise; without an id the actor's own.
+
+    :raises NotFound: no such technician, or the actor is nobody's user
+    """
+    moment = now or wall.now()
+    person = _person(actor, employee_id)
+    standing = list(
+        Assignment.objects.visible_to(actor, permissions.SEE)
+        .filter(store_id=person.store_id, technician_id=person.id, released_at=None)
+        .filter(job__state__in=("OPEN", "IN_PROGRESS"))
+        .select_related("bay")
+    )
+    ids = [row.job_id for row in standing]
+    jobs = {job.job_id: job for job in list_open_jobs(actor, person.store_id, ids)} if ids else {}
+    used = clocked_minutes(actor, ids, moment) if ids else {}
+    running = _running(actor, person)
+    waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(job_id__in=ids, until=None)
+    waiting = {row.job_id: row for row in waits}
+    mine = [_my_job(row, jobs[row.job_id], used[row.job_id], running, waiting) for row in standing if row.job_id in jobs]
+    late = datetime.max.replace(tzinfo=moment.tzinfo)
+    mine.sort(
+        key=lambda one: (
+            one.running_since is None,
+            one.planned_from or one.job.promised_at or late,
+            one.job.job_id,
+        )
+    )
+    return TechnicianDay(person, tuple(mine), _clocked_today(actor, person, moment))
+
+
+@query(permissions.SEE)
+def list_inspections(actor: Actor, repair_order_id: int) -> list[InspectionRow]:
+    """Inspections of an order with their items, the newest first. Two statements."""
+    rows = Inspection.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
+    return [
+        InspectionRow(
+            row.pk,
+            row.level,
+            str(row.get_level_display()),
+            row.job_id,
+            row.inspector.name,
+            row.passed,
+            row.note,
+            row.at,
+            tuple(
+                CheckRow(item.code, str(CHECK_LABELS.get(item.code, item.code)), item.passed, item.note)
+                for item in row.items.all()
+            ),
+        )
+        for row in rows.select_related("inspector").prefetch_related("items").order_by("-pk")
+    ]
+
+
+@query(permissions.SEE)
+def list_findings(actor: Actor, repair_order_id: int) -> list[FindingRow]:
+    """What was found on an order, the newest first."""
+    rows = Finding.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
+    return [
+        FindingRow(
+            row.pk,
+            row.job_id,
+            row.words,
+            row.urgency,
+            str(row.get_urgency_display()),
+            row.found_by.name,
+            tuple(row.item_ids),
+            row.at,
+        )
+        for row in rows.select_related("found_by").order_by("-pk")
+    ]
+
+
+def checklist(level: str) -> list[tuple[str, str]]:
+    """Codes and words of a level's checklist."""
+    return [(code, str(CHECK_LABELS[code])) for code in rules.CHECKS[level]]
+
+
+def waiting_reasons() -> list[tuple[str, str]]:
+    """Codes and words of the reasons for a pause."""
+    return [(str(code), str(label)) for code, label in Waiting.Reason.choices]
+
+
+def urgencies() -> list[tuple[str, str]]:
+    """Codes and words of how urgent a finding is."""
+    return [(str(code), str(label)) for code, label in Finding.Urgency.choices]
+
+
+def _person(actor: Actor, employee_id: int | None) -> EmployeeRow:
+    if employee_id is None:
+        person = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+    else:
+        person = find_employee(actor, employee_id)
+    if person is None or not actor.may(permissions.SEE, person.store_id):
+        raise NotFound
+    return person
+
+
+def _running(actor: Actor, person: EmployeeRow) -> JobClock | None:
+    rows = JobClock.objects.visible_to(actor, permissions.SEE)
+    running: JobClock | None = rows.filter(technician_id=person.id, ended_at=None).first()
+    return running
+
+
+def _my_job(row: Assignment, job: OpenJobRow, used: int, running: JobClock | None, waiting: dict[int, Waiting]) -> MyJob:
+    waits = waiting.get(row.job_id)
+    return MyJob(
+        job=job,
+        share_percent=row.share_percent,
+        bay=row.bay.code if row.bay else "",
+        planned_from=row.planned_from,
+        planned_to=row.planned_to,
+        allowed_minutes=int(job.hours * Decimal(60)),
+        used_minutes=used,
+        running_since=running.started_at if running and running.job_id == row.job_id else None,
+        waiting_label=str(waits.get_reason_display()) if waits else "",
+        waiting_since=waits.since if waits else None,
+    )
+
+
+def _clocked_today(actor: Actor, person: EmployeeRow, now: datetime) -> int:
+    day = store_info(person.store_id).clock.day(now)
+    rows = JobClock.objects.visible_to(actor, permissions.SEE).filter(
+        worked_on=day, store_id=person.store_id, technician_id=person.id
+    )
+    return rules.minutes_of([Stretch(*span) for span in rows.values_list("started_at", "ended_at")], now)

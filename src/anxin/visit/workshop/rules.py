@@ -1,0 +1,81 @@
+"""Pure decisions and sums of the workshop: shares, skills, checklists, time worked and time waited."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+HIGH_VOLTAGE = "high_voltage"
+CHECKS: Mapping[str, tuple[str, ...]] = {
+    "self": ("work_complete", "torque", "leaks", "clean"),
+    "general": ("items_repaired", "function", "road_test", "fluids", "fasteners", "old_parts", "clean"),
+    "final": ("items_repaired", "dashboard", "exterior", "interior", "belongings"),
+}
+SHORTEST_PLAN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one item of a checklist."""
+
+    code: str
+    passed: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Time from an instant to another; without an end it still runs."""
+
+    since: datetime
+    until: datetime | None
+
+
+def equal_shares(count: int) -> list[int]:
+    """Whole percents for ``count`` people that sum to 100; the first ones get what is left over."""
+    each, rest = divmod(100, count)
+    return [each + (1 if place < rest else 0) for place in range(count)]
+
+
+def missing_skills(needed: Collection[str], high_voltage: bool, team: Mapping[int, Collection[str]]) -> dict[int, set[str]]:
+    """Who lacks which skill: high voltage is asked of everybody, the other skills of somebody in the team.
+
+    The key 0 stands for the team.
+    """
+    lacking: dict[int, set[str]] = {}
+    if high_voltage:
+        lacking = {person: {HIGH_VOLTAGE} for person, skills in team.items() if HIGH_VOLTAGE not in skills}
+    held = {skill for skills in team.values() for skill in skills}
+    open_skills = set(needed) - held - {HIGH_VOLTAGE}
+    if open_skills:
+        lacking[0] = open_skills
+    return lacking
+
+
+def planned_end(planned_from: datetime, hours: Decimal, people: int) -> datetime:
+    """End of a plan: the sold hours shared by those who work at once, at least a quarter of an hour."""
+    seconds = int(hours * 3600 / people)
+    return planned_from + max(timedelta(seconds=seconds), SHORTEST_PLAN)
+
+
+def unanswered(level: str, checks: Iterable[Check]) -> list[str]:
+    """Items of the checklist without a result."""
+    given = {check.code for check in checks}
+    return [code for code in CHECKS[level] if code not in given]
+
+
+def unknown_checks(level: str, checks: Sequence[Check]) -> list[str]:
+    """Results of items that the checklist does not have, or has once and got twice."""
+    seen: set[str] = set()
+    strange = []
+    for check in checks:
+        if check.code in seen or check.code not in CHECKS[level]:
+            strange.append(check.code)
+        seen.add(check.code)
+    return strange
+
+
+def minutes_of(stretches: Iterable[Stretch], now: datetime) -> int:
+    """Whole minutes of all stretches together; one that still runs counts up to now."""
+    total = sum(((max(one.until or now, one.since) - one.since) for one in stretches), timedelta(0))
+    return int(total.total_seconds() // 60)
