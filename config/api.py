@@ -26,6 +26,7 @@ from anxin.visit.billing.api import router as billing
 from anxin.visit.reception.api import deliveries
 from anxin.visit.reception.api import router as receptions
 from anxin.visit.repair_orders.api import router as repair_orders
+from anxin.visit.workshop.api import router as workshop
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 PROBLEM_CONTENT = {"application/problem+json": {"schema": PROBLEM}}
@@ -110,6 +111,7 @@ api.add_router("/billing", billing)
 api.add_router("/receptions", receptions)
 api.add_router("/deliveries", deliveries)
 api.add_router("/follow-ups", followup)
+api.add_router("/workshop", workshop)
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
