@@ -44,13 +44,13 @@ def row(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
     known, actor = _kind(kind), request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
         return _save(request, known, kind, row_id)
-    present = known.get_row(actor, row_id)
+    shown = known.get_row(actor, row_id)
     form = known.form(
-        initial=known.form.initial_of(present),
+        initial=known.form.initial_of(shown),
         actor=actor,
         may_change=_may_change(request),
     )
-    return render_page(request, ROW, _row_context(request, known, kind, row_id, form, present.version))
+    return render_page(request, ROW, _row_context(request, known, kind, row_id, form, shown.version))
 
 
 @page(permissions.CHANGE)
@@ -130,14 +130,16 @@ def _row_context(
 ) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     history = queries.list_history(actor, known.code, row_id) if row_id else []
+    present = known.get_row(actor, row_id) if row_id else None
     fields = form.fields
     return {
         "form": form,
         "version": version,
         "kind": kind,
         "list_title": known.title,
-        "title": known.new_title if row_id is None else known.title,
-        "is_new": row_id is None,
+        "title": present.name if present else known.new_title,
+        "sub_title": getattr(present, known.code_field, ""),
+        "is_new": present is None,
         "may_change": _may_change(request),
         "history": [
             (line, [(fields[name].label, value) for name, value in line.values.items() if name in fields])
