@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models import Bay, Grant, Holiday, StoreHours, Team, User
 from anxin.parties.org.permissions import OPEN_SETTINGS
 from anxin.parties.org.stores import store_info
 from anxin.platform.actor import Actor
+from anxin.platform.importing.lifecycle import DONE, WRITING
+from anxin.platform.importing.models import ImportRun
 from anxin.platform.queries import query
 
 
@@ -43,9 +46,9 @@ STEPS: tuple[SetupStep, ...] = (
     SetupStep("calendar", _("营业时间与节假日"), _("每个时限都按它计算"), "store_hours", _("修改")),
     SetupStep("places", _("工位与班组"), _("派工和产能都按工位计算"), "store_places", _("修改")),
     SetupStep("people", _("员工与岗位"), _("每人配岗位和门店；密码由本人首次登录设置"), "users", _("添加员工")),
-    SetupStep("catalog", _("工时与套餐价"), _("从表格导入，错行可下载改后再传")),
-    SetupStep("parts", _("配件与库存"), _("编码、库位、数量、成本")),
-    SetupStep("customers", _("客户与车辆"), _("按 VIN 合并重复；同意项默认为“未同意”")),
+    SetupStep("catalog", _("工时与套餐价"), _("从表格导入，错行可下载改后再传"), "imports", _("导入")),
+    SetupStep("parts", _("配件与库存"), _("编码、库位、数量、成本"), "imports", _("导入")),
+    SetupStep("customers", _("客户与车辆"), _("按 VIN 合并重复；同意项默认为“未同意”"), "imports", _("导入")),
     SetupStep("kpi", _("目标与指标口径"), _("指标已带默认目标，可逐项改")),
 )
 _reported: dict[str, tuple[StateOf, str, Any]] = {}
@@ -61,6 +64,23 @@ def register_setup_step(code: str, state: StateOf, *, url_name: str, action: Any
     if code not in {step.code for step in STEPS}:
         raise KeyError(code)
     _reported[code] = (state, url_name, action)
+
+
+def imported(*kinds: str) -> StateOf:
+    """The state of a step that is done by importing sheets of these kinds: for modules to register."""
+
+    def state(actor: Actor, store_id: int) -> SetupStepState:
+        runs = ImportRun.objects.across_stores(reason="the checklist counts imports of the store at hand")
+        mine = runs.filter(store_id=store_id, kind__in=kinds)
+        running = mine.filter(state=WRITING).order_by("-pk").first()
+        if running is not None:
+            done = {"done": running.rows_done, "total": running.rows_total}
+            return SetupStepState(False, _("正在导入：%(done)s / %(total)s 行") % done)
+        taken = mine.filter(state=DONE).aggregate(created=Sum("created_rows"), updated=Sum("updated_rows"))
+        rows = (taken["created"] or 0) + (taken["updated"] or 0)
+        return SetupStepState(rows > 0, _("已导入 %(rows)s 行") % {"rows": rows} if rows else "")
+
+    return state
 
 
 @query(OPEN_SETTINGS)
@@ -117,4 +137,7 @@ _OWN: dict[str, StateOf] = {
     "calendar": _calendar_state,
     "places": _places_state,
     "people": _people_state,
+    "catalog": imported("operations", "packages"),
+    "parts": imported("articles", "opening_stock"),
+    "customers": imported("customers", "vehicles"),
 }

@@ -36,4 +36,4 @@ def store_users(actor: Actor, store_id: int) -> list[tuple[int, str]]:
     if store_id not in actor.store_ids:
         return []
     users = User.objects.filter(home_store_id=store_id, is_active=True).order_by("username")
-    return [(one.pk, f"{one.display_name}（{one.username}）") for one in users]
+    return [(one.pk, f"{one.display_name} · {one.username}") for one in users]

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from anxin.parties.org.commands import AlreadyInstalled, Installation, install_group, remove_holiday, set_holiday
 from anxin.parties.org.models import Grant, Group, Holiday, Store, User
-from anxin.parties.org.queries import all_stores, calendar_of, list_setup_steps, system_actor
+from anxin.parties.org.queries import SetupStepState, all_stores, calendar_of, list_setup_steps, system_actor
 from anxin.parties.org.tests.factories import AT, PASSWORD, actor_for, make_bay, make_store, make_user
 from anxin.platform.actor import ANONYMOUS
 from anxin.platform.calendar.public_holidays import load_public_holidays
 from anxin.platform.errors import Denied, Invalid
+from anxin.platform.importing.models import ImportRun
+from anxin.platform.scope import unit_of_work
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +107,25 @@ def test_the_checklist_tells_the_real_state() -> None:
     make_user(store, "service_advisor")
     after = {step.code: step.state.done for step in list_setup_steps(actor, store.pk)}
     assert (after["places"], after["calendar"], after["people"]) == (True, True, True)
+
+
+def test_an_import_step_tells_progress_and_is_done_when_rows_came_in() -> None:
+    store = make_store("LG")
+    actor = actor_for(make_user(store, "administrator", level="group"))
+
+    def state() -> SetupStepState:
+        return next(step.state for step in list_setup_steps(actor, store.pk) if step.code == "customers")
+
+    given = {"kind": "customers", "file_name": "x.xlsx", "uploaded_by": "user:1", "uploaded_at": AT, "step_started_at": AT}
+    assert not state().done
+    with unit_of_work(actor, "test", writable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.history', 'on', true)")
+        run = ImportRun.objects.create(store_id=store.pk, state="WRITING", rows_done=3, rows_total=8, **given)
+    assert "3 / 8" in str(state().text)
+    with unit_of_work(actor, "test", writable=True):
+        run.state, run.created_rows = "DONE", 8
+        run.save()
+    assert (state().done, str(state().text)) == (True, "已导入 8 行")
 
 
 def test_seeding_is_idempotent_and_overwrites_nothing_that_people_edited() -> None:
