@@ -23,6 +23,10 @@ MODULES_WITH_PAGES = [
     "anxin.parties.work.web.urls",
     "anxin.parties.contacts.web.urls",
     "anxin.visit.repair_orders.web.urls",
+    "anxin.faces.desks.web.urls",
+    "anxin.visit.appointments.web.urls",
+    "anxin.visit.reception.web.urls",
+    "anxin.visit.billing.web.urls",
 ]
 
 

@@ -30,6 +30,7 @@ MODULES = [
     "anxin.visit.reception.apps.ReceptionConfig",
     "anxin.visit.workshop.apps.WorkshopConfig",
     "anxin.relationship.followup.apps.FollowUpConfig",
+    "anxin.faces.desks.apps.DesksConfig",
 ]
 
 INSTALLED_APPS = [

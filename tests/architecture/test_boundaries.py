@@ -18,7 +18,7 @@ ORDER = {
     "relationship": ["followup"],
     "faces": ["desks", "twin"],
 }
-PUBLIC = {"commands", "queries", "events", "facts", "parameters"}
+PUBLIC = {"commands", "queries", "events", "facts", "parameters", "permissions"}
 # The twin writes history in bulk and the desks register the home page: no other module looks inside another.
 INSIDERS = {"faces.twin"}
 

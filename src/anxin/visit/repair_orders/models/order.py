@@ -57,6 +57,8 @@ class RepairOrder(StoreRow, VersionedRow):
             models.Index(fields=["store", "advisor", "state"], name="order_advisor"),
             models.Index(fields=["vehicle", "-opened_at"], name="order_vehicle"),
             models.Index(fields=["store", "settled_on"], name="order_settled_on"),
+            models.Index(fields=["store", "opened_on"], name="order_opened_on"),
+            models.Index(fields=["store", "delivered_on"], name="order_delivered_on"),
         ]
 
 

@@ -6,12 +6,14 @@ from anxin.visit.repair_orders.queries.control import (
     list_settled_ids,
 )
 from anxin.visit.repair_orders.queries.lists import (
+    DayFigures,
     InShopRow,
     OpenJobRow,
     OrderFilter,
     OrderRow,
     WaitingItemRow,
     count_by_state,
+    figures_of_day,
     history_of_vehicle,
     list_in_shop,
     list_open_jobs,
@@ -35,6 +37,7 @@ from anxin.visit.repair_orders.queries.order import (
 __all__ = [
     "AuthorisationView",
     "AwaitingSettlementRow",
+    "DayFigures",
     "InShopRow",
     "ItemView",
     "JobView",
@@ -45,6 +48,7 @@ __all__ = [
     "RepairOrderView",
     "WaitingItemRow",
     "count_by_state",
+    "figures_of_day",
     "find_last_choices",
     "get_order_head",
     "get_repair_order",

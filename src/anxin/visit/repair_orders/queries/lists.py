@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -86,6 +86,7 @@ class InShopRow:
     waiting_items: int
     jobs: int
     jobs_finished: int
+    remaining_hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,20 @@ class OpenJobRow:
     hours: Decimal
     skills: tuple[str, ...]
     is_high_voltage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """A store's or an advisor's day so far: cars received, cars delivered, and delivered by the promise."""
+
+    opened: int
+    delivered: int
+    on_time: int
+
+    @property
+    def on_time_share(self) -> Decimal | None:
+        """Delivered by the promise ÷ delivered; None before the first delivery."""
+        return Decimal(self.on_time) / self.delivered if self.delivered else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,22 @@ def count_by_state(actor: Actor, store_id: int) -> dict[str, int]:
 
 
 @query(permissions.SEE)
+def figures_of_day(actor: Actor, store_id: int, on: date, advisor_id: int | None = None) -> DayFigures:
+    """Cars received and delivered on a business day; with an advisor, only theirs."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
+        Q(opened_on=on) | Q(delivered_on=on), store_id=store_id
+    )
+    if advisor_id is not None:
+        rows = rows.filter(advisor_id=advisor_id)
+    counts = rows.aggregate(
+        opened=Count("pk", filter=Q(opened_on=on) & ~Q(state="CANCELLED")),
+        delivered=Count("pk", filter=Q(delivered_on=on)),
+        on_time=Count("pk", filter=Q(delivered_on=on, work_finished_at__lte=F("promised_at"))),
+    )
+    return DayFigures(**counts)
+
+
+@query(permissions.SEE)
 def list_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> list[InShopRow]:
     """Cars in the shop by promise, the most urgent first; with an advisor, only theirs."""
     rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=IN_SHOP)
@@ -193,7 +224,7 @@ def list_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> 
         rows = rows.filter(advisor_id=advisor_id)
     page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:200])
     amounts, jobs = _amounts(page), _jobs(page)
-    waiting = _waiting(page)
+    waiting, hours = _waiting(page), _remaining_hours(page)
     return [
         InShopRow(
             order.pk,
@@ -213,6 +244,7 @@ def list_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> 
             amounts.get(order.pk, Money(0)),
             waiting.get(order.pk, 0),
             *jobs.get(order.pk, (0, 0)),
+            hours.get(order.pk, Decimal(0)),
         )
         for order in page
     ]
@@ -343,6 +375,22 @@ def _waiting(orders: Sequence[RepairOrder]) -> dict[int, int]:
         .annotate(n=Count("pk"))
     )
     return {row["repair_order"]: row["n"] for row in counts}
+
+
+def _remaining_hours(orders: Sequence[RepairOrder]) -> dict[int, Decimal]:
+    sums = (
+        Item.objects.across_stores(reason="sums of orders in scope")
+        .filter(
+            repair_order__in=[order.pk for order in orders],
+            kind="labour",
+            decision__in=("PRESENTED", "APPROVED"),
+            job__state__in=(JOB_OPEN, JOB_IN_PROGRESS),
+        )
+        .order_by()
+        .values("repair_order")
+        .annotate(hours=Sum("quantity"))
+    )
+    return {row["repair_order"]: row["hours"] for row in sums}
 
 
 def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:

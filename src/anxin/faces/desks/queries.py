@@ -1,0 +1,129 @@
+"""What each desk shows, joined from lower modules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from anxin.faces.desks import rules
+from anxin.faces.desks.rules import Clock, OnFloor
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.appointments import permissions as appointment_permissions
+from anxin.visit.appointments import queries as appointments
+from anxin.visit.repair_orders import permissions as order_permissions
+from anxin.visit.repair_orders import queries as orders
+from anxin.visit.workshop import permissions as workshop_permissions
+from anxin.visit.workshop import queries as workshop
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A car in the shop: where it stands, what it waits for, and the button of its next step."""
+
+    order: orders.InShopRow
+    clock: Clock
+    now_level: str
+    now_words: str
+    now_note: str
+    steps_done: int
+    action: str
+
+    @property
+    def is_late(self) -> bool:
+        """The promise has passed."""
+        return self.clock.level == "late"
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisorDesk:
+    """The advisor's desk (mock-up 01)."""
+
+    rows: tuple[DeskRow, ...]
+    warnings: tuple[DeskRow, ...]
+    arrivals: tuple[appointments.AppointmentRow, ...]
+    waiting: tuple[orders.WaitingItemRow, ...]
+    waiting_total: Money
+    mine: int
+    all: int
+    figures: orders.DayFigures
+    expected_today: int
+    arrived_today: int
+
+
+@query(order_permissions.SEE)
+def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: datetime, *, whole_store: bool) -> AdvisorDesk:
+    """Promises in danger, cars in the shop, today's arrivals and the additional items that wait."""
+    cars = orders.list_in_shop(actor, store_id)
+    mine = [car for car in cars if car.advisor_id == advisor_id]
+    shown = cars if whole_store or advisor_id is None else mine
+    floor = workshop.job_states(actor, [car.id for car in shown]) if actor.may(workshop_permissions.SEE) else {}
+    rows = sorted((_row(car, floor.get(car.id, []), at) for car in shown), key=lambda row: rules.urgency(row.clock))
+    own = None if whole_store else advisor_id
+    waiting = orders.list_waiting_items(actor, store_id, own)
+    today = store_info(store_id).clock.day(at)
+    booked = appointments.list_appointments(actor, store_id, today) if actor.may(appointment_permissions.SEE) else []
+    return AdvisorDesk(
+        rows=tuple(rows),
+        warnings=tuple(row for row in rows if row.clock.level in ("late", "risk"))[:3],
+        arrivals=tuple(
+            row for row in booked if row.state == "BOOKED" or (row.state == "ARRIVED" and row.document_id is None)
+        ),
+        waiting=tuple(waiting),
+        waiting_total=Money.sum(item.amount for item in waiting),
+        mine=len(mine),
+        all=len(cars),
+        figures=orders.figures_of_day(actor, store_id, today, own),
+        expected_today=len(booked),
+        arrived_today=sum(row.state == "ARRIVED" for row in booked),
+    )
+
+
+def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime) -> DeskRow:
+    floor = [
+        OnFloor(
+            job.bay,
+            " ".join(job.technicians),
+            job.working_since is not None,
+            job.waiting_label,
+            job.waiting_since,
+            job.expected_at,
+        )
+        for job in jobs
+    ]
+    level, words, note = _now(car, floor)
+    clock = rules.clock_of(car.state, car.promised_at, rules.expected_finish(at, car.remaining_hours, floor), at, words)
+    return DeskRow(car, clock, level, words, note, min(rules.steps_done(car.state), 6), _action(car, clock))
+
+
+def _now(car: orders.InShopRow, floor: list[OnFloor]) -> tuple[str, str, str]:
+    if car.waiting_items:
+        return "wait", _("等客户确认"), _("%(n)s 项增项") % {"n": car.waiting_items}
+    stopped = next((job for job in floor if job.waiting_label), None)
+    running = next((job for job in floor if job.is_working), None)
+    if stopped is not None and running is None:
+        return "wait", _("等：%(what)s") % {"what": stopped.waiting_label}, stopped.place
+    if running is not None:
+        return "run", _("施工中"), " · ".join(filter(None, [running.place, running.technicians]))
+    placed = floor[0].place if floor else ""
+    return {
+        "OPEN": ("wait", _("等客户签字"), ""),
+        "AUTHORISED": ("wait", _("待派工"), ""),
+        "DISPATCHED": ("wait", _("待开工"), placed),
+        "IN_PROGRESS": ("wait", _("停工"), placed),
+        "WORK_FINISHED": ("wait", _("等总检"), ""),
+        "INSPECTED": ("ok", _("可结算"), ""),
+        "SETTLED": ("ok", _("可交车"), ""),
+    }.get(car.state, ("off", car.state_label, ""))
+
+
+def _action(car: orders.InShopRow, clock: Clock) -> str:
+    if car.state in rules.READY:
+        return "settle" if car.state == "INSPECTED" else "deliver"
+    if car.waiting_items:
+        return "decide"
+    if clock.level == "late":
+        return "tell"
+    return "sign" if car.state == "OPEN" else "open"
