@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from anxin.holdings.parts import commands
+from django.utils.translation import gettext_lazy as _lazy
+
+from anxin.holdings.parts import commands, permissions
 from anxin.platform.actor import Actor
 from anxin.platform.findings import Finding
 from anxin.platform.findings import gettext_noop as _
+from anxin.platform.importing import ImportKind, register_import
 from anxin.platform.money import Money
 from anxin.platform.workbook import CREATED, UNCHANGED, CheckedRow, Column, Kind, RowOutcome, Sheet, refused
 
@@ -44,3 +47,17 @@ def _outcome(done: commands.StockImportOutcome) -> RowOutcome:
         return CREATED if done.outcome == "created" else UNCHANGED
     field, message = next(iter(done.errors.items()))
     return refused(Finding(f"{field}_refused", str(message), CURE), field)
+
+
+HINT = _("每个配件在每家店只能有一次期初库存；同一份文件再导入不会重复记账。请先导入配件目录。")
+register_import(
+    ImportKind(
+        "opening_stock",
+        _lazy(OPENING_STOCK.title_zh),
+        OPENING_STOCK,
+        permissions.RECEIVE,
+        write_opening_stock,
+        _lazy(HINT),
+        order=40,
+    )
+)

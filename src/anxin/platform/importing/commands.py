@@ -45,7 +45,7 @@ def upload_import(
     chosen = kind_of(kind)
     if store_id not in actor.store_ids:
         raise NotFound
-    if not actor.may(chosen.permission, store_id):
+    if not chosen.may_be_run_by(actor, store_id):
         raise Denied(permission=chosen.permission)
     largest = int(value(LARGEST_FILE, store_id, at.date()))
     if not content:
@@ -154,7 +154,7 @@ def problems_as_json(problems: list[dict[str, Any]]) -> bytes:
 
 def _locked(actor: Actor, run_id: int) -> ImportRun:
     run: ImportRun = ImportRun.objects.visible_to(actor, permissions.OPEN).locked().one(pk=run_id)
-    if not actor.may(kind_of(run.kind).permission, run.store_id):
+    if not kind_of(run.kind).may_be_run_by(actor, run.store_id):
         raise NotFound
     return run
 

@@ -16,7 +16,8 @@ WriteRows = Callable[[Actor, int, Sequence[CheckedRow], datetime], Sequence[RowO
 class ImportKind:
     """One kind of import. ``write_batch(actor, store_id, rows, at)`` calls the bulk command and answers row by row.
 
-    ``permission`` is asked at upload; ``hint`` says on the page what a row means and when it counts as the same.
+    ``permission`` is asked at upload, for the whole group when the rows belong to it (``is_group_wide``: the run itself
+    is the program's). ``hint`` says on the page what a row means and when it counts as the same.
     """
 
     code: str
@@ -26,6 +27,13 @@ class ImportKind:
     write_batch: WriteRows
     hint: Any = ""
     order: int = 100
+    is_group_wide: bool = False
+
+    def may_be_run_by(self, actor: Actor, store_id: int | None = None) -> bool:
+        """Whether the actor may import this in a store, or, without a store, anywhere."""
+        if self.is_group_wide:
+            return actor.may_in_group(self.permission)
+        return actor.may(self.permission, store_id)
 
 
 _kinds: dict[str, ImportKind] = {}
@@ -48,5 +56,5 @@ def kind_of(code: str) -> ImportKind:
 
 def kinds_for(actor: Actor) -> list[ImportKind]:
     """What an actor may import, in order."""
-    allowed = [kind for kind in _kinds.values() if actor.may(kind.permission)]
+    allowed = [kind for kind in _kinds.values() if kind.may_be_run_by(actor)]
     return sorted(allowed, key=lambda kind: (kind.order, kind.code))

@@ -6,14 +6,17 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from anxin.parties.org.queries import list_brands
 from anxin.platform.actor import Actor
 from anxin.platform.findings import Finding
 from anxin.platform.findings import gettext_noop as _
+from anxin.platform.importing import ImportKind, register_import
 from anxin.platform.money import Money
 from anxin.platform.text import compact, to_half_width
 from anxin.platform.workbook import CREATED, UNCHANGED, UPDATED, CheckedRow, Column, Kind, RowOutcome, Sheet, refused
-from anxin.resources.catalog import commands
+from anxin.resources.catalog import commands, permissions
 
 CLASSES = {
     _("机电"): "general",
@@ -93,17 +96,17 @@ OUTCOMES = {"created": CREATED, "updated": UPDATED, "unchanged": UNCHANGED}
 COLUMN_OF = {"brand_id": "brand", "lines": "operation_lines"}
 
 
-def write_operations(actor: Actor, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
+def write_operations(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
     """Write a batch of labour operations; one outcome a row, in order."""
     return _write(actor, rows, _operation, "operations", at)
 
 
-def write_articles(actor: Actor, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
+def write_articles(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
     """Write a batch of part articles; one outcome a row, in order."""
     return _write(actor, rows, _article, "articles", at)
 
 
-def write_packages(actor: Actor, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
+def write_packages(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
     """Write a batch of packages; one outcome a row, in order."""
     return _write(actor, rows, _package, "packages", at)
 
@@ -200,3 +203,25 @@ def _lines(kind: str, column: str, text: str) -> list[commands.PackageLineTerms]
             raise _LineUnreadable(typed.strip(), column)
         lines.append(commands.PackageLineTerms(kind, code, amount))
     return lines
+
+
+HINTS = {
+    "operations": _("编码和品牌相同的算同一个工时项目；整行按表里的内容更新。"),
+    "articles": _("配件号和品牌相同的算同一个配件；整行按表里的内容更新。"),
+    "packages": _("编码和品牌相同的算同一个套餐；明细整个换成表里的。请先导入工时项目和配件。"),
+}
+for _place, (_sheet, _write_rows) in enumerate(
+    ((OPERATIONS, write_operations), (ARTICLES, write_articles), (PACKAGES, write_packages))
+):
+    register_import(
+        ImportKind(
+            f"catalog_{_sheet.name}",
+            _lazy(_sheet.title_zh),
+            _sheet,
+            permissions.CHANGE,
+            _write_rows,
+            _lazy(HINTS[_sheet.name]),
+            order=30 + _place,
+            is_group_wide=True,
+        )
+    )

@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, make_brand, make_store
+from anxin.parties.org.tests.factories import AT, make_actor, make_brand, make_store
+from anxin.platform.importing.registry import kind_of
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.platform.workbook import ImportResult, Sheet, open_source, run_import, write_template
@@ -25,7 +26,7 @@ def load(folder: Path, sheet: Sheet, write: Any, rows: Sequence[Sequence[Any]]) 
         page = book.add_worksheet()
         for number, row in enumerate(rows):
             page.write_row(number, 0, row)
-    act = partial(write, system_actor("test"))
+    act = partial(write, system_actor("test"), 0)
     return run_import(sheet, open_source(path), lambda batch: act(batch, AT), take_good_rows=True)
 
 
@@ -65,6 +66,15 @@ def test_a_bad_row_stays_out_with_its_cell_and_cure_and_the_others_go_in(tmp_pat
     assert {row for row, _column in found} == {2, 3, 4}
     assert any("X-9" in message for message in found.values())
     assert all(problem.finding.cure for problem in done.problems)
+
+
+def test_only_who_keeps_the_groups_catalogue_may_import_it() -> None:
+    make_store("NS")
+    store = make_store("LG")
+    local, central = (make_actor(store, "after_sales_manager", level=level) for level in ("store", "group"))
+    kinds = [kind_of(f"catalog_{name}") for name in ("operations", "articles", "packages")]
+    assert not any(kind.may_be_run_by(local, store.pk) for kind in kinds)
+    assert all(kind.may_be_run_by(central, store.pk) for kind in kinds)
 
 
 def test_every_sheet_gives_a_template() -> None:
