@@ -1,0 +1,102 @@
+"""Forms of customer and vehicle files: they read what was typed; the commands decide whether it is right."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.customers.commands.cleaning import SALUTATIONS
+from anxin.parties.customers.models import Consent, Customer, Vehicle, VehicleParty
+from anxin.parties.customers.rules import CustomerData, VehicleData
+from anxin.parties.org.models import Brand
+
+
+class Day(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class CustomerForm(forms.Form):
+    """A customer file. A phone left empty stays as it is when a file is changed: the page never shows it whole."""
+
+    name = forms.CharField(label=_("姓名或单位名称"), max_length=80)
+    kind = forms.ChoiceField(
+        label=_("性质"), choices=Customer.Kind.choices, widget=forms.RadioSelect, initial=Customer.Kind.PRIVATE
+    )
+    salutation = forms.ChoiceField(label=_("称呼"), choices=list(SALUTATIONS.items()), required=False)
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False)
+    second_phone = forms.CharField(label=_("备用电话"), max_length=40, required=False)
+    contact_person = forms.CharField(label=_("联系人"), max_length=40, required=False)
+    address = forms.CharField(label=_("地址"), max_length=160, required=False)
+    tax_number = forms.CharField(label=_("税号"), max_length=20, required=False)
+    trade = forms.CharField(label=_("行业"), max_length=40, required=False)
+    source = forms.ChoiceField(label=_("来源"), choices=[("", ""), *Customer.Source.choices], required=False)
+    wishes = forms.CharField(label=_("期望的服务"), max_length=300, required=False)
+
+    def data_over(self, known: CustomerData | None) -> CustomerData:
+        """The file as typed; phones left empty are those of ``known``."""
+        typed = CustomerData(**self.cleaned_data)
+        if known is None:
+            return typed
+        kept = {name: getattr(typed, name) or getattr(known, name) for name in ("phone", "second_phone")}
+        return CustomerData(**{**asdict(typed), **kept})
+
+
+class VehicleForm(forms.Form):
+    """A vehicle file, and the proof for a vehicle that another store has."""
+
+    plate = forms.CharField(label=_("车牌"), max_length=20, required=False)
+    vin = forms.CharField(label=_("车架号（17 位）"), max_length=40, required=False)
+    brand_id = forms.TypedChoiceField(label=_("品牌"), coerce=int, empty_value=None, required=False)
+    brand_name = forms.CharField(label=_("其他品牌"), max_length=40, required=False)
+    model_name = forms.CharField(label=_("车型"), max_length=60, required=False)
+    model_year = forms.IntegerField(label=_("年款"), required=False)
+    engine_type = forms.ChoiceField(label=_("动力"), choices=[("", ""), *Vehicle.EngineType.choices], required=False)
+    engine_number = forms.CharField(label=_("发动机号"), max_length=30, required=False)
+    body_type = forms.CharField(label=_("车辆类型"), max_length=20, required=False)
+    color = forms.CharField(label=_("颜色"), max_length=20, required=False)
+    is_own_sold = forms.BooleanField(label=_("本店销售"), required=False)
+    sold_on = forms.DateField(label=_("购车日期"), widget=Day, required=False)
+    first_registered_on = forms.DateField(label=_("上牌日期"), widget=Day, required=False)
+    first_service_on = forms.DateField(label=_("首保日期"), widget=Day, required=False)
+    service_interval_km = forms.IntegerField(label=_("保养间隔 km"), required=False)
+    service_interval_months = forms.IntegerField(label=_("保养间隔（月）"), required=False)
+    next_service_on = forms.DateField(label=_("下次保养日期"), widget=Day, required=False)
+    next_service_km = forms.IntegerField(label=_("下次保养里程 km"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        brands = Brand.objects.order_by("name").values_list("pk", "name")
+        self.fields["brand_id"].choices = [("", ""), *brands]  # type: ignore[attr-defined]
+
+    def file(self, sold_store_id: int | None) -> VehicleData:
+        """The file as typed; ``sold_store_id`` is the store that sold the car if it is an own one."""
+        store_id = sold_store_id if self.cleaned_data["is_own_sold"] else None
+        return VehicleData(**self.cleaned_data, sold_store_id=store_id)
+
+
+class PartyForm(forms.Form):
+    """Who takes over a role, from which day."""
+
+    customer_id = forms.IntegerField(min_value=1)
+    role = forms.ChoiceField(label=_("角色"), choices=VehicleParty.Role.choices)
+    valid_from = forms.DateField(label=_("从哪天起"), widget=Day, required=False)
+
+
+class ConsentForm(forms.Form):
+    """A consent with its evidence."""
+
+    purpose = forms.ChoiceField(label=_("用途"), choices=Consent.Purpose.choices, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("方式"), choices=Consent.Channel.choices[:4], widget=forms.RadioSelect)
+    evidence = forms.CharField(label=_("凭证（单据号）"), max_length=120, required=False)
+
+
+def add_refusal(form: forms.Form, refusal: Any) -> None:
+    """Show a command's refusal at its field."""
+    for name, message in getattr(refusal, "errors", {refusal.field: refusal.message}).items():
+        form.add_error(name if name in form.fields else None, str(message))

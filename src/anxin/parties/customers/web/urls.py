@@ -1,0 +1,25 @@
+"""Pages of customers and vehicles, and the search."""
+
+from django.urls import path
+
+from anxin.parties.customers.web import customers, parties, privacy, search, vehicles
+
+urlpatterns = [
+    path("search/", search.search, name="search"),
+    path("customers/", customers.list_customers, name="customers"),
+    path("customers/new/", customers.register_customer, name="register_customer"),
+    path("customers/<int:customer_id>/", customers.customer, name="customer"),
+    path("customers/<int:customer_id>/change/", customers.change_customer, name="change_customer"),
+    path("customers/<int:customer_id>/reveal-phone/", privacy.reveal_phone, name="reveal_phone"),
+    path("customers/<int:customer_id>/give-consent/", privacy.give_consent, name="give_consent"),
+    path("customers/<int:customer_id>/withdraw-consent/", privacy.withdraw_consent, name="withdraw_consent"),
+    path("customers/<int:customer_id>/copy/", privacy.copy_personal_data, name="copy_personal_data"),
+    path("customers/<int:customer_id>/erase/", privacy.erase_customer, name="erase_customer"),
+    path("vehicles/", vehicles.list_vehicles, name="vehicles"),
+    path("vehicles/new/", vehicles.register_vehicle, name="register_vehicle"),
+    path("vehicles/attach/", vehicles.attach_vehicle, name="attach_vehicle"),
+    path("vehicles/<int:vehicle_id>/", vehicles.vehicle, name="vehicle"),
+    path("vehicles/<int:vehicle_id>/change/", vehicles.change_vehicle, name="change_vehicle"),
+    path("vehicles/<int:vehicle_id>/set-party/", parties.set_party, name="set_party"),
+    path("vehicles/<int:vehicle_id>/end-party/", parties.end_party, name="end_party"),
+]
