@@ -10,6 +10,7 @@ from ninja.security import HttpBearer
 
 from anxin.holdings.parts.api import router as parts
 from anxin.parties.contacts.api import router as contacts
+from anxin.parties.customers.api import router as customers
 from anxin.parties.org.api import router as org
 from anxin.parties.org.middleware import actor_for_token
 from anxin.parties.org.sign_in import find_token
@@ -100,6 +101,7 @@ api = Api(
 
 api.add_router("/org", org)
 api.add_router("/people", people)
+api.add_router("/crm", customers)
 api.add_router("/work", work)
 api.add_router("/contacts", contacts)
 api.add_router("/catalog", catalog)

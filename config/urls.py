@@ -20,6 +20,7 @@ MODULES_WITH_PAGES = [
     "anxin.platform.ui.urls",
     "anxin.parties.org.web.urls",
     "anxin.parties.people.web.urls",
+    "anxin.parties.customers.web.urls",
     "anxin.parties.work.web.urls",
     "anxin.parties.contacts.web.urls",
     "anxin.visit.repair_orders.web.urls",
