@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.work.lifecycle import APPROVAL, OPEN, PENDING, TASK
 from anxin.platform.guards import lifecycle_guard
@@ -17,9 +18,9 @@ class Task(StoreRow, VersionedRow):
     """
 
     class Priority(models.IntegerChoices):
-        URGENT = 1, "紧急"
-        NORMAL = 2, "普通"
-        LOW = 3, "不急"
+        URGENT = 1, _("紧急")
+        NORMAL = 2, _("普通")
+        LOW = 3, _("不急")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from anxin.parties.people import permissions, rules
 from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
 from anxin.parties.people.models import Employee, RosterDay, Shift, Skill, Substitution
 from anxin.parties.people.parameters import incompatibilities
+from anxin.parties.people.queries.employees import post_label
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -205,9 +205,8 @@ def _require_posts(employee: Employee, at: datetime) -> None:
     broken = rules.posts_in_conflict(posts, incompatibilities(employee.store_id, today))
     if broken is None:
         return
-    names: Any = {code: role.name for code, role in all_roles().items()}
     other = next(post for post in posts if post in broken.excluded)
-    message = _("%(post)s不得由%(other)s兼任，请另派专人。") % {"post": names[broken.post], "other": names[other]}
+    message = _("%(post)s不得由%(other)s兼任，请另派专人。") % {"post": post_label(broken.post), "other": post_label(other)}
     raise IncompatiblePosts(message, field="extra_posts", rule=broken.source)
 
 

@@ -23,6 +23,7 @@ from anxin.parties.people.queries.employees import (
     list_employees,
     names_of,
     page_employees,
+    post_label,
 )
 from anxin.parties.people.queries.roster import AbsenceRow, DutyRow, RosterCell, list_absences, list_duty, list_roster
 from anxin.parties.people.queries.substitutes import (
@@ -64,6 +65,7 @@ __all__ = [
     "list_substitutions",
     "names_of",
     "page_employees",
+    "post_label",
     "principals_of",
     "stand_ins",
     "sum_attendance",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import all_roles
@@ -87,7 +88,7 @@ class EmployeeFilter:
     """What the staff list may be narrowed by."""
 
     text: str = filter_field(_("姓名、拼音或工号"), default="")
-    post: str = filter_field(_("岗位"), default="", choices=lambda: [(one.code, one.name) for one in all_roles().values()])
+    post: str = filter_field(_("岗位"), default="", choices=lambda: [(code, post_label(code)) for code in all_roles()])
     left: bool = filter_field(_("含已离职"), default=False)
 
 
@@ -185,9 +186,11 @@ def is_on_staff(actor: Actor, store_id: int, employee_id: int) -> bool:
 
 
 def post_label(code: str) -> str:
-    """The post as the screen says it."""
+    """The post in the language of the reader; of an unknown one, the code."""
     role = all_roles().get(code)
-    return role.name if role else code
+    if role is None:
+        return code
+    return role.name_en if (get_language() or "").startswith("en") else role.name
 
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import all_roles
 from anxin.parties.people.models import Absence, Employee, Skill
-from anxin.parties.people.queries import EmployeeCard, EmployeeRow, ShiftRow
+from anxin.parties.people.queries import EmployeeCard, EmployeeRow, ShiftRow, post_label
 from anxin.platform.text import clean_text
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -18,12 +18,12 @@ NOBODY = ("", _("无"))
 
 def post_choices() -> list[tuple[str, str]]:
     """Posts of staff by code."""
-    return [(code, role.name) for code, role in all_roles().items() if code != "customer"]
+    return [(code, post_label(code)) for code in all_roles() if code != "customer"]
 
 
 def colleague_choices(staff: list[EmployeeRow], besides: int | None = None) -> list[tuple[Any, Any]]:
     """People of a store by id, with their posts."""
-    return [(one.id, f"{one.name}（{one.post_label}）") for one in staff if one.id != besides]
+    return [(one.id, f"{one.name} · {one.post_label}") for one in staff if one.id != besides]
 
 
 class EmployeeForm(forms.Form):

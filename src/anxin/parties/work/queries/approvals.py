@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from anxin.parties.org.queries import all_roles, roles_in_store
-from anxin.parties.people.queries import find_employee_of_user, holders_of_post, names_of
+from anxin.parties.org.queries import roles_in_store
+from anxin.parties.people.queries import find_employee_of_user, holders_of_post, names_of, post_label
 from anxin.parties.work import permissions
 from anxin.parties.work.lifecycle import PENDING
 from anxin.parties.work.models import ApprovalDecision, ApprovalRequest
@@ -115,19 +115,14 @@ def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[in
         one.state,
         tuple(one.chain),
         one.waiting_post,
-        _label(one.waiting_post),
+        post_label(one.waiting_post),
         names.get(one.requester_id or 0, ""),
         one.requested_at,
         one.decided_at,
         tuple(
             DecisionRow(
-                _label(each.post), each.is_approved, each.words, each.decided_at, names.get(each.decider_id or 0, "")
+                post_label(each.post), each.is_approved, each.words, each.decided_at, names.get(each.decider_id or 0, "")
             )
             for each in decisions
         ),
     )
-
-
-def _label(post: str) -> str:
-    role = all_roles().get(post)
-    return role.name if role else post

@@ -8,8 +8,15 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import all_roles, store_info
-from anxin.parties.people.queries import EmployeeRow, find_employee_of_user, names_of, principals_of, stand_ins
+from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import (
+    EmployeeRow,
+    find_employee_of_user,
+    names_of,
+    post_label,
+    principals_of,
+    stand_ins,
+)
 from anxin.parties.work import permissions
 from anxin.parties.work.lifecycle import OPEN, TASK
 from anxin.parties.work.models import Task
@@ -189,7 +196,6 @@ def _acting(actor: Actor, tasks: list[Task], at: datetime) -> Mapping[int, int]:
 
 
 def _row(task: Task, acting_id: int | None, names: Mapping[int, str], at: datetime) -> TaskRow:
-    role = all_roles().get(task.post)
     return TaskRow(
         task.pk,
         task.store_id,
@@ -203,7 +209,7 @@ def _row(task: Task, acting_id: int | None, names: Mapping[int, str], at: dateti
         acting_id,
         names.get(acting_id or 0, ""),
         task.post,
-        role.name if role else task.post,
+        post_label(task.post),
         task.due_at,
         task.state == OPEN and task.due_at < at,
         task.priority,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import all_roles
-from anxin.parties.people.queries import list_employees
+from anxin.parties.people.queries import list_employees, post_label
 from anxin.parties.work.models import Task
 from anxin.platform.actor import Actor
 
@@ -18,8 +18,8 @@ def assignee_choices(actor: Actor, store_id: int) -> list[tuple[Any, Any]]:
     """Whom a task may be given to: ``employee:id`` or ``post:code``; posts that somebody of the store holds."""
     staff = list_employees(actor, store_id)
     held = {post for one in staff for post in (one.post, *one.extra_posts)}
-    people = [(f"employee:{one.id}", f"{one.name}（{one.post_label}）") for one in staff]
-    posts = [(f"post:{code}", role.name) for code, role in all_roles().items() if code in held]
+    people = [(f"employee:{one.id}", f"{one.name} · {one.post_label}") for one in staff]
+    posts = [(f"post:{code}", post_label(code)) for code in all_roles() if code in held]
     return [("", _("请选择")), (_("员工"), people), (_("岗位"), posts)]
 
 
