@@ -1,10 +1,10 @@
 """Endpoints of billing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from anxin.platform.api import Id, Yuan, actor_of, read, write
 from anxin.platform.errors import NotFound
@@ -12,6 +12,8 @@ from anxin.visit.billing import commands, queries
 
 router = Router(tags=["billing"])
 
+Method = Literal["cash", "card", "wechat", "alipay", "transfer", "account"]
+Payer = Literal["customer", "warranty", "insurer", "internal", "goodwill"]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
 
@@ -75,7 +77,7 @@ class SettlementOut(Schema):
 class TenderIn(Schema):
     """How much by which method."""
 
-    method: Literal["cash", "card", "wechat", "alipay", "transfer", "account"]
+    method: Method
     amount: Yuan
     reference: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] = ""
 
@@ -95,6 +97,66 @@ class TakenOut(Schema):
     due: Yuan
 
 
+class SettleAndPayIn(Schema):
+    """Which payers pay now, how, and the sum that was shown to them."""
+
+    methods: Annotated[dict[Payer, Method], Field(max_length=5)]
+    seen_total: Yuan
+
+
+class SettledAndPaidOut(Schema):
+    """The settlement and the payments taken with it."""
+
+    settled: SettledOut
+    taken: list[TakenOut]
+
+
+class AwaitingOut(Schema):
+    """An inspected order that nobody has settled."""
+
+    number: str
+    plate: str
+    customer_name: str
+    advisor_name: str
+    inspected_at: datetime
+    amount: Yuan
+
+
+class OpenBillOut(Schema):
+    """A bill on which money is due."""
+
+    bill_id: int
+    settlement: str
+    repair_order: str
+    plate: str
+    payer: str
+    amount: Yuan
+    due: Yuan
+    settled_at: datetime
+
+
+class QueueOut(Schema):
+    """What waits at the cash desk."""
+
+    to_settle: list[AwaitingOut]
+    unpaid: list[OpenBillOut]
+    others: list[OpenBillOut]
+
+
+class QueueQuery(Schema):
+    """A store, and the end of a plate or number."""
+
+    store_id: Id
+    text: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
+
+
+class TotalsQuery(Schema):
+    """A store's business day."""
+
+    store_id: Id
+    on: date
+
+
 class ReversalIn(Schema):
     """Why the money goes back."""
 
@@ -107,6 +169,30 @@ def settle_order(request: HttpRequest, number: Code) -> HttpResponse:
     return write(
         request, SettledOut, lambda at: commands.settle_order(actor=actor_of(request), number=number, at=at), status=201
     )
+
+
+@router.post("/repair-orders/{number}/settle-and-pay", response={201: SettledAndPaidOut}, operation_id="settle_and_pay")
+def settle_and_pay(request: HttpRequest, number: Code, payload: SettleAndPayIn) -> HttpResponse:
+    """Settle an inspected order and take the whole bill of each payer for whom a method is given."""
+    return write(
+        request,
+        SettledAndPaidOut,
+        lambda at: commands.settle_and_pay(actor=actor_of(request), number=number, at=at, **dict(payload)),
+        status=201,
+    )
+
+
+@router.get("/queue", response=QueueOut, operation_id="get_cashier_queue")
+def get_cashier_queue(request: HttpRequest, wanted: Query[QueueQuery]) -> object:
+    """What waits at the cash desk of a store: orders to settle, customers' open bills, other payers' debts."""
+    chosen = queries.CashierFilter(wanted.text)
+    return read(request, lambda: queries.cashier_queue(actor_of(request), wanted.store_id, chosen))
+
+
+@router.get("/totals", response=dict[str, Yuan], operation_id="get_totals_of_day")
+def get_totals_of_day(request: HttpRequest, wanted: Query[TotalsQuery]) -> object:
+    """What came in on a business day by method, refunds taken off."""
+    return read(request, lambda: queries.totals_of_day(actor_of(request), wanted.store_id, wanted.on))
 
 
 @router.get("/repair-orders/{number}", response=SettlementOut, operation_id="get_settlement")

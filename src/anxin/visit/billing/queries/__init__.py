@@ -9,7 +9,14 @@ from anxin.visit.billing.queries.cashier import (
     count_to_settle,
     get_cashier_order,
 )
-from anxin.visit.billing.queries.day import DayPage, PaymentOfDay, get_payment, list_payments_of_day, totals_of_day
+from anxin.visit.billing.queries.day import (
+    DayFilter,
+    DayPage,
+    PaymentOfDay,
+    get_payment,
+    list_payments_of_day,
+    totals_of_day,
+)
 from anxin.visit.billing.queries.reconciliation import Difference, find_differences
 from anxin.visit.billing.queries.settlements import (
     BillView,
@@ -27,6 +34,7 @@ __all__ = [
     "CashierFilter",
     "CashierOrder",
     "CashierQueue",
+    "DayFilter",
     "DayPage",
     "Difference",
     "OpenBillRow",

@@ -4,16 +4,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import list_user_names
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
+from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, Payment
 
 ON_ACCOUNT = "account"
 """Put on the customer's account: settles the bill, brings no money in."""
+
+
+@dataclass(frozen=True)
+class DayFilter:
+    """Which business day; today when empty."""
+
+    on: date | None = filter_field(_("营业日"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class SettlementView:
     repair_order: str
     total: Money
     settled_at: datetime
+    actor_key: str
     bills: tuple[BillView, ...]
 
 
@@ -119,7 +120,7 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
         )
         for bill in bills
     )
-    return SettlementView(row.pk, row.number, row.repair_order.number, row.total, row.settled_at, views)
+    return SettlementView(row.pk, row.number, row.repair_order.number, row.total, row.settled_at, row.actor_key, views)
 
 
 @query(permissions.SEE)

@@ -7,15 +7,17 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from anxin.parties.org.tests.factories import AT, make_actor
-from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
+from anxin.platform.errors import Denied, IdempotencyKeyReused, IllegalTransition, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.commands import Tender
-from anxin.visit.billing.models import ReceivableEntry
+from anxin.visit.billing.models import Bill, ReceivableEntry
+from anxin.visit.billing.queries import CashierFilter
 from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
+from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewJob
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, signed_order
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, signed_order
 
 pytestmark = pytest.mark.django_db
 MIXED = [NewJob("天窗渗水", items=[replace(LABOUR, payer="warranty"), PART])]
@@ -99,3 +101,55 @@ def test_a_technician_takes_no_money() -> None:
         commands.take_payment(
             actor=make_actor(desk.store, "technician"), bill_id=bill.bill_id, tenders=[Tender("cash", bill.due)], at=AT
         )
+
+
+def test_a_payment_key_gives_the_first_payment_back_and_fits_no_other() -> None:
+    desk = make_cash_desk()
+    bill = settled_order(desk).bills[0]
+    pay = {"actor": desk.actor, "bill_id": bill.bill_id, "key": "till-1", "at": AT}
+    first = commands.take_payment(tenders=[Tender("cash", Money(100))], **pay)  # type: ignore[arg-type]
+    assert commands.take_payment(tenders=[Tender("cash", Money(100))], **pay) == first  # type: ignore[arg-type]
+    with pytest.raises(IdempotencyKeyReused):
+        commands.take_payment(tenders=[Tender("card", Money(100))], **pay)  # type: ignore[arg-type]
+    with pytest.raises(Invalid):
+        commands.take_payment(tenders=[Tender("cash", Money(1))], **{**pay, "key": "x" * 81})  # type: ignore[arg-type]
+
+
+def test_settling_and_paying_is_one_act_for_the_payers_who_pay_now() -> None:
+    desk = make_cash_desk()
+    opened = inspected_order(desk, jobs=MIXED)
+    settle = {"actor": desk.actor, "number": opened.number, "at": AT + timedelta(hours=2)}
+    with pytest.raises(commands.TotalChanged):
+        commands.settle_and_pay(methods={"customer": "cash"}, seen_total=Money(1), **settle)  # type: ignore[arg-type]
+    done = commands.settle_and_pay(methods={"customer": "cash"}, seen_total=Money(77000), **settle)  # type: ignore[arg-type]
+    assert [taken.due for taken in done.taken] == [Money(0)]
+    with reading(desk.actor):
+        assert [row.payer for row in queries.list_open_bills(desk.actor, desk.store.pk, payer="")] == ["warranty"]
+
+
+def test_nobody_settles_and_takes_money_without_the_right_to_take_it() -> None:
+    desk = make_cash_desk()
+    opened = inspected_order(desk)
+    lead = make_actor(desk.store, "front_desk_supervisor")
+    with pytest.raises(Denied):
+        commands.settle_and_pay(
+            actor=lead, number=opened.number, methods={"customer": "cash"}, seen_total=Money(77000), at=AT
+        )
+    with reading(desk.actor):
+        assert queries.find_settlement(desk.actor, opened.number) is None
+        assert [row.number for row in queries.cashier_queue(desk.actor, desk.store.pk, CashierFilter()).to_settle] == [
+            opened.number
+        ]
+
+
+def test_books_that_disagree_become_one_task_of_the_finance_manager() -> None:
+    desk = make_cash_desk()
+    settled = settled_order(desk)
+    unbilled = inspected_order(desk)
+    hub.settle_repair_order(actor=desk.actor, number=unbilled.number, at=AT + timedelta(hours=2))
+    with unit_of_work(desk.actor, "test", writable=True):
+        Bill.objects.across_stores(reason="test").filter(pk=settled.bills[0].bill_id).update(due=Money(1))
+    night = AT + timedelta(days=1)
+    first, second = (commands.report_differences(actor=desk.actor, store_id=desk.store.pk, at=night) for _night in range(2))
+    assert {each.kind for each in first.found} == {"ledger", "payments", "unbilled"}
+    assert (first.tasks, second.tasks) == (2, 0)

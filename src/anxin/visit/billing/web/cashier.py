@@ -1,0 +1,126 @@
+"""The queue of the cash desk, and one order: preview, settlement, payment (FORM-40)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anxin.parties.org.queries import calendar_of, store_info
+from anxin.platform import clock
+from anxin.platform.errors import Refusal
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.visit.billing import commands, permissions, queries
+from anxin.visit.billing.models import Payment
+from anxin.visit.billing.parameters import SETTLE_WITHIN
+from anxin.visit.billing.queries import CashierFilter
+from anxin.visit.billing.web.refusing import refusal_of
+
+QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
+LONGEST_SEARCH = 24
+LATER = ""
+"""The tile of a payer who does not pay at the desk."""
+
+
+@page(permissions.SEE)
+def cashier(request: HttpRequest) -> HttpResponse:
+    """What waits: orders to settle with their age (M09.08), customers' open bills, other payers' debts."""
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    text = request.GET.get("text", "")[:LONGEST_SEARCH]
+    now = clock.now()
+    found = queries.cashier_queue(actor, store_id, CashierFilter(text))
+    limit = value(SETTLE_WITHIN, store_id, store_info(store_id).clock.day(now))
+    calendar = calendar_of(store_id)
+    context = {
+        "queue": found,
+        "to_settle": [(row, limit.due(calendar, row.inspected_at)) for row in found.to_settle],
+        "others_total": Money.sum(row.due for row in found.others),
+        "text": text,
+        "now": now,
+        "day_url": reverse("billing:day"),
+    }
+    return render_page(request, QUEUE, context, partial="queue")
+
+
+@page(permissions.SEE)
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """One order at the desk."""
+    return show_order(request, number)
+
+
+@require_POST
+@page(permissions.SETTLE)
+def settle_order(request: HttpRequest, number: str) -> HttpResponse:
+    """Settle, and with ``act=pay`` take the whole bill of every payer for whom a method was chosen."""
+    actor = request.actor  # type: ignore[attr-defined]
+    prefix = "method_"
+    chosen = {
+        name.removeprefix(prefix): str(method)
+        for name, method in request.POST.items()
+        if name.startswith(prefix) and method != LATER
+    }
+    pays = request.POST.get("act") == "pay"
+    if pays and not chosen:
+        return show_order(request, number, chosen=chosen, error=_("请选择收款方式，或按“只结算”。"), status=422)
+    seen = _seen(request.POST.get("seen_total", ""))
+    done: list[commands.SettledAndPaid] = []
+
+    def run() -> None:
+        methods = chosen if pays else {}
+        made = commands.settle_and_pay(actor=actor, number=number, methods=methods, seen_total=seen, at=clock.now())
+        done.append(made)
+
+    refused = refusal_of(run)
+    if refused is not None:
+        return show_order(request, number, chosen=chosen, refusal=refused)
+    words = _("已结算并收款") if done[0].taken else _("已结算")
+    toast = Toast(f"{words} · {done[0].settled.number}")
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
+
+
+def show_order(
+    request: HttpRequest,
+    number: str,
+    *,
+    chosen: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+    failed_bill: int | None = None,
+    error: str = "",
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one order, after a refusal with its words and what was chosen."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_cashier_order(actor, number)
+    store_id = found.order.head.store_id
+    context: dict[str, Any] = {
+        "found": found,
+        "head": found.order.head,
+        "bills": [(bill, (chosen or {}).get(bill.payer, LATER)) for bill in found.bills],
+        "methods": Payment.Method.choices,
+        "methods_or_later": [*Payment.Method.choices[3:], (LATER, _("以后再收"))],
+        "method_names": [(code, label, (typed or {}).get(code, "")) for code, label in Payment.Method.choices],
+        "failed_bill": failed_bill,
+        "error": error or (str(refusal.message) if refusal else ""),
+        "may_settle": actor.may(permissions.SETTLE, store_id),
+        "may_take": actor.may(permissions.TAKE_PAYMENT, store_id),
+        "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),
+        "waits_since": _waiting_words(found),
+    }
+    return render_page(request, ORDER, context, status=refusal.status if refusal else status)
+
+
+def _waiting_words(found: queries.CashierOrder) -> str:
+    """Why the order cannot be settled yet; empty when it can, or is."""
+    if found.settlement is not None or "settle" in found.order.verbs:
+        return _("还有 %(n)s 项没有客户决定，先请服务顾问确认。") % {"n": found.undecided} if found.undecided else ""
+    return _("工单现在是“%(state)s”，总检通过后才能结算。") % {"state": found.order.head.state_label}
+
+
+def _seen(fen: str) -> Money:
+    """The sum that the page showed; one that nothing equals when it was tampered with."""
+    return Money(int(fen)) if fen.isdecimal() and len(fen) < 16 else Money(-1)

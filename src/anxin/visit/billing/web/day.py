@@ -1,0 +1,52 @@
+"""What came in on a business day, by method; as a page and as XLSX."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.ui.formats import PAYER_LABELS
+from anxin.platform.ui.lists import Column, RowPage, read_list
+from anxin.platform.ui.pages import render_page
+from anxin.platform.web import page
+from anxin.visit.billing import permissions, queries
+from anxin.visit.billing.models import Payment
+from anxin.visit.billing.queries import DayFilter
+
+COLUMNS = (
+    Column("number", gettext_lazy("收款单号")),
+    Column("received_at", gettext_lazy("时间"), kind="time"),
+    Column("method_label", gettext_lazy("方式")),
+    Column("amount", gettext_lazy("金额"), kind="money"),
+    Column("payer", gettext_lazy("付款方"), lambda row: PAYER_LABELS.get(row.payer, row.payer)),
+    Column("repair_order", gettext_lazy("工单号")),
+    Column("plate", gettext_lazy("车牌"), kind="plate"),
+    Column("received_by", gettext_lazy("收款人"), wide_only=True),
+    Column("reference", gettext_lazy("凭证"), wide_only=True),
+    Column("reason", gettext_lazy("退款原因"), wide_only=True),
+)
+
+
+@page(permissions.SEE)
+def day(request: HttpRequest) -> HttpResponse:
+    """Totals by method and every payment of a day (today unless asked for)."""
+    store_id = request.store_id  # type: ignore[attr-defined]
+    listing = read_list(request, DayFilter, COLUMNS, default_sort="")
+    on = listing.filter.on or store_info(store_id).clock.day(clock.now())
+    found = queries.list_payments_of_day(request.actor, store_id, on)  # type: ignore[attr-defined]
+    listing = listing.with_page(RowPage(list(found.payments), len(found.payments)))
+    if listing.wants_export:
+        return listing.export(f"{_('收款')} {on}")
+    totals = [(label, found.totals[code]) for code, label in Payment.Method.choices if code in found.totals]
+    context = {
+        "list": listing,
+        "on": on,
+        "before": on - dt.timedelta(days=1),
+        "after": on + dt.timedelta(days=1),
+        "totals": totals,
+        "received": found.received,
+    }
+    return render_page(request, "billing/day.html", context, partial="table")

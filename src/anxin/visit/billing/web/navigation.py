@@ -1,0 +1,18 @@
+"""The cash desk in the rail."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.ui.navigation import NavigationEntry, register_entry
+from anxin.visit.billing import permissions, queries
+
+
+def count_waiting(actor: Any) -> int:
+    """Orders of the home store that nobody has settled."""
+    return queries.count_to_settle(actor, actor.home_store_id) if actor.home_store_id is not None else 0
+
+
+register_entry(
+    NavigationEntry("cashier", _("收银"), "cash", "billing:cashier", permissions.TAKE_PAYMENT, order=60, badge=count_waiting)
+)

@@ -1,0 +1,180 @@
+"""The printed bill or its preview (FORM-40), and the receipt of a payment."""
+
+from typing import TypedDict
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from anxin.parties.org.queries import StoreInfo, list_user_names, store_info
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.capital_amount import in_capitals
+from anxin.platform.documents.inputs import (
+    BillDocument,
+    BilledItem,
+    DocumentHead,
+    PayerBill,
+    Payment,
+    Signature,
+    StoreHead,
+)
+from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.money import Money
+from anxin.platform.ui.formats import PAYER_LABELS, format_plate
+from anxin.platform.web import page
+from anxin.visit.billing import permissions, queries
+from anxin.visit.billing.queries import CashierBill, CashierOrder
+
+
+class ReceiptDocument(TypedDict):
+    """billing/receipt."""
+
+    document: DocumentHead
+    store: StoreHead
+    received_at: str
+    method: str
+    repair_order_number: str
+    plate: str
+    payer_name: str
+    amount: Money
+    amount_words: str
+    reference: str
+    note: str
+    outstanding_amount: Money
+    signatures: list[Signature]
+
+
+@page(permissions.SEE)
+def print_bill(request: HttpRequest, number: str) -> HttpResponse:
+    """The bill of an order as PDF; before its settlement, marked as a preview."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_cashier_order(actor, number)
+    return _pdf("documents/bill", dict(bill_document(found, cashier_of(actor, found))), number)
+
+
+@page(permissions.SEE)
+def print_receipt(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """The receipt of one payment as PDF."""
+    payment = queries.get_payment(request.actor, payment_id)  # type: ignore[attr-defined]
+    return _pdf("billing/receipt", dict(receipt_document(payment)), payment.number)
+
+
+def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
+    """What the paper shows, times in the store's zone."""
+    head = found.order.head
+    store = store_info(head.store_id)
+    settlement = found.settlement
+    moment = found.settled_at or clock.now()
+    document: DocumentHead = {
+        "title": _("结算单") if settlement else _("结算预览单"),
+        "number": settlement.number if settlement else head.number,
+        "issued_at": store.clock.local(moment).isoformat(),
+    }
+    if settlement is None:
+        document["copy_note"] = _("预览，未结算")
+    return {
+        "document": document,
+        "store": _store_head(store),
+        "vehicle": {
+            "plate": format_plate(head.plate),
+            "model": head.model_name,
+            "vin": head.vin,
+            "odometer_km": head.odometer_km or 0,
+        },
+        "repair_order_number": head.number,
+        "settled_at": f"{store.clock.local(moment):%Y-%m-%d %H:%M}" if settlement else _("未结算"),
+        "contact_name": head.customer_name,
+        "advisor": head.advisor_name,
+        "cashier": cashier,
+        "payers": [_payer_bill(bill, head.customer_name) for bill in found.bills],
+        "estimated_amount": found.authorised_customer_total,
+        "customer_amount": found.customer_total,
+        "customer_amount_words": in_capitals(found.customer_total),
+        "payments": _payments(found, store),
+        "outstanding_amount": found.due,
+        "invoice_note": _("发票请凭本单向收银台索取。"),
+        "terms": [
+            _("更换的配件和作业自交车之日起按明细所列质保期保修。"),
+            _("对费用有疑问，请在付款前向服务顾问或收银员提出。"),
+        ],
+        "signatures": [{"label": _("客户")}, {"label": _("收银员")}],
+    }
+
+
+def receipt_document(payment: queries.PaymentOfDay) -> ReceiptDocument:
+    """What the receipt shows."""
+    store = store_info(payment.store_id)
+    local = store.clock.local(payment.received_at)
+    label = str(PAYER_LABELS.get(payment.payer, payment.payer))
+    return {
+        "document": {
+            "title": _("退款单") if payment.is_reversal else _("收据"),
+            "number": payment.number,
+            "issued_at": local.isoformat(),
+        },
+        "store": _store_head(store),
+        "received_at": f"{local:%Y-%m-%d %H:%M}",
+        "method": payment.method_label,
+        "repair_order_number": payment.repair_order,
+        "plate": format_plate(payment.plate),
+        "payer_name": payment.customer_name if payment.payer == "customer" else label,
+        "amount": payment.amount,
+        "amount_words": in_capitals(payment.amount),
+        "reference": payment.reference,
+        "note": payment.reason or (_("此笔已退款") if payment.is_reversed else ""),
+        "outstanding_amount": payment.bill_due,
+        "signatures": [{"label": _("付款人")}, {"label": _("收款人") + f" {payment.received_by}"}],
+    }
+
+
+def cashier_of(actor: Actor, found: CashierOrder) -> str:
+    """Who settled the order; whoever prints a preview."""
+    key = found.settlement.actor_key if found.settlement else actor.key
+    kind, _colon, user_id = key.partition(":")
+    return list_user_names(actor, [int(user_id)]).get(int(user_id), "") if kind == "user" else ""
+
+
+def _store_head(store: StoreInfo) -> StoreHead:
+    return {"name": store.company or store.name, "address": store.address, "service_phone": store.phone}
+
+
+def _payer_bill(bill: CashierBill, customer_name: str) -> PayerBill:
+    label = str(PAYER_LABELS.get(bill.payer, bill.payer))
+    items: list[BilledItem] = [
+        {
+            "kind": item.kind_label,
+            "description": " · ".join(filter(None, [item.name, item.position_words])),
+            "quantity": f"{item.quantity.normalize():f} {item.unit}",
+            "unit_price": item.unit_price,
+            "discount": item.discount,
+            "amount": item.amount,
+        }
+        for item in bill.items
+    ]
+    return {
+        "payer": label,
+        "payer_name": customer_name if bill.payer == "customer" else label,
+        "items": items,
+        "net_amount": bill.net,
+        "tax_amount": bill.tax,
+        "amount": bill.amount,
+    }
+
+
+def _payments(found: CashierOrder, store: StoreInfo) -> list[Payment]:
+    return [
+        {
+            "method": payment.method_label,
+            "paid_at": f"{store.clock.local(payment.received_at):%Y-%m-%d %H:%M}",
+            "reference": payment.reference,
+            "amount": payment.amount,
+        }
+        for bill in found.bills
+        for payment in bill.payments
+    ]
+
+
+def _pdf(template: str, document: dict[str, object], number: str) -> HttpResponse:
+    response = HttpResponse(render_pdf(template, document), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    return response

@@ -1,0 +1,92 @@
+"""Taking money on one bill, and giving it back."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.visit.billing import commands, permissions, queries
+from anxin.visit.billing.models import Payment
+from anxin.visit.billing.web.cashier import show_order
+from anxin.visit.billing.web.refusing import refusal_of
+
+REVERSE = "billing/reverse.html"
+
+
+@require_POST
+@page(permissions.TAKE_PAYMENT)
+def take_payment(request: HttpRequest, number: str, bill_id: int) -> HttpResponse:
+    """Take the whole due by one method (``method``), or amounts by several (``amount_cash`` …)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    typed = {code: request.POST.get(f"amount_{code}", "").strip()[:20] for code in Payment.Method.values}
+    reference = request.POST.get("reference", "").replace("\x00", "")[:64]
+    try:
+        tenders = _tenders(typed, request.POST.get("method", ""), request.POST.get("due", ""), reference)
+    except Invalid as problem:
+        return show_order(request, number, typed=typed, failed_bill=bill_id, refusal=problem)
+    refused = refusal_of(lambda: commands.take_payment(actor=actor, bill_id=bill_id, tenders=tenders, at=clock.now()))
+    if refused is not None:
+        return show_order(request, number, typed=typed, failed_bill=bill_id, refusal=refused)
+    amount = Money.sum(tender.amount for tender in tenders)
+    toast = Toast(_("已收款 ¥ %(amount)s") % {"amount": amount})
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
+
+
+class ReverseForm(forms.Form):
+    """Why the money goes back."""
+
+    reason = forms.CharField(label=gettext_lazy("退款原因"), max_length=200)
+
+
+@page(permissions.REVERSE_PAYMENT)
+def reverse_payment(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """Give a payment back by its own method, with the reason."""
+    actor = request.actor  # type: ignore[attr-defined]
+    payment = queries.get_payment(actor, payment_id)
+    form = ReverseForm(request.POST or None)
+    context = {"form": form, "payment": payment}
+    if request.method != "POST":
+        return render_page(request, REVERSE, context)
+    if not form.is_valid():
+        return render_page(request, REVERSE, context, status=422)
+    reason = form.cleaned_data["reason"]
+    refused = refusal_of(lambda: commands.reverse_payment(actor=actor, payment_id=payment_id, reason=reason, at=clock.now()))
+    if isinstance(refused, Conflict):
+        raise refused
+    if refused is not None:
+        form.add_error("reason", str(refused.message))
+        return render_page(request, REVERSE, context, status=refused.status)
+    toast = Toast(_("已退款，账单重新待收"))
+    return redirect_after_post(request, reverse("billing:order", args=[payment.repair_order]), toast=toast)
+
+
+def _tenders(typed: dict[str, str], method: str, due: str, reference: str) -> list[commands.Tender]:
+    """What the form says.
+
+    :raises Invalid: neither a method nor an amount, or not an amount of money
+    """
+    amounts = {code: text for code, text in typed.items() if text}
+    if amounts:
+        return [commands.Tender(code, _amount(text), reference) for code, text in amounts.items()]
+    if method not in Payment.Method.values:
+        raise Invalid(_("请选择收款方式，或分别填写金额。"), field="method")
+    if not due.isdecimal() or len(due) > 15:
+        raise Invalid(_("请刷新页面，再收一次。"), field="method")
+    return [commands.Tender(method, Money(int(due)), reference)]
+
+
+def _amount(text: str) -> Money:
+    try:
+        amount = Money.yuan(text.replace(",", "").replace("，", ""))
+    except (ArithmeticError, ValueError):
+        raise Invalid(_("金额要写成 846.00 这样的数。"), field="amount") from None
+    if not 0 < amount.fen < 10**14:
+        raise Invalid(_("收款金额要大于 0。"), field="amount")
+    return amount

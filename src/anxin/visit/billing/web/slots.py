@@ -1,0 +1,46 @@
+"""What billing shows on the page of an order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from anxin.platform.money import Money
+from anxin.platform.ui.slots import register_slot
+from anxin.visit.billing import permissions, queries
+
+SHOWN_IN = ("INSPECTED", "SETTLED", "DELIVERED")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The settlement of an order, if there is one."""
+
+    settlement: queries.SettlementView | None
+    due: Money
+
+
+def settlement_panel(request: HttpRequest, order: Any) -> str | None:
+    """Who pays what and what is still due; nothing before the inspection."""
+    if order.state not in SHOWN_IN:
+        return None
+    found = queries.find_settlement(request.actor, order.number)  # type: ignore[attr-defined]
+    due = Money.sum(bill.due for bill in found.bills) if found else Money(0)
+    return render_to_string("billing/panel.html", {"found": Panel(found, due), "number": order.number}, request=request)
+
+
+def settle_action(request: HttpRequest, order: Any) -> str | None:
+    """The next step of an inspected order."""
+    if order.state != "INSPECTED":
+        return None
+    return format_html(
+        '<a class="ax-btn ax-btn--go" href="{}">{}</a>', reverse("billing:order", args=[order.number]), _("结算")
+    )
+
+
+register_slot("repair_order.side", settlement_panel, order=20, permission=permissions.SEE)
+register_slot("repair_order.actions", settle_action, order=50, permission=permissions.SETTLE)

@@ -1,0 +1,19 @@
+"""Pages of the cash desk; each act is named as its command."""
+
+from django.urls import path
+
+from anxin.visit.billing.web import cashier, day, papers, payments
+
+app_name = "billing"
+ORDER = "cashier/orders/<str:number>"
+
+urlpatterns = [
+    path("cashier/", cashier.cashier, name="cashier"),
+    path("cashier/day/", day.day, name="day"),
+    path(f"{ORDER}/", cashier.order, name="order"),
+    path(f"{ORDER}/settle/", cashier.settle_order, name="settle_order"),
+    path(f"{ORDER}/print/", papers.print_bill, name="print_bill"),
+    path(f"{ORDER}/bills/<int:bill_id>/take-payment/", payments.take_payment, name="take_payment"),
+    path("cashier/payments/<int:payment_id>/reverse/", payments.reverse_payment, name="reverse_payment"),
+    path("cashier/payments/<int:payment_id>/receipt/", papers.print_receipt, name="print_receipt"),
+]
