@@ -67,6 +67,7 @@ __all__ = [
     "page_employees",
     "post_label",
     "principals_of",
+    "skill_label",
     "stand_ins",
     "sum_attendance",
 ]

@@ -185,6 +185,11 @@ def is_on_staff(actor: Actor, store_id: int, employee_id: int) -> bool:
     return rows.filter(pk=employee_id, store_id=store_id, left_on=None).exists()
 
 
+def skill_label(code: str) -> str:
+    """The skill as the screen says it."""
+    return str(dict(Skill.Code.choices).get(code, code))
+
+
 def post_label(code: str) -> str:
     """The post in the language of the reader; of an unknown one, the code."""
     role = all_roles().get(code)
