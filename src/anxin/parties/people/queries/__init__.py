@@ -24,6 +24,7 @@ from anxin.parties.people.queries.employees import (
     names_of,
     page_employees,
     post_label,
+    skill_label,
 )
 from anxin.parties.people.queries.roster import AbsenceRow, DutyRow, RosterCell, list_absences, list_duty, list_roster
 from anxin.parties.people.queries.substitutes import (
