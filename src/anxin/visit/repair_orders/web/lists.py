@@ -21,8 +21,8 @@ class ShownFilter:
     """What the list may be narrowed by on the page."""
 
     text: str = filter_field(_("车牌 / VIN / 工单号尾"), default="")
-    state: tuple[str, ...] = filter_field(_("状态"), choices=REPAIR_ORDER.labels, default=())
-    kind: str = filter_field(_("工单类型"), choices=dict(RepairOrder.Kind.choices), default="")
+    state: tuple[str, ...] = filter_field(_("状态"), choices=tuple(REPAIR_ORDER.labels.items()), default=())
+    kind: str = filter_field(_("工单类型"), choices=tuple(RepairOrder.Kind.choices), default="")
     opened_from: date | None = filter_field(_("开单从"))
     opened_to: date | None = filter_field(_("开单到"))
 
