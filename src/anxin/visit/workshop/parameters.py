@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.work.parameters import declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
 
@@ -13,3 +14,5 @@ TELL_ADVISOR = declare(
     "R-WS06",
     is_sla=True,
 )
+FINDING_TASK = declare_task_kind("workshop.finding", _("车间发现"), "R-WS06")
+PART_TASK = declare_task_kind("workshop.ask_part", _("车间领料"), "M07.02")

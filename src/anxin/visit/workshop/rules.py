@@ -79,3 +79,22 @@ def minutes_of(stretches: Iterable[Stretch], now: datetime) -> int:
     """Whole minutes of all stretches together; one that still runs counts up to now."""
     total = sum(((max(one.until or now, one.since) - one.since) for one in stretches), timedelta(0))
     return int(total.total_seconds() // 60)
+
+
+def first_free(busy: Iterable[tuple[datetime, datetime]], not_before: datetime, length: timedelta) -> datetime:
+    """The first instant from which a span of this length meets nothing busy."""
+    start = not_before
+    for since, until in sorted(busy):
+        if since - start >= length:
+            break
+        start = max(start, until)
+    return start
+
+
+def next_mark(at: datetime, minutes: int = 5) -> datetime:
+    """The next full mark of the clock at which a plan may start."""
+    whole = at.replace(second=0, microsecond=0)
+    step = (-whole.minute) % minutes
+    if whole < at and step == 0:
+        step = minutes
+    return whole + timedelta(minutes=step)

@@ -1,5 +1,6 @@
 """Public writes of the workshop, in the order of the work."""
 
+from anxin.visit.workshop.access import NotOnStaff
 from anxin.visit.workshop.commands.clock import (
     ClockedJob,
     ClockOverlap,
@@ -55,6 +56,7 @@ __all__ = [
     "NewFinding",
     "NotClockedOn",
     "NotDispatched",
+    "NotOnStaff",
     "NotYourJob",
     "OrderNotInWorkshop",
     "Plan",

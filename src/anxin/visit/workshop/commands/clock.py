@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
@@ -167,7 +167,8 @@ def correct_clock(
     clock.started_at, clock.ended_at = started_at, ended_at
     clock.worked_on = store_info(clock.store_id).clock.day(started_at)
     try:
-        clock.save(update_fields=["started_at", "ended_at", "worked_on"])
+        with transaction.atomic():
+            clock.save(update_fields=["started_at", "ended_at", "worked_on"])
     except IntegrityError:
         raise ClockOverlap(field="started_at") from None
     audit.note(DocumentRef("repair_orders.repairorder", held.id), held.store_id, clock=clock.pk, corrected=True)
@@ -239,17 +240,14 @@ def _run(worked: WorkedOn, job_id: int, technician_id: int, at: datetime) -> Job
     if waiting is not None:
         started_at = waiting.until = max(at, waiting.since)
         waiting.save(update_fields=["until"])
-    try:
-        clock: JobClock = JobClock.objects.create(
-            store_id=worked.store_id,
-            repair_order_id=worked.id,
-            job_id=job_id,
-            technician_id=technician_id,
-            worked_on=store_info(worked.store_id).clock.day(started_at),
-            started_at=started_at,
-        )
-    except IntegrityError:
-        raise ClockOverlap from None
+    clock: JobClock = JobClock.objects.create(
+        store_id=worked.store_id,
+        repair_order_id=worked.id,
+        job_id=job_id,
+        technician_id=technician_id,
+        worked_on=store_info(worked.store_id).clock.day(started_at),
+        started_at=started_at,
+    )
     return clock
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import BayRow, list_bays, store_info
-from anxin.parties.people.queries import EmployeeRow
+from anxin.parties.people.queries import EmployeeRow, skill_label
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -158,7 +158,7 @@ def require_fit(needs: JobNeeds, team: Mapping[int, EmployeeRow]) -> None:
     if unfit:
         raise SkillMissing(_("%(names)s没有有效的高压电资质，不能做这个项目。") % {"names": unfit}, field="technicians")
     raise SkillMissing(
-        _("所选技师没有人具备需要的技能：%(skills)s。") % {"skills": "、".join(sorted(lacking[0]))},
+        _("所选技师没有人具备需要的技能：%(skills)s。") % {"skills": "、".join(map(skill_label, sorted(lacking[0])))},
         field="technicians",
         skills=sorted(lacking[0]),
     )

@@ -23,7 +23,7 @@ from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import own_employee
 from anxin.visit.workshop.events import FindingReported
 from anxin.visit.workshop.models import Finding
-from anxin.visit.workshop.parameters import TELL_ADVISOR
+from anxin.visit.workshop.parameters import FINDING_TASK, PART_TASK, TELL_ADVISOR
 
 ORDER_KIND, FINDING_KIND = "repair_orders.repairorder", "workshop.finding"
 AT_WORK = ("AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED")
@@ -103,7 +103,7 @@ def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFindin
             at=at,
         )
     title = _now("车间发现：%(words)s") % {"words": words}
-    task_id = _tell(actor, held, title, at, kind="workshop.finding", owner_id=held.advisor_id)
+    task_id = _tell(actor, held, title, at, kind=FINDING_TASK, owner_id=held.advisor_id)
     fact = FindingReported(
         repairorder_id=held.id, store_id=held.store_id, job_id=job_id, finding_id=row.pk, item_ids=list(items)
     )
@@ -120,7 +120,7 @@ def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime
     """
     held, _own_id = _at_work(actor, number, job_id)
     title = _now("领料：%(words)s") % {"words": _words(words, 100)}
-    return AskedPart(number, job_id, _tell(actor, held, title, at, kind="workshop.ask_part", post="parts_clerk"))
+    return AskedPart(number, job_id, _tell(actor, held, title, at, kind=PART_TASK, post="parts_clerk"))
 
 
 def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:

@@ -86,6 +86,7 @@ class JobOnFloor:
     technicians: tuple[str, ...]
     technician_ids: tuple[int, ...]
     bay: str
+    bay_id: int | None
     planned_from: datetime | None
     planned_to: datetime | None
     working_since: datetime | None
@@ -150,6 +151,18 @@ def job_states(actor: Actor, order_ids: list[int]) -> dict[int, list[JobOnFloor]
         job = _on_floor(team, running.get(job_id), waiting.get(job_id))
         found.setdefault(job.repair_order_id, []).append(job)
     return found
+
+
+@query(permissions.SEE)
+def find_placed_job(actor: Actor, job_id: int) -> JobOnFloor | None:
+    """Where one job stands; None when nobody has been given it."""
+    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, released_at=None)
+    team = list(rows.select_related("technician", "bay", "job").order_by("pk"))
+    if not team:
+        return None
+    clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, ended_at=None)
+    waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, until=None)
+    return _on_floor(team, clocks.first(), waits.first())
 
 
 @query(permissions.SEE)
@@ -233,6 +246,7 @@ def _on_floor(team: list[Assignment], clock: JobClock | None, waiting: Waiting |
         technicians=tuple(row.technician.name for row in team),
         technician_ids=tuple(row.technician_id for row in team),
         bay=first.bay.code if first.bay else "",
+        bay_id=first.bay_id,
         planned_from=first.planned_from,
         planned_to=first.planned_to,
         working_since=clock.started_at if clock else None,

@@ -55,9 +55,14 @@ class MyJob:
     waiting_since: datetime | None
 
     @property
-    def over_at_minutes(self) -> int:
+    def left_minutes(self) -> int:
         """Minutes left of those sold; negative when they are used up."""
         return self.allowed_minutes - self.used_minutes
+
+    @property
+    def over_minutes(self) -> int:
+        """Minutes beyond those sold, zero while some are left."""
+        return max(-self.left_minutes, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,209 @@
+"""The pages of the workshop: shown, acted upon, refused, another store's."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anxin.parties.org.models import ApiToken, User
+from anxin.parties.org.sign_in import digest
+from anxin.parties.org.tests.factories import AT
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.workshop import queries, rules
+from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, dispatched, finish, make_floor, order_for, plan, start
+
+pytestmark = pytest.mark.django_db
+SELF_CHECK = dict.fromkeys(rules.CHECKS["self"], "yes")
+
+
+@pytest.fixture
+def floor() -> Floor:
+    return make_floor()
+
+
+@pytest.fixture
+def order(floor: Floor) -> OrderAtWork:
+    return order_for(floor, at=clock.now())
+
+
+def browser_of(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.id))
+    return client
+
+
+def job_path(order: OrderAtWork, act: str) -> str:
+    return f"/workshop/orders/{order.number}/jobs/{order.job_id}/{act}/"
+
+
+def test_a_job_is_dispatched_by_choosing_it_and_accepting_the_suggestion(floor: Floor, order: OrderAtWork) -> None:
+    client = browser_of(floor.dispatcher)
+    listed = client.get("/workshop/dispatch/").content.decode()
+    assert f"job={order.job_id}" in listed
+    answer = client.get(f"/workshop/dispatch/?job={order.job_id}")
+    form = answer.context["form"]
+    assert "起有空" in answer.content.decode()
+    posted = {**form.initial, "planned_from": form["planned_from"].value().strftime("%Y-%m-%dT%H:%M"), "shares": ""}
+    assert posted["technicians"] in ([str(floor.wang.id)], [str(floor.li.id)])
+    assert client.post(job_path(order, "place"), posted).status_code == 303
+    assert view_of(floor.desk, order.number).head.state == "DISPATCHED"
+    page = client.get("/workshop/dispatch/").content.decode()
+    assert "没有待派工的项目" in page
+    assert "项目1" in page
+
+
+def test_a_conflict_is_shown_at_its_field_and_keeps_what_was_chosen(floor: Floor, order: OrderAtWork) -> None:
+    start_at = rules.next_mark(clock.now()) + timedelta(hours=1)
+    dispatched(floor, order, plan(floor, floor.wang, start=start_at), at=clock.now())
+    other = order_for(floor, at=clock.now())
+    posted: dict[str, Any] = {
+        "technicians": [str(floor.li.id)],
+        "bay": str(floor.bay.pk),
+        "planned_from": (start_at + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M"),
+        "hours": "1",
+    }
+    client = browser_of(floor.dispatcher)
+    answer = client.post(job_path(other, "place"), posted)
+    assert answer.status_code == 409
+    assert order.number in answer.content.decode()
+    assert answer.context["form"]["technicians"].value() == [str(floor.li.id)]
+    assert client.post(job_path(other, "place"), {**posted, "technicians": []}).status_code == 422
+    assert client.post(job_path(other, "place"), {**posted, "shares": "60/40"}).status_code == 422
+    assert view_of(floor.desk, other.number).head.state == "AUTHORISED"
+
+
+def test_the_open_page_hears_of_a_change(floor: Floor, order: OrderAtWork) -> None:
+    client = browser_of(floor.dispatcher)
+    tag = client.get("/workshop/dispatch/version/")["ETag"]
+    assert client.get("/workshop/dispatch/version/", headers={"If-None-Match": tag}).status_code == 304
+    start(order, floor.wang, clock.now())
+    assert client.get("/workshop/dispatch/version/", headers={"If-None-Match": tag}).status_code == 204
+
+
+def test_a_technician_starts_pauses_goes_on_and_finishes_on_the_phone(floor: Floor, order: OrderAtWork) -> None:
+    dispatched(floor, order, plan(floor, start=rules.next_mark(clock.now())), at=clock.now())
+    client = browser_of(floor.wang.actor)
+    page = client.get("/workshop/my-day/").content.decode()
+    assert "早上有异响" in page
+    assert "开工" in page
+    assert client.post(job_path(order, "clock-on"), {"post_key": "a"}).status_code == 303
+    assert client.post(job_path(order, "clock-on"), {"post_key": "a"}).status_code == 303
+    page = client.get("/workshop/my-day/").content.decode()
+    assert "data-timer" in page
+    assert "等工位" in page
+    refused = client.post(job_path(order, "pause"), {"reason": "other"})
+    assert refused.status_code == 422
+    assert "选“其他”时请写一句说明" in refused.content.decode()
+    assert client.post(job_path(order, "pause"), {"reason": "parts"}).status_code == 303
+    assert "等配件" in client.get("/workshop/my-day/").content.decode()
+    assert client.post(job_path(order, "clock-on")).status_code == 303
+    assert client.post(job_path(order, "finish"), {"cause": "磨损"}).status_code == 409
+    assert client.post(job_path(order, "finish"), {**SELF_CHECK, "cause": "磨损", "correction": "更换"}).status_code == 303
+    view = view_of(floor.desk, order.number)
+    assert (view.head.state, view.jobs[0].cause) == ("WORK_FINISHED", "磨损")
+    assert "现在没有派给您的项目" in client.get("/workshop/my-day/").content.decode()
+
+
+def test_a_finding_and_a_part_are_asked_for_on_the_phone(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang, clock.now())
+    client = browser_of(floor.wang.actor)
+    assert client.get(job_path(order, "report-finding")).status_code == 200
+    assert client.post(job_path(order, "report-finding"), {"words": "", "urgency": "soon"}).status_code == 422
+    sent = client.post(job_path(order, "report-finding"), {"words": "左后减振器漏油", "urgency": "now"})
+    assert sent.status_code == 303
+    assert client.post(job_path(order, "ask-part"), {"words": "垫片 2 个"}).status_code == 303
+    assert browser_of(floor.li.actor).get(job_path(order, "report-finding")).status_code == 404
+
+
+def test_the_inspector_answers_item_by_item_and_signs(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang, clock.now())
+    finish(order, floor.wang, clock.now())
+    client = browser_of(floor.inspector)
+    assert order.number in client.get("/workshop/inspection/").content.decode()
+    path = f"/workshop/inspection/{order.number}/"
+    assert "项目修复完毕" in client.get(path).content.decode()
+    good = dict.fromkeys(rules.CHECKS["general"], "yes")
+    missing = client.post(path, {**good, "function": "", "note": "异响"})
+    assert missing.status_code == 422
+    assert "异响" in missing.content.decode()
+    assert client.post(path, good).status_code == 303
+    assert view_of(floor.desk, order.number).head.state == "INSPECTED"
+    final = browser_of(floor.desk.actor)
+    path = f"/workshop/inspection/{order.number}/final/"
+    assert final.get(path).status_code == 200
+    assert final.post(path, dict.fromkeys(rules.CHECKS["final"], "yes")).status_code == 303
+    assert client.post(f"/workshop/inspection/{order.number}/", good).status_code == 409
+
+
+def test_the_order_page_shows_the_workshops_panel(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang, clock.now())
+    page = browser_of(floor.desk.actor).get(f"/repair-orders/{order.number}/").content.decode()
+    assert "打卡 / 已售" in page
+    assert "王强" in page
+
+
+def test_another_stores_people_and_other_roles_are_kept_out(floor: Floor, order: OrderAtWork) -> None:
+    elsewhere = make_floor("NS")
+    assert browser_of(elsewhere.wang.actor).post(job_path(order, "clock-on")).status_code == 404
+    assert browser_of(elsewhere.dispatcher).post(job_path(order, "place"), {}).status_code == 404
+    assert browser_of(elsewhere.inspector).get(f"/workshop/inspection/{order.number}/").status_code == 404
+    assert browser_of(floor.wang.actor).get("/workshop/dispatch/").status_code == 403
+    assert Client().get("/workshop/my-day/").status_code == 302
+    assert view_of(floor.desk, order.number).head.state == "AUTHORISED"
+
+
+def test_the_spine_of_the_work_runs_through_the_api(floor: Floor, order: OrderAtWork) -> None:
+    ApiToken.objects.create(
+        user=User.objects.get(pk=floor.wang.actor.id), name="t", digest=digest("t"), scopes=["*"], created_at=AT
+    )
+    ApiToken.objects.create(
+        user=User.objects.get(pk=floor.inspector.id), name="i", digest=digest("i"), scopes=["*"], created_at=AT
+    )
+
+    def post(path: str, body: dict[str, Any] | None = None, token: str = "t") -> Any:
+        return Client(headers={"Authorization": f"Bearer {token}"}).post(
+            f"/api/v1/workshop/orders/{order.number}{path}", json.dumps(body or {}), content_type="application/json"
+        )
+
+    job = f"/jobs/{order.job_id}"
+    assert post(f"{job}/start").json()["job_state"] == "IN_PROGRESS"
+    assert post(f"{job}/pause", {"reason": "tea"}).status_code == 422
+    assert post(f"{job}/pause", {"reason": "break"}).status_code == 200
+    mine = Client(headers={"Authorization": "Bearer t"}).get("/api/v1/workshop/my-day").json()
+    assert [(one["job"]["job_id"], one["waiting_label"]) for one in mine["jobs"]] == [(order.job_id, "休息")]
+    checks = [{"code": code, "passed": True} for code in rules.CHECKS["self"]]
+    assert post(f"{job}/finish", {"checks": checks[1:]}).status_code == 422
+    assert post(f"{job}/finish", {"checks": checks, "cause": "磨损"}).json()["state"] == "WORK_FINISHED"
+    general = [{"code": code, "passed": True} for code in rules.CHECKS["general"]]
+    assert post("/inspect", {"checks": general}).status_code == 403
+    assert post("/inspect", {"checks": general}, "i").json()["state"] == "INSPECTED"
+    listed = queries.list_inspections(floor.inspector, view_of(floor.desk, order.number).head.id)
+    assert [row.level for row in listed] == ["general", "self"]
+
+
+def test_dispatching_runs_through_the_api_and_says_who_holds_a_bay(floor: Floor, order: OrderAtWork) -> None:
+    user = User.objects.get(pk=floor.dispatcher.id)
+    ApiToken.objects.create(user=user, name="d", digest=digest("d"), scopes=["*"], created_at=AT)
+    client = Client(headers={"Authorization": "Bearer d"})
+    root = "/api/v1/workshop"
+    other = order_for(floor)
+    body = {"technicians": [{"technician_id": floor.wang.id}], "planned_from": AT.isoformat(), "bay_id": floor.bay.pk}
+
+    def post(which: OrderAtWork, act: str, given: object) -> Any:
+        path = f"{root}/orders/{which.number}/jobs/{which.job_id}/{act}"
+        return client.post(path, json.dumps(given), content_type="application/json")
+
+    assert post(order, "dispatch", body).json()["state"] == "DISPATCHED"
+    refused = post(other, "dispatch", {**body, "technicians": [{"technician_id": floor.li.id}]})
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (409, "capacity_taken", "bay_id")
+    assert order.number in refused.json()["detail"]
+    later = {**body, "planned_from": (AT + timedelta(hours=3)).isoformat()}
+    assert post(order, "move", later).status_code == 200
+    day = client.get(f"{root}/stores/{floor.store_id}/plan", {"day": "2026-11-20"}).json()
+    assert [len(bay["blocks"]) for bay in day["bays"]] == [1]
+    assert [job["job_id"] for job in client.get(f"{root}/stores/{floor.store_id}/unplaced-jobs").json()] == [other.job_id]
+    assert post(order, "recall", {}).json()["state"] == "AUTHORISED"

@@ -1,0 +1,207 @@
+"""The plain dispatch page: jobs that nobody has beside the day of every bay and technician."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anxin.parties.org.queries import calendar_of, store_info
+from anxin.parties.people.queries import skill_label
+from anxin.platform import clock
+from anxin.platform.calendar.rules import CalendarNeverOpens
+from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
+from anxin.platform.ui.formats import format_time
+from anxin.platform.ui.pages import Toast, not_modified, redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
+from anxin.visit.workshop import commands, permissions, queries, rules
+from anxin.visit.workshop.queries import BayPlan, DayPlan, JobOnFloor, TechnicianPlan
+from anxin.visit.workshop.web.forms import PlanForm
+
+TEMPLATE = "workshop/dispatch.html"
+WORK_BAYS = ("general", "express", "body", "paint")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A technician or bay with when it is free for the job; ``lacks`` names what keeps a technician from it."""
+
+    id: int
+    label: str
+    free_from: datetime
+    lacks: str = ""
+
+
+@page(permissions.DISPATCH)
+def dispatch(request: HttpRequest) -> HttpResponse:
+    """Jobs to place, the day of bays and technicians, and with ``?job=`` the form of one job."""
+    context = _context(request)
+    if context["job"] is not None:
+        context["form"] = _form(context, None)
+    return render_page(request, TEMPLATE, context, partial=("floor",))
+
+
+@page(permissions.DISPATCH)
+def floor_version(request: HttpRequest) -> HttpResponse:
+    """What the open page polls: 304 while nothing moved."""
+    return not_modified(request, queries.floor_version(request.actor, _store(request)))  # type: ignore[attr-defined]
+
+
+@page(permissions.DISPATCH)
+def place_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """Dispatch the job, or move it when somebody has it."""
+    context = _context(request, job_id)
+    if context["job"] is None or context["job"].number != number:
+        raise NotFound
+    form = _form(context, request.POST)
+    context["form"] = form
+    if not form.is_valid():
+        return render_page(request, TEMPLATE, context, status=422)
+    act = commands.move_job if context["placed"] else commands.dispatch_job
+    try:
+        act(actor=request.actor, number=number, job_id=job_id, plan=form.plan(), at=clock.now())  # type: ignore[attr-defined]
+    except (Invalid, Conflict) as refusal:
+        return _refused(request, context, form, refusal)
+    return redirect_after_post(request, _address(context["day"]), Toast(_("已派工")))
+
+
+@page(permissions.DISPATCH)
+def recall_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """Take the job off the board."""
+    if request.method == "POST":
+        commands.recall_job(actor=request.actor, number=number, job_id=job_id, at=clock.now())  # type: ignore[attr-defined]
+    return redirect_after_post(request, reverse("workshop:dispatch"), Toast(_("已撤回派工")))
+
+
+def _refused(request: HttpRequest, context: dict[str, Any], form: PlanForm, refusal: Refusal) -> HttpResponse:
+    field = {"bay_id": "bay", "ends_at": "hours", "starts_at": "planned_from"}.get(refusal.field or "", refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal.message))
+    return render_page(request, TEMPLATE, context, status=refusal.status)
+
+
+def _store(request: HttpRequest) -> int:
+    store_id: int | None = request.store_id  # type: ignore[attr-defined]
+    if store_id is None:
+        raise NotFound
+    return store_id
+
+
+def _context(request: HttpRequest, job_id: int | None = None) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    store_id, now = _store(request), clock.now()
+    today = store_info(store_id).clock.day(now)
+    day = _day(request.GET.get("day", ""), today)
+    wanted = job_id or _number(request.GET.get("job", ""))
+    unplaced = queries.unplaced_jobs(actor, store_id)
+    found = list_open_jobs(actor, store_id, [wanted]) if wanted else []
+    job = found[0] if found and found[0].state in ("OPEN", "IN_PROGRESS") else None
+    return {
+        "day": day,
+        "today": today,
+        "yesterday": day - timedelta(days=1),
+        "tomorrow": day + timedelta(days=1),
+        "now": now,
+        "unplaced": unplaced,
+        "plan": queries.day_plan(actor, store_id, day),
+        "job": job,
+        "placed": queries.find_placed_job(actor, job.job_id) if job else None,
+        "version": queries.floor_version(actor, store_id),
+        "store_id": store_id,
+    }
+
+
+def _form(context: dict[str, Any], posted: Any) -> PlanForm:
+    job: OpenJobRow = context["job"]
+    plan: DayPlan = context["plan"]
+    placed: JobOnFloor | None = context["placed"]
+    start = _earliest(context["store_id"], plan.day, context["today"], context["now"])
+    length = rules.planned_end(start, job.hours, 1) - start
+    people = sorted(
+        (_offer(one, job, start, length) for one in plan.technicians),
+        key=lambda offer: (bool(offer.lacks), offer.free_from),
+    )
+    bays = sorted(
+        (_bay_offer(one, job, start, length) for one in plan.bays if _fits(one, job)), key=lambda one: one.free_from
+    )
+    context["best"] = next((one for one in people if not one.lacks), None)
+    return PlanForm(
+        posted,
+        technicians=[(str(one.id), one.label) for one in people],
+        bays=[(str(one.id), one.label) for one in bays],
+        initial=_initial(placed, people, bays, start, length),
+    )
+
+
+def _initial(
+    placed: JobOnFloor | None, people: list[Offer], bays: list[Offer], start: datetime, length: timedelta
+) -> dict[str, Any]:
+    if placed is not None:
+        span = placed.planned_to - placed.planned_from if placed.planned_to and placed.planned_from else length
+        return {
+            "technicians": [str(number) for number in placed.technician_ids],
+            "bay": str(placed.bay_id or ""),
+            "planned_from": placed.planned_from or start,
+            "hours": _hours(span),
+        }
+    best = next((one for one in people if not one.lacks), None)
+    bay = bays[0] if bays else None
+    return {
+        "technicians": [str(best.id)] if best else [],
+        "bay": str(bay.id) if bay else "",
+        "planned_from": max([start, *(one.free_from for one in (best, bay) if one)]),
+        "hours": _hours(length),
+    }
+
+
+def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
+    free = rules.first_free(((block.starts_at, block.ends_at) for block in person.blocks), start, length)
+    lacking = rules.missing_skills(job.skills, job.is_high_voltage, {person.id: person.skills})
+    missing = "、".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
+    words = [person.name, _("已排 %(hours)s h") % {"hours": person.hours}]
+    if not person.is_on_duty:
+        words.append(_("今天不当班"))
+        missing = missing or _("不当班")
+    words.append(_("缺%(skills)s") % {"skills": missing} if missing else _("%(time)s 起有空") % {"time": format_time(free)})
+    return Offer(person.id, " · ".join(words), free, missing)
+
+
+def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
+    free = rules.first_free(((block.starts_at, block.ends_at) for block in bay.blocks), start, length)
+    return Offer(bay.id, f"{bay.code} · " + _("%(time)s 起有空") % {"time": format_time(free)}, free)
+
+
+def _fits(bay: BayPlan, job: OpenJobRow) -> bool:
+    return bay.kind in WORK_BAYS and (bay.is_high_voltage or not job.is_high_voltage)
+
+
+def _earliest(store_id: int, day: date, today: date, now: datetime) -> datetime:
+    if day <= today:
+        return rules.next_mark(now)
+    first = store_info(store_id).clock.bounds(day)[0]
+    try:
+        return calendar_of(store_id).next_opening(first)
+    except CalendarNeverOpens:
+        return first
+
+
+def _hours(span: timedelta) -> Decimal:
+    return Decimal(str(span.total_seconds() / 3600)).quantize(Decimal("0.01"))
+
+
+def _day(given: str, today: date) -> date:
+    try:
+        return date.fromisoformat(given) if given else today
+    except ValueError:
+        return today
+
+
+def _number(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
+def _address(day: date) -> str:
+    return f"{reverse('workshop:dispatch')}?day={day.isoformat()}"

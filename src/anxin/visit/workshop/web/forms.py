@@ -1,0 +1,81 @@
+"""Forms of the workshop."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anxin.visit.workshop.commands import NewFinding, Plan, Share
+from anxin.visit.workshop.models import Finding
+
+Choices = Sequence[tuple[str, str]]
+
+
+class PlanForm(forms.Form):
+    """Who does a job, where, from when and for how long."""
+
+    technicians = forms.MultipleChoiceField(
+        label=_("技师"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选一位技师。"), "invalid_choice": _("请从列表中选择技师。")},
+    )
+    bay = forms.ChoiceField(label=_("工位"), required=False, widget=forms.RadioSelect)
+    planned_from = forms.DateTimeField(
+        label=_("开始"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    hours = forms.DecimalField(
+        label=_("占用时长（小时）"), min_value=Decimal("0.25"), max_value=Decimal(500), max_digits=5, decimal_places=2
+    )
+    shares = forms.CharField(
+        label=_("工时比例"), required=False, max_length=40, help_text=_("多人时按上面的顺序填，如 60/40；不填则平分")
+    )
+
+    def __init__(self, *args: Any, technicians: Choices, bays: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["technicians"].choices = technicians  # type: ignore[attr-defined]
+        self.fields["bay"].choices = [("", _("不占工位")), *bays]  # type: ignore[attr-defined]
+
+    def clean_shares(self) -> list[int | None]:
+        chosen = len(self.cleaned_data.get("technicians", []))
+        given = [part for part in self.cleaned_data["shares"].replace("／", "/").split("/") if part.strip()]
+        if not given:
+            return [None] * chosen
+        if len(given) != chosen or not all(part.strip().isdecimal() for part in given):
+            raise forms.ValidationError(_("每位技师填一个整数比例，用 / 分开，合计 100。"))
+        return [int(part) for part in given]
+
+    def plan(self) -> Plan:
+        """The command's form of it."""
+        given = self.cleaned_data
+        shares = [Share(int(number), percent) for number, percent in zip(given["technicians"], given["shares"], strict=True)]
+        length = timedelta(hours=float(given["hours"]))
+        return Plan(
+            shares, given["planned_from"], given["planned_from"] + length, int(given["bay"]) if given["bay"] else None
+        )
+
+
+class FindingForm(forms.Form):
+    """What was found, in words."""
+
+    words = forms.CharField(
+        label=_("发现了什么"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("服务顾问照此告诉客户，请写清位置和程度"),
+    )
+    urgency = forms.ChoiceField(
+        label=_("紧急程度"), choices=Finding.Urgency.choices, initial=Finding.Urgency.SOON, widget=forms.RadioSelect
+    )
+
+    def finding(self, photo_keys: Sequence[str]) -> NewFinding:
+        """The command's form of it."""
+        return NewFinding(self.cleaned_data["words"], self.cleaned_data["urgency"], (), photo_keys)
+
+
+class PartForm(forms.Form):
+    """Which part is needed."""
+
+    words = forms.CharField(label=_("要什么配件"), max_length=100, help_text=_("名称和数量，有配件号更好"))

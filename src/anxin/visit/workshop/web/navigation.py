@@ -1,0 +1,14 @@
+"""The rail's entries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.ui.navigation import NavigationEntry, register_entry
+from anxin.visit.workshop import permissions
+
+register_entry(
+    NavigationEntry("workshop_dispatch", _("派工"), "car-garage", "workshop:dispatch", permissions.DISPATCH, order=25)
+)
+register_entry(
+    NavigationEntry("workshop_inspection", _("质检"), "shield-check", "workshop:inspection", permissions.INSPECT, order=35)
+)
+register_entry(NavigationEntry("workshop_my_day", _("我的活"), "tools", "workshop:my_day", permissions.CLOCK, order=28))

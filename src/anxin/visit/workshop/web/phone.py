@@ -1,0 +1,203 @@
+"""The technician's phone (mock-up 05): my car, the timer, pause with a reason, finish, findings, parts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
+from anxin.platform.files.commands import keep_upload
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.visit.workshop import commands, permissions, queries, rules
+from anxin.visit.workshop.queries import MyJob
+from anxin.visit.workshop.web.forms import FindingForm, PartForm
+
+TEMPLATE = "workshop/my_day.html"
+REASON_ICONS = {
+    "approval": "user-check",
+    "parts": "package",
+    "bay": "car-garage",
+    "tool": "tool",
+    "unclear_order": "file-unknown",
+    "other_car": "car",
+    "break": "coffee",
+    "end_of_shift": "home",
+}
+
+
+@page(permissions.CLOCK)
+def my_day(request: HttpRequest) -> HttpResponse:
+    """My car now, and what comes next."""
+    return render_page(request, TEMPLATE, _context(request))
+
+
+@page(permissions.CLOCK)
+def clock_on(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """Start or go on."""
+    return _act(
+        request,
+        lambda: commands.clock_on(actor=request.actor, number=number, job_id=job_id, at=clock.now()),  # type: ignore[attr-defined]
+        _("已开工"),
+    )
+
+
+@page(permissions.CLOCK)
+def pause_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """Stop the clock with a reason."""
+    return _act(
+        request,
+        lambda: commands.pause_job(
+            actor=request.actor,  # type: ignore[attr-defined]
+            number=number,
+            job_id=job_id,
+            reason=request.POST.get("reason", ""),
+            note=request.POST.get("note", ""),
+            at=clock.now(),
+        ),
+        _("已暂停"),
+    )
+
+
+@page(permissions.CLOCK)
+def finish_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """Finish with the statement that every item of the self-inspection is in order."""
+    checks = [commands.Check(code, request.POST.get(code) == "yes") for code in rules.CHECKS["self"]]
+    return _act(
+        request,
+        lambda: commands.finish_job(
+            actor=request.actor,  # type: ignore[attr-defined]
+            number=number,
+            job_id=job_id,
+            checks=checks,
+            cause=request.POST.get("cause", "")[:500],
+            correction=request.POST.get("correction", "")[:500],
+            at=clock.now(),
+        ),
+        _("已完工，自检已记录"),
+    )
+
+
+@page(permissions.REPORT)
+def report_finding(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """Words, urgency and photos of something found."""
+    form = FindingForm(request.POST if request.method == "POST" else None)
+    photos = [key for key in request.POST.getlist("photos") if key]
+
+    def act() -> None:
+        commands.report_finding(
+            actor=request.actor,  # type: ignore[attr-defined]
+            number=number,
+            job_id=job_id,
+            finding=form.finding(photos),
+            at=clock.now(),
+        )
+
+    context = {"upload_url": reverse("workshop:upload_photo"), "with_photos": True}
+    return _form_page(request, number, job_id, form, act, _("已报给服务顾问"), {**context, "title": _("发现问题")})
+
+
+@page(permissions.REPORT)
+def ask_part(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """Ask the parts counter for a part."""
+    form = PartForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        commands.ask_part(
+            actor=request.actor,  # type: ignore[attr-defined]
+            number=number,
+            job_id=job_id,
+            words=form.cleaned_data["words"],
+            at=clock.now(),
+        )
+
+    return _form_page(request, number, job_id, form, act, _("已告诉配件"), {"title": _("要配件")})
+
+
+@page(permissions.REPORT)
+def upload_photo(request: HttpRequest) -> HttpResponse:
+    """Keep a photo until its finding is reported."""
+    photo, store_id = request.FILES.get("photo"), request.store_id  # type: ignore[attr-defined]
+    if request.method != "POST" or photo is None or store_id is None:
+        raise NotFound
+    kept = keep_upload(
+        actor=request.actor,  # type: ignore[attr-defined]
+        store_id=store_id,
+        purpose=permissions.FINDING_PHOTO,
+        subject=None,
+        data=photo.read(),
+        label=request.POST.get("label", "")[:40],
+        at=clock.now(),
+    )
+    return JsonResponse({"id": kept.key})
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    now = clock.now()
+    day = queries.technician_day(request.actor, now=now)  # type: ignore[attr-defined]
+    current = day.current
+    return {
+        "day": day,
+        "current": current,
+        "others": day.jobs[1:],
+        "now": now,
+        "seconds": _seconds_before(current) if current else 0,
+        "share": _share(current) if current else 0,
+        "reasons": [(code, label, REASON_ICONS[code]) for code, label in queries.waiting_reasons() if code in REASON_ICONS],
+        "checks": queries.checklist("self"),
+    }
+
+
+def _seconds_before(job: MyJob) -> int:
+    """Seconds clocked before the stretch that runs now: the browser adds that one itself."""
+    if job.running_since is None:
+        return job.used_minutes * 60
+    running = rules.minutes_of([rules.Stretch(job.running_since, None)], clock.now())
+    return max(job.used_minutes - running, 0) * 60
+
+
+def _share(job: MyJob) -> int:
+    return min(100 * job.used_minutes // job.allowed_minutes, 100) if job.allowed_minutes else 0
+
+
+def _act(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:
+    """Carry out one tap. What is refused shows on the same page, which was read before the attempt."""
+    address = reverse("workshop:my_day")
+    if request.method != "POST":
+        return redirect_after_post(request, address)
+    context = _context(request)
+    try:
+        act()
+    except (Invalid, Conflict) as refusal:
+        return render_page(request, TEMPLATE, {**context, "problem": str(refusal.message)}, status=refusal.status)
+    return redirect_after_post(request, address, Toast(done))
+
+
+def _form_page(
+    request: HttpRequest,
+    number: str,
+    job_id: int,
+    form: forms.Form,
+    act: Callable[[], None],
+    done: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    template = "workshop/phone_form.html"
+    job = next((one for one in _context(request)["day"].jobs if one.job.job_id == job_id), None)
+    if job is None or job.job.number != number:
+        raise NotFound
+    shown = {**context, "form": form, "job": job.job}
+    if request.method != "POST":
+        return render_page(request, template, shown)
+    if not form.is_valid():
+        return render_page(request, template, shown, status=422)
+    try:
+        act()
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        return render_page(request, template, shown, status=refusal.status)
+    return redirect_after_post(request, reverse("workshop:my_day"), Toast(done))

@@ -1,0 +1,25 @@
+"""Pages of the workshop; each act is named as its command."""
+
+from django.urls import path
+
+from anxin.visit.workshop.web import dispatch, inspection, phone
+
+app_name = "workshop"
+JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
+
+urlpatterns = [
+    path("workshop/dispatch/", dispatch.dispatch, name="dispatch"),
+    path("workshop/dispatch/version/", dispatch.floor_version, name="floor_version"),
+    path(f"{JOB}/place/", dispatch.place_job, name="place_job"),
+    path(f"{JOB}/recall/", dispatch.recall_job, name="recall_job"),
+    path("workshop/inspection/", inspection.inspection_queue, name="inspection"),
+    path("workshop/inspection/<str:number>/", inspection.inspect_order, name="inspect_order"),
+    path("workshop/inspection/<str:number>/final/", inspection.inspect_before_delivery, name="inspect_before_delivery"),
+    path("workshop/my-day/", phone.my_day, name="my_day"),
+    path("workshop/photos/", phone.upload_photo, name="upload_photo"),
+    path(f"{JOB}/clock-on/", phone.clock_on, name="clock_on"),
+    path(f"{JOB}/pause/", phone.pause_job, name="pause_job"),
+    path(f"{JOB}/finish/", phone.finish_job, name="finish_job"),
+    path(f"{JOB}/report-finding/", phone.report_finding, name="report_finding"),
+    path(f"{JOB}/ask-part/", phone.ask_part, name="ask_part"),
+]
