@@ -28,6 +28,7 @@ MODULES_WITH_PAGES = [
     "anxin.visit.appointments.web.urls",
     "anxin.visit.reception.web.urls",
     "anxin.visit.billing.web.urls",
+    "anxin.visit.workshop.web.urls",
 ]
 
 
