@@ -106,7 +106,8 @@ def _issued_at(data: Mapping[str, Any]) -> datetime:
         ) from error
     if not complete:
         raise DocumentDataInvalid('data["document"]: title and number may not be empty, issued_at needs its offset')
-    return moment.astimezone(UTC)
+    # typst takes whole seconds only
+    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def _printable(value: object) -> object:
