@@ -30,7 +30,7 @@ def own_database() -> Iterator[str]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
         path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
         subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"],
             cwd=ROOT,
             check=True,
             env={**os.environ, "ANXIN_DATABASE_ROLE": "owner", "PYTHONPATH": path},

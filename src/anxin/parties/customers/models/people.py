@@ -6,6 +6,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Reverse, Right
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.models.relations import GroupRow
 from anxin.platform.scoped import VersionedRow
@@ -23,17 +24,17 @@ class Customer(GroupRow, VersionedRow):
     """A customer file (FORM-01). History of the personal columns is kept apart, where an erasure blanks it."""
 
     class Kind(models.TextChoices):
-        PRIVATE = "private", "私家"
-        FLEET = "fleet", "单位"
-        INTERNAL = "internal", "内部"
+        PRIVATE = "private", _("私家")
+        FLEET = "fleet", _("单位")
+        INTERNAL = "internal", _("内部")
 
     class Source(models.TextChoices):
-        VISIT = "visit", "到店"
-        SALES = "sales", "本店购车"
-        PHONE = "phone", "来电"
-        ONLINE = "online", "网络"
-        REFERRAL = "referral", "转介绍"
-        IMPORT = "import", "导入"
+        VISIT = "visit", _("到店")
+        SALES = "sales", _("本店购车")
+        PHONE = "phone", _("来电")
+        ONLINE = "online", _("网络")
+        REFERRAL = "referral", _("转介绍")
+        IMPORT = "import", _("导入")
 
     personal = (*PERSONAL, "wishes")
     store_ids = ArrayField(models.IntegerField(), default=list)
@@ -89,17 +90,17 @@ class Consent(GroupRow):
     """A customer's consent for one purpose; a withdrawal closes it, a new consent is a new row (PIPL)."""
 
     class Purpose(models.TextChoices):
-        SERVICE = "service", "服务联系"
-        MARKETING = "marketing", "营销信息"
-        VIDEO = "video", "影像记录"
-        INSURANCE = "insurance", "保险代办"
+        SERVICE = "service", _("服务联系")
+        MARKETING = "marketing", _("营销信息")
+        VIDEO = "video", _("影像记录")
+        INSURANCE = "insurance", _("保险代办")
 
     class Channel(models.TextChoices):
-        PAPER = "paper", "纸质签字"
-        SCREEN = "screen", "屏幕签字"
-        PHONE = "phone", "电话录音"
-        ONLINE = "online", "线上勾选"
-        IMPORT = "import", "导入"
+        PAPER = "paper", _("纸质签字")
+        SCREEN = "screen", _("屏幕签字")
+        PHONE = "phone", _("电话录音")
+        ONLINE = "online", _("线上勾选")
+        IMPORT = "import", _("导入")
 
     personal = ("evidence",)
     seen_through: ClassVar[str] = "customer__store_ids"

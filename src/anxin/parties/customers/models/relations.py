@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.scoped import ScopedQuerySet, StoreRow
@@ -35,10 +36,10 @@ class VehicleStore(StoreRow):
     """A store knows a vehicle, since when and why; counts its visits there."""
 
     class Reason(models.TextChoices):
-        REGISTERED = "registered", "登记"
-        ATTACHED = "attached", "接车调入"
-        IMPORTED = "imported", "导入"
-        RELATED = "related", "业务关联"
+        REGISTERED = "registered", _("登记")
+        ATTACHED = "attached", _("接车调入")
+        IMPORTED = "imported", _("导入")
+        RELATED = "related", _("业务关联")
 
     vehicle = models.ForeignKey("customers.Vehicle", on_delete=models.PROTECT, related_name="+", db_index=False)
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoun
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Reverse
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.models.people import Customer
 from anxin.parties.customers.models.relations import GroupRow
@@ -24,13 +25,13 @@ class Vehicle(GroupRow, VersionedRow):
     """A vehicle (FORM-01). VIN and present plate are unique in the group; an empty one is not known."""
 
     class EngineType(models.TextChoices):
-        PETROL = "petrol", "汽油"
-        DIESEL = "diesel", "柴油"
-        HYBRID = "hybrid", "混合动力"
-        PLUG_IN = "plug_in", "插电混动"
-        RANGE_EXTENDER = "range_extender", "增程"
-        BATTERY = "battery", "纯电"
-        GAS = "gas", "燃气"
+        PETROL = "petrol", _("汽油")
+        DIESEL = "diesel", _("柴油")
+        HYBRID = "hybrid", _("混合动力")
+        PLUG_IN = "plug_in", _("插电混动")
+        RANGE_EXTENDER = "range_extender", _("增程")
+        BATTERY = "battery", _("纯电")
+        GAS = "gas", _("燃气")
 
     NEW_ENERGY = frozenset({EngineType.PLUG_IN, EngineType.RANGE_EXTENDER, EngineType.BATTERY})
 
@@ -106,9 +107,9 @@ class VehicleParty(GroupRow):
     """Who owned, drove or paid for a vehicle: days [valid_from, valid_to). One owner and one payer at a time."""
 
     class Role(models.TextChoices):
-        OWNER = "owner", "车主"
-        DRIVER = "driver", "送修人"
-        PAYER = "payer", "付款方"
+        OWNER = "owner", _("车主")
+        DRIVER = "driver", _("送修人")
+        PAYER = "payer", _("付款方")
 
     seen_through: ClassVar[str] = "vehicle__store_ids"
 
