@@ -12,7 +12,7 @@ from anxin.platform.phones import mask_phone
 from anxin.platform.plates import normalise_plate
 from anxin.platform.queries import query
 from anxin.visit.appointments import parameters, permissions, rules
-from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED, TAKES_A_SLOT
+from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, TAKES_A_SLOT
 from anxin.visit.appointments.models import Appointment
 
 MOST_ROWS = 500
@@ -100,11 +100,11 @@ def find_by_plate(actor: Actor, store_id: int, plate: str, day: date) -> Appoint
 
 @query(permissions.SEE)
 def find_booking_of_vehicle(actor: Actor, store_id: int, vehicle_id: int, day: date) -> str | None:
-    """Number of the booking of a day for this vehicle, not yet arrived."""
+    """Number of the booking of a day for this vehicle that no visit came of yet."""
     rows = Appointment.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, wanted_on=day, state=BOOKED, vehicle_id=vehicle_id
+        store_id=store_id, wanted_on=day, state__in=(BOOKED, ARRIVED), document_id=None, vehicle_id=vehicle_id
     )
-    found: str | None = rows.values_list("number", flat=True).first()
+    found: str | None = rows.order_by("wanted_at").values_list("number", flat=True).first()
     return found
 
 

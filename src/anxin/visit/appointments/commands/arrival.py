@@ -12,7 +12,7 @@ from anxin.platform.references import DocumentRef
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
 from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
-from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED
+from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED
 from anxin.visit.appointments.models import Appointment
 
 AT_ONCE = 500
@@ -29,10 +29,14 @@ class MissedAppointments:
 def mark_arrived(*, actor: Actor, number: str, at: datetime, document: DocumentRef | None = None) -> KeptAppointment:
     """The car is here; ``document`` is the visit that begins. Who came after all after a no-show counts as late.
 
+    An arrival that a guide noted before the visit began takes its document once.
+
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: arrived before, or cancelled
     """
     row = locked(actor, permissions.ARRIVE, number)
+    if document is not None and row.state == ARRIVED and row.document_id is None:
+        return _attach(row, document)
     row.state = APPOINTMENT.after("arrive", row.state)
     minutes = value(parameters.PUNCTUAL_MINUTES, row.store_id, row.wanted_on)
     row.arrived_at, row.ended_at = at, None
@@ -79,3 +83,11 @@ def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> Mi
     if not rows:
         audit.note(None, store_id, missed=0)
     return MissedAppointments(len(rows))
+
+
+def _attach(row: Appointment, document: DocumentRef) -> KeptAppointment:
+    row.document_kind, row.document_id = document.kind, document.id
+    row.version += 1
+    row.save(update_fields=["document_kind", "document_id", "version"])
+    audit.note(DocumentRef("appointments.appointment", row.pk), row.store_id, document=str(document))
+    return kept(row)

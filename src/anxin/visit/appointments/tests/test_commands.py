@@ -193,6 +193,17 @@ def test_arrival_notes_punctuality_and_the_visit() -> None:
             act(actor=actor, number=kept.number, at=LATER)
 
 
+def test_an_arrival_that_a_guide_noted_takes_its_visit_once() -> None:
+    store = make_store("LG")
+    guide = make_actor(store, "reception_guide")
+    kept = make_appointment(store)
+    commands.mark_arrived(actor=guide, number=kept.number, at=LATER)
+    commands.mark_arrived(actor=guide, number=kept.number, at=LATER, document=DocumentRef("probe.visit", 7))
+    with pytest.raises(IllegalTransition):
+        commands.mark_arrived(actor=guide, number=kept.number, at=LATER, document=DocumentRef("probe.visit", 8))
+    assert row(guide, kept.number).document_id == 7
+
+
 def test_the_day_after_missed_bookings_become_no_shows_and_nothing_else_changes() -> None:
     store, other = make_store("LG"), make_store("NS")
     actor = make_actor(store, "service_advisor")

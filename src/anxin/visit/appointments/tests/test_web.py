@@ -1,0 +1,129 @@
+"""The page and the endpoints of appointments."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anxin.parties.customers.tests.factories import make_plate, make_vehicle
+from anxin.parties.org.commands import issue_api_token
+from anxin.parties.org.models import Store
+from anxin.parties.org.tests.factories import PASSWORD, actor_for, make_store, make_user
+from anxin.platform import clock
+from anxin.visit.appointments import queries
+from anxin.visit.appointments.tests.factories import make_appointment
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.fromisoformat("2026-11-20T14:00:00+08:00")
+
+
+@pytest.fixture(autouse=True)
+def _friday_afternoon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def store() -> Store:
+    return make_store("LG")
+
+
+@pytest.fixture
+def desk(client: Client, store: Store) -> Client:
+    make_user(store, "service_advisor", username="wang")
+    client.login(username="wang", password=PASSWORD)
+    return client
+
+
+def form(**more: str) -> dict[str, str]:
+    return {"wanted_at": "2026-11-20T15:00", "kind": "maintenance", "channel": "phone", **more}
+
+
+def test_the_day_shows_what_is_booked(desk: Client, store: Store) -> None:
+    kept = make_appointment(store, words="机油灯亮")
+    page = desk.get("/appointments/?day=2026-11-20").content.decode()
+    assert "机油灯亮" in page
+    assert kept.number in page
+    assert "15:00 1/4" in page
+    assert desk.get("/appointments/?day=nonsense").status_code == 200
+    assert desk.get("/appointments/?day=9999-12-31").status_code == 200
+
+
+def test_a_booking_from_the_form_and_its_refusal_that_keeps_what_was_typed(desk: Client, store: Store) -> None:
+    plate = make_plate()
+    make_vehicle(store, plate=plate)
+    answer = desk.post("/appointments/book/", form(plate=plate))
+    assert (answer.status_code, answer["Location"]) == (303, "/appointments/?day=2026-11-20")
+    refused = desk.post("/appointments/book/", form(plate="粤B99999", words="空调不冷"))
+    assert refused.status_code == 422
+    assert "空调不冷" in refused.content.decode()
+    assert "按新车登记" in refused.content.decode()
+
+
+def test_a_time_without_room_names_the_next_free_one_in_the_form(desk: Client, store: Store) -> None:
+    for _number in range(4):
+        make_appointment(store)
+    plate = make_plate()
+    make_vehicle(store, plate=plate)
+    assert "11-20 15:30" in desk.post("/appointments/book/", form(plate=plate)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "state"),
+    [
+        ("arrive", {}, "ARRIVED"),
+        ("miss", {}, "NO_SHOW"),
+        ("cancel", {"reason": "客户有事"}, "CANCELLED"),
+        ("move", {"wanted_at": "2026-11-21T10:00"}, "BOOKED"),
+    ],
+)
+def test_each_step_has_its_button(desk: Client, store: Store, verb: str, data: dict[str, str], state: str) -> None:
+    kept = make_appointment(store)
+    assert desk.post(f"/appointments/{kept.number}/{verb}/", data).status_code == 303
+    actor = actor_for(make_user(store, "service_advisor"))
+    assert queries.get_appointment(actor, kept.number).state == state
+
+
+def test_bad_steps_are_refused_with_their_status(desk: Client, store: Store) -> None:
+    kept = make_appointment(store)
+    assert desk.post(f"/appointments/{kept.number}/cancel/", {}).status_code == 422
+    assert desk.post(f"/appointments/{kept.number}/move/", {"wanted_at": "x"}).status_code == 422
+    assert desk.post(f"/appointments/{kept.number}/explode/").status_code == 404
+    elsewhere = make_appointment(make_store("NS"))
+    assert desk.post(f"/appointments/{elsewhere.number}/arrive/").status_code == 404
+    assert desk.get(f"/appointments/{kept.number}/arrive/").status_code == 405
+
+
+def test_the_endpoints_do_the_same(client: Client, store: Store) -> None:
+    user = make_user(store, "service_advisor", "administrator")
+    token = issue_api_token(actor=actor_for(user), name="test", scopes=["*"], days=30, at=NOW).token
+    headers = {"Authorization": f"Bearer {token}"}
+
+    def call(method: str, path: str, body: Any = None, **more: str) -> Any:
+        answer = client.generic(
+            method,
+            f"/api/v1{path}",
+            json.dumps(body) if body is not None else "",
+            "application/json",
+            headers={**headers, **more},
+        )
+        return answer.status_code, json.loads(answer.content)
+
+    car = {"plate": "粤B12345", "customer_name": "李雷", "phone": "13912345678"}
+    body = {"store_id": store.pk, "wanted_at": "2026-11-20T15:00:00+08:00", "car": car}
+    status, booked = call("POST", "/appointments", body, **{"Idempotency-Key": "one"})
+    assert (status, booked["state"]) == (201, "BOOKED")
+    assert call("POST", "/appointments", body, **{"Idempotency-Key": "one"}) == (201, booked)
+    assert call("POST", "/appointments", body)[0] == 409
+    assert call("POST", "/appointments", body | {"wanted_at": "2026-11-20T15:00:00"})[0] == 422
+    moved = {"wanted_at": (NOW + timedelta(hours=2)).isoformat()}
+    assert call("POST", f"/appointments/{booked['number']}/move", moved, **{"If-Match": '"7"'})[0] == 409
+    assert call("POST", f"/appointments/{booked['number']}/move", moved, **{"If-Match": '"1"'})[0] == 200
+    status, rows = call("GET", f"/appointments?store_id={store.pk}&day=2026-11-20")
+    assert (status, [row["plate"] for row in rows]) == (200, ["粤B12345"])
+    assert call("GET", f"/appointments/slots?store_id={store.pk}&day=2026-11-20")[0] == 200
+    assert call("GET", f"/appointments/slots?store_id={store.pk}&day=9999-12-31")[0] == 422
+    assert call("POST", f"/appointments/{booked['number']}/arrive")[1]["state"] == "ARRIVED"
+    assert call("POST", f"/appointments/{booked['number']}/cancel", {"reason": "x"})[0] == 409
+    assert call("GET", "/appointments/nothing")[0] == 404

@@ -1,0 +1,38 @@
+"""The booking form."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anxin.visit.appointments.models import Appointment
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class BookingForm(forms.Form):
+    """Car, time and wish; name and phone only for a car that the store does not know."""
+
+    plate = forms.CharField(label=_("车牌"), max_length=12)
+    wanted_at = forms.DateTimeField(label=_("约定时间"), input_formats=MOMENTS, widget=MOMENT)
+    kind = forms.ChoiceField(label=_("类型"), choices=Appointment.Kind.choices, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("预约方式"), choices=Appointment.Channel.choices, widget=forms.RadioSelect)
+    advisor_id = forms.TypedChoiceField(label=_("服务顾问"), coerce=int, empty_value=None, required=False)
+    package_code = forms.ChoiceField(label=_("套餐"), required=False)
+    words = forms.CharField(label=_("客户需求"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    customer_name = forms.CharField(label=_("姓名（新客户）"), max_length=80, required=False)
+    phone = forms.CharField(label=_("电话（新客户）"), max_length=24, required=False)
+    model_name = forms.CharField(label=_("车型（新车）"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, advisors: list[tuple[int, str]], packages: list[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"kind": "maintenance", "channel": "phone"})
+        super().__init__(*args, **kwargs)
+        self.fields["advisor_id"].choices = [("", _("到店再定")), *advisors]  # type: ignore[attr-defined]
+        self.fields["package_code"].choices = [("", _("不选")), *packages]  # type: ignore[attr-defined]
+
+
+class MoveForm(forms.Form):
+    """Another time."""
+
+    wanted_at = forms.DateTimeField(label=_("改到"), input_formats=MOMENTS, widget=MOMENT)

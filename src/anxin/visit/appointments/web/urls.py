@@ -1,0 +1,11 @@
+"""Addresses of appointments."""
+
+from django.urls import path
+
+from anxin.visit.appointments.web import views
+
+urlpatterns = [
+    path("appointments/", views.day_page, name="appointments"),
+    path("appointments/book/", views.book, name="book_appointment"),
+    path("appointments/<str:number>/<slug:verb>/", views.step, name="appointment_step"),
+]

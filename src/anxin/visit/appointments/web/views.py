@@ -1,0 +1,133 @@
+"""The day of appointments: list, booking, and the steps of one appointment."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import list_employees
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Invalid, InvalidFields, NotFound
+from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.resources.catalog.queries import list_packages
+from anxin.visit.appointments import commands, permissions, queries
+from anxin.visit.appointments.web.forms import BookingForm, MoveForm
+
+DAY = "appointments/day.html"
+ADVISORS = ("service_advisor", "front_desk_supervisor", "service_supervisor", "insurance_advisor", "advisor_assistant")
+
+
+@page(permissions.SEE)
+def day_page(request: HttpRequest) -> HttpResponse:
+    """Appointments of a day by time, what is free, and the booking form."""
+    return _render(request, _day(request), _form(request))
+
+
+@require_POST
+@page(permissions.BOOK)
+def book(request: HttpRequest) -> HttpResponse:
+    """Book from the form; a refused one comes back with everything typed."""
+    form = _form(request, request.POST)
+    day = _day(request)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        car = commands.CarWish(**{name: given.pop(name) for name in ("plate", "customer_name", "phone", "model_name")})
+        try:
+            kept = commands.book_appointment(
+                actor=request.actor,  # type: ignore[attr-defined]
+                store_id=request.store_id,  # type: ignore[attr-defined]
+                booking=commands.Booking(car=car, **given),
+                at=clock.now(),
+            )
+        except (Invalid, commands.AlreadyBooked) as refusal:
+            _explain(form, refusal)
+        else:
+            toast = Toast(gettext("已预约 %(number)s") % {"number": kept.number})
+            on = store_info(request.store_id).clock.day(kept.wanted_at)  # type: ignore[attr-defined]
+            return redirect_after_post(request, _address(on), toast=toast)
+    return _render(request, day, form, status=422)
+
+
+@require_POST
+@page(permissions.SEE)
+def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Arrive, miss, cancel or move one appointment."""
+    actor, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    version = posted_version(request)
+    words = {
+        "arrive": gettext("已登记到店"),
+        "miss": gettext("已记未到店"),
+        "cancel": gettext("已取消预约"),
+        "move": gettext("已改期"),
+    }
+    if verb == "arrive":
+        kept = commands.mark_arrived(actor=actor, number=number, at=at)
+    elif verb == "miss":
+        kept = commands.mark_no_show(actor=actor, number=number, at=at)
+    elif verb == "cancel":
+        reason = request.POST.get("reason", "")
+        kept = commands.cancel_appointment(actor=actor, number=number, reason=reason, version=version, at=at)
+    elif verb == "move":
+        form = MoveForm(request.POST)
+        if not form.is_valid():
+            raise Invalid(gettext("请填改到的日期和时间。"), field="wanted_at")
+        kept = commands.move_appointment(
+            actor=actor, number=number, wanted_at=form.cleaned_data["wanted_at"], version=version, at=at
+        )
+    else:
+        raise NotFound
+    on = store_info(queries.get_appointment(actor, number).store_id).clock.day(kept.wanted_at)
+    return redirect_after_post(request, _address(on), toast=Toast(words[verb]))
+
+
+def _render(request: HttpRequest, day: date, form: BookingForm, status: int = 200) -> HttpResponse:
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    rows = queries.list_appointments(actor, store_id, day)
+    context = {
+        "day": day,
+        "before": _address(day - timedelta(days=1)),
+        "after": _address(day + timedelta(days=1)),
+        "rows": rows,
+        "expected": sum(row.state == "BOOKED" for row in rows),
+        "slots": queries.list_slots(actor, store_id, day),
+        "form": form,
+        "may_book": actor.may(permissions.BOOK, store_id),
+        "may_arrive": actor.may(permissions.ARRIVE, store_id),
+        "province": store_info(store_id).plate_prefix[:1],
+        "address": _address(day),
+    }
+    return render_page(request, DAY, context, status=status)
+
+
+def _form(request: HttpRequest, data: Any = None) -> BookingForm:
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    today = store_info(store_id).clock.day(clock.now())
+    staff = list_employees(actor, store_id, posts=ADVISORS, on=today) if actor.may("people.see", store_id) else []
+    packages = [(each.code, f"{each.name} {each.price}") for each in list_packages(actor, store_id, only_board=True)]
+    return BookingForm(data, advisors=[(one.id, one.name) for one in staff], packages=packages)
+
+
+def _explain(form: BookingForm, refusal: Invalid | Conflict) -> None:
+    if isinstance(refusal, InvalidFields):
+        for name, text in refusal.errors.items():
+            form.add_error(name if name in form.fields else None, str(text))
+        return
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+
+
+def _day(request: HttpRequest) -> date:
+    today = store_info(request.store_id).clock.day(clock.now())  # type: ignore[attr-defined]
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today
+    return day if queries.EARLIEST < day < queries.LATEST else today
+
+
+def _address(day: date) -> str:
+    return f"{reverse('appointments')}?day={day.isoformat()}"

@@ -1,0 +1,250 @@
+"""Reception and hand-over on the screen: a whole visit by clicks, refusals that keep what was typed, scope, papers."""
+
+import base64
+import json
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from anxin.parties.customers.tests.factories import make_plate, make_vehicle
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT, PASSWORD, make_store, make_user
+from anxin.platform import clock
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
+from anxin.visit.appointments.tests.factories import make_appointment
+from anxin.visit.reception import commands, queries
+from anxin.visit.reception.tests.factories import (
+    PNG,
+    FrontDesk,
+    make_cash_desk,
+    photo_bytes,
+    receive,
+    settled_visit,
+    walked_around,
+)
+from anxin.visit.repair_orders.tests.factories import view_of
+
+pytestmark = pytest.mark.django_db
+SIGNED = "data:image/png;base64," + base64.b64encode(PNG).decode()
+WALK = {
+    "odometer_km": "41,286 km",
+    "fuel_eighths": "4",
+    "valuables": ["recorder"],
+    "protective_set": "laid",
+    "is_customer_present": "1",
+    "marks": json.dumps([{"kind": "dent", "zone": "roof", "x": 0.5, "y": 0.5, "note": "鸡蛋大"}]),
+}
+
+
+@pytest.fixture(autouse=True)
+def _friday_afternoon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    settings.FILES_ROOT, settings.FILES_STORE = tmp_path, "folder"
+
+
+@pytest.fixture
+def desk() -> FrontDesk:
+    return make_cash_desk()
+
+
+@pytest.fixture
+def browser(client: Client, desk: FrontDesk) -> Client:
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    return client
+
+
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_a_known_car_and_a_package_take_five_clicks(browser: Client, desk: FrontDesk) -> None:
+    make_rate()
+    package = make_package(make_operation(), make_article(), name="小保养", price="358.00")
+    plate = make_plate()
+    vehicle = make_vehicle(desk.store, plate=plate)
+    found = text_of(browser.get("/reception/", {"text": plate[-5:]}))  # 1: the plate
+    assert f'name="vehicle_id" value="{vehicle}"' in found
+    received = browser.post("/reception/receive/", {"vehicle_id": str(vehicle)})  # 2: 接车
+    address = received["Location"]
+    browser.post(f"{address}walk-around/", WALK)  # the walk-around is counted by its own three minutes
+    page = text_of(browser.get(f"{address}?step=order"))
+    assert "小保养" in page
+    opened = browser.post(f"{address}order/", {"package": package.code, f"title_{package.code}": "小保养"})  # 3: package
+    page = text_of(browser.get(opened["Location"]))
+    assert "358.00" in page
+    fields = dict(re.findall(r'name="(total|promised_at|version)"[^>]*value="([^"]*)"', page))
+    given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "yes", "total": "358.00"}
+    assert fields["total"] == "358.00"
+    signed = browser.post(f"{address}sign/", given | {"signature": SIGNED})  # 4, 5: promise accepted, signed
+    assert signed.status_code == 303
+    row = queries.list_receptions(desk.actor, desk.store.pk)[0]
+    assert (row.order_state, row.sheet_state) == ("AUTHORISED", "SIGNED")
+
+
+def test_the_desk_shows_bookings_first_and_takes_them_in(browser: Client, desk: FrontDesk) -> None:
+    booked = make_appointment(desk.store)
+    assert booked.number in text_of(browser.get("/reception/"))
+    data = {"vehicle_id": str(booked.vehicle_id), "appointment_number": booked.number}
+    assert browser.post("/reception/receive/", data).status_code == 303
+    (row,) = queries.list_receptions(desk.actor, desk.store.pk)
+    assert row.is_appointment
+    assert booked.number not in text_of(browser.get("/reception/"))
+
+
+def test_a_double_tap_on_receive_opens_the_same_reception(browser: Client, desk: FrontDesk) -> None:
+    vehicle = make_vehicle(desk.store)
+    first = browser.post("/reception/receive/", {"vehicle_id": str(vehicle)})
+    again = browser.post("/reception/receive/", {"vehicle_id": str(vehicle)})
+    assert first["Location"] == again["Location"]
+
+
+def test_a_new_car_that_lacks_something_comes_back_with_what_was_typed(browser: Client, desk: FrontDesk) -> None:
+    refused = browser.post("/reception/receive/", {"plate": "粤B12345", "customer_name": "李雷"})
+    assert refused.status_code == 422
+    assert "李雷" in text_of(refused)
+    done = browser.post("/reception/receive/", {"plate": "粤B12345", "customer_name": "李雷", "phone": "13912345678"})
+    assert done.status_code == 303
+
+
+def test_photos_are_kept_as_they_are_shot_and_shown(browser: Client, desk: FrontDesk) -> None:
+    kept = receive(desk)
+    address = f"/reception/{kept.number}/"
+    shot = {"photo": SimpleUploadedFile("x.jpg", photo_bytes()), "label": "前"}
+    answer = browser.post(f"{address}photos/", shot, headers={"Idempotency-Key": "p1"})
+    key = answer.json()["id"]
+    browser.post(f"{address}walk-around/", {**WALK, "photos": [key]})
+    page = text_of(browser.get(f"{address}?step=walk"))
+    assert f"/files/{key}/?size=thumb" in page
+    assert "鸡蛋大" in page
+    assert browser.get(f"/files/{key}/").status_code == 200
+    bad = browser.post(f"{address}photos/", {"photo": SimpleUploadedFile("x.jpg", b"<html>")})
+    assert bad.status_code == 422
+    assert browser.post(f"{address}photos/").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"odometer_km": "viel"}, "里程只填数字"),
+        ({"marks": "[{}]"}, "损伤标记"),
+        ({"photos": ["00000000-0000-0000-0000-000000000000"]}, "照片没有传上来"),
+        ({"version": "9"}, "别人先改了"),
+    ],
+)
+def test_a_refused_walk_around_says_why(browser: Client, desk: FrontDesk, change: dict[str, Any], words: str) -> None:
+    kept = receive(desk)
+    from anxin.platform.ui.pages import VERSION_FIELD
+
+    given = {VERSION_FIELD if name == "version" else name: value for name, value in change.items()}
+    refused = browser.post(f"/reception/{kept.number}/walk-around/", WALK | given)
+    assert refused.status_code in (409, 422)
+    assert words in text_of(refused)
+
+
+def test_every_step_can_be_opened_before_and_after(browser: Client, desk: FrontDesk) -> None:
+    fresh, walked = receive(desk, concerns="异响"), walked_around(desk)
+    commands.open_order_from_reception(actor=desk.actor, number=fresh.number, at=AT)
+    done = settled_visit(desk)
+    reception = queries.find_reception_of_order(desk.actor, done)
+    assert reception is not None
+    for number in (fresh.number, walked.number, reception.row.number):
+        for step in ("", "car", "walk", "talk", "order", "sign", "nonsense"):
+            assert browser.get(f"/reception/{number}/", {"step": step}).status_code == 200, (number, step)
+    assert browser.get("/reception/").status_code == 200
+
+
+def test_interview_decline_and_release_have_their_forms(browser: Client, desk: FrontDesk) -> None:
+    kept = receive(desk)
+    address = f"/reception/{kept.number}/"
+    assert browser.post(f"{address}interview/", {"concerns": "刹车异响", "warranty": "unclear"}).status_code == 303
+    assert browser.post(f"{address}decline/", {"reason": ""}).status_code == 422
+    assert browser.post(f"{address}decline/", {"reason": "赶时间"}).status_code == 303
+    assert browser.post(f"{address}release/", {"reason": "改天再来"}).status_code == 303
+    assert queries.get_reception(desk.actor, kept.number).row.state == "LEFT"
+
+
+def test_a_typed_name_signs_too_and_none_does_not(browser: Client, desk: FrontDesk) -> None:
+    kept = walked_around(desk)
+    from anxin.visit.repair_orders.commands import NewJob
+    from anxin.visit.repair_orders.tests.factories import LABOUR
+
+    commands.open_order_from_reception(actor=desk.actor, number=kept.number, jobs=[NewJob("检查", items=[LABOUR])], at=AT)
+    given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "no", "total": "90.00"}
+    assert browser.post(f"/reception/{kept.number}/sign/", given).status_code == 422
+    assert browser.post(f"/reception/{kept.number}/sign/", given | {"total": "1.00", "signature": SIGNED}).status_code == 409
+    named = {"signature_name": "张小明", "signature_name_confirmed": "1"}
+    assert browser.post(f"/reception/{kept.number}/sign/", given | named).status_code == 303
+
+
+def test_a_paid_car_is_handed_over_from_the_page_and_its_papers_print(
+    browser: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = settled_visit(desk)
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(hours=3))
+    address = f"/deliveries/{number}/"
+    page = text_of(browser.get(address))
+    assert "46286" in page
+    assert browser.get(f"{address}delivery-note.pdf").status_code == 404
+    note = {
+        "service": ["检查制动"],
+        "precaution": ["200 公里内避免急刹"],
+        "next_service": ["保养", ""],
+        "next_on": ["2027-05-20", ""],
+        "next_km": ["46,286", ""],
+        "next_cost": ["约", ""],
+        "next_minutes": ["60", ""],
+        "signature": SIGNED,
+        "is_explained": "on",
+    }
+    assert browser.post(address, note).status_code == 422
+    note["next_cost"] = ["850", ""]
+    refused = browser.post(address, {name: text for name, text in note.items() if name != "is_explained"})
+    assert refused.status_code == 422
+    assert "200 公里内避免急刹" in text_of(refused)
+    assert browser.post(address, note).status_code == 303
+    assert view_of(desk, number).head.state == "DELIVERED"
+    assert "200 公里内避免急刹" in text_of(browser.get(address))
+    reception = queries.find_reception_of_order(desk.actor, number)
+    assert reception is not None
+    papers = ("inspection-sheet.pdf", "key-tag.pdf")
+    for path in [f"{address}delivery-note.pdf", *(f"/reception/{reception.row.number}/{name}" for name in papers)]:
+        assert browser.get(path).content.startswith(b"%PDF"), path
+
+
+def test_an_unpaid_car_says_so(browser: Client, desk: FrontDesk) -> None:
+    number = settled_visit(desk, is_paid=False)
+    assert "还没有结清" in text_of(browser.get(f"/deliveries/{number}/"))
+    assert browser.post(f"/deliveries/{number}/", {"is_explained": "on", "signature": SIGNED}).status_code == 409
+
+
+def test_the_panel_beside_the_order_shows_damage_and_belongings(desk: FrontDesk, rf: Any) -> None:
+    from anxin.visit.reception.web.slots import walk_around_panel
+
+    number = settled_visit(desk)
+    request = rf.get("/")
+    request.actor = desk.actor
+    panel = walk_around_panel(request, view_of(desk, number))
+    assert panel is not None
+    assert "左前保险杠 刮 约 4 cm" in panel
+    assert "行车记录仪" in panel
+
+
+def test_another_store_finds_no_page(client: Client, desk: FrontDesk) -> None:
+    kept, number = walked_around(desk), settled_visit(desk)
+    make_user(make_store("NS"), "service_advisor", username="li")
+    client.login(username="li", password=PASSWORD)
+    for path in (f"/reception/{kept.number}/", f"/reception/{kept.number}/key-tag.pdf", f"/deliveries/{number}/"):
+        assert client.get(path).status_code == 404, path
+    for path in ("walk-around/", "sign/", "interview/", "order/", "release/", "photos/"):
+        data = {**WALK, "photo": SimpleUploadedFile("x.jpg", photo_bytes()), "reason": "x"}
+        given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "no", "total": "1.00"}
+        assert client.post(f"/reception/{kept.number}/{path}", data | given).status_code == 404, path
+
+
+def test_dates_are_those_of_the_store() -> None:
+    assert datetime.fromisoformat("2026-11-20T14:00:00+08:00") == AT

@@ -1,0 +1,81 @@
+"""The reception desk: find the car, take it in; who is expected and who is here."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from anxin.parties.customers.queries import search_vehicles
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.errors import Invalid, InvalidFields
+from anxin.platform.ui.pages import redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.visit.appointments import permissions as booking_permissions
+from anxin.visit.appointments.queries import list_appointments
+from anxin.visit.reception import commands, permissions, queries
+from anxin.visit.reception.web.forms import NewCarForm
+
+DESK = "reception/desk.html"
+
+
+@page(permissions.SEE)
+def reception_desk(request: HttpRequest) -> HttpResponse:
+    """Find a car by plate, VIN or phone; today's appointments first; the cars that are here."""
+    return _render(request, NewCarForm(initial={"plate": request.GET.get("text", "")}))
+
+
+@require_POST
+@page(permissions.RECEIVE)
+def receive(request: HttpRequest) -> HttpResponse:
+    """Take a car in, known (``vehicle_id``) or new; a refused form comes back with everything typed."""
+    form = NewCarForm(request.POST)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        names = ("vehicle_id", "plate", "vin", "customer_name", "phone", "model_name")
+        car = commands.CarWish(**{name: given.pop(name) for name in names})
+        try:
+            kept = commands.receive_vehicle(
+                actor=request.actor,  # type: ignore[attr-defined]
+                store_id=request.store_id,  # type: ignore[attr-defined]
+                car=car,
+                at=clock.now(),
+                **given,
+            )
+        except commands.AlreadyHere as here:
+            if not here.number:
+                raise
+            return redirect_after_post(request, reverse("reception", args=[here.number]))
+        except InvalidFields as unfit:
+            for name, text in unfit.errors.items():
+                form.add_error(name if name in form.fields else None, str(text))
+        except Invalid as unfit:
+            form.add_error(unfit.field if unfit.field in form.fields else None, str(unfit.message))
+        else:
+            return redirect_after_post(request, reverse("reception", args=[kept.number]))
+    return _render(request, form, status=422)
+
+
+def _render(request: HttpRequest, form: NewCarForm, status: int = 200) -> HttpResponse:
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    store = store_info(store_id)
+    today = store.clock.day(clock.now())
+    text = request.GET.get("text", "").strip()[:40]
+    expected: list[Any] = []
+    if actor.may(booking_permissions.SEE, store_id):
+        rows = list_appointments(actor, store_id, today)
+        expected = [row for row in rows if row.state in ("BOOKED", "ARRIVED") and row.document_id is None]
+    found = search_vehicles(actor, text) if text else []
+    context = {
+        "form": form,
+        "text": text,
+        "found": found,
+        "expected": expected,
+        "here": queries.list_receptions(actor, store_id),
+        "province": store.plate_prefix[:1],
+        "may_receive": actor.may(permissions.RECEIVE, store_id),
+        "shows_new": bool(form.errors) or (bool(text) and not found),
+        "appointment": request.GET.get("appointment", "")[:24],
+    }
+    return render_page(request, DESK, context, partial=("found",), status=status)

@@ -1,0 +1,116 @@
+"""Forms of reception."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anxin.visit.reception import rules
+from anxin.visit.reception.models import Reception
+from anxin.visit.reception.web import words
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class NewCarForm(forms.Form):
+    """A car to receive; with ``vehicle_id`` the rest is known."""
+
+    vehicle_id = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    appointment_number = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
+    plate = forms.CharField(label=_("车牌"), max_length=12, required=False)
+    vin = forms.CharField(label=_("车架号"), max_length=20, required=False)
+    customer_name = forms.CharField(label=_("客户姓名"), max_length=80, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=24, required=False)
+    model_name = forms.CharField(label=_("车型"), max_length=60, required=False)
+    purpose = forms.ChoiceField(
+        label=_("来店目的"), choices=Reception.Purpose.choices, widget=forms.RadioSelect, required=False
+    )
+
+    def clean_purpose(self) -> str:
+        """Maintenance unless something else was chosen."""
+        return str(self.cleaned_data["purpose"] or Reception.Purpose.MAINTENANCE)
+
+
+class WalkAroundForm(forms.Form):
+    """The walk-around as the phone posts it."""
+
+    odometer_km = forms.CharField(label=_("里程"), required=False, max_length=12)
+    odometer_was_reset = forms.BooleanField(label=_("里程重置（换过仪表）"), required=False)
+    fuel_eighths = forms.IntegerField(required=False, min_value=0, max_value=8)
+    warning_lights = forms.MultipleChoiceField(required=False, choices=list(words.WARNING_LIGHTS.items()))
+    valuables = forms.MultipleChoiceField(required=False, choices=list(words.VALUABLES.items()))
+    belongings_note = forms.CharField(label=_("物品说明"), required=False, max_length=200)
+    bulky_note = forms.CharField(label=_("大件物品"), required=False, max_length=200)
+    locker = forms.CharField(label=_("前台储物柜"), required=False, max_length=20)
+    protective_set = forms.ChoiceField(required=False, choices=[("", ""), *words.PROTECTIVE_SET.items()])
+    is_customer_present = forms.BooleanField(required=False)
+    marks = forms.CharField(required=False, max_length=40_000)
+    marks_text = forms.CharField(required=False, max_length=500)
+    remarks = forms.CharField(label=_("备注"), required=False, max_length=500)
+
+    def clean_odometer_km(self) -> int | None:
+        """Kilometres as people write them."""
+        text = self.cleaned_data["odometer_km"].replace(",", "").replace(" ", "").lower().removesuffix("km")
+        if not text:
+            return None
+        if not text.isdecimal():
+            raise forms.ValidationError(_("里程只填数字，例如 41286。"))
+        return int(text)
+
+    def clean_marks(self) -> tuple[rules.DamageMark, ...]:
+        """Marks of the outline."""
+        try:
+            return rules.read_marks(json.loads(self.cleaned_data["marks"] or "[]"))
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(_("损伤标记没有读出来，请重新点一次。")) from None
+
+    def seen(self, photos: list[str]) -> rules.WalkAround:
+        """The command's form of it; what was written without the outline goes to the remarks."""
+        given: dict[str, Any] = dict(self.cleaned_data)
+        told = given.pop("marks_text")
+        given["remarks"] = " ".join(part for part in (given["remarks"], told) if part)
+        given["warning_lights"] = tuple(given["warning_lights"])
+        given["valuables"] = tuple(given["valuables"])
+        return rules.WalkAround(**given, photos=tuple(photos))
+
+
+class InterviewForm(forms.Form):
+    """What the customer says."""
+
+    concerns = forms.CharField(
+        label=_("客户原话，一行一项"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    warranty = forms.ChoiceField(
+        label=_("保修判断"), choices=Reception.Warranty.choices, required=False, widget=forms.RadioSelect
+    )
+    warranty_words = forms.CharField(label=_("怎样向客户说明的"), max_length=300, required=False)
+    started_at = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+    def clean_started_at(self) -> datetime | None:
+        """When the page was opened; nonsense counts as not given."""
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["started_at"])
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class SignForm(forms.Form):
+    """The confirmations that are not on the estimate."""
+
+    promised_at = forms.DateTimeField(label=_("预计交车"), input_formats=MOMENTS, widget=MOMENT)
+    old_parts = forms.ChoiceField(label=_("旧件"), choices=list(words.OLD_PARTS.items()), widget=forms.RadioSelect)
+    wash = forms.ChoiceField(label=_("洗车"), choices=list(words.WASH.items()), widget=forms.RadioSelect)
+    total = forms.CharField(widget=forms.HiddenInput, max_length=20)
+
+
+class DeliveryForm(forms.Form):
+    """What is not a line of the delivery note."""
+
+    follow_up_note = forms.CharField(
+        label=_("建议与回访"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_explained = forms.BooleanField(label=_("已逐项向客户说明"), required=False)

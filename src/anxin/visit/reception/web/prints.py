@@ -1,0 +1,177 @@
+"""Papers of reception: inspection sheet, key tag, delivery note."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from anxin.parties.org.queries import StoreInfo, store_info
+from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.documents.pictures import printable_picture
+from anxin.platform.documents.qr import qr_svg
+from anxin.platform.errors import NotFound
+from anxin.platform.ui.formats import format_plate
+from anxin.platform.web import page
+from anxin.visit.reception import permissions, queries, rules
+from anxin.visit.reception.web import words
+from anxin.visit.repair_orders import queries as orders
+
+
+@page(permissions.SEE)
+def inspection_sheet(request: HttpRequest, number: str) -> HttpResponse:
+    """The walk-around on paper (FORM-28)."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    reception = queries.get_reception(actor, number)
+    row, sheet = reception.row, reception.sheet
+    at = sheet.signed_at or sheet.recorded_at or row.arrived_at
+    signature = queries.get_sheet_signature(actor, number) if sheet.signature_id else None
+    fuel = f"{sheet.fuel_eighths}/8" if sheet.fuel_eighths is not None else ""
+    belongings = [
+        {"name": str(words.VALUABLES[code]), "place": gettext("留在车上")} for code in sheet.valuables if code != "none"
+    ]
+    if sheet.locker:
+        belongings.append({"name": gettext("小件物品"), "place": gettext("储物柜 %(n)s") % {"n": sheet.locker}})
+    data = {
+        "document": _document(gettext("环车检查单"), row.number, at),
+        "store": _store(store_info(row.store_id)),
+        "vehicle": _vehicle(row.plate, row.model_name, row.vin, sheet.odometer_km) | ({"fuel": fuel} if fuel else {}),
+        "inspected_at": _time(at),
+        "inspector": row.advisor_name,
+        "contact_name": row.customer_name,
+        "customer_present": sheet.is_customer_present,
+        "warning_lights": [str(words.WARNING_LIGHTS[code]) for code in sheet.warning_lights],
+        "damage": [
+            {
+                "number": place,
+                "x": mark["x"] * rules.OUTLINE_WIDTH,
+                "y": mark["y"] * rules.OUTLINE_HEIGHT,
+                "description": words.describe_mark(mark),
+            }
+            for place, mark in enumerate(sheet.marks, start=1)
+        ],
+        "photo_count": len(sheet.photos),
+        "areas": [],
+        "belongings": belongings,
+        "belongings_note": " ".join(part for part in (sheet.belongings_note, sheet.bulky_note) if part)
+        or gettext("无贵重物品与大件物品。"),
+        "remarks": _remarks(sheet),
+        "signatures": [_signature(gettext("客户签字"), signature, sheet.signed_at), {"label": gettext("检查人")}],
+    }
+    return _pdf(render_pdf("documents/inspection_sheet", data), f"{row.number}-sheet")
+
+
+@page(permissions.SEE)
+def key_tag(request: HttpRequest, number: str) -> HttpResponse:
+    """The key tag (R-RO04)."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    row = queries.get_reception(actor, number).row
+    order = orders.get_order_head(actor, row.order_number) if row.order_number else None
+    shown = row.order_number or row.number
+    data = {
+        "document": _document(gettext("钥匙牌"), shown, row.arrived_at),
+        "store_name": store_info(row.store_id).name,
+        "qr": {"picture": qr_svg(shown), "caption": ""},
+        "key_tag": row.key_tag,
+        "plate": format_plate(row.plate),
+        "model": row.model_name,
+        "parking_place": order.parking_place if order else "",
+        "advisor": row.advisor_name,
+        "promised_at": _time(order.promised_at)[5:] if order and order.promised_at else "",
+    }
+    return _pdf(render_pdf("documents/key_tag", data), f"{shown}-key")
+
+
+@page(permissions.SEE)
+def delivery_note(request: HttpRequest, number: str) -> HttpResponse:
+    """The signed delivery note on paper (FORM-39)."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    note = queries.find_delivery_note(actor, number)
+    if note is None:
+        raise NotFound(gettext("这张工单还没有交车说明单。"))
+    order = orders.get_repair_order(actor, number)
+    head = order.head
+    items = [item for job in order.jobs for item in job.items]
+    periods = {item.name: _period(item) for item in items}
+    data = {
+        "document": _document(gettext("交车说明单"), number, note.at),
+        "store": _store(store_info(head.store_id)),
+        "vehicle": _vehicle(head.plate, head.model_name, head.vin, head.odometer_km),
+        "delivered_at": _time(note.at),
+        "contact_name": head.customer_name,
+        "advisor": head.advisor_name,
+        "advisor_phone": store_info(head.store_id).phone,
+        "done": [
+            {"description": service, "precaution": said, "quality_period": periods.get(service, "")}
+            for service, said in note.precautions
+        ],
+        "deferred": [
+            {"finding": item.name, "reason": item.decline_reason or item.decision_label, "when_next": ""}
+            for item in items
+            if item.decision in ("DECLINED", "DEFERRED")
+        ],
+        "returned_parts": [
+            {"name": name, "quantity": quantity, "disposal": disposal} for name, quantity, disposal in note.returned_parts
+        ],
+        "next_services": [_coming(each) for each in note.next_services],
+        "follow_up_note": note.follow_up_note,
+        "terms": [gettext("质保期自交车之日起，时间与里程先到为准。")],
+        "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
+    }
+    return _pdf(render_pdf("documents/delivery_note", data), f"{number}-delivery")
+
+
+def _document(title: str, number: str, at: datetime) -> dict[str, str]:
+    return {"title": title, "number": number, "issued_at": timezone.localtime(at).isoformat()}
+
+
+def _store(store: StoreInfo) -> dict[str, str]:
+    return {"name": store.name, "address": store.address, "service_phone": store.phone}
+
+
+def _vehicle(plate: str, model: str, vin: str, odometer_km: int | None) -> dict[str, Any]:
+    return {"plate": format_plate(plate), "model": model, "vin": vin, "odometer_km": odometer_km or 0}
+
+
+def _remarks(sheet: queries.SheetView) -> list[str]:
+    said = []
+    if sheet.protective_set:
+        said.append(gettext("三件套：%(state)s") % {"state": words.PROTECTIVE_SET[sheet.protective_set]})
+    if sheet.declined_reason:
+        said.append(gettext("未做环车检查：%(why)s") % {"why": sheet.declined_reason})
+    return [*said, *([sheet.remarks] if sheet.remarks else [])]
+
+
+def _signature(label: str, picture: bytes | None, at: datetime | None) -> dict[str, str]:
+    if picture is None or at is None:
+        return {"label": label}
+    return {"label": label, "signed_at": _time(at), "picture": printable_picture(picture)}
+
+
+def _coming(each: queries.NextServiceRow) -> dict[str, str]:
+    due = [f"{each.due_km:,} km" if each.due_km else "", each.due_on.isoformat() if each.due_on else ""]
+    return {
+        "service": each.service,
+        "due": gettext(" 或 ").join(part for part in due if part),
+        "cost": gettext("约 ¥ %(cost)s") % {"cost": each.cost} if each.cost else "",
+        "duration": gettext("约 %(n)d 分") % {"n": each.minutes} if each.minutes else "",
+    }
+
+
+def _period(item: Any) -> str:
+    parts = [
+        gettext("%(n)d 天") % {"n": item.quality_days} if item.quality_days else "",
+        f"{item.quality_km:,} km" if item.quality_km else "",
+    ]
+    return " / ".join(part for part in parts if part)
+
+
+def _time(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response

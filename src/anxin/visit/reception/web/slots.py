@@ -1,0 +1,33 @@
+"""The walk-around beside the repair order."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from anxin.platform.ui.slots import register_slot
+from anxin.visit.reception import permissions, queries
+from anxin.visit.reception.web import words
+
+
+def walk_around_panel(request: HttpRequest, order: Any) -> str | None:
+    """Damage, photos and belongings of the order's reception; nothing for an order without one."""
+    head = getattr(order, "head", order)
+    reception = queries.find_reception_of_order(request.actor, head.number)  # type: ignore[attr-defined]
+    if reception is None:
+        return None
+    sheet = reception.sheet
+    context = {
+        "reception": reception,
+        "sheet": sheet,
+        "marks": [words.describe_mark(mark) for mark in sheet.marks],
+        "lights": [words.WARNING_LIGHTS[code] for code in sheet.warning_lights],
+        "valuables": [words.VALUABLES[code] for code in sheet.valuables],
+        "photos": [
+            {"url": each.url, "thumb": each.thumb_url, "label": words.PLACES.get(each.label, "")} for each in sheet.photos
+        ],
+    }
+    return render_to_string("reception/panel.html", context, request=request)
+
+
+register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)

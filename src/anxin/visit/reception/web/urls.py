@@ -1,0 +1,22 @@
+"""Addresses of reception and hand-over."""
+
+from django.urls import path
+
+from anxin.visit.reception.web import delivery, desk, prints, steps
+
+urlpatterns = [
+    path("reception/", desk.reception_desk, name="reception_desk"),
+    path("reception/receive/", desk.receive, name="receive_vehicle"),
+    path("reception/<str:number>/", steps.reception_page, name="reception"),
+    path("reception/<str:number>/photos/", steps.add_photo, name="reception_photos"),
+    path("reception/<str:number>/walk-around/", steps.record_walk_around, name="record_walk_around"),
+    path("reception/<str:number>/decline/", steps.decline_walk_around, name="decline_walk_around"),
+    path("reception/<str:number>/interview/", steps.record_interview, name="record_interview"),
+    path("reception/<str:number>/order/", steps.open_order, name="open_order_from_reception"),
+    path("reception/<str:number>/sign/", steps.sign, name="sign_reception"),
+    path("reception/<str:number>/release/", steps.release, name="release_vehicle"),
+    path("reception/<str:number>/inspection-sheet.pdf", prints.inspection_sheet, name="inspection_sheet_pdf"),
+    path("reception/<str:number>/key-tag.pdf", prints.key_tag, name="key_tag_pdf"),
+    path("deliveries/<str:number>/", delivery.delivery_page, name="delivery"),
+    path("deliveries/<str:number>/delivery-note.pdf", prints.delivery_note, name="delivery_note_pdf"),
+]

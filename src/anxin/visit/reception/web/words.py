@@ -1,0 +1,78 @@
+"""What the codes of a walk-around are called on the screen and on paper."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+MARK_KINDS: dict[str, Any] = {
+    "scratch": _("刮"),
+    "dent": _("凹"),
+    "crack": _("裂"),
+    "missing": _("缺"),
+    "other": _("其他"),
+}
+PLACES: dict[str, Any] = {"front": _("前"), "left": _("左侧"), "right": _("右侧"), "rear": _("后"), "dash": _("仪表")}
+WARNING_LIGHTS: dict[str, Any] = {
+    "engine": _("发动机"),
+    "brake": _("制动"),
+    "abs": _("ABS"),
+    "airbag": _("气囊"),
+    "oil": _("机油"),
+    "battery": _("蓄电池"),
+    "tyre": _("胎压"),
+    "coolant": _("水温"),
+    "other": _("其他"),
+}
+VALUABLES: dict[str, Any] = {
+    "none": _("无贵重物"),
+    "recorder": _("行车记录仪"),
+    "papers": _("证件 / 现金"),
+    "electronics": _("电子设备"),
+    "other": _("其他"),
+}
+PROTECTIVE_SET: dict[str, Any] = {"laid": _("已铺好"), "refused": _("客户不需要")}
+OLD_PARTS: dict[str, Any] = {"boot": _("带走，放后备箱"), "elsewhere": _("带走，放别处"), "leave": _("不带走")}
+WASH: dict[str, Any] = {"yes": _("洗车"), "no": _("不洗")}
+ZONES: dict[str, Any] = {
+    "front_bumper": _("前保险杠"),
+    "front_bumper_left": _("左前保险杠"),
+    "front_bumper_right": _("右前保险杠"),
+    "bonnet": _("机盖"),
+    "fender_front_left": _("左前翼子板"),
+    "fender_front_right": _("右前翼子板"),
+    "windscreen_front": _("前挡风玻璃"),
+    "door_front_left": _("左前门"),
+    "door_front_right": _("右前门"),
+    "roof": _("车顶"),
+    "door_rear_left": _("左后门"),
+    "door_rear_right": _("右后门"),
+    "windscreen_rear": _("后挡风玻璃"),
+    "fender_rear_left": _("左后翼子板"),
+    "fender_rear_right": _("右后翼子板"),
+    "boot": _("后备箱"),
+    "rear_bumper_left": _("左后保险杠"),
+    "rear_bumper_right": _("右后保险杠"),
+    "rear_bumper": _("后保险杠"),
+}
+PRECAUTIONS: dict[str, Any] = {
+    "刹车": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: a word to look for, not a text
+    "制动": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: a word to look for, not a text
+    "轮胎": _("新胎前 200 km 避免急加速和急转弯，一周后复查胎压。"),  # i18n: a word to look for, not a text
+    "机油": _("前 500 km 留意机油液位，有报警请立即停车联系我们。"),  # i18n: a word to look for, not a text
+    "电池": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: a word to look for, not a text
+    "电瓶": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: a word to look for, not a text
+    "漆": _("新漆 7 天内不洗车、30 天内不打蜡。"),  # i18n: a word to look for, not a text
+    "定位": _("行驶 100 km 后如方向仍偏，请回店复查。"),  # i18n: a word to look for, not a text
+}
+"""R-DL01: what to mind after a service whose name holds the word; the advisor changes it before it is signed."""
+
+
+def precaution_for(service: str) -> str:
+    """The usual precaution after a service, or nothing."""
+    return next((str(words) for key, words in PRECAUTIONS.items() if key in service), "")
+
+
+def describe_mark(mark: dict[str, Any]) -> str:
+    """A mark in one line."""
+    zone = str(ZONES.get(mark.get("zone", ""), ""))
+    return " ".join(part for part in (zone, str(MARK_KINDS[mark["kind"]]), mark.get("note", "")) if part)
