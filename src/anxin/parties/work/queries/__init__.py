@@ -6,6 +6,7 @@ from anxin.parties.work.queries.approvals import (
     find_approval,
     get_approval,
     list_approvals,
+    may_decide_approval,
 )
 from anxin.parties.work.queries.tasks import (
     TaskFilter,
@@ -31,5 +32,6 @@ __all__ = [
     "list_approvals",
     "list_tasks",
     "list_tasks_of",
+    "may_decide_approval",
     "page_tasks",
 ]

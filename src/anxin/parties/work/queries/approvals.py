@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from anxin.parties.org.queries import roles_in_store
+from anxin.parties.org.queries import roles_in_store, store_info
 from anxin.parties.people.queries import find_employee_of_user, holders_of_post, names_of, post_label
 from anxin.parties.work import permissions
 from anxin.parties.work.lifecycle import PENDING
@@ -48,6 +48,7 @@ class ApprovalRow:
     requested_at: datetime
     decided_at: datetime | None
     decisions: tuple[DecisionRow, ...]
+    is_own: bool
 
 
 @query(permissions.DO)
@@ -76,6 +77,13 @@ def list_approvals(actor: Actor, store_id: int, state: str = PENDING) -> list[Ap
     return _rows(actor, rows.order_by("-requested_at", "-pk")[:LONGEST_LIST])
 
 
+@query(permissions.DO)
+def may_decide_approval(actor: Actor, approval_id: int, at: datetime) -> bool:
+    """Whether a pending request waits for this actor now."""
+    approval = ApprovalRequest.objects.visible_to(actor, permissions.DO).one(pk=approval_id)
+    return approval.state == PENDING and may_decide(actor, approval, store_info(approval.store_id).clock.day(at))
+
+
 def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
     """Whether it is this actor's turn: he acts in the waiting post of the store, and did not ask himself."""
     if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by:
@@ -100,10 +108,12 @@ def _rows(actor: Actor, approvals: Any) -> list[ApprovalRow]:
         decisions[each.request_id].append(each)
         ids |= {each.decider_id} if each.decider_id else set()
     names = names_of(actor, ids) if ids else {}
-    return [_row(one, decisions[one.pk], dict(names)) for one in found]
+    return [_row(one, decisions[one.pk], dict(names), is_own=one.requested_by == actor.key) for one in found]
 
 
-def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[int, str]) -> ApprovalRow:
+def _row(
+    one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[int, str], *, is_own: bool
+) -> ApprovalRow:
     return ApprovalRow(
         one.pk,
         one.store_id,
@@ -125,4 +135,5 @@ def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[in
             )
             for each in decisions
         ),
+        is_own,
     )

@@ -71,6 +71,7 @@ def _context(request: HttpRequest, approval_id: int) -> dict[str, Any]:
         "approval": approval,
         "state_label": _(APPROVAL.labels[approval.state]),
         "form": DecideForm(),
+        "may_decide": queries.may_decide_approval(request.actor, approval_id, clock.now()),  # type: ignore[attr-defined]
         "subject_url": address_of(approval.subject),
         "subject_label": label_of(approval.subject),
     }
