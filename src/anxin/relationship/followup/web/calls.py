@@ -1,0 +1,177 @@
+"""The queue of calls and the page of one call (FORM-02; layout of mock-up 07)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anxin.parties.contacts import permissions as contacts_permissions
+from anxin.parties.contacts.queries import timeline_of
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Invalid, InvalidFields
+from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
+from anxin.platform.web import page
+from anxin.relationship.followup import commands, permissions, queries
+from anxin.relationship.followup.lifecycle import DUE
+from anxin.relationship.followup.queries import AskedQuestion, FollowUpCard, FollowUpFilter
+
+PAGE = "followup/calls.html"
+RESULTS = ("reached", "not_reached", "call_back", "refused", "wrong_number")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionField:
+    """A question with what was chosen and what is wrong with it."""
+
+    question: AskedQuestion
+    chosen: str
+    error: str
+
+
+@page(permissions.SEE)
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue with the customer who is to be called next; ``all=1`` shows those whose time has not come."""
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    following = queries.find_next(actor, store_id, clock.now())
+    card = queries.get_follow_up(actor, following.id) if following else None
+    return render_page(request, PAGE, _context(request, card))
+
+
+@page(permissions.SEE)
+def follow_up(request: HttpRequest, followup_id: int) -> HttpResponse:
+    """The queue with one customer."""
+    card = queries.get_follow_up(request.actor, followup_id)  # type: ignore[attr-defined]
+    return render_page(request, PAGE, _context(request, card))
+
+
+@require_POST
+@page(permissions.CALL)
+def record_call(request: HttpRequest, followup_id: int) -> HttpResponse:
+    """Record what came of the call, and go on to the next customer."""
+    actor, said = request.actor, request.POST  # type: ignore[attr-defined]
+    card = queries.get_follow_up(actor, followup_id)
+    answers = {one.code: said[f"answer_{one.code}"] for one in card.questions if said.get(f"answer_{one.code}")}
+    words = said.get("words", "")
+    try:
+        report = commands.CallReport(
+            said.get("result", ""),
+            answers if said.get("result") == "reached" else {},
+            words,
+            _moment(said.get("call_back_at", ""), card.row.store_id),
+        )
+        # Undone before the page is drawn again: it shows what stands.
+        with transaction.atomic():
+            done = commands.record_call(
+                actor=actor, followup_id=followup_id, report=report, version=posted_version(request), at=clock.now()
+            )
+    except InvalidFields as refusal:
+        errors = {field: str(message) for field, message in refusal.errors.items()}
+        return _again(request, followup_id, answers, errors, _("请先把问题问完。"), 422)
+    except Invalid as refusal:
+        field = refusal.field or "result"
+        return _again(request, followup_id, answers, {field: str(refusal.message)}, str(refusal.message), 422)
+    except Conflict as refusal:
+        return _again(request, followup_id, answers, {}, str(refusal.message), 409)
+    return redirect_after_post(request, reverse("followup:queue"), toast=Toast(_toast(done)))
+
+
+@require_POST
+@page(permissions.CALL)
+def reveal_number(request: HttpRequest, followup_id: int) -> HttpResponse:
+    """Show the number; who looked is logged. Without a post key: the answer with the number must not be kept."""
+    shown = commands.reveal_number(actor=request.actor, followup_id=followup_id, at=clock.now())  # type: ignore[attr-defined]
+    card = queries.get_follow_up(request.actor, followup_id)  # type: ignore[attr-defined]
+    response = render_page(request, PAGE, {**_context(request, card), "phone": shown.phone}, partial="number")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@page(permissions.CANCEL)
+def cancel_follow_up(request: HttpRequest, followup_id: int) -> HttpResponse:
+    """Decide that nobody calls, with the reason."""
+    try:
+        with transaction.atomic():
+            commands.cancel_follow_up(
+                actor=request.actor,  # type: ignore[attr-defined]
+                followup_id=followup_id,
+                reason=request.POST.get("reason", ""),
+                version=posted_version(request),
+                at=clock.now(),
+            )
+    except Invalid as refusal:
+        return _again(request, followup_id, {}, {"reason": str(refusal.message)}, str(refusal.message), 422)
+    return redirect_after_post(request, reverse("followup:queue"), toast=Toast(_("已取消这条回访")))
+
+
+def _again(
+    request: HttpRequest, followup_id: int, answers: Mapping[str, str], errors: Mapping[str, str], note: str, status: int
+) -> HttpResponse:
+    card = queries.get_follow_up(request.actor, followup_id)  # type: ignore[attr-defined]
+    context = {**_context(request, card, answers, errors), "note": note, "words": request.POST.get("words", "")}
+    return render_page(request, PAGE, context, status=status)
+
+
+def _context(
+    request: HttpRequest,
+    card: FollowUpCard | None,
+    answers: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    now = clock.now()
+    shows_all = request.GET.get("all") == "1"
+    chosen, wrong = answers or {}, errors or {}
+    context: dict[str, Any] = {
+        "rows": queries.list_follow_ups(actor, store_id, FollowUpFilter(callable_by=None if shows_all else now)),
+        "figures": queries.day_figures(actor, store_id, now),
+        "now": now,
+        "shows_all": shows_all,
+        "card": card,
+        "errors": wrong,
+    }
+    if card is None:
+        return context
+    jobs = [job for job in card.visit.jobs if job.state != "DROPPED"]
+    items = [item for job in card.visit.jobs for item in job.items]
+    head = card.visit.head
+    late = head.delivered_at and head.promised_at and head.delivered_at > head.promised_at
+    return {
+        **context,
+        "head": head,
+        "jobs": jobs,
+        "unsold": [item for item in items if item.decision in ("DECLINED", "DEFERRED")],
+        "late_minutes": int((head.delivered_at - head.promised_at).total_seconds() // 60)  # type: ignore[operator]
+        if late
+        else 0,
+        "fields": [QuestionField(one, chosen.get(one.code, ""), wrong.get(one.code, "")) for one in card.questions],
+        "may_record": card.row.state == DUE and actor.may(permissions.CALL, card.row.store_id),
+        "may_cancel": card.row.state == DUE and actor.may(permissions.CANCEL, card.row.store_id),
+        "timeline": timeline_of(actor, vehicle_id=card.vehicle_id, limit=8) if actor.may(contacts_permissions.SEE) else [],
+    }
+
+
+def _moment(text: str, store_id: int) -> dt.datetime | None:
+    """The instant of a browser's local date and time, in the store's zone."""
+    if not text:
+        return None
+    try:
+        given = dt.datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=dt.UTC)
+    except ValueError:
+        raise Invalid(_("时间要写成 2026-11-20 15:30。"), field="call_back_at") from None
+    return store_info(store_id).clock.at(given.date(), given.time())
+
+
+def _toast(done: commands.RecordedCall) -> str:
+    if done.report_task_id:
+        return _("已登记，并已报告服务经理")
+    if done.next_call_at:
+        return _("已登记，稍后再拨")
+    return _("已登记，下一位")
