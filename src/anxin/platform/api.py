@@ -5,6 +5,7 @@ With the modules' ``api.py`` files the only code that knows ninja. Endpoints par
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
