@@ -62,13 +62,7 @@ def queue_message(
     :raises Invalid: an unknown template or channel, another purpose than the template's, or a value that is missing
     """
     actor.require(permissions.SEND, store_id)
-    declared = declared_templates().get(template)
-    if declared is None:
-        raise Invalid(_("没有这个消息模板。"), field="template")
-    if purpose != declared.purpose:
-        raise Invalid(_("模板的用途与所选用途不同；营销内容不能当服务消息发。"), field="purpose")
-    if channel not in Channel.values:
-        raise Invalid(_("没有这种发送方式。"), field="channel")
+    _require_template(template, purpose, channel)
     reason = blocked_reason(store_id, customer_id, purpose, channel)
     message = Message(
         store_id=store_id,
@@ -89,25 +83,43 @@ def queue_message(
     if reason:
         blocked = MessageBlocked(store_id=store_id, message_id=message.pk, customer_id=customer_id, reason=reason)
         events.publish(blocked, at=at)
-        return QueuedMessage(message.pk, message.state, reason)
+    else:
+        _queue(message, at)
+    return QueuedMessage(message.pk, message.state, reason)
+
+
+def _queue(message: Message, at: datetime) -> None:
     fact = MessageQueued(
-        store_id=store_id, message_id=message.pk, customer_id=customer_id, purpose=purpose, template=template
+        store_id=message.store_id,
+        message_id=message.pk,
+        customer_id=message.customer_id,
+        purpose=message.purpose,
+        template=message.template,
     )
     events.publish(fact, at=at)
     write_timeline(
         # Whoever may send leaves the line; it needs no permission of its own.
-        actor=Actor.system("contacts", [store_id]),
-        store_id=store_id,
-        vehicle_id=vehicle_id,
-        customer_id=customer_id,
+        actor=Actor.system("contacts", [message.store_id]),
+        store_id=message.store_id,
+        vehicle_id=message.vehicle_id,
+        customer_id=message.customer_id,
         kind=MESSAGE_LINE,
         subject=DocumentRef("contacts.message", message.pk),
-        params={"template": template},
+        params={"template": message.template},
         at=at,
     )
-    if channel in SENT_BY_PROGRAM:
+    if message.channel in SENT_BY_PROGRAM:
         send_later(message)
-    return QueuedMessage(message.pk, message.state, "")
+
+
+def _require_template(template: str, purpose: str, channel: str) -> None:
+    declared = declared_templates().get(template)
+    if declared is None:
+        raise Invalid(_("没有这个消息模板。"), field="template")
+    if purpose != declared.purpose:
+        raise Invalid(_("模板的用途与所选用途不同；营销内容不能当服务消息发。"), field="purpose")
+    if channel not in Channel.values:
+        raise Invalid(_("没有这种发送方式。"), field="channel")
 
 
 def send_later(message: Message) -> None:

@@ -51,13 +51,7 @@ def log_contact(
     :raises Invalid: an unknown channel, direction or result, or too many words
     """
     actor.require(permissions.LOG, store_id)
-    for name, given, known in (
-        ("channel", channel, Channel.values),
-        ("direction", direction, ContactRecord.Direction.values),
-        ("result", result, ContactRecord.Result.values),
-    ):
-        if given not in known:
-            raise Invalid(_("请从列表中选择。"), field=name)
+    _require_codes(channel, direction, result)
     kept = clean_text(words)
     if len(kept) > LONGEST_WORDS:
         raise Invalid(_("记录最多 2000 字，请写要点。"), field="words")
@@ -79,21 +73,9 @@ def log_contact(
     )
     record.save(force_insert=True)
     _write_line(actor, store_id, vehicle_id, customer_id, CONTACT_LINE, _ref(record), _line_of(record), at)
-    is_successful = rules.is_successful(channel, result)
-    fact = ContactLogged(
-        store_id=store_id,
-        contact_id=record.pk,
-        customer_id=customer_id,
-        vehicle_id=vehicle_id,
-        channel=channel,
-        direction=direction,
-        result=result,
-        is_successful=is_successful,
-        document_kind=record.subject_kind,
-        document_id=record.subject_id,
-    )
+    fact = _logged(record)
     events.publish(fact, at=at)
-    return LoggedContact(record.pk, is_successful)
+    return LoggedContact(record.pk, fact.is_successful)
 
 
 @command(permissions.WRITE_TIMELINE)
@@ -121,6 +103,31 @@ def write_timeline(
     line = _write_line(actor, store_id, vehicle_id, customer_id, kind, subject, params, at)
     audit.note(DocumentRef("contacts.timelineline", line.pk), store_id, kind=kind)
     return line.pk
+
+
+def _require_codes(channel: str, direction: str, result: str) -> None:
+    for name, given, known in (
+        ("channel", channel, Channel.values),
+        ("direction", direction, ContactRecord.Direction.values),
+        ("result", result, ContactRecord.Result.values),
+    ):
+        if given not in known:
+            raise Invalid(_("请从列表中选择。"), field=name)
+
+
+def _logged(record: ContactRecord) -> ContactLogged:
+    return ContactLogged(
+        store_id=record.store_id,
+        contact_id=record.pk,
+        customer_id=record.customer_id,
+        vehicle_id=record.vehicle_id,
+        channel=record.channel,
+        direction=record.direction,
+        result=record.result,
+        is_successful=rules.is_successful(record.channel, record.result),
+        document_kind=record.subject_kind,
+        document_id=record.subject_id,
+    )
 
 
 def _write_line(

@@ -70,16 +70,19 @@ def assign_substitute(
         ends_on=ends_on,
         reason=clean_text(reason)[:120],
     )
-    fact = SubstituteAssigned(
-        store_id=employee.store_id,
-        substitution_id=made.pk,
-        employee_id=employee_id,
-        substitute_id=substitute_id,
-        starts_on=starts_on,
-        ends_on=ends_on,
-    )
-    events.publish(fact, at=at)
+    events.publish(_assigned(made), at=at)
     return AssignedSubstitute(made.pk, employee_id, substitute_id)
+
+
+def _assigned(made: Substitution) -> SubstituteAssigned:
+    return SubstituteAssigned(
+        store_id=made.store_id,
+        substitution_id=made.pk,
+        employee_id=made.employee_id,
+        substitute_id=made.substitute_id,
+        starts_on=made.starts_on,
+        ends_on=made.ends_on,
+    )
 
 
 @command(permissions.PLAN_ROSTER)

@@ -83,11 +83,7 @@ def request_approval(
         raise Invalid(_("请写明申请原因，最多 500 字。"), field="reason")
     if not chain or any(post not in all_roles() for post in chain):
         raise Invalid(_("没有这个审批岗位，请从列表中选择。"), field="chain")
-    pending = ApprovalRequest.objects.visible_to(actor, permissions.ASK).filter(
-        store_id=store_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, state=PENDING
-    )
-    if pending.exists():
-        raise ApprovalPending
+    _require_none_pending(actor, store_id, kind, subject)
     employee = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
     approval = ApprovalRequest(
         store_id=store_id,
@@ -106,6 +102,14 @@ def request_approval(
     fact = ApprovalRequested(store_id=store_id, approval_id=approval.pk, post=approval.waiting_post, **_about(approval))
     events.publish(fact, at=at)
     return _saved(approval)
+
+
+def _require_none_pending(actor: Actor, store_id: int, kind: str, subject: DocumentRef) -> None:
+    pending = ApprovalRequest.objects.visible_to(actor, permissions.ASK).filter(
+        store_id=store_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, state=PENDING
+    )
+    if pending.exists():
+        raise ApprovalPending
 
 
 @command(permissions.DECIDE)

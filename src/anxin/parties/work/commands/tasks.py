@@ -74,16 +74,7 @@ def create_task(
     if not task.title:
         raise Invalid(_("请写明要做什么。"), field="title")
     task.save(force_insert=True)
-    fact = TaskCreated(
-        store_id=store_id,
-        task_id=task.pk,
-        kind=kind,
-        document_kind=task.subject_kind,
-        document_id=task.subject_id,
-        owner_id=owner_id,
-        post=post,
-    )
-    events.publish(fact, at=at)
+    events.publish(_created(task), at=at)
     return _saved(task)
 
 
@@ -247,6 +238,18 @@ def _cancel(task: Task, reason: str, at: datetime) -> None:
     task.version += 1
     task.save(update_fields=["state", "result", "done_at", "escalate_at", "version"])
     events.publish(TaskCancelled(store_id=task.store_id, task_id=task.pk, kind=task.kind), at=at)
+
+
+def _created(task: Task) -> TaskCreated:
+    return TaskCreated(
+        store_id=task.store_id,
+        task_id=task.pk,
+        kind=task.kind,
+        document_kind=task.subject_kind,
+        document_id=task.subject_id,
+        owner_id=task.owner_id,
+        post=task.post,
+    )
 
 
 def _moved(task: Task) -> TaskMoved:
