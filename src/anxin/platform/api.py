@@ -28,10 +28,10 @@ PAGE_LIMIT = 200
 def _read_money(given: Any) -> Any:
     if isinstance(given, Money):
         return given
-    try:
-        return Money.yuan(str(given))
-    except ArithmeticError as problem:
-        raise ValueError('an amount in yuan, e.g. "846.00"') from problem
+    # The pattern comes first: an exponent like 1e999999999 would make a number too large to compute with.
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", str(given)):
+        raise ValueError('an amount in yuan, e.g. "846.00"')
+    return Money.yuan(str(given))
 
 
 Yuan = Annotated[
