@@ -46,11 +46,11 @@ def add_photo(request: HttpRequest, number: str) -> HttpResponse:
     place = next((code for code, text in words.PLACES.items() if label in (code, str(text))), "")
     try:
         kept = commands.add_photo(
-            actor=request.actor,
+            actor=request.actor,  # type: ignore[attr-defined]
             number=number,
             data=photo.read(),
             place=place,
-            at=clock.now(),  # type: ignore[attr-defined]
+            at=clock.now(),
         )
     except Refusal as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=refusal.status)

@@ -55,14 +55,14 @@ ZONES: dict[str, Any] = {
     "rear_bumper": _("后保险杠"),
 }
 PRECAUTIONS: dict[str, Any] = {
-    "刹车": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: a word to look for, not a text
-    "制动": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: a word to look for, not a text
-    "轮胎": _("新胎前 200 km 避免急加速和急转弯，一周后复查胎压。"),  # i18n: a word to look for, not a text
-    "机油": _("前 500 km 留意机油液位，有报警请立即停车联系我们。"),  # i18n: a word to look for, not a text
-    "电池": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: a word to look for, not a text
-    "电瓶": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: a word to look for, not a text
-    "漆": _("新漆 7 天内不洗车、30 天内不打蜡。"),  # i18n: a word to look for, not a text
-    "定位": _("行驶 100 km 后如方向仍偏，请回店复查。"),  # i18n: a word to look for, not a text
+    "刹车": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: data
+    "制动": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: data
+    "轮胎": _("新胎前 200 km 避免急加速和急转弯，一周后复查胎压。"),  # i18n: data
+    "机油": _("前 500 km 留意机油液位，有报警请立即停车联系我们。"),  # i18n: data
+    "电池": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: data
+    "电瓶": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: data
+    "漆": _("新漆 7 天内不洗车、30 天内不打蜡。"),  # i18n: data
+    "定位": _("行驶 100 km 后如方向仍偏，请回店复查。"),  # i18n: data
 }
 """R-DL01: what to mind after a service whose name holds the word; the advisor changes it before it is signed."""
 
