@@ -11,8 +11,8 @@ from anxin.parties.org.queries import all_roles, store_info, user_exists
 from anxin.parties.people import permissions, rules
 from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
 from anxin.parties.people.models import Employee, RosterDay, Shift, Skill, Substitution
-from anxin.parties.people.parameters import incompatibilities
 from anxin.parties.people.queries.employees import post_label
+from anxin.parties.people.queries.staffing_limits import incompatibilities
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Invalid, Refusal
 
 LONGEST_LIST = 1000
+Result = Literal["created", "changed", "unchanged", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +36,8 @@ class StaffListRow:
     username: str = ""
     deputy_number: str = ""
     mentor_number: str = ""
-    is_trainee: bool = False
-    is_full_time: bool = True
+    is_trainee: bool | None = None
+    is_full_time: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class ImportedStaff:
     changed: int
     unchanged: int
     refused: tuple[RefusedRow, ...]
+    results: tuple[Result, ...]
+    """What became of each row, in the order of the list."""
 
 
 @command(permissions.MANAGE)
@@ -63,7 +67,7 @@ def import_employees(
 ) -> ImportedStaff:
     """Take up to 1,000 rows of a store's staff list over; the number decides whether a row is new or a change.
 
-    The same list twice changes nothing; an empty user, deputy or mentor leaves what is known.
+    The same list twice changes nothing; what is left empty stays as it is known.
     Rows that are refused do not stop the others.
 
     :raises Invalid: too many rows at once
@@ -76,7 +80,10 @@ def import_employees(
         run.take(index, row)
     for index, row in enumerate(rows):
         run.link(index, row)
-    counts = ImportedStaff(run.created, len(run.changed), run.unchanged - len(run.changed), tuple(run.refused))
+    results = run.results(rows)
+    counts = ImportedStaff(
+        results.count("created"), results.count("changed"), results.count("unchanged"), tuple(run.refused), tuple(results)
+    )
     audit.note(None, store_id, created=counts.created, changed=counts.changed, refused=len(counts.refused))
     return counts
 
@@ -89,7 +96,6 @@ class _Import:
         known = Employee.objects.visible_to(actor, permissions.MANAGE).filter(store_id=store_id)
         self.employees: dict[str, Employee] = {one.number: one for one in known}
         self.users = users_by_name(wanted)
-        self.created = self.unchanged = 0
         self.changed: set[int] = set()
         self.new: set[int] = set()
         self.refused: list[RefusedRow] = []
@@ -101,7 +107,7 @@ class _Import:
             self._refuse(index, "username", _("没有这个登录用户，请先建用户或留空。"))
             return
         details = EmployeeDetails(
-            **{name: getattr(row, name) for name in _SAME},
+            **_given(row, known),
             user_id=self.users[row.username] if row.username else known.user_id if known else None,
             deputy_id=known.deputy_id if known else None,
             mentor_id=known.mentor_id if known else None,
@@ -140,15 +146,26 @@ class _Import:
             employee.save(force_insert=True)
             self.employees[employee.number] = employee
             self.new.add(employee.pk)
-            self.created += 1
             return
-        if employee.pk not in self.new:
-            self.unchanged += 1
         if _state(employee) != before:
             employee.version += 1
             employee.save()
             if employee.pk not in self.new:
                 self.changed.add(employee.pk)
+
+    def results(self, rows: Sequence[StaffListRow]) -> list[Result]:
+        """What became of each row."""
+        refused = {one.index for one in self.refused}
+        found: list[Result] = []
+        for index, row in enumerate(rows):
+            employee = self.employees.get(row.number)
+            if index in refused or employee is None:
+                found.append("refused")
+            elif employee.pk in self.new:
+                found.append("created")
+            else:
+                found.append("changed" if employee.pk in self.changed else "unchanged")
+        return found
 
     def _refuse(self, index: int, field: str, message: object) -> None:
         self.refused.append(RefusedRow(index, field, str(message)))
@@ -166,6 +183,20 @@ _SAME = (
     "is_trainee",
     "is_full_time",
 )
+
+
+_BLANK = {"is_trainee": False, "is_full_time": True}
+
+
+def _given(row: StaffListRow, known: Employee | None) -> dict[str, Any]:
+    """The row's values; an empty one is what is known, or the usual."""
+    given = {}
+    for name in _SAME:
+        value = getattr(row, name)
+        if value in ("", (), None):
+            value = getattr(known, name) if known else _BLANK.get(name, value)
+        given[name] = tuple(value) if name == "extra_posts" else value
+    return given
 
 
 def _state(employee: Employee) -> tuple[object, ...]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from anxin.parties.org.queries import store_info
 from anxin.parties.people import permissions, rules
 from anxin.parties.people.models import Absence, Employee, RosterDay, Shift
-from anxin.parties.people.parameters import incompatibilities, team_minimums, warranty_deputy_posts
 from anxin.parties.people.queries.employees import post_label
+from anxin.parties.people.queries.staffing_limits import incompatibilities, team_minimums, warranty_deputy_posts
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 

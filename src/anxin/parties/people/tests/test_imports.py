@@ -1,0 +1,37 @@
+"""A staff list as a spreadsheet: heads as people write them, outcomes row by row."""
+
+from datetime import date
+
+import pytest
+
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT, make_store
+from anxin.parties.people.imports import STAFF, write_staff
+from anxin.parties.people.queries import list_employees
+from anxin.platform.workbook import CheckedRow, RowResult
+
+pytestmark = pytest.mark.django_db
+
+
+def row(place: int, **values: object) -> CheckedRow:
+    blank: dict[str, object] = {column.key: None for column in STAFF.columns}
+    return CheckedRow(place, {**blank, "joined_on": date(2022, 5, 1), **values})
+
+
+def test_a_list_is_written_row_by_row_and_twice_changes_nothing() -> None:
+    store, actor = make_store(), system_actor("test")
+    rows = [
+        row(2, number="1", name="张三", post="technician", deputy_number="2"),
+        row(3, number="2", name="李四", post="technical_supervisor"),
+        row(4, number="3", name="王五", post="technician", username="nobody"),
+    ]
+    first = [one.result for one in write_staff(actor, store.pk, rows, AT)]
+    again = write_staff(actor, store.pk, rows, AT)
+    assert first == [RowResult.CREATED, RowResult.CREATED, RowResult.REFUSED]
+    assert [one.result for one in again] == [RowResult.UNCHANGED, RowResult.UNCHANGED, RowResult.REFUSED]
+    assert (again[2].column, again[2].finding is not None) == ("username", True)
+    changed = write_staff(actor, store.pk, [row(2, number="1", name="张三", post="technician", level="高级")], AT)
+    assert [one.result for one in changed] == [RowResult.UPDATED]
+    kept = write_staff(actor, store.pk, [row(2, number="1", name="张三", post="technician")], AT)
+    assert [one.result for one in kept] == [RowResult.UNCHANGED]
+    assert {one.name: one.level for one in list_employees(actor, store.pk)} == {"张三": "高级", "李四": ""}
