@@ -160,7 +160,7 @@ def _initial(
 def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
     free = rules.first_free(((block.starts_at, block.ends_at) for block in person.blocks), start, length)
     lacking = rules.missing_skills(job.skills, job.is_high_voltage, {person.id: person.skills})
-    missing = "、".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
+    missing = " / ".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
     words = [person.name, _("已排 %(hours)s h") % {"hours": person.hours}]
     if not person.is_on_duty:
         words.append(_("今天不当班"))

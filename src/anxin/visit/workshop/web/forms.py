@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.text import to_half_width
 from anxin.visit.workshop.commands import NewFinding, Plan, Share
 from anxin.visit.workshop.models import Finding
 
@@ -40,7 +41,7 @@ class PlanForm(forms.Form):
 
     def clean_shares(self) -> list[int | None]:
         chosen = len(self.cleaned_data.get("technicians", []))
-        given = [part for part in self.cleaned_data["shares"].replace("／", "/").split("/") if part.strip()]
+        given = [part for part in to_half_width(self.cleaned_data["shares"]).split("/") if part.strip()]
         if not given:
             return [None] * chosen
         if len(given) != chosen or not all(part.strip().isdecimal() for part in given):
