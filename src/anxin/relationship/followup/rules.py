@@ -43,7 +43,7 @@ CATALOGUE: dict[str, Question] = {
             answers=(
                 Answer("none", _("没有")),
                 Answer("unsure", _("不确定")),
-                Answer("problem", _("有问题"), is_issue=True),
+                Answer("problem", _("有异常"), is_issue=True),
             ),
         ),
         Question(

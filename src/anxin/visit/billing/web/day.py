@@ -19,7 +19,7 @@ from anxin.visit.billing.queries import DayFilter
 COLUMNS = (
     Column("number", gettext_lazy("收款单号")),
     Column("received_at", gettext_lazy("时间"), kind="time"),
-    Column("method_label", gettext_lazy("方式")),
+    Column("method_label", gettext_lazy("收款方式")),
     Column("amount", gettext_lazy("金额"), kind="money"),
     Column("payer", gettext_lazy("付款方"), lambda row: PAYER_LABELS.get(row.payer, row.payer)),
     Column("repair_order", gettext_lazy("工单号")),

@@ -84,7 +84,7 @@ def _tenders(typed: dict[str, str], method: str, due: str, reference: str) -> li
 
 def _amount(text: str) -> Money:
     try:
-        amount = Money.yuan(text.replace(",", "").replace("，", ""))
+        amount = Money.yuan(text.replace(",", "").replace("，", ""))  # i18n: data
     except (ArithmeticError, ValueError):
         raise Invalid(_("金额要写成 846.00 这样的数。"), field="amount") from None
     if not 0 < amount.fen < 10**14:
