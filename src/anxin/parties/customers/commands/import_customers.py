@@ -1,7 +1,7 @@
 """Bulk import of customer files: a batch is one transaction and one event; the same file twice changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from anxin.parties.customers import permissions
@@ -9,6 +9,7 @@ from anxin.parties.customers.commands.access import CUSTOMER, business_day, requ
 from anxin.parties.customers.commands.cleaning import clean_customer, sort_keys
 from anxin.parties.customers.events import CustomersImported
 from anxin.parties.customers.models import Customer, CustomerStore, NameToken
+from anxin.parties.customers.models.bulk import insert_rows
 from anxin.parties.customers.rules import CustomerData, name_tokens
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -109,7 +110,7 @@ def _known(store_id: int, rows: Sequence[CustomerData]) -> dict[tuple[str, str],
 def _fill(customer: Customer, row: CustomerData) -> bool:
     """Take the values that the row has; an empty cell never erases. ``kind`` and ``source`` stay as people set them."""
     before = {name: getattr(customer, name) for name in CustomerData.__dataclass_fields__}
-    for name, value in asdict(row).items():
+    for name, value in _values(row).items():
         if value and name not in ("kind", "source"):
             setattr(customer, name, value)
     if before == {name: getattr(customer, name) for name in before}:
@@ -122,17 +123,20 @@ def _create(store_id: int, rows: Sequence[CustomerData], *, at: datetime) -> lis
     if not rows:
         return []
     day = business_day(store_id, at)
-    made: list[Customer] = Customer.objects.bulk_create(
+    made = [
         Customer(
             created_at=at,
             created_on=day,
             created_store_id=store_id,
             store_ids=[store_id],
-            **asdict(row) | {"source": row.source or Customer.Source.IMPORT},
+            **_values(row) | {"source": row.source or Customer.Source.IMPORT},
             **sort_keys(row),
         )
         for row in rows
-    )
+    ]
+    ids = {(name, phone): key for key, name, phone in insert_rows(made, ("id", "name", "phone"))}
+    for one in made:
+        one.pk = ids[one.name, one.phone]
     CustomerStore.objects.bulk_create(CustomerStore(customer=one, store_id=store_id, since_at=at) for one in made)
     NameToken.objects.bulk_create(
         NameToken(customer=one, token=token, store_ids=[store_id])
@@ -140,3 +144,7 @@ def _create(store_id: int, rows: Sequence[CustomerData], *, at: datetime) -> lis
         for token in sorted(name_tokens(one.name))
     )
     return made
+
+
+def _values(row: CustomerData) -> dict[str, str]:
+    return {name: getattr(row, name) for name in CustomerData.__dataclass_fields__}

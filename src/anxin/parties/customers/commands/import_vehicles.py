@@ -1,8 +1,9 @@
 """Bulk import of vehicle files with their owners: a batch is one transaction; the same file twice changes nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from anxin.parties.customers import permissions
 from anxin.parties.customers.commands.access import VEHICLE, VehicleKnownElsewhere, business_day, require_store
@@ -11,6 +12,7 @@ from anxin.parties.customers.commands.import_customers import refused_because, t
 from anxin.parties.customers.commands.parties import set_party
 from anxin.parties.customers.events import VehiclesImported
 from anxin.parties.customers.models import Vehicle, VehicleParty, VehiclePlate, VehicleStore
+from anxin.parties.customers.models.bulk import insert_rows
 from anxin.parties.customers.rules import CustomerData, VehicleData
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -139,7 +141,7 @@ def _take_vehicles(batch: _Batch, store_id: int, *, at: datetime) -> None:
 def _new(row: VehicleImport, store_id: int, at: datetime) -> Vehicle:
     seen_at = at if row.odometer_km is not None else None
     return Vehicle(
-        created_at=at, store_ids=[store_id], odometer_km=row.odometer_km, odometer_at=seen_at, **asdict(row.vehicle)
+        created_at=at, store_ids=[store_id], odometer_km=row.odometer_km, odometer_at=seen_at, **_values(row.vehicle)
     )
 
 
@@ -147,26 +149,21 @@ def _write_fresh(batch: _Batch, fresh: dict[int, Vehicle], store_id: int, day: d
     """Insert new vehicles; those that another store has are left out by the unique keys, without being named."""
     if not fresh:
         return
-    Vehicle.objects.bulk_create(fresh.values(), ignore_conflicts=True)
-    mine = Vehicle.objects.across_stores(reason="files of one store's import").filter(store_ids__contains=[store_id])
-    vins = {one.vin for one in fresh.values()} - {""}
-    plates = {one.plate for one in fresh.values() if not one.vin}
-    kept = _Batch()
-    kept.add([*mine.filter(vin__in=vins), *mine.filter(plate__in=plates)])
+    written = insert_rows(list(fresh.values()), ("vin", "plate", "id"), ignore_conflicts=True)
+    ids = {(vin, plate): key for vin, plate, key in written}
     rows = []
     for index, vehicle in fresh.items():
-        written = kept.by_vin.get(vehicle.vin) if vehicle.vin else kept.by_plate.get(vehicle.plate)
-        batch.outcomes[index] = CREATED if written else refused(ELSEWHERE, "vin" if vehicle.vin else "plate")
-        vehicle.pk = written.pk if written else None
-        if written and vehicle.plate:
-            rows.append(VehiclePlate(vehicle_id=written.pk, plate=vehicle.plate, valid_from=day))
+        vehicle.pk = ids.get((vehicle.vin, vehicle.plate))
+        batch.outcomes[index] = CREATED if vehicle.pk else refused(ELSEWHERE, "vin" if vehicle.vin else "plate")
+        if vehicle.pk and vehicle.plate:
+            rows.append(VehiclePlate(vehicle_id=vehicle.pk, plate=vehicle.plate, valid_from=day))
     VehiclePlate.objects.bulk_create(rows)
 
 
 def _fill(vehicle: Vehicle, row: VehicleImport, at: datetime) -> bool:
     """Take the values that the row has; an empty cell never erases, a lower mileage is not taken."""
     is_changed = False
-    for name, value in asdict(row.vehicle).items():
+    for name, value in _values(row.vehicle).items():
         if value and getattr(vehicle, name) != value:
             setattr(vehicle, name, value)
             is_changed = True
@@ -228,3 +225,7 @@ def _take_owners(actor: Actor, batch: _Batch, store_id: int, *, at: datetime) ->
         if batch.outcomes[index] is UNCHANGED:
             batch.outcomes[index] = UPDATED
     VehicleParty.objects.bulk_create(rows)
+
+
+def _values(data: VehicleData) -> dict[str, Any]:
+    return {name: getattr(data, name) for name in VehicleData.__dataclass_fields__}

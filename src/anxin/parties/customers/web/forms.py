@@ -1,5 +1,6 @@
 """Forms of customer and vehicle files: they read what was typed; the commands decide whether it is right."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.customers.commands.cleaning import SALUTATIONS
 from anxin.parties.customers.models import Consent, Customer, Vehicle, VehicleParty
 from anxin.parties.customers.rules import CustomerData, VehicleData
-from anxin.parties.org.models import Brand
+from anxin.parties.org.queries import BrandRow
 
 
 class Day(forms.DateInput):
@@ -69,10 +70,9 @@ class VehicleForm(forms.Form):
     next_service_on = forms.DateField(label=_("下次保养日期"), widget=Day, required=False)
     next_service_km = forms.IntegerField(label=_("下次保养里程 km"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, brands: Sequence[BrandRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        brands = Brand.objects.order_by("name").values_list("pk", "name")
-        self.fields["brand_id"].choices = [("", ""), *brands]  # type: ignore[attr-defined]
+        self.fields["brand_id"].choices = [("", ""), *((row.id, row.name) for row in brands)]  # type: ignore[attr-defined]
 
     def file(self, sold_store_id: int | None) -> VehicleData:
         """The file as typed; ``sold_store_id`` is the store that sold the car if it is an own one."""

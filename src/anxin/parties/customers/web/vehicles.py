@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from anxin.parties.customers import commands, permissions, queries
 from anxin.parties.customers.models import Vehicle, VehicleParty
 from anxin.parties.customers.web.forms import PartyForm, VehicleForm, add_refusal
+from anxin.parties.org.queries import list_brands
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound, VersionConflict
 from anxin.platform.ui.lists import Column, read_list
@@ -56,8 +57,8 @@ def register_vehicle(request: Any) -> HttpResponse:
     context: dict[str, Any] = {"owner": queries.get_customer(request.actor, owner_id) if owner_id else None}
     if request.method != "POST":
         shown = {name: request.GET.get(name, "") for name in ("plate", "vin")}
-        return render_page(request, FORM, {**context, "form": VehicleForm(initial=shown)})
-    form = VehicleForm(request.POST)
+        return render_page(request, FORM, {**context, "form": VehicleForm(initial=shown, brands=list_brands(request.actor))})
+    form = VehicleForm(request.POST, brands=list_brands(request.actor))
     if not form.is_valid():
         return render_page(request, FORM, {**context, "form": form}, status=422)
     try:
@@ -97,8 +98,9 @@ def change_vehicle(request: Any, vehicle_id: int) -> HttpResponse:
     card = queries.get_vehicle(request.actor, vehicle_id)
     context: dict[str, Any] = {"card": card, "version": card.version}
     if request.method != "POST":
-        return render_page(request, FORM, {**context, "form": VehicleForm(initial=asdict(card.data))})
-    form = VehicleForm(request.POST)
+        form = VehicleForm(initial=asdict(card.data), brands=list_brands(request.actor))
+        return render_page(request, FORM, {**context, "form": form})
+    form = VehicleForm(request.POST, brands=list_brands(request.actor))
     if not form.is_valid():
         return render_page(request, FORM, {**context, "form": form}, status=422)
     try:
