@@ -23,11 +23,14 @@ MODULES_WITH_PAGES = [
     "anxin.parties.customers.web.urls",
     "anxin.parties.work.web.urls",
     "anxin.parties.contacts.web.urls",
+    "anxin.resources.catalog.web.urls",
+    "anxin.holdings.parts.web.urls",
     "anxin.visit.repair_orders.web.urls",
     "anxin.faces.desks.web.urls",
     "anxin.visit.appointments.web.urls",
     "anxin.visit.reception.web.urls",
     "anxin.visit.billing.web.urls",
+    "anxin.relationship.followup.web.urls",
     "anxin.visit.workshop.web.urls",
 ]
 

@@ -61,6 +61,11 @@ def test_another_stores_cars_are_not_on_the_desk() -> None:
         ("service_advisor", "/desk/"),
         ("administrator", "/settings/"),
         ("parts_clerk", "/parts/"),
+        ("dispatcher", "/workshop/dispatch/"),
+        ("cashier", "/cashier/"),
+        ("technician", "/workshop/my-day/"),
+        ("quality_inspector", "/workshop/inspection/"),
+        ("follow_up_clerk", "/follow-up/"),
         ("general_manager", "/desk/"),
     ],
 )

@@ -1,41 +1,44 @@
 """Home leads each person to the own desk; nobody lands on a menu."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from anxin.faces.desks import queries
 from anxin.parties.people import queries as people
 from anxin.platform import clock
+from anxin.platform.errors import NotFound
 from anxin.platform.ui.pages import render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions
 
 # The first permission that somebody holds decides; most narrow desks come first.
 DESKS = (
     ("org.manage_users", "settings"),
     ("repair_orders.open", "desks:advisor"),
-    ("workshop.dispatch", "workshop_dispatch"),
-    ("billing.take_payment", "cashier"),
-    ("workshop.clock", "workshop_technician"),
-    ("workshop.inspect", "workshop_inspection"),
+    ("workshop.dispatch", "workshop:dispatch"),
+    ("billing.take_payment", "billing:cashier"),
+    ("workshop.clock", "workshop:my_day"),
+    ("workshop.inspect", "workshop:inspection"),
     ("parts.see", "parts_stock"),
-    ("followup.call", "follow_up"),
+    ("followup.call", "followup:queue"),
     ("repair_orders.see", "repair_orders:list"),
 )
 
 
 @page()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PageRequest) -> HttpResponse:
     """Send everybody to the desk of the first post that fits."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     target = next((name for permission, name in DESKS if actor.may(permission)), "account")
     return HttpResponseRedirect(reverse(target))
 
 
 @page(permissions.SEE)
-def advisor_desk(request: HttpRequest) -> HttpResponse:
+def advisor_desk(request: PageRequest) -> HttpResponse:
     """The advisor's desk (mock-up 01); ``?whose=store`` shows the whole store."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
+    if store_id is None:
+        raise NotFound
     own = people.find_employee_of_user(actor, actor.id) if actor.id else None
     whole_store = request.GET.get("whose") == "store" or own is None
     now = clock.now()
