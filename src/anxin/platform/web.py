@@ -20,6 +20,15 @@ from anxin.platform.scope import reading
 from anxin.platform.ui.pages import posted_key, render_refusal
 
 View = Callable[..., HttpResponse]
+
+
+class PageRequest(HttpRequest):
+    """A request as ``@page`` views receive it: with the actor and the store at hand (None when no store is granted)."""
+
+    actor: Actor
+    store_id: int | None
+
+
 KEPT_HEADERS = ("Location", "HX-Redirect", "HX-Trigger", "Content-Type", "HX-Reswap")
 pages: dict[str, str | None] = {}
 

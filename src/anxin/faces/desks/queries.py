@@ -6,15 +6,17 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from anxin.faces.desks import rules
-from anxin.faces.desks.rules import Clock, OnFloor
+from anxin.faces.desks.rules import OnFloor
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.appointments import permissions as appointment_permissions
 from anxin.visit.appointments import queries as appointments
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.parameters import PROMISE_NEAR
 from anxin.visit.workshop import permissions as workshop_permissions
 from anxin.visit.workshop import queries as workshop
 
@@ -24,7 +26,7 @@ class DeskRow:
     """A car in the shop: where it stands, what it waits for, and the button of its next step."""
 
     order: orders.InShopRow
-    clock: Clock
+    clock: orders.PromiseClock
     now_level: str
     now_words: str
     now_note: str
@@ -56,14 +58,18 @@ class AdvisorDesk:
 @query(order_permissions.SEE)
 def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: datetime, *, whole_store: bool) -> AdvisorDesk:
     """Promises in danger, cars in the shop, today's arrivals and the additional items that wait."""
+    today = store_info(store_id).clock.day(at)
     cars = orders.list_in_shop(actor, store_id)
     mine = [car for car in cars if car.advisor_id == advisor_id]
     shown = cars if whole_store or advisor_id is None else mine
     floor = workshop.job_states(actor, [car.id for car in shown]) if actor.may(workshop_permissions.SEE) else {}
-    rows = sorted((_row(car, floor.get(car.id, []), at) for car in shown), key=lambda row: rules.urgency(row.clock))
+    near = value(PROMISE_NEAR, store_id, today)
+    rows = sorted(
+        (_row(car, floor.get(car.id, []), at, near) for car in shown),
+        key=lambda row: rules.urgency(row.clock.level, row.order.promised_at),
+    )
     own = None if whole_store else advisor_id
     waiting = orders.list_waiting_items(actor, store_id, own)
-    today = store_info(store_id).clock.day(at)
     booked = appointments.list_appointments(actor, store_id, today) if actor.may(appointment_permissions.SEE) else []
     return AdvisorDesk(
         rows=tuple(rows),
@@ -81,7 +87,7 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     )
 
 
-def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime) -> DeskRow:
+def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, near: int) -> DeskRow:
     floor = [
         OnFloor(
             job.bay,
@@ -94,7 +100,11 @@ def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime) -
         for job in jobs
     ]
     level, words, note = _now(car, floor)
-    clock = rules.clock_of(car.state, car.promised_at, rules.expected_finish(at, car.remaining_hours, floor), at, words)
+    if car.state in rules.READY:
+        clock = orders.PromiseClock(car.promised_at, None, "quiet", 0, 0)
+    else:
+        expected = rules.expected_finish(at, car.remaining_hours, floor)
+        clock = orders.promise_clock(car.promised_at, expected, at, begun_at=car.opened_at, near_minutes=near, reason=words)
     return DeskRow(car, clock, level, words, note, min(rules.steps_done(car.state), 6), _action(car, clock))
 
 
@@ -119,7 +129,7 @@ def _now(car: orders.InShopRow, floor: list[OnFloor]) -> tuple[str, str, str]:
     }.get(car.state, ("off", car.state_label, ""))
 
 
-def _action(car: orders.InShopRow, clock: Clock) -> str:
+def _action(car: orders.InShopRow, clock: orders.PromiseClock) -> str:
     if car.state in rules.READY:
         return "settle" if car.state == "INSPECTED" else "deliver"
     if car.waiting_items:

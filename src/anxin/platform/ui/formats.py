@@ -6,6 +6,7 @@ Does not own: rounding of money (the Money value does) or the choice of a store'
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -87,6 +88,11 @@ def format_percent(value: Any) -> str:
 def format_kilometres(value: int | None) -> str:
     """41,286 km."""
     return DASH if value is None else f"{int(value):,} km"
+
+
+def format_quantity(value: Any) -> str:
+    """A quantity without needless zeros: 1, 0.5, 1.25; a dash for nothing."""
+    return "—" if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
 def format_duration(value: Any) -> str:

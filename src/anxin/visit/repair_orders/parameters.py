@@ -44,3 +44,6 @@ ADDITIONAL_TALK = declare(
     "R-WS06",
     is_sla=True,
 )
+PROMISE_NEAR = declare(
+    "repair_orders.promise_near_minutes", "integer", 30, _("距承诺多少分钟内算将晚"), "R-WS03", unit="min", minimum=0
+)

@@ -38,9 +38,9 @@ def totals_by_payer(lines: Iterable[Line], decisions: tuple[str, ...] = COUNTED)
 
 
 def deviation(actual_fen: int, authorised_fen: int) -> Decimal | None:
-    """(actual − authorised) ÷ authorised; None when nothing was authorised and nothing is due."""
+    """(actual − authorised) ÷ authorised; None when nothing was authorised."""
     if authorised_fen == 0:
-        return None if actual_fen == 0 else Decimal(1)
+        return None
     return (Decimal(actual_fen - authorised_fen) / authorised_fen).quantize(Decimal("0.0001"))
 
 
@@ -60,11 +60,40 @@ def expected_finish(now: datetime, remaining_hours: Decimal) -> datetime:
     return now + timedelta(minutes=int(remaining_hours * 60))
 
 
-def punctuality(promised_at: datetime | None, expected_at: datetime, near_minutes: int) -> tuple[str, int]:
-    """``late``, ``risk`` or ``ok`` and the minutes of slack (negative when late) against the promise."""
+@dataclass(frozen=True, slots=True)
+class PromiseClock:
+    """A promise against the expected finish, as every screen shows it.
+
+    ``level`` is ``late`` (the promise has passed; ``minutes`` since), ``risk`` (the finish comes near or after it:
+    ``minutes`` over or ``left_minutes`` under) or ``quiet``. ``share`` is the part of the promised time that is gone, 0-100.
+    """
+
+    promised_at: datetime | None
+    expected_at: datetime | None
+    level: str
+    minutes: int
+    left_minutes: int
+    share: int = 0
+    reason: str = ""
+    label: str = ""
+
+
+def promise_clock(
+    promised_at: datetime | None,
+    expected_at: datetime,
+    now: datetime,
+    *,
+    begun_at: datetime,
+    near_minutes: int,
+    reason: str = "",
+) -> PromiseClock:
+    """How endangered a promise is at this moment."""
     if promised_at is None:
-        return "ok", 0
-    slack = int((promised_at - expected_at).total_seconds() // 60)
-    if slack < 0:
-        return "late", slack
-    return ("risk", slack) if slack <= near_minutes else ("ok", slack)
+        return PromiseClock(None, expected_at, "quiet", 0, 0)
+    minute = timedelta(minutes=1)
+    share = int(min(max((now - begun_at) / max(promised_at - begun_at, minute), 0), 1) * 100)
+    if now > promised_at:
+        return PromiseClock(promised_at, expected_at, "late", int((now - promised_at) / minute), 0, share, reason)
+    slack = int((promised_at - expected_at) / minute)
+    level = "risk" if slack < near_minutes else "quiet"
+    return PromiseClock(promised_at, expected_at, level, max(-slack, 0), max(slack, 0), share, reason)

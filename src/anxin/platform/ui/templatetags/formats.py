@@ -15,6 +15,7 @@ register.filter("is_new_energy", formats.is_new_energy_plate)
 register.filter("masked_phone", formats.format_masked_phone)
 register.filter("km", formats.format_kilometres)
 register.filter("percent", formats.format_percent)
+register.filter("quantity", formats.format_quantity)
 register.filter("duration", formats.format_duration)
 
 

@@ -33,6 +33,7 @@ from anxin.visit.repair_orders.queries.order import (
     get_repair_order,
     get_signature,
 )
+from anxin.visit.repair_orders.rules import PromiseClock, promise_clock
 
 __all__ = [
     "AuthorisationView",
@@ -45,6 +46,7 @@ __all__ = [
     "OrderFilter",
     "OrderHead",
     "OrderRow",
+    "PromiseClock",
     "RepairOrderView",
     "WaitingItemRow",
     "count_by_state",
@@ -62,4 +64,5 @@ __all__ = [
     "list_unsold_items",
     "list_waiting_items",
     "page_orders",
+    "promise_clock",
 ]

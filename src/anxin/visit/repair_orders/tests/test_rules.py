@@ -46,9 +46,26 @@ def test_the_payers_shares_sum_to_all_counted_lines(raw: list[tuple[str, str, in
     assert sum(totals.values()) == sum(line.amount_fen for line in lines if line.decision == "APPROVED")
 
 
-@pytest.mark.parametrize(("minutes", "level"), [(-1, "late"), (0, "risk"), (30, "risk"), (31, "ok")])
-def test_a_promise_is_late_near_or_kept(minutes: int, level: str) -> None:
-    assert rules.punctuality(NOW + timedelta(minutes=minutes), NOW, 30)[0] == level
+@pytest.mark.parametrize(
+    ("promise", "expected", "level", "over", "left"),
+    [
+        (-5, 30, "late", 5, 0),
+        (60, 95, "risk", 35, 0),
+        (60, 55, "risk", 0, 5),
+        (60, 30, "quiet", 0, 30),
+        (90, 30, "quiet", 0, 60),
+    ],
+)
+def test_a_promise_is_late_endangered_or_quiet(promise: int, expected: int, level: str, over: int, left: int) -> None:
+    minutes = timedelta(minutes=1)
+    clock = rules.promise_clock(
+        NOW + promise * minutes, NOW + expected * minutes, NOW, begun_at=NOW - 60 * minutes, near_minutes=30
+    )
+    assert (clock.level, clock.minutes, clock.left_minutes) == (level, over, left)
+
+
+def test_without_a_promise_nothing_is_late() -> None:
+    assert rules.promise_clock(None, NOW, NOW, begun_at=NOW, near_minutes=30).level == "quiet"
 
 
 def test_no_state_is_a_dead_end_before_delivery_or_cancellation() -> None:

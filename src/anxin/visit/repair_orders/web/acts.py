@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Invalid, NotFound, VersionConflict
 from anxin.platform.money import ZERO, Money
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog import queries as catalog
 from anxin.visit.repair_orders import commands, permissions, queries
 from anxin.visit.repair_orders.commands import NewItem, NewJob
@@ -28,24 +28,24 @@ from anxin.visit.repair_orders.web.forms import (
 
 
 @page(permissions.CHANGE)
-def add_job(request: HttpRequest, number: str) -> HttpResponse:
+def add_job(request: PageRequest, number: str) -> HttpResponse:
     """Add a job: a package by one tap, or a concern in the customer's words."""
-    head = queries.get_order_head(request.actor, number)  # type: ignore[attr-defined]
-    packages = catalog.list_packages(request.actor, head.store_id)  # type: ignore[attr-defined]
+    head = queries.get_order_head(request.actor, number)
+    packages = catalog.list_packages(request.actor, head.store_id)
     tiles = [(package.code, f"{package.name} · ¥{package.price}") for package in packages]
     form = JobForm(request.POST or None, packages=tiles)
 
     def act(given: dict[str, Any]) -> None:
         job = NewJob(given["title"], given["complaint"], given["package_code"])
-        commands.add_job(actor=request.actor, number=number, job=job, at=clock.now())  # type: ignore[attr-defined]
+        commands.add_job(actor=request.actor, number=number, job=job, at=clock.now())
 
     return _form_page(request, head, form, _("加项目"), act, _("项目已加上"))
 
 
 @page(permissions.PROPOSE)
-def propose_items(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def propose_items(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Add an item to a job."""
-    head = queries.get_order_head(request.actor, number)  # type: ignore[attr-defined]
+    head = queries.get_order_head(request.actor, number)
     form = ItemForm(request.POST or None)
 
     def act(given: dict[str, Any]) -> None:
@@ -53,15 +53,15 @@ def propose_items(request: HttpRequest, number: str, job_id: int) -> HttpRespons
         item = NewItem(
             given["kind"], given["code"], given["name"], given["quantity"], price, given["payer"], given["position_words"]
         )
-        commands.propose_items(actor=request.actor, number=number, job_id=job_id, items=[item], at=clock.now())  # type: ignore[attr-defined]
+        commands.propose_items(actor=request.actor, number=number, job_id=job_id, items=[item], at=clock.now())
 
     return _form_page(request, head, form, _("加明细"), act, _("明细已加上"))
 
 
 @page(permissions.CHANGE)
-def change_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def change_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Change the three Cs of a job."""
-    view = queries.get_repair_order(request.actor, number)  # type: ignore[attr-defined]
+    view = queries.get_repair_order(request.actor, number)
     job = next((each for each in view.jobs if each.id == job_id), None)
     if job is None:
         raise NotFound
@@ -75,16 +75,16 @@ def change_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
             job_id=job_id,
             version=posted_version(request),
             at=clock.now(),
-            **given,  # type: ignore[attr-defined]
+            **given,
         )
 
     return _form_page(request, view.head, form, _("修改项目"), act, _("已保存"), version=job.version)
 
 
 @page(permissions.CHANGE)
-def change_item(request: HttpRequest, number: str, item_id: int) -> HttpResponse:
+def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse:
     """Change quantity, price, discount or payer of an item."""
-    view = queries.get_repair_order(request.actor, number)  # type: ignore[attr-defined]
+    view = queries.get_repair_order(request.actor, number)
     item = next((each for job in view.jobs for each in job.items if each.id == item_id), None)
     if item is None:
         raise NotFound
@@ -103,7 +103,7 @@ def change_item(request: HttpRequest, number: str, item_id: int) -> HttpResponse
             number=number,
             item_id=item_id,
             version=posted_version(request),
-            at=clock.now(),  # type: ignore[attr-defined]
+            at=clock.now(),
             quantity=given["quantity"],
             unit_price=price if price != item.unit_price else None,
             payer=given["payer"],
@@ -116,17 +116,17 @@ def change_item(request: HttpRequest, number: str, item_id: int) -> HttpResponse
 
 
 @page(permissions.CHANGE)
-def remove_item(request: HttpRequest, number: str, item_id: int) -> HttpResponse:
+def remove_item(request: PageRequest, number: str, item_id: int) -> HttpResponse:
     """Take an undecided item off."""
     if request.method == "POST":
-        commands.remove_item(actor=request.actor, number=number, item_id=item_id, at=clock.now())  # type: ignore[attr-defined]
+        commands.remove_item(actor=request.actor, number=number, item_id=item_id, at=clock.now())
     return redirect_after_post(request, _detail(number), Toast(_("明细已删除")))
 
 
 @page(permissions.CHANGE)
-def change_repair_order(request: HttpRequest, number: str) -> HttpResponse:
+def change_repair_order(request: PageRequest, number: str) -> HttpResponse:
     """Change kind, parking place and the hint for the follow-up."""
-    head = queries.get_order_head(request.actor, number)  # type: ignore[attr-defined]
+    head = queries.get_order_head(request.actor, number)
     initial = {"kind": head.kind, "parking_place": head.parking_place, "follow_up_suggestion": head.follow_up_suggestion}
     form = HeadForm(request.POST or None, initial=initial)
 
@@ -136,16 +136,16 @@ def change_repair_order(request: HttpRequest, number: str) -> HttpResponse:
             number=number,
             version=posted_version(request),
             at=clock.now(),
-            **given,  # type: ignore[attr-defined]
+            **given,
         )
 
     return _form_page(request, head, form, _("工单信息"), act, _("已保存"), version=head.version)
 
 
 @page(permissions.CHANGE)
-def set_promise(request: HttpRequest, number: str) -> HttpResponse:
+def set_promise(request: PageRequest, number: str) -> HttpResponse:
     """Set or move the promise."""
-    head = queries.get_order_head(request.actor, number)  # type: ignore[attr-defined]
+    head = queries.get_order_head(request.actor, number)
     form = PromiseForm(request.POST or None, initial={"promised_at": head.promised_at, "customer_told": True})
 
     def act(given: dict[str, Any]) -> None:
@@ -154,27 +154,27 @@ def set_promise(request: HttpRequest, number: str) -> HttpResponse:
             number=number,
             version=posted_version(request),
             at=clock.now(),
-            **given,  # type: ignore[attr-defined]
+            **given,
         )
 
     return _form_page(request, head, form, _("改承诺并告知"), act, _("承诺已更新"), version=head.version)
 
 
 @page(permissions.CANCEL)
-def cancel_repair_order(request: HttpRequest, number: str) -> HttpResponse:
+def cancel_repair_order(request: PageRequest, number: str) -> HttpResponse:
     """Call the order off, naming it."""
-    head = queries.get_order_head(request.actor, number)  # type: ignore[attr-defined]
+    head = queries.get_order_head(request.actor, number)
     form = CancelForm(request.POST or None)
 
     def act(given: dict[str, Any]) -> None:
-        commands.cancel_repair_order(actor=request.actor, number=number, reason=given["reason"], at=clock.now())  # type: ignore[attr-defined]
+        commands.cancel_repair_order(actor=request.actor, number=number, reason=given["reason"], at=clock.now())
 
     title = _("作废工单 %(number)s") % {"number": number}
     return _form_page(request, head, form, title, act, _("工单已作废"), is_final=True)
 
 
 def _form_page(
-    request: HttpRequest,
+    request: PageRequest,
     head: queries.OrderHead,
     form: forms.Form,
     title: str,

@@ -5,7 +5,7 @@ import binascii
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, permissions, queries
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
@@ -23,9 +23,9 @@ from anxin.visit.repair_orders.web.forms import AuthoriseForm
 
 
 @page(permissions.AUTHORISE)
-def authorise_repair_order(request: HttpRequest, number: str) -> HttpResponse:
+def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     """Show items, sum, time, old parts and wash once more, and take the signature (R-RO01, R-RO07)."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     view = queries.get_repair_order(actor, number)
     form = AuthoriseForm(request.POST or None, initial=_initial(request, view))
     total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
@@ -58,9 +58,9 @@ def authorise_repair_order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @page(permissions.AUTHORISE)
-def decide_items(request: HttpRequest, number: str) -> HttpResponse:
+def decide_items(request: PageRequest, number: str) -> HttpResponse:
     """Record what the customer said, by phone or at the counter, item by item; nothing is ticked beforehand."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     view = queries.get_repair_order(actor, number)
     waiting = [
         item for job in view.jobs for item in job.items if item.decision in ("PRESENTED", "DEFERRED") and item.is_additional
@@ -92,7 +92,7 @@ def decide_items(request: HttpRequest, number: str) -> HttpResponse:
     return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户的决定已记下")))
 
 
-def picture_of(request: HttpRequest) -> bytes | None:
+def picture_of(request: PageRequest) -> bytes | None:
     """The PNG that the signature pad posted as a data address; None when it is missing or broken."""
     raw = request.POST.get("signature", "")
     head, _comma, encoded = raw.partition("base64,")
@@ -104,8 +104,8 @@ def picture_of(request: HttpRequest) -> bytes | None:
         return None
 
 
-def _initial(request: HttpRequest, view: queries.RepairOrderView) -> dict[str, Any]:
-    last = queries.find_last_choices(request.actor, view.head.vehicle_id)  # type: ignore[attr-defined]
+def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, Any]:
+    last = queries.find_last_choices(request.actor, view.head.vehicle_id)
     now = clock.now()
     due = value(DEFAULT_PROMISE, view.head.store_id, now.date()).due(calendar_of(view.head.store_id), now)
     rounded = due + timedelta(minutes=-due.minute % 15, seconds=-due.second, microseconds=-due.microsecond)

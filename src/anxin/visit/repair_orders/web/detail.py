@@ -1,11 +1,11 @@
 """The page of one order (mock-up 02)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from anxin.parties.customers import queries as customers
@@ -13,13 +13,12 @@ from anxin.platform import clock
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import not_modified, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
+from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, PROMISE_NEAR
 from anxin.visit.repair_orders.queries import RepairOrderView
 
-NEAR_MINUTES = 30
 DONE_FROM = {
     "reception": lifecycle.REPAIR_ORDER.states,
     "authorised": ["AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED", "SETTLED", "DELIVERED"],
@@ -40,36 +39,22 @@ class Step:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What the promise clock of the kit shows."""
-
-    promised_at: datetime | None
-    expected_at: datetime | None
-    level: str
-    minutes: int
-    left_minutes: int
-    share: int
-    reason: str
-    label: str
-
-
 @page(permissions.SEE)
-def repair_order(request: HttpRequest, number: str) -> HttpResponse:
+def repair_order(request: PageRequest, number: str) -> HttpResponse:
     """The order whole, with panels of other modules at its side."""
     return render_page(request, "repair_orders/detail.html", context_of(request, number), partial=("order",))
 
 
 @page(permissions.SEE)
-def repair_order_version(request: HttpRequest, number: str) -> HttpResponse:
+def repair_order_version(request: PageRequest, number: str) -> HttpResponse:
     """What the open page polls: 304 while nothing changed."""
-    head = queries.get_order_head(request.actor, number)  # type: ignore[attr-defined]
+    head = queries.get_order_head(request.actor, number)
     return not_modified(request, head.version)
 
 
-def context_of(request: HttpRequest, number: str) -> dict[str, Any]:
+def context_of(request: PageRequest, number: str) -> dict[str, Any]:
     """Everything that the page shows."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     now = clock.now()
     view = queries.get_repair_order(actor, number)
     tolerance = value(ESTIMATE_TOLERANCE, view.head.store_id, now.date())
@@ -127,17 +112,20 @@ def steps_of(view: RepairOrderView) -> list[Step]:
     return steps
 
 
-def promise_of(view: RepairOrderView, now: datetime) -> Promise | None:
+def promise_of(view: RepairOrderView, now: datetime) -> rules.PromiseClock | None:
     """The promise against the expected finish; None once the car is ready or gone."""
     head = view.head
-    if head.promised_at is None or head.state in (lifecycle.SETTLED, lifecycle.DELIVERED, lifecycle.CANCELLED):
+    if head.promised_at is None or head.state in (
+        lifecycle.INSPECTED,
+        lifecycle.SETTLED,
+        lifecycle.DELIVERED,
+        lifecycle.CANCELLED,
+    ):
         return None
     expected = rules.expected_finish(now, remaining_hours(view))
-    level, slack = rules.punctuality(head.promised_at, expected, NEAR_MINUTES)
-    whole = max((head.promised_at - head.opened_at) / timedelta(minutes=1), 1)
-    share = int(min(max((now - head.opened_at) / timedelta(minutes=1) / whole, 0), 1) * 100)
-    waiting = _("等客户确认增项") if view.waiting_total else ""
-    return Promise(head.promised_at, expected, level, max(-slack, 0), max(slack, 0), share, waiting, _("承诺交车"))
+    near = value(PROMISE_NEAR, head.store_id, now.date())
+    waiting = _("等客户确认增项") if view.waiting_total and head.state != lifecycle.OPEN else ""
+    return rules.promise_clock(head.promised_at, expected, now, begun_at=head.opened_at, near_minutes=near, reason=waiting)
 
 
 def remaining_hours(view: RepairOrderView) -> Decimal:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import RepairOrder
@@ -41,7 +41,7 @@ COLUMNS = (
 
 
 @page(permissions.SEE)
-def list_repair_orders(request: HttpRequest) -> HttpResponse:
+def list_repair_orders(request: PageRequest) -> HttpResponse:
     """Orders of the store at hand, filtered and sorted by the address."""
     listing = read_list(request, ShownFilter, COLUMNS, default_sort="-opened_at")
     shown = listing.filter
@@ -49,13 +49,11 @@ def list_repair_orders(request: HttpRequest) -> HttpResponse:
         store_id=request.store_id,
         states=shown.state,
         kind=shown.kind,
-        opened_from=shown.opened_from,  # type: ignore[attr-defined]
+        opened_from=shown.opened_from,
         opened_to=shown.opened_to,
         text=shown.text,
     )
-    listing = listing.with_page(
-        queries.page_orders(request.actor, wanted, listing.order, listing.window, url=_url)  # type: ignore[attr-defined]
-    )
+    listing = listing.with_page(queries.page_orders(request.actor, wanted, listing.order, listing.window, url=_url))
     if listing.wants_export:
         return listing.export(_("工单"))
     return render_page(request, "repair_orders/list.html", {"list": listing}, partial="table")

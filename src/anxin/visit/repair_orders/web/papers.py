@@ -1,6 +1,6 @@
 """What is handed over or looked at: the printed order, the signature."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from anxin.parties.customers import queries as customers
@@ -13,7 +13,7 @@ from anxin.platform.documents.qr import qr_svg
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_plate
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries
 from anxin.visit.repair_orders.models import Authorisation
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
@@ -21,9 +21,9 @@ from anxin.visit.repair_orders.queries import RepairOrderView
 
 
 @page(permissions.SEE)
-def print_repair_order(request: HttpRequest, number: str) -> HttpResponse:
+def print_repair_order(request: PageRequest, number: str) -> HttpResponse:
     """The order as PDF, for two signatures (FORM-29, mock-up 14)."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     view = queries.get_repair_order(actor, number)
     customer = customers.get_customer(actor, view.head.customer_id)
     signed = view.authorisation
@@ -37,9 +37,9 @@ def print_repair_order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @page(permissions.SEE)
-def show_signature(request: HttpRequest, number: str, signature_id: int) -> HttpResponse:
+def show_signature(request: PageRequest, number: str, signature_id: int) -> HttpResponse:
     """The signature that stands on this order."""
-    image, content_type = queries.get_signature(request.actor, number, signature_id)  # type: ignore[attr-defined]
+    image, content_type = queries.get_signature(request.actor, number, signature_id)
     response = HttpResponse(image, content_type=content_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -102,17 +102,11 @@ def _items(view: RepairOrderView) -> list[EstimatedItem]:
                 "unit_price": item.unit_price,
                 "amount": item.amount,
             }
-            period = " / ".join(
-                filter(
-                    None,
-                    [
-                        item.quality_days and _("%(n)s 天") % {"n": item.quality_days},
-                        item.quality_km and f"{item.quality_km} km",
-                    ],
-                )
-            )
+            period = [_("%(n)s 天") % {"n": item.quality_days}] if item.quality_days else []
+            if item.quality_km:
+                period.append(f"{item.quality_km} km")
             if period:
-                row["quality_period"] = period
+                row["quality_period"] = " / ".join(period)
             rows.append(row)
     return rows
 
