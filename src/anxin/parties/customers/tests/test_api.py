@@ -1,0 +1,85 @@
+"""The API: the same acts as on the pages, with tokens, versions and problem details."""
+
+import json
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from anxin.parties.customers.tests.factories import make_customer, make_vehicle, make_vin
+from anxin.parties.org.models import ApiToken, Store
+from anxin.parties.org.sign_in import digest
+from anxin.parties.org.tests.factories import AT, make_store, make_user
+
+pytestmark = pytest.mark.django_db
+ROOT = "/api/v1/crm"
+
+
+@pytest.fixture
+def store() -> Store:
+    return make_store("LG")
+
+
+@pytest.fixture
+def call(store: Store, client: Client) -> Any:
+    user = make_user(store, "service_advisor")
+    ApiToken.objects.create(user=user, name="t", digest=digest("secret"), scopes=["customers"], created_at=AT)
+
+    def run(method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        sent = {"Authorization": "Bearer secret", **{name.replace("_", "-"): text for name, text in headers.items()}}
+        data = json.dumps(body) if body is not None else ""
+        return client.generic(method, f"{ROOT}{path}", data, "application/json", headers=sent)  # type: ignore[return-value]
+
+    return run
+
+
+def test_a_customer_and_a_vehicle_are_made_read_found_and_changed(store: Store, call: Any) -> None:
+    made = call("POST", "/customers", {"store_id": store.pk, "name": "张小明", "phone": "13812345678"})
+    assert made.status_code == 201
+    customer = made.json()["customer_id"]
+    sent = {"store_id": store.pk, "vin": make_vin(1), "plate": "粤B12345", "owner_id": customer}
+    vehicle = call("POST", "/vehicles", sent).json()["vehicle_id"]
+    read = call("GET", f"/vehicles/{vehicle}").json()
+    assert (read["plate"], read["parties"][0]["masked_phone"]) == ("粤B12345", "138 **** 5678")
+    found = call("GET", "/search?q=2345").json()
+    assert [one["id"] for one in found["vehicles"]] == [vehicle]
+    changed = call("PUT", f"/customers/{customer}", {"name": "张大明", "phone": "13812345678"}, If_Match='"1"')
+    assert changed.json()["version"] == 2
+    stale = call("PUT", f"/customers/{customer}", {"name": "李", "phone": "13812345678"}, If_Match='"1"')
+    assert (stale.status_code, stale.json()["code"]) == (409, "version_conflict")
+    page = call("GET", "/customers?limit=1").json()
+    assert ([one["name"] for one in page["items"]], page["next"]) == (["张大明"], None)
+
+
+def test_an_idempotency_key_registers_once(store: Store, call: Any) -> None:
+    body = {"store_id": store.pk, "vin": make_vin(2)}
+    first = call("POST", "/vehicles", body, Idempotency_Key="k-1")
+    again = call("POST", "/vehicles", body, Idempotency_Key="k-1")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_refusals_name_the_field_and_other_stores_are_not_found(store: Store, call: Any) -> None:
+    there = make_store("NS")
+    wrong = call("POST", "/vehicles", {"store_id": store.pk, "vin": "LSV"})
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "vin")
+    assert call("POST", "/customers", {"store_id": there.pk, "name": "甲"}).status_code == 404
+    assert call("GET", f"/customers/{make_customer(there)}").status_code == 404
+    assert call("GET", f"/vehicles/{make_vehicle(there)}").status_code == 404
+    assert call("POST", "/customers", {"store_id": store.pk, "name": "a\x00b"}).status_code == 422
+
+
+def test_attaching_parties_mileage_and_consent_work_by_the_api(store: Store, call: Any) -> None:
+    vehicle = make_vehicle(make_store("NS"), vin=make_vin(3))
+    assert call("POST", "/vehicles/attach", {"store_id": store.pk, "vin": make_vin(3)}).json()["vehicle_id"] == vehicle
+    driver = make_customer(store, "司机")
+    party = call("POST", f"/vehicles/{vehicle}/parties", {"store_id": store.pk, "customer_id": driver, "role": "driver"})
+    assert party.status_code == 201
+    assert call("POST", f"/vehicles/{vehicle}/odometer", {"odometer_km": 900}).status_code == 200
+    assert call("POST", f"/vehicles/{vehicle}/odometer", {"odometer_km": 90}).status_code == 422
+    consent = {"store_id": store.pk, "purpose": "service", "channel": "online"}
+    assert call("POST", f"/customers/{driver}/consents", consent).status_code == 201
+    assert call("POST", f"/customers/{driver}/consents/withdraw", consent).status_code == 200
+    assert call("POST", f"/customers/{driver}/consents/withdraw", consent).status_code == 409
+    assert call("GET", "/vehicles?text=9999").json()["items"] == []
