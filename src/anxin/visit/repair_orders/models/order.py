@@ -1,6 +1,8 @@
 """Repair order → job → item."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.guards import lifecycle_guard
@@ -58,6 +60,8 @@ class RepairOrder(StoreRow, VersionedRow):
             models.Index(fields=["vehicle", "-opened_at"], name="order_vehicle"),
             models.Index(fields=["store", "settled_on"], name="order_settled_on"),
             models.Index(fields=["store", "opened_on"], name="order_opened_on"),
+            # The tail of a number is what people type: an index over its mirror image serves it as a prefix.
+            models.Index(OpClass(Reverse("number"), name="text_pattern_ops"), name="order_number_tail"),
             models.Index(fields=["store", "delivered_on"], name="order_delivered_on"),
         ]
 

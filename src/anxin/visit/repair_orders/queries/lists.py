@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Reverse
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -191,6 +192,14 @@ def page_orders(
     chosen = rows.select_related("vehicle", "customer", "advisor").order_by(*order.as_order_by(SORTS))
     page = list(chosen[window.offset : window.offset + window.limit])
     return RowPage(_order_rows(page, url), rows.count())
+
+
+@query(permissions.SEE)
+def find_by_number(actor: Actor, text: str, *, limit: int) -> list[OrderRow]:
+    """Orders whose number is the text or ends in it, the newest first."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).annotate(mirrored=Reverse("number"))
+    page = rows.filter(mirrored__startswith=text[::-1]).select_related("vehicle", "customer", "advisor").order_by("-pk")
+    return _order_rows(list(page[:limit]))
 
 
 @query(permissions.SEE)
