@@ -1,6 +1,9 @@
 """What imports do not show: foreign keys point down, modules meet only at their public files, no back doors."""
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,3 +122,22 @@ def test_the_plain_manager_is_not_used_outside_the_platform() -> None:
 def test_no_file_has_a_name_that_says_nothing() -> None:
     empty = {"utils", "helpers", "common", "misc", "services", "managers", "base"}
     assert [str(path) for path in python_files() if path.stem in empty] == []
+
+
+def test_rules_lifecycles_and_events_know_no_framework() -> None:
+    pure = {"rules", "lifecycle", "events"}
+    wrong = [
+        f"{path.relative_to(SOURCE)}:{line} {name}"
+        for path in python_files()
+        if path.relative_to(SOURCE).parts[0] != "platform" and (path.stem in pure or pure & set(path.parts))
+        for line, name in imports_of(path)
+        if name.split(".")[0] in {"django", "ninja", "ibis"} and not name.startswith("django.utils.translation")
+    ]
+    assert wrong == []
+
+
+def test_the_import_contracts_are_kept() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    environment = {**os.environ, "PYTHONPATH": "src:."}
+    ran = subprocess.run([program], cwd=SOURCE.parents[1], env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]

@@ -40,7 +40,12 @@ def scheduled(cron: str, *, queue: str = "default") -> Callable[[Callable[[int],
 
 
 def defer(task: Any, *, once: str | None = None, lock: str | None = None, **arguments: Any) -> None:
-    """Enqueue a job in the running transaction; with ``once``, only if none with that key is waiting."""
+    """Enqueue a job in the running transaction; with ``once``, only if none with that key is waiting.
+
+    Commands name the job (``parties.contacts.tasks.deliver_message``), since tasks stand above them.
+    """
+    if isinstance(task, str):
+        task = app.tasks[task]
     options: dict[str, Any] = {}
     if once:
         options["queueing_lock"] = once

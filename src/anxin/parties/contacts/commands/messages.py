@@ -122,11 +122,12 @@ def _require_template(template: str, purpose: str, channel: str) -> None:
         raise Invalid(_("没有这种发送方式。"), field="channel")
 
 
+DELIVER_MESSAGE = "parties.contacts.tasks.deliver_message"
+
+
 def send_later(message: Message) -> None:
     """Enqueue the delivery in the running transaction."""
-    from anxin.parties.contacts.tasks import deliver_message
-
-    defer(deliver_message, lock=f"contacts.message:{message.pk}", message_id=message.pk, store_id=message.store_id)
+    defer(DELIVER_MESSAGE, lock=f"contacts.message:{message.pk}", message_id=message.pk, store_id=message.store_id)
 
 
 def _body(store_id: int, customer_id: int, template: str, params: Mapping[str, object]) -> str:
