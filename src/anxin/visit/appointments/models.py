@@ -21,7 +21,7 @@ class Appointment(StoreRow, VersionedRow):
         """How it was booked (M04.01)."""
 
         PHONE = "phone", _("电话")
-        COUNTER = "counter", _("到店")
+        COUNTER = "counter", _("柜台")
         WEBSITE = "website", _("网站")
         WECHAT = "wechat", _("微信")
         APP = "app", _("App")

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('wanted_at', models.DateTimeField()),
                 ('wanted_on', models.DateField()),
                 ('kind', models.CharField(choices=[('maintenance', '保养'), ('repair', '维修'), ('body_paint', '钣喷'), ('other', '其他')], max_length=12)),
-                ('channel', models.CharField(choices=[('phone', '电话'), ('counter', '到店'), ('website', '网站'), ('wechat', '微信'), ('app', 'App'), ('wecom', '企业微信')], max_length=8)),
+                ('channel', models.CharField(choices=[('phone', '电话'), ('counter', '柜台'), ('website', '网站'), ('wechat', '微信'), ('app', 'App'), ('wecom', '企业微信')], max_length=8)),
                 ('words', models.CharField(blank=True, max_length=500)),
                 ('package_code', models.CharField(blank=True, max_length=24)),
                 ('booked_at', models.DateTimeField()),

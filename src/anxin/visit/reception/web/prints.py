@@ -55,7 +55,7 @@ def inspection_sheet(request: HttpRequest, number: str) -> HttpResponse:
         "areas": [],
         "belongings": belongings,
         "belongings_note": " ".join(part for part in (sheet.belongings_note, sheet.bulky_note) if part)
-        or gettext("无贵重物品与大件物品。"),
+        or (gettext("无其他贵重物品与大件物品。") if belongings else gettext("无贵重物品与大件物品。")),
         "remarks": _remarks(sheet),
         "signatures": [_signature(gettext("客户签字"), signature, sheet.signed_at), {"label": gettext("检查人")}],
     }
