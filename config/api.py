@@ -90,7 +90,7 @@ class Api(NinjaAPI):
 
 
 api = Api(
-    title="Anxin 安心",
+    title="Anxin 安心",  # i18n: data
     version="1",
     urls_namespace="api",
     auth=BearerToken(),

@@ -143,7 +143,7 @@ CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "config.urls.csrf_failure"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]  # i18n: data
 LOCALE_PATHS: list[Path] = []
 USE_TZ = True
 TIME_ZONE = "UTC"
