@@ -1,241 +1,41 @@
 """Endpoints of customers, vehicles and their search."""
 
 from dataclasses import asdict
-from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router
 
 from anxin.parties.customers import commands, queries
+from anxin.parties.customers.api.schemas import (
+    NO_NUL,
+    AttachedVehicle,
+    AttachVehicleIn,
+    ConsentIn,
+    ConsentKept,
+    CustomerHit,
+    CustomerIn,
+    CustomerKept,
+    CustomerOut,
+    CustomerRow,
+    ListQuery,
+    OdometerIn,
+    PartyIn,
+    PartyKept,
+    RegisterCustomerIn,
+    RegisterVehicleIn,
+    SearchOut,
+    VehicleHit,
+    VehicleIn,
+    VehicleKept,
+    VehicleOut,
+    VehicleRow,
+)
 from anxin.parties.customers.rules import CustomerData, VehicleData
 from anxin.platform.api import Id, Page, actor_of, expected_version, read, write
 from anxin.platform.ui.lists import Order, Window
 
 router = Router(tags=["customers"])
-
-NO_NUL = r"^[^\x00]*$"
-Short = Annotated[str, Field(max_length=80, pattern=NO_NUL)]
-Long = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
-Kilometres = Annotated[int, Field(ge=0, le=3_000_000)]
-
-
-class CustomerIn(Schema):
-    """A customer file as it is sent."""
-
-    name: Short
-    kind: Short = "private"
-    salutation: Short = ""
-    phone: Short = ""
-    second_phone: Short = ""
-    contact_person: Short = ""
-    address: Long = ""
-    tax_number: Short = ""
-    trade: Short = ""
-    source: Short = ""
-    wishes: Long = ""
-
-
-class VehicleIn(Schema):
-    """A vehicle file as it is sent; VIN or plate is needed."""
-
-    vin: Short = ""
-    plate: Short = ""
-    brand_id: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None
-    brand_name: Short = ""
-    model_name: Short = ""
-    model_year: Annotated[int, Field(ge=1950, le=2100)] | None = None
-    body_type: Short = ""
-    engine_type: Short = ""
-    engine_number: Short = ""
-    color: Short = ""
-    is_own_sold: bool = False
-    sold_store_id: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None
-    sold_on: date | None = None
-    first_registered_on: date | None = None
-    first_service_on: date | None = None
-    service_interval_km: Kilometres | None = None
-    service_interval_months: Annotated[int, Field(ge=1, le=120)] | None = None
-    next_service_on: date | None = None
-    next_service_km: Kilometres | None = None
-
-
-class RegisterCustomerIn(CustomerIn):
-    """A new customer of a store."""
-
-    store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
-    allow_duplicate: bool = False
-
-
-class RegisterVehicleIn(VehicleIn):
-    """A new vehicle of a store; ``known_phone`` proves a vehicle of another store, with the whole plate."""
-
-    store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
-    owner_id: Id | None = None
-    known_phone: Short = ""
-    move_plate: bool = False
-
-
-class AttachVehicleIn(Schema):
-    """The proof at reception: the whole VIN, or the whole plate and the phone."""
-
-    store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
-    vin: Short = ""
-    plate: Short = ""
-    phone: Short = ""
-
-
-class PartyIn(Schema):
-    """Who takes over a role."""
-
-    store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
-    customer_id: Id
-    role: Short
-    valid_from: date | None = None
-
-
-class ConsentIn(Schema):
-    """A consent, or the purpose that is withdrawn."""
-
-    store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
-    purpose: Short
-    channel: Short = "online"
-    evidence: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
-
-
-class OdometerIn(Schema):
-    """A mileage; a lower one than the last needs ``is_confirmed``."""
-
-    odometer_km: Kilometres
-    is_confirmed: bool = False
-
-
-class CustomerKept(Schema):
-    customer_id: int
-    version: int
-
-
-class VehicleKept(Schema):
-    vehicle_id: int
-    version: int
-    was_attached: bool
-
-
-class AttachedVehicle(Schema):
-    vehicle_id: int
-    customer_ids: list[int]
-    was_known: bool
-
-
-class PartyKept(Schema):
-    party_id: int
-    vehicle_id: int
-    customer_id: int
-    role: str
-
-
-class ConsentKept(Schema):
-    consent_id: int
-    customer_id: int
-    purpose: str
-
-
-class PartyOut(Schema):
-    id: int
-    customer_id: int
-    name: str
-    masked_phone: str
-    role: str
-    valid_from: date
-    valid_to: date | None
-
-
-class VehicleOut(Schema):
-    """A vehicle with its people; phones masked."""
-
-    id: int
-    version: int
-    vin: str
-    plate: str
-    brand_name: str
-    model_name: str
-    is_new_energy: bool
-    odometer_km: int | None
-    last_visit_at: datetime | None
-    visits: int
-    owner_id: int | None
-    parties: list[PartyOut]
-
-
-class CustomerOut(Schema):
-    """A customer; phones masked."""
-
-    id: int
-    version: int
-    kind: str
-    name: str
-    masked_phone: str
-    address: str
-    trade: str
-    source: str
-    created_on: date
-    is_erased: bool
-    last_visit_at: datetime | None
-
-
-class CustomerRow(Schema):
-    id: int
-    name: str
-    kind: str
-    masked_phone: str
-    trade: str
-    created_on: date
-    vehicle_count: int
-    last_visit_at: datetime | None
-
-
-class VehicleRow(Schema):
-    id: int
-    plate: str
-    vin: str
-    brand_name: str
-    model_name: str
-    is_new_energy: bool
-    is_own_sold: bool
-    owner_name: str
-    odometer_km: int | None
-    next_service_on: date | None
-    last_visit_at: datetime | None
-
-
-class VehicleHit(Schema):
-    id: int
-    plate: str
-    vin: str
-    brand_name: str
-    model_name: str
-    owner_name: str
-
-
-class CustomerHit(Schema):
-    id: int
-    name: str
-    kind: str
-    masked_phone: str
-
-
-class SearchOut(Schema):
-    vehicles: list[VehicleHit]
-    customers: list[CustomerHit]
-
-
-class ListQuery(Schema):
-    """Filters shared by both lists; ``offset`` is the ``next`` of the page before."""
-
-    text: Annotated[str, Field(max_length=60, pattern=NO_NUL)] = ""
-    store_id: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None
-    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 @router.get("/customers", response={200: Page[CustomerRow]})
