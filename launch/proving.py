@@ -90,6 +90,7 @@ def _checks() -> list[Check]:
         Check("format", [_tool("ruff"), "format", "--check", "."]),
         Check("types", [_tool("mypy")]),
         Check("boundaries", [_tool("lint-imports")]),
+        Check("translations", [sys.executable, "-m", "anxin.platform.i18n", "check"]),
         Check("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Check("tests", [_tool("pytest"), "-q", "-n", parallel, "--ignore=tests/browser"]),
     ]

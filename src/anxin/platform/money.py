@@ -91,7 +91,7 @@ _Get = TypeVar("_Get", covariant=True)
 if TYPE_CHECKING:
 
     class _MoneyColumn(models.BigIntegerField[_Set, _Get]):
-        _pyi_private_set_type: Money | int | Combinable
+        _pyi_private_set_type: Money | int | Combinable  # type: ignore[assignment]
         _pyi_private_get_type: Money  # type: ignore[assignment]
 
 else:

@@ -23,10 +23,13 @@ View = Callable[..., HttpResponse]
 
 
 class PageRequest(HttpRequest):
-    """A request as ``@page`` views receive it: with the actor and the store at hand (None when no store is granted)."""
+    """A request as ``@page`` views receive it: with the actor and the store at hand.
+
+    ``store_id`` is 0, which is no store, for somebody without any grant: only pages without a permission meet that.
+    """
 
     actor: Actor
-    store_id: int | None
+    store_id: int
 
 
 KEPT_HEADERS = ("Location", "HX-Redirect", "HX-Trigger", "Content-Type", "HX-Reswap")

@@ -50,7 +50,7 @@ class ActorMiddleware:
         chosen = str(request.session.get(STORE_KEY, "")) if actor.kind == "user" else ""
         store_id = int(chosen) if chosen.isdecimal() and int(chosen) in actor.store_ids else actor.home_store_id
         request.actor = actor  # type: ignore[attr-defined]
-        request.store_id = store_id  # type: ignore[attr-defined]
+        request.store_id = store_id or 0  # type: ignore[attr-defined]
         if store_id is not None:
             timezone.activate(all_stores()[store_id].clock.zone)
         else:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
 
 from anxin.platform.api import Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, expected_version, read, write
 from anxin.platform.errors import Invalid
@@ -79,7 +80,7 @@ class OrderIn(Schema):
     advisor_id: Id | None = None
     odometer_km: Annotated[int, Field(ge=0, le=2_000_000)] | None = None
     odometer_was_reset: bool = False
-    promised_at: datetime | None = None
+    promised_at: AwareDatetime | None = None
     is_appointment: bool = False
     parking_place: Annotated[str, Field(max_length=12, pattern=r"^[^\x00]*$")] = ""
 
@@ -192,7 +193,7 @@ class OrderQuery(Schema):
 class AuthoriseIn(Schema):
     """The five confirmations and the signature (PNG, base64) when the channel is the screen."""
 
-    promised_at: datetime
+    promised_at: AwareDatetime
     old_parts: Literal["boot", "elsewhere", "leave"]
     wants_wash: bool
     total: Yuan | None = None
@@ -226,7 +227,7 @@ class DecideIn(Schema):
 class PromiseIn(Schema):
     """A new promise."""
 
-    promised_at: datetime
+    promised_at: AwareDatetime
     reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
     customer_told: bool = False
 

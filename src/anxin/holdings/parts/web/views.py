@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from anxin.platform.errors import Invalid, Refusal
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, posted_key, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog.queries import price_parts
 
 COLUMNS = (
@@ -55,9 +55,9 @@ class Linked:
 
 
 @page(permissions.SEE)
-def stock(request: HttpRequest) -> HttpResponse:
+def stock(request: PageRequest) -> HttpResponse:
     """What the present store has on hand."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     listing = read_list(request, queries.StockFilter, COLUMNS, default_sort="name")
     found = queries.list_stock(actor, store_id, listing.filter, listing.order, listing.window)
     listing = listing.with_page(RowPage([Linked(row) for row in found.rows], found.total, found.sums))
@@ -68,9 +68,9 @@ def stock(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.SEE)
-def article(request: HttpRequest, article_id: int) -> HttpResponse:
+def article(request: PageRequest, article_id: int) -> HttpResponse:
     """One article's stock and movements."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     listing = read_list(request, queries.EntryFilter, ENTRY_COLUMNS)
     found = queries.list_entries(actor, store_id, article_id, listing.filter, listing.window)
     listing = listing.with_page(found)
@@ -82,14 +82,14 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @page(permissions.RECEIVE)
-def receive(request: HttpRequest) -> HttpResponse:
+def receive(request: PageRequest) -> HttpResponse:
     """Take goods into stock."""
     form = ReceiptForm(request.POST or None)
 
     def book(said: dict[str, Any], ids: Sequence[int]) -> None:
         commands.receive_stock(
-            actor=request.actor,  # type: ignore[attr-defined]
-            store_id=request.store_id,  # type: ignore[attr-defined]
+            actor=request.actor,
+            store_id=request.store_id,
             lines=[
                 commands.ReceiptLine(article_id, line.figures[0], _yuan(line.figures[1]))
                 for article_id, line in zip(ids, said["lines"], strict=True)
@@ -103,14 +103,14 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.CORRECT)
-def count(request: HttpRequest) -> HttpResponse:
+def count(request: PageRequest) -> HttpResponse:
     """Book what was counted."""
     form = CountForm(request.POST or None)
 
     def book(said: dict[str, Any], ids: Sequence[int]) -> None:
         commands.correct_stock(
-            actor=request.actor,  # type: ignore[attr-defined]
-            store_id=request.store_id,  # type: ignore[attr-defined]
+            actor=request.actor,
+            store_id=request.store_id,
             lines=[
                 commands.CountedLine(article_id, line.figures[0])
                 for article_id, line in zip(ids, said["lines"], strict=True)
@@ -124,9 +124,9 @@ def count(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.CORRECT)
-def reverse_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def reverse_entry(request: PageRequest, entry_id: int) -> HttpResponse:
     """Undo one movement by a new one."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     article_id, entry = queries.get_entry(actor, entry_id)
     back = reverse("parts_article", args=[article_id])
     form = ReversalForm(request.POST or None)
@@ -146,7 +146,7 @@ def reverse_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 def _submit(
-    request: HttpRequest,
+    request: PageRequest,
     form: forms.Form,
     title: Any,
     button: Any,
@@ -168,8 +168,8 @@ def _submit(
     return redirect_after_post(request, reverse("parts_stock"), toast=Toast(done))
 
 
-def _article_ids(request: HttpRequest, lines: Sequence[TypedLine]) -> list[int]:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+def _article_ids(request: PageRequest, lines: Sequence[TypedLine]) -> list[int]:
+    actor, store_id = request.actor, request.store_id
     day = store_info(store_id).clock.day(clock.now())
     known = price_parts(actor, store_id, [line.number for line in lines], day)
     missing = [line.number for line in lines if line.number not in known]
@@ -186,13 +186,13 @@ def _yuan(amount: Any) -> Money:
         raise Invalid(gettext("成本单价最多两位小数。"), field="lines") from None
 
 
-def _rights(request: HttpRequest) -> dict[str, bool]:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+def _rights(request: PageRequest) -> dict[str, bool]:
+    actor, store_id = request.actor, request.store_id
     return {
         "may_receive": actor.may(permissions.RECEIVE, store_id),
         "may_correct": actor.may(permissions.CORRECT, store_id),
     }
 
 
-def _store_name(request: HttpRequest) -> str:
-    return store_info(request.store_id).name  # type: ignore[attr-defined]
+def _store_name(request: PageRequest) -> str:
+    return store_info(request.store_id).name

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from anxin.platform.ui.addresses import address_of, label_of
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 EDIT = "contacts/edit.html"
 COLUMNS = (
@@ -39,10 +39,10 @@ class MessageForm(forms.Form):
 
 
 @page(permissions.SEE)
-def list_messages(request: HttpRequest) -> HttpResponse:
+def list_messages(request: PageRequest) -> HttpResponse:
     """What was sent, what waits, what was kept back."""
     listing = read_list(request, queries.MessageFilter, COLUMNS, default_sort="-queued")
-    rows = queries.page_messages(request.actor, request.store_id, listing.filter, listing.order, listing.window)  # type: ignore[attr-defined]
+    rows = queries.page_messages(request.actor, request.store_id, listing.filter, listing.order, listing.window)
     listing = listing.with_page(rows)
     if listing.wants_export:
         return listing.export(str(_("消息")))
@@ -50,9 +50,9 @@ def list_messages(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.SEE)
-def show_message(request: HttpRequest, message_id: int) -> HttpResponse:
+def show_message(request: PageRequest, message_id: int) -> HttpResponse:
     """One message."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     message = queries.get_message(actor, message_id)
     context = {
         "message": message,
@@ -65,24 +65,24 @@ def show_message(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.DELIVER)
-def retry_message(request: HttpRequest, message_id: int) -> HttpResponse:
+def retry_message(request: PageRequest, message_id: int) -> HttpResponse:
     """Send it again."""
-    commands.retry_message(actor=request.actor, message_id=message_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.retry_message(actor=request.actor, message_id=message_id, at=clock.now())
     return redirect_after_post(request, reverse("message", args=[message_id]), toast=Toast(str(_("已重新排队发送"))))
 
 
 @require_POST
 @page(permissions.DELIVER)
-def hand_over_message(request: HttpRequest, message_id: int) -> HttpResponse:
+def hand_over_message(request: PageRequest, message_id: int) -> HttpResponse:
     """Posted, or told by phone."""
-    commands.hand_over_message(actor=request.actor, message_id=message_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.hand_over_message(actor=request.actor, message_id=message_id, at=clock.now())
     return redirect_after_post(request, reverse("message", args=[message_id]), toast=Toast(str(_("已标记为送达"))))
 
 
 @page(permissions.SEND)
-def queue_message(request: HttpRequest, customer_id: int) -> HttpResponse:
+def queue_message(request: PageRequest, customer_id: int) -> HttpResponse:
     """Write to a customer."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     customer = get_customer(actor, customer_id)
     form = MessageForm(request.POST or None, initial={"purpose": "service"})
     context = {"form": form, "title": _("发消息：%(name)s") % {"name": customer.name}, "back": reverse("messages")}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from anxin.platform import clock
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 EDIT = "contacts/edit.html"
 COLUMNS = (
@@ -39,10 +39,10 @@ class ContactForm(forms.Form):
 
 
 @page(permissions.SEE)
-def list_contacts(request: HttpRequest) -> HttpResponse:
+def list_contacts(request: PageRequest) -> HttpResponse:
     """Calls, visits and letters of the store."""
     listing = read_list(request, queries.ContactFilter, COLUMNS, default_sort="-at")
-    rows = queries.page_contacts(request.actor, request.store_id, listing.filter, listing.order, listing.window)  # type: ignore[attr-defined]
+    rows = queries.page_contacts(request.actor, request.store_id, listing.filter, listing.order, listing.window)
     listing = listing.with_page(rows)
     if listing.wants_export:
         return listing.export(str(_("联系记录")))
@@ -50,9 +50,9 @@ def list_contacts(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.LOG)
-def log_contact(request: HttpRequest, customer_id: int) -> HttpResponse:
+def log_contact(request: PageRequest, customer_id: int) -> HttpResponse:
     """Enter a contact with a customer."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     customer = get_customer(actor, customer_id)
     form = ContactForm(request.POST or None, initial={"channel": "phone", "direction": "out", "result": "reached"})
     context = {"form": form, "title": _("登记联系：%(name)s") % {"name": customer.name}, "back": reverse("contacts")}

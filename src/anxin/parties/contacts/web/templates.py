@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from anxin.parties.contacts import commands, permissions, queries
 from anxin.platform import clock
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "contacts/template.html"
 
@@ -24,16 +24,16 @@ class TemplateForm(forms.Form):
 
 
 @page(permissions.SEND)
-def list_templates(request: HttpRequest) -> HttpResponse:
+def list_templates(request: PageRequest) -> HttpResponse:
     """Every template with its present words."""
-    rows = queries.list_templates(request.actor)  # type: ignore[attr-defined]
+    rows = queries.list_templates(request.actor)
     return render_page(request, "contacts/templates.html", {"templates": rows})
 
 
 @page(permissions.SEND)
-def change_template(request: HttpRequest, code: str) -> HttpResponse:
+def change_template(request: PageRequest, code: str) -> HttpResponse:
     """One template: read by all who send, worded by those who may for the group."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
 
     def context() -> dict[str, Any]:
         row = queries.get_template(actor, code)
@@ -58,8 +58,8 @@ def change_template(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.MANAGE_TEMPLATES)
-def reset_template(request: HttpRequest, code: str) -> HttpResponse:
+def reset_template(request: PageRequest, code: str) -> HttpResponse:
     """Back to the program's own words."""
-    commands.reset_template(actor=request.actor, code=code, at=clock.now())  # type: ignore[attr-defined]
+    commands.reset_template(actor=request.actor, code=code, at=clock.now())
     url = reverse("message_template", args=[code])
     return redirect_after_post(request, url, toast=Toast(str(_("已恢复为系统自带的内容"))))

@@ -1,6 +1,6 @@
 """Who may do what where, and the permissions of every role (C.2)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from anxin.parties.org.permissions import MANAGE_USERS, SEE_ACCESS
 from anxin.platform import clock
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 COLUMNS = (
     Column("display_name", _("姓名")),
@@ -26,9 +26,9 @@ COLUMNS = (
 
 
 @page(SEE_ACCESS)
-def access(request: HttpRequest) -> HttpResponse:
+def access(request: PageRequest) -> HttpResponse:
     """Every permission of every person, with the export."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     listing = read_list(request, queries.AccessFilter, COLUMNS)
     rows = queries.list_access(actor, listing.filter, listing.window, timezone.localdate(clock.now()))
     listing = listing.with_page(rows)
@@ -38,15 +38,15 @@ def access(request: HttpRequest) -> HttpResponse:
 
 
 @page(SEE_ACCESS)
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: PageRequest) -> HttpResponse:
     """All roles."""
-    return render_page(request, "org/roles.html", {"roles": queries.list_roles(request.actor)})  # type: ignore[attr-defined]
+    return render_page(request, "org/roles.html", {"roles": queries.list_roles(request.actor)})
 
 
 @page(SEE_ACCESS)
-def role(request: HttpRequest, code: str) -> HttpResponse:
+def role(request: PageRequest, code: str) -> HttpResponse:
     """What a role may do, by module, and where the group departs from the default."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     context = {
         "code": code,
         "label": queries.role_label(code),
@@ -58,10 +58,10 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_USERS)
-def set_role_permission(request: HttpRequest, code: str) -> HttpResponse:
+def set_role_permission(request: PageRequest, code: str) -> HttpResponse:
     """Give a permission to a role, or take it away."""
     commands.set_role_permission(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=request.actor,
         role=code,
         permission=request.POST.get("permission", ""),
         allowed=request.POST.get("allowed") == "1",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,7 +19,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict
 from anxin.platform.permissions import all_permissions
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "org/account.html"
 
@@ -55,17 +55,17 @@ class TokenForm(forms.Form):
 
 
 @page()
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: PageRequest) -> HttpResponse:
     """The account."""
     return render_page(request, TEMPLATE, _account(request))
 
 
 @require_POST
 @page()
-def change_own_language(request: HttpRequest) -> HttpResponse:
+def change_own_language(request: PageRequest) -> HttpResponse:
     """Keep the language for every device."""
     language = request.POST.get("language", "")
-    commands.change_own_language(actor=request.actor, language=language, at=clock.now())  # type: ignore[attr-defined]
+    commands.change_own_language(actor=request.actor, language=language, at=clock.now())
     response = redirect_after_post(request, reverse("account"), toast=Toast(str(_("语言已保存"))))
     remember_language(response, language)
     return response
@@ -73,12 +73,12 @@ def change_own_language(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("old_password", "new_password", "new_password_again")
 @page()
-def own_password(request: HttpRequest) -> HttpResponse:
+def own_password(request: PageRequest) -> HttpResponse:
     """Change the own password; whoever has a one-time password cannot leave this page before.
 
     Without a post key: the session's new hash belongs to this request, and a password is in what would be kept.
     """
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = PasswordForm(request.POST or None)
     must_change = bool(getattr(request.user, "must_change_password", False))
     if request.method == "POST":
@@ -89,7 +89,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
             return True
 
         if attempt(form, act):
-            update_session_auth_hash(request, User.objects.get(pk=actor.id))
+            update_session_auth_hash(request, User.objects.get(pk=actor.id or 0))
             return redirect_after_post(request, "/", toast=Toast(str(_("密码已改，其他设备已退出"))))
     context = {"form": form, "must_change": must_change}
     return render_page(request, "org/own_password.html", context, status=422 if form.errors else 200)
@@ -97,9 +97,9 @@ def own_password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_OWN_TOKENS)
-def issue_api_token(request: HttpRequest) -> HttpResponse:
+def issue_api_token(request: PageRequest) -> HttpResponse:
     """Make a token and show it once, hence without a post key."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = TokenForm(request.POST)
     try:
         made = attempt(form, lambda given: commands.issue_api_token(actor=actor, at=clock.now(), **given))
@@ -115,14 +115,14 @@ def issue_api_token(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page()
-def revoke_api_token(request: HttpRequest, token_id: int) -> HttpResponse:
+def revoke_api_token(request: PageRequest, token_id: int) -> HttpResponse:
     """Make one of one's own tokens invalid."""
-    commands.revoke_api_token(actor=request.actor, token_id=token_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.revoke_api_token(actor=request.actor, token_id=token_id, at=clock.now())
     return redirect_after_post(request, reverse("account"), toast=Toast(str(_("令牌已撤销"))))
 
 
-def _account(request: HttpRequest) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _account(request: PageRequest) -> dict[str, Any]:
+    actor = request.actor
     return {
         "account": queries.get_own_account(actor),
         "form": TokenForm() if actor.may(MANAGE_OWN_TOKENS) else None,

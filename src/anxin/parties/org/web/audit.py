@@ -3,30 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from anxin.parties.org import queries
 from anxin.parties.org.permissions import SEE_AUDIT
 from anxin.parties.org.stores import store_info
 from anxin.platform.api import decode_cursor, encode_cursor
-from anxin.platform.errors import Invalid, NotFound
+from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.addresses import address_of
 from anxin.platform.ui.lists import read_list
 from anxin.platform.ui.pages import render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 
 @page(SEE_AUDIT)
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: PageRequest) -> HttpResponse:
     """Acts that fit the filter."""
-    store_id: int | None = request.store_id  # type: ignore[attr-defined]
-    if store_id is None:
-        raise NotFound
+    store_id = request.store_id
     listing = read_list(request, queries.AuditFilter, ())
     after = _read_cursor(request.GET.get("after", ""))
     found = queries.list_audit(
-        request.actor,  # type: ignore[attr-defined]
+        request.actor,
         listing.filter,
         store_info(store_id).clock,
         after,

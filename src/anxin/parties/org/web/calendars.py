@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.text import to_half_width
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 HOURS = "org/store_hours.html"
 CALENDAR = "org/store_calendar.html"
@@ -64,9 +64,9 @@ class DayForm(forms.Form):
 
 
 @page(MANAGE_UNITS)
-def store_hours(request: HttpRequest, store_id: int) -> HttpResponse:
+def store_hours(request: PageRequest, store_id: int) -> HttpResponse:
     """The weekly opening hours."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     store = managed_store(actor, store_id)
     hours = queries.get_store_hours(actor, store_id)
     initial = {f"weekday_{each.weekday}": " ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in each.spans) for each in hours}
@@ -83,9 +83,9 @@ def store_hours(request: HttpRequest, store_id: int) -> HttpResponse:
 
 
 @page(MANAGE_UNITS)
-def store_calendar(request: HttpRequest, store_id: int) -> HttpResponse:
+def store_calendar(request: PageRequest, store_id: int) -> HttpResponse:
     """A month of the store's calendar, and the form for a special day."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     store = managed_store(actor, store_id)
     may_change_group = actor.may_in_group(MANAGE_UNITS)
     form = DayForm(request.POST or None, may_change_group=may_change_group)
@@ -119,15 +119,15 @@ def store_calendar(request: HttpRequest, store_id: int) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_UNITS)
-def remove_day(request: HttpRequest, store_id: int) -> HttpResponse:
+def remove_day(request: PageRequest, store_id: int) -> HttpResponse:
     """Make a special day plain again."""
-    managed_store(request.actor, store_id)  # type: ignore[attr-defined]
+    managed_store(request.actor, store_id)
     try:
         day = dt.date.fromisoformat(request.POST.get("day", ""))
     except ValueError:
         raise Invalid(_("日期要写成 2026-10-01。"), field="day") from None
     scope = None if request.POST.get("scope") == "group" else store_id
-    commands.remove_holiday(actor=request.actor, store_id=scope, day=day, at=clock.now())  # type: ignore[attr-defined]
+    commands.remove_holiday(actor=request.actor, store_id=scope, day=day, at=clock.now())
     url = f"{reverse('store_calendar', args=[store_id])}?month={day:%Y-%m}"
     return redirect_after_post(request, url, toast=Toast(str(_("已恢复为平常日"))))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +15,9 @@ from anxin.parties.org.stores import all_stores
 from anxin.parties.org.web.editing import attempt
 from anxin.parties.org.web.sign_in import enter
 from anxin.platform import clock
-from anxin.platform.errors import NotFound
 from anxin.platform.names import pinyin_initials
 from anxin.platform.ui.pages import render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 
 class InstallationForm(forms.Form):
@@ -48,7 +47,7 @@ class InstallationForm(forms.Form):
 
 
 @page(public=True)
-def first_run(request: HttpRequest) -> HttpResponse:
+def first_run(request: PageRequest) -> HttpResponse:
     """Make the installation once; afterwards this address only leads home. Its answer is not kept: it opens a session."""
     if all_stores() or User.objects.exists():
         return HttpResponseRedirect("/")
@@ -73,12 +72,10 @@ def first_run(request: HttpRequest) -> HttpResponse:
 
 
 @page(OPEN_SETTINGS)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: PageRequest) -> HttpResponse:
     """The checklist with its real state."""
-    store_id: int | None = request.store_id  # type: ignore[attr-defined]
-    if store_id is None:
-        raise NotFound
-    steps = list_setup_steps(request.actor, store_id)  # type: ignore[attr-defined]
+    store_id = request.store_id
+    steps = list_setup_steps(request.actor, store_id)
     first_open = next((step.code for step in steps if not step.state.done), "")
     lines = [{"step": step, "url": step_address(step, store_id), "is_now": step.code == first_open} for step in steps]
     done = sum(step.state.done for step in steps)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -19,10 +19,9 @@ from anxin.parties.org.web.editing import submit
 from anxin.parties.org.web.stores import DAY_INPUT
 from anxin.parties.org.web.users import scope_choices
 from anxin.platform import clock
-from anxin.platform.errors import NotFound
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "org/parameter.html"
 COLUMNS = (
@@ -63,9 +62,9 @@ class ValueForm(forms.Form):
 
 
 @page(OPEN_SETTINGS)
-def parameters(request: HttpRequest) -> HttpResponse:
+def parameters(request: PageRequest) -> HttpResponse:
     """Every parameter as it holds in the store at hand today."""
-    actor, store_id = request.actor, _store(request)  # type: ignore[attr-defined]
+    actor, store_id = request.actor, _store(request)
     listing = read_list(request, queries.ParameterFilter, COLUMNS)
     rows = queries.list_parameters(actor, listing.filter, store_id, store_info(store_id).clock.day(clock.now()))
     shown = rows[listing.window.offset : listing.window.offset + listing.window.limit]
@@ -78,9 +77,9 @@ def parameters(request: HttpRequest) -> HttpResponse:
 
 
 @page(OPEN_SETTINGS)
-def parameter(request: HttpRequest, code: str) -> HttpResponse:
+def parameter(request: PageRequest, code: str) -> HttpResponse:
     """One parameter: default and source, what holds here, all values there were, the form for another."""
-    actor, store_id = request.actor, _store(request)  # type: ignore[attr-defined]
+    actor, store_id = request.actor, _store(request)
     today = store_info(store_id).clock.day(clock.now())
     card = queries.get_parameter(actor, code, store_id, today)
     form = ValueForm(request.POST or None, actor=actor, card=card, initial={"valid_from": today, **_initial(card)})
@@ -103,17 +102,14 @@ def parameter(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_PARAMETERS)
-def withdraw_value(request: HttpRequest, code: str, value_id: int) -> HttpResponse:
+def withdraw_value(request: PageRequest, code: str, value_id: int) -> HttpResponse:
     """Take back a value that does not hold yet."""
-    commands.withdraw_parameter(actor=request.actor, value_id=value_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.withdraw_parameter(actor=request.actor, value_id=value_id, at=clock.now())
     return redirect_after_post(request, reverse("parameter", args=[code]), toast=Toast(str(_("已撤回"))))
 
 
-def _store(request: HttpRequest) -> int:
-    store_id: int | None = request.store_id  # type: ignore[attr-defined]
-    if store_id is None:
-        raise NotFound
-    return store_id
+def _store(request: PageRequest) -> int:
+    return request.store_id
 
 
 def _value_fields(card: queries.ParameterCard) -> dict[str, forms.Field]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,7 +18,7 @@ from anxin.parties.org.web.stores import managed_store
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "org/store_places.html"
 
@@ -65,9 +65,9 @@ ADD: dict[str, Callable[..., int]] = {
 
 
 @page(MANAGE_UNITS)
-def store_places(request: HttpRequest, store_id: int) -> HttpResponse:
+def store_places(request: PageRequest, store_id: int) -> HttpResponse:
     """All places of a store, with a form for a new one of each kind."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     store = managed_store(actor, store_id)
     kind = request.POST.get("place", "")
     if request.method == "POST" and kind not in FORMS:
@@ -92,14 +92,14 @@ def store_places(request: HttpRequest, store_id: int) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_UNITS)
-def switch_place(request: HttpRequest, store_id: int) -> HttpResponse:
+def switch_place(request: PageRequest, store_id: int) -> HttpResponse:
     """Retire a place, or restore it."""
     try:
         kind, place_id = PlaceKind(request.POST.get("place", "")), int(request.POST.get("place_id", ""))
     except ValueError:
         raise NotFound from None
     act = commands.retire_place if request.POST.get("act") == "retire" else commands.restore_place
-    act(actor=request.actor, kind=kind, place_id=place_id, at=clock.now())  # type: ignore[attr-defined]
+    act(actor=request.actor, kind=kind, place_id=place_id, at=clock.now())
     return redirect_after_post(request, reverse("store_places", args=[store_id]), toast=Toast(str(_("已保存"))))
 
 

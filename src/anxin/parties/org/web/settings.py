@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from anxin.parties.org.web.editing import submit
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
 from anxin.platform.ui.pages import posted_version, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 UNITS = "org/units.html"
 EDIT = "org/edit.html"
@@ -38,30 +38,30 @@ class BrandForm(forms.Form):
 
 
 @page(OPEN_SETTINGS)
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: PageRequest) -> HttpResponse:
     """Where everything is set."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     parts = ("manage_units", "manage_users", "see_access", "see_audit")
     return render_page(request, "org/settings.html", {"may": {part: actor.may(f"org.{part}") for part in parts}})
 
 
 @page(OPEN_SETTINGS)
-def numbering(request: HttpRequest) -> HttpResponse:
+def numbering(request: PageRequest) -> HttpResponse:
     """The last number of every series."""
-    series = queries.list_number_series(request.actor)  # type: ignore[attr-defined]
+    series = queries.list_number_series(request.actor)
     return render_page(request, "org/numbering.html", {"series": series})
 
 
 @page(MANAGE_UNITS)
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: PageRequest) -> HttpResponse:
     """Group, regions and brands."""
     return render_page(request, UNITS, _units(request))
 
 
 @page(MANAGE_UNITS)
-def edit_group(request: HttpRequest) -> HttpResponse:
+def edit_group(request: PageRequest) -> HttpResponse:
     """Rename the group."""
-    group = queries.get_group(request.actor)  # type: ignore[attr-defined]
+    group = queries.get_group(request.actor)
     form = NameForm(request.POST or None, initial={"name": group.name})
     return _edit(
         request,
@@ -69,7 +69,7 @@ def edit_group(request: HttpRequest) -> HttpResponse:
         _("集团"),
         group.version,
         lambda given: commands.change_group(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             name=given["name"],
             expected_version=posted_version(request),
             at=clock.now(),
@@ -78,13 +78,13 @@ def edit_group(request: HttpRequest) -> HttpResponse:
 
 
 @page(MANAGE_UNITS)
-def edit_region(request: HttpRequest, region_id: int | None = None) -> HttpResponse:
+def edit_region(request: PageRequest, region_id: int | None = None) -> HttpResponse:
     """Add a region, or rename one."""
-    region = _one(queries.list_regions(request.actor), region_id)  # type: ignore[attr-defined]
+    region = _one(queries.list_regions(request.actor), region_id)
     form = NameForm(request.POST or None, initial={"name": region.name if region else ""})
 
     def act(given: Any) -> int:
-        shared = {"actor": request.actor, "name": given["name"], "at": clock.now()}  # type: ignore[attr-defined]
+        shared = {"actor": request.actor, "name": given["name"], "at": clock.now()}
         if region is None:
             return commands.create_region(**shared)
         return commands.change_region(**shared, region_id=region.id, expected_version=posted_version(request))
@@ -93,9 +93,9 @@ def edit_region(request: HttpRequest, region_id: int | None = None) -> HttpRespo
 
 
 @page(MANAGE_UNITS)
-def edit_brand(request: HttpRequest, brand_id: int | None = None) -> HttpResponse:
+def edit_brand(request: PageRequest, brand_id: int | None = None) -> HttpResponse:
     """Add a brand, or change one."""
-    brand = _one(queries.list_brands(request.actor), brand_id)  # type: ignore[attr-defined]
+    brand = _one(queries.list_brands(request.actor), brand_id)
     names = ("code", "name", "name_en", "tier")
     initial = {name: getattr(brand, name) for name in names} if brand else {"tier": Brand.Tier.MID}
     form = BrandForm(request.POST or None, initial=initial)
@@ -103,7 +103,7 @@ def edit_brand(request: HttpRequest, brand_id: int | None = None) -> HttpRespons
         del form.fields["code"]
 
     def act(given: Any) -> int:
-        shared = {**given, "actor": request.actor, "at": clock.now()}  # type: ignore[attr-defined]
+        shared = {**given, "actor": request.actor, "at": clock.now()}
         if brand is None:
             return commands.create_brand(**shared)
         return commands.change_brand(**shared, brand_id=brand.id, expected_version=posted_version(request))
@@ -111,15 +111,15 @@ def edit_brand(request: HttpRequest, brand_id: int | None = None) -> HttpRespons
     return _edit(request, form, _("品牌"), brand.version if brand else None, act)
 
 
-def _edit(request: HttpRequest, form: forms.Form, title: Any, version: int | None, act: Any) -> HttpResponse:
+def _edit(request: PageRequest, form: forms.Form, title: Any, version: int | None, act: Any) -> HttpResponse:
     context = {"form": form, "title": title, "version": version, "back": reverse("units")}
     if request.method != "POST":
         return render_page(request, EDIT, context)
     return submit(request, form, act, back=(EDIT, lambda: context), url=reverse("units"), toast=_("已保存"))
 
 
-def _units(request: HttpRequest) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _units(request: PageRequest) -> dict[str, Any]:
+    actor = request.actor
     return {
         "group": queries.get_group(actor),
         "regions": queries.list_regions(actor),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,7 +13,7 @@ from anxin.parties.org.sign_in import SignInLocked, WrongPassword, authenticate,
 from anxin.platform import clock
 from anxin.platform.ui.pages import render_page
 from anxin.platform.ui.views import safe_next
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TEMPLATE = "org/sign_in.html"
@@ -22,7 +22,7 @@ MONTH_SECONDS = 30 * 24 * 3600
 
 @sensitive_post_parameters("password")
 @page(public=True)
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: PageRequest) -> HttpResponse:
     """The sign-in form (mock-up 12). It has no post key: a kept answer would be rolled back with the count of failures."""
     context = {"next": safe_next(request), "username": request.POST.get("username", "")}
     if request.method != "POST":
@@ -44,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return enter(request, user, context["next"], stay=request.POST.get("stay") == "1")
 
 
-def enter(request: HttpRequest, user: User, onward: str, *, stay: bool = False) -> HttpResponse:
+def enter(request: PageRequest, user: User, onward: str, *, stay: bool = False) -> HttpResponse:
     """Open the session of a user who has proved who they are; their language comes with them."""
     login(request, user, backend=BACKEND)
     request.session.set_expiry(MONTH_SECONDS if stay else 0)
@@ -61,7 +61,7 @@ def remember_language(response: HttpResponse, language: str) -> None:
 
 
 @page(public=True)
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PageRequest) -> HttpResponse:
     """End the session."""
     if request.method == "POST":
         logout(request)
@@ -69,10 +69,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def switch_store(request: HttpRequest) -> HttpResponse:
+def switch_store(request: PageRequest) -> HttpResponse:
     """Work in another of the granted stores; stays on the page."""
     wanted = request.POST.get("store_id", "")
-    if wanted.isdecimal() and int(wanted) in request.actor.store_ids:  # type: ignore[attr-defined]
+    if wanted.isdecimal() and int(wanted) in request.actor.store_ids:
         request.session[STORE_KEY] = int(wanted)
     return HttpResponseRedirect(safe_next(request))
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from anxin.parties.org.web.editing import submit
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
 from anxin.platform.ui.pages import posted_version, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "org/store.html"
 DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -49,18 +49,18 @@ class StoreForm(forms.Form):
 
 
 @page(MANAGE_UNITS)
-def stores(request: HttpRequest) -> HttpResponse:
+def stores(request: PageRequest) -> HttpResponse:
     """The stores that the actor manages."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     mine = actor.stores_for(MANAGE_UNITS)
     rows = [store for store in queries.list_stores(actor) if store.id in mine]
     return render_page(request, "org/stores.html", {"stores": rows, "may_add": actor.may_in_group(MANAGE_UNITS)})
 
 
 @page(MANAGE_UNITS)
-def new_store(request: HttpRequest) -> HttpResponse:
+def new_store(request: PageRequest) -> HttpResponse:
     """Add a store."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     actor.require_in_group(MANAGE_UNITS)
     form = StoreForm(request.POST or None, actor=actor)
     context = {"form": form, "title": _("新增门店"), "back": reverse("stores"), "version": None}
@@ -75,9 +75,9 @@ def new_store(request: HttpRequest) -> HttpResponse:
 
 
 @page(MANAGE_UNITS)
-def store_settings(request: HttpRequest, store_id: int) -> HttpResponse:
+def store_settings(request: PageRequest, store_id: int) -> HttpResponse:
     """What is known about a store."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     store = managed_store(actor, store_id)
     initial = {each.name: getattr(store, each.name) for each in fields(StoreDetails)}
     form = StoreForm(request.POST or None, actor=actor, initial=initial)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -24,7 +24,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "org/user.html"
 COLUMNS = (
@@ -74,10 +74,10 @@ def scope_choices(actor: Any, permission: str, levels: tuple[str, ...] = ()) -> 
 
 
 @page(MANAGE_USERS)
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: PageRequest) -> HttpResponse:
     """The users of the actor's stores."""
     listing = read_list(request, queries.UserFilter, COLUMNS, default_sort="username")
-    rows = queries.list_users(request.actor, listing.filter, listing.order, listing.window)  # type: ignore[attr-defined]
+    rows = queries.list_users(request.actor, listing.filter, listing.order, listing.window)
     listing = listing.with_page(rows)
     if listing.wants_export:
         return listing.export(_("用户"))
@@ -85,10 +85,10 @@ def users(request: HttpRequest) -> HttpResponse:
 
 
 @page(MANAGE_USERS)
-def new_user(request: HttpRequest) -> HttpResponse:
+def new_user(request: PageRequest) -> HttpResponse:
     """Add a user, then show the one-time password once."""
-    actor = request.actor  # type: ignore[attr-defined]
-    form = UserForm(request.POST or None, actor=actor, initial={"home_store_id": request.store_id})  # type: ignore[attr-defined]
+    actor = request.actor
+    form = UserForm(request.POST or None, actor=actor, initial={"home_store_id": request.store_id})
     if request.method == "POST":
         made = attempt(form, lambda given: commands.create_user(actor=actor, at=clock.now(), **given))
         if made is not None:
@@ -97,9 +97,9 @@ def new_user(request: HttpRequest) -> HttpResponse:
 
 
 @page(MANAGE_USERS)
-def user(request: HttpRequest, user_id: int) -> HttpResponse:
+def user(request: PageRequest, user_id: int) -> HttpResponse:
     """One user: name and store, posts, password, sessions, tokens."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     context = _user(request, user_id)
     if request.method != "POST":
         return render_page(request, TEMPLATE, context())
@@ -115,9 +115,9 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_USERS)
-def grant_role(request: HttpRequest, user_id: int) -> HttpResponse:
+def grant_role(request: PageRequest, user_id: int) -> HttpResponse:
     """Give the user a post."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = GrantForm(request.POST, actor=actor)
     context = _user(request, user_id)
 
@@ -138,55 +138,55 @@ def grant_role(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_USERS)
-def revoke_grant(request: HttpRequest, user_id: int, grant_id: int) -> HttpResponse:
+def revoke_grant(request: PageRequest, user_id: int, grant_id: int) -> HttpResponse:
     """Take a post away."""
-    commands.revoke_grant(actor=request.actor, grant_id=grant_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.revoke_grant(actor=request.actor, grant_id=grant_id, at=clock.now())
     return redirect_after_post(request, reverse("user", args=[user_id]), toast=Toast(str(_("岗位已收回，马上生效"))))
 
 
 @require_POST
 @page(MANAGE_USERS)
-def reset_password(request: HttpRequest, user_id: int) -> HttpResponse:
+def reset_password(request: PageRequest, user_id: int) -> HttpResponse:
     """Show a new one-time password once."""
-    made = commands.reset_password(actor=request.actor, user_id=user_id, at=clock.now())  # type: ignore[attr-defined]
+    made = commands.reset_password(actor=request.actor, user_id=user_id, at=clock.now())
     return _show_password(request, made)
 
 
 @require_POST
 @page(MANAGE_USERS)
-def reactivate_user(request: HttpRequest, user_id: int) -> HttpResponse:
+def reactivate_user(request: PageRequest, user_id: int) -> HttpResponse:
     """Let the user in again, with a new one-time password."""
-    made = commands.reactivate_user(actor=request.actor, user_id=user_id, at=clock.now())  # type: ignore[attr-defined]
+    made = commands.reactivate_user(actor=request.actor, user_id=user_id, at=clock.now())
     return _show_password(request, made)
 
 
 @require_POST
 @page(MANAGE_USERS)
-def deactivate_user(request: HttpRequest, user_id: int) -> HttpResponse:
+def deactivate_user(request: PageRequest, user_id: int) -> HttpResponse:
     """Lock the user out."""
-    commands.deactivate_user(actor=request.actor, user_id=user_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.deactivate_user(actor=request.actor, user_id=user_id, at=clock.now())
     toast = Toast(str(_("账号已停用：会话和令牌已失效")))
     return redirect_after_post(request, reverse("user", args=[user_id]), toast=toast)
 
 
 @require_POST
 @page(MANAGE_USERS)
-def end_sessions(request: HttpRequest, user_id: int) -> HttpResponse:
+def end_sessions(request: PageRequest, user_id: int) -> HttpResponse:
     """Sign the user out everywhere."""
-    commands.end_sessions(actor=request.actor, user_id=user_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.end_sessions(actor=request.actor, user_id=user_id, at=clock.now())
     return redirect_after_post(request, reverse("user", args=[user_id]), toast=Toast(str(_("已在所有设备上退出"))))
 
 
 @require_POST
 @page(MANAGE_USERS)
-def revoke_user_token(request: HttpRequest, user_id: int, token_id: int) -> HttpResponse:
+def revoke_user_token(request: PageRequest, user_id: int, token_id: int) -> HttpResponse:
     """Make one of the user's tokens invalid."""
-    commands.revoke_api_token(actor=request.actor, token_id=token_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.revoke_api_token(actor=request.actor, token_id=token_id, at=clock.now())
     return redirect_after_post(request, reverse("user", args=[user_id]), toast=Toast(str(_("令牌已撤销"))))
 
 
-def _user(request: HttpRequest, user_id: int) -> Callable[[], dict[str, Any]]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _user(request: PageRequest, user_id: int) -> Callable[[], dict[str, Any]]:
+    actor = request.actor
 
     def context() -> dict[str, Any]:
         card = queries.get_user(actor, user_id)
@@ -198,7 +198,7 @@ def _user(request: HttpRequest, user_id: int) -> Callable[[], dict[str, Any]]:
     return context
 
 
-def _show_password(request: HttpRequest, made: CreatedUser) -> HttpResponse:
+def _show_password(request: PageRequest, made: CreatedUser) -> HttpResponse:
     response = render_page(request, "org/one_time_password.html", {"made": made})
     response["Cache-Control"] = "no-store"
     return response

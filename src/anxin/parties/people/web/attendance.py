@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from anxin.platform.calendar.rules import add_months
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 COLUMNS = (
     Column("name", _("姓名")),
@@ -32,21 +32,21 @@ COLUMNS = (
 
 
 @page(permissions.CLOCK)
-def show_clock(request: HttpRequest) -> HttpResponse:
+def show_clock(request: PageRequest) -> HttpResponse:
     """One's own clock."""
-    actor = request.actor  # type: ignore[attr-defined]
-    employee = queries.find_employee_of_user(actor, actor.id)
+    actor = request.actor
+    employee = queries.find_employee_of_user(actor, actor.id or 0)
     running = queries.find_running_shift(actor, employee.id) if employee else None
     return render_page(request, "people/clock.html", {"employee": employee, "running": running})
 
 
 @require_POST
 @page(permissions.CLOCK)
-def clock(request: HttpRequest, verb: str) -> HttpResponse:
+def clock(request: PageRequest, verb: str) -> HttpResponse:
     """Clock oneself in or out."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     chosen = {"in": (commands.clock_in, _("已打上班卡")), "out": (commands.clock_out, _("已打下班卡"))}.get(verb)
-    employee = queries.find_employee_of_user(actor, actor.id)
+    employee = queries.find_employee_of_user(actor, actor.id or 0)
     if chosen is None or employee is None:
         raise Http404
     command, words = chosen
@@ -55,9 +55,9 @@ def clock(request: HttpRequest, verb: str) -> HttpResponse:
 
 
 @page(permissions.PLAN_ROSTER)
-def list_attendance(request: HttpRequest) -> HttpResponse:
+def list_attendance(request: PageRequest) -> HttpResponse:
     """A month of the store (K-P13, K-E06, R-KP16)."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     now = platform_clock.now()
     today = store_info(store_id).clock.day(now)
     month = _month(request.GET.get("month", ""), today)
@@ -79,9 +79,9 @@ def list_attendance(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.PLAN_ROSTER)
-def correct_shift(request: HttpRequest, employee_id: int) -> HttpResponse:
+def correct_shift(request: PageRequest, employee_id: int) -> HttpResponse:
     """Mend or add a shift of a person."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = ShiftForm(request.POST, shifts=queries.list_shifts_of(actor, employee_id))
 
     def act(given: Any) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,7 +18,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "people/roster.html"
 REST = "rest"
@@ -46,9 +46,9 @@ class Line:
 
 
 @page(permissions.SEE)
-def show_roster(request: HttpRequest) -> HttpResponse:
+def show_roster(request: PageRequest) -> HttpResponse:
     """The week, and, for those who plan, its form."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     monday = _monday(request)
     if request.method != "POST":
         return render_page(request, TEMPLATE, _context(request, monday))
@@ -66,9 +66,9 @@ def show_roster(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.PLAN_ROSTER)
-def copy_week(request: HttpRequest) -> HttpResponse:
+def copy_week(request: PageRequest) -> HttpResponse:
     """Plan the week like the one before, where nothing is planned yet."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     monday = _monday(request)
     week = timedelta(days=7)
     planned = {(one.employee_id, one.day) for one in _week(request, monday)}
@@ -85,9 +85,9 @@ def copy_week(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.PLAN_ROSTER)
-def record_absence(request: HttpRequest) -> HttpResponse:
+def record_absence(request: PageRequest) -> HttpResponse:
     """Somebody is away."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     monday = _monday(request)
     form = AbsenceForm(request.POST, staff=queries.list_employees(actor, store_id))
 
@@ -106,14 +106,14 @@ def record_absence(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.PLAN_ROSTER)
-def cancel_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
+def cancel_absence(request: PageRequest, absence_id: int) -> HttpResponse:
     """Take an absence back."""
-    commands.cancel_absence(actor=request.actor, absence_id=absence_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.cancel_absence(actor=request.actor, absence_id=absence_id, at=clock.now())
     return redirect_after_post(request, _address(_monday(request)), toast=Toast(str(_("缺勤已撤销"))))
 
 
-def _context(request: HttpRequest, monday: date) -> dict[str, Any]:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+def _context(request: PageRequest, monday: date) -> dict[str, Any]:
+    actor, store_id = request.actor, request.store_id
     days = [monday + timedelta(days=number) for number in range(7)]
     staff = queries.list_employees(actor, store_id)
     absences = queries.list_absences(actor, store_id, days[0], days[-1])
@@ -155,8 +155,8 @@ def _cell(employee_id: int, day: date, chosen: str, presets: list[str], absence:
     return Cell(f"cell_{employee_id}_{day:%Y%m%d}", day, chosen, (*blank, *options), absence)
 
 
-def _week(request: HttpRequest, monday: date) -> list[queries.RosterCell]:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+def _week(request: PageRequest, monday: date) -> list[queries.RosterCell]:
+    actor, store_id = request.actor, request.store_id
     return queries.list_roster(actor, store_id, monday, monday + timedelta(days=6))
 
 
@@ -180,8 +180,8 @@ def _duty(name: str, code: str) -> PlannedDuty | None:
         raise Invalid(field=name) from None
 
 
-def _monday(request: HttpRequest) -> date:
-    today = store_info(request.store_id).clock.day(clock.now())  # type: ignore[attr-defined]
+def _monday(request: PageRequest) -> date:
+    today = store_info(request.store_id).clock.day(clock.now())
     asked = request.POST.get("week") or request.GET.get("week", "")
     try:
         day = date.fromisoformat(asked)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from anxin.platform import clock
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 LIST, DETAIL, EDIT = "people/staff.html", "people/employee.html", "people/edit.html"
 COLUMNS = (
@@ -29,9 +29,9 @@ COLUMNS = (
 
 
 @page(permissions.SEE)
-def list_staff(request: HttpRequest) -> HttpResponse:
+def list_staff(request: PageRequest) -> HttpResponse:
     """The staff of the store, with what is wrong with the staffing."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     listing = read_list(request, queries.EmployeeFilter, COLUMNS, default_sort="name")
     rows = queries.page_employees(actor, store_id, listing.filter, listing.order, listing.window)
     listing = listing.with_page(rows)
@@ -45,9 +45,9 @@ def list_staff(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.MANAGE)
-def hire_employee(request: HttpRequest) -> HttpResponse:
+def hire_employee(request: PageRequest) -> HttpResponse:
     """A new employee of the store at hand."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     form = _employee_form(request, store_id, None)
     context = {"form": form, "title": _("新员工"), "back": reverse("people")}
     if request.method != "POST":
@@ -60,15 +60,15 @@ def hire_employee(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.SEE)
-def show_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
+def show_employee(request: PageRequest, employee_id: int) -> HttpResponse:
     """One person."""
     return render_page(request, DETAIL, context_of(request, employee_id)())
 
 
 @page(permissions.MANAGE)
-def change_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
+def change_employee(request: PageRequest, employee_id: int) -> HttpResponse:
     """Change what is known of a person."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     card = queries.get_employee(actor, employee_id)
     form = _employee_form(request, card.store_id, card)
     back = reverse("employee", args=[employee_id])
@@ -90,9 +90,9 @@ def change_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.MANAGE)
-def leave_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
+def leave_employee(request: PageRequest, employee_id: int) -> HttpResponse:
     """The person has left."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
 
     def act(given: Any) -> Any:
         return commands.leave_employee(actor=actor, employee_id=employee_id, at=clock.now(), **given)
@@ -110,9 +110,9 @@ def leave_employee(request: HttpRequest, employee_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.MANAGE)
-def set_skill(request: HttpRequest, employee_id: int) -> HttpResponse:
+def set_skill(request: PageRequest, employee_id: int) -> HttpResponse:
     """Add or renew a skill."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
 
     def act(given: Any) -> Any:
         return commands.set_skill(actor=actor, employee_id=employee_id, at=clock.now(), **given)
@@ -130,15 +130,15 @@ def set_skill(request: HttpRequest, employee_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.MANAGE)
-def drop_skill(request: HttpRequest, employee_id: int, code: str) -> HttpResponse:
+def drop_skill(request: PageRequest, employee_id: int, code: str) -> HttpResponse:
     """Take a skill away."""
-    commands.drop_skill(actor=request.actor, employee_id=employee_id, code=code, at=clock.now())  # type: ignore[attr-defined]
+    commands.drop_skill(actor=request.actor, employee_id=employee_id, code=code, at=clock.now())
     return redirect_after_post(request, reverse("employee", args=[employee_id]), toast=Toast(str(_("技能已取消"))))
 
 
-def context_of(request: HttpRequest, employee_id: int) -> Callable[[], dict[str, Any]]:
+def context_of(request: PageRequest, employee_id: int) -> Callable[[], dict[str, Any]]:
     """What the page of one person shows."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
 
     def context() -> dict[str, Any]:
         card = queries.get_employee(actor, employee_id)
@@ -161,8 +161,8 @@ def context_of(request: HttpRequest, employee_id: int) -> Callable[[], dict[str,
     return context
 
 
-def _employee_form(request: HttpRequest, store_id: int, card: queries.EmployeeCard | None) -> forms.EmployeeForm:
-    actor = request.actor  # type: ignore[attr-defined]
+def _employee_form(request: PageRequest, store_id: int, card: queries.EmployeeCard | None) -> forms.EmployeeForm:
+    actor = request.actor
     staff = queries.list_employees(actor, store_id)
     taken = {one.user_id for one in staff} - {card.user_id if card else None}
     users = [(user_id, name) for user_id, name in store_users(actor, store_id) if user_id not in taken]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -13,15 +13,15 @@ from anxin.parties.people.web.forms import SubstitutionForm
 from anxin.platform import clock
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 TEMPLATE = "people/substitutions.html"
 
 
 @page(permissions.SEE)
-def list_substitutions(request: HttpRequest) -> HttpResponse:
+def list_substitutions(request: PageRequest) -> HttpResponse:
     """Present and coming substitutions, and the form for a new one."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     today = store_info(store_id).clock.day(clock.now())
     staff = queries.list_employees(actor, store_id)
 
@@ -47,7 +47,7 @@ def list_substitutions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.PLAN_ROSTER)
-def end_substitution(request: HttpRequest, substitution_id: int) -> HttpResponse:
+def end_substitution(request: PageRequest, substitution_id: int) -> HttpResponse:
     """End one at once."""
-    commands.end_substitution(actor=request.actor, substitution_id=substitution_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.end_substitution(actor=request.actor, substitution_id=substitution_id, at=clock.now())
     return redirect_after_post(request, reverse("substitutions"), toast=Toast(str(_("代班已结束，任务已转回"))))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -14,32 +14,32 @@ from anxin.platform import clock
 from anxin.platform.ui.addresses import address_of, label_of
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 DETAIL = "work/approval.html"
 
 
 @page(permissions.DO)
-def list_approvals(request: HttpRequest) -> HttpResponse:
+def list_approvals(request: PageRequest) -> HttpResponse:
     """Requests of the store in one state."""
     asked = request.GET.get("state", PENDING)
     state = asked if asked in APPROVAL.labels else PENDING
-    rows = queries.list_approvals(request.actor, request.store_id, state)  # type: ignore[attr-defined]
+    rows = queries.list_approvals(request.actor, request.store_id, state)
     states = [(code, _(label)) for code, label in APPROVAL.labels.items()]
     return render_page(request, "work/approvals.html", {"approvals": rows, "states": states, "state": state})
 
 
 @page(permissions.DO)
-def show_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
+def show_approval(request: PageRequest, approval_id: int) -> HttpResponse:
     """One request with what was decided so far."""
     return render_page(request, DETAIL, _context(request, approval_id))
 
 
 @require_POST
 @page(permissions.DECIDE)
-def decide_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
+def decide_approval(request: PageRequest, approval_id: int) -> HttpResponse:
     """Approve or refuse."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     approve = request.POST.get("decision") == "approve"
 
     def act(given: Any) -> Any:
@@ -59,19 +59,19 @@ def decide_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.ASK)
-def withdraw_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
+def withdraw_approval(request: PageRequest, approval_id: int) -> HttpResponse:
     """Take one's own request back."""
-    commands.withdraw_approval(actor=request.actor, approval_id=approval_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.withdraw_approval(actor=request.actor, approval_id=approval_id, at=clock.now())
     return redirect_after_post(request, reverse("approval", args=[approval_id]), toast=Toast(str(_("已撤回"))))
 
 
-def _context(request: HttpRequest, approval_id: int) -> dict[str, Any]:
-    approval = queries.get_approval(request.actor, approval_id)  # type: ignore[attr-defined]
+def _context(request: PageRequest, approval_id: int) -> dict[str, Any]:
+    approval = queries.get_approval(request.actor, approval_id)
     return {
         "approval": approval,
         "state_label": _(APPROVAL.labels[approval.state]),
         "form": DecideForm(),
-        "may_decide": queries.may_decide_approval(request.actor, approval_id, clock.now()),  # type: ignore[attr-defined]
+        "may_decide": queries.may_decide_approval(request.actor, approval_id, clock.now()),
         "subject_url": address_of(approval.subject),
         "subject_label": label_of(approval.subject),
     }

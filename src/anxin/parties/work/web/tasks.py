@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from anxin.platform.ui.addresses import address_of, label_of
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import posted_version, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 LIST, DETAIL = "work/tasks.html", "work/task.html"
 COLUMNS = (
@@ -31,9 +31,9 @@ COLUMNS = (
 
 
 @page(permissions.DO)
-def list_tasks(request: HttpRequest) -> HttpResponse:
+def list_tasks(request: PageRequest) -> HttpResponse:
     """Tasks of the person, or of the store."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     listing = read_list(request, queries.TaskFilter, COLUMNS, default_sort="due")
     rows = queries.page_tasks(actor, store_id, listing.filter, listing.order, listing.window, clock.now())
     listing = listing.with_page(rows)
@@ -48,9 +48,9 @@ def list_tasks(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.DO)
-def create_task(request: HttpRequest) -> HttpResponse:
+def create_task(request: PageRequest) -> HttpResponse:
     """A task that a person makes for himself or a colleague."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     form = forms.TaskForm(request.POST or None, actor=actor, store_id=store_id)
     context: dict[str, Any] = {"form": form, "title": _("新任务"), "back": reverse("tasks")}
     if request.method != "POST":
@@ -76,14 +76,14 @@ def create_task(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.DO)
-def show_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def show_task(request: PageRequest, task_id: int) -> HttpResponse:
     """One task."""
     return render_page(request, DETAIL, _context(request, task_id)())
 
 
 @require_POST
 @page(permissions.DO)
-def complete_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def complete_task(request: PageRequest, task_id: int) -> HttpResponse:
     """Finish it."""
     form = forms.CompleteForm(request.POST)
     return _change(request, task_id, form, "complete_form", commands.complete_task, toast=_("已完成"))
@@ -91,7 +91,7 @@ def complete_task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.DO)
-def postpone_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def postpone_task(request: PageRequest, task_id: int) -> HttpResponse:
     """Move its due time."""
     form = forms.PostponeForm(request.POST)
     return _change(request, task_id, form, "postpone_form", commands.postpone_task, toast=_("已延期"))
@@ -99,9 +99,9 @@ def postpone_task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.DO)
-def reassign_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def reassign_task(request: PageRequest, task_id: int) -> HttpResponse:
     """Give it to somebody else."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     form = forms.ReassignForm(request.POST, actor=actor, store_id=store_id)
 
     def command(owner_id: str, **given: Any) -> Any:
@@ -112,14 +112,14 @@ def reassign_task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.DO)
-def cancel_task(request: HttpRequest, task_id: int) -> HttpResponse:
+def cancel_task(request: PageRequest, task_id: int) -> HttpResponse:
     """Take it out of the queue."""
     form = forms.CancelForm(request.POST)
     return _change(request, task_id, form, "cancel_form", commands.cancel_task, toast=_("已取消"), versioned=False)
 
 
 def _change(
-    request: HttpRequest,
+    request: PageRequest,
     task_id: int,
     form: Any,
     name: str,
@@ -128,7 +128,7 @@ def _change(
     toast: Any,
     versioned: bool = True,
 ) -> HttpResponse:
-    given: dict[str, Any] = {"actor": request.actor, "task_id": task_id}  # type: ignore[attr-defined]
+    given: dict[str, Any] = {"actor": request.actor, "task_id": task_id}
     if versioned:
         given["version"] = posted_version(request)
     return submit(
@@ -142,8 +142,8 @@ def _change(
     )
 
 
-def _context(request: HttpRequest, task_id: int) -> Callable[[], dict[str, Any]]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _context(request: PageRequest, task_id: int) -> Callable[[], dict[str, Any]]:
+    actor = request.actor
 
     def context() -> dict[str, Any]:
         task = queries.get_task(actor, task_id, clock.now())

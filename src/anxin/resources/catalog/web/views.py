@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -13,7 +13,7 @@ from anxin.platform.errors import Denied, Invalid, InvalidFields, NotFound, Vers
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import RowPage, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog import commands, permissions, queries
 from anxin.resources.catalog.queries import LabourClass
 from anxin.resources.catalog.web.board import board_data
@@ -25,11 +25,11 @@ RATES = "catalog/rates.html"
 
 
 @page()
-def catalogue(request: HttpRequest, kind: str = "operations") -> HttpResponse:
+def catalogue(request: PageRequest, kind: str = "operations") -> HttpResponse:
     """A list of operations, articles or packages."""
     known = _kind(kind)
     listing = read_list(request, known.filter_type, known.columns, default_sort="name")
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = known.list_rows(actor, listing.filter, listing.order, listing.window)
     listing = listing.with_page(RowPage([Linked(row, kind) for row in found.rows], found.total))
     if listing.wants_export:
@@ -39,9 +39,9 @@ def catalogue(request: HttpRequest, kind: str = "operations") -> HttpResponse:
 
 
 @page()
-def row(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
+def row(request: PageRequest, kind: str, row_id: int) -> HttpResponse:
     """One row: a form for those who may change it, its history for all."""
-    known, actor = _kind(kind), request.actor  # type: ignore[attr-defined]
+    known, actor = _kind(kind), request.actor
     if request.method == "POST":
         return _save(request, known, kind, row_id)
     shown = known.get_row(actor, row_id)
@@ -54,9 +54,9 @@ def row(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
 
 
 @page(permissions.CHANGE)
-def new_row(request: HttpRequest, kind: str) -> HttpResponse:
+def new_row(request: PageRequest, kind: str) -> HttpResponse:
     """Add a row."""
-    known, actor = _kind(kind), request.actor  # type: ignore[attr-defined]
+    known, actor = _kind(kind), request.actor
     actor.require_in_group(permissions.CHANGE)
     if request.method == "POST":
         return _save(request, known, kind, None)
@@ -64,9 +64,9 @@ def new_row(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @page()
-def rates(request: HttpRequest) -> HttpResponse:
+def rates(request: PageRequest) -> HttpResponse:
     """Labour rates that reach the present store, and a form for the next one."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     may = actor.may(permissions.CHANGE_RATES, store_id)
     if request.method != "POST":
         today = store_info(store_id).clock.day(clock.now())
@@ -80,18 +80,18 @@ def rates(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: PageRequest) -> HttpResponse:
     """The price board of the present store, for a wall screen as well (R-RO11)."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     shown = queries.price_board(actor, store_id)
     context = {"board": shown, "tabs": _tabs(), "unpriced": gettext("、").join(shown.unpriced_classes)}
     return render_page(request, "catalog/board.html", context, partial="board")
 
 
 @page()
-def board_print(request: HttpRequest) -> HttpResponse:
+def board_print(request: PageRequest) -> HttpResponse:
     """The price board as PDF, to be hung up (FORM-33)."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     shown = queries.price_board(actor, store_id)
     pdf = render_pdf("catalog/price_board", board_data(shown, clock.now()))
     response = HttpResponse(pdf, content_type="application/pdf")
@@ -99,8 +99,8 @@ def board_print(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _save(request: HttpRequest, known: Kind, kind: str, row_id: int | None) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _save(request: PageRequest, known: Kind, kind: str, row_id: int | None) -> HttpResponse:
+    actor = request.actor
     form, version = known.form(request.POST, actor=actor), posted_version(request)
     context = _row_context(request, known, kind, row_id, form, version)
     if not form.is_valid():
@@ -126,9 +126,9 @@ def _save(request: HttpRequest, known: Kind, kind: str, row_id: int | None) -> H
 
 
 def _row_context(
-    request: HttpRequest, known: Kind, kind: str, row_id: int | None, form: Any, version: int | None
+    request: PageRequest, known: Kind, kind: str, row_id: int | None, form: Any, version: int | None
 ) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     history = queries.list_history(actor, known.code, row_id) if row_id else []
     present = known.get_row(actor, row_id) if row_id else None
     fields = form.fields
@@ -148,10 +148,10 @@ def _row_context(
     }
 
 
-def _rates_context(request: HttpRequest, form: RateForm, may: bool) -> dict[str, Any]:
-    store_id = request.store_id  # type: ignore[attr-defined]
+def _rates_context(request: PageRequest, form: RateForm, may: bool) -> dict[str, Any]:
+    store_id = request.store_id
     labels = dict(LabourClass.choices)
-    rows = queries.list_rates(request.actor, store_id)  # type: ignore[attr-defined]
+    rows = queries.list_rates(request.actor, store_id)
     return {
         "form": form,
         "may_change": may,
@@ -161,12 +161,12 @@ def _rates_context(request: HttpRequest, form: RateForm, may: bool) -> dict[str,
     }
 
 
-def _set_rate(request: HttpRequest, form: RateForm) -> bool:
-    store_id = request.store_id  # type: ignore[attr-defined]
+def _set_rate(request: PageRequest, form: RateForm) -> bool:
+    store_id = request.store_id
     said = form.cleaned_data
     try:
         commands.set_labour_rate(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             labour_class=said["labour_class"],
             rate=Money.yuan(said["rate"]),
             valid_from=said["valid_from"],
@@ -195,5 +195,5 @@ def _tabs() -> list[tuple[str, Any, str]]:
     return [(code, title, addresses.get(code) or reverse("catalog", args=[code])) for code, title in TABS]
 
 
-def _may_change(request: HttpRequest) -> bool:
-    return bool(request.actor.may_in_group(permissions.CHANGE))  # type: ignore[attr-defined]
+def _may_change(request: PageRequest) -> bool:
+    return bool(request.actor.may_in_group(permissions.CHANGE))

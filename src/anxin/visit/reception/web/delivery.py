@@ -17,7 +17,7 @@ from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import NextService, NoteWish, Precaution, ReturnedPart
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import DeliveryForm
-from anxin.visit.reception.web.signing import posted_signature
+from anxin.platform.ui.signing import posted_signature
 from anxin.visit.repair_orders import queries as orders
 
 PAGE = "reception/delivery.html"

@@ -19,7 +19,7 @@ from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands.ordering import usual_promise
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, WalkAroundForm
-from anxin.visit.reception.web.signing import posted_signature
+from anxin.platform.ui.signing import posted_signature
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
 

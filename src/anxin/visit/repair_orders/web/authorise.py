@@ -1,7 +1,5 @@
 """The five confirmations with the one signature, and the decision on additional items."""
 
-import base64
-import binascii
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +13,7 @@ from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
+from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, permissions, queries
 from anxin.visit.repair_orders.commands import Confirmations
@@ -41,7 +40,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
             actor=actor,
             number=number,
             channel=given["channel"],
-            signature=picture_of(request),
+            signature=posted_signature(request),
             at=clock.now(),
             version=posted_version(request),
             confirmations=Confirmations(
@@ -82,7 +81,7 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
             number=number,
             decisions=decisions,
             channel=channel if channel in ("phone", "screen", "paper") else "phone",
-            signature=picture_of(request),
+            signature=posted_signature(request),
             version=posted_version(request),
             at=clock.now(),
         )
@@ -90,18 +89,6 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
         context["refusal"] = refusal
         return render_page(request, "repair_orders/decide.html", context, partial="form", status=422)
     return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户的决定已记下")))
-
-
-def picture_of(request: PageRequest) -> bytes | None:
-    """The PNG that the signature pad posted as a data address; None when it is missing or broken."""
-    raw = request.POST.get("signature", "")
-    head, _comma, encoded = raw.partition("base64,")
-    if not head.startswith("data:image/png"):
-        return None
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except binascii.Error:
-        return None
 
 
 def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Offer:
     id: int
     label: str
     free_from: datetime
+    busy: tuple[tuple[datetime, datetime], ...] = ()
     lacks: str = ""
 
 
@@ -85,7 +86,7 @@ def _refused(request: HttpRequest, context: dict[str, Any], form: PlanForm, refu
 
 def _store(request: HttpRequest) -> int:
     store_id: int | None = request.store_id  # type: ignore[attr-defined]
-    if store_id is None:
+    if not store_id:
         raise NotFound
     return store_id
 
@@ -152,13 +153,14 @@ def _initial(
     return {
         "technicians": [str(best.id)] if best else [],
         "bay": str(bay.id) if bay else "",
-        "planned_from": max([start, *(one.free_from for one in (best, bay) if one)]),
+        "planned_from": rules.first_free([span for one in (best, bay) if one for span in one.busy], start, length),
         "hours": _hours(length),
     }
 
 
 def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
-    free = rules.first_free(((block.starts_at, block.ends_at) for block in person.blocks), start, length)
+    busy = tuple((block.starts_at, block.ends_at) for block in person.blocks)
+    free = rules.first_free(busy, start, length)
     lacking = rules.missing_skills(job.skills, job.is_high_voltage, {person.id: person.skills})
     missing = " / ".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
     words = [person.name, _("已排 %(hours)s h") % {"hours": person.hours}]
@@ -166,12 +168,13 @@ def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: tim
         words.append(_("今天不当班"))
         missing = missing or _("不当班")
     words.append(_("缺%(skills)s") % {"skills": missing} if missing else _("%(time)s 起有空") % {"time": format_time(free)})
-    return Offer(person.id, " · ".join(words), free, missing)
+    return Offer(person.id, " · ".join(words), free, busy, missing)
 
 
 def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
-    free = rules.first_free(((block.starts_at, block.ends_at) for block in bay.blocks), start, length)
-    return Offer(bay.id, f"{bay.code} · " + _("%(time)s 起有空") % {"time": format_time(free)}, free)
+    busy = tuple((block.starts_at, block.ends_at) for block in bay.blocks)
+    free = rules.first_free(busy, start, length)
+    return Offer(bay.id, f"{bay.code} · " + _("%(time)s 起有空") % {"time": format_time(free)}, free, busy)
 
 
 def _fits(bay: BayPlan, job: OpenJobRow) -> bool:

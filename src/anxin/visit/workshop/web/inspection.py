@@ -22,7 +22,7 @@ ANSWERS = {"yes": True, "no": False}
 def inspection_queue(request: HttpRequest) -> HttpResponse:
     """Orders whose work is finished, by promise."""
     store_id: int | None = request.store_id  # type: ignore[attr-defined]
-    if store_id is None:
+    if not store_id:
         raise NotFound
     rows = queries.queue_for_inspection(request.actor, store_id)  # type: ignore[attr-defined]
     return render_page(request, "workshop/queue.html", {"rows": rows})

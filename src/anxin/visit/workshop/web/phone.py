@@ -122,7 +122,7 @@ def ask_part(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
 def upload_photo(request: HttpRequest) -> HttpResponse:
     """Keep a photo until its finding is reported."""
     photo, store_id = request.FILES.get("photo"), request.store_id  # type: ignore[attr-defined]
-    if request.method != "POST" or photo is None or store_id is None:
+    if request.method != "POST" or photo is None or not store_id:
         raise NotFound
     kept = keep_upload(
         actor=request.actor,  # type: ignore[attr-defined]
