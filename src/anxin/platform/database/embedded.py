@@ -274,11 +274,15 @@ class EmbeddedServer:
             done = self.run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-l", str(start_log), "start")
             if done.returncode == 0:
                 return
-            said = start_log.read_text(errors="replace") if start_log.exists() else done.stderr
+            said = (start_log.read_text(errors="replace") if start_log.exists() else done.stderr) + self._log_tail()
             if "still in use" not in said and "already exists" not in said:
                 break
             time.sleep(0.3)
         refuse_start(said, self.data)
+
+    def _log_tail(self) -> str:
+        # a durable server says in its own log why it refuses
+        return "".join(path.read_text(errors="replace")[-2000:] for path in (self.data / "log").glob("*.log"))
 
     def _provision(self) -> None:
         marker = self.data / "anxin.provisioned"
