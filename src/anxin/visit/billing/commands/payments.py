@@ -69,7 +69,7 @@ def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], key: 
     bill: Bill = Bill.objects.visible_to(actor, permissions.TAKE_PAYMENT).locked().one(pk=bill_id)
     if len(key) > LONGEST_KEY:
         raise Invalid(_("幂等键太长，最多 80 个字符。"), field="key")
-    taken = _taken_before(bill, key, tenders) if key else None
+    taken = _taken_before(actor, bill, key, tenders) if key else None
     if taken is not None:
         return taken
     if any(tender.method not in Payment.Method.values for tender in tenders):
@@ -145,9 +145,9 @@ def reverse_payment(*, actor: Actor, payment_id: int, reason: str, at: datetime)
     return TakenPayment(bill.pk, (payment.pk,), (payment.number,), bill.due)
 
 
-def _taken_before(bill: Bill, key: str, tenders: Sequence[Tender]) -> TakenPayment | None:
+def _taken_before(actor: Actor, bill: Bill, key: str, tenders: Sequence[Tender]) -> TakenPayment | None:
     """What a key did the first time; the bill's lock makes two callers with one key take turns."""
-    entries = ReceivableEntry.objects.across_stores(reason="keys are unique in the store of a bill in scope")
+    entries = ReceivableEntry.objects.visible_to(actor, permissions.TAKE_PAYMENT)
     first = [
         one.payment
         for one in entries.filter(store_id=bill.store_id, key__in=[_key(key, index) for index in range(MOST_TENDERS)])

@@ -90,20 +90,7 @@ def _insert_bills(
             for bill in bills
         ]
     )
-    BillLine.objects.bulk_create(
-        [
-            BillLine(
-                store_id=settlement.store_id,
-                bill=row,
-                item_id=line.item_id,
-                amount=Money(line.amount_fen),
-                net=Money(line.net_fen),
-                tax=Money(line.tax_fen),
-            )
-            for row, bill in zip(rows, bills, strict=True)
-            for line in bill.lines
-        ]
-    )
+    _insert_lines(rows, bills)
     ReceivableEntry.objects.bulk_create(
         [
             ReceivableEntry(
@@ -120,3 +107,20 @@ def _insert_bills(
         ]
     )
     return rows
+
+
+def _insert_lines(rows: list[Bill], bills: list[rules.PayerBill]) -> None:
+    BillLine.objects.bulk_create(
+        [
+            BillLine(
+                store_id=row.store_id,
+                bill=row,
+                item_id=line.item_id,
+                amount=Money(line.amount_fen),
+                net=Money(line.net_fen),
+                tax=Money(line.tax_fen),
+            )
+            for row, bill in zip(rows, bills, strict=True)
+            for line in bill.lines
+        ]
+    )

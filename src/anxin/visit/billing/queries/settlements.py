@@ -89,6 +89,25 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
     lines: dict[int, list[int]] = {}
     for line in BillLine.objects.visible_to(actor, permissions.SEE).filter(bill__in=bills).order_by("pk"):
         lines.setdefault(line.bill_id, []).append(line.item_id)
+    payments = _payments_of(actor, bills)
+    views = tuple(
+        BillView(
+            bill.pk,
+            bill.payer,
+            bill.amount,
+            bill.net,
+            bill.tax,
+            bill.due,
+            tuple(lines.get(bill.pk, ())),
+            tuple(payments.get(bill.pk, ())),
+        )
+        for bill in bills
+    )
+    return SettlementView(row.pk, row.number, row.repair_order.number, row.total, row.settled_at, row.actor_key, views)
+
+
+def _payments_of(actor: Actor, bills: list[Bill]) -> dict[int, list[PaymentRow]]:
+    """Payments by bill, in order."""
     payments: dict[int, list[PaymentRow]] = {}
     reversed_ids: set[int] = set()
     found = list(Payment.objects.visible_to(actor, permissions.SEE).filter(bill__in=bills).order_by("pk"))
@@ -107,20 +126,7 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
                 payment.pk in reversed_ids,
             )
         )
-    views = tuple(
-        BillView(
-            bill.pk,
-            bill.payer,
-            bill.amount,
-            bill.net,
-            bill.tax,
-            bill.due,
-            tuple(lines.get(bill.pk, ())),
-            tuple(payments.get(bill.pk, ())),
-        )
-        for bill in bills
-    )
-    return SettlementView(row.pk, row.number, row.repair_order.number, row.total, row.settled_at, row.actor_key, views)
+    return payments
 
 
 @query(permissions.SEE)
