@@ -114,7 +114,7 @@ def _now(car: orders.InShopRow, floor: list[OnFloor]) -> tuple[str, str, str]:
     stopped = next((job for job in floor if job.waiting_label), None)
     running = next((job for job in floor if job.is_working), None)
     if stopped is not None and running is None:
-        return "wait", _("等：%(what)s") % {"what": stopped.waiting_label}, stopped.place
+        return "wait", _("停工：%(what)s") % {"what": stopped.waiting_label}, stopped.place
     if running is not None:
         return "run", _("施工中"), " · ".join(filter(None, [running.place, running.technicians]))
     placed = floor[0].place if floor else ""

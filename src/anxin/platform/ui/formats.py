@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform import clock
+
 DASH = "—"
 MINUS = "−"
 NEW_ENERGY_PLATE_LENGTH = 8
@@ -125,20 +127,20 @@ def format_time(value: dt.datetime | None, today: dt.date | None = None) -> str:
         return DASH
     local = _local(value)
     reference = today or local_today()
-    clock = f"{local:%H:%M}"
+    moment = f"{local:%H:%M}"
     match (local.date() - reference).days:
         case 0:
-            return clock
+            return moment
         case 1:
-            return gettext("明日 %(time)s") % {"time": clock}
+            return gettext("明日 %(time)s") % {"time": moment}
         case -1:
-            return gettext("昨日 %(time)s") % {"time": clock}
-    return f"{format_day(local, reference)} {clock}"
+            return gettext("昨日 %(time)s") % {"time": moment}
+    return f"{format_day(local, reference)} {moment}"
 
 
 def local_today() -> dt.date:
     """Today in the time zone of the request (the store's, set by the middleware)."""
-    return timezone.localtime().date()
+    return timezone.localtime(clock.now()).date()
 
 
 def _local(value: dt.datetime) -> dt.datetime:
