@@ -102,8 +102,12 @@ def show_order(
         "head": found.order.head,
         "bills": [(bill, (chosen or {}).get(bill.payer, LATER)) for bill in found.bills],
         "methods": Payment.Method.choices,
-        "methods_or_later": [*Payment.Method.choices[3:], (LATER, _("以后再收"))],
+        "methods_or_later": [
+            *[(each.value, each.label) for each in (Payment.Method.TRANSFER, Payment.Method.ACCOUNT)],
+            (LATER, _("以后再收")),
+        ],
         "method_names": [(code, label, (typed or {}).get(code, "")) for code, label in Payment.Method.choices],
+        "has_payments": any(bill.payments for bill in found.bills),
         "failed_bill": failed_bill,
         "error": error or (str(refusal.message) if refusal else ""),
         "may_settle": actor.may(permissions.SETTLE, store_id),
