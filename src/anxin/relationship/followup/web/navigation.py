@@ -16,6 +16,6 @@ def count_waiting(actor: Any) -> int:
 
 
 register_entry(
-    NavigationEntry("follow_up", _("回访"), "phone-call", "followup:queue", permissions.CALL, order=70, badge=count_waiting)
+    NavigationEntry("follow_up", _("回访"), "phone-call", "followup:queue", permissions.CALL, order=35, badge=count_waiting)
 )
 register_document("followup.followup", "followup:follow_up", _("回访"))

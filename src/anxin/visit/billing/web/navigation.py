@@ -14,5 +14,5 @@ def count_waiting(actor: Any) -> int:
 
 
 register_entry(
-    NavigationEntry("cashier", _("收银"), "cash", "billing:cashier", permissions.TAKE_PAYMENT, order=60, badge=count_waiting)
+    NavigationEntry("cashier", _("收银"), "cash", "billing:cashier", permissions.TAKE_PAYMENT, order=36, badge=count_waiting)
 )
