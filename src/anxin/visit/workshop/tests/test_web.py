@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.sign_in import digest
@@ -156,6 +158,12 @@ def test_another_stores_people_and_other_roles_are_kept_out(floor: Floor, order:
     assert view_of(floor.desk, order.number).head.state == "AUTHORISED"
 
 
+def _statements(asked: CaptureQueriesContext) -> int:
+    """Statements without those that only begin and end the transaction."""
+    said = [row["sql"] for row in asked.captured_queries]
+    return sum(not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for sql in said)
+
+
 def test_the_spine_of_the_work_runs_through_the_api(floor: Floor, order: OrderAtWork) -> None:
     ApiToken.objects.create(
         user=User.objects.get(pk=floor.wang.actor.id), name="t", digest=digest("t"), scopes=["*"], created_at=AT
@@ -170,14 +178,18 @@ def test_the_spine_of_the_work_runs_through_the_api(floor: Floor, order: OrderAt
         )
 
     job = f"/jobs/{order.job_id}"
-    assert post(f"{job}/start").json()["job_state"] == "IN_PROGRESS"
+    with CaptureQueriesContext(connection) as asked:
+        assert post(f"{job}/start").json()["job_state"] == "IN_PROGRESS"
+    assert _statements(asked) <= 21
     assert post(f"{job}/pause", {"reason": "tea"}).status_code == 422
     assert post(f"{job}/pause", {"reason": "break"}).status_code == 200
     mine = Client(headers={"Authorization": "Bearer t"}).get("/api/v1/workshop/my-day").json()
     assert [(one["job"]["job_id"], one["waiting_label"]) for one in mine["jobs"]] == [(order.job_id, "休息")]
     checks = [{"code": code, "passed": True} for code in rules.CHECKS["self"]]
     assert post(f"{job}/finish", {"checks": checks[1:]}).status_code == 422
-    assert post(f"{job}/finish", {"checks": checks, "cause": "磨损"}).json()["state"] == "WORK_FINISHED"
+    with CaptureQueriesContext(connection) as asked:
+        assert post(f"{job}/finish", {"checks": checks, "cause": "磨损"}).json()["state"] == "WORK_FINISHED"
+    assert _statements(asked) <= 24
     general = [{"code": code, "passed": True} for code in rules.CHECKS["general"]]
     assert post("/inspect", {"checks": general}).status_code == 403
     assert post("/inspect", {"checks": general}, "i").json()["state"] == "INSPECTED"
