@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anxin.parties.contacts import permissions as contacts_permissions
 from anxin.parties.contacts.queries import timeline_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
@@ -154,7 +153,7 @@ def _context(
         "fields": [QuestionField(one, chosen.get(one.code, ""), wrong.get(one.code, "")) for one in card.questions],
         "may_record": card.row.state == DUE and actor.may(permissions.CALL, card.row.store_id),
         "may_cancel": card.row.state == DUE and actor.may(permissions.CANCEL, card.row.store_id),
-        "timeline": timeline_of(actor, vehicle_id=card.vehicle_id, limit=8) if actor.may(contacts_permissions.SEE) else [],
+        "timeline": timeline_of(actor, vehicle_id=card.vehicle_id, limit=8) if actor.may("contacts.see") else [],
     }
 
 
