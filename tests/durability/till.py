@@ -53,7 +53,7 @@ def prepare(count: int) -> None:
     for _each in range(count):
         inspected_order(desks[0])
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
 
 
 def work() -> None:
