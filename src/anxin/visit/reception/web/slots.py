@@ -4,6 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.reception import permissions, queries
@@ -30,4 +33,12 @@ def walk_around_panel(request: HttpRequest, order: Any) -> str | None:
     return render_to_string("reception/panel.html", context, request=request)
 
 
+def deliver_action(request: HttpRequest, order: Any) -> str | None:
+    """The next step of a settled order."""
+    if order.state != "SETTLED":
+        return None
+    return format_html('<a class="ax-btn ax-btn--go" href="{}">{}</a>', reverse("delivery", args=[order.number]), _("交车"))
+
+
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
+register_slot("repair_order.actions", deliver_action, order=60, permission=permissions.DELIVER)
