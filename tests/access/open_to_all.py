@@ -1,0 +1,43 @@
+"""What needs no permission, each with its reason: acts on oneself, and what every signed-in person may read."""
+
+ONESELF = "acts on the signed-in person only"
+CATALOGUE = "the catalogue belongs to the group and is the same for everybody"
+ORGANISATION = "names of stores, brands and places are known to everybody in the group"
+STAFF = "rules ask for names and deputies on behalf of whoever acts; row-level security keeps other stores out"
+BY_PURPOSE = "the file's purpose names the permission, checked inside"
+
+ANYBODYS_COMMANDS = {
+    "org.change_own_language": ONESELF,
+    "org.install_group": "only while nothing is installed: there is nobody yet",
+    "org.revoke_api_token": ONESELF,
+    "org.set_own_password": ONESELF,
+}
+
+EVERYBODYS_QUERIES = {
+    **dict.fromkeys(
+        [
+            "catalog.find_article_ids", "catalog.find_articles", "catalog.get_article", "catalog.get_operation",
+            "catalog.get_package", "catalog.list_articles", "catalog.list_history", "catalog.list_operations",
+            "catalog.list_package_rows", "catalog.list_packages", "catalog.list_rates", "catalog.price_board",
+            "catalog.price_labour", "catalog.price_labours", "catalog.price_package", "catalog.price_part",
+            "catalog.price_parts", "catalog.search_catalog",
+        ],
+        CATALOGUE,
+    ),
+    **dict.fromkeys(
+        [
+            "org.get_group", "org.get_store", "org.get_store_hours", "org.list_bays", "org.list_brands",
+            "org.list_calendar", "org.list_regions", "org.list_stores", "org.list_user_names",
+        ],
+        ORGANISATION,
+    ),
+    **dict.fromkeys(
+        [
+            "people.deputy_of", "people.find_employee", "people.find_employee_of_user", "people.find_running_shift",
+            "people.holders_of_post", "people.is_on_staff", "people.names_of", "people.principals_of", "people.stand_ins",
+        ],
+        STAFF,
+    ),
+    **dict.fromkeys(["files.files_by_key", "files.list_files", "files.read_file"], BY_PURPOSE),
+    "org.get_own_account": ONESELF,
+}

@@ -1,0 +1,142 @@
+"""Who may do what, generated from the registers: anonymous, wrong role, right role in the wrong store, right role here.
+
+A command or query without a case in ``tests/access`` stands in ``without_case.json``, a list that may only shrink.
+"""
+
+import dataclasses
+import inspect
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import get_resolver
+
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.platform import commands, queries
+from anxin.platform.actor import ANONYMOUS, Actor
+from anxin.platform.errors import Conflict, Denied, Refusal
+from anxin.platform.scope import reading
+from tests.access import cases_parties, cases_resources, cases_visit
+from tests.access.open_to_all import ANYBODYS_COMMANDS, EVERYBODYS_QUERIES
+from tests.access.world import Case, World, usual_role
+
+assert get_resolver().url_patterns  # the pages and endpoints bring every command and query with them
+pytestmark = pytest.mark.django_db
+WITHOUT_CASE = Path(__file__).with_name("without_case.json")
+COMMANDS: dict[str, Case] = {**cases_visit.COMMANDS, **cases_parties.COMMANDS, **cases_resources.COMMANDS}
+QUERIES: dict[str, Case] = {**cases_visit.QUERIES, **cases_parties.QUERIES, **cases_resources.QUERIES}
+EMPTY: tuple[Any, ...] = (None, 0, False, "", b"", [], (), {}, frozenset())
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder(tmp_path: Path, settings: Any) -> None:
+    settings.FILES_ROOT, settings.FILES_STORE, settings.OUTBOX_ROOT = tmp_path, "folder", tmp_path
+
+
+def dummies(function: Any) -> dict[str, Any]:
+    """Something for every argument: a refusal comes before any of it is looked at."""
+    parameters = list(inspect.signature(function).parameters.values())
+    return {one.name: AT if one.name == "at" else None for one in parameters if one.name != "actor"}
+
+
+def writes_so_far() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables")
+        return int(cursor.fetchone()[0])
+
+
+def ask(name: str, actor: Actor, arguments: Mapping[str, Any]) -> Any:
+    given = dict(arguments)
+    first = [given.pop("_")] if "_" in given else []
+    with reading(actor):
+        return queries.registry[name].function(actor, *first, **given)
+
+
+def order(name: str, actor: Actor, arguments: Mapping[str, Any]) -> Any:
+    return commands.registry[name].function(actor=actor, **{"at": AT, **arguments})
+
+
+def people(world: World, case: Case, permission: str) -> tuple[Actor, Actor]:
+    """Who may, and the same kind of person of the other store."""
+    role = case.role or usual_role(permission)
+    right = case.actor(world) if case.actor else world.person(world.store, role, case.level)
+    return right, world.person(world.other, role)
+
+
+def rows_in(result: Any) -> Any:
+    """What a result holds of the store: a page without rows, figures that are all zero or a plan without jobs is empty."""
+    if dataclasses.is_dataclass(result):
+        return [value for field in dataclasses.fields(result) if (value := getattr(result, field.name)) not in EMPTY]
+    return [value for value in result.values() if value not in EMPTY] if isinstance(result, dict) else result
+
+
+@pytest.mark.parametrize("name", sorted(commands.registry))
+def test_a_command_refuses_strangers_and_those_without_permission(name: str) -> None:
+    registered = commands.registry[name]
+    if registered.permission is None:
+        assert name in ANYBODYS_COMMANDS, "a command without permission is listed with its reason"
+        return
+    for nobody in (ANONYMOUS, make_actor(World().store)):
+        before = writes_so_far()
+        with pytest.raises(Denied):
+            registered.function(actor=nobody, **dummies(registered.function))
+        assert writes_so_far() == before
+
+
+@pytest.mark.parametrize("name", sorted(queries.registry))
+def test_a_query_refuses_strangers_and_those_without_permission(name: str) -> None:
+    registered = queries.registry[name]
+    with pytest.raises(Denied):
+        registered.function(ANONYMOUS, **dummies(registered.function))
+    if registered.permission is None:
+        assert name in EVERYBODYS_QUERIES, "a query without permission is listed with its reason"
+        return
+    with pytest.raises(Denied):
+        registered.function(make_actor(World().store), **dummies(registered.function))
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_works_here_and_not_from_the_other_store(name: str) -> None:
+    world, case = World(), COMMANDS[name]
+    right, elsewhere = people(world, case, str(commands.registry[name].permission))
+    arguments = case.arguments(world)
+    before = writes_so_far()
+    try:
+        order(name, elsewhere, arguments)
+    except Refusal as refusal:
+        assert not isinstance(refusal, Conflict), "whether a row's state fits must not be told to another store"
+    assert writes_so_far() == before, "a person of another store changed something"
+    order(name, right, arguments)
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_query_answers_here_and_tells_the_other_store_nothing(name: str) -> None:
+    world, case = World(), QUERIES[name]
+    right, elsewhere = people(world, case, str(queries.registry[name].permission))
+    arguments = case.arguments(world)
+    seen = ask(name, right, arguments)
+    try:
+        told = ask(name, elsewhere, arguments)
+    except Refusal as refusal:
+        assert not isinstance(refusal, Conflict)
+        return
+    assert told in EMPTY or told != seen or rows_in(told) in EMPTY, told
+
+
+def test_every_command_and_query_has_a_case_or_stands_in_the_shrinking_list() -> None:
+    known = json.loads(WITHOUT_CASE.read_text(encoding="utf-8"))
+    missing = {
+        "commands": sorted(set(commands.registry) - set(COMMANDS) - set(ANYBODYS_COMMANDS)),
+        "queries": sorted(set(queries.registry) - set(QUERIES) - set(EVERYBODYS_QUERIES)),
+    }
+    for kind, names in missing.items():
+        assert set(names) <= set(known[kind]), f"write a case for these {kind}"
+        assert set(known[kind]) <= set(names), f"these {kind} have a case now: take them off without_case.json"
+
+
+def test_no_case_is_about_something_that_is_gone() -> None:
+    assert (set(COMMANDS) | set(ANYBODYS_COMMANDS)) - set(commands.registry) == set()
+    assert (set(QUERIES) | set(EVERYBODYS_QUERIES)) - set(queries.registry) == set()
