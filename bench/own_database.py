@@ -17,13 +17,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
+def own_database(*, durable: bool = False) -> Iterator[str]:
     """Start, migrate, set Django up as the app role; yields the owner's address. Everything is removed afterwards."""
     from anxin.platform.database.embedded import EmbeddedServer
 
     folder = Path(tempfile.mkdtemp(prefix="anxin-bench-"))
     folder.chmod(0o755)
-    server = EmbeddedServer(folder / "pg", durable=False)
+    server = EmbeddedServer(folder / "pg", durable=durable)
     try:
         server.start()
         os.environ["DATABASE_URL"] = server.url
