@@ -22,9 +22,12 @@ from anxin.visit.repair_orders.queries import (
     AwaitingSettlementRow,
     ItemView,
     RepairOrderView,
+    count_by_state,
     get_repair_order,
     list_awaiting_settlement,
 )
+
+INSPECTED = "INSPECTED"
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def cashier_queue(actor: Actor, store_id: int, wanted: CashierFilter) -> Cashier
 @query(permissions.SEE)
 def count_to_settle(actor: Actor, store_id: int) -> int:
     """How many inspected orders nobody has settled."""
-    return len(list_awaiting_settlement(actor, store_id))
+    return count_by_state(actor, store_id).get(INSPECTED, 0)
 
 
 @query(permissions.SEE)
