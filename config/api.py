@@ -80,7 +80,11 @@ class Document(OpenAPISchema):
 
 
 class Api(NinjaAPI):
-    """The API with our document and our problem details."""
+    """The API with our document and our problem details. An operation is named as the function, and so as the command."""
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        name: str = operation.view_func.__name__
+        return name
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
