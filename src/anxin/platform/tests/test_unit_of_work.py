@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
 from django.db import connection
 
-from anxin.platform import events, parameters
+from anxin.platform import clock, events, parameters, tasks
 from anxin.platform.actor import Actor
 from anxin.platform.audit.models import AuditEntry
 from anxin.platform.commands import command
@@ -17,6 +17,7 @@ from anxin.platform.errors import Denied, IdempotencyKeyReused
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import EventHandling, StoredEvent
 from anxin.platform.idempotency import Answer, once
+from anxin.platform.idempotency.models import IdempotentAnswer
 from anxin.platform.numbering import next_number
 from anxin.platform.scope import reading
 
@@ -126,3 +127,10 @@ def _jobs() -> list[dict[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT args FROM procrastinate_jobs ORDER BY id")
         return [row[0] if isinstance(row[0], dict) else json.loads(row[0]) for row in cursor.fetchall()]
+
+
+def test_answers_are_forgotten_after_three_days_and_not_before() -> None:
+    for age in (timedelta(days=2), timedelta(days=4)):
+        once(ACTOR, f"{age}", b"", lambda: Answer(200, ""), at=clock.now() - age)
+    tasks.forget_old_answers(0)
+    assert [answer.key for answer in IdempotentAnswer.objects.all()] == [str(timedelta(days=2))]
