@@ -31,6 +31,7 @@ MODULES = [
     "anxin.visit.workshop.apps.WorkshopConfig",
     "anxin.relationship.followup.apps.FollowUpConfig",
     "anxin.faces.desks.apps.DesksConfig",
+    "anxin.faces.twin.apps.TwinConfig",
 ]
 
 INSTALLED_APPS = [

@@ -1,0 +1,319 @@
+"""Makes the demo group: brands, stores, bays, people with their sign-ins, catalogues, stock and customers' cars.
+
+Through the modules' own commands wherever there is one for it. Does not make a single visit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from anxin.faces.twin import catalogue
+from anxin.faces.twin.catalogue import HENGTU, YUJING, DemoBrand
+from anxin.faces.twin.people import PlannedCar, person_name, phone_number
+from anxin.holdings.parts.commands import ImportedStock, import_stock
+from anxin.parties.customers.commands import CustomerData, VehicleData, VehicleImport, import_vehicles
+from anxin.parties.customers.models import Consent
+from anxin.parties.org import stores
+from anxin.parties.org.commands import (
+    Installation,
+    StoreDetails,
+    add_bay,
+    add_parking_place,
+    create_brand,
+    create_region,
+    create_store,
+    install_group,
+)
+from anxin.parties.org.models import Grant, Group, User
+from anxin.parties.org.queries import list_brands, system_actor
+from anxin.parties.people.commands import StaffListRow, import_employees
+from anxin.parties.people.models import Employee, Skill
+from anxin.platform.money import Money
+from anxin.platform.scope import unit_of_work
+from anxin.resources.catalog.commands import import_catalog, set_labour_rate
+
+PASSWORD = "anxin-demo-2026"
+STAFF = (
+    ("general_manager", 1, "gm"),
+    ("service_manager", 1, "manager"),
+    ("service_advisor", 5, "advisor"),
+    ("dispatcher", 1, "dispatcher"),
+    ("quality_inspector", 1, "inspector"),
+    ("technician", 10, "technician"),
+    ("body_technician", 2, "body"),
+    ("parts_clerk", 1, "parts"),
+    ("cashier", 1, "cashier"),
+    ("finance_manager", 1, "finance"),
+    ("follow_up_clerk", 1, "care"),
+    ("customer_relations_manager", 1, "relations"),
+)
+DESKS = (
+    ("服务顾问", "advisor"),
+    ("车间调度", "dispatcher"),
+    ("维修技师", "technician"),
+    ("质检员", "inspector"),
+    ("配件", "parts"),
+    ("收银", "cashier"),
+    ("客服", "care"),
+    ("服务经理", "manager"),
+    ("总经理", "gm"),
+)
+SKILLS = {
+    "technician": ("mechanical", "electrical", "diagnosis"),
+    "body_technician": ("mechanical", "electrical", "diagnosis", "body", "paint"),
+    "quality_inspector": ("inspection",),
+}
+RATES = (("general", 100), ("express", 90), ("body", 110), ("paint", 125), ("high_voltage", 160), ("diagnosis", 130))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStore:
+    """A store of the demo group."""
+
+    code: str
+    name: str
+    company: str
+    brand: DemoBrand
+
+
+STORES = (
+    DemoStore("LG", "恒途龙岗店", "深圳鹏程恒途汽车销售服务有限公司", HENGTU),
+    DemoStore("NS", "恒途南山店", "深圳南粤恒途汽车销售服务有限公司", HENGTU),
+    DemoStore("FT", "御景福田店", "深圳湾区御景汽车销售服务有限公司", YUJING),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in to try; the password is the demo's."""
+
+    desk: str
+    login: str
+
+
+def is_there() -> bool:
+    """Whether the database holds a group already, the demo's or anybody's."""
+    return Group.objects.exists()
+
+
+def make_group(at: datetime) -> dict[str, int]:
+    """Group, region, brands, stores with bays; returns store ids by code."""
+    first = STORES[0]
+    installed = install_group(
+        actor=system_actor("twin"),
+        installation=Installation(
+            group_name="鹏程安心汽车集团",
+            brand_code=first.brand.code,
+            brand_name=first.brand.name,
+            tier=first.brand.tier,
+            store_code=first.code,
+            store_name=first.name,
+            username="admin",
+            display_name=person_name(Random(1)),
+            password=PASSWORD,
+            company=first.company,
+        ),
+        at=at,
+    )
+    ids = {first.code: installed.store_id}
+    stores.forget()
+    actor = system_actor("twin")
+    region = create_region(actor=actor, name="华南", at=at)
+    create_brand(actor=actor, code=YUJING.code, name=YUJING.name, name_en=YUJING.name_en, tier=YUJING.tier, at=at)
+    for each in STORES[1:]:
+        details = StoreDetails(
+            code=each.code, name=each.name, brand_id=brand_ids()[each.brand.code], region_id=region, company=each.company
+        )
+        ids[each.code] = create_store(actor=actor, details=details, at=at)
+        stores.forget()
+    for store_id in ids.values():
+        _make_places(store_id, at)
+    return ids
+
+
+def brand_ids() -> dict[str, int]:
+    """Brand ids by code."""
+    return {brand.code: brand.id for brand in list_brands(system_actor("twin"))}
+
+
+def _make_places(store_id: int, at: datetime) -> None:
+    actor = system_actor("twin")
+    for number in range(1, 11):
+        kind = "express" if number <= 2 else "general"
+        add_bay(actor=actor, store_id=store_id, code=f"{number}号", kind=kind, is_high_voltage=number == 10, at=at)
+    for code, kind in (("钣1", "body"), ("喷1", "paint"), ("洗1", "wash"), ("接1", "reception")):
+        add_bay(actor=actor, store_id=store_id, code=code, kind=kind, is_high_voltage=False, at=at)
+    for number in range(1, 9):
+        add_parking_place(actor=actor, store_id=store_id, code=f"P{number:02}", at=at)
+
+
+def make_catalogue(at: datetime) -> None:
+    """Operations, articles, packages and labour rates of both brands."""
+    ids = brand_ids()
+    actor = system_actor("twin")
+    for brand in catalogue.BRANDS:
+        brand_id = ids[brand.code]
+        import_catalog(
+            actor=actor,
+            operations=list(catalogue.operations_of(brand, brand_id)),
+            articles=list(catalogue.articles_of(brand, brand_id)),
+            packages=list(catalogue.packages_of(brand, brand_id)),
+            at=at,
+        )
+        for labour_class, percent in RATES:
+            set_labour_rate(
+                actor=actor,
+                labour_class=labour_class,
+                rate=Money.yuan(brand.labour_rate * percent // 100),
+                valid_from=date(2020, 1, 1),
+                brand_id=brand_id,
+                at=at,
+            )
+
+
+def make_staff(store: DemoStore, store_id: int, random: Random, at: datetime) -> None:
+    """Users with one role each, and the employees behind them."""
+    hashed = make_password(PASSWORD)
+    names = [
+        (post, stem if place == 1 else f"{stem}{place}", place)
+        for post, count, stem in STAFF
+        for place in range(1, count + 1)
+    ]
+    with unit_of_work(system_actor("twin"), "twin.make_staff", writable=True):
+        users = User.objects.bulk_create(
+            User(
+                username=f"{stem}.{store.code.lower()}",
+                display_name=person_name(random),
+                home_store_id=store_id,
+                password=hashed,
+            )
+            for _post, stem, _place in names
+        )
+        Grant.objects.bulk_create(
+            Grant(user=user, role=name[0], level="store", scope_id=store_id, granted_by="system:twin", granted_at=at)
+            for user, name in zip(users, names, strict=True)
+        )
+    rows = [
+        StaffListRow(
+            number=f"{store.code}{index:03}",
+            name=user.display_name,
+            post=name[0],
+            joined_on=date(2021, 3, 1) + timedelta(days=37 * index),
+            trade={"technician": "mechanical", "body_technician": "body"}.get(name[0], ""),
+            phone=phone_number(random, 90_000_000 + store_id * 100 + index),
+            username=user.username,
+        )
+        for index, (user, name) in enumerate(zip(users, names, strict=True), 1)
+    ]
+    outcome = import_employees(actor=system_actor("twin"), store_id=store_id, rows=rows, at=at)
+    if outcome.refused:
+        raise RuntimeError(f"staff list refused: {outcome.refused}")
+    _make_skills(store_id)
+
+
+def _make_skills(store_id: int) -> None:
+    with unit_of_work(system_actor("twin"), "twin.make_skills", writable=True):
+        staff = Employee.objects.across_stores(reason="staff of the demo store").filter(store_id=store_id)
+        people = list(staff.order_by("pk"))
+        rows = [(one, code) for one in people for code in SKILLS.get(one.post, ())]
+        # Two of the mechanics may work on high voltage.
+        rows += [(one, "high_voltage") for one in [one for one in people if one.post == "technician"][:2]]
+        Skill.objects.bulk_create(
+            Skill(store_id=store_id, employee=one, code=code, certificate=f"{one.number}-{code[:2].upper()}")
+            for one, code in rows
+        )
+
+
+def make_overseers(at: datetime) -> None:
+    """Users of the group and of a brand."""
+    hashed = make_password(PASSWORD)
+    random = Random(7)
+    ids = brand_ids()
+    wanted = (
+        ("group", "group_after_sales", "group", 0),
+        ("director.ht", "brand_after_sales_director", "brand", ids[HENGTU.code]),
+        ("director.yj", "brand_after_sales_director", "brand", ids[YUJING.code]),
+    )
+    with unit_of_work(system_actor("twin"), "twin.make_overseers", writable=True):
+        for username, role, level, scope_id in wanted:
+            user = User(username=username, display_name=person_name(random), password=hashed)
+            user.save()
+            Grant.objects.create(
+                user=user, role=role, level=level, scope_id=scope_id, granted_by="system:twin", granted_at=at
+            )
+
+
+def make_stock(store: DemoStore, store_id: int, quantity: int, at: datetime) -> None:
+    """Opening stock of what packages use, and a few of everything else."""
+    used = catalogue.parts_used(store.brand)
+    rows = [ImportedStock(number, _quantity(quantity), cost) for number, cost in used.items()]
+    known = set(used)
+    for term in catalogue.articles_of(store.brand, 0):
+        if term.number not in known and term.number.endswith(("00", "01")):
+            rows.append(ImportedStock(term.number, _quantity(6), Money.yuan(int(term.price.as_yuan) * 55 // 100 // 2 * 2)))
+    import_stock(actor=system_actor("twin"), store_id=store_id, rows=rows, at=at)
+
+
+def _quantity(amount: int) -> Decimal:
+    return Decimal(amount)
+
+
+def make_cars(store: DemoStore, store_id: int, fleet: Sequence[PlannedCar], at: datetime) -> None:
+    """The cars of a store with their owners and consents."""
+    brand_id = brand_ids()[store.brand.code]
+    actor = system_actor("twin")
+    rows = [
+        VehicleImport(
+            VehicleData(
+                vin=car.vin,
+                plate=car.plate,
+                brand_id=brand_id,
+                brand_name=store.brand.name,
+                model_name=car.model,
+                model_year=car.model_year,
+                engine_type=car.energy,
+                color=car.color,
+                is_own_sold=car.is_own_sold,
+                sold_store_id=store_id if car.is_own_sold else None,
+                sold_on=car.sold_on,
+                first_registered_on=car.sold_on + timedelta(days=9),
+            ),
+            CustomerData(
+                name=car.owner,
+                kind="fleet" if car.is_company else "private",
+                salutation=car.salutation,
+                phone=car.phone,
+                source="sales" if car.is_own_sold else "visit",
+            ),
+            car.odometer_km,
+        )
+        for car in fleet
+    ]
+    for start in range(0, len(rows), 1000):
+        for outcome in import_vehicles(actor=actor, store_id=store_id, rows=rows[start : start + 1000], at=at):
+            if outcome.finding is not None:
+                raise RuntimeError(f"car refused: {outcome}")
+
+
+def make_consents(store_id: int, customers: Sequence[int], fleet: Sequence[PlannedCar], at: datetime) -> None:
+    """Consent to be called about a service, as signed with the first order."""
+    with unit_of_work(system_actor("twin"), "twin.make_consents", writable=True):
+        Consent.objects.bulk_create(
+            Consent(
+                customer_id=one, store_id=store_id, purpose="service", given_at=at, channel="paper", evidence="首次来店签字"
+            )
+            for one, car in zip(customers, fleet, strict=True)
+            if car.has_consent
+        )
+
+
+def accounts() -> list[Account]:
+    """The accounts to try, desk by desk; the password is the same for all."""
+    found = [Account("系统管理员", "admin"), Account("集团售后", "group"), Account("品牌总监", "director.ht")]
+    for store in STORES:
+        found += [Account(f"{desk}（{store.name}）", f"{stem}.{store.code.lower()}") for desk, stem in DESKS]
+    return found

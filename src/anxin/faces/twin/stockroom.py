@@ -1,0 +1,85 @@
+"""The stock of a store while history is written: balances in memory, entries in the order of time.
+
+The sums are those of ``parts.rules``. Does not decide what is issued.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from anxin.faces.twin.rows import Rows
+from anxin.holdings.parts import rules
+from anxin.holdings.parts.models import Reason, StockBalance, StockEntry
+from anxin.parties.org.queries import StoreInfo
+from anxin.platform.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Parts that go out to an order: (article, quantity) line by line."""
+
+    at: datetime
+    serial: int
+    order_id: int
+    key: str
+    lines: tuple[tuple[int, Decimal], ...]
+
+
+class Stockroom:
+    """Collects issues; ``book`` writes them in the order of time and moves the balances."""
+
+    def __init__(self, store: StoreInfo, actor_key: str) -> None:
+        self._store, self._actor_key = store, actor_key
+        self._issues: list[Issue] = []
+
+    def issue(self, issue: Issue) -> None:
+        """Remember an issue; one without lines is none."""
+        if issue.lines:
+            self._issues.append(issue)
+
+    def book(self, rows: Rows) -> None:
+        """Turn the issues into entries, oldest first.
+
+        :raises RuntimeError: history would take the stock below zero
+        """
+        wanted = {article for issue in self._issues for article, _quantity in issue.lines}
+        found = StockBalance.objects.across_stores(reason="stock of the store whose history is written").filter(
+            store_id=self._store.id, article_id__in=wanted
+        )
+        balances: dict[int, Any] = {row.article_id: row for row in found.locked()}
+        for issue in sorted(self._issues, key=lambda one: (one.at, one.serial)):
+            for line, (article_id, quantity) in enumerate(issue.lines, 1):
+                self._entry(rows, balances[article_id], issue, line, quantity)
+        StockBalance.objects.bulk_create(
+            balances.values(),
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["on_hand", "value", "moved_at"],
+        )
+
+    def _entry(self, rows: Rows, balance: Any, issue: Issue, line: int, quantity: Decimal) -> None:
+        holding = rules.Holding(balance.on_hand, balance.value)
+        cost = rules.bounded_cost(holding, -quantity, rules.cost_of_movement(holding, -quantity, None))
+        balance.on_hand -= quantity
+        balance.value += cost
+        balance.moved_at = issue.at
+        if balance.on_hand < 0:
+            raise RuntimeError(f"history needs more of article {balance.article_id} than was received")
+        rows.add(
+            StockEntry,
+            store_id=self._store.id,
+            article_id=balance.article_id,
+            quantity=-quantity,
+            unit_cost=rules.Holding(quantity, Money(abs(cost.fen))).unit_cost,
+            cost=cost,
+            on_hand_after=balance.on_hand,
+            reason=Reason.ISSUE.value,
+            document_kind="repair_orders.repairorder",
+            document_id=issue.order_id,
+            key=f"call:{issue.key}",
+            line=line,
+            actor_key=self._actor_key,
+            at=issue.at,
+            on=self._store.clock.day(issue.at),
+        )

@@ -1,0 +1,62 @@
+"""What both writers put into free fields, so that a visit reads the same whoever wrote it."""
+
+from datetime import timedelta
+
+from anxin.faces.twin.plan import PlannedJob, PlannedVisit
+from anxin.visit.reception.commands import DamageMark, NextService, NoteWish, Precaution, WalkAround
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.workshop import rules as workshop
+from anxin.visit.workshop.commands import Check
+
+OLD_PARTS = ("leave", "leave", "boot")
+MARK = DamageMark("scratch", 0.11, 0.72, "front_bumper_left", "约 4 cm")
+
+
+def walk_around(visit: PlannedVisit) -> WalkAround:
+    """What was seen around the car."""
+    return WalkAround(
+        odometer_km=visit.odometer_km,
+        fuel_eighths=1 + visit.serial % 8,
+        valuables=("recorder",) if visit.serial % 3 else ("none",),
+        protective_set="laid",
+        marks=(MARK,) if visit.serial % 4 == 0 else (),
+    )
+
+
+def new_job(job: PlannedJob) -> NewJob:
+    """The job as it is entered on the order."""
+    return NewJob(job.title, job.complaint, package_code=job.package_code, payer=job.payer)
+
+
+def proposed_items(parts: tuple[str, ...]) -> list[NewItem]:
+    """Labour and part of a finding: (operation code, article number)."""
+    return [NewItem("labour", parts[0]), NewItem("part", parts[1])]
+
+
+def old_parts(visit: PlannedVisit) -> str:
+    """What becomes of the old parts."""
+    return OLD_PARTS[visit.serial % 3]
+
+
+def wants_wash(visit: PlannedVisit) -> bool:
+    """Whether the car is washed."""
+    return visit.serial % 5 != 0
+
+
+def delivery_note(visit: PlannedVisit) -> NoteWish:
+    """The delivery note."""
+    return NoteWish(
+        precautions=(Precaution(visit.jobs[0].title, "首日请留意有无异响或渗漏，有问题随时联系服务顾问"),),
+        next_services=(NextService("小保养", due_on=visit.day + timedelta(days=180), due_km=visit.odometer_km + 7500),),
+        is_explained=True,
+    )
+
+
+def checks(level: str) -> list[Check]:
+    """A checklist with everything in order."""
+    return [Check(code, True) for code in workshop.CHECKS[level]]
+
+
+def failed_checks() -> list[Check]:
+    """A general inspection that the road test spoils."""
+    return [Check(code, code != "road_test") for code in workshop.CHECKS["general"]]
