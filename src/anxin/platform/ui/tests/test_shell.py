@@ -66,6 +66,7 @@ def test_a_broken_source_of_stores_costs_only_the_switcher() -> None:
     assert Shell(a_request()).stores == ()
 
 
+@pytest.mark.django_db
 def test_panels_come_in_order_and_only_with_permission() -> None:
     slots.register_slot("order.side", lambda request, order: f"[{order} b]", order=2, permission="orders.read")
     slots.register_slot("order.side", lambda request, order: f"[{order} a]", order=1)
@@ -74,6 +75,7 @@ def test_panels_come_in_order_and_only_with_permission() -> None:
     assert slots.render_slots(a_request(), "order.side", "W1") == "[W1 a][W1 b]"
 
 
+@pytest.mark.django_db
 def test_a_panel_that_fails_costs_one_panel_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     slots.register_slot("order.side", lambda request, order: str(1 // 0), order=1)
     slots.register_slot("order.side", lambda request, order: "<whole>", order=2)
@@ -83,6 +85,7 @@ def test_a_panel_that_fails_costs_one_panel_and_is_logged(caplog: pytest.LogCapt
     assert "order.side" in caplog.text
 
 
+@pytest.mark.django_db
 def test_a_slow_panel_is_loaded_later_and_is_a_link_without_script() -> None:
     slots.register_slot("order.side", lambda request, order: slots.LazyPanel("历史", "/history/"))
     text = slots.render_slots(a_request(), "order.side", "W1")
