@@ -8,6 +8,7 @@ from anxin.parties.people import queries as people
 from anxin.platform import clock
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
+from anxin.visit.reception import permissions as reception_permissions
 from anxin.visit.repair_orders import permissions
 
 # The first permission that somebody holds decides; most narrow desks come first.
@@ -40,5 +41,6 @@ def advisor_desk(request: PageRequest) -> HttpResponse:
     whole_store = request.GET.get("whose") == "store" or own is None
     now = clock.now()
     desk = queries.advisor_desk(actor, store_id, own.id if own else None, now, whole_store=whole_store)
-    context = {"desk": desk, "whose": "store" if whole_store else "mine", "now": now}
+    may_receive = actor.may(reception_permissions.RECEIVE, store_id)
+    context = {"desk": desk, "whose": "store" if whole_store else "mine", "now": now, "may_receive": may_receive}
     return render_page(request, "desks/advisor.html", context, partial=("desk",))
