@@ -68,6 +68,7 @@ class Hand:
 
     def go(self, address: str) -> None:
         """Open an address: not a tap, where a desk begins."""
+        self.page.clock.set_fixed_time(self.clock.now())
         self.page.goto(self.server + address)
 
     def tap(self, target: Locator) -> None:
@@ -89,7 +90,8 @@ class Hand:
         """A stroke on the pad."""
         self.taps += 1
         pad = self.page.locator("canvas[data-pad]")
-        pad.scroll_into_view_if_needed()
+        pad.evaluate("pad => pad.scrollIntoView({block: 'center', behavior: 'instant'})")  # clear of the bar at the thumb
+        pad.hover()
         box = pad.bounding_box()
         assert box is not None
         mouse = self.page.mouse
@@ -164,7 +166,6 @@ class Office:
         )
         context.set_default_timeout(15_000)
         page = context.new_page()
-        page.clock.set_fixed_time(self.clock.now())
         hand = Hand(page, self.server, self.clock)
         page.on("console", lambda said: _note_console(hand, said))
         page.on("pageerror", lambda error: hand.faults.append(f"{page.url}: {error}"))

@@ -1,0 +1,221 @@
+"""Every page, in both languages, on a phone and at a counter: nothing to scroll sideways, one heading, no complaint."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import expect
+
+from anxin.parties.org.models import Brand, Region
+from anxin.parties.work.commands import create_task
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.platform.scope import reading
+from anxin.relationship.followup.commands import plan_follow_up
+from anxin.resources.catalog.models import PartArticle
+from anxin.visit.billing import queries as billing
+from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
+from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
+from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.workshop.commands import Plan, Share, dispatch_job
+from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
+from tests.browser.town import Town
+
+# What is not looked at here, so that a page that joins the product must be placed: rows that the journey's store does not
+# have (their modules test them), acts that only take a form, and answers for a script.
+NOT_OPENED = {
+    "import_run",
+    "import_progress",
+    "start_import",
+    "stop_import",
+    "import_file",
+    "import_template",
+    "file",
+    "revoke_api_token",
+    "revoke_grant",
+    "revoke_user_token",
+    "set_role_permission",
+    "parameter",
+    "withdraw_value",
+    "drop_skill",
+    "cancel_absence",
+    "end_substitution",
+    "clock_shift",
+    "approval",
+    "decide_approval",
+    "withdraw_approval",
+    "message",
+    "retry_message",
+    "hand_over_message",
+    "message_template",
+    "reset_template",
+    "unsubscribe",
+    "parts_reverse_entry",
+    "repair_orders:remove_item",
+    "repair_orders:signature",
+    "appointment_step",
+    "inspection_sheet_pdf",
+    "key_tag_pdf",
+    "delivery_note_pdf",
+    "billing:take_payment",
+    "workshop:place_job",
+    "workshop:recall_job",
+    "workshop:upload_photo",
+    "workshop:clock_on",
+    "workshop:pause_job",
+    "workshop:finish_job",
+}
+LOOKS = """() => ({
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    headings: document.querySelectorAll('h1').length,
+    raw: [...document.querySelectorAll('*')].map((one) => one.localName).filter((name) => name.startsWith('c-')),
+})"""
+
+
+def named_addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    """The full name of every address outside the API, with the names of its parts."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern).startswith("api/"):
+                continue
+            yield from named_addresses(pattern, prefix + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield prefix + pattern.name, list(pattern.pattern.converters)
+
+
+@pytest.fixture(scope="module")
+def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]:
+    """One row of each kind: what stands in the addresses."""
+    at, desk = server_clock.now() - timedelta(hours=4), town.desk()
+    working, paid = signed_visit(desk, at=at), settled_visit(desk, at=at)
+    arrived = walked_around(desk, at=at)
+    (job,) = view_of(desk, working).jobs
+    plan = Plan([Share(town.employees["everybody"])], at, at + timedelta(hours=1), None)
+    dispatch_job(actor=desk.actor, number=working, job_id=job.id, plan=plan, at=at)
+    found = NewJob("空调异味", items=[NewItem("fee", name="蒸发箱清洗", unit_price=Money.yuan(298))])
+    add_job(actor=desk.actor, number=working, job=found, at=at)
+    head = view_of(desk, paid).head
+    return {
+        "store_id": town.store.pk,
+        "user_id": town.users["advisor"].pk,
+        "employee_id": town.employees["advisor"],
+        "customer_id": head.customer_id,
+        "vehicle_id": head.vehicle_id,
+        "number": working,
+        "job_id": job.id,
+        "item_id": job.items[0].id,
+        "region_id": Region.objects.get().pk,
+        "brand_id": Brand.objects.get().pk,
+        "role:code": "service_advisor",
+        "delivery:number": paid,
+        "reception:number": arrived.number,
+        "billing:order:number": paid,
+        "followup_id": _follow_up(town, at, head),
+        "task_id": _task(town, at),
+        **_rows(town, paid),
+    }
+
+
+def _follow_up(town: Town, at: datetime, head: Any) -> int | None:
+    desk = town.desk()
+    other = settled_visit(desk, at=at)
+    deliver_repair_order(actor=desk.actor, number=other, at=at + timedelta(hours=3))
+    seen = view_of(desk, other).head
+    ids = {"repair_order_id": seen.id, "vehicle_id": seen.vehicle_id, "customer_id": seen.customer_id}
+    return plan_follow_up(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3), **ids).id
+
+
+def _task(town: Town, at: datetime) -> int:
+    about = DocumentRef("customers.customer", 1)
+    owner = town.employees["everybody"]
+    made = create_task(
+        actor=town.actor("everybody"),
+        store_id=town.store.pk,
+        kind="manual",
+        subject=about,
+        title="整理资料",
+        due_at=at + timedelta(days=1),
+        owner_id=owner,
+        at=at,
+    )
+    return made.id
+
+
+def _rows(town: Town, paid: str) -> dict[str, Any]:
+    actor = town.actor("everybody")
+    with reading(actor):
+        article = PartArticle.objects.first()
+        (payment,) = billing.get_cashier_order(actor, paid).bills[0].payments
+    assert article is not None
+    return {"article_id": article.pk, "row_id": article.pk, "kind": "articles", "payment_id": payment.id}
+
+
+@pytest.fixture(scope="module")
+def addresses(subjects: dict[str, Any], town: Town) -> dict[str, str]:
+    """Every page by its name: what answers a GET with HTML."""
+    client = Client()
+    client.force_login(town.users["everybody"])
+    found = {}
+    lost = []
+    for name, parts in named_addresses():
+        given = {part: subjects.get(f"{name}:{part}", subjects.get(part)) for part in parts}
+        if None in given.values() or name in NOT_OPENED:
+            lost += [name] if name not in NOT_OPENED else []
+            continue
+        address = reverse(name, kwargs=given)
+        answer = client.get(address)
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            found[name] = address
+        elif answer.status_code not in (200, 204, 302, 304, 405):
+            lost.append(f"{name} ({address} answered {answer.status_code})")
+    assert not lost, f"new pages: give them a subject, or name them in NOT_OPENED: {lost}"
+    assert len(found) > 60
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_fits_phone_and_counter_and_nothing_complains(
+    office: Office, addresses: dict[str, str], language: str
+) -> None:
+    faults = []
+    for size in (PHONE, COUNTER):
+        hand = office.at_desk("everybody", size, language)
+        for name, address in addresses.items():
+            hand.go(address)
+            looks = hand.page.evaluate(LOOKS)
+            if looks["wide"] > 0:
+                faults.append(f"{name} {address} scrolls sideways by {looks['wide']} px at {size['width']} in {language}")
+            if looks["headings"] != 1:
+                faults.append(f"{name} {address} has {looks['headings']} h1 at {size['width']}")
+            if looks["raw"]:
+                faults.append(f"{name} {address} shows parts that were not rendered: {looks['raw']}")
+    assert not faults, "\n".join(faults)
+
+
+def test_slash_leads_to_the_search_and_the_focus_is_seen(office: Office) -> None:
+    hand = office.at_desk("advisor")
+    hand.press("/")
+    search = hand.page.get_by_role("searchbox", name="全局搜索")
+    expect(search).to_be_focused()
+    seen = _focus_ring(hand)
+    assert seen, "the focused search field looks like any other"
+    hand.page.keyboard.press("Escape")
+    hand.page.locator("body").click(position={"x": 700, "y": 10})
+    for _step in range(6):
+        hand.page.keyboard.press("Tab")
+        assert _focus_ring(hand), hand.page.evaluate("document.activeElement.outerHTML.slice(0, 160)")
+
+
+def _focus_ring(hand: Hand) -> bool:
+    """Whether the element with the focus, or the box around it, draws an outline, a shadow or a border of the accent."""
+    return bool(
+        hand.page.evaluate("""() => {
+            const drawn = (one) => { const look = getComputedStyle(one);
+              return (look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== 'none'; };
+            const one = document.activeElement;
+            return one !== document.body && (drawn(one) || drawn(one.parentElement));
+        }""")
+    )

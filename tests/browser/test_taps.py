@@ -1,0 +1,113 @@
+"""The click budgets: a tap, a key, a word typed and a signature are one each, counted from the person's desk."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from anxin.relationship.followup.commands import plan_follow_up
+from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
+from anxin.visit.reception import commands as reception
+from anxin.visit.reception.tests.factories import seen, settled_visit, signed_visit
+from anxin.visit.repair_orders.commands import deliver_repair_order
+from anxin.visit.repair_orders.tests.factories import inspected_order, view_of
+from anxin.visit.workshop.commands import Plan, Share, dispatch_job
+from tests.browser.conftest import PHONE, Office, TestClock
+from tests.browser.town import Town
+
+
+def test_a_booked_car_with_a_package_is_received_in_five_taps_beside_its_walk_around(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    now, car = server_clock.now(), town.car(server_clock.now())
+    booking = Booking(now + timedelta(minutes=30), car=CarWish(vehicle_id=car.id))
+    book_appointment(actor=town.actor("advisor"), store_id=town.store.pk, booking=booking, at=now)
+    hand = office.at_desk("advisor")
+    row = hand.page.locator(".ax-panel", has_text="今日到店").get_by_role("listitem").filter(has_text=car.owner)
+    hand.tap(hand.button("接车", row.last))
+    expect(hand.page.get_by_role("heading", name="照片")).to_be_visible()
+    number = hand.page.url.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
+    reception.record_walk_around(actor=town.actor("advisor"), number=number, seen=seen(), at=server_clock.now())
+    hand.go(f"/reception/{number}/?step=talk")  # where the saved walk-around leads by itself
+    hand.tap(hand.button("下一步：估价"))
+    hand.tap(hand.button(town.package.name))
+    hand.sign()
+    hand.tap(hand.button("确认并签字"))
+    expect(hand.page.get_by_text("已签字").first).to_be_visible()
+    assert hand.taps == 5
+
+
+def test_a_job_is_dispatched_in_two_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+    number = signed_visit(town.desk(), at=server_clock.now(), vehicle_id=town.car(server_clock.now()).id)
+    hand = office.at_desk("dispatcher")
+    row = hand.page.locator(".ax-panel", has_text="待派工").get_by_role("listitem").filter(has_text=number)
+    hand.tap(row.get_by_role("link"))
+    hand.tap(hand.button("派工", hand.page.locator("#place-form")))
+    expect(row).to_have_count(0)
+    assert hand.taps == 2
+
+
+def test_a_technician_pauses_in_two_taps_goes_on_in_one_and_finishes_in_two(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    now = server_clock.now()
+    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
+    (job,) = view_of(town.desk(), number).jobs
+    plan = Plan([Share(town.employees["express"])], now, now + timedelta(hours=1), None)
+    dispatch_job(actor=town.actor("dispatcher"), number=number, job_id=job.id, plan=plan, at=now)
+    hand = office.at_desk("express", PHONE)
+    running = hand.page.get_by_text("施工中")
+    taps = []
+    for name, after in (("开工", running), ("暂停", None), ("继续", running), ("完工", None)):
+        hand.taps = 0
+        if name == "暂停":
+            hand.tap(hand.page.locator("summary", has_text="暂停"))
+            hand.tap(hand.button("等配件"))
+            after = hand.button("继续")
+        elif name == "完工":
+            hand.tap(hand.page.locator("summary", has_text="完工"))
+            hand.tap(hand.button("以上全部合格，完工"))
+            after = hand.page.get_by_text("已完工，自检已记录")
+        else:
+            hand.tap(hand.button(name))
+        expect(after).to_be_visible()
+        taps.append(hand.taps)
+    assert taps == [1, 2, 1, 2]
+
+
+def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+    at = server_clock.now() - timedelta(hours=2)
+    order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id)
+    hand = office.at_desk("cashier")
+    hand.tap(hand.page.get_by_role("row").filter(has_text=order.number).get_by_role("link"))
+    hand.tap(hand.page.get_by_text("微信", exact=True))
+    hand.tap(hand.button("结算并收款"))
+    expect(hand.page.get_by_text("已收清").first).to_be_visible()
+    assert hand.taps == 3
+
+
+def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    at, desk = server_clock.now() - timedelta(hours=6), town.desk()
+    for _number in range(2):
+        number = settled_visit(desk, at=at, vehicle_id=town.car(at).id)
+        deliver_repair_order(actor=desk.actor, number=number, at=at + timedelta(hours=3))
+        head = view_of(desk, number).head
+        ids = {"repair_order_id": head.id, "vehicle_id": head.vehicle_id, "customer_id": head.customer_id}
+        plan_follow_up(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3), **ids)
+    with server_clock.elsewhen(days=4):
+        hand = office.at_desk("clerk")
+        page = hand.page
+        page.locator("ul[data-rows] a").first.click()  # the first call of the day; then they open by themselves
+        expect(hand.button("成功，下一个")).to_be_visible()
+        for name in ("satisfaction", "after_repair", "explained"):
+            choices = page.locator(f"label:has(input[name=answer_{name}])")
+            hand.tap(choices.nth(8) if name == "satisfaction" else choices.first)
+        hand.tap(hand.button("成功，下一个"))
+        expect(page.locator(".ax-stat", has_text=re.compile("成功 [1-9]"))).to_be_visible()
+        assert hand.taps == 4
+        hand.taps = 0
+        hand.tap(hand.button("未接"))
+        expect(page.locator(".ax-stat", has_text=re.compile("今日已呼 [2-9]"))).to_be_visible()
+        assert hand.taps == 1
