@@ -117,11 +117,19 @@ class VersionedRow(models.Model):
         abstract = True
 
 
-def require_version(row: VersionedRow, expected: int | None, differences: dict[str, tuple[Any, Any]] | None = None) -> None:
-    """Raise when somebody else changed the row since it was read; else count its version up (save it).
+def check_version(row: VersionedRow, expected: int | None, differences: dict[str, tuple[Any, Any]] | None = None) -> None:
+    """Raise when somebody else changed the row since it was read.
 
     :raises VersionConflict: the versions differ
     """
     if expected is not None and row.version != expected:
         raise VersionConflict(differences, now=row.version)
+
+
+def require_version(row: VersionedRow, expected: int | None, differences: dict[str, tuple[Any, Any]] | None = None) -> None:
+    """:func:`check_version`, then count the row's version up (save it).
+
+    :raises VersionConflict: the versions differ
+    """
+    check_version(row, expected, differences)
     row.version += 1

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.documents.pictures import PictureUnusable, printable_picture
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.scoped import require_version
@@ -19,7 +20,7 @@ from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_ord
 from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.work import finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised
-from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
+from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, RepairOrder, Signature
 
 SIGNATURE_LIMIT_BYTES = 300_000
@@ -110,8 +111,12 @@ def authorise_repair_order(
     if order.promised_at != confirmations.promised_at:
         order.promised_at = confirmations.promised_at
         note_promise(order, confirmations.promised_at, reason="", actor=actor, at=at, told_at=at)
-    order.state = state
+    if waiting or order.state == OPEN:
+        # A mere second signature (the sum left the estimate) leaves finished work finished.
+        order.state = state
+        reopen_jobs(order, {item.job_id for item in items if item.pk in waiting})
     order.save(update_fields=["state", "promised_at", "version"])
+    finish_order_if_done(order, at)
     events.publish(
         RepairOrderAuthorised(repairorder_id=order.pk, store_id=order.store_id, estimate_number=estimate.number), at=at
     )
@@ -222,11 +227,15 @@ def issue_estimate(
 def keep_signature(store_id: int, image: bytes | None, *, at: datetime) -> Signature:
     """Insert a signature drawn on the screen; also for the inspection sheet (R-RO09).
 
-    :raises SignatureNeeded: missing, too large, or not a PNG by its content
+    :raises SignatureNeeded: missing, too large, or not a PNG that can be printed; it could never be mended later
     """
     kind = next((name for magic, name in SIGNATURE_TYPES.items() if image and image.startswith(magic)), None)
     if image is None or kind is None or len(image) > SIGNATURE_LIMIT_BYTES:
         raise SignatureNeeded(field="signature")
+    try:
+        printable_picture(image)
+    except PictureUnusable as broken:
+        raise SignatureNeeded(field="signature") from broken
     row = Signature(
         store_id=store_id, image=image, content_type=kind, sha256=hashlib.sha256(image).hexdigest(), signed_at=at
     )

@@ -13,7 +13,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
-from anxin.platform.scoped import require_version
+from anxin.platform.scoped import check_version, require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.open import add_jobs, note_promise
@@ -69,11 +69,10 @@ def change_repair_order(
         "odometer_km": odometer_km,
     }
     changes = {name: wish for name, wish in wished.items() if wish is not None}
-    require_version(order, version, {name: (getattr(order, name), wish) for name, wish in changes.items()})
+    check_version(order, version, {name: (getattr(order, name), wish) for name, wish in changes.items()})
     for name, wish in changes.items():
         setattr(order, name, wish)
-    order.save(update_fields=[*changes, "version"])
-    return _announce(order, at)
+    return _announce(order, at, fields=tuple(changes))
 
 
 @command(permissions.CHANGE)
@@ -84,10 +83,9 @@ def add_job(*, actor: Actor, number: str, job: NewJob, at: datetime, version: in
     :raises OrderLocked: settled or cancelled
     """
     order = locked_open_order(actor, permissions.CHANGE, number)
-    require_version(order, version)
+    check_version(order, version)
     positions = [each.position for each in jobs_of(order)]
     made = add_jobs(actor, order, [job], first_position=max(positions, default=0) + 1, at=at, additional=order.state != OPEN)
-    order.save(update_fields=["version"])
     return _announce(order, at, made)
 
 
@@ -142,8 +140,6 @@ def propose_items(
     made = Item.objects.bulk_create(
         build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
     )
-    order.version += 1
-    order.save(update_fields=["version"])
     return _announce(order, at, made)
 
 
@@ -239,7 +235,12 @@ def _item(order: RepairOrder, item_id: int) -> Item:
     return found
 
 
-def _announce(order: RepairOrder, at: datetime, made: Sequence[Item] = ()) -> ChangedRepairOrder:
+def _announce(
+    order: RepairOrder, at: datetime, made: Sequence[Item] = (), *, fields: tuple[str, ...] = ()
+) -> ChangedRepairOrder:
+    """Count the order's version up, whatever in it changed: a customer never signs what was not shown."""
+    order.version += 1
+    order.save(update_fields=[*fields, "version"])
     ids = [item.pk for item in made]
     if any(item.is_additional for item in made):
         events.publish(AdditionalItemsProposed(repairorder_id=order.pk, store_id=order.store_id, item_ids=ids), at=at)

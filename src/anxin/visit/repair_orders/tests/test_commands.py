@@ -164,6 +164,43 @@ def test_a_cheaper_approved_item_beyond_the_tolerance_stops_the_settlement() -> 
         commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
 
 
+def test_a_second_signature_after_the_inspection_lets_the_order_be_settled() -> None:
+    desk = make_front_desk()
+    opened = inspected_order(desk)
+    item = view_of(desk, opened.number).jobs[0].items[1]
+    commands.change_item(actor=desk.actor, number=opened.number, item_id=item.id, discount=Money.yuan(100), at=AT)
+    sign_order(desk, opened.number)
+    assert view_of(desk, opened.number).head.state == "INSPECTED"
+    commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
+
+
+def test_a_signature_for_an_item_of_a_finished_job_puts_the_job_back_to_work() -> None:
+    desk = make_front_desk()
+    opened = inspected_order(desk)
+    job = view_of(desk, opened.number).jobs[0]
+    commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], at=AT)
+    sign_order(desk, opened.number)
+    view = view_of(desk, opened.number)
+    assert (view.head.state, view.jobs[0].state) == ("IN_PROGRESS", "IN_PROGRESS")
+
+
+def test_what_changed_while_the_customer_read_refuses_the_signature() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    read = view_of(desk, opened.number)
+    item = read.jobs[0].items[0]
+    commands.change_item(actor=desk.actor, number=opened.number, item_id=item.id, payer="warranty", at=AT)
+    with pytest.raises(VersionConflict):
+        commands.authorise_repair_order(
+            actor=desk.actor,
+            number=opened.number,
+            confirmations=Confirmations(AT + timedelta(hours=1), "leave", False),
+            signature=PNG,
+            version=read.head.version,
+            at=AT,
+        )
+
+
 def test_a_settled_order_is_locked() -> None:
     desk = make_front_desk()
     opened = inspected_order(desk)
