@@ -1,11 +1,21 @@
 """Collects what a command touched and writes it as audit rows when the command concludes."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
+
+# Every command writes here; spelled out, the statement need not be composed through the models each time.
+INSERT = """
+INSERT INTO platform_auditentry (at, actor_key, command, store_id, subject_kind, subject_id, detail, request_id)
+SELECT %s::timestamptz, %s::text, %s::text, store_id, subject_kind, subject_id, detail, %s::text
+FROM jsonb_to_recordset(%s::jsonb) AS told (store_id int, subject_kind text, subject_id bigint, detail jsonb)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +40,21 @@ def note(subject: DocumentRef | None, store_id: int | None, **detail: Any) -> No
 
 def write(unit: UnitOfWork, *, at: datetime) -> None:
     """Insert the audit rows of a unit: one per note; without a note, one for the document of the first event."""
-    from anxin.platform.audit.models import AuditEntry
-
     notes: list[Note] = unit.notes
     if not notes and unit.events:
         first = unit.events[0]
         notes = [Note(first.subject, first.store_id)]
+    if not notes:
+        return
     rows = [
-        AuditEntry(
-            at=at,
-            actor_key=unit.actor.key,
-            command=unit.command,
-            store_id=each.store_id,
-            subject_kind=each.subject.kind if each.subject else "",
-            subject_id=each.subject.id if each.subject else None,
-            detail=each.detail,
-            request_id=request_id(),
-        )
+        {
+            "store_id": each.store_id,
+            "subject_kind": each.subject.kind if each.subject else "",
+            "subject_id": each.subject.id if each.subject else None,
+            "detail": each.detail,
+        }
         for each in notes
     ]
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    elif rows:
-        AuditEntry.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        told = json.dumps(rows)
+        cursor.execute(INSERT, [at, unit.actor.key, unit.command, request_id(), told])

@@ -1,10 +1,12 @@
 """Publishing, subscribing, and the writing of a unit's events with one job for each that has a listener."""
 
 import dataclasses
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from django.db import connection
 from pydantic_core import to_jsonable_python
 
 from anxin.platform.references import DocumentRef
@@ -12,6 +14,15 @@ from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
 E = TypeVar("E", bound="Event")
 Handler = Callable[..., None]
+
+# Every command writes here; spelled out, the statement need not be composed through the models each time.
+INSERT = """
+INSERT INTO platform_storedevent (name, store_id, payload, at, actor_key, request_id, handled_at)
+SELECT name, store_id, payload, %s::timestamptz, %s::text, %s::text, CASE WHEN waits THEN NULL ELSE %s::timestamptz END
+FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS (name text, store_id int, payload jsonb, waits boolean))
+WITH ORDINALITY AS told (name, store_id, payload, waits, place)
+ORDER BY place RETURNING id, store_id, handled_at IS NOT NULL
+"""
 
 _classes: dict[str, type["Event"]] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
@@ -80,23 +91,18 @@ def write(unit: UnitOfWork, *, at: datetime) -> None:
     """Insert the unit's events and defer one job for each that somebody listens to."""
     if not unit.events:
         return
-    from anxin.platform.events.models import StoredEvent
     from anxin.platform.jobs import defer_event_handling
 
     rows = [
-        StoredEvent(
-            name=event.name,
-            store_id=event.store_id,
-            payload=to_jsonable_python(dataclasses.asdict(event)),
-            at=at,
-            actor_key=unit.actor.key,
-            request_id=request_id(),
-            handled_at=None if handlers_of(event.name) else at,
-        )
+        {
+            "name": event.name,
+            "store_id": event.store_id,
+            "payload": to_jsonable_python(dataclasses.asdict(event)),
+            "waits": bool(handlers_of(event.name)),
+        }
         for event in unit.events
     ]
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    else:
-        StoredEvent.objects.bulk_create(rows)
-    defer_event_handling([(row.pk, row.store_id) for row in rows if row.handled_at is None])
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [at, unit.actor.key, request_id(), at, json.dumps(rows)])
+        stored = cursor.fetchall()
+    defer_event_handling([(number, store_id) for number, store_id, handled in stored if not handled])

@@ -1,6 +1,7 @@
 """Runs a request once per caller and key."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ TAKE = """
 INSERT INTO platform_idempotentanswer (caller, key, fingerprint, status, body, headers, at)
 VALUES (%s, %s, %s, 0, '', '{}', %s) ON CONFLICT (caller, key) DO NOTHING RETURNING id
 """
+
+KEEP = "UPDATE platform_idempotentanswer SET status = %s, body = %s, headers = %s::jsonb WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def once(actor: Actor, key: str, request: bytes, run: Callable[[], Answer], *, a
                 raise IdempotencyKeyReused
             return Answer(kept.status, kept.body, kept.headers, replayed=True)
         answer = run()
-        IdempotentAnswer.objects.filter(pk=taken[0]).update(status=answer.status, body=answer.body, headers=answer.headers)
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [answer.status, answer.body, json.dumps(answer.headers), taken[0]])
         conclude(unit, at=at)
     return answer

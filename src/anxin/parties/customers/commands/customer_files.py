@@ -88,8 +88,8 @@ def register_customer(
         **sort_keys(cleaned),
     )
     customer_id = int(customer.pk)
-    relate_customers(store_id, [customer_id], at=at)
-    write_name_tokens(customer)
+    relate_customers(store_id, [customer_id], at=at, is_listed=True)
+    _add_name_tokens(customer)
     publish(CustomerRegistered(customer_id=customer_id, store_id=store_id, kind=cleaned.kind), at=at)
     return CustomerKept(customer_id, customer.version)
 
@@ -168,6 +168,10 @@ def write_name_tokens(customer: Customer) -> None:
     """Replace the search tokens of a customer's name."""
     mine = NameToken.objects.across_stores(reason="tokens of one visible customer").filter(customer_id=customer.pk)
     mine.delete()
+    _add_name_tokens(customer)
+
+
+def _add_name_tokens(customer: Customer) -> None:
     NameToken.objects.bulk_create(
         NameToken(customer_id=customer.pk, token=token, store_ids=customer.store_ids)
         for token in sorted(name_tokens(customer.name))

@@ -103,7 +103,7 @@ def register_vehicle(
         _free_plate(actor, store_id, cleaned, normalise_phone(known_phone), move_plate=move_plate, at=at)
         vehicle = Vehicle.objects.create(created_at=at, store_ids=[store_id], **asdict(cleaned))
     vehicle_id = int(vehicle.pk)
-    relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.REGISTERED, at=at)
+    relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.REGISTERED, at=at, is_listed=True)
     if cleaned.plate:
         VehiclePlate.objects.create(vehicle_id=vehicle_id, plate=cleaned.plate, valid_from=day)
     publish(VehicleRegistered(vehicle_id=vehicle_id, store_id=store_id, is_own_sold=cleaned.is_own_sold), at=at)

@@ -12,6 +12,16 @@ from anxin.platform.scoped import ScopedQuerySet, StoreRow
 
 M = TypeVar("M", bound=models.Model)
 
+RELATE_CUSTOMERS = """
+INSERT INTO customers_customerstore (store_id, since_at, customer_id) SELECT %s::int, %s::timestamptz, unnest(%s::bigint[])
+ON CONFLICT (customer_id, store_id) DO NOTHING RETURNING customer_id
+"""
+RELATE_VEHICLES = """
+INSERT INTO customers_vehiclestore (store_id, since_at, reason, visits, vehicle_id)
+SELECT %s::int, %s::timestamptz, %s::text, 0, unnest(%s::bigint[])
+ON CONFLICT (vehicle_id, store_id) DO NOTHING RETURNING vehicle_id
+"""
+
 
 class CustomerStore(StoreRow):
     """A store knows a customer; ``advisor`` is the store's dedicated one-to-one advisor (R-CF05)."""
@@ -101,24 +111,35 @@ def reveal_exact(**known: str) -> None:
         )
 
 
-def relate_customers(store_id: int, customer_ids: Iterable[int], *, at: Any) -> None:
-    """Write the relations of a store to customers that the command was allowed to reach; those that exist stay."""
-    ids = sorted(set(customer_ids))
-    rows = [CustomerStore(customer_id=one, store_id=store_id, since_at=at) for one in ids]
-    CustomerStore.objects.bulk_create(rows, ignore_conflicts=True)
-    reveal_exact(customers="{" + ",".join(map(str, ids)) + "}")
-    _add_store("customers_customer", "id", store_id, ids)
-    _add_store("customers_nametoken", "customer_id", store_id, ids)
-    reveal_exact()
+def relate_customers(store_id: int, customer_ids: Iterable[int], *, at: Any, is_listed: bool = False) -> None:
+    """Write the relations of a store to customers that the command was allowed to reach; those that exist stay.
+
+    ``is_listed``: the rows have just been made with the store in their ``store_ids``.
+    """
+    ids = _newly_related(RELATE_CUSTOMERS, [store_id, at, sorted(set(customer_ids))])
+    if ids and not is_listed:
+        reveal_exact(customers="{" + ",".join(map(str, ids)) + "}")
+        _add_store("customers_customer", "id", store_id, ids)
+        _add_store("customers_nametoken", "customer_id", store_id, ids)
+        reveal_exact()
 
 
-def relate_vehicle(store_id: int, vehicle_id: int, reason: str, *, at: Any) -> None:
-    """Write the relation of a store to a vehicle that the command was allowed to reach; one that exists stays."""
-    rows = [VehicleStore(vehicle_id=vehicle_id, store_id=store_id, since_at=at, reason=reason)]
-    VehicleStore.objects.bulk_create(rows, ignore_conflicts=True)
-    reveal_exact(vehicle=str(vehicle_id))
-    _add_store("customers_vehicle", "id", store_id, [vehicle_id])
-    reveal_exact()
+def relate_vehicle(store_id: int, vehicle_id: int, reason: str, *, at: Any, is_listed: bool = False) -> None:
+    """Write the relation of a store to a vehicle that the command was allowed to reach; one that exists stays.
+
+    ``is_listed``: the row has just been made with the store in its ``store_ids``.
+    """
+    if _newly_related(RELATE_VEHICLES, [store_id, at, reason, [vehicle_id]]) and not is_listed:
+        reveal_exact(vehicle=str(vehicle_id))
+        _add_store("customers_vehicle", "id", store_id, [vehicle_id])
+        reveal_exact()
+
+
+def _newly_related(statement: str, values: list[Any]) -> list[int]:
+    # Whoever writes a relation adds the store to the row in the same transaction, so old relations need nothing.
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _add_store(table: str, column: str, store_id: int, ids: list[int]) -> None:
@@ -126,7 +147,7 @@ def _add_store(table: str, column: str, store_id: int, ids: list[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET store_ids = array_append(store_ids, %s)"
-            f" WHERE {column} = ANY (%s) AND NOT store_ids @> ARRAY[%s]",
+            f"UPDATE {table} SET store_ids = array_append(store_ids, %s::int)"
+            f" WHERE {column} = ANY (%s::bigint[]) AND NOT store_ids @> ARRAY[%s::int]",
             [store_id, ids, store_id],
         )
