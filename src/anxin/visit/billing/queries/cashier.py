@@ -91,11 +91,10 @@ class CashierOrder:
 @query(permissions.SEE)
 def cashier_queue(actor: Actor, store_id: int, wanted: CashierFilter) -> CashierQueue:
     """Everything that waits at the cash desk of a store, the longest wait first."""
-    unpaid = list_open_bills(actor, store_id, payer="", text=wanted.text)
     return CashierQueue(
         tuple(list_awaiting_settlement(actor, store_id, wanted.text)),
-        tuple(row for row in unpaid if row.payer == "customer"),
-        tuple(row for row in unpaid if row.payer != "customer"),
+        tuple(list_open_bills(actor, store_id, payer="customer", text=wanted.text)),
+        tuple(list_open_bills(actor, store_id, payer="", except_payer="customer", text=wanted.text)),
     )
 
 

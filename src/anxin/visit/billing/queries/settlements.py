@@ -130,11 +130,15 @@ def _payments_of(actor: Actor, bills: list[Bill]) -> dict[int, list[PaymentRow]]
 
 
 @query(permissions.SEE)
-def list_open_bills(actor: Actor, store_id: int, *, payer: str = "customer", text: str = "") -> list[OpenBillRow]:
+def list_open_bills(
+    actor: Actor, store_id: int, *, payer: str = "customer", except_payer: str = "", text: str = ""
+) -> list[OpenBillRow]:
     """Bills of a payer (of all, when empty) on which money is due, the oldest first; ``text`` ends a number or plate."""
     rows = Bill.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, due__gt=0)
     if payer:
         rows = rows.filter(payer=payer)
+    if except_payer:
+        rows = rows.exclude(payer=except_payer)
     wanted = text.strip().upper().replace("·", "").replace(" ", "")
     if wanted:
         order = "settlement__repair_order__"

@@ -10,7 +10,10 @@ import pytest
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_store
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
+from anxin.platform.events.handling import handle
+from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading
+from anxin.visit.repair_orders.commands import cancel_repair_order
 from anxin.visit.repair_orders.tests.factories import open_order, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.commands import Plan, Share
@@ -222,3 +225,14 @@ def test_somebody_who_has_left_is_not_given_work() -> None:
     stranger = make_employee(make_store("NS"), "technician")
     with pytest.raises(Invalid):
         dispatched(floor, order, Plan([Share(stranger.pk)], AT))
+
+
+def test_a_cancelled_order_gives_its_bay_and_technicians_back_once_its_event_is_handled(
+    floor: Floor, order: OrderAtWork
+) -> None:
+    dispatched(floor, order, plan(floor, floor.wang))
+    cancel_repair_order(actor=floor.desk.actor, number=order.number, reason="客户改期", at=AT)
+    with reading(floor.desk.actor):
+        waiting = StoredEvent.objects.get(name="repair_orders.RepairOrderCancelled", handled_at=None)
+    handle(waiting.pk, floor.store_id)
+    assert all(held == [] for held in blocks(floor).values())
