@@ -158,7 +158,7 @@ def _row(
         definition.code.partition(".")[0],
         str(definition.label),
         definition.source,
-        "¥" if definition.kind == "money" else definition.unit,
+        "¥" if definition.kind == "money" else str(definition.unit),
         definition.is_sla,
         value_text(definition, definition.by_tier.get(scope_chain(store_id).tier, definition.default)),
         value_text(definition, typed),
