@@ -14,6 +14,7 @@ from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.picture import signature_png
 from anxin.faces.twin.plan import PlannedBooking, PlannedDay, PlannedJob, PlannedShift, PlannedVisit
 from anxin.holdings.parts import commands as parts
+from anxin.parties.org.queries import system_actor
 from anxin.parties.people import commands as people
 from anxin.parties.work import commands as work
 from anxin.platform.events.handling import handle
@@ -54,16 +55,17 @@ def play_days(floor: Floor, days: Iterable[PlannedDay]) -> int:
     while steps:
         at, _serial, _place, act = heapq.heappop(steps)
         act(at)
-        handle_events(floor.store.id)
         count += 1
+    handle_events(floor.store.id)
     return count
 
 
 def handle_events(store_id: int) -> None:
     """Let the handlers of what was announced run now, as the worker would."""
-    for event_id in (
-        StoredEvent.objects.filter(handled_at=None, store_id=store_id).order_by("pk").values_list("pk", flat=True)
-    ):
+    with unit_of_work(system_actor("twin"), "twin.read", writable=False):
+        waiting = StoredEvent.objects.filter(handled_at=None, store_id=store_id).order_by("pk")
+        event_ids = list(waiting.values_list("pk", flat=True))
+    for event_id in event_ids:
         handle(event_id, store_id)
 
 
@@ -346,6 +348,7 @@ class PlayedVisit:
             signature=signature_png(),
             at=at,
         )
+        handle_events(self.floor.store.id)
 
     def _call(self, place: int) -> Callable[[datetime], None]:
         call = self.visit.calls[place]

@@ -131,7 +131,8 @@ def _inspect(
 
 def _find(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
     addition = job.addition
-    assert addition is not None and addition.decided_at is not None
+    assert addition is not None
+    assert addition.decided_at is not None
     technician = ledger.floor.technician(job.technician)
     ledger.rows.add(
         Finding,
