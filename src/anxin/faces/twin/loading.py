@@ -79,7 +79,7 @@ def write_accounts(path: Path) -> None:
 
 def _furnish(store: DemoStore, store_id: int, fleet: list[PlannedCar], demo: Demo, random: Random, at: datetime) -> Floor:
     organisation.make_staff(store, store_id, random, at)
-    organisation.make_stock(store, store_id, 40 * max(demo.days, 20), at)
+    organisation.make_stock(store, store_id, 160 * max(demo.days, 20), at)
     organisation.make_cars(store, store_id, fleet, at)
     floor = read_floor(store_id, [car.vin for car in fleet], demo.today)
     organisation.make_consents(store_id, [customer for _vehicle, customer in floor.cars], fleet, at)
