@@ -43,12 +43,15 @@ class _NotKept(Exception):
         self.response = response
 
 
-def page(permission: str | None = None, *, public: bool = False) -> Callable[[View], View]:
+def page(
+    permission: str | None = None, *, public: bool = False, keeps_answer: bool = True
+) -> Callable[[View], View]:
     """Make a view a page of the product for whoever holds ``permission`` in at least one store.
 
     GET runs in one read transaction. A POST with a post key (``{% post_key %}``) runs once per key and actor: a
     double tap gets the first answer again. Refusals that the view does not catch become pages with their status.
-    ``public`` pages need no sign-in.
+    ``public`` pages need no sign-in. They keep no answer, nor do pages with ``keeps_answer=False`` (those that take or
+    show a secret), whatever key a caller adds: a refusal would roll back the count of failures, an answer would stay.
     """
 
     def wrap(view: View) -> View:
@@ -65,7 +68,7 @@ def page(permission: str | None = None, *, public: bool = False) -> Callable[[Vi
                 if request.method in ("GET", "HEAD"):
                     with reading(actor, view.__name__):
                         return view(request, *args, **kwargs)
-                key = posted_key(request)
+                key = posted_key(request) if keeps_answer and not public else ""
                 if not key:
                     return view(request, *args, **kwargs)
                 return _once(request, actor, key, lambda: view(request, *args, **kwargs))
@@ -90,11 +93,8 @@ def _once(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpRe
 
     fields = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
     said = json.dumps([request.path, fields]).encode()
-    caller = (
-        actor.key if actor.kind != "anonymous" else f"session:{request.session.session_key or request.META['REMOTE_ADDR']}"
-    )
     try:
-        kept = once(actor, key[:120], said, answer, at=clock.now(), caller=caller)
+        kept = once(actor, key, said, answer, at=clock.now())
     except _NotKept as refused:
         return refused.response
     if first:

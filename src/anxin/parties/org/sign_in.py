@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models import ApiToken, SignIn, SignInFailures, User
 from anxin.parties.org.parameters import ADDRESS_TRIES, LOCKOUT_MINUTES, SIGN_IN_TRIES
+from anxin.parties.org.rules import USERNAME
 from anxin.platform.errors import Invalid, Refusal
 from anxin.platform.parameters import value
 
@@ -49,7 +50,9 @@ def authenticate(*, username: str, password: str, at: datetime, address: str = "
     """
     keys = _keys(username, address)
     _require_unlocked(keys, at)
-    user = User.objects.filter(username__iexact=username, is_active=True).first() if "\x00" not in username else None
+    # Other letters than a name may have: the database would fold "ı" to "I", and each spelling would count by itself.
+    is_name = USERNAME.fullmatch(username) is not None
+    user = User.objects.filter(username__iexact=username, is_active=True).first() if is_name else None
     # An unknown name takes as long as a wrong password.
     if check_password(password[:128], user.password if user else _nobody()) and user is not None:
         SignInFailures.objects.filter(key=keys[0]).delete()

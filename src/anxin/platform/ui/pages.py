@@ -20,6 +20,8 @@ from anxin.platform.errors import Refusal
 
 POST_KEY_FIELD = "post_key"
 VERSION_FIELD = "version"
+LONGEST_KEY = 120
+LONGEST_NUMBER = 18
 SEE_OTHER = 303
 
 REFUSAL_TITLES = {
@@ -131,13 +133,14 @@ def render_refusal(
 
 def posted_key(request: HttpRequest) -> str:
     """The idempotency key that {% post_key %} put into the form; empty when there was none."""
-    return str(request.POST.get(POST_KEY_FIELD) or request.headers.get("Idempotency-Key", ""))
+    given = str(request.POST.get(POST_KEY_FIELD) or request.headers.get("Idempotency-Key", ""))
+    return given.replace("\x00", "")[:LONGEST_KEY]
 
 
 def posted_version(request: HttpRequest) -> int | None:
     """The row version that the form was rendered with; None when missing or not a number."""
     raw = str(request.POST.get(VERSION_FIELD, ""))
-    return int(raw) if raw.isdecimal() else None
+    return int(raw) if raw.isdecimal() and len(raw) <= LONGEST_NUMBER else None
 
 
 def not_modified(request: HttpRequest, version: int | str) -> HttpResponse:

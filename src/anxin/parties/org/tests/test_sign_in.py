@@ -130,3 +130,19 @@ def test_the_language_comes_with_the_user(user: User) -> None:
     User.objects.filter(pk=user.pk).update(language="en")
     answer = Client().post("/sign-in/", {"username": "LG0217", "password": PASSWORD})
     assert answer.cookies["django_language"].value == "en"
+
+
+@pytest.mark.parametrize("sent", [{"data": {"post_key": "k"}}, {"headers": {"Idempotency-Key": "k"}}])
+def test_a_key_beside_the_password_does_not_take_the_count_of_failures_back(
+    user: User, sent: dict[str, dict[str, str]]
+) -> None:
+    given = {"username": "LG0217", "password": "wrong", **sent.get("data", {})}
+    answers = [Client().post("/sign-in/", given, headers=sent.get("headers", {})).status_code for _try in range(6)]
+    assert answers == [422, 422, 422, 422, 429, 429]
+
+
+def test_a_letter_that_the_database_folds_into_another_is_no_second_spelling_of_a_name(user: User) -> None:
+    make_user(user.home_store, username="lihui")
+    for spelling in ("lıhui", "lihuı", "ſihui"):
+        with pytest.raises(WrongPassword):
+            authenticate(username=spelling, password=PASSWORD, at=AT)

@@ -72,7 +72,7 @@ def change_own_language(request: PageRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("old_password", "new_password", "new_password_again")
-@page()
+@page(keeps_answer=False)
 def own_password(request: PageRequest) -> HttpResponse:
     """Change the own password; whoever has a one-time password cannot leave this page before.
 
@@ -96,7 +96,7 @@ def own_password(request: PageRequest) -> HttpResponse:
 
 
 @require_POST
-@page(MANAGE_OWN_TOKENS)
+@page(MANAGE_OWN_TOKENS, keeps_answer=False)
 def issue_api_token(request: PageRequest) -> HttpResponse:
     """Make a token and show it once, hence without a post key."""
     actor = request.actor

@@ -84,7 +84,7 @@ def users(request: PageRequest) -> HttpResponse:
     return render_page(request, "org/users.html", {"list": listing}, partial="table")
 
 
-@page(MANAGE_USERS)
+@page(MANAGE_USERS, keeps_answer=False)
 def new_user(request: PageRequest) -> HttpResponse:
     """Add a user, then show the one-time password once."""
     actor = request.actor
@@ -145,7 +145,7 @@ def revoke_grant(request: PageRequest, user_id: int, grant_id: int) -> HttpRespo
 
 
 @require_POST
-@page(MANAGE_USERS)
+@page(MANAGE_USERS, keeps_answer=False)
 def reset_password(request: PageRequest, user_id: int) -> HttpResponse:
     """Show a new one-time password once."""
     made = commands.reset_password(actor=request.actor, user_id=user_id, at=clock.now())
@@ -153,7 +153,7 @@ def reset_password(request: PageRequest, user_id: int) -> HttpResponse:
 
 
 @require_POST
-@page(MANAGE_USERS)
+@page(MANAGE_USERS, keeps_answer=False)
 def reactivate_user(request: PageRequest, user_id: int) -> HttpResponse:
     """Let the user in again, with a new one-time password."""
     made = commands.reactivate_user(actor=request.actor, user_id=user_id, at=clock.now())
