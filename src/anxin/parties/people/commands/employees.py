@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.commands import deactivate_user
-from anxin.parties.org.queries import all_roles, store_info, user_exists
+from anxin.parties.org.permissions import MANAGE_USERS
+from anxin.parties.org.queries import all_roles, store_info, store_users
 from anxin.parties.people import permissions, rules
 from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
 from anxin.parties.people.models import Employee, RosterDay, Shift, Skill, Substitution
@@ -45,6 +46,13 @@ class AccessBeyondReach(Conflict):
     default_message = _("这位员工的账号还管着别的门店，请集团人力资源或系统管理员来登记离职。")
 
 
+class OwnPosts(Denied):
+    """Posts decide approvals, so nobody gives them to himself, unless he hands out access anyway."""
+
+    code = "own_posts"
+    default_message = _("不能改自己的岗位或登录用户，请另一位管理人员来改。")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployeeDetails:
     """What is entered about an employee; posts are role codes, deputy and mentor employees of the same store."""
@@ -78,8 +86,9 @@ class SavedEmployee:
 def hire_employee(*, actor: Actor, store_id: int, details: EmployeeDetails, at: datetime) -> SavedEmployee:
     """Take an employee on (M01.02).
 
-    :raises Invalid: a value can be mended; the number or the user is taken
+    :raises Invalid: a value can be mended; the number or the user is taken, or the user is of another store
     :raises IncompatiblePosts: the posts exclude each other
+    :raises OwnPosts: the actor's own file
     """
     actor.require(permissions.MANAGE, store_id)
     store_info(store_id)
@@ -102,6 +111,7 @@ def change_employee(
     :raises NotFound: unknown, or not in a store where the actor may
     :raises Invalid: a value can be mended
     :raises IncompatiblePosts: the posts exclude each other
+    :raises OwnPosts: the actor's own posts or user
     :raises VersionConflict: somebody else changed it
     """
     employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
@@ -180,14 +190,16 @@ def drop_skill(*, actor: Actor, employee_id: int, code: str, at: datetime) -> Sa
 
 def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: datetime) -> None:
     """Put checked details into a row that is not saved yet; the import uses it, too."""
+    before = _access_of(employee)
     for name in EDITED:
         value = getattr(details, name)
         setattr(employee, name, clean_text(value) if isinstance(value, str) else value)
     employee.name_key = pinyin_key(employee.name)[:200]
     employee.extra_posts = sorted(set(details.extra_posts) - {details.post})
     employee.user_id, employee.deputy_id, employee.mentor_id = details.user_id, details.deputy_id, details.mentor_id
+    _require_not_own(actor, employee, before)
     _require_posts(employee, at)
-    _require_unique(employee)
+    _require_unique(actor, employee, before[0])
     for field in ("deputy", "mentor"):
         _require_colleague(actor, employee, field)
     try:
@@ -210,13 +222,24 @@ def _require_posts(employee: Employee, at: datetime) -> None:
     raise IncompatiblePosts(message, field="extra_posts", rule=broken.source)
 
 
-def _require_unique(employee: Employee) -> None:
+def _access_of(employee: Employee) -> tuple[int | None, list[str]]:
+    return employee.user_id, sorted({employee.post, *employee.extra_posts})
+
+
+def _require_not_own(actor: Actor, employee: Employee, before: tuple[int | None, list[str]]) -> None:
+    after = _access_of(employee)
+    is_own = actor.kind == "user" and actor.id in (before[0], after[0])
+    if is_own and after != before and not actor.may(MANAGE_USERS, employee.store_id):
+        raise OwnPosts
+
+
+def _require_unique(actor: Actor, employee: Employee, user_before: int | None) -> None:
     others = Employee.objects.across_stores(reason="numbers are unique in a store, users in the group")
     if others.filter(store_id=employee.store_id, number=employee.number).exclude(pk=employee.pk).exists():
         raise Invalid(_("这个工号已有人使用，请换一个。"), field="number")
-    if employee.user_id is None:
+    if employee.user_id is None or employee.user_id == user_before:
         return
-    if not user_exists(employee.user_id):
+    if employee.user_id not in {user_id for user_id, _name in store_users(actor, employee.store_id)}:
         raise Invalid(_("没有这个登录用户。"), field="user_id")
     if others.filter(user_id=employee.user_id).exclude(pk=employee.pk).exists():
         raise Invalid(_("这个登录用户已属于另一位员工。"), field="user_id")

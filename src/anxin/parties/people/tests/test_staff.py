@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from anxin.parties.org.tests.factories import AT, make_actor, make_store, make_user
+from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_store, make_user
 from anxin.parties.people.commands import (
     EmployeeDetails,
     EmployeeHasLeft,
     IncompatiblePosts,
+    OwnPosts,
     change_employee,
     hire_employee,
     set_skill,
@@ -170,3 +171,35 @@ def test_unknown_skills_and_people_who_left_are_refused() -> None:
     with pytest.raises(Invalid):
         set_skill(actor=make_actor(store, "hr_manager"), employee_id=one.pk, code="cooking", at=AT)
     assert EmployeeHasLeft.status == 409
+
+
+def test_nobody_gives_himself_a_post_since_posts_decide_approvals() -> None:
+    store = make_store()
+    user = make_user(store, "service_manager")
+    actor = actor_for(user)
+    own = make_employee(store, "service_manager", user=user, number="A01")
+    other = make_employee(store, "general_manager", number="A02")
+    for employee_id, wished in (
+        (own.pk, details(post="general_manager", user_id=user.pk)),
+        (own.pk, details(post="service_manager", extra_posts=("general_manager",), user_id=user.pk)),
+        (other.pk, details(number="A02", post="general_manager", user_id=user.pk)),
+    ):
+        with pytest.raises(OwnPosts):
+            change_employee(actor=actor, employee_id=employee_id, details=wished, version=None, at=AT)
+    renamed = details(post="service_manager", user_id=user.pk, phone="13800138000")
+    assert change_employee(actor=actor, employee_id=own.pk, details=renamed, version=None, at=AT).version == 2
+    administrator = make_user(store, "administrator")
+    hired = details(number="A03", post="general_manager", user_id=administrator.pk)
+    assert hire_employee(actor=actor_for(administrator), store_id=store.pk, details=hired, at=AT).version == 1
+
+
+def test_a_user_of_another_store_is_refused_like_one_that_does_not_exist() -> None:
+    store, elsewhere = make_store(), make_store("FT")
+    stranger = make_user(elsewhere, "technician")
+    make_employee(elsewhere, user=stranger)
+    said = set()
+    for user_id in (stranger.pk, make_user(elsewhere, "administrator").pk, 900_000):
+        with pytest.raises(Invalid) as refused:
+            hire_employee(actor=make_actor(store, "hr_manager"), store_id=store.pk, details=details(user_id=user_id), at=AT)
+        said.add((refused.value.field, str(refused.value.message)))
+    assert len(said) == 1
