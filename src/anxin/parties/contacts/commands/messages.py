@@ -15,6 +15,7 @@ from anxin.parties.contacts.parameters import MESSAGE_LINE, declared_templates
 from anxin.parties.contacts.queries.gate import blocked_reason, contact_address
 from anxin.parties.contacts.queries.templates import wording
 from anxin.parties.contacts.unsubscribing import unsubscribe_words
+from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.org.queries import store_info
 from anxin.platform import events
 from anxin.platform.actor import Actor
@@ -58,11 +59,13 @@ def queue_message(
 ) -> QueuedMessage:
     """Send a message worded by a template, if the customer has agreed to its purpose; else keep it as blocked.
 
-    :raises NotFound: a customer whom the store does not know
+    :raises NotFound: a customer or vehicle that the store does not know
     :raises Invalid: an unknown template or channel, another purpose than the template's, or a value that is missing
     """
     actor.require(permissions.SEND, store_id)
     _require_template(template, purpose, channel)
+    if vehicle_id is not None:
+        get_vehicle(Actor.system("contacts", [store_id]), vehicle_id)
     reason = blocked_reason(store_id, customer_id, purpose, channel)
     message = Message(
         store_id=store_id,

@@ -10,7 +10,7 @@ from anxin.parties.contacts import permissions, rules
 from anxin.parties.contacts.events import ContactLogged
 from anxin.parties.contacts.models import Channel, ContactRecord, TimelineLine
 from anxin.parties.contacts.parameters import CONTACT_LINE
-from anxin.parties.customers.queries import get_customer
+from anxin.parties.customers.queries import get_customer, get_vehicle
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import find_employee_of_user
 from anxin.platform import audit, events
@@ -47,7 +47,7 @@ def log_contact(
 ) -> LoggedContact:
     """Record a call, visit, letter or message in or out (R-FU06, R-FU07); it shows on the timeline.
 
-    :raises NotFound: a customer whom the store does not know
+    :raises NotFound: a customer or vehicle that the store does not know
     :raises Invalid: an unknown channel, direction or result, or too many words
     """
     actor.require(permissions.LOG, store_id)
@@ -56,6 +56,8 @@ def log_contact(
     if len(kept) > LONGEST_WORDS:
         raise Invalid(_("记录最多 2000 字，请写要点。"), field="words")
     get_customer(Actor.system("contacts", [store_id]), customer_id)
+    if vehicle_id is not None:
+        get_vehicle(Actor.system("contacts", [store_id]), vehicle_id)
     employee = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
     record = ContactRecord(
         store_id=store_id,

@@ -130,3 +130,13 @@ def test_an_erasure_blanks_texts_and_words_and_blocks_what_waits() -> None:
     row = get_message(SYSTEM("test"), message.id)
     assert (row.body, row.state, row.blocked_reason) == ("", "BLOCKED", "erased")
     assert get_contact(SYSTEM("test"), contact.id).words == ""
+
+
+def test_a_vehicle_of_another_store_is_refused_like_one_that_does_not_exist() -> None:
+    store, elsewhere = make_store(), make_store("FT")
+    customer_id = make_customer(store)
+    for vehicle_id in (make_vehicle(elsewhere), 900_000):
+        with pytest.raises(NotFound):
+            make_contact(store, customer_id, vehicle_id=vehicle_id)
+        with pytest.raises(NotFound):
+            make_message(store, customer_id, vehicle_id=vehicle_id)
