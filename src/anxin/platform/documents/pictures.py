@@ -16,6 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from anxin.platform.errors import Invalid
 
 LARGEST_PICTURE_BYTES = 5_000_000
+LARGEST_PICTURE_PIXELS = 50_000_000
+"""Read from the header before a pixel is decoded: a small file may unpack to gigabytes."""
 LARGEST_PICTURE_SIDE = 2_000
 """Pixels; a larger picture is scaled down, since paper shows no more."""
 
@@ -48,6 +50,8 @@ def printable_picture(content: bytes) -> str:
         return _strokes_only(content)
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as opened:
+            if opened.width * opened.height > LARGEST_PICTURE_PIXELS:
+                raise PictureUnusable
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise PictureUnusable from error

@@ -340,3 +340,17 @@ def test_an_inspection_fails_for_named_jobs_of_the_order_only() -> None:
             actor=desk.actor, number=opened.number, job_ids=[view_of(desk, other.number).jobs[0].id], at=AT
         )
     assert view_of(desk, opened.number).head.state == "INSPECTED"
+
+
+def test_a_signature_that_no_printer_could_draw_is_refused_at_once() -> None:
+    desk = make_front_desk()
+    number = open_order(desk).number
+    for broken in (PNG[:8] + b"x" * 400, PNG[:41]):
+        with pytest.raises(commands.SignatureNeeded):
+            commands.authorise_repair_order(
+                actor=desk.actor,
+                number=number,
+                confirmations=Confirmations(AT + timedelta(hours=3), "boot", True),
+                signature=broken,
+                at=AT,
+            )
