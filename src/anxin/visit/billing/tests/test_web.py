@@ -53,6 +53,7 @@ def test_the_queue_shows_what_waits_and_finds_by_the_end_of_a_plate(language: st
     narrowed = client.get("/cashier/", {"text": plate[-4:]}).content.decode()
     assert waiting.number in narrowed
     assert unpaid.number not in narrowed
+    assert client.get("/cashier/", {"text": "\x00'"}).status_code == 200
 
 
 def test_one_payer_is_settled_and_paid_with_one_form() -> None:

@@ -30,7 +30,7 @@ LATER = ""
 def cashier(request: HttpRequest) -> HttpResponse:
     """What waits: orders to settle with their age (M09.08), customers' open bills, other payers' debts."""
     actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
-    text = request.GET.get("text", "")[:LONGEST_SEARCH]
+    text = request.GET.get("text", "").replace("\x00", "")[:LONGEST_SEARCH]
     now = clock.now()
     found = queries.cashier_queue(actor, store_id, CashierFilter(text))
     limit = value(SETTLE_WITHIN, store_id, store_info(store_id).clock.day(now))

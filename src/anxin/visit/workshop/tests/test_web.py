@@ -58,6 +58,12 @@ def test_a_job_is_dispatched_by_choosing_it_and_accepting_the_suggestion(floor: 
     assert "项目1" in page
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-99-99", "\x00"])
+def test_a_day_that_no_calendar_has_shows_today(floor: Floor, day: str) -> None:
+    answer = browser_of(floor.dispatcher).get("/workshop/dispatch/", {"day": day})
+    assert (answer.status_code, answer.context["day"]) == (200, answer.context["today"])
+
+
 def test_a_conflict_is_shown_at_its_field_and_keeps_what_was_chosen(floor: Floor, order: OrderAtWork) -> None:
     start_at = rules.next_mark(clock.now()) + timedelta(hours=1)
     dispatched(floor, order, plan(floor, floor.wang, start=start_at), at=clock.now())

@@ -14,6 +14,7 @@ from anxin.parties.people.queries import skill_label
 from anxin.platform import clock
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
+from anxin.platform.ui.filters import YEARS
 from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import Toast, not_modified, redirect_after_post, render_page
 from anxin.platform.web import page
@@ -197,9 +198,11 @@ def _hours(span: timedelta) -> Decimal:
 
 def _day(given: str, today: date) -> date:
     try:
-        return date.fromisoformat(given) if given else today
+        day = date.fromisoformat(given) if given else today
     except ValueError:
         return today
+    # The neighbours of the first and the last day that there is cannot be computed.
+    return day if day.year in YEARS else today
 
 
 def _number(given: str) -> int | None:
