@@ -91,17 +91,23 @@ class Client:
         number = next(self.serial)
         shop, advisor = self.shop, "service_advisor"
         customer = self.send(
-            "customer", advisor, "/crm/customers",
+            "customer",
+            advisor,
+            "/crm/customers",
             {"store_id": shop.store_id, "name": f"客户{number}", "phone": f"139{number:08d}"},
         )
         vehicle = self.send(
-            "vehicle", advisor, "/crm/vehicles",
+            "vehicle",
+            advisor,
+            "/crm/vehicles",
             {"store_id": shop.store_id, "plate": _plate(number), "model_name": "远行", "owner_id": customer["customer_id"]},
         )
         items = [{"kind": "labour", "code": code} for code in shop.operations]
         items += [{"kind": "part", "code": code, "quantity": "1"} for code in shop.articles]
         order = self.send(
-            "open", advisor, "/repair-orders",
+            "open",
+            advisor,
+            "/repair-orders",
             {
                 "store_id": shop.store_id,
                 "vehicle_id": vehicle["vehicle_id"],
@@ -111,17 +117,23 @@ class Client:
         )["number"]
         promised = (datetime.now(UTC) + timedelta(hours=4)).isoformat()
         self.send(
-            "authorise", advisor, f"/repair-orders/{order}/authorise",
+            "authorise",
+            advisor,
+            f"/repair-orders/{order}/authorise",
             {"promised_at": promised, "old_parts": "boot", "wants_wash": False, "channel": "paper"},
         )
         job = f"/workshop/orders/{order}/jobs/{self.job_of(order)}"
         self.send("start", "technician", f"{job}/start", {})
-        self.send("finish", "technician", f"{job}/finish", {"cause": "磨损", "correction": "更换", "checks": self.all("self")})
+        self.send(
+            "finish", "technician", f"{job}/finish", {"cause": "磨损", "correction": "更换", "checks": self.all("self")}
+        )
         self.send("inspect", "quality_inspector", f"/workshop/orders/{order}/inspect", {"checks": self.all("general")})
         settled = self.send("settle", "cashier", f"/billing/repair-orders/{order}/settle", {})
         bill = settled["bills"][0]
         self.send(
-            "pay", "cashier", f"/billing/bills/{bill['bill_id']}/payments",
+            "pay",
+            "cashier",
+            f"/billing/bills/{bill['bill_id']}/payments",
             {"tenders": [{"method": "wechat", "amount": bill["due"]}]},
         )
         return order

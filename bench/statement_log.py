@@ -58,8 +58,6 @@ class StatementLog:
         self.server.execute("SELECT pg_reload_conf(), pg_sleep(0.3)")
 
     def _path(self) -> Path:
-        row = self.server.execute(
-            "SELECT current_setting('data_directory'), pg_current_logfile()"
-        ).fetchone()
+        row = self.server.execute("SELECT current_setting('data_directory'), pg_current_logfile()").fetchone()
         assert row is not None
         return Path(row[0]) / row[1]

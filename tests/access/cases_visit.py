@@ -108,8 +108,12 @@ def planned(w: World) -> int:
         hub.settle_repair_order(actor=w.desk.actor, number=head.number, at=AT + 2 * HOUR)
         hub.deliver_repair_order(actor=w.desk.actor, number=head.number, at=AT + 3 * HOUR)
         return followup.plan_follow_up(
-            actor=w.system, store_id=w.sid, repair_order_id=head.id, vehicle_id=head.vehicle_id,
-            customer_id=head.customer_id, at=AT + 3 * HOUR,
+            actor=w.system,
+            store_id=w.sid,
+            repair_order_id=head.id,
+            vehicle_id=head.vehicle_id,
+            customer_id=head.customer_id,
+            at=AT + 3 * HOUR,
         )
 
     return w.once("planned", make).id
@@ -124,24 +128,18 @@ COMMANDS = {
     "appointments.cancel_appointment": case(lambda w: {"number": booked(w).number, "reason": "customer"}),
     "appointments.mark_arrived": case(lambda w: {"number": booked(w).number}),
     "appointments.mark_no_show": case(lambda w: {"number": booked(w).number, "at": AT + 3 * HOUR}),
-    "appointments.mark_missed_appointments": case(
-        lambda w: {"store_id": booked(w) and w.sid, "at": AT + timedelta(days=2)}
-    ),
+    "appointments.mark_missed_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "at": AT + timedelta(days=2)}),
     "appointments.move_appointment": case(lambda w: {"number": booked(w).number, "wanted_at": AT + 2 * HOUR}),
     "repair_orders.open_repair_order": case(
         lambda w: {"store_id": w.sid, "vehicle_id": w.vehicle, "customer_id": w.customer}
     ),
     "repair_orders.add_job": case(lambda w: {"number": w.open.head.number, "job": hub.NewJob("异响", items=[LABOUR])}),
-    "repair_orders.change_job": case(
-        lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "title": "雨刮"}
-    ),
+    "repair_orders.change_job": case(lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "title": "雨刮"}),
     "repair_orders.change_repair_order": case(lambda w: {"number": w.open.head.number, "parking_place": "A1"}),
     "repair_orders.change_item": case(
         lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id, "discount": Money.yuan(1)}
     ),
-    "repair_orders.remove_item": case(
-        lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id}
-    ),
+    "repair_orders.remove_item": case(lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id}),
     "repair_orders.propose_items": case(
         lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "items": [PART]}
     ),
@@ -150,7 +148,10 @@ COMMANDS = {
     ),
     "repair_orders.decide_items": case(
         lambda w: {
-            "number": w.signed.head.number, "decisions": waiting_item(w), "channel": "screen", "signature": PNG,
+            "number": w.signed.head.number,
+            "decisions": waiting_item(w),
+            "channel": "screen",
+            "signature": PNG,
         }
     ),
     "repair_orders.set_promise": case(
@@ -167,13 +168,13 @@ COMMANDS = {
     ),
     "repair_orders.start_job": case(lambda w: {"number": w.signed.head.number, "job_id": w.signed.jobs[0].id}),
     "repair_orders.finish_job": case(
-        lambda w: w.once(
-            "hub start",
-            lambda: hub.start_job(
-                actor=w.desk.actor, number=w.signed.head.number, job_id=w.signed.jobs[0].id, at=AT
-            ),
+        lambda w: (
+            w.once(
+                "hub start",
+                lambda: hub.start_job(actor=w.desk.actor, number=w.signed.head.number, job_id=w.signed.jobs[0].id, at=AT),
+            )
+            and {"number": w.signed.head.number, "job_id": w.signed.jobs[0].id}
         )
-        and {"number": w.signed.head.number, "job_id": w.signed.jobs[0].id}
     ),
     "repair_orders.pass_inspection": case(lambda w: finished(w) and {"number": w.signed.head.number}),
     "repair_orders.fail_inspection": case(
@@ -185,7 +186,9 @@ COMMANDS = {
     "billing.settle_order": case(lambda w: {"number": w.inspected.head.number}),
     "billing.settle_and_pay": case(
         lambda w: {
-            "number": w.inspected.head.number, "methods": {"customer": "cash"}, "seen_total": w.inspected.total,
+            "number": w.inspected.head.number,
+            "methods": {"customer": "cash"},
+            "seen_total": w.inspected.total,
         }
     ),
     "billing.take_payment": case(
@@ -193,9 +196,7 @@ COMMANDS = {
     ),
     "billing.reverse_payment": case(lambda w: {"payment_id": paid(w), "reason": "收错了"}),
     "billing.report_differences": case(lambda w: {"store_id": paid(w) and w.sid}),
-    "reception.receive_vehicle": case(
-        lambda w: {"store_id": w.sid, "car": reception.CarWish(vehicle_id=w.vehicle)}
-    ),
+    "reception.receive_vehicle": case(lambda w: {"store_id": w.sid, "car": reception.CarWish(vehicle_id=w.vehicle)}),
     "reception.record_walk_around": case(lambda w: {"number": received(w), "seen": arriving.seen()}),
     "reception.add_photo": case(lambda w: {"number": received(w), "data": arriving.photo_bytes()}),
     "reception.decline_walk_around": case(lambda w: {"number": received(w), "reason": "客户赶时间"}),
@@ -204,7 +205,10 @@ COMMANDS = {
     "reception.open_order_from_reception": case(lambda w: {"number": walked(w)}),
     "reception.sign_order": case(
         lambda w: {
-            "number": order_of_reception(w), "confirmations": CONFIRMED, "signature": PNG, "also_sheet": True,
+            "number": order_of_reception(w),
+            "confirmations": CONFIRMED,
+            "signature": PNG,
+            "also_sheet": True,
         }
     ),
     "reception.release_vehicle": case(lambda w: {"number": received(w), "reason": "客户改天再来"}),
@@ -215,57 +219,80 @@ COMMANDS = {
         lambda w: {"number": w.at_work.number, "job_id": w.at_work.job_id, "plan": works.plan(w.floor)}
     ),
     "workshop.move_job": case(
-        lambda w: w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
-        and {"number": w.at_work.number, "job_id": w.at_work.job_id, "plan": works.plan(w.floor, w.floor.li)}
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {"number": w.at_work.number, "job_id": w.at_work.job_id, "plan": works.plan(w.floor, w.floor.li)}
+        )
     ),
     "workshop.recall_job": case(
-        lambda w: w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
-        and {"number": w.at_work.number, "job_id": w.at_work.job_id}
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {"number": w.at_work.number, "job_id": w.at_work.job_id}
+        )
     ),
     "workshop.clock_on": case(
-        lambda w: w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
-        and {"number": w.at_work.number, "job_id": w.at_work.job_id},
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {"number": w.at_work.number, "job_id": w.at_work.job_id}
+        ),
         "technician",
         actor=lambda w: w.floor.wang.actor,
     ),
     "workshop.pause_job": case(
-        lambda w: started(w)
-        and {"number": w.at_work.number, "job_id": w.at_work.job_id, "reason": "parts", "at": AT + HOUR},
+        lambda w: (
+            started(w) and {"number": w.at_work.number, "job_id": w.at_work.job_id, "reason": "parts", "at": AT + HOUR}
+        ),
         "technician",
         actor=lambda w: w.floor.wang.actor,
     ),
     "workshop.finish_job": case(
-        lambda w: started(w)
-        and {
-            "number": w.at_work.number, "job_id": w.at_work.job_id, "checks": works.all_passed("self"),
-            "cause": "磨损", "correction": "更换", "at": AT + HOUR,
-        },
+        lambda w: (
+            started(w)
+            and {
+                "number": w.at_work.number,
+                "job_id": w.at_work.job_id,
+                "checks": works.all_passed("self"),
+                "cause": "磨损",
+                "correction": "更换",
+                "at": AT + HOUR,
+            }
+        ),
         "technician",
         actor=lambda w: w.floor.wang.actor,
     ),
     "workshop.inspect_order": case(
-        lambda w: finished(w)
-        and {
-            "number": w.at_work.number, "verdict": workshop.Verdict("general", works.all_passed("general")),
-            "at": AT + 2 * HOUR,
-        },
+        lambda w: (
+            finished(w)
+            and {
+                "number": w.at_work.number,
+                "verdict": workshop.Verdict("general", works.all_passed("general")),
+                "at": AT + 2 * HOUR,
+            }
+        ),
         "quality_inspector",
     ),
     "workshop.inspect_before_delivery": case(
-        lambda w: finished(w)
-        and works.inspect(w.floor, w.at_work, AT + HOUR)
-        and {
-            "number": w.at_work.number, "verdict": workshop.Verdict("final", works.all_passed("final")),
-            "at": AT + 2 * HOUR,
-        },
+        lambda w: (
+            finished(w)
+            and works.inspect(w.floor, w.at_work, AT + HOUR)
+            and {
+                "number": w.at_work.number,
+                "verdict": workshop.Verdict("final", works.all_passed("final")),
+                "at": AT + 2 * HOUR,
+            }
+        ),
         "quality_inspector",
     ),
     "workshop.report_finding": case(
-        lambda w: started(w)
-        and {
-            "number": w.at_work.number, "job_id": w.at_work.job_id, "finding": workshop.NewFinding("漏油"),
-            "at": AT + HOUR,
-        },
+        lambda w: (
+            started(w)
+            and {
+                "number": w.at_work.number,
+                "job_id": w.at_work.job_id,
+                "finding": workshop.NewFinding("漏油"),
+                "at": AT + HOUR,
+            }
+        ),
         "technician",
         actor=lambda w: w.floor.wang.actor,
     ),
@@ -276,19 +303,26 @@ COMMANDS = {
     ),
     "workshop.correct_clock": case(
         lambda w: {
-            "clock_id": running_clock(w), "started_at": AT, "ended_at": AT + timedelta(minutes=50),
-            "reason": "忘记停表", "at": AT + 2 * HOUR,
+            "clock_id": running_clock(w),
+            "started_at": AT,
+            "ended_at": AT + timedelta(minutes=50),
+            "reason": "忘记停表",
+            "at": AT + 2 * HOUR,
         }
     ),
     "followup.plan_follow_up": case(
         lambda w: {
-            "store_id": w.sid, "repair_order_id": w.settled and w.inspected.head.id,
-            "vehicle_id": w.inspected.head.vehicle_id, "customer_id": w.inspected.head.customer_id,
+            "store_id": w.sid,
+            "repair_order_id": w.settled and w.inspected.head.id,
+            "vehicle_id": w.inspected.head.vehicle_id,
+            "customer_id": w.inspected.head.customer_id,
         }
     ),
     "followup.record_call": case(
         lambda w: {
-            "followup_id": planned(w), "report": followup.CallReport("not_reached"), "at": LATER,
+            "followup_id": planned(w),
+            "report": followup.CallReport("not_reached"),
+            "at": LATER,
         }
     ),
     "followup.cancel_follow_up": case(lambda w: {"followup_id": planned(w), "reason": "客户投诉中"}),
@@ -314,9 +348,7 @@ QUERIES = {
     "billing.list_open_bills": case(lambda w: {"store_id": w.settled and w.sid}),
     "billing.list_payments_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.totals_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
-    "desks.advisor_desk": case(
-        lambda w: {"store_id": w.open and w.sid, "advisor_id": None, "at": AT, "whole_store": True}
-    ),
+    "desks.advisor_desk": case(lambda w: {"store_id": w.open and w.sid, "advisor_id": None, "at": AT, "whole_store": True}),
     "followup.count_callable": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
     "followup.day_figures": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
     "followup.find_next": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
@@ -347,9 +379,7 @@ QUERIES = {
     "repair_orders.page_orders": case(
         lambda w: {"wanted": w.open and OrderFilter(), "order": Order(), "window": Window(), "url": str}
     ),
-    "workshop.clocked_minutes": case(
-        lambda w: {"job_ids": running_clock(w) and [w.at_work.job_id], "now": AT + 2 * HOUR}
-    ),
+    "workshop.clocked_minutes": case(lambda w: {"job_ids": running_clock(w) and [w.at_work.job_id], "now": AT + 2 * HOUR}),
     "workshop.day_plan": case(lambda w: {"store_id": started(w) and w.sid, "day": TODAY}),
     "workshop.find_placed_job": case(lambda w: {"job_id": started(w) and w.at_work.job_id}),
     "workshop.floor_version": case(lambda w: {"store_id": started(w) and w.sid}),
@@ -373,5 +403,3 @@ def delivered(w: World) -> str:
         ),
     )
     return number
-
-

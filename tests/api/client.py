@@ -14,7 +14,15 @@ from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 
 DOCUMENT = "/api/v1/openapi.json"
-ROLES = ("administrator", "service_manager", "general_manager", "parts_manager", "finance_manager", "hr_manager", "technician")
+ROLES = (
+    "administrator",
+    "service_manager",
+    "general_manager",
+    "parts_manager",
+    "finance_manager",
+    "hr_manager",
+    "technician",
+)
 
 
 def token_of(store: Store, *roles: str, level: str = "store") -> str:

@@ -43,9 +43,7 @@ class _NotKept(Exception):
         self.response = response
 
 
-def page(
-    permission: str | None = None, *, public: bool = False, keeps_answer: bool = True
-) -> Callable[[View], View]:
+def page(permission: str | None = None, *, public: bool = False, keeps_answer: bool = True) -> Callable[[View], View]:
     """Make a view a page of the product for whoever holds ``permission`` in at least one store.
 
     GET runs in one read transaction. A POST with a post key (``{% post_key %}``) runs once per key and actor: a

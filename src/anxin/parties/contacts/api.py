@@ -79,9 +79,7 @@ class ContactIn(Schema):
     vehicle_id: Id | None = None
     channel: Channel
     direction: Literal["in", "out"]
-    result: Literal[
-        "reached", "no_answer", "busy", "call_back", "refused", "wrong_number", "voicemail", "sent"
-    ]
+    result: Literal["reached", "no_answer", "busy", "call_back", "refused", "wrong_number", "voicemail", "sent"]
     words: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
     subject: Document | None = None
 

@@ -12,9 +12,7 @@ SEE = declare(
     _("查看联系记录与客户时间线"),
     f"{_FRONT} {_CLERKS} @workshop_leads @technical_leads @overseers",
 )
-SEND = declare(
-    "contacts.send", _("给客户发送消息"), f"{_FRONT} {_CLERKS} @workshop_leads @parts @cashiers @quality"
-)
+SEND = declare("contacts.send", _("给客户发送消息"), f"{_FRONT} {_CLERKS} @workshop_leads @parts @cashiers @quality")
 LOG = declare("contacts.log", _("登记电话、来访与信函"), f"{_FRONT} {_CLERKS} @workshop_leads @parts @cashiers")
 WRITE_TIMELINE = declare("contacts.write_timeline", _("在客户时间线上留下记录（随业务自动）"), "@staff")
 DELIVER = declare("contacts.deliver", _("重发失败的消息、标记信函已寄出"), f"{_FRONT} {_CLERKS}")

@@ -24,9 +24,7 @@ def deliver_message(message_id: int, store_id: int) -> None:
     except sending.PermanentFailure as refused:
         record_delivery(actor=actor, message_id=message_id, outcome="refused", failure=str(refused), at=clock.now())
     except sending.TemporaryFailure as problem:
-        told = record_delivery(
-            actor=actor, message_id=message_id, outcome="try_again", failure=str(problem), at=clock.now()
-        )
+        told = record_delivery(actor=actor, message_id=message_id, outcome="try_again", failure=str(problem), at=clock.now())
         if told.state == WAITING:
             raise
     else:

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import ParameterDefinition, declare
 
-SIGN_IN_TRIES = declare(
-    "org.sign_in_tries", "integer", 5, _("登录连续输错几次后锁定账号"), "M01.03", minimum=3, maximum=20
-)
+SIGN_IN_TRIES = declare("org.sign_in_tries", "integer", 5, _("登录连续输错几次后锁定账号"), "M01.03", minimum=3, maximum=20)
 ADDRESS_TRIES = declare(
     "org.address_tries", "integer", 60, _("同一网络地址输错几次后锁定该地址"), "M01.03", minimum=10, maximum=10_000
 )

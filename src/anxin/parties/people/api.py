@@ -27,7 +27,6 @@ Remark = Annotated[str, Field(max_length=120, pattern=NO_NUL)]
 Absent = Literal["sick", "personal", "unexcused", "annual", "training"]
 
 
-
 class EmployeeIn(Schema):
     """What is entered about an employee; posts are role codes."""
 
@@ -199,9 +198,7 @@ def list_duty(request: HttpRequest, store_id: StoreId, day: Day) -> Any:
 @router.post("/employees", response={201: SavedEmployeeOut})
 def hire_employee(request: HttpRequest, payload: HireIn) -> HttpResponse:
     """Take an employee on."""
-    details = commands.EmployeeDetails(
-        **{**payload.dict(exclude={"store_id"}), "extra_posts": tuple(payload.extra_posts)}
-    )
+    details = commands.EmployeeDetails(**{**payload.dict(exclude={"store_id"}), "extra_posts": tuple(payload.extra_posts)})
     given: dict[str, Any] = {"actor": actor_of(request), "store_id": payload.store_id, "details": details}
     return write(request, SavedEmployeeOut, lambda at: commands.hire_employee(at=at, **given), status=201)
 

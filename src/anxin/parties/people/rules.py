@@ -54,9 +54,7 @@ def lacking_deputy(holders: Iterable[Holder], post: str, deputy_posts: frozenset
     return [one.employee_id for one in holders if post in one.posts and not (one.deputy_posts or frozenset()) & deputy_posts]
 
 
-def stand_in(
-    employee_id: int, substitutes: Mapping[int, int], absent: Collection[int], deputies: Mapping[int, int]
-) -> int:
+def stand_in(employee_id: int, substitutes: Mapping[int, int], absent: Collection[int], deputies: Mapping[int, int]) -> int:
     """Who acts for an employee: the appointed substitute, else, when away, the deputy; along the chain.
 
     A circle, or an absence without deputy, ends with the last person who can be named.

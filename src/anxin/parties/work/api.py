@@ -187,9 +187,7 @@ def get_task(request: HttpRequest, task_id: Id) -> Any:
 def create_task(request: HttpRequest, payload: TaskIn) -> HttpResponse:
     """Put a task into the queue."""
     given = {**payload.dict(), "subject": _reference(payload.subject)}
-    return write(
-        request, SavedTaskOut, lambda at: commands.create_task(actor=actor_of(request), at=at, **given), status=201
-    )
+    return write(request, SavedTaskOut, lambda at: commands.create_task(actor=actor_of(request), at=at, **given), status=201)
 
 
 @router.post("/tasks/{task_id}/complete", response={200: SavedTaskOut})

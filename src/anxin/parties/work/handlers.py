@@ -11,6 +11,4 @@ from anxin.platform.events import subscribe
 @subscribe(EmployeeLeft)
 def hand_over_tasks_of_leaver(*, actor: Actor, event: EmployeeLeft, at: datetime) -> None:
     """Open tasks go to the deputy, else to whoever holds the post (M01.10)."""
-    hand_over_tasks(
-        actor=actor, employee_id=event.employee_id, successor_id=event.successor_id, post=event.post, at=at
-    )
+    hand_over_tasks(actor=actor, employee_id=event.employee_id, successor_id=event.successor_id, post=event.post, at=at)

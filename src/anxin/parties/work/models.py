@@ -44,9 +44,7 @@ class Task(StoreRow, VersionedRow):
 
     class Meta(StoreRow.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(owner__isnull=False) | ~models.Q(post=""), name="task_owner_or_post"
-            ),
+            models.CheckConstraint(condition=models.Q(owner__isnull=False) | ~models.Q(post=""), name="task_owner_or_post"),
         ]
         indexes = [
             models.Index(fields=["store", "due_at", "id"], name="task_due", condition=models.Q(state="OPEN")),

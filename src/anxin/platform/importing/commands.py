@@ -35,9 +35,7 @@ class RunKept:
 
 
 @command(permissions.OPEN)
-def upload_import(
-    *, actor: Actor, store_id: int, kind: str, file_name: str, content: bytes, at: datetime
-) -> RunKept:
+def upload_import(*, actor: Actor, store_id: int, kind: str, file_name: str, content: bytes, at: datetime) -> RunKept:
     """Keep an uploaded workbook and have it checked; nothing is written into the module's tables yet.
 
     :raises Invalid: empty, or larger than the limit

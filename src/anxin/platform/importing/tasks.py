@@ -94,9 +94,7 @@ def write_import(run_id: int, store_id: int) -> None:
                 kind.sheet, source, result.refused_rows, result.problems, translate=gettext
             )
         verb = "stop" if result.is_stopped else "finish"
-        commands.conclude_step(
-            actor=actor, run_id=run_id, verb=verb, counts=_counts(result), files=files, at=clock.now()
-        )
+        commands.conclude_step(actor=actor, run_id=run_id, verb=verb, counts=_counts(result), files=files, at=clock.now())
 
 
 def _open(run_id: int, store_id: int, state: str) -> tuple[Actor, ImportKind, Source, str] | None:

@@ -85,9 +85,7 @@ def test_the_link_in_a_message_ends_the_consent_after_one_button(settings: Any) 
     store = make_store()
     customer_id = make_customer(store)
     make_consent(store, customer_id, "marketing")
-    queued = make_message(
-        store, customer_id, purpose="marketing", template=FREE_MARKETING, params={"text": "冬季八折"}
-    )
+    queued = make_message(store, customer_id, purpose="marketing", template=FREE_MARKETING, params={"text": "冬季八折"})
     body = get_message(system_actor("test"), queued.id).body
     address = body.partition("https://anxin.example")[2]
     visitor = Client()

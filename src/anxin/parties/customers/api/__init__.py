@@ -169,9 +169,7 @@ def record_odometer(request: HttpRequest, vehicle_id: Id, payload: OdometerIn) -
     return write(
         request,
         VehicleKept,
-        lambda at: commands.record_odometer(
-            actor=actor_of(request), vehicle_id=vehicle_id, at=at, **payload.dict()
-        ),
+        lambda at: commands.record_odometer(actor=actor_of(request), vehicle_id=vehicle_id, at=at, **payload.dict()),
     )
 
 

@@ -72,9 +72,7 @@ def give_consent(
 
 
 @command(permissions.MANAGE_CONSENT)
-def withdraw_consent(
-    *, actor: Actor, store_id: int, customer_id: int, purpose: str, at: datetime
-) -> ConsentKept:
+def withdraw_consent(*, actor: Actor, store_id: int, customer_id: int, purpose: str, at: datetime) -> ConsentKept:
     """End a customer's consent for one purpose at once.
 
     :raises NoConsent: none is live

@@ -73,12 +73,8 @@ def take_customers(store_id: int, rows: Sequence[CustomerData], *, at: datetime)
     for made in _create(store_id, list(fresh.values()), at=at):
         known[made.name, made.phone] = made
     if changed:
-        Customer.objects.across_stores(reason="files of one store's import").bulk_update(
-            changed.values(), CHANGED_COLUMNS
-        )
-    return [
-        TakenCustomer(known[row.name, row.phone].pk, outcome) for row, outcome in zip(rows, outcomes, strict=True)
-    ]
+        Customer.objects.across_stores(reason="files of one store's import").bulk_update(changed.values(), CHANGED_COLUMNS)
+    return [TakenCustomer(known[row.name, row.phone].pk, outcome) for row, outcome in zip(rows, outcomes, strict=True)]
 
 
 def refused_because(invalid: InvalidFields) -> RowOutcome:
@@ -139,9 +135,7 @@ def _create(store_id: int, rows: Sequence[CustomerData], *, at: datetime) -> lis
         one.pk = ids[one.name, one.phone]
     CustomerStore.objects.bulk_create(CustomerStore(customer=one, store_id=store_id, since_at=at) for one in made)
     NameToken.objects.bulk_create(
-        NameToken(customer=one, token=token, store_ids=[store_id])
-        for one in made
-        for token in sorted(name_tokens(one.name))
+        NameToken(customer=one, token=token, store_ids=[store_id]) for one in made for token in sorted(name_tokens(one.name))
     )
     return made
 

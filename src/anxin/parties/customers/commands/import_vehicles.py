@@ -71,9 +71,7 @@ class _Batch:
 
 
 @command(permissions.IMPORT)
-def import_vehicles(
-    *, actor: Actor, store_id: int, rows: Sequence[VehicleImport], at: datetime
-) -> list[RowOutcome]:
+def import_vehicles(*, actor: Actor, store_id: int, rows: Sequence[VehicleImport], at: datetime) -> list[RowOutcome]:
     """Take up to a thousand vehicle files, with owners, into a store (M02.01).
 
     A vehicle is the same when the VIN is, or the plate where a VIN is unknown. Values that a row leaves empty stay as
@@ -218,9 +216,7 @@ def _take_owners(actor: Actor, batch: _Batch, store_id: int, *, at: datetime) ->
                 at=at,
             )
         else:
-            rows.append(
-                VehicleParty(vehicle_id=vehicle.pk, customer_id=customer.customer_id, role="owner", valid_from=day)
-            )
+            rows.append(VehicleParty(vehicle_id=vehicle.pk, customer_id=customer.customer_id, role="owner", valid_from=day))
         owners[vehicle.pk] = customer.customer_id
         if batch.outcomes[index] is UNCHANGED:
             batch.outcomes[index] = UPDATED

@@ -65,16 +65,12 @@ def set_party(
         )
     kept = _write(plan, vehicle_id, customer.pk, role, day)
     relate_customers(store_id, [customer_id], at=at)
-    publish(
-        PartyChanged(vehicle_id=vehicle_id, customer_id=customer_id, role=role, ended=False, store_id=store_id), at=at
-    )
+    publish(PartyChanged(vehicle_id=vehicle_id, customer_id=customer_id, role=role, ended=False, store_id=store_id), at=at)
     return PartyKept(kept, vehicle_id, customer_id, role)
 
 
 @command(permissions.CHANGE)
-def end_party(
-    *, actor: Actor, store_id: int, party_id: int, at: datetime, valid_to: date | None = None
-) -> PartyKept:
+def end_party(*, actor: Actor, store_id: int, party_id: int, at: datetime, valid_to: date | None = None) -> PartyKept:
     """End a role on a day (today if not given).
 
     :raises Conflict: it ended before
@@ -108,9 +104,7 @@ def _write(plan: PartyPlan, vehicle_id: int, customer_id: int, role: str, day: d
     if plan.is_new:
         try:
             with transaction.atomic():
-                made = VehicleParty.objects.create(
-                    vehicle_id=vehicle_id, customer_id=customer_id, role=role, valid_from=day
-                )
+                made = VehicleParty.objects.create(vehicle_id=vehicle_id, customer_id=customer_id, role=role, valid_from=day)
         except IntegrityError:
             raise PartyClash(_("这段日期里已有别的登记。"), field="valid_from") from None
         return int(made.pk)

@@ -73,12 +73,25 @@ def copy_personal_data(*, actor: Actor, customer_id: int, at: datetime) -> Perso
     plain = ("kind", "salutation", "trade", "source", "wishes", "created_at")
     return PersonalDataCopy(
         {name: getattr(customer, name) for name in (*Customer.personal, *plain)},
-        [{"until": row.pgh_created_at, "name": row.name, "phone": row.phone, "address": row.address}
-         for row in history_of(customer_id).order_by("pgh_id")],
-        [{"purpose": row.purpose, "given_at": row.given_at, "withdrawn_at": row.withdrawn_at, "channel": row.channel}
-         for row in consents],
-        [{"role": one.role, "from": one.valid_from, "to": one.valid_to, "plate": cars[one.vehicle_id].plate,
-          "vin": cars[one.vehicle_id].vin} for one in parties if one.vehicle_id in cars],
+        [
+            {"until": row.pgh_created_at, "name": row.name, "phone": row.phone, "address": row.address}
+            for row in history_of(customer_id).order_by("pgh_id")
+        ],
+        [
+            {"purpose": row.purpose, "given_at": row.given_at, "withdrawn_at": row.withdrawn_at, "channel": row.channel}
+            for row in consents
+        ],
+        [
+            {
+                "role": one.role,
+                "from": one.valid_from,
+                "to": one.valid_to,
+                "plate": cars[one.vehicle_id].plate,
+                "vin": cars[one.vehicle_id].vin,
+            }
+            for one in parties
+            if one.vehicle_id in cars
+        ],
     )
 
 

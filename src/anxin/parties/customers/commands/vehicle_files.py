@@ -169,9 +169,7 @@ def record_odometer(
     vehicle.odometer_km, vehicle.odometer_at = odometer_km, at
     vehicle.save(update_fields=["odometer_km", "odometer_at"])
     store_id = store_of_vehicle(actor, permissions.REGISTER, vehicle_id)
-    publish(
-        OdometerRecorded(vehicle_id=vehicle_id, store_id=store_id, odometer_km=odometer_km, went_back=went_back), at=at
-    )
+    publish(OdometerRecorded(vehicle_id=vehicle_id, store_id=store_id, odometer_km=odometer_km, went_back=went_back), at=at)
     return VehicleKept(vehicle_id, vehicle.version)
 
 
@@ -191,9 +189,7 @@ def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str) -
     return found
 
 
-def _free_plate(
-    actor: Actor, store_id: int, data: VehicleData, phone: str, *, move_plate: bool, at: datetime
-) -> None:
+def _free_plate(actor: Actor, store_id: int, data: VehicleData, phone: str, *, move_plate: bool, at: datetime) -> None:
     """Take the plate off the vehicle that carried it until now."""
     holder = find_by_plate(data.plate) if data.plate else None
     if holder is None:

@@ -222,9 +222,7 @@ def _cards(actor: Actor, ids: list[int], *, must_exist: bool = True) -> dict[int
     }
 
 
-def _card(
-    row: Vehicle, parties: list[PartyRow], plates: list[PlateRow], relations: list[VehicleStore]
-) -> VehicleCard:
+def _card(row: Vehicle, parties: list[PartyRow], plates: list[PlateRow], relations: list[VehicleStore]) -> VehicleCard:
     owner = next((one for one in parties if one.role == VehicleParty.Role.OWNER and one.valid_to is None), None)
     return VehicleCard(
         id=row.pk,

@@ -125,9 +125,7 @@ def _by_name(actor: Actor, terms: SearchTerms, limit: int) -> list[int]:
 def _vehicle_hits(actor: Actor, ids: list[int]) -> list[VehicleHit]:
     rows = Vehicle.objects.visible_to(actor, permissions.SEE).select_related("brand").in_bulk(ids)
     parties = VehicleParty.objects.visible_to(actor, permissions.SEE)
-    owners = dict(
-        parties.filter(vehicle_id__in=ids, valid_to=None, role="owner").values_list("vehicle_id", "customer_id")
-    )
+    owners = dict(parties.filter(vehicle_id__in=ids, valid_to=None, role="owner").values_list("vehicle_id", "customer_id"))
     people = Customer.objects.visible_to(actor, permissions.SEE).in_bulk(set(owners.values()))
     return [
         VehicleHit(

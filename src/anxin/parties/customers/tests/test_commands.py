@@ -194,8 +194,22 @@ def test_search_takes_what_people_type(store: Store, advisor: Actor) -> None:
     owner = make_customer(store, "欧阳小明", phone="13898765432")
     vin = make_vin(123_456)
     vehicle = make_vehicle(store, owner_id=owner, plate="粤BDK8921", vin=vin)
-    for text in ("粤B·DK8921", "粤bdk8921", "8921", "K8921", vin, vin[-6:], vin[-8:], "13898765432", "5432", "oyxm",
-                 "oy", "欧阳", "小明", "欧阳小明"):
+    for text in (
+        "粤B·DK8921",
+        "粤bdk8921",
+        "8921",
+        "K8921",
+        vin,
+        vin[-6:],
+        vin[-8:],
+        "13898765432",
+        "5432",
+        "oyxm",
+        "oy",
+        "欧阳",
+        "小明",
+        "欧阳小明",
+    ):
         assert [hit.id for hit in queries.search_vehicles(advisor, text)] == [vehicle], text
     for text in ("", "1", "921", "明", "432", "%", "_____", "粤", "123457"):
         assert queries.search_vehicles(advisor, text) == [], text

@@ -124,9 +124,7 @@ def test_the_whole_vin_attaches_the_vehicle_with_its_people_and_the_proof_is_log
     assert (entry.subject_id, entry.store_id, entry.detail) == (vehicle, here.pk, {"proof": "vin", "was_known": False})
 
 
-def test_the_whole_plate_with_the_phone_attaches_and_each_alone_does_not(
-    there: Store, here: Store, advisor: Actor
-) -> None:
+def test_the_whole_plate_with_the_phone_attaches_and_each_alone_does_not(there: Store, here: Store, advisor: Actor) -> None:
     owner = make_customer(there, phone="13800138001")
     vehicle = make_vehicle(there, plate="粤B54321", owner_id=owner)
     for proof in (
@@ -196,9 +194,7 @@ def test_whoever_may_not_attach_cannot_use_registration_for_it(there: Store, her
         attach_vehicle(actor=seller, store_id=here.pk, vin=make_vin(41), at=AT)
 
 
-def test_changing_a_file_to_a_vin_of_another_store_is_refused_neutrally(
-    there: Store, here: Store, advisor: Actor
-) -> None:
+def test_changing_a_file_to_a_vin_of_another_store_is_refused_neutrally(there: Store, here: Store, advisor: Actor) -> None:
     make_vehicle(there, vin=make_vin(51))
     mine = make_vehicle(here)
     with pytest.raises(VehicleKnownElsewhere):

@@ -35,9 +35,7 @@ COLUMNS = (
 def list_customers(request: Any) -> HttpResponse:
     """Customers of the actor's stores; filters in the address, export of what is filtered."""
     listing = read_list(request, queries.CustomerFilter, COLUMNS, default_sort="-last_visit_at")
-    listing = listing.with_page(
-        queries.list_customers(request.actor, listing.filter, listing.order, listing.window)
-    )
+    listing = listing.with_page(queries.list_customers(request.actor, listing.filter, listing.order, listing.window))
     if listing.wants_export:
         return listing.export(gettext("客户"))
     return render_page(request, "customers/customers.html", {"list": listing}, partial="table")

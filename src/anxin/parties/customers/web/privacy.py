@@ -86,9 +86,7 @@ def erase_customer(request: Any, customer_id: int) -> HttpResponse:
     """Erase what is personal, after the person at the screen confirmed it."""
     is_confirmed = request.POST.get("is_confirmed") == "1"
     try:
-        commands.erase_customer(
-            actor=request.actor, customer_id=customer_id, at=clock.now(), is_confirmed=is_confirmed
-        )
+        commands.erase_customer(actor=request.actor, customer_id=customer_id, at=clock.now(), is_confirmed=is_confirmed)
     except Invalid as refusal:
         context = customer_context(request, customer_id, erase_error=refusal.message)
         return render_page(request, PAGE, context, status=422)

@@ -72,7 +72,9 @@ def set_holiday(*, actor: Actor, store_id: int | None, day: date, kind: str, nam
         raise Invalid(_("全集团的日子选放假或调休上班，一家店的日子选休息或营业。"), field="kind")
     values = {"kind": kind, "name": cleaned(name, "name", 40, required=store_id is None)}
     row, _made = _special_days(store_id).update_or_create(
-        day=day, store_id=store_id, defaults=values  # type: ignore[misc]
+        day=day,
+        store_id=store_id,
+        defaults=values,  # type: ignore[misc]
     )
     stores.forget()
     audit.note(DocumentRef("org.holiday", row.pk), store_id, day=day.isoformat(), kind=kind)

@@ -135,9 +135,7 @@ def create_store(*, actor: Actor, details: StoreDetails, at: datetime) -> int:
 
 
 @command(MANAGE_UNITS)
-def change_store(
-    *, actor: Actor, store_id: int, details: StoreDetails, expected_version: int | None, at: datetime
-) -> int:
+def change_store(*, actor: Actor, store_id: int, details: StoreDetails, expected_version: int | None, at: datetime) -> int:
     """Change what is known about a store; returns its new version.
 
     The code stays once chosen: it is printed on every document number.

@@ -152,9 +152,7 @@ def _grants(actor: Actor, wanted: AccessFilter, on: date) -> list[Grant]:
     ]
 
 
-def _spelled_out(
-    grants: list[Grant], shown: dict[str, list[str]], known: dict[str, Permission]
-) -> Iterator[AccessRow]:
+def _spelled_out(grants: list[Grant], shown: dict[str, list[str]], known: dict[str, Permission]) -> Iterator[AccessRow]:
     names = scope_names()
     labels = {role: role_label(role) for role in shown}
     for grant in grants:

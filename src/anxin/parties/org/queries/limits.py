@@ -149,9 +149,7 @@ def value_text(definition: ParameterDefinition, typed: Any) -> str:
     return str(definition.choices.get(typed, typed))
 
 
-def _row(
-    definition: ParameterDefinition, store_id: int, on: date, scopes: dict[str, str]
-) -> ParameterRow:
+def _row(definition: ParameterDefinition, store_id: int, on: date, scopes: dict[str, str]) -> ParameterRow:
     typed = parameters.value(definition, store_id, on)
     return ParameterRow(
         definition.code,

@@ -239,6 +239,4 @@ def _card(row: Store) -> StoreCard:
 
 
 def _bay(row: Bay) -> BayRow:
-    return BayRow(
-        row.pk, row.store_id, row.code, row.kind, str(row.get_kind_display()), row.is_high_voltage, row.is_active
-    )
+    return BayRow(row.pk, row.store_id, row.code, row.kind, str(row.get_kind_display()), row.is_high_voltage, row.is_active)

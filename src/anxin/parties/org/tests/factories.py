@@ -78,9 +78,7 @@ def make_user(
 ) -> User:
     """A user with these roles: in the store, or in its brand or region, or (``level="group"``) everywhere."""
     number = next(_serial)
-    user = User(
-        username=username or f"user{number}", display_name=display_name or f"员工{number}", home_store=store
-    )
+    user = User(username=username or f"user{number}", display_name=display_name or f"员工{number}", home_store=store)
     user.set_password(PASSWORD)
     user.save()
     for role in roles:

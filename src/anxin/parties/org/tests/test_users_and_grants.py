@@ -88,9 +88,7 @@ def test_a_stores_administrator_cannot_take_over_somebody_who_reaches_further(st
     with pytest.raises(Denied):
         commands.grant_role(actor=local, user_id=own.pk, role="administrator", scope=GrantScope("group"), at=AT)
     with pytest.raises(Denied):
-        commands.set_role_permission(
-            actor=local, role="service_advisor", permission="org.see_audit", allowed=True, at=AT
-        )
+        commands.set_role_permission(actor=local, role="service_advisor", permission="org.see_audit", allowed=True, at=AT)
 
 
 def test_a_grant_holds_between_its_days(store: Store, admin: Actor) -> None:

@@ -64,9 +64,7 @@ def clock_in(*, actor: Actor, employee_id: int, at: datetime) -> ClockedShift:
     if rules.is_overlapping(others, at, None):
         raise AlreadyClockedIn
     worked_on = store_info(employee.store_id).clock.day(at)
-    shift = Shift.objects.create(
-        store_id=employee.store_id, employee=employee, clocked_in_at=at, worked_on=worked_on
-    )
+    shift = Shift.objects.create(store_id=employee.store_id, employee=employee, clocked_in_at=at, worked_on=worked_on)
     events.publish(ShiftStarted(store_id=employee.store_id, shift_id=shift.pk, employee_id=employee.pk), at=at)
     return _clocked(shift)
 

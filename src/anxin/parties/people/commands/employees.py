@@ -95,9 +95,7 @@ def hire_employee(*, actor: Actor, store_id: int, details: EmployeeDetails, at: 
     employee = Employee(store_id=store_id)
     fill(actor, employee, details, at=at)
     employee.save(force_insert=True)
-    fact = EmployeeHired(
-        store_id=store_id, employee_id=employee.pk, post=employee.post, joined_on=employee.joined_on
-    )
+    fact = EmployeeHired(store_id=store_id, employee_id=employee.pk, post=employee.post, joined_on=employee.joined_on)
     events.publish(fact, at=at)
     return _saved(employee)
 

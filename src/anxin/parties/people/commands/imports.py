@@ -62,9 +62,7 @@ class ImportedStaff:
 
 
 @command(permissions.MANAGE)
-def import_employees(
-    *, actor: Actor, store_id: int, rows: Sequence[StaffListRow], at: datetime
-) -> ImportedStaff:
+def import_employees(*, actor: Actor, store_id: int, rows: Sequence[StaffListRow], at: datetime) -> ImportedStaff:
     """Take up to 1,000 rows of a store's staff list over; the number decides whether a row is new or a change.
 
     The same list twice changes nothing; what is left empty stays as it is known.

@@ -110,9 +110,7 @@ def page_employees(actor: Actor, store_id: int, asked: EmployeeFilter, order: Or
     rows = Employee.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
     if asked.text:
         text = clean_text(asked.text)
-        rows = rows.filter(
-            Q(name__icontains=text) | Q(number__istartswith=text) | Q(name_key__istartswith=text.lower())
-        )
+        rows = rows.filter(Q(name__icontains=text) | Q(number__istartswith=text) | Q(name_key__istartswith=text.lower()))
     if asked.post:
         rows = rows.filter(Q(post=asked.post) | Q(extra_posts__contains=[asked.post]))
     if not asked.left:
@@ -196,7 +194,6 @@ def post_label(code: str) -> str:
     if role is None:
         return code
     return role.name_en if (get_language() or "").startswith("en") else role.name
-
 
 
 def _rows(rows: QuerySet[Employee], on: date | None) -> list[EmployeeRow]:

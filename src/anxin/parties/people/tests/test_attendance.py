@@ -126,9 +126,7 @@ def test_the_roster_is_replaced_cell_by_cell_and_hours_must_be_in_order() -> Non
         with pytest.raises(Invalid):
             plan_roster(actor=actor, store_id=store.pk, duties=wrong, at=AT)
     with pytest.raises(NotFound):
-        plan_roster(
-            actor=actor, store_id=store.pk, duties=[PlannedDuty(make_employee(make_store("NS")).pk, TODAY)], at=AT
-        )
+        plan_roster(actor=actor, store_id=store.pk, duties=[PlannedDuty(make_employee(make_store("NS")).pk, TODAY)], at=AT)
 
 
 @database

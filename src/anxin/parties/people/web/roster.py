@@ -118,9 +118,7 @@ def _context(request: PageRequest, monday: date) -> dict[str, Any]:
     staff = queries.list_employees(actor, store_id)
     absences = queries.list_absences(actor, store_id, days[0], days[-1])
     today = store_info(store_id).clock.day(clock.now())
-    away = {
-        (one.employee_id, day): one.label for one in absences for day in days if one.starts_on <= day <= one.ends_on
-    }
+    away = {(one.employee_id, day): one.label for one in absences for day in days if one.starts_on <= day <= one.ends_on}
     known = {(one.employee_id, one.day): _code(one.starts_at, one.ends_at) for one in _week(request, monday)}
     presets = [_code(*preset) for preset in shift_presets(store_id, today)]
     lines = [

@@ -113,9 +113,7 @@ def _require_none_pending(actor: Actor, store_id: int, kind: str, subject: Docum
 
 
 @command(permissions.DECIDE)
-def decide_approval(
-    *, actor: Actor, approval_id: int, approve: bool, words: str = "", at: datetime
-) -> SavedApproval:
+def decide_approval(*, actor: Actor, approval_id: int, approve: bool, words: str = "", at: datetime) -> SavedApproval:
     """Decide a request in one's post; a refusal ends it, an approval passes it to the next post of the chain.
 
     :raises NotFound: unknown, or not in a store where the actor may

@@ -30,9 +30,7 @@ class EscalatedTasks:
 def escalate_due_tasks(*, actor: Actor, store_id: int, at: datetime) -> EscalatedTasks:
     """Move every open task of a store whose next step has come one step up its ladder, up to 500 at once."""
     actor.require(permissions.MANAGE, store_id)
-    waiting = Task.objects.visible_to(actor, permissions.MANAGE).filter(
-        store_id=store_id, state=OPEN, escalate_at__lte=at
-    )
+    waiting = Task.objects.visible_to(actor, permissions.MANAGE).filter(store_id=store_id, state=OPEN, escalate_at__lte=at)
     # Tasks that somebody is just finishing are left to the next run.
     tasks = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("escalate_at", "pk")[:BATCH])
     today = store_info(store_id).clock.day(at)

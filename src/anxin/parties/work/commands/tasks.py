@@ -79,9 +79,7 @@ def create_task(
 
 
 @command(permissions.DO)
-def complete_task(
-    *, actor: Actor, task_id: int, result: str = "", version: int | None = None, at: datetime
-) -> SavedTask:
+def complete_task(*, actor: Actor, task_id: int, result: str = "", version: int | None = None, at: datetime) -> SavedTask:
     """Finish a task with its result; any colleague of the store may, and stands as the one who did it.
 
     :raises NotFound: unknown, or not in a store where the actor may
@@ -108,9 +106,7 @@ def complete_task(
 
 
 @command(permissions.DO)
-def postpone_task(
-    *, actor: Actor, task_id: int, due_at: datetime, version: int | None = None, at: datetime
-) -> SavedTask:
+def postpone_task(*, actor: Actor, task_id: int, due_at: datetime, version: int | None = None, at: datetime) -> SavedTask:
     """Move the due time; the escalation waits for the new one.
 
     :raises NotFound: unknown task
@@ -175,9 +171,7 @@ def cancel_task(*, actor: Actor, task_id: int, reason: str, at: datetime) -> Sav
 
 
 @command(permissions.DO)
-def cancel_tasks_of(
-    *, actor: Actor, subject: DocumentRef, kind: str | None = None, reason: str = "", at: datetime
-) -> int:
+def cancel_tasks_of(*, actor: Actor, subject: DocumentRef, kind: str | None = None, reason: str = "", at: datetime) -> int:
     """Cancel the open tasks about a document (of one kind), because it is settled otherwise; returns how many."""
     open_tasks = Task.objects.visible_to(actor, permissions.DO).filter(
         state=OPEN, subject_kind=subject.kind, subject_id=subject.id

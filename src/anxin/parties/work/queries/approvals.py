@@ -102,18 +102,14 @@ def _rows(actor: Actor, approvals: Any) -> list[ApprovalRow]:
     found = list(approvals)
     decisions: dict[int, list[ApprovalDecision]] = {one.pk: [] for one in found}
     ids = {one.requester_id for one in found if one.requester_id}
-    for each in (
-        ApprovalDecision.objects.visible_to(actor, permissions.DO).filter(request_id__in=decisions).order_by("step")
-    ):
+    for each in ApprovalDecision.objects.visible_to(actor, permissions.DO).filter(request_id__in=decisions).order_by("step"):
         decisions[each.request_id].append(each)
         ids |= {each.decider_id} if each.decider_id else set()
     names = names_of(actor, ids) if ids else {}
     return [_row(one, decisions[one.pk], dict(names), is_own=one.requested_by == actor.key) for one in found]
 
 
-def _row(
-    one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[int, str], *, is_own: bool
-) -> ApprovalRow:
+def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[int, str], *, is_own: bool) -> ApprovalRow:
     return ApprovalRow(
         one.pk,
         one.store_id,

@@ -70,9 +70,7 @@ class TaskFilter:
 
     whose: str = filter_field(_("谁的"), default="mine", choices=(("mine", _("我的")), ("store", _("全店"))), hidden=True)
     state: str = filter_field(_("状态"), default=OPEN, choices=[*TASK.labels.items(), (ANY_STATE, _("全部"))], hidden=True)
-    kind: str = filter_field(
-        _("类型"), default="", choices=lambda: [(one.code, one.label) for one in task_kinds().values()]
-    )
+    kind: str = filter_field(_("类型"), default="", choices=lambda: [(one.code, one.label) for one in task_kinds().values()])
     owner: int | None = filter_field(_("责任人"), hidden=True)
     overdue: bool = filter_field(_("只看逾期"), default=False)
     due_from: date | None = filter_field(_("到期日从"))

@@ -132,9 +132,7 @@ def test_an_absent_owner_is_stood_in_for_by_the_deputy() -> None:
     clerk = make_employee(store, "warranty_clerk", deputy_id=deputy.pk)
     task = make_task(store, clerk.pk)
     assert ids(acting, store) == []
-    record_absence(
-        actor=system_actor("test"), employee_id=clerk.pk, kind="sick", starts_on=TODAY, ends_on=TODAY, at=AT
-    )
+    record_absence(actor=system_actor("test"), employee_id=clerk.pk, kind="sick", starts_on=TODAY, ends_on=TODAY, at=AT)
     assert ids(acting, store) == [task.id]
 
 

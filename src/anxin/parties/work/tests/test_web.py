@@ -120,7 +120,5 @@ def test_the_api_makes_finds_and_finishes_a_task_once_per_key() -> None:
     again = client.post(f"{address}/complete", {}, content_type="application/json")
     assert (again.status_code, again.json()["code"]) == (409, "illegal_transition")
     assert client.get(address).json()["state"] == "DONE"
-    far = client.post(
-        "/api/v1/work/tasks", {**said, "due_at": "9999-12-31T23:59:59+00:00"}, content_type="application/json"
-    )
+    far = client.post("/api/v1/work/tasks", {**said, "due_at": "9999-12-31T23:59:59+00:00"}, content_type="application/json")
     assert (far.status_code, far.json()["field"]) == (422, "due_at")

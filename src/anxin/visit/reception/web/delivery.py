@@ -11,13 +11,13 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import page
 from anxin.visit.billing.queries import is_customer_share_paid
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import NextService, NoteWish, Precaution, ReturnedPart
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import DeliveryForm
-from anxin.platform.ui.signing import posted_signature
 from anxin.visit.repair_orders import queries as orders
 
 PAGE = "reception/delivery.html"

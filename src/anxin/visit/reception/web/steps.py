@@ -13,13 +13,13 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, Refusal, VersionConflict
 from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
+from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import page
 from anxin.resources.catalog.queries import list_packages
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands.ordering import usual_promise
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, WalkAroundForm
-from anxin.platform.ui.signing import posted_signature
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
 
