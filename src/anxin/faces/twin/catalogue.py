@@ -76,7 +76,7 @@ VARIANTS = ("", " 加强型", " 左", " 右", " 修理包", " 标准型", " 升�
 
 _M, _E, _D, _B, _P = "mechanical", "electrical", "diagnosis", "body", "paint"
 COMPONENTS = tuple(
-    Component(name, hours, skill, unit, price)
+    Component(name, hours, skill, unit, int(price))
     for skill, rows in (
         (
             _M,
@@ -98,7 +98,6 @@ COMPONENTS = tuple(
         (_P, "单面漆 2.2 面 0|前杠漆 2.0 面 0|车门漆 2.4 面 0|全车抛光 2.5 次 0"),
     )
     for name, hours, unit, price in (row.split() for row in rows.split("|"))
-    for price in (int(price),)
 )
 NUMBER_OF = {component.name: index for index, component in enumerate(COMPONENTS, 1)}
 

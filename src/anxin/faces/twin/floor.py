@@ -59,7 +59,7 @@ def read_floor(store_id: int, vins: list[str], on: date) -> Floor:
     actor = system_actor("twin")
     with unit_of_work(actor, "twin.read_floor", writable=False):
         staff = Employee.objects.across_stores(reason=REASON).filter(store_id=store_id).order_by("pk")
-        rows = [(row.pk, row.post, row.user_id) for row in staff]
+        rows = [(row.pk, row.post, row.user_id) for row in staff if row.user_id is not None]
         users = {user.pk: user for user in User.objects.filter(pk__in=[user_id for _pk, _post, user_id in rows])}
         people: dict[str, tuple[Person, ...]] = {}
         for pk, post, user_id in rows:

@@ -242,7 +242,7 @@ class PlayedVisit:
         def finish(at: datetime) -> None:
             self._finish(place, job, at)
 
-        planned = [(job.started_at, start), (job.started_at, issue)]
+        planned: list[tuple[datetime, Callable[[datetime], None]]] = [(job.started_at, start), (job.started_at, issue)]
         for before, after in zip(job.stretches, job.stretches[1:], strict=False):
             planned += [(before[1], pause), (after[0], start)]
         planned.append((job.finished_at, finish))
@@ -279,7 +279,9 @@ class PlayedVisit:
             rows = Item.objects.across_stores(reason=OWN).filter(
                 job_id=job_id, kind="part", decision="APPROVED", is_additional=additional
             )
-            lines = [parts.IssueLine(row.article_id, row.quantity) for row in rows.order_by("pk")]
+            lines = [
+                parts.IssueLine(row.article_id, row.quantity) for row in rows.order_by("pk") if row.article_id is not None
+            ]
         if lines:
             parts.issue_parts(
                 actor=actor,

@@ -25,6 +25,7 @@ from anxin.faces.twin.plan import (
 ZONE = ZoneInfo("Asia/Shanghai")
 TECHNICIANS, BAYS, ADVISORS, BODY_TECHNICIANS = 12, 10, 5, 2
 LATE, REWORK, NO_SHOW, BOOKED, FINDING, CALLED = 0.08, 0.03, 0.08, 0.45, 0.22, 0.86
+BAD_MARKS = 4
 QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 REASONS = ("太贵，下次再做", "想先用一段时间", "回去和家人商量", "在别处已经换过")
 CARS_PER_SLOT = 4
@@ -234,7 +235,8 @@ class StoreSimulation:
         sold = max(15, int(line.hours * 60))
         worked = max(8, int(sold * random.uniform(0.7, 1.15)))
         payer = {"warranty": "warranty", "accident": "insurer"}.get(line.purpose, "customer")
-        stretches, reason, addition = ((start, start + worked * MINUTE),), "", None
+        stretches: tuple[tuple[datetime, datetime], ...] = ((start, start + worked * MINUTE),)
+        reason, addition = "", None
         if found:
             half = start + max(4, worked // 2) * MINUTE
             addition = self._addition(half - 2 * MINUTE)
@@ -336,7 +338,7 @@ def _calls(random: Random, day: date) -> tuple[PlannedCall, ...]:
     if random.random() >= CALLED:
         return ()
     at = _local(day + timedelta(days=random.randint(3, 6)), 9, 30) + random.randint(0, 430) * MINUTE
-    mark = random.choices((10, 9, 8, 7, 5), weights=(46, 30, 14, 6, 4))[0]
+    mark = random.choices((10, 9, 8, 7, 5), weights=(46, 30, 14, 6, BAD_MARKS))[0]
     repair = "problem" if mark == 5 and random.random() < 0.5 else "none"
     answers = (("satisfaction", str(mark)), ("after_repair", repair), ("explained", "yes" if mark > 5 else "partly"))
     words = "客户满意，没有其他问题" if mark > 6 else "客户反映等待时间长，希望有人解释"

@@ -14,7 +14,11 @@ from anxin.visit.workshop.models import Assignment
 
 @command(permissions.DISPATCH)
 def release_cancelled_order(*, actor: Actor, repair_order_id: int, store_id: int, at: datetime) -> int:
-    """Release the bay and the technicians of every job of a cancelled order; returns how many jobs held something."""
+    """Release the bay and the technicians of every job of a cancelled order; returns how many jobs held something.
+
+    :raises Denied: not in this store
+    """
+    actor.require(permissions.DISPATCH, store_id)
     standing = Assignment.objects.visible_to(actor, permissions.DISPATCH).filter(
         repair_order_id=repair_order_id, store_id=store_id, released_at=None
     )
