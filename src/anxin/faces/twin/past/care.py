@@ -63,7 +63,7 @@ def _call(ledger: Ledger, past: PastVisit, row: Any, task: Any, planned: Planned
         questions = rules.asked(value(parameters.QUESTIONS, ledger.store_id, day))
         verdict = rules.judge(questions, answers, value(parameters.DISSATISFIED_UP_TO, ledger.store_id, day))
     clerk = ledger.floor.one("follow_up_clerk")
-    call = ledger.rows.add(
+    ledger.rows.add(
         Call,
         store_id=ledger.store_id,
         follow_up_id=row.pk,
@@ -82,7 +82,7 @@ def _call(ledger: Ledger, past: PastVisit, row: Any, task: Any, planned: Planned
     row.version += 1
     if reached:
         row.state, row.closed_at = "DONE", at
-        complete(task, str(call.get_result_display()), clerk.employee_id, at)
+        complete(task, str(Call.Result(planned.result).label), clerk.employee_id, at)
     else:
         row.next_call_at = ledger.due(parameters.RETRY_AFTER, at)
     if verdict.issues:

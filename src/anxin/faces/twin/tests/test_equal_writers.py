@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
-from anxin.faces.twin import organisation
+from anxin.faces.twin import organisation, simulation
 from anxin.faces.twin.floor import Floor, read_floor
 from anxin.faces.twin.history import write_days
 from anxin.faces.twin.organisation import STORES
@@ -48,8 +48,8 @@ def small_store() -> tuple[Floor, list[PlannedDay]]:
     organisation.make_cars(STORES[0], store_id, fleet, MADE)
     floor = read_floor(store_id, [car.vin for car in fleet], TODAY)
     organisation.make_consents(store_id, [customer for _car, customer in floor.cars], fleet, MADE)
-    simulation = StoreSimulation(random, STORES[0].brand, fleet, FIRST, cars_a_day=14)
-    return floor, simulation.history([FIRST, FIRST + timedelta(days=1)])
+    simulated = StoreSimulation(random, STORES[0].brand, fleet, FIRST, cars_a_day=12)
+    return floor, simulated.history([FIRST, FIRST + timedelta(days=1)])
 
 
 class Undone(Exception):
@@ -75,7 +75,8 @@ def every_table() -> dict[str, list[Any]]:
     tables = [
         model
         for model in apps.get_models()
-        if model.__module__.startswith("anxin.") and not model._meta.model_name.endswith("event")
+        if model.__module__.startswith("anxin.")
+        and not model._meta.model_name.endswith("event")
         and model._meta.label not in OWN_ACTS
     ]
     raw = {model._meta.label: _read(model) for model in tables}
@@ -88,7 +89,7 @@ def every_table() -> dict[str, list[Any]]:
 
 def _read(model: type[models.Model]) -> dict[Any, dict[str, Any]]:
     columns = [field.attname for field in model._meta.concrete_fields]
-    return {row["id"] if "id" in row else index: row for index, row in enumerate(model._base_manager.values(*columns))}
+    return {row.get("id", index): row for index, row in enumerate(model._base_manager.values(*columns))}
 
 
 def _names_of_rows(tables: list[type[models.Model]], raw: Mapping[str, Any]) -> dict[tuple[str, Any], Any]:
@@ -126,9 +127,12 @@ def _known(field: Any, value: Any) -> Any:
 
 
 @pytest.mark.django_db
-def test_commands_and_history_leave_the_same_rows_from_the_same_plan() -> None:
+def test_commands_and_history_leave_the_same_rows_from_the_same_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is rare in the demo shall happen in two days.
+    for name, share in {"REWORK": 0.25, "NO_SHOW": 0.25, "FINDING": 0.6, "CALLED": 1.0, "BAD_MARKS": 30}.items():
+        monkeypatch.setattr(simulation, name, share)
     floor, days = small_store()
-    assert sum(len(day.visits) for day in days) >= 25
+    assert sum(len(day.visits) for day in days) >= 24
     played = rows_left_by(lambda: play_days(floor, days), floor)
     written = rows_left_by(lambda: write_days(floor, days, LONG_AFTER), floor)
     for label, rows in played.items():
@@ -136,4 +140,7 @@ def test_commands_and_history_leave_the_same_rows_from_the_same_plan() -> None:
         for row, other in zip(rows, written[label], strict=True):
             assert other == row, label
     assert len(played["repair_orders.RepairOrder"]) == sum(len(day.visits) for day in days)
-    assert connection.vendor == "postgresql"
+    for rare in ("workshop.Finding", "workshop.Waiting", "appointments.Appointment", "followup.Call", "work.Task"):
+        assert played[rare], rare
+    assert any(visit.rework for day in days for visit in day.visits)
+    assert any(day.missed for day in days)
