@@ -25,7 +25,7 @@ Cursor = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
 PAGE = 50
 
 
-class DocumentIn(Schema):
+class StockDocumentIn(Schema):
     """A document: ``module.model`` and primary key."""
 
     kind: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
@@ -64,7 +64,7 @@ class ReceiptIn(Schema):
     store_id: StoreId
     lines: Annotated[list[ReceiptLineIn], Field(max_length=500)]
     reason: Literal["purchase", "opening", "other_receipt"] = "purchase"
-    document: DocumentIn | None = None
+    document: StockDocumentIn | None = None
     key: Key
 
 
@@ -72,7 +72,7 @@ class MovementIn(Schema):
     """Parts issued to a document, or given back from it; the same key books once."""
 
     store_id: StoreId
-    document: DocumentIn
+    document: StockDocumentIn
     lines: Annotated[list[LineIn], Field(max_length=500)]
     key: Key | None = None
 
@@ -86,7 +86,7 @@ class CountIn(Schema):
     key: Key
 
 
-class ReversalIn(Schema):
+class StockReversalIn(Schema):
     """Why an entry is undone."""
 
     note: Words
@@ -132,7 +132,7 @@ class StockOut(Schema):
     moved_at: datetime | None
 
 
-class DocumentOut(Schema):
+class StockDocumentOut(Schema):
     """The document of a movement."""
 
     kind: str
@@ -149,7 +149,7 @@ class EntryOut(Schema):
     unit_cost: Yuan
     cost: Yuan
     on_hand_after: Decimal
-    document: DocumentOut | None
+    document: StockDocumentOut | None
     note: str
     reverses_id: int | None
 
@@ -239,7 +239,7 @@ def correct_stock(request: HttpRequest, payload: CountIn) -> HttpResponse:
 
 
 @router.post("/entries/{entry_id}/reverse", response={201: ReversedOut})
-def reverse_entry(request: HttpRequest, entry_id: Id, payload: ReversalIn) -> HttpResponse:
+def reverse_entry(request: HttpRequest, entry_id: Id, payload: StockReversalIn) -> HttpResponse:
     """Undo an entry by a new one that names it."""
     said: dict[str, Any] = {"actor": actor_of(request), "entry_id": entry_id, "note": payload.note}
     return write(request, ReversedOut, lambda at: commands.reverse_entry(**said, at=at), status=201)

@@ -20,7 +20,7 @@ Code = Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
 Value = Annotated[str, Field(max_length=600, pattern=r"^[^\x00]*$")]
 
 
-class Document(Schema):
+class ContactSubjectIn(Schema):
     """A document: ``module.model`` and primary key."""
 
     kind: Code
@@ -37,7 +37,7 @@ class MessageIn(Schema):
     template: Code
     params: Annotated[dict[Annotated[str, Field(max_length=40)], Value], Field(max_length=20)] = {}
     channel: Channel = "sms"
-    subject: Document | None = None
+    subject: ContactSubjectIn | None = None
 
 
 class QueuedOut(Schema):
@@ -81,7 +81,7 @@ class ContactIn(Schema):
     direction: Literal["in", "out"]
     result: Literal["reached", "no_answer", "busy", "call_back", "refused", "wrong_number", "voicemail", "sent"]
     words: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
-    subject: Document | None = None
+    subject: ContactSubjectIn | None = None
 
 
 class LoggedOut(Schema):
@@ -196,5 +196,5 @@ def timeline_of(
     return read(request, lambda: queries.timeline_of(actor_of(request), vehicle_id, customer_id, before, limit))
 
 
-def _reference(document: Document | None) -> DocumentRef | None:
+def _reference(document: ContactSubjectIn | None) -> DocumentRef | None:
     return DocumentRef(document.kind, document.id) if document else None

@@ -22,7 +22,7 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 
 
-class Document(Schema):
+class TaskSubjectIn(Schema):
     """A document: ``module.model`` and primary key."""
 
     kind: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
@@ -34,7 +34,7 @@ class TaskIn(Schema):
 
     store_id: StoreId
     kind: Code = "work.plain"
-    subject: Document | None = None
+    subject: TaskSubjectIn | None = None
     title: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
     due_at: AwareDatetime
     owner_id: Id | None = None
@@ -61,7 +61,7 @@ class ReassignIn(Schema):
     post: Post = ""
 
 
-class CancelIn(Schema):
+class CancelTaskIn(Schema):
     """Why it falls away."""
 
     reason: Words
@@ -79,7 +79,7 @@ class SavedTaskOut(Schema):
     version: int
 
 
-class DocumentOut(Schema):
+class TaskSubjectOut(Schema):
     """The document that it is about."""
 
     kind: str
@@ -91,7 +91,7 @@ class TaskOut(SavedTaskOut):
 
     kind: str
     title: str
-    subject: DocumentOut | None
+    subject: TaskSubjectOut | None
     acting_id: int | None
     is_overdue: bool
     priority: int
@@ -113,13 +113,13 @@ class ApprovalIn(Schema):
 
     store_id: StoreId
     kind: Code
-    subject: Document
+    subject: TaskSubjectIn
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
     chain: Annotated[list[Post], Field(min_length=1, max_length=6)]
     amount: Yuan | None = None
 
 
-class DecisionIn(Schema):
+class ApprovalDecisionIn(Schema):
     """A decision; a refusal needs words."""
 
     approve: bool
@@ -139,7 +139,7 @@ class ApprovalOut(SavedApprovalOut):
     """A request with its chain."""
 
     kind: str
-    subject: DocumentOut
+    subject: TaskSubjectOut
     amount: Yuan | None
     reason: str
     chain: list[str]
@@ -212,7 +212,7 @@ def reassign_task(request: HttpRequest, task_id: Id, payload: ReassignIn) -> Htt
 
 
 @router.post("/tasks/{task_id}/cancel", response={200: SavedTaskOut})
-def cancel_task(request: HttpRequest, task_id: Id, payload: CancelIn) -> HttpResponse:
+def cancel_task(request: HttpRequest, task_id: Id, payload: CancelTaskIn) -> HttpResponse:
     """Take a task out of the queue."""
     actor = actor_of(request)
     return write(
@@ -241,7 +241,7 @@ def request_approval(request: HttpRequest, payload: ApprovalIn) -> HttpResponse:
 
 
 @router.post("/approvals/{approval_id}/decide", response={200: SavedApprovalOut})
-def decide_approval(request: HttpRequest, approval_id: Id, payload: DecisionIn) -> HttpResponse:
+def decide_approval(request: HttpRequest, approval_id: Id, payload: ApprovalDecisionIn) -> HttpResponse:
     """Approve or refuse in one's post."""
     given = {"actor": actor_of(request), "approval_id": approval_id, **payload.dict()}
     return write(request, SavedApprovalOut, lambda at: commands.decide_approval(at=at, **given))
@@ -262,5 +262,5 @@ def _of(request: HttpRequest, task_id: int) -> dict[str, Any]:
     return {"actor": actor_of(request), "task_id": task_id, "version": expected_version(request)}
 
 
-def _reference(document: Document | None) -> DocumentRef | None:
+def _reference(document: TaskSubjectIn | None) -> DocumentRef | None:
     return DocumentRef(document.kind, document.id) if document else None

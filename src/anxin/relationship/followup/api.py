@@ -68,7 +68,7 @@ class FollowUpCardOut(Schema):
     calls: list[CallOut]
 
 
-class QueueQuery(Schema):
+class FollowUpListQuery(Schema):
     """Which follow-ups; ``callable_now`` leaves out those whose time has not come."""
 
     store_id: Id
@@ -108,7 +108,7 @@ class NumberOut(Schema):
     phone: str
 
 
-class CancelIn(Schema):
+class CancelFollowUpIn(Schema):
     """Why nobody calls."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -124,7 +124,7 @@ class PlannedOut(Schema):
 
 
 @router.get("", response=Page[FollowUpOut], operation_id="list_follow_ups")
-def list_follow_ups(request: HttpRequest, wanted: Query[QueueQuery]) -> object:
+def list_follow_ups(request: HttpRequest, wanted: Query[FollowUpListQuery]) -> object:
     """Follow-ups of a store, the earliest due first."""
     chosen = queries.FollowUpFilter(
         wanted.state, wanted.round, clock.now() if wanted.callable_now else None, wanted.due_from, wanted.due_to
@@ -169,7 +169,7 @@ def reveal_number(request: HttpRequest, followup_id: Id) -> HttpResponse:
 
 
 @router.post("/{followup_id}/cancel", response=PlannedOut, operation_id="cancel_follow_up")
-def cancel_follow_up(request: HttpRequest, followup_id: Id, payload: CancelIn) -> HttpResponse:
+def cancel_follow_up(request: HttpRequest, followup_id: Id, payload: CancelFollowUpIn) -> HttpResponse:
     """Decide that nobody calls."""
     return write(
         request,

@@ -18,7 +18,7 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 Kind = Literal["bay", "technician"]
 
 
-class DocumentIn(Schema):
+class ReservedForIn(Schema):
     """The document that the time is for: ``module.model`` and primary key."""
 
     kind: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
@@ -37,10 +37,10 @@ class ReserveIn(Schema):
     resource_id: Id
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    document: DocumentIn
+    document: ReservedForIn
 
 
-class MoveIn(Schema):
+class MoveReservationIn(Schema):
     """Another time, and another resource of the same kind if one is named."""
 
     starts_at: AwareDatetime
@@ -52,7 +52,7 @@ class ReleaseIn(Schema):
     """Give back what a document holds, or only one kind of it."""
 
     store_id: StoreId
-    document: DocumentIn
+    document: ReservedForIn
     resource_kind: Kind | None = None
 
 
@@ -72,7 +72,7 @@ class ReleasedOut(Schema):
     count: int
 
 
-class DocumentOut(Schema):
+class ReservedForOut(Schema):
     """The document that the time is for."""
 
     kind: str
@@ -83,10 +83,10 @@ class ReservationOut(ReservedOut):
     """A reservation in a list."""
 
     resource_name: str
-    document: DocumentOut
+    document: ReservedForOut
 
 
-class BayOut(Schema):
+class FreeBayOut(Schema):
     """A bay in use."""
 
     id: int
@@ -101,7 +101,7 @@ def list_reservations(request: HttpRequest, store_id: StoreId, day: Day) -> Any:
     return read(request, lambda: queries.list_reservations(actor_of(request), store_id, day))
 
 
-@router.get("/free-bays", response=list[BayOut])
+@router.get("/free-bays", response=list[FreeBayOut])
 def free_bays(request: HttpRequest, store_id: StoreId, starts_at: AwareDatetime, ends_at: AwareDatetime) -> Any:
     """Bays that nothing holds at any time of the span."""
     return read(request, lambda: queries.free_bays(actor_of(request), store_id, starts_at, ends_at))
@@ -123,7 +123,7 @@ def reserve(request: HttpRequest, payload: ReserveIn) -> HttpResponse:
 
 
 @router.post("/reservations/{reservation_id}/move", response={200: ReservedOut})
-def move_reservation(request: HttpRequest, reservation_id: Id, payload: MoveIn) -> HttpResponse:
+def move_reservation(request: HttpRequest, reservation_id: Id, payload: MoveReservationIn) -> HttpResponse:
     """Give a reservation another time or resource."""
     said: dict[str, Any] = {"actor": actor_of(request), "reservation_id": reservation_id, **payload.dict()}
     return write(request, ReservedOut, lambda at: commands.move_reservation(**said, at=at))

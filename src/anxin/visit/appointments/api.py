@@ -15,7 +15,7 @@ router = Router(tags=["appointments"])
 Number = Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")]
 
 
-class CarIn(Schema):
+class BookedCarIn(Schema):
     """The car: an id, or VIN or plate; name and phone register a new one."""
 
     vehicle_id: Id | None = None
@@ -36,7 +36,7 @@ class BookingIn(Schema):
 
     store_id: Id
     wanted_at: AwareDatetime
-    car: CarIn
+    car: BookedCarIn
     kind: Literal["maintenance", "repair", "body_paint", "other"] = "maintenance"
     channel: Literal["phone", "counter", "website", "wechat", "app", "wecom"] = "phone"
     advisor_id: Id | None = None
@@ -44,14 +44,14 @@ class BookingIn(Schema):
     package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
 
 
-class MoveIn(Schema):
+class MoveAppointmentIn(Schema):
     """Another time."""
 
     wanted_at: AwareDatetime
     advisor_id: Id | None = None
 
 
-class CancelIn(Schema):
+class CancelAppointmentIn(Schema):
     """Why it is called off."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -136,7 +136,7 @@ def get_appointment(request: HttpRequest, number: Number) -> object:
 
 
 @router.post("/{number}/move", response=AppointmentOut, operation_id="move_appointment")
-def move_appointment(request: HttpRequest, number: Number, payload: MoveIn) -> HttpResponse:
+def move_appointment(request: HttpRequest, number: Number, payload: MoveAppointmentIn) -> HttpResponse:
     """Agree on another time."""
     return write(
         request,
@@ -148,7 +148,7 @@ def move_appointment(request: HttpRequest, number: Number, payload: MoveIn) -> H
 
 
 @router.post("/{number}/cancel", response=AppointmentOut, operation_id="cancel_appointment")
-def cancel_appointment(request: HttpRequest, number: Number, payload: CancelIn) -> HttpResponse:
+def cancel_appointment(request: HttpRequest, number: Number, payload: CancelAppointmentIn) -> HttpResponse:
     """Call it off."""
     return write(
         request,

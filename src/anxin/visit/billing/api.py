@@ -143,7 +143,7 @@ class QueueOut(Schema):
     others: list[OpenBillOut]
 
 
-class QueueQuery(Schema):
+class CashierQueueQuery(Schema):
     """A store, and the end of a plate or number."""
 
     store_id: Id
@@ -157,7 +157,7 @@ class TotalsQuery(Schema):
     on: date
 
 
-class ReversalIn(Schema):
+class PaymentReversalIn(Schema):
     """Why the money goes back."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -183,7 +183,7 @@ def settle_and_pay(request: HttpRequest, number: Code, payload: SettleAndPayIn) 
 
 
 @router.get("/queue", response=QueueOut, operation_id="get_cashier_queue")
-def get_cashier_queue(request: HttpRequest, wanted: Query[QueueQuery]) -> object:
+def get_cashier_queue(request: HttpRequest, wanted: Query[CashierQueueQuery]) -> object:
     """What waits at the cash desk of a store: orders to settle, customers' open bills, other payers' debts."""
     chosen = queries.CashierFilter(wanted.text)
     return read(request, lambda: queries.cashier_queue(actor_of(request), wanted.store_id, chosen))
@@ -217,7 +217,7 @@ def take_payment(request: HttpRequest, bill_id: Id, payload: PaymentIn) -> HttpR
 
 
 @router.post("/payments/{payment_id}/reverse", response={201: TakenOut}, operation_id="reverse_payment")
-def reverse_payment(request: HttpRequest, payment_id: Id, payload: ReversalIn) -> HttpResponse:
+def reverse_payment(request: HttpRequest, payment_id: Id, payload: PaymentReversalIn) -> HttpResponse:
     """Give a payment back by its own method."""
     return write(
         request,

@@ -69,7 +69,7 @@ class JobIn(Schema):
         )
 
 
-class OrderIn(Schema):
+class OpenOrderIn(Schema):
     """What opening an order takes."""
 
     store_id: Id
@@ -85,7 +85,7 @@ class OrderIn(Schema):
     parking_place: Annotated[str, Field(max_length=12, pattern=r"^[^\x00]*$")] = ""
 
 
-class OrderOut(Schema):
+class RepairOrderOut(Schema):
     """An order after a step."""
 
     id: int
@@ -94,7 +94,7 @@ class OrderOut(Schema):
     version: int
 
 
-class ChangedOut(OrderOut):
+class ChangedOut(RepairOrderOut):
     """An order after a change, with the items that the change made."""
 
     item_ids: list[int] = []
@@ -136,7 +136,7 @@ class JobOut(Schema):
     amount: Yuan
 
 
-class HeadOut(OrderOut):
+class HeadOut(RepairOrderOut):
     """The head of an order."""
 
     store_id: int
@@ -201,14 +201,14 @@ class AuthoriseIn(Schema):
     signature: Annotated[str, Field(max_length=400_000)] | None = None
 
 
-class AuthorisedOut(OrderOut):
+class AuthorisedOut(RepairOrderOut):
     """The order after the customer's yes."""
 
     estimate_number: int
     total: Yuan
 
 
-class DecisionIn(Schema):
+class ItemDecisionIn(Schema):
     """The decision on one item."""
 
     item_id: Id
@@ -219,7 +219,7 @@ class DecisionIn(Schema):
 class DecideIn(Schema):
     """Decisions on several items, and how they were given."""
 
-    decisions: Annotated[list[DecisionIn], Field(min_length=1, max_length=60)]
+    decisions: Annotated[list[ItemDecisionIn], Field(min_length=1, max_length=60)]
     channel: Literal["screen", "paper", "phone"] = "phone"
     signature: Annotated[str, Field(max_length=400_000)] | None = None
 
@@ -232,7 +232,7 @@ class PromiseIn(Schema):
     customer_told: bool = False
 
 
-class CancelIn(Schema):
+class CancelOrderIn(Schema):
     """Why the order is called off."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -244,14 +244,14 @@ class ProposeIn(Schema):
     items: Annotated[list[ItemIn], Field(min_length=1, max_length=60)]
 
 
-@router.post("", response={201: OrderOut}, operation_id="open_repair_order")
-def open_repair_order(request: HttpRequest, payload: OrderIn) -> HttpResponse:
+@router.post("", response={201: RepairOrderOut}, operation_id="open_repair_order")
+def open_repair_order(request: HttpRequest, payload: OpenOrderIn) -> HttpResponse:
     """Open the order of a car that is here."""
     given = payload.model_dump(exclude={"jobs"})
     wished = [job.wished() for job in payload.jobs]
     return write(
         request,
-        OrderOut,
+        RepairOrderOut,
         lambda at: commands.open_repair_order(actor=actor_of(request), jobs=wished, at=at, **given),
         status=201,
     )
@@ -356,12 +356,12 @@ def set_promise(request: HttpRequest, number: Code, payload: PromiseIn) -> HttpR
     )
 
 
-@router.post("/{number}/cancel", response=OrderOut, operation_id="cancel_repair_order")
-def cancel_repair_order(request: HttpRequest, number: Code, payload: CancelIn) -> HttpResponse:
+@router.post("/{number}/cancel", response=RepairOrderOut, operation_id="cancel_repair_order")
+def cancel_repair_order(request: HttpRequest, number: Code, payload: CancelOrderIn) -> HttpResponse:
     """Call an order off before any work."""
     return write(
         request,
-        OrderOut,
+        RepairOrderOut,
         lambda at: commands.cancel_repair_order(actor=actor_of(request), number=number, reason=payload.reason, at=at),
     )
 

@@ -16,9 +16,9 @@ from anxin.parties.customers.api.schemas import (
     CustomerHit,
     CustomerIn,
     CustomerKept,
+    CustomerListQuery,
     CustomerOut,
     CustomerRow,
-    ListQuery,
     OdometerIn,
     PartyIn,
     PartyKept,
@@ -39,7 +39,7 @@ router = Router(tags=["customers"])
 
 
 @router.get("/customers", response={200: Page[CustomerRow]})
-def list_customers(request: HttpRequest, wanted: Query[ListQuery]) -> Any:
+def list_customers(request: HttpRequest, wanted: Query[CustomerListQuery]) -> Any:
     """Customers of the token's stores by name."""
     filters = queries.CustomerFilter(text=wanted.text, store_id=wanted.store_id)
     window = Window(wanted.offset, wanted.limit)
@@ -110,7 +110,7 @@ def withdraw_consent(request: HttpRequest, customer_id: Id, payload: ConsentIn) 
 
 
 @router.get("/vehicles", response={200: Page[VehicleRow]})
-def list_vehicles(request: HttpRequest, wanted: Query[ListQuery]) -> Any:
+def list_vehicles(request: HttpRequest, wanted: Query[CustomerListQuery]) -> Any:
     """Vehicles of the token's stores by plate."""
     filters = queries.VehicleFilter(text=wanted.text, store_id=wanted.store_id)
     window = Window(wanted.offset, wanted.limit)

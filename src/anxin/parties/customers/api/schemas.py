@@ -222,7 +222,7 @@ class SearchOut(Schema):
     customers: list[CustomerHit]
 
 
-class ListQuery(Schema):
+class CustomerListQuery(Schema):
     """Filters shared by both lists; ``offset`` is the ``next`` of the page before."""
 
     text: Annotated[str, Field(max_length=60, pattern=NO_NUL)] = ""

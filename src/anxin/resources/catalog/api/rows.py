@@ -12,11 +12,11 @@ from anxin.resources.catalog import commands, queries
 from anxin.resources.catalog.api.schemas import (
     ArticleIn,
     ArticleOut,
-    ChangedOut,
+    CatalogueChangedOut,
+    CatalogueListQuery,
     ImportIn,
     ImportOut,
     LabourClassCode,
-    ListQuery,
     OperationIn,
     OperationOut,
     OutcomeOut,
@@ -35,7 +35,9 @@ PAGE = 50
 
 
 @router.get("/operations", response=Page[OperationOut])
-def list_operations(request: HttpRequest, wanted: Query[ListQuery], labour_class: LabourClassCode | None = None) -> Any:
+def list_operations(
+    request: HttpRequest, wanted: Query[CatalogueListQuery], labour_class: LabourClassCode | None = None
+) -> Any:
     """Labour operations by name."""
     given = queries.OperationFilter(wanted.text, wanted.is_active, wanted.is_on_board, labour_class or "")
     window = _window(wanted.cursor)
@@ -48,24 +50,27 @@ def get_operation(request: HttpRequest, operation_id: Id) -> Any:
     return read(request, lambda: queries.get_operation(actor_of(request), operation_id))
 
 
-@router.post("/operations", response={201: ChangedOut})
+@router.post("/operations", response={201: CatalogueChangedOut})
 def add_operation(request: HttpRequest, payload: OperationIn) -> HttpResponse:
     """Add a labour operation."""
     actor = actor_of(request)
     return write(
-        request, ChangedOut, lambda at: commands.add_operation(actor=actor, terms=payload.terms(), at=at), status=201
+        request,
+        CatalogueChangedOut,
+        lambda at: commands.add_operation(actor=actor, terms=payload.terms(), at=at),
+        status=201,
     )
 
 
-@router.put("/operations/{operation_id}", response={200: ChangedOut})
+@router.put("/operations/{operation_id}", response={200: CatalogueChangedOut})
 def change_operation(request: HttpRequest, operation_id: Id, payload: OperationIn) -> HttpResponse:
     """Change a labour operation; If-Match carries the version that was read."""
     said: dict[str, Any] = {"actor": actor_of(request), "operation_id": operation_id, "version": expected_version(request)}
-    return write(request, ChangedOut, lambda at: commands.change_operation(terms=payload.terms(), at=at, **said))
+    return write(request, CatalogueChangedOut, lambda at: commands.change_operation(terms=payload.terms(), at=at, **said))
 
 
 @router.get("/articles", response=Page[ArticleOut])
-def list_articles(request: HttpRequest, wanted: Query[ListQuery]) -> Any:
+def list_articles(request: HttpRequest, wanted: Query[CatalogueListQuery]) -> Any:
     """Part articles by name."""
     window = _window(wanted.cursor)
     found = read(request, lambda: queries.list_articles(actor_of(request), wanted.filter(), Order("name"), window))
@@ -78,22 +83,24 @@ def get_article(request: HttpRequest, article_id: Id) -> Any:
     return read(request, lambda: queries.get_article(actor_of(request), article_id))
 
 
-@router.post("/articles", response={201: ChangedOut})
+@router.post("/articles", response={201: CatalogueChangedOut})
 def add_article(request: HttpRequest, payload: ArticleIn) -> HttpResponse:
     """Add a part article."""
     actor = actor_of(request)
-    return write(request, ChangedOut, lambda at: commands.add_article(actor=actor, terms=payload.terms(), at=at), status=201)
+    return write(
+        request, CatalogueChangedOut, lambda at: commands.add_article(actor=actor, terms=payload.terms(), at=at), status=201
+    )
 
 
-@router.put("/articles/{article_id}", response={200: ChangedOut})
+@router.put("/articles/{article_id}", response={200: CatalogueChangedOut})
 def change_article(request: HttpRequest, article_id: Id, payload: ArticleIn) -> HttpResponse:
     """Change a part article; If-Match carries the version that was read."""
     said: dict[str, Any] = {"actor": actor_of(request), "article_id": article_id, "version": expected_version(request)}
-    return write(request, ChangedOut, lambda at: commands.change_article(terms=payload.terms(), at=at, **said))
+    return write(request, CatalogueChangedOut, lambda at: commands.change_article(terms=payload.terms(), at=at, **said))
 
 
 @router.get("/packages", response=Page[PackageSummary])
-def list_package_rows(request: HttpRequest, wanted: Query[ListQuery]) -> Any:
+def list_package_rows(request: HttpRequest, wanted: Query[CatalogueListQuery]) -> Any:
     """Packages by name."""
     window = _window(wanted.cursor)
     found = read(request, lambda: queries.list_package_rows(actor_of(request), wanted.filter(), Order("name"), window))
@@ -106,18 +113,20 @@ def get_package(request: HttpRequest, package_id: Id) -> Any:
     return read(request, lambda: queries.get_package(actor_of(request), package_id))
 
 
-@router.post("/packages", response={201: ChangedOut})
+@router.post("/packages", response={201: CatalogueChangedOut})
 def add_package(request: HttpRequest, payload: PackageIn) -> HttpResponse:
     """Add a package."""
     actor = actor_of(request)
-    return write(request, ChangedOut, lambda at: commands.add_package(actor=actor, terms=payload.terms(), at=at), status=201)
+    return write(
+        request, CatalogueChangedOut, lambda at: commands.add_package(actor=actor, terms=payload.terms(), at=at), status=201
+    )
 
 
-@router.put("/packages/{package_id}", response={200: ChangedOut})
+@router.put("/packages/{package_id}", response={200: CatalogueChangedOut})
 def change_package(request: HttpRequest, package_id: Id, payload: PackageIn) -> HttpResponse:
     """Change a package and replace its lines; If-Match carries the version that was read."""
     said: dict[str, Any] = {"actor": actor_of(request), "package_id": package_id, "version": expected_version(request)}
-    return write(request, ChangedOut, lambda at: commands.change_package(terms=payload.terms(), at=at, **said))
+    return write(request, CatalogueChangedOut, lambda at: commands.change_package(terms=payload.terms(), at=at, **said))
 
 
 @router.get("/labour-rates", response=list[RateRowOut])

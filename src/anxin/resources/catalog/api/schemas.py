@@ -24,7 +24,7 @@ def values_of(schema: Schema) -> dict[str, Any]:
     return {name: getattr(schema, name) for name in type(schema).model_fields}
 
 
-class ListQuery(Schema):
+class CatalogueListQuery(Schema):
     """Filter and cursor of a list."""
 
     text: Text = ""
@@ -144,7 +144,7 @@ class PackageOut(PackageSummary):
     lines: list[PackageLineOut]
 
 
-class ChangedOut(Schema):
+class CatalogueChangedOut(Schema):
     """A row after the write."""
 
     id: int

@@ -18,11 +18,11 @@ from anxin.visit.reception.api.schemas import (
     NO_NUL,
     InterviewIn,
     Number,
-    OrderIn,
-    OrderOut,
     PhotoOut,
     ReasonIn,
     ReceiveIn,
+    ReceptionOrderIn,
+    ReceptionOrderOut,
     ReceptionOut,
     ReceptionQuery,
     ReceptionRowOut,
@@ -135,14 +135,14 @@ def decline_walk_around(request: HttpRequest, number: Number, payload: ReasonIn)
     )
 
 
-@router.post("/{number}/order", response={201: OrderOut}, operation_id="open_order_from_reception")
-def open_order_from_reception(request: HttpRequest, number: Number, payload: OrderIn) -> HttpResponse:
+@router.post("/{number}/order", response={201: ReceptionOrderOut}, operation_id="open_order_from_reception")
+def open_order_from_reception(request: HttpRequest, number: Number, payload: ReceptionOrderIn) -> HttpResponse:
     """Open the order of the car."""
     given = payload.model_dump(exclude={"jobs"})
     jobs = [job.wished() for job in payload.jobs]
     return write(
         request,
-        OrderOut,
+        ReceptionOrderOut,
         lambda at: commands.open_order_from_reception(actor=actor_of(request), number=number, jobs=jobs, at=at, **given),
         status=201,
     )

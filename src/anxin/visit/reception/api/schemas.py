@@ -1,12 +1,14 @@
 """What the endpoints of reception take and give."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from anxin.platform.api import Id, Yuan
+from anxin.platform.money import ZERO
 from anxin.visit.reception import commands
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 
@@ -30,7 +32,7 @@ OrderKind = Literal[
 Picture = Annotated[str, Field(max_length=400_000, description="PNG, base64")]
 
 
-class CarIn(Schema):
+class ArrivingCarIn(Schema):
     """The car: an id, or VIN or plate; name and phone register a new one."""
 
     vehicle_id: Id | None = None
@@ -46,7 +48,7 @@ class ReceiveIn(Schema):
     """A car that is here."""
 
     store_id: Id
-    car: CarIn
+    car: ArrivingCarIn
     purpose: Purpose = "maintenance"
     appointment_number: Number = ""
     advisor_id: Id | None = None
@@ -197,36 +199,47 @@ class ReasonIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
-class ItemIn(Schema):
+class ReceptionItemIn(Schema):
     """A wished item; with ``code`` and no ``unit_price`` it is priced from the catalogue."""
 
     kind: Literal["labour", "part", "sublet", "fee"]
     code: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
     name: Short = ""
+    quantity: Annotated[Decimal, Field(gt=0, le=9999, decimal_places=2, max_digits=8)] | None = None
     unit_price: Yuan | None = None
     payer: Literal["customer", "warranty", "insurer", "internal", "goodwill"] = "customer"
+    discount: Yuan | None = None
 
 
-class JobIn(Schema):
+class ReceptionJobIn(Schema):
     """A wished job: a package, or single items."""
 
     title: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
     complaint: Words = ""
     package_code: Annotated[str, Field(max_length=24, pattern=NO_NUL)] = ""
-    items: Annotated[list[ItemIn], Field(max_length=60)] = []
+    items: Annotated[list[ReceptionItemIn], Field(max_length=60)] = []
 
     def wished(self) -> NewJob:
         """The command's form of it."""
         items = [
-            NewItem(item.kind, item.code, item.name, unit_price=item.unit_price, payer=item.payer) for item in self.items
+            NewItem(
+                item.kind,
+                item.code,
+                item.name,
+                item.quantity,
+                item.unit_price,
+                item.payer,
+                discount=item.discount or ZERO,
+            )
+            for item in self.items
         ]
         return NewJob(self.title, self.complaint, self.package_code, items)
 
 
-class OrderIn(Schema):
+class ReceptionOrderIn(Schema):
     """The order to open; without jobs the customer's concerns become its jobs."""
 
-    jobs: Annotated[list[JobIn], Field(max_length=30)] = []
+    jobs: Annotated[list[ReceptionJobIn], Field(max_length=30)] = []
     kind: Literal[
         "",
         "maintenance",
@@ -244,7 +257,7 @@ class OrderIn(Schema):
     advisor_id: Id | None = None
 
 
-class OrderOut(Schema):
+class ReceptionOrderOut(Schema):
     """The opened order, with prefilled confirmations."""
 
     reception_number: str
