@@ -119,6 +119,14 @@ def planned(w: World) -> int:
     return w.once("planned", make).id
 
 
+def planned_of_settled(w: World) -> int:
+    """A follow-up of the visit that is settled, whether delivered or not."""
+    head = w.settled and w.inspected.head
+    plan = {"repair_order_id": head.id, "vehicle_id": head.vehicle_id, "customer_id": head.customer_id}
+    made = w.once("planned of settled", lambda: followup.plan_follow_up(actor=w.system, store_id=w.sid, at=AT, **plan))
+    return made.id
+
+
 LATER = AT + timedelta(days=3)
 
 COMMANDS = {
@@ -228,15 +236,6 @@ COMMANDS = {
         lambda w: (
             w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
             and {"number": w.at_work.number, "job_id": w.at_work.job_id}
-        )
-    ),
-    "workshop.release_cancelled_order": case(
-        lambda w: (
-            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
-            and {
-                "repair_order_id": view_of(w.floor.desk, w.at_work.number).head.id,
-                "store_id": w.floor.store_id,
-            }
         )
     ),
     "workshop.clock_on": case(

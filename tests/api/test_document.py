@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from anxin.platform import commands
 from config.api import api
@@ -69,6 +70,20 @@ def test_every_reference_of_the_document_leads_somewhere(document: dict[str, Any
 
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert references(document) - known == set()
+
+
+def test_no_two_modules_name_a_schema_alike() -> None:
+    places: dict[str, set[str]] = {}
+
+    def collect(schema: type) -> None:
+        for one in schema.__subclasses__():
+            if one.__module__.startswith("anxin."):
+                places.setdefault(one.__name__, set()).add(one.__module__)
+            collect(one)
+
+    collect(Schema)
+    alike = {name: sorted(modules) for name, modules in places.items() if len(modules) > 1}
+    assert alike == {}, "the document keeps one schema of a name, so one of these operations is described wrongly"
 
 
 def test_every_command_has_an_endpoint_or_stands_in_the_shrinking_list() -> None:
