@@ -6,6 +6,7 @@ Owns: starting and ending these processes, and what CPU time they used. Does not
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -60,12 +61,24 @@ def own_server(url: str, home: Path) -> Iterator[Serving]:
         for child in children.values():
             child.terminate()
         for child in children.values():
-            child.wait(20)
+            _end(child)
 
 
 def _start(name: str, command: list[str], variables: dict[str, str], home: Path) -> subprocess.Popen[bytes]:
+    # A session of its own, so that the whole group can be ended.
     with open(home / f"{name}.log", "ab") as log:
-        return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=variables, stdout=log, stderr=log)
+        return subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=variables, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(20)
+    except subprocess.TimeoutExpired:
+        # Under load granian may still be starting its workers and not listen.
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _free_port() -> int:
@@ -76,7 +89,7 @@ def _free_port() -> int:
 
 def _await(port: int, web: subprocess.Popen[bytes], home: Path) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while time.monotonic() < until and web.poll() is None:
         try:
             with direct.open(f"http://127.0.0.1:{port}/healthz", timeout=5):

@@ -55,7 +55,7 @@ class StatementLog:
 
     def _set(self, name: str, value: str) -> None:
         self.server.execute(f"ALTER SYSTEM SET {name} = '{value}'")
-        self.server.execute("SELECT pg_reload_conf(), pg_sleep(0.3)")
+        self.server.execute("SELECT pg_reload_conf(), pg_sleep(0.1)")
 
     def _path(self) -> Path:
         row = self.server.execute("SELECT current_setting('data_directory'), pg_current_logfile()").fetchone()
