@@ -28,7 +28,7 @@ import contextlib
 
 from own_database import own_database
 from own_server import own_server
-from shop import Client, Shop, make_shop
+from staffed_shop import Client, Shop, make_shop
 from statement_log import StatementLog
 
 MEDIAN_MS, LATE_MS = 150, 400
