@@ -238,6 +238,15 @@ COMMANDS = {
             and {"number": w.at_work.number, "job_id": w.at_work.job_id}
         )
     ),
+    "workshop.release_cancelled_order": case(
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {
+                "repair_order_id": view_of(w.floor.desk, w.at_work.number).head.id,
+                "store_id": w.floor.store_id,
+            }
+        )
+    ),
     "workshop.clock_on": case(
         lambda w: (
             w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
