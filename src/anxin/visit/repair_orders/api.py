@@ -1,7 +1,6 @@
 """Endpoints of the repair order: every step of the visit that the hub owns."""
 
 import base64
-import binascii
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -371,7 +370,7 @@ def _picture(encoded: str | None) -> bytes | None:
         return None
     try:
         return base64.b64decode(encoded.partition("base64,")[2] or encoded, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise Invalid(field="signature") from None
 
 
