@@ -66,7 +66,7 @@ class ApiClient:
             for method, details in methods.items()
         }
 
-    def send(self, operation_id: str, body: Any = None, *, query: Any = None, key: str = "", **path: Any) -> Any:
+    def send(self, operation_id: str, body: Any = None, /, *, query: Any = None, key: str = "", **path: Any) -> Any:
         """The answer, whatever its status."""
         operation = self.operations[operation_id]
         headers = {"Authorization": f"Bearer {self.token}", **({"Idempotency-Key": key} if key else {})}
@@ -76,7 +76,7 @@ class ApiClient:
         payload = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
         return self.browser.generic(operation.method.upper(), address, headers=headers, **payload)
 
-    def call(self, operation_id: str, body: Any = None, **more: Any) -> Any:
+    def call(self, operation_id: str, body: Any = None, /, **more: Any) -> Any:
         """The body of a good answer; what is sent has the fields of the schema and no others."""
         schema = self.operations[operation_id].body_schema
         if body is not None and schema is not None:

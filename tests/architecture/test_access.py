@@ -15,12 +15,12 @@ from django.db import connection
 from django.urls import get_resolver
 
 from anxin.parties.org.tests.factories import AT, make_actor
-from anxin.platform import commands, queries
 from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.errors import Conflict, Denied, Refusal
 from anxin.platform.scope import reading
 from tests.access import cases_parties, cases_resources, cases_visit
 from tests.access.open_to_all import ANYBODYS_COMMANDS, EVERYBODYS_QUERIES
+from tests.access.registers import product_commands, product_queries
 from tests.access.world import Case, World, usual_role
 
 assert get_resolver().url_patterns  # the pages and endpoints bring every command and query with them
@@ -52,11 +52,11 @@ def ask(name: str, actor: Actor, arguments: Mapping[str, Any]) -> Any:
     given = dict(arguments)
     first = [given.pop("_")] if "_" in given else []
     with reading(actor):
-        return queries.registry[name].function(actor, *first, **given)
+        return product_queries()[name].function(actor, *first, **given)
 
 
 def order(name: str, actor: Actor, arguments: Mapping[str, Any]) -> Any:
-    return commands.registry[name].function(actor=actor, **{"at": AT, **arguments})
+    return product_commands()[name].function(actor=actor, **{"at": AT, **arguments})
 
 
 def people(world: World, case: Case, permission: str) -> tuple[Actor, Actor]:
@@ -73,9 +73,9 @@ def rows_in(result: Any) -> Any:
     return [value for value in result.values() if value not in EMPTY] if isinstance(result, dict) else result
 
 
-@pytest.mark.parametrize("name", sorted(commands.registry))
+@pytest.mark.parametrize("name", sorted(product_commands()))
 def test_a_command_refuses_strangers_and_those_without_permission(name: str) -> None:
-    registered = commands.registry[name]
+    registered = product_commands()[name]
     if registered.permission is None:
         assert name in ANYBODYS_COMMANDS, "a command without permission is listed with its reason"
         return
@@ -86,9 +86,9 @@ def test_a_command_refuses_strangers_and_those_without_permission(name: str) -> 
         assert writes_so_far() == before
 
 
-@pytest.mark.parametrize("name", sorted(queries.registry))
+@pytest.mark.parametrize("name", sorted(product_queries()))
 def test_a_query_refuses_strangers_and_those_without_permission(name: str) -> None:
-    registered = queries.registry[name]
+    registered = product_queries()[name]
     with pytest.raises(Denied):
         registered.function(ANONYMOUS, **dummies(registered.function))
     if registered.permission is None:
@@ -101,7 +101,7 @@ def test_a_query_refuses_strangers_and_those_without_permission(name: str) -> No
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_works_here_and_not_from_the_other_store(name: str) -> None:
     world, case = World(), COMMANDS[name]
-    right, elsewhere = people(world, case, str(commands.registry[name].permission))
+    right, elsewhere = people(world, case, str(product_commands()[name].permission))
     arguments = case.arguments(world)
     before = writes_so_far()
     try:
@@ -115,7 +115,7 @@ def test_a_command_works_here_and_not_from_the_other_store(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_a_query_answers_here_and_tells_the_other_store_nothing(name: str) -> None:
     world, case = World(), QUERIES[name]
-    right, elsewhere = people(world, case, str(queries.registry[name].permission))
+    right, elsewhere = people(world, case, str(product_queries()[name].permission))
     arguments = case.arguments(world)
     seen = ask(name, right, arguments)
     try:
@@ -129,8 +129,8 @@ def test_a_query_answers_here_and_tells_the_other_store_nothing(name: str) -> No
 def test_every_command_and_query_has_a_case_or_stands_in_the_shrinking_list() -> None:
     known = json.loads(WITHOUT_CASE.read_text(encoding="utf-8"))
     missing = {
-        "commands": sorted(set(commands.registry) - set(COMMANDS) - set(ANYBODYS_COMMANDS)),
-        "queries": sorted(set(queries.registry) - set(QUERIES) - set(EVERYBODYS_QUERIES)),
+        "commands": sorted(set(product_commands()) - set(COMMANDS) - set(ANYBODYS_COMMANDS)),
+        "queries": sorted(set(product_queries()) - set(QUERIES) - set(EVERYBODYS_QUERIES)),
     }
     for kind, names in missing.items():
         assert set(names) <= set(known[kind]), f"write a case for these {kind}"
@@ -138,5 +138,5 @@ def test_every_command_and_query_has_a_case_or_stands_in_the_shrinking_list() ->
 
 
 def test_no_case_is_about_something_that_is_gone() -> None:
-    assert (set(COMMANDS) | set(ANYBODYS_COMMANDS)) - set(commands.registry) == set()
-    assert (set(QUERIES) | set(EVERYBODYS_QUERIES)) - set(queries.registry) == set()
+    assert (set(COMMANDS) | set(ANYBODYS_COMMANDS)) - set(product_commands()) == set()
+    assert (set(QUERIES) | set(EVERYBODYS_QUERIES)) - set(product_queries()) == set()

@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from anxin.parties.org.tests.factories import AT, PASSWORD
 from anxin.platform import clock
@@ -109,10 +110,11 @@ class Hand:
         return root.get_by_role("button", name=words).or_(root.get_by_role("link", name=words)).first
 
     def shoot(self, name: str) -> None:
-        """Keep a picture of the screen."""
+        """Keep a picture of the screen for people to look at; a Chromium that cannot draw one fails no journey."""
         folder = RESULTS / "journey"
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png")
+        with suppress(PlaywrightError):
+            self.page.screenshot(path=folder / f"{name}.png")
 
 
 class Office:

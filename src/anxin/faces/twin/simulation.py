@@ -82,15 +82,16 @@ class StoreSimulation:
             step = held[0] if held and at < until - timedelta(hours=3) else ""
             visit = self._visit(day, at, car, booking, needs_finding=step == "decide")
             stop = _instant_of(visit, step) if step else None
-            if stop is not None and stop < until and len(visits) % 2 == 0:
+            if stop is not None and stop < until:
                 visit = self._hold(visit, step, stop, until)
                 held.pop(0)
             visits.append(replace(visit, until=min(visit.until or until, until)))
         return PlannedDay(day, tuple(visits), (), self._shifts(day))
 
     def _hold(self, visit: PlannedVisit, step: str, stop: datetime, until: datetime) -> PlannedVisit:
-        for job in visit.jobs:
-            self.free["technician", job.technician] = self.free["bay", job.bay] = until + timedelta(hours=4)
+        if step in ("decide", "finish", "start"):
+            for job in visit.jobs:
+                self.free["technician", job.technician] = self.free["bay", job.bay] = until + timedelta(hours=4)
         promised = until + timedelta(minutes=40)
         if step in ("finish", "start"):
             # These two are late: the promise has passed while the work goes on.

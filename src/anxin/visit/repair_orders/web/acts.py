@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
 from anxin.platform.errors import Invalid, NotFound, VersionConflict
@@ -115,11 +116,11 @@ def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
     )
 
 
+@require_POST
 @page(permissions.CHANGE)
 def remove_item(request: PageRequest, number: str, item_id: int) -> HttpResponse:
     """Take an undecided item off."""
-    if request.method == "POST":
-        commands.remove_item(actor=request.actor, number=number, item_id=item_id, at=clock.now())
+    commands.remove_item(actor=request.actor, number=number, item_id=item_id, at=clock.now())
     return redirect_after_post(request, _detail(number), Toast(_("明细已删除")))
 
 

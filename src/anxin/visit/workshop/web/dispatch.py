@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import skill_label
@@ -71,11 +72,11 @@ def place_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
     return redirect_after_post(request, _address(context["day"]), Toast(_("已派工")))
 
 
+@require_POST
 @page(permissions.DISPATCH)
 def recall_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
     """Take the job off the board."""
-    if request.method == "POST":
-        commands.recall_job(actor=request.actor, number=number, job_id=job_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.recall_job(actor=request.actor, number=number, job_id=job_id, at=clock.now())  # type: ignore[attr-defined]
     return redirect_after_post(request, reverse("workshop:dispatch"), Toast(_("已撤回派工")))
 
 
