@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models import ApiToken, SignIn, SignInFailures, User
@@ -24,8 +25,10 @@ COUNTING_HOURS = 24
 COUNT = """
 INSERT INTO org_signinfailures AS known (key, failures, last_failed_at) VALUES (%(key)s, 1, %(at)s)
 ON CONFLICT (key) DO UPDATE SET
-  failures = CASE WHEN known.last_failed_at < %(since)s THEN 1 ELSE known.failures + 1 END, last_failed_at = %(at)s
-RETURNING failures
+  failures = CASE WHEN known.last_failed_at < %(since)s THEN 1
+    WHEN known.locked_until > %(at)s THEN known.failures ELSE known.failures + 1 END,
+  last_failed_at = %(at)s
+RETURNING failures, coalesce(locked_until > %(at)s, false)
 """
 
 
@@ -50,17 +53,20 @@ def authenticate(*, username: str, password: str, at: datetime, address: str = "
     """
     keys = _keys(username, address)
     _require_unlocked(keys, at)
+    # Counted before the password is looked at: of many tries at once, no more are looked at than of one after the other.
+    left = _count_try(keys, at)
     # Other letters than a name may have: the database would fold "ı" to "I", and each spelling would count by itself.
     is_name = USERNAME.fullmatch(username) is not None
     user = User.objects.filter(username__iexact=username, is_active=True).first() if is_name else None
     # An unknown name takes as long as a wrong password.
     if check_password(password[:128], user.password if user else _nobody()) and user is not None:
         SignInFailures.objects.filter(key=keys[0]).delete()
+        SignInFailures.objects.filter(key__in=keys[1:], failures__gt=0).update(failures=F("failures") - 1)
         return user
-    left = _count_failure(keys, at)
-    if left <= 0:
+    _lock(keys, left, at)
+    if left[0] <= 0:
         _require_unlocked(keys, at)
-    raise WrongPassword(_("用户名或密码不对。"), field="password", left=left)
+    raise WrongPassword(_("用户名或密码不对。"), field="password", left=left[0])
 
 
 def forget_failures(username: str) -> None:
@@ -117,21 +123,32 @@ def _require_unlocked(keys: list[str], at: datetime) -> None:
         raise SignInLocked(_("连续输错太多，已暂时锁定。请稍后再试，或找店内管理员重置密码。"), until=locked.locked_until)
 
 
-def _count_failure(keys: list[str], at: datetime) -> int:
-    """Count under every key; lock what is full. Returns how many tries the name has left."""
+def _count_try(keys: list[str], at: datetime) -> list[int]:
+    """Count a try under every key; how many each has left after it.
+
+    :raises SignInLocked: others used the last one up while this one came in
+    """
     limits = [value(SIGN_IN_TRIES, None, at.date()), value(ADDRESS_TRIES, None, at.date())]
-    until = at + timedelta(minutes=value(LOCKOUT_MINUTES, None, at.date()))
     left: list[int] = []
     for key, limit in zip(keys, limits, strict=False):
-        failures = _count(key, at)
+        failures, is_locked = _count(key, at)
+        if is_locked or failures > limit:
+            _lock([key], [0], at)
+            _require_unlocked([key], at)
         left.append(limit - failures)
-        if failures >= limit:
-            SignInFailures.objects.filter(key=key).update(failures=0, locked_until=until)
-    return left[0]
+    return left
 
 
-def _count(key: str, at: datetime) -> int:
+def _lock(keys: list[str], left: list[int], at: datetime) -> None:
+    until = at + timedelta(minutes=value(LOCKOUT_MINUTES, None, at.date()))
+    full = [key for key, tries in zip(keys, left, strict=True) if tries <= 0]
+    if full:
+        SignInFailures.objects.filter(key__in=full).exclude(locked_until__gt=at).update(failures=0, locked_until=until)
+
+
+def _count(key: str, at: datetime) -> tuple[int, bool]:
     values: dict[str, Any] = {"key": key, "at": at, "since": at - timedelta(hours=COUNTING_HOURS)}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
-        return int(cursor.fetchone()[0])
+        failures, is_locked = cursor.fetchone()
+    return int(failures), bool(is_locked)

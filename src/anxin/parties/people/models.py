@@ -107,7 +107,7 @@ class Skill(StoreRow):
 
 
 class Substitution(StoreRow):
-    """Somebody stands in for an employee for some days (M01.10); one at a time."""
+    """Somebody stands in for an employee for some days (M01.10); one at a time. ``assigned_by`` is an actor's key."""
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
@@ -115,6 +115,7 @@ class Substitution(StoreRow):
     starts_on = models.DateField()
     ends_on = models.DateField()
     reason = models.CharField(max_length=120, blank=True)
+    assigned_by = models.CharField(max_length=80, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta(StoreRow.Meta):

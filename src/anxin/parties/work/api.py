@@ -108,17 +108,6 @@ class TaskListOut(Schema):
     total: int
 
 
-class ApprovalIn(Schema):
-    """A request for leave; ``chain`` are the posts that decide in this order."""
-
-    store_id: StoreId
-    kind: Code
-    subject: TaskSubjectIn
-    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
-    chain: Annotated[list[Post], Field(min_length=1, max_length=6)]
-    amount: Yuan | None = None
-
-
 class ApprovalDecisionIn(Schema):
     """A decision; a refusal needs words."""
 
@@ -226,18 +215,6 @@ def cancel_task(request: HttpRequest, task_id: Id, payload: CancelTaskIn) -> Htt
 def get_approval(request: HttpRequest, approval_id: Id) -> Any:
     """One approval request."""
     return read(request, lambda: queries.get_approval(actor_of(request), approval_id))
-
-
-@router.post("/approvals", response={201: SavedApprovalOut})
-def request_approval(request: HttpRequest, payload: ApprovalIn) -> HttpResponse:
-    """Ask for leave."""
-    given = {**dict(payload), "subject": _reference(payload.subject)}
-    return write(
-        request,
-        SavedApprovalOut,
-        lambda at: commands.request_approval(actor=actor_of(request), at=at, **given),
-        status=201,
-    )
 
 
 @router.post("/approvals/{approval_id}/decide", response={200: SavedApprovalOut})

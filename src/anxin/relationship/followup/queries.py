@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from anxin.parties.customers.queries import get_customer, may_contact
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import names_of
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
@@ -130,15 +131,14 @@ def list_follow_ups(
 
 
 @query(permissions.SEE)
-def get_follow_up(actor: Actor, followup_id: int) -> FollowUpCard:
-    """One follow-up with the visit, the script and the calls so far.
+def get_follow_up(actor: Actor, followup_id: int, at: datetime | None = None) -> FollowUpCard:
+    """One follow-up with the visit, the script of a call at that moment (now) and the calls so far.
 
     :raises NotFound: unknown, or not in a store that the actor sees
     """
     rows = FollowUp.objects.visible_to(actor, permissions.SEE).select_related("repair_order", "vehicle", "customer")
     one: FollowUp = rows.one(pk=followup_id)
     customer = get_customer(actor, one.customer_id)
-    codes = value(parameters.QUESTIONS, one.store_id, store_info(one.store_id).clock.day(one.planned_at))
     return FollowUpCard(
         _row(one),
         one.vehicle_id,
@@ -149,9 +149,14 @@ def get_follow_up(actor: Actor, followup_id: int) -> FollowUpCard:
         may_contact(actor, one.customer_id, "marketing"),
         one.cancel_reason,
         get_repair_order(actor, one.repair_order.number),
-        tuple(_asked(question) for question in rules.asked(codes)),
+        tuple(_asked(question) for question in script_of(one.store_id, at or clock.now())),
         _calls_of(actor, one.vehicle_id),
     )
+
+
+def script_of(store_id: int, at: datetime) -> list[rules.Question]:
+    """The questions of a call at that moment: what the page shows is what the command asks for."""
+    return rules.asked(value(parameters.QUESTIONS, store_id, store_info(store_id).clock.day(at)))
 
 
 @query(permissions.SEE)

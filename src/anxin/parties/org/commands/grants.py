@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org import actors
@@ -85,6 +85,7 @@ def revoke_grant(*, actor: Actor, grant_id: int, at: datetime) -> None:
     :raises Denied: the user or the grant reaches beyond the actor's stores
     :raises LastAdministrator: nobody would be left to manage users
     """
+    lock_administrators()
     grant = Grant.objects.filter(pk=grant_id).first()
     if grant is None:
         raise NotFound
@@ -140,11 +141,21 @@ def write_grant(user: User, role: str, scope: GrantScope, *, actor_key: str, at:
     return grant
 
 
+def lock_administrators() -> None:
+    """Let two who take access away come one after the other: two administrators must not lock each other out at once.
+
+    Users are locked in one order and before anything else is; what is read afterwards is what the first one left.
+    """
+    holders = Grant.objects.filter(role=ADMINISTRATOR, level=Grant.Level.GROUP).values("user_id")
+    list(User.objects.select_for_update().filter(pk__in=holders).order_by("pk").values_list("pk", flat=True))
+
+
 def require_another_administrator(*, besides: int) -> None:
-    """:raises LastAdministrator: this user is an administrator of the group, and no other active one is left"""
+    """Call :func:`lock_administrators` first.
+
+    :raises LastAdministrator: this user is an administrator of the group, and no other active one is left
+    """
     administrators = Grant.objects.filter(role=ADMINISTRATOR, level=Grant.Level.GROUP, user__is_active=True)
-    lasting = administrators.filter(Q(valid_to=None))
-    # All rows are locked, so that two administrators cannot take each other's grant away at once.
-    holders = set(lasting.select_for_update(of=("self",)).values_list("user_id", flat=True))
+    holders = set(administrators.filter(valid_to=None).values_list("user_id", flat=True))
     if besides in holders and not holders - {besides}:
         raise LastAdministrator

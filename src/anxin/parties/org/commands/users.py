@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org import actors
 from anxin.parties.org.commands.checked import cleaned, refuse_duplicate
-from anxin.parties.org.commands.grants import require_another_administrator
+from anxin.parties.org.commands.grants import lock_administrators, require_another_administrator
 from anxin.parties.org.events import UserDeactivated
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.permissions import DEACTIVATE_USERS, MANAGE_USERS
@@ -121,6 +121,7 @@ def deactivate_user(*, actor: Actor, user_id: int, at: datetime) -> None:
     :raises Conflict: oneself
     :raises LastAdministrator: nobody would be left to manage users
     """
+    lock_administrators()
     user = managed_user(actor, DEACTIVATE_USERS, user_id)
     if actor.kind == "user" and actor.id == user_id:
         raise Conflict(_("不能停用自己的账号；请另一位管理员来做。"))

@@ -1,6 +1,6 @@
 """Public reads of the organisation."""
 
-from anxin.parties.org.actors import stores_in_scope
+from anxin.parties.org.actors import permissions_of_roles, stores_in_scope
 from anxin.parties.org.models import Bay
 from anxin.parties.org.queries.access import (
     AccessFilter,
@@ -109,6 +109,7 @@ __all__ = [
     "list_stores",
     "list_user_names",
     "list_users",
+    "permissions_of_roles",
     "register_setup_step",
     "role_label",
     "roles_in_store",

@@ -14,6 +14,7 @@ from anxin.parties.people.commands.employees import (
     EmployeeHasLeft,
     IncompatiblePosts,
     OwnPosts,
+    OwnSubstitution,
     SavedEmployee,
     change_employee,
     drop_skill,
@@ -29,7 +30,12 @@ from anxin.parties.people.commands.roster import (
     plan_roster,
     record_absence,
 )
-from anxin.parties.people.commands.substitutes import SubstitutionOverlap, assign_substitute, end_substitution
+from anxin.parties.people.commands.substitutes import (
+    PostBeyondReach,
+    SubstitutionOverlap,
+    assign_substitute,
+    end_substitution,
+)
 
 __all__ = [
     "AbsenceOverlap",
@@ -41,7 +47,9 @@ __all__ = [
     "IncompatiblePosts",
     "NotClockedIn",
     "OwnPosts",
+    "OwnSubstitution",
     "PlannedDuty",
+    "PostBeyondReach",
     "SavedEmployee",
     "ShiftOverlap",
     "StaffListRow",

@@ -53,6 +53,13 @@ class OwnPosts(Denied):
     default_message = _("不能改自己的岗位或登录用户，请另一位管理人员来改。")
 
 
+class OwnSubstitution(Denied):
+    """Who stands in for another decides in that post, so nobody brings himself there."""
+
+    code = "own_substitution"
+    default_message = _("不能由自己安排自己代别人的班，请另一位管理人员来安排。")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployeeDetails:
     """What is entered about an employee; posts are role codes, deputy and mentor employees of the same store."""
@@ -89,6 +96,7 @@ def hire_employee(*, actor: Actor, store_id: int, details: EmployeeDetails, at: 
     :raises Invalid: a value can be mended; the number or the user is taken, or the user is of another store
     :raises IncompatiblePosts: the posts exclude each other
     :raises OwnPosts: the actor's own file
+    :raises OwnSubstitution: the actor as the deputy
     """
     actor.require(permissions.MANAGE, store_id)
     store_info(store_id)
@@ -110,6 +118,7 @@ def change_employee(
     :raises Invalid: a value can be mended
     :raises IncompatiblePosts: the posts exclude each other
     :raises OwnPosts: the actor's own posts or user
+    :raises OwnSubstitution: the actor as the deputy
     :raises VersionConflict: somebody else changed it
     """
     employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
@@ -188,7 +197,7 @@ def drop_skill(*, actor: Actor, employee_id: int, code: str, at: datetime) -> Sa
 
 def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: datetime) -> None:
     """Put checked details into a row that is not saved yet; the import uses it, too."""
-    before = _access_of(employee)
+    before, deputy_before = _access_of(employee), employee.deputy_id
     for name in EDITED:
         value = getattr(details, name)
         setattr(employee, name, clean_text(value) if isinstance(value, str) else value)
@@ -200,6 +209,8 @@ def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: date
     _require_unique(actor, employee, before[0])
     for field in ("deputy", "mentor"):
         _require_colleague(actor, employee, field)
+    if employee.deputy_id != deputy_before:
+        require_not_oneself(actor, employee.deputy)
     try:
         employee.clean_fields(exclude=[one.name for one in Employee._meta.fields if one.name not in EDITED])
     except ValidationError as problem:
@@ -229,6 +240,12 @@ def _require_not_own(actor: Actor, employee: Employee, before: tuple[int | None,
     is_own = actor.kind == "user" and actor.id in (before[0], after[0])
     if is_own and after != before and not actor.may(MANAGE_USERS, employee.store_id):
         raise OwnPosts
+
+
+def require_not_oneself(actor: Actor, stand_in: Employee | None) -> None:
+    """:raises OwnSubstitution: the actor is the one who would stand in"""
+    if stand_in is not None and actor.kind == "user" and stand_in.user_id == actor.id:
+        raise OwnSubstitution
 
 
 def _require_unique(actor: Actor, employee: Employee, user_before: int | None) -> None:

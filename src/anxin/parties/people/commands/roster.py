@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.people import permissions
-from anxin.parties.people.commands.employees import EmployeeHasLeft
+from anxin.parties.people.commands.employees import EmployeeHasLeft, require_not_oneself
 from anxin.parties.people.events import AbsenceRecorded
 from anxin.parties.people.models import Absence, Employee, RosterDay
 from anxin.platform import audit, events
@@ -108,10 +108,12 @@ def record_absence(
     :raises NotFound: unknown employee
     :raises Invalid: unknown kind, or the days are in the wrong order
     :raises AbsenceOverlap: some of the days are recorded already
+    :raises OwnSubstitution: the actor is the deputy who would act
     """
     employee = Employee.objects.visible_to(actor, permissions.PLAN_ROSTER).locked().one(pk=employee_id)
     if employee.left_on is not None:
         raise EmployeeHasLeft
+    require_not_oneself(actor, employee.deputy)
     if kind not in Absence.Kind.values:
         raise Invalid(field="kind")
     if ends_on < starts_on:

@@ -1,18 +1,23 @@
-"""Who stands in for whom, from a day to a day (M01.10, R-FU01): tasks move over and back by themselves."""
+"""Who stands in for whom, from a day to a day (M01.10, R-FU01): tasks move over and back by themselves.
+
+A stand-in decides approvals in the other's post. So nobody makes himself one, and nobody appoints one for a post that
+reaches further than his own, unless it is his own post or he keeps the staff files, where posts are given anyway.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import permissions_of_roles
 from anxin.parties.people import permissions
-from anxin.parties.people.commands.employees import EmployeeHasLeft
+from anxin.parties.people.commands.employees import EmployeeHasLeft, require_not_oneself
 from anxin.parties.people.events import SubstituteAssigned, SubstitutionEnded
 from anxin.parties.people.models import Employee, Substitution
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.errors import Conflict, Denied, Invalid
 from anxin.platform.text import clean_text
 
 
@@ -21,6 +26,13 @@ class SubstitutionOverlap(Conflict):
 
     code = "substitution_overlap"
     default_message = _("这段日期已安排了代班人，请先结束原来的安排。")
+
+
+class PostBeyondReach(Denied):
+    """The employee's post may do what the actor may not."""
+
+    code = "post_beyond_reach"
+    default_message = _("这位员工的岗位权限比您大，请本人、人事或店内管理层来安排代班。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,8 @@ def assign_substitute(
     :raises Invalid: the substitute is not another active colleague of the store, or the days are in the wrong order
     :raises SubstitutionOverlap: somebody is appointed already
     :raises EmployeeHasLeft: the employee has left
+    :raises OwnSubstitution: the actor names himself
+    :raises PostBeyondReach: the employee's posts may do what the actor may not
     """
     employees = Employee.objects.visible_to(actor, permissions.PLAN_ROSTER)
     employee = employees.locked().one(pk=employee_id)
@@ -57,8 +71,11 @@ def assign_substitute(
     if ends_on < starts_on:
         raise Invalid(_("结束日期不能早于开始日期。"), field="ends_on")
     colleagues = employees.filter(store_id=employee.store_id, left_on=None).exclude(pk=employee_id)
-    if not colleagues.filter(pk=substitute_id).exists():
+    substitute = colleagues.filter(pk=substitute_id).first()
+    if substitute is None:
         raise Invalid(_("请选择同店的另一位在职员工。"), field="substitute_id")
+    require_not_oneself(actor, substitute)
+    _require_reach(actor, employee)
     known = Substitution.objects.visible_to(actor, permissions.PLAN_ROSTER).filter(employee=employee, cancelled_at=None)
     if known.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise SubstitutionOverlap
@@ -69,9 +86,20 @@ def assign_substitute(
         starts_on=starts_on,
         ends_on=ends_on,
         reason=clean_text(reason)[:120],
+        assigned_by=actor.key,
     )
     events.publish(_assigned(made), at=at)
     return AssignedSubstitute(made.pk, employee_id, substitute_id)
+
+
+def _require_reach(actor: Actor, employee: Employee) -> None:
+    is_own = actor.kind == "user" and actor.id == employee.user_id
+    if is_own or actor.may(permissions.MANAGE, employee.store_id):
+        return
+    held = permissions_of_roles()
+    for post in (employee.post, *employee.extra_posts):
+        if not all(actor.may(code, employee.store_id) for code in held.get(post, ())):
+            raise PostBeyondReach
 
 
 def _assigned(made: Substitution) -> SubstituteAssigned:
@@ -90,9 +118,11 @@ def end_substitution(*, actor: Actor, substitution_id: int, at: datetime) -> Ass
     """End a substitution at once: tasks go back.
 
     :raises NotFound: unknown, or ended already
+    :raises OwnSubstitution: the actor is the deputy who would act instead
     """
     rows = Substitution.objects.visible_to(actor, permissions.PLAN_ROSTER)
     row = rows.locked().one(pk=substitution_id, cancelled_at=None)
+    require_not_oneself(actor, row.employee.deputy)
     row.cancelled_at = at
     row.save(update_fields=["cancelled_at"])
     fact = SubstitutionEnded(

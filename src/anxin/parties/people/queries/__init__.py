@@ -28,6 +28,7 @@ from anxin.parties.people.queries.employees import (
 )
 from anxin.parties.people.queries.roster import AbsenceRow, DutyRow, RosterCell, list_absences, list_duty, list_roster
 from anxin.parties.people.queries.substitutes import (
+    PostHolder,
     SubstitutionRow,
     deputy_of,
     holders_of_post,
@@ -43,6 +44,7 @@ __all__ = [
     "EmployeeCard",
     "EmployeeFilter",
     "EmployeeRow",
+    "PostHolder",
     "RosterCell",
     "ShiftRow",
     "SkillRow",

@@ -27,23 +27,23 @@ class SubstitutionRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PostHolder:
+    """Who acts in a post: the holder himself, or ``employee_id`` for ``principal_id``, appointed by ``assigned_by``.
+
+    ``assigned_by`` is an actor's key; empty for the holder himself and for a deputy.
+    """
+
+    employee_id: int
+    principal_id: int
+    assigned_by: str = ""
+
+
 @query(None)
 def stand_ins(actor: Actor, on: date) -> Mapping[int, int]:
     """Employee id → who acts for that employee on the day; only those for whom somebody else does."""
-    reason = "everybody must see to whom a task goes; row-level security holds"
-    substitutions = Substitution.objects.across_stores(reason=reason).filter(
-        cancelled_at=None, starts_on__lte=on, ends_on__gte=on, substitute__left_on=None
-    )
-    substitutes = dict(substitutions.values_list("employee_id", "substitute_id"))
-    absences = Absence.objects.across_stores(reason=reason).filter(cancelled_at=None, starts_on__lte=on, ends_on__gte=on)
-    absent = set(absences.values_list("employee_id", flat=True))
-    leaving = Employee.objects.across_stores(reason=reason).filter(left_on__isnull=False, deputy__isnull=False)
-    absent |= set(leaving.values_list("pk", flat=True))
-    deputies = dict(
-        Employee.objects.across_stores(reason=reason)
-        .filter(pk__in=absent, deputy__left_on=None, deputy__isnull=False)
-        .values_list("pk", "deputy_id")
-    )
+    appointed, deputies, absent = _appointments(on)
+    substitutes = {one: holder.employee_id for one, holder in appointed.items()}
     acting = {one: rules.stand_in(one, substitutes, absent, deputies) for one in {*substitutes, *deputies}}
     return {one: other for one, other in acting.items() if one != other}
 
@@ -63,13 +63,41 @@ def principals_of(actor: Actor, employee_id: int, on: date) -> frozenset[int]:
 
 
 @query(None)
-def holders_of_post(actor: Actor, store_id: int, post: str, on: date) -> frozenset[int]:
-    """Employee ids that act in a post of a store on a day: its holders, or who stands in for them."""
-    acting = stand_ins(actor, on)
+def holders_of_post(actor: Actor, store_id: int, post: str, on: date) -> list[PostHolder]:
+    """Who acts in a post of a store on a day: its holders, or who stands in for them.
+
+    A post passes one step only, to whom somebody trusted with it; tasks pass on along the whole chain.
+    """
+    appointed, deputies, _absent = _appointments(on)
     rows = Employee.objects.across_stores(reason="posts are public; row-level security holds").filter(
         Q(post=post) | Q(extra_posts__contains=[post]), store_id=store_id, left_on=None, joined_on__lte=on
     )
-    return frozenset(acting.get(one, one) for one in rows.values_list("pk", flat=True))
+    return [
+        appointed.get(one) or PostHolder(deputies.get(one, one), one)
+        for one in rows.order_by("pk").values_list("pk", flat=True)
+    ]
+
+
+def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, int], set[int]]:
+    """For a day: who is appointed by employee, the deputies of those who are away, and who is away."""
+    reason = "everybody must see to whom a task goes; row-level security holds"
+    substitutions = Substitution.objects.across_stores(reason=reason).filter(
+        cancelled_at=None, starts_on__lte=on, ends_on__gte=on, substitute__left_on=None
+    )
+    appointed = {
+        one: PostHolder(other, one, by)
+        for one, other, by in substitutions.values_list("employee_id", "substitute_id", "assigned_by")
+    }
+    absences = Absence.objects.across_stores(reason=reason).filter(cancelled_at=None, starts_on__lte=on, ends_on__gte=on)
+    absent = set(absences.values_list("employee_id", flat=True))
+    leaving = Employee.objects.across_stores(reason=reason).filter(left_on__isnull=False, deputy__isnull=False)
+    absent |= set(leaving.values_list("pk", flat=True))
+    deputies = dict(
+        Employee.objects.across_stores(reason=reason)
+        .filter(pk__in=absent, deputy__left_on=None, deputy__isnull=False)
+        .values_list("pk", "deputy_id")
+    )
+    return appointed, deputies, absent
 
 
 @query(permissions.SEE)

@@ -75,6 +75,9 @@ def request_approval(
 ) -> SavedApproval:
     """Ask the posts of ``chain``, in that order, for leave; the first of them gets a task.
 
+    For commands of higher modules, which know the chain from their parameters: no page or endpoint lets the asker name
+    who decides.
+
     :raises Invalid: no reason, no chain, or an unknown post
     :raises ApprovalPending: the same is being decided
     """

@@ -85,14 +85,21 @@ def may_decide_approval(actor: Actor, approval_id: int, at: datetime) -> bool:
 
 
 def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
-    """Whether it is this actor's turn: he acts in the waiting post of the store, and did not ask himself."""
+    """Whether it is this actor's turn: he acts in the waiting post of the store, and did not ask himself.
+
+    Nor does a stand-in decide what the person asked for whom he stands in, or who appointed him.
+    """
     if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by:
         return False
     employee = find_employee_of_user(actor, actor.id)
     if employee is not None:
         if employee.id == approval.requester_id:
             return False
-        if employee.id in holders_of_post(actor, approval.store_id, approval.waiting_post, on):
+        holders = holders_of_post(actor, approval.store_id, approval.waiting_post, on)
+        mine = [one for one in holders if one.employee_id == employee.id]
+        if any(
+            one.principal_id != approval.requester_id and (one.assigned_by or None) != approval.requested_by for one in mine
+        ):
             return True
     # Those above the store (regional, group) hold their post by a grant and are on no store's staff list.
     return approval.waiting_post in roles_in_store(actor.id, approval.store_id, on)

@@ -113,6 +113,22 @@ def test_a_substitute_decides_in_the_post_but_not_on_his_own_request() -> None:
     assert decide_approval(actor=acting, approval_id=other.id, approve=True, at=AT).state == "APPROVED"
 
 
+def test_a_stand_in_decides_neither_for_his_principal_nor_for_whoever_appointed_him() -> None:
+    store = make_store()
+    manager_user, advisor_user = make_user(store, "service_manager"), make_user(store, "service_advisor")
+    manager = make_employee(store, "service_manager", user=manager_user)
+    advisor = make_employee(store, "service_advisor", user=advisor_user)
+    appointing = staff(store, "hr_manager")
+    assign_substitute(
+        actor=appointing, employee_id=manager.pk, substitute_id=advisor.pk, starts_on=AT.date(), ends_on=AT.date(), at=AT
+    )
+    for asker in (actor_for(manager_user), appointing):
+        asked = ask(asker, store, "service_manager")
+        with pytest.raises(NotYourTurn):
+            decide_approval(actor=actor_for(advisor_user), approval_id=asked.id, approve=True, at=AT)
+        withdraw_approval(actor=asker, approval_id=asked.id, at=AT)
+
+
 def test_a_regional_manager_decides_by_his_grant() -> None:
     store = make_store("LG", region=make_region())
     asked = ask(staff(store, "general_manager"), store, "regional_manager")

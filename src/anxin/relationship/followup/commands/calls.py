@@ -22,6 +22,7 @@ from anxin.relationship.followup.commands.planning import helper, insert_round, 
 from anxin.relationship.followup.events import DissatisfactionReported, FollowUpCalled
 from anxin.relationship.followup.lifecycle import CANCELLED, DONE, FOLLOW_UP, UNREACHABLE
 from anxin.relationship.followup.models import Call, FollowUp
+from anxin.relationship.followup.queries import script_of
 
 FollowUpOver = IllegalTransition
 MOST_URGENT = 1
@@ -110,7 +111,7 @@ def _checked(row: FollowUp, report: CallReport, day: date, at: datetime) -> rule
         raise Invalid(_("再联系的时间须在现在之后。"), field="call_back_at")
     if report.result != "reached":
         return rules.Verdict(None, ())
-    questions = rules.asked(value(parameters.QUESTIONS, row.store_id, day))
+    questions = script_of(row.store_id, at)
     wrong = rules.missing_or_unknown(questions, report.answers)
     if wrong:
         raise InvalidFields(dict.fromkeys(wrong, _("请选一个答案。")))

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from anxin.parties.contacts.queries import ContactFilter, list_contacts
+from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.work.queries import find_open_task
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, InvalidFields, NotFound, VersionConflict
@@ -206,3 +207,16 @@ def test_the_figures_of_the_day_count_calls_and_what_waits() -> None:
         following = queries.find_next(desk.clerk, desk.store.pk, CALL_AT)
     assert (figures.waiting, figures.called, figures.reached, figures.dissatisfied) == (1, 3, 2, 1)
     assert following is not None
+
+
+def test_the_page_shows_the_questions_that_the_call_must_answer_across_a_change() -> None:
+    desk = make_call_desk()
+    planned = planned_follow_up(desk)
+    change = SetParameter("followup.questions", "store", desk.store.pk, "satisfaction", CALL_AT.date())
+    set_parameter(actor=make_actor(desk.store, "administrator"), change=change, at=AT)
+    before = queries.get_follow_up(desk.clerk, planned.id or 0, CALL_AT - timedelta(days=1))
+    shown = queries.get_follow_up(desk.clerk, planned.id or 0, CALL_AT)
+    assert [len(card.questions) for card in (before, shown)] == [3, 1]
+    with pytest.raises(InvalidFields):
+        call(desk, planned.id, "reached")
+    assert call(desk, planned.id, "reached", answers={"satisfaction": "9"}).state == "DONE"

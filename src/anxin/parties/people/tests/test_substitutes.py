@@ -1,0 +1,107 @@
+"""Nobody brings himself, or a friend, into a post that is not his to give."""
+
+from datetime import date
+
+import pytest
+
+from anxin.parties.org.models import Store
+from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_store, make_user
+from anxin.parties.people.commands import (
+    EmployeeDetails,
+    OwnSubstitution,
+    PostBeyondReach,
+    assign_substitute,
+    change_employee,
+    end_substitution,
+    record_absence,
+)
+from anxin.parties.people.models import Employee, Substitution
+from anxin.parties.people.queries import deputy_of, holders_of_post, stand_ins
+from anxin.parties.people.tests.factories import JOINED_ON, make_employee
+from anxin.platform.actor import Actor
+from anxin.platform.scope import reading
+
+pytestmark = pytest.mark.django_db
+TODAY = AT.date()
+
+
+def staff(store: Store, post: str) -> tuple[Employee, Actor]:
+    user = make_user(store, post)
+    return make_employee(store, post, user=user), actor_for(user)
+
+
+def appoint(actor: Actor, employee: Employee, substitute: Employee) -> int:
+    given = {"employee_id": employee.pk, "substitute_id": substitute.pk, "starts_on": TODAY, "ends_on": TODAY}
+    return assign_substitute(actor=actor, at=AT, **given).id  # type: ignore[arg-type]
+
+
+def is_away(actor: Actor, employee: Employee) -> None:
+    record_absence(actor=actor, employee_id=employee.pk, kind="annual", starts_on=TODAY, ends_on=TODAY, at=AT)
+
+
+def test_a_planner_does_not_name_himself_stand_in_not_even_below_his_own_post() -> None:
+    store = make_store()
+    manager, _ = staff(store, "service_manager")
+    advisor = make_employee(store, "service_advisor")
+    planner, acting = staff(store, "front_desk_supervisor")
+    for employee in (manager, advisor):
+        with pytest.raises(OwnSubstitution):
+            appoint(acting, employee, planner)
+    assert stand_ins(acting, TODAY) == {}
+
+
+def test_a_planner_does_not_bring_a_friend_into_a_post_above_his_own() -> None:
+    store = make_store()
+    manager, managing = staff(store, "service_manager")
+    advisor, friend = (make_employee(store, "service_advisor") for _ in range(2))
+    _, planner = staff(store, "front_desk_supervisor")
+    with pytest.raises(PostBeyondReach):
+        appoint(planner, manager, friend)
+    appoint(planner, advisor, friend)
+    appoint(managing, manager, friend)
+    with reading(managing):
+        kept = Substitution.objects.across_stores(reason="test").get(employee=manager)
+    assert kept.assigned_by == managing.key
+
+
+def test_whoever_keeps_the_staff_files_appoints_for_any_post() -> None:
+    store = make_store()
+    manager, friend = make_employee(store, "general_manager"), make_employee(store)
+    assert appoint(make_actor(store, "hr_manager"), manager, friend)
+
+
+def test_a_post_passes_one_step_only_while_tasks_pass_on() -> None:
+    store = make_store()
+    manager, managing = staff(store, "service_manager")
+    advisor, friend = (make_employee(store, "service_advisor") for _ in range(2))
+    appoint(managing, manager, advisor)
+    appoint(make_actor(store, "front_desk_supervisor"), advisor, friend)
+    assert deputy_of(managing, manager.pk, TODAY) == friend.pk
+    (holder,) = holders_of_post(managing, store.pk, "service_manager", TODAY)
+    assert (holder.employee_id, holder.principal_id, holder.assigned_by) == (advisor.pk, manager.pk, managing.key)
+
+
+def test_a_deputy_does_not_send_his_principal_away_nor_end_the_appointment_of_another() -> None:
+    store = make_store()
+    deputy, acting = staff(store, "front_desk_supervisor")
+    manager = make_employee(store, "service_manager", deputy_id=deputy.pk)
+    human_resources = make_actor(store, "hr_manager")
+    with pytest.raises(OwnSubstitution):
+        is_away(acting, manager)
+    is_away(human_resources, manager)
+    appointed = appoint(human_resources, manager, make_employee(store))
+    with pytest.raises(OwnSubstitution):
+        end_substitution(actor=acting, substitution_id=appointed, at=AT)
+    assert deputy_of(acting, manager.pk, TODAY) != deputy.pk
+
+
+def test_nobody_writes_himself_into_a_file_as_the_deputy() -> None:
+    store = make_store()
+    own, acting = staff(store, "service_director")
+    manager = make_employee(store, "general_manager", name="张三", number="G1")
+    details = EmployeeDetails(
+        number="G1", name="张三", post="general_manager", joined_on=date(JOINED_ON.year, 1, 1), deputy_id=own.pk
+    )
+    with pytest.raises(OwnSubstitution):
+        change_employee(actor=acting, employee_id=manager.pk, details=details, version=None, at=AT)
+    change_employee(actor=make_actor(store, "hr_manager"), employee_id=manager.pk, details=details, version=None, at=AT)
