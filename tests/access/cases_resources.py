@@ -1,6 +1,138 @@
-"""Access cases of catalogue, capacity, parts."""
+"""Access cases of catalogue, capacity and parts."""
 
-from tests.access.world import Case
+from decimal import Decimal
+from typing import Any
 
-COMMANDS: dict[str, Case] = {}
-QUERIES: dict[str, Case] = {}
+from anxin.holdings.parts import commands as stock
+from anxin.holdings.parts import queries as shelves
+from anxin.holdings.parts.models import StockBalance
+from anxin.holdings.parts.tests.factories import stock_up
+from anxin.parties.org.tests.factories import make_bay
+from anxin.platform.money import Money
+from anxin.platform.scope import unit_of_work
+from anxin.resources.capacity.commands import reserve
+from anxin.resources.catalog import commands as catalog
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
+from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World, case
+
+OPERATION = catalog.OperationTerms(code="OP-1", name="更换机油", hours=Decimal("0.50"))
+ARTICLE = catalog.ArticleTerms(number="PN-1", name="机油滤清器", price=Money.yuan(68))
+ONE = Decimal(1)
+
+
+def bay(w: World) -> int:
+    return int(w.once("bay", lambda: make_bay(w.store)).pk)
+
+
+def reserved(w: World) -> int:
+    made = w.once(
+        "reserved",
+        lambda: reserve(
+            actor=w.desk.actor, store_id=w.sid, resource_kind="bay", resource_id=bay(w), starts_at=AT, ends_at=AT + HOUR,
+            document=DOCUMENT, at=AT,
+        ),
+    )  # fmt: skip
+    return int(made.id)
+
+
+def operation(w: World) -> Any:
+    return w.once("operation", make_operation)
+
+
+def article(w: World) -> Any:
+    return w.once("article", make_article)
+
+
+def package(w: World) -> Any:
+    return w.once("package", lambda: make_package(operation(w), article(w)))
+
+
+def package_terms(w: World) -> catalog.PackageTerms:
+    lines = [catalog.PackageLineTerms("operation", operation(w).code)]
+    return catalog.PackageTerms(code="PK-1", name="小保养", lines=lines)
+
+
+def stocked(w: World) -> int:
+    """An article of which store A has ten."""
+    w.once("stocked", lambda: stock_up(w.store, article(w)))
+    return int(article(w).pk)
+
+
+def entry(w: World) -> int:
+    stocked(w)
+    return int(w.once("stocked", lambda: None).lines[0].entry_id)
+
+
+def issued(w: World) -> int:
+    line = stock.IssueLine(stocked(w), ONE)
+    w.once(
+        "issued",
+        lambda: stock.issue_parts(actor=w.system, store_id=w.sid, document=DOCUMENT, lines=[line], key="issued", at=AT),
+    )
+    return stocked(w)
+
+
+def miscounted(w: World) -> bool:
+    """A balance of store A that is not the sum of its entries."""
+    with unit_of_work(w.system, "test", writable=True):
+        balances = StockBalance.objects.across_stores(reason="test").filter(article_id=stocked(w))
+        return bool(balances.update(on_hand=Decimal(7)))
+
+
+COMMANDS = {
+    "capacity.reserve": case(
+        lambda w: {
+            "store_id": w.sid, "resource_kind": "bay", "resource_id": bay(w), "starts_at": AT, "ends_at": AT + HOUR,
+            "document": DOCUMENT,
+        }
+    ),
+    "capacity.move_reservation": case(
+        lambda w: {"reservation_id": reserved(w), "starts_at": AT + HOUR, "ends_at": AT + 2 * HOUR}
+    ),
+    "capacity.release": case(lambda w: reserved(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "catalog.add_operation": case(lambda w: {"terms": OPERATION}, level="group"),
+    "catalog.add_article": case(lambda w: {"terms": ARTICLE}, level="group"),
+    "catalog.add_package": case(lambda w: {"terms": package_terms(w)}, level="group"),
+    "catalog.change_operation": case(lambda w: {"operation_id": operation(w).pk, "terms": OPERATION}, level="group"),
+    "catalog.change_article": case(lambda w: {"article_id": article(w).pk, "terms": ARTICLE}, level="group"),
+    "catalog.change_package": case(lambda w: {"package_id": package(w).pk, "terms": package_terms(w)}, level="group"),
+    "catalog.import_catalog": case(lambda w: {"articles": [ARTICLE]}, level="group"),
+    "catalog.set_labour_rate": case(
+        lambda w: {"labour_class": "general", "rate": Money.yuan(240), "valid_from": TODAY, "store_id": w.sid}
+    ),
+    "parts.receive_stock": case(
+        lambda w: {
+            "store_id": w.sid, "lines": [stock.ReceiptLine(article(w).pk, ONE, Money.yuan(40))], "key": "receipt",
+        }
+    ),
+    "parts.import_stock": case(
+        lambda w: {"store_id": w.sid, "rows": [stock.ImportedStock(article(w).number, ONE, Money.yuan(40))]}
+    ),
+    "parts.issue_parts": case(
+        lambda w: {"store_id": w.sid, "document": DOCUMENT, "lines": [stock.IssueLine(stocked(w), ONE)], "key": "issue"}
+    ),
+    "parts.return_parts": case(
+        lambda w: {"store_id": w.sid, "document": DOCUMENT, "lines": [stock.IssueLine(issued(w), ONE)], "key": "return"}
+    ),
+    "parts.correct_stock": case(
+        lambda w: {
+            "store_id": w.sid, "lines": [stock.CountedLine(stocked(w), Decimal(9))], "note": "盘点", "key": "count",
+        }
+    ),
+    "parts.reverse_entry": case(lambda w: {"entry_id": entry(w), "note": "收错了"}),
+}  # fmt: skip
+
+QUERIES = {
+    "capacity.free_bays": case(lambda w: bay(w) and {"store_id": w.sid, "starts_at": AT, "ends_at": AT + HOUR}),
+    "capacity.list_bays": case(lambda w: bay(w) and {"store_id": w.sid}),
+    "capacity.list_reservations": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),
+    "capacity.list_reservations_of": case(lambda w: reserved(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "capacity.list_taken_time": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),
+    "parts.find_differences": case(lambda w: miscounted(w) and {}),
+    "parts.get_entry": case(lambda w: {"entry_id": entry(w)}),
+    "parts.get_stock": case(lambda w: {"store_id": w.sid, "article_id": stocked(w)}),
+    "parts.list_entries": case(lambda w: {"store_id": w.sid, "article_id": stocked(w), "wanted": shelves.EntryFilter()}),
+    "parts.list_held_parts": case(lambda w: issued(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
+    "parts.stock_of": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),
+}

@@ -1,13 +1,15 @@
-"""What needs no permission, each with its reason: acts on oneself, and what every signed-in person may read."""
+"""What is the same in every store, each with its reason: acts on oneself, and what belongs to the whole group."""
 
 ONESELF = "acts on the signed-in person only"
 CATALOGUE = "the catalogue belongs to the group and is the same for everybody"
 ORGANISATION = "names of stores, brands and places are known to everybody in the group"
 STAFF = "rules ask for names and deputies on behalf of whoever acts; row-level security keeps other stores out"
+GROUP_RULES = "roles, limits, numbers' patterns and templates are rules of the whole group, shown to whoever opens them"
 BY_PURPOSE = "the file's purpose names the permission, checked inside"
 
 ANYBODYS_COMMANDS = {
     "org.change_own_language": ONESELF,
+    "org.issue_api_token": ONESELF,
     "org.install_group": "only while nothing is installed: there is nobody yet",
     "org.revoke_api_token": ONESELF,
     "org.set_own_password": ONESELF,
@@ -64,6 +66,18 @@ EVERYBODYS_QUERIES = {
             "people.stand_ins",
         ],
         STAFF,
+    ),
+    **dict.fromkeys(
+        [
+            "contacts.get_template",
+            "contacts.list_templates",
+            "org.get_parameter",
+            "org.get_role",
+            "org.list_number_series",
+            "org.list_parameters",
+            "org.list_roles",
+        ],
+        GROUP_RULES,
     ),
     **dict.fromkeys(["files.files_by_key", "files.list_files", "files.read_file"], BY_PURPOSE),
     "org.get_own_account": ONESELF,

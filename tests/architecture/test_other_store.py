@@ -19,7 +19,7 @@ from anxin.parties.org.roles import all_roles
 from anxin.parties.org.tests.factories import make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.tests.factories import make_task
-from tests.access import cases_visit
+from tests.access import visits
 from tests.access.world import World
 from tests.api.client import ApiClient, token_of
 
@@ -48,17 +48,17 @@ def world() -> World:
 
 def ids_of(world: World) -> dict[str, Any]:
     """An id of store A for every name of a path argument."""
-    clock = cases_visit.running_clock(world)
+    clock = visits.running_clock(world)
     order = world.signed
     return {
         "employee_id": world.employee.pk, "customer_id": world.customer, "vehicle_id": world.vehicle,
         "task_id": make_task(world.store).id, "message_id": make_message(world.store, world.customer).id,
         "job_id": order.jobs[0].id, "item_id": order.jobs[0].items[0].id, "clock_id": clock,
         "signature_id": order.authorisation.signature_id, "bill_id": world.settled.bills[0].bill_id,
-        "payment_id": cases_visit.paid(world), "followup_id": cases_visit.planned_of_settled(world),
+        "payment_id": visits.paid(world), "followup_id": visits.planned_of_settled(world),
         "store_id": world.sid, "number": order.head.number, "code": "mechanical",
-        "appointments": cases_visit.booked(world).number, "reception": cases_visit.received(world),
-        "receptions": cases_visit.received(world), "cashier": world.settled.repair_order,
+        "appointments": visits.booked(world).number, "reception": visits.received(world),
+        "receptions": visits.received(world), "cashier": world.settled.repair_order,
         "billing": world.settled.repair_order, "deliveries": world.settled.repair_order,
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from anxin.parties.org.models import Bay, Grant, Holiday, StoreHours, Team, User
 from anxin.parties.org.permissions import OPEN_SETTINGS
 from anxin.parties.org.stores import store_info
 from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
 from anxin.platform.importing.lifecycle import DONE, WRITING
 from anxin.platform.importing.models import ImportRun
 from anxin.platform.queries import query
@@ -87,8 +88,10 @@ def imported(*kinds: str) -> StateOf:
 def list_setup_steps(actor: Actor, store_id: int) -> list[SetupStep]:
     """The eight steps with their state in a store.
 
-    :raises NotFound: unknown store
+    :raises NotFound: unknown, or the actor may not open its settings
     """
+    if store_id not in actor.stores_for(OPEN_SETTINGS):
+        raise NotFound
     return [_with_state(step, actor, store_id) for step in STEPS]
 
 

@@ -127,7 +127,11 @@ def conclude_step(
 
 @command(permissions.OPEN)
 def forget_import_files(*, actor: Actor, store_id: int, at: datetime) -> int:
-    """Erase the files of runs older than the parameter says: they hold personal data; the counts stay (I.4)."""
+    """Erase the files of runs older than the parameter says: they hold personal data; the counts stay (I.4).
+
+    :raises Denied: not a store of the actor
+    """
+    actor.require(permissions.OPEN, store_id)
     before = at - timedelta(days=int(value(KEPT_DAYS, store_id, at.date())))
     files = ImportFile.objects.visible_to(actor, permissions.OPEN).filter(store_id=store_id)
     old = files.filter(run__uploaded_at__lt=before).exclude(run__state__in=RUNNING)

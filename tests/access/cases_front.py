@@ -1,0 +1,96 @@
+"""Access cases of appointments, reception, the desk and followup."""
+
+from datetime import timedelta
+
+from anxin.relationship.followup import commands as followup
+from anxin.relationship.followup import queries as calls
+from anxin.visit.appointments.commands import Booking
+from anxin.visit.appointments.commands import CarWish as BookedCar
+from anxin.visit.reception import commands as reception
+from anxin.visit.reception.tests import factories as arriving
+from anxin.visit.repair_orders.tests.factories import PNG
+from tests.access.visits import (
+    CONFIRMED,
+    LATER,
+    booked,
+    delivered,
+    order_of_reception,
+    paid_visit,
+    planned,
+    plate,
+    received,
+    reception_number,
+    signed_sheet,
+    walked,
+)
+from tests.access.world import AT, HOUR, TODAY, case
+
+COMMANDS = {
+    "appointments.book_appointment": case(
+        lambda w: {"store_id": w.sid, "booking": Booking(AT + 2 * HOUR, car=BookedCar(vehicle_id=w.vehicle))}
+    ),
+    "appointments.cancel_appointment": case(lambda w: {"number": booked(w).number, "reason": "customer"}),
+    "appointments.mark_arrived": case(lambda w: {"number": booked(w).number}),
+    "appointments.mark_no_show": case(lambda w: {"number": booked(w).number, "at": AT + 3 * HOUR}),
+    "appointments.mark_missed_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "at": AT + timedelta(days=2)}),
+    "appointments.move_appointment": case(lambda w: {"number": booked(w).number, "wanted_at": AT + 2 * HOUR}),
+    "reception.receive_vehicle": case(lambda w: {"store_id": w.sid, "car": reception.CarWish(vehicle_id=w.vehicle)}),
+    "reception.record_walk_around": case(lambda w: {"number": received(w), "seen": arriving.seen()}),
+    "reception.add_photo": case(lambda w: {"number": received(w), "data": arriving.photo_bytes()}),
+    "reception.decline_walk_around": case(lambda w: {"number": received(w), "reason": "客户赶时间"}),
+    "reception.record_interview": case(lambda w: {"number": received(w), "concerns": "异响"}),
+    "reception.sign_inspection_sheet": case(lambda w: {"number": walked(w), "signature": PNG}),
+    "reception.open_order_from_reception": case(lambda w: {"number": walked(w)}),
+    "reception.sign_order": case(
+        lambda w: {
+            "number": order_of_reception(w),
+            "confirmations": CONFIRMED,
+            "signature": PNG,
+            "also_sheet": True,
+        }
+    ),
+    "reception.release_vehicle": case(lambda w: {"number": received(w), "reason": "客户改天再来"}),
+    "reception.deliver_vehicle": case(
+        lambda w: {"number": paid_visit(w), "note": arriving.NOTE, "signature": PNG, "at": AT + 3 * HOUR}
+    ),
+    "followup.plan_follow_up": case(
+        lambda w: {
+            "store_id": w.sid,
+            "repair_order_id": w.settled and w.inspected.head.id,
+            "vehicle_id": w.inspected.head.vehicle_id,
+            "customer_id": w.inspected.head.customer_id,
+        }
+    ),
+    "followup.record_call": case(
+        lambda w: {
+            "followup_id": planned(w),
+            "report": followup.CallReport("not_reached"),
+            "at": LATER,
+        }
+    ),
+    "followup.cancel_follow_up": case(lambda w: {"followup_id": planned(w), "reason": "客户投诉中"}),
+    "followup.reveal_number": case(lambda w: {"followup_id": planned(w), "at": LATER}),
+}
+
+QUERIES = {
+    "appointments.count_expected": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
+    "appointments.find_booking_of_vehicle": case(
+        lambda w: {"store_id": booked(w) and w.sid, "vehicle_id": w.vehicle, "day": TODAY}
+    ),
+    "appointments.find_by_plate": case(lambda w: {"store_id": booked(w) and w.sid, "plate": plate(w), "day": TODAY}),
+    "appointments.get_appointment": case(lambda w: {"number": booked(w).number}),
+    "appointments.list_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
+    "appointments.list_slots": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
+    "desks.advisor_desk": case(lambda w: {"store_id": w.open and w.sid, "advisor_id": None, "at": AT, "whole_store": True}),
+    "followup.count_callable": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
+    "followup.day_figures": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
+    "followup.find_next": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
+    "followup.get_follow_up": case(lambda w: {"followup_id": planned(w)}),
+    "followup.list_follow_ups": case(lambda w: {"store_id": planned(w) and w.sid, "wanted": calls.FollowUpFilter()}),
+    "reception.draft_delivery_note": case(lambda w: {"order": w.settled and w.inspected, "on": TODAY}),
+    "reception.find_delivery_note": case(lambda w: {"order_number": delivered(w)}),
+    "reception.find_reception_of_order": case(lambda w: {"order_number": signed_sheet(w)}),
+    "reception.get_reception": case(lambda w: {"number": received(w)}),
+    "reception.get_sheet_signature": case(lambda w: {"number": reception_number(w)}),
+    "reception.list_receptions": case(lambda w: {"store_id": received(w) and w.sid}),
+}

@@ -1,0 +1,113 @@
+"""Access cases of repair orders and billing."""
+
+from anxin.platform.money import Money
+from anxin.platform.ui.lists import Order, Window
+from anxin.visit.billing.commands import Tender
+from anxin.visit.billing.queries import CashierFilter
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.queries import OrderFilter
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG
+from tests.access.visits import CONFIRMED, declined, finished, paid, planned, waiting_item
+from tests.access.world import AT, HOUR, TODAY, case
+
+COMMANDS = {
+    "repair_orders.open_repair_order": case(
+        lambda w: {"store_id": w.sid, "vehicle_id": w.vehicle, "customer_id": w.customer}
+    ),
+    "repair_orders.add_job": case(lambda w: {"number": w.open.head.number, "job": hub.NewJob("异响", items=[LABOUR])}),
+    "repair_orders.change_job": case(lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "title": "雨刮"}),
+    "repair_orders.change_repair_order": case(lambda w: {"number": w.open.head.number, "parking_place": "A1"}),
+    "repair_orders.change_item": case(
+        lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id, "discount": Money.yuan(1)}
+    ),
+    "repair_orders.remove_item": case(lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id}),
+    "repair_orders.propose_items": case(
+        lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "items": [PART]}
+    ),
+    "repair_orders.authorise_repair_order": case(
+        lambda w: {"number": w.open.head.number, "confirmations": CONFIRMED, "signature": PNG}
+    ),
+    "repair_orders.decide_items": case(
+        lambda w: {
+            "number": w.signed.head.number,
+            "decisions": waiting_item(w),
+            "channel": "screen",
+            "signature": PNG,
+        }
+    ),
+    "repair_orders.set_promise": case(
+        lambda w: {"number": w.signed.head.number, "promised_at": AT + 4 * HOUR, "reason": "parts", "customer_told": True}
+    ),
+    "repair_orders.dispatch_repair_order": case(lambda w: {"number": w.signed.head.number}),
+    "repair_orders.recall_repair_order": case(
+        lambda w: {
+            "number": w.once(
+                "dispatched",
+                lambda: hub.dispatch_repair_order(actor=w.desk.actor, number=w.signed.head.number, at=AT),
+            ).number
+        }
+    ),
+    "repair_orders.start_job": case(lambda w: {"number": w.signed.head.number, "job_id": w.signed.jobs[0].id}),
+    "repair_orders.finish_job": case(
+        lambda w: (
+            w.once(
+                "hub start",
+                lambda: hub.start_job(actor=w.desk.actor, number=w.signed.head.number, job_id=w.signed.jobs[0].id, at=AT),
+            )
+            and {"number": w.signed.head.number, "job_id": w.signed.jobs[0].id}
+        )
+    ),
+    "repair_orders.pass_inspection": case(lambda w: finished(w) and {"number": w.signed.head.number}),
+    "repair_orders.fail_inspection": case(
+        lambda w: finished(w) and {"number": w.signed.head.number, "job_ids": [w.signed.jobs[0].id]}
+    ),
+    "repair_orders.settle_repair_order": case(lambda w: {"number": w.inspected.head.number}),
+    "repair_orders.deliver_repair_order": case(lambda w: {"number": w.settled.repair_order}),
+    "repair_orders.cancel_repair_order": case(lambda w: {"number": w.open.head.number, "reason": "客户改天再来"}),
+    "billing.settle_order": case(lambda w: {"number": w.inspected.head.number}),
+    "billing.settle_and_pay": case(
+        lambda w: {
+            "number": w.inspected.head.number,
+            "methods": {"customer": "cash"},
+            "seen_total": w.inspected.total,
+        }
+    ),
+    "billing.take_payment": case(
+        lambda w: {"bill_id": w.settled.bills[0].bill_id, "tenders": [Tender("cash", w.settled.bills[0].due)]}
+    ),
+    "billing.reverse_payment": case(lambda w: {"payment_id": paid(w), "reason": "收错了"}),
+    "billing.report_differences": case(lambda w: {"store_id": paid(w) and w.sid}),
+}
+
+QUERIES = {
+    "billing.cashier_queue": case(lambda w: {"store_id": w.settled and w.sid, "wanted": CashierFilter()}),
+    "billing.count_to_settle": case(lambda w: {"store_id": w.inspected and w.sid}),
+    "billing.find_differences": case(lambda w: {"store_id": planned(w) and w.sid, "since": TODAY}),
+    "billing.find_settlement": case(lambda w: {"number": w.settled.repair_order}),
+    "billing.get_cashier_order": case(lambda w: {"number": w.settled.repair_order}),
+    "billing.get_payment": case(lambda w: {"payment_id": paid(w)}),
+    "billing.is_customer_share_paid": case(lambda w: {"number": paid(w) and w.settled.repair_order}),
+    "billing.list_open_bills": case(lambda w: {"store_id": w.settled and w.sid}),
+    "billing.list_payments_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
+    "billing.totals_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
+    "repair_orders.count_by_state": case(lambda w: {"store_id": w.open and w.sid}),
+    "repair_orders.figures_of_day": case(lambda w: {"store_id": w.settled and w.sid, "on": TODAY}),
+    "repair_orders.find_by_number": case(lambda w: {"text": w.open.head.number[-5:], "limit": 9}),
+    "repair_orders.find_last_choices": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
+    "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),
+    "repair_orders.get_repair_order": case(lambda w: {"number": w.open.head.number}),
+    "repair_orders.get_signature": case(
+        lambda w: {"number": w.signed.head.number, "signature_id": w.signed.authorisation.signature_id}
+    ),
+    "repair_orders.history_of_vehicle": case(lambda w: {"vehicle_id": w.open.head.vehicle_id}),
+    "repair_orders.list_awaiting_settlement": case(lambda w: {"store_id": w.inspected and w.sid}),
+    "repair_orders.list_in_shop": case(lambda w: {"store_id": w.signed and w.sid}),
+    "repair_orders.list_open_jobs": case(lambda w: {"store_id": w.signed and w.sid}),
+    "repair_orders.list_orders": case(lambda w: {"wanted": w.open and OrderFilter()}),
+    "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
+    "repair_orders.list_unsold_items": case(lambda w: {"vehicle_id": declined(w)}),
+    "repair_orders.list_waiting_items": case(lambda w: {"store_id": waiting_item(w) and w.sid}),
+    "repair_orders.page_orders": case(
+        lambda w: {"wanted": w.open and OrderFilter(), "order": Order(), "window": Window(), "url": str}
+    ),
+}

@@ -1,0 +1,131 @@
+"""Access cases of the workshop."""
+
+from datetime import timedelta
+
+from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.workshop import commands as workshop
+from anxin.visit.workshop.tests import factories as works
+from tests.access.visits import finished, found, paused, running_clock, started
+from tests.access.world import AT, HOUR, TODAY, case
+
+COMMANDS = {
+    "workshop.dispatch_job": case(
+        lambda w: {"number": w.at_work.number, "job_id": w.at_work.job_id, "plan": works.plan(w.floor)}
+    ),
+    "workshop.move_job": case(
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {"number": w.at_work.number, "job_id": w.at_work.job_id, "plan": works.plan(w.floor, w.floor.li)}
+        )
+    ),
+    "workshop.recall_job": case(
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {"number": w.at_work.number, "job_id": w.at_work.job_id}
+        )
+    ),
+    "workshop.release_cancelled_order": case(
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {
+                "repair_order_id": view_of(w.floor.desk, w.at_work.number).head.id,
+                "store_id": w.floor.store_id,
+            }
+        )
+    ),
+    "workshop.clock_on": case(
+        lambda w: (
+            w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
+            and {"number": w.at_work.number, "job_id": w.at_work.job_id}
+        ),
+        "technician",
+        actor=lambda w: w.floor.wang.actor,
+    ),
+    "workshop.pause_job": case(
+        lambda w: (
+            started(w) and {"number": w.at_work.number, "job_id": w.at_work.job_id, "reason": "parts", "at": AT + HOUR}
+        ),
+        "technician",
+        actor=lambda w: w.floor.wang.actor,
+    ),
+    "workshop.finish_job": case(
+        lambda w: (
+            started(w)
+            and {
+                "number": w.at_work.number,
+                "job_id": w.at_work.job_id,
+                "checks": works.all_passed("self"),
+                "cause": "磨损",
+                "correction": "更换",
+                "at": AT + HOUR,
+            }
+        ),
+        "technician",
+        actor=lambda w: w.floor.wang.actor,
+    ),
+    "workshop.inspect_order": case(
+        lambda w: (
+            finished(w)
+            and {
+                "number": w.at_work.number,
+                "verdict": workshop.Verdict("general", works.all_passed("general")),
+                "at": AT + 2 * HOUR,
+            }
+        ),
+        "quality_inspector",
+    ),
+    "workshop.inspect_before_delivery": case(
+        lambda w: (
+            finished(w)
+            and works.inspect(w.floor, w.at_work, AT + HOUR)
+            and {
+                "number": w.at_work.number,
+                "verdict": workshop.Verdict("final", works.all_passed("final")),
+                "at": AT + 2 * HOUR,
+            }
+        ),
+        "quality_inspector",
+    ),
+    "workshop.report_finding": case(
+        lambda w: (
+            started(w)
+            and {
+                "number": w.at_work.number,
+                "job_id": w.at_work.job_id,
+                "finding": workshop.NewFinding("漏油"),
+                "at": AT + HOUR,
+            }
+        ),
+        "technician",
+        actor=lambda w: w.floor.wang.actor,
+    ),
+    "workshop.ask_part": case(
+        lambda w: started(w) and {"number": w.at_work.number, "job_id": w.at_work.job_id, "words": "机油滤"},
+        "technician",
+        actor=lambda w: w.floor.wang.actor,
+    ),
+    "workshop.correct_clock": case(
+        lambda w: {
+            "clock_id": running_clock(w),
+            "started_at": AT,
+            "ended_at": AT + timedelta(minutes=50),
+            "reason": "忘记停表",
+            "at": AT + 2 * HOUR,
+        }
+    ),
+}
+
+QUERIES = {
+    "workshop.clocked_minutes": case(lambda w: {"job_ids": running_clock(w) and [w.at_work.job_id], "now": AT + 2 * HOUR}),
+    "workshop.day_plan": case(lambda w: {"store_id": started(w) and w.sid, "day": TODAY}),
+    "workshop.find_placed_job": case(lambda w: {"job_id": started(w) and w.at_work.job_id}),
+    "workshop.floor_version": case(lambda w: {"store_id": started(w) and w.sid}),
+    "workshop.job_states": case(lambda w: {"order_ids": started(w) and [w.signed.head.id]}),
+    "workshop.list_clocks": case(lambda w: {"repair_order_id": started(w) and w.signed.head.id}),
+    "workshop.list_findings": case(lambda w: {"repair_order_id": found(w)}),
+    "workshop.list_inspections": case(lambda w: {"repair_order_id": finished(w) and w.signed.head.id}),
+    "workshop.queue_for_inspection": case(lambda w: {"store_id": finished(w) and w.sid}),
+    "workshop.technician_day": case(lambda w: {"employee_id": started(w) and w.floor.wang.id, "now": AT + HOUR}),
+    "workshop.unplaced_jobs": case(lambda w: {"store_id": w.signed and w.sid}),
+    "workshop.waiting_by_reason": case(lambda w: {"repair_order_id": paused(w), "now": AT + 2 * HOUR}),
+}

@@ -1,0 +1,168 @@
+"""Visits of store A, each as far as a case needs it."""
+
+from datetime import timedelta
+from typing import Any
+
+from anxin.parties.customers.queries import get_vehicle
+from anxin.parties.customers.tests.factories import make_consent
+from anxin.relationship.followup import commands as followup
+from anxin.visit.appointments.tests.factories import make_appointment
+from anxin.visit.billing.commands import Tender, take_payment
+from anxin.visit.reception import commands as reception
+from anxin.visit.reception import queries as receptions
+from anxin.visit.reception.tests import factories as arriving
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG, view_of
+from anxin.visit.workshop import commands as workshop
+from anxin.visit.workshop import queries as floors
+from anxin.visit.workshop.tests import factories as works
+from tests.access.world import AT, HOUR, World
+
+CONFIRMED = hub.Confirmations(AT + 3 * HOUR, "boot", True)
+
+LATER = AT + timedelta(days=3)
+
+
+def booked(w: World) -> Any:
+    return w.once("booked", lambda: make_appointment(w.store, vehicle_id=w.vehicle))
+
+
+def waiting_item(w: World) -> dict[int, tuple[str, str]]:
+    w.signed  # noqa: B018 - makes it
+    items = hub.propose_items(
+        actor=w.desk.actor, number=w.signed.head.number, job_id=w.signed.jobs[0].id, items=[PART], at=AT
+    )
+    assert items
+    return {item.id: ("APPROVED", "") for job in w.signed.jobs for item in job.items if item.decision == "PRESENTED"}
+
+
+def started(w: World) -> Any:
+    def start() -> Any:
+        works.dispatched(w.floor, w.at_work)
+        return works.start(w.at_work, w.floor.wang)
+
+    return w.once("started", start)
+
+
+def finished(w: World) -> Any:
+    started(w)
+    return w.once("finished", lambda: works.finish(w.at_work, w.floor.wang, AT + HOUR))
+
+
+def running_clock(w: World) -> int:
+    finished(w)
+    (clock,) = floors.list_clocks(w.desk.actor, w.signed.head.id)
+    return clock.id
+
+
+def paid(w: World) -> int:
+    bill = w.settled.bills[0]
+    tender = Tender("cash", bill.due)
+    taken = w.once(
+        "paid",
+        lambda: take_payment(actor=w.desk.actor, bill_id=bill.bill_id, tenders=[tender], at=AT + 2 * HOUR),
+    )
+    return taken.payment_ids[0]
+
+
+def received(w: World) -> str:
+    return w.once("received", lambda: arriving.receive(w.desk, vehicle_id=w.vehicle)).number
+
+
+def walked(w: World) -> str:
+    return w.once("walked", lambda: arriving.walked_around(w.desk, concerns="异响")).number
+
+
+def order_of_reception(w: World) -> str:
+    def make() -> Any:
+        opened = reception.open_order_from_reception(actor=w.desk.actor, number=walked(w), at=AT)
+        (job,) = view_of(w.desk, opened.order_number).jobs
+        hub.propose_items(actor=w.desk.actor, number=opened.order_number, job_id=job.id, items=[LABOUR], at=AT)
+        return walked(w)
+
+    return w.once("order of reception", make)
+
+
+def signed_sheet(w: World) -> str:
+    return w.once("signed visit", lambda: arriving.signed_visit(w.desk))
+
+
+def reception_number(w: World) -> str:
+    found = receptions.find_reception_of_order(w.desk.actor, signed_sheet(w))
+    assert found is not None
+    return found.row.number
+
+
+def paid_visit(w: World) -> str:
+    return w.once("paid visit", lambda: arriving.settled_visit(w.desk))
+
+
+def planned(w: World) -> int:
+    def make() -> Any:
+        head = w.inspected.head
+        make_consent(w.store, head.customer_id)
+        hub.settle_repair_order(actor=w.desk.actor, number=head.number, at=AT + 2 * HOUR)
+        hub.deliver_repair_order(actor=w.desk.actor, number=head.number, at=AT + 3 * HOUR)
+        return followup.plan_follow_up(
+            actor=w.system,
+            store_id=w.sid,
+            repair_order_id=head.id,
+            vehicle_id=head.vehicle_id,
+            customer_id=head.customer_id,
+            at=AT + 3 * HOUR,
+        )
+
+    return w.once("planned", make).id
+
+
+def planned_of_settled(w: World) -> int:
+    """A follow-up of the visit that is settled, whether delivered or not."""
+    head = w.settled and w.inspected.head
+    plan = {"repair_order_id": head.id, "vehicle_id": head.vehicle_id, "customer_id": head.customer_id}
+    made = w.once("planned of settled", lambda: followup.plan_follow_up(actor=w.system, store_id=w.sid, at=AT, **plan))
+    return made.id
+
+
+def delivered(w: World) -> str:
+    number = paid_visit(w)
+    w.once(
+        "delivered",
+        lambda: reception.deliver_vehicle(
+            actor=w.desk.actor, number=number, note=arriving.NOTE, signature=PNG, at=AT + 3 * HOUR
+        ),
+    )
+    return number
+
+
+def plate(w: World) -> str:
+    """The plate of the customer's car."""
+    return get_vehicle(w.system, w.vehicle).plate
+
+
+def declined(w: World) -> int:
+    """The car of an order whose additional item was declined."""
+    wished = dict.fromkeys(waiting_item(w), ("DECLINED", "price"))
+    number = w.signed.head.number
+    w.once(
+        "declined",
+        lambda: hub.decide_items(
+            actor=w.desk.actor, number=number, decisions=wished, channel="screen", signature=PNG, at=AT
+        ),
+    )
+    return w.signed.head.vehicle_id
+
+
+def found(w: World) -> int:
+    """An order about which a technician has reported a finding."""
+    started(w)
+    where = {"number": w.at_work.number, "job_id": w.at_work.job_id}
+    finding = workshop.NewFinding("漏油")
+    w.once("found", lambda: workshop.report_finding(actor=w.floor.wang.actor, **where, finding=finding, at=AT + HOUR))
+    return w.signed.head.id
+
+
+def paused(w: World) -> int:
+    """An order whose work waits for parts."""
+    started(w)
+    w.once("paused", lambda: works.pause(w.at_work, w.floor.wang, at=AT + HOUR))
+    return w.signed.head.id
