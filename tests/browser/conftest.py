@@ -180,6 +180,11 @@ def _note_console(hand: Hand, said: Any) -> None:
         hand.faults.append(f"{hand.page.url}: {said.text}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journey goes first: people take the first row of a queue, and the other tests leave rows there."""
+    items.sort(key=lambda item: "browser/test_visit.py" not in item.nodeid)
+
+
 def find_browser() -> str | None:
     """The Chromium to drive."""
     named = os.environ.get("ANXIN_CHROMIUM")

@@ -78,6 +78,11 @@ def receive(office: Office, town: Town, car: Car) -> str:
     return found[1]
 
 
+def shown(plate: str) -> re.Pattern[str]:
+    """The plate as screens show it, with or without its dot."""
+    return re.compile(plate[:2] + ".?" + plate[2:])
+
+
 def walk_around(hand: Hand) -> None:
     """A scratch, five photos, kilometres, fuel, belongings."""
     page = hand.page
@@ -103,11 +108,12 @@ def walk_around(hand: Hand) -> None:
 def dispatch(office: Office, car: Car) -> None:
     """Workshop control gives the job to a technician and a bay."""
     hand = office.at_desk("dispatcher")
-    waiting = hand.page.get_by_role("listitem").filter(has_text=re.compile(car.plate[:2] + ".?" + car.plate[2:]))
+    waiting = hand.page.locator("ul[data-rows] li").filter(has_text=shown(car.plate))
     hand.tap(waiting.get_by_role("link").first)
     hand.shoot("09-dispatch")
     hand.tap(hand.button("派工", hand.page.locator("#place-form")))
-    expect(hand.page.get_by_text("没有待派工的项目")).to_be_visible()
+    expect(hand.page.get_by_role("status").get_by_text("已派工")).to_be_visible()
+    expect(waiting).to_have_count(0)
     hand.shoot("10-dispatched")
 
 
@@ -141,7 +147,8 @@ def inspect(office: Office, car: Car) -> None:
     hand = office.at_desk("inspector")
     page = hand.page
     hand.shoot("14-inspection-queue")
-    hand.tap(page.locator("main").get_by_role("link").first)
+    waiting = page.locator("ul[data-rows] li").filter(has_text=shown(car.plate))
+    hand.tap(waiting.get_by_role("link"))
     expect(hand.button("签名并提交")).to_be_visible()
     for good in page.locator("input[type=radio][value=yes]").all():
         if not good.is_checked():
