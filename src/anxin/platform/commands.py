@@ -30,7 +30,9 @@ class RegisteredCommand:
 registry: dict[str, RegisteredCommand] = {}
 
 KEPT_ANSWER = "platform.once"
-"""Name of the unit that keeps the answer to a key; the command inside it gives the unit its own name."""
+HANDLED_EVENT = "platform.handle_event"
+CARRIERS = frozenset({KEPT_ANSWER, HANDLED_EVENT})
+"""Units that keep the answer to a key or hand an event on; the first command inside gives such a unit its own name."""
 
 
 def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -48,12 +50,12 @@ def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]
             actor = cast(Actor, kwargs["actor"])
             if permission is not None:
                 actor.require(permission)
-            outermost = current_unit() is None
+            outer = current_unit()
+            if outer is not None and outer.command in CARRIERS:
+                outer.command = name
             with unit_of_work(actor, name, writable=True) as unit:
-                if unit.command == KEPT_ANSWER:
-                    unit.command = name
                 result = function(*args, **kwargs)
-                if outermost:
+                if outer is None:
                     conclude(unit, at=_moment_of(kwargs))
             return result
 

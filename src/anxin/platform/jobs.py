@@ -3,7 +3,9 @@
 ``@job`` declares, ``defer`` enqueues inside the running transaction, ``@scheduled`` runs by the clock.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +14,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from anxin.platform.scope import set_request_id
+
+log = logging.getLogger(__name__)
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
@@ -37,6 +41,28 @@ def scheduled(cron: str, *, queue: str = "default") -> Callable[[Callable[[int],
         return app.periodic(cron=cron)(task)
 
     return wrap
+
+
+@contextmanager
+def store_by_store() -> Iterator[Callable[[int], AbstractContextManager[None]]]:
+    """For work in every store: gives ``one(store_id)``, in which a failure is logged and the next store goes on.
+
+    :raises ExceptionGroup: at the end, when stores failed: the job counts as failed, and says which
+    """
+    failures: list[Exception] = []
+
+    @contextmanager
+    def one(store_id: int) -> Iterator[None]:
+        try:
+            yield
+        except Exception as failure:
+            log.exception("a store failed", extra={"store_id": store_id})
+            failure.add_note(f"store {store_id}")
+            failures.append(failure)
+
+    yield one
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} stores failed", failures)
 
 
 def defer(task: Any, *, once: str | None = None, lock: str | None = None, **arguments: Any) -> None:

@@ -70,19 +70,52 @@ def unit_of_work(actor: Actor, command: str, *, writable: bool) -> Iterator[Unit
     if writable and not outer.writable:
         raise RuntimeError(f"{command} writes, but it was called inside the read {outer.command}")
     stores = outer.stores & actor.store_ids
-    if stores == outer.stores:
-        yield outer
-        return
-    with transaction.atomic():
-        _apply(stores)
+    with _cut_back(outer):
+        if stores == outer.stores:
+            yield outer
+            return
         inner = UnitOfWork(actor, command, stores, outer.writable, outer.events, outer.notes, outer.values)
+        with _inside(inner, outer):
+            yield inner
+
+
+@contextmanager
+def separate_unit(actor: Actor, command: str) -> Iterator[UnitOfWork]:
+    """A unit inside the running one with a savepoint, events and notes of its own; the caller concludes it.
+
+    :raises RuntimeError: nothing is running
+    """
+    outer = _current.get()
+    if outer is None:
+        raise RuntimeError(f"{command} needs a running unit of work")
+    unit = UnitOfWork(actor, command, outer.stores & actor.store_ids, outer.writable)
+    with _inside(unit, outer):
+        yield unit
+
+
+@contextmanager
+def _inside(inner: UnitOfWork, outer: UnitOfWork) -> Iterator[None]:
+    with transaction.atomic():
+        _apply(inner.stores)
         token = _current.set(inner)
         try:
-            yield inner
+            yield
         finally:
             _current.reset(token)
         # Only on success: a rollback to the savepoint brings the outer setting back by itself.
         _apply(outer.stores)
+
+
+@contextmanager
+def _cut_back(unit: UnitOfWork) -> Iterator[None]:
+    """What a failed command said goes with what it wrote, when its caller catches the failure outside a savepoint."""
+    events, notes = len(unit.events), len(unit.notes)
+    try:
+        yield
+    except BaseException:
+        del unit.events[events:]
+        del unit.notes[notes:]
+        raise
 
 
 def _open(actor: Actor, command: str, writable: bool) -> Iterator[UnitOfWork]:

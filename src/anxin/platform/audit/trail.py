@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import connection
 
+from anxin.platform.actor import Actor
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
@@ -46,15 +48,33 @@ def write(unit: UnitOfWork, *, at: datetime) -> None:
         notes = [Note(first.subject, first.store_id)]
     if not notes:
         return
-    rows = [
-        {
-            "store_id": each.store_id,
-            "subject_kind": each.subject.kind if each.subject else "",
-            "subject_id": each.subject.id if each.subject else None,
-            "detail": each.detail,
-        }
-        for each in notes
-    ]
     with connection.cursor() as cursor:
-        told = json.dumps(rows)
-        cursor.execute(INSERT, [at, unit.actor.key, unit.command, request_id(), told])
+        cursor.execute(INSERT, [at, unit.actor.key, unit.command, request_id(), _as_rows(notes)])
+
+
+def write_apart(told: Note, actor: Actor, *, at: datetime) -> None:
+    """Insert one audit row of a store in a transaction of its own: it stays when the running command is refused.
+
+    :raises RuntimeError: called outside a command
+    """
+    unit = current_unit()
+    if unit is None:
+        raise RuntimeError("audit.write_apart is only for use inside a command")
+    # Not from the pool: whoever holds one of its connections already might wait for a second one for ever.
+    with psycopg.connect(**connection.get_connection_params()) as own, own.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.stores', %s, true)", [f"{{{told.store_id}}}"])
+        cursor.execute(INSERT, [at, actor.key, unit.command, request_id(), _as_rows([told])])
+
+
+def _as_rows(notes: list[Note]) -> str:
+    return json.dumps(
+        [
+            {
+                "store_id": each.store_id,
+                "subject_kind": each.subject.kind if each.subject else "",
+                "subject_id": each.subject.id if each.subject else None,
+                "detail": each.detail,
+            }
+            for each in notes
+        ]
+    )

@@ -3,14 +3,14 @@
 import logging
 from datetime import datetime
 
-from django.db import transaction
 from pydantic import TypeAdapter
 
-from anxin.platform import audit, clock
+from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.commands import HANDLED_EVENT, conclude
 from anxin.platform.events.models import EventHandling, StoredEvent
-from anxin.platform.events.outbox import Event, event_class, handlers_of, write
-from anxin.platform.scope import unit_of_work
+from anxin.platform.events.outbox import Event, event_class, handlers_of
+from anxin.platform.scope import separate_unit, unit_of_work
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def handle(event_id: int, store_id: int | None) -> None:
     """
     actor = Actor.system("events", [] if store_id is None else [store_id])
     failures: list[Exception] = []
-    with unit_of_work(actor, "platform.handle_event", writable=True):
+    with unit_of_work(actor, HANDLED_EVENT, writable=True):
         # The lock makes two workers with the same event take turns.
         stored = StoredEvent.objects.select_for_update().filter(pk=event_id, handled_at=None).first()
         if stored is None:
@@ -43,16 +43,9 @@ def _call(stored: StoredEvent, event: Event, name: str, handler: object, failure
     at: datetime = stored.at
     actor = Actor.system(name, [] if stored.store_id is None else [stored.store_id])
     try:
-        with transaction.atomic(), unit_of_work(actor, name, writable=True) as unit:
-            events_before, notes_before = list(unit.events), list(unit.notes)
-            unit.events.clear()
-            unit.notes.clear()
-            try:
-                handler(actor=actor, event=event, at=at)  # type: ignore[operator]
-                audit.write(unit, at=at)
-                write(unit, at=at)
-            finally:
-                unit.events[:], unit.notes[:] = events_before, notes_before
+        with separate_unit(actor, HANDLED_EVENT) as unit:
+            handler(actor=actor, event=event, at=at)  # type: ignore[operator]
+            conclude(unit, at=at)
             EventHandling.objects.create(event=stored, handler=name, at=clock.now())
     except Exception as failure:
         log.exception("handler failed", extra={"event": stored.pk, "handler": name})

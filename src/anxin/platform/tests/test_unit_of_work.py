@@ -1,5 +1,6 @@
 """Commands, events and scope, on a platform table."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,16 +10,18 @@ from typing import ClassVar
 import pytest
 from django.db import connection
 
-from anxin.platform import clock, events, parameters, tasks
+from anxin.platform import audit, clock, events, parameters, tasks
 from anxin.platform.actor import Actor
 from anxin.platform.audit.models import AuditEntry
 from anxin.platform.commands import command
-from anxin.platform.errors import Denied, IdempotencyKeyReused
+from anxin.platform.errors import Conflict, Denied, IdempotencyKeyReused
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import EventHandling, StoredEvent
 from anxin.platform.idempotency import Answer, once
 from anxin.platform.idempotency.models import IdempotentAnswer
+from anxin.platform.jobs import store_by_store
 from anxin.platform.numbering import next_number
+from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,28 @@ heard: list[tuple[int, str]] = []
 @events.subscribe(ProbeMade)
 def note_probe(*, actor: Actor, event: ProbeMade, at: datetime) -> None:
     heard.append((event.probe_id, actor.name))
+    answer_probe(actor=actor, number=event.probe_id, at=at)
+
+
+@command(None)
+def answer_probe(*, actor: Actor, number: int, at: datetime) -> None:
+    audit.note(DocumentRef("probe.probe", number), 1, answered=True)
+
+
+@command("probe.make")
+def fail_probe(*, actor: Actor, number: int, at: datetime) -> None:
+    audit.note(DocumentRef("probe.probe", number), 1)
+    events.publish(QuietProbeMade(probe_id=number, store_id=1), at=at)
+    raise Conflict
+
+
+@command("probe.make")
+def make_probe_although_another_fails(*, actor: Actor, number: int, at: datetime) -> None:
+    narrower = Actor("user", 7, "wang", frozenset(), {"probe.make": frozenset({1})})
+    for who in (actor, narrower):
+        with contextlib.suppress(Conflict):
+            fail_probe(actor=who, number=number + 1, at=at)
+    events.publish(QuietProbeMade(probe_id=number, store_id=1), at=at)
 
 
 @command("probe.make")
@@ -61,7 +86,7 @@ def _forget_what_was_heard() -> Iterator[None]:
 def test_a_command_leaves_its_audit_row_its_events_and_a_job_only_where_somebody_listens() -> None:
     make_probe(actor=ACTOR, number=3, at=AT)
     with reading(ACTOR):
-        entry = AuditEntry.objects.get()
+        entry = AuditEntry.objects.get(command__endswith=".make_probe")
         loud, quiet = StoredEvent.objects.order_by("pk")
         jobs = _jobs()
     assert entry.command.endswith(".make_probe")
@@ -79,6 +104,40 @@ def test_a_handler_is_called_once_however_often_its_job_runs() -> None:
     handle(stored.pk, 1)
     assert [number for number, _name in heard] == [4]
     assert EventHandling.objects.count() == 1
+
+
+def test_what_a_handler_does_is_audited_under_its_own_command_and_the_handlers_name() -> None:
+    make_probe(actor=ACTOR, number=4, at=AT)
+    with reading(ACTOR):
+        stored = StoredEvent.objects.filter(handled_at=None).get()
+    handle(stored.pk, 1)
+    with reading(ACTOR):
+        entry = AuditEntry.objects.get(detail__answered=True)
+    assert entry.command.endswith(".answer_probe")
+    assert entry.actor_key.endswith(".note_probe")
+
+
+def test_a_nested_command_that_fails_takes_its_events_and_audit_rows_with_it() -> None:
+    make_probe_although_another_fails(actor=ACTOR, number=20, at=AT)
+    with reading(ACTOR):
+        assert [one.payload["probe_id"] for one in StoredEvent.objects.all()] == [20]
+        assert not AuditEntry.objects.filter(subject_id=21).exists()
+
+
+def test_one_store_that_fails_does_not_stop_the_others_and_fails_the_job(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[int] = []
+
+    def work() -> None:
+        with store_by_store() as one:
+            for store_id in (1, 2, 3):
+                with one(store_id):
+                    done.append(6 // (store_id - 2))
+
+    with pytest.raises(ExceptionGroup) as failed:
+        work()
+    assert done == [-6, 6]
+    assert [each.__notes__ for each in failed.value.exceptions] == [["store 2"]]
+    assert [record.store_id for record in caplog.records] == [2]  # type: ignore[attr-defined]
 
 
 def test_an_actor_without_the_permission_writes_nothing() -> None:

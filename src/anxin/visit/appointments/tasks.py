@@ -2,7 +2,7 @@
 
 from anxin.parties.org.queries import all_stores, system_actor
 from anxin.platform import clock
-from anxin.platform.jobs import scheduled
+from anxin.platform.jobs import scheduled, store_by_store
 from anxin.visit.appointments.commands import mark_missed_appointments
 
 
@@ -10,5 +10,7 @@ from anxin.visit.appointments.commands import mark_missed_appointments
 def close_past_days(timestamp: int) -> None:
     """Every hour: appointments of business days that are over and whose cars never came become no-shows."""
     actor = system_actor("appointments")
-    for store_id in all_stores():
-        mark_missed_appointments(actor=actor, store_id=store_id, at=clock.now())
+    with store_by_store() as one:
+        for store_id in all_stores():
+            with one(store_id):
+                mark_missed_appointments(actor=actor, store_id=store_id, at=clock.now())

@@ -23,6 +23,7 @@ from anxin.parties.customers.commands.import_customers import import_customers
 from anxin.parties.customers.commands.import_vehicles import VehicleImport, import_vehicles
 from anxin.parties.customers.commands.parties import PartyClash, PartyKept, end_party, set_party
 from anxin.parties.customers.commands.personal_data import PersonalDataCopy, copy_personal_data, erase_customer
+from anxin.parties.customers.commands.proofs import TooManyProofs
 from anxin.parties.customers.commands.registers import (
     DataExtract,
     FileIsLent,
@@ -61,6 +62,7 @@ __all__ = [
     "PersonalDataCopy",
     "PlateInUse",
     "RevealedPhone",
+    "TooManyProofs",
     "VehicleAlreadyRegistered",
     "VehicleData",
     "VehicleImport",

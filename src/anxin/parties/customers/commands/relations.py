@@ -8,16 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
 from anxin.parties.customers.commands.access import CUSTOMER, VEHICLE, require_store
+from anxin.parties.customers.commands.proofs import (
+    find_by_plate_and_phone,
+    find_by_vin,
+    log_wrong_proof,
+    present_people,
+    require_tries_left,
+)
 from anxin.parties.customers.events import VehicleAttached
 from anxin.parties.customers.models import (
     Customer,
     CustomerStore,
     Vehicle,
-    VehicleParty,
     VehicleStore,
     relate_customers,
     relate_vehicle,
-    reveal_exact,
 )
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -46,12 +51,14 @@ def attach_vehicle(
     """Let the store know a vehicle of the group that stands at its reception, with its present people.
 
     The proof is the whole VIN, or the whole plate with the phone of one of its people: the one exception to the scope
-    of a store (M01.03), and logged with the proof that was given.
+    of a store (M01.03), and logged with the proof that was given; wrong proofs are logged, too, and limited.
 
     :raises Invalid: no proof given
     :raises NotFound: the group knows no such vehicle, or the proof does not fit
+    :raises TooManyProofs: too many wrong ones within the hour
     """
     require_store(actor, permissions.ATTACH, store_id)
+    require_tries_left(actor, store_id, at)
     whole_vin, whole_plate, whole_phone = normalise_vin(vin), normalise_plate(plate), normalise_phone(phone)
     if len(whole_vin) == LENGTH:
         found, proof = find_by_vin(whole_vin), "vin"
@@ -60,6 +67,7 @@ def attach_vehicle(
     else:
         raise Invalid(_("请填完整的 17 位车架号，或完整的车牌和车主电话。"), field="vin")
     if found is None:
+        log_wrong_proof(actor, store_id, proof, at)
         raise NotFound(_("集团内没有找到这辆车；请核对后再试，或按新车登记。"))
     return relate_at_reception(store_id, found.pk, proof, at=at)
 
@@ -93,42 +101,10 @@ def note_visit(*, actor: Actor, store_id: int, vehicle_id: int, at: datetime) ->
     relation.last_visit_at = max(filter(None, (relation.last_visit_at, at)))
     relation.save(update_fields=["visits", "last_visit_at"])
     people = CustomerStore.objects.visible_to(actor, permissions.REGISTER)
-    people.filter(store_id=store_id, customer_id__in=_present_people(vehicle_id)).filter(
+    people.filter(store_id=store_id, customer_id__in=present_people(vehicle_id)).filter(
         Q(last_visit_at=None) | Q(last_visit_at__lt=at)
     ).update(last_visit_at=at)
     audit.note(DocumentRef(VEHICLE, vehicle_id), store_id, visits=relation.visits)
-
-
-def find_by_vin(vin: str) -> Vehicle | None:
-    """The group's vehicle with exactly this VIN, whoever may see it; locked."""
-    reveal_exact(vin=vin)
-    found: Vehicle | None = (
-        Vehicle.objects.across_stores(reason="the whole VIN is the proof").locked().filter(vin=vin).first()
-    )
-    reveal_exact()
-    return found
-
-
-def find_by_plate(plate: str) -> Vehicle | None:
-    """The group's vehicle that carries exactly this plate now, whoever may see it; locked."""
-    reveal_exact(plate=plate)
-    found: Vehicle | None = (
-        Vehicle.objects.across_stores(reason="a plate is unique in the group").locked().filter(plate=plate).first()
-    )
-    reveal_exact()
-    return found
-
-
-def find_by_plate_and_phone(plate: str, phone: str) -> Vehicle | None:
-    """The group's vehicle with exactly this plate, if one of its present people has exactly this phone."""
-    found = find_by_plate(plate)
-    if found is None or not phone:
-        return None
-    reveal_exact(vehicle=str(found.pk), phone=phone)
-    people = Customer.objects.across_stores(reason="the whole phone is the proof")
-    fits = people.filter(pk__in=_present_people(found.pk)).filter(Q(phone=phone) | Q(second_phone=phone)).exists()
-    reveal_exact()
-    return found if fits else None
 
 
 def relate_at_reception(store_id: int, vehicle_id: int, proof: str, *, at: datetime) -> AttachedVehicle:
@@ -138,15 +114,9 @@ def relate_at_reception(store_id: int, vehicle_id: int, proof: str, *, at: datet
     )
     was_known = known.exists()
     relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.ATTACHED, at=at)
-    people = tuple(_present_people(vehicle_id))
+    people = tuple(present_people(vehicle_id))
     relate_customers(store_id, people, at=at)
     audit.note(DocumentRef(VEHICLE, vehicle_id), store_id, proof=proof, was_known=was_known)
     if not was_known:
         publish(VehicleAttached(vehicle_id=vehicle_id, store_id=store_id, reason=proof), at=at)
     return AttachedVehicle(vehicle_id, people, was_known)
-
-
-def _present_people(vehicle_id: int) -> list[int]:
-    parties = VehicleParty.objects.across_stores(reason="people of one vehicle")
-    present = parties.filter(vehicle_id=vehicle_id, valid_to=None).values_list("customer_id", flat=True)
-    return list(dict.fromkeys(present.order_by("pk")))

@@ -19,12 +19,14 @@ from anxin.parties.customers.commands.access import (
 )
 from anxin.parties.customers.commands.cleaning import clean_vehicle
 from anxin.parties.customers.commands.parties import set_party
-from anxin.parties.customers.commands.relations import (
+from anxin.parties.customers.commands.proofs import (
     find_by_plate,
     find_by_plate_and_phone,
     find_by_vin,
-    relate_at_reception,
+    log_wrong_proof,
+    require_tries_left,
 )
+from anxin.parties.customers.commands.relations import relate_at_reception
 from anxin.parties.customers.events import OdometerRecorded, VehicleChanged, VehicleRegistered
 from anxin.parties.customers.models import Vehicle, VehiclePlate, VehicleStore, relate_vehicle
 from anxin.parties.customers.rules import VehicleData
@@ -90,11 +92,12 @@ def register_vehicle(
     :raises InvalidFields: fields to mend
     :raises VehicleAlreadyRegistered: the actor sees this vehicle already
     :raises VehicleKnownElsewhere: the proof does not suffice
+    :raises TooManyProofs: too many wrong ones within the hour
     :raises PlateInUse: the plate is on another vehicle that the actor sees, and ``move_plate`` is not set
     """
     require_store(actor, permissions.REGISTER, store_id)
     cleaned = clean_vehicle(data)
-    known = _known_vehicle(actor, store_id, cleaned, normalise_phone(known_phone))
+    known = _known_vehicle(actor, store_id, cleaned, normalise_phone(known_phone), at)
     if known is not None:
         relate_at_reception(store_id, known.pk, "vin" if cleaned.vin else "plate_and_phone", at=at)
         return VehicleKept(known.pk, known.version, was_attached=True)
@@ -173,13 +176,13 @@ def record_odometer(
     return VehicleKept(vehicle_id, vehicle.version)
 
 
-def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str) -> Vehicle | None:
+def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str, at: datetime) -> Vehicle | None:
     """A vehicle of the group that this file means and that the proof lets the store attach."""
     found = find_by_vin(data.vin) if data.vin else None
     if found is None and not data.vin and data.plate:
         found = find_by_plate(data.plate)
-        if found is not None and not _sees(actor, found) and not find_by_plate_and_phone(data.plate, phone):
-            raise VehicleKnownElsewhere
+        if found is not None and not _sees(actor, found):
+            _require_phone(actor, store_id, data.plate, phone, at)
     if found is None:
         return None
     if _sees(actor, found):
@@ -195,8 +198,9 @@ def _free_plate(actor: Actor, store_id: int, data: VehicleData, phone: str, *, m
     if holder is None:
         return
     if not _sees(actor, holder):
-        if not actor.may(permissions.ATTACH, store_id) or not find_by_plate_and_phone(data.plate, phone):
+        if not actor.may(permissions.ATTACH, store_id):
             raise VehicleKnownElsewhere
+        _require_phone(actor, store_id, data.plate, phone, at)
         relate_at_reception(store_id, holder.pk, "plate_and_phone", at=at)
     elif not move_plate:
         raise PlateInUse(holder.pk)
@@ -208,6 +212,15 @@ def _free_plate(actor: Actor, store_id: int, data: VehicleData, phone: str, *, m
     holder.version += 1
     holder.save(update_fields=["plate", "version"])
     audit.note(DocumentRef(VEHICLE, holder.pk), store_id, plate="moved")
+
+
+def _require_phone(actor: Actor, store_id: int, plate: str, phone: str, at: datetime) -> None:
+    if not phone:
+        raise VehicleKnownElsewhere
+    require_tries_left(actor, store_id, at)
+    if find_by_plate_and_phone(plate, phone) is None:
+        log_wrong_proof(actor, store_id, "plate_and_phone", at)
+        raise VehicleKnownElsewhere
 
 
 def _turn_plate(vehicle_id: int, plate: str, day: date) -> None:

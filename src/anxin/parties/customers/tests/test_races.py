@@ -1,13 +1,16 @@
 """Two people at once: one vehicle is made, the other is told neutrally; one owner, one consent."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from anxin.parties.customers import queries
-from anxin.parties.customers.commands import VehicleData, give_consent, register_vehicle, set_party
+from anxin.parties.customers.commands import VehicleData, attach_vehicle, give_consent, register_vehicle, set_party
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle, make_vin
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
+from anxin.platform.audit.models import AuditEntry
+from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
 
 Race = Callable[..., list[Any]]
@@ -40,3 +43,36 @@ def test_a_consent_given_twice_at_once_is_kept_once(race: Race) -> None:
     results = sorted(type(one).__name__ for one in race(*[partial(give_consent, at=AT, **by)] * 2))
     assert results == ["ConsentAlreadyGiven", "ConsentKept"]
     assert len(queries.list_consents(advisor, customer)) == 1
+
+
+def test_wrong_proofs_stay_counted_and_logged_though_each_refusal_undoes_its_transaction(race: Race) -> None:
+    here, there = make_store("LG"), make_store("NS")
+    make_vehicle(there, owner_id=make_customer(there, phone="13800138000"), plate="粤B12345")
+    advisor = make_actor(here, "service_advisor")
+    given = {"actor": advisor, "store_id": here.pk, "plate": "粤B12345", "at": AT}
+    tries = [partial(attach_vehicle, phone=f"138001380{number:02}", **given) for number in range(1, 25)]
+    results = [type(one).__name__ for one in race(*tries)]
+    assert (results.count("NotFound"), results.count("TooManyProofs")) == (20, 4)
+    with reading(advisor):
+        kept = AuditEntry.objects.filter(actor_key=advisor.key, detail__has_key="without_match")
+        assert {(one.command, one.store_id, one.detail["without_match"]) for one in kept} == {
+            ("customers.attach_vehicle", here.pk, "plate_and_phone")
+        }
+        assert kept.count() == 20
+    (right,) = race(partial(attach_vehicle, phone="13800138000", **given))
+    assert type(right).__name__ == "TooManyProofs"
+    (colleague,) = race(
+        partial(attach_vehicle, phone="13800138000", **{**given, "actor": make_actor(here, "service_advisor")})
+    )
+    assert colleague.customer_ids
+    (later,) = race(partial(attach_vehicle, phone="13800138000", **{**given, "at": AT + timedelta(hours=2)}))
+    assert later.was_known
+
+
+def test_phones_guessed_while_registering_a_known_plate_count_like_the_others(race: Race) -> None:
+    here, there = make_store("LG"), make_store("NS")
+    make_vehicle(there, owner_id=make_customer(there, phone="13800138000"), plate="粤B12345")
+    file, advisor = VehicleData(plate="粤B12345"), make_actor(here, "service_advisor")
+    guess = partial(register_vehicle, actor=advisor, store_id=here.pk, data=file, at=AT)
+    results = [type(race(partial(guess, known_phone=f"138001380{n:02}"))[0]).__name__ for n in range(1, 22)]
+    assert results == ["VehicleKnownElsewhere"] * 20 + ["TooManyProofs"]

@@ -87,8 +87,9 @@ def attach_vehicle(request: Any) -> HttpResponse:
         return render_page(request, "customers/attach.html", {"typed": typed})
     try:
         found = commands.attach_vehicle(actor=request.actor, store_id=request.store_id, at=clock.now(), **typed)
-    except (Invalid, NotFound) as refusal:
-        return render_page(request, "customers/attach.html", {"typed": typed, "refusal": refusal}, status=422)
+    except (Invalid, NotFound, commands.TooManyProofs) as refusal:
+        status = 429 if isinstance(refusal, commands.TooManyProofs) else 422
+        return render_page(request, "customers/attach.html", {"typed": typed, "refusal": refusal}, status=status)
     return redirect_after_post(request, reverse("vehicle", args=[found.vehicle_id]), toast=Toast(gettext("已调入本店")))
 
 
