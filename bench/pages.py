@@ -32,7 +32,7 @@ from staffed_shop import Client, Shop, make_shop
 from statement_log import StatementLog
 
 MEDIAN_MS, LATE_MS = 150, 400
-STEPS = ("open", "authorise", "start", "finish", "inspect", "settle", "pay")
+STEPS = ("open", "authorise", "start", "issue", "finish", "inspect", "settle", "pay")
 RESTS = ("open", "authorise", "finish", "inspect", "settle", "pay")
 """Where visits stand still; only the last one while its technician works, who can do one job at a time."""
 

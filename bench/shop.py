@@ -16,7 +16,7 @@ class Client:
     number: int
 
 
-ROLES = ("service_advisor", "technician", "quality_inspector", "cashier", "service_manager")
+ROLES = ("service_advisor", "technician", "parts_clerk", "quality_inspector", "cashier", "service_manager")
 
 
 def make_clients(count: int) -> list[Client]:
@@ -31,6 +31,7 @@ def make_clients(count: int) -> list[Client]:
     at = datetime.now(UTC) - timedelta(days=1)
     store_id = organisation.make_group(at)["LG"]
     organisation.make_catalogue(at)
+    organisation.make_stock(organisation.STORES[0], store_id, 1_000_000, at)
     made = []
     for number in range(count):
         user = User(username=f"bench{number}", display_name=f"测试{number}", home_store_id=store_id, password="!")

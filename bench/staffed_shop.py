@@ -1,4 +1,4 @@
-"""A store with an advisor, a technician, an inspector and a cashier for each client, and a visit of a car through the API.
+"""A store with an advisor, a technician, a parts clerk, an inspector and a cashier for each client, and a visit of a car through the API.
 
 Owns: the rows that a visit needs, the requests of a visit. Does not own: the measuring.
 """
@@ -14,7 +14,7 @@ from itertools import count
 from time import perf_counter
 from typing import Any
 
-POSTS = ("service_advisor", "technician", "quality_inspector", "cashier")
+POSTS = ("service_advisor", "technician", "parts_clerk", "quality_inspector", "cashier")
 SELF = ("work_complete", "torque", "leaks", "clean")
 
 
@@ -31,6 +31,7 @@ class Shop:
 
 def make_shop(clients: int) -> Shop:
     """Make store, staff, catalogue and tokens, with the factories of the tests."""
+    from anxin.holdings.parts.tests.factories import stock_up
     from anxin.parties.org.models import ApiToken
     from anxin.parties.org.sign_in import digest
     from anxin.parties.org.tests.factories import make_store, make_user
@@ -41,7 +42,9 @@ def make_shop(clients: int) -> Shop:
     store = make_store("LG")
     make_rate("240")
     operations = [make_operation(name=f"更换部件{place}").code for place in range(2)]
-    articles = [make_article(name=f"部件{place}").number for place in range(3)]
+    articles = [make_article(name=f"部件{place}") for place in range(3)]
+    for article in articles:
+        stock_up(store, article, "1000000")
     people = []
     for _client in range(clients):
         tokens = {}
@@ -54,7 +57,7 @@ def make_shop(clients: int) -> Shop:
             )
         people.append(tokens)
     checks = {level: list(codes) for level, codes in CHECKS.items()}
-    return Shop(store.pk, tuple(operations), tuple(articles), tuple(people), checks)
+    return Shop(store.pk, tuple(operations), tuple(article.number for article in articles), tuple(people), checks)
 
 
 class Client:
@@ -124,6 +127,7 @@ class Client:
         )
         job = f"/workshop/orders/{order}/jobs/{self.job_of(order)}"
         self.send("start", "technician", f"{job}/start", {})
+        self.send("issue", "parts_clerk", f"/repair-orders/{order}/issue-parts", {})
         self.send(
             "finish", "technician", f"{job}/finish", {"cause": "磨损", "correction": "更换", "checks": self.all("self")}
         )

@@ -1,4 +1,4 @@
-"""One visit through the API: customer and car, order with 3 parts and 2 labour lines, signed, done, checked, paid.
+"""One visit through the API: customer and car, order with 3 parts and 2 labour lines, signed, parts issued, done, checked, paid.
 
     .venv/bin/python bench/visit.py [--seconds 60] [--clients 8] [--visits 40]
 
@@ -61,6 +61,7 @@ def visit(send: Send, client: Client, serial: int) -> str:
     whole = send("GET", f"/repair-orders/{number}", None)
     job = f"/workshop/orders/{number}/jobs/{whole['jobs'][0]['id']}"
     send("POST", f"{job}/start", {})
+    send("POST", f"/repair-orders/{number}/issue-parts", {})
     send("POST", f"{job}/finish", {"cause": "到期", "correction": "小保养", "checks": passed(SELF)})
     send("POST", f"/workshop/orders/{number}/inspect", {"checks": passed(GENERAL)})
     settled = send("POST", f"/billing/repair-orders/{number}/settle", {})

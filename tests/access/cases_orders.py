@@ -7,7 +7,7 @@ from anxin.visit.billing.queries import CashierFilter
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.queries import OrderFilter
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG
-from tests.access.visits import CONFIRMED, declined, finished, paid, planned, waiting_item
+from tests.access.visits import CONFIRMED, declined, finished, issued_part, paid, planned, waiting_item, with_part
 from tests.access.world import AT, HOUR, TODAY, case
 
 COMMANDS = {
@@ -63,6 +63,10 @@ COMMANDS = {
     ),
     "repair_orders.settle_repair_order": case(lambda w: {"number": w.inspected.head.number}),
     "repair_orders.deliver_repair_order": case(lambda w: {"number": w.settled.repair_order}),
+    "repair_orders.issue_order_parts": case(lambda w: {"number": with_part(w).head.number}, "parts_clerk"),
+    "repair_orders.return_order_parts": case(
+        lambda w: {"quantities": issued_part(w), "number": with_part(w).head.number}, "parts_clerk"
+    ),
     "repair_orders.cancel_repair_order": case(lambda w: {"number": w.open.head.number, "reason": "客户改天再来"}),
     "billing.settle_order": case(lambda w: {"number": w.inspected.head.number}),
     "billing.settle_and_pay": case(
@@ -95,6 +99,8 @@ QUERIES = {
     "repair_orders.find_by_number": case(lambda w: {"text": w.open.head.number[-5:], "limit": 9}),
     "repair_orders.find_last_choices": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),
+    "repair_orders.get_order_to_supply": case(lambda w: {"number": with_part(w).head.number}, "parts_clerk"),
+    "repair_orders.list_orders_to_supply": case(lambda w: {"store_id": with_part(w) and w.sid}, "parts_clerk"),
     "repair_orders.get_repair_order": case(lambda w: {"number": w.open.head.number}),
     "repair_orders.get_signature": case(
         lambda w: {"number": w.signed.head.number, "signature_id": w.signed.authorisation.signature_id}

@@ -1,18 +1,21 @@
 """Visits of store A, each as far as a case needs it."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
+from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.relationship.followup import commands as followup
+from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.billing.commands import Tender, take_payment
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries as receptions
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG, view_of
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG, signed_order, view_of
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop import queries as floors
 from anxin.visit.workshop.tests import factories as works
@@ -34,6 +37,25 @@ def waiting_item(w: World) -> dict[int, tuple[str, str]]:
     )
     assert items
     return {item.id: ("APPROVED", "") for job in w.signed.jobs for item in job.items if item.decision == "PRESENTED"}
+
+
+def with_part(w: World) -> Any:
+    """A signed order with a stocked part."""
+
+    def make() -> Any:
+        article = make_article()
+        stock_up(w.store, article)
+        wished = [hub.NewJob("保养", items=[hub.NewItem("part", article.number)])]
+        return view_of(w.desk, signed_order(w.desk, jobs=wished).number)
+
+    return w.once("with part", make)
+
+
+def issued_part(w: World) -> dict[int, Decimal]:
+    """Its part item, issued."""
+    clerk, number = w.person(w.store, "parts_clerk"), with_part(w).head.number
+    w.once("part issued", lambda: hub.issue_order_parts(actor=clerk, number=number, at=AT))
+    return {with_part(w).jobs[0].items[0].id: Decimal(1)}
 
 
 def started(w: World) -> Any:

@@ -23,6 +23,7 @@ def test_a_car_goes_from_booking_to_follow_up_call(
     book(office, car)
     number = receive(office, town, car)
     dispatch(office, car)
+    issue(office, car)
     repair(office, car, server_clock)
     inspect(office, car)
     settle(office, car)
@@ -115,6 +116,15 @@ def dispatch(office: Office, car: Car) -> None:
     expect(hand.page.get_by_role("status").get_by_text("已派工")).to_be_visible()
     expect(waiting).to_have_count(0)
     hand.shoot("10-dispatched")
+
+
+def issue(office: Office, car: Car) -> None:
+    """The parts counter hands out what the customer signed."""
+    hand = office.at_desk("parts")
+    row = hand.page.get_by_role("row").filter(has_text=re.compile(car.plate[:2] + ".?" + car.plate[2:]))
+    hand.shoot("10b-parts-queue")
+    hand.tap(hand.button("全部发料", row))
+    expect(hand.page.get_by_text("没有等配件的工单")).to_be_visible()
 
 
 def repair(office: Office, car: Car, server_clock: TestClock) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_bay, make_region, make_store
@@ -15,6 +16,7 @@ from anxin.platform.events.handling import handle
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
+from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.billing.models import ReceivableEntry
 from anxin.visit.repair_orders.tests.factories import PNG
 from anxin.visit.workshop import rules
@@ -25,7 +27,7 @@ HOUR = timedelta(hours=1)
 SIGNATURE = base64.b64encode(PNG).decode()
 ITEMS = [
     {"kind": "labour", "name": "检查制动", "quantity": "0.5", "unit_price": "180.00"},
-    {"kind": "part", "name": "前刹车片", "quantity": "1", "unit_price": "680.00"},
+    {"kind": "part", "code": "3CD698151", "quantity": "1"},
 ]
 
 
@@ -95,6 +97,9 @@ def repair(client: ApiClient, store: Store, day: Day, order: str) -> None:
     }  # fmt: skip
     client.call("dispatch_job", plan, **where)
     client.call("clock_on", {}, **where)
+    (waiting,) = client.call("list_orders_to_supply", store_id=store.pk)
+    assert (waiting["number"], waiting["parts"][0]["on_hand"]) == (order, "4.000")
+    assert client.call("issue_order_parts", {}, number=order)["items"][0]["issued"] == "1.000"
     day.at += HOUR
     done = {"cause": "磨损", "correction": "更换", "checks": checks("self")}
     assert client.call("finish_job", done, **where)["job_state"] == "FINISHED"
@@ -108,7 +113,8 @@ def checks(level: str) -> list[dict[str, Any]]:
 
 def test_a_visit_from_the_booking_to_the_call_afterwards(day: Day) -> None:
     store = make_store("LG", region=make_region())
-    client = ApiClient(token_of(store, "service_manager", "administrator", "technician"))
+    client = ApiClient(token_of(store, "service_manager", "administrator", "technician", "parts_clerk"))
+    stock_up(store, make_article("3CD698151", "前刹车片", "680.00"), "4")
     order = book_and_receive(client, store, day)
     repair(client, store, day, order)
 

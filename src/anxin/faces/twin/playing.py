@@ -13,14 +13,12 @@ from anxin.faces.twin import words
 from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.picture import signature_png
 from anxin.faces.twin.plan import PlannedBooking, PlannedDay, PlannedJob, PlannedShift, PlannedVisit
-from anxin.holdings.parts import commands as parts
 from anxin.parties.org.queries import system_actor
 from anxin.parties.people import commands as people
 from anxin.parties.work import commands as work
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.money import Money
-from anxin.platform.references import DocumentRef
 from anxin.platform.scope import unit_of_work
 from anxin.relationship.followup import commands as followup
 from anxin.relationship.followup.models import FollowUp
@@ -279,18 +277,9 @@ class PlayedVisit:
             rows = Item.objects.across_stores(reason=OWN).filter(
                 job_id=job_id, kind="part", decision="APPROVED", is_additional=additional
             )
-            lines = [
-                parts.IssueLine(row.article_id, row.quantity) for row in rows.order_by("pk") if row.article_id is not None
-            ]
-        if lines:
-            parts.issue_parts(
-                actor=actor,
-                store_id=self.floor.store.id,
-                document=DocumentRef(ORDER, self.order_id),
-                lines=lines,
-                key=f"job:{job_id}:{'more' if additional else 'first'}",
-                at=at,
-            )
+            wished = {row.pk: row.quantity for row in rows.order_by("pk") if row.article_id is not None}
+        if wished:
+            orders.issue_order_parts(actor=actor, number=self.order, quantities=wished, at=at)
 
     def _finish(self, place: int, job: PlannedJob, at: datetime) -> None:
         workshop.finish_job(

@@ -17,13 +17,13 @@ from anxin.platform.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Parts that go out to an order: (article, quantity) line by line."""
+    """Parts that go out to an order: (article, quantity, item) line by line."""
 
     at: datetime
     serial: int
     order_id: int
     key: str
-    lines: tuple[tuple[int, Decimal], ...]
+    lines: tuple[tuple[int, Decimal, int], ...]
 
 
 class Stockroom:
@@ -43,14 +43,14 @@ class Stockroom:
 
         :raises RuntimeError: history would take the stock below zero
         """
-        wanted = {article for issue in self._issues for article, _quantity in issue.lines}
+        wanted = {article for issue in self._issues for article, _quantity, _item in issue.lines}
         found = StockBalance.objects.across_stores(reason="stock of the store whose history is written").filter(
             store_id=self._store.id, article_id__in=wanted
         )
         balances: dict[int, Any] = {row.article_id: row for row in found.locked()}
         for issue in sorted(self._issues, key=lambda one: (one.at, one.serial)):
-            for line, (article_id, quantity) in enumerate(issue.lines, 1):
-                self._entry(rows, balances[article_id], issue, line, quantity)
+            for line, (article_id, quantity, item_id) in enumerate(issue.lines, 1):
+                self._entry(rows, balances[article_id], issue, (line, item_id), quantity)
         StockBalance.objects.bulk_create(
             balances.values(),
             update_conflicts=True,
@@ -58,7 +58,7 @@ class Stockroom:
             update_fields=["on_hand", "value", "moved_at"],
         )
 
-    def _entry(self, rows: Rows, balance: Any, issue: Issue, line: int, quantity: Decimal) -> None:
+    def _entry(self, rows: Rows, balance: Any, issue: Issue, place: tuple[int, int], quantity: Decimal) -> None:
         holding = rules.Holding(balance.on_hand, balance.value)
         cost = rules.bounded_cost(holding, -quantity, rules.cost_of_movement(holding, -quantity, None))
         balance.on_hand -= quantity
@@ -78,7 +78,8 @@ class Stockroom:
             document_kind="repair_orders.repairorder",
             document_id=issue.order_id,
             key=f"call:{issue.key}",
-            line=line,
+            document_line=place[1],
+            line=place[0],
             actor_key=self._actor_key,
             at=issue.at,
             on=self._store.clock.day(issue.at),

@@ -1,4 +1,4 @@
-"""Endpoints of the parts stock."""
+"""Endpoints of the parts stock. What is issued to a document is issued by the module that owns the document."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,6 @@ from ninja import Field, Query, Router, Schema
 from anxin.holdings.parts import commands, queries
 from anxin.platform.api import Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, read, write
 from anxin.platform.errors import Invalid
-from anxin.platform.references import DocumentRef
 from anxin.platform.ui.lists import Order, RowPage, Window
 
 router = Router(tags=["parts"])
@@ -25,30 +24,12 @@ Cursor = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
 PAGE = 50
 
 
-class StockDocumentIn(Schema):
-    """A document: ``module.model`` and primary key."""
-
-    kind: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
-    id: Id
-
-    def reference(self) -> DocumentRef:
-        """The command's form of it."""
-        return DocumentRef(self.kind, self.id)
-
-
 class ReceiptLineIn(Schema):
     """What comes in; unit cost without tax."""
 
     article_id: Id
     quantity: Quantity
     unit_cost: Yuan
-
-
-class LineIn(Schema):
-    """What goes out or comes back."""
-
-    article_id: Id
-    quantity: Quantity
 
 
 class CountedLineIn(Schema):
@@ -64,17 +45,7 @@ class ReceiptIn(Schema):
     store_id: StoreId
     lines: Annotated[list[ReceiptLineIn], Field(max_length=500)]
     reason: Literal["purchase", "opening", "other_receipt"] = "purchase"
-    document: StockDocumentIn | None = None
     key: Key
-
-
-class MovementIn(Schema):
-    """Parts issued to a document, or given back from it; the same key books once."""
-
-    store_id: StoreId
-    document: StockDocumentIn
-    lines: Annotated[list[LineIn], Field(max_length=500)]
-    key: Key | None = None
 
 
 class CountIn(Schema):
@@ -150,6 +121,7 @@ class EntryOut(Schema):
     cost: Yuan
     on_hand_after: Decimal
     document: StockDocumentOut | None
+    document_line: int | None
     note: str
     reverses_id: int | None
 
@@ -205,24 +177,9 @@ def receive_stock(request: HttpRequest, payload: ReceiptIn) -> HttpResponse:
         "store_id": payload.store_id,
         "lines": [commands.ReceiptLine(line.article_id, line.quantity, line.unit_cost) for line in payload.lines],
         "reason": payload.reason,
-        "document": payload.document.reference() if payload.document else None,
         "key": payload.key,
     }
     return write(request, PostedOut, lambda at: commands.receive_stock(**said, at=at), status=201)
-
-
-@router.post("/issues", response={201: PostedOut})
-def issue_parts(request: HttpRequest, payload: MovementIn) -> HttpResponse:
-    """Issue parts to a document; all lines or none."""
-    said = _movement(request, payload)
-    return write(request, PostedOut, lambda at: commands.issue_parts(**said, at=at), status=201)
-
-
-@router.post("/returns", response={201: PostedOut})
-def return_parts(request: HttpRequest, payload: MovementIn) -> HttpResponse:
-    """Take issued parts back from a document."""
-    said = _movement(request, payload)
-    return write(request, PostedOut, lambda at: commands.return_parts(**said, at=at), status=201)
 
 
 @router.post("/counts", response={201: PostedOut})
@@ -243,16 +200,6 @@ def reverse_entry(request: HttpRequest, entry_id: Id, payload: StockReversalIn) 
     """Undo an entry by a new one that names it."""
     said: dict[str, Any] = {"actor": actor_of(request), "entry_id": entry_id, "note": payload.note}
     return write(request, ReversedOut, lambda at: commands.reverse_entry(**said, at=at), status=201)
-
-
-def _movement(request: HttpRequest, payload: MovementIn) -> dict[str, Any]:
-    return {
-        "actor": actor_of(request),
-        "store_id": payload.store_id,
-        "document": payload.document.reference(),
-        "lines": [commands.IssueLine(line.article_id, line.quantity) for line in payload.lines],
-        "key": payload.key,
-    }
 
 
 def _window(cursor: str) -> Window:

@@ -42,7 +42,10 @@ class StockBalance(StoreRow):
 
 
 class StockEntry(StoreRow):
-    """One movement. ``quantity`` and ``cost`` (tax excluded) are signed; a reversal names the entry that it undoes."""
+    """One movement. ``quantity`` and ``cost`` (tax excluded) are signed; a reversal names the entry that it undoes.
+
+    ``document_line`` is the line of the document that the parts went to, such as an item of a repair order.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     article = models.ForeignKey("catalog.PartArticle", on_delete=models.PROTECT, related_name="+")
@@ -53,6 +56,7 @@ class StockEntry(StoreRow):
     reason = models.CharField(max_length=16, choices=Reason.choices)
     document_kind = models.CharField(max_length=60, blank=True)
     document_id = models.BigIntegerField(null=True)
+    document_line = models.BigIntegerField(null=True)
     note = models.CharField(max_length=120, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, related_name="+", null=True)
     key = models.CharField(max_length=120)

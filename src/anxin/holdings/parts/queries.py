@@ -1,9 +1,10 @@
 """Public reads of the parts stock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -21,6 +22,7 @@ from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.resources.catalog.queries import find_article_ids, get_article
 
 ANY_ORDER, FIRST_PAGE = Order(), Window()
+OWN_ROWS = "the caller has required the permission in this store"
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,17 @@ class EntryRow:
     cost: Money
     on_hand_after: Decimal
     document: DocumentRef | None
+    document_line: int | None
     note: str
     reverses_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class HeldPart:
-    """What a document holds of an article, net of returns; ``cost`` is without tax."""
+    """What a document holds of an article on one of its lines, net of returns; ``cost`` is without tax."""
 
     article_id: int
+    document_line: int | None
     quantity: Decimal
     cost: Money
 
@@ -180,12 +184,28 @@ def get_entry(actor: Actor, entry_id: int) -> tuple[int, EntryRow]:
 
 @query(permissions.SEE)
 def list_held_parts(actor: Actor, store_id: int, document: DocumentRef) -> list[HeldPart]:
-    """What a document holds: issued less returned, with its cost; articles of which nothing is left are omitted."""
+    """What a document holds by line: issued less returned, with its cost; lines of which nothing is left are omitted."""
     rows = StockEntry.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, document_kind=document.kind, document_id=document.id
     )
-    sums = rows.values("article_id").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by("article_id")
-    return [HeldPart(row["article_id"], -row["quantity"], -_as_money(row["paid"])) for row in sums if row["quantity"]]
+    lines = rows.values("article_id", "document_line").order_by("article_id", "document_line")
+    return [
+        HeldPart(row["article_id"], row["document_line"], -row["quantity"], -_as_money(row["paid"]))
+        for row in lines.annotate(quantity=Sum("quantity"), paid=Sum("cost"))
+        if row["quantity"]
+    ]
+
+
+def issued_by_line(store_id: int, kind: str, document_ids: Collection[int]) -> dict[int, Decimal]:
+    """Document line → what it holds, issued less returned, of documents that the caller has fetched in scope."""
+    rows = entries_of(store_id).filter(document_kind=kind, document_id__in=document_ids, document_line__isnull=False)
+    sums = rows.values("document_line").annotate(quantity=Sum("quantity")).order_by()
+    return {row["document_line"]: -row["quantity"] for row in sums if row["quantity"]}
+
+
+def entries_of(store_id: int) -> Any:
+    """Entries of a store whose permission the caller has required."""
+    return StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id)
 
 
 RECONCILE = """
@@ -243,6 +263,7 @@ def _entry_row(row: StockEntry) -> EntryRow:
         row.cost,
         row.on_hand_after,
         DocumentRef(row.document_kind, row.document_id) if row.document_id is not None else None,
+        row.document_line,
         row.note,
         row.reverses_id,
     )

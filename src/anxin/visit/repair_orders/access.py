@@ -1,14 +1,18 @@
-"""Fetches an order for a command: in scope, locked, and still open to change."""
+"""Fetches an order for a command: in scope, locked, and still open to change; and what belongs to it."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.holdings.parts.queries import issued_by_line
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
-from anxin.visit.repair_orders.rules import Line
+from anxin.visit.repair_orders.rules import Line, PartLine
+
+ORDER_KIND = "repair_orders.repairorder"
 
 
 class OrderLocked(Conflict):
@@ -54,3 +58,23 @@ def items_of(order: RepairOrder) -> list[Item]:
 def lines_of(items: Iterable[Item]) -> list[Line]:
     """What the sums need of the items."""
     return [Line(item.pk, item.payer, item.decision, item.amount.fen) for item in items]
+
+
+def part_lines(store_id: int, items: Iterable[Item]) -> list[PartLine]:
+    """The stocked part items of orders in scope, all of one store, beside what the stock ledger issued to them."""
+    stocked = [(item, item.article_id) for item in items if item.kind == Item.Kind.PART and item.article_id is not None]
+    if not stocked:
+        return []
+    issued = issued_by_line(store_id, ORDER_KIND, {item.repair_order_id for item, _article in stocked})
+    return [
+        PartLine(
+            item.pk,
+            article_id,
+            item.code,
+            item.name,
+            item.unit,
+            item.quantity if item.decision == Item.Decision.APPROVED else Decimal(0),
+            issued.get(item.pk, Decimal(0)),
+        )
+        for item, article_id in stocked
+    ]

@@ -28,6 +28,13 @@ TAX_RATE = declare(
 ITEMS_BEFORE_SECOND_ORDER = declare(
     "repair_orders.items_before_second_confirmation", "integer", 3, _("新增超过几项须再次确认"), "R-RO08", minimum=1
 )
+SETTLE_ISSUED_ONLY = declare(
+    "repair_orders.settle_issued_only",
+    "boolean",
+    True,
+    _("结算前配件必须按签字发料（不用本系统管库存的店可关闭）"),
+    "R-RO22",
+)
 DEFAULT_PROMISE = declare(
     "repair_orders.default_promise",
     "deadline",

@@ -22,6 +22,29 @@ class Line:
     amount_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part item beside the stock ledger: ``signed`` is what the customer approved, ``issued`` what went out to it."""
+
+    item_id: int
+    article_id: int
+    code: str
+    name: str
+    unit: str
+    signed: Decimal
+    issued: Decimal
+
+    @property
+    def to_issue(self) -> Decimal:
+        """What is still to go out."""
+        return max(self.signed - self.issued, Decimal(0))
+
+    @property
+    def to_return(self) -> Decimal:
+        """What went out beyond what is signed."""
+        return max(self.issued - self.signed, Decimal(0))
+
+
 def line_amount_fen(unit_price_fen: int, quantity: Decimal, discount_fen: int) -> int:
     """Amount of a line: price × quantity, rounded half up, less the discount; never below zero."""
     gross = int((Decimal(unit_price_fen) * quantity).quantize(Decimal(1), "ROUND_HALF_UP"))

@@ -60,7 +60,8 @@ def test_another_stores_cars_are_not_on_the_desk() -> None:
     [
         ("service_advisor", "/desk/"),
         ("administrator", "/settings/"),
-        ("parts_clerk", "/parts/"),
+        ("parts_clerk", "/repair-orders/to-supply/"),
+        ("parts_buyer", "/parts/"),
         ("dispatcher", "/workshop/dispatch/"),
         ("cashier", "/cashier/"),
         ("technician", "/workshop/my-day/"),

@@ -159,10 +159,13 @@ def _find(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
 
 def _issue(past: PastVisit, row: Any, stock: Stockroom, at: datetime, *, additional: bool) -> None:
     lines = tuple(
-        (item.article_id, item.quantity)
+        (item.article_id, item.quantity, item.pk)
         for item in past.approved
         if item.kind == "part" and item.job_id == row.pk and item.is_additional is additional
     )
+    if not lines:
+        return
+    past.order.version += 1
     key = f"job:{row.pk}:{'more' if additional else 'first'}"
     stock.issue(Issue(at, past.plan.serial, past.order.pk, key, lines))
 

@@ -33,7 +33,7 @@ HASHED_WITH_IDS = {
     "reception.DeliveryNote": {"sha256"},
     "workshop.Finding": {"item_ids"},
     "billing.ReceivableEntry": {"key"},
-    "parts.StockEntry": {"key"},
+    "parts.StockEntry": {"key", "document_line"},
 }
 
 

@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
 from anxin.holdings.parts.commands.posting import (
+    Asked,
     Movement,
     Occasion,
     StockPosted,
     booked_before,
     caller_key,
-    entries_of,
     lock_balances,
     post,
     require_lines,
 )
 from anxin.holdings.parts.models import Reason, StockEntry
+from anxin.holdings.parts.queries import entries_of
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
@@ -71,7 +72,7 @@ def correct_stock(
         raise Invalid(_("请用一句话写明盘点原因。"), field="note")
     occasion = Occasion(actor, store_id, Reason.COUNT.value, None, at, said)
     key = caller_key(key)
-    done = booked_before(occasion, key, [(article_id, None) for article_id in articles])
+    done = booked_before(occasion, key, [Asked(article_id) for article_id in articles])
     if done:
         return done
     balances = lock_balances(actor, store_id, articles)
@@ -104,6 +105,13 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
     document = DocumentRef(entry.document_kind, entry.document_id) if entry.document_id is not None else None
     occasion = Occasion(actor, entry.store_id, Reason.REVERSAL.value, document, at, said)
     key = f"reversal:{entry.pk}"
-    movement = Movement(entry.article_id, -entry.quantity, key, cost=-entry.cost, reverses_id=entry.pk)
+    movement = Movement(
+        entry.article_id,
+        -entry.quantity,
+        key,
+        cost=-entry.cost,
+        reverses_id=entry.pk,
+        document_line=entry.document_line,
+    )
     (line,) = post(occasion, balances, [movement]).lines
     return EntryReversed(line.entry_id, line.article_id, line.on_hand)

@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.commands.posting import (
+    Asked,
     Movement,
     Occasion,
     StockPosted,
     booked_before,
     caller_key,
-    entries_of,
     lock_balances,
     plain_quantity,
     post,
     require_lines,
 )
 from anxin.holdings.parts.models import Reason
+from anxin.holdings.parts.queries import entries_of
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
@@ -50,10 +51,11 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """What goes out or comes back: a positive quantity."""
+    """What goes out or comes back: a positive quantity, and the document's line that it is for."""
 
     article_id: int
     quantity: Decimal
+    document_line: int | None = None
 
 
 @command(permissions.RECEIVE)
@@ -82,7 +84,7 @@ def receive_stock(
         raise Invalid(_("成本单价不能为负，也不能超过一亿元。"), field="lines")
     occasion = Occasion(actor, store_id, str(reason), document, at)
     key = caller_key(key)
-    done = booked_before(occasion, key, [(line.article_id, line.quantity) for line in lines])
+    done = booked_before(occasion, key, [Asked(line.article_id, line.quantity) for line in lines])
     if done:
         return done
     balances = lock_balances(actor, store_id, [line.article_id for line in lines])
@@ -115,11 +117,14 @@ def issue_parts(
     require_lines([line.quantity for line in lines])
     occasion = Occasion(actor, store_id, Reason.ISSUE.value, document, at)
     key = caller_key(key)
-    done = booked_before(occasion, key, [(line.article_id, -line.quantity) for line in lines])
+    done = booked_before(occasion, key, [Asked(line.article_id, -line.quantity, line.document_line) for line in lines])
     if done:
         return done
     balances = lock_balances(actor, store_id, [line.article_id for line in lines])
-    movements = [Movement(line.article_id, -line.quantity, key, number) for number, line in enumerate(lines, 1)]
+    movements = [
+        Movement(line.article_id, -line.quantity, key, number, document_line=line.document_line)
+        for number, line in enumerate(lines, 1)
+    ]
     return post(occasion, balances, movements)
 
 
@@ -145,7 +150,7 @@ def return_parts(
     require_lines([line.quantity for line in lines])
     occasion = Occasion(actor, store_id, Reason.RETURN.value, document, at)
     key = caller_key(key)
-    done = booked_before(occasion, key, [(line.article_id, line.quantity) for line in lines])
+    done = booked_before(occasion, key, [Asked(line.article_id, line.quantity, line.document_line) for line in lines])
     if done:
         return done
     balances = lock_balances(actor, store_id, [line.article_id for line in lines])
@@ -156,21 +161,22 @@ def _returns(occasion: Occasion, lines: Sequence[IssueLine], key: str) -> list[M
     held = _held_by(occasion)
     movements = []
     for number, line in enumerate(lines, 1):
-        issued, cost = held.get(line.article_id, (Decimal(0), Money(0)))
+        place = (line.article_id, line.document_line)
+        issued, cost = held.get(place, (Decimal(0), Money(0)))
         if line.quantity > issued:
             raise _excess(occasion.actor, line, issued)
         back = rules.cost_of_return(issued, cost, line.quantity)
-        held[line.article_id] = (issued - line.quantity, cost - back)
-        movements.append(Movement(line.article_id, line.quantity, key, number, cost=back))
+        held[place] = (issued - line.quantity, cost - back)
+        movements.append(Movement(line.article_id, line.quantity, key, number, cost=back, document_line=line.document_line))
     return movements
 
 
-def _held_by(occasion: Occasion) -> dict[int, tuple[Decimal, Money]]:
-    """Net quantity and cost that the document holds of each article; read after the balances are locked."""
+def _held_by(occasion: Occasion) -> dict[tuple[int, int | None], tuple[Decimal, Money]]:
+    """Net quantity and cost that the document holds by article and line; read after the balances are locked."""
     assert occasion.document is not None
     rows = entries_of(occasion.store_id).filter(document_kind=occasion.document.kind, document_id=occasion.document.id)
-    sums = rows.values("article_id").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by()
-    return {row["article_id"]: (-row["quantity"], -_as_money(row["paid"])) for row in sums}
+    sums = rows.values("article_id", "document_line").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by()
+    return {(row["article_id"], row["document_line"]): (-row["quantity"], -_as_money(row["paid"])) for row in sums}
 
 
 def _as_money(amount: Money | int | Decimal) -> Money:

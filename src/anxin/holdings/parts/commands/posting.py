@@ -14,6 +14,7 @@ from anxin.holdings.parts import rules
 from anxin.holdings.parts.events import StockMoved
 from anxin.holdings.parts.models import StockBalance, StockEntry
 from anxin.holdings.parts.parameters import ALLOW_NEGATIVE
+from anxin.holdings.parts.queries import OWN_ROWS, entries_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
@@ -25,7 +26,6 @@ from anxin.resources.catalog.queries import ArticleRow, find_articles
 
 MOST_LINES = 2000
 MOST = Decimal("9999999")
-OWN_ROWS = "the command has required the permission in this store"
 
 
 class ArticleUnknown(Invalid):
@@ -77,6 +77,16 @@ class Movement:
     unit_cost: Money | None = None
     cost: Money | None = None
     reverses_id: int | None = None
+    document_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line of a request, to know it again: signed quantity, None when any will do."""
+
+    article_id: int
+    quantity: Decimal | None = None
+    document_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +148,8 @@ def caller_key(key: str | None) -> str:
     return f"call:{key}"
 
 
-def booked_before(occasion: Occasion, key: str, articles: Sequence[tuple[int, Decimal | None]]) -> StockPosted | None:
+def booked_before(occasion: Occasion, key: str, lines: Sequence[Asked]) -> StockPosted | None:
     """What was booked under this key, once the key's turn has come; None when nothing was.
-
-    ``articles`` are (article id, signed quantity or None when any will do) of the request.
 
     :raises IdempotencyKeyReused: the key came before with another request
     """
@@ -152,15 +160,17 @@ def booked_before(occasion: Occasion, key: str, articles: Sequence[tuple[int, De
         return None
     document = (occasion.document.kind, occasion.document.id) if occasion.document else ("", None)
     asked = {(row.reason, row.document_kind, row.document_id) for row in rows} == {(occasion.reason, *document)}
-    wanted = dict(enumerate(articles, 1))
-    same = all(
-        row.line in wanted and row.article_id == wanted[row.line][0] and wanted[row.line][1] in (None, row.quantity)
-        for row in rows
-    )
-    complete = len(rows) == len(articles) or any(quantity is None for _article, quantity in articles)
+    wanted = dict(enumerate(lines, 1))
+    same = all(row.line in wanted and _is_same(wanted[row.line], row) for row in rows)
+    complete = len(rows) == len(lines) or any(line.quantity is None for line in lines)
     if not (asked and same and complete):
         raise IdempotencyKeyReused(field="key")
     return StockPosted(tuple(_posted(row) for row in rows), replayed=True)
+
+
+def _is_same(asked: Asked, row: StockEntry) -> bool:
+    known = (asked.article_id, asked.document_line) == (row.article_id, row.document_line)
+    return known and asked.quantity in (None, row.quantity)
 
 
 def lock_balances(actor: Actor, store_id: int, article_ids: Iterable[int]) -> dict[int, StockBalance]:
@@ -230,6 +240,7 @@ def _entry(occasion: Occasion, balance: StockBalance, movement: Movement) -> Sto
         reason=occasion.reason,
         document_kind=occasion.document.kind if occasion.document else "",
         document_id=occasion.document.id if occasion.document else None,
+        document_line=movement.document_line,
         note=occasion.note,
         reverses_id=movement.reverses_id,
         key=movement.key,
@@ -280,8 +291,3 @@ def _posted(row: StockEntry) -> PostedLine:
 
 def _absolute(amount: Money) -> Money:
     return Money(abs(amount.fen))
-
-
-def entries_of(store_id: int) -> Any:
-    """Entries of a store whose permission the command has required."""
-    return StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id)

@@ -1,5 +1,6 @@
 """The end of an order: settled (by ``billing``), delivered (by ``reception``), or called off."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +15,11 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, lines_of, locked_order
+from anxin.visit.repair_orders.access import items_of, lines_of, locked_order, part_lines
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
-from anxin.visit.repair_orders.models import EstimateVersion, RepairOrder
-from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
+from anxin.visit.repair_orders.models import EstimateVersion, Item, RepairOrder
+from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, SETTLE_ISSUED_ONLY
 
 
 class AdditionalItemsUndecided(Conflict):
@@ -33,6 +34,12 @@ class EstimateExceeded(Conflict):
 
     code = "estimate_exceeded"
     default_message = _("自费金额超出已签估价的允许偏差，须客户再次确认。")
+
+
+class PartsNotSettled(Conflict):
+    """What the stock issued to the order is not what the customer signed (R-RO22)."""
+
+    code = "parts_not_settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
 
     :raises IllegalTransition: the general inspection has not passed
     :raises AdditionalItemsUndecided: items wait for the customer
+    :raises PartsNotSettled: a signed part is not issued, or more is issued than is signed
     :raises EstimateExceeded: more than the tolerance off the authorised estimate
     """
     order = locked_order(actor, permissions.SETTLE, number)
@@ -73,6 +81,8 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     if any(item.decision == "PRESENTED" for item in items):
         raise AdditionalItemsUndecided(rule="R-WS06")
     day = store_info(order.store_id).clock.day(at)
+    if value(SETTLE_ISSUED_ONLY, order.store_id, day):
+        _require_issued_as_signed(order, items)
     approved = [item for item in items if item.decision == "APPROVED"]
     _require_within_estimate(
         order, rules.totals_by_payer(lines_of(approved))["customer"], value(ESTIMATE_TOLERANCE, order.store_id, day)
@@ -109,11 +119,13 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
 
     :raises IllegalTransition: work has begun
     :raises Invalid: no reason
+    :raises PartsNotSettled: parts that were issued have not come back
     """
     order = locked_order(actor, permissions.CANCEL, number)
     state = REPAIR_ORDER.after("cancel", order.state)
     if not reason.strip():
         raise Invalid(_("作废要写原因。"), field="reason")
+    _require_all_returned(order)
     order.state, order.cancelled_at, order.cancel_reason = state, at, reason.strip()
     _save(order, "state", "cancelled_at", "cancel_reason")
     events.publish(RepairOrderCancelled(repairorder_id=order.pk, store_id=order.store_id), at=at)
@@ -126,6 +138,24 @@ def _require_within_estimate(order: RepairOrder, actual_fen: int, tolerance: Dec
     authorised = last.customer_total.fen if last else 0
     if rules.exceeds_tolerance(actual_fen, authorised, tolerance):
         raise EstimateExceeded(rule="R-RO02", actual=str(Money(actual_fen)), authorised=str(Money(authorised)))
+
+
+def _require_issued_as_signed(order: RepairOrder, items: Iterable[Item]) -> None:
+    lines = part_lines(order.store_id, items)
+    missing = [line.name for line in lines if line.to_issue]
+    if missing:
+        raise PartsNotSettled(
+            _("已签字的配件还没有发料：%(names)s。请配件发料，或改明细。") % {"names": "、".join(missing)}, rule="R-RO22"
+        )
+    left = [line.name for line in lines if line.to_return]
+    if left:
+        raise PartsNotSettled(_("多发的配件要先退料：%(names)s。") % {"names": "、".join(left)}, rule="R-RO22")
+
+
+def _require_all_returned(order: RepairOrder) -> None:
+    issued = [line.name for line in part_lines(order.store_id, items_of(order)) if line.issued]
+    if issued:
+        raise PartsNotSettled(_("作废前请先退料：%(names)s。") % {"names": "、".join(issued)})
 
 
 def _save(order: RepairOrder, *fields: str) -> None:

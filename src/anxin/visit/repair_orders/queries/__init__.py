@@ -34,6 +34,12 @@ from anxin.visit.repair_orders.queries.order import (
     get_repair_order,
     get_signature,
 )
+from anxin.visit.repair_orders.queries.supply import (
+    OrderToSupply,
+    PartToIssue,
+    get_order_to_supply,
+    list_orders_to_supply,
+)
 from anxin.visit.repair_orders.rules import PromiseClock, promise_clock
 
 __all__ = [
@@ -47,6 +53,8 @@ __all__ = [
     "OrderFilter",
     "OrderHead",
     "OrderRow",
+    "OrderToSupply",
+    "PartToIssue",
     "PromiseClock",
     "RepairOrderView",
     "WaitingItemRow",
@@ -55,6 +63,7 @@ __all__ = [
     "find_by_number",
     "find_last_choices",
     "get_order_head",
+    "get_order_to_supply",
     "get_repair_order",
     "get_signature",
     "history_of_vehicle",
@@ -62,6 +71,7 @@ __all__ = [
     "list_in_shop",
     "list_open_jobs",
     "list_orders",
+    "list_orders_to_supply",
     "list_settled_ids",
     "list_unsold_items",
     "list_waiting_items",

@@ -9,7 +9,7 @@ from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, jobs_of, lines_of
+from anxin.visit.repair_orders.access import items_of, jobs_of, lines_of, part_lines
 from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, Job, PromiseChange, RepairOrder, Signature
 
@@ -49,7 +49,7 @@ class OrderHead:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item as shown; money tax included."""
+    """An item as shown; money tax included. ``issued`` is what the stock gave out to it, None for what it does not keep."""
 
     id: int
     version: int
@@ -79,6 +79,7 @@ class ItemView:
     decision_label: str
     decided_at: datetime | None
     decline_reason: str
+    issued: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,14 @@ def get_order_head(actor: Actor, number: str) -> OrderHead:
 
 @query(permissions.SEE)
 def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
-    """One order whole, in five statements.
+    """One order whole, in six statements.
 
     :raises NotFound: unknown or out of scope
     """
     order = _order(actor, number)
     items = items_of(order)
-    views = [item_view(item) for item in items]
+    issued = {line.item_id: line.issued for line in part_lines(order.store_id, items)}
+    views = [item_view(item, issued.get(item.pk)) for item in items]
     jobs = tuple(job_view(job, [view for view in views if view.job_id == job.pk]) for job in jobs_of(order))
     authorisation = _authorisation(order)
     actual = rules.totals_by_payer(lines_of(items))
@@ -257,7 +259,7 @@ def head_of(order: RepairOrder) -> OrderHead:
     )
 
 
-def item_view(item: Item) -> ItemView:
+def item_view(item: Item, issued: Decimal | None) -> ItemView:
     """An item as shown."""
     same = {
         name: getattr(item, name)
@@ -289,7 +291,8 @@ def item_view(item: Item) -> ItemView:
             "decline_reason",
         )
     }
-    return ItemView(id=item.pk, kind_label=item.get_kind_display(), decision_label=item.get_decision_display(), **same)
+    same |= {"kind_label": item.get_kind_display(), "decision_label": item.get_decision_display()}
+    return ItemView(id=item.pk, issued=issued, **same)
 
 
 def job_view(job: Job, items: list[ItemView]) -> JobView:

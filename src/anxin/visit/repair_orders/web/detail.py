@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from anxin.holdings.parts.permissions import ISSUE
 from anxin.parties.customers import queries as customers
 from anxin.platform import clock
 from anxin.platform.parameters import value
@@ -79,6 +80,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
             "propose": actor.may(permissions.PROPOSE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
             "authorise": actor.may(permissions.AUTHORISE, view.head.store_id)
             and view.head.state in lifecycle.BEFORE_SETTLEMENT,
+            "supply": actor.may(ISSUE, view.head.store_id) and waits_for_parts(view),
             "cancel": actor.may(permissions.CANCEL, view.head.store_id) and "cancel" in view.verbs,
         },
         "blocked": why_not_further(view),
@@ -142,6 +144,12 @@ def remaining_hours(view: RepairOrderView) -> Decimal:
     )
 
 
+def waits_for_parts(view: RepairOrderView) -> bool:
+    """Whether the parts counter has something to issue to the order or to take back from it."""
+    stocked = [item for job in view.jobs for item in job.items if item.issued is not None]
+    return any(item.issued != (item.quantity if item.decision == "APPROVED" else 0) for item in stocked)
+
+
 def why_not_further(view: RepairOrderView) -> str:
     """One sentence on what keeps the order from its next step; empty when nothing does."""
     match view.head.state:
@@ -152,5 +160,7 @@ def why_not_further(view: RepairOrderView) -> str:
         case lifecycle.IN_PROGRESS | lifecycle.DISPATCHED | lifecycle.AUTHORISED:
             left = sum(job.state not in ("FINISHED", "DROPPED") for job in view.jobs)
             return _("提交质检：还有 %(n)s 项未完工") % {"n": left}
+        case lifecycle.INSPECTED if waits_for_parts(view):
+            return _("结算前配件要按签字发料、退料")
         case _:
             return ""

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anxin.holdings.parts.permissions import ISSUE
 from anxin.platform.actor import Actor
 from anxin.platform.search import Hit, register_provider
 from anxin.platform.ui.navigation import NavigationEntry, register_entry
@@ -33,4 +34,5 @@ def find_orders(actor: Actor, text: str) -> list[Hit]:
 register_entry(
     NavigationEntry("repair_orders", _("工单"), "clipboard-list", "repair_orders:list", permissions.SEE, order=30)
 )
+register_entry(NavigationEntry("supply", _("发料"), "package", "repair_orders:supply", ISSUE, order=45))
 register_provider("repair_orders", find_orders, order=50)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from anxin.visit.repair_orders.web import acts, authorise, detail, lists, papers
+from anxin.visit.repair_orders.web import acts, authorise, detail, lists, papers, supply
 
 app_name = "repair_orders"
 ORDER = "repair-orders/<str:number>"
 
 urlpatterns = [
     path("repair-orders/", lists.list_repair_orders, name="list"),
+    path("repair-orders/to-supply/", supply.supply, name="supply"),
     path(f"{ORDER}/", detail.repair_order, name="detail"),
     path(f"{ORDER}/version/", detail.repair_order_version, name="version"),
     path(f"{ORDER}/add-job/", acts.add_job, name="add_job"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path(f"{ORDER}/items/<int:item_id>/remove/", acts.remove_item, name="remove_item"),
     path(f"{ORDER}/decide-items/", authorise.decide_items, name="decide_items"),
     path(f"{ORDER}/authorise/", authorise.authorise_repair_order, name="authorise_repair_order"),
+    path(f"{ORDER}/parts/", supply.supply_order, name="supply_order"),
+    path(f"{ORDER}/issue-parts/", supply.issue_order_parts, name="issue_order_parts"),
+    path(f"{ORDER}/return-parts/", supply.return_order_parts, name="return_order_parts"),
     path(f"{ORDER}/print/", papers.print_repair_order, name="print"),
     path(f"{ORDER}/signatures/<int:signature_id>/", papers.show_signature, name="signature"),
 ]

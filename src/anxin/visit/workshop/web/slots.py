@@ -1,4 +1,4 @@
-"""The panel of the workshop at the side of an order: who, where, hours clocked against sold, waiting by reason."""
+"""The workshop beside an order (who, where, hours, waiting), and what technicians asked of the parts counter."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,10 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from anxin.parties.work.permissions import DO
+from anxin.parties.work.queries import TaskFilter, list_tasks
 from anxin.platform import clock
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.repair_orders.queries import list_open_jobs
 from anxin.visit.workshop import permissions, queries
+from anxin.visit.workshop.parameters import PART_TASK
 
 
 def workshop_panel(request: HttpRequest, order: Any) -> str | None:
@@ -37,4 +40,14 @@ def workshop_panel(request: HttpRequest, order: Any) -> str | None:
     return render_to_string("workshop/_side.html", context, request=request)
 
 
+def asked_parts_panel(request: HttpRequest, store_id: int) -> str | None:
+    """Open requests for parts from the bays; nothing when there is none."""
+    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    rows = list_tasks(actor, TaskFilter(whose="store", kind=PART_TASK), store_id, now)
+    if not rows:
+        return None
+    return render_to_string("workshop/_asked_parts.html", {"tasks": rows}, request=request)
+
+
+register_slot("repair_orders.supply", asked_parts_panel, permission=DO)
 register_slot("repair_order.side", workshop_panel, order=20, permission=permissions.SEE)

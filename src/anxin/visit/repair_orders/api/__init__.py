@@ -13,8 +13,10 @@ from anxin.platform.api import Id, Page, Yuan, actor_of, decode_cursor, encode_c
 from anxin.platform.errors import Invalid
 from anxin.platform.money import ZERO
 from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.api.supply import router as supply_router
 
 router = Router(tags=["repair orders"])
+router.add_router("", supply_router)
 
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Short = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
@@ -118,6 +120,7 @@ class ItemOut(Schema):
     is_additional: bool
     decision: str
     decline_reason: str
+    issued: Decimal | None
 
 
 class JobOut(Schema):
