@@ -12,12 +12,13 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
-from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, WithJsonSchema
 
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.idempotency import Answer, once
+from anxin.platform.idempotency.said import said_in
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 
@@ -44,6 +45,12 @@ Yuan = Annotated[
 
 Id = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807)]
 """A primary key."""
+
+
+class Body(Schema):
+    """Base of request bodies and their parts: a field that nobody knows is refused, never dropped in silence."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Problem(Schema):
@@ -90,8 +97,7 @@ def write(request: HttpRequest, schema: type[Schema], run: Callable[[datetime], 
     if key:
         if len(key) > 120:
             raise Invalid(field="Idempotency-Key")
-        said = f"{request.method} {request.get_full_path()} ".encode() + request.body
-        answer = once(actor_of(request), key, said, carry_out, at=at)
+        answer = once(actor_of(request), key, said_in(request), carry_out, at=at)
     else:
         answer = carry_out()
     response = HttpResponse(answer.body, status=answer.status, content_type="application/json", headers=answer.headers)

@@ -4,7 +4,6 @@ Owns the ``@page`` decorator. Does not own rendering (``ui.pages``) or what a pa
 """
 
 import functools
-import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Refusal
 from anxin.platform.idempotency import Answer, once
+from anxin.platform.idempotency.said import said_in
 from anxin.platform.scope import reading
 from anxin.platform.ui.pages import posted_key, render_refusal
 
@@ -89,10 +89,8 @@ def _once(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpRe
         headers = {name: response[name] for name in KEPT_HEADERS if name in response}
         return Answer(response.status_code, response.content.decode(), headers)
 
-    fields = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
-    said = json.dumps([request.path, fields]).encode()
     try:
-        kept = once(actor, key, said, answer, at=clock.now())
+        kept = once(actor, key, said_in(request), answer, at=clock.now())
     except _NotKept as refused:
         return refused.response
     if first:

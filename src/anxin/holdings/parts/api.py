@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from anxin.holdings.parts import commands, queries
-from anxin.platform.api import Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, read, write
+from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, read, write
 from anxin.platform.errors import Invalid
 from anxin.platform.ui.lists import Order, RowPage, Window
 
@@ -24,7 +24,7 @@ Cursor = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
 PAGE = 50
 
 
-class ReceiptLineIn(Schema):
+class ReceiptLineIn(Body):
     """What comes in; unit cost without tax."""
 
     article_id: Id
@@ -32,14 +32,14 @@ class ReceiptLineIn(Schema):
     unit_cost: Yuan
 
 
-class CountedLineIn(Schema):
+class CountedLineIn(Body):
     """What was counted."""
 
     article_id: Id
     counted: Counted
 
 
-class ReceiptIn(Schema):
+class ReceiptIn(Body):
     """Goods received; the same key books once."""
 
     store_id: StoreId
@@ -48,7 +48,7 @@ class ReceiptIn(Schema):
     key: Key
 
 
-class CountIn(Schema):
+class CountIn(Body):
     """What was counted, and why."""
 
     store_id: StoreId
@@ -57,7 +57,7 @@ class CountIn(Schema):
     key: Key
 
 
-class StockReversalIn(Schema):
+class StockReversalIn(Body):
     """Why an entry is undone."""
 
     note: Words

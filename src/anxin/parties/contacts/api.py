@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from anxin.parties.contacts import commands, queries
-from anxin.platform.api import Id, actor_of, read, write
+from anxin.platform.api import Body, Id, actor_of, read, write
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.lists import Order, Window
 
@@ -20,14 +20,14 @@ Code = Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
 Value = Annotated[str, Field(max_length=600, pattern=r"^[^\x00]*$")]
 
 
-class ContactSubjectIn(Schema):
+class ContactSubjectIn(Body):
     """A document: ``module.model`` and primary key."""
 
     kind: Code
     id: Id
 
 
-class MessageIn(Schema):
+class MessageIn(Body):
     """A message worded by a template; the purpose must be the template's, and the customer must have agreed to it."""
 
     store_id: StoreId
@@ -71,7 +71,7 @@ class MessageOut(QueuedOut):
     sent_at: datetime | None
 
 
-class ContactIn(Schema):
+class ContactIn(Body):
     """A call, visit, letter or message in or out."""
 
     store_id: StoreId

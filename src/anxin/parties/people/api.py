@@ -8,7 +8,7 @@ from ninja import Field, Router, Schema
 from pydantic import AwareDatetime
 
 from anxin.parties.people import commands, queries
-from anxin.platform.api import Id, actor_of, expected_version, read, write
+from anxin.platform.api import Body, Id, actor_of, expected_version, read, write
 
 router = Router(tags=["people"])
 
@@ -27,7 +27,7 @@ Remark = Annotated[str, Field(max_length=120, pattern=NO_NUL)]
 Absent = Literal["sick", "personal", "unexcused", "annual", "training"]
 
 
-class EmployeeIn(Schema):
+class EmployeeIn(Body):
     """What is entered about an employee; posts are role codes."""
 
     number: Number
@@ -55,13 +55,13 @@ class HireIn(EmployeeIn):
     store_id: StoreId
 
 
-class LeaveIn(Schema):
+class LeaveIn(Body):
     """The last day."""
 
     left_on: Day
 
 
-class SkillIn(Schema):
+class SkillIn(Body):
     """A skill; ``valid_to`` null does not run out."""
 
     code: Code
@@ -69,7 +69,7 @@ class SkillIn(Schema):
     valid_to: Day | None = None
 
 
-class SubstituteIn(Schema):
+class SubstituteIn(Body):
     """Who stands in for whom, both days included."""
 
     employee_id: Id
@@ -79,7 +79,7 @@ class SubstituteIn(Schema):
     reason: Remark = ""
 
 
-class AbsenceIn(Schema):
+class AbsenceIn(Body):
     """Days away, both included."""
 
     employee_id: Id
@@ -89,7 +89,7 @@ class AbsenceIn(Schema):
     reason: Remark = ""
 
 
-class DutyIn(Schema):
+class DutyIn(Body):
     """A cell of the roster; without hours a rest day."""
 
     employee_id: Id
@@ -98,14 +98,14 @@ class DutyIn(Schema):
     ends_at: time | None = None
 
 
-class RosterIn(Schema):
+class RosterIn(Body):
     """Cells to write."""
 
     store_id: StoreId
     duties: Annotated[list[DutyIn], Field(max_length=5000)]
 
 
-class CorrectShiftIn(Schema):
+class CorrectShiftIn(Body):
     """The right times of a shift, or of one that nobody clocked."""
 
     shift_id: Id | None = None

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from anxin.parties.work import commands, queries
 from anxin.platform import clock
-from anxin.platform.api import Id, Yuan, actor_of, expected_version, read, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, expected_version, read, write
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.lists import Order, Window
 
@@ -22,14 +22,14 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 
 
-class TaskSubjectIn(Schema):
+class TaskSubjectIn(Body):
     """A document: ``module.model`` and primary key."""
 
     kind: Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$")]
     id: Id
 
 
-class TaskIn(Schema):
+class TaskIn(Body):
     """A task for an employee of the store or for whoever holds a post there."""
 
     store_id: StoreId
@@ -42,26 +42,26 @@ class TaskIn(Schema):
     priority: Literal[1, 2, 3] = 2
 
 
-class CompleteIn(Schema):
+class CompleteIn(Body):
     """What came out of it."""
 
     result: Words = ""
 
 
-class PostponeIn(Schema):
+class PostponeIn(Body):
     """A later time."""
 
     due_at: AwareDatetime
 
 
-class ReassignIn(Schema):
+class ReassignIn(Body):
     """Somebody else."""
 
     owner_id: Id | None = None
     post: Post = ""
 
 
-class CancelTaskIn(Schema):
+class CancelTaskIn(Body):
     """Why it falls away."""
 
     reason: Words
@@ -108,7 +108,7 @@ class TaskListOut(Schema):
     total: int
 
 
-class ApprovalDecisionIn(Schema):
+class ApprovalDecisionIn(Body):
     """A decision; a refusal needs words."""
 
     approve: bool

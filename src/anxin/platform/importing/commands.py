@@ -26,6 +26,9 @@ RUN = "importing.importrun"
 RUNNING = (CHECKING, WRITING)
 
 
+MEGABYTE = 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class RunKept:
     """A run as it was written."""
@@ -45,11 +48,11 @@ def upload_import(*, actor: Actor, store_id: int, kind: str, file_name: str, con
         raise NotFound
     if not chosen.may_be_run_by(actor, store_id):
         raise Denied(permission=chosen.permission)
-    largest = int(value(LARGEST_FILE, store_id, at.date()))
+    largest = largest_upload(store_id, at)
     if not content:
         raise Invalid(_("请选择一个有内容的文件。"), field="file")
-    if len(content) > largest * 1024 * 1024:
-        raise Invalid(_("文件超过 %(largest)d MB，请拆成几个文件。") % {"largest": largest}, field="file")
+    if len(content) > largest:
+        raise Invalid(_("文件超过 %(largest)d MB，请拆成几个文件。") % {"largest": largest // MEGABYTE}, field="file")
     run = ImportRun.objects.create(
         store_id=store_id,
         kind=kind,
@@ -63,6 +66,11 @@ def upload_import(*, actor: Actor, store_id: int, kind: str, file_name: str, con
     audit.note(DocumentRef(RUN, run.pk), store_id, kind=kind, size_bytes=len(content))
     _defer("check_import", run)
     return RunKept(run.pk, run.state)
+
+
+def largest_upload(store_id: int, at: datetime) -> int:
+    """How many bytes a workbook may have in a store; skins read no more than that."""
+    return int(value(LARGEST_FILE, store_id, at.date())) * MEGABYTE
 
 
 @command(permissions.OPEN)

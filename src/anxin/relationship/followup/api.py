@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from anxin.platform import clock
-from anxin.platform.api import Id, Page, actor_of, decode_cursor, encode_cursor, expected_version, read, write
+from anxin.platform.api import Body, Id, Page, actor_of, decode_cursor, encode_cursor, expected_version, read, write
 from anxin.platform.errors import Invalid
 from anxin.relationship.followup import commands, queries
 
@@ -81,7 +81,7 @@ class FollowUpListQuery(Schema):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class CallIn(Schema):
+class CallIn(Body):
     """What came of a call."""
 
     result: Literal["reached", "not_reached", "call_back", "refused", "wrong_number"]
@@ -108,7 +108,7 @@ class NumberOut(Schema):
     phone: str
 
 
-class CancelFollowUpIn(Schema):
+class CancelFollowUpIn(Body):
     """Why nobody calls."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import Id, actor_of, expected_version, read, write
+from anxin.platform.api import Body, Id, actor_of, expected_version, read, write
 from anxin.visit.appointments import commands, queries
 
 router = Router(tags=["appointments"])
@@ -15,7 +15,7 @@ router = Router(tags=["appointments"])
 Number = Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")]
 
 
-class BookedCarIn(Schema):
+class BookedCarIn(Body):
     """The car: an id, or VIN or plate; name and phone register a new one."""
 
     vehicle_id: Id | None = None
@@ -31,7 +31,7 @@ class BookedCarIn(Schema):
         return commands.CarWish(**self.model_dump())
 
 
-class BookingIn(Schema):
+class BookingIn(Body):
     """A booking."""
 
     store_id: Id
@@ -44,14 +44,14 @@ class BookingIn(Schema):
     package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
 
 
-class MoveAppointmentIn(Schema):
+class MoveAppointmentIn(Body):
     """Another time."""
 
     wanted_at: AwareDatetime
     advisor_id: Id | None = None
 
 
-class CancelAppointmentIn(Schema):
+class CancelAppointmentIn(Body):
     """Why it is called off."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from anxin.platform.api import Id, Yuan, actor_of, read, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, read, write
 from anxin.platform.errors import NotFound
 from anxin.visit.billing import commands, queries
 
@@ -74,7 +74,7 @@ class SettlementOut(Schema):
     bills: list[BillOut]
 
 
-class TenderIn(Schema):
+class TenderIn(Body):
     """How much by which method."""
 
     method: Method
@@ -82,7 +82,7 @@ class TenderIn(Schema):
     reference: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] = ""
 
 
-class PaymentIn(Schema):
+class PaymentIn(Body):
     """One payment, by one or several methods."""
 
     tenders: Annotated[list[TenderIn], Field(min_length=1, max_length=10)]
@@ -97,7 +97,7 @@ class TakenOut(Schema):
     due: Yuan
 
 
-class SettleAndPayIn(Schema):
+class SettleAndPayIn(Body):
     """Which payers pay now, how, and the sum that was shown to them."""
 
     methods: Annotated[dict[Payer, Method], Field(max_length=5)]
@@ -157,7 +157,7 @@ class TotalsQuery(Schema):
     on: date
 
 
-class PaymentReversalIn(Schema):
+class PaymentReversalIn(Body):
     """Why the money goes back."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from ninja import Field, Schema
 
-from anxin.platform.api import Id
+from anxin.platform.api import Body, Id
 
 NO_NUL = r"^[^\x00]*$"
 Short = Annotated[str, Field(max_length=80, pattern=NO_NUL)]
@@ -13,7 +13,7 @@ Long = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
 Kilometres = Annotated[int, Field(ge=0, le=3_000_000)]
 
 
-class CustomerIn(Schema):
+class CustomerIn(Body):
     """A customer file as it is sent."""
 
     name: Short
@@ -29,7 +29,7 @@ class CustomerIn(Schema):
     wishes: Long = ""
 
 
-class VehicleIn(Schema):
+class VehicleIn(Body):
     """A vehicle file as it is sent; VIN or plate is needed."""
 
     vin: Short = ""
@@ -69,7 +69,7 @@ class RegisterVehicleIn(VehicleIn):
     move_plate: bool = False
 
 
-class AttachVehicleIn(Schema):
+class AttachVehicleIn(Body):
     """The proof at reception: the whole VIN, or the whole plate and the phone."""
 
     store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
@@ -78,7 +78,7 @@ class AttachVehicleIn(Schema):
     phone: Short = ""
 
 
-class PartyIn(Schema):
+class PartyIn(Body):
     """Who takes over a role."""
 
     store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
@@ -87,7 +87,7 @@ class PartyIn(Schema):
     valid_from: date | None = None
 
 
-class ConsentIn(Schema):
+class ConsentIn(Body):
     """A consent, or the purpose that is withdrawn."""
 
     store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
@@ -96,7 +96,7 @@ class ConsentIn(Schema):
     evidence: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
 
 
-class OdometerIn(Schema):
+class OdometerIn(Body):
     """A mileage; a lower one than the last needs ``is_confirmed``."""
 
     odometer_km: Kilometres

@@ -76,7 +76,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(client: Client, admin: User)
     assert "org.manage_users" in me["permissions"]
     assert [each["code"] for each in api.get("/api/v1/org/stores").json()] == ["LG"]
     codes = [each["code"] for each in api.get("/api/v1/org/parameters", {"text": "M01.03"}).json()]
-    assert codes == ["org.address_tries", "org.lockout_minutes", "org.sign_in_tries"]
+    assert codes == ["customers.proof_tries", "org.address_tries", "org.lockout_minutes", "org.sign_in_tries"]
     row = ApiToken.objects.get()
     assert client.post(reverse("revoke_api_token", args=[row.pk])).status_code == 303
     assert api.get("/api/v1/org/me").status_code == 401

@@ -122,3 +122,5 @@ def test_the_api_makes_finds_and_finishes_a_task_once_per_key() -> None:
     assert client.get(address).json()["state"] == "DONE"
     far = client.post("/api/v1/work/tasks", {**said, "due_at": "9999-12-31T23:59:59+00:00"}, content_type="application/json")
     assert (far.status_code, far.json()["field"]) == (422, "due_at")
+    misspelt = client.post("/api/v1/work/tasks", {**said, "prioritiy": 1}, content_type="application/json")
+    assert (misspelt.status_code, listed["total"]) == (422, 1)

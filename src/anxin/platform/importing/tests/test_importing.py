@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from anxin.parties.org.models import Store, User
 from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
+from anxin.platform.files.uploads import read_at_most
 from anxin.platform.importing import ImportKind, commands, queries, register_import, registry, tasks
 from anxin.platform.importing.permissions import OPEN
 from anxin.platform.workbook import CREATED, CheckedRow, Column, Kind, RowOutcome, Sheet
@@ -102,6 +106,37 @@ def test_uploads_that_are_empty_unknown_or_not_allowed_are_refused(store: Store,
         _upload(user, make_store("NS"))
     with pytest.raises(Denied):
         _upload(make_user(store, "technician"), store)
+
+
+def test_a_file_above_the_limit_is_refused_without_being_read_whole(user: User, client: Client) -> None:
+    client.force_login(user)
+    read: list[int] = []
+
+    class Huge(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            read.append(size or 0)
+            return b"x" * (size or 0)
+
+    assert len(read_at_most(Huge(), 10)) == 11
+    assert read == [11]
+    sent = SimpleUploadedFile("big.csv", b"x" * (32 * 1024 * 1024 + 1))
+    answer = client.post("/imports/upload/", {"kind": "probes", "file": sent})
+    assert answer.status_code == 422
+    assert "32 MB" in answer.content.decode()
+
+
+def test_the_same_key_with_another_file_or_address_is_another_request(user: User, client: Client) -> None:
+    client.force_login(user)
+
+    def upload(content: bytes, query: str = "") -> HttpResponse:
+        sent = SimpleUploadedFile("样品.csv", content)
+        return client.post(f"/imports/upload/{query}", {"kind": "probes", "file": sent, "post_key": "k1"})  # type: ignore[return-value]
+
+    first, again = upload(FILE), upload(FILE)
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first["Location"] == again["Location"]
+    assert upload(FILE + b"D,4\n").status_code == 422
+    assert upload(FILE, "?x=1").status_code == 422
 
 
 def test_a_run_of_another_store_is_not_found(store: Store, user: User) -> None:

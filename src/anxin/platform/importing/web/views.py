@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.platform import clock
 from anxin.platform.errors import Invalid, NotFound
+from anxin.platform.files.uploads import read_at_most
 from anxin.platform.importing import commands, permissions, queries
 from anxin.platform.importing.lifecycle import IMPORT_RUN
 from anxin.platform.importing.registry import kind_of, kinds_for
@@ -37,13 +38,14 @@ def upload_import(request: Any) -> HttpResponse:
     try:
         if upload is None:
             raise Invalid(gettext("请选择要导入的文件。"), field="file")
+        at = clock.now()
         kept = commands.upload_import(
             actor=request.actor,
             store_id=request.store_id,
             kind=kind,
             file_name=upload.name or "",
-            content=upload.read(),
-            at=clock.now(),
+            content=read_at_most(upload, commands.largest_upload(request.store_id, at)),
+            at=at,
         )
     except Invalid as refusal:
         return render_page(request, PAGE, {**_context(request), "chosen": kind, "error": refusal.message}, status=422)

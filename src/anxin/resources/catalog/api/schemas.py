@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from anxin.platform.api import Id, Yuan
+from anxin.platform.api import Body, Id, Yuan
 from anxin.resources.catalog import commands, queries
 
 NO_NUL = r"^[^\x00]*$"
@@ -37,7 +37,7 @@ class CatalogueListQuery(Schema):
         return queries.CatalogueFilter(self.text, self.is_active, self.is_on_board)
 
 
-class OperationIn(Schema):
+class OperationIn(Body):
     """What a labour operation says."""
 
     code: Code
@@ -62,7 +62,7 @@ class OperationOut(OperationIn):
     version: int
 
 
-class ArticleIn(Schema):
+class ArticleIn(Body):
     """What a part article says; prices include tax."""
 
     number: Code
@@ -89,7 +89,7 @@ class ArticleOut(ArticleIn):
     version: int
 
 
-class PackageLineIn(Schema):
+class PackageLineIn(Body):
     """An operation (by code) or article (by number) in a package."""
 
     kind: Literal["operation", "article"]
@@ -97,7 +97,7 @@ class PackageLineIn(Schema):
     quantity: Quantity = Decimal(1)
 
 
-class PackageIn(Schema):
+class PackageIn(Body):
     """What a package says; without ``price`` (tax included) it costs the sum of its lines."""
 
     code: Code
@@ -152,7 +152,7 @@ class CatalogueChangedOut(Schema):
     version: int
 
 
-class RateIn(Schema):
+class RateIn(Body):
     """Price of a labour hour, tax included: for a store, a brand, or (neither given) the group."""
 
     labour_class: LabourClassCode
@@ -178,7 +178,7 @@ class RateRowOut(RateOut):
     store_id: int | None
 
 
-class ImportIn(Schema):
+class ImportIn(Body):
     """Rows to be written by code and brand; up to 1,000 of each kind."""
 
     operations: Annotated[list[OperationIn], Field(max_length=1000)] = []

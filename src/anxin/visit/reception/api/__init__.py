@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 
 from anxin.platform.api import actor_of, expected_version, read, write
 from anxin.platform.errors import Invalid, NotFound
+from anxin.platform.files.uploads import read_upload
 from anxin.visit.appointments.commands import CarWish
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.api.delivery_schemas import DeliveredOut, DeliverIn, NoteOut
@@ -87,7 +88,7 @@ def add_photo(
     place: Form[Annotated[str, Field(max_length=20, pattern=NO_NUL)]] = "",
 ) -> HttpResponse:
     """Keep a photo of the walk-around; name its key in the sheet."""
-    data = photo.read()
+    data = read_upload(photo)
 
     def keep(at: datetime) -> dict[str, str]:
         kept = commands.add_photo(actor=actor_of(request), number=number, data=data, place=place, at=at)

@@ -5,19 +5,19 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
-from anxin.platform.api import Yuan
+from anxin.platform.api import Body, Yuan
 from anxin.visit.reception import commands
 from anxin.visit.reception.api.schemas import NO_NUL, Picture
 
 
-class PrecautionIn(Schema):
+class PrecautionIn(Body):
     """What to mind after a service."""
 
     service: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
     words: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
 
 
-class NextServiceIn(Schema):
+class NextServiceIn(Body):
     """What comes next."""
 
     service: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
@@ -27,7 +27,7 @@ class NextServiceIn(Schema):
     minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
 
 
-class ReturnedPartIn(Schema):
+class ReturnedPartIn(Body):
     """An old part and what became of it."""
 
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
@@ -35,7 +35,7 @@ class ReturnedPartIn(Schema):
     disposal: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
 
 
-class DeliverIn(Schema):
+class DeliverIn(Body):
     """The delivery note as explained, with its signature."""
 
     precautions: Annotated[list[PrecautionIn], Field(max_length=60)] = []

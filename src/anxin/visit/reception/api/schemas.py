@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import Id, Yuan
+from anxin.platform.api import Body, Id, Yuan
 from anxin.platform.money import ZERO
 from anxin.visit.reception import commands
 from anxin.visit.repair_orders.commands import NewItem, NewJob
@@ -32,7 +32,7 @@ OrderKind = Literal[
 Picture = Annotated[str, Field(max_length=400_000, description="PNG, base64")]
 
 
-class ArrivingCarIn(Schema):
+class ArrivingCarIn(Body):
     """The car: an id, or VIN or plate; name and phone register a new one."""
 
     vehicle_id: Id | None = None
@@ -44,7 +44,7 @@ class ArrivingCarIn(Schema):
     model_name: Annotated[str, Field(max_length=60, pattern=NO_NUL)] = ""
 
 
-class ReceiveIn(Schema):
+class ReceiveIn(Body):
     """A car that is here."""
 
     store_id: Id
@@ -128,7 +128,7 @@ class ReceptionWholeOut(Schema):
     verbs: list[str]
 
 
-class InterviewIn(Schema):
+class InterviewIn(Body):
     """What was said."""
 
     concerns: Annotated[str, Field(max_length=1000, pattern=NO_NUL)]
@@ -137,7 +137,7 @@ class InterviewIn(Schema):
     started_at: AwareDatetime | None = None
 
 
-class MarkIn(Schema):
+class MarkIn(Body):
     """A mark on the outline; x and y run from 0 to 1."""
 
     kind: Literal["scratch", "dent", "crack", "missing", "other"]
@@ -148,7 +148,7 @@ class MarkIn(Schema):
     photo: Annotated[str, Field(max_length=36, pattern=r"^[0-9a-f-]*$")] = ""
 
 
-class WalkAroundIn(Schema):
+class WalkAroundIn(Body):
     """The draft of the sheet; ``photos`` are keys of uploads, left out they stay."""
 
     odometer_km: Annotated[int, Field(ge=0, le=3_000_000)] | None = None
@@ -187,19 +187,19 @@ class SheetStepOut(Schema):
     sha256: str
 
 
-class SignIn(Schema):
+class SignIn(Body):
     """A signature."""
 
     signature: Picture
 
 
-class ReasonIn(Schema):
+class ReasonIn(Body):
     """Why."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
-class ReceptionItemIn(Schema):
+class ReceptionItemIn(Body):
     """A wished item; with ``code`` and no ``unit_price`` it is priced from the catalogue."""
 
     kind: Literal["labour", "part", "sublet", "fee"]
@@ -211,7 +211,7 @@ class ReceptionItemIn(Schema):
     discount: Yuan | None = None
 
 
-class ReceptionJobIn(Schema):
+class ReceptionJobIn(Body):
     """A wished job: a package, or single items."""
 
     title: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
@@ -236,7 +236,7 @@ class ReceptionJobIn(Schema):
         return NewJob(self.title, self.complaint, self.package_code, items)
 
 
-class ReceptionOrderIn(Schema):
+class ReceptionOrderIn(Body):
     """The order to open; without jobs the customer's concerns become its jobs."""
 
     jobs: Annotated[list[ReceptionJobIn], Field(max_length=30)] = []
@@ -270,7 +270,7 @@ class ReceptionOrderOut(Schema):
     wants_wash: bool
 
 
-class SignOrderIn(Schema):
+class SignOrderIn(Body):
     """The five confirmations and the signature; ``also_sheet`` signs the walk-around with the same stroke first."""
 
     promised_at: AwareDatetime

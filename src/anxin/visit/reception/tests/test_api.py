@@ -105,6 +105,13 @@ def test_a_photo_is_uploaded_and_named_in_the_sheet(client: Client, call: Call, 
     assert call("PUT", f"/receptions/{kept.number}/sheet", {"photos": [key]})[0] == 200
     whole = call("GET", f"/receptions/{kept.number}")[1]
     assert [(each["key"], each["label"]) for each in whole["sheet"]["photos"]] == [(key, "front")]
+    keyed = {**headers, "Idempotency-Key": "photo-1"}
+    twice = []
+    for color in ("red", "red", "blue"):
+        sent = SimpleUploadedFile("y.jpg", photo_bytes(color), "image/jpeg")
+        twice.append(client.post(address, {"photo": sent, "place": "front"}, headers=keyed))
+    assert [one.status_code for one in twice] == [201, 201, 422]
+    assert twice[0].json()["key"] == twice[1].json()["key"]
     bad = {"photo": SimpleUploadedFile("x.jpg", b"MZ", "image/jpeg")}
     assert client.post(address, bad, headers=headers).status_code == 422
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, Refusal, VersionConflict
+from anxin.platform.files.uploads import read_upload
 from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
@@ -48,7 +49,7 @@ def add_photo(request: HttpRequest, number: str) -> HttpResponse:
         kept = commands.add_photo(
             actor=request.actor,  # type: ignore[attr-defined]
             number=number,
-            data=photo.read(),
+            data=read_upload(photo),
             place=place,
             at=clock.now(),
         )

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, expected_version, read, write
+from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, expected_version, read, write
 from anxin.platform.errors import Invalid
 from anxin.platform.money import ZERO
 from anxin.visit.repair_orders import commands, queries
@@ -28,7 +28,7 @@ Kind = Literal[
 Payer = Literal["customer", "warranty", "insurer", "internal", "goodwill"]
 
 
-class ItemIn(Schema):
+class ItemIn(Body):
     """A wished item; with ``code`` and no ``unit_price`` it is priced from the catalogue."""
 
     kind: Literal["labour", "part", "sublet", "fee"]
@@ -54,7 +54,7 @@ class ItemIn(Schema):
         )
 
 
-class JobIn(Schema):
+class JobIn(Body):
     """A wished job: a concern, with a package or single items."""
 
     title: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
@@ -70,7 +70,7 @@ class JobIn(Schema):
         )
 
 
-class OpenOrderIn(Schema):
+class OpenOrderIn(Body):
     """What opening an order takes."""
 
     store_id: Id
@@ -192,7 +192,7 @@ class OrderQuery(Schema):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class AuthoriseIn(Schema):
+class AuthoriseIn(Body):
     """The five confirmations and the signature (PNG, base64) when the channel is the screen."""
 
     promised_at: AwareDatetime
@@ -210,7 +210,7 @@ class AuthorisedOut(RepairOrderOut):
     total: Yuan
 
 
-class ItemDecisionIn(Schema):
+class ItemDecisionIn(Body):
     """The decision on one item."""
 
     item_id: Id
@@ -218,7 +218,7 @@ class ItemDecisionIn(Schema):
     reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
 
-class DecideIn(Schema):
+class DecideIn(Body):
     """Decisions on several items, and how they were given."""
 
     decisions: Annotated[list[ItemDecisionIn], Field(min_length=1, max_length=60)]
@@ -226,7 +226,7 @@ class DecideIn(Schema):
     signature: Annotated[str, Field(max_length=400_000)] | None = None
 
 
-class PromiseIn(Schema):
+class PromiseIn(Body):
     """A new promise."""
 
     promised_at: AwareDatetime
@@ -234,13 +234,13 @@ class PromiseIn(Schema):
     customer_told: bool = False
 
 
-class CancelOrderIn(Schema):
+class CancelOrderIn(Body):
     """Why the order is called off."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class ProposeIn(Schema):
+class ProposeIn(Body):
     """Items found on a job."""
 
     items: Annotated[list[ItemIn], Field(min_length=1, max_length=60)]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import Id, actor_of, read, write
+from anxin.platform.api import Body, Id, actor_of, read, write
 from anxin.visit.repair_orders import commands, queries
 
 router = Router(tags=["repair orders"])
@@ -15,20 +15,20 @@ router = Router(tags=["repair orders"])
 Number = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
 
-class PartQuantityIn(Schema):
+class PartQuantityIn(Body):
     """How much of a part item moves."""
 
     item_id: Id
     quantity: Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=3)]
 
 
-class IssueOrderPartsIn(Schema):
+class IssueOrderPartsIn(Body):
     """What goes out; without lines all that is signed and not yet issued."""
 
     lines: Annotated[list[PartQuantityIn], Field(min_length=1, max_length=200)] | None = None
 
 
-class ReturnOrderPartsIn(Schema):
+class ReturnOrderPartsIn(Body):
     """What comes back."""
 
     lines: Annotated[list[PartQuantityIn], Field(min_length=1, max_length=200)]

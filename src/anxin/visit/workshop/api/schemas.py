@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
-from anxin.platform.api import Id, Yuan
+from anxin.platform.api import Body, Id, Yuan
 from anxin.platform.money import ZERO
 from anxin.visit.repair_orders.commands import NewItem
 from anxin.visit.workshop import commands
@@ -26,14 +26,14 @@ class StepOut(Schema):
     version: int
 
 
-class ShareIn(Schema):
+class ShareIn(Body):
     """A technician with a share in percent; leave the percents out for equal shares."""
 
     technician_id: Id
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
-class PlanIn(Schema):
+class PlanIn(Body):
     """Who does the job, from when, until when (by default the sold hours) and in which bay."""
 
     technicians: Annotated[list[ShareIn], Field(min_length=1, max_length=8)]
@@ -57,7 +57,7 @@ class DispatchedOut(StepOut):
     planned_to: datetime | None
 
 
-class ClockOnIn(Schema):
+class ClockOnIn(Body):
     """For whom the clock starts; by default the caller."""
 
     technician_id: Id | None = None
@@ -81,7 +81,7 @@ class ClockedOut(StepOut):
     ended_at: datetime | None
 
 
-class CheckIn(Schema):
+class CheckIn(Body):
     """The result of an item of a checklist."""
 
     code: Annotated[str, Field(max_length=24, pattern=r"^[a-z_]+$")]
@@ -89,7 +89,7 @@ class CheckIn(Schema):
     note: Note = ""
 
 
-class FinishIn(Schema):
+class FinishIn(Body):
     """Cause, correction, and the technician's own inspection item by item."""
 
     cause: Words | None = None
@@ -105,7 +105,7 @@ class FinishedOut(StepOut):
     inspection_id: int
 
 
-class InspectIn(Schema):
+class InspectIn(Body):
     """An inspection item by item; ``rework_job_ids`` go back to the workshop."""
 
     checks: Annotated[list[CheckIn], Field(max_length=20)]
@@ -124,7 +124,7 @@ class InspectedOut(StepOut):
     passed: bool
 
 
-class FoundItemIn(Schema):
+class FoundItemIn(Body):
     """An item proposed with a finding; with ``code`` and no ``unit_price`` it is priced from the catalogue."""
 
     kind: Literal["labour", "part", "sublet", "fee"]
@@ -150,7 +150,7 @@ class FoundItemIn(Schema):
         )
 
 
-class FindingIn(Schema):
+class FindingIn(Body):
     """Something found; ``photo_keys`` of uploads, ``items`` to propose."""
 
     words: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
@@ -168,7 +168,7 @@ class FoundOut(Schema):
     task_id: int
 
 
-class AskPartIn(Schema):
+class AskPartIn(Body):
     """Which part is needed."""
 
     words: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -182,7 +182,7 @@ class AskedOut(Schema):
     task_id: int
 
 
-class CorrectionIn(Schema):
+class CorrectionIn(Body):
     """What the clock should say, and why."""
 
     started_at: datetime

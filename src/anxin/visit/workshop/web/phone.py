@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
 from anxin.platform.files.commands import keep_upload
+from anxin.platform.files.uploads import read_upload
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import page
 from anxin.visit.workshop import commands, permissions, queries, rules
@@ -129,7 +130,7 @@ def upload_photo(request: HttpRequest) -> HttpResponse:
         store_id=store_id,
         purpose=permissions.FINDING_PHOTO,
         subject=None,
-        data=photo.read(),
+        data=read_upload(photo),
         label=request.POST.get("label", "")[:40],
         at=clock.now(),
     )
