@@ -23,6 +23,7 @@ def make_clients(count: int) -> list[Client]:
     """Group, catalogue, and this many people in the first store, each with a token for everything."""
     from anxin.faces.twin import organisation
     from anxin.parties.org import actors
+    from anxin.parties.org.commands import SetParameter, set_parameter
     from anxin.parties.org.models import ApiToken, Grant, User
     from anxin.parties.org.queries import system_actor
     from anxin.parties.org.sign_in import digest
@@ -32,6 +33,9 @@ def make_clients(count: int) -> list[Client]:
     store_id = organisation.make_group(at)["LG"]
     organisation.make_catalogue(at)
     organisation.make_stock(organisation.STORES[0], store_id, 1_000_000, at)
+    # Every client is one person at every post.
+    alone = SetParameter("workshop.inspect_own_work", "store", store_id, True, datetime.now(UTC).date())
+    set_parameter(actor=system_actor("bench"), change=alone, at=datetime.now(UTC))
     made = []
     for number in range(count):
         user = User(username=f"bench{number}", display_name=f"测试{number}", home_store_id=store_id, password="!")

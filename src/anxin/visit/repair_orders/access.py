@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.queries import issued_by_line
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Conflict
+from anxin.platform.errors import Conflict, NotFound
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.rules import Line, PartLine
@@ -20,6 +20,15 @@ class OrderLocked(Conflict):
 
     code = "order_locked"
     default_message = _("工单已结算或作废，内容已锁定。")
+
+
+def require_order(actor: Actor, permission: str, number: str) -> None:
+    """Shut out whoever lacks the permission in the order's store, before anything of it is locked or written.
+
+    :raises NotFound: unknown, or in a store where the actor lacks the permission
+    """
+    if not RepairOrder.objects.visible_to(actor, permission).filter(number=number).exists():
+        raise NotFound
 
 
 def locked_order(actor: Actor, permission: str, number: str) -> RepairOrder:

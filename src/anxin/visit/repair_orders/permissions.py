@@ -13,7 +13,7 @@ SEE = declare(
 OPEN = declare("repair_orders.open", _("开工单"), "@management @front_desk")
 CHANGE = declare("repair_orders.change", _("修改工单"), "@management @front_desk warranty_clerk insurance_claims_clerk")
 PROPOSE = declare(
-    "repair_orders.propose", _("提出增项"), "@management @front_desk @workshop_leads @technicians @technical_leads"
+    "repair_orders.propose", _("提出增项"), "@management @front_desk @workshop_leads @technicians @technical_leads @quality"
 )
 AUTHORISE = declare("repair_orders.authorise", _("登记客户签字与增项决定"), "@management @front_desk")
 CANCEL = declare("repair_orders.cancel", _("作废工单"), "@management @front_desk_leads")

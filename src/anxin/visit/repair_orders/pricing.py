@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 V = TypeVar("V")
+MOST_QUANTITY = Decimal(9999)
+MOST_FEN = 99_999_999_99
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def build_items(
 ) -> list[Item]:
     """Unsaved items of jobs that are saved, in order. One catalogue query per kind, whatever the number of jobs.
 
-    :raises Invalid: unknown code, or a free item without name or price
+    :raises Invalid: unknown code, a free item without name or price, or what ``require_sound`` refuses
     """
     if not jobs:
         return []
@@ -87,8 +89,7 @@ def build_items(
 
 
 def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[str, catalog.PricedPart]) -> Item:
-    if item.quantity is not None and item.quantity <= 0:
-        raise Invalid(_("数量要大于 0。"), field="quantity")
+    require_quantity(item.quantity)
     if item.kind == "labour" and item.code:
         row = _labour(item, _known(labour, item.code))
     elif item.kind == "part" and item.code:
@@ -96,8 +97,35 @@ def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[
     else:
         row = _free(item)
     row.payer, row.position_words, row.discount = item.payer, item.position_words, item.discount
+    require_sound(row)
     row.amount = Money(rules.line_amount_fen(row.unit_price.fen, row.quantity, item.discount.fen))
     return row
+
+
+def require_quantity(quantity: Decimal | None) -> None:
+    """:raises Invalid: no number above zero, too large, or with more than two decimals; None is for the default"""
+    if quantity is not None and not (quantity.is_finite() and 0 < quantity <= MOST_QUANTITY):
+        raise Invalid(_("数量要大于 0，最多 9999。"), field="quantity")
+    if quantity is not None and quantity != round(quantity, 2):
+        raise Invalid(_("数量最多两位小数。"), field="quantity")
+
+
+def require_sound(item: Item) -> None:
+    """What every item must be, whoever asks for it; its amount is computed afterwards.
+
+    :raises Invalid: unknown kind or payer, a price or discount that cannot be, or words that are too long
+    """
+    if item.kind not in Item.Kind.values:
+        raise Invalid(_("请选择明细的类别：工时、配件、外包或费用。"), field="kind")
+    if item.payer not in Item.Payer.values:
+        raise Invalid(_("请选择付款方。"), field="payer")
+    if not 0 <= item.unit_price.fen <= MOST_FEN:
+        raise Invalid(_("单价不能为负，也不能超过一亿元。"), field="unit_price")
+    if not 0 <= item.discount.fen <= rules.line_amount_fen(item.unit_price.fen, item.quantity, 0):
+        raise Invalid(_("优惠不能为负，也不能超过这一行的金额。"), field="discount")
+    for words, longest in (("code", 40), ("name", 80), ("position_words", 40)):
+        if len(getattr(item, words)) > longest:
+            raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=words)
 
 
 def _labour(item: NewItem, known: catalog.PricedLabour) -> Item:
@@ -155,6 +183,7 @@ def _of_package(actor: Actor, store_id: int, new: NewJob, on: date) -> list[Item
         # The package's price, split over its lines to the fen, shows as a discount on each line's own price.
         gross = Money(rules.line_amount_fen(row.unit_price.fen, row.quantity, 0))
         row.discount = gross - line.amount if gross > line.amount else ZERO
+        require_sound(row)
         row.amount = line.amount
         rows.append(row)
     return rows

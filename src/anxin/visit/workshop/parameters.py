@@ -14,5 +14,8 @@ TELL_ADVISOR = declare(
     "R-WS06",
     is_sla=True,
 )
+INSPECT_OWN_WORK = declare(
+    "workshop.inspect_own_work", "boolean", False, _("允许技师总检、终检自己做的车（单人当班的店）"), "R-QC01"
+)
 FINDING_TASK = declare_task_kind("workshop.finding", _("车间发现"), "R-WS06")
 PART_TASK = declare_task_kind("workshop.ask_part", _("车间领料"), "M07.02")

@@ -9,14 +9,18 @@ from anxin.parties.customers import commands as customers
 from anxin.parties.customers import queries as customer_files
 from anxin.parties.customers.commands import CustomerData, VehicleData
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Invalid, InvalidFields, NotFound
+from anxin.platform.errors import Invalid, InvalidFields, NotFound, Refusal
 
 
 class CarUnknown(Invalid):
-    """No store of the actor knows the car, and too little was said to register it."""
+    """No store of the actor knows the car, and too little was said to register it; the message says what was tried."""
 
     code = "car_unknown"
     default_message = _("没有这辆车的档案：请填客户姓名和电话，按新车登记。")
+
+    def __init__(self, tried: Refusal | None) -> None:
+        words = _("%(tried)s也可填客户姓名和电话，按新车登记。") % {"tried": tried.message} if tried else None
+        super().__init__(words, field="plate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def identify_car(actor: Actor, store_id: int, wish: CarWish, *, at: datetime) ->
     if card is not None:
         customer_id = wish.customer_id or _customer_of(card)
         if customer_id is None:
-            customer_id = _register_customer(actor, store_id, wish, at=at)
+            customer_id = _register_customer(actor, store_id, wish, None, at=at)
             _own(actor, store_id, card.id, customer_id, at=at)
         if store_id not in card.store_ids or wish.customer_id is not None:
             customers.ensure_relation(actor=actor, store_id=store_id, vehicle_id=card.id, customer_id=customer_id, at=at)
@@ -68,12 +72,12 @@ def identify_car(actor: Actor, store_id: int, wish: CarWish, *, at: datetime) ->
             card.data.is_own_sold,
             card.owner_kind == "internal",
         )
-    attached = _attached(actor, store_id, wish, at=at)
+    attached, tried = _attached(actor, store_id, wish, at=at)
     if attached is not None and attached.customer_ids and wish.customer_id is None:
         return IdentifiedCar(attached.vehicle_id, attached.customer_ids[0], not attached.was_known)
     if wish.customer_id is not None:
         customers.ensure_relation(actor=actor, store_id=store_id, customer_id=wish.customer_id, at=at)
-    customer_id = wish.customer_id or _register_customer(actor, store_id, wish, at=at)
+    customer_id = wish.customer_id or _register_customer(actor, store_id, wish, tried, at=at)
     if attached is not None and attached.customer_ids:
         return IdentifiedCar(attached.vehicle_id, customer_id, not attached.was_known)
     if attached is not None:
@@ -99,19 +103,21 @@ def _customer_of(card: customer_files.VehicleCard) -> int | None:
     return card.owner_id or next((party.customer_id for party in present), None)
 
 
-def _attached(actor: Actor, store_id: int, wish: CarWish, *, at: datetime) -> customers.AttachedVehicle | None:
+def _attached(
+    actor: Actor, store_id: int, wish: CarWish, *, at: datetime
+) -> tuple[customers.AttachedVehicle | None, Refusal | None]:
+    """The group's car by its proof; else why not: no whole proof was given, or the group knows no such car."""
+    proof = {"vin": wish.vin, "plate": wish.plate, "phone": wish.phone}
     try:
-        return customers.attach_vehicle(
-            actor=actor, store_id=store_id, vin=wish.vin, plate=wish.plate, phone=wish.phone, at=at
-        )
-    except (NotFound, Invalid):
-        return None
+        return customers.attach_vehicle(actor=actor, store_id=store_id, at=at, **proof), None
+    except (NotFound, Invalid) as refusal:
+        return None, refusal
 
 
-def _register_customer(actor: Actor, store_id: int, wish: CarWish, *, at: datetime) -> int:
+def _register_customer(actor: Actor, store_id: int, wish: CarWish, tried: Refusal | None, *, at: datetime) -> int:
     missing = {name: _("请填写，以便登记新客户。") for name in ("customer_name", "phone") if not getattr(wish, name).strip()}
     if len(missing) == 2:
-        raise CarUnknown(field="plate")
+        raise CarUnknown(tried)
     if missing:
         raise InvalidFields(missing)
     try:

@@ -95,8 +95,10 @@ def test_a_car_of_another_store_is_attached_only_by_proof() -> None:
     owner = make_customer(other, phone=phone)
     vehicle = make_vehicle(other, owner_id=owner, vin=vin, plate=plate)
     actor = make_actor(store, "service_advisor")
-    with pytest.raises(CarUnknown):
+    with pytest.raises(CarUnknown, match="请填完整的 17 位车架号"):
         book(store, actor, CarWish(plate=plate))
+    with pytest.raises(CarUnknown, match=r"集团内没有找到这辆车.*登记"):
+        book(store, actor, CarWish(plate=plate, vin=make_vin()))
     with pytest.raises(NotFound):
         book(store, actor, CarWish(vehicle_id=vehicle))
     booked = book(store, actor, CarWish(plate=plate, phone=phone))

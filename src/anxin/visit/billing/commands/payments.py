@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
@@ -146,7 +147,9 @@ def reverse_payment(*, actor: Actor, payment_id: int, reason: str, at: datetime)
 
 
 def _taken_before(actor: Actor, bill: Bill, key: str, tenders: Sequence[Tender]) -> TakenPayment | None:
-    """What a key did the first time; the bill's lock makes two callers with one key take turns."""
+    """What a key did the first time; callers with one key take turns, also those at different bills."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"billing:{bill.store_id}:{key}"])
     entries = ReceivableEntry.objects.visible_to(actor, permissions.TAKE_PAYMENT)
     first = [
         one.payment

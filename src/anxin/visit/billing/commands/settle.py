@@ -45,11 +45,12 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     :raises NotFound: unknown, or in a store where the actor may not settle
     :raises IllegalTransition: not inspected, or settled already
     :raises AdditionalItemsUndecided: items wait for the customer
+    :raises PartsNotSettled: parts are not issued as signed
     :raises EstimateExceeded: off the authorised estimate by more than the tolerance
     """
+    repair_orders.require_order(actor, permissions.SETTLE, number)
     closed = repair_orders.settle_repair_order(actor=actor, number=number, at=at)
     store = store_info(closed.store_id)
-    actor.require(permissions.SETTLE, store.id)
     day = store.clock.day(at)
     charges = [rules.Charge(line.item_id, line.payer, line.amount.fen, line.tax_rate_thousandths) for line in closed.lines]
     bills = rules.bills_of(charges)

@@ -38,6 +38,25 @@ def test_one_key_takes_a_payment_once_and_every_caller_gets_it(race: Race) -> No
     assert {each.due for each in outcomes} == {bill.due - Money(300)}
 
 
+def test_one_key_at_two_bills_is_taken_at_one_of_them(race: Race) -> None:
+    desk = make_cash_desk()
+    bills = [settled_order(desk).bills[0] for _each in range(2)]
+    pay = [
+        partial(
+            commands.take_payment,
+            actor=desk.actor,
+            bill_id=bill.bill_id,
+            tenders=[Tender("cash", Money(100))],
+            key="till-8",
+            at=AT,
+        )
+        for bill in bills
+    ]
+    outcomes = race(*pay)
+    assert sorted(type(each).__name__ for each in outcomes) == ["IdempotencyKeyReused", "TakenPayment"]
+    assert queries.find_differences(desk.actor, desk.store.pk) == []
+
+
 def test_an_order_is_settled_once_and_its_numbers_have_no_gap(race: Race) -> None:
     desk = make_cash_desk()
     numbers = [inspected_order(desk).number for _each in range(2)]

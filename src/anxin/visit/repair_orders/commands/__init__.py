@@ -1,13 +1,12 @@
 """Public writes of the repair order, in the order of a visit."""
 
+from anxin.visit.repair_orders.access import require_order
 from anxin.visit.repair_orders.commands.authorise import (
     Confirmations,
     DecisionWithoutReason,
     NothingToAuthorise,
-    SignatureNeeded,
     authorise_repair_order,
     decide_items,
-    keep_signature,
 )
 from anxin.visit.repair_orders.commands.change import (
     OrderLocked,
@@ -29,6 +28,7 @@ from anxin.visit.repair_orders.commands.close import (
     settle_repair_order,
 )
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
+from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.supply import (
     MoreThanIssued,
     MoreThanSigned,
@@ -91,6 +91,7 @@ __all__ = [
     "propose_items",
     "recall_repair_order",
     "remove_item",
+    "require_order",
     "return_order_parts",
     "set_promise",
     "settle_repair_order",

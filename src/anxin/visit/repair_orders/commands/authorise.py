@@ -1,6 +1,5 @@
 """The customer's yes: estimate, five confirmations, signature; and the decision on additional items."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,20 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.documents.pictures import PictureUnusable, printable_picture
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
 from anxin.visit.repair_orders.commands.open import note_promise
+from anxin.visit.repair_orders.commands.signatures import keep_signature
 from anxin.visit.repair_orders.commands.work import finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, RepairOrder, Signature
-
-SIGNATURE_LIMIT_BYTES = 300_000
-SIGNATURE_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 class NothingToAuthorise(Conflict):
@@ -32,13 +28,6 @@ class NothingToAuthorise(Conflict):
 
     code = "nothing_to_authorise"
     default_message = _("工单还没有明细，请先加项目。")
-
-
-class SignatureNeeded(Invalid):
-    """A signature on the screen is missing or is not a picture."""
-
-    code = "signature_needed"
-    default_message = _("请客户在屏幕上签字。")
 
 
 class DecisionWithoutReason(Invalid):
@@ -88,6 +77,7 @@ def authorise_repair_order(
 
     :raises NotFound: unknown or out of scope
     :raises NothingToAuthorise: no items
+    :raises Invalid: promise in the past, unknown channel or choice for the old parts
     :raises SignatureNeeded: channel ``screen`` without a PNG
     :raises VersionConflict: the order changed while the customer read it
     :raises Conflict: the sum is not the one that the customer saw
@@ -98,6 +88,7 @@ def authorise_repair_order(
     items = [item for item in items_of(order) if item.decision in rules.COUNTED]
     if not items:
         raise NothingToAuthorise
+    _require_choices(confirmations, channel)
     if confirmations.promised_at <= at:
         raise Invalid(_("预计交车时间要晚于现在。"), field="promised_at")
     total = Money.sum(item.amount for item in items if item.payer == "customer")
@@ -146,7 +137,7 @@ def decide_items(
     order = locked_open_order(actor, permissions.AUTHORISE, number)
     require_version(order, version)
     items = {item.pk: item for item in items_of(order)}
-    _check_decisions(items, decisions)
+    _check_decisions(items, decisions, channel)
     last = (
         Authorisation.objects.across_stores(reason="of an order in scope").filter(repair_order=order).order_by("-pk").first()
     )
@@ -224,25 +215,6 @@ def issue_estimate(
     return estimate
 
 
-def keep_signature(store_id: int, image: bytes | None, *, at: datetime) -> Signature:
-    """Insert a signature drawn on the screen; also for the inspection sheet (R-RO09).
-
-    :raises SignatureNeeded: missing, too large, or not a PNG that can be printed; it could never be mended later
-    """
-    kind = next((name for magic, name in SIGNATURE_TYPES.items() if image and image.startswith(magic)), None)
-    if image is None or kind is None or len(image) > SIGNATURE_LIMIT_BYTES:
-        raise SignatureNeeded(field="signature")
-    try:
-        printable_picture(image)
-    except PictureUnusable as broken:
-        raise SignatureNeeded(field="signature") from broken
-    row = Signature(
-        store_id=store_id, image=image, content_type=kind, sha256=hashlib.sha256(image).hexdigest(), signed_at=at
-    )
-    row.save(force_insert=True)
-    return row
-
-
 def _keep_authorisation(
     actor: Actor,
     order: RepairOrder,
@@ -280,7 +252,19 @@ def _decide(order: RepairOrder, item_ids: Sequence[int], decision: str, at: date
         )
 
 
-def _check_decisions(items: Mapping[int, Item], decisions: Mapping[int, tuple[str, str]]) -> None:
+def _require_choices(confirmations: Confirmations, channel: str) -> None:
+    _require_channel(channel)
+    if confirmations.old_parts not in Authorisation.OldParts.values:
+        raise Invalid(_("请选择旧件怎么处理。"), field="old_parts")
+
+
+def _require_channel(channel: str) -> None:
+    if channel not in Authorisation.Channel.values:
+        raise Invalid(_("请选择确认方式。"), field="channel")
+
+
+def _check_decisions(items: Mapping[int, Item], decisions: Mapping[int, tuple[str, str]], channel: str) -> None:
+    _require_channel(channel)
     if not decisions:
         raise Invalid(_("请至少决定一项。"), field="decisions")
     for pk, (wish, why) in decisions.items():

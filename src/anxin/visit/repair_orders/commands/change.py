@@ -16,11 +16,11 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import check_version, require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
-from anxin.visit.repair_orders.commands.open import add_jobs, note_promise
+from anxin.visit.repair_orders.commands.open import add_jobs, note_promise, require_kind
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
-from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
+from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
 
 __all__ = ["OrderLocked", "PromiseInThePast"]
 
@@ -58,6 +58,7 @@ def change_repair_order(
     """Change the words on the order's head (R-RO04, R-RO19); None leaves a field as it is.
 
     :raises NotFound: unknown or out of scope
+    :raises Invalid: unknown kind of order
     :raises OrderLocked: settled or cancelled
     :raises VersionConflict: somebody else changed it first
     """
@@ -70,6 +71,8 @@ def change_repair_order(
     }
     changes = {name: wish for name, wish in wished.items() if wish is not None}
     check_version(order, version, {name: (getattr(order, name), wish) for name, wish in changes.items()})
+    if kind is not None:
+        require_kind(kind)
     for name, wish in changes.items():
         setattr(order, name, wish)
     return _announce(order, at, fields=tuple(changes))
@@ -160,6 +163,7 @@ def change_item(
     amount grows or its payer becomes the customer.
 
     :raises NotFound: unknown item, or out of scope
+    :raises Invalid: quantity, price, discount or payer to be mended
     :raises OrderLocked: settled or cancelled
     :raises VersionConflict: somebody else changed the item first
     """
@@ -173,8 +177,8 @@ def change_item(
         setattr(item, name, wish)
     if unit_price is not None:
         item.price_source = "free"
-    if item.quantity <= 0:
-        raise Invalid(_("数量要大于 0。"), field="quantity")
+    require_quantity(quantity)
+    require_sound(item)
     item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
     dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
     if item.decision == "APPROVED" and dearer:

@@ -55,9 +55,10 @@ def open_repair_order(
     :raises Denied: no permission in this store
     :raises NotFound: the store has no relation with the vehicle or the customer
     :raises OdometerWentBack: below the last reading
-    :raises Invalid: unknown catalogue code, no advisor, promise in the past
+    :raises Invalid: unknown kind or catalogue code, an item to be mended, no advisor, promise in the past
     """
     actor.require(permissions.OPEN, store_id)
+    require_kind(kind)
     customers.ensure_relation(actor=actor, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id, at=at)
     if odometer_km is not None:
         customers.record_odometer(
@@ -92,6 +93,12 @@ def open_repair_order(
     return OpenedRepairOrder(order.pk, order.number, order.state, order.version)
 
 
+def require_kind(kind: str) -> None:
+    """:raises Invalid: not a kind of order (M06.09)"""
+    if kind not in RepairOrder.Kind.values:
+        raise Invalid(_("请选择工单类型。"), field="kind")
+
+
 def add_jobs(
     actor: Actor,
     order: RepairOrder,
@@ -105,6 +112,8 @@ def add_jobs(
     """Insert jobs with their priced items; returns the items."""
     if not wished:
         return []
+    for new in wished:
+        _require_words(new)
     rows = [
         Job(
             store_id=order.store_id,
@@ -120,6 +129,13 @@ def add_jobs(
     items = build_items(actor, list(zip(rows, wished, strict=True)), at=at, additional=additional, proposed_by=proposed_by)
     created: list[Item] = Item.objects.bulk_create(items)
     return created
+
+
+def _require_words(new: NewJob) -> None:
+    if not 0 < len(new.title) <= 80:
+        raise Invalid(_("请写项目名称，最多 80 个字。"), field="title")
+    if len(new.complaint) > 500:
+        raise Invalid(_("客户原话最多 500 个字。"), field="complaint")
 
 
 def note_promise(

@@ -149,6 +149,11 @@ class Item(StoreRow, VersionedRow):
     class Meta(StoreRow.Meta):
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="item_quantity_positive"),
+            models.CheckConstraint(condition=models.Q(kind__in=("labour", "part", "sublet", "fee")), name="item_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(payer__in=("customer", "warranty", "insurer", "internal", "goodwill")),
+                name="item_payer_known",
+            ),
             models.CheckConstraint(
                 condition=models.Q(unit_price__gte=0, discount__gte=0, amount__gte=0), name="item_not_negative"
             ),

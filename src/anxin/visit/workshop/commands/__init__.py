@@ -35,6 +35,7 @@ from anxin.visit.workshop.commands.find import (
 from anxin.visit.workshop.commands.finish import (
     FinishedJob,
     InspectedOrder,
+    OwnWork,
     SelfCheckFailed,
     Verdict,
     finish_job,
@@ -59,6 +60,7 @@ __all__ = [
     "NotOnStaff",
     "NotYourJob",
     "OrderNotInWorkshop",
+    "OwnWork",
     "Plan",
     "ReportedFinding",
     "SelfCheckFailed",

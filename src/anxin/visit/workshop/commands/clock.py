@@ -79,8 +79,8 @@ def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician
     :raises TechnicianBusy: clocked on another job; says which
     :raises SkillMissing: high voltage without a valid certificate
     """
+    hub.require_order(actor, permissions.CLOCK, number)
     worked = hub.start_job(actor=actor, number=number, job_id=job_id, at=at)
-    actor.require(permissions.CLOCK, worked.store_id)
     technician = technician_for(actor, worked.store_id, technician_id)
     take_turn(technician.id)
     last = _last_clock(technician.id)
@@ -111,8 +111,8 @@ def pause_job(
     :raises NotClockedOn: the technician is not clocked on this job
     :raises Invalid: unknown reason, or another reason without words
     """
+    hub.require_order(actor, permissions.CLOCK, number)
     held = hub.hold_job(actor, number, job_id)
-    actor.require(permissions.CLOCK, held.store_id)
     technician = technician_for(actor, held.store_id, technician_id)
     _require_reason(reason, note)
     running = running_clocks(job_id)

@@ -98,8 +98,8 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
     :raises CapacityTaken: bay or technician is taken; says by what and until when
     :raises Invalid: unknown technicians, shares that do not sum to 100, or a plan that does not run forward
     """
+    hub.require_order(actor, permissions.DISPATCH, number)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
-    actor.require(permissions.DISPATCH, worked.store_id)
     standing = assignments_of(job_id)
     if standing:
         names = "、".join(one.technician.name for one in standing)
@@ -115,8 +115,8 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     :raises TechnicianAtWork: somebody who would lose the job is clocked on it
     :raises SkillMissing, CapacityTaken, Invalid: as in ``dispatch_job``
     """
+    hub.require_order(actor, permissions.DISPATCH, number)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
-    actor.require(permissions.DISPATCH, worked.store_id)
     standing = assignments_of(job_id)
     if not standing:
         raise NotDispatched
@@ -133,8 +133,8 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
     :raises NotDispatched: nobody has it
     :raises TechnicianAtWork: somebody is clocked on it
     """
+    hub.require_order(actor, permissions.DISPATCH, number)
     held = hub.hold_job(actor, number, job_id)
-    actor.require(permissions.DISPATCH, held.store_id)
     standing = assignments_of(job_id)
     if not standing:
         raise NotDispatched

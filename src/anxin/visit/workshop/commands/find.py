@@ -124,8 +124,8 @@ def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime
 
 
 def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:
+    hub.require_order(actor, permissions.REPORT, number)
     held = hub.hold_job(actor, number, job_id)
-    actor.require(permissions.REPORT, held.store_id)
     if held.state not in AT_WORK:
         raise OrderNotInWorkshop(state=held.state)
     return held, own_employee(actor, held.store_id).id

@@ -12,6 +12,7 @@ from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, IllegalTransition, Invalid
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
@@ -21,7 +22,8 @@ from anxin.visit.workshop.access import assignments_of, own_employee
 from anxin.visit.workshop.commands.clock import end_waiting, running_clocks
 from anxin.visit.workshop.commands.dispatch import JOB_KIND
 from anxin.visit.workshop.events import OrderInspected
-from anxin.visit.workshop.models import Assignment, Inspection, InspectionItem
+from anxin.visit.workshop.models import Assignment, Inspection, InspectionItem, JobClock
+from anxin.visit.workshop.parameters import INSPECT_OWN_WORK
 from anxin.visit.workshop.rules import Check
 
 
@@ -30,6 +32,13 @@ class SelfCheckFailed(Conflict):
 
     code = "self_check_failed"
     default_message = _("自检还有不合格的项目，请处理好再完工。")
+
+
+class OwnWork(Conflict):
+    """Whoever worked on the order cannot inspect it."""
+
+    code = "own_work"
+    default_message = _("您做过这台车的项目，总检和终检要由别人做。只有一个人当班的店，可在参数里放开。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +102,8 @@ def finish_job(
     _require_complete("self", checks)
     if not all(check.passed for check in checks):
         raise SelfCheckFailed(field="checks")
+    hub.require_order(actor, permissions.CLOCK, number)
     worked = hub.finish_job(actor=actor, number=number, job_id=job_id, cause=cause, correction=correction, at=at)
-    actor.require(permissions.CLOCK, worked.store_id)
     inspector = own_employee(actor, worked.store_id)
     if inspector.id not in {one.technician_id for one in assignments_of(job_id)}:
         actor.require(permissions.CLOCK_FOR_OTHERS, worked.store_id)
@@ -112,15 +121,16 @@ def inspect_order(*, actor: Actor, number: str, verdict: Verdict, at: datetime) 
     """The general inspection (R-QC01, R-QC02): the order passes, or named jobs go back to the workshop.
 
     :raises IllegalTransition: work is still open
+    :raises OwnWork: the inspector worked on the order
     :raises Invalid: an item without a result, a note without words for what failed, or nothing named to go back
     """
     _require_verdict(verdict, "general")
+    hub.require_order(actor, permissions.INSPECT, number)
     if verdict.passed:
         worked = hub.pass_inspection(actor=actor, number=number, at=at)
     else:
         worked = hub.fail_inspection(actor=actor, number=number, job_ids=verdict.rework_job_ids, at=at)
-    actor.require(permissions.INSPECT, worked.store_id)
-    inspection = _inspected(actor, worked, verdict, at)
+    inspection = _inspected(actor, permissions.INSPECT, worked, verdict, at)
     if verdict.passed:
         _free_dropped_jobs(actor, worked, at)
     return InspectedOrder(worked.id, worked.number, worked.state, worked.version, inspection.pk, verdict.passed)
@@ -131,17 +141,17 @@ def inspect_before_delivery(*, actor: Actor, number: str, verdict: Verdict, at: 
     """The final inspection (R-QC01) of an order that passed the general one; before the settlement it may send back.
 
     :raises IllegalTransition: the general inspection has not passed, the car is gone, or a settled order would go back
-    :raises Invalid: as in ``inspect_order``
+    :raises OwnWork, Invalid: as in ``inspect_order``
     """
     _require_verdict(verdict, "final")
+    hub.require_order(actor, permissions.INSPECT_FINAL, number)
     if verdict.passed:
         worked = hub.hold_order(actor, number)
         if worked.state not in ("INSPECTED", "SETTLED"):
             raise IllegalTransition(_("总检通过以后、交车以前才能终检。"), state=worked.state, verb="inspect_final")
     else:
         worked = hub.fail_inspection(actor=actor, number=number, job_ids=verdict.rework_job_ids, at=at)
-    actor.require(permissions.INSPECT_FINAL, worked.store_id)
-    inspection = _inspected(actor, worked, verdict, at)
+    inspection = _inspected(actor, permissions.INSPECT_FINAL, worked, verdict, at)
     return InspectedOrder(worked.id, worked.number, worked.state, worked.version, inspection.pk, verdict.passed)
 
 
@@ -169,8 +179,13 @@ def _require_verdict(verdict: Verdict, level: str) -> None:
         raise Invalid(_("不合格请写明问题，技师照此返修。"), field="note")
 
 
-def _inspected(actor: Actor, worked: WorkedOn, verdict: Verdict, at: datetime) -> Inspection:
-    inspection = _keep(worked, own_employee(actor, worked.store_id), verdict, at)
+def _inspected(actor: Actor, permission: str, worked: WorkedOn, verdict: Verdict, at: datetime) -> Inspection:
+    inspector = own_employee(actor, worked.store_id)
+    if not value(INSPECT_OWN_WORK, worked.store_id, store_info(worked.store_id).clock.day(at)):
+        clocks = JobClock.objects.visible_to(actor, permission).filter(repair_order_id=worked.id)
+        if clocks.filter(technician_id=inspector.id).exists():
+            raise OwnWork
+    inspection = _keep(worked, inspector, verdict, at)
     fact = OrderInspected(
         repairorder_id=worked.id,
         store_id=worked.store_id,

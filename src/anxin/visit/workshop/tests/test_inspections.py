@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.org.models import User
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT, actor_for, grant_to, make_actor
 from anxin.parties.work.queries import TaskFilter, list_tasks
+from anxin.platform import parameters
+from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
+from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders.commands import NewItem
 from anxin.visit.repair_orders.tests.factories import PART, open_order, view_of
@@ -18,11 +23,13 @@ from anxin.visit.workshop.tests.factories import (
     HOUR,
     Floor,
     OrderAtWork,
+    Technician,
     all_passed,
     dispatched,
     finish,
     inspect,
     make_floor,
+    make_technician,
     order_for,
     start,
 )
@@ -167,3 +174,37 @@ def test_a_finding_needs_words_and_an_order_in_the_workshop(floor: Floor) -> Non
         commands.ask_part(
             actor=make_actor(floor.desk.store, "cashier"), number=order.number, job_id=order.job_id, words="垫片", at=AT
         )
+
+
+def test_whoever_worked_on_the_car_cannot_inspect_it_unless_the_store_allows_it(floor: Floor) -> None:
+    order = order_for(floor)
+    lead = make_technician(floor.desk, "赵组长")
+    user = User.objects.get(pk=lead.actor.id)
+    grant_to(user, "quality_inspector", floor.desk.store)
+    lead = Technician(lead.employee, actor_for(user))
+    start(order, lead)
+    finish(order, lead, AT + HOUR)
+
+    def inspected_by(actor: Actor, level: str = "general") -> commands.InspectedOrder:
+        act = commands.inspect_order if level == "general" else commands.inspect_before_delivery
+        verdict = Verdict(level, all_passed(level))
+        return act(actor=actor, number=order.number, verdict=verdict, at=AT + 2 * HOUR)
+
+    with pytest.raises(commands.OwnWork):
+        inspected_by(lead.actor)
+    assert view_of(floor.desk, order.number).head.state == "WORK_FINISHED"
+    assert inspected_by(floor.inspector).passed
+    with pytest.raises(commands.OwnWork):
+        inspected_by(lead.actor, "final")
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        ParameterValue.objects.create(
+            code="workshop.inspect_own_work",
+            value=True,
+            level="store",
+            scope_id=floor.store_id,
+            valid_from=AT.date(),
+            actor_key="test",
+            at=AT,
+        )
+    parameters.forget()
+    assert inspected_by(lead.actor, "final").passed

@@ -186,7 +186,7 @@ def test_the_spine_of_the_work_runs_through_the_api(floor: Floor, order: OrderAt
     job = f"/jobs/{order.job_id}"
     with CaptureQueriesContext(connection) as asked:
         assert post(f"{job}/start").json()["job_state"] == "IN_PROGRESS"
-    assert _statements(asked) <= 21
+    assert _statements(asked) <= 22
     assert post(f"{job}/pause", {"reason": "tea"}).status_code == 422
     assert post(f"{job}/pause", {"reason": "break"}).status_code == 200
     mine = Client(headers={"Authorization": "Bearer t"}).get("/api/v1/workshop/my-day").json()
@@ -195,7 +195,7 @@ def test_the_spine_of_the_work_runs_through_the_api(floor: Floor, order: OrderAt
     assert post(f"{job}/finish", {"checks": checks[1:]}).status_code == 422
     with CaptureQueriesContext(connection) as asked:
         assert post(f"{job}/finish", {"checks": checks, "cause": "磨损"}).json()["state"] == "WORK_FINISHED"
-    assert _statements(asked) <= 24
+    assert _statements(asked) <= 25
     general = [{"code": code, "passed": True} for code in rules.CHECKS["general"]]
     assert post("/inspect", {"checks": general}).status_code == 403
     assert post("/inspect", {"checks": general}, "i").json()["state"] == "INSPECTED"

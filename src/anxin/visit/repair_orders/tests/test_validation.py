@@ -1,0 +1,96 @@
+"""What an item, a job and a signature must be, whoever calls the command."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from anxin.parties.org.tests.factories import AT
+from anxin.platform.errors import Invalid
+from anxin.platform.money import Money
+from anxin.platform.scope import reading
+from anxin.visit.repair_orders import commands
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.models import Item
+from anxin.visit.repair_orders.tests.factories import PART, PNG, make_front_desk, open_order, sign_order, view_of
+
+pytestmark = pytest.mark.django_db
+
+UNFIT: list[tuple[dict[str, Any], str]] = [
+    ({"kind": "gift"}, "kind"),
+    ({"payer": "nobody"}, "payer"),
+    ({"quantity": Decimal(0)}, "quantity"),
+    ({"quantity": Decimal(-1)}, "quantity"),
+    ({"quantity": Decimal("NaN")}, "quantity"),
+    ({"quantity": Decimal(10_000)}, "quantity"),
+    ({"quantity": Decimal("0.005")}, "quantity"),
+    ({"unit_price": Money(-1)}, "unit_price"),
+    ({"unit_price": Money(10**13)}, "unit_price"),
+    ({"discount": Money(-1)}, "discount"),
+    ({"discount": Money.yuan(681)}, "discount"),
+    ({"name": "长" * 81}, "name"),
+    ({"position_words": "左" * 41}, "position_words"),
+]
+
+
+@pytest.mark.parametrize(("unfit", "field"), UNFIT)
+def test_an_item_that_cannot_be_is_refused_and_its_field_named(unfit: dict[str, Any], field: str) -> None:
+    desk = make_front_desk()
+    number = open_order(desk, jobs=[]).number
+    job = NewJob("刹车", items=[replace(PART, **unfit)])
+    with pytest.raises(Invalid) as refusal:
+        commands.add_job(actor=desk.actor, number=number, job=job, at=AT)
+    assert refusal.value.field == field
+    assert view_of(desk, number).jobs == ()
+
+
+@pytest.mark.parametrize(("unfit", "field"), UNFIT[1:-2])
+def test_a_change_that_cannot_be_is_refused_and_its_field_named(unfit: dict[str, Any], field: str) -> None:
+    desk = make_front_desk()
+    number = open_order(desk, jobs=[NewJob("刹车", items=[PART])]).number
+    item = view_of(desk, number).jobs[0].items[0]
+    with pytest.raises(Invalid) as refusal:
+        commands.change_item(actor=desk.actor, number=number, item_id=item.id, at=AT, **unfit)
+    assert refusal.value.field == field
+    assert view_of(desk, number).jobs[0].items[0].amount == Money.yuan(680)
+
+
+@pytest.mark.parametrize(
+    ("unfit", "field"),
+    [({"title": ""}, "title"), ({"title": "长" * 81}, "title"), ({"complaint": "长" * 501}, "complaint")],
+)
+def test_a_job_says_what_it_is_about(unfit: dict[str, Any], field: str) -> None:
+    desk = make_front_desk()
+    with pytest.raises(Invalid) as refusal:
+        open_order(desk, jobs=[replace(NewJob("刹车"), **unfit)])
+    assert refusal.value.field == field
+
+
+def test_an_unknown_kind_of_order_channel_or_choice_is_refused() -> None:
+    desk = make_front_desk()
+    with pytest.raises(Invalid) as refusal:
+        open_order(desk, kind="picnic")
+    assert refusal.value.field == "kind"
+    number = open_order(desk).number
+    with pytest.raises(Invalid) as refusal:
+        commands.change_repair_order(actor=desk.actor, number=number, kind="picnic", at=AT)
+    assert refusal.value.field == "kind"
+    confirmed = commands.Confirmations(sign_order(desk, number).promised_at, "burn", True)
+    signed = {"actor": desk.actor, "number": number, "at": AT, "signature": PNG}
+    with pytest.raises(Invalid) as refusal:
+        commands.authorise_repair_order(confirmations=confirmed, **signed)
+    assert refusal.value.field == "old_parts"
+    with pytest.raises(Invalid) as refusal:
+        commands.authorise_repair_order(confirmations=replace(confirmed, old_parts="boot"), channel="smoke", **signed)
+    assert refusal.value.field == "channel"
+
+
+def test_the_database_knows_the_kinds_and_payers_too() -> None:
+    desk = make_front_desk()
+    open_order(desk, jobs=[NewJob("刹车", items=[NewItem("fee", name="检测", unit_price=Money(100))])])
+    with reading(desk.actor):
+        for wrong in ({"kind": "gift"}, {"payer": "nobody"}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Item.objects.across_stores(reason="test").update(**wrong)
