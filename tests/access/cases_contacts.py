@@ -103,6 +103,9 @@ COMMANDS = {
         lambda w: {"code": FREE_SERVICE, "body": "{text}", "version": None}, level="group"
     ),
     "contacts.reset_template": case(lambda w: {"code": reworded(w)}, level="group"),
+    "work.erase_task_words": case(
+        lambda w: {"store_id": w.sid, "kind": "customers.customer", "ids": [w.customer]}
+    ),
     "work.create_task": case(
         lambda w: {
             "store_id": w.sid, "kind": PLAIN, "subject": None, "title": "回电客户", "due_at": AT + HOUR,

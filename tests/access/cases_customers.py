@@ -69,6 +69,11 @@ def answered(w: World) -> bool:
     return bool(w.once("answered", lambda: customers.answer_data_request(actor=w.system, **request(w), at=AT)))
 
 
+def erased(w: World) -> int:
+    customers.erase_customer(actor=w.system, customer_id=customer(w), at=AT, is_confirmed=True)
+    return customer(w)
+
+
 COMMANDS = {
     "customers.register_customer": case(lambda w: {"store_id": w.sid, "data": NEW_CUSTOMER}),
     "customers.register_vehicle": case(lambda w: {"store_id": w.sid, "data": NEW_VEHICLE, "owner_id": customer(w)}),
@@ -96,6 +101,8 @@ COMMANDS = {
     "customers.reveal_phone": case(lambda w: {"customer_id": customer(w), "reason": "visit"}),
     "customers.copy_personal_data": case(lambda w: {"customer_id": customer(w)}),
     "customers.erase_customer": case(lambda w: {"customer_id": customer(w), "is_confirmed": True}),
+    "customers.announce_erasure": case(lambda w: {"customer_id": erased(w)}),
+    "customers.forget_customer": case(lambda w: {"store_id": w.sid, "customer_id": customer(w)}),
     "customers.lend_file": case(loan),
     "customers.return_file": case(lambda w: {"loan_id": lent(w)}),
     "customers.answer_data_request": case(request),

@@ -29,6 +29,7 @@ COMMANDS = {
     "appointments.book_appointment": case(
         lambda w: {"store_id": w.sid, "booking": Booking(AT + 2 * HOUR, car=BookedCar(vehicle_id=w.vehicle))}
     ),
+    "appointments.erase_appointment_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
     "appointments.cancel_appointment": case(lambda w: {"number": booked(w).number, "reason": "customer"}),
     "appointments.mark_arrived": case(lambda w: {"number": booked(w).number}),
     "appointments.mark_no_show": case(lambda w: {"number": booked(w).number, "at": AT + 3 * HOUR}),
@@ -49,6 +50,7 @@ COMMANDS = {
             "also_sheet": True,
         }
     ),
+    "reception.erase_reception_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
     "reception.release_vehicle": case(lambda w: {"number": received(w), "reason": "客户改天再来"}),
     "reception.deliver_vehicle": case(
         lambda w: {"number": paid_visit(w), "note": arriving.NOTE, "signature": PNG, "at": AT + 3 * HOUR}
@@ -68,6 +70,7 @@ COMMANDS = {
             "at": LATER,
         }
     ),
+    "followup.erase_follow_up_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
     "followup.cancel_follow_up": case(lambda w: {"followup_id": planned(w), "reason": "客户投诉中"}),
     "followup.reveal_number": case(lambda w: {"followup_id": planned(w), "at": LATER}),
 }

@@ -67,6 +67,7 @@ COMMANDS = {
     "repair_orders.return_order_parts": case(
         lambda w: {"quantities": issued_part(w), "number": with_part(w).head.number}, "parts_clerk"
     ),
+    "repair_orders.erase_order_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
     "repair_orders.cancel_repair_order": case(lambda w: {"number": w.open.head.number, "reason": "客户改天再来"}),
     "billing.settle_order": case(lambda w: {"number": w.inspected.head.number}),
     "billing.settle_and_pay": case(

@@ -24,6 +24,7 @@ COMMANDS = {
             and {"number": w.at_work.number, "job_id": w.at_work.job_id}
         )
     ),
+    "workshop.erase_waiting_notes": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
     "workshop.release_cancelled_order": case(
         lambda w: (
             w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)

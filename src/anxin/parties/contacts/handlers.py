@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from anxin.parties.contacts.tasks import erase_contacts_everywhere
-from anxin.parties.customers.events import CustomerErased
+from anxin.parties.contacts.commands import erase_contacts
+from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.platform.jobs import defer
 
 
-@subscribe(CustomerErased)
-def erase_contacts_of_customer(*, actor: Actor, event: CustomerErased, at: datetime) -> None:
-    """Blank texts and words in every store (I.4)."""
-    defer(erase_contacts_everywhere, customer_id=event.customer_id)
+@subscribe(CustomerErasedInStore)
+def erase_contacts_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: datetime) -> None:
+    """Blank texts and words of the store (I.4)."""
+    erase_contacts(actor=actor, customer_id=event.customer_id, at=at)

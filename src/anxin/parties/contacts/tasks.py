@@ -1,9 +1,8 @@
-"""Delivery of messages, and the erasure that follows a customer's."""
+"""Delivery of messages."""
 
 from anxin.parties.contacts import sending
-from anxin.parties.contacts.commands import erase_contacts, record_delivery, take_message
+from anxin.parties.contacts.commands import record_delivery, take_message
 from anxin.parties.contacts.lifecycle import WAITING
-from anxin.parties.org.queries import system_actor
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.jobs import job
@@ -29,9 +28,3 @@ def deliver_message(message_id: int, store_id: int) -> None:
             raise
     else:
         record_delivery(actor=actor, message_id=message_id, outcome="sent", provider_id=provider_id, at=clock.now())
-
-
-@job()
-def erase_contacts_everywhere(customer_id: int) -> None:
-    """Every store's words about one customer: an event reaches one store only, so this is a job of the program."""
-    erase_contacts(actor=system_actor("contacts"), customer_id=customer_id, at=clock.now())

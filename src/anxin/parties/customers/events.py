@@ -26,7 +26,15 @@ class CustomerChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerErased(Event):
-    """The personal data of a customer were erased; others that keep copies must erase theirs."""
+    """The personal data of a customer were erased on request of a store."""
+
+    subject_kind: ClassVar[str] = "customers.customer"
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerErasedInStore(Event):
+    """Told to every store that knew an erased customer: whoever keeps words of or about this customer blanks them."""
 
     subject_kind: ClassVar[str] = "customers.customer"
     customer_id: int

@@ -1,10 +1,11 @@
-"""Scheduled work: uploaded workbooks hold personal data and are erased after the days that the parameter says."""
+"""Jobs: old workbooks, which hold personal data, are erased; an erasure is told to every store."""
 
-from anxin.parties.org.queries import all_stores
+from anxin.parties.customers.commands import announce_erasure
+from anxin.parties.org.queries import all_stores, system_actor
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.importing.commands import forget_import_files
-from anxin.platform.jobs import scheduled, store_by_store
+from anxin.platform.jobs import job, scheduled, store_by_store
 
 
 @scheduled("40 19 * * *")
@@ -14,3 +15,9 @@ def erase_old_import_files(timestamp: int) -> None:
         for store_id in all_stores():
             with one(store_id):
                 forget_import_files(actor=Actor.system("customers", [store_id]), store_id=store_id, at=clock.now())
+
+
+@job()
+def announce_erasure_everywhere(customer_id: int) -> None:
+    """An event reaches one store only, and whoever erases sees his own: the program tells all that knew the customer."""
+    announce_erasure(actor=system_actor("customers"), customer_id=customer_id, at=clock.now())

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.relationship.followup.commands import plan_follow_up
+from anxin.relationship.followup.commands import erase_follow_up_words, plan_follow_up
 from anxin.visit.repair_orders.events import RepairOrderDelivered
 
 
@@ -20,3 +21,10 @@ def plan_call_after_delivery(*, actor: Actor, event: RepairOrderDelivered, at: d
         customer_id=event.customer_id,
         at=at,
     )
+
+
+@subscribe(CustomerErasedInStore)
+def erase_words_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: datetime) -> None:
+    """Why a call was called off (I.4)."""
+    assert event.store_id is not None
+    erase_follow_up_words(actor=actor, store_id=event.store_id, customer_id=event.customer_id, at=at)

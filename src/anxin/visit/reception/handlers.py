@@ -1,12 +1,17 @@
-"""Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note."""
+"""Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note.
+
+An erased customer's words go.
+"""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.visit.reception import permissions
+from anxin.visit.reception.commands import erase_reception_words
 from anxin.visit.reception.commands.arriving import end_without_delivery
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import Reception
@@ -29,6 +34,13 @@ def close_reception_of_delivered_order(*, actor: Actor, event: RepairOrderDelive
         row.state, row.ended_at = RECEPTION.after("deliver", row.state), at
         row.version += 1
         row.save(update_fields=["state", "ended_at", "version"])
+
+
+@events.subscribe(CustomerErasedInStore)
+def erase_words_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: datetime) -> None:
+    """What was said at reception (I.4)."""
+    assert event.store_id is not None
+    erase_reception_words(actor=actor, store_id=event.store_id, customer_id=event.customer_id, at=at)
 
 
 def _here(actor: Actor, order_id: int) -> Reception | None:

@@ -22,7 +22,13 @@ from anxin.parties.customers.commands.customer_files import (
 from anxin.parties.customers.commands.import_customers import import_customers
 from anxin.parties.customers.commands.import_vehicles import VehicleImport, import_vehicles
 from anxin.parties.customers.commands.parties import PartyClash, PartyKept, end_party, set_party
-from anxin.parties.customers.commands.personal_data import PersonalDataCopy, copy_personal_data, erase_customer
+from anxin.parties.customers.commands.personal_data import (
+    PersonalDataCopy,
+    announce_erasure,
+    copy_personal_data,
+    erase_customer,
+    forget_customer,
+)
 from anxin.parties.customers.commands.proofs import TooManyProofs
 from anxin.parties.customers.commands.registers import (
     DataExtract,
@@ -68,6 +74,7 @@ __all__ = [
     "VehicleImport",
     "VehicleKept",
     "VehicleKnownElsewhere",
+    "announce_erasure",
     "answer_data_request",
     "assign_advisor",
     "attach_vehicle",
@@ -77,6 +84,7 @@ __all__ = [
     "end_party",
     "ensure_relation",
     "erase_customer",
+    "forget_customer",
     "give_consent",
     "import_customers",
     "import_vehicles",

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
-from anxin.parties.customers.commands.access import CUSTOMER, store_of_customer
+from anxin.parties.customers.commands.access import CUSTOMER, business_day, require_store, store_of_customer
 from anxin.parties.customers.commands.customer_files import lock_customer
-from anxin.parties.customers.events import CustomerErased
-from anxin.parties.customers.models import Consent, Customer, NameToken, Vehicle, VehicleParty
-from anxin.platform import audit
+from anxin.parties.customers.events import CustomerErased, CustomerErasedInStore, PartyChanged
+from anxin.parties.customers.models import Consent, Customer, FileLoan, NameToken, Vehicle, VehicleParty
+from anxin.platform import audit, jobs
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Invalid
+from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.events import publish
 from anxin.platform.references import DocumentRef
 
@@ -36,7 +36,9 @@ class PersonalDataCopy:
 def erase_customer(*, actor: Actor, customer_id: int, at: datetime, is_confirmed: bool = False) -> None:
     """Blank name, phones, address and whatever else is personal, also in the history; ids and facts stay (I.4).
 
-    Live consents end. Vehicles stay, without this customer as a present party. It cannot be undone.
+    Live consents end. Vehicles stay, without this customer as a present party. It cannot be undone. Every store that
+    knew the customer is told afterwards: the modules blank the words that they keep, except on papers that must be
+    kept (ADR 0006).
 
     :raises Invalid: not confirmed
     """
@@ -57,7 +59,47 @@ def erase_customer(*, actor: Actor, customer_id: int, at: datetime, is_confirmed
     consents = Consent.objects.across_stores(reason=reason).filter(customer_id=customer_id)
     consents.filter(withdrawn_at=None).update(withdrawn_at=at)
     consents.update(evidence="")
+    forget_customer(actor=actor, store_id=store_id, customer_id=customer_id, at=at)
     publish(CustomerErased(customer_id=customer_id, store_id=store_id), at=at)
+    jobs.defer("parties.customers.tasks.announce_erasure_everywhere", customer_id=customer_id)
+
+
+@command(permissions.ERASE)
+def announce_erasure(*, actor: Actor, customer_id: int, at: datetime) -> int:
+    """Tell those stores of the actor that knew an erased customer, each by an event of its own; returns how many.
+
+    :raises NotFound: unknown
+    :raises Conflict: nobody erased this customer
+    """
+    customer: Customer = Customer.objects.visible_to(actor, permissions.ERASE).one(pk=customer_id)
+    if customer.erased_at is None:
+        raise Conflict(_("这位客户的个人信息还没有删除。"))
+    stores = sorted(actor.stores_for(permissions.ERASE).intersection(customer.store_ids))
+    for store_id in stores:
+        publish(CustomerErasedInStore(customer_id=customer_id, store_id=store_id), at=at)
+    return len(stores)
+
+
+@command(permissions.ERASE)
+def forget_customer(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
+    """End what an erased customer is to vehicles that the store knows, and blank the register's words; returns the rows."""
+    require_store(actor, permissions.ERASE, store_id)
+    day = business_day(store_id, at)
+    rows = VehicleParty.objects.visible_to(actor, permissions.ERASE).filter(customer_id=customer_id, valid_to=None)
+    present = list(rows.locked().order_by("pk"))
+    for one in present:
+        if one.valid_from < day:
+            one.valid_to = day
+            one.save(update_fields=["valid_to"])
+        else:
+            # A role of no whole day leaves no trace, as when somebody was entered by mistake.
+            one.delete()
+        fact = PartyChanged(vehicle_id=one.vehicle_id, customer_id=customer_id, role=one.role, ended=True, store_id=store_id)
+        publish(fact, at=at)
+    loans = FileLoan.objects.visible_to(actor, permissions.ERASE).filter(store_id=store_id, customer_id=customer_id)
+    count = len(present) + loans.exclude(purpose="").update(purpose="")
+    audit.note(DocumentRef(CUSTOMER, customer_id), store_id, forgotten_rows=count)
+    return count
 
 
 @command(permissions.COPY)

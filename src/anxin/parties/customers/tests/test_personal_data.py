@@ -10,10 +10,12 @@ from anxin.parties.customers.commands import (
     CustomerData,
     CustomerIsErased,
     VehicleData,
+    announce_erasure,
     attach_vehicle,
     change_customer,
     change_vehicle,
     copy_personal_data,
+    ensure_relation,
     erase_customer,
     give_consent,
     register_customer,
@@ -22,10 +24,14 @@ from anxin.parties.customers.commands import (
     set_party,
 )
 from anxin.parties.customers.models import Consent, Customer, NameToken, Vehicle, VehiclePlate
-from anxin.parties.customers.tests.factories import make_vin
+from anxin.parties.customers.tests.factories import make_vehicle, make_vin
+from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.actor import Actor
-from anxin.platform.scope import unit_of_work
+from anxin.platform.errors import Conflict
+from anxin.platform.events.handling import handle
+from anxin.platform.events.models import StoredEvent
+from anxin.platform.scope import reading, unit_of_work
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE, PLATE = "诸葛查无此人", "13987654321", "粤B7K3M9"
@@ -77,9 +83,29 @@ def test_an_erasure_leaves_no_name_phone_or_address_anywhere_and_keeps_the_facts
     erase_customer(actor=manager, customer_id=customer, at=AT, is_confirmed=True)
     assert _tables_that_hold(manager, NAME, PHONE, "深圳市", "诸葛") == set()
     card = queries.get_vehicle(manager, vehicle)
-    assert (card.owner_id, card.owner_name) == (customer, "***")
+    assert (card.owner_id, card.present_parties) == (None, ())
     assert queries.get_customer(manager, customer).is_erased
     assert not queries.may_contact(manager, customer, "service")
     assert queries.search_customers(manager, "诸葛") == []
     with pytest.raises(CustomerIsErased):
         change_customer(actor=manager, customer_id=customer, data=CustomerData(name="甲"), version=None, at=AT)
+
+
+def test_every_store_that_knew_the_customer_is_told_and_ends_what_it_knew() -> None:
+    here, there, stranger = (make_store(code) for code in ("LG", "NS", "FT"))
+    manager = make_actor(here, "general_manager")
+    customer, _vehicle = _plant(manager, here.pk)
+    everybody = system_actor("test")
+    ensure_relation(actor=everybody, store_id=there.pk, customer_id=customer, at=AT)
+    second = make_vehicle(there, owner_id=customer)
+    with pytest.raises(Conflict):
+        announce_erasure(actor=everybody, customer_id=customer, at=AT)
+    erase_customer(actor=manager, customer_id=customer, at=AT, is_confirmed=True)
+    assert queries.get_vehicle(everybody, second).owner_id == customer
+    assert announce_erasure(actor=everybody, customer_id=customer, at=AT) == 2
+    with reading(everybody):
+        told = list(StoredEvent.objects.filter(name="customers.CustomerErasedInStore").values_list("pk", "store_id"))
+    assert {store_id for _event, store_id in told} == {here.pk, there.pk} - {stranger.pk}
+    for event_id, store_id in told:
+        handle(event_id, store_id)
+    assert queries.get_vehicle(everybody, second).present_parties == ()

@@ -9,6 +9,7 @@ from anxin.parties.work.commands.approvals import (
     request_approval,
     withdraw_approval,
 )
+from anxin.parties.work.commands.erasure import erase_task_words
 from anxin.parties.work.commands.escalation import EscalatedTasks, escalate_due_tasks
 from anxin.parties.work.commands.tasks import (
     SavedTask,
@@ -33,6 +34,7 @@ __all__ = [
     "complete_task",
     "create_task",
     "decide_approval",
+    "erase_task_words",
     "escalate_due_tasks",
     "hand_over_tasks",
     "postpone_task",

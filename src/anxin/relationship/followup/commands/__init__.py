@@ -1,6 +1,7 @@
 """Public writes of the follow-up."""
 
 from anxin.relationship.followup.commands.calls import CallReport, FollowUpOver, RecordedCall, record_call
+from anxin.relationship.followup.commands.erasure import erase_follow_up_words
 from anxin.relationship.followup.commands.numbers import NoConsent, ShownNumber, reveal_number
 from anxin.relationship.followup.commands.planning import (
     PlannedFollowUp,
@@ -16,6 +17,7 @@ __all__ = [
     "RecordedCall",
     "ShownNumber",
     "cancel_follow_up",
+    "erase_follow_up_words",
     "plan_follow_up",
     "record_call",
     "reveal_number",

@@ -17,6 +17,7 @@ from anxin.visit.appointments.commands.booking import (
     move_appointment,
 )
 from anxin.visit.appointments.commands.cars import CarUnknown, CarWish, IdentifiedCar, identify_car
+from anxin.visit.appointments.commands.erasure import erase_appointment_words
 
 __all__ = [
     "AlreadyBooked",
@@ -30,6 +31,7 @@ __all__ = [
     "StoreClosed",
     "book_appointment",
     "cancel_appointment",
+    "erase_appointment_words",
     "identify_car",
     "mark_arrived",
     "mark_missed_appointments",

@@ -17,6 +17,7 @@ from anxin.visit.reception.commands.delivering import (
     ReturnedPart,
     deliver_vehicle,
 )
+from anxin.visit.reception.commands.erasure import erase_reception_words
 from anxin.visit.reception.commands.ordering import (
     OpenedFromReception,
     OrderNotOpened,
@@ -57,6 +58,7 @@ __all__ = [
     "add_photo",
     "decline_walk_around",
     "deliver_vehicle",
+    "erase_reception_words",
     "open_order_from_reception",
     "receive_vehicle",
     "record_interview",

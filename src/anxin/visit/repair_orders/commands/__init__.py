@@ -27,6 +27,7 @@ from anxin.visit.repair_orders.commands.close import (
     deliver_repair_order,
     settle_repair_order,
 )
+from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.supply import (
@@ -80,6 +81,7 @@ __all__ = [
     "decide_items",
     "deliver_repair_order",
     "dispatch_repair_order",
+    "erase_order_words",
     "fail_inspection",
     "finish_job",
     "hold_job",

@@ -24,6 +24,7 @@ from anxin.visit.workshop.commands.dispatch import (
     move_job,
     recall_job,
 )
+from anxin.visit.workshop.commands.erasure import erase_waiting_notes
 from anxin.visit.workshop.commands.find import (
     AskedPart,
     NewFinding,
@@ -73,6 +74,7 @@ __all__ = [
     "clock_on",
     "correct_clock",
     "dispatch_job",
+    "erase_waiting_notes",
     "finish_job",
     "inspect_before_delivery",
     "inspect_order",

@@ -1,0 +1,26 @@
+"""Blanking what people wrote into tasks about a customer whose personal data are erased (I.4)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from anxin.parties.customers.permissions import ERASE
+from anxin.parties.work.models import Task
+from anxin.parties.work.parameters import PLAIN
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+
+ERASED_TITLE = "***"
+
+
+@command(ERASE)
+def erase_task_words(*, actor: Actor, store_id: int, kind: str, ids: Sequence[int], at: datetime) -> int:
+    """Blank the results of tasks about these documents, and the titles that people typed; returns the rows.
+
+    Titles of other kinds are the program's own and name documents only. What was asked leave for stays: it explains money.
+    """
+    actor.require(ERASE, store_id)
+    tasks = Task.objects.visible_to(actor, ERASE).filter(store_id=store_id, subject_kind=kind, subject_id__in=ids)
+    count: int = tasks.exclude(result="").update(result="") + tasks.filter(kind=PLAIN).update(title=ERASED_TITLE)
+    audit.note(None, store_id, erased_task_rows=count, kind=kind)
+    return count

@@ -1,0 +1,26 @@
+"""Blanking what was said at reception of a customer whose personal data are erased (I.4, ADR 0006)."""
+
+from datetime import datetime
+
+from anxin.parties.customers.permissions import ERASE
+from anxin.parties.work.commands import erase_task_words
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.references import DocumentRef
+from anxin.visit.reception.lifecycle import DRAFT
+from anxin.visit.reception.models import InspectionSheet, Reception
+
+
+@command(ERASE)
+def erase_reception_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
+    """Blank what was said and noted, except on sheets that are signed or declined. Returns the receptions."""
+    actor.require(ERASE, store_id)
+    rows = Reception.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id)
+    ids = list(rows.values_list("pk", flat=True))
+    erase_task_words(actor=actor, store_id=store_id, kind="reception.reception", ids=ids, at=at)
+    drafts = InspectionSheet.objects.visible_to(actor, ERASE).filter(reception_id__in=ids, state=DRAFT)
+    drafts.update(belongings_note="", bulky_note="", remarks="")
+    count: int = rows.update(concerns="", warranty_words="", leave_reason="")
+    audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
+    return count

@@ -1,0 +1,15 @@
+"""What orders do when a customer's personal data are erased."""
+
+from datetime import datetime
+
+from anxin.parties.customers.events import CustomerErasedInStore
+from anxin.platform.actor import Actor
+from anxin.platform.events import subscribe
+from anxin.visit.repair_orders.commands import erase_order_words
+
+
+@subscribe(CustomerErasedInStore)
+def erase_words_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: datetime) -> None:
+    """Words that no signed paper needs (I.4)."""
+    assert event.store_id is not None
+    erase_order_words(actor=actor, store_id=event.store_id, customer_id=event.customer_id, at=at)

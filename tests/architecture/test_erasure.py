@@ -1,0 +1,111 @@
+"""After an erasure the person's name and phone stand nowhere but on papers that must be kept (ADR 0006)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from anxin.parties.customers import queries as customers
+from anxin.parties.customers.commands import erase_customer, lend_file
+from anxin.parties.customers.tasks import announce_erasure_everywhere
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.people.tests.factories import make_employee
+from anxin.parties.work.commands import create_task
+from anxin.platform.references import DocumentRef
+from anxin.platform.scope import unit_of_work
+from anxin.relationship.followup.models import FollowUp
+from anxin.visit.appointments.commands import Booking, book_appointment, cancel_appointment
+from anxin.visit.reception import commands as reception
+from anxin.visit.reception.models import InspectionSheet, Reception
+from anxin.visit.reception.tests.factories import make_cash_desk
+from anxin.visit.repair_orders.models import Job, RepairOrder
+from anxin.visit.repair_orders.tests.factories import FrontDesk
+from anxin.visit.workshop.models import Waiting
+from tests.access.world import HOUR
+from tests.architecture.test_privacy import CAR, NAME, PHONE, PLATE, files_in_a_folder, handle_everything, whole_visit
+
+pytestmark = pytest.mark.django_db
+__all__ = ["files_in_a_folder"]
+
+KEPT = {"repair_orders_job", "repair_orders_estimateversion", "reception_inspectionsheet"}
+"""The repair record of confirmed orders, the estimate shown, the sheet as signed."""
+
+
+def tables_that_hold(*planted: str) -> set[str]:
+    found = set()
+    with unit_of_work(system_actor("test"), "test", writable=True), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            wanted = " OR ".join(["t::text LIKE %s"] * len(planted))
+            cursor.execute(f'SELECT 1 FROM "{table}" t WHERE {wanted} LIMIT 1', [f"%{one}%" for one in planted])
+            if cursor.fetchone():
+                found.add(table)
+    return found
+
+
+def plant(desk: FrontDesk) -> int:
+    """Write the name into every word that people may enter about a customer; returns the customer's id."""
+    whole_visit(desk)
+    handle_everything(desk)
+    car = customers.find_vehicle(desk.actor, plate=PLATE)
+    assert car is not None
+    assert car.owner_id is not None
+    manager, owner = make_actor(desk.store, "general_manager"), car.owner_id
+    later = book_appointment(
+        actor=desk.actor, store_id=desk.store.pk, booking=Booking(AT + timedelta(days=2), car=CAR), at=AT
+    )
+    cancel_appointment(actor=desk.actor, number=later.number, reason=f"{NAME}不来了", at=AT)
+    kept = reception.receive_vehicle(
+        actor=desk.actor, store_id=desk.store.pk, car=reception.CarWish(plate=PLATE), concerns=f"{NAME}：漏油",
+        at=AT + 4 * HOUR,
+    )  # fmt: skip
+    create_task(
+        actor=manager, store_id=desk.store.pk, kind="work.plain", subject=DocumentRef("customers.customer", owner),
+        title=f"给{NAME}回电{PHONE}", due_at=AT + HOUR, owner_id=make_employee(desk.store).pk, at=AT,
+    )  # fmt: skip
+    lend_file(
+        actor=manager, store_id=desk.store.pk, customer_id=owner, borrower_user_id=manager.id or 0, purpose=f"{NAME}复印",
+        due_on=AT.date() + timedelta(days=3), at=AT,
+    )  # fmt: skip
+    said = Value(f"{NAME}{PHONE}")
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        for model, columns in (
+            (Reception, ("warranty_words",)),
+            (InspectionSheet, ("remarks", "belongings_note")),
+            (RepairOrder, ("follow_up_suggestion",)),
+            (Waiting, ("note",)),
+            (FollowUp, ("cancel_reason",)),
+            (Job, ("complaint",)),
+        ):
+            rows = model.objects.across_stores(reason="test")
+            rows = rows.filter(reception__number=kept.number) if model is InspectionSheet else rows
+            rows.update(**{column: Concat(F(column), said) for column in columns})
+    return owner
+
+
+def erase_everywhere(desk: FrontDesk, customer_id: int) -> None:
+    manager = make_actor(desk.store, "general_manager")
+    erase_customer(actor=manager, customer_id=customer_id, at=AT, is_confirmed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [announce_erasure_everywhere.name])
+        assert cursor.fetchone() is not None
+    announce_erasure_everywhere(customer_id=customer_id)
+    handle_everything(desk)
+
+
+def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
+    desk = make_cash_desk()
+    owner = plant(desk)
+    before = tables_that_hold(NAME, PHONE)
+    assert before >= {
+        "appointments_appointment", "contacts_contactrecord", "customers_customer", "customers_fileloan",
+        "followup_followup", "reception_inspectionsheet", "reception_reception", "repair_orders_job",
+        "repair_orders_repairorder", "work_task",
+    }  # fmt: skip
+    erase_everywhere(desk, owner)
+    assert tables_that_hold(NAME, PHONE) <= KEPT
+    card = customers.find_vehicle(desk.actor, plate=PLATE)
+    assert card is not None
+    assert (card.owner_id, card.present_parties) == (None, ())
