@@ -54,6 +54,7 @@ def floor_version(request: HttpRequest) -> HttpResponse:
     return not_modified(request, queries.floor_version(request.actor, _store(request)))  # type: ignore[attr-defined]
 
 
+@require_POST
 @page(permissions.DISPATCH)
 def place_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
     """Dispatch the job, or move it when somebody has it."""

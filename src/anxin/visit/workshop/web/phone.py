@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
@@ -119,11 +120,12 @@ def ask_part(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
     return _form_page(request, number, job_id, form, act, _("已告诉配件"), {"title": _("要配件")})
 
 
+@require_POST
 @page(permissions.REPORT)
 def upload_photo(request: HttpRequest) -> HttpResponse:
     """Keep a photo until its finding is reported."""
     photo, store_id = request.FILES.get("photo"), request.store_id  # type: ignore[attr-defined]
-    if request.method != "POST" or photo is None or not store_id:
+    if photo is None or not store_id:
         raise NotFound
     kept = keep_upload(
         actor=request.actor,  # type: ignore[attr-defined]

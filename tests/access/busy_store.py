@@ -1,0 +1,168 @@
+"""A store with a round of everything in it; a second and third round add rows to the same lists and to the same files."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from anxin.holdings.parts.tests.factories import stock_up
+from anxin.parties.contacts.tests.factories import make_contact, make_message
+from anxin.parties.customers.tests.factories import make_consent, make_vehicle
+from anxin.parties.org import commands as org
+from anxin.parties.org.models import User
+from anxin.parties.org.roles import all_roles
+from anxin.parties.org.tests.factories import actor_for, grant_to, make_brand, make_region, make_user
+from anxin.parties.people import commands as people
+from anxin.parties.people.models import Employee
+from anxin.parties.people.tests.factories import make_employee
+from anxin.parties.work.tests.factories import make_task
+from anxin.platform.importing import commands as importing
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.relationship.followup import commands as followup
+from anxin.resources.catalog import commands as catalog
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
+from anxin.visit.billing.commands import Tender, take_payment
+from anxin.visit.reception import commands as reception
+from anxin.visit.reception.tests import factories as arriving
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, open_order, signed_order
+from anxin.visit.workshop import commands as workshop
+from anxin.visit.workshop.tests import factories as works
+from tests.access import cases_contacts, cases_org, cases_people, cases_platform, visits
+from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World
+
+STAGES = ("early", "waiting", "at work", "paused", "inspected", "settled", "paid", "delivered", "called")
+ROLES = ("service_advisor", "dispatcher", "parts_manager", "cashier", "finance_manager")
+CONSENTS = ("marketing", "video", "insurance")
+DAY = timedelta(days=1)
+
+
+@dataclass
+class BusyStore:
+    """The store's rounds; ``first`` are the worlds of the first round by stage, whose rows the pages are opened for."""
+
+    root: World = field(default_factory=World)
+    rounds: int = 0
+    first: dict[str, World] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.user: User = make_user(self.root.store, *(role for role in all_roles() if role != "customer"))
+        grant_to(self.user, "administrator", level="group")
+        self.viewer: Employee = make_employee(self.root.store, "technician", user=self.user, skills="mechanical")
+        make_rate("240")
+
+    def grow(self) -> None:
+        """One round more."""
+        worlds = {stage: World(self.root.store, self.root.other) for stage in STAGES}
+        self.first = self.first or worlds
+        self._receive(worlds)
+        self._work(worlds)
+        self._settle(worlds)
+        self._keep_house(worlds["early"])
+        self._add_to_customer(self.first["early"])
+        self._add_to_order(self.first)
+        self.rounds += 1
+
+    def _receive(self, worlds: dict[str, World]) -> None:
+        early = worlds["early"]
+        for stage in (visits.booked, visits.walked, visits.received, visits.signed_sheet, visits.order_of_reception):
+            stage(early)
+        early.open  # noqa: B018 - makes it
+        visits.waiting_item(worlds["waiting"])
+
+    def _work(self, worlds: dict[str, World]) -> None:
+        """Orders on the floor, each with a job of the viewer's, too."""
+        for stage in ("at work", "paused", "inspected"):
+            worlds[stage].signed  # noqa: B018 - makes it
+        visits.paused(worlds["paused"])
+        visits.finished(worlds["inspected"])
+        visits.found(worlds["at work"])
+        own = works.OrderAtWork(*self._signed(early := worlds["early"]))
+        start = AT + self.rounds * HOUR
+        viewer = works.Technician(self.viewer, actor_for(self.user))
+        works.dispatched(early.floor, own, works.plan(early.floor, viewer, start=start))
+        self.kept.setdefault("own", own)
+        inspected_order(early.desk)
+        works.dispatched(early.floor, works.order_for(early.floor), works.plan(early.floor, early.floor.li, bay=False))
+
+    def _signed(self, world: World) -> tuple[str, tuple[int, ...]]:
+        number = signed_order(world.desk).number
+        return number, tuple(job.id for job in visits.view_of(world.desk, number).jobs)
+
+    def _settle(self, worlds: dict[str, World]) -> None:
+        worlds["settled"].settled  # noqa: B018 - makes it
+        visits.paid(worlds["paid"])
+        visits.planned_of_settled(worlds["paid"])
+        visits.delivered(worlds["delivered"])
+        visits.paid_visit(worlds["early"])
+        visits.planned(worlds["called"])
+
+    def _keep_house(self, world: World) -> None:
+        """Rows of the other lists."""
+        for make in (cases_contacts.task, cases_contacts.failed, cases_platform.checked):
+            make(world)
+        for make in (cases_people.working, cases_people.rostered, cases_people.absent, cases_people.stood_in_for):
+            make(world)
+        make_region(f"大区{self.rounds}")
+        make_brand(f"B{self.rounds}")
+        cases_org.bay(world)
+        boss, number = actor_for(self.user), self.rounds
+        org.add_team(actor=boss, store_id=world.sid, name=f"班组{number}", department_id=None, at=AT)
+        org.set_holiday(actor=boss, store_id=world.sid, day=TODAY + (number + 9) * DAY, kind="closed", name="盘点", at=AT)
+        org.set_parameter(actor=boss, change=cases_org.limit(world, TODAY + number * DAY), at=AT)
+        org.issue_api_token(actor=boss, name=f"令牌{number}", scopes=["*"], days=30, at=AT)
+        make_task(world.store, self.viewer.pk)
+        article, operation = make_article(), make_operation()
+        self.kept.setdefault("entry_id", stock_up(world.store, article).lines[0].entry_id)
+        self.kept.setdefault("article", article)
+        self.kept.setdefault("operation", operation)
+        self.kept.setdefault("package", make_package(operation, article))
+        make_package(operation, article)
+        make_rate("250", valid_from=TODAY + number * DAY)
+
+    def _add_to_customer(self, world: World) -> None:
+        """More rows in the files of the first customer, car, employee, user, article and package."""
+        number, boss = self.rounds, actor_for(self.user)
+        make_contact(world.store, world.customer, vehicle_id=world.vehicle)
+        make_message(world.store, world.customer)
+        make_vehicle(world.store, owner_id=world.customer)
+        make_consent(world.store, world.customer, CONSENTS[number])
+        open_order(world.desk, vehicle_id=world.vehicle)
+        grant_to(self.kept.setdefault("user", make_user(world.store)), ROLES[number], world.store)
+        employee = world.employee.pk
+        skill = ("electrical", "diagnosis", "mechanical")[number]
+        people.set_skill(actor=boss, employee_id=employee, code=skill, at=AT)
+        shift = {"clocked_in_at": AT - (number + 2) * DAY, "clocked_out_at": AT - (number + 2) * DAY + HOUR}
+        people.correct_shift(actor=boss, employee_id=employee, **shift, reason="忘打卡", at=AT)
+        stock_up(world.store, self.kept["article"])
+        lines = [catalog.PackageLineTerms("operation", one.code) for one in [make_operation() for _ in range(number + 1)]]
+        terms = catalog.PackageTerms(code=self.kept["package"].code, name="大保养", lines=lines)
+        catalog.change_package(actor=boss, package_id=self.kept["package"].pk, terms=terms, at=AT)
+        importing.upload_import(actor=world.system, **cases_platform.upload(world), at=AT)
+        cases_contacts.work.request_approval(
+            actor=world.desk.actor,
+            **{**cases_contacts.wish(world), "subject": DocumentRef("test.leave", 100 + number)},
+            at=AT,
+        )
+        make_task(world.store, subject=DOCUMENT)
+
+    def _add_to_order(self, first: dict[str, World]) -> None:
+        """More jobs, items, photos, findings, calls and payments of the first round's visits."""
+        early, work, number = first["early"], first["at work"], self.rounds
+        job = hub.NewJob(f"项目{number}", items=[LABOUR, PART])
+        hub.add_job(actor=early.desk.actor, number=early.open.head.number, job=job, at=AT)
+        photo = arriving.photo_bytes(f"{number}")
+        reception.add_photo(actor=early.desk.actor, number=visits.order_of_reception(early), data=photo, at=AT)
+        where = {"number": work.at_work.number, "job_id": work.at_work.job_id}
+        finding = workshop.NewFinding(f"漏油{number}")
+        workshop.report_finding(actor=work.floor.wang.actor, **where, finding=finding, at=AT + HOUR)
+        bill = first["settled"].settled.bills[0]
+        cash = Tender("cash", Money.yuan(10))
+        take_payment(actor=early.desk.actor, bill_id=bill.bill_id, tenders=[cash], at=AT + 2 * HOUR)
+        followup.record_call(
+            actor=early.person(early.store, "follow_up_clerk"),
+            followup_id=visits.planned(first["called"]),
+            report=followup.CallReport("not_reached"),
+            at=visits.LATER + number * HOUR,
+        )
