@@ -8,6 +8,7 @@ GROUP_RULES = "roles, limits, numbers' patterns and templates are rules of the w
 BY_PURPOSE = "the file's purpose names the permission, checked inside"
 
 ANYBODYS_COMMANDS = {
+    "org.change_own_home_desk": ONESELF,
     "org.change_own_language": ONESELF,
     "org.issue_api_token": ONESELF,
     "org.install_group": "only while nothing is installed: there is nobody yet",

@@ -82,6 +82,18 @@ def current_store_id(request: HttpRequest) -> Any:
     return store_id if store_id is not None else getattr(getattr(request, "actor", None), "home_store_id", None)
 
 
+def entries_for(actor: Any) -> list[NavigationEntry]:
+    """The entries that this person sees, in order."""
+    visible = [entry for entry in _entries.values() if not entry.permission or actor.may(entry.permission)]
+    return sorted(visible, key=lambda entry: (entry.order, entry.code))
+
+
+def address_of(actor: Any, code: str) -> str:
+    """Where an entry leads; empty for one that this person does not see or that is gone."""
+    entry = _entries.get(code)
+    return _address(entry.url_name) if entry is not None and entry in entries_for(actor) else ""
+
+
 class Shell:
     """What the shell template needs for one request; nothing is computed until it is asked for."""
 
@@ -94,8 +106,7 @@ class Shell:
     def links(self) -> list[RailLink]:
         if self.actor is None:
             return []
-        visible = [e for e in _entries.values() if not e.permission or self.actor.may(e.permission)]
-        links = [self._link(entry) for entry in sorted(visible, key=lambda e: (e.order, e.code))]
+        links = [self._link(entry) for entry in entries_for(self.actor)]
         return _mark_current([link for link in links if link is not None], self.request.path)
 
     @property

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from anxin.parties.org.models import User
-from anxin.parties.org.tests.factories import make_store, make_user
+from anxin.parties.org.tests.factories import PASSWORD, make_store, make_user
 from anxin.platform import clock
 from anxin.platform.money import Money
 from anxin.visit.repair_orders import commands
@@ -96,3 +96,18 @@ def test_a_deferred_item_is_not_waiting_any_more() -> None:
     decision = {added.item_ids[0]: ("DEFERRED", "")}
     commands.decide_items(actor=desk.actor, number=opened.number, decisions=decision, channel="phone", at=clock.now())
     assert "蒸发箱清洗" not in client.get("/desk/").content.decode()
+
+
+def test_signing_in_opens_the_desk_that_one_chose_as_long_as_one_may_see_it() -> None:
+    user = make_user(make_store("LG"), "service_advisor", username="LG0217")
+    client = Client()
+    client.force_login(user)
+    assert client.get("/")["Location"] == "/desk/"
+    assert client.post("/account/home-desk/", {"desk": "tasks"}).status_code == 303
+    assert '<option value="tasks" selected>' in client.get("/account/").content.decode()
+    anew = Client()
+    signed_in = anew.post("/sign-in/", {"username": "LG0217", "password": PASSWORD})
+    assert anew.get(signed_in["Location"])["Location"] == "/tasks/"
+    assert client.post("/account/home-desk/", {"desk": "cashier"}).status_code == 422
+    User.objects.filter(pk=user.pk).update(home_desk="cashier")
+    assert client.get("/")["Location"] == "/desk/"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from anxin.faces.desks import queries
 from anxin.parties.people import queries as people
 from anxin.platform import clock
+from anxin.platform.ui.navigation import address_of
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import permissions as reception_permissions
@@ -28,8 +29,11 @@ DESKS = (
 
 @page()
 def home(request: PageRequest) -> HttpResponse:
-    """Send everybody to the desk of the first post that fits."""
+    """Send everybody to the desk of his choice, else to that of the first post that fits."""
     actor = request.actor
+    chosen = address_of(actor, getattr(request.user, "home_desk", ""))
+    if chosen:
+        return HttpResponseRedirect(chosen)
     target = next((name for permission, name in DESKS if actor.may(permission)), "account")
     return HttpResponseRedirect(reverse(target))
 

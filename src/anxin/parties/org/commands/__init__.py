@@ -39,6 +39,7 @@ from anxin.parties.org.commands.units import (
 )
 from anxin.parties.org.commands.users import (
     CreatedUser,
+    change_own_home_desk,
     change_own_language,
     change_user,
     create_user,
@@ -70,6 +71,7 @@ __all__ = [
     "change_bay",
     "change_brand",
     "change_group",
+    "change_own_home_desk",
     "change_own_language",
     "change_region",
     "change_store",

@@ -24,6 +24,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
+from anxin.platform.ui.navigation import entries_for
 
 LANGUAGES = ("", "zh-hans", "en")
 
@@ -192,6 +193,21 @@ def change_own_language(*, actor: Actor, language: str, at: datetime) -> None:
     user.language = language
     user.save(update_fields=["language"])
     audit.note(_subject(user), user.home_store_id, language=language)
+
+
+@command(None)
+def change_own_home_desk(*, actor: Actor, desk: str, at: datetime) -> None:
+    """Choose the entry of the rail that opens after signing in; empty leaves it to the posts.
+
+    :raises Denied: not a signed-in user
+    :raises Invalid: not an entry that one sees
+    """
+    user = _self(actor)
+    if desk and desk not in {entry.code for entry in entries_for(actor)}:
+        raise Invalid(_("请从列表里选一个您能打开的页面。"), field="desk")
+    user.home_desk = desk
+    user.save(update_fields=["home_desk"])
+    audit.note(_subject(user), user.home_store_id, home_desk=desk)
 
 
 def write_user(username: str, display_name: str, home_store_id: int | None, language: str = "") -> User:

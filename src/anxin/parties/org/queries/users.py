@@ -119,6 +119,7 @@ class OwnAccount:
     username: str
     display_name: str
     language: str
+    home_desk: str
     must_change_password: bool
     grants: list[GrantRow]
     sign_ins: list[SignInRow]
@@ -199,6 +200,7 @@ def get_own_account(actor: Actor) -> OwnAccount:
         user.username,
         user.display_name,
         user.language,
+        user.home_desk,
         user.must_change_password,
         list_grants(user.pk),
         _sign_ins(user.pk),

@@ -18,6 +18,7 @@ from anxin.parties.org.web.sign_in import remember_language
 from anxin.platform import clock
 from anxin.platform.errors import Conflict
 from anxin.platform.permissions import all_permissions
+from anxin.platform.ui.navigation import entries_for
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
@@ -69,6 +70,14 @@ def change_own_language(request: PageRequest) -> HttpResponse:
     response = redirect_after_post(request, reverse("account"), toast=Toast(str(_("语言已保存"))))
     remember_language(response, language)
     return response
+
+
+@require_POST
+@page()
+def change_own_home_desk(request: PageRequest) -> HttpResponse:
+    """Keep which page opens after signing in."""
+    commands.change_own_home_desk(actor=request.actor, desk=request.POST.get("desk", ""), at=clock.now())
+    return redirect_after_post(request, reverse("account"), toast=Toast(str(_("首页已保存"))))
 
 
 @sensitive_post_parameters("old_password", "new_password", "new_password_again")
@@ -125,5 +134,6 @@ def _account(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
     return {
         "account": queries.get_own_account(actor),
+        "desks": entries_for(actor),
         "form": TokenForm() if actor.may(MANAGE_OWN_TOKENS) else None,
     }

@@ -23,6 +23,7 @@ urlpatterns = [
     path("first-run/", first_run.first_run, name="first_run"),
     path("start/", first_run.start, name="start"),
     path("account/", account.account, name="account"),
+    path("account/home-desk/", account.change_own_home_desk, name="change_own_home_desk"),
     path("account/language/", account.change_own_language, name="change_own_language"),
     path("account/password/", account.own_password, name="own_password"),
     path("account/tokens/", account.issue_api_token, name="issue_api_token"),
