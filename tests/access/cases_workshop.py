@@ -122,6 +122,7 @@ QUERIES = {
     "workshop.find_placed_job": case(lambda w: {"job_id": started(w) and w.at_work.job_id}),
     "workshop.floor_version": case(lambda w: {"store_id": started(w) and w.sid}),
     "workshop.job_states": case(lambda w: {"order_ids": started(w) and [w.signed.head.id]}),
+    "workshop.get_clock": case(lambda w: {"clock_id": running_clock(w)}),
     "workshop.list_clocks": case(lambda w: {"repair_order_id": started(w) and w.signed.head.id}),
     "workshop.list_findings": case(lambda w: {"repair_order_id": found(w)}),
     "workshop.list_inspections": case(lambda w: {"repair_order_id": finished(w) and w.signed.head.id}),

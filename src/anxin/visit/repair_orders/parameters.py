@@ -26,7 +26,12 @@ TAX_RATE = declare(
     maximum=Decimal("0.5"),
 )
 ITEMS_BEFORE_SECOND_ORDER = declare(
-    "repair_orders.items_before_second_confirmation", "integer", 3, _("新增超过几项须再次确认"), "R-RO08", minimum=1
+    "repair_orders.items_before_second_confirmation",
+    "integer",
+    3,
+    _("一次同意的增项超过几项须再签一次委托书"),
+    "R-RO08",
+    minimum=1,
 )
 SETTLE_ISSUED_ONLY = declare(
     "repair_orders.settle_issued_only",
@@ -41,14 +46,6 @@ DEFAULT_PROMISE = declare(
     Deadline(3, DeadlineUnit.WORKING_HOURS),
     _("默认预计交车时长"),
     "R-RO10",
-    is_sla=True,
-)
-ADDITIONAL_TALK = declare(
-    "repair_orders.additional_item_talk",
-    "deadline",
-    Deadline(15, DeadlineUnit.MINUTES),
-    _("增项沟通时限"),
-    "R-WS06",
     is_sla=True,
 )
 PROMISE_NEAR = declare(

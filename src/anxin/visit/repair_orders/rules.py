@@ -83,6 +83,11 @@ def expected_finish(now: datetime, remaining_hours: Decimal) -> datetime:
     return now + timedelta(minutes=int(remaining_hours * 60))
 
 
+def agreed_promise(agreed: datetime | None, promised: datetime, at: datetime) -> datetime:
+    """The promise that counts once the customer knows of ``promised`` at ``at`` (R-WS04: told before the old one passes)."""
+    return promised if agreed is None or at <= agreed else agreed
+
+
 @dataclass(frozen=True, slots=True)
 class PromiseClock:
     """A promise against the expected finish, as every screen shows it.

@@ -155,6 +155,7 @@ def open_order(ledger: Ledger, past: PastVisit, prices: "Prices") -> None:
         opened_at=visit.opened_at,
         opened_on=ledger.day(visit.opened_at),
         promised_at=visit.promised_at,
+        agreed_promise_at=visit.promised_at,
         work_finished_at=visit.work_finished_at,
         inspected_at=visit.inspected_at,
         settled_at=visit.settled_at,

@@ -141,15 +141,14 @@ def _context(
     jobs = [job for job in card.visit.jobs if job.state != "DROPPED"]
     items = [item for job in card.visit.jobs for item in job.items]
     head = card.visit.head
-    late = head.delivered_at and head.promised_at and head.delivered_at > head.promised_at
+    promised = head.agreed_promise_at or head.promised_at
+    late = int((head.delivered_at - promised).total_seconds() // 60) if head.delivered_at and promised else 0
     return {
         **context,
         "head": head,
         "jobs": jobs,
         "unsold": [item for item in items if item.decision in ("DECLINED", "DEFERRED")],
-        "late_minutes": int((head.delivered_at - head.promised_at).total_seconds() // 60)  # type: ignore[operator]
-        if late
-        else 0,
+        "late_minutes": max(late, 0),
         "fields": [QuestionField(one, chosen.get(one.code, ""), wrong.get(one.code, "")) for one in card.questions],
         "may_record": card.row.state == DUE and actor.may(permissions.CALL, card.row.store_id),
         "may_cancel": card.row.state == DUE and actor.may(permissions.CANCEL, card.row.store_id),

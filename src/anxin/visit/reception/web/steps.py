@@ -13,12 +13,14 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, Refusal, VersionConflict
 from anxin.platform.files.uploads import read_upload
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import page
 from anxin.resources.catalog.queries import list_packages
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands.ordering import usual_promise
+from anxin.visit.reception.parameters import INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, WalkAroundForm
 from anxin.visit.repair_orders import queries as orders
@@ -243,7 +245,10 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "warranty_words": reception.warranty_words,
         "started_at": clock.now().isoformat(),
     }
-    return {"form": form or InterviewForm(initial=initial)}
+    shortest = value(INTERVIEW_MINUTES, reception.row.store_id, clock.now().date())
+    minutes = reception.interview_minutes
+    is_short = minutes is not None and minutes < shortest
+    return {"form": form or InterviewForm(initial=initial), "shortest": shortest, "is_short": is_short}
 
 
 def _fill_order(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from anxin.visit.repair_orders.commands.authorise import (
     Confirmations,
     DecisionWithoutReason,
     NothingToAuthorise,
+    SecondOrderNeeded,
     authorise_repair_order,
     decide_items,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "OrderLocked",
     "PartsNotSettled",
     "PromiseInThePast",
+    "SecondOrderNeeded",
     "SignatureNeeded",
     "SuppliedOrder",
     "WorkedOn",

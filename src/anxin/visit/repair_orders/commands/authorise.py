@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
@@ -21,6 +23,7 @@ from anxin.visit.repair_orders.commands.work import finish_order_if_done, reopen
 from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, RepairOrder, Signature
+from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
 
 
 class NothingToAuthorise(Conflict):
@@ -35,6 +38,12 @@ class DecisionWithoutReason(Invalid):
 
     code = "decision_without_reason"
     default_message = _("客户拒绝的项目要记下原因，下次再提醒。")
+
+
+class SecondOrderNeeded(Invalid):
+    """So many additional items are not agreed on the phone: the customer signs a second order (R-RO08)."""
+
+    code = "second_order_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ def authorise_repair_order(
     signed = keep_signature(order.store_id, signature, at=at) if channel == "screen" else None
     estimate = issue_estimate(actor, order, items, confirmations.promised_at, at=at)
     _keep_authorisation(actor, order, estimate, confirmations, channel, signed, at)
+    order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, confirmations.promised_at, at)
     waiting = [item.pk for item in items if item.decision == "PRESENTED"]
     _decide(order, waiting, "APPROVED", at)
     if order.promised_at != confirmations.promised_at:
@@ -106,7 +116,7 @@ def authorise_repair_order(
         # A mere second signature (the sum left the estimate) leaves finished work finished.
         order.state = state
         reopen_jobs(order, {item.job_id for item in items if item.pk in waiting})
-    order.save(update_fields=["state", "promised_at", "version"])
+    order.save(update_fields=["state", "promised_at", "agreed_promise_at", "version"])
     finish_order_if_done(order, at)
     events.publish(
         RepairOrderAuthorised(repairorder_id=order.pk, store_id=order.store_id, estimate_number=estimate.number), at=at
@@ -132,12 +142,13 @@ def decide_items(
 
     :raises NotFound: an item of another order
     :raises DecisionWithoutReason: declined without a reason
+    :raises SecondOrderNeeded: more items than the limit, agreed on the phone
     :raises Conflict: an item is decided already, or the order was never signed
     """
     order = locked_open_order(actor, permissions.AUTHORISE, number)
     require_version(order, version)
     items = {item.pk: item for item in items_of(order)}
-    _check_decisions(items, decisions, channel)
+    _check_decisions(order, items, decisions, channel, at)
     last = (
         Authorisation.objects.across_stores(reason="of an order in scope").filter(repair_order=order).order_by("-pk").first()
     )
@@ -263,7 +274,9 @@ def _require_channel(channel: str) -> None:
         raise Invalid(_("请选择确认方式。"), field="channel")
 
 
-def _check_decisions(items: Mapping[int, Item], decisions: Mapping[int, tuple[str, str]], channel: str) -> None:
+def _check_decisions(
+    order: RepairOrder, items: Mapping[int, Item], decisions: Mapping[int, tuple[str, str]], channel: str, at: datetime
+) -> None:
     _require_channel(channel)
     if not decisions:
         raise Invalid(_("请至少决定一项。"), field="decisions")
@@ -276,3 +289,10 @@ def _check_decisions(items: Mapping[int, Item], decisions: Mapping[int, tuple[st
             raise Invalid(field="decisions")
         if wish == "DECLINED" and not why.strip():
             raise DecisionWithoutReason(field="decisions", item=pk)
+    limit = value(ITEMS_BEFORE_SECOND_ORDER, order.store_id, store_info(order.store_id).clock.day(at))
+    if channel == "phone" and sum(wish == "APPROVED" for wish, _why in decisions.values()) > limit:
+        raise SecondOrderNeeded(
+            _("一次同意的增项超过 %(limit)s 项，请打印委托书请客户再签一次，选“纸质签字”登记。") % {"limit": limit},
+            field="channel",
+            rule="R-RO08",
+        )

@@ -226,7 +226,9 @@ def set_promise(
     if order.promised_at is not None and order.state != OPEN and not reason.strip():
         raise Invalid(_("改承诺要写原因。"), field="reason")
     order.promised_at = promised_at
-    order.save(update_fields=["promised_at", "version"])
+    if customer_told and order.agreed_promise_at is not None:
+        order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised_at, at)
+    order.save(update_fields=["promised_at", "agreed_promise_at", "version"])
     note_promise(order, promised_at, reason=reason.strip(), actor=actor, at=at, told_at=at if customer_told else None)
     events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return ChangedRepairOrder(order.pk, order.number, order.state, order.version)

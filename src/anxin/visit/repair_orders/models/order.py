@@ -13,7 +13,11 @@ from anxin.visit.repair_orders.lifecycle import JOB, JOB_OPEN, OPEN, REPAIR_ORDE
 
 
 class RepairOrder(StoreRow, VersionedRow):
-    """One visit's contract with the customer (委托书, FORM-29)."""
+    """One visit's contract with the customer (委托书, FORM-29).
+
+    ``promised_at`` is the last promise. ``agreed_promise_at`` is the one by which the visit is judged: as first signed, or
+    as changed with the customer's knowledge before it had passed.
+    """
 
     class Kind(models.TextChoices):
         """Order types of M06.09."""
@@ -40,6 +44,7 @@ class RepairOrder(StoreRow, VersionedRow):
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     promised_at = models.DateTimeField(null=True)
+    agreed_promise_at = models.DateTimeField(null=True)
     work_finished_at = models.DateTimeField(null=True)
     inspected_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)

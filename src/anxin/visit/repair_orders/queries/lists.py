@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Reverse
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce, Reverse
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -112,7 +112,10 @@ class OpenJobRow:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """A store's or an advisor's day so far: cars received, cars delivered, and delivered by the promise."""
+    """A store's or an advisor's day so far: cars received, cars delivered, and those of them that were ready in time.
+
+    Ready is inspected; in time is by the promise as signed, or as changed with the customer's knowledge before it passed.
+    """
 
     opened: int
     delivered: int
@@ -120,7 +123,7 @@ class DayFigures:
 
     @property
     def on_time_share(self) -> Decimal | None:
-        """Delivered by the promise ÷ delivered; None before the first delivery."""
+        """Ready by the agreed promise ÷ delivered; None before the first delivery."""
         return Decimal(self.on_time) / self.delivered if self.delivered else None
 
 
@@ -220,7 +223,7 @@ def figures_of_day(actor: Actor, store_id: int, on: date, advisor_id: int | None
     counts = rows.aggregate(
         opened=Count("pk", filter=Q(opened_on=on) & ~Q(state="CANCELLED")),
         delivered=Count("pk", filter=Q(delivered_on=on)),
-        on_time=Count("pk", filter=Q(delivered_on=on, work_finished_at__lte=F("promised_at"))),
+        on_time=Count("pk", filter=Q(delivered_on=on, inspected_at__lte=Coalesce("agreed_promise_at", "promised_at"))),
     )
     return DayFigures(**counts)
 

@@ -94,3 +94,20 @@ def test_the_database_knows_the_kinds_and_payers_too() -> None:
         for wrong in ({"kind": "gift"}, {"payer": "nobody"}):
             with pytest.raises(IntegrityError), transaction.atomic():
                 Item.objects.across_stores(reason="test").update(**wrong)
+
+
+@pytest.mark.parametrize(("agreed", "channel", "is_refused"), [(3, "phone", False), (4, "phone", True), (4, "paper", False)])
+def test_more_than_three_additional_items_are_not_agreed_on_the_phone(agreed: int, channel: str, is_refused: bool) -> None:
+    desk = make_front_desk()
+    number = open_order(desk).number
+    sign_order(desk, number)
+    job = NewJob("检查", items=[NewItem("fee", name=f"检测{place}", unit_price=Money(100)) for place in range(5)])
+    added = commands.add_job(actor=desk.actor, number=number, job=job, at=AT).item_ids
+    decisions = {item: ("APPROVED" if place < agreed else "DEFERRED", "") for place, item in enumerate(added)}
+    said = {"actor": desk.actor, "number": number, "decisions": decisions, "channel": channel, "at": AT}
+    if not is_refused:
+        commands.decide_items(**said)
+        return
+    with pytest.raises(commands.SecondOrderNeeded) as refusal:
+        commands.decide_items(**said)
+    assert (refusal.value.field, refusal.value.rule) == ("channel", "R-RO08")

@@ -17,8 +17,11 @@ from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, permissions, queries
 from anxin.visit.repair_orders.commands import Confirmations
+from anxin.visit.repair_orders.models import Authorisation
 from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
 from anxin.visit.repair_orders.web.forms import AuthoriseForm
+
+CHANNELS = (Authorisation.Channel.PHONE, Authorisation.Channel.PAPER)
 
 
 @page(permissions.AUTHORISE)
@@ -64,7 +67,9 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     waiting = [
         item for job in view.jobs for item in job.items if item.decision in ("PRESENTED", "DEFERRED") and item.is_additional
     ]
-    context: dict[str, Any] = {"view": view, "order": view.head, "waiting": waiting, "typed": request.POST}
+    channel = request.POST.get("channel", "phone")
+    context: dict[str, Any] = {"view": view, "order": view.head, "waiting": waiting, "channel": channel}
+    context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
         if not waiting:
             raise NotFound(_("没有等客户决定的增项。"))
@@ -74,13 +79,12 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
         for item in waiting
         if request.POST.get(f"decision-{item.id}")
     }
-    channel = request.POST.get("channel", "phone")
     try:
         commands.decide_items(
             actor=actor,
             number=number,
             decisions=decisions,
-            channel=channel if channel in ("phone", "screen", "paper") else "phone",
+            channel=channel,
             signature=posted_signature(request),
             version=posted_version(request),
             at=clock.now(),

@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from anxin.platform.api import Id, actor_of, read, write
+from anxin.visit.repair_orders.queries import get_order_head
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.api.schemas import (
     AskedOut,
     AskPartIn,
     ClockedOut,
     ClockOnIn,
+    ClockOut,
     Code,
     CorrectionIn,
     DayPlanOut,
@@ -170,6 +172,12 @@ def ask_part(request: HttpRequest, number: Code, job_id: Id, payload: AskPartIn)
         lambda at: commands.ask_part(actor=actor_of(request), number=number, job_id=job_id, words=payload.words, at=at),
         status=201,
     )
+
+
+@router.get("/orders/{number}/clocks", response=list[ClockOut], operation_id="list_clocks")
+def list_clocks(request: HttpRequest, number: Code) -> object:
+    """Stretches of the job clock on an order with their corrections, by start."""
+    return read(request, lambda: queries.list_clocks(actor_of(request), get_order_head(actor_of(request), number).id))
 
 
 @router.post("/clocks/{clock_id}/correct", response=ClockedOut, operation_id="correct_clock")

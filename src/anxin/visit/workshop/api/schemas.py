@@ -57,6 +57,27 @@ class DispatchedOut(StepOut):
     planned_to: datetime | None
 
 
+class ClockCorrectionOut(Schema):
+    """What a clock said before it was set right."""
+
+    started_before: datetime
+    ended_before: datetime | None
+    reason: str
+    at: datetime
+
+
+class ClockOut(Schema):
+    """A stretch of the job clock."""
+
+    id: int
+    job_id: int
+    technician_id: int
+    technician_name: str
+    started_at: datetime
+    ended_at: datetime | None
+    corrections: list[ClockCorrectionOut]
+
+
 class ClockOnIn(Body):
     """For whom the clock starts; by default the caller."""
 

@@ -1,5 +1,6 @@
 """Public reads of the workshop."""
 
+from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, get_clock, list_clocks
 from anxin.visit.workshop.queries.floor import (
     BayPlan,
     DayPlan,
@@ -15,7 +16,6 @@ from anxin.visit.workshop.queries.floor import (
 )
 from anxin.visit.workshop.queries.hours import (
     CheckRow,
-    ClockRow,
     FindingRow,
     InspectionRow,
     MyJob,
@@ -23,7 +23,6 @@ from anxin.visit.workshop.queries.hours import (
     WaitingSum,
     checklist,
     clocked_minutes,
-    list_clocks,
     list_findings,
     list_inspections,
     technician_day,
@@ -36,6 +35,7 @@ __all__ = [
     "BayPlan",
     "CheckRow",
     "ClockRow",
+    "CorrectionRow",
     "DayPlan",
     "FindingRow",
     "InspectionRow",
@@ -50,6 +50,7 @@ __all__ = [
     "day_plan",
     "find_placed_job",
     "floor_version",
+    "get_clock",
     "job_states",
     "list_clocks",
     "list_findings",

@@ -18,18 +18,6 @@ from anxin.visit.workshop.rules import Stretch
 
 
 @dataclass(frozen=True, slots=True)
-class ClockRow:
-    """A stretch of the job clock."""
-
-    id: int
-    job_id: int
-    technician_id: int
-    technician_name: str
-    started_at: datetime
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class WaitingSum:
     """Minutes waited for one reason; ``open_since`` when it still waits."""
 
@@ -116,16 +104,6 @@ class FindingRow:
     found_by: str
     item_ids: tuple[int, ...]
     at: datetime
-
-
-@query(permissions.SEE)
-def list_clocks(actor: Actor, repair_order_id: int) -> list[ClockRow]:
-    """Stretches of the job clock on an order, by start."""
-    rows = JobClock.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
-    return [
-        ClockRow(row.pk, row.job_id, row.technician_id, row.technician.name, row.started_at, row.ended_at)
-        for row in rows.select_related("technician").order_by("started_at", "pk")
-    ]
 
 
 @query(permissions.SEE)

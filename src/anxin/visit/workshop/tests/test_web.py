@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from anxin.parties.org.models import ApiToken, User
+from anxin.parties.org.queries import store_info
 from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
@@ -225,3 +226,36 @@ def test_dispatching_runs_through_the_api_and_says_who_holds_a_bay(floor: Floor,
     assert [len(bay["blocks"]) for bay in day["bays"]] == [1]
     assert [job["job_id"] for job in client.get(f"{root}/stores/{floor.store_id}/unplaced-jobs").json()] == [other.job_id]
     assert post(order, "recall", {}).json()["state"] == "AUTHORISED"
+
+
+def test_the_dispatcher_sets_a_clock_right_and_the_old_times_stay_to_be_seen(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang)
+    finish(order, floor.wang, AT + timedelta(hours=3))
+    client = browser_of(floor.dispatcher)
+    listing = f"/workshop/orders/{order.number}/clocks/"
+    (clock,) = queries.list_clocks(floor.dispatcher, view_of(floor.desk, order.number).head.id)
+    path = f"/workshop/clocks/{clock.id}/correct/"
+    assert path in client.get(listing).content.decode()
+    local = store_info(floor.store_id).clock.local
+    said = {
+        "started_at": f"{local(AT):%Y-%m-%dT%H:%M:%S}",
+        "ended_at": f"{local(AT + timedelta(hours=1)):%Y-%m-%dT%H:%M:%S}",
+    }
+    without_reason = client.post(path, {**said, "reason": ""})
+    assert (without_reason.status_code, said["ended_at"] in without_reason.content.decode()) == (422, True)
+    assert client.post(path, {**said, "ended_at": said["started_at"], "reason": "忘记停表"}).status_code == 422
+    assert client.post(path, {**said, "reason": "忘记停表"})["Location"] == listing
+    (set_right,) = queries.list_clocks(floor.dispatcher, view_of(floor.desk, order.number).head.id)
+    assert (set_right.ended_at, set_right.corrections[0].ended_before) == (AT + timedelta(hours=1), clock.ended_at)
+    assert "忘记停表" in client.get(listing).content.decode()
+    assert browser_of(floor.wang.actor).get(path).status_code == 403
+    assert browser_of(make_floor("NS").dispatcher).get(path).status_code == 404
+
+
+def test_a_program_reads_the_clocks_of_an_order(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang)
+    user = User.objects.get(pk=floor.dispatcher.id)
+    ApiToken.objects.create(user=user, name="d", digest=digest("d"), scopes=["*"], created_at=AT)
+    client = Client(headers={"Authorization": "Bearer d"})
+    (clock,) = client.get(f"/api/v1/workshop/orders/{order.number}/clocks").json()
+    assert (clock["technician_id"], clock["ended_at"], clock["corrections"]) == (floor.wang.id, None, [])

@@ -13,6 +13,7 @@ from anxin.visit.workshop.commands import NewFinding, Plan, Share
 from anxin.visit.workshop.models import Finding
 
 Choices = Sequence[tuple[str, str]]
+SECONDS = forms.DateTimeInput({"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
 
 
 class PlanForm(forms.Form):
@@ -80,3 +81,11 @@ class PartForm(forms.Form):
     """Which part is needed."""
 
     words = forms.CharField(label=_("要什么配件"), max_length=100, help_text=_("名称和数量，有配件号更好"))
+
+
+class CorrectionForm(forms.Form):
+    """When a stretch of the clock really began and ended, and why it said something else."""
+
+    started_at = forms.DateTimeField(label=_("开始"), widget=SECONDS)
+    ended_at = forms.DateTimeField(label=_("结束"), widget=SECONDS)
+    reason = forms.CharField(label=_("更正原因"), max_length=200, help_text=_("例如 忘记停表、点错项目"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.workshop.web import dispatch, inspection, phone
+from anxin.visit.workshop.web import clocks, dispatch, inspection, phone
 
 app_name = "workshop"
 JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("workshop/dispatch/version/", dispatch.floor_version, name="floor_version"),
     path(f"{JOB}/place/", dispatch.place_job, name="place_job"),
     path(f"{JOB}/recall/", dispatch.recall_job, name="recall_job"),
+    path("workshop/orders/<str:number>/clocks/", clocks.order_clocks, name="order_clocks"),
+    path("workshop/clocks/<int:clock_id>/correct/", clocks.correct_clock, name="correct_clock"),
     path("workshop/inspection/", inspection.inspection_queue, name="inspection"),
     path("workshop/inspection/<str:number>/", inspection.inspect_order, name="inspect_order"),
     path("workshop/inspection/<str:number>/final/", inspection.inspect_before_delivery, name="inspect_before_delivery"),

@@ -1,0 +1,78 @@
+"""Stretches of the job clock, and what they said before they were set right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.queries import query
+from anxin.visit.workshop import permissions
+from anxin.visit.workshop.models import JobClock
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A correction: what the clock said before it, why it was made and when."""
+
+    started_before: datetime
+    ended_before: datetime | None
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A stretch of the job clock with its corrections, the newest first."""
+
+    id: int
+    store_id: int
+    number: str
+    job_id: int
+    title: str
+    technician_id: int
+    technician_name: str
+    started_at: datetime
+    ended_at: datetime | None
+    corrections: tuple[CorrectionRow, ...] = ()
+
+
+@query(permissions.SEE)
+def list_clocks(actor: Actor, repair_order_id: int) -> list[ClockRow]:
+    """Stretches of the job clock on an order, by start. Two statements."""
+    rows = JobClock.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
+    return _rows(rows.order_by("started_at", "pk"))
+
+
+@query(permissions.CORRECT)
+def get_clock(actor: Actor, clock_id: int) -> ClockRow:
+    """One stretch, for whoever may set it right.
+
+    :raises NotFound: unknown, or in a store where the actor may not correct
+    """
+    rows = _rows(JobClock.objects.visible_to(actor, permissions.CORRECT).filter(pk=clock_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _rows(clocks: Iterable[JobClock]) -> list[ClockRow]:
+    found = clocks.select_related("technician", "job", "repair_order").prefetch_related("corrections")  # type: ignore[attr-defined]
+    return [
+        ClockRow(
+            row.pk,
+            row.store_id,
+            row.repair_order.number,
+            row.job_id,
+            row.job.title,
+            row.technician_id,
+            row.technician.name,
+            row.started_at,
+            row.ended_at,
+            tuple(
+                CorrectionRow(one.started_before, one.ended_before, one.reason, one.at)
+                for one in sorted(row.corrections.all(), key=lambda one: -one.pk)
+            ),
+        )
+        for row in found
+    ]
