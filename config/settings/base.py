@@ -111,8 +111,11 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     options: dict[str, Any] = {key: query[key] for key in ("sslmode", "sslrootcert") if key in query}
+    # Statements of anxin.platform.database.prepared are prepared when they come the second time, others never; all of
+    # them fetch or write few rows by key, so that one plan serves whatever the values are.
+    options["prepare_threshold"] = 1
     if os.environ.get("ANXIN_DATABASE_ROLE", "app") == "app":
-        options["options"] = "-c role=anxin_app"
+        options["options"] = "-c role=anxin_app -c plan_cache_mode=force_generic_plan"
         options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("ANXIN_POOL", "8")), "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",

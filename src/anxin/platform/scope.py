@@ -12,6 +12,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import run_prepared
+
+SET_STORES = "SELECT set_config('app.stores', %s, true)"
+SET_STORES_READ_ONLY = "SELECT set_config('app.stores', %s, true), set_config('transaction_read_only', 'on', true)"
 
 
 @dataclass(slots=True)
@@ -48,13 +52,7 @@ def set_request_id(value: str) -> None:
 
 def _apply(stores: frozenset[int], *, read_only: bool = False) -> None:
     listed = "{" + ",".join(map(str, sorted(stores))) + "}"
-    with connection.cursor() as cursor:
-        if read_only:
-            cursor.execute(
-                "SELECT set_config('app.stores', %s, true), set_config('transaction_read_only', 'on', true)", [listed]
-            )
-        else:
-            cursor.execute("SELECT set_config('app.stores', %s, true)", [listed])
+    run_prepared(SET_STORES_READ_ONLY if read_only else SET_STORES, [listed])
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """Models whose rows belong to a store: the manager that fails closed, and row versions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import PreparedSelect
 from anxin.platform.errors import NotFound, VersionConflict
 
 M = TypeVar("M", bound=models.Model)
@@ -19,12 +21,27 @@ class ScopedQuerySet(models.QuerySet[M]):
     """Raises when evaluated before ``visible_to`` or ``across_stores`` was called."""
 
     _scoped = False
+    # What was said since ``visible_to``, as long as ``one`` can say it again to a prepared select.
+    _stores: frozenset[int] | None = None
+    _locks = False
+    _joins: tuple[str, ...] = ()
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Rows in the stores where the actor holds the permission."""
-        scoped = self.filter(**{f"{self._store_column()}__in": actor.stores_for(permission)})
+        stores = actor.stores_for(permission)
+        scoped = self.in_stores(sorted(stores))
+        if not self.query.has_filters() and not self.query.select_related:
+            scoped._stores = stores
+        return scoped
+
+    def in_stores(self, store_ids: Collection[int]) -> Self:
+        """Rows of these stores, a list that comes from ``actor.stores_for``: for prepared selects."""
+        scoped = self._of_stores(store_ids)
         scoped._scoped = True
         return scoped
+
+    def _of_stores(self, store_ids: Collection[int]) -> Self:
+        return self.filter(**{f"{getattr(self.model, 'store_column', 'store_id')}__any": store_ids})
 
     def across_stores(self, *, reason: str) -> Self:
         """The named exit: every row that row-level security lets through. Counted by a test."""
@@ -37,19 +54,31 @@ class ScopedQuerySet(models.QuerySet[M]):
 
         :raises NotFound: none visible
         """
-        row = self.filter(**lookup).first()
+        row = self._prepared_one(lookup) if self._stores is not None else self.filter(**lookup).first()
         if row is None:
             raise NotFound
         return row
 
+    def _prepared_one(self, lookup: dict[str, Any]) -> M | None:
+        if not all(_is_plain(self.model, name, value) for name, value in lookup.items()):
+            return self.filter(**lookup).first()
+        select = _select_one(self.model, self._locks, self._joins, tuple(lookup))
+        found: list[M] = select(sorted(self._stores or ()), *lookup.values())
+        return found[0] if found else None
+
     def locked(self) -> Self:
         """Lock the rows of this table (not the joined ones) until the transaction ends."""
-        return self.select_for_update(of=("self",))
+        chained = self.select_for_update(of=("self",))
+        chained._stores, chained._locks, chained._joins = self._stores, True, self._joins
+        return chained
 
-    def _store_column(self) -> str:
-        return getattr(self.model, "store_column", "store_id")
+    def select_related(self, *fields: Any) -> Self:
+        chained = super().select_related(*fields)
+        if fields and None not in fields:
+            chained._stores, chained._locks, chained._joins = self._stores, self._locks, (*self._joins, *fields)
+        return chained
 
-    def _require_scope(self) -> None:
+    def require_scope(self) -> None:
         if not self._scoped:
             raise UnscopedAccess(f"{self.model.__name__}: call visible_to(actor, permission) first")
 
@@ -59,27 +88,27 @@ class ScopedQuerySet(models.QuerySet[M]):
         return clone  # type: ignore[no-any-return]
 
     def _fetch_all(self) -> None:
-        self._require_scope()
+        self.require_scope()
         super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
-        self._require_scope()
+        self.require_scope()
         return super().iterator(chunk_size=chunk_size or 2000)
 
     def count(self) -> int:
-        self._require_scope()
+        self.require_scope()
         return super().count()
 
     def exists(self) -> bool:
-        self._require_scope()
+        self.require_scope()
         return super().exists()
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self._require_scope()
+        self.require_scope()
         return super().aggregate(*args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        self._require_scope()
+        self.require_scope()
         return super().update(**kwargs)
 
     def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
@@ -89,12 +118,32 @@ class ScopedQuerySet(models.QuerySet[M]):
         return super(ScopedQuerySet, chained).bulk_update(objs, fields, batch_size)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self._require_scope()
+        self.require_scope()
         return super().delete()
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        self._require_scope()
+        self.require_scope()
         return super().resolve_expression(*args, **kwargs)
+
+
+def _is_plain(model: type[models.Model], name: str, value: Any) -> bool:
+    """Whether PostgreSQL takes the value as it is for the field of this name."""
+    if "__" in name:
+        return False
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    if isinstance(field, models.CharField):
+        return type(value) is str and "\0" not in value
+    return type(value) is int and isinstance(field, (models.IntegerField, models.ForeignKey))
+
+
+@cache
+def _select_one(model: Any, locks: bool, joins: tuple[str, ...], names: tuple[str, ...]) -> Callable[..., list[Any]]:
+    def build(stores: Any, *values: Any) -> models.QuerySet[Any]:
+        rows = model.objects.in_stores(stores).filter(**dict(zip(names, values, strict=True)))
+        rows = rows.select_related(*joins) if joins else rows
+        return (rows.locked() if locks else rows)[:1]  # type: ignore[no-any-return]
+
+    return PreparedSelect(build, len(names) + 1).fetch
 
 
 class StoreRow(models.Model):

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models import ApiToken, SignIn, SignInFailures, User
 from anxin.parties.org.parameters import ADDRESS_TRIES, LOCKOUT_MINUTES, SIGN_IN_TRIES
 from anxin.parties.org.rules import USERNAME
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Invalid, Refusal
 from anxin.platform.parameters import value
 
@@ -92,12 +93,17 @@ def digest(token: str) -> str:
 
 def find_token(token: str, at: datetime) -> ApiToken | None:
     """The live token with its user, or None; a person who has left has no live tokens."""
-    found = ApiToken.objects.select_related("user").filter(digest=digest(token), revoked_at=None).first()
+    found = next(iter(_tokens_of(digest(token))), None)
     if found is None or not found.user.is_active or (found.expires_at and found.expires_at <= at):
         return None
     if found.last_used_at is None or at - found.last_used_at > timedelta(minutes=5):
         ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
     return found
+
+
+@prepared
+def _tokens_of(digest: str) -> QuerySet[ApiToken]:
+    return ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None)
 
 
 @cache

@@ -9,6 +9,7 @@ import psycopg
 from django.db import connection
 
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import run_prepared
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
@@ -48,8 +49,7 @@ def write(unit: UnitOfWork, *, at: datetime) -> None:
         notes = [Note(first.subject, first.store_id)]
     if not notes:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [at, unit.actor.key, unit.command, request_id(), _as_rows(notes)])
+    run_prepared(INSERT, [at, unit.actor.key, unit.command, request_id(), _as_rows(notes)])
 
 
 def write_apart(told: Note, actor: Actor, *, at: datetime) -> None:

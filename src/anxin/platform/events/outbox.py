@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from django.db import connection
 from pydantic_core import to_jsonable_python
 
+from anxin.platform.database.prepared import run_prepared
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
@@ -102,7 +102,5 @@ def write(unit: UnitOfWork, *, at: datetime) -> None:
         }
         for event in unit.events
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [at, unit.actor.key, request_id(), at, json.dumps(rows)])
-        stored = cursor.fetchall()
+    stored = run_prepared(INSERT, [at, unit.actor.key, request_id(), at, json.dumps(rows)])
     defer_event_handling([(number, store_id) for number, store_id, handled in stored if not handled])

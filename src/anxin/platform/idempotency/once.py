@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
 from anxin.platform.actor import Actor
 from anxin.platform.commands import KEPT_ANSWER, conclude
+from anxin.platform.database.prepared import run_prepared
 from anxin.platform.errors import IdempotencyKeyReused
 from anxin.platform.idempotency.models import IdempotentAnswer
 from anxin.platform.scope import unit_of_work
@@ -42,16 +41,13 @@ def once(actor: Actor, key: str, request: bytes, run: Callable[[], Answer], *, a
     fingerprint = hashlib.sha256(request).hexdigest()
     with unit_of_work(actor, KEPT_ANSWER, writable=True) as unit:
         who = caller or actor.key
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE, [who, key, fingerprint, at])
-            taken = cursor.fetchone()
-        if taken is None:
+        taken = run_prepared(TAKE, [who, key, fingerprint, at])
+        if not taken:
             kept = IdempotentAnswer.objects.get(caller=who, key=key)
             if kept.fingerprint != fingerprint:
                 raise IdempotencyKeyReused
             return Answer(kept.status, kept.body, kept.headers, replayed=True)
         answer = run()
-        with connection.cursor() as cursor:
-            cursor.execute(KEEP, [answer.status, answer.body, json.dumps(answer.headers), taken[0]])
+        run_prepared(KEEP, [answer.status, answer.body, json.dumps(answer.headers), taken[0][0]])
         conclude(unit, at=at)
     return answer

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import connection
+from anxin.platform.database.prepared import run_prepared
 
 TAKE = """
 INSERT INTO platform_numberseries (store_id, series, year, last) VALUES (%s, %s, %s, 1)
@@ -15,7 +15,5 @@ def next_number(store_id: int, store_code: str, series: str, on: date) -> str:
 
     ``series`` is a short upper-case code (W repair order, S settlement, A appointment); ``on`` is the business day.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [store_id, series, on.year])
-        (last,) = cursor.fetchone()
+    ((last,),) = run_prepared(TAKE, [store_id, series, on.year])
     return f"{store_code}-{series}{on.year % 100:02}-{last:06}"

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.queries import issued_by_line
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, NotFound
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
-from anxin.visit.repair_orders.models import Item, Job, RepairOrder
+from anxin.visit.repair_orders.models import EstimateVersion, Item, Job, RepairOrder
 from anxin.visit.repair_orders.rules import Line, PartLine
 
 ORDER_KIND = "repair_orders.repairorder"
@@ -54,14 +56,35 @@ def locked_open_order(actor: Actor, permission: str, number: str) -> RepairOrder
 
 def jobs_of(order: RepairOrder) -> list[Job]:
     """Jobs of an order that the caller has fetched in scope."""
-    return list(
-        Job.objects.across_stores(reason="children of an order in scope").filter(repair_order=order).order_by("position")
-    )
+    return _jobs(order.pk)
 
 
 def items_of(order: RepairOrder) -> list[Item]:
     """Items of an order that the caller has fetched in scope, in order of entry."""
-    return list(Item.objects.across_stores(reason="children of an order in scope").filter(repair_order=order).order_by("pk"))
+    return _items(order.pk)
+
+
+def newest_estimate(order: RepairOrder) -> EstimateVersion | None:
+    """The last estimate issued on an order that the caller has fetched in scope."""
+    return next(iter(_estimates(order.pk)), None)
+
+
+@prepared
+def _estimates(order_id: int) -> QuerySet[EstimateVersion]:
+    rows: QuerySet[EstimateVersion] = EstimateVersion.objects.across_stores(reason="children of an order in scope")
+    return rows.filter(repair_order_id=order_id).order_by("-number")[:1]
+
+
+@prepared
+def _jobs(order_id: int) -> QuerySet[Job]:
+    rows: QuerySet[Job] = Job.objects.across_stores(reason="children of an order in scope")
+    return rows.filter(repair_order_id=order_id).order_by("position")
+
+
+@prepared
+def _items(order_id: int) -> QuerySet[Item]:
+    rows: QuerySet[Item] = Item.objects.across_stores(reason="children of an order in scope")
+    return rows.filter(repair_order_id=order_id).order_by("pk")
 
 
 def lines_of(items: Iterable[Item]) -> list[Line]:

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.people.queries import EmployeeRow, find_employee, find_employee_of_user, list_employees
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared, run_prepared
 from anxin.platform.errors import Conflict, Invalid
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment
@@ -62,11 +63,15 @@ def team_of(actor: Actor, store_id: int, technician_ids: Collection[int], on: da
 
 def assignments_of(job_id: int) -> list[Assignment]:
     """What stands on a job whose order the caller has locked in scope."""
-    rows = Assignment.objects.across_stores(reason="of a job whose order is in scope")
-    return list(rows.filter(job_id=job_id, released_at=None).select_related("technician").order_by("pk"))
+    return _assignments(job_id)
+
+
+@prepared
+def _assignments(job_id: int) -> QuerySet[Assignment]:
+    rows: QuerySet[Assignment] = Assignment.objects.across_stores(reason="of a job whose order is in scope")
+    return rows.filter(job_id=job_id, released_at=None).select_related("technician").order_by("pk")
 
 
 def take_turn(technician_id: int) -> None:
     """Let those who clock the same technician at once pass one after the other, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workshop:technician:{technician_id}"])
+    run_prepared("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workshop:technician:{technician_id}"])

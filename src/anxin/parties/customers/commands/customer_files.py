@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
@@ -14,6 +15,7 @@ from anxin.parties.customers.rules import CustomerData, name_tokens
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid, VersionConflict
 from anxin.platform.events import publish
 from anxin.platform.phones import parse_phone
@@ -181,6 +183,12 @@ def _add_name_tokens(customer: Customer) -> None:
 def _refuse_duplicate(actor: Actor, data: CustomerData) -> None:
     if not data.phone:
         return
-    same = Customer.objects.visible_to(actor, permissions.REGISTER).filter(phone=data.phone, name=data.name).first()
-    if same is not None:
-        raise CustomerAlreadyRegistered(same.pk)
+    same = _same_person(sorted(actor.stores_for(permissions.REGISTER)), data.phone, data.name)
+    if same:
+        raise CustomerAlreadyRegistered(same[0].pk)
+
+
+@prepared
+def _same_person(store_ids: list[int], phone: str, name: str) -> QuerySet[Customer]:
+    rows: QuerySet[Customer] = Customer.objects.in_stores(store_ids)
+    return rows.filter(phone=phone, name=name)[:1]

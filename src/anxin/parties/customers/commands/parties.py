@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
@@ -14,6 +15,7 @@ from anxin.parties.customers.models import Customer, Vehicle, VehicleParty, rela
 from anxin.parties.customers.rules import PartyPeriod, PartyPlan, plan_party
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.events import publish
 
@@ -55,7 +57,7 @@ def set_party(
     Vehicle.objects.visible_to(actor, permissions.REGISTER).locked().one(pk=vehicle_id)
     customer = Customer.objects.visible_to(actor, permissions.REGISTER).one(pk=customer_id)
     day = valid_from or business_day(store_id, at)
-    rows = _parties_of(vehicle_id).filter(role=role).order_by("valid_from")
+    rows = _in_role(vehicle_id, role)
     periods = [PartyPeriod(one.pk, one.customer_id, one.valid_from, one.valid_to) for one in rows]
     plan = plan_party(role, periods, customer_id, day)
     if plan.clash is not None:
@@ -109,6 +111,12 @@ def _write(plan: PartyPlan, vehicle_id: int, customer_id: int, role: str, day: d
             raise PartyClash(_("这段日期里已有别的登记。"), field="valid_from") from None
         return int(made.pk)
     return int(rows.get(role=role, customer_id=customer_id, valid_to=None).pk)
+
+
+@prepared
+def _in_role(vehicle_id: int, role: str) -> QuerySet[VehicleParty]:
+    parties: QuerySet[VehicleParty] = _parties_of(vehicle_id)
+    return parties.filter(role=role).order_by("valid_from")
 
 
 def _parties_of(vehicle_id: int) -> Any:

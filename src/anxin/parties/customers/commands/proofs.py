@@ -6,7 +6,7 @@ Whoever could try without limit would find another store's customers by guessing
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.commands.access import business_day
@@ -15,6 +15,7 @@ from anxin.parties.customers.parameters import PROOF_TRIES
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.audit.models import AuditEntry
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Refusal
 from anxin.platform.parameters import value
 
@@ -52,21 +53,29 @@ def log_wrong_proof(actor: Actor, store_id: int, proof: str, at: datetime) -> No
 def find_by_vin(vin: str) -> Vehicle | None:
     """The group's vehicle with exactly this VIN, whoever may see it; locked."""
     reveal_exact(vin=vin)
-    found: Vehicle | None = (
-        Vehicle.objects.across_stores(reason="the whole VIN is the proof").locked().filter(vin=vin).first()
-    )
+    found = _vehicles_with_vin(vin)
     reveal_exact()
-    return found
+    return found[0] if found else None
+
+
+@prepared
+def _vehicles_with_vin(vin: str) -> QuerySet[Vehicle]:
+    rows: QuerySet[Vehicle] = Vehicle.objects.across_stores(reason="the whole VIN is the proof").locked()
+    return rows.filter(vin=vin)
 
 
 def find_by_plate(plate: str) -> Vehicle | None:
     """The group's vehicle that carries exactly this plate now, whoever may see it; locked."""
     reveal_exact(plate=plate)
-    found: Vehicle | None = (
-        Vehicle.objects.across_stores(reason="a plate is unique in the group").locked().filter(plate=plate).first()
-    )
+    found = _vehicles_with_plate(plate)
     reveal_exact()
-    return found
+    return found[0] if found else None
+
+
+@prepared
+def _vehicles_with_plate(plate: str) -> QuerySet[Vehicle]:
+    rows: QuerySet[Vehicle] = Vehicle.objects.across_stores(reason="a plate is unique in the group").locked()
+    return rows.filter(plate=plate)
 
 
 def find_by_plate_and_phone(plate: str, phone: str) -> Vehicle | None:

@@ -1,13 +1,13 @@
 """Which store knows which customer and vehicle: the relation through which row-level security lets rows be seen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import run_prepared
 from anxin.platform.scoped import ScopedQuerySet, StoreRow
 
 M = TypeVar("M", bound=models.Model)
@@ -71,12 +71,8 @@ class VehicleStore(StoreRow):
 class RelatedQuerySet(ScopedQuerySet[M]):
     """Rows of the group that a store sees through a relation; ``seen_through`` of the model says which."""
 
-    def visible_to(self, actor: Actor, permission: str) -> Self:
-        """Rows related to a store in which the actor holds the permission."""
-        column = self.model.seen_through  # type: ignore[attr-defined]
-        scoped = self.filter(**{f"{column}__overlap": sorted(actor.stores_for(permission))})
-        scoped._scoped = True
-        return scoped
+    def _of_stores(self, store_ids: Collection[int]) -> Self:
+        return self.filter(**{f"{self.model.seen_through}__overlap": store_ids})  # type: ignore[attr-defined]
 
 
 class GroupRow(models.Model):
@@ -104,11 +100,8 @@ def reveal_exact(**known: str) -> None:
     For proofs at reception only: whoever knows the whole VIN, or the whole plate with the phone, may see the vehicle.
     """
     names = ("vin", "plate", "vehicle", "phone", "customers")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(f"set_config('app.known_{name}', %s, true)" for name in names),
-            [known.get(name, "") for name in names],
-        )
+    settings = ", ".join(f"set_config('app.known_{name}', %s, true)" for name in names)
+    run_prepared(f"SELECT {settings}", [known.get(name, "") for name in names])
 
 
 def relate_customers(store_id: int, customer_ids: Iterable[int], *, at: Any, is_listed: bool = False) -> None:
@@ -137,9 +130,7 @@ def relate_vehicle(store_id: int, vehicle_id: int, reason: str, *, at: Any, is_l
 
 def _newly_related(statement: str, values: list[Any]) -> list[int]:
     # Whoever writes a relation adds the store to the row in the same transaction, so old relations need nothing.
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [number for (number,) in cursor.fetchall()]
+    return [number for (number,) in run_prepared(statement, values)]
 
 
 def _add_store(table: str, column: str, store_id: int, ids: list[int]) -> None:

@@ -1,6 +1,6 @@
 """Who works in a store, with posts and skills."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from anxin.parties.org.queries import all_roles
 from anxin.parties.people import permissions
 from anxin.parties.people.models import Employee, Skill
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.queries import query
 from anxin.platform.text import clean_text
 from anxin.platform.ui.filters import filter_field
@@ -156,17 +157,35 @@ def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
 @query(None)
 def find_employee_of_user(actor: Actor, user_id: int) -> EmployeeRow | None:
     """The employee behind a user, in the stores that the actor sees."""
-    rows = Employee.objects.across_stores(reason="everybody may know who he is; row-level security holds")
-    found = _rows(rows.filter(user_id=user_id, left_on=None), None)
-    return found[0] if found else None
+    found = _present_of_user(user_id)
+    return _row(found[0], _skills(found[0].pk)) if found else None
 
 
 @query(None)
 def find_employee(actor: Actor, employee_id: int) -> EmployeeRow | None:
     """A present colleague by id, in the stores that the actor works in: who may be named on a document."""
-    rows = Employee.objects.across_stores(reason="colleagues may be named; row-level security holds")
-    found = _rows(rows.filter(pk=employee_id, left_on=None), None)
-    return found[0] if found else None
+    found = _present(employee_id)
+    return _row(found[0], _skills(employee_id)) if found else None
+
+
+@prepared
+def _present_of_user(user_id: int) -> QuerySet[Employee]:
+    rows: QuerySet[Employee] = Employee.objects.across_stores(
+        reason="everybody may know who he is; row-level security holds"
+    )
+    return rows.filter(user_id=user_id, left_on=None)
+
+
+@prepared
+def _present(employee_id: int) -> QuerySet[Employee]:
+    rows: QuerySet[Employee] = Employee.objects.across_stores(reason="colleagues may be named; row-level security holds")
+    return rows.filter(pk=employee_id, left_on=None)
+
+
+@prepared
+def _skills(employee_id: int) -> QuerySet[Skill]:
+    rows: QuerySet[Skill] = Skill.objects.across_stores(reason="skills of an employee that is visible already")
+    return rows.filter(employee_id=employee_id)
 
 
 @query(None)
@@ -200,10 +219,11 @@ def _rows(rows: QuerySet[Employee], on: date | None) -> list[EmployeeRow]:
     valid = Skill.objects.across_stores(reason="skills of employees that are visible already")
     if on is not None:
         valid = valid.filter(Q(valid_to=None) | Q(valid_to__gte=on))
-    return [_row(one) for one in rows.prefetch_related(Prefetch("skills", queryset=valid, to_attr="valid_skills"))]
+    with_skills: Any = rows.prefetch_related(Prefetch("skills", queryset=valid, to_attr="valid_skills"))
+    return [_row(one, one.valid_skills) for one in with_skills]
 
 
-def _row(one: Any) -> EmployeeRow:
+def _row(one: Employee, skills: Iterable[Skill]) -> EmployeeRow:
     return EmployeeRow(
         one.pk,
         one.store_id,
@@ -211,7 +231,7 @@ def _row(one: Any) -> EmployeeRow:
         one.post,
         one.level,
         one.user_id,
-        frozenset(skill.code for skill in one.valid_skills),
+        frozenset(skill.code for skill in skills),
         one.number,
         post_label(one.post),
         one.trade,

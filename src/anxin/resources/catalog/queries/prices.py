@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import PreparedSelect, prepared
 from anxin.platform.errors import Invalid
 from anxin.platform.money import Money
 from anxin.platform.queries import query
@@ -110,12 +112,17 @@ def price_parts(actor: Actor, store_id: int, numbers: Iterable[str], on: date) -
 def rates_of(store_id: int, on: date) -> dict[str, rules.RateEntry]:
     """Hourly rates in force in a store on a day, by labour class."""
     store = store_info(store_id)
-    reach = Q(store_id=store_id) | Q(brand_id=store.brand_id) | Q(store=None, brand=None)
     entries = [
         rules.RateEntry(row.labour_class, row.rate, row.valid_from, row.brand_id, row.store_id)
-        for row in LabourRate.objects.filter(reach, valid_from__lte=on)
+        for row in _rates(store_id, store.brand_id, on)
     ]
     return rules.rates_in_force(entries, on)
+
+
+@prepared
+def _rates(store_id: int, brand_id: int, on: date) -> QuerySet[LabourRate]:
+    reach = Q(store_id=store_id) | Q(brand_id=brand_id) | Q(store=None, brand=None)
+    return LabourRate.objects.filter(reach, valid_from__lte=on)
 
 
 def priced_labour(row: LabourOperation, rates: Mapping[str, rules.RateEntry]) -> PricedLabour:
@@ -156,8 +163,17 @@ def unknown(message: Any, code: str) -> CodeUnknown:
 def _own_brand_first(manager: "models.Manager[M]", store_id: int, field: str, codes: Iterable[str]) -> dict[str, M]:
     codes = list(codes)
     wanted = sorted({compact(code) for code in codes})
-    rows = manager.filter(for_store(store_id), is_active=True, **{f"{field}__in": wanted})
-    # Brand rows come last and so replace the row of every brand.
-    ordered = rows.order_by(models.F("brand_id").asc(nulls_first=True))
-    found = {getattr(row, field): row for row in ordered}
+    rows = _in_use(manager.model, field).fetch(store_info(store_id).brand_id, wanted)
+    found = {getattr(row, field): row for row in rows}
     return found | {given: found[compact(given)] for given in codes if compact(given) in found}
+
+
+@cache
+def _in_use(model: type[M], field: str) -> PreparedSelect[M]:
+    def build(brand_id: Any, codes: Any) -> QuerySet[M]:
+        served = Q(brand_id=brand_id) | Q(brand=None)
+        rows = model._default_manager.filter(served, is_active=True, **{f"{field}__any": codes})
+        # Brand rows come last and so replace the row of every brand.
+        return rows.order_by(models.F("brand_id").asc(nulls_first=True))
+
+    return PreparedSelect(build, 2)

@@ -16,7 +16,7 @@ from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
+from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order, newest_estimate
 from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.signatures import keep_signature
 from anxin.visit.repair_orders.commands.work import finish_order_if_done, reopen_jobs
@@ -209,11 +209,11 @@ def issue_estimate(
         for item in items
     ]
     totals = rules.totals_by_payer(lines_of(items), rules.COUNTED)
-    before = EstimateVersion.objects.across_stores(reason="of an order in scope").filter(repair_order=order).count()
+    before = newest_estimate(order)
     estimate = EstimateVersion(
         store_id=order.store_id,
         repair_order=order,
-        number=before + 1,
+        number=before.number + 1 if before else 1,
         lines=lines,
         total=Money(sum(totals.values())),
         customer_total=Money(totals["customer"]),

@@ -15,10 +15,10 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, lines_of, locked_order, part_lines
+from anxin.visit.repair_orders.access import items_of, lines_of, locked_order, newest_estimate, part_lines
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
-from anxin.visit.repair_orders.models import EstimateVersion, Item, RepairOrder
+from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, SETTLE_ISSUED_ONLY
 
 
@@ -133,8 +133,7 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
 
 
 def _require_within_estimate(order: RepairOrder, actual_fen: int, tolerance: Decimal) -> None:
-    estimates = EstimateVersion.objects.across_stores(reason="of an order in scope").filter(repair_order=order)
-    last = estimates.order_by("-number").first()
+    last = newest_estimate(order)
     authorised = last.customer_total.fen if last else 0
     if rules.exceeds_tolerance(actual_fen, authorised, tolerance):
         raise EstimateExceeded(rule="R-RO02", actual=str(Money(actual_fen)), authorised=str(Money(authorised)))

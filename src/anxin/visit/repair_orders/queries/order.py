@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.queries import query
@@ -327,13 +330,14 @@ def _order(actor: Actor, number: str) -> RepairOrder:
     return order
 
 
+@prepared
+def _authorisations(order_id: int) -> QuerySet[Authorisation]:
+    rows: QuerySet[Authorisation] = Authorisation.objects.across_stores(reason="of an order in scope")
+    return rows.filter(repair_order_id=order_id).select_related("estimate").order_by("-pk")
+
+
 def _authorisation(order: RepairOrder) -> AuthorisationView | None:
-    rows = list(
-        Authorisation.objects.across_stores(reason="of an order in scope")
-        .filter(repair_order=order)
-        .select_related("estimate")
-        .order_by("-pk")
-    )
+    rows = _authorisations(order.pk)
     if not rows:
         return None
     last, estimate = rows[0], rows[0].estimate

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from anxin.parties.people.queries import EmployeeRow
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
 from anxin.visit.repair_orders import commands as hub
@@ -177,8 +178,13 @@ def correct_clock(
 
 def running_clocks(job_id: int) -> list[JobClock]:
     """Clocks that run on a job whose order the caller has locked in scope."""
-    rows = JobClock.objects.across_stores(reason="of a job whose order is in scope")
-    return list(rows.filter(job_id=job_id, ended_at=None).order_by("pk"))
+    return _running(job_id)
+
+
+@prepared
+def _running(job_id: int) -> QuerySet[JobClock]:
+    rows: QuerySet[JobClock] = JobClock.objects.across_stores(reason="of a job whose order is in scope")
+    return rows.filter(job_id=job_id, ended_at=None).order_by("pk")
 
 
 def end_waiting(job_id: int, at: datetime) -> None:
@@ -188,14 +194,16 @@ def end_waiting(job_id: int, at: datetime) -> None:
 
 
 def _last_clock(technician_id: int) -> JobClock | None:
-    rows = JobClock.objects.across_stores(reason="of a technician of the store; others are shut out by row security")
-    last: JobClock | None = (
-        rows.filter(technician_id=technician_id)
-        .select_related("repair_order__vehicle", "job")
-        .order_by("-started_at", F("ended_at").desc(nulls_first=True))
-        .first()
+    return next(iter(_newest_clock(technician_id)), None)
+
+
+@prepared
+def _newest_clock(technician_id: int) -> QuerySet[JobClock]:
+    rows: QuerySet[JobClock] = JobClock.objects.across_stores(
+        reason="of a technician of the store; others are shut out by row security"
     )
-    return last
+    mine = rows.filter(technician_id=technician_id).select_related("repair_order__vehicle", "job")
+    return mine.order_by("-started_at", F("ended_at").desc(nulls_first=True))[:1]
 
 
 def _busy(technician: EmployeeRow, running: JobClock) -> TechnicianBusy:
@@ -233,9 +241,14 @@ def _not_before(at: datetime, last: JobClock | None) -> datetime:
     return last.ended_at
 
 
+@prepared
+def _waitings(job_id: int) -> QuerySet[Waiting]:
+    rows: QuerySet[Waiting] = Waiting.objects.across_stores(reason="of a job whose order is in scope")
+    return rows.filter(job_id=job_id, until=None)
+
+
 def _run(worked: WorkedOn, job_id: int, technician_id: int, at: datetime) -> JobClock:
-    rows = Waiting.objects.across_stores(reason="of a job whose order is in scope")
-    waiting = rows.filter(job_id=job_id, until=None).first()
+    waiting = next(iter(_waitings(job_id)), None)
     started_at = at
     if waiting is not None:
         started_at = waiting.until = max(at, waiting.since)

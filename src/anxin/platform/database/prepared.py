@@ -1,0 +1,148 @@
+"""Statements that are compiled once per process and prepared once per connection.
+
+Owns: placeholders for the arguments, the compiled form, its run. Does not own: which rows somebody may see; the
+queryset says so as anywhere else. For the few selects that every step of a visit makes: building and compiling a
+queryset costs several times what its run does (``bench/visit_by_step.py``).
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models.query import get_related_populators
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=models.Model)
+
+
+@models.ForeignKey.register_lookup
+@models.Field.register_lookup
+class IsAnyOf(models.Lookup):
+    """``field__any=[…]``: one placeholder for a list of any length, where ``in`` has one for each value."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", (*left_params, *right_params)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where the value of an argument goes."""
+
+    place: int
+
+
+class Given(models.Expression):
+    """Stands for an argument while a select is compiled."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", (_Slot(self.place),)
+
+
+class PreparedSelect(Generic[M]):
+    """A select of whole rows of one model (joined rows included), compiled when it is first run.
+
+    ``build`` gets ``count`` placeholders, which may only stand as a whole on the right of a lookup (lists after
+    ``__any``), and gives a queryset.
+    """
+
+    def __init__(self, build: "Callable[..., models.QuerySet[M]]", count: int) -> None:
+        self._build = build
+        self._count = count
+        self._compiled: _Compiled[M] | None = None
+
+    def fetch(self, *values: Any) -> list[M]:
+        """The rows for the values: as PostgreSQL takes them, in the order of the placeholders, none of them None."""
+        if self._compiled is None:
+            self._compiled = _compile(self._build(*map(Given, range(self._count))))
+        compiled = self._compiled
+        params = [values[one.place] if isinstance(one, _Slot) else one for one in compiled.params]
+        return [compiled.instance(row) for row in run_prepared(compiled.sql, params)]
+
+
+def run_prepared(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run a fixed statement, prepared, and give its rows (none for a statement that returns nothing).
+
+    PostgreSQL sees the placeholders, not the values: where it cannot tell a type, the statement says it (``%s::text``).
+    """
+    with _prepared_cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _prepared_cursor() -> Any:
+    # Django's own cursors put the values into the text; only PostgreSQL's placeholders can be prepared.
+    database: Any = connection
+    database.ensure_connection()
+    cursor: Any = ServerBindingCursor
+    return database._prepare_cursor(cursor(database.connection))
+
+
+def prepared(build: "Callable[P, models.QuerySet[M]]") -> Callable[P, list[M]]:
+    """Turn a function that builds a queryset of its positional arguments into one that fetches the rows.
+
+    What :class:`PreparedSelect` says of the arguments holds.
+    """
+    select: PreparedSelect[M] = PreparedSelect(build, len(inspect.signature(build).parameters))
+
+    @functools.wraps(build)
+    def fetch(*args: P.args, **kwargs: P.kwargs) -> list[M]:
+        return select.fetch(*args, **kwargs)
+
+    return fetch
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled(Generic[M]):
+    model: type[M]
+    sql: str
+    params: tuple[Any, ...]
+    attributes: list[str]
+    columns: slice
+    populators: list[Any]
+    converters: list[tuple[int, list[Any], Any]]
+
+    def instance(self, fetched: tuple[Any, ...]) -> M:
+        row: Any = fetched
+        if self.converters:
+            row = list(fetched)
+            for position, converters, expression in self.converters:
+                for convert in converters:
+                    row[position] = convert(row[position], expression, connection)
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.attributes, row[self.columns])
+        for populator in self.populators:
+            populator.populate(row, found)
+        return found
+
+
+def _compile(queryset: "models.QuerySet[M]") -> _Compiled[M]:
+    getattr(queryset, "require_scope", bool)()
+    compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    populators: Any = get_related_populators
+    sql, params = compiler.as_sql()
+    info = compiler.klass_info
+    places = info["select_fields"]
+    columns = slice(places[0], places[-1] + 1)
+    selected = [each[0] for each in compiler.select]
+    converters = compiler.get_converters(selected)
+    return _Compiled(
+        model=info["model"],
+        sql=sql,
+        params=tuple(params),
+        attributes=[each.target.attname for each in selected[columns]],
+        columns=columns,
+        populators=populators(info, compiler.select, DEFAULT_DB_ALIAS),
+        converters=[(place, found, expression) for place, (found, expression) in converters.items()],
+    )
