@@ -132,7 +132,7 @@ def _is_plain(model: type[models.Model], name: str, value: Any) -> bool:
         return False
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
     if isinstance(field, models.CharField):
-        return type(value) is str and "\0" not in value
+        return type(value) is str
     return type(value) is int and isinstance(field, (models.IntegerField, models.ForeignKey))
 
 
