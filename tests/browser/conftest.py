@@ -91,7 +91,6 @@ class Hand:
         """A stroke on the pad."""
         self.taps += 1
         pad = self.page.locator("canvas[data-pad]")
-        pad.evaluate("pad => pad.scrollIntoView({block: 'center', behavior: 'instant'})")  # clear of the bar at the thumb
         pad.hover()
         box = pad.bounding_box()
         assert box is not None

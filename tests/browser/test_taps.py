@@ -1,6 +1,7 @@
 """The click budgets: a tap, a key, a word typed and a signature are one each, counted from the person's desk."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from playwright.sync_api import expect
@@ -9,8 +10,8 @@ from anxin.relationship.followup.commands import plan_follow_up
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests.factories import seen, settled_visit, signed_visit
-from anxin.visit.repair_orders.commands import deliver_repair_order
-from anxin.visit.repair_orders.tests.factories import inspected_order, view_of
+from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
 from anxin.visit.workshop.commands import Plan, Share, dispatch_job
 from tests.browser.conftest import PHONE, Office, TestClock
 from tests.browser.town import Town
@@ -84,6 +85,36 @@ def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town,
     hand.tap(hand.button("结算并收款"))
     expect(hand.page.get_by_text("已收清").first).to_be_visible()
     assert hand.taps == 3
+
+
+def test_two_payers_are_settled_and_paid_in_four_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+    at = server_clock.now() - timedelta(hours=2)
+    jobs = [NewJob("制动异响", items=[LABOUR, replace(PART, payer="warranty")])]
+    order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id, jobs=jobs)
+    hand = office.at_desk("cashier")
+    hand.tap(hand.page.get_by_role("row").filter(has_text=order.number).get_by_role("link"))
+    hand.tap(hand.page.get_by_text("微信", exact=True))
+    hand.tap(hand.page.locator("label", has_text="转账").last)
+    hand.tap(hand.button("结算并收款"))
+    expect(hand.page.locator(".ax-head").get_by_text("已收清")).to_be_visible()
+    assert hand.taps == 4  # the budget is 5
+
+
+def test_a_late_customer_is_told_the_new_time_in_two_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+    number = signed_visit(town.desk(), at=server_clock.now(), vehicle_id=town.car(server_clock.now()).id)
+    with server_clock.elsewhen(hours=4):
+        hand = office.at_desk("advisor")
+        hand.go("/desk/?whose=store")  # a colleague received the car
+        row = hand.page.get_by_role("row").filter(has=hand.page.locator(f"a[href*='{number}']"))
+        hand.tap(hand.button("告知", row))
+        expect(hand.page.get_by_label("原因")).not_to_have_value("")
+        hand.tap(hand.button("保存"))
+        expect(hand.page.get_by_text("承诺已更新")).to_be_visible()
+        assert hand.taps == 2
+    head = view_of(town.desk(), number).head
+    assert head.promised_at is not None
+    assert head.agreed_promise_at is not None
+    assert head.agreed_promise_at < head.promised_at  # told too late to count as on time
 
 
 def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(

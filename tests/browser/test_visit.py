@@ -94,10 +94,13 @@ def walk_around(hand: Hand) -> None:
     hand.taps += 1
     picture.click(position={"x": box["width"] * 0.11, "y": box["height"] * 0.72})
     expect(page.locator("[data-marks] li")).to_have_count(1)
+    expect(page.get_by_text("还差照片：前 左侧 右侧 后 仪表")).to_be_visible()
     for place in ("前", "左侧", "右侧", "后", "仪表"):
         shot = {"name": f"{place}.jpg", "mimeType": "image/jpeg", "buffer": photo_bytes(place)}
         page.locator(f"input[type=file][data-label='{place}']").set_input_files([shot])  # type: ignore[list-item]
         expect(page.locator("input[name=photos]")).to_have_count(("前", "左侧", "右侧", "后", "仪表").index(place) + 1)
+    expect(page.get_by_text("还差照片")).to_be_hidden()
+    expect(page.get_by_text("必拍 5 / 5")).to_be_visible()
     hand.write(page.get_by_role("textbox", name=re.compile("^里程")), "20123")
     hand.tap(page.locator("label[for=fuel_eighths_4]"))
     hand.tap(page.get_by_text("行车记录仪"))

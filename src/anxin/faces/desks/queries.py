@@ -32,6 +32,8 @@ class DeskRow:
     now_note: str
     steps_done: int
     action: str
+    new_promise_at: datetime | None = None
+    tell_reason: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -105,7 +107,18 @@ def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, n
     else:
         expected = rules.expected_finish(at, car.remaining_hours, floor)
         clock = orders.promise_clock(car.promised_at, expected, at, begun_at=car.opened_at, near_minutes=near, reason=words)
-    return DeskRow(car, clock, level, words, note, min(rules.steps_done(car.state), 6), _action(car, clock))
+    stopped = next((job.waiting_label for job in floor if job.waiting_label), "")
+    return DeskRow(
+        car,
+        clock,
+        level,
+        words,
+        note,
+        min(rules.steps_done(car.state), 6),
+        _action(car, clock),
+        rules.new_promise(clock.expected_at) if clock.expected_at else None,
+        stopped or _("施工时间比预计长"),
+    )
 
 
 def _now(car: orders.InShopRow, floor: list[OnFloor]) -> tuple[str, str, str]:

@@ -28,6 +28,12 @@ def expected_finish(now: datetime, remaining_hours: Decimal, floor: list[OnFloor
     return now + timedelta(minutes=int(remaining_hours * 60))
 
 
+def new_promise(expected_at: datetime) -> datetime:
+    """What to promise instead: the expected finish, a quarter of an hour for check and bill, on full five minutes."""
+    wanted = expected_at + timedelta(minutes=15)
+    return wanted + timedelta(minutes=-wanted.minute % 5, seconds=-wanted.second, microseconds=-wanted.microsecond)
+
+
 def steps_done(state: str) -> int:
     """Finished steps of the six small ones."""
     return STEPS.index(state) if state in STEPS else len(STEPS)

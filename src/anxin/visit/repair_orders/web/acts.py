@@ -1,11 +1,13 @@
 """Forms that change an order; each shows itself on GET and calls one command on POST."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -145,9 +147,14 @@ def change_repair_order(request: PageRequest, number: str) -> HttpResponse:
 
 @page(permissions.CHANGE)
 def set_promise(request: PageRequest, number: str) -> HttpResponse:
-    """Set or move the promise."""
+    """Set or move the promise; the address may bring the new time and its reason, as a desk proposes them."""
     head = queries.get_order_head(request.actor, number)
-    form = PromiseForm(request.POST or None, initial={"promised_at": head.promised_at, "customer_told": True})
+    initial = {
+        "promised_at": _moment(request.GET.get("at", "")) or head.promised_at,
+        "reason": request.GET.get("reason", "").replace("\x00", "")[:200],
+        "customer_told": True,
+    }
+    form = PromiseForm(request.POST or None, initial=initial)
 
     def act(given: dict[str, Any]) -> None:
         commands.set_promise(
@@ -202,6 +209,13 @@ def _form_page(
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         return render_page(request, template, context, partial="form", status=422)
     return redirect_after_post(request, _detail(head.number), Toast(done))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text[:40])
+    except ValueError:
+        return None
 
 
 def _detail(number: str) -> str:

@@ -59,6 +59,22 @@ export function mount(root) {
   if (!url) return; // the files travel with the form
   const place = `${document.body.dataset.user}|${url}|${name}`;
 
+  const slotOf = (label) => [...root.querySelectorAll("[data-add]")].find((slot) => label && slot.querySelector("input").dataset.label === label);
+  // What is still to be shot, said beside the form's button and as a count, as it stands now.
+  function tellMissing() {
+    const form = root.closest("form") || document;
+    const missing = [...root.querySelectorAll("[data-add]:not([hidden]) input")].map((input) => input.dataset.label).filter(Boolean);
+    form.querySelectorAll(`[data-missing="${name}"]`).forEach((note) => {
+      note.hidden = missing.length === 0;
+      note.querySelector("[data-names]").textContent = missing.join(" ");
+    });
+    form.querySelectorAll(`[data-shot="${name}"]`).forEach((count) => { count.textContent = Number(count.dataset.of) - missing.length; });
+  }
+  function occupy(label, taken) {
+    const slot = slotOf(label);
+    if (slot) slot.hidden = taken;
+    tellMissing();
+  }
   function show(photo) {
     const tile = root.querySelector("[data-tile]").content.firstElementChild.cloneNode(true);
     const image = tile.querySelector("img");
@@ -68,7 +84,7 @@ export function mount(root) {
     image.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
     const remove = tile.querySelector("[data-remove]");
     remove.setAttribute("aria-label", text("removePhoto"));
-    remove.addEventListener("click", (event) => { event.stopPropagation(); tile.remove(); keep((store) => store.delete(photo.key)); });
+    remove.addEventListener("click", (event) => { event.stopPropagation(); tile.remove(); occupy(photo.label, false); keep((store) => store.delete(photo.key)); });
     root.insertBefore(tile, root.querySelector("[data-add]"));
     return tile;
   }
@@ -97,6 +113,7 @@ export function mount(root) {
   }
   function start(photo) {
     const tile = show(photo);
+    occupy(photo.label, true);
     tile.addEventListener("click", () => { if (tile.classList.contains("is-failed")) upload(photo, tile); });
     window.addEventListener("online", () => { if (tile.isConnected && tile.classList.contains("is-failed")) upload(photo, tile); });
     upload(photo, tile);
@@ -115,7 +132,6 @@ export function mount(root) {
       const key = window.crypto.randomUUID ? window.crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
       const photo = { key, blob, place, kind, label: input.dataset.label, at: Date.now() };
       await keep((store) => store.put(photo));
-      if (input.dataset.label) input.closest("[data-add]").remove();
       start(photo);
     }
     input.value = "";
