@@ -3,7 +3,7 @@
 One technician and one bay do one job at a time, so nothing overlaps by construction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -29,6 +29,8 @@ BAD_MARKS = 4
 QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 REASONS = ("太贵，下次再做", "想先用一段时间", "回去和家人商量", "在别处已经换过")
 CARS_PER_SLOT = 4
+AFTERNOON, AFTERNOON_TRIES = (14, 17), 6
+"""The last half hours in which cars are booked (from 15:30 to 17:00), for the day that runs."""
 HELD = ("pass_inspection", "settle", "deliver", "decide", "finish", "start")
 """Steps before which one car each stands still on the last day, so that every desk has something to do."""
 
@@ -71,8 +73,10 @@ class StoreSimulation:
         expected = [one.booking for one in whole.visits if one.booking and one.arrived_at >= until]
         later = [one for one in expected if one.wanted_at > until]
         shifts = tuple(replace(one, ends_at=None) for one in whole.shifts)
-        tomorrow = tuple(self._bookings(day + timedelta(days=1)))
-        return PlannedDay(day, tuple(begun), (), shifts, (*later, *tomorrow))
+        afternoon = self._bookings(day, tries=AFTERNOON_TRIES, slots=AFTERNOON, taken={one.car for one in later})
+        coming = [*later, *afternoon]
+        tomorrow = self._bookings(day + timedelta(days=1), taken={one.car for one in coming})
+        return PlannedDay(day, tuple(begun), (), shifts, (*coming, *tomorrow))
 
     def _holding(self, day: date, until: datetime) -> PlannedDay:
         bookings = self._bookings(day)
@@ -114,11 +118,14 @@ class StoreSimulation:
     def _booked_cars(self, day: date) -> set[int]:
         return {car for car, (seen_on, _km) in self.seen.items() if seen_on == day}
 
-    def _bookings(self, day: date) -> list[PlannedBooking]:
+    def _bookings(
+        self, day: date, *, tries: int = 0, slots: tuple[int, int] = (0, 13), taken: Set[int] = frozenset()
+    ) -> list[PlannedBooking]:
+        """Bookings of a day in half hours from 8:30 on, of cars that are not ``taken``."""
         bookings: list[PlannedBooking] = []
-        taken: set[int] = set()
-        for _each in range(round(self.cars_a_day * BOOKED)):
-            wanted_at = _local(day, 8, 30) + 30 * self.random.randint(0, 13) * MINUTE
+        taken = set(taken)
+        for _each in range(tries or round(self.cars_a_day * BOOKED)):
+            wanted_at = _local(day, 8, 30) + 30 * self.random.randint(*slots) * MINUTE
             advisor = self.random.randrange(ADVISORS)
             in_slot = sum(count for (at, _one), count in self.slots.items() if at == wanted_at)
             if in_slot >= CARS_PER_SLOT or self.slots.get((wanted_at, advisor)):
