@@ -2,7 +2,7 @@
 
 Owns: placeholders for the arguments, the compiled form, its run. Does not own: which rows somebody may see; the
 queryset says so as anywhere else. For the few selects that every step of a visit makes: building and compiling a
-queryset costs several times what its run does (``bench/visit_by_step.py``).
+queryset costs several times what its run does (``bench/visit.py``).
 """
 
 import functools
