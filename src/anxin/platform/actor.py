@@ -14,6 +14,7 @@ class Actor:
     """Who acts. ``grants`` maps a permission code to the store ids in which it holds.
 
     ``everywhere`` marks a system actor: any permission, but only in ``store_ids``.
+    ``on_behalf_of`` is the user who had a system actor do something (an import).
     ``group_permissions`` hold for rows that belong to the whole group (catalogue, parameters, people's grants).
     """
 
@@ -24,6 +25,7 @@ class Actor:
     grants: Mapping[str, frozenset[int]] = field(default_factory=dict, repr=False)
     group_permissions: frozenset[str] = frozenset()
     everywhere: bool = False
+    on_behalf_of: int | None = None
     home_store_id: int | None = None
     employee_id: int | None = None
     display_name: str = field(default="", repr=False)
@@ -31,9 +33,10 @@ class Actor:
     scopes: frozenset[str] | None = None
 
     @classmethod
-    def system(cls, name: str, store_ids: Iterable[int]) -> "Actor":
+    def system(cls, name: str, store_ids: Iterable[int], *, on_behalf_of: int | None = None) -> "Actor":
         """A named part of the program, at work in the given stores."""
-        return cls("system", None, f"system:{name}", frozenset(store_ids), everywhere=True, display_name=name)
+        stores = frozenset(store_ids)
+        return cls("system", None, f"system:{name}", stores, everywhere=True, on_behalf_of=on_behalf_of, display_name=name)
 
     def stores_for(self, permission: str) -> frozenset[int]:
         """Store ids in which this actor holds the permission."""
@@ -63,6 +66,11 @@ class Actor:
         """:raises Denied: the actor lacks the permission for rows of the whole group"""
         if not self.may_in_group(permission):
             raise Denied(permission=permission)
+
+    @property
+    def person_id(self) -> int | None:
+        """The user who acts, or who had the program act: what nobody may do for himself, no import does for him."""
+        return self.id if self.kind == "user" else self.on_behalf_of
 
     @property
     def key(self) -> str:

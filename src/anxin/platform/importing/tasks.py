@@ -1,6 +1,7 @@
 """The jobs of an import: check a file, take its good rows. They survive a restart by starting over."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -102,6 +103,7 @@ def _open(run_id: int, store_id: int, state: str) -> tuple[Actor, ImportKind, So
     actor = Actor.system(f"import:{run_id}", [store_id])
     with reading(actor, "import"):
         run: ImportRun = ImportRun.objects.visible_to(actor, "").one(pk=run_id)
+        actor = replace(actor, on_behalf_of=_uploader(run))
         if run.state != state:
             return None
         content = queries.get_file(actor, run_id, ImportFile.Role.SOURCE)
@@ -111,6 +113,11 @@ def _open(run_id: int, store_id: int, state: str) -> tuple[Actor, ImportKind, So
     except UnreadableFile as unreadable:
         _fail(actor, run_id, language, unreadable, at=clock.now())
         return None
+
+
+def _uploader(run: ImportRun) -> int | None:
+    kind, _colon, number = run.uploaded_by.partition(":")
+    return int(number) if kind == "user" else None
 
 
 def _check(actor: Actor, run_id: int, kind: ImportKind, source: Source, reporter: _Reporter) -> None:

@@ -237,14 +237,20 @@ def _access_of(employee: Employee) -> tuple[int | None, list[str]]:
 
 def _require_not_own(actor: Actor, employee: Employee, before: tuple[int | None, list[str]]) -> None:
     after = _access_of(employee)
-    is_own = actor.kind == "user" and actor.id in (before[0], after[0])
-    if is_own and after != before and not actor.may(MANAGE_USERS, employee.store_id):
+    is_own = actor.person_id is not None and actor.person_id in (before[0], after[0])
+    gives_access = actor.kind == "user" and actor.may(MANAGE_USERS, employee.store_id)
+    if is_own and after != before and not gives_access:
         raise OwnPosts
+
+
+def is_oneself(actor: Actor, employee: Employee) -> bool:
+    """Whether the file is that of the person who acts."""
+    return actor.person_id is not None and employee.user_id == actor.person_id
 
 
 def require_not_oneself(actor: Actor, stand_in: Employee | None) -> None:
     """:raises OwnSubstitution: the actor is the one who would stand in"""
-    if stand_in is not None and actor.kind == "user" and stand_in.user_id == actor.id:
+    if stand_in is not None and is_oneself(actor, stand_in):
         raise OwnSubstitution
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import users_by_name
 from anxin.parties.people import permissions
-from anxin.parties.people.commands.employees import EmployeeDetails, fill
+from anxin.parties.people.commands.employees import EmployeeDetails, OwnSubstitution, fill, is_oneself
 from anxin.parties.people.models import Employee
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -134,6 +134,9 @@ class _Import:
                 self._refuse(index, f"{name}_number", _("没有这个工号的在职同事；其余内容已导入。"))
                 continue
             if getattr(employee, f"{name}_id") != other.pk:
+                if name == "deputy" and is_oneself(self.actor, other):
+                    self._refuse(index, "deputy_number", OwnSubstitution.default_message)
+                    continue
                 setattr(employee, f"{name}_id", other.pk)
                 employee.save(update_fields=[f"{name}_id"])
                 if employee.pk not in self.new:

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, make_store
+from anxin.parties.org.tests.factories import AT, make_store, make_user
 from anxin.parties.people.imports import STAFF, write_staff
 from anxin.parties.people.queries import list_employees
+from anxin.parties.people.tests.factories import make_employee
+from anxin.platform.actor import Actor
 from anxin.platform.workbook import CheckedRow, RowResult
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +37,22 @@ def test_a_list_is_written_row_by_row_and_twice_changes_nothing() -> None:
     kept = write_staff(actor, store.pk, [row(2, number="1", name="张三", post="technician")], AT)
     assert [one.result for one in kept] == [RowResult.UNCHANGED]
     assert {one.name: one.level for one in list_employees(actor, store.pk)} == {"张三": "高级", "李四": ""}
+
+
+def test_nobody_gives_himself_a_post_or_a_deputyship_through_an_import() -> None:
+    store = make_store()
+    user = make_user(store, "hr_manager", username="hr1")
+    own = make_employee(store, "hr_manager", user=user, number="9")
+    importing = Actor.system("import:1", [store.pk], on_behalf_of=user.pk)
+    rows = [
+        row(2, number="9", name=own.name, post="general_manager"),
+        row(3, number="1", name="张三", post="general_manager", deputy_number="9"),
+        row(4, number="2", name="李四", post="service_manager", username="hr1"),
+    ]
+    written = write_staff(importing, store.pk, rows, AT)
+    assert [one.column for one in written] == ["", "deputy_number", ""]
+    assert [one.result for one in written] == [RowResult.REFUSED] * 3
+    assert {one.number: (one.post, one.deputy_id) for one in list_employees(system_actor("test"), store.pk)} == {
+        "9": ("hr_manager", None),
+        "1": ("general_manager", None),
+    }
