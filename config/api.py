@@ -19,6 +19,7 @@ from anxin.parties.work.api import router as work
 from anxin.platform import clock
 from anxin.platform.api import Problem
 from anxin.platform.errors import InvalidFields, Refusal
+from anxin.platform.importing.api import router as imports
 from anxin.relationship.followup.api import router as followup
 from anxin.resources.capacity.api import router as capacity
 from anxin.resources.catalog.api import router as catalog
@@ -118,6 +119,7 @@ api.add_router("/receptions", receptions)
 api.add_router("/deliveries", deliveries)
 api.add_router("/follow-ups", followup)
 api.add_router("/workshop", workshop)
+api.add_router("/imports", imports)
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:

@@ -79,10 +79,18 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def write(request: HttpRequest, schema: type[Schema], run: Callable[[datetime], Any], *, status: int = 200) -> HttpResponse:
+def write(
+    request: HttpRequest,
+    schema: type[Schema],
+    run: Callable[[datetime], Any],
+    *,
+    status: int = 200,
+    keeps_answer: bool = True,
+) -> HttpResponse:
     """Run one command and answer with its result as ``schema``; once, when an Idempotency-Key was sent.
 
-    A replayed answer carries ``Idempotency-Replayed: true``; a result with a ``version`` gives the ETag.
+    A replayed answer carries ``Idempotency-Replayed: true``; a result with a ``version`` gives the ETag. An answer that
+    holds personal data or a secret is not kept, whatever key comes with the request: such an act may be repeated.
     """
     at = clock.now()
     adapter = TypeAdapter(schema)
@@ -94,9 +102,9 @@ def write(request: HttpRequest, schema: type[Schema], run: Callable[[datetime], 
         return Answer(status, body, {} if version is None else {"ETag": f'"{version}"'})
 
     key = request.headers.get("Idempotency-Key", "")
-    if key:
-        if len(key) > 120:
-            raise Invalid(field="Idempotency-Key")
+    if len(key) > 120:
+        raise Invalid(field="Idempotency-Key")
+    if key and keeps_answer:
         answer = once(actor_of(request), key, said_in(request), carry_out, at=at)
     else:
         answer = carry_out()

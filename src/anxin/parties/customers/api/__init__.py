@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
 from anxin.parties.customers import commands, queries
+from anxin.parties.customers.api.personal import page_of
+from anxin.parties.customers.api.personal import router as personal
 from anxin.parties.customers.api.schemas import (
     NO_NUL,
     AttachedVehicle,
@@ -36,6 +38,7 @@ from anxin.platform.api import Id, Page, actor_of, expected_version, read, write
 from anxin.platform.ui.lists import Order, Window
 
 router = Router(tags=["customers"])
+router.add_router("", personal)
 
 
 @router.get("/customers", response={200: Page[CustomerRow]})
@@ -44,7 +47,7 @@ def list_customers(request: HttpRequest, wanted: Query[CustomerListQuery]) -> An
     filters = queries.CustomerFilter(text=wanted.text, store_id=wanted.store_id)
     window = Window(wanted.offset, wanted.limit)
     found = read(request, lambda: queries.list_customers(actor_of(request), filters, Order("name"), window))
-    return _page(found, window)
+    return page_of(found, window)
 
 
 @router.post("/customers", response={201: CustomerKept})
@@ -115,7 +118,7 @@ def list_vehicles(request: HttpRequest, wanted: Query[CustomerListQuery]) -> Any
     filters = queries.VehicleFilter(text=wanted.text, store_id=wanted.store_id)
     window = Window(wanted.offset, wanted.limit)
     found = read(request, lambda: queries.list_vehicles(actor_of(request), filters, Order("plate"), window))
-    return _page(found, window)
+    return page_of(found, window)
 
 
 @router.post("/vehicles", response={201: VehicleKept})
@@ -195,8 +198,3 @@ def search(request: HttpRequest, q: Annotated[str, Field(min_length=2, max_lengt
             customers=[CustomerHit(**asdict(one)) for one in queries.search_customers(actor, q)],
         ),
     )
-
-
-def _page(found: Any, window: Window) -> dict[str, Any]:
-    following = window.offset + window.limit
-    return {"items": list(found.rows), "next": str(following) if following < found.total else None}

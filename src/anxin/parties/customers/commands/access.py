@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.models import CustomerStore, VehicleStore
-from anxin.parties.org.queries import store_info
+from anxin.parties.org.queries import roles_in_store, store_info
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 
@@ -42,6 +42,12 @@ def require_store(actor: Actor, permission: str, store_id: int) -> None:
         raise NotFound
     if not actor.may(permission, store_id):
         raise Denied(permission=permission)
+
+
+def require_colleague(store_id: int, user_id: int, field: str, at: datetime) -> None:
+    """:raises Invalid: no active user who has a post in that store"""
+    if not roles_in_store(user_id, store_id, business_day(store_id, at)):
+        raise Invalid(_("请选择本店的在职同事。"), field=field)
 
 
 def business_day(store_id: int, at: datetime) -> date:

@@ -7,7 +7,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
-from anxin.parties.customers.commands.access import CUSTOMER, business_day, require_store, store_of_customer
+from anxin.parties.customers.commands.access import (
+    CUSTOMER,
+    business_day,
+    require_colleague,
+    require_store,
+    store_of_customer,
+)
 from anxin.parties.customers.commands.cleaning import clean_customer, sort_keys
 from anxin.parties.customers.events import CustomerChanged, CustomerRegistered
 from anxin.parties.customers.models import Customer, CustomerStore, NameToken, relate_customers
@@ -128,8 +134,14 @@ def change_customer(
 def assign_advisor(
     *, actor: Actor, store_id: int, customer_id: int, advisor_user_id: int | None, at: datetime
 ) -> CustomerKept:
-    """Give a customer the store's dedicated advisor, or none (M02.05, R-CF05)."""
+    """Give a customer the store's dedicated advisor, or none (M02.05, R-CF05).
+
+    :raises NotFound: not a customer of the store
+    :raises Invalid: nobody who works in the store
+    """
     require_store(actor, permissions.CHANGE, store_id)
+    if advisor_user_id is not None:
+        require_colleague(store_id, advisor_user_id, "advisor_user_id", at)
     customer = lock_customer(actor, permissions.CHANGE, customer_id)
     relation = CustomerStore.objects.visible_to(actor, permissions.CHANGE).locked()
     found = relation.one(customer_id=customer_id, store_id=store_id)
