@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.customers import permissions
 from anxin.parties.customers.commands.access import CUSTOMER, VEHICLE, require_store
 from anxin.parties.customers.commands.proofs import (
+    find_by_plate,
     find_by_plate_and_phone,
     find_by_vin,
     log_wrong_proof,
@@ -67,7 +68,9 @@ def attach_vehicle(
     else:
         raise Invalid(_("请填完整的 17 位车架号，或完整的车牌和车主电话。"), field="vin")
     if found is None:
-        log_wrong_proof(actor, store_id, proof, at)
+        # A plate that nobody has is a new car, of which a busy counter sees many; a phone for one that exists is a guess.
+        if proof == "vin" or find_by_plate(whole_plate) is not None:
+            log_wrong_proof(actor, store_id, proof, at)
         raise NotFound(_("集团内没有找到这辆车；请核对后再试，或按新车登记。"))
     return relate_at_reception(store_id, found.pk, proof, at=at)
 

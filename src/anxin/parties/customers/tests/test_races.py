@@ -76,3 +76,13 @@ def test_phones_guessed_while_registering_a_known_plate_count_like_the_others(ra
     guess = partial(register_vehicle, actor=advisor, store_id=here.pk, data=file, at=AT)
     results = [type(race(partial(guess, known_phone=f"138001380{n:02}"))[0]).__name__ for n in range(1, 22)]
     assert results == ["VehicleKnownElsewhere"] * 20 + ["TooManyProofs"]
+
+
+def test_new_cars_of_a_busy_counter_are_no_wrong_proofs_but_unknown_vins_are(race: Race) -> None:
+    here = make_store("LG")
+    advisor = make_actor(here, "service_advisor")
+    attach = partial(attach_vehicle, actor=advisor, store_id=here.pk, at=AT)
+    plates = [partial(attach, plate=f"粤B100{number:02}", phone="13800138000") for number in range(22)]
+    assert {type(one).__name__ for one in race(*plates)} == {"NotFound"}
+    results = [type(one).__name__ for one in race(*(partial(attach, vin=make_vin(number)) for number in range(1, 23)))]
+    assert (results.count("NotFound"), results.count("TooManyProofs")) == (20, 2)
