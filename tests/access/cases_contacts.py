@@ -141,6 +141,7 @@ QUERIES = {
     "work.list_approvals": case(lambda w: approval(w) and {"store_id": w.sid}),
     "work.list_tasks": case(lambda w: task(w) and {"filters": TaskFilter(whose="store"), "store_id": w.sid, "at": AT}),
     "work.list_tasks_of": case(lambda w: task(w) and {"subject": DOCUMENT, "at": AT}),
+    "work.open_subjects": case(lambda w: task(w) and {"store_id": w.sid, "kind": PLAIN}),
     "work.may_decide_approval": case(lambda w: {"approval_id": approval(w), "at": AT}),
     "work.page_tasks": case(lambda w: task(w) and {"store_id": w.sid, "asked": TaskFilter(whose="store"), "at": AT, **PAGE}),
 }

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.tests import factories as works
-from tests.access.visits import finished, found, paused, running_clock, started
+from tests.access.visits import finished, found, found_id, paused, running_clock, started
 from tests.access.world import AT, HOUR, TODAY, case
 
 COMMANDS = {
@@ -105,6 +105,7 @@ COMMANDS = {
         "technician",
         actor=lambda w: w.floor.wang.actor,
     ),
+    "workshop.price_finding": case(lambda w: {"finding_id": found_id(w), "items": [LABOUR], "at": AT + HOUR}),
     "workshop.correct_clock": case(
         lambda w: {
             "clock_id": running_clock(w),
@@ -124,6 +125,8 @@ QUERIES = {
     "workshop.job_states": case(lambda w: {"order_ids": started(w) and [w.signed.head.id]}),
     "workshop.get_clock": case(lambda w: {"clock_id": running_clock(w)}),
     "workshop.list_clocks": case(lambda w: {"repair_order_id": started(w) and w.signed.head.id}),
+    "workshop.get_finding": case(lambda w: {"finding_id": found_id(w)}),
+    "workshop.list_open_findings": case(lambda w: {"store_id": found(w) and w.sid, "at": AT + HOUR}),
     "workshop.list_findings": case(lambda w: {"repair_order_id": found(w)}),
     "workshop.list_inspections": case(lambda w: {"repair_order_id": finished(w) and w.signed.head.id}),
     "workshop.queue_for_inspection": case(lambda w: {"store_id": finished(w) and w.sid}),

@@ -174,6 +174,12 @@ def declined(w: World) -> int:
     return w.signed.head.vehicle_id
 
 
+def found_id(w: World) -> int:
+    """That finding."""
+    found(w)
+    return floors.list_findings(w.floor.wang.actor, w.signed.head.id)[-1].id
+
+
 def found(w: World) -> int:
     """An order about which a technician has reported a finding."""
     started(w)

@@ -70,6 +70,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "cashier/number": first["settled"].settled.repair_order, "inspection/number": first["inspected"].signed.head.number,
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,
         "signature_id": early.signed.authorisation.signature_id,
+        "finding_id": visits.found_id(first["at work"]),
         "clock_id": visits.running_clock(first["inspected"]),
         "workshop/number": kept["own"].number, "workshop/job_id": kept["own"].job_id, "clock/verb": "in",
     }  # fmt: skip

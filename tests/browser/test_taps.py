@@ -12,7 +12,7 @@ from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests.factories import seen, settled_visit, signed_visit
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
-from anxin.visit.workshop.commands import Plan, Share, dispatch_job
+from anxin.visit.workshop.commands import NewFinding, Plan, Share, clock_on, dispatch_job, pause_job, report_finding
 from tests.browser.conftest import PHONE, Office, TestClock
 from tests.browser.town import Town
 
@@ -115,6 +115,26 @@ def test_a_late_customer_is_told_the_new_time_in_two_taps(office: Office, town: 
     assert head.promised_at is not None
     assert head.agreed_promise_at is not None
     assert head.agreed_promise_at < head.promised_at  # told too late to count as on time
+
+
+def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    now = server_clock.now()
+    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
+    (job,) = view_of(town.desk(), number).jobs
+    clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=now)
+    finding = NewFinding("雨刮条老化开裂", "soon")
+    report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
+    hand = office.at_desk("advisor")
+    hand.go("/desk/?whose=store")  # a colleague received the car
+    row = hand.page.get_by_role("listitem").filter(has_text="雨刮条老化开裂")
+    hand.tap(hand.button("报价", row))
+    hand.write(hand.page.get_by_label("报价"), "128")
+    hand.tap(hand.button("请客户确认"))
+    expect(hand.page.get_by_text("已报价，等客户确认")).to_be_visible()
+    assert hand.taps == 3
+    pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
 
 
 def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from anxin.faces.desks import rules
 from anxin.faces.desks.rules import OnFloor
 from anxin.parties.org.queries import store_info
+from anxin.parties.work import permissions as task_permissions
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
@@ -50,6 +51,7 @@ class AdvisorDesk:
     arrivals: tuple[appointments.AppointmentRow, ...]
     waiting: tuple[orders.WaitingItemRow, ...]
     waiting_total: Money
+    findings: tuple[workshop.OpenFinding, ...]
     mine: int
     all: int
     figures: orders.DayFigures
@@ -73,6 +75,8 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     own = None if whole_store else advisor_id
     waiting = orders.list_waiting_items(actor, store_id, own)
     booked = appointments.list_appointments(actor, store_id, today) if actor.may(appointment_permissions.SEE) else []
+    sees_findings = actor.may(workshop_permissions.SEE) and actor.may(task_permissions.DO)
+    findings = workshop.list_open_findings(actor, store_id, at, own) if sees_findings else []
     return AdvisorDesk(
         rows=tuple(rows),
         warnings=tuple(row for row in rows if row.clock.level in ("late", "risk"))[:3],
@@ -81,6 +85,7 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
         ),
         waiting=tuple(waiting),
         waiting_total=Money.sum(item.amount for item in waiting),
+        findings=tuple(findings),
         mine=len(mine),
         all=len(cars),
         figures=orders.figures_of_day(actor, store_id, today, own),

@@ -134,7 +134,7 @@ def _find(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
     assert addition is not None
     assert addition.decided_at is not None
     technician = ledger.floor.technician(job.technician)
-    ledger.rows.add(
+    found = ledger.rows.add(
         Finding,
         store_id=ledger.store_id,
         repair_order_id=past.order.pk,
@@ -147,7 +147,7 @@ def _find(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
     )
     task = ledger.task(
         FINDING_TASK,
-        (ORDER, past.order.pk),
+        ("workshop.finding", found.pk),
         due_at=ledger.due(TELL_ADVISOR, addition.found_at),
         title=f"车间发现：{addition.words}",
         owner_id=ledger.floor.advisor(past.plan.advisor).employee_id,

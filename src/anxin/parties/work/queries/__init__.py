@@ -16,6 +16,7 @@ from anxin.parties.work.queries.tasks import (
     get_task,
     list_tasks,
     list_tasks_of,
+    open_subjects,
     page_tasks,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "list_tasks",
     "list_tasks_of",
     "may_decide_approval",
+    "open_subjects",
     "page_tasks",
 ]

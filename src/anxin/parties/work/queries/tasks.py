@@ -122,6 +122,18 @@ def find_open_task(actor: Actor, kind: str, subject: DocumentRef) -> TaskRow | N
 
 
 @query(permissions.DO)
+def open_subjects(actor: Actor, store_id: int, kind: str, owner_id: int | None = None) -> dict[int, datetime]:
+    """Ids of the documents that open tasks of a kind are about, with the limit, the earliest first. One statement."""
+    rows = Task.objects.visible_to(actor, permissions.DO).filter(
+        store_id=store_id, kind=kind, state=OPEN, subject_id__isnull=False
+    )
+    if owner_id is not None:
+        rows = rows.filter(owner_id=owner_id)
+    found = rows.order_by("due_at", "pk").values_list("subject_id", "due_at")[:LONGEST_LIST]
+    return {subject_id: due_at for subject_id, due_at in found if subject_id is not None}
+
+
+@query(permissions.DO)
 def count_due(actor: Actor, employee_id: int | None = None, until: datetime | None = None) -> int:
     """How many open tasks are due by a moment (now) for an employee: own, stood in for, of the post, escalated.
 

@@ -8,6 +8,7 @@ from ninja import Router
 from anxin.platform.api import Id, actor_of, read, write
 from anxin.visit.repair_orders.queries import get_order_head
 from anxin.visit.workshop import commands, queries
+from anxin.visit.workshop.api.finding_schemas import FindingIn, FoundOut, PricedOut, PriceFindingIn
 from anxin.visit.workshop.api.schemas import (
     AskedOut,
     AskPartIn,
@@ -18,10 +19,8 @@ from anxin.visit.workshop.api.schemas import (
     CorrectionIn,
     DayPlanOut,
     DispatchedOut,
-    FindingIn,
     FinishedOut,
     FinishIn,
-    FoundOut,
     InspectedOut,
     InspectIn,
     JobRowOut,
@@ -159,6 +158,18 @@ def report_finding(request: HttpRequest, number: Code, job_id: Id, payload: Find
         request,
         FoundOut,
         lambda at: commands.report_finding(actor=actor_of(request), number=number, job_id=job_id, finding=finding, at=at),
+        status=201,
+    )
+
+
+@router.post("/findings/{finding_id}/price", response={201: PricedOut}, operation_id="price_finding")
+def price_finding(request: HttpRequest, finding_id: Id, payload: PriceFindingIn) -> HttpResponse:
+    """Put a price on what a technician found; its items wait for the customer."""
+    items = [item.wished() for item in payload.items]
+    return write(
+        request,
+        PricedOut,
+        lambda at: commands.price_finding(actor=actor_of(request), finding_id=finding_id, items=items, at=at),
         status=201,
     )
 

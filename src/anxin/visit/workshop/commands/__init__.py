@@ -29,8 +29,10 @@ from anxin.visit.workshop.commands.find import (
     AskedPart,
     NewFinding,
     OrderNotInWorkshop,
+    PricedFinding,
     ReportedFinding,
     ask_part,
+    price_finding,
     report_finding,
 )
 from anxin.visit.workshop.commands.finish import (
@@ -63,6 +65,7 @@ __all__ = [
     "OrderNotInWorkshop",
     "OwnWork",
     "Plan",
+    "PricedFinding",
     "ReportedFinding",
     "SelfCheckFailed",
     "Share",
@@ -80,6 +83,7 @@ __all__ = [
     "inspect_order",
     "move_job",
     "pause_job",
+    "price_finding",
     "recall_job",
     "report_finding",
 ]

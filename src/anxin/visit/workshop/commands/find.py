@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of, store_info
-from anxin.parties.work.commands import create_task
+from anxin.parties.work.commands import complete_task, create_task
+from anxin.parties.work.queries import find_open_task
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -19,6 +20,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, WorkedOn
+from anxin.visit.repair_orders.permissions import PROPOSE
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import own_employee
 from anxin.visit.workshop.events import FindingReported
@@ -65,6 +67,16 @@ class AskedPart:
     task_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PricedFinding:
+    """The finding's order after the items were proposed."""
+
+    id: int
+    number: str
+    version: int
+    item_ids: tuple[int, ...]
+
+
 @command(permissions.REPORT)
 def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFinding, at: datetime) -> ReportedFinding:
     """Report something that the order does not cover; the advisor gets it as a task with a limit, and tells the customer.
@@ -103,7 +115,8 @@ def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFindin
             at=at,
         )
     title = _now("车间发现：%(words)s") % {"words": words}
-    task_id = _tell(actor, held, title, at, kind=FINDING_TASK, owner_id=held.advisor_id)
+    subject = DocumentRef(FINDING_KIND, row.pk)
+    task_id = _tell(actor, held, title, at, subject=subject, kind=FINDING_TASK, owner_id=held.advisor_id)
     fact = FindingReported(
         repairorder_id=held.id, store_id=held.store_id, job_id=job_id, finding_id=row.pk, item_ids=list(items)
     )
@@ -120,7 +133,32 @@ def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime
     """
     held, _own_id = _at_work(actor, number, job_id)
     title = _now("领料：%(words)s") % {"words": _words(words, 100)}
-    return AskedPart(number, job_id, _tell(actor, held, title, at, kind=PART_TASK, post="parts_clerk"))
+    subject = DocumentRef(ORDER_KIND, held.id)
+    return AskedPart(number, job_id, _tell(actor, held, title, at, subject=subject, kind=PART_TASK, post="parts_clerk"))
+
+
+@command(PROPOSE)
+def price_finding(*, actor: Actor, finding_id: int, items: Sequence[NewItem], at: datetime) -> PricedFinding:
+    """Put a price on what a technician found: its items wait for the customer, and the advisor's task is done (R-WS05).
+
+    :raises NotFound: unknown, or in a store where the actor may not propose items
+    :raises OrderLocked: the order is settled or cancelled
+    :raises Invalid: no items, or an item to be mended
+    """
+    mine = Finding.objects.visible_to(actor, PROPOSE).select_related("repair_order")
+    found: Finding = mine.one(pk=finding_id)
+    proposed = hub.propose_items(
+        actor=actor,
+        number=found.repair_order.number,
+        job_id=found.job_id,
+        items=items,
+        proposed_by=found.found_by_id,
+        at=at,
+    )
+    task = find_open_task(actor, FINDING_TASK, DocumentRef(FINDING_KIND, found.pk))
+    if task is not None:
+        complete_task(actor=actor, task_id=task.id, result=_now("已报价，等客户确认"), at=at)
+    return PricedFinding(found.pk, found.repair_order.number, proposed.version, proposed.item_ids)
 
 
 def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:
@@ -138,12 +176,12 @@ def _words(given: str, limit: int) -> str:
     return words
 
 
-def _tell(actor: Actor, held: WorkedOn, title: str, at: datetime, **to: object) -> int:
+def _tell(actor: Actor, held: WorkedOn, title: str, at: datetime, *, subject: DocumentRef, **to: object) -> int:
     limit = value(TELL_ADVISOR, held.store_id, store_info(held.store_id).clock.day(at))
     task = create_task(
         actor=actor,
         store_id=held.store_id,
-        subject=DocumentRef(ORDER_KIND, held.id),
+        subject=subject,
         title=title if len(title) <= 120 else title[:119] + "…",
         due_at=limit.due(calendar_of(held.store_id), at),
         at=at,

@@ -1,6 +1,7 @@
 """Public reads of the workshop."""
 
 from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, get_clock, list_clocks
+from anxin.visit.workshop.queries.findings import FindingRow, OpenFinding, get_finding, list_findings, list_open_findings
 from anxin.visit.workshop.queries.floor import (
     BayPlan,
     DayPlan,
@@ -16,14 +17,12 @@ from anxin.visit.workshop.queries.floor import (
 )
 from anxin.visit.workshop.queries.hours import (
     CheckRow,
-    FindingRow,
     InspectionRow,
     MyJob,
     TechnicianDay,
     WaitingSum,
     checklist,
     clocked_minutes,
-    list_findings,
     list_inspections,
     technician_day,
     urgencies,
@@ -41,6 +40,7 @@ __all__ = [
     "InspectionRow",
     "JobOnFloor",
     "MyJob",
+    "OpenFinding",
     "PlannedBlock",
     "TechnicianDay",
     "TechnicianPlan",
@@ -51,10 +51,12 @@ __all__ = [
     "find_placed_job",
     "floor_version",
     "get_clock",
+    "get_finding",
     "job_states",
     "list_clocks",
     "list_findings",
     "list_inspections",
+    "list_open_findings",
     "queue_for_inspection",
     "technician_day",
     "unplaced_jobs",

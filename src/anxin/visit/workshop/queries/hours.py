@@ -92,20 +92,6 @@ class InspectionRow:
     items: tuple[CheckRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """What a technician found."""
-
-    id: int
-    job_id: int
-    words: str
-    urgency: str
-    urgency_label: str
-    found_by: str
-    item_ids: tuple[int, ...]
-    at: datetime
-
-
 @query(permissions.SEE)
 def clocked_minutes(actor: Actor, job_ids: list[int], now: datetime) -> dict[int, int]:
     """Job id → minutes clocked by everybody; what runs counts up to now."""
@@ -187,25 +173,6 @@ def list_inspections(actor: Actor, repair_order_id: int) -> list[InspectionRow]:
             ),
         )
         for row in rows.select_related("inspector").prefetch_related("items").order_by("-pk")
-    ]
-
-
-@query(permissions.SEE)
-def list_findings(actor: Actor, repair_order_id: int) -> list[FindingRow]:
-    """What was found on an order, the newest first."""
-    rows = Finding.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
-    return [
-        FindingRow(
-            row.pk,
-            row.job_id,
-            row.words,
-            row.urgency,
-            str(row.get_urgency_display()),
-            row.found_by.name,
-            tuple(row.item_ids),
-            row.at,
-        )
-        for row in rows.select_related("found_by").order_by("-pk")
     ]
 
 

@@ -208,3 +208,26 @@ def test_whoever_worked_on_the_car_cannot_inspect_it_unless_the_store_allows_it(
         )
     parameters.forget()
     assert inspected_by(lead.actor, "final").passed
+
+
+def test_a_finding_is_priced_by_the_advisor_and_then_waits_for_the_customer(floor: Floor) -> None:
+    order = order_for(floor)
+    start(order, floor.wang)
+    found = commands.report_finding(
+        actor=floor.wang.actor, number=order.number, job_id=order.job_id, finding=NewFinding("雨刮老化"), at=AT
+    )
+    desk = floor.desk
+    (waiting,) = queries.list_open_findings(desk.actor, floor.store_id, AT, desk.employee_id)
+    assert (waiting.finding.id, waiting.finding.words, waiting.is_overdue) == (found.id, "雨刮老化", False)
+    with pytest.raises(Invalid):
+        commands.price_finding(actor=desk.actor, finding_id=found.id, items=[], at=AT)
+    for stranger, refusal in ((make_actor(desk.store, "cashier"), Denied), (make_floor("NS").desk.actor, NotFound)):
+        with pytest.raises(refusal):
+            commands.price_finding(actor=stranger, finding_id=found.id, items=[PART], at=AT)
+    priced = commands.price_finding(actor=desk.actor, finding_id=found.id, items=[PART], at=AT)
+    (item,) = [one for one in view_of(desk, order.number).jobs[0].items if one.id in priced.item_ids]
+    assert (item.decision, item.is_additional) == ("PRESENTED", True)
+    assert queries.list_open_findings(desk.actor, floor.store_id, AT) == []
+    with reading(desk.actor):
+        (task,) = list_tasks(desk.actor, TaskFilter(state="DONE"), floor.store_id, AT)
+    assert (task.id, task.result) == (found.task_id, "已报价，等客户确认")

@@ -8,11 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.money import Money
 from anxin.platform.text import to_half_width
+from anxin.visit.repair_orders.commands import NewItem
 from anxin.visit.workshop.commands import NewFinding, Plan, Share
 from anxin.visit.workshop.models import Finding
 
 Choices = Sequence[tuple[str, str]]
+KINDS = (("labour", _("工时")), ("part", _("配件")), ("sublet", _("外包")), ("fee", _("费用")))
 SECONDS = forms.DateTimeInput({"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
 
 
@@ -89,3 +92,26 @@ class CorrectionForm(forms.Form):
     started_at = forms.DateTimeField(label=_("开始"), widget=SECONDS)
     ended_at = forms.DateTimeField(label=_("结束"), widget=SECONDS)
     reason = forms.CharField(label=_("更正原因"), max_length=200, help_text=_("例如 忘记停表、点错项目"))
+
+
+class PriceForm(forms.Form):
+    """The item that mends what was found: a code of the catalogue, or the finding's words with a price."""
+
+    unit_price = forms.DecimalField(
+        label=_("报价（元，含税）"),
+        max_digits=10,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        help_text=_("目录价可留空"),
+    )
+    name = forms.CharField(label=_("明细"), max_length=80)
+    kind = forms.ChoiceField(label=_("类"), choices=KINDS, initial="labour", widget=forms.RadioSelect)
+    code = forms.CharField(label=_("编码"), max_length=40, required=False, help_text=_("目录里的工时编码或配件号"))
+    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, initial=1, required=False)
+
+    def item(self) -> NewItem:
+        """The command's form of it."""
+        given = self.cleaned_data
+        price = Money.yuan(given["unit_price"]) if given["unit_price"] is not None else None
+        return NewItem(given["kind"], given["code"], given["name"], given["quantity"], price)

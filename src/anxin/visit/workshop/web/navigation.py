@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.ui.addresses import register_document
 from anxin.platform.ui.navigation import NavigationEntry, register_entry
 from anxin.visit.workshop import permissions
 
+register_document("workshop.finding", "workshop:price_finding", _("车间发现"))
 register_entry(
     NavigationEntry("workshop_dispatch", _("派工"), "car-garage", "workshop:dispatch", permissions.DISPATCH, order=25)
 )

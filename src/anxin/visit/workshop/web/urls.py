@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.workshop.web import clocks, dispatch, inspection, phone
+from anxin.visit.workshop.web import clocks, dispatch, findings, inspection, phone
 
 app_name = "workshop"
 JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{JOB}/recall/", dispatch.recall_job, name="recall_job"),
     path("workshop/orders/<str:number>/clocks/", clocks.order_clocks, name="order_clocks"),
     path("workshop/clocks/<int:clock_id>/correct/", clocks.correct_clock, name="correct_clock"),
+    path("workshop/findings/<int:finding_id>/price/", findings.price_finding, name="price_finding"),
     path("workshop/inspection/", inspection.inspection_queue, name="inspection"),
     path("workshop/inspection/<str:number>/", inspection.inspect_order, name="inspect_order"),
     path("workshop/inspection/<str:number>/final/", inspection.inspect_before_delivery, name="inspect_before_delivery"),
