@@ -38,6 +38,27 @@ def test_a_booked_car_with_a_package_is_received_in_five_taps_beside_its_walk_ar
     assert hand.taps == 5
 
 
+def test_a_known_walk_in_is_received_in_eight_taps_beside_its_walk_around(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    car = town.car(server_clock.now())
+    hand = office.at_desk("advisor")
+    hand.tap(hand.button("接车"))
+    hand.write(hand.page.get_by_label("车牌、车架号后 6 位或电话后 4 位"), car.plate)
+    hand.tap(hand.button("查找", hand.page.locator("main")))
+    hand.tap(hand.button("接车", hand.page.get_by_role("listitem").filter(has_text=car.owner).first))
+    expect(hand.page.get_by_role("heading", name="照片")).to_be_visible()
+    number = hand.page.url.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
+    reception.record_walk_around(actor=town.actor("advisor"), number=number, seen=seen(), at=server_clock.now())
+    hand.go(f"/reception/{number}/?step=talk")  # where the saved walk-around leads by itself
+    hand.tap(hand.button("下一步：估价"))
+    hand.tap(hand.button(town.package.name))
+    hand.sign()
+    hand.tap(hand.button("确认并签字"))
+    expect(hand.page.get_by_text("已签字").first).to_be_visible()
+    assert hand.taps == 8
+
+
 def test_a_job_is_dispatched_in_two_taps(office: Office, town: Town, server_clock: TestClock) -> None:
     number = signed_visit(town.desk(), at=server_clock.now(), vehicle_id=town.car(server_clock.now()).id)
     hand = office.at_desk("dispatcher")
