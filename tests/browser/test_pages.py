@@ -67,6 +67,7 @@ NOT_OPENED = {
     "workshop:clock_on",
     "workshop:pause_job",
     "workshop:finish_job",
+    "workshop:correct_clock",
 }
 LOOKS = """() => ({
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,

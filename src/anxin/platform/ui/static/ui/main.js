@@ -6,6 +6,7 @@ import { startKeys } from "./keys.js";
 import { startClocks } from "./clocks.js";
 import { startDrafts } from "./draft.js";
 import { startPolling } from "./poll.js";
+import { startScrolling } from "./scroll.js";
 
 const parts = [
   ["[data-signature]", () => import("./signature.js")],
@@ -33,5 +34,6 @@ startKeys();
 startClocks();
 startDrafts();
 startPolling();
+startScrolling();
 mountParts(document);
 document.body.addEventListener("htmx:load", (event) => mountParts(event.detail.elt.parentElement || document));
