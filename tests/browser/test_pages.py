@@ -68,6 +68,7 @@ NOT_OPENED = {
     "workshop:pause_job",
     "workshop:finish_job",
     "workshop:correct_clock",
+    "workshop:price_finding",
 }
 LOOKS = """() => ({
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
