@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.models import Reason, StockBalance, StockEntry
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import run_prepared
 from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.queries import query
@@ -196,11 +197,16 @@ def list_held_parts(actor: Actor, store_id: int, document: DocumentRef) -> list[
     ]
 
 
+ISSUED_BY_LINE = """
+SELECT document_line, -sum(quantity) FROM parts_stockentry
+WHERE store_id = %s AND document_kind = %s AND document_id = ANY(%s) AND document_line IS NOT NULL
+GROUP BY document_line HAVING sum(quantity) <> 0
+"""
+
+
 def issued_by_line(store_id: int, kind: str, document_ids: Collection[int]) -> dict[int, Decimal]:
     """Document line → what it holds, issued less returned, of documents that the caller has fetched in scope."""
-    rows = entries_of(store_id).filter(document_kind=kind, document_id__in=document_ids, document_line__isnull=False)
-    sums = rows.values("document_line").annotate(quantity=Sum("quantity")).order_by()
-    return {row["document_line"]: -row["quantity"] for row in sums if row["quantity"]}
+    return dict(run_prepared(ISSUED_BY_LINE, [store_id, kind, sorted(document_ids)]))
 
 
 def entries_of(store_id: int) -> Any:

@@ -73,21 +73,18 @@ class PreparedSelect(Generic[M]):
 
 
 def run_prepared(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Run a fixed statement, prepared, and give its rows (none for a statement that returns nothing).
+    """Run a fixed statement, prepared, and give its rows; of a statement that returns nothing, none.
 
     PostgreSQL sees the placeholders, not the values: where it cannot tell a type, the statement says it (``%s::text``).
     """
-    with _prepared_cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall() if cursor.description else []
-
-
-def _prepared_cursor() -> Any:
     # Django's own cursors put the values into the text; only PostgreSQL's placeholders can be prepared.
     database: Any = connection
     database.ensure_connection()
-    cursor: Any = ServerBindingCursor
-    return database._prepare_cursor(cursor(database.connection))
+    factory: Any = ServerBindingCursor
+    with factory(database.connection) as cursor:
+        # Django's wrapper, for its errors and its log; the rows need neither.
+        database._prepare_cursor(cursor).execute(sql, values)
+        return [] if cursor.rownumber is None else cursor.fetchall()
 
 
 def prepared(build: "Callable[P, models.QuerySet[M]]") -> Callable[P, list[M]]:
