@@ -107,7 +107,7 @@ class Client:
         )
         items = [{"kind": "labour", "code": code} for code in shop.operations]
         items += [{"kind": "part", "code": code, "quantity": "1"} for code in shop.articles]
-        order = self.send(
+        opened = self.send(
             "open",
             advisor,
             "/repair-orders",
@@ -117,7 +117,8 @@ class Client:
                 "customer_id": customer["customer_id"],
                 "jobs": [{"title": "制动异响", "complaint": "早上头几脚有沙沙声", "items": items}],
             },
-        )["number"]
+        )
+        order, (job_id,) = opened["number"], opened["job_ids"]
         promised = (datetime.now(UTC) + timedelta(hours=4)).isoformat()
         self.send(
             "authorise",
@@ -125,7 +126,7 @@ class Client:
             f"/repair-orders/{order}/authorise",
             {"promised_at": promised, "old_parts": "boot", "wants_wash": False, "channel": "paper"},
         )
-        job = f"/workshop/orders/{order}/jobs/{self.job_of(order)}"
+        job = f"/workshop/orders/{order}/jobs/{job_id}"
         self.send("start", "technician", f"{job}/start", {})
         self.send("issue", "parts_clerk", f"/repair-orders/{order}/issue-parts", {})
         self.send(
@@ -141,16 +142,6 @@ class Client:
             {"tenders": [{"method": "wechat", "amount": bill["due"]}]},
         )
         return order
-
-    def job_of(self, order: str) -> int:
-        """The id of the order's one job, as the technician's screen reads it."""
-        self.before_step("look")
-        begin = perf_counter()
-        headers = {"Authorization": f"Bearer {self.tokens['service_advisor']}"}
-        self.connection.request("GET", f"/api/v1/repair-orders/{order}", headers=headers)
-        whole = json.loads(self.connection.getresponse().read())
-        self.steps.setdefault("look", []).append(perf_counter() - begin)
-        return int(whole["jobs"][0]["id"])
 
     def all(self, level: str) -> list[dict[str, Any]]:
         """Every item of a checklist in order."""

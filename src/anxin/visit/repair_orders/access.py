@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts.queries import issued_by_line
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
-from anxin.platform.errors import Conflict, NotFound
+from anxin.platform.errors import Conflict
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.models import EstimateVersion, Item, Job, RepairOrder
 from anxin.visit.repair_orders.rules import Line, PartLine
@@ -29,8 +29,7 @@ def require_order(actor: Actor, permission: str, number: str) -> None:
 
     :raises NotFound: unknown, or in a store where the actor lacks the permission
     """
-    if not RepairOrder.objects.visible_to(actor, permission).filter(number=number).exists():
-        raise NotFound
+    RepairOrder.objects.visible_to(actor, permission).one(number=number)
 
 
 def locked_order(actor: Actor, permission: str, number: str) -> RepairOrder:

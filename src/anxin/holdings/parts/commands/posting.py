@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import rules
@@ -18,6 +18,7 @@ from anxin.holdings.parts.queries import OWN_ROWS, entries_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared, run_prepared
 from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
@@ -136,13 +137,17 @@ def require_lines(quantities: Sequence[Decimal], *, zero: bool = False) -> None:
             raise Invalid(_("数量要大于零，最多三位小数。"), field="lines")
 
 
+NOBODYS_KEY = "new:"
+"""Begins the key of a movement for which the caller gave none: it cannot have come before."""
+
+
 def caller_key(key: str | None) -> str:
     """The caller's key as it is kept, apart from the keys of imports and reversals; a new one when none is given.
 
     :raises Invalid: empty, too long, or with a NUL
     """
     if key is None:
-        return f"call:{uuid4().hex}"
+        return f"{NOBODYS_KEY}{uuid4().hex}"
     if not key or len(key) > 100 or "\x00" in key:
         raise Invalid(field="key")
     return f"call:{key}"
@@ -153,8 +158,9 @@ def booked_before(occasion: Occasion, key: str, lines: Sequence[Asked]) -> Stock
 
     :raises IdempotencyKeyReused: the key came before with another request
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"parts:{occasion.store_id}:{key}"])
+    if key.startswith(NOBODYS_KEY):
+        return None
+    run_prepared("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"parts:{occasion.store_id}:{key}"])
     rows = list(entries_of(occasion.store_id).filter(key=key).order_by("line"))
     if not rows:
         return None
@@ -181,12 +187,18 @@ def lock_balances(actor: Actor, store_id: int, article_ids: Iterable[int]) -> di
     wanted = sorted(set(article_ids))
     if set(find_articles(actor, wanted)) != set(wanted):
         raise ArticleUnknown(field="lines")
-    rows = StockBalance.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id, article_id__in=wanted)
-    known = set(rows.values_list("article_id", flat=True))
-    missing = [StockBalance(store_id=store_id, article_id=each) for each in wanted if each not in known]
+    locked = {row.article_id: row for row in _locked_balances(store_id, wanted)}
+    missing = [StockBalance(store_id=store_id, article_id=each) for each in wanted if each not in locked]
     if missing:
         StockBalance.objects.bulk_create(missing, ignore_conflicts=True)
-    return {row.article_id: row for row in rows.order_by("pk").locked()}
+        locked = {row.article_id: row for row in _locked_balances(store_id, wanted)}
+    return locked
+
+
+@prepared
+def _locked_balances(store_id: int, article_ids: list[int]) -> QuerySet[StockBalance]:
+    rows: QuerySet[StockBalance] = StockBalance.objects.across_stores(reason=OWN_ROWS).locked()
+    return rows.filter(store_id=store_id, article_id__any=article_ids).order_by("pk")
 
 
 def post(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Sequence[Movement]) -> StockPosted:

@@ -101,6 +101,12 @@ class ChangedOut(RepairOrderOut):
     item_ids: list[int] = []
 
 
+class OpenedOut(RepairOrderOut):
+    """An order that was opened, with its jobs in the order of the request."""
+
+    job_ids: list[int]
+
+
 class ItemOut(Schema):
     """An item."""
 
@@ -246,14 +252,14 @@ class ProposeIn(Body):
     items: Annotated[list[ItemIn], Field(min_length=1, max_length=60)]
 
 
-@router.post("", response={201: RepairOrderOut}, operation_id="open_repair_order")
+@router.post("", response={201: OpenedOut}, operation_id="open_repair_order")
 def open_repair_order(request: HttpRequest, payload: OpenOrderIn) -> HttpResponse:
     """Open the order of a car that is here."""
     given = payload.model_dump(exclude={"jobs"})
     wished = [job.wished() for job in payload.jobs]
     return write(
         request,
-        RepairOrderOut,
+        OpenedOut,
         lambda at: commands.open_repair_order(actor=actor_of(request), jobs=wished, at=at, **given),
         status=201,
     )

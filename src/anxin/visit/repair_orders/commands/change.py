@@ -88,7 +88,9 @@ def add_job(*, actor: Actor, number: str, job: NewJob, at: datetime, version: in
     order = locked_open_order(actor, permissions.CHANGE, number)
     check_version(order, version)
     positions = [each.position for each in jobs_of(order)]
-    made = add_jobs(actor, order, [job], first_position=max(positions, default=0) + 1, at=at, additional=order.state != OPEN)
+    _jobs, made = add_jobs(
+        actor, order, [job], first_position=max(positions, default=0) + 1, at=at, additional=order.state != OPEN
+    )
     return _announce(order, at, made)
 
 

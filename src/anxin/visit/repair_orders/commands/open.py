@@ -31,6 +31,7 @@ class OpenedRepairOrder:
     number: str
     state: str
     version: int
+    job_ids: tuple[int, ...] = ()
 
 
 @command(permissions.OPEN)
@@ -84,13 +85,13 @@ def open_repair_order(
         number=next_number(store_id, store.code, "W", day),
     )
     order.save(force_insert=True)
-    add_jobs(actor, order, jobs, first_position=1, at=at)
+    added, _items = add_jobs(actor, order, jobs, first_position=1, at=at)
     if promised_at is not None:
         note_promise(order, promised_at, reason="", actor=actor, at=at)
     events.publish(
         RepairOrderOpened(repairorder_id=order.pk, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id), at=at
     )
-    return OpenedRepairOrder(order.pk, order.number, order.state, order.version)
+    return OpenedRepairOrder(order.pk, order.number, order.state, order.version, tuple(job.pk for job in added))
 
 
 def require_kind(kind: str) -> None:
@@ -108,10 +109,10 @@ def add_jobs(
     at: datetime,
     additional: bool = False,
     proposed_by: int | None = None,
-) -> list[Item]:
-    """Insert jobs with their priced items; returns the items."""
+) -> tuple[list[Job], list[Item]]:
+    """Insert jobs with their priced items."""
     if not wished:
-        return []
+        return [], []
     for new in wished:
         _require_words(new)
     rows = [
@@ -127,8 +128,7 @@ def add_jobs(
     ]
     Job.objects.bulk_create(rows)
     items = build_items(actor, list(zip(rows, wished, strict=True)), at=at, additional=additional, proposed_by=proposed_by)
-    created: list[Item] = Item.objects.bulk_create(items)
-    return created
+    return rows, Item.objects.bulk_create(items)
 
 
 def _require_words(new: NewJob) -> None:
