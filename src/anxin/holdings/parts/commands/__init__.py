@@ -1,5 +1,6 @@
 """Public writes of the parts stock and the refusals that they raise."""
 
+from anxin.holdings.parts.commands.balances import ArticleUnknown
 from anxin.holdings.parts.commands.corrections import (
     AlreadyReversed,
     CountedLine,
@@ -16,7 +17,7 @@ from anxin.holdings.parts.commands.movements import (
     receive_stock,
     return_parts,
 )
-from anxin.holdings.parts.commands.posting import ArticleUnknown, PostedLine, Shortage, StockPosted, StockShort
+from anxin.holdings.parts.commands.posting import PostedLine, Shortage, StockPosted, StockShort
 
 __all__ = [
     "AlreadyReversed",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
+from anxin.holdings.parts.commands.balances import lock_balances
 from anxin.holdings.parts.commands.posting import (
     Asked,
     Movement,
@@ -15,7 +16,6 @@ from anxin.holdings.parts.commands.posting import (
     StockPosted,
     booked_before,
     caller_key,
-    lock_balances,
     post,
     require_lines,
 )

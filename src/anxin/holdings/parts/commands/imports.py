@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
+from anxin.holdings.parts.commands.balances import lock_balances
 from anxin.holdings.parts.commands.movements import MOST_FEN
-from anxin.holdings.parts.commands.posting import MOST, Movement, Occasion, lock_balances, post
+from anxin.holdings.parts.commands.posting import MOST, Movement, Occasion, post
 from anxin.holdings.parts.models import Reason
 from anxin.holdings.parts.queries import entries_of
 from anxin.parties.org.queries import store_info

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
+from anxin.holdings.parts.commands.balances import lock_balances
 from anxin.holdings.parts.commands.posting import (
     Asked,
     Movement,
@@ -16,7 +17,6 @@ from anxin.holdings.parts.commands.posting import (
     StockPosted,
     booked_before,
     caller_key,
-    lock_balances,
     plain_quantity,
     post,
     require_lines,

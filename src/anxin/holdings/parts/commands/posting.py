@@ -1,24 +1,23 @@
 """The one way in which stock moves: balances locked in primary-key order, entries and balances written together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import rules
 from anxin.holdings.parts.events import StockMoved
 from anxin.holdings.parts.models import StockBalance, StockEntry
 from anxin.holdings.parts.parameters import ALLOW_NEGATIVE
-from anxin.holdings.parts.queries import OWN_ROWS, entries_of
+from anxin.holdings.parts.queries import entries_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
-from anxin.platform.database.prepared import prepared, run_prepared
+from anxin.platform.database.prepared import run_prepared
 from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
@@ -27,13 +26,6 @@ from anxin.resources.catalog.queries import ArticleRow, find_articles
 
 MOST_LINES = 2000
 MOST = Decimal("9999999")
-
-
-class ArticleUnknown(Invalid):
-    """No such article in the catalogue."""
-
-    code = "article_unknown"
-    default_message = _("目录里没有这个配件，请先在目录中添加。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,28 +169,6 @@ def booked_before(occasion: Occasion, key: str, lines: Sequence[Asked]) -> Stock
 def _is_same(asked: Asked, row: StockEntry) -> bool:
     known = (asked.article_id, asked.document_line) == (row.article_id, row.document_line)
     return known and asked.quantity in (None, row.quantity)
-
-
-def lock_balances(actor: Actor, store_id: int, article_ids: Iterable[int]) -> dict[int, StockBalance]:
-    """The balances of the articles, made where missing, locked until the transaction ends.
-
-    :raises ArticleUnknown: an article is not in the catalogue
-    """
-    wanted = sorted(set(article_ids))
-    if set(find_articles(actor, wanted)) != set(wanted):
-        raise ArticleUnknown(field="lines")
-    locked = {row.article_id: row for row in _locked_balances(store_id, wanted)}
-    missing = [StockBalance(store_id=store_id, article_id=each) for each in wanted if each not in locked]
-    if missing:
-        StockBalance.objects.bulk_create(missing, ignore_conflicts=True)
-        locked = {row.article_id: row for row in _locked_balances(store_id, wanted)}
-    return locked
-
-
-@prepared
-def _locked_balances(store_id: int, article_ids: list[int]) -> QuerySet[StockBalance]:
-    rows: QuerySet[StockBalance] = StockBalance.objects.across_stores(reason=OWN_ROWS).locked()
-    return rows.filter(store_id=store_id, article_id__any=article_ids).order_by("pk")
 
 
 def post(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Sequence[Movement]) -> StockPosted:
