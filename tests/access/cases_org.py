@@ -5,7 +5,7 @@ from typing import Any
 
 from anxin.parties.org import commands as org
 from anxin.parties.org.models import Store
-from anxin.parties.org.queries import AccessFilter, AuditFilter, UserFilter, store_info
+from anxin.parties.org.queries import AccessFilter, AuditFilter, ParameterFilter, UserFilter, store_info
 from anxin.parties.org.tests.factories import grant_to, make_bay, make_brand, make_region, make_user
 from anxin.platform.ui.lists import Order, Window
 from tests.access.world import AT, TODAY, World, case
@@ -126,6 +126,10 @@ QUERIES = {
     "org.list_access": case(lambda w: user(w) and {"wanted": AccessFilter(), "window": Window(limit=500), "on": TODAY}),
     "org.list_audit": case(
         lambda w: closed(w) and {"wanted": AuditFilter(), "clock": store_info(w.sid).clock, "limit": 500}
+    ),
+    "org.get_parameter": case(lambda w: planned_limit(w) and {"code": PARAMETER, "store_id": w.sid, "on": TODAY}),
+    "org.list_parameters": case(
+        lambda w: planned_limit(w) and {"wanted": ParameterFilter(), "store_id": w.sid, "on": TODAY + timedelta(days=60)}
     ),
     "org.list_setup_steps": case(lambda w: bay(w) and {"store_id": w.sid}),
 }

@@ -72,10 +72,8 @@ EVERYBODYS_QUERIES = {
         [
             "contacts.get_template",
             "contacts.list_templates",
-            "org.get_parameter",
             "org.get_role",
             "org.list_number_series",
-            "org.list_parameters",
             "org.list_roles",
         ],
         GROUP_RULES,

@@ -99,8 +99,9 @@ class ParameterCard:
 def list_parameters(actor: Actor, wanted: ParameterFilter, store_id: int, on: date) -> list[ParameterRow]:
     """Parameters with the values that hold in a store on a day, by module and code.
 
-    :raises NotFound: unknown store
+    :raises NotFound: unknown store, or one whose settings the actor does not see
     """
+    _require_settings(actor, store_id)
     scopes = _deciding_scopes(store_id, on)
     rows = [_row(each, store_id, on, scopes) for each in parameters.definitions()]
     # A search for 备件 finds what the screens call 配件 (M01.09).
@@ -117,10 +118,11 @@ def list_parameters(actor: Actor, wanted: ParameterFilter, store_id: int, on: da
 
 @query(OPEN_SETTINGS)
 def get_parameter(actor: Actor, code: str, store_id: int, on: date) -> ParameterCard:
-    """A parameter with its history.
+    """A parameter with its history in the scopes of the stores whose settings the actor sees.
 
-    :raises NotFound: unknown parameter or store
+    :raises NotFound: unknown parameter, unknown store, or one whose settings the actor does not see
     """
+    _require_settings(actor, store_id)
     try:
         definition = parameters.definition(code)
     except KeyError:
@@ -132,7 +134,7 @@ def get_parameter(actor: Actor, code: str, store_id: int, on: date) -> Parameter
         definition.maximum,
         tuple((key, str(label)) for key, label in definition.choices.items()),
         tuple((tier, value_text(definition, typed)) for tier, typed in definition.by_tier.items()),
-        _values(definition, on),
+        _values(actor, definition, on),
     )
 
 
@@ -177,9 +179,16 @@ def _deciding_scopes(store_id: int, on: date) -> dict[str, str]:
     return {code: chain[place][0] for code, place in nearest.items()}
 
 
-def _values(definition: ParameterDefinition, on: date) -> list[ValueRow]:
+def _require_settings(actor: Actor, store_id: int) -> None:
+    if store_id not in actor.stores_for(OPEN_SETTINGS):
+        raise NotFound
+
+
+def _values(actor: Actor, definition: ParameterDefinition, on: date) -> list[ValueRow]:
     names = scope_names()
-    rows = list(ParameterValue.objects.filter(code=definition.code).order_by("level", "scope_id", "-valid_from"))
+    seen_scopes = {scope for store_id in actor.stores_for(OPEN_SETTINGS) for scope in scope_chain(store_id).scopes}
+    known = ParameterValue.objects.filter(code=definition.code).order_by("level", "scope_id", "-valid_from")
+    rows = [row for row in known if (row.level, row.scope_id) in seen_scopes]
     people = _names_of(row.actor_key for row in rows)
     found: list[ValueRow] = []
     seen: set[tuple[str, int]] = set()

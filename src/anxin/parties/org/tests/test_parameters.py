@@ -143,3 +143,20 @@ def test_the_list_is_searched_by_name_code_source_and_module(store: Store, admin
     assert found(changed=True) == set()
     change(admin, "store", store.pk, 6)
     assert found(changed=True) == {"org.sign_in_tries"}
+
+
+def test_the_history_shows_no_scope_of_a_store_whose_settings_one_does_not_see(store: Store, admin: Actor) -> None:
+    other = make_store("NS", make_brand("AU"))
+    admin = actor_for(make_user(store, "administrator", level="group"))
+    change(admin, "group", 0, 6)
+    change(admin, "brand", store.brand_id, 5)
+    change(admin, "store", store.pk, 4)
+    theirs = actor_for(make_user(other, "general_manager"))
+    assert {row.level for row in get_parameter(admin, SIGN_IN_TRIES.code, store.pk, TODAY).values} == {
+        "group",
+        "brand",
+        "store",
+    }
+    assert {row.level for row in get_parameter(theirs, SIGN_IN_TRIES.code, other.pk, TODAY).values} == {"group"}
+    with pytest.raises(NotFound):
+        get_parameter(theirs, SIGN_IN_TRIES.code, store.pk, TODAY)
