@@ -23,7 +23,7 @@ from anxin.platform.database.embedded import EmbeddedServer
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("ANXIN_KILLS", "6"))
 DATABASE_KILL_EVERY = 3
-FEW = 4
+FEW = 12
 
 
 class Till:
@@ -108,7 +108,7 @@ def test_a_kill_leaves_every_order_settled_whole_or_not_at_all(server: EmbeddedS
     till.do(f"prepare {FEW * 2}")
     for round_number in range(1, KILLS + 1):
         child = till.start("work")
-        time.sleep(chance.uniform(0.02, 0.4))
+        time.sleep(chance.uniform(0.005, 0.15))
         if round_number % DATABASE_KILL_EVERY == 0:
             kill_database(server)
         killed += stop_at_once(child)
