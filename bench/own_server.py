@@ -1,4 +1,4 @@
-"""The program as an installation runs it: granian with 2 workers of 4 threads, one worker process for jobs.
+"""The program as an installation runs it: granian with 2 workers of 2 threads, one worker process for jobs.
 
 Owns: starting and ending these processes, and what CPU time they used. Does not own: the database, what is measured.
 """
@@ -46,7 +46,7 @@ def own_server(url: str, home: Path) -> Iterator[Serving]:
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
     }
-    granian = ["-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"]
+    granian = ["-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"]
     granian += ["--no-ws", "--host", "127.0.0.1", "--port", str(port), "config.wsgi:application"]
     children = {}
     try:

@@ -153,7 +153,7 @@ def _children(port: int, variables: dict[str, str]) -> list[Child]:
         "--workers",
         "2",
         "--blocking-threads",
-        "4",
+        "2",
     ]
     granian += ["--no-ws", "--host", "127.0.0.1", "--port", str(port)]
     granian += ["--static-path-route", "/static", "--static-path-mount", str(home() / "static")]
