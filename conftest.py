@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from config.settings.base import database
 
-    settings.DATABASES["default"].update({**database(server.url), "OPTIONS": {}})
+    settings.DATABASES["default"].update({**database(server.url), "OPTIONS": {"prepare_threshold": 1}})
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -56,10 +56,12 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment: Non
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "main")
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
     connections["default"].settings_dict["TEST"]["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
+    from config.settings.base import APP_OPTIONS
+
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         connection.close()
-        connections["default"].settings_dict["OPTIONS"]["options"] = "-c role=anxin_app"
+        connections["default"].settings_dict["OPTIONS"]["options"] = APP_OPTIONS
     yield
     with django_db_blocker.unblock():
         connections["default"].settings_dict["OPTIONS"].pop("options", None)

@@ -106,6 +106,9 @@ TEMPLATES = [
 COTTON_DIR = "components"
 
 
+APP_OPTIONS = "-c role=anxin_app -c plan_cache_mode=force_generic_plan"
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for a PostgreSQL address; connections take the role named in ANXIN_DATABASE_ROLE."""
     parts = urlsplit(url)
@@ -115,7 +118,7 @@ def database(url: str) -> dict[str, Any]:
     # them fetch or write few rows by key, so that one plan serves whatever the values are.
     options["prepare_threshold"] = 1
     if os.environ.get("ANXIN_DATABASE_ROLE", "app") == "app":
-        options["options"] = "-c role=anxin_app -c plan_cache_mode=force_generic_plan"
+        options["options"] = APP_OPTIONS
         options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("ANXIN_POOL", "8")), "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",

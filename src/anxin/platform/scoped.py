@@ -30,7 +30,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Rows in the stores where the actor holds the permission."""
         stores = actor.stores_for(permission)
         scoped = self.in_stores(sorted(stores))
-        if not self.query.has_filters() and not self.query.select_related:
+        if _is_pristine(self.query):
             scoped._stores = stores
         return scoped
 
@@ -124,6 +124,12 @@ class ScopedQuerySet(models.QuerySet[M]):
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         self.require_scope()
         return super().resolve_expression(*args, **kwargs)
+
+
+def _is_pristine(query: Any) -> bool:
+    """Whether nothing was asked of the rows yet that a prepared select would have to know."""
+    asked = (query.where, query.select_related, query.select_for_update, query.order_by, query.annotations, query.distinct)
+    return not any(asked) and not query.is_sliced and not query.deferred_loading[0]
 
 
 def _is_plain(model: type[models.Model], name: str, value: Any) -> bool:

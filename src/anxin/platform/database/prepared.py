@@ -88,15 +88,16 @@ def run_prepared(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 
 def prepared(build: "Callable[P, models.QuerySet[M]]") -> Callable[P, list[M]]:
-    """Turn a function that builds a queryset of its positional arguments into one that fetches the rows.
+    """Turn a function that builds a queryset of its arguments into one that fetches the rows.
 
     What :class:`PreparedSelect` says of the arguments holds.
     """
-    select: PreparedSelect[M] = PreparedSelect(build, len(inspect.signature(build).parameters))
+    signature = inspect.signature(build)
+    select: PreparedSelect[M] = PreparedSelect(build, len(signature.parameters))
 
     @functools.wraps(build)
     def fetch(*args: P.args, **kwargs: P.kwargs) -> list[M]:
-        return select.fetch(*args, **kwargs)
+        return select.fetch(*(signature.bind(*args, **kwargs).args if kwargs else args))
 
     return fetch
 

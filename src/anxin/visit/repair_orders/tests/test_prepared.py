@@ -1,7 +1,8 @@
 """Prepared selects give what the same queryset gives, and fail closed as it does."""
 
 import pytest
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.database.prepared import prepared, run_prepared
@@ -41,7 +42,7 @@ def test_it_gives_the_rows_joins_and_values_of_the_queryset_every_time() -> None
             assert found == [item for item in expected if item.amount.fen >= 1]
             assert {type(item.amount) for item in found} == {Money}
             assert found[0].repair_order.vehicle.pk == order.vehicle_id
-        assert _dearest([], 1) == []
+        assert _dearest([], 1) == _dearest(least=1, order_ids=[]) == []
 
 
 def test_it_raises_without_a_scope() -> None:
@@ -64,6 +65,15 @@ def test_one_row_is_found_by_plain_values_and_only_in_the_actors_stores() -> Non
             mine.filter(state="NONE").one(number=number)
     with reading(stranger), pytest.raises(NotFound):
         RepairOrder.objects.visible_to(stranger, permissions.SEE).one(number=number)
+
+
+def test_what_was_asked_before_the_scope_is_not_forgotten() -> None:
+    desk = make_front_desk("LG", "service_advisor")
+    number = signed_order(desk, at=AT).number
+    with reading(desk.actor), CaptureQueriesContext(connection) as captured:
+        rows = RepairOrder.objects.across_stores(reason="a test").locked()
+        assert rows.visible_to(desk.actor, permissions.SEE).one(number=number).number == number
+    assert "FOR UPDATE" in captured.captured_queries[-1]["sql"]
 
 
 def test_a_fixed_statement_gives_its_rows_and_none_when_it_returns_nothing() -> None:
