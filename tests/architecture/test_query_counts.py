@@ -91,7 +91,7 @@ def address(path: str, known: dict[str, Any]) -> str:
 def statements(browser: Client, where: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         browser.get(where)
-    return sum(not one["sql"].startswith(HOUSEKEEPING) for one in asked.captured_queries)
+    return sum(not (one["sql"] or "").startswith(HOUSEKEEPING) for one in asked.captured_queries)
 
 
 def measured(store: BusyStore, browser: Client, moment: list[datetime]) -> dict[str, int]:
