@@ -10,10 +10,11 @@ from anxin.faces.twin import words
 from anxin.faces.twin.past.ledger import Ledger, PastVisit, complete
 from anxin.faces.twin.plan import PlannedJob
 from anxin.faces.twin.stockroom import Issue, Stockroom
+from anxin.parties.work.parameters import PLAIN
 from anxin.resources.capacity.models import Reservation
 from anxin.visit.workshop.commands import Check
 from anxin.visit.workshop.models import Assignment, Finding, Inspection, InspectionItem, JobClock, Waiting
-from anxin.visit.workshop.parameters import FINDING_TASK, TELL_ADVISOR
+from anxin.visit.workshop.parameters import TELL_ADVISOR
 
 ORDER, JOB = "repair_orders.repairorder", "repair_orders.job"
 
@@ -134,7 +135,7 @@ def _find(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
     assert addition is not None
     assert addition.decided_at is not None
     technician = ledger.floor.technician(job.technician)
-    found = ledger.rows.add(
+    ledger.rows.add(
         Finding,
         store_id=ledger.store_id,
         repair_order_id=past.order.pk,
@@ -146,8 +147,8 @@ def _find(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
         at=addition.found_at,
     )
     task = ledger.task(
-        FINDING_TASK,
-        ("workshop.finding", found.pk),
+        PLAIN,
+        (ORDER, past.order.pk),
         due_at=ledger.due(TELL_ADVISOR, addition.found_at),
         title=f"车间发现：{addition.words}",
         owner_id=ledger.floor.advisor(past.plan.advisor).employee_id,

@@ -4,6 +4,7 @@ from anxin.holdings.parts.commands.balances import ArticleUnknown
 from anxin.holdings.parts.commands.corrections import (
     AlreadyReversed,
     CountedLine,
+    EntryOfDocument,
     EntryReversed,
     correct_stock,
     reverse_entry,
@@ -23,6 +24,7 @@ __all__ = [
     "AlreadyReversed",
     "ArticleUnknown",
     "CountedLine",
+    "EntryOfDocument",
     "EntryReversed",
     "ImportedStock",
     "IssueLine",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
 from anxin.holdings.parts.commands.balances import lock_balances
+from anxin.holdings.parts.commands.movements import ReturnExceedsIssue, held_by
 from anxin.holdings.parts.commands.posting import (
     Asked,
     Movement,
@@ -33,6 +34,13 @@ class AlreadyReversed(Conflict):
 
     code = "already_reversed"
     default_message = _("这条记录已经冲正过，或本身就是冲正，请改用盘点更正库存。")
+
+
+class EntryOfDocument(Conflict):
+    """The entry belongs to a line of a document, which would not know that the part came back or went out."""
+
+    code = "entry_of_document"
+    default_message = _("这条记录是工单的领料或退料，请到工单上退料或领料。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +98,17 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises Invalid: no note
+    :raises EntryOfDocument: issued to, or returned from, a line of a document: that is undone at the document
     :raises AlreadyReversed: undone before, or itself a reversal
+    :raises ReturnExceedsIssue: what was issued came back already
     :raises StockShort: what came in has gone out already
     """
     entry: StockEntry = StockEntry.objects.visible_to(actor, permissions.CORRECT).one(pk=entry_id)
     said = clean_text(note)
     if not said or len(said) > 120:
         raise Invalid(_("请用一句话写明冲正原因。"), field="note")
+    if entry.document_line is not None and entry.reason in (Reason.ISSUE, Reason.RETURN):
+        raise EntryOfDocument
     balances = lock_balances(actor, entry.store_id, [entry.article_id])
     # After the balance lock, so that two who undo the same entry take turns.
     undone = entries_of(entry.store_id).filter(reverses_id=entry.pk).exists()
@@ -104,6 +116,8 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
         raise AlreadyReversed
     document = DocumentRef(entry.document_kind, entry.document_id) if entry.document_id is not None else None
     occasion = Occasion(actor, entry.store_id, Reason.REVERSAL.value, document, at, said)
+    if entry.reason == Reason.ISSUE and held_by(occasion)[(entry.article_id, None)][0] + entry.quantity < 0:
+        raise ReturnExceedsIssue(_("这次领用的配件已经退回，不能再冲正；请核对单据的领退记录。"))
     key = f"reversal:{entry.pk}"
     movement = Movement(
         entry.article_id,

@@ -158,7 +158,7 @@ def return_parts(
 
 
 def _returns(occasion: Occasion, lines: Sequence[IssueLine], key: str) -> list[Movement]:
-    held = _held_by(occasion)
+    held = held_by(occasion)
     movements = []
     for number, line in enumerate(lines, 1):
         place = (line.article_id, line.document_line)
@@ -171,7 +171,7 @@ def _returns(occasion: Occasion, lines: Sequence[IssueLine], key: str) -> list[M
     return movements
 
 
-def _held_by(occasion: Occasion) -> dict[tuple[int, int | None], tuple[Decimal, Money]]:
+def held_by(occasion: Occasion) -> dict[tuple[int, int | None], tuple[Decimal, Money]]:
     """Net quantity and cost that the document holds by article and line; read after the balances are locked."""
     assert occasion.document is not None
     rows = entries_of(occasion.store_id).filter(document_kind=occasion.document.kind, document_id=occasion.document.id)

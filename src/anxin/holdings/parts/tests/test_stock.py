@@ -156,6 +156,28 @@ def test_a_reversal_names_the_entry_and_happens_once(store: Store, keeper: Actor
         commands.reverse_entry(actor=keeper, entry_id=received.lines[0].entry_id, note="没收到货", at=AT)
 
 
+def test_what_moved_for_a_line_of_an_order_is_undone_at_the_order_and_not_by_a_reversal(store: Store, keeper: Actor) -> None:
+    article = make_article()
+    stock_up(store, article)
+    out = issue(keeper, store, commands.IssueLine(article.pk, Decimal(4), 7))
+    back = give_back(keeper, store, commands.IssueLine(article.pk, Decimal(1), 7))
+    for posted in (out, back):
+        with pytest.raises(commands.EntryOfDocument, match="到工单上退料或领料"):
+            commands.reverse_entry(actor=keeper, entry_id=posted.lines[0].entry_id, note="领错了", at=AT)
+    assert queries.stock_of(keeper, store.pk, [article.pk])[article.pk] == 7
+
+
+def test_an_issue_that_came_back_is_not_reversed_on_top(store: Store, keeper: Actor) -> None:
+    article = make_article()
+    stock_up(store, article)
+    out = issue(keeper, store, line(article, "4"))
+    give_back(keeper, store, line(article, "1"))
+    with pytest.raises(commands.ReturnExceedsIssue, match="已经退回"):
+        commands.reverse_entry(actor=keeper, entry_id=out.lines[0].entry_id, note="领错了", at=AT)
+    (held,) = queries.list_held_parts(keeper, store.pk, ORDER)
+    assert (held.quantity, queries.stock_of(keeper, store.pk, [article.pk])[article.pk]) == (3, 7)
+
+
 def test_stock_goes_below_zero_only_where_the_parameter_allows_it(store: Store, keeper: Actor) -> None:
     article = make_article()
     with unit_of_work(system_actor("test"), "test", writable=True):

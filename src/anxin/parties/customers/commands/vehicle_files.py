@@ -28,12 +28,12 @@ from anxin.parties.customers.commands.proofs import (
 )
 from anxin.parties.customers.commands.relations import relate_at_reception
 from anxin.parties.customers.events import OdometerRecorded, VehicleChanged, VehicleRegistered
-from anxin.parties.customers.models import Vehicle, VehiclePlate, VehicleStore, relate_vehicle
+from anxin.parties.customers.models import Customer, Vehicle, VehiclePlate, VehicleStore, relate_vehicle
 from anxin.parties.customers.rules import VehicleData
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid, VersionConflict
+from anxin.platform.errors import Conflict, Invalid, Refusal, VersionConflict
 from anxin.platform.events import publish
 from anxin.platform.phones import normalise_phone
 from anxin.platform.references import DocumentRef
@@ -90,29 +90,26 @@ def register_vehicle(
     ``known_phone`` is the phone that the customer gave: with the whole plate it proves a vehicle of another store.
 
     :raises InvalidFields: fields to mend
+    :raises NotFound: the actor does not see the owner
     :raises VehicleAlreadyRegistered: the actor sees this vehicle already
     :raises VehicleKnownElsewhere: the proof does not suffice
     :raises TooManyProofs: too many wrong ones within the hour
     :raises PlateInUse: the plate is on another vehicle that the actor sees, and ``move_plate`` is not set
     """
     require_store(actor, permissions.REGISTER, store_id)
-    cleaned = clean_vehicle(data)
-    known = _known_vehicle(actor, store_id, cleaned, normalise_phone(known_phone), at)
+    cleaned, phone = clean_vehicle(data), normalise_phone(known_phone)
+    if owner_id is not None:
+        # Before the group is searched: a refusal afterwards would undo that a VIN was tried.
+        Customer.objects.visible_to(actor, permissions.REGISTER).one(pk=owner_id)
+    known = _known_vehicle(actor, store_id, cleaned, phone, at)
     if known is not None:
         relate_at_reception(store_id, known.pk, "vin" if cleaned.vin else "plate_and_phone", at=at)
         return VehicleKept(known.pk, known.version, was_attached=True)
-    day = business_day(store_id, at)
-    with _neutral_races():
-        _free_plate(actor, store_id, cleaned, normalise_phone(known_phone), move_plate=move_plate, at=at)
-        vehicle = Vehicle.objects.create(created_at=at, store_ids=[store_id], **asdict(cleaned))
-    vehicle_id = int(vehicle.pk)
-    relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.REGISTERED, at=at, is_listed=True)
-    if cleaned.plate:
-        VehiclePlate.objects.create(vehicle_id=vehicle_id, plate=cleaned.plate, valid_from=day)
-    publish(VehicleRegistered(vehicle_id=vehicle_id, store_id=store_id, is_own_sold=cleaned.is_own_sold), at=at)
-    if owner_id is not None:
-        set_party(actor=actor, store_id=store_id, vehicle_id=vehicle_id, customer_id=owner_id, role="owner", at=at)
-    return VehicleKept(vehicle_id, vehicle.version)
+    with _counting_unknown_vin(actor, store_id, cleaned.vin, at):
+        vehicle = _make_vehicle(actor, store_id, cleaned, phone, move_plate=move_plate, at=at)
+        if owner_id is not None:
+            set_party(actor=actor, store_id=store_id, vehicle_id=vehicle.pk, customer_id=owner_id, role="owner", at=at)
+    return VehicleKept(vehicle.pk, vehicle.version)
 
 
 @command(permissions.CHANGE)
@@ -131,6 +128,7 @@ def change_vehicle(
     :raises VersionConflict: somebody else changed it since ``version``
     :raises InvalidFields: fields to mend
     :raises VehicleKnownElsewhere: VIN or plate are on a vehicle that the actor does not see
+    :raises TooManyProofs: too many wrong VINs or phones within the hour
     """
     vehicle: Vehicle = Vehicle.objects.visible_to(actor, permissions.CHANGE).locked().one(pk=vehicle_id)
     cleaned = clean_vehicle(data)
@@ -142,7 +140,9 @@ def change_vehicle(
         return VehicleKept(vehicle_id, vehicle.version)
     store_id = store_of_vehicle(actor, permissions.CHANGE, vehicle_id)
     require_version(vehicle, version)
-    with _neutral_races():
+    if "vin" in changed:
+        require_tries_left(actor, store_id, at)
+    with _neutral_races(actor, store_id, at):
         if "plate" in changed:
             phone = normalise_phone(known_phone)
             _free_plate(actor, store_id, cleaned, phone, move_plate=move_plate, at=at)
@@ -178,8 +178,11 @@ def record_odometer(
 
 def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str, at: datetime) -> Vehicle | None:
     """A vehicle of the group that this file means and that the proof lets the store attach."""
-    found = find_by_vin(data.vin) if data.vin else None
-    if found is None and not data.vin and data.plate:
+    found = None
+    if data.vin:
+        require_tries_left(actor, store_id, at)
+        found = find_by_vin(data.vin)
+    elif data.plate:
         found = find_by_plate(data.plate)
         if found is not None and not _sees(actor, found):
             _require_phone(actor, store_id, data.plate, phone, at)
@@ -188,8 +191,23 @@ def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str, a
     if _sees(actor, found):
         raise VehicleAlreadyRegistered(found.pk)
     if not actor.may(permissions.ATTACH, store_id):
+        log_wrong_proof(actor, store_id, "vin" if data.vin else "plate_and_phone", at)
         raise VehicleKnownElsewhere
     return found
+
+
+def _make_vehicle(
+    actor: Actor, store_id: int, cleaned: VehicleData, phone: str, *, move_plate: bool, at: datetime
+) -> Vehicle:
+    with _neutral_races(actor, store_id, at):
+        _free_plate(actor, store_id, cleaned, phone, move_plate=move_plate, at=at)
+        vehicle: Vehicle = Vehicle.objects.create(created_at=at, store_ids=[store_id], **asdict(cleaned))
+    vehicle_id = int(vehicle.pk)
+    relate_vehicle(store_id, vehicle_id, VehicleStore.Reason.REGISTERED, at=at, is_listed=True)
+    if cleaned.plate:
+        VehiclePlate.objects.create(vehicle_id=vehicle_id, plate=cleaned.plate, valid_from=business_day(store_id, at))
+    publish(VehicleRegistered(vehicle_id=vehicle_id, store_id=store_id, is_own_sold=cleaned.is_own_sold), at=at)
+    return vehicle
 
 
 def _free_plate(actor: Actor, store_id: int, data: VehicleData, phone: str, *, move_plate: bool, at: datetime) -> None:
@@ -198,9 +216,7 @@ def _free_plate(actor: Actor, store_id: int, data: VehicleData, phone: str, *, m
     if holder is None:
         return
     if not _sees(actor, holder):
-        if not actor.may(permissions.ATTACH, store_id):
-            raise VehicleKnownElsewhere
-        _require_phone(actor, store_id, data.plate, phone, at)
+        _require_phone(actor, store_id, data.plate, phone if actor.may(permissions.ATTACH, store_id) else "", at)
         relate_at_reception(store_id, holder.pk, "plate_and_phone", at=at)
     elif not move_plate:
         raise PlateInUse(holder.pk)
@@ -215,8 +231,6 @@ def _free_plate(actor: Actor, store_id: int, data: VehicleData, phone: str, *, m
 
 
 def _require_phone(actor: Actor, store_id: int, plate: str, phone: str, at: datetime) -> None:
-    if not phone:
-        raise VehicleKnownElsewhere
     require_tries_left(actor, store_id, at)
     if find_by_plate_and_phone(plate, phone) is None:
         log_wrong_proof(actor, store_id, "plate_and_phone", at)
@@ -235,12 +249,29 @@ def _sees(actor: Actor, vehicle: Vehicle) -> bool:
 
 
 @contextmanager
-def _neutral_races() -> Iterator[None]:
+def _counting_unknown_vin(actor: Actor, store_id: int, vin: str, at: datetime) -> Iterator[None]:
+    """A file that is refused although the group has not its VIN was a try; one that is made is a new car."""
+    try:
+        yield
+    except VehicleKnownElsewhere:
+        # Counted where it arose.
+        raise
+    except Refusal:
+        if vin:
+            log_wrong_proof(actor, store_id, "vin", at)
+        raise
+
+
+@contextmanager
+def _neutral_races(actor: Actor, store_id: int, at: datetime) -> Iterator[None]:
     """Whoever loses a race for a VIN or a plate is told to look again; the database's own words would name it."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as lost:
-        if "vehicle_vin_once" in str(lost) or "vehicle_plate_once" in str(lost):
+        if "vehicle_vin_once" in str(lost):
+            log_wrong_proof(actor, store_id, "vin", at)
+            raise VehicleKnownElsewhere from None
+        if "vehicle_plate_once" in str(lost):
             raise VehicleKnownElsewhere from None
         raise

@@ -60,6 +60,19 @@ def test_an_idempotency_key_registers_once(store: Store, call: Any) -> None:
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
+def test_a_key_covers_the_body_of_a_put_whatever_type_it_says_it_has(store: Store, call: Any, client: Client) -> None:
+    customer = make_customer(store)
+
+    def put(name: str) -> HttpResponse:
+        headers = {"Authorization": "Bearer secret", "Idempotency-Key": "k-1"}
+        body, form = json.dumps({"name": name, "phone": "13812345678"}), "application/x-www-form-urlencoded"
+        return client.generic("PUT", f"{ROOT}/customers/{customer}", body, form, headers=headers)  # type: ignore[return-value]
+
+    first, again, other = put("张大明"), put("张大明"), put("李四")
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 422)
+    assert call("GET", f"/customers/{customer}").json()["name"] == "张大明"
+
+
 def test_refusals_name_the_field_and_other_stores_are_not_found(store: Store, call: Any) -> None:
     there = make_store("NS")
     wrong = call("POST", "/vehicles", {"store_id": store.pk, "vin": "LSV"})

@@ -6,7 +6,14 @@ from functools import partial
 from typing import Any
 
 from anxin.parties.customers import queries
-from anxin.parties.customers.commands import VehicleData, attach_vehicle, give_consent, register_vehicle, set_party
+from anxin.parties.customers.commands import (
+    VehicleData,
+    attach_vehicle,
+    change_vehicle,
+    give_consent,
+    register_vehicle,
+    set_party,
+)
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle, make_vin
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.audit.models import AuditEntry
@@ -86,3 +93,40 @@ def test_new_cars_of_a_busy_counter_are_no_wrong_proofs_but_unknown_vins_are(rac
     assert {type(one).__name__ for one in race(*plates)} == {"NotFound"}
     results = [type(one).__name__ for one in race(*(partial(attach, vin=make_vin(number)) for number in range(1, 23)))]
     assert (results.count("NotFound"), results.count("TooManyProofs")) == (20, 2)
+
+
+def test_vins_tried_by_registrations_that_are_refused_count_and_new_cars_do_not(race: Race) -> None:
+    here, there = make_store("LG"), make_store("NS")
+    make_vehicle(there, vin=make_vin(99))
+    make_vehicle(here, plate="粤B10001")
+    advisor = make_actor(here, "service_advisor")
+    register = partial(register_vehicle, actor=advisor, store_id=here.pk, at=AT)
+    new = [partial(register, data=VehicleData(vin=make_vin(number))) for number in range(1, 23)]
+    assert [type(race(one)[0]).__name__ for one in new] == ["VehicleKept"] * 22
+    # The plate of a car of one's own undoes every VIN that the group has not.
+    tries = [partial(register, data=VehicleData(vin=make_vin(number), plate="粤B10001")) for number in range(30, 51)]
+    assert [type(race(one)[0]).__name__ for one in tries] == ["PlateInUse"] * 20 + ["TooManyProofs"]
+    (hit,) = race(partial(register, data=VehicleData(vin=make_vin(99))))
+    assert type(hit).__name__ == "TooManyProofs"
+
+
+def test_an_owner_whom_nobody_knows_is_refused_before_the_group_is_searched(race: Race) -> None:
+    here, there = make_store("LG"), make_store("NS")
+    vehicle = make_vehicle(there, vin=make_vin(99))
+    advisor = make_actor(here, "service_advisor")
+    register = partial(register_vehicle, actor=advisor, store_id=here.pk, owner_id=987654, at=AT)
+    tries = [partial(register, data=VehicleData(vin=make_vin(number))) for number in (98, 99)]
+    assert [type(race(one)[0]).__name__ for one in tries] == ["NotFound"] * 2
+    (found,) = race(partial(attach_vehicle, actor=advisor, store_id=here.pk, vin=make_vin(99), at=AT))
+    assert (found.vehicle_id, found.was_known) == (vehicle, False)
+
+
+def test_plates_and_vins_tried_on_a_file_of_ones_own_count(race: Race) -> None:
+    here, there = make_store("LG"), make_store("NS")
+    make_vehicle(there, plate="粤B12345", vin=make_vin(99))
+    mine = make_vehicle(here, vin=make_vin(1))
+    advisor = make_actor(here, "service_advisor")
+    change = partial(change_vehicle, actor=advisor, vehicle_id=mine, version=None, at=AT)
+    files = [VehicleData(vin=make_vin(1), plate="粤B12345")] * 10 + [VehicleData(vin=make_vin(99))] * 11
+    results = [type(race(partial(change, data=file))[0]).__name__ for file in files]
+    assert results == ["VehicleKnownElsewhere"] * 20 + ["TooManyProofs"]

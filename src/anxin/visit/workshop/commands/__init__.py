@@ -26,6 +26,7 @@ from anxin.visit.workshop.commands.dispatch import (
 )
 from anxin.visit.workshop.commands.erasure import erase_waiting_notes
 from anxin.visit.workshop.commands.find import (
+    AlreadyPriced,
     AskedPart,
     NewFinding,
     OrderNotInWorkshop,
@@ -49,6 +50,7 @@ from anxin.visit.workshop.rules import Check
 
 __all__ = [
     "AlreadyDispatched",
+    "AlreadyPriced",
     "AskedPart",
     "CapacityTaken",
     "Check",

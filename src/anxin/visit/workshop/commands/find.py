@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.work.commands import complete_task, create_task
+from anxin.parties.work.parameters import PLAIN
 from anxin.parties.work.queries import find_open_task
 from anxin.platform import events
 from anxin.platform.actor import Actor
@@ -29,6 +30,13 @@ from anxin.visit.workshop.parameters import FINDING_TASK, PART_TASK, TELL_ADVISO
 
 ORDER_KIND, FINDING_KIND = "repair_orders.repairorder", "workshop.finding"
 AT_WORK = ("AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED")
+
+
+class AlreadyPriced(Conflict):
+    """The finding has its price, or somebody closed its task."""
+
+    code = "already_priced"
+    default_message = _("这个发现已经报过价，或任务已了结；要再加项目，请在工单上添加。")
 
 
 class OrderNotInWorkshop(Conflict):
@@ -115,8 +123,9 @@ def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFindin
             at=at,
         )
     title = _now("车间发现：%(words)s") % {"words": words}
-    subject = DocumentRef(FINDING_KIND, row.pk)
-    task_id = _tell(actor, held, title, at, subject=subject, kind=FINDING_TASK, owner_id=held.advisor_id)
+    # Items have their price: the advisor only has to ask the customer, at the order.
+    kind, subject = (PLAIN, DocumentRef(ORDER_KIND, held.id)) if items else (FINDING_TASK, DocumentRef(FINDING_KIND, row.pk))
+    task_id = _tell(actor, held, title, at, subject=subject, kind=kind, owner_id=held.advisor_id)
     fact = FindingReported(
         repairorder_id=held.id, store_id=held.store_id, job_id=job_id, finding_id=row.pk, item_ids=list(items)
     )
@@ -142,6 +151,7 @@ def price_finding(*, actor: Actor, finding_id: int, items: Sequence[NewItem], at
     """Put a price on what a technician found: its items wait for the customer, and the advisor's task is done (R-WS05).
 
     :raises NotFound: unknown, or in a store where the actor may not propose items
+    :raises AlreadyPriced: somebody was first, or the report came with its items
     :raises OrderLocked: the order is settled or cancelled
     :raises Invalid: no items, or an item to be mended
     """
@@ -155,9 +165,11 @@ def price_finding(*, actor: Actor, finding_id: int, items: Sequence[NewItem], at
         proposed_by=found.found_by_id,
         at=at,
     )
+    # Only now, since the order is locked: of two who price at once the second finds no open task, and its items go.
     task = find_open_task(actor, FINDING_TASK, DocumentRef(FINDING_KIND, found.pk))
-    if task is not None:
-        complete_task(actor=actor, task_id=task.id, result=_now("已报价，等客户确认"), at=at)
+    if task is None:
+        raise AlreadyPriced
+    complete_task(actor=actor, task_id=task.id, result=_now("已报价，等客户确认"), at=at)
     return PricedFinding(found.pk, found.repair_order.number, proposed.version, proposed.item_ids)
 
 

@@ -1,6 +1,9 @@
 """Inspections and findings: done, refused, denied, and nothing of another store."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -154,6 +157,10 @@ def test_a_finding_becomes_the_advisors_task_with_a_limit_and_its_items_wait_for
         tasks = list_tasks(floor.desk.actor, TaskFilter(), floor.store_id, AT)
     task = next(one for one in tasks if one.id == found.task_id)
     assert (task.title, task.due_at) == ("车间发现：左后减振器漏油", AT + timedelta(minutes=15))
+    assert queries.list_open_findings(floor.desk.actor, floor.store_id, AT) == []
+    with pytest.raises(commands.AlreadyPriced):
+        commands.price_finding(actor=floor.desk.actor, finding_id=found.id, items=[PART], at=AT)
+    assert len(view_of(floor.desk, order.number).jobs[0].items) == len(view.jobs[0].items)
 
 
 def test_a_finding_needs_words_and_an_order_in_the_workshop(floor: Floor) -> None:
@@ -231,3 +238,17 @@ def test_a_finding_is_priced_by_the_advisor_and_then_waits_for_the_customer(floo
     with reading(desk.actor):
         (task,) = list_tasks(desk.actor, TaskFilter(state="DONE"), floor.store_id, AT)
     assert (task.id, task.result) == (found.task_id, "已报价，等客户确认")
+
+
+def test_two_who_price_the_same_finding_at_once_put_one_item_on_the_order(race: Callable[..., list[Any]]) -> None:
+    floor = make_floor()
+    order = order_for(floor)
+    start(order, floor.wang)
+    found = commands.report_finding(
+        actor=floor.wang.actor, number=order.number, job_id=order.job_id, finding=NewFinding("雨刮老化"), at=AT
+    )
+    before = len(view_of(floor.desk, order.number).jobs[0].items)
+    price = partial(commands.price_finding, actor=floor.desk.actor, finding_id=found.id, items=[PART], at=AT)
+    assert sorted(type(one).__name__ for one in race(price, price)) == ["AlreadyPriced", "PricedFinding"]
+    assert [type(one).__name__ for one in race(price)] == ["AlreadyPriced"]
+    assert len(view_of(floor.desk, order.number).jobs[0].items) == before + 1
