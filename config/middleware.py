@@ -1,9 +1,9 @@
-"""Headers that every response carries."""
+"""Headers that every response carries, and addresses that no page can have."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 
@@ -39,3 +39,18 @@ class Language:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class NoNulInAddress:
+    """404 for an address with a NUL: PostgreSQL takes none in a text, so nothing has such a number or code.
+
+    Stands last, so that the page that says so knows who asks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)

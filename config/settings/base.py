@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "anxin.parties.org.middleware.ActorMiddleware",
+    "config.middleware.NoNulInAddress",
 ]
 
 TEMPLATES = [

@@ -4,10 +4,31 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.errors import Invalid
+
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
 
 def now() -> datetime:
     """This instant, aware, in UTC. Views, jobs and the command line call it; commands receive ``at``."""
     return datetime.now(UTC)
+
+
+def is_plausible(at: datetime) -> bool:
+    """Whether the instant has a zone and a year that no calendar arithmetic leaves: far ones cannot be converted."""
+    return at.utcoffset() is not None and FIRST_YEAR <= at.year <= LAST_YEAR
+
+
+def require_plausible(**typed: datetime | None) -> None:
+    """Every command asks this of the times that a person typed (field=time), before it stores or compares them.
+
+    :raises Invalid: without a zone, or in a year before 2000 or after 2200; names the field
+    """
+    for field, at in typed.items():
+        if at is not None and not is_plausible(at):
+            raise Invalid(_("时间的年份不可信，请核对。"), field=field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Models whose rows belong to a store: the manager that fails closed, and row versions."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
@@ -11,6 +12,8 @@ from anxin.platform.database.prepared import PreparedSelect
 from anxin.platform.errors import NotFound, VersionConflict
 
 M = TypeVar("M", bound=models.Model)
+# PostgreSQL refuses these in a text, so no row can have them.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class UnscopedAccess(RuntimeError):
@@ -54,6 +57,8 @@ class ScopedQuerySet(models.QuerySet[M]):
 
         :raises NotFound: none visible
         """
+        if any(isinstance(value, str) and _NO_TEXT.search(value) for value in lookup.values()):
+            raise NotFound
         row = self._prepared_one(lookup) if self._stores is not None else self.filter(**lookup).first()
         if row is None:
             raise NotFound

@@ -18,7 +18,7 @@ from anxin.holdings.parts.commands.movements import (
     receive_stock,
     return_parts,
 )
-from anxin.holdings.parts.commands.posting import PostedLine, Shortage, StockPosted, StockShort
+from anxin.holdings.parts.commands.posting import PostedLine, Shortage, StockPosted, StockShort, require_lines
 
 __all__ = [
     "AlreadyReversed",
@@ -39,6 +39,7 @@ __all__ = [
     "import_stock",
     "issue_parts",
     "receive_stock",
+    "require_lines",
     "return_parts",
     "reverse_entry",
 ]

@@ -77,6 +77,13 @@ def test_a_count_corrects_the_stock_and_an_entry_is_reversed(store: Store, keepe
     assert keeper.post(address, {"note": "再来"}).status_code == 409
 
 
+def test_a_figure_too_large_to_reckon_with_is_refused(store: Store, keeper: Client) -> None:
+    make_article("O-1")
+    assert keeper.post("/parts/count/", {"lines": "O-1 1e10000000", "note": "抽盘"}).status_code == 422
+    received = {"lines": "O-1 1 1e10000000", "reason": "purchase"}
+    assert keeper.post("/parts/receive/", received).status_code == 422
+
+
 def test_an_advisor_sees_the_stock_and_moves_nothing(store: Store) -> None:
     advisor, article = signed_in(store, "service_advisor"), make_article("O-1")
     posted = stock_up(store, article)

@@ -70,7 +70,12 @@ def read_lines(text: str, figures: int, message: Any) -> list[TypedLine]:
             values = tuple(Decimal(word.replace(",", "")) for word in words[-figures:])
         except InvalidOperation:
             values = ()
-        if len(words) <= figures or len(values) != figures or not all(value.is_finite() for value in values):
+        if len(words) <= figures or len(values) != figures or not all(map(_is_sane, values)):
             raise forms.ValidationError(message % {"n": position})
         lines.append(TypedLine(compact("".join(words[:-figures])), values))
     return lines
+
+
+def _is_sane(value: Decimal) -> bool:
+    """Neither endless nor so large (1e99999999) that reckoning with it takes all memory."""
+    return value.is_finite() and value.adjusted() <= 9

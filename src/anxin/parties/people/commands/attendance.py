@@ -1,7 +1,7 @@
 """The shift clock: clocking in and out, and the supervisor's correction with its reason."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +12,13 @@ from anxin.parties.people.events import ShiftEnded, ShiftStarted
 from anxin.parties.people.models import Employee, Shift
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
+from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Denied, Invalid
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
+
+LONGEST_SHIFT = timedelta(hours=36)
 
 
 class AlreadyClockedIn(Conflict):
@@ -103,14 +106,13 @@ def correct_shift(
     """Mend a shift, or add one that nobody clocked (``shift_id`` None); the reason is kept.
 
     :raises NotFound: unknown employee or shift
-    :raises Invalid: no reason, wrong order, or a time that is not over yet
+    :raises Invalid: no reason, wrong order, a time that is not over yet, or a shift of more than 36 hours
     :raises ShiftOverlap: overlaps another shift of the employee
     """
     employee = Employee.objects.visible_to(actor, permissions.PLAN_ROSTER).locked().one(pk=employee_id)
     if not clean_text(reason):
         raise Invalid(_("请写明更正原因。"), field="reason")
-    if not clocked_in_at < clocked_out_at <= at:
-        raise Invalid(_("下班时间须晚于上班时间，且不能在将来。"), field="clocked_out_at")
+    _require_span(clocked_in_at, clocked_out_at, at)
     shifts = Shift.objects.visible_to(actor, permissions.PLAN_ROSTER).filter(employee=employee)
     shift = Shift(store_id=employee.store_id, employee=employee) if shift_id is None else shifts.one(pk=shift_id)
     others = [(one.clocked_in_at, one.clocked_out_at) for one in shifts.exclude(pk=shift.pk)]
@@ -129,6 +131,14 @@ def correct_shift(
         clocked_out_at=clocked_out_at.isoformat(),
     )
     return _clocked(shift)
+
+
+def _require_span(clocked_in_at: datetime, clocked_out_at: datetime, at: datetime) -> None:
+    require_plausible(clocked_in_at=clocked_in_at, clocked_out_at=clocked_out_at)
+    if not clocked_in_at < clocked_out_at <= at:
+        raise Invalid(_("下班时间须晚于上班时间，且不能在将来。"), field="clocked_out_at")
+    if clocked_out_at - clocked_in_at > LONGEST_SHIFT:
+        raise Invalid(_("一个班最长 36 小时，请核对日期。"), field="clocked_in_at")
 
 
 def _own_or_led(actor: Actor, employee_id: int) -> Employee:

@@ -1,6 +1,6 @@
 """Roster, absences, the shift clock, and what a month adds up to."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -96,6 +96,31 @@ def test_a_correction_needs_a_reason_and_may_not_overlap() -> None:
         correct_shift(clocked_in_at=AT - 3 * HOUR, reason="忘打卡", **forgotten)  # type: ignore[arg-type]
     correct_shift(clocked_in_at=AT - 2 * HOUR, reason="忘打卡", **forgotten)  # type: ignore[arg-type]
     assert [one.corrected_reason for one in list_shifts(actor, store.pk, TODAY, TODAY)] == ["", "忘打卡"]
+
+
+@database
+@pytest.mark.parametrize(
+    ("clocked_in_at", "clocked_out_at", "field"),
+    [
+        (datetime(1, 1, 1, tzinfo=timezone(14 * HOUR)), AT, "clocked_in_at"),
+        (AT - HOUR, datetime(9999, 12, 31, 23, 59, tzinfo=timezone(-12 * HOUR)), "clocked_out_at"),
+        (AT.replace(tzinfo=None) - HOUR, AT, "clocked_in_at"),
+        (AT - 37 * HOUR, AT, "clocked_in_at"),
+    ],
+)
+def test_a_shift_is_not_set_to_a_time_that_cannot_be(clocked_in_at: datetime, clocked_out_at: datetime, field: str) -> None:
+    store = make_store()
+    one, actor = make_employee(store, "technician"), make_actor(store, "workshop_supervisor")
+    with pytest.raises(Invalid) as refusal:
+        correct_shift(
+            actor=actor,
+            employee_id=one.pk,
+            clocked_in_at=clocked_in_at,
+            clocked_out_at=clocked_out_at,
+            reason="忘打卡",
+            at=AT,
+        )
+    assert refusal.value.field == field
 
 
 @database

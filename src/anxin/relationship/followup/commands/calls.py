@@ -13,6 +13,7 @@ from anxin.parties.work.commands import complete_task, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform import events
 from anxin.platform.actor import Actor
+from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import IllegalTransition, Invalid, InvalidFields
 from anxin.platform.parameters import value
@@ -107,6 +108,7 @@ def record_call(
 def _checked(row: FollowUp, report: CallReport, day: date, at: datetime) -> rules.Verdict:
     if report.result not in Call.Result.values:
         raise Invalid(_("请从结果中选择：成功、未接、改约、拒访、错号。"), field="result")
+    require_plausible(call_back_at=report.call_back_at)
     if report.call_back_at is not None and report.call_back_at <= at:
         raise Invalid(_("再联系的时间须在现在之后。"), field="call_back_at")
     if report.result != "reached":

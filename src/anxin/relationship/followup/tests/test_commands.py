@@ -1,6 +1,6 @@
 """Planning and calling on real PostgreSQL: done, refused, denied."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -115,6 +115,8 @@ def test_a_time_agreed_on_is_kept_and_counts_as_no_attempt() -> None:
     assert card_of(desk, planned.id).row.attempts == 0
     with pytest.raises(Invalid):
         call(desk, planned.id, "call_back", call_back_at=CALL_AT)
+    with pytest.raises(Invalid, match="年份不可信"):
+        call(desk, planned.id, "call_back", call_back_at=datetime.max.replace(tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order, newest_estimate
-from anxin.visit.repair_orders.commands.open import note_promise
+from anxin.visit.repair_orders.commands.open import note_promise, require_promise
 from anxin.visit.repair_orders.commands.signatures import keep_signature
 from anxin.visit.repair_orders.commands.work import finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised
@@ -86,7 +86,7 @@ def authorise_repair_order(
 
     :raises NotFound: unknown or out of scope
     :raises NothingToAuthorise: no items
-    :raises Invalid: promise in the past, unknown channel or choice for the old parts
+    :raises Invalid: promise in the past or more than a year ahead, unknown channel or choice for the old parts
     :raises SignatureNeeded: channel ``screen`` without a PNG
     :raises VersionConflict: the order changed while the customer read it
     :raises Conflict: the sum is not the one that the customer saw
@@ -98,8 +98,7 @@ def authorise_repair_order(
     if not items:
         raise NothingToAuthorise
     _require_choices(confirmations, channel)
-    if confirmations.promised_at <= at:
-        raise Invalid(_("预计交车时间要晚于现在。"), field="promised_at")
+    require_promise(confirmations.promised_at, at)
     total = Money.sum(item.amount for item in items if item.payer == "customer")
     if confirmations.total is not None and confirmations.total != total:
         raise Conflict(_("金额已变为 %(total)s 元，请客户重新确认。") % {"total": total}, total=str(total))

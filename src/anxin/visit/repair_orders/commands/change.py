@@ -16,20 +16,13 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import check_version, require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
-from anxin.visit.repair_orders.commands.open import add_jobs, note_promise, require_kind
+from anxin.visit.repair_orders.commands.open import PromiseInThePast, add_jobs, note_promise, require_kind, require_promise
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
 
 __all__ = ["OrderLocked", "PromiseInThePast"]
-
-
-class PromiseInThePast(Invalid):
-    """A promise must lie ahead."""
-
-    code = "promise_in_the_past"
-    default_message = _("预计交车时间要晚于现在。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +212,11 @@ def set_promise(
     """Set or move the promised time; a move needs its reason (R-RO18, R-WS02).
 
     :raises PromiseInThePast: not ahead of now
-    :raises Invalid: a move without a reason
+    :raises Invalid: a move without a reason, or a time more than a year ahead
     """
     order = locked_open_order(actor, permissions.CHANGE, number)
+    require_promise(promised_at, at)
     require_version(order, version, {"promised_at": (order.promised_at, promised_at)})
-    if promised_at <= at:
-        raise PromiseInThePast(field="promised_at")
     if order.promised_at is not None and order.state != OPEN and not reason.strip():
         raise Invalid(_("改承诺要写原因。"), field="reason")
     order.promised_at = promised_at

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from anxin.parties.org.queries import store_info
 from anxin.parties.people import queries as people
 from anxin.platform import events
 from anxin.platform.actor import Actor
+from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
 from anxin.platform.numbering import next_number
@@ -21,6 +22,15 @@ from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrd
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
 
 __all__ = ["NewItem", "NewJob", "OdometerWentBack", "OpenedRepairOrder", "open_repair_order"]
+
+FURTHEST_PROMISE = timedelta(days=366)
+
+
+class PromiseInThePast(Invalid):
+    """A promise must lie ahead."""
+
+    code = "promise_in_the_past"
+    default_message = _("预计交车时间要晚于现在。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,8 @@ def open_repair_order(
             actor=actor, vehicle_id=vehicle_id, odometer_km=odometer_km, at=at, is_confirmed=odometer_was_reset
         )
     advisor = _advisor(actor, store_id, advisor_id)
-    if promised_at is not None and promised_at <= at:
-        raise Invalid(_("预计交车时间要晚于现在。"), field="promised_at")
+    if promised_at is not None:
+        require_promise(promised_at, at)
     store = store_info(store_id)
     day = store.clock.day(at)
     order = RepairOrder(
@@ -92,6 +102,15 @@ def open_repair_order(
         RepairOrderOpened(repairorder_id=order.pk, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id), at=at
     )
     return OpenedRepairOrder(order.pk, order.number, order.state, order.version, tuple(job.pk for job in added))
+
+
+def require_promise(promised_at: datetime, at: datetime) -> None:
+    """:raises Invalid: not a plausible time, not ahead of now, or more than a year ahead"""
+    require_plausible(promised_at=promised_at)
+    if promised_at <= at:
+        raise PromiseInThePast(field="promised_at")
+    if promised_at - at > FURTHEST_PROMISE:
+        raise Invalid(_("预计交车时间离现在超过一年，请核对年份。"), field="promised_at")
 
 
 def require_kind(kind: str) -> None:

@@ -106,6 +106,7 @@ def _chosen(
 ) -> list[IssueLine]:
     if not quantities:
         raise Invalid(_("请至少填一个配件的数量。"), field="lines")
+    parts.require_lines(list(quantities.values()))
     chosen = []
     for item_id, quantity in quantities.items():
         line = lines.get(item_id)

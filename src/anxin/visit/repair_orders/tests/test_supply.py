@@ -111,7 +111,7 @@ def test_a_part_is_issued_by_quantity_and_what_was_not_needed_comes_back() -> No
         counter.give_back("3")
     counter.give_back("0.5")
     assert (counter.item.issued, counter.on_hand) == (Decimal("1.5"), Decimal("8.5"))
-    for quantities in ({}, {counter.item.id: Decimal(-1)}):
+    for quantities in ({}, *({counter.item.id: Decimal(figure)} for figure in (-1, "1e10000000", "0e10000000", "NaN"))):
         with pytest.raises(Invalid):
             commands.issue_order_parts(actor=counter.keeper, number=counter.number, quantities=quantities, at=AT)
     other = make_counter_elsewhere()
@@ -220,7 +220,8 @@ def test_the_counter_issues_in_one_tap_and_takes_back_by_item() -> None:
     assert client.post(f"{url}/issue-parts/")["Location"] == "/repair-orders/to-supply/"
     assert "没有等配件的工单" in client.get("/repair-orders/to-supply/").content.decode()
     field = f"quantity-{counter.item.id}"
-    assert client.post(f"{url}/return-parts/", {field: "两个"}).status_code == 422
+    for nonsense in ("两个", "1e10000000"):
+        assert client.post(f"{url}/return-parts/", {field: nonsense}).status_code == 422
     too_many = client.post(f"{url}/return-parts/", {field: "5"})
     assert (too_many.status_code, "只发了 2" in too_many.content.decode()) == (409, True)
     assert client.post(f"{url}/return-parts/", {field: "1"}).status_code == 303
@@ -256,5 +257,6 @@ def test_a_program_reads_the_queue_issues_and_takes_back() -> None:
     assert post("/issue-parts").json()["code"] == "nothing_to_issue"
     line = {"item_id": part["line"]["item_id"], "quantity": "1"}
     assert post("/return-parts", lines=[line]).json()["items"][0]["issued"] == "1.000"
+    assert post("/return-parts", lines=[{**line, "quantity": "1e10000000"}]).status_code == 422
     refused = post("/return-parts", lines=[line, line]).json()
     assert (refused["code"], refused["field"]) == ("more_than_issued", "lines")

@@ -1,18 +1,21 @@
 """What an item, a job and a signature must be, whoever calls the command."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT
-from anxin.platform.errors import Invalid
+from anxin.platform.errors import Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
-from anxin.visit.repair_orders import commands
-from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob
 from anxin.visit.repair_orders.models import Item
 from anxin.visit.repair_orders.tests.factories import PART, PNG, make_front_desk, open_order, sign_order, view_of
 
@@ -111,3 +114,47 @@ def test_more_than_three_additional_items_are_not_agreed_on_the_phone(agreed: in
     with pytest.raises(commands.SecondOrderNeeded) as refusal:
         commands.decide_items(**said)
     assert (refusal.value.field, refusal.value.rule) == ("channel", "R-RO08")
+
+
+NO_PROMISES = [
+    datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=12))),
+    datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+    AT.replace(tzinfo=None) + timedelta(hours=3),
+    AT + timedelta(days=367),
+    AT,
+]
+
+
+@pytest.mark.parametrize("promised_at", NO_PROMISES)
+def test_a_promise_that_no_page_could_show_is_refused_wherever_it_is_made(promised_at: datetime) -> None:
+    desk = make_front_desk()
+    number = open_order(desk).number
+    confirmed = Confirmations(promised_at, "boot", True)
+    for make in (
+        lambda: open_order(desk, promised_at=promised_at),
+        lambda: commands.set_promise(actor=desk.actor, number=number, promised_at=promised_at, at=AT),
+        lambda: commands.authorise_repair_order(
+            actor=desk.actor, number=number, confirmations=confirmed, signature=PNG, at=AT
+        ),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            make()
+        assert refusal.value.field == "promised_at"
+    furthest = (AT + timedelta(days=366)).astimezone(UTC)
+    commands.set_promise(actor=desk.actor, number=number, promised_at=furthest, at=AT)
+    assert view_of(desk, number).head.promised_at == furthest
+
+
+def test_an_address_that_proposes_an_impossible_promise_still_opens() -> None:
+    desk = make_front_desk()
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    page = f"/repair-orders/{open_order(desk).number}/set-promise/"
+    assert client.get(page, {"at": "9999-12-31T23:59:59-12:00"}).status_code == 200
+
+
+def test_no_order_has_a_number_that_the_database_cannot_hold() -> None:
+    desk = make_front_desk()
+    for number in ("\x00", "W\ud800"):
+        with reading(desk.actor), pytest.raises(NotFound):
+            queries.get_order_head(desk.actor, number)

@@ -2,14 +2,17 @@
 
 import base64
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from anxin.parties.org.models import User
+from anxin.platform import clock
 from anxin.visit.repair_orders.tests.factories import PNG, FrontDesk, make_front_desk, open_order, signed_order, view_of
 
 pytestmark = pytest.mark.django_db
+TOMORROW = f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
 
 
 def browser_of(desk: FrontDesk) -> Client:
@@ -33,7 +36,7 @@ def test_the_customer_signs_on_the_page_once_however_often_the_button_is_tapped(
     form = client.get(f"/repair-orders/{opened.number}/authorise/").content.decode()
     assert "自费合计" in form
     posted = {
-        "promised_at": "2099-01-01T10:00",
+        "promised_at": TOMORROW,
         "old_parts": "boot",
         "wants_wash": "yes",
         "channel": "screen",
@@ -53,10 +56,10 @@ def test_the_customer_signs_on_the_page_once_however_often_the_button_is_tapped(
 def test_a_missing_signature_keeps_what_was_typed() -> None:
     desk = make_front_desk()
     opened = open_order(desk)
-    posted = {"promised_at": "2099-01-01T10:00", "old_parts": "boot", "wants_wash": "no", "channel": "screen"}
+    posted = {"promised_at": TOMORROW, "old_parts": "boot", "wants_wash": "no", "channel": "screen"}
     answer = browser_of(desk).post(f"/repair-orders/{opened.number}/authorise/", posted)
     assert answer.status_code == 422
-    assert "2099-01-01T10:00" in answer.content.decode()
+    assert TOMORROW in answer.content.decode()
     assert "请客户在屏幕上签字" in answer.content.decode()
 
 
@@ -65,7 +68,7 @@ def test_a_missing_signature_keeps_what_was_typed() -> None:
     [
         ("add-job/", {"title": "换雨刮", "complaint": "刮不干净"}),
         ("change/", {"kind": "maintenance", "parking_place": "B12", "follow_up_suggestion": "关注异响", "version": "1"}),
-        ("set-promise/", {"promised_at": "2099-01-01T10:00", "version": "1"}),
+        ("set-promise/", {"promised_at": TOMORROW, "version": "1"}),
         ("cancel/", {"reason": "客户改期"}),
     ],
 )

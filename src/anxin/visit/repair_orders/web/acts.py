@@ -213,9 +213,10 @@ def _form_page(
 
 def _moment(text: str) -> datetime | None:
     try:
-        return parse_datetime(text[:40])
+        found = parse_datetime(text[:40])
     except ValueError:
         return None
+    return found if found is not None and clock.is_plausible(found) else None
 
 
 def _detail(number: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 from anxin.platform.api import Body, Id
 from anxin.visit.workshop import commands
@@ -35,8 +36,8 @@ class PlanIn(Body):
     """Who does the job, from when, until when (by default the sold hours) and in which bay."""
 
     technicians: Annotated[list[ShareIn], Field(min_length=1, max_length=8)]
-    planned_from: datetime
-    planned_to: datetime | None = None
+    planned_from: AwareDatetime
+    planned_to: AwareDatetime | None = None
     bay_id: Id | None = None
 
     def wished(self) -> commands.Plan:
@@ -160,8 +161,8 @@ class AskedOut(Schema):
 class CorrectionIn(Body):
     """What the clock should say, and why."""
 
-    started_at: datetime
-    ended_at: datetime
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 

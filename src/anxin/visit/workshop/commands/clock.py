@@ -12,6 +12,7 @@ from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import EmployeeRow
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
+from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
@@ -25,6 +26,7 @@ from anxin.visit.workshop.events import JobClockStarted, JobPaused
 from anxin.visit.workshop.models import Assignment, ClockCorrection, JobClock, Waiting
 
 TOLERATED_SKEW = timedelta(minutes=5)
+LONGEST_STRETCH = timedelta(hours=36)
 
 
 class TechnicianBusy(Conflict):
@@ -146,7 +148,7 @@ def correct_clock(
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises ClockOverlap: the technician's other hours cover this time
-    :raises Invalid: the clock still runs, the span does not run forward or lies ahead, or there is no reason
+    :raises Invalid: the clock still runs, the span does not run forward, lies ahead or is too long, or no reason
     """
     mine = JobClock.objects.visible_to(actor, permissions.CORRECT)
     seen = mine.select_related("repair_order").one(pk=clock_id)
@@ -276,8 +278,9 @@ def _require_reason(reason: str, note: str) -> None:
 def _require_correction(clock: JobClock, span: tuple[datetime, datetime], reason: str, at: datetime) -> None:
     if clock.ended_at is None:
         raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
-    if not span[0] < span[1] <= at:
-        raise Invalid(_("结束要晚于开始，且不能晚于现在。"), field="ended_at")
+    require_plausible(started_at=span[0], ended_at=span[1])
+    if not span[0] < span[1] <= at or span[1] - span[0] > LONGEST_STRETCH:
+        raise Invalid(_("结束要晚于开始，且不能晚于现在；一段最长 36 小时。"), field="ended_at")
     if not reason.strip() or len(reason.strip()) > 200:
         raise Invalid(_("请写明更正的原因，不超过 200 个字。"), field="reason")
 

@@ -10,6 +10,7 @@ from anxin.parties.org.queries import BayRow, list_bays, store_info
 from anxin.parties.people.queries import EmployeeRow, skill_label
 from anxin.platform import events
 from anxin.platform.actor import Actor
+from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
@@ -96,7 +97,7 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
     :raises AlreadyDispatched: somebody has it; move it instead
     :raises SkillMissing: no certificate for high voltage, a skill that nobody in the team has, or a bay without insulation
     :raises CapacityTaken: bay or technician is taken; says by what and until when
-    :raises Invalid: unknown technicians, shares that do not sum to 100, or a plan that does not run forward
+    :raises Invalid: unknown technicians, shares that do not sum to 100, or a plan that is not sound in time
     """
     hub.require_order(actor, permissions.DISPATCH, number)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
@@ -168,6 +169,7 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
     needs = worked.needs
     if needs is None:
         raise RuntimeError("a dispatched job brings its needs")
+    require_plausible(planned_from=plan.planned_from, planned_to=plan.planned_to)
     day = store_info(worked.store_id).clock.day(plan.planned_from)
     team = team_of(actor, worked.store_id, [share.technician_id for share in plan.technicians], day)
     shares = _shares(plan.technicians)
