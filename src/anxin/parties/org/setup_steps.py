@@ -1,4 +1,4 @@
-"""The checklist of the first days (mock-up 12b): eight steps, whose state higher modules report.
+"""The checklist of the first days (mock-up 12b): up to eight steps, whose state higher modules report.
 
 Owns titles and order. Does not own what a step needs: the module that keeps it registers a function.
 """
@@ -30,7 +30,7 @@ class SetupStepState:
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """A step as the page draws it; without ``url_name`` its module is not installed."""
+    """A step as the page draws it; without ``url_name`` its module is not installed and the step is left out."""
 
     code: str
     title: Any
@@ -46,7 +46,13 @@ STEPS: tuple[SetupStep, ...] = (
     SetupStep("store", _("门店与品牌"), _("代码、公司全称、纳税人识别号"), "store_settings", _("修改")),
     SetupStep("calendar", _("营业时间与节假日"), _("每个时限都按它计算"), "store_hours", _("修改")),
     SetupStep("places", _("工位与班组"), _("派工和产能都按工位计算"), "store_places", _("修改")),
-    SetupStep("people", _("员工与岗位"), _("每人配岗位和门店；密码由本人首次登录设置"), "users", _("添加员工")),
+    SetupStep(
+        "people",
+        _("员工与岗位"),
+        _("先添加账号并配岗位，再到员工里办理入职：派单和开单按入职的员工"),
+        "users",
+        _("添加员工"),
+    ),
     SetupStep("catalog", _("工时与套餐价"), _("从表格导入，错行可下载改后再传"), "imports", _("导入")),
     SetupStep("parts", _("配件与库存"), _("编码、库位、数量、成本"), "imports", _("导入")),
     SetupStep("customers", _("客户与车辆"), _("按 VIN 合并重复；同意项默认为“未同意”"), "imports", _("导入")),
@@ -86,13 +92,14 @@ def imported(*kinds: str) -> StateOf:
 
 @query(OPEN_SETTINGS)
 def list_setup_steps(actor: Actor, store_id: int) -> list[SetupStep]:
-    """The eight steps with their state in a store.
+    """The steps whose module is installed, with their state in a store.
 
     :raises NotFound: unknown, or the actor may not open its settings
     """
     if store_id not in actor.stores_for(OPEN_SETTINGS):
         raise NotFound
-    return [_with_state(step, actor, store_id) for step in STEPS]
+    steps = [_with_state(step, actor, store_id) for step in STEPS]
+    return [step for step in steps if step.url_name]
 
 
 def _with_state(step: SetupStep, actor: Actor, store_id: int) -> SetupStep:

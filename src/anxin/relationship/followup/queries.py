@@ -33,6 +33,10 @@ class FollowUpFilter:
     due_to: date | None = None
 
 
+NEXT_AMONG = 20
+"""Among how many of the earliest due the next one to be called is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class FollowUpRow:
     """A line of the queue."""
@@ -161,9 +165,12 @@ def script_of(store_id: int, at: datetime) -> list[rules.Question]:
 
 @query(permissions.SEE)
 def find_next(actor: Actor, store_id: int, at: datetime) -> FollowUpRow | None:
-    """The follow-up to be called next: it may be called by now, and is due first."""
-    rows = list_follow_ups(actor, store_id, FollowUpFilter(callable_by=at), limit=1)
-    return rows[0] if rows else None
+    """The follow-up to be called next: due first of those by now whose customer agreed to it; else the one due first."""
+    due = FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state=DUE, next_call_at__lte=at)
+    first = list(due.select_related("repair_order", "vehicle", "customer").order_by("due_at", "pk")[:NEXT_AMONG])
+    agreed = (one for one in first if may_contact(actor, one.customer_id, "service"))
+    found = next(agreed, first[0] if first else None)
+    return _row(found) if found else None
 
 
 @query(permissions.SEE)

@@ -21,9 +21,10 @@ DESKS = (
     ("workshop.clock", "workshop:my_day"),
     ("workshop.inspect", "workshop:inspection"),
     ("parts.issue", "repair_orders:supply"),
-    ("parts.see", "parts_stock"),
+    ("parts.receive", "parts_stock"),
     ("followup.call", "followup:queue"),
     ("repair_orders.see", "repair_orders:list"),
+    ("parts.see", "parts_stock"),
 )
 
 
@@ -40,10 +41,12 @@ def home(request: PageRequest) -> HttpResponse:
 
 @page(permissions.SEE)
 def advisor_desk(request: PageRequest) -> HttpResponse:
-    """The advisor's desk (mock-up 01); ``?whose=store`` shows the whole store."""
+    """The advisor's desk (mock-up 01): an advisor's own cars; the whole store with ``?whose=store`` and for others."""
     actor, store_id = request.actor, request.store_id
     own = people.find_employee_of_user(actor, actor.id) if actor.id else None
-    whole_store = request.GET.get("whose") == "store" or own is None
+    receives = own is not None and "service_advisor" in (own.post, *own.extra_posts)
+    whose = request.GET.get("whose", "mine" if receives else "store")
+    whole_store = whose != "mine" or own is None
     now = clock.now()
     desk = queries.advisor_desk(actor, store_id, own.id if own else None, now, whole_store=whole_store)
     may_receive = actor.may(reception_permissions.RECEIVE, store_id)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from anxin.parties.org.queries import SetupStepState, list_setup_steps
 from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_store, make_user
 from anxin.parties.people.commands import (
     EmployeeDetails,
@@ -204,3 +205,19 @@ def test_a_user_of_another_store_is_refused_like_one_that_does_not_exist() -> No
             hire_employee(actor=make_actor(store, "hr_manager"), store_id=store.pk, details=details(user_id=user_id), at=AT)
         said.add((refused.value.field, str(refused.value.message)))
     assert len(said) == 1
+
+
+def test_the_first_days_step_is_done_when_an_advisor_and_a_technician_can_work() -> None:
+    store = make_store()
+    boss = make_actor(store, "general_manager")
+
+    def state() -> SetupStepState:
+        with reading(boss):
+            return next(step.state for step in list_setup_steps(boss, store.pk) if step.code == "people")
+
+    make_employee(store, "service_advisor", user=make_user(store, "service_advisor"))
+    make_employee(store, "technician")
+    assert not state().done
+    assert "技师" in str(state().text)
+    make_employee(store, "technician", user=make_user(store, "technician"))
+    assert state().done

@@ -31,7 +31,7 @@ class EmployeeForm(forms.Form):
 
     number = forms.CharField(label=_("工号"), max_length=20)
     name = forms.CharField(label=_("姓名"), max_length=40)
-    post = forms.ChoiceField(label=_("岗位"), choices=post_choices)
+    post = forms.ChoiceField(label=_("岗位"), choices=lambda: [("", _("请选择")), *post_choices()])
     extra_posts = forms.MultipleChoiceField(
         label=_("兼任岗位"), choices=post_choices, required=False, help_text=_("按住 Ctrl 可选多项；没有就不选")
     )

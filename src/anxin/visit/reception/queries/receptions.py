@@ -94,6 +94,8 @@ class ReceptionView:
     is_internal: bool
     is_own_sold: bool
     last_odometer_km: int | None
+    booked_words: str
+    booked_package: str
     verbs: tuple[str, ...]
     sheet: SheetView
 
@@ -192,6 +194,8 @@ def _view(actor: Actor, one: Reception) -> ReceptionView:
         is_internal=one.is_internal,
         is_own_sold=one.is_own_sold,
         last_odometer_km=one.vehicle.odometer_km,
+        booked_words=one.appointment.words if one.appointment else "",
+        booked_package=one.appointment.package_code if one.appointment else "",
         verbs=tuple(RECEPTION.verbs(one.state)),
         sheet=_sheet(actor, sheet),
     )
@@ -228,4 +232,4 @@ def _sheet(actor: Actor, sheet: InspectionSheet) -> SheetView:
 
 
 def _joined(rows: Any) -> Any:
-    return rows.select_related("vehicle", "customer", "advisor", "repair_order", "sheet")
+    return rows.select_related("vehicle", "customer", "advisor", "repair_order", "sheet", "appointment")

@@ -240,7 +240,7 @@ def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
 
 def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     initial = {
-        "concerns": reception.concerns,
+        "concerns": reception.concerns or reception.booked_words,
         "warranty": reception.warranty,
         "warranty_words": reception.warranty_words,
         "started_at": clock.now().isoformat(),
@@ -256,7 +256,11 @@ def _fill_order(actor: Any, reception: queries.ReceptionView, form: Any) -> dict
     if row.order_number:
         return {"order": orders.get_repair_order(actor, row.order_number), "packages": []}
     return {
-        "packages": list_packages(actor, row.store_id, model_name=row.model_name)[:12],
+        # What was booked comes first.
+        "packages": sorted(
+            list_packages(actor, row.store_id, model_name=row.model_name),
+            key=lambda one: one.code != reception.booked_package,
+        ),
         "unsold": orders.list_unsold_items(actor, row.vehicle_id)[:6],
         "promised_at": usual_promise(row.store_id, clock.now()),
     }
