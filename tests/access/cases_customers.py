@@ -127,6 +127,7 @@ QUERIES = {
     "customers.list_loans": case(lambda w: lent(w) and {"store_id": w.sid, "window": Window()}),
     "customers.list_vehicle_cards": case(lambda w: {"vehicle_ids": [vehicle(w)]}),
     "customers.list_vehicles": case(lambda w: vehicle(w) and {"wanted": VehicleFilter(), **LIST}),
+    "customers.who_agreed": case(lambda w: {"customer_ids": [agreed(w)], "purpose": "service"}),
     "customers.may_contact": case(lambda w: {"customer_id": agreed(w), "purpose": "service"}),
     "customers.search_customers": case(lambda w: customer(w) and {"text": NAME}),
     "customers.search_vehicles": case(lambda w: vehicle(w) and {"text": PLATE}),

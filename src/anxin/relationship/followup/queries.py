@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from anxin.parties.customers.queries import get_customer, may_contact
+from anxin.parties.customers.queries import get_customer, may_contact, who_agreed
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import names_of
 from anxin.platform import clock
@@ -168,8 +168,8 @@ def find_next(actor: Actor, store_id: int, at: datetime) -> FollowUpRow | None:
     """The follow-up to be called next: due first of those by now whose customer agreed to it; else the one due first."""
     due = FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state=DUE, next_call_at__lte=at)
     first = list(due.select_related("repair_order", "vehicle", "customer").order_by("due_at", "pk")[:NEXT_AMONG])
-    agreed = (one for one in first if may_contact(actor, one.customer_id, "service"))
-    found = next(agreed, first[0] if first else None)
+    agreed = who_agreed(actor, {one.customer_id for one in first}, "service")
+    found = next((one for one in first if one.customer_id in agreed), first[0] if first else None)
     return _row(found) if found else None
 
 

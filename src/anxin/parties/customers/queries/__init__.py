@@ -18,6 +18,7 @@ from anxin.parties.customers.queries.consents import (
     get_contact_address,
     list_consents,
     may_contact,
+    who_agreed,
 )
 from anxin.parties.customers.queries.lists import (
     CustomerFilter,
@@ -62,4 +63,5 @@ __all__ = [
     "may_contact",
     "search_customers",
     "search_vehicles",
+    "who_agreed",
 ]

@@ -1,5 +1,6 @@
 """Consents of a customer, and the gate that those who send messages ask."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,11 +35,15 @@ class ContactAddress:
 @query(permissions.SEE)
 def may_contact(actor: Actor, customer_id: int, purpose: str) -> bool:
     """Whether the customer has a live consent for the purpose, seen by the actor and not erased."""
-    return bool(
-        Consent.objects.visible_to(actor, permissions.SEE)
-        .filter(customer_id=customer_id, purpose=purpose, withdrawn_at=None, customer__erased_at=None)
-        .exists()
-    )
+    return customer_id in who_agreed(actor, [customer_id], purpose)
+
+
+@query(permissions.SEE)
+def who_agreed(actor: Actor, customer_ids: Collection[int], purpose: str) -> frozenset[int]:
+    """Those of the customers who may be contacted for the purpose (see :func:`may_contact`)."""
+    live = Consent.objects.visible_to(actor, permissions.SEE).filter(purpose=purpose, withdrawn_at=None)
+    agreed = live.filter(customer_id__in=customer_ids, customer__erased_at=None)
+    return frozenset(agreed.values_list("customer_id", flat=True))
 
 
 @query(permissions.SEE)

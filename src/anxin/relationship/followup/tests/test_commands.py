@@ -211,6 +211,17 @@ def test_the_figures_of_the_day_count_calls_and_what_waits() -> None:
     assert following is not None
 
 
+def test_the_next_to_be_called_is_one_who_agreed_if_there_is_one() -> None:
+    desk = make_call_desk()
+    silent = planned_follow_up(desk, consent=False)
+    with reading(desk.clerk):
+        alone = queries.find_next(desk.clerk, desk.store.pk, CALL_AT)
+    willing = planned_follow_up(desk)
+    with reading(desk.clerk):
+        following = queries.find_next(desk.clerk, desk.store.pk, CALL_AT)
+    assert (alone and alone.id, following and following.id) == (silent.id, willing.id)
+
+
 def test_the_page_shows_the_questions_that_the_call_must_answer_across_a_change() -> None:
     desk = make_call_desk()
     planned = planned_follow_up(desk)
