@@ -8,6 +8,7 @@ from django.test import Client
 
 from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import PASSWORD, make_store, make_user
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.money import Money
 from anxin.visit.repair_orders import commands
@@ -47,6 +48,16 @@ def test_my_cars_and_the_stores_cars_are_one_tap_apart() -> None:
     client = browser_of(other)
     assert "没有在厂车辆" in client.get("/desk/").content.decode()
     assert "没有在厂车辆" not in client.get("/desk/?whose=store").content.decode()
+
+
+def test_a_manager_sees_the_stores_cars_at_once_and_his_own_on_request() -> None:
+    opened = open_order(make_front_desk(), at=clock.now())
+    client = Client()
+    boss = make_user(make_store("LG"), "general_manager")
+    make_employee(make_store("LG"), "general_manager", user=boss)
+    client.force_login(boss)
+    assert opened.number in client.get("/desk/").content.decode()
+    assert opened.number not in client.get("/desk/?whose=mine").content.decode()
 
 
 def test_another_stores_cars_are_not_on_the_desk() -> None:

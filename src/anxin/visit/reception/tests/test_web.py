@@ -96,6 +96,21 @@ def test_the_desk_shows_bookings_first_and_takes_them_in(browser: Client, desk: 
     assert booked.number not in text_of(browser.get("/reception/"))
 
 
+def test_what_was_booked_is_there_at_reception(browser: Client, desk: FrontDesk) -> None:
+    make_rate()
+    for place in range(14):
+        make_package(make_operation(), make_article(), name=f"套餐{place:02}", price="100.00")
+    wanted = make_package(make_operation(), make_article(), name="最后的套餐", price="358.00")
+    booked = make_appointment(desk.store, words="刹车有异响", package_code=wanted.code)
+    data = {"vehicle_id": str(booked.vehicle_id), "appointment_number": booked.number}
+    address = browser.post("/reception/receive/", data)["Location"]
+    assert "刹车有异响" in text_of(browser.get(f"{address}?step=talk"))
+    page = text_of(browser.get(f"{address}?step=order"))
+    assert page.count('name="package"') == 15
+    assert page.index("最后的套餐") < page.index("套餐00")
+    assert "已预约" in page
+
+
 def test_a_double_tap_on_receive_opens_the_same_reception(browser: Client, desk: FrontDesk) -> None:
     vehicle = make_vehicle(desk.store)
     first = browser.post("/reception/receive/", {"vehicle_id": str(vehicle)})
