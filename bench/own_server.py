@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,7 @@ def own_server(url: str, home: Path) -> Iterator[Serving]:
             # The name lets the server's log tell their statements apart.
             children[name] = _start(name, command, {**variables, "PGAPPNAME": name}, home)
         _await(port, children["web"], home)
-        data = Path(re.sub(r".*host=", "", urllib.request.unquote(url)))  # type: ignore[attr-defined]
+        data = Path(re.sub(r".*host=", "", urllib.parse.unquote(url)))
         postmaster = int((data / "postmaster.pid").read_text().split()[0])
         yield Serving(port, {**{name: child.pid for name, child in children.items()}, "postgres": postmaster})
     finally:

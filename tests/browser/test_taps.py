@@ -13,8 +13,21 @@ from anxin.visit.reception.tests.factories import seen, settled_visit, signed_vi
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, clock_on, dispatch_job, pause_job, report_finding
-from tests.browser.conftest import PHONE, Office, TestClock
+from tests.browser.conftest import PHONE, Hand, Office, TestClock
 from tests.browser.town import Town
+
+
+def from_the_walk_around_to_the_signature(hand: Hand, town: Town, server_clock: TestClock) -> None:
+    """The walk-around is recorded beside the taps; then interview, package, signature."""
+    expect(hand.page.get_by_role("heading", name="照片")).to_be_visible()
+    number = hand.page.url.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
+    reception.record_walk_around(actor=town.actor("advisor"), number=number, seen=seen(), at=server_clock.now())
+    hand.go(f"/reception/{number}/?step=talk")  # where the saved walk-around leads by itself
+    hand.tap(hand.button("下一步：估价"))
+    hand.tap(hand.button(town.package.name))
+    hand.sign()
+    hand.tap(hand.button("确认并签字"))
+    expect(hand.page.get_by_text("已签字").first).to_be_visible()
 
 
 def test_a_booked_car_with_a_package_is_received_in_five_taps_beside_its_walk_around(
@@ -26,15 +39,7 @@ def test_a_booked_car_with_a_package_is_received_in_five_taps_beside_its_walk_ar
     hand = office.at_desk("advisor")
     row = hand.page.locator(".ax-panel", has_text="今日到店").get_by_role("listitem").filter(has_text=car.owner)
     hand.tap(hand.button("接车", row.last))
-    expect(hand.page.get_by_role("heading", name="照片")).to_be_visible()
-    number = hand.page.url.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
-    reception.record_walk_around(actor=town.actor("advisor"), number=number, seen=seen(), at=server_clock.now())
-    hand.go(f"/reception/{number}/?step=talk")  # where the saved walk-around leads by itself
-    hand.tap(hand.button("下一步：估价"))
-    hand.tap(hand.button(town.package.name))
-    hand.sign()
-    hand.tap(hand.button("确认并签字"))
-    expect(hand.page.get_by_text("已签字").first).to_be_visible()
+    from_the_walk_around_to_the_signature(hand, town, server_clock)
     assert hand.taps == 5
 
 
@@ -47,15 +52,7 @@ def test_a_known_walk_in_is_received_in_eight_taps_beside_its_walk_around(
     hand.write(hand.page.get_by_label("车牌、车架号后 6 位或电话后 4 位"), car.plate)
     hand.tap(hand.button("查找", hand.page.locator("main")))
     hand.tap(hand.button("接车", hand.page.get_by_role("listitem").filter(has_text=car.owner).first))
-    expect(hand.page.get_by_role("heading", name="照片")).to_be_visible()
-    number = hand.page.url.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
-    reception.record_walk_around(actor=town.actor("advisor"), number=number, seen=seen(), at=server_clock.now())
-    hand.go(f"/reception/{number}/?step=talk")  # where the saved walk-around leads by itself
-    hand.tap(hand.button("下一步：估价"))
-    hand.tap(hand.button(town.package.name))
-    hand.sign()
-    hand.tap(hand.button("确认并签字"))
-    expect(hand.page.get_by_text("已签字").first).to_be_visible()
+    from_the_walk_around_to_the_signature(hand, town, server_clock)
     assert hand.taps == 8
 
 

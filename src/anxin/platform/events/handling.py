@@ -9,7 +9,7 @@ from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.commands import HANDLED_EVENT, conclude
 from anxin.platform.events.models import EventHandling, StoredEvent
-from anxin.platform.events.outbox import Event, event_class, handlers_of
+from anxin.platform.events.outbox import Event, Handler, event_class, handlers_of
 from anxin.platform.scope import separate_unit, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -39,12 +39,12 @@ def handle(event_id: int, store_id: int | None) -> None:
         raise ExceptionGroup(f"event {event_id} {stored.name}", failures)
 
 
-def _call(stored: StoredEvent, event: Event, name: str, handler: object, failures: list[Exception]) -> None:
+def _call(stored: StoredEvent, event: Event, name: str, handler: Handler, failures: list[Exception]) -> None:
     at: datetime = stored.at
     actor = Actor.system(name, [] if stored.store_id is None else [stored.store_id])
     try:
         with separate_unit(actor, HANDLED_EVENT) as unit:
-            handler(actor=actor, event=event, at=at)  # type: ignore[operator]
+            handler(actor=actor, event=event, at=at)
             conclude(unit, at=at)
             EventHandling.objects.create(event=stored, handler=name, at=clock.now())
     except Exception as failure:

@@ -80,10 +80,9 @@ def end_party(request: HttpRequest, party_id: Id, payload: EndPartyIn) -> HttpRe
 @router.get("/loans", response={200: Page[LoanOut]})
 def list_loans(request: HttpRequest, wanted: Query[LoanListQuery]) -> Any:
     """Lent files of a store, the newest first; ``only_out`` leaves out what is back."""
-    window = Window(wanted.offset, wanted.limit)
-    only_out = wanted.only_out
-    ask = lambda: queries.list_loans(actor_of(request), wanted.store_id, window, only_out=only_out)  # noqa: E731
-    return page_of(read(request, ask), window)
+    actor, window = actor_of(request), Window(wanted.offset, wanted.limit)
+    given = {"only_out": wanted.only_out}
+    return page_of(read(request, lambda: queries.list_loans(actor, wanted.store_id, window, **given)), window)
 
 
 @router.post("/loans", response={201: LoanKept})
