@@ -1,6 +1,7 @@
 """After an erasure the person's name and phone stand nowhere but on papers that must be kept (ADR 0006)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import create_task
+from anxin.parties.work.models import Task
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import unit_of_work
 from anxin.relationship.followup.models import FollowUp
@@ -21,17 +23,22 @@ from anxin.visit.appointments.commands import Booking, book_appointment, cancel_
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.models import InspectionSheet, Reception
 from anxin.visit.reception.tests.factories import make_cash_desk
-from anxin.visit.repair_orders.models import Job, RepairOrder
+from anxin.visit.repair_orders.access import ORDER_KIND
+from anxin.visit.repair_orders.models import Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.tests.factories import FrontDesk
-from anxin.visit.workshop.models import Waiting
+from anxin.visit.workshop.commands.find import FINDING_KIND
+from anxin.visit.workshop.models import ClockCorrection, Finding, JobClock, Waiting
 from tests.access.world import HOUR
 from tests.architecture.test_privacy import CAR, NAME, PHONE, PLATE, files_in_a_folder, handle_everything, whole_visit
 
 pytestmark = pytest.mark.django_db
 __all__ = ["files_in_a_folder"]
 
-KEPT = {"repair_orders_job", "repair_orders_estimateversion", "reception_inspectionsheet"}
+PAPERS = {"repair_orders_job", "repair_orders_estimateversion", "reception_inspectionsheet"}
 """The repair record of confirmed orders, the estimate shown, the sheet as signed."""
+INSERT_ONLY = {"repair_orders_promisechange", "workshop_clockcorrection", "workshop_finding"}
+"""Reasons and findings in tables that nobody can change."""
+KEPT = PAPERS | INSERT_ONLY
 
 
 def tables_that_hold(*planted: str) -> set[str]:
@@ -69,6 +76,7 @@ def plant(desk: FrontDesk) -> int:
         actor=manager, store_id=desk.store.pk, customer_id=owner, borrower_user_id=manager.id or 0, purpose=f"{NAME}复印",
         due_on=AT.date() + timedelta(days=3), at=AT,
     )  # fmt: skip
+    plant_at_work(desk)
     said = Value(f"{NAME}{PHONE}")
     with unit_of_work(system_actor("test"), "test", writable=True):
         for model, columns in (
@@ -83,6 +91,36 @@ def plant(desk: FrontDesk) -> int:
             rows = rows.filter(reception__number=kept.number) if model is InspectionSheet else rows
             rows.update(**{column: Concat(F(column), said) for column in columns})
     return owner
+
+
+def plant_at_work(desk: FrontDesk) -> None:
+    """Write the name where the workshop tells the desk something, and where a time is set right."""
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        job = Job.objects.across_stores(reason="test").order_by("pk")[0]
+        order = DocumentRef(ORDER_KIND, job.repair_order_id)
+        here: dict[str, Any] = {"store_id": desk.store.pk, "at": AT}
+        by = {"actor_key": desk.actor.key}
+        PromiseChange.objects.create(repair_order_id=order.id, promised_at=AT, reason=f"{NAME}要晚来", **by, **here)
+        found = Finding.objects.create(
+            repair_order_id=order.id, job=job, found_by_id=desk.employee_id, words=f"{NAME}说漏油", **here
+        )
+        clock = JobClock.objects.create(
+            repair_order_id=order.id, job=job, technician_id=desk.employee_id, worked_on=AT.date(), started_at=AT,
+            ended_at=AT, store_id=desk.store.pk,
+        )  # fmt: skip
+        ClockCorrection.objects.create(
+            clock=clock, started_before=AT, started_after=AT, ended_after=AT, reason=f"{NAME}催", **by, **here
+        )
+    for kind, subject in (("workshop.finding", DocumentRef(FINDING_KIND, found.pk)), ("workshop.ask_part", order)):
+        create_task(
+            actor=desk.actor, kind=kind, subject=subject, title=f"{NAME}要机油", due_at=AT + HOUR,
+            owner_id=desk.employee_id, **here,
+        )  # fmt: skip
+
+
+def titles() -> set[str]:
+    with unit_of_work(system_actor("test"), "test", writable=False):
+        return set(Task.objects.across_stores(reason="test").values_list("title", flat=True))
 
 
 def erase_everywhere(desk: FrontDesk, customer_id: int) -> None:
@@ -104,7 +142,10 @@ def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
         "followup_followup", "reception_inspectionsheet", "reception_reception", "repair_orders_job",
         "repair_orders_repairorder", "work_task",
     }  # fmt: skip
+    own = {title for title in titles() if NAME not in title}
+    assert own
     erase_everywhere(desk, owner)
+    assert titles() == own | {"***"}
     assert tables_that_hold(NAME, PHONE) <= KEPT
     card = customers.find_vehicle(desk.actor, plate=PLATE)
     assert card is not None

@@ -36,6 +36,9 @@ WARRANTY_DEPUTY_POSTS = declare(
     _("可任索赔员 B 岗的岗位（岗位代码，空格分隔）"),
     "R-WA06",
 )
+LONGEST_SUBSTITUTION = declare(
+    "people.longest_substitution", "integer", 90, _("一次代班最长天数"), "M01.10", unit="天", minimum=1
+)
 SHIFT_PRESETS = declare(
     "people.shift_presets",
     "text",

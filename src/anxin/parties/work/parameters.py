@@ -24,28 +24,40 @@ class EscalationStep:
 
 @dataclass(frozen=True, slots=True)
 class TaskKind:
-    """A kind of task as lists and filters name it; ``ladder`` holds the parameters (delay, post) of each step."""
+    """A kind of task as lists and filters name it; ``ladder`` holds the parameters (delay, post) of each step.
+
+    ``names_documents_only``: its titles are the program's own, so an erasure leaves them (ADR 0006).
+    """
 
     code: str
     label: Any
     ladder: tuple[tuple[ParameterDefinition, ParameterDefinition], ...] = ()
+    names_documents_only: bool = False
 
 
 _kinds: dict[str, TaskKind] = {}
 _approval_kinds: dict[str, Any] = {}
 
 
-def declare_task_kind(code: str, label: Any, source: str = "M01.10", ladder: Sequence[EscalationStep] = ()) -> str:
+def declare_task_kind(
+    code: str,
+    label: Any,
+    source: str = "M01.10",
+    ladder: Sequence[EscalationStep] = (),
+    *,
+    names_documents_only: bool = False,
+) -> str:
     """Declare a kind of task (``module.kind``) with the defaults of its escalation ladder; returns the code.
 
-    Each step becomes two parameters that a group, brand or store may override.
+    Each step becomes two parameters that a group, brand or store may override. With ``names_documents_only`` an erasure
+    leaves the titles; say it only where no word of them is typed.
 
     :raises ValueError: declared twice
     """
     if code in _kinds:
         raise ValueError(f"task kind {code} is declared twice")
     steps = tuple(_declare_step(code, number, step, source) for number, step in enumerate(ladder, 1))
-    _kinds[code] = TaskKind(code, label, steps)
+    _kinds[code] = TaskKind(code, label, steps, names_documents_only)
     return code
 
 

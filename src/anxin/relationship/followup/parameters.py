@@ -61,11 +61,13 @@ CALL_TASK = declare_task_kind(
     _("回访"),
     "R-FU02",
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "customer_relations_manager")],
+    names_documents_only=True,
 )
 REPORT_TASK = declare_task_kind(
     "followup.dissatisfied",
     _("回访不满意"),
     "R-FU09",
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
+    names_documents_only=True,
 )
-NUMBER_TASK = declare_task_kind("followup.wrong_number", _("核对电话"), "R-FU02")
+NUMBER_TASK = declare_task_kind("followup.wrong_number", _("核对电话"), "R-FU02", names_documents_only=True)

@@ -22,4 +22,5 @@ DIFFERENCE_TASK = declare_task_kind(
     _("账目不符"),
     "M09.08",
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
+    names_documents_only=True,
 )

@@ -10,8 +10,9 @@ from anxin.parties.org.commands import deactivate_user
 from anxin.parties.org.permissions import MANAGE_USERS
 from anxin.parties.org.queries import all_roles, store_info, store_users
 from anxin.parties.people import permissions, rules
+from anxin.parties.people.commands.endings import end_plans, end_those_of
 from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
-from anxin.parties.people.models import Employee, RosterDay, Shift, Skill, Substitution
+from anxin.parties.people.models import Employee, Skill
 from anxin.parties.people.queries.employees import post_label
 from anxin.parties.people.queries.staffing_limits import incompatibilities
 from anxin.platform import audit, events
@@ -147,7 +148,7 @@ def leave_employee(*, actor: Actor, employee_id: int, left_on: date, at: datetim
     employee.left_on = left_on
     employee.version += 1
     employee.save(update_fields=["left_on", "version"])
-    _end_plans(employee, left_on, at)
+    end_plans(employee, left_on, at)
     if employee.user_id is not None:
         _end_access(actor, employee.user_id, at)
     successor = employee.deputy if employee.deputy and employee.deputy.left_on is None else None
@@ -196,7 +197,10 @@ def drop_skill(*, actor: Actor, employee_id: int, code: str, at: datetime) -> Sa
 
 
 def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: datetime) -> None:
-    """Put checked details into a row that is not saved yet; the import uses it, too."""
+    """Put checked details into a row that is not saved yet; who stands in for other posts than before ends.
+
+    The import uses it, too.
+    """
     before, deputy_before = _access_of(employee), employee.deputy_id
     for name in EDITED:
         value = getattr(details, name)
@@ -215,6 +219,8 @@ def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: date
         employee.clean_fields(exclude=[one.name for one in Employee._meta.fields if one.name not in EDITED])
     except ValidationError as problem:
         raise InvalidFields({name: texts[0] for name, texts in problem.message_dict.items()}) from None
+    if employee.pk and _access_of(employee)[1] != before[1]:
+        end_those_of(employee, today=store_info(employee.store_id).clock.day(at), at=at)
 
 
 def _require_posts(employee: Employee, at: datetime) -> None:
@@ -280,16 +286,6 @@ def _end_access(actor: Actor, user_id: int, at: datetime) -> None:
         deactivate_user(actor=actor, user_id=user_id, at=at)
     except (NotFound, Denied):
         raise AccessBeyondReach from None
-
-
-def _end_plans(employee: Employee, left_on: date, at: datetime) -> None:
-    of_employee = {"employee": employee}
-    reason = "the employee's own plans end with the employment"
-    RosterDay.objects.across_stores(reason=reason).filter(**of_employee, day__gt=left_on).delete()
-    running = Shift.objects.across_stores(reason=reason).filter(**of_employee, clocked_out_at=None, clocked_in_at__lt=at)
-    running.update(clocked_out_at=at)
-    substitutions = Substitution.objects.across_stores(reason=reason).filter(cancelled_at=None, ends_on__gte=left_on)
-    substitutions.filter(substitute=employee).update(cancelled_at=at)
 
 
 def _saved(employee: Employee) -> SavedEmployee:

@@ -1,7 +1,8 @@
 """Who stands in for whom, from a day to a day (M01.10, R-FU01): tasks move over and back by themselves.
 
 A stand-in decides approvals in the other's post. So nobody makes himself one, and nobody appoints one for a post that
-reaches further than his own, unless it is his own post or he keeps the staff files, where posts are given anyway.
+reaches further than his own, unless it is his own post or he keeps the staff files, where posts are given anyway. To end
+one takes the same reach. An appointment has a longest term, and ends when the posts change in which it was given.
 """
 
 from dataclasses import dataclass
@@ -9,15 +10,18 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import permissions_of_roles
+from anxin.parties.org.queries import permissions_of_roles, store_info
 from anxin.parties.people import permissions
 from anxin.parties.people.commands.employees import EmployeeHasLeft, require_not_oneself
-from anxin.parties.people.events import SubstituteAssigned, SubstitutionEnded
+from anxin.parties.people.commands.endings import end_rows
+from anxin.parties.people.events import SubstituteAssigned
 from anxin.parties.people.models import Employee, Substitution
+from anxin.parties.people.parameters import LONGEST_SUBSTITUTION
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Denied, Invalid
+from anxin.platform.parameters import value
 from anxin.platform.text import clean_text
 
 
@@ -32,7 +36,7 @@ class PostBeyondReach(Denied):
     """The employee's post may do what the actor may not."""
 
     code = "post_beyond_reach"
-    default_message = _("这位员工的岗位权限比您大，请本人、人事或店内管理层来安排代班。")
+    default_message = _("这位员工的岗位权限比您大，请本人、人事或店内管理层来安排或结束代班。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def assign_substitute(
     """Appoint who stands in for an employee from a day to a day, both included.
 
     :raises NotFound: unknown employee
-    :raises Invalid: the substitute is not another active colleague of the store, or the days are in the wrong order
+    :raises Invalid: the substitute is not another active colleague of the store, or the days are too many or in the wrong
+        order
     :raises SubstitutionOverlap: somebody is appointed already
     :raises EmployeeHasLeft: the employee has left
     :raises OwnSubstitution: the actor names himself
@@ -70,6 +75,9 @@ def assign_substitute(
         raise EmployeeHasLeft
     if ends_on < starts_on:
         raise Invalid(_("结束日期不能早于开始日期。"), field="ends_on")
+    longest = value(LONGEST_SUBSTITUTION, employee.store_id, store_info(employee.store_id).clock.day(at))
+    if (ends_on - starts_on).days >= longest:
+        raise Invalid(_("一次代班最长 %(days)s 天，请把结束日期改早。") % {"days": longest}, field="ends_on")
     colleagues = employees.filter(store_id=employee.store_id, left_on=None).exclude(pk=employee_id)
     substitute = colleagues.filter(pk=substitute_id).first()
     if substitute is None:
@@ -119,17 +127,11 @@ def end_substitution(*, actor: Actor, substitution_id: int, at: datetime) -> Ass
 
     :raises NotFound: unknown, or ended already
     :raises OwnSubstitution: the actor is the deputy who would act instead
+    :raises PostBeyondReach: the employee's posts may do what the actor may not
     """
     rows = Substitution.objects.visible_to(actor, permissions.PLAN_ROSTER)
     row = rows.locked().one(pk=substitution_id, cancelled_at=None)
     require_not_oneself(actor, row.employee.deputy)
-    row.cancelled_at = at
-    row.save(update_fields=["cancelled_at"])
-    fact = SubstitutionEnded(
-        store_id=row.store_id,
-        substitution_id=row.pk,
-        employee_id=row.employee_id,
-        substitute_id=row.substitute_id,
-    )
-    events.publish(fact, at=at)
+    _require_reach(actor, row.employee)
+    end_rows([row], at)
     return AssignedSubstitute(row.pk, row.employee_id, row.substitute_id)

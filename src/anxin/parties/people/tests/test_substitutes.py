@@ -1,6 +1,6 @@
 """Nobody brings himself, or a friend, into a post that is not his to give."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,8 @@ from anxin.parties.people.models import Employee, Substitution
 from anxin.parties.people.queries import deputy_of, holders_of_post, stand_ins
 from anxin.parties.people.tests.factories import JOINED_ON, make_employee
 from anxin.platform.actor import Actor
+from anxin.platform.errors import Invalid
+from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,46 @@ def test_nobody_writes_himself_into_a_file_as_the_deputy() -> None:
     with pytest.raises(OwnSubstitution):
         change_employee(actor=acting, employee_id=manager.pk, details=details, version=None, at=AT)
     change_employee(actor=make_actor(store, "hr_manager"), employee_id=manager.pk, details=details, version=None, at=AT)
+
+
+def test_to_end_a_substitution_takes_the_reach_that_appointing_takes() -> None:
+    store = make_store()
+    manager, managing = staff(store, "service_manager")
+    friend = make_employee(store, "service_advisor")
+    appointed = appoint(managing, manager, friend)
+    with pytest.raises(PostBeyondReach):
+        end_substitution(actor=make_actor(store, "front_desk_supervisor"), substitution_id=appointed, at=AT)
+    assert stand_ins(managing, TODAY) == {manager.pk: friend.pk}
+    end_substitution(actor=managing, substitution_id=appointed, at=AT)
+    assert stand_ins(managing, TODAY) == {}
+
+
+def test_a_substitution_has_a_longest_term() -> None:
+    store = make_store()
+    advisor, friend = (make_employee(store, "service_advisor") for _ in range(2))
+    given = {"employee_id": advisor.pk, "substitute_id": friend.pk, "starts_on": TODAY}
+    actor = make_actor(store, "hr_manager")
+    with pytest.raises(Invalid) as refused:
+        assign_substitute(actor=actor, ends_on=TODAY + timedelta(days=90), at=AT, **given)  # type: ignore[arg-type]
+    assert refused.value.field == "ends_on"
+    assert assign_substitute(actor=actor, ends_on=TODAY + timedelta(days=89), at=AT, **given)  # type: ignore[arg-type]
+
+
+def test_a_stand_in_is_not_promoted_with_his_principal() -> None:
+    store = make_store()
+    advisor, friend = (make_employee(store, "service_advisor") for _ in range(2))
+    acting = make_actor(store, "hr_manager")
+    later = {"starts_on": TODAY + timedelta(days=5), "ends_on": TODAY + timedelta(days=9)}
+    appoint(acting, advisor, friend)
+    assign_substitute(actor=acting, employee_id=advisor.pk, substitute_id=friend.pk, at=AT, **later)
+
+    def becomes(post: str) -> None:
+        details = EmployeeDetails(number=advisor.number, name=advisor.name, post=post, joined_on=JOINED_ON)
+        change_employee(actor=acting, employee_id=advisor.pk, details=details, version=None, at=AT)
+
+    becomes("service_advisor")
+    assert stand_ins(acting, TODAY) == {advisor.pk: friend.pk}
+    becomes("service_manager")
+    assert stand_ins(acting, TODAY) == stand_ins(acting, later["starts_on"]) == {}
+    with reading(acting):
+        assert StoredEvent.objects.filter(name="people.SubstitutionEnded").count() == 2

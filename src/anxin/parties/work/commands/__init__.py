@@ -2,6 +2,7 @@
 
 from anxin.parties.work.commands.approvals import (
     ApprovalPending,
+    DecidedBefore,
     NotYourTurn,
     OwnRequest,
     SavedApproval,
@@ -24,6 +25,7 @@ from anxin.parties.work.commands.tasks import (
 
 __all__ = [
     "ApprovalPending",
+    "DecidedBefore",
     "EscalatedTasks",
     "NotYourTurn",
     "OwnRequest",

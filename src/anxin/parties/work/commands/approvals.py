@@ -1,4 +1,7 @@
-"""Asking for leave and deciding it, one post of the chain after the other; nobody decides his own request."""
+"""Asking for leave and deciding it, one post of the chain after the other.
+
+Nobody decides his own request, nor two steps of one request.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ from anxin.parties.work.models import ApprovalDecision, ApprovalRequest
 from anxin.parties.work.parameters import APPROVAL as APPROVAL_TASK
 from anxin.parties.work.parameters import APPROVAL_DUE, approval_kinds
 from anxin.parties.work.queries import find_open_task
-from anxin.parties.work.queries.approvals import may_decide
+from anxin.parties.work.queries.approvals import has_decided, may_decide
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -49,6 +52,13 @@ class OwnRequest(Denied):
 
     code = "own_request"
     default_message = _("不能审批自己提出的申请，请由同岗位的另一位或上级审批。")
+
+
+class DecidedBefore(Denied):
+    """Nobody decides two steps of one request."""
+
+    code = "decided_before"
+    default_message = _("您已审批过这项申请的前一步，请由这个岗位的另一位或其代班人来审批。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,7 @@ def decide_approval(*, actor: Actor, approval_id: int, approve: bool, words: str
     :raises NotFound: unknown, or not in a store where the actor may
     :raises IllegalTransition: it is decided or withdrawn
     :raises OwnRequest: asked by the actor
+    :raises DecidedBefore: the actor decided an earlier step
     :raises NotYourTurn: another post is to decide
     :raises Invalid: a refusal without a word
     """
@@ -131,6 +142,8 @@ def decide_approval(*, actor: Actor, approval_id: int, approve: bool, words: str
     employee = find_employee_of_user(actor, actor.id) if actor.id is not None else None
     if approval.requested_by == actor.key or (employee and employee.id == approval.requester_id):
         raise OwnRequest
+    if has_decided(actor, approval):
+        raise DecidedBefore
     if not may_decide(actor, approval, store_info(approval.store_id).clock.day(at)):
         raise NotYourTurn
     kept = clean_text(words)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from anxin.parties.customers.permissions import ERASE
 from anxin.parties.work.models import Task
-from anxin.parties.work.parameters import PLAIN
+from anxin.parties.work.parameters import task_kinds
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -17,10 +17,13 @@ ERASED_TITLE = "***"
 def erase_task_words(*, actor: Actor, store_id: int, kind: str, ids: Sequence[int], at: datetime) -> int:
     """Blank the results of tasks about these documents, and the titles that people typed; returns the rows.
 
-    Titles of other kinds are the program's own and name documents only. What was asked leave for stays: it explains money.
+    A title stays when its kind names documents only and the program made the task: over the API a person may type the title
+    of any kind. What was asked leave for stays: it explains money.
     """
     actor.require(ERASE, store_id)
     tasks = Task.objects.visible_to(actor, ERASE).filter(store_id=store_id, subject_kind=kind, subject_id__in=ids)
-    count: int = tasks.exclude(result="").update(result="") + tasks.filter(kind=PLAIN).update(title=ERASED_TITLE)
+    own = [code for code, declared in task_kinds().items() if declared.names_documents_only]
+    typed = tasks.exclude(kind__in=own, created_by__startswith="system:")
+    count: int = tasks.exclude(result="").update(result="") + typed.update(title=ERASED_TITLE)
     audit.note(None, store_id, erased_task_rows=count, kind=kind)
     return count

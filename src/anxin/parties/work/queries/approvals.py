@@ -85,11 +85,11 @@ def may_decide_approval(actor: Actor, approval_id: int, at: datetime) -> bool:
 
 
 def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
-    """Whether it is this actor's turn: he acts in the waiting post of the store, and did not ask himself.
+    """Whether it is this actor's turn: he acts in the waiting post of the store, did not ask, and decided no earlier step.
 
     Nor does a stand-in decide what the person asked for whom he stands in, or who appointed him.
     """
-    if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by:
+    if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by or has_decided(actor, approval):
         return False
     employee = find_employee_of_user(actor, actor.id)
     if employee is not None:
@@ -103,6 +103,14 @@ def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
             return True
     # Those above the store (regional, group) hold their post by a grant and are on no store's staff list.
     return approval.waiting_post in roles_in_store(actor.id, approval.store_id, on)
+
+
+def has_decided(actor: Actor, approval: ApprovalRequest) -> bool:
+    """Whether the actor decided an earlier step: each step is another pair of eyes, whatever posts one person holds."""
+    if approval.step == 0:
+        return False
+    earlier = ApprovalDecision.objects.visible_to(actor, permissions.DECIDE).filter(request=approval)
+    return bool(earlier.filter(decided_by=actor.key).exists())
 
 
 def _rows(actor: Actor, approvals: Any) -> list[ApprovalRow]:

@@ -9,6 +9,7 @@ from anxin.parties.people.commands import assign_substitute
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import (
     ApprovalPending,
+    DecidedBefore,
     NotYourTurn,
     OwnRequest,
     SavedApproval,
@@ -16,7 +17,13 @@ from anxin.parties.work.commands import (
     request_approval,
     withdraw_approval,
 )
-from anxin.parties.work.queries import find_approval, find_open_task, get_approval, list_approvals
+from anxin.parties.work.queries import (
+    find_approval,
+    find_open_task,
+    get_approval,
+    list_approvals,
+    may_decide_approval,
+)
 from anxin.parties.work.tests.factories import SUBJECT
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid
@@ -164,3 +171,16 @@ def test_an_unknown_post_or_no_reason_is_refused() -> None:
     store = make_store()
     with pytest.raises(Invalid):
         ask(make_actor(store, "service_advisor"), store, "cook")
+
+
+def test_two_steps_are_two_pairs_of_eyes_whatever_posts_one_person_holds() -> None:
+    store = make_store()
+    user = make_user(store, *CHAIN)
+    make_employee(store, CHAIN[0], user=user, extra_posts=[CHAIN[1]])
+    both, asked = actor_for(user), ask(staff(store, "service_advisor"), store)
+    decide_approval(actor=both, approval_id=asked.id, approve=True, at=AT)
+    with pytest.raises(DecidedBefore):
+        decide_approval(actor=both, approval_id=asked.id, approve=True, at=AT)
+    assert not may_decide_approval(both, asked.id, AT)
+    assert get_approval(both, asked.id).state == "PENDING"
+    assert decide_approval(actor=staff(store, CHAIN[1]), approval_id=asked.id, approve=True, at=AT).state == "APPROVED"
