@@ -16,7 +16,14 @@ from pathlib import Path
 
 import psycopg
 
-from anxin.platform.database.backup import Manifest, Source, create_backup, read_manifest, restore_backup
+from anxin.platform.database.backup import (
+    Manifest,
+    Source,
+    create_backup,
+    read_manifest,
+    restore_backup,
+    restore_kept,
+)
 from anxin.platform.database.binaries import Account, find_programs
 from anxin.platform.database.embedded import EmbeddedServer
 from anxin.platform.database.provision import DATABASE, OWNER_ROLE
@@ -28,6 +35,7 @@ from .serving import check_given_database, only_run
 
 USER_TABLES = "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r' \
 AND nspname = 'public'"
+KEY, ACCOUNTS = "secret_key", "demo_accounts.json"
 
 
 def backup() -> None:
@@ -42,11 +50,9 @@ def backup() -> None:
 def restore() -> None:
     """Restore FILE into an empty database, or, after asking, in place of what is there, which is kept aside.
 
-    :raises Refusal: no FILE, Anxin is running, or the answer was no
+    :raises Refusal: no FILE, or none there, Anxin is running, or the answer was no
     """
-    archive = Path(os.environ.get("FILE", "")).expanduser()
-    if not archive.is_file():
-        raise Refusal("请指明备份文件：make restore FILE=…", "Name the backup: make restore FILE=…")
+    archive = _named_archive()
     manifest = read_manifest(archive)
     say(
         f"备份：{manifest.made_at}，{manifest.rows} 行，{len(manifest.files)} 个文件",
@@ -103,12 +109,12 @@ def reset() -> None:
     with only_run():
         question = (
             f"将删除 {home()} 里的数据库和上传的文件（备份保留）",
-            "Database and uploaded files will be deleted",
+            f"Database and uploaded files in {home()} will be deleted (backups stay)",
         )
         if not confirmed(*question, given=os.environ.get("YES")):
             raise Refusal("没有删除任何东西。", "Nothing was deleted.")
         EmbeddedServer(home() / "postgres").discard()
-        for name in ("files", "static", "demo_accounts.json", "secret_key"):
+        for name in ("files", "static", ACCOUNTS, KEY):
             path = home() / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     say("已清空，make run 重新开始。", "Empty; make run begins anew.")
@@ -121,15 +127,34 @@ def _database() -> Iterator[tuple[EmbeddedServer | None, Source]]:
     given = os.environ.get("DATABASE_URL")
     if given:
         check_given_database(given)
-        yield None, Source(os.environ.get("ANXIN_BACKUP_URL") or given, find_programs(Account()), files)
+        yield None, Source(os.environ.get("ANXIN_BACKUP_URL") or given, find_programs(Account()), files, _kept())
         return
     server = EmbeddedServer(home() / "postgres")
     try:
         with stage("启动数据库", "database"):
             server.start()
-        yield server, Source(server.url_for("postgres", DATABASE), server.programs, files)
+        yield server, Source(server.url_for("postgres", DATABASE), server.programs, files, _kept())
     finally:
         server.stop()
+
+
+def _kept() -> tuple[Path, ...]:
+    """Without its key every session ends and the unsubscribe links that were sent stop working."""
+    key = () if os.environ.get("ANXIN_SECRET_KEY") else (home() / KEY,)  # a key given from outside is kept outside
+    return (*key, home() / ACCOUNTS)
+
+
+def _named_archive() -> Path:
+    given = os.environ.get("FILE")
+    if not given:
+        raise Refusal("请指明备份文件：make restore FILE=…", "Name the backup: make restore FILE=…")
+    archive = Path(given).expanduser().absolute()
+    if not archive.is_file():
+        raise Refusal(
+            f"没有这个备份文件：{archive}；备份默认在 {home() / 'backups'}。",
+            f"There is no backup file {archive}; backups lie in {home() / 'backups'} unless written elsewhere.",
+        )
+    return archive
 
 
 def _target() -> Path:
@@ -206,6 +231,7 @@ def _replace(server: EmbeddedServer | None, source: Source, archive: Path) -> No
     else:
         shutil.rmtree(source.files)
     fresh_files.rename(source.files)
+    restore_kept(archive, [path.name for path in source.kept], home(), aside=f"before-{moment}")
 
 
 def _take_back(server: EmbeddedServer | None, source: Source, archive: Path | None, failure: Refusal) -> None:

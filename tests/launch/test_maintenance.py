@@ -84,6 +84,40 @@ def test_the_whole_schema_of_the_program_survives_backup_and_restore(
     assert contents(make_server(folder / "second/postgres").start()) == before
 
 
+def test_key_and_demo_accounts_come_back_after_a_reset(
+    filled: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = project.secret_key()
+    (home / "demo_accounts.json").write_text("[]")
+    archive = back_up(home / "backups/one.anxin.tar.gz", monkeypatch)
+    filled.stop()
+    monkeypatch.setenv("YES", "1")
+    maintenance.reset()
+    other = project.secret_key()
+    assert other != key
+    maintenance.restore()
+    assert project.secret_key() == key
+    assert (home / "demo_accounts.json").read_text() == "[]"
+    assert [path.read_text() for path in home.glob("secret_key.before-*")] == [other]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (archive, home / "secret_key"))
+
+
+def test_a_key_that_was_given_from_outside_is_not_in_the_backup(
+    filled: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.secret_key()
+    monkeypatch.setenv("ANXIN_SECRET_KEY", "from the environment")
+    assert "secret_key" not in read_manifest(back_up(home / "one.anxin.tar.gz", monkeypatch)).kept
+
+
+def test_restore_says_which_file_is_not_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Refusal, match="请指明备份文件"):
+        maintenance.restore()
+    monkeypatch.setenv("FILE", str(home / "missing.tar.gz"))
+    with pytest.raises(Refusal, match="没有这个备份文件：.*missing"):
+        maintenance.restore()
+
+
 def test_restore_over_data_asks_first_and_keeps_the_old_aside(
     filled: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +198,7 @@ def test_reset_asks_and_then_leaves_only_backups_and_logs(
     filled: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(home / "backups/one.anxin.tar.gz", monkeypatch)
-    with pytest.raises(Refusal, match="YES=1"):
+    with pytest.raises(Refusal, match=f"files in {home} will be deleted"):
         maintenance.reset()
     assert contents(filled)["public.visit"].rows == 500
     filled.stop()

@@ -3,18 +3,20 @@
 Owns: the form of the file, making it, reading it back. Does not own: where it is restored to and what is asked before
 (launch/maintenance.py).
 
-Form: a gzip-compressed tar with ``manifest.json``, ``database.dump`` (pg_dump custom format) and ``files/…``.
+Form: a gzip-compressed tar with ``manifest.json``, ``database.dump`` (pg_dump custom format), ``files/…`` and, in
+``home/…``, the small files of the installation without which the rows are worth less: its signing key first of all.
 """
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,9 @@ from .binaries import DatabaseUnavailable, clean_environment
 from .comparison import TableContent, differences, table_contents
 from .refusals import refuse_full_disk
 
-FORM = 1
+FORM = 2
 DAMAGE = (OSError, EOFError, tarfile.TarError, zlib.error)
-DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files"
+DUMP, MANIFEST, FILES, HOME = "database.dump", "manifest.json", "files", "home"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Manifest:
     dump_sha256: str
     tables: dict[str, TableContent]
     files: dict[str, str]
+    kept: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -50,11 +53,15 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Source:
-    """A database as a role that sees every row, with the client programs that fit it, and the files beside it."""
+    """A database as a role that sees every row, with the client programs that fit it, and the files beside it.
+
+    ``kept`` are small files of the installation that belong into the backup as well.
+    """
 
     url: str
     programs: Path
     files: Path
+    kept: tuple[Path, ...] = ()
 
 
 def create_backup(source: Source, target: Path, *, version: str, at: datetime) -> Manifest:
@@ -80,14 +87,18 @@ def create_backup(source: Source, target: Path, *, version: str, at: datetime) -
             server = str(connection.info.parameter_status("server_version"))
         _require_file_room(source.files, target.parent)
         hashes = {name: _sha256(source.files / name) for name in _file_names(source.files)}
-        manifest = Manifest(FORM, at.isoformat(), version, server, _sha256(dump), tables, hashes)
+        kept = {path.name: path for path in source.kept if path.is_file()}
+        digests = {name: _sha256(path) for name, path in kept.items()}
+        manifest = Manifest(FORM, at.isoformat(), version, server, _sha256(dump), tables, hashes, digests)
         (Path(folder) / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+        unfinished.touch(mode=0o600)  # personal data and the signing key
         with tarfile.open(unfinished, "w:gz", compresslevel=3) as archive:
             archive.add(Path(folder) / MANIFEST, arcname=MANIFEST)
             archive.add(dump, arcname=DUMP)
             for name in hashes:
                 archive.add(source.files / name, arcname=f"{FILES}/{name}")
-        unfinished.chmod(0o600)  # personal data
+            for name, path in kept.items():
+                archive.add(path, arcname=f"{HOME}/{name}")
         unfinished.rename(target)
     return manifest
 
@@ -131,6 +142,25 @@ def restore_backup(archive: Path, into: Source) -> Manifest:
         _client(into, command, str(dump), subprocess.DEVNULL)
     _compare(manifest, into)
     return manifest
+
+
+def restore_kept(archive: Path, names: Collection[str], home: Path, *, aside: str) -> None:
+    """Put back the installation's small files of these names; what stands there gets ``aside`` behind its name.
+
+    :raises DatabaseUnavailable: a file differs from what the manifest says
+    """
+    manifest = read_manifest(archive)
+    for name in sorted(set(names) & set(manifest.kept)):
+        with tarfile.open(archive) as opened:
+            member = opened.extractfile(f"{HOME}/{name}")
+            content = member.read() if member else b""
+        _refuse_differences([] if hashlib.sha256(content).hexdigest() == manifest.kept[name] else [name])
+        target = home / name
+        if target.exists():
+            target.rename(target.with_name(f"{name}.{aside}"))
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as output:
+            output.write(content)
 
 
 def _unpack(archive: Path, manifest: Manifest, dump: Path, files: Path) -> None:
