@@ -54,6 +54,7 @@ def skilled(w: World) -> int:
 
 
 COMMANDS = {
+    "people.add_colleague": case(lambda w: {"store_id": w.sid, "details": DETAILS}, role="administrator"),
     "people.hire_employee": case(lambda w: {"store_id": w.sid, "details": DETAILS}),
     "people.change_employee": case(lambda w: {"employee_id": w.employee.pk, "details": DETAILS, "version": None}),
     "people.import_employees": case(lambda w: {"store_id": w.sid, "rows": [LISTED]}),

@@ -9,6 +9,8 @@ from tests.access.world import AT, DOCUMENT, World, case
 
 SHEET = "姓名,电话\n欧阳静怡,13912345678\n,\n赵敏,1\n".encode()
 
+IMPORTER = "administrator"
+
 
 def picture(w: World) -> Any:
     return w.once("picture", lambda: make_upload(w.system, w.sid))
@@ -35,19 +37,19 @@ COMMANDS = {
     ),
     "files.make_thumbnail": case(lambda w: {"file_id": picture(w).id}),
     "files.sweep_store": case(lambda w: {"store_id": w.sid, "blobs": []}),
-    "importing.upload_import": case(upload),
-    "importing.start_import": case(lambda w: {"run_id": checked(w)}),
-    "importing.stop_import": case(lambda w: {"run_id": uploaded(w)}),
-    "importing.report_progress": case(lambda w: {"run_id": uploaded(w), "rows_done": 1, "rows_total": 2}),
+    "importing.upload_import": case(upload, IMPORTER),
+    "importing.start_import": case(lambda w: {"run_id": checked(w)}, IMPORTER),
+    "importing.stop_import": case(lambda w: {"run_id": uploaded(w)}, IMPORTER),
+    "importing.report_progress": case(lambda w: {"run_id": uploaded(w), "rows_done": 1, "rows_total": 2}, IMPORTER),
     "importing.conclude_step": case(
-        lambda w: {"run_id": uploaded(w), "verb": "finish_check", "counts": {"good_rows": 1}, "files": {}}
+        lambda w: {"run_id": uploaded(w), "verb": "finish_check", "counts": {"good_rows": 1}, "files": {}}, IMPORTER
     ),
-    "importing.forget_import_files": case(lambda w: {"store_id": w.sid}),
+    "importing.forget_import_files": case(lambda w: {"store_id": w.sid}, IMPORTER),
 }
 
 QUERIES = {
-    "importing.get_run": case(lambda w: {"run_id": checked(w)}),
-    "importing.get_file": case(lambda w: {"run_id": checked(w), "role": "source"}),
-    "importing.list_problems": case(lambda w: {"run_id": checked(w)}),
-    "importing.list_runs": case(lambda w: {"store_id": checked(w) and w.sid}),
+    "importing.get_run": case(lambda w: {"run_id": checked(w)}, IMPORTER),
+    "importing.get_file": case(lambda w: {"run_id": checked(w), "role": "source"}, IMPORTER),
+    "importing.list_problems": case(lambda w: {"run_id": checked(w)}, IMPORTER),
+    "importing.list_runs": case(lambda w: {"store_id": checked(w) and w.sid}, IMPORTER),
 }

@@ -12,9 +12,13 @@ import pytest
 from django.db import connection
 from django.urls import get_resolver
 
+from anxin.parties.org.roles import expand
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.errors import Conflict, Denied, Refusal
+from anxin.platform.importing.permissions import OPEN as OPEN_IMPORTS
+from anxin.platform.importing.registry import all_kinds
+from anxin.platform.permissions import all_permissions
 from anxin.platform.scope import reading
 from tests.access import (
     cases_contacts,
@@ -155,3 +159,9 @@ def test_every_command_and_query_has_a_case_or_a_reason_to_be_open() -> None:
 def test_no_case_is_about_something_that_is_gone() -> None:
     assert (set(COMMANDS) | set(ANYBODYS_COMMANDS)) - set(product_commands()) == set()
     assert (set(QUERIES) | set(EVERYBODYS_QUERIES)) - set(product_queries()) == set()
+
+
+def test_whoever_may_import_something_may_open_the_page_of_imports() -> None:
+    openers = expand(all_permissions()[OPEN_IMPORTS].default_roles)
+    without = {kind.code: sorted(expand(all_permissions()[kind.permission].default_roles) - openers) for kind in all_kinds()}
+    assert {code: roles for code, roles in without.items() if roles} == {}

@@ -55,7 +55,7 @@ register_import(
         "opening_stock",
         _lazy(OPENING_STOCK.title_zh),
         OPENING_STOCK,
-        permissions.RECEIVE,
+        permissions.IMPORT,
         write_opening_stock,
         _lazy(HINT),
         order=40,

@@ -11,6 +11,7 @@ SEE = declare(
     "@cashiers warranty_clerk @overseers",
 )
 RECEIVE = declare("parts.receive", _("配件入库"), "parts_manager parts_clerk parts_buyer after_sales_manager")
+IMPORT = declare("parts.import", _("导入期初库存"), "@administrators parts_manager parts_clerk after_sales_manager")
 ISSUE = declare(
     "parts.issue",
     _("配件出库与退料"),

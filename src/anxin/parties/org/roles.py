@@ -27,6 +27,14 @@ def all_roles() -> Mapping[str, Role]:
     return {code: Role(code, *fields) for code, fields in _data()["roles"].items()}
 
 
+@functools.cache
+def departments() -> tuple[tuple[Role, tuple[Role, ...]], ...]:
+    """Departments in the order of forms, each with its posts; a department is labelled as a role is."""
+    known = all_roles()
+    given = _data()["departments"].items()
+    return tuple((Role(code, "", zh, en), tuple(known[one] for one in posts.split())) for code, (zh, en, posts) in given)
+
+
 def expand(roles: Iterable[str]) -> frozenset[str]:
     """Role codes of a list in which ``@name`` stands for a set.
 

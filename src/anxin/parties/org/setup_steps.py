@@ -42,6 +42,12 @@ class SetupStep:
 
 StateOf = Callable[[Actor, int], SetupStepState]
 
+# Steps done by importing: which kinds of sheet, in the order in which they are wanted.
+IMPORTS = {
+    "catalog": ("catalog_operations", "catalog_packages"),
+    "parts": ("catalog_articles", "opening_stock"),
+    "customers": ("vehicles", "customers"),
+}
 STEPS: tuple[SetupStep, ...] = (
     SetupStep("store", _("门店与品牌"), _("代码、公司全称、纳税人识别号"), "store_settings", _("修改")),
     SetupStep("calendar", _("营业时间与节假日"), _("每个时限都按它计算"), "store_hours", _("修改")),
@@ -53,8 +59,9 @@ STEPS: tuple[SetupStep, ...] = (
         "users",
         _("添加员工"),
     ),
+    SetupStep("rates", _("工时单价"), _("没有单价就不能给工时报价")),
     SetupStep("catalog", _("工时与套餐价"), _("从表格导入，错行可下载改后再传"), "imports", _("导入")),
-    SetupStep("parts", _("配件与库存"), _("编码、库位、数量、成本"), "imports", _("导入")),
+    SetupStep("parts", _("配件与库存"), _("先导入配件目录，再导入期初库存：数量和成本"), "imports", _("导入")),
     SetupStep("customers", _("客户与车辆"), _("按 VIN 合并重复；同意项默认为“未同意”"), "imports", _("导入")),
     SetupStep("kpi", _("目标与指标口径"), _("指标已带默认目标，可逐项改")),
 )
@@ -147,7 +154,5 @@ _OWN: dict[str, StateOf] = {
     "calendar": _calendar_state,
     "places": _places_state,
     "people": _people_state,
-    "catalog": imported("operations", "packages"),
-    "parts": imported("articles", "opening_stock"),
-    "customers": imported("customers", "vehicles"),
+    **{code: imported(*kinds) for code, kinds in IMPORTS.items()},
 }

@@ -1,4 +1,7 @@
-"""Permissions of the import page: each kind of import has its module's own; this one opens the page."""
+"""Permissions of the import page: each kind of import has its module's own; this one opens the page.
+
+Whoever holds one of the former by default holds this one, too (a test compares).
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,5 +10,6 @@ from anxin.platform.permissions import declare
 OPEN = declare(
     "importing.open",
     _("打开导入页"),
-    "@administrators general_manager after_sales_manager customer_relations_manager parts_manager hr_manager",
+    "@administrators @management customer_relations_manager parts_manager parts_clerk hr_manager group_hr "
+    "group_after_sales brand_after_sales_director",
 )

@@ -54,6 +54,11 @@ def kind_of(code: str) -> ImportKind:
     return _kinds[code]
 
 
+def all_kinds() -> list[ImportKind]:
+    """Every registered kind."""
+    return list(_kinds.values())
+
+
 def kinds_for(actor: Actor) -> list[ImportKind]:
     """What an actor may import, in order."""
     allowed = [kind for kind in _kinds.values() if kind.may_be_run_by(actor)]

@@ -41,7 +41,7 @@ OPERATIONS = Sheet(
     "operations",
     _("工时项目"),
     (
-        Column("code", _("工时编码"), aliases=("工时代码", "项目编码", "作业代码"), required=True, max_length=32),
+        Column("code", _("工时编码"), aliases=("工时代码", "项目编码", "作业代码", "编码"), required=True, max_length=32),
         Column("name", _("名称"), aliases=("工时名称", "项目名称", "作业名称"), required=True, max_length=80),
         Column(
             "hours", _("标准工时"), Kind.DECIMAL, aliases=("工时", "工时数"), required=True, help=_("小时，最多两位小数")
@@ -75,9 +75,15 @@ PACKAGES = Sheet(
     "packages",
     _("套餐"),
     (
-        Column("code", _("套餐编码"), aliases=("套餐代码",), required=True, max_length=32),
+        Column("code", _("套餐编码"), aliases=("套餐代码", "编码"), required=True, max_length=32),
         Column("name", _("名称"), aliases=("套餐名称",), required=True, max_length=80),
-        Column("operation_lines", _("工时"), help=_("编码*数量，用分号隔开，例如 L-1；L-2*2"), max_length=1000),
+        Column(
+            "operation_lines",
+            _("工时"),
+            aliases=("工时项目",),
+            help=_("编码*数量，用分号隔开，例如 L-1；L-2*2"),
+            max_length=1000,
+        ),
         Column("article_lines", _("配件"), help=_("配件号*数量，用分号隔开，例如 F-1；O-1*4"), max_length=1000),
         Column("price", _("套餐价"), Kind.MONEY, help=_("含税；不填则按明细合计")),
         Column("model_pattern", _("适用车型"), max_length=200),

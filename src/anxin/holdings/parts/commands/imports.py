@@ -42,7 +42,7 @@ class StockImportOutcome:
     errors: dict[str, Any]
 
 
-@command(permissions.RECEIVE)
+@command(permissions.IMPORT)
 def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], at: datetime) -> list[StockImportOutcome]:
     """Book opening stock, up to some thousand rows at once; an article opens once per store (M14.01).
 
@@ -50,7 +50,7 @@ def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], 
 
     :raises Denied: the actor may not receive in this store
     """
-    actor.require(permissions.RECEIVE, store_id)
+    actor.require(permissions.IMPORT, store_id)
     day = store_info(store_id).clock.day(at)
     articles = price_parts(actor, store_id, [row.number for row in rows], day)
     balances = lock_balances(actor, store_id, [each.article_id for each in articles.values()])

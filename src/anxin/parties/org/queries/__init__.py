@@ -46,6 +46,7 @@ from anxin.parties.org.queries.users import (
     UserRow,
     get_own_account,
     get_user,
+    grouped_role_choices,
     list_user_names,
     list_users,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "get_store_hours",
     "get_store_places",
     "get_user",
+    "grouped_role_choices",
     "imported",
     "list_access",
     "list_audit",

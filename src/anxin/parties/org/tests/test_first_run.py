@@ -10,11 +10,13 @@ from django.test import Client
 from anxin.parties.org.commands import AlreadyInstalled, Installation, install_group, remove_holiday, set_holiday
 from anxin.parties.org.models import Grant, Group, Holiday, Store, User
 from anxin.parties.org.queries import SetupStepState, all_stores, calendar_of, list_setup_steps, system_actor
+from anxin.parties.org.setup_steps import IMPORTS
 from anxin.parties.org.tests.factories import AT, PASSWORD, actor_for, make_bay, make_store, make_user
 from anxin.platform.actor import ANONYMOUS
 from anxin.platform.calendar.public_holidays import load_public_holidays
 from anxin.platform.errors import Denied, Invalid
 from anxin.platform.importing.models import ImportRun
+from anxin.platform.importing.registry import kinds_for
 from anxin.platform.scope import unit_of_work
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,16 @@ def test_the_checklist_tells_the_real_state() -> None:
     after = {step.code: step.state.done for step in list_setup_steps(actor, store.pk)}
     assert (after["places"], after["calendar"]) == (True, True)
     assert "kpi" not in after  # nothing is shown that cannot be done yet
+
+
+def test_an_import_step_leads_to_a_sheet_that_the_administrator_may_import() -> None:
+    store = make_store("LG")
+    user = make_user(store, "administrator", level="group")
+    offered = {kind.code for kind in kinds_for(actor_for(user))}
+    assert {code for kinds in IMPORTS.values() for code in kinds} <= offered
+    client = Client()
+    client.force_login(user)
+    assert "/imports/?kind=catalog_articles" in client.get("/start/").content.decode()
 
 
 def test_an_import_step_tells_progress_and_is_done_when_rows_came_in() -> None:

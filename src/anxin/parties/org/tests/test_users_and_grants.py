@@ -7,6 +7,7 @@ from anxin.parties.org import commands
 from anxin.parties.org.commands import AlreadyGranted, GrantScope, LastAdministrator
 from anxin.parties.org.events import UserDeactivated
 from anxin.parties.org.models import ApiToken, Grant, RolePermission, Store, User
+from anxin.parties.org.roles import all_roles, departments
 from anxin.parties.org.tests.factories import (
     AT,
     PASSWORD,
@@ -227,3 +228,8 @@ def test_a_brand_grant_reaches_a_store_that_joins_the_brand_later(store: Store) 
     later = make_store("NS", make_brand())
     assert actor_for(user).store_ids == {store.pk, later.pk}
     assert grant_to(user, "audit_group", level="group").level == "group"
+
+
+def test_every_post_stands_in_one_department() -> None:
+    placed = [post.code for _department, posts in departments() for post in posts]
+    assert sorted(placed) == sorted(set(all_roles()) - {"customer"})

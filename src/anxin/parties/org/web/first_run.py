@@ -11,6 +11,7 @@ from anxin.parties.org.commands import AlreadyInstalled, Installation, install_g
 from anxin.parties.org.models import Brand, User
 from anxin.parties.org.permissions import OPEN_SETTINGS
 from anxin.parties.org.queries import SetupStep, list_setup_steps, system_actor
+from anxin.parties.org.setup_steps import IMPORTS
 from anxin.parties.org.stores import all_stores
 from anxin.parties.org.web.editing import attempt
 from anxin.parties.org.web.sign_in import enter
@@ -84,9 +85,11 @@ def start(request: PageRequest) -> HttpResponse:
 
 def step_address(step: SetupStep, store_id: int) -> str:
     """The page of a step, for the store at hand where it takes one; empty when its module is not installed."""
+    kinds = IMPORTS.get(step.code)
     for arguments in ([], [store_id]):
         try:
-            return reverse(step.url_name, args=arguments) if step.url_name else ""
+            address = reverse(step.url_name, args=arguments) if step.url_name else ""
+            return f"{address}?kind={kinds[0]}" if kinds else address
         except NoReverseMatch:
             continue
     return ""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from anxin.parties.org import commands, queries
 from anxin.parties.org.commands import CreatedUser, GrantScope
 from anxin.parties.org.permissions import MANAGE_USERS
-from anxin.parties.org.queries.users import role_choices, scope_names
+from anxin.parties.org.queries.users import grouped_role_choices, scope_names
 from anxin.parties.org.reach import covers
 from anxin.parties.org.stores import all_stores
 from anxin.parties.org.web.editing import attempt, submit
@@ -61,7 +61,7 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Nothing is chosen beforehand: a post granted by mistake is a hole.
-        self.fields["role"].choices = [("", "—"), *role_choices()]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", "—"), *grouped_role_choices()]  # type: ignore[attr-defined]
         self.fields["scope"].choices = scope_choices(actor, MANAGE_USERS)  # type: ignore[attr-defined]
 
 

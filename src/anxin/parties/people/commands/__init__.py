@@ -8,6 +8,7 @@ from anxin.parties.people.commands.attendance import (
     clock_out,
     correct_shift,
 )
+from anxin.parties.people.commands.colleagues import AddedColleague, add_colleague
 from anxin.parties.people.commands.employees import (
     AccessBeyondReach,
     EmployeeDetails,
@@ -40,6 +41,7 @@ from anxin.parties.people.commands.substitutes import (
 __all__ = [
     "AbsenceOverlap",
     "AccessBeyondReach",
+    "AddedColleague",
     "AlreadyClockedIn",
     "EmployeeDetails",
     "EmployeeHasLeft",
@@ -54,6 +56,7 @@ __all__ = [
     "ShiftOverlap",
     "StaffListRow",
     "SubstitutionOverlap",
+    "add_colleague",
     "assign_substitute",
     "cancel_absence",
     "change_employee",

@@ -1,11 +1,12 @@
 """The pages of staff."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from anxin.parties.org.models import Store
+from anxin.parties.org.models import Store, User
 from anxin.parties.org.queries import store_info
 from anxin.parties.org.tests.factories import actor_for, make_store, make_user
 from anxin.parties.people.queries import (
@@ -47,6 +48,37 @@ def test_hiring_from_the_page_keeps_what_was_typed_when_it_is_refused() -> None:
     assert "R-IN04" in page
     assert "张三" in client.get(f"/people/{one.id}/").content.decode()
     assert client.get("/people/?format=xlsx").status_code == 200
+
+
+def test_a_colleague_is_added_with_account_posts_and_skills_on_one_page() -> None:
+    store = make_store()
+    client, actor = signed_in(store, "administrator")
+    said = {
+        "number": "A7",
+        "name": "李四",
+        "post": "technician",
+        "extra_posts": ["quality_inspector"],
+        "skills": ["mechanical"],
+        "joined_on": "2026-11-01",
+    }
+    assert "兼任岗位" in client.get("/people/add/").content.decode()
+    refused = client.post("/people/add/", {**said, "joined_on": "2026-13-01"})
+    assert (refused.status_code, "李四" in refused.content.decode()) == (422, True)
+    done = client.post("/people/add/", said)
+    page = done.content.decode()
+    assert (done.status_code, done["Cache-Control"]) == (200, "no-store")
+    (one,) = list_employees(actor, store.pk, ["technician"])
+    assert (one.name, one.extra_posts, one.skills) == ("李四", ("quality_inspector",), {"mechanical"})
+    user = User.objects.get(username="A7")
+    assert one.user_id == user.pk
+    assert user.must_change_password
+    assert {(each.role, each.level, each.scope_id) for each in user.grants.all()} == {
+        ("technician", "store", store.pk),
+        ("quality_inspector", "store", store.pk),
+    }
+    password = re.search(r"<code>(.+?)</code>", page)
+    assert password
+    assert user.check_password(password[1])
 
 
 def test_changing_an_old_version_gives_409_with_the_differences() -> None:
@@ -140,5 +172,7 @@ def test_the_month_of_attendance_is_for_those_who_plan() -> None:
     outsider, _actor = signed_in(store, "technician")
     assert outsider.get("/people/attendance/").status_code == 403
     assert outsider.get("/people/hire/").status_code == 403
+    assert outsider.get("/people/add/").status_code == 403
+    assert client.get("/people/add/")["Location"] == "/people/hire/"  # gives no access
     stranger, _actor = signed_in(make_store("NS"))
     assert stranger.get(f"/people/{employee.pk}/").status_code == 404

@@ -5,20 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import all_roles
+from anxin.parties.org.queries import grouped_role_choices
 from anxin.parties.people.models import Absence, Employee, Skill
-from anxin.parties.people.queries import EmployeeCard, EmployeeRow, ShiftRow, post_label
+from anxin.parties.people.queries import EmployeeCard, EmployeeRow, ShiftRow
 from anxin.platform.text import clean_text
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 NOBODY = ("", _("无"))
-
-
-def post_choices() -> list[tuple[str, str]]:
-    """Posts of staff by code."""
-    return [(code, post_label(code)) for code in all_roles() if code != "customer"]
 
 
 def colleague_choices(staff: list[EmployeeRow], besides: int | None = None) -> list[tuple[Any, Any]]:
@@ -31,9 +26,9 @@ class EmployeeForm(forms.Form):
 
     number = forms.CharField(label=_("工号"), max_length=20)
     name = forms.CharField(label=_("姓名"), max_length=40)
-    post = forms.ChoiceField(label=_("岗位"), choices=lambda: [("", _("请选择")), *post_choices()])
+    post = forms.ChoiceField(label=_("岗位"), choices=lambda: [("", _("请选择")), *grouped_role_choices()])
     extra_posts = forms.MultipleChoiceField(
-        label=_("兼任岗位"), choices=post_choices, required=False, help_text=_("按住 Ctrl 可选多项；没有就不选")
+        label=_("兼任岗位"), choices=grouped_role_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     trade = forms.ChoiceField(label=_("工种"), choices=Employee.Trade.choices, required=False)
     level = forms.CharField(label=_("等级"), max_length=20, required=False)
@@ -58,6 +53,26 @@ class EmployeeForm(forms.Form):
     def clean_extra_posts(self) -> tuple[str, ...]:
         """As the command takes them."""
         return tuple(self.cleaned_data["extra_posts"])
+
+
+class ColleagueForm(EmployeeForm):
+    """What is asked of a new colleague: the usual case. Deputy, mentor and the rest are added on the person's page."""
+
+    USUAL = ("number", "name", "post", "extra_posts", "skills", "phone", "joined_on", "trade", "is_trainee", "username")
+
+    username = forms.CharField(label=_("登录名"), max_length=40, required=False, help_text=_("留空就用工号登录"))
+    skills = forms.MultipleChoiceField(
+        label=_("技能"),
+        choices=Skill.Code.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("派工按技能；证书编号和有效期之后在他的页面补"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, staff=[], users=[], **kwargs)
+        self.fields = {name: self.fields[name] for name in self.USUAL}
+        self.fields["number"].help_text = _("也是登录名")
 
 
 class LeaveForm(forms.Form):

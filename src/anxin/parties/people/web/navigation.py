@@ -28,4 +28,4 @@ def staff_state(actor: Actor, store_id: int) -> SetupStepState:
     return SetupStepState(True, _("%(count)s 人已入职") % {"count": count})
 
 
-register_setup_step("people", staff_state, url_name="hire_employee", action=_("办理入职"))
+register_setup_step("people", staff_state, url_name="add_colleague", action=_("添加员工"))

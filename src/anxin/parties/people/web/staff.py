@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from anxin.parties.org.permissions import MANAGE_USERS
 from anxin.parties.org.queries import store_info, store_users
 from anxin.parties.people import commands, permissions, queries
 from anxin.parties.people.commands import EmployeeDetails
 from anxin.parties.people.web import forms
 from anxin.platform import clock
-from anxin.platform.ui.forms import submit
+from anxin.platform.ui.forms import attempt, submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
 LIST, DETAIL, EDIT = "people/staff.html", "people/employee.html", "people/edit.html"
+ADD, ADDED = "people/add_colleague.html", "people/added_colleague.html"
 COLUMNS = (
     Column("name", _("姓名"), sort="name"),
     Column("number", _("工号"), sort="number", wide_only=True),
@@ -40,7 +42,8 @@ def list_staff(request: PageRequest) -> HttpResponse:
     today = store_info(store_id).clock.day(clock.now())
     findings = queries.check_staffing(actor, store_id, today)
     may_manage = actor.may(permissions.MANAGE, store_id)
-    context = {"list": listing, "findings": findings, "may_manage": may_manage}
+    may_add = may_manage and actor.may(MANAGE_USERS, store_id)
+    context = {"list": listing, "findings": findings, "may_manage": may_manage, "may_add": may_add}
     return render_page(request, LIST, context, partial="table")
 
 
@@ -57,6 +60,31 @@ def hire_employee(request: PageRequest) -> HttpResponse:
         return commands.hire_employee(actor=actor, store_id=store_id, details=EmployeeDetails(**given), at=clock.now())
 
     return submit(request, form, act, back=(EDIT, lambda: context), url=reverse("people"), toast=_("已入职"))
+
+
+@page(permissions.MANAGE, keeps_answer=False)
+def add_colleague(request: PageRequest) -> HttpResponse:
+    """A new colleague who signs in; then the one-time password, once."""
+    actor, store_id = request.actor, request.store_id
+    if not actor.may(MANAGE_USERS, store_id):
+        return HttpResponseRedirect(reverse("hire_employee"))
+    today = store_info(store_id).clock.day(clock.now())
+    form = forms.ColleagueForm(request.POST or None, initial={"joined_on": today})
+
+    def act(given: Any) -> Any:
+        said = dict(given)
+        username, skills = said.pop("username"), said.pop("skills")
+        details = EmployeeDetails(**said)
+        return commands.add_colleague(
+            actor=actor, store_id=store_id, details=details, username=username, skills=skills, at=clock.now()
+        )
+
+    made = attempt(form, act) if request.method == "POST" else None
+    if made is None:
+        return render_page(request, ADD, {"form": form}, status=422 if form.errors else 200)
+    response = render_page(request, ADDED, {"made": made})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @page(permissions.SEE)

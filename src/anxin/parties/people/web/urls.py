@@ -6,6 +6,7 @@ from anxin.parties.people.web import attendance, roster, staff, substitutions
 
 urlpatterns = [
     path("people/", staff.list_staff, name="people"),
+    path("people/add/", staff.add_colleague, name="add_colleague"),
     path("people/hire/", staff.hire_employee, name="hire_employee"),
     path("people/<int:employee_id>/", staff.show_employee, name="employee"),
     path("people/<int:employee_id>/change/", staff.change_employee, name="change_employee"),

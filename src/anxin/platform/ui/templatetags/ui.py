@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.forms.boundfield import BoundField, BoundWidget
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -71,13 +72,22 @@ def control(field: BoundField, **attributes: Any) -> SafeString:
 
 @register.filter
 def control_kind(field: BoundField) -> str:
-    """tiles (radio), checks (several boxes), check (one box) or input."""
+    """tiles (radio), checks (several boxes), groups (boxes under headings), check (one box) or input."""
     widget = field.field.widget
     if isinstance(widget, CheckboxSelectMultiple):
-        return "checks"
+        return "groups" if any(isinstance(label, list | tuple) for _key, label in widget.choices) else "checks"
     if isinstance(widget, RadioSelect):
         return "tiles"
     return "check" if isinstance(widget, CheckboxInput) else "input"
+
+
+@register.filter
+def choice_groups(field: BoundField) -> list[tuple[str, list[BoundWidget]]]:
+    """The boxes of a field under the headings of its choices."""
+    widget: Any = field.field.widget
+    groups = widget.optgroups(field.html_name, widget.format_value(field.value()), {"id": field.auto_id})
+    renderer = field.form.renderer
+    return [(label, [BoundWidget(widget, option, renderer) for option in options]) for label, options, _place in groups]
 
 
 @register.filter

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.test import Client
 
-from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import make_store, make_user
+from anxin.parties.org.queries import list_setup_steps, system_actor
+from anxin.parties.org.tests.factories import make_actor, make_store, make_user
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.resources.catalog.models import LabourRate, Package, PartArticle
@@ -128,3 +128,15 @@ def test_every_list_exports_and_speaks_english(kind: str, manager: Client) -> No
     assert io.BytesIO(exported.content).read(2) == b"PK"
     manager.cookies["django_language"] = "en"
     assert "Price board" in manager.get(f"/catalog/{kind}/").content.decode()
+
+
+def test_the_opening_checklist_asks_for_a_labour_rate_until_there_is_one() -> None:
+    store = make_store()
+    actor = make_actor(store, "administrator")
+
+    def state() -> bool:
+        return next(step.state.done for step in list_setup_steps(actor, store.pk) if step.code == "rates")
+
+    assert not state()
+    make_rate(store=store)
+    assert state()

@@ -1,185 +1,36 @@
 """Endpoints of staff."""
 
-from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
+from ninja import Router
 
 from anxin.parties.people import commands, queries
-from anxin.platform.api import Body, Id, actor_of, expected_version, read, write
+from anxin.parties.people.api.schemas import (
+    AbsenceIn,
+    AbsenceOut,
+    Code,
+    ColleagueIn,
+    ColleagueOut,
+    CorrectShiftIn,
+    Day,
+    DutyOut,
+    EmployeeIn,
+    EmployeeOut,
+    HireIn,
+    LeaveIn,
+    RosterIn,
+    RosterOut,
+    SavedEmployeeOut,
+    ShiftOut,
+    SkillIn,
+    StoreId,
+    SubstituteIn,
+    SubstituteOut,
+)
+from anxin.platform.api import Id, actor_of, expected_version, read, write
 
 router = Router(tags=["people"])
-
-StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
-Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2200, 12, 31))]
-Code = Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$")]
-# The database cannot keep NUL characters.
-NO_NUL = r"^[^\x00]*$"
-Number = Annotated[str, Field(min_length=1, max_length=20, pattern=NO_NUL)]
-Name = Annotated[str, Field(min_length=1, max_length=40, pattern=NO_NUL)]
-Word = Annotated[str, Field(max_length=20, pattern=NO_NUL)]
-PhoneText = Annotated[str, Field(max_length=24, pattern=NO_NUL)]
-Certificate = Annotated[str, Field(max_length=60, pattern=NO_NUL)]
-Reason = Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
-Remark = Annotated[str, Field(max_length=120, pattern=NO_NUL)]
-Absent = Literal["sick", "personal", "unexcused", "annual", "training"]
-
-
-class EmployeeIn(Body):
-    """What is entered about an employee; posts are role codes."""
-
-    number: Number
-    name: Name
-    post: Code
-    joined_on: Day
-    extra_posts: Annotated[list[Code], Field(max_length=10)] = []
-    trade: Annotated[str, Field(max_length=20, pattern=r"^[a-z_]*$")] = ""
-    level: Word = ""
-    phone: PhoneText = ""
-    user_id: Id | None = None
-    deputy_id: Id | None = None
-    mentor_id: Id | None = None
-    is_trainee: bool = False
-    is_full_time: bool = True
-
-    def details(self) -> commands.EmployeeDetails:
-        """The command's form of it."""
-        return commands.EmployeeDetails(**{**self.dict(), "extra_posts": tuple(self.extra_posts)})
-
-
-class HireIn(EmployeeIn):
-    """A new employee of a store."""
-
-    store_id: StoreId
-
-
-class LeaveIn(Body):
-    """The last day."""
-
-    left_on: Day
-
-
-class SkillIn(Body):
-    """A skill; ``valid_to`` null does not run out."""
-
-    code: Code
-    certificate: Certificate = ""
-    valid_to: Day | None = None
-
-
-class SubstituteIn(Body):
-    """Who stands in for whom, both days included."""
-
-    employee_id: Id
-    substitute_id: Id
-    starts_on: Day
-    ends_on: Day
-    reason: Remark = ""
-
-
-class AbsenceIn(Body):
-    """Days away, both included."""
-
-    employee_id: Id
-    kind: Absent
-    starts_on: Day
-    ends_on: Day
-    reason: Remark = ""
-
-
-class DutyIn(Body):
-    """A cell of the roster; without hours a rest day."""
-
-    employee_id: Id
-    day: Day
-    starts_at: time | None = None
-    ends_at: time | None = None
-
-
-class RosterIn(Body):
-    """Cells to write."""
-
-    store_id: StoreId
-    duties: Annotated[list[DutyIn], Field(max_length=5000)]
-
-
-class CorrectShiftIn(Body):
-    """The right times of a shift, or of one that nobody clocked."""
-
-    shift_id: Id | None = None
-    clocked_in_at: AwareDatetime
-    clocked_out_at: AwareDatetime
-    reason: Reason
-
-
-class SavedEmployeeOut(Schema):
-    """The employee after a command."""
-
-    id: int
-    store_id: int
-    number: str
-    version: int
-
-
-class EmployeeOut(Schema):
-    """An employee in a list; ``skills`` are valid on the day asked for."""
-
-    id: int
-    store_id: int
-    number: str
-    name: str
-    post: str
-    extra_posts: list[str]
-    trade: str
-    level: str
-    user_id: int | None
-    deputy_id: int | None
-    is_trainee: bool
-    joined_on: date | None
-    left_on: date | None
-    skills: list[str]
-
-
-class SubstituteOut(Schema):
-    """A substitution."""
-
-    id: int
-    employee_id: int
-    substitute_id: int
-
-
-class AbsenceOut(Schema):
-    """An absence."""
-
-    id: int
-    employee_id: int
-
-
-class RosterOut(Schema):
-    """How many cells were written."""
-
-    days: int
-
-
-class ShiftOut(Schema):
-    """A shift; ``clocked_out_at`` null is running."""
-
-    id: int
-    employee_id: int
-    clocked_in_at: datetime
-    clocked_out_at: datetime | None
-
-
-class DutyOut(Schema):
-    """Who is on duty; without hours the store's opening hours hold."""
-
-    employee_id: int
-    name: str
-    post: str
-    starts_at: time | None
-    ends_at: time | None
 
 
 @router.get("/employees", response={200: list[EmployeeOut]})
@@ -201,6 +52,16 @@ def hire_employee(request: HttpRequest, payload: HireIn) -> HttpResponse:
     details = commands.EmployeeDetails(**{**payload.dict(exclude={"store_id"}), "extra_posts": tuple(payload.extra_posts)})
     given: dict[str, Any] = {"actor": actor_of(request), "store_id": payload.store_id, "details": details}
     return write(request, SavedEmployeeOut, lambda at: commands.hire_employee(at=at, **given), status=201)
+
+
+@router.post("/colleagues", response={201: ColleagueOut})
+def add_colleague(request: HttpRequest, payload: ColleagueIn) -> HttpResponse:
+    """Take somebody on with an account: posts, staff file and skills at once. The answer is not kept for a key."""
+    said = payload.dict(exclude={"store_id", "username", "skills"})
+    details = commands.EmployeeDetails(**{**said, "extra_posts": tuple(payload.extra_posts)})
+    given: dict[str, Any] = {"actor": actor_of(request), "store_id": payload.store_id, "details": details}
+    given |= {"username": payload.username, "skills": payload.skills}
+    return write(request, ColleagueOut, lambda at: commands.add_colleague(at=at, **given), status=201, keeps_answer=False)
 
 
 @router.put("/employees/{employee_id}", response={200: SavedEmployeeOut})
