@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from config.settings.base import database
 
-    settings.DATABASES["default"].update({**database(server.url), "OPTIONS": {"prepare_threshold": 1}})
+    settings.DATABASES["default"].update({**database(server.url), "OPTIONS": settings.DATABASES["default"]["OPTIONS"]})
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,6 +4,7 @@ Owns: making and removing it. Does not own: what is measured, nor the rows.
 """
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,9 @@ def own_database(*, durable: bool = False) -> Iterator[str]:
     try:
         server.start()
         os.environ["DATABASE_URL"] = server.url
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+        # As an installation runs: a developer's settings keep the text of every statement.
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
+        os.environ.setdefault("ANXIN_SECRET_KEY", secrets.token_urlsafe(48))
         path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"],

@@ -122,7 +122,7 @@ def database(url: str) -> dict[str, Any]:
         options["options"] = APP_OPTIONS
         options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("ANXIN_POOL", "8")), "timeout": 20}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "anxin.platform.database.backend",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -121,7 +121,9 @@ def test_the_plain_manager_is_not_used_outside_the_platform() -> None:
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
     empty = {"utils", "helpers", "common", "misc", "services", "managers", "base"}
-    assert [str(path) for path in python_files() if path.stem in empty] == []
+    # Django looks for a database backend in a file of this name.
+    named = {path for path in python_files() if path.stem in empty} - {SOURCE / "platform/database/backend/base.py"}
+    assert named == set()
 
 
 def test_rules_lifecycles_and_events_know_no_framework() -> None:

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from anxin.platform import audit, clock, events
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import Statement, run_together
 from anxin.platform.scope import UnitOfWork, current_unit, unit_of_work
 
 P = ParamSpec("P")
@@ -65,10 +66,18 @@ def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]
     return wrap
 
 
-def conclude(unit: UnitOfWork, *, at: datetime) -> None:
-    """Write the audit row, the events and their jobs of a unit of work; the last thing before it commits."""
-    audit.write(unit, at=at)
-    events.write(unit, at=at)
+def conclude(unit: UnitOfWork, *, at: datetime, also: Statement | None = None) -> None:
+    """Write the audit rows, the events and their jobs of a unit of work; the last thing before it commits.
+
+    ``also`` is written in the same statement: it returns nothing.
+    """
+    told = [also, audit.to_write(unit, at=at), events.to_write(unit, at=at)]
+    statements = [each for each in told if each is not None]
+    if not statements:
+        return
+    rows = run_together(statements)
+    if unit.events:
+        events.hand_on([(number, store_id, handled) for number, store_id, handled in rows])
 
 
 def _name_of(function: Callable[..., Any]) -> str:

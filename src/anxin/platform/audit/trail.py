@@ -9,7 +9,7 @@ import psycopg
 from django.db import connection
 
 from anxin.platform.actor import Actor
-from anxin.platform.database.prepared import run_prepared
+from anxin.platform.database.prepared import Statement
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
@@ -41,15 +41,15 @@ def note(subject: DocumentRef | None, store_id: int | None, **detail: Any) -> No
     unit.notes.append(Note(subject, store_id, detail))
 
 
-def write(unit: UnitOfWork, *, at: datetime) -> None:
-    """Insert the audit rows of a unit: one per note; without a note, one for the document of the first event."""
+def to_write(unit: UnitOfWork, *, at: datetime) -> Statement | None:
+    """What inserts the audit rows of a unit: one per note; without a note, one for the document of the first event."""
     notes: list[Note] = unit.notes
     if not notes and unit.events:
         first = unit.events[0]
         notes = [Note(first.subject, first.store_id)]
     if not notes:
-        return
-    run_prepared(INSERT, [at, unit.actor.key, unit.command, request_id(), _as_rows(notes)])
+        return None
+    return Statement(INSERT, [at, unit.actor.key, unit.command, request_id(), _as_rows(notes)])
 
 
 def write_apart(told: Note, actor: Actor, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models.query import get_related_populators
 
@@ -77,14 +77,40 @@ def run_prepared(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
     PostgreSQL sees the placeholders, not the values: where it cannot tell a type, the statement says it (``%s::text``).
     """
-    # Django's own cursors put the values into the text; only PostgreSQL's placeholders can be prepared.
-    database: Any = connection
+    database: Any = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
+    # Django's own cursors put the values into the text; only PostgreSQL's placeholders can be prepared.
     factory: Any = ServerBindingCursor
     with factory(database.connection) as cursor:
-        # Django's wrapper, for its errors and its log; the rows need neither.
-        database._prepare_cursor(cursor).execute(sql, values)
+        if database.queries_logged or database.execute_wrappers:
+            database._prepare_cursor(cursor).execute(sql, values)
+        else:
+            # What Django's wrapper does, without its layers: they cost as much as the rest of this function.
+            database.validate_no_broken_transaction()
+            with database.wrap_database_errors:
+                cursor.execute(sql, values)
         return [] if cursor.rownumber is None else cursor.fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fixed statement with its values."""
+
+    sql: str
+    values: Sequence[Any]
+
+
+def run_together(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
+    """Run fixed statements that write different tables in one go, prepared, and give the rows of the last."""
+    sql = _joined(tuple(each.sql for each in statements))
+    return run_prepared(sql, [value for each in statements for value in each.values])
+
+
+@functools.cache
+def _joined(texts: tuple[str, ...]) -> str:
+    *first, last = texts
+    named = ", ".join(f"written_{place} AS ({text})" for place, text in enumerate(first))
+    return f"WITH {named} {last}" if named else last
 
 
 def prepared(build: "Callable[P, models.QuerySet[M]]") -> Callable[P, list[M]]:

@@ -2,13 +2,13 @@
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from pydantic_core import to_jsonable_python
 
-from anxin.platform.database.prepared import run_prepared
+from anxin.platform.database.prepared import Statement
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
@@ -87,12 +87,10 @@ def publish(event: Event, *, at: datetime) -> None:
     unit.events.append(event)
 
 
-def write(unit: UnitOfWork, *, at: datetime) -> None:
-    """Insert the unit's events and defer one job for each that somebody listens to."""
+def to_write(unit: UnitOfWork, *, at: datetime) -> Statement | None:
+    """What inserts the unit's events; its rows are for :func:`hand_on`."""
     if not unit.events:
-        return
-    from anxin.platform.jobs import defer_event_handling
-
+        return None
     rows = [
         {
             "name": event.name,
@@ -102,5 +100,11 @@ def write(unit: UnitOfWork, *, at: datetime) -> None:
         }
         for event in unit.events
     ]
-    stored = run_prepared(INSERT, [at, unit.actor.key, request_id(), at, json.dumps(rows)])
+    return Statement(INSERT, [at, unit.actor.key, request_id(), at, json.dumps(rows)])
+
+
+def hand_on(stored: Sequence[tuple[int, int | None, bool]]) -> None:
+    """Defer one job for each stored event that somebody listens to."""
+    from anxin.platform.jobs import defer_event_handling
+
     defer_event_handling([(number, store_id) for number, store_id, handled in stored if not handled])

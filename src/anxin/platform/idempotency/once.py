@@ -8,7 +8,7 @@ from datetime import datetime
 
 from anxin.platform.actor import Actor
 from anxin.platform.commands import KEPT_ANSWER, conclude
-from anxin.platform.database.prepared import run_prepared
+from anxin.platform.database.prepared import Statement, run_prepared
 from anxin.platform.errors import IdempotencyKeyReused
 from anxin.platform.idempotency.models import IdempotentAnswer
 from anxin.platform.scope import unit_of_work
@@ -48,6 +48,6 @@ def once(actor: Actor, key: str, request: bytes, run: Callable[[], Answer], *, a
                 raise IdempotencyKeyReused
             return Answer(kept.status, kept.body, kept.headers, replayed=True)
         answer = run()
-        run_prepared(KEEP, [answer.status, answer.body, json.dumps(answer.headers), taken[0][0]])
-        conclude(unit, at=at)
+        keep = Statement(KEEP, [answer.status, answer.body, json.dumps(answer.headers), taken[0][0]])
+        conclude(unit, at=at, also=keep)
     return answer
