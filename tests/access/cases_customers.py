@@ -95,6 +95,12 @@ COMMANDS = {
     "customers.give_consent": case(
         lambda w: {"store_id": w.sid, "customer_id": customer(w), "purpose": "service", "channel": "screen"}
     ),
+    "customers.record_consent_answer": case(
+        lambda w: {
+            "store_id": w.sid, "customer_id": customer(w), "purpose": "video", "answer": "refused", "channel": "screen",
+        }
+    ),
+    "customers.announce_consent": case(lambda w: {"customer_id": agreed(w), "purpose": "service", "besides": 0}),
     "customers.withdraw_consent": case(
         lambda w: {"store_id": w.sid, "customer_id": agreed(w), "purpose": "service"}
     ),
@@ -121,6 +127,7 @@ QUERIES = {
     "customers.get_customer": case(lambda w: {"customer_id": customer(w)}),
     "customers.get_customer_data": case(lambda w: {"customer_id": customer(w)}),
     "customers.get_vehicle": case(lambda w: {"vehicle_id": vehicle(w)}),
+    "customers.find_consent_answer": case(lambda w: {"customer_id": agreed(w), "purpose": "service"}),
     "customers.list_consents": case(lambda w: {"customer_id": agreed(w)}),
     "customers.list_customers": case(lambda w: customer(w) and {"wanted": CustomerFilter(), **LIST}),
     "customers.list_data_requests": case(lambda w: answered(w) and {"store_id": w.sid, "window": Window()}),

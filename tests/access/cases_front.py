@@ -1,7 +1,10 @@
 """Access cases of appointments, reception, the desk and followup."""
 
 from datetime import timedelta
+from typing import Any
 
+from anxin.parties.customers.commands import withdraw_consent
+from anxin.platform.ui.lists import Window
 from anxin.relationship.followup import commands as followup
 from anxin.relationship.followup import queries as calls
 from anxin.visit.appointments.commands import Booking
@@ -23,7 +26,16 @@ from tests.access.visits import (
     signed_sheet,
     walked,
 )
-from tests.access.world import AT, HOUR, TODAY, case
+from tests.access.world import AT, HOUR, TODAY, World, case
+
+
+def unwilling(w: World) -> dict[str, Any]:
+    """The customer of a planned follow-up, who has just withdrawn."""
+    planned(w)
+    about = {"store_id": w.sid, "customer_id": w.inspected.head.customer_id}
+    w.once("unwilling", lambda: withdraw_consent(actor=w.system, purpose="service", at=AT, **about))
+    return about
+
 
 COMMANDS = {
     "appointments.book_appointment": case(
@@ -71,6 +83,7 @@ COMMANDS = {
         }
     ),
     "followup.erase_follow_up_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
+    "followup.settle_consent": case(unwilling),
     "followup.cancel_follow_up": case(lambda w: {"followup_id": planned(w), "reason": "客户投诉中"}),
     "followup.reveal_number": case(lambda w: {"followup_id": planned(w), "at": LATER}),
 }
@@ -89,6 +102,9 @@ QUERIES = {
     "followup.day_figures": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
     "followup.find_next": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
     "followup.get_follow_up": case(lambda w: {"followup_id": planned(w)}),
+    "followup.page_follow_ups": case(
+        lambda w: {"store_id": planned(w) and w.sid, "wanted": calls.FollowUpFilter(), "window": Window()}
+    ),
     "followup.list_follow_ups": case(lambda w: {"store_id": planned(w) and w.sid, "wanted": calls.FollowUpFilter()}),
     "reception.draft_delivery_note": case(lambda w: {"order": w.settled and w.inspected, "on": TODAY}),
     "reception.find_delivery_note": case(lambda w: {"order_number": delivered(w)}),

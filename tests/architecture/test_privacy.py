@@ -34,7 +34,7 @@ def files_in_a_folder(tmp_path: Path, settings: Any) -> None:
 
 
 def whole_visit(desk: FrontDesk) -> None:
-    booking = Booking(AT + 2 * HOUR, car=CAR, words=f"{NAME} {PHONE}")
+    booking = Booking(AT + 2 * HOUR, car=CAR, words=f"{NAME} {PHONE}", service_contact="given")
     book_appointment(actor=desk.actor, store_id=desk.store.pk, booking=booking, at=AT)
     kept = reception.receive_vehicle(
         actor=desk.actor, store_id=desk.store.pk, car=reception.CarWish(plate=PLATE), concerns=f"{NAME}：异响", at=AT

@@ -12,6 +12,7 @@ from anxin.faces.twin.rows import Numbers, Rows, update_from
 from anxin.faces.twin.stockroom import Stockroom
 from anxin.holdings.parts.models import StockEntry
 from anxin.parties.contacts.models import ContactRecord, TimelineLine
+from anxin.parties.customers.queries import who_agreed
 from anxin.parties.org.queries import system_actor
 from anxin.parties.people.models import Shift
 from anxin.parties.work.models import Task
@@ -38,7 +39,8 @@ def write_days(floor: Floor, days: Sequence[PlannedDay], until: datetime) -> int
         return 0
     with unit_of_work(system_actor("twin"), "twin.write_days", writable=True):
         rows, numbers = Rows(TABLES), Numbers(floor.store)
-        ledger = Ledger(floor, rows, numbers, until)
+        agreed = who_agreed(system_actor("twin"), [customer for _vehicle, customer in floor.cars], "service")
+        ledger = Ledger(floor, rows, numbers, until, agreed)
         stock = Stockroom(floor.store, floor.one("parts_clerk").key)
         visits = _visits(floor, days)
         for day in days:

@@ -90,7 +90,7 @@ class PartyChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven(Event):
-    """A customer consented to one purpose."""
+    """A customer consented to one purpose; every store that knows the customer is told by an event of its own."""
 
     subject_kind: ClassVar[str] = "customers.customer"
     customer_id: int
@@ -99,7 +99,10 @@ class ConsentGiven(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentWithdrawn(Event):
-    """A customer withdrew a consent: messages for that purpose stop at once."""
+    """A customer withdrew a consent, or refused it when asked: calls and messages for that purpose stop at once.
+
+    Every store that knows the customer is told by an event of its own.
+    """
 
     subject_kind: ClassVar[str] = "customers.customer"
     customer_id: int

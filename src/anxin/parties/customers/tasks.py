@@ -1,6 +1,6 @@
-"""Jobs: old workbooks, which hold personal data, are erased; an erasure is told to every store."""
+"""Jobs: old workbooks, which hold personal data, are erased; an erasure or a consent is told to every store."""
 
-from anxin.parties.customers.commands import announce_erasure
+from anxin.parties.customers.commands import announce_consent, announce_erasure
 from anxin.parties.org.queries import all_stores, system_actor
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -21,3 +21,10 @@ def erase_old_import_files(timestamp: int) -> None:
 def announce_erasure_everywhere(customer_id: int) -> None:
     """An event reaches one store only, and whoever erases sees his own: the program tells all that knew the customer."""
     announce_erasure(actor=system_actor("customers"), customer_id=customer_id, at=clock.now())
+
+
+@job()
+def announce_consent_everywhere(customer_id: int, purpose: str, besides: int) -> None:
+    """Whoever keeps a consent sees his own stores: the program tells the others that know the customer."""
+    actor = system_actor("customers")
+    announce_consent(actor=actor, customer_id=customer_id, purpose=purpose, besides=besides, at=clock.now())

@@ -15,7 +15,7 @@ from anxin.relationship.followup import commands, queries
 router = Router(tags=["followup"])
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]*$")]
-State = Literal["DUE", "DONE", "UNREACHABLE", "CANCELLED"]
+State = Literal["DUE", "DONE", "UNREACHABLE", "CANCELLED", "NO_CONSENT"]
 
 
 class FollowUpOut(Schema):

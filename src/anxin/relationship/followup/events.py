@@ -17,6 +17,24 @@ class FollowUpPlanned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpWithheld(Event):
+    """Nobody is to call: the customer has not agreed to it, or not any more."""
+
+    subject_kind: ClassVar[str] = "followup.followup"
+    followup_id: int
+    repair_order_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpResumed(Event):
+    """The customer agreed in time, after all."""
+
+    subject_kind: ClassVar[str] = "followup.followup"
+    followup_id: int
+    repair_order_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpCalled(Event):
     """A call was made; ``state`` is the follow-up's after it, ``score`` from 1 to 10."""
 

@@ -10,7 +10,10 @@ from anxin.relationship.followup.lifecycle import DUE, FOLLOW_UP
 
 
 class FollowUp(StoreRow, VersionedRow):
-    """A customer to be called about a visit: ``round`` 1 or 2; from ``opens_at`` until ``due_at`` (R-FU02, R-FU04)."""
+    """A customer to be called about a visit: ``round`` 1 or 2; from ``opens_at`` until ``due_at`` (R-FU02, R-FU04).
+
+    NO_CONSENT: the customer has not agreed to be called, so that nobody is to call; no row that counts as missed.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     repair_order = models.ForeignKey("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")

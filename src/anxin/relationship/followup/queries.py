@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from anxin.parties.customers.queries import get_customer, may_contact, who_agreed
+from anxin.parties.customers.queries import get_customer, may_contact
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import names_of
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
+from anxin.platform.ui.lists import RowPage, Window
 from anxin.relationship.followup import parameters, permissions, rules
 from anxin.relationship.followup.lifecycle import DUE, FOLLOW_UP
 from anxin.relationship.followup.models import Call, FollowUp
@@ -31,10 +32,6 @@ class FollowUpFilter:
     callable_by: datetime | None = None
     due_from: date | None = None
     due_to: date | None = None
-
-
-NEXT_AMONG = 20
-"""Among how many of the earliest due the next one to be called is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,22 @@ def list_follow_ups(
     limit: int = LONGEST_QUEUE,
 ) -> list[FollowUpRow]:
     """Follow-ups of a store, the earliest due first; ``after`` is (due_at, id) of the last row of the page before."""
-    rows = FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    rows = _wanted(actor, store_id, wanted)
+    if after is not None:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
+    return [_row(one) for one in _with_names(rows)[: min(limit, LONGEST_QUEUE)]]
+
+
+@query(permissions.SEE)
+def page_follow_ups(actor: Actor, store_id: int, wanted: FollowUpFilter, window: Window) -> RowPage[FollowUpRow]:
+    """Follow-ups of a store by page, the earliest due first."""
+    rows = _wanted(actor, store_id, wanted)
+    shown = [_row(one) for one in _with_names(rows)[window.offset : window.offset + window.limit]]
+    is_all = not window.offset and len(shown) < window.limit
+    return RowPage(shown, len(shown) if is_all else rows.count())
+
+
+def _wanted(actor: Actor, store_id: int, wanted: FollowUpFilter) -> Any:
     exact: dict[str, Any] = {
         "state": wanted.state,
         "round": wanted.round,
@@ -127,11 +139,12 @@ def list_follow_ups(
         "due_on__gte": wanted.due_from,
         "due_on__lte": wanted.due_to,
     }
-    rows = rows.filter(**{name: wish for name, wish in exact.items() if wish not in (None, "")})
-    if after is not None:
-        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    page = rows.select_related("repair_order", "vehicle", "customer").order_by("due_at", "pk")
-    return [_row(one) for one in page[: min(limit, LONGEST_QUEUE)]]
+    given = {name: wish for name, wish in exact.items() if wish not in (None, "")}
+    return FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, **given)
+
+
+def _with_names(rows: Any) -> Any:
+    return rows.select_related("repair_order", "vehicle", "customer").order_by("due_at", "pk")
 
 
 @query(permissions.SEE)
@@ -165,12 +178,9 @@ def script_of(store_id: int, at: datetime) -> list[rules.Question]:
 
 @query(permissions.SEE)
 def find_next(actor: Actor, store_id: int, at: datetime) -> FollowUpRow | None:
-    """The follow-up to be called next: due first of those by now whose customer agreed to it; else the one due first."""
-    due = FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state=DUE, next_call_at__lte=at)
-    first = list(due.select_related("repair_order", "vehicle", "customer").order_by("due_at", "pk")[:NEXT_AMONG])
-    agreed = who_agreed(actor, {one.customer_id for one in first}, "service")
-    found = next((one for one in first if one.customer_id in agreed), first[0] if first else None)
-    return _row(found) if found else None
+    """The follow-up that is due first of those that may be called by now."""
+    found = list_follow_ups(actor, store_id, FollowUpFilter(callable_by=at), limit=1)
+    return found[0] if found else None
 
 
 @query(permissions.SEE)

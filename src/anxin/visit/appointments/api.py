@@ -42,6 +42,7 @@ class BookingIn(Body):
     advisor_id: Id | None = None
     words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
     package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
+    service_contact: Literal["", "given", "refused"] = ""
 
 
 class MoveAppointmentIn(Body):

@@ -10,6 +10,7 @@ from anxin.parties.contacts.parameters import CONTACT_LINE
 from anxin.platform.parameters import value
 from anxin.relationship.followup import parameters, rules
 from anxin.relationship.followup.commands.calls import CONTACT_RESULTS
+from anxin.relationship.followup.lifecycle import NO_CONSENT
 from anxin.relationship.followup.models import Call, FollowUp
 
 SUBJECT, HELPER = "followup.followup", "system:followup"
@@ -42,6 +43,9 @@ def _round(ledger: Ledger, past: PastVisit, number: int, at: datetime) -> tuple[
         next_call_at=opens_at,
         planned_at=at,
     )
+    if past.customer_id not in ledger.agreed:
+        row.state, row.closed_at = NO_CONSENT, at
+        return row, None
     task = ledger.task(
         parameters.CALL_TASK,
         (SUBJECT, row.pk),

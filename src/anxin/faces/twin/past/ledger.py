@@ -36,12 +36,13 @@ class PastVisit:
 
 @dataclass(slots=True)
 class Ledger:
-    """One store's history while it is written; nothing later than ``until``."""
+    """One store's history while it is written; nothing later than ``until``. ``agreed`` are customers who may be called."""
 
     floor: Floor
     rows: Rows
     numbers: Numbers
     until: datetime
+    agreed: frozenset[int]
 
     @property
     def store_id(self) -> int:

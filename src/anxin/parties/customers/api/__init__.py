@@ -13,6 +13,8 @@ from anxin.parties.customers.api.schemas import (
     NO_NUL,
     AttachedVehicle,
     AttachVehicleIn,
+    ConsentAnswerIn,
+    ConsentAnswerOut,
     ConsentIn,
     ConsentKept,
     CustomerHit,
@@ -94,6 +96,13 @@ def give_consent(request: HttpRequest, customer_id: Id, payload: ConsentIn) -> H
         lambda at: commands.give_consent(actor=actor_of(request), customer_id=customer_id, at=at, **payload.dict()),
         status=201,
     )
+
+
+@router.post("/customers/{customer_id}/consents/answer", response={200: ConsentAnswerOut})
+def record_consent_answer(request: HttpRequest, customer_id: Id, payload: ConsentAnswerIn) -> HttpResponse:
+    """Keep what a customer answered to the question for consent."""
+    given = {"actor": actor_of(request), "customer_id": customer_id, **payload.dict()}
+    return write(request, ConsentAnswerOut, lambda at: commands.record_consent_answer(at=at, **given))
 
 
 @router.post("/customers/{customer_id}/consents/withdraw", response={200: ConsentKept})

@@ -1,7 +1,7 @@
 """What the endpoints of customers and vehicles take and give."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
@@ -97,6 +97,16 @@ class ConsentIn(Body):
     evidence: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
 
 
+class ConsentAnswerIn(Body):
+    """What a customer answered to the question for consent."""
+
+    store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
+    purpose: Short
+    answer: Literal["given", "refused"]
+    channel: Short = "online"
+    evidence: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
+
+
 class OdometerIn(Body):
     """A mileage; a lower one than the last needs ``is_confirmed``."""
 
@@ -132,6 +142,13 @@ class ConsentKept(Schema):
     consent_id: int
     customer_id: int
     purpose: str
+
+
+class ConsentAnswerOut(Schema):
+    customer_id: int
+    purpose: str
+    answer: str
+    is_changed: bool
 
 
 class PartyOut(Schema):

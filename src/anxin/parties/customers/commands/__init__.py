@@ -3,9 +3,12 @@
 from anxin.parties.customers.commands.access import VehicleAlreadyRegistered, VehicleKnownElsewhere
 from anxin.parties.customers.commands.consents import (
     ConsentAlreadyGiven,
+    ConsentAnswer,
     ConsentKept,
     NoConsent,
+    announce_consent,
     give_consent,
+    record_consent_answer,
     withdraw_consent,
 )
 from anxin.parties.customers.commands.customer_files import (
@@ -53,6 +56,7 @@ __all__ = [
     "PHONE_REASONS",
     "AttachedVehicle",
     "ConsentAlreadyGiven",
+    "ConsentAnswer",
     "ConsentKept",
     "CustomerAlreadyRegistered",
     "CustomerData",
@@ -74,6 +78,7 @@ __all__ = [
     "VehicleImport",
     "VehicleKept",
     "VehicleKnownElsewhere",
+    "announce_consent",
     "announce_erasure",
     "answer_data_request",
     "assign_advisor",
@@ -90,6 +95,7 @@ __all__ = [
     "import_vehicles",
     "lend_file",
     "note_visit",
+    "record_consent_answer",
     "record_odometer",
     "register_customer",
     "register_vehicle",

@@ -87,7 +87,10 @@ class NameToken(GroupRow):
 
 
 class Consent(GroupRow):
-    """A customer's consent for one purpose; a withdrawal closes it, a new consent is a new row (PIPL)."""
+    """A customer's consent for one purpose; a withdrawal closes it, a new consent is a new row (PIPL).
+
+    ``is_refusal`` is a no to the question itself: it was never live. Without any row nobody asked.
+    """
 
     class Purpose(models.TextChoices):
         SERVICE = "service", _("服务联系")
@@ -99,6 +102,7 @@ class Consent(GroupRow):
         PAPER = "paper", _("纸质签字")
         SCREEN = "screen", _("屏幕签字")
         PHONE = "phone", _("电话录音")
+        SPOKEN = "spoken", _("当面口头")
         ONLINE = "online", _("线上勾选")
         IMPORT = "import", _("导入")
 
@@ -112,9 +116,14 @@ class Consent(GroupRow):
     withdrawn_at = models.DateTimeField(null=True)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     evidence = models.CharField(max_length=120, blank=True)
+    is_refusal = models.BooleanField(default=False)
 
     class Meta(GroupRow.Meta):
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_refusal=False) | models.Q(withdrawn_at=models.F("given_at")),
+                name="consent_refused_at_once",
+            ),
             models.UniqueConstraint(
                 fields=["customer", "purpose"],
                 condition=models.Q(withdrawn_at__isnull=True),

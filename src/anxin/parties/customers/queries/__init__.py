@@ -13,8 +13,13 @@ from anxin.parties.customers.queries.cards import (
     list_vehicle_cards,
 )
 from anxin.parties.customers.queries.consents import (
+    GIVEN,
+    REFUSED,
+    UNASKED,
     ConsentRow,
     ContactAddress,
+    consent_choices,
+    find_consent_answer,
     get_contact_address,
     list_consents,
     may_contact,
@@ -33,6 +38,9 @@ from anxin.parties.customers.queries.registers import DataRequestRow, LoanRow, l
 from anxin.parties.customers.queries.search import CustomerHit, VehicleHit, search_customers, search_vehicles
 
 __all__ = [
+    "GIVEN",
+    "REFUSED",
+    "UNASKED",
     "ConsentRow",
     "ContactAddress",
     "CustomerCard",
@@ -48,7 +56,9 @@ __all__ = [
     "VehicleHit",
     "VehicleOfCustomer",
     "VehicleRow",
+    "consent_choices",
     "count_fleet_vehicles",
+    "find_consent_answer",
     "find_vehicle",
     "get_contact_address",
     "get_customer",

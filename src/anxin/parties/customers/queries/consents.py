@@ -3,16 +3,22 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
 from anxin.parties.customers.models import Consent, Customer
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 
+GIVEN, REFUSED, UNASKED = "given", "refused", ""
+"""What a customer says to a purpose. Nothing may be done for a purpose that nobody asked about, either (ADR 0011)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """A consent for one purpose; live while ``withdrawn_at`` is empty."""
+    """A consent for one purpose; live while ``withdrawn_at`` is empty. ``is_refusal``: asked, and refused at once."""
 
     id: int
     purpose: str
@@ -20,6 +26,7 @@ class ConsentRow:
     withdrawn_at: datetime | None
     channel: str
     evidence: str
+    is_refusal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,23 @@ def who_agreed(actor: Actor, customer_ids: Collection[int], purpose: str) -> fro
 
 
 @query(permissions.SEE)
+def find_consent_answer(actor: Actor, customer_id: int, purpose: str) -> str:
+    """GIVEN, REFUSED (when asked, or later) or UNASKED; UNASKED also for a customer whom the actor does not see."""
+    rows = Consent.objects.visible_to(actor, permissions.SEE).filter(customer_id=customer_id, purpose=purpose)
+    ended = list(rows.values_list("withdrawn_at", flat=True))
+    return GIVEN if None in ended else REFUSED if ended else UNASKED
+
+
+def consent_choices(known: str) -> list[tuple[str, Any]]:
+    """The tiles of a page that asks: the first leaves what is known, so that a customer who was asked costs no tap."""
+    if known == GIVEN:
+        return [("", _("同意（已登记）")), (REFUSED, _("改为不同意"))]
+    if known == REFUSED:
+        return [("", _("不同意（已登记）")), (GIVEN, _("改为同意"))]
+    return [(GIVEN, _("同意")), (REFUSED, _("不同意")), ("", _("没有问"))]
+
+
+@query(permissions.SEE)
 def list_consents(actor: Actor, customer_id: int) -> list[ConsentRow]:
     """Every consent of a customer, the newest first.
 
@@ -55,7 +79,7 @@ def list_consents(actor: Actor, customer_id: int) -> list[ConsentRow]:
     Customer.objects.visible_to(actor, permissions.SEE).one(pk=customer_id)
     rows = Consent.objects.visible_to(actor, permissions.SEE).filter(customer_id=customer_id)
     return [
-        ConsentRow(row.pk, row.purpose, row.given_at, row.withdrawn_at, row.channel, row.evidence)
+        ConsentRow(row.pk, row.purpose, row.given_at, row.withdrawn_at, row.channel, row.evidence, row.is_refusal)
         for row in rows.order_by("-given_at", "-pk")
     ]
 

@@ -11,6 +11,7 @@ from anxin.parties.customers.commands import (
     attach_vehicle,
     change_vehicle,
     give_consent,
+    record_consent_answer,
     register_vehicle,
     set_party,
 )
@@ -40,6 +41,18 @@ def test_two_owners_set_at_once_leave_one_owner(race: Race) -> None:
     race(*(partial(set_party, customer_id=one, **by) for one in buyers))
     owners = [one for one in queries.get_vehicle(advisor, vehicle).present_parties if one.role == "owner"]
     assert [one.customer_id in buyers for one in owners] == [True]
+
+
+def test_one_answer_noted_at_two_desks_at_once_is_kept_once(race: Race) -> None:
+    store = make_store()
+    advisor, customer = make_actor(store, "service_advisor"), make_customer(store)
+    by = {"actor": advisor, "store_id": store.pk, "customer_id": customer, "purpose": "service", "channel": "screen"}
+    for answer in ("refused", "given"):
+        results = race(*[partial(record_consent_answer, answer=answer, at=AT, **by)] * 2)
+        assert sorted(one.is_changed for one in results) == [False, True]
+    assert [(one.is_refusal, one.withdrawn_at is None) for one in queries.list_consents(advisor, customer)] == [
+        (False, True), (True, False),
+    ]  # fmt: skip
 
 
 def test_a_consent_given_twice_at_once_is_kept_once(race: Race) -> None:

@@ -105,11 +105,12 @@ def customer_context(request: Any, customer_id: int, **more: Any) -> dict[str, A
     card = queries.get_customer(request.actor, customer_id)
     consents = queries.list_consents(request.actor, customer_id)
     live = {one.purpose: one for one in consents if one.withdrawn_at is None}
+    refused = {one.purpose for one in consents} - set(live)
     return {
         "card": card,
         "kind": KINDS[card.kind],
         "source": dict(Customer.Source.choices).get(card.source, ""),
-        "purposes": [(code, label, live.get(code)) for code, label in Consent.Purpose.choices],
+        "purposes": [(code, label, live.get(code), code in refused) for code, label in Consent.Purpose.choices],
         "form": ConsentForm(initial={"purpose": "service", "channel": "screen"}),
         "phone_reasons": commands.PHONE_REASONS.items(),
         "may": {name: request.actor.may(getattr(permissions, name)) for name in MAY},

@@ -92,7 +92,7 @@ class ConsentForm(forms.Form):
     """A consent with its evidence."""
 
     purpose = forms.ChoiceField(label=_("用途"), choices=Consent.Purpose.choices, widget=forms.RadioSelect)
-    channel = forms.ChoiceField(label=_("方式"), choices=Consent.Channel.choices[:4], widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("方式"), choices=Consent.Channel.choices[:5], widget=forms.RadioSelect)
     evidence = forms.CharField(label=_("凭证（单据号）"), max_length=120, required=False)
 
 

@@ -1,6 +1,7 @@
 """Public writes of the follow-up."""
 
 from anxin.relationship.followup.commands.calls import CallReport, FollowUpOver, RecordedCall, record_call
+from anxin.relationship.followup.commands.consent import settle_consent
 from anxin.relationship.followup.commands.erasure import erase_follow_up_words
 from anxin.relationship.followup.commands.numbers import NoConsent, ShownNumber, reveal_number
 from anxin.relationship.followup.commands.planning import (
@@ -21,4 +22,5 @@ __all__ = [
     "plan_follow_up",
     "record_call",
     "reveal_number",
+    "settle_consent",
 ]

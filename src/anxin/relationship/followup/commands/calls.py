@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.commands import log_contact
+from anxin.parties.customers.queries import may_contact
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import find_employee_of_user, is_on_staff
 from anxin.parties.work.commands import complete_task, create_task
@@ -19,9 +20,10 @@ from anxin.platform.errors import IllegalTransition, Invalid, InvalidFields
 from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.relationship.followup import parameters, permissions, rules
+from anxin.relationship.followup.commands.numbers import NoConsent
 from anxin.relationship.followup.commands.planning import helper, insert_round, reference
 from anxin.relationship.followup.events import DissatisfactionReported, FollowUpCalled
-from anxin.relationship.followup.lifecycle import CANCELLED, DONE, FOLLOW_UP, UNREACHABLE
+from anxin.relationship.followup.lifecycle import CANCELLED, DONE, DUE, FOLLOW_UP, UNREACHABLE
 from anxin.relationship.followup.models import Call, FollowUp
 from anxin.relationship.followup.queries import script_of
 
@@ -69,12 +71,15 @@ def record_call(
     A second round is planned when the first was unreachable or had an issue (R-FU04).
 
     :raises NotFound: unknown, or in a store where the actor may not call
+    :raises NoConsent: the customer has not agreed to be called; nobody should have called
     :raises IllegalTransition: the follow-up is over
     :raises VersionConflict: a colleague called in between
     :raises InvalidFields: a reached customer's answers are incomplete or unknown
     :raises Invalid: an unknown result, or a time to call back that is over
     """
     row: FollowUp = FollowUp.objects.visible_to(actor, permissions.CALL).locked().one(pk=followup_id)
+    if row.state == DUE and not may_contact(actor, row.customer_id, "service"):
+        raise NoConsent(_("客户没有同意服务回访，不能登记回访结果，也不要拨打。"), rule="PIPL")
     day = store_info(row.store_id).clock.day(at)
     verdict = _checked(row, report, day, at)
     row.state = FOLLOW_UP.after(_verb(row, report.result, day), row.state)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.customers.queries import may_contact
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.work.commands import cancel_tasks_of, create_task
 from anxin.platform import events
@@ -16,8 +17,8 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.relationship.followup import parameters, permissions
-from anxin.relationship.followup.events import FollowUpCancelled, FollowUpPlanned
-from anxin.relationship.followup.lifecycle import FOLLOW_UP
+from anxin.relationship.followup.events import FollowUpCancelled, FollowUpPlanned, FollowUpWithheld
+from anxin.relationship.followup.lifecycle import FOLLOW_UP, NO_CONSENT
 from anxin.relationship.followup.models import FollowUp
 
 UNCALLED_KINDS = ("pre_delivery", "internal")
@@ -81,7 +82,10 @@ def cancel_follow_up(
 
 
 def insert_round(actor: Actor, row: FollowUp, at: datetime) -> FollowUp:
-    """Insert a round whose store, order, car, customer and number are given: its window, its task, its fact."""
+    """Insert a round whose store, order, car, customer and number are given: its window, its task, its fact.
+
+    Without the customer's consent it is withheld from the start, and has no task.
+    """
     store = store_info(row.store_id)
     day = store.clock.day(at)
     first = row.round == 1
@@ -90,22 +94,34 @@ def insert_round(actor: Actor, row: FollowUp, at: datetime) -> FollowUp:
     row.opens_at = row.next_call_at = store.clock.bounds(day + timedelta(days=opens))[0]
     row.due_at = max(limit.due(calendar_of(store.id), at), row.opens_at)
     row.due_on, row.planned_at = store.clock.day(row.due_at), at
+    agreed = may_contact(helper(store.id), row.customer_id, "service")
+    if not agreed:
+        row.state, row.closed_at = NO_CONSENT, at
     row.save(force_insert=True)
+    ids = {"followup_id": row.pk, "repair_order_id": row.repair_order_id, "store_id": store.id}
+    events.publish(FollowUpPlanned(round=row.round, **ids), at=at)
+    if agreed:
+        put_into_queue(row, at)
+    else:
+        events.publish(FollowUpWithheld(**ids), at=at)
+    return row
+
+
+def put_into_queue(row: FollowUp, at: datetime) -> None:
+    """Give the clerks the task of a follow-up that is due."""
+    store_id = row.store_id
     task = create_task(
-        actor=helper(store.id),
-        store_id=store.id,
+        actor=helper(store_id),
+        store_id=store_id,
         kind=parameters.CALL_TASK,
         subject=reference(row.pk),
         title=str(_("交车回访 %(number)s · 第 %(round)s 次") % {"number": row.repair_order.number, "round": row.round}),
         due_at=row.due_at,
-        post=value(parameters.POST, store.id, day),
+        post=value(parameters.POST, store_id, store_info(store_id).clock.day(at)),
         at=at,
     )
     row.task_id = task.id
     row.save(update_fields=["task"])
-    fact = FollowUpPlanned(followup_id=row.pk, repair_order_id=row.repair_order_id, round=row.round, store_id=store.id)
-    events.publish(fact, at=at)
-    return row
 
 
 def helper(store_id: int) -> Actor:

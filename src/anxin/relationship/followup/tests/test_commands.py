@@ -167,11 +167,8 @@ def test_the_number_is_shown_only_with_consent_and_while_the_call_is_due() -> No
     shown = commands.reveal_number(actor=desk.clerk, followup_id=planned.id or 0, at=CALL_AT)
     assert shown.phone.startswith("138")
     call(desk, planned.id, "reached")
-    silent = planned_follow_up(desk, consent=False)
-    for each in (planned, silent):
-        with pytest.raises(commands.NoConsent):
-            commands.reveal_number(actor=desk.clerk, followup_id=each.id or 0, at=CALL_AT)
-    assert not card_of(desk, silent.id).may_call
+    with pytest.raises(commands.NoConsent):
+        commands.reveal_number(actor=desk.clerk, followup_id=planned.id or 0, at=CALL_AT)
 
 
 def test_a_cancelled_follow_up_keeps_its_reason_and_takes_its_task_along() -> None:
@@ -209,17 +206,6 @@ def test_the_figures_of_the_day_count_calls_and_what_waits() -> None:
         following = queries.find_next(desk.clerk, desk.store.pk, CALL_AT)
     assert (figures.waiting, figures.called, figures.reached, figures.dissatisfied) == (1, 3, 2, 1)
     assert following is not None
-
-
-def test_the_next_to_be_called_is_one_who_agreed_if_there_is_one() -> None:
-    desk = make_call_desk()
-    silent = planned_follow_up(desk, consent=False)
-    with reading(desk.clerk):
-        alone = queries.find_next(desk.clerk, desk.store.pk, CALL_AT)
-    willing = planned_follow_up(desk)
-    with reading(desk.clerk):
-        following = queries.find_next(desk.clerk, desk.store.pk, CALL_AT)
-    assert (alone and alone.id, following and following.id) == (silent.id, willing.id)
 
 
 def test_the_page_shows_the_questions_that_the_call_must_answer_across_a_change() -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from anxin.parties.contacts.queries import timeline_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields
+from anxin.platform.ui.lists import read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import page
 from anxin.relationship.followup import commands, permissions, queries
@@ -32,6 +33,11 @@ class QuestionField:
     question: AskedQuestion
     chosen: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfiltered:
+    """The queue has pages, and no filter but due or all."""
 
 
 @page(permissions.SEE)
@@ -127,9 +133,12 @@ def _context(
     actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
     now = clock.now()
     shows_all = request.GET.get("all") == "1"
+    listing = replace(read_list(request, Unfiltered, ()), wants_export=False)
+    due = FollowUpFilter(callable_by=None if shows_all else now)
     chosen, wrong = answers or {}, errors or {}
     context: dict[str, Any] = {
-        "rows": queries.list_follow_ups(actor, store_id, FollowUpFilter(callable_by=None if shows_all else now)),
+        "list": listing.with_page(queries.page_follow_ups(actor, store_id, due, listing.window)),
+        "place": request.GET.urlencode(),
         "figures": queries.day_figures(actor, store_id, now),
         "now": now,
         "shows_all": shows_all,
@@ -150,7 +159,7 @@ def _context(
         "unsold": [item for item in items if item.decision in ("DECLINED", "DEFERRED")],
         "late_minutes": max(late, 0),
         "fields": [QuestionField(one, chosen.get(one.code, ""), wrong.get(one.code, "")) for one in card.questions],
-        "may_record": card.row.state == DUE and actor.may(permissions.CALL, card.row.store_id),
+        "may_record": card.row.state == DUE and card.may_call and actor.may(permissions.CALL, card.row.store_id),
         "may_cancel": card.row.state == DUE and actor.may(permissions.CANCEL, card.row.store_id),
         "timeline": timeline_of(actor, vehicle_id=card.vehicle_id, limit=8) if actor.may("contacts.see") else [],
     }

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.customers.commands import record_consent_answer
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people import queries as people
 from anxin.platform import events
@@ -26,6 +27,7 @@ from anxin.visit.appointments.models import Appointment
 
 LATEST = timedelta(days=180)
 LOOK_AHEAD_DAYS = 3
+CONSENT_CHANNELS = {"phone": "phone", "counter": "spoken"}
 
 
 class SlotFull(Invalid):
@@ -49,7 +51,10 @@ class AlreadyBooked(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What a customer agrees to; ``advisor_id`` None leaves the choice to the store."""
+    """What a customer agrees to; ``advisor_id`` None leaves the choice to the store.
+
+    ``service_contact`` is the answer to the question for consent to be called, empty when it was not asked.
+    """
 
     wanted_at: datetime
     kind: str = "maintenance"
@@ -57,6 +62,7 @@ class Booking:
     advisor_id: int | None = None
     words: str = ""
     package_code: str = ""
+    service_contact: str = ""
     car: CarWish = field(default_factory=CarWish)
 
 
@@ -108,6 +114,17 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
             row.save(force_insert=True)
     except IntegrityError:
         raise AlreadyBooked from None
+    if booking.service_contact:
+        record_consent_answer(
+            actor=actor,
+            store_id=store_id,
+            customer_id=row.customer_id,
+            purpose="service",
+            answer=booking.service_contact,
+            channel=CONSENT_CHANNELS.get(booking.channel, "online"),
+            evidence=row.number,
+            at=at,
+        )
     events.publish(AppointmentBooked(**facts_of(row)), at=at)
     return kept(row)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.customers.queries import UNASKED, consent_choices
 from anxin.visit.appointments.models import Appointment
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -20,13 +21,16 @@ class BookingForm(forms.Form):
     channel = forms.ChoiceField(label=_("预约方式"), choices=Appointment.Channel.choices, widget=forms.RadioSelect)
     advisor_id = forms.TypedChoiceField(label=_("服务顾问"), coerce=int, empty_value=None, required=False)
     package_code = forms.ChoiceField(label=_("套餐"), required=False)
+    service_contact = forms.ChoiceField(
+        label=_("修后电话回访"), choices=consent_choices(UNASKED), required=False, widget=forms.RadioSelect
+    )
     words = forms.CharField(label=_("客户需求"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     customer_name = forms.CharField(label=_("姓名（新客户）"), max_length=80, required=False)
     phone = forms.CharField(label=_("电话（新客户）"), max_length=24, required=False)
     model_name = forms.CharField(label=_("车型（新车）"), max_length=60, required=False)
 
     def __init__(self, *args: Any, advisors: list[tuple[int, str]], packages: list[tuple[str, str]], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"kind": "maintenance", "channel": "phone"})
+        kwargs.setdefault("initial", {"kind": "maintenance", "channel": "phone", "service_contact": ""})
         super().__init__(*args, **kwargs)
         self.fields["advisor_id"].choices = [("", _("到店再定")), *advisors]  # type: ignore[attr-defined]
         self.fields["package_code"].choices = [("", _("不选")), *packages]  # type: ignore[attr-defined]

@@ -152,7 +152,9 @@ def open_order_from_reception(request: HttpRequest, number: Number, payload: Rec
 @router.post("/{number}/order/sign", response=SignedOut, operation_id="sign_order")
 def sign_order(request: HttpRequest, number: Number, payload: SignOrderIn) -> HttpResponse:
     """The customer signs the order; If-Match is the order's version."""
-    confirmed = Confirmations(payload.promised_at, payload.old_parts, payload.wants_wash, payload.total)
+    confirmed = Confirmations(
+        payload.promised_at, payload.old_parts, payload.wants_wash, payload.total, payload.service_contact
+    )
     return write(
         request,
         SignedOut,

@@ -135,6 +135,7 @@ class InterviewIn(Body):
     warranty: Literal["", "covered", "not_covered", "unclear"] = ""
     warranty_words: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
     started_at: AwareDatetime | None = None
+    service_contact: Literal["", "given", "refused"] = ""
 
 
 class MarkIn(Body):
@@ -278,6 +279,7 @@ class SignOrderIn(Body):
     wants_wash: bool
     total: Yuan | None = None
     channel: Literal["screen", "paper", "phone"] = "screen"
+    service_contact: Literal["", "given", "refused"] = ""
     signature: Picture | None = None
     also_sheet: bool = False
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.commands import write_timeline
-from anxin.parties.customers.commands import note_visit
+from anxin.parties.customers.commands import note_visit, record_consent_answer
 from anxin.parties.org.queries import store_info
 from anxin.parties.people import queries as people
 from anxin.platform import events
@@ -138,9 +138,12 @@ def record_interview(
     warranty: str = "",
     warranty_words: str = "",
     started_at: datetime | None = None,
+    service_contact: str = "",
     version: int | None = None,
 ) -> KeptReception:
     """Write down what the customer wants and says (M05.14, R-RC15), one concern a line, and what was said of warranty.
+
+    ``service_contact`` is the answer to the question for consent to be called, empty when it was not asked.
 
     :raises NotFound: unknown or out of scope
     :raises Conflict: the reception is over
@@ -164,6 +167,17 @@ def record_interview(
             "version",
         ]
     )
+    if service_contact:
+        record_consent_answer(
+            actor=actor,
+            store_id=row.store_id,
+            customer_id=row.customer_id,
+            purpose="service",
+            answer=service_contact,
+            channel="spoken",
+            evidence=row.number,
+            at=at,
+        )
     events.publish(InterviewRecorded(reception_id=row.pk, store_id=row.store_id, vehicle_id=row.vehicle_id), at=at)
     return kept(row)
 

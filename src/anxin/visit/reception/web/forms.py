@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.customers.queries import UNASKED, consent_choices
 from anxin.visit.reception import rules
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.web import words
@@ -77,7 +78,19 @@ class WalkAroundForm(forms.Form):
         return rules.WalkAround(**given, photos=tuple(photos))
 
 
-class InterviewForm(forms.Form):
+class ContactForm(forms.Form):
+    """The question for consent to be called; whatever is known, every answer may come back."""
+
+    service_contact = forms.ChoiceField(
+        label=_("修后电话回访"), choices=consent_choices(UNASKED), required=False, widget=forms.RadioSelect
+    )
+
+    def know(self, answer: str) -> None:
+        """Show what the customer has said before."""
+        self.fields["service_contact"].choices = consent_choices(answer)  # type: ignore[attr-defined]
+
+
+class InterviewForm(ContactForm):
     """What the customer says."""
 
     concerns = forms.CharField(
@@ -98,7 +111,7 @@ class InterviewForm(forms.Form):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-class SignForm(forms.Form):
+class SignForm(ContactForm):
     """The confirmations that are not on the estimate."""
 
     promised_at = forms.DateTimeField(label=_("预计交车"), input_formats=MOMENTS, widget=MOMENT)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from anxin.parties.customers.queries import find_consent_answer
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, Refusal, VersionConflict
 from anxin.platform.files.uploads import read_upload
@@ -139,7 +140,11 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     given = form.cleaned_data
     try:
         confirmed = Confirmations(
-            given["promised_at"], given["old_parts"], given["wash"] == "yes", Money.yuan(given["total"])
+            given["promised_at"],
+            given["old_parts"],
+            given["wash"] == "yes",
+            Money.yuan(given["total"]),
+            given["service_contact"],
         )
         signed = commands.sign_order(
             actor=request.actor,  # type: ignore[attr-defined]
@@ -244,11 +249,12 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "warranty": reception.warranty,
         "warranty_words": reception.warranty_words,
         "started_at": clock.now().isoformat(),
+        "service_contact": "",
     }
     shortest = value(INTERVIEW_MINUTES, reception.row.store_id, clock.now().date())
     minutes = reception.interview_minutes
     is_short = minutes is not None and minutes < shortest
-    return {"form": form or InterviewForm(initial=initial), "shortest": shortest, "is_short": is_short}
+    return {**_asking(actor, reception, form or InterviewForm(initial=initial)), "shortest": shortest, "is_short": is_short}
 
 
 def _fill_order(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
@@ -284,8 +290,15 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "old_parts": last.old_parts if last else "leave",
         "wash": "yes" if last is None or last.wants_wash else "no",
         "total": str(total),
+        "service_contact": "",
     }
-    return {"order": order, "total": total, "form": form or SignForm(initial=initial)}
+    return {"order": order, "total": total, **_asking(actor, reception, form or SignForm(initial=initial))}
+
+
+def _asking(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    known = find_consent_answer(actor, reception.row.customer_id, "service")
+    form.know(known)
+    return {"form": form, "known": known}
 
 
 _FILL = {"car": _fill_car, "walk": _fill_walk, "talk": _fill_talk, "order": _fill_order, "sign": _fill_sign}

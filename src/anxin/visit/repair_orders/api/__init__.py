@@ -206,6 +206,7 @@ class AuthoriseIn(Body):
     wants_wash: bool
     total: Yuan | None = None
     channel: Literal["screen", "paper", "phone"] = "screen"
+    service_contact: Literal["", "given", "refused"] = ""
     signature: Annotated[str, Field(max_length=400_000)] | None = None
 
 
@@ -292,7 +293,9 @@ def get_repair_order(request: HttpRequest, number: Code) -> object:
 @router.post("/{number}/authorise", response=AuthorisedOut, operation_id="authorise_repair_order")
 def authorise_repair_order(request: HttpRequest, number: Code, payload: AuthoriseIn) -> HttpResponse:
     """Record the customer's yes with the five confirmations."""
-    confirmed = commands.Confirmations(payload.promised_at, payload.old_parts, payload.wants_wash, payload.total)
+    confirmed = commands.Confirmations(
+        payload.promised_at, payload.old_parts, payload.wants_wash, payload.total, payload.service_contact
+    )
     return write(
         request,
         AuthorisedOut,

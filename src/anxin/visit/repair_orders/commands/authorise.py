@@ -18,7 +18,7 @@ from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order, newest_estimate
 from anxin.visit.repair_orders.commands.open import note_promise, require_promise
-from anxin.visit.repair_orders.commands.signatures import keep_signature
+from anxin.visit.repair_orders.commands.signatures import keep_consent, keep_signature
 from anxin.visit.repair_orders.commands.work import finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
@@ -48,12 +48,13 @@ class SecondOrderNeeded(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Confirmations:
-    """The five confirmations (R-RO01): items and total are the estimate's; these are the rest."""
+    """The five confirmations (R-RO01) without items and total; ``service_contact`` is asked beside, never signed (PIPL)."""
 
     promised_at: datetime
     old_parts: str
     wants_wash: bool
     total: Money | None = None
+    service_contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def authorise_repair_order(
         reopen_jobs(order, {item.job_id for item in items if item.pk in waiting})
     order.save(update_fields=["state", "promised_at", "agreed_promise_at", "version"])
     finish_order_if_done(order, at)
+    keep_consent(actor, order, confirmations.service_contact, channel, at)
     events.publish(
         RepairOrderAuthorised(repairorder_id=order.pk, store_id=order.store_id, estimate_number=estimate.number), at=at
     )

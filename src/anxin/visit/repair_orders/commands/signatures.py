@@ -1,13 +1,15 @@
-"""Signatures drawn on the screen, kept as what they are: pictures that can be printed."""
+"""What the customer gives at the signature: the picture, kept so that it can be printed, and the answer on being called."""
 
 import hashlib
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.customers.commands import record_consent_answer
+from anxin.platform.actor import Actor
 from anxin.platform.documents.pictures import PictureUnusable, printable_picture
 from anxin.platform.errors import Invalid
-from anxin.visit.repair_orders.models import Signature
+from anxin.visit.repair_orders.models import RepairOrder, Signature
 
 SIGNATURE_LIMIT_BYTES = 300_000
 SIGNATURE_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -37,3 +39,18 @@ def keep_signature(store_id: int, image: bytes | None, *, at: datetime) -> Signa
     )
     row.save(force_insert=True)
     return row
+
+
+def keep_consent(actor: Actor, order: RepairOrder, answer: str, channel: str, at: datetime) -> None:
+    """Keep what the customer said to being called, if he was asked with the signature."""
+    if answer:
+        record_consent_answer(
+            actor=actor,
+            store_id=order.store_id,
+            customer_id=order.customer_id,
+            purpose="service",
+            answer=answer,
+            channel=channel,
+            evidence=order.number,
+            at=at,
+        )

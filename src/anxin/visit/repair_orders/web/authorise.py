@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.parties.customers.queries import consent_choices, find_consent_answer
 from anxin.parties.org.queries import calendar_of
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
@@ -29,9 +30,11 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     """Show items, sum, time, old parts and wash once more, and take the signature (R-RO01, R-RO07)."""
     actor = request.actor
     view = queries.get_repair_order(actor, number)
+    known = find_consent_answer(actor, view.head.customer_id, "service")
     form = AuthoriseForm(request.POST or None, initial=_initial(request, view))
+    form.fields["service_contact"].choices = consent_choices(known)  # type: ignore[attr-defined]
     total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
-    context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total}
+    context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total, "known": known}
     if request.method != "POST":
         return render_page(request, "repair_orders/authorise.html", context)
     if not form.is_valid():
@@ -51,6 +54,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
                 given["old_parts"],
                 given["wants_wash"] == "yes",
                 Money(int(seen)) if seen.isdecimal() else None,
+                given["service_contact"],
             ),
         )
     except (Invalid, Conflict) as refusal:
@@ -105,4 +109,5 @@ def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, A
         "old_parts": last.old_parts if last else None,
         "wants_wash": ("yes" if last.wants_wash else "no") if last else None,
         "channel": "screen",
+        "service_contact": "",
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.customers.queries import UNASKED, consent_choices
 from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
 
 PAYERS = Item.Payer.choices
@@ -100,6 +101,9 @@ class AuthoriseForm(forms.Form):
     old_parts = forms.ChoiceField(label=_("旧件"), choices=Authorisation.OldParts.choices, widget=forms.RadioSelect)
     wants_wash = forms.ChoiceField(
         label=_("洗车"), choices=[("yes", _("要洗")), ("no", _("不洗"))], widget=forms.RadioSelect
+    )
+    service_contact = forms.ChoiceField(
+        label=_("修后电话回访"), choices=consent_choices(UNASKED), required=False, widget=forms.RadioSelect
     )
     channel = forms.ChoiceField(
         label=_("确认方式"), choices=Authorisation.Channel.choices[:3], initial="screen", widget=forms.RadioSelect
