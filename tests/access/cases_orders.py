@@ -6,7 +6,7 @@ from anxin.visit.billing.commands import Tender
 from anxin.visit.billing.queries import CashierFilter
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.queries import OrderFilter
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG
+from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG
 from tests.access.visits import CONFIRMED, declined, finished, issued_part, paid, planned, waiting_item, with_part
 from tests.access.world import AT, HOUR, TODAY, case
 
@@ -54,7 +54,7 @@ COMMANDS = {
                 "hub start",
                 lambda: hub.start_job(actor=w.desk.actor, number=w.signed.head.number, job_id=w.signed.jobs[0].id, at=AT),
             )
-            and {"number": w.signed.head.number, "job_id": w.signed.jobs[0].id}
+            and {"number": w.signed.head.number, "job_id": w.signed.jobs[0].id, **DONE}
         )
     ),
     "repair_orders.pass_inspection": case(lambda w: finished(w) and {"number": w.signed.head.number}),

@@ -18,19 +18,18 @@ from tests.browser.town import Town
 
 
 def from_the_walk_around_to_the_signature(hand: Hand, town: Town, server_clock: TestClock) -> None:
-    """The walk-around is recorded beside the taps; then interview, package, signature."""
+    """The walk-around is recorded beside the taps; then the package in the interview, and the signature."""
     expect(hand.page.get_by_role("heading", name="照片")).to_be_visible()
     number = hand.page.url.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
     reception.record_walk_around(actor=town.actor("advisor"), number=number, seen=seen(), at=server_clock.now())
     hand.go(f"/reception/{number}/?step=talk")  # where the saved walk-around leads by itself
-    hand.tap(hand.button("下一步：估价"))
     hand.tap(hand.button(town.package.name))
     hand.sign()
     hand.tap(hand.button("确认并签字"))
     expect(hand.page.get_by_text("已签字").first).to_be_visible()
 
 
-def test_a_booked_car_with_a_package_is_received_in_five_taps_beside_its_walk_around(
+def test_a_booked_car_with_a_package_is_received_in_four_taps_beside_its_walk_around(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
     now, car = server_clock.now(), town.car(server_clock.now())
@@ -40,20 +39,31 @@ def test_a_booked_car_with_a_package_is_received_in_five_taps_beside_its_walk_ar
     row = hand.page.locator(".ax-panel", has_text="今日到店").get_by_role("listitem").filter(has_text=car.owner)
     hand.tap(hand.button("接车", row.last))
     from_the_walk_around_to_the_signature(hand, town, server_clock)
-    assert hand.taps == 5
+    assert hand.taps == 4
 
 
-def test_a_known_walk_in_is_received_in_eight_taps_beside_its_walk_around(
+def test_a_known_walk_in_is_received_in_six_taps_beside_its_walk_around(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
     car = town.car(server_clock.now())
     hand = office.at_desk("advisor")
     hand.tap(hand.button("接车"))
-    hand.write(hand.page.get_by_label("车牌、车架号后 6 位或电话后 4 位"), car.plate)
-    hand.tap(hand.button("查找", hand.page.locator("main")))
-    hand.tap(hand.button("接车", hand.page.get_by_role("listitem").filter(has_text=car.owner).first))
+    hand.write(hand.page.get_by_label("车牌、车架号后 6 位或电话后 4 位"), car.plate[-5:])
+    hand.tap(hand.button("接车", hand.page.locator("#found").get_by_role("listitem").filter(has_text=car.owner)))
     from_the_walk_around_to_the_signature(hand, town, server_clock)
-    assert hand.taps == 8
+    assert hand.taps == 6
+
+
+def test_a_known_walk_in_is_received_in_six_taps_from_the_search_too(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    car = town.car(server_clock.now())
+    hand = office.at_desk("advisor")
+    hand.write(hand.page.get_by_role("searchbox", name="全局搜索"), car.plate[-5:])
+    hand.press("Enter")
+    hand.tap(hand.button("接车", hand.page.locator("main")))
+    from_the_walk_around_to_the_signature(hand, town, server_clock)
+    assert hand.taps == 6
 
 
 def test_a_job_is_dispatched_in_two_taps(office: Office, town: Town, server_clock: TestClock) -> None:
@@ -70,7 +80,8 @@ def test_a_technician_pauses_in_two_taps_goes_on_in_one_and_finishes_in_two(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
     now = server_clock.now()
-    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
+    jobs = [NewJob("小保养", items=[LABOUR])]
+    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id, jobs=jobs)
     (job,) = view_of(town.desk(), number).jobs
     plan = Plan([Share(town.employees["express"])], now, now + timedelta(hours=1), None)
     dispatch_job(actor=town.actor("dispatcher"), number=number, job_id=job.id, plan=plan, at=now)
@@ -92,6 +103,30 @@ def test_a_technician_pauses_in_two_taps_goes_on_in_one_and_finishes_in_two(
         expect(after).to_be_visible()
         taps.append(hand.taps)
     assert taps == [1, 2, 1, 2]
+
+
+def test_a_complaint_is_finished_in_four_taps_with_the_words_used_last(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    for is_first in (True, False):
+        now = server_clock.now()
+        number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
+        (job,) = view_of(town.desk(), number).jobs
+        clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=server_clock.now())
+        hand = office.at_desk("express", PHONE)
+        hand.tap(hand.page.locator("summary", has_text="完工"))
+        cause, correction = hand.page.get_by_label("故障原因"), hand.page.get_by_label("处理措施")
+        if is_first:
+            hand.write(cause, "片磨到底")
+            hand.write(correction, "更换前片")
+        else:
+            hand.tap(hand.button("片磨到底"))
+            hand.tap(hand.button("更换前片"))
+        expect(correction).to_have_value("更换前片")
+        hand.tap(hand.button("以上全部合格，完工"))
+        expect(hand.page.get_by_text("已完工，自检已记录")).to_be_visible()
+        assert hand.taps == 4
+        assert view_of(town.desk(), number).jobs[0].cause == "片磨到底"
 
 
 def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town, server_clock: TestClock) -> None:

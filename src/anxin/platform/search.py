@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from anxin.platform.actor import Actor
+from anxin.platform.references import DocumentRef
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that was found. ``group`` is its heading; ``plate`` is drawn as a plate in front of the title."""
+    """One thing that was found. ``group`` is its heading; ``plate`` is drawn as a plate in front of the title.
+
+    ``document`` lets higher modules show an act beside it.
+    """
 
     group: Any
     title: str
     subtitle: str
     url: str
     plate: str = ""
+    document: DocumentRef | None = None
 
 
 Provider = Callable[[Actor, str], Sequence[Hit]]

@@ -13,6 +13,7 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff]"
 )
 _SPACES = re.compile(r"[^\S\n]+")
+_FIGURES = re.compile(r"(\d+)")
 _LINE_BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 
@@ -35,6 +36,11 @@ def clean_text(text: str) -> str:
 def compact(text: str) -> str:
     """ASCII width, upper case, without any space: for codes such as plates and VINs. Idempotent."""
     return "".join(to_half_width(_INVISIBLE.sub("", text)).split()).upper()
+
+
+def natural_key(text: str) -> list[tuple[int, int, str]]:
+    """Sort key by which figures count as numbers: 1号, 2号, 10号."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _FIGURES.split(text) if part]
 
 
 def shortened(text: str, limit: int = 60) -> str:

@@ -44,7 +44,7 @@ class PrintedVehicle(TypedDict):
     plate: str
     model: str
     vin: str
-    odometer_km: int
+    odometer_km: int | None
     fuel: NotRequired[str]
 
 

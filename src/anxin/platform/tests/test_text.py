@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anxin.platform.text import clean_text, compact, shortened, to_half_width
+from anxin.platform.text import clean_text, compact, natural_key, shortened, to_half_width
 
 
 def test_full_width_becomes_half_width() -> None:
@@ -21,6 +21,11 @@ def test_codes_lose_every_space() -> None:
 def test_a_long_value_is_shortened_to_one_line() -> None:
     assert shortened("a\nb") == "a b"
     assert len(shortened("长" * 500)) == 60
+
+
+def test_figures_in_codes_are_numbers() -> None:
+    codes = ["钣1", "B1-10", "10号", "B1-9", "2号", "1号", ""]
+    assert sorted(codes, key=natural_key) == ["", "1号", "2号", "10号", "B1-9", "B1-10", "钣1"]
 
 
 @given(st.text())

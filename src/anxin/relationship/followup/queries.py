@@ -85,7 +85,7 @@ class FollowUpCard:
     row: FollowUpRow
     vehicle_id: int
     customer_id: int
-    salutation: str
+    addressed: str
     masked_phone: str
     may_call: bool
     may_market: bool
@@ -160,7 +160,7 @@ def get_follow_up(actor: Actor, followup_id: int, at: datetime | None = None) ->
         _row(one),
         one.vehicle_id,
         one.customer_id,
-        customer.salutation,
+        customer.addressed,
         customer.masked_phone,
         may_contact(actor, one.customer_id, "service"),
         may_contact(actor, one.customer_id, "marketing"),

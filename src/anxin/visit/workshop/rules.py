@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 HIGH_VOLTAGE = "high_voltage"
+SPECIAL_BAYS = ("paint", "body")
+"""Kinds of bays that are the home of the jobs whose skill has the same name, and of no others."""
 CHECKS: Mapping[str, tuple[str, ...]] = {
     "self": ("work_complete", "torque", "leaks", "clean"),
     "general": ("items_repaired", "function", "road_test", "fluids", "fasteners", "old_parts", "clean"),
@@ -50,6 +52,13 @@ def missing_skills(needed: Collection[str], high_voltage: bool, team: Mapping[in
     if open_skills:
         lacking[0] = open_skills
     return lacking
+
+
+def bay_distance(kind: str, bay_has_high_voltage: bool, needed: Collection[str], high_voltage: bool) -> int:
+    """How far a bay is from what a job asks for: 0 is its home, special bays that it does not need come last."""
+    home = next((special for special in SPECIAL_BAYS if special in needed), "")
+    at_home = kind == home if home else kind not in SPECIAL_BAYS
+    return (0 if at_home else 2) + (1 if bay_has_high_voltage and not high_voltage else 0)
 
 
 def planned_end(planned_from: datetime, hours: Decimal, people: int) -> datetime:

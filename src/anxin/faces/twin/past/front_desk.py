@@ -156,6 +156,7 @@ def open_order(ledger: Ledger, past: PastVisit, prices: "Prices") -> None:
         opened_on=ledger.day(visit.opened_at),
         promised_at=visit.promised_at,
         agreed_promise_at=visit.promised_at,
+        dispatched_at=visit.dispatched_at,
         work_finished_at=visit.work_finished_at,
         inspected_at=visit.inspected_at,
         settled_at=visit.settled_at,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from anxin.parties.customers import permissions
 from anxin.parties.customers.models import (
     Customer,
@@ -104,13 +106,14 @@ class VehicleOfCustomer:
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """A customer with vehicles; phones masked. ``advisor_user_id`` by store id."""
+    """A customer with vehicles; phones masked. ``addressed`` is the name with its salutation; ``advisors`` by store id."""
 
     id: int
     version: int
     kind: str
     name: str
     salutation: str
+    addressed: str
     masked_phone: str
     masked_second_phone: str
     contact_person: str
@@ -167,6 +170,7 @@ def get_customer(actor: Actor, customer_id: int) -> CustomerCard:
         kind=row.kind,
         name=row.name,
         salutation=row.salutation,
+        addressed=_addressed(row),
         masked_phone=masked(row.phone),
         masked_second_phone=masked(row.second_phone),
         contact_person=row.contact_person,
@@ -192,6 +196,12 @@ def get_customer_data(actor: Actor, customer_id: int) -> tuple[CustomerData, int
     row: Customer = Customer.objects.visible_to(actor, permissions.CHANGE).one(pk=customer_id)
     names = CustomerData.__dataclass_fields__
     return CustomerData(**{name: getattr(row, name) for name in names}), row.version
+
+
+def _addressed(row: Customer) -> str:
+    """The name with its salutation, as one says it."""
+    patterns = {"mr": _("%(name)s先生"), "ms": _("%(name)s女士")}
+    return patterns.get(row.salutation, "%(name)s") % {"name": row.name}
 
 
 def masked(phone: str) -> str:

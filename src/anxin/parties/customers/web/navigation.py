@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.customers import permissions
 from anxin.parties.customers.queries import search_customers, search_vehicles
 from anxin.platform.actor import Actor
+from anxin.platform.references import DocumentRef
 from anxin.platform.search import Hit, register_provider
 from anxin.platform.ui.navigation import NavigationEntry, register_entry, register_shell_link
 
@@ -21,6 +22,7 @@ def find_vehicles(actor: Actor, text: str) -> list[Hit]:
             " · ".join(filter(None, (one.owner_name, one.vin))),
             reverse("vehicle", args=[one.id]),
             one.plate,
+            DocumentRef("customers.vehicle", one.id),
         )
         for one in search_vehicles(actor, text)
     ]

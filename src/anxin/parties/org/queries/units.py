@@ -13,6 +13,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.numbering.models import NumberSeries
 from anxin.platform.queries import query
+from anxin.platform.text import natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,8 @@ def get_store(actor: Actor, store_id: int) -> StoreCard:
 def list_bays(actor: Actor, store_id: int) -> list[BayRow]:
     """Bays in use of one of the actor's stores, by code; nothing for another store."""
     rows = Bay.objects.across_stores(reason="bays are known to everybody in the store; row security keeps others out")
-    return [_bay(row) for row in rows.filter(store_id=store_id, is_active=True).order_by("code")]
+    found = rows.filter(store_id=store_id, is_active=True)
+    return [_bay(row) for row in sorted(found, key=lambda row: natural_key(row.code))]
 
 
 @query(MANAGE_UNITS)
@@ -185,10 +187,13 @@ def get_store_places(actor: Actor, store_id: int) -> StorePlaces:
     def rows(model: Any, *order: str) -> Any:
         return model.objects.visible_to(actor, MANAGE_UNITS).filter(store_id=store_id).order_by("-is_active", *order)
 
+    def by_code(model: Any) -> Any:
+        return sorted(rows(model), key=lambda row: (not row.is_active, natural_key(row.code)))
+
     departments = {row.pk: row for row in rows(Department, "name")}
     return StorePlaces(
-        [_bay(row) for row in rows(Bay, "code")],
-        [PlaceRow(row.pk, row.code, row.is_active) for row in rows(ParkingPlace, "code")],
+        [_bay(row) for row in by_code(Bay)],
+        [PlaceRow(row.pk, row.code, row.is_active) for row in by_code(ParkingPlace)],
         [PlaceRow(row.pk, row.name, row.is_active) for row in departments.values()],
         [
             PlaceRow(row.pk, row.name, row.is_active, departments[row.department_id].name if row.department_id else "")

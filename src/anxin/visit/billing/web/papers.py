@@ -79,7 +79,7 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
             "plate": format_plate(head.plate),
             "model": head.model_name,
             "vin": head.vin,
-            "odometer_km": head.odometer_km or 0,
+            "odometer_km": head.odometer_km,
         },
         "repair_order_number": head.number,
         "settled_at": f"{store.clock.local(moment):%Y-%m-%d %H:%M}" if settlement else _("未结算"),

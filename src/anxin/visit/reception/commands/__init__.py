@@ -19,6 +19,7 @@ from anxin.visit.reception.commands.delivering import (
 )
 from anxin.visit.reception.commands.erasure import erase_reception_words
 from anxin.visit.reception.commands.ordering import (
+    NothingWished,
     OpenedFromReception,
     OrderNotOpened,
     SheetNotSigned,
@@ -47,6 +48,7 @@ __all__ = [
     "KeptSheet",
     "NextService",
     "NoteWish",
+    "NothingWished",
     "OpenedFromReception",
     "OrderNotOpened",
     "PhotosMissing",

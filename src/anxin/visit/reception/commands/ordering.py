@@ -11,7 +11,7 @@ from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict
+from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
@@ -40,6 +40,15 @@ class SheetNotSigned(Conflict):
 
     code = "sheet_not_signed"
     default_message = _("请先签环车检查单；客户不做的，请记下原因。")
+
+
+class NothingWished(Invalid):
+    """Neither a package nor an item nor a word of the customer: there is nothing to open an order for."""
+
+    code = "nothing_wished"
+
+    def __init__(self) -> None:
+        super().__init__(_("请写下客户的要求，或选一个套餐。"), field="concerns")
 
 
 class OrderNotOpened(Conflict):
@@ -94,10 +103,14 @@ def open_order_from_reception(
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: it has its order already
+    :raises NothingWished: no package, no item, no words
     :raises Invalid: unknown package or code, no advisor, promise in the past
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     row.state = RECEPTION.after("open_order", row.state)
+    wished = with_concerns(jobs, row.concerns, booked=_booked(row))
+    if not wished:
+        raise NothingWished
     sheet = _sheet_of(row)
     promise = promised_at or usual_promise(row.store_id, at)
     opened = repair_orders.open_repair_order(
@@ -106,7 +119,7 @@ def open_order_from_reception(
         vehicle_id=row.vehicle_id,
         customer_id=row.customer_id,
         kind=kind or ORDER_KINDS.get(row.purpose, "general"),
-        jobs=with_concerns(jobs, row.concerns),
+        jobs=wished,
         advisor_id=advisor_id or row.advisor_id,
         odometer_km=sheet.odometer_km,
         odometer_was_reset=sheet.odometer_was_reset,
@@ -192,21 +205,29 @@ def usual_promise(store_id: int, at: datetime) -> datetime:
     return due + (QUARTER - past_quarter) if past_quarter else due
 
 
-def with_concerns(jobs: Sequence[NewJob], concerns: str) -> list[NewJob]:
-    """The jobs with every concern of the customer on one of them, in the customer's words (R-RO05)."""
-    lines = [line.strip() for line in concerns.splitlines() if line.strip()]
-    if not lines:
-        return list(jobs)
-    if not jobs:
-        return [NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]) for line in lines]
-    said = "\n".join(lines)
-    if any(said in job.complaint for job in jobs):
-        return list(jobs)
-    first = jobs[0]
-    whole = "\n".join(part for part in (first.complaint, said) if part)
-    if len(whole) > LONGEST_COMPLAINT:
-        return [*jobs, *(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]) for line in lines)]
-    return [replace(first, complaint=whole), *jobs[1:]]
+def with_concerns(jobs: Sequence[NewJob], concerns: str, *, booked: tuple[str, str] = ("", "")) -> list[NewJob]:
+    """The jobs, and a job of its own for every concern, in the customer's words (R-RO05).
+
+    ``booked`` are the words and the package of the booking: those words belong to that package.
+    """
+    made = list(jobs)
+    booked_words, booked_package = booked
+    said = [line.strip() for line in booked_words.splitlines()]
+    for line in (line.strip() for line in concerns.splitlines()):
+        if not line or any(line == job.title or line in job.complaint for job in made):
+            continue
+        place = next((at for at, job in enumerate(made) if job.package_code and job.package_code == booked_package), None)
+        if line in said and place is not None:
+            whole = "\n".join(part for part in (made[place].complaint, line) if part)
+            if len(whole) <= LONGEST_COMPLAINT:
+                made[place] = replace(made[place], complaint=whole)
+                continue
+        made.append(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]))
+    return made
+
+
+def _booked(row: Reception) -> tuple[str, str]:
+    return (row.appointment.words, row.appointment.package_code) if row.appointment else ("", "")
 
 
 def _sheet_of(row: Reception) -> InspectionSheet:

@@ -8,13 +8,15 @@ from PIL import Image, ImageDraw
 
 from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.parties.org.tests.factories import AT
+from anxin.platform.events.models import StoredEvent
+from anxin.platform.scope import reading
 from anxin.visit.billing import commands as billing
 from anxin.visit.billing.tests.factories import make_cash_desk
-from anxin.visit.reception import commands
+from anxin.visit.reception import commands, queries
 from anxin.visit.reception.commands import CarWish, DamageMark, NextService, NoteWish, Precaution, WalkAround
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders.commands import Confirmations
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG, FrontDesk, view_of
+from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG, FrontDesk, view_of
 
 __all__ = ["PNG", "FrontDesk", "make_cash_desk"]
 
@@ -53,7 +55,7 @@ def walked_around(desk: FrontDesk, *, at: datetime = AT, **more: Any) -> command
 
 def signed_visit(desk: FrontDesk, *, at: datetime = AT, jobs: Any = (), **more: Any) -> str:
     """The number of an order that was signed together with its walk-around."""
-    kept = walked_around(desk, at=at, concerns="头几脚刹车有沙沙声", **more)
+    kept = walked_around(desk, at=at, concerns="" if jobs else "头几脚刹车有沙沙声", **more)
     opened = commands.open_order_from_reception(actor=desk.actor, number=kept.number, jobs=jobs, at=at)
     if not jobs:
         (job,) = view_of(desk, opened.order_number).jobs
@@ -74,7 +76,7 @@ def settled_visit(desk: FrontDesk, *, at: datetime = AT, is_paid: bool = True, *
     number = signed_visit(desk, at=at, **more)
     for job in view_of(desk, number).jobs:
         repair_orders.start_job(actor=desk.actor, number=number, job_id=job.id, at=at + timedelta(minutes=10))
-        repair_orders.finish_job(actor=desk.actor, number=number, job_id=job.id, at=at + timedelta(hours=1))
+        repair_orders.finish_job(actor=desk.actor, number=number, job_id=job.id, at=at + timedelta(hours=1), **DONE)
     repair_orders.pass_inspection(actor=desk.actor, number=number, at=at + timedelta(hours=1, minutes=10))
     settled = billing.settle_order(actor=desk.actor, number=number, at=at + timedelta(hours=2))
     if is_paid:
@@ -83,6 +85,18 @@ def settled_visit(desk: FrontDesk, *, at: datetime = AT, is_paid: bool = True, *
                 tender = billing.Tender("cash", bill.due)
                 billing.take_payment(actor=desk.actor, bill_id=bill.bill_id, tenders=[tender], at=at + timedelta(hours=2))
     return number
+
+
+def view(desk: FrontDesk, number: str) -> queries.ReceptionView:
+    """The reception whole."""
+    return queries.get_reception(desk.actor, number)
+
+
+def facts(desk: FrontDesk) -> list[str]:
+    """Names of what reception announced, in order."""
+    with reading(desk.actor):
+        names = StoredEvent.objects.filter(name__startswith="reception.").order_by("pk")
+        return [event.name.partition(".")[2] for event in names]
 
 
 def photo_bytes(words: str = "") -> bytes:

@@ -82,12 +82,24 @@ def test_every_concern_becomes_a_job_in_the_customers_words() -> None:
     assert [(job.title, job.complaint) for job in jobs] == [("刹车异响", "刹车异响"), ("空调不冷", "空调不冷")]
 
 
-def test_a_package_carries_the_concerns() -> None:
+def test_a_concern_beside_a_package_gets_a_job_of_its_own() -> None:
     jobs = with_concerns([NewJob("基础保养", package_code="PK1")], "刹车异响\n空调不冷")
-    assert [(job.title, job.complaint, job.package_code) for job in jobs] == [("基础保养", "刹车异响\n空调不冷", "PK1")]
+    shown = [(job.title, job.complaint, job.package_code) for job in jobs]
+    assert shown == [("基础保养", "", "PK1"), ("刹车异响", "刹车异响", ""), ("空调不冷", "空调不冷", "")]
 
 
-def test_concerns_that_do_not_fit_become_jobs_of_their_own_and_nothing_is_said_twice() -> None:
-    long = "很长的描述" * 90
-    assert [job.title for job in with_concerns([NewJob("保养", "已写" * 100)], f"{long}\n短")] == ["保养", long[:80], "短"]
-    assert with_concerns([NewJob("保养", "刹车异响")], "刹车异响") == [NewJob("保养", "刹车异响")]
+def test_what_was_said_at_the_booking_belongs_to_the_booked_package_only() -> None:
+    package, booked = NewJob("基础保养", package_code="PK1"), ("到期保养", "PK1")
+    jobs = with_concerns([package], "到期保养\n刹车异响", booked=booked)
+    assert [(job.title, job.complaint) for job in jobs] == [("基础保养", "到期保养"), ("刹车异响", "刹车异响")]
+    other = with_concerns([NewJob("空调套餐", package_code="PK2")], "到期保养", booked=booked)
+    assert [(job.title, job.complaint) for job in other] == [("空调套餐", ""), ("到期保养", "到期保养")]
+    unpacked = with_concerns([NewJob("检查")], "到期保养", booked=("到期保养", ""))
+    assert [(job.title, job.complaint) for job in unpacked] == [("检查", ""), ("到期保养", "到期保养")]
+
+
+def test_long_concerns_are_cut_to_the_job_and_nothing_is_said_twice() -> None:
+    long = "很长的描述" * 120
+    (job, _short) = with_concerns([], f"{long}\n短")
+    assert (job.title, job.complaint) == (long[:80], long[:500])
+    assert with_concerns([NewJob("保养", "刹车异响")], "刹车异响\n保养") == [NewJob("保养", "刹车异响")]

@@ -27,7 +27,8 @@ from anxin.visit.reception.tests.factories import (
     settled_visit,
     walked_around,
 )
-from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.repair_orders.commands import NewJob
+from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 
 pytestmark = pytest.mark.django_db
 SIGNED = "data:image/png;base64," + base64.b64encode(PNG).decode()
@@ -72,7 +73,7 @@ def test_a_known_car_and_a_package_take_five_clicks(browser: Client, desk: Front
     received = browser.post("/reception/receive/", {"vehicle_id": str(vehicle)})  # 2: 接车
     address = received["Location"]
     browser.post(f"{address}walk-around/", WALK)  # the walk-around is counted by its own three minutes
-    page = text_of(browser.get(f"{address}?step=order"))
+    page = text_of(browser.get(f"{address}?step=talk"))
     assert "小保养" in page
     opened = browser.post(f"{address}order/", {"package": package.code, f"title_{package.code}": "小保养"})  # 3: package
     page = text_of(browser.get(opened["Location"]))
@@ -105,10 +106,76 @@ def test_what_was_booked_is_there_at_reception(browser: Client, desk: FrontDesk)
     data = {"vehicle_id": str(booked.vehicle_id), "appointment_number": booked.number}
     address = browser.post("/reception/receive/", data)["Location"]
     assert "刹车有异响" in text_of(browser.get(f"{address}?step=talk"))
-    page = text_of(browser.get(f"{address}?step=order"))
+    page = text_of(browser.get(f"{address}?step=talk"))
     assert page.count('name="package"') == 15
     assert page.index("最后的套餐") < page.index("套餐00")
     assert "已预约" in page
+
+
+def test_a_concern_beside_a_package_is_a_job_and_more_is_added_before_the_signature(
+    browser: Client, desk: FrontDesk
+) -> None:
+    make_rate()
+    first = make_package(make_operation(), make_article(), name="小保养", price="358.00")
+    second = make_package(make_operation(), make_article(), name="空调套餐", price="268.00")
+    address = f"/reception/{walked_around(desk).number}/"
+    said = {"concerns": "左前有异响", "package": first.code, f"title_{first.code}": "小保养"}
+    opened = browser.post(f"{address}order/", said)
+    assert opened["Location"] == f"{address}?step=sign"
+    added = browser.post(f"{address}add/", {"package": second.code, f"title_{second.code}": "空调套餐"})
+    assert added["Location"] == f"{address}?step=order"
+    assert browser.post(f"{address}add/", {"complaint": "雨刮刮不干净"}).status_code == 303
+    assert browser.post(f"{address}add/", {"complaint": " "}).status_code == 422
+    number = queries.list_receptions(desk.actor, desk.store.pk)[0].order_number
+    jobs = [(job.title, job.complaint, len(job.items)) for job in view_of(desk, number).jobs]
+    assert jobs == [
+        ("小保养", "", 2),
+        ("左前有异响", "左前有异响", 0),
+        ("空调套餐", "", 2),
+        ("雨刮刮不干净", "雨刮刮不干净", 0),
+    ]
+    page = text_of(browser.get(f"{address}?step=order"))
+    assert f"/repair-orders/{number}/jobs/" in page
+    assert "检查后报价" in page
+
+
+def test_words_alone_lead_to_the_estimate_and_are_not_signed_at_nothing(browser: Client, desk: FrontDesk) -> None:
+    address = f"/reception/{walked_around(desk).number}/"
+    empty = browser.post(f"{address}order/", {"concerns": " "})
+    assert empty.status_code == 422
+    assert "请写下客户的要求，或选一个套餐" in text_of(empty)
+    assert browser.post(f"{address}add/", {"complaint": "异响"}).status_code == 409
+    assert browser.post(f"{address}order/", {"concerns": "左前有异响"})["Location"] == f"{address}?step=order"
+    page = text_of(browser.get(f"{address}?step=sign"))
+    assert "还没有报价，不能签字" in page
+    assert "确认并签字" not in page
+    given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "yes", "total": "0.00"}
+    refused = browser.post(f"{address}sign/", given | {"signature": SIGNED})
+    assert refused.status_code == 409
+
+
+def test_all_five_confirmations_stand_on_the_page_that_is_signed(browser: Client, desk: FrontDesk) -> None:
+    kept = walked_around(desk)
+    commands.open_order_from_reception(actor=desk.actor, number=kept.number, jobs=[NewJob("检查", items=[LABOUR])], at=AT)
+    page = text_of(browser.get(f"/reception/{kept.number}/", {"step": "sign"}))
+    places = [page.index(words) for words in ("1 项目", "2 费用", "3 时间", "4 旧件", "5 洗车")]
+    assert places == sorted(places)
+
+
+def test_a_car_is_received_from_the_search_and_from_its_page(browser: Client, desk: FrontDesk) -> None:
+    plate = make_plate()
+    vehicle = make_vehicle(desk.store, plate=plate)
+    button = f'name="vehicle_id" value="{vehicle}"'
+    assert button in text_of(browser.get("/reception/", {"text": plate[-4:]}))
+    region = text_of(browser.get("/reception/", {"text": plate[-4:]}, headers={"HX-Request": "true", "HX-Target": "found"}))
+    assert (button in region, "<html" in region) == (True, False)
+    hits = text_of(browser.get("/search/", {"q": plate}, headers={"HX-Request": "true", "HX-Target": "hits"}))
+    assert button in hits
+    assert button in text_of(browser.get(f"/vehicles/{vehicle}/"))
+    technician = Client()
+    make_user(desk.store, "technician", username="tom")
+    technician.login(username="tom", password=PASSWORD)
+    assert button not in text_of(technician.get(f"/vehicles/{vehicle}/"))
 
 
 def test_a_double_tap_on_receive_opens_the_same_reception(browser: Client, desk: FrontDesk) -> None:
@@ -185,9 +252,6 @@ def test_interview_decline_and_release_have_their_forms(browser: Client, desk: F
 
 def test_a_typed_name_signs_too_and_none_does_not(browser: Client, desk: FrontDesk) -> None:
     kept = walked_around(desk)
-    from anxin.visit.repair_orders.commands import NewJob
-    from anxin.visit.repair_orders.tests.factories import LABOUR
-
     commands.open_order_from_reception(actor=desk.actor, number=kept.number, jobs=[NewJob("检查", items=[LABOUR])], at=AT)
     given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "no", "total": "90.00"}
     assert browser.post(f"/reception/{kept.number}/sign/", given).status_code == 422
@@ -255,7 +319,7 @@ def test_another_store_finds_no_page(client: Client, desk: FrontDesk) -> None:
     client.login(username="li", password=PASSWORD)
     for path in (f"/reception/{kept.number}/", f"/reception/{kept.number}/key-tag.pdf", f"/deliveries/{number}/"):
         assert client.get(path).status_code == 404, path
-    for path in ("walk-around/", "sign/", "interview/", "order/", "release/", "photos/"):
+    for path in ("walk-around/", "sign/", "interview/", "order/", "add/", "release/", "photos/"):
         data = {**WALK, "photo": SimpleUploadedFile("x.jpg", photo_bytes()), "reason": "x"}
         given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "no", "total": "1.00"}
         assert client.post(f"/reception/{kept.number}/{path}", data | given).status_code == 404, path

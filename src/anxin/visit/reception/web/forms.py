@@ -114,9 +114,9 @@ class InterviewForm(ContactForm):
 class SignForm(ContactForm):
     """The confirmations that are not on the estimate."""
 
-    promised_at = forms.DateTimeField(label=_("预计交车"), input_formats=MOMENTS, widget=MOMENT)
-    old_parts = forms.ChoiceField(label=_("旧件"), choices=list(words.OLD_PARTS.items()), widget=forms.RadioSelect)
-    wash = forms.ChoiceField(label=_("洗车"), choices=list(words.WASH.items()), widget=forms.RadioSelect)
+    promised_at = forms.DateTimeField(label=_("3 时间"), input_formats=MOMENTS, widget=MOMENT)
+    old_parts = forms.ChoiceField(label=_("4 旧件"), choices=list(words.OLD_PARTS.items()), widget=forms.RadioSelect)
+    wash = forms.ChoiceField(label=_("5 洗车"), choices=list(words.WASH.items()), widget=forms.RadioSelect)
     total = forms.CharField(widget=forms.HiddenInput, max_length=20)
 
 

@@ -131,7 +131,7 @@ def _store(store: StoreInfo) -> dict[str, str]:
 
 
 def _vehicle(plate: str, model: str, vin: str, odometer_km: int | None) -> dict[str, Any]:
-    return {"plate": format_plate(plate), "model": model, "vin": vin, "odometer_km": odometer_km or 0}
+    return {"plate": format_plate(plate), "model": model, "vin": vin, "odometer_km": odometer_km}
 
 
 def _remarks(sheet: queries.SheetView) -> list[str]:

@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from anxin.platform.search import Hit
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.reception import permissions, queries
 from anxin.visit.reception.web import words
+
+VEHICLE = "customers.vehicle"
 
 
 def walk_around_panel(request: HttpRequest, order: Any) -> str | None:
@@ -40,5 +43,21 @@ def deliver_action(request: HttpRequest, order: Any) -> str | None:
     return format_html('<a class="ax-btn ax-btn--go" href="{}">{}</a>', reverse("delivery", args=[order.number]), _("交车"))
 
 
+def receive_action(request: HttpRequest, vehicle: Any) -> str | None:
+    """The car may be received from where it was found: the button beside a search hit and on its page."""
+    if isinstance(vehicle, Hit):
+        if vehicle.document is None or vehicle.document.kind != VEHICLE:
+            return None
+        vehicle_id, kind = vehicle.document.id, "line"
+    else:
+        vehicle_id, kind = vehicle.id, "go"
+    store_id = request.store_id  # type: ignore[attr-defined]
+    if not store_id or not request.actor.may(permissions.RECEIVE, store_id):  # type: ignore[attr-defined]
+        return None
+    return render_to_string("reception/receive_button.html", {"vehicle_id": vehicle_id, "kind": kind}, request=request)
+
+
+register_slot("search.hit", receive_action, order=10)
+register_slot("vehicle.actions", receive_action, order=10)
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
 register_slot("repair_order.actions", deliver_action, order=60, permission=permissions.DELIVER)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("reception/<str:number>/decline/", steps.decline_walk_around, name="decline_walk_around"),
     path("reception/<str:number>/interview/", steps.record_interview, name="record_interview"),
     path("reception/<str:number>/order/", steps.open_order, name="open_order_from_reception"),
+    path("reception/<str:number>/add/", steps.add_to_order, name="add_to_order"),
     path("reception/<str:number>/sign/", steps.sign, name="sign_reception"),
     path("reception/<str:number>/release/", steps.release, name="release_vehicle"),
     path("reception/<str:number>/inspection-sheet.pdf", prints.inspection_sheet, name="inspection_sheet_pdf"),

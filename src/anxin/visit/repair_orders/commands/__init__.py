@@ -40,6 +40,7 @@ from anxin.visit.repair_orders.commands.supply import (
     return_order_parts,
 )
 from anxin.visit.repair_orders.commands.work import (
+    CauseAndCorrectionNeeded,
     JobNeeds,
     JobNotAuthorised,
     WorkedOn,
@@ -55,6 +56,7 @@ from anxin.visit.repair_orders.commands.work import (
 
 __all__ = [
     "AdditionalItemsUndecided",
+    "CauseAndCorrectionNeeded",
     "Confirmations",
     "DecisionWithoutReason",
     "EstimateExceeded",

@@ -17,6 +17,7 @@ from anxin.platform.scoped import check_version, require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.open import PromiseInThePast, add_jobs, note_promise, require_kind, require_promise
+from anxin.visit.repair_orders.commands.work import require_three_cs
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
@@ -105,6 +106,7 @@ def change_job(
     :raises NotFound: unknown job, or out of scope
     :raises OrderLocked: settled or cancelled
     :raises VersionConflict: somebody else changed the job first
+    :raises CauseAndCorrectionNeeded: a finished job would have a complaint without cause or correction
     """
     order = locked_open_order(actor, permissions.CHANGE, number)
     job = next((each for each in jobs_of(order) if each.pk == job_id), None)
@@ -115,6 +117,7 @@ def change_job(
     require_version(job, version, {name: (getattr(job, name), wish) for name, wish in changes.items()})
     for name, wish in changes.items():
         setattr(job, name, wish)
+    require_three_cs(job)
     job.save(update_fields=[*changes, "version"])
     return _announce(order, at)
 

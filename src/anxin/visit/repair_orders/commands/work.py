@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.errors import Conflict, Invalid, InvalidFields, NotFound
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
 from anxin.visit.repair_orders.events import (
@@ -22,6 +22,12 @@ from anxin.visit.repair_orders.events import (
 )
 from anxin.visit.repair_orders.lifecycle import IN_PROGRESS, JOB, JOB_DROPPED, JOB_FINISHED, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
+
+
+class CauseAndCorrectionNeeded(InvalidFields):
+    """A job with the customer's complaint is not done without its cause and its correction."""
+
+    code = "cause_and_correction_needed"
 
 
 class JobNotAuthorised(Conflict):
@@ -87,7 +93,8 @@ def dispatch_repair_order(*, actor: Actor, number: str, at: datetime, job_id: in
         JOB.after("start", job.state)
         _require_approved(job, items)
     order.state = REPAIR_ORDER.after("dispatch", order.state)
-    _save(order, "state")
+    order.dispatched_at = order.dispatched_at or at
+    _save(order, "state", "dispatched_at")
     events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return _worked(order, job, items)
 
@@ -97,8 +104,8 @@ def recall_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
     """Note that nothing of a dispatched order is on the board any more; an order at work stays as it is."""
     order = locked_order(actor, permissions.WORK, number)
     if REPAIR_ORDER.allows("recall", order.state):
-        order.state = REPAIR_ORDER.after("recall", order.state)
-        _save(order, "state")
+        order.state, order.dispatched_at = REPAIR_ORDER.after("recall", order.state), None
+        _save(order, "state", "dispatched_at")
     events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return _worked(order)
 
@@ -136,11 +143,13 @@ def finish_job(
     Jobs whose items the customer all declined or deferred count as dropped.
 
     :raises IllegalTransition: the job has not been started
+    :raises CauseAndCorrectionNeeded: the customer complained, and one of the two is not written
     """
     order, job = _order_and_job(actor, number, job_id)
     job.state, job.finished_at = JOB.after("finish", job.state), at
     job.cause = cause.strip() if cause is not None else job.cause
     job.correction = correction.strip() if correction is not None else job.correction
+    require_three_cs(job)
     job.save(update_fields=["state", "finished_at", "cause", "correction"])
     events.publish(JobFinished(repairorder_id=order.pk, store_id=order.store_id, job_id=job.pk), at=at)
     finish_order_if_done(order, at)
@@ -182,6 +191,16 @@ def fail_inspection(*, actor: Actor, number: str, job_ids: Collection[int], at: 
     _save(order, "state", "inspected_at", "work_finished_at")
     events.publish(RepairOrderInspected(repairorder_id=order.pk, store_id=order.store_id, passed=False), at=at)
     return _worked(order)
+
+
+def require_three_cs(job: Job) -> None:
+    """:raises CauseAndCorrectionNeeded: the job is finished and has a complaint, but not both other Cs"""
+    if job.state != JOB_FINISHED or not job.complaint.strip():
+        return
+    words = {"cause": _("请写故障原因。"), "correction": _("请写处理措施。")}
+    missing = {name: words[name] for name in words if not getattr(job, name).strip()}
+    if missing:
+        raise CauseAndCorrectionNeeded(missing)
 
 
 def finish_order_if_done(order: RepairOrder, at: datetime) -> None:

@@ -45,6 +45,7 @@ class RepairOrder(StoreRow, VersionedRow):
     opened_on = models.DateField()
     promised_at = models.DateTimeField(null=True)
     agreed_promise_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
     work_finished_at = models.DateTimeField(null=True)
     inspected_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)

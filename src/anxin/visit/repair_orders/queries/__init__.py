@@ -5,24 +5,28 @@ from anxin.visit.repair_orders.queries.control import (
     list_awaiting_settlement,
     list_settled_ids,
 )
-from anxin.visit.repair_orders.queries.lists import (
+from anxin.visit.repair_orders.queries.in_shop import (
     DayFigures,
     InShopRow,
-    OpenJobRow,
-    OrderFilter,
-    OrderRow,
-    WaitingItemRow,
     count_by_state,
     figures_of_day,
+    list_in_shop,
+)
+from anxin.visit.repair_orders.queries.lists import (
+    OrderFilter,
+    OrderRow,
     find_by_number,
     history_of_vehicle,
-    list_in_shop,
-    list_open_jobs,
     list_orders,
-    list_unsold_items,
-    list_waiting_items,
     page_orders,
 )
+from anxin.visit.repair_orders.queries.offers import (
+    UnsoldItemRow,
+    WaitingItemRow,
+    list_unsold_items,
+    list_waiting_items,
+)
+from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
 from anxin.visit.repair_orders.queries.order import (
     AuthorisationView,
     ItemView,
@@ -57,6 +61,7 @@ __all__ = [
     "PartToIssue",
     "PromiseClock",
     "RepairOrderView",
+    "UnsoldItemRow",
     "WaitingItemRow",
     "count_by_state",
     "figures_of_day",

@@ -9,7 +9,7 @@ from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.lifecycle import INSPECTED
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.queries.lists import OrderFilter, _amounts, filtered
+from anxin.visit.repair_orders.queries.lists import OrderFilter, amounts_of, filtered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def list_awaiting_settlement(actor: Actor, store_id: int, text: str = "") -> lis
     """Inspected orders that are not settled, the longest wait first (R-DL06, K-Z16)."""
     rows = filtered(actor, OrderFilter(store_id=store_id, states=(INSPECTED,), text=text))
     page = list(rows.select_related("vehicle", "customer", "advisor").order_by("inspected_at", "pk")[:200])
-    amounts = _amounts(page)
+    amounts = amounts_of(page)
     return [
         AwaitingSettlementRow(
             order.pk,

@@ -41,6 +41,7 @@ class OrderHead:
     opened_at: datetime
     promised_at: datetime | None
     agreed_promise_at: datetime | None
+    dispatched_at: datetime | None
     work_finished_at: datetime | None
     inspected_at: datetime | None
     settled_at: datetime | None
@@ -253,6 +254,7 @@ def head_of(order: RepairOrder) -> OrderHead:
         opened_at=order.opened_at,
         promised_at=order.promised_at,
         agreed_promise_at=order.agreed_promise_at,
+        dispatched_at=order.dispatched_at,
         work_finished_at=order.work_finished_at,
         inspected_at=order.inspected_at,
         settled_at=order.settled_at,

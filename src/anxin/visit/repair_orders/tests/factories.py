@@ -20,6 +20,8 @@ from anxin.visit.repair_orders.commands.open import OpenedRepairOrder
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 LABOUR = NewItem("labour", name="检查制动", quantity=Decimal("0.5"), unit_price=Money.yuan(180))
 PART = NewItem("part", name="前刹车片", quantity=Decimal(1), unit_price=Money.yuan(680))
+DONE = {"cause": "磨损", "correction": "更换"}
+"""What a technician writes when a job with a complaint is finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,8 @@ def inspected_order(desk: FrontDesk, *, at: datetime = AT, **more: object) -> Op
             actor=desk.actor,
             number=opened.number,
             job_id=job.id,
-            cause="磨损",
-            correction="更换",
             at=at + timedelta(hours=1),
+            **DONE,
         )
     commands.pass_inspection(actor=desk.actor, number=opened.number, at=at + timedelta(hours=1, minutes=10))
     return opened

@@ -15,6 +15,7 @@ from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob
 from anxin.visit.repair_orders.models import EstimateVersion, RepairOrder
 from anxin.visit.repair_orders.tests.factories import (
+    DONE,
     LABOUR,
     PART,
     PNG,
@@ -314,7 +315,7 @@ def test_opening_takes_few_statements(django_assert_max_num_queries: Any) -> Non
 def _work_through(desk: Any, number: str, *, inspect: bool = True) -> None:
     for job in view_of(desk, number).jobs:
         commands.start_job(actor=desk.actor, number=number, job_id=job.id, at=AT)
-        commands.finish_job(actor=desk.actor, number=number, job_id=job.id, at=AT + timedelta(hours=1))
+        commands.finish_job(actor=desk.actor, number=number, job_id=job.id, at=AT + timedelta(hours=1), **DONE)
     if inspect:
         commands.pass_inspection(actor=desk.actor, number=number, at=AT + timedelta(hours=1))
 
@@ -324,8 +325,10 @@ def test_a_dispatched_order_may_be_recalled_and_an_order_at_work_stays_at_work()
     opened = signed_order(desk)
     job = view_of(desk, opened.number).jobs[0]
     placed = commands.dispatch_repair_order(actor=desk.actor, number=opened.number, job_id=job.id, at=AT)
+    assert view_of(desk, opened.number).head.dispatched_at == AT
     assert (placed.state, placed.job_id, placed.needs and placed.needs.hours) == ("DISPATCHED", job.id, LABOUR.quantity)
     assert commands.recall_repair_order(actor=desk.actor, number=opened.number, at=AT).state == "AUTHORISED"
+    assert view_of(desk, opened.number).head.dispatched_at is None
     commands.start_job(actor=desk.actor, number=opened.number, job_id=job.id, at=AT)
     assert commands.recall_repair_order(actor=desk.actor, number=opened.number, at=AT).state == "IN_PROGRESS"
 

@@ -6,7 +6,7 @@ import pytest
 
 from anxin.parties.org.tests.factories import AT
 from anxin.visit.repair_orders import commands, queries, rules
-from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, signed_order, view_of
+from anxin.visit.repair_orders.tests.factories import DONE, FrontDesk, make_front_desk, signed_order, view_of
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 SIGNED = AT + 3 * HOUR  # what ``sign_order`` promises
@@ -32,7 +32,7 @@ def ready_and_gone(desk: FrontDesk, number: str, ready_at_hours: float) -> None:
     ready = AT + ready_at_hours * HOUR
     step = {"actor": desk.actor, "number": number}
     commands.start_job(job_id=job.id, at=AT, **step)
-    commands.finish_job(job_id=job.id, at=ready - MINUTE, **step)
+    commands.finish_job(job_id=job.id, at=ready - MINUTE, **DONE, **step)
     commands.pass_inspection(at=ready, **step)
     commands.settle_repair_order(at=ready, **step)
     commands.deliver_repair_order(at=ready + 2 * HOUR, **step)

@@ -3,12 +3,15 @@
 import base64
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
 from anxin.parties.org.models import User
 from anxin.platform import clock
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
+from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import PNG, FrontDesk, make_front_desk, open_order, signed_order, view_of
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,40 @@ def test_items_are_added_changed_and_decided_on_the_pages() -> None:
         f"/repair-orders/{opened.number}/decide-items/", {f"decision-{item.id}": "DECLINED", f"reason-{item.id}": "价格"}
     )
     assert decided.status_code == 303
+
+
+def test_an_item_is_found_in_the_catalogue_and_added_in_one_tap() -> None:
+    desk = make_front_desk()
+    make_rate()
+    labour, part = make_operation("LB-9001", "更换雨刮片", "0.3"), make_article("YG-9001", "雨刮片", "88.00")
+    package = make_package(labour, part, code="TC-9001", name="雨刮套餐", price="99")
+    opened = open_order(desk)
+    client = browser_of(desk)
+    (job,) = view_of(desk, opened.number).jobs
+    path = f"/repair-orders/{opened.number}/jobs/{job.id}/propose-items/"
+    for text, code in (("YG-90", "YG-9001"), ("ghygp", "LB-9001"), ("雨刮套餐", "TC-9001")):
+        region = client.get(path, {"q": text}, headers={"HX-Request": "true", "HX-Target": "hits"}).content.decode()
+        assert f'value="{code}"' in region
+        assert "<html" not in region
+    back = "/reception/LG-R26-000001/?step=order"
+    added = client.post(f"{path}?back={quote(back)}", {"kind": "part", "code": part.number, "payer": "customer"})
+    assert (added.status_code, added["Location"]) == (303, back)
+    assert client.post(f"{path}?back=//evil.example/", {"kind": "labour", "code": labour.code, "payer": "customer"})[
+        "Location"
+    ].startswith("/repair-orders/")
+    again = client.post(f"/repair-orders/{opened.number}/add-job/?back={quote(back)}", {"package_code": package.code})
+    assert again["Location"] == back
+    first, second = view_of(desk, opened.number).jobs
+    assert [item.code for item in first.items][-2:] == ["YG-9001", "LB-9001"]
+    assert (second.title, second.package_code) == ("雨刮套餐", "TC-9001")
+
+
+def test_an_order_without_lines_is_not_shown_for_signature() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk, jobs=[NewJob("异响", "异响")])
+    page = browser_of(desk).get(f"/repair-orders/{opened.number}/authorise/").content.decode()
+    assert "还没有报价，不能签字" in page
+    assert "确认并签字" not in page
 
 
 def test_a_stale_form_meets_the_conflict_with_now_and_yours() -> None:

@@ -18,16 +18,16 @@ from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, 
 from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog import queries as catalog
 from anxin.visit.repair_orders import commands, permissions, queries
-from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.web.forms import (
     CancelForm,
     HeadForm,
     ItemChangeForm,
-    ItemForm,
     JobForm,
     JobWordsForm,
     PromiseForm,
 )
+from anxin.visit.repair_orders.web.propose import back_address
 
 
 @page(permissions.CHANGE)
@@ -43,22 +43,6 @@ def add_job(request: PageRequest, number: str) -> HttpResponse:
         commands.add_job(actor=request.actor, number=number, job=job, at=clock.now())
 
     return _form_page(request, head, form, _("加项目"), act, _("项目已加上"))
-
-
-@page(permissions.PROPOSE)
-def propose_items(request: PageRequest, number: str, job_id: int) -> HttpResponse:
-    """Add an item to a job."""
-    head = queries.get_order_head(request.actor, number)
-    form = ItemForm(request.POST or None)
-
-    def act(given: dict[str, Any]) -> None:
-        price = Money.yuan(given["unit_price"]) if given["unit_price"] is not None else None
-        item = NewItem(
-            given["kind"], given["code"], given["name"], given["quantity"], price, given["payer"], given["position_words"]
-        )
-        commands.propose_items(actor=request.actor, number=number, job_id=job_id, items=[item], at=clock.now())
-
-    return _form_page(request, head, form, _("加明细"), act, _("明细已加上"))
 
 
 @page(permissions.CHANGE)
@@ -208,7 +192,7 @@ def _form_page(
     except Invalid as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         return render_page(request, template, context, partial="form", status=422)
-    return redirect_after_post(request, _detail(head.number), Toast(done))
+    return redirect_after_post(request, back_address(request, head.number), Toast(done))
 
 
 def _moment(text: str) -> datetime | None:

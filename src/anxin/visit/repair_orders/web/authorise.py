@@ -16,7 +16,7 @@ from anxin.platform.parameters import value
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
-from anxin.visit.repair_orders import commands, permissions, queries
+from anxin.visit.repair_orders import commands, permissions, queries, rules
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.models import Authorisation
 from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
@@ -35,6 +35,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     form.fields["service_contact"].choices = consent_choices(known)  # type: ignore[attr-defined]
     total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
     context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total, "known": known}
+    context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)
     if request.method != "POST":
         return render_page(request, "repair_orders/authorise.html", context)
     if not form.is_valid():

@@ -96,7 +96,7 @@ def steps_of(view: RepairOrderView) -> list[Step]:
     rows: list[tuple[str, str, datetime | None, str]] = [
         (_("接待"), "reception", head.opened_at, ""),
         (_("确认"), "authorised", signed.at if signed else None, _("签字") if signed else ""),
-        (_("派工"), "dispatched", None, ""),
+        (_("派工"), "dispatched", head.dispatched_at, ""),
         (_("施工"), "worked", head.work_finished_at, "" if head.work_finished_at else progress),
         (_("质检"), "inspected", head.inspected_at, ""),
         (_("结算"), "settled", head.settled_at, ""),

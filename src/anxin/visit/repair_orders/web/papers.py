@@ -60,7 +60,7 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
             "plate": format_plate(head.plate),
             "model": head.model_name,
             "vin": head.vin,
-            "odometer_km": head.odometer_km or 0,
+            "odometer_km": head.odometer_km,
         },
         "arrived_at": f"{local(head.opened_at):%Y-%m-%d %H:%M}",
         "arrival": _("预约") if head.is_appointment else _("自行到店"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.repair_orders.web import acts, authorise, detail, lists, papers, supply
+from anxin.visit.repair_orders.web import acts, authorise, detail, lists, papers, propose, supply
 
 app_name = "repair_orders"
 ORDER = "repair-orders/<str:number>"
@@ -16,7 +16,7 @@ urlpatterns = [
     path(f"{ORDER}/change/", acts.change_repair_order, name="change_repair_order"),
     path(f"{ORDER}/set-promise/", acts.set_promise, name="set_promise"),
     path(f"{ORDER}/cancel/", acts.cancel_repair_order, name="cancel_repair_order"),
-    path(f"{ORDER}/jobs/<int:job_id>/propose-items/", acts.propose_items, name="propose_items"),
+    path(f"{ORDER}/jobs/<int:job_id>/propose-items/", propose.propose_items, name="propose_items"),
     path(f"{ORDER}/jobs/<int:job_id>/change/", acts.change_job, name="change_job"),
     path(f"{ORDER}/items/<int:item_id>/change/", acts.change_item, name="change_item"),
     path(f"{ORDER}/items/<int:item_id>/remove/", acts.remove_item, name="remove_item"),

@@ -16,6 +16,8 @@ from anxin.visit.workshop.checklists import CHECK_LABELS
 from anxin.visit.workshop.models import Assignment, Finding, Inspection, JobClock, Waiting
 from anxin.visit.workshop.rules import Stretch
 
+JOBS_FOR_PHRASES, PHRASES = 20, 4
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingSum:
@@ -55,11 +57,16 @@ class MyJob:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianDay:
-    """What a technician has to do now, the running or first job first, and the minutes clocked today."""
+    """What a technician has to do now, the running or first job first, and the minutes clocked today.
+
+    ``causes`` and ``corrections`` are what the technician wrote last, each once, the newest first.
+    """
 
     technician: EmployeeRow
     jobs: tuple[MyJob, ...]
     clocked_minutes: int
+    causes: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
 
     @property
     def current(self) -> MyJob | None:
@@ -150,7 +157,8 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
             one.job.job_id,
         )
     )
-    return TechnicianDay(person, tuple(mine), _clocked_today(actor, person, moment))
+    causes, corrections = _last_words(actor, person) if running else ((), ())
+    return TechnicianDay(person, tuple(mine), _clocked_today(actor, person, moment), causes, corrections)
 
 
 @query(permissions.SEE)
@@ -199,6 +207,16 @@ def _person(actor: Actor, employee_id: int | None) -> EmployeeRow:
     if person is None or not actor.may(permissions.SEE, person.store_id):
         raise NotFound
     return person
+
+
+def _last_words(actor: Actor, person: EmployeeRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=person.store_id, technician_id=person.id, job__state="FINISHED"
+    )
+    written = list(rows.order_by("-pk").values_list("job__cause", "job__correction")[:JOBS_FOR_PHRASES])
+    causes = dict.fromkeys(cause for cause, _correction in written if cause)
+    corrections = dict.fromkeys(correction for _cause, correction in written if correction)
+    return tuple(causes)[:PHRASES], tuple(corrections)[:PHRASES]
 
 
 def _running(actor: Actor, person: EmployeeRow) -> JobClock | None:

@@ -26,6 +26,25 @@ def test_equal_shares_sum_to_a_hundred_and_differ_by_one_at_most(count: int) -> 
 
 
 @pytest.mark.parametrize(
+    ("kind", "has_high_voltage", "needed", "high_voltage", "distance"),
+    [
+        ("general", False, {"mechanical"}, False, 0),
+        ("express", False, set(), False, 0),
+        ("general", True, {"mechanical"}, False, 1),
+        ("general", True, {"electrical"}, True, 0),
+        ("paint", False, {"mechanical"}, False, 2),
+        ("paint", False, {"paint", "body"}, False, 0),
+        ("body", False, {"body"}, False, 0),
+        ("general", False, {"body"}, False, 2),
+    ],
+)
+def test_a_bay_fits_the_better_the_less_special_it_is_for_the_job(
+    kind: str, has_high_voltage: bool, needed: set[str], high_voltage: bool, distance: int
+) -> None:
+    assert rules.bay_distance(kind, has_high_voltage, needed, high_voltage) == distance
+
+
+@pytest.mark.parametrize(
     ("needed", "high_voltage", "team", "lacking"),
     [
         ({"paint"}, False, {1: {"paint"}, 2: set()}, {}),

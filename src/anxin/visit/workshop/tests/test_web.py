@@ -12,12 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.queries import store_info
 from anxin.parties.org.sign_in import digest
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, make_bay
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.visit.repair_orders.tests.factories import view_of
-from anxin.visit.workshop import queries, rules
-from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, dispatched, finish, make_floor, order_for, plan, start
+from anxin.visit.workshop import commands, queries, rules
+from anxin.visit.workshop.tests.factories import (
+    Floor,
+    OrderAtWork,
+    all_passed,
+    dispatched,
+    finish,
+    make_floor,
+    order_for,
+    plan,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 SELF_CHECK = dict.fromkeys(rules.CHECKS["self"], "yes")
@@ -57,6 +67,26 @@ def test_a_job_is_dispatched_by_choosing_it_and_accepting_the_suggestion(floor: 
     page = client.get("/workshop/dispatch/").content.decode()
     assert "没有待派工的项目" in page
     assert "项目1" in page
+
+
+def test_the_suggested_bay_is_the_one_that_fits_and_bays_are_counted(floor: Floor, order: OrderAtWork) -> None:
+    for code, kind, high in (("10号", "general", False), ("2号", "general", True), ("3号", "paint", False)):
+        make_bay(floor.desk.store, code, kind, is_high_voltage=high)
+    page = browser_of(floor.dispatcher).get(f"/workshop/dispatch/?job={order.job_id}")
+    labels = [label.partition(" ")[0] for _id, label in page.context["form"].fields["bay"].choices[1:]]
+    assert labels == ["10号", floor.bay.code, "2号", "3号"]
+    plan_codes = [bay.code for bay in page.context["plan"].bays]
+    assert plan_codes == ["2号", "3号", "10号", floor.bay.code]
+
+
+def test_the_second_job_of_a_car_is_offered_where_the_car_is(floor: Floor) -> None:
+    order = order_for(floor, at=clock.now(), jobs=2)
+    make_bay(floor.desk.store, "1号")
+    first = rules.next_mark(clock.now())
+    dispatched(floor, order, plan(floor, floor.li, start=first), at=clock.now())
+    form = browser_of(floor.dispatcher).get(f"/workshop/dispatch/?job={order.job_ids[1]}").context["form"]
+    assert (form.initial["technicians"], form.initial["bay"]) == ([str(floor.li.id)], str(floor.bay.pk))
+    assert form.initial["planned_from"] == first + timedelta(hours=1)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-99-99", "\x00"])
@@ -111,10 +141,34 @@ def test_a_technician_starts_pauses_goes_on_and_finishes_on_the_phone(floor: Flo
     assert "等配件" in client.get("/workshop/my-day/").content.decode()
     assert client.post(job_path(order, "clock-on")).status_code == 303
     assert client.post(job_path(order, "finish"), {"cause": "磨损"}).status_code == 409
+    unexplained = client.post(job_path(order, "finish"), {**SELF_CHECK, "cause": "片已磨到底"})
+    assert unexplained.status_code == 422
+    for kept in ("片已磨到底", "请写处理措施", '<details class="ax-stack" open>'):
+        assert kept in unexplained.content.decode()
     assert client.post(job_path(order, "finish"), {**SELF_CHECK, "cause": "磨损", "correction": "更换"}).status_code == 303
     view = view_of(floor.desk, order.number)
     assert (view.head.state, view.jobs[0].cause) == ("WORK_FINISHED", "磨损")
     assert "现在没有派给您的项目" in client.get("/workshop/my-day/").content.decode()
+
+
+def test_what_was_written_last_is_offered_once_each(floor: Floor, order: OrderAtWork) -> None:
+    for place, cause in enumerate(("卡滞", "磨损", "卡滞")):
+        done = order_for(floor, at=clock.now())
+        start(done, floor.wang, clock.now())
+        commands.finish_job(
+            actor=floor.wang.actor,
+            number=done.number,
+            job_id=done.job_id,
+            checks=all_passed("self"),
+            cause=cause,
+            correction=f"措施{place}",
+            at=clock.now(),
+        )
+    start(order, floor.wang, clock.now())
+    day = queries.technician_day(floor.wang.actor)
+    assert (day.causes, day.corrections) == (("卡滞", "磨损"), ("措施2", "措施1", "措施0"))
+    assert 'data-phrase-for="finish_cause">卡滞<' in browser_of(floor.wang.actor).get("/workshop/my-day/").content.decode()
+    assert queries.technician_day(floor.li.actor).causes == ()
 
 
 def test_a_finding_and_a_part_are_asked_for_on_the_phone(floor: Floor, order: OrderAtWork) -> None:
@@ -128,24 +182,26 @@ def test_a_finding_and_a_part_are_asked_for_on_the_phone(floor: Floor, order: Or
     assert browser_of(floor.li.actor).get(job_path(order, "report-finding")).status_code == 404
 
 
-def test_the_inspector_answers_item_by_item_and_signs(floor: Floor, order: OrderAtWork) -> None:
+def test_the_inspector_passes_everything_in_one_tap_or_names_what_fails(floor: Floor, order: OrderAtWork) -> None:
     start(order, floor.wang, clock.now())
     finish(order, floor.wang, clock.now())
     client = browser_of(floor.inspector)
     assert order.number in client.get("/workshop/inspection/").content.decode()
     path = f"/workshop/inspection/{order.number}/"
     assert "项目修复完毕" in client.get(path).content.decode()
-    good = dict.fromkeys(rules.CHECKS["general"], "yes")
-    missing = client.post(path, {**good, "function": "", "note": "异响"})
-    assert missing.status_code == 422
-    assert "异响" in missing.content.decode()
-    assert client.post(path, good).status_code == 303
+    failed = client.post(path, {"function": "no", "function_note": "异响"})
+    assert failed.status_code == 422
+    assert "请选择要返修的项目" in failed.content.decode()
+    assert "异响" in failed.content.decode()
+    assert client.post(path).status_code == 303
+    (general, _self) = queries.list_inspections(floor.inspector, view_of(floor.desk, order.number).head.id)
+    assert [item.passed for item in general.items] == [True] * len(rules.CHECKS["general"])
     assert view_of(floor.desk, order.number).head.state == "INSPECTED"
     final = browser_of(floor.desk.actor)
     path = f"/workshop/inspection/{order.number}/final/"
     assert final.get(path).status_code == 200
-    assert final.post(path, dict.fromkeys(rules.CHECKS["final"], "yes")).status_code == 303
-    assert client.post(f"/workshop/inspection/{order.number}/", good).status_code == 409
+    assert final.post(path).status_code == 303
+    assert client.post(f"/workshop/inspection/{order.number}/").status_code == 409
 
 
 def test_the_order_page_shows_the_workshops_panel(floor: Floor, order: OrderAtWork) -> None:
@@ -194,8 +250,11 @@ def test_the_spine_of_the_work_runs_through_the_api(floor: Floor, order: OrderAt
     assert [(one["job"]["job_id"], one["waiting_label"]) for one in mine["jobs"]] == [(order.job_id, "休息")]
     checks = [{"code": code, "passed": True} for code in rules.CHECKS["self"]]
     assert post(f"{job}/finish", {"checks": checks[1:]}).status_code == 422
+    unexplained = post(f"{job}/finish", {"checks": checks, "cause": "磨损"})
+    assert (unexplained.status_code, unexplained.json()["code"]) == (422, "cause_and_correction_needed")
     with CaptureQueriesContext(connection) as asked:
-        assert post(f"{job}/finish", {"checks": checks, "cause": "磨损"}).json()["state"] == "WORK_FINISHED"
+        finished = post(f"{job}/finish", {"checks": checks, "cause": "磨损", "correction": "更换"})
+        assert finished.json()["state"] == "WORK_FINISHED"
     assert _statements(asked) <= 25
     general = [{"code": code, "passed": True} for code in rules.CHECKS["general"]]
     assert post("/inspect", {"checks": general}).status_code == 403

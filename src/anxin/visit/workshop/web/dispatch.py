@@ -30,13 +30,16 @@ WORK_BAYS = ("general", "express", "body", "paint")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A technician or bay with when it is free for the job; ``lacks`` names what keeps a technician from it."""
+    """A technician or bay with when it is free for the job; ``lacks`` names what keeps a technician from it,
+    ``has_car`` that another job of the order is there, ``distance`` how ill a bay suits it."""
 
     id: int
     label: str
     free_from: datetime
     busy: tuple[tuple[datetime, datetime], ...] = ()
     lacks: str = ""
+    has_car: bool = False
+    distance: int = 0
 
 
 @page(permissions.DISPATCH)
@@ -126,10 +129,11 @@ def _form(context: dict[str, Any], posted: Any) -> PlanForm:
     length = rules.planned_end(start, job.hours, 1) - start
     people = sorted(
         (_offer(one, job, start, length) for one in plan.technicians),
-        key=lambda offer: (bool(offer.lacks), offer.free_from),
+        key=lambda offer: (bool(offer.lacks), not offer.has_car, offer.free_from),
     )
     bays = sorted(
-        (_bay_offer(one, job, start, length) for one in plan.bays if _fits(one, job)), key=lambda one: one.free_from
+        (_bay_offer(one, job, start, length) for one in plan.bays if _fits(one, job)),
+        key=lambda offer: (not offer.has_car, offer.distance, offer.free_from),
     )
     context["best"] = next((one for one in people if not one.lacks), None)
     return PlanForm(
@@ -171,13 +175,19 @@ def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: tim
         words.append(_("今天不当班"))
         missing = missing or _("不当班")
     words.append(_("缺%(skills)s") % {"skills": missing} if missing else _("%(time)s 起有空") % {"time": format_time(free)})
-    return Offer(person.id, " · ".join(words), free, busy, missing)
+    return Offer(person.id, " · ".join(words), free, busy, missing, _has_car(person, job))
 
 
 def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
     busy = tuple((block.starts_at, block.ends_at) for block in bay.blocks)
     free = rules.first_free(busy, start, length)
-    return Offer(bay.id, f"{bay.code} · " + _("%(time)s 起有空") % {"time": format_time(free)}, free, busy)
+    distance = rules.bay_distance(bay.kind, bay.is_high_voltage, job.skills, job.is_high_voltage)
+    label = f"{bay.code} · " + _("%(time)s 起有空") % {"time": format_time(free)}
+    return Offer(bay.id, label, free, busy, has_car=_has_car(bay, job), distance=distance)
+
+
+def _has_car(place: TechnicianPlan | BayPlan, job: OpenJobRow) -> bool:
+    return any(block.number == job.number for block in place.blocks)
 
 
 def _fits(bay: BayPlan, job: OpenJobRow) -> bool:

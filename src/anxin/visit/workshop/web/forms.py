@@ -62,6 +62,19 @@ class PlanForm(forms.Form):
         )
 
 
+class FinishForm(forms.Form):
+    """Cause and correction of a job; both are asked for where the customer complained."""
+
+    cause = forms.CharField(label=_("故障原因"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    correction = forms.CharField(label=_("处理措施"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, data: Any = None, *, has_complaint: bool = False) -> None:
+        super().__init__(data, auto_id="finish_%s")
+        for field in self.fields.values():
+            # What is bound is judged by the command; here the mark of an optional field goes.
+            field.required = has_complaint and data is None
+
+
 class FindingForm(forms.Form):
     """What was found, in words."""
 

@@ -15,7 +15,6 @@ from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.commands import Check, Verdict
 
 TEMPLATE = "workshop/inspect.html"
-ANSWERS = {"yes": True, "no": False}
 
 
 @page(permissions.INSPECT)
@@ -69,10 +68,9 @@ def _inspect(request: HttpRequest, number: str, level: str) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, number: str, level: str) -> commands.InspectedOrder:
+    # The signature says that everything is in order but what is ticked: the page states it above its button.
     checks = [
-        Check(code, ANSWERS[request.POST[code]], request.POST.get(f"{code}_note", ""))
-        for code in rules.CHECKS[level]
-        if request.POST.get(code) in ANSWERS
+        Check(code, request.POST.get(code) != "no", request.POST.get(f"{code}_note", "")) for code in rules.CHECKS[level]
     ]
     rework = [int(given) for given in request.POST.getlist("rework_job_ids") if given.isdecimal()]
     verdict = Verdict(level, checks, request.POST.get("note", ""), rework)

@@ -15,9 +15,10 @@ from anxin.platform.files.commands import keep_upload
 from anxin.platform.files.uploads import read_upload
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import page
+from anxin.visit.repair_orders.commands import CauseAndCorrectionNeeded
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.queries import MyJob
-from anxin.visit.workshop.web.forms import FindingForm, PartForm
+from anxin.visit.workshop.web.forms import FindingForm, FinishForm, PartForm
 
 TEMPLATE = "workshop/my_day.html"
 REASON_ICONS = {
@@ -69,6 +70,9 @@ def pause_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
 def finish_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
     """Finish with the statement that every item of the self-inspection is in order."""
     checks = [commands.Check(code, request.POST.get(code) == "yes") for code in rules.CHECKS["self"]]
+    # Whether the words are needed is the command's to say; the form keeps them and names the field.
+    form = FinishForm(request.POST)
+    form.is_valid()
     return _act(
         request,
         lambda: commands.finish_job(
@@ -76,11 +80,11 @@ def finish_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
             number=number,
             job_id=job_id,
             checks=checks,
-            cause=request.POST.get("cause", "")[:500],
-            correction=request.POST.get("correction", "")[:500],
             at=clock.now(),
+            **form.cleaned_data,
         ),
         _("已完工，自检已记录"),
+        form,
     )
 
 
@@ -152,6 +156,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "share": _share(current) if current else 0,
         "reasons": [(code, label, REASON_ICONS[code]) for code, label in queries.waiting_reasons() if code in REASON_ICONS],
         "checks": queries.checklist("self"),
+        "finish_form": FinishForm(has_complaint=bool(current and current.job.complaint)),
     }
 
 
@@ -167,14 +172,22 @@ def _share(job: MyJob) -> int:
     return min(100 * job.used_minutes // job.allowed_minutes, 100) if job.allowed_minutes else 0
 
 
-def _act(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:
+def _act(request: HttpRequest, act: Callable[[], object], done: str, finish_form: FinishForm | None = None) -> HttpResponse:
     """Carry out one tap. What is refused shows on the same page, which was read before the attempt."""
     address = reverse("workshop:my_day")
     if request.method != "POST":
         return redirect_after_post(request, address)
     context = _context(request)
+    if finish_form is not None:
+        context["finish_form"] = finish_form
+        if finish_form.errors:
+            return render_page(request, TEMPLATE, context, status=422)
     try:
         act()
+    except CauseAndCorrectionNeeded as refusal:
+        for name, words in refusal.errors.items():
+            context["finish_form"].add_error(name, str(words))
+        return render_page(request, TEMPLATE, context, status=refusal.status)
     except (Invalid, Conflict) as refusal:
         return render_page(request, TEMPLATE, {**context, "problem": str(refusal.message)}, status=refusal.status)
     return redirect_after_post(request, address, Toast(done))

@@ -6,6 +6,7 @@ import { startKeys } from "./keys.js";
 import { startClocks } from "./clocks.js";
 import { startDrafts } from "./draft.js";
 import { startPolling } from "./poll.js";
+import { startPhrases } from "./phrases.js";
 import { startScrolling } from "./scroll.js";
 
 const parts = [
@@ -34,6 +35,7 @@ startKeys();
 startClocks();
 startDrafts();
 startPolling();
+startPhrases();
 startScrolling();
 mountParts(document);
 document.body.addEventListener("htmx:load", (event) => mountParts(event.detail.elt.parentElement || document));

@@ -1,0 +1,112 @@
+"""The car arrives, is talked about, or leaves without work."""
+
+from datetime import timedelta
+
+import pytest
+
+from anxin.parties.customers.tests.factories import make_plate, make_vehicle, make_vin
+from anxin.parties.org.tests.factories import AT, make_store
+from anxin.platform.errors import Invalid, VersionConflict
+from anxin.visit.appointments import queries as bookings
+from anxin.visit.appointments.tests.factories import make_appointment
+from anxin.visit.reception import commands
+from anxin.visit.reception.commands import AlreadyHere, CarUnknown, CarWish
+from anxin.visit.reception.tests.factories import (
+    facts,
+    make_cash_desk,
+    receive,
+    view,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_known_car_is_received_by_its_plate_and_its_booking_arrives() -> None:
+    desk = make_cash_desk()
+    plate = make_plate()
+    vehicle = make_vehicle(desk.store, plate=plate)
+    booked = make_appointment(desk.store, vehicle_id=vehicle)
+    kept = commands.receive_vehicle(actor=desk.actor, store_id=desk.store.pk, car=CarWish(plate=plate), at=AT)
+    row = view(desk, kept.number).row
+    assert (kept.number, row.vehicle_id, row.is_appointment, row.advisor_id) == (
+        "LG-R26-000001",
+        vehicle,
+        True,
+        desk.employee_id,
+    )
+    arrived = bookings.get_appointment(desk.actor, booked.number)
+    assert (arrived.state, arrived.document_kind, arrived.document_id) == ("ARRIVED", "reception.reception", kept.id)
+    assert facts(desk) == ["VehicleReceived"]
+
+
+def test_a_walk_in_with_an_unknown_car_is_registered() -> None:
+    desk = make_cash_desk()
+    car = CarWish(plate="粤B12345", customer_name="李雷", phone="13912345678")
+    kept = commands.receive_vehicle(actor=desk.actor, store_id=desk.store.pk, car=car, at=AT)
+    row = view(desk, kept.number).row
+    assert (row.plate, row.customer_name, row.is_appointment) == ("粤B12345", "李雷", False)
+
+
+def test_a_car_of_another_store_is_attached_by_its_whole_vin() -> None:
+    desk, other = make_cash_desk(), make_store("NS")
+    vin = make_vin()
+    vehicle = make_vehicle(other, vin=vin)
+    with pytest.raises(CarUnknown):
+        commands.receive_vehicle(actor=desk.actor, store_id=desk.store.pk, car=CarWish(vin=vin[-8:], plate="粤B1"), at=AT)
+    kept = commands.receive_vehicle(actor=desk.actor, store_id=desk.store.pk, car=CarWish(vin=vin), at=AT)
+    assert kept.vehicle_id == vehicle
+
+
+def test_a_car_is_here_once() -> None:
+    desk = make_cash_desk()
+    first = receive(desk)
+    with pytest.raises(AlreadyHere) as refused:
+        receive(desk, vehicle_id=first.vehicle_id)
+    assert refused.value.number == first.number
+    commands.release_vehicle(actor=desk.actor, number=first.number, reason="只问价格", at=AT)
+    receive(desk, vehicle_id=first.vehicle_id)
+
+
+def test_the_booking_of_another_car_is_not_taken() -> None:
+    desk = make_cash_desk()
+    booked = make_appointment(desk.store)
+    with pytest.raises(Invalid) as refused:
+        receive(desk, appointment_number=booked.number)
+    assert refused.value.field == "appointment_number"
+    assert bookings.get_appointment(desk.actor, booked.number).state == "BOOKED"
+
+
+def test_a_release_needs_its_reason_and_no_order() -> None:
+    desk = make_cash_desk()
+    kept = receive(desk, concerns="异响")
+    with pytest.raises(Invalid):
+        commands.release_vehicle(actor=desk.actor, number=kept.number, reason=" ", at=AT)
+    commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT)
+    with pytest.raises(Exception, match="作废工单"):
+        commands.release_vehicle(actor=desk.actor, number=kept.number, reason="走了", at=AT)
+
+
+def test_the_interview_keeps_the_words_and_its_length() -> None:
+    desk = make_cash_desk()
+    kept = receive(desk)
+    commands.record_interview(
+        actor=desk.actor,
+        number=kept.number,
+        concerns="刹车异响\n空调不冷",
+        warranty="unclear",
+        warranty_words="要拆检",
+        started_at=AT + timedelta(minutes=1),
+        version=1,
+        at=AT + timedelta(minutes=9),
+    )
+    whole = view(desk, kept.number)
+    assert (whole.concerns, whole.warranty_label, whole.interview_minutes) == ("刹车异响\n空调不冷", "要检查后才知道", 8)
+    with pytest.raises(VersionConflict):
+        commands.record_interview(actor=desk.actor, number=kept.number, concerns="x", version=1, at=AT)
+
+
+def test_an_advisor_of_another_store_is_refused() -> None:
+    desk, elsewhere = make_cash_desk("LG"), make_cash_desk("NS")
+    with pytest.raises(Invalid) as refused:
+        receive(desk, advisor_id=elsewhere.employee_id)
+    assert refused.value.field == "advisor_id"

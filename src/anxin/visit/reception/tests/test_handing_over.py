@@ -1,0 +1,88 @@
+"""The car goes home with its delivery note."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from anxin.parties.org.tests.factories import AT
+from anxin.platform.errors import IllegalTransition, Invalid
+from anxin.platform.scope import unit_of_work
+from anxin.visit.reception import commands, queries
+from anxin.visit.reception.commands import NoteWish
+from anxin.visit.reception.models import DeliveryNote
+from anxin.visit.reception.tests.factories import (
+    NOTE,
+    PNG,
+    facts,
+    make_cash_desk,
+    settled_visit,
+    signed_visit,
+)
+from anxin.visit.repair_orders.commands import SignatureNeeded
+from anxin.visit.repair_orders.tests.factories import view_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_paid_car_is_handed_over_with_its_note() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    done = commands.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=AT + timedelta(hours=3))
+    note = queries.find_delivery_note(desk.actor, number)
+    assert note is not None
+    assert (done.state, note.sha256, note.precautions) == (
+        "DELIVERED",
+        done.sha256,
+        (("更换前刹车片", "200 公里内避免急刹"),),
+    )
+    assert (note.next_services[0].due_km, note.signature) == (46_286, PNG)
+    reception = queries.find_reception_of_order(desk.actor, number)
+    assert reception is not None
+    assert reception.row.state == "DELIVERED"
+    assert facts(desk)[-1] == "VehicleHandedOver"
+    with unit_of_work(desk.actor, "test", writable=True), pytest.raises(DatabaseError), transaction.atomic():
+        DeliveryNote.objects.across_stores(reason="test").filter(pk=done.note_id).update(precautions=[])
+
+
+def test_an_unpaid_car_stays() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk, is_paid=False)
+    with pytest.raises(commands.CustomerShareOpen):
+        commands.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=AT + timedelta(hours=3))
+    assert view_of(desk, number).head.state == "SETTLED"
+    assert queries.find_delivery_note(desk.actor, number) is None
+
+
+def test_a_car_that_is_not_settled_stays() -> None:
+    desk = make_cash_desk()
+    number = signed_visit(desk)
+    with pytest.raises(IllegalTransition, match="结算"):
+        commands.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("note", "signature", "error"),
+    [
+        (NoteWish(), PNG, Invalid),
+        (NOTE, None, SignatureNeeded),
+        (NoteWish(next_services=(commands.NextService(""),), is_explained=True), PNG, Invalid),
+        (NoteWish(precautions=(commands.Precaution("x", "y" * 301),), is_explained=True), PNG, Invalid),
+    ],
+)
+def test_a_note_that_is_not_explained_signed_or_whole_is_refused(
+    note: NoteWish, signature: bytes | None, error: type[Invalid]
+) -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    with pytest.raises(error):
+        commands.deliver_vehicle(actor=desk.actor, number=number, note=note, signature=signature, at=AT)
+    assert view_of(desk, number).head.state == "SETTLED"
+
+
+def test_the_note_starts_from_what_was_done() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    draft = queries.draft_delivery_note(desk.actor, view_of(desk, number), AT.date())
+    assert (draft.services, draft.parts) == (("检查制动",), (("前刹车片", "1 项"),))
+    assert (draft.old_parts, draft.next_service_km, draft.next_service_on.isoformat()) == ("boot", 46_286, "2027-05-20")

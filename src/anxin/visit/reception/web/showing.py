@@ -1,0 +1,197 @@
+"""How one reception looks at each of its steps, and how a refused act comes back with what was typed."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.customers.queries import find_consent_answer
+from anxin.platform import clock
+from anxin.platform.errors import InvalidFields, Refusal
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.platform.ui.pages import render_page
+from anxin.resources.catalog.queries import PricedPackage, list_packages
+from anxin.visit.reception import permissions, queries
+from anxin.visit.reception.commands.ordering import usual_promise
+from anxin.visit.reception.parameters import INTERVIEW_MINUTES
+from anxin.visit.reception.web import words
+from anxin.visit.reception.web.forms import InterviewForm, SignForm
+from anxin.visit.repair_orders import queries as orders
+
+STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": _("估价"), "sign": _("签字")}
+PAGE = "reception/steps.html"
+
+
+def show_reception(request: HttpRequest, reception: queries.ReceptionView, step: str) -> HttpResponse:
+    """The reception at a step, else at the first that is open."""
+    return _render(request, reception, step if step in STEPS else _open_step(reception))
+
+
+def show_refusal(request: HttpRequest, number: str, step: str, form: Any, refusal: Refusal | None = None) -> HttpResponse:
+    """The step again with every problem at its field, or above the form."""
+    status = refusal.status if refusal is not None else 422
+    problems: list[str] = []
+    if isinstance(refusal, InvalidFields):
+        for name, text in refusal.errors.items():
+            if form is not None and name in form.fields:
+                form.add_error(name, str(text))
+            else:
+                problems.append(str(text))
+    elif refusal is not None and form is not None and refusal.field in form.fields:
+        form.add_error(refusal.field, str(refusal.message))
+    elif refusal is not None:
+        problems.append(str(refusal.message))
+    reception = queries.get_reception(request.actor, number)  # type: ignore[attr-defined]
+    return _render(request, reception, step, form=form, problems=problems, status=status)
+
+
+def _render(
+    request: HttpRequest,
+    reception: queries.ReceptionView,
+    step: str,
+    *,
+    form: Any = None,
+    problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if step == "order" and not reception.row.order_number:
+        step = "talk"  # the estimate begins with the interview
+    codes = list(STEPS)
+    steps = [
+        {"code": code, "label": label, "state": "now" if code == step else "done" if _is_done(reception, code) else ""}
+        for code, label in STEPS.items()
+    ]
+    context: dict[str, Any] = {
+        "reception": reception,
+        "row": reception.row,
+        "sheet": reception.sheet,
+        "step": step,
+        "steps": steps,
+        "next": codes[min(codes.index(step) + 1, len(codes) - 1)],
+        "part": f"reception/step_{step}.html",
+        "form": form,
+        "problems": problems or [],
+        "may": actor.may(permissions.RECEIVE, reception.row.store_id),
+        "words": words,
+    }
+    context.update(_FILL[step](actor, reception, form))
+    return render_page(request, PAGE, context, status=status)
+
+
+def _fill_car(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    row = reception.row
+    return {"history": orders.history_of_vehicle(actor, row.vehicle_id, before=row.order_number, limit=5)}
+
+
+def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    sheet = reception.sheet
+    shot = {photo.label for photo in sheet.photos}
+    photos = [{"id": each.key, "url": each.thumb_url, "label": words.PLACES.get(each.label, "")} for each in sheet.photos]
+    marks = [
+        mark | {"zone_label": str(words.ZONES.get(mark["zone"], "")), "kind_label": str(words.MARK_KINDS[mark["kind"]])}
+        for mark in sheet.marks
+    ]
+    return {
+        "photos": photos,
+        "marks": marks,
+        "places": [text for code, text in words.PLACES.items() if code not in shot],
+        "shot": len(words.PLACES) - len(sheet.missing_places),
+        "value": form.data if form is not None else None,
+    }
+
+
+def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    initial = {
+        "concerns": reception.concerns or reception.booked_words,
+        "warranty": reception.warranty,
+        "warranty_words": reception.warranty_words,
+        "started_at": clock.now().isoformat(),
+        "service_contact": "",
+    }
+    shortest = value(INTERVIEW_MINUTES, reception.row.store_id, clock.now().date())
+    minutes = reception.interview_minutes
+    is_short = minutes is not None and minutes < shortest
+    context = _asking(actor, reception, form or InterviewForm(initial=initial))
+    context |= {"shortest": shortest, "is_short": is_short}
+    if not reception.row.order_number:
+        context |= {
+            "packages": _packages(actor, reception),
+            "unsold": orders.list_unsold_items(actor, reception.row.vehicle_id)[:6],
+            "promised_at": usual_promise(reception.row.store_id, clock.now()),
+        }
+    return context
+
+
+def _packages(actor: Any, reception: queries.ReceptionView) -> list[PricedPackage]:
+    """What the car may get; what was booked comes first."""
+    return sorted(
+        list_packages(actor, reception.row.store_id, model_name=reception.row.model_name),
+        key=lambda one: one.code != reception.booked_package,
+    )
+
+
+def _fill_order(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    order = orders.get_repair_order(actor, reception.row.order_number)
+    can_add = order.head.state == "OPEN" and actor.may(permissions.RECEIVE, reception.row.store_id)
+    return {
+        "order": order,
+        "can_add": can_add,
+        "packages": _packages(actor, reception) if can_add else [],
+        "back": address_of_step(reception.row.number, "order"),
+    }
+
+
+def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    row = reception.row
+    if not row.order_number:
+        return {"order": None}
+    order = orders.get_repair_order(actor, row.order_number)
+    counted = [item for job in order.jobs for item in job.items if item.decision in ("PRESENTED", "APPROVED")]
+    last = orders.find_last_choices(actor, row.vehicle_id)
+    total = Money.sum(item.amount for item in counted if item.payer == "customer")
+    promised = order.head.promised_at or clock.now() + timedelta(hours=3)
+    initial = {
+        "promised_at": promised,
+        "old_parts": last.old_parts if last else "leave",
+        "wash": "yes" if last is None or last.wants_wash else "no",
+        "total": str(total),
+        "service_contact": "",
+    }
+    shown = {"order": order, "has_lines": bool(counted), "total": total}
+    return shown | _asking(actor, reception, form or SignForm(initial=initial))
+
+
+def _asking(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    known = find_consent_answer(actor, reception.row.customer_id, "service")
+    form.know(known)
+    return {"form": form, "known": known}
+
+
+_FILL = {"car": _fill_car, "walk": _fill_walk, "talk": _fill_talk, "order": _fill_order, "sign": _fill_sign}
+
+
+def _is_done(reception: queries.ReceptionView, step: str) -> bool:
+    return {
+        "car": True,
+        "walk": reception.sheet.recorded_at is not None or reception.sheet.state != "DRAFT",
+        "talk": reception.interview_ended_at is not None,
+        "order": bool(reception.row.order_number),
+        "sign": reception.row.order_state not in ("", "OPEN"),
+    }[step]
+
+
+def _open_step(reception: queries.ReceptionView) -> str:
+    if reception.row.state != "ARRIVED" and _is_done(reception, "sign"):
+        return "car"
+    if not _is_done(reception, "walk"):
+        return "walk"
+    return next((step for step in ("talk", "order", "sign") if not _is_done(reception, step)), "car")
+
+
+def address_of_step(number: str, step: str) -> str:
+    """Where a step of a reception is shown."""
+    return f"{reverse('reception', args=[number])}?step={step}"

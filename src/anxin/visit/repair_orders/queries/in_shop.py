@@ -1,0 +1,154 @@
+"""The cars in the shop for the desks, and the figures of a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.lifecycle import IN_SHOP, JOB_IN_PROGRESS, JOB_OPEN, REPAIR_ORDER
+from anxin.visit.repair_orders.models import Item, Job, RepairOrder
+from anxin.visit.repair_orders.queries.lists import amounts_of
+
+
+@dataclass(frozen=True, slots=True)
+class InShopRow:
+    """A car in the shop, for the desks."""
+
+    id: int
+    number: str
+    version: int
+    state: str
+    state_label: str
+    vehicle_id: int
+    plate: str
+    model_name: str
+    customer_id: int
+    customer_name: str
+    advisor_id: int
+    advisor_name: str
+    opened_at: datetime
+    promised_at: datetime | None
+    amount: Money
+    waiting_items: int
+    jobs: int
+    jobs_finished: int
+    remaining_hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """A store's or an advisor's day so far: cars received, cars delivered, and those of them that were ready in time.
+
+    Ready is inspected; in time is by the promise as signed, or as changed with the customer's knowledge before it passed.
+    """
+
+    opened: int
+    delivered: int
+    on_time: int
+
+    @property
+    def on_time_share(self) -> Decimal | None:
+        """Ready by the agreed promise ÷ delivered; None before the first delivery."""
+        return Decimal(self.on_time) / self.delivered if self.delivered else None
+
+
+@query(permissions.SEE)
+def count_by_state(actor: Actor, store_id: int) -> dict[str, int]:
+    """Number of orders in the shop by state."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=IN_SHOP)
+    return {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("pk")).order_by()}
+
+
+@query(permissions.SEE)
+def figures_of_day(actor: Actor, store_id: int, on: date, advisor_id: int | None = None) -> DayFigures:
+    """Cars received and delivered on a business day; with an advisor, only theirs."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
+        Q(opened_on=on) | Q(delivered_on=on), store_id=store_id
+    )
+    if advisor_id is not None:
+        rows = rows.filter(advisor_id=advisor_id)
+    counts = rows.aggregate(
+        opened=Count("pk", filter=Q(opened_on=on) & ~Q(state="CANCELLED")),
+        delivered=Count("pk", filter=Q(delivered_on=on)),
+        on_time=Count("pk", filter=Q(delivered_on=on, inspected_at__lte=Coalesce("agreed_promise_at", "promised_at"))),
+    )
+    return DayFigures(**counts)
+
+
+@query(permissions.SEE)
+def list_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> list[InShopRow]:
+    """Cars in the shop by promise, the most urgent first; with an advisor, only theirs."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=IN_SHOP)
+    if advisor_id is not None:
+        rows = rows.filter(advisor_id=advisor_id)
+    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:200])
+    amounts, jobs = amounts_of(page), _jobs(page)
+    waiting, hours = _waiting(page), _remaining_hours(page)
+    return [
+        InShopRow(
+            order.pk,
+            order.number,
+            order.version,
+            order.state,
+            str(REPAIR_ORDER.labels[order.state]),
+            order.vehicle_id,
+            order.vehicle.plate or "",
+            order.vehicle.model_name,
+            order.customer_id,
+            order.customer.name,
+            order.advisor_id,
+            order.advisor.name,
+            order.opened_at,
+            order.promised_at,
+            amounts.get(order.pk, Money(0)),
+            waiting.get(order.pk, 0),
+            *jobs.get(order.pk, (0, 0)),
+            hours.get(order.pk, Decimal(0)),
+        )
+        for order in page
+    ]
+
+
+def _jobs(orders: Sequence[RepairOrder]) -> dict[int, tuple[int, int]]:
+    counts = (
+        Job.objects.across_stores(reason="counts of orders in scope")
+        .filter(repair_order__in=[order.pk for order in orders])
+        .order_by()
+        .values("repair_order")
+        .annotate(all=Count("pk"), done=Count("pk", filter=Q(state__in=("FINISHED", "DROPPED"))))
+    )
+    return {row["repair_order"]: (row["all"], row["done"]) for row in counts}
+
+
+def _waiting(orders: Sequence[RepairOrder]) -> dict[int, int]:
+    counts = (
+        Item.objects.across_stores(reason="counts of orders in scope")
+        .filter(repair_order__in=[order.pk for order in orders], decision="PRESENTED", is_additional=True)
+        .order_by()
+        .values("repair_order")
+        .annotate(n=Count("pk"))
+    )
+    return {row["repair_order"]: row["n"] for row in counts}
+
+
+def _remaining_hours(orders: Sequence[RepairOrder]) -> dict[int, Decimal]:
+    sums = (
+        Item.objects.across_stores(reason="sums of orders in scope")
+        .filter(
+            repair_order__in=[order.pk for order in orders],
+            kind="labour",
+            decision__in=("PRESENTED", "APPROVED"),
+            job__state__in=(JOB_OPEN, JOB_IN_PROGRESS),
+        )
+        .order_by()
+        .values("repair_order")
+        .annotate(hours=Sum("quantity"))
+    )
+    return {row["repair_order"]: row["hours"] for row in sums}
