@@ -1,6 +1,7 @@
 """The OpenAPI document says everything: names, refusals, keys; and every command can be reached or says why not."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,16 @@ def test_it_is_openapi_3_1_and_every_operation_has_a_name_of_its_own(document: d
     names = [one["operationId"] for _, _, one in each(document)]
     assert sorted({name for name in names if names.count(name) > 1}) == []
     assert [name for name in names if "api" in name] == []
+
+
+def test_every_operation_is_reached_under_its_path(document: dict[str, Any]) -> None:
+    """Two routers with one path would hide the methods of the second."""
+    hidden = [
+        f"{method} {path}"
+        for path, method, _one in each(document)
+        if Client().generic(method.upper(), re.sub(r"\{\w+\}", "1", path)).status_code == 405
+    ]
+    assert hidden == []
 
 
 def test_every_operation_documents_its_refusals_as_problem_details(document: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from anxin.parties.contacts import commands, queries
-from anxin.platform.api import Body, Id, actor_of, read, write
+from anxin.platform.api import Body, Id, actor_of, expected_version, read, write
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.lists import Order, Window
 
@@ -112,6 +112,29 @@ class ContactListOut(Schema):
     total: int
 
 
+class TemplateIn(Body):
+    """The group's own words; ``{name}`` placeholders are filled."""
+
+    body: Value
+
+
+class SavedTemplateOut(Schema):
+    """The template after a command; version 0 are the program's own words."""
+
+    code: str
+    version: int
+
+
+class TemplateOut(SavedTemplateOut):
+    """A template with its present words."""
+
+    label: str
+    purpose: str
+    body: str
+    shipped_body: str
+    placeholders: list[str]
+
+
 class LineOut(Schema):
     """A line of a timeline."""
 
@@ -162,6 +185,27 @@ def hand_over_message(request: HttpRequest, message_id: Id) -> HttpResponse:
     """Mark a letter as posted."""
     given: dict[str, Any] = {"actor": actor_of(request), "message_id": message_id}
     return write(request, StateOut, lambda at: commands.hand_over_message(at=at, **given))
+
+
+@router.get("/templates", response={200: list[TemplateOut]})
+def list_templates(request: HttpRequest) -> Any:
+    """Every template by code, as it is sent now."""
+    return read(request, lambda: queries.list_templates(actor_of(request)))
+
+
+@router.put("/templates/{code}", response={200: SavedTemplateOut})
+def change_template(request: HttpRequest, code: Code, payload: TemplateIn) -> HttpResponse:
+    """Word a template anew for the whole group; send the version as If-Match."""
+    given: dict[str, Any] = {"actor": actor_of(request), "code": code, "body": payload.body}
+    version = expected_version(request)
+    return write(request, SavedTemplateOut, lambda at: commands.change_template(version=version, at=at, **given))
+
+
+@router.delete("/templates/{code}", response={200: SavedTemplateOut})
+def reset_template(request: HttpRequest, code: Code) -> HttpResponse:
+    """Go back to the program's own words."""
+    given: dict[str, Any] = {"actor": actor_of(request), "code": code}
+    return write(request, SavedTemplateOut, lambda at: commands.reset_template(at=at, **given))
 
 
 @router.post("/contacts", response={201: LoggedOut})

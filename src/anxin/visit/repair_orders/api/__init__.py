@@ -13,10 +13,13 @@ from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, en
 from anxin.platform.errors import Invalid
 from anxin.platform.money import ZERO
 from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.api.changes import OrderAfterChangeOut, OrderChangeIn, change
+from anxin.visit.repair_orders.api.changes import router as changes_router
 from anxin.visit.repair_orders.api.supply import router as supply_router
 
 router = Router(tags=["repair orders"])
 router.add_router("", supply_router)
+router.add_router("", changes_router)
 
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Short = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
@@ -288,6 +291,12 @@ def list_repair_orders(request: HttpRequest, wanted: Query[OrderQuery]) -> Page[
 def get_repair_order(request: HttpRequest, number: Code) -> object:
     """One order whole."""
     return read(request, lambda: queries.get_repair_order(actor_of(request), number))
+
+
+@router.patch("/{number}", response=OrderAfterChangeOut, operation_id="change_repair_order")
+def change_repair_order(request: HttpRequest, number: Code, payload: OrderChangeIn) -> HttpResponse:
+    """Change the words on the order's head; send the order's version as If-Match."""
+    return change(request, commands.change_repair_order, payload, number=number)
 
 
 @router.post("/{number}/authorise", response=AuthorisedOut, operation_id="authorise_repair_order")

@@ -1,12 +1,14 @@
-"""The organisation on the wire: stores, the caller, parameters."""
+"""The organisation on the wire: the caller and the parameters; units and access are in the files beside this one."""
 
-from datetime import date, time
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from anxin.parties.org import queries
+from anxin.parties.org.api.access import router as access_router
+from anxin.parties.org.api.places import router as places_router
+from anxin.parties.org.api.units import router as units_router
 from anxin.parties.org.queries import ParameterFilter
 from anxin.parties.org.stores import store_info
 from anxin.platform import clock
@@ -14,25 +16,9 @@ from anxin.platform.api import Id, actor_of, read
 from anxin.platform.errors import NotFound
 
 router = Router(tags=["org"])
-
-
-class StoreOut(Schema):
-    """A store of the group."""
-
-    id: int
-    code: str
-    name: str
-    company: str
-    brand_id: int
-    brand_name: str
-    tier: str
-    region_id: int | None
-    region_name: str
-    opened_on: date | None
-    time_zone: str
-    day_starts_at: time
-    is_active: bool
-    version: int
+router.add_router("", units_router)
+router.add_router("", places_router)
+router.add_router("", access_router)
 
 
 class MeOut(Schema):
@@ -64,18 +50,6 @@ class ParameterQuery(Schema):
     store_id: Id | None = None
     text: str = Field("", max_length=100)
     module: str = Field("", max_length=40)
-
-
-@router.get("/stores", response={200: list[StoreOut]}, operation_id="list_stores")
-def list_stores(request: HttpRequest) -> Any:
-    """All stores of the group by code."""
-    return read(request, lambda: queries.list_stores(actor_of(request)))
-
-
-@router.get("/stores/{store_id}", response={200: StoreOut}, operation_id="get_store")
-def get_store(request: HttpRequest, store_id: Id) -> Any:
-    """One store."""
-    return read(request, lambda: queries.get_store(actor_of(request), store_id))
 
 
 @router.get("/me", response={200: MeOut}, operation_id="get_me")
