@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.people.queries import EmployeeRow, find_employee, find_employee_of_user, list_employees
 from anxin.platform.actor import Actor
-from anxin.platform.database.prepared import prepared, run_prepared
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment
@@ -70,8 +70,3 @@ def assignments_of(job_id: int) -> list[Assignment]:
 def _assignments(job_id: int) -> QuerySet[Assignment]:
     rows: QuerySet[Assignment] = Assignment.objects.across_stores(reason="of a job whose order is in scope")
     return rows.filter(job_id=job_id, released_at=None).select_related("technician").order_by("pk")
-
-
-def take_turn(technician_id: int) -> None:
-    """Let those who clock the same technician at once pass one after the other, until the transaction ends."""
-    run_prepared("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workshop:technician:{technician_id}"])

@@ -17,11 +17,11 @@ from anxin.holdings.parts.queries import entries_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
-from anxin.platform.database.prepared import run_prepared
 from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.turns import take_turn
 from anxin.resources.catalog.queries import ArticleRow, find_articles
 
 MOST_LINES = 2000
@@ -152,7 +152,7 @@ def booked_before(occasion: Occasion, key: str, lines: Sequence[Asked]) -> Stock
     """
     if key.startswith(NOBODYS_KEY):
         return None
-    run_prepared("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"parts:{occasion.store_id}:{key}"])
+    take_turn(f"parts:{occasion.store_id}:{key}")
     rows = list(entries_of(occasion.store_id).filter(key=key).order_by("line"))
     if not rows:
         return None

@@ -5,7 +5,6 @@ Whoever could try without limit would find another store's customers by guessing
 
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from anxin.platform.audit.models import AuditEntry
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Refusal
 from anxin.platform.parameters import value
+from anxin.platform.turns import take_turn
 
 WITHIN = timedelta(hours=1)
 WITHOUT_MATCH = "without_match"
@@ -38,8 +38,7 @@ def require_tries_left(actor: Actor, store_id: int, at: datetime) -> None:
     """
     if actor.kind != "user":
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"customers.proof:{actor.key}"])
+    take_turn(f"customers:proof:{actor.key}")
     wrong = AuditEntry.objects.filter(actor_key=actor.key, at__gt=at - WITHIN, detail__has_key=WITHOUT_MATCH)
     if wrong.count() >= value(PROOF_TRIES, store_id, business_day(store_id, at)):
         raise TooManyProofs

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.errors import Invalid
 from anxin.platform.text import clean_text
+from anxin.platform.turns import take_turn
 
 GROUP_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -33,8 +34,7 @@ def refuse_duplicate(
 
     :raises Invalid: another row already has this value
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{model._meta.db_table}.{field}={value}".casefold()])
+    take_turn(f"{model._meta.db_table}.{field}={value}".casefold())
     others: models.QuerySet[Any] = model._base_manager.filter(**{field: value}, **within)
     if others.exclude(pk=besides).exists():
         raise Invalid(_("“%(value)s”已经有了，请换一个。") % {"value": value}, field=field.partition("__")[0])

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.commands.checked import cleaned
@@ -15,9 +14,9 @@ from anxin.parties.org.reach import ADMINISTRATOR
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Denied
+from anxin.platform.turns import take_turn
 
 # Two first runs at once take turns; any number will do as long as nothing else uses it.
-INSTALLATION_LOCK = 20_260_101
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ def install_group(*, actor: Actor, installation: Installation, at: datetime) -> 
     """
     if actor.kind != "system":
         raise Denied
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INSTALLATION_LOCK])
+    take_turn("org:installation")
     if User.objects.exists() or Store.objects.exists() or Group.objects.exists():
         raise AlreadyInstalled
     Group.objects.create(name=cleaned(installation.group_name, "group_name", 80))

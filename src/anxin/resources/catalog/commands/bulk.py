@@ -6,12 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import connection
-
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import InvalidFields
+from anxin.platform.turns import take_turn
 from anxin.resources.catalog import permissions
 from anxin.resources.catalog.commands.articles import ArticleTerms, article_values
 from anxin.resources.catalog.commands.operations import OperationTerms, operation_values
@@ -21,7 +20,6 @@ from anxin.resources.catalog.models import CatalogueRow, LabourOperation, Packag
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 # One import at a time: two of the same file would otherwise insert the same codes.
-IMPORT_LOCK = 7_306_006
 
 ImportedOperation = OperationTerms
 ImportedArticle = ArticleTerms
@@ -53,8 +51,7 @@ def import_catalog(
     :raises Denied: the actor does not hold the permission for the group
     """
     actor.require_in_group(permissions.CHANGE)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    take_turn("catalog:import")
     stamp = partial(fill, actor=actor, at=at)
     outcomes = [
         *_write(LabourOperation, "code", [_checked(row.code, partial(operation_values, row)) for row in operations], stamp),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
@@ -15,6 +14,7 @@ from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid, NotFo
 from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.platform.references import DocumentRef
+from anxin.platform.turns import take_turn
 from anxin.visit.billing import permissions
 from anxin.visit.billing.events import BillPaid, PaymentReceived, PaymentReversed
 from anxin.visit.billing.models import Bill, Payment, ReceivableEntry
@@ -148,8 +148,7 @@ def reverse_payment(*, actor: Actor, payment_id: int, reason: str, at: datetime)
 
 def _taken_before(actor: Actor, bill: Bill, key: str, tenders: Sequence[Tender]) -> TakenPayment | None:
     """What a key did the first time; callers with one key take turns, also those at different bills."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"billing:{bill.store_id}:{key}"])
+    take_turn(f"billing:{bill.store_id}:{key}")
     entries = ReceivableEntry.objects.visible_to(actor, permissions.TAKE_PAYMENT)
     first = [
         one.payment

@@ -17,10 +17,11 @@ from anxin.platform.commands import command
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
+from anxin.platform.turns import take_turn
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.workshop import permissions
-from anxin.visit.workshop.access import assignments_of, take_turn, team_of, technician_for
+from anxin.visit.workshop.access import assignments_of, team_of, technician_for
 from anxin.visit.workshop.commands.dispatch import require_fit
 from anxin.visit.workshop.events import JobClockStarted, JobPaused
 from anxin.visit.workshop.models import Assignment, ClockCorrection, JobClock, Waiting
@@ -85,7 +86,7 @@ def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician
     hub.require_order(actor, permissions.CLOCK, number)
     worked = hub.start_job(actor=actor, number=number, job_id=job_id, at=at)
     technician = technician_for(actor, worked.store_id, technician_id)
-    take_turn(technician.id)
+    take_turn(f"workshop:technician:{technician.id}")
     last = _last_clock(technician.id)
     if last is not None and last.ended_at is None:
         if last.job_id == job_id:
@@ -153,7 +154,7 @@ def correct_clock(
     mine = JobClock.objects.visible_to(actor, permissions.CORRECT)
     seen = mine.select_related("repair_order").one(pk=clock_id)
     held = hub.hold_job(actor, seen.repair_order.number, seen.job_id)
-    take_turn(seen.technician_id)
+    take_turn(f"workshop:technician:{seen.technician_id}")
     clock: JobClock = mine.locked().one(pk=clock_id)
     _require_correction(clock, (started_at, ended_at), reason, at)
     ClockCorrection.objects.create(
