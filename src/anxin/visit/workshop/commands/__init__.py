@@ -8,9 +8,9 @@ from anxin.visit.workshop.commands.clock import (
     NotYourJob,
     TechnicianBusy,
     clock_on,
-    correct_clock,
     pause_job,
 )
+from anxin.visit.workshop.commands.correction import correct_clock
 from anxin.visit.workshop.commands.dispatch import (
     AlreadyDispatched,
     CapacityTaken,

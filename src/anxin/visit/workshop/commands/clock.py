@@ -1,22 +1,19 @@
-"""The job clock (M07.02, M07.14): start or go on, pause with a reason, set right afterwards."""
+"""The job clock (M07.02, M07.14): start or go on, pause with a reason."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import EmployeeRow
-from anxin.platform import audit, events
+from anxin.platform import events
 from anxin.platform.actor import Actor
-from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
-from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
@@ -24,10 +21,9 @@ from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import assignments_of, team_of, technician_for
 from anxin.visit.workshop.commands.dispatch import require_fit
 from anxin.visit.workshop.events import JobClockStarted, JobPaused
-from anxin.visit.workshop.models import Assignment, ClockCorrection, JobClock, Waiting
+from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 
 TOLERATED_SKEW = timedelta(minutes=5)
-LONGEST_STRETCH = timedelta(hours=36)
 
 
 class TechnicianBusy(Conflict):
@@ -90,13 +86,13 @@ def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician
     last = _last_clock(technician.id)
     if last is not None and last.ended_at is None:
         if last.job_id == job_id:
-            return _clocked(worked, last)
+            return clocked(worked, last)
         raise _busy(technician, last)
     _require_mine(actor, worked, job_id, technician, at)
     clock = _run(worked, job_id, technician.id, _not_before(at, last))
     fact = JobClockStarted(repairorder_id=worked.id, store_id=worked.store_id, job_id=job_id, technician_id=technician.id)
     events.publish(fact, at=at)
-    return _clocked(worked, clock)
+    return clocked(worked, clock)
 
 
 @command(permissions.CLOCK)
@@ -138,45 +134,7 @@ def pause_job(
         repairorder_id=held.id, store_id=held.store_id, job_id=job_id, technician_id=technician.id, reason=reason
     )
     events.publish(fact, at=at)
-    return _clocked(held, mine)
-
-
-@command(permissions.CORRECT)
-def correct_clock(
-    *, actor: Actor, clock_id: int, started_at: datetime, ended_at: datetime, reason: str, at: datetime
-) -> ClockedJob:
-    """Set a finished stretch of the job clock right; what it said before is kept with the reason.
-
-    :raises NotFound: unknown, or in a store where the actor may not correct
-    :raises ClockOverlap: the technician's other hours cover this time
-    :raises Invalid: the clock still runs, the span does not run forward, lies ahead or is too long, or no reason
-    """
-    mine = JobClock.objects.visible_to(actor, permissions.CORRECT)
-    seen = mine.select_related("repair_order").one(pk=clock_id)
-    held = hub.hold_job(actor, seen.repair_order.number, seen.job_id)
-    take_turn(f"workshop:technician:{seen.technician_id}")
-    clock: JobClock = mine.locked().one(pk=clock_id)
-    _require_correction(clock, (started_at, ended_at), reason, at)
-    ClockCorrection.objects.create(
-        store_id=clock.store_id,
-        clock=clock,
-        started_before=clock.started_at,
-        ended_before=clock.ended_at,
-        started_after=started_at,
-        ended_after=ended_at,
-        reason=reason.strip(),
-        at=at,
-        actor_key=actor.key,
-    )
-    clock.started_at, clock.ended_at = started_at, ended_at
-    clock.worked_on = store_info(clock.store_id).clock.day(started_at)
-    try:
-        with transaction.atomic():
-            clock.save(update_fields=["started_at", "ended_at", "worked_on"])
-    except IntegrityError:
-        raise ClockOverlap(field="started_at") from None
-    audit.note(DocumentRef("repair_orders.repairorder", held.id), held.store_id, clock=clock.pk, corrected=True)
-    return _clocked(held, clock)
+    return clocked(held, mine)
 
 
 def running_clocks(job_id: int) -> list[JobClock]:
@@ -276,17 +234,8 @@ def _require_reason(reason: str, note: str) -> None:
         raise Invalid(_("说明不要超过 200 个字。"), field="note")
 
 
-def _require_correction(clock: JobClock, span: tuple[datetime, datetime], reason: str, at: datetime) -> None:
-    if clock.ended_at is None:
-        raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
-    require_plausible(started_at=span[0], ended_at=span[1])
-    if not span[0] < span[1] <= at or span[1] - span[0] > LONGEST_STRETCH:
-        raise Invalid(_("结束要晚于开始，且不能晚于现在；一段最长 36 小时。"), field="ended_at")
-    if not reason.strip() or len(reason.strip()) > 200:
-        raise Invalid(_("请写明更正的原因，不超过 200 个字。"), field="reason")
-
-
-def _clocked(worked: WorkedOn, clock: JobClock) -> ClockedJob:
+def clocked(worked: WorkedOn, clock: JobClock) -> ClockedJob:
+    """What a command gives back."""
     return ClockedJob(
         worked.id,
         worked.number,
