@@ -80,3 +80,8 @@ class StockEntry(StoreRow):
             models.Index(fields=["store", "on", "reason"], name="stock_entry_day"),
         ]
         triggers: ClassVar = append_only()
+
+    @property
+    def is_of_document(self) -> bool:
+        """It went to, or came back from, a line of a document: that is undone at the document."""
+        return self.document_line is not None and self.reason in (Reason.ISSUE, Reason.RETURN)

@@ -62,7 +62,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One movement; quantity and cost (without tax) are signed."""
+    """One movement; quantity and cost (without tax) are signed. What moved for a line of a document is undone there."""
 
     id: int
     at: datetime
@@ -76,6 +76,7 @@ class EntryRow:
     document_line: int | None
     note: str
     reverses_id: int | None
+    may_be_reversed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,7 @@ def _entry_row(row: StockEntry) -> EntryRow:
         row.document_line,
         row.note,
         row.reverses_id,
+        row.reverses_id is None and not row.is_of_document,
     )
 
 

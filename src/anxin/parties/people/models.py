@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeR
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.database.times import plausible_times
 from anxin.platform.scoped import StoreRow, VersionedRow
 
 
@@ -187,6 +188,7 @@ class Shift(StoreRow):
 
     class Meta(StoreRow.Meta):
         constraints = [
+            plausible_times("shift_plausible", "clocked_in_at", "clocked_out_at"),
             ExclusionConstraint(
                 name="shift_no_overlap",
                 expressions=[

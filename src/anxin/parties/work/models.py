@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.work.lifecycle import APPROVAL, OPEN, PENDING, TASK
+from anxin.platform.database.times import plausible_times
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.money import MoneyField
 from anxin.platform.references import DocumentRef
@@ -44,6 +45,7 @@ class Task(StoreRow, VersionedRow):
 
     class Meta(StoreRow.Meta):
         constraints = [
+            plausible_times("task_plausible", "due_at"),
             models.CheckConstraint(condition=models.Q(owner__isnull=False) | ~models.Q(post=""), name="task_owner_or_post"),
         ]
         indexes = [

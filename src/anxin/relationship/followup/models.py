@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.database.times import plausible_times
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.ledger import append_only
 from anxin.platform.scoped import StoreRow, VersionedRow
@@ -32,7 +33,10 @@ class FollowUp(StoreRow, VersionedRow):
     cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(StoreRow.Meta):
-        constraints = [models.UniqueConstraint(fields=["repair_order", "round"], name="follow_up_round")]
+        constraints = [
+            plausible_times("follow_up_plausible", "next_call_at"),
+            models.UniqueConstraint(fields=["repair_order", "round"], name="follow_up_round"),
+        ]
         indexes = [
             models.Index(fields=["store", "next_call_at"], name="follow_up_due", condition=models.Q(state="DUE")),
             models.Index(fields=["store", "state", "due_on"], name="follow_up_state"),

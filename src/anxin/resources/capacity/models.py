@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.database.times import plausible_times
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import StoreRow
 
@@ -33,6 +34,7 @@ class Reservation(StoreRow):
 
     class Meta(StoreRow.Meta):
         constraints: ClassVar = [
+            plausible_times("reservation_plausible", "during__startswith", "during__endswith"),
             ExclusionConstraint(
                 name="reservation_once",
                 expressions=[

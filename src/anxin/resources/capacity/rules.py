@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from anxin.platform.clock import is_plausible
+
 LONGEST = timedelta(days=92)
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,7 @@ class Span:
     @property
     def is_sound(self) -> bool:
         """It runs forward, is not endless, lies in our times, and both ends know their time zone."""
-        if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
-            return False
-        if not FIRST_YEAR <= self.starts_at.year <= LAST_YEAR or not FIRST_YEAR <= self.ends_at.year <= LAST_YEAR:
+        if not is_plausible(self.starts_at) or not is_plausible(self.ends_at):
             return False
         return timedelta(0) < self.ends_at - self.starts_at <= LONGEST
 

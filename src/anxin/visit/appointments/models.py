@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.database.times import plausible_times
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.scoped import StoreRow, VersionedRow
 from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED
@@ -55,6 +56,7 @@ class Appointment(StoreRow, VersionedRow):
     class Meta(StoreRow.Meta):
         triggers = [lifecycle_guard(APPOINTMENT)]
         constraints = [
+            plausible_times("appointment_plausible", "wanted_at"),
             models.UniqueConstraint(
                 fields=["vehicle", "store", "wanted_on"],
                 condition=models.Q(state=BOOKED),

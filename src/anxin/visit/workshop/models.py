@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.database.times import plausible_times
 from anxin.platform.ledger import append_only
 from anxin.platform.scoped import StoreRow
 
@@ -40,6 +41,7 @@ class Assignment(StoreRow):
 
     class Meta(StoreRow.Meta):
         constraints: ClassVar = [
+            plausible_times("assignment_plausible", "planned_from", "planned_to"),
             models.UniqueConstraint(
                 fields=["job", "technician"], name="assignment_once", condition=models.Q(released_at=None)
             ),
@@ -71,6 +73,7 @@ class JobClock(StoreRow):
 
     class Meta(StoreRow.Meta):
         constraints: ClassVar = [
+            plausible_times("job_clock_plausible", "started_at", "ended_at"),
             # Without an end the range has no upper bound: a second running clock of the technician overlaps it.
             ExclusionConstraint(
                 name="job_clock_no_overlap",
@@ -105,6 +108,7 @@ class ClockCorrection(StoreRow):
     actor_key = models.CharField(max_length=80)
 
     class Meta(StoreRow.Meta):
+        constraints = [plausible_times("correction_plausible", "started_after", "ended_after")]
         triggers = append_only()
 
 

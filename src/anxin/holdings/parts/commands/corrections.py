@@ -107,7 +107,7 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
     said = clean_text(note)
     if not said or len(said) > 120:
         raise Invalid(_("请用一句话写明冲正原因。"), field="note")
-    if entry.document_line is not None and entry.reason in (Reason.ISSUE, Reason.RETURN):
+    if entry.is_of_document:
         raise EntryOfDocument
     balances = lock_balances(actor, entry.store_id, [entry.article_id])
     # After the balance lock, so that two who undo the same entry take turns.

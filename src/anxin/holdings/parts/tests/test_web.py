@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from anxin.holdings.parts import queries
+from anxin.holdings.parts import commands, queries
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import make_store, make_user
+from anxin.parties.org.tests.factories import AT, make_store, make_user
+from anxin.platform.references import DocumentRef
 from anxin.resources.catalog.tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,20 @@ def test_a_count_corrects_the_stock_and_an_entry_is_reversed(store: Store, keepe
     assert keeper.post(address, {"note": "盘错了"}).status_code == 303
     assert on_hand(store, article.pk) == 10
     assert keeper.post(address, {"note": "再来"}).status_code == 409
+
+
+def test_what_moved_for_an_order_is_not_offered_for_reversal(store: Store, keeper: Client) -> None:
+    article = make_article("O-1")
+    stock_up(store, article)
+    commands.issue_parts(
+        actor=system_actor("test"), store_id=store.pk, document=DocumentRef("test.document", 7),
+        lines=[commands.IssueLine(article.pk, Decimal(1), 3)], at=AT,
+    )  # fmt: skip
+    page = keeper.get(f"/parts/{article.pk}/").content.decode()
+    issued, received = queries.list_entries(system_actor("test"), store.pk, article.pk, queries.EntryFilter()).rows
+    assert (issued.may_be_reversed, received.may_be_reversed) == (False, True)
+    assert f"/parts/entries/{issued.id}/reverse/" not in page
+    assert f"/parts/entries/{received.id}/reverse/" in page
 
 
 def test_a_figure_too_large_to_reckon_with_is_refused(store: Store, keeper: Client) -> None:

@@ -17,6 +17,7 @@ from anxin.platform.audit.models import AuditEntry
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Refusal
 from anxin.platform.parameters import value
+from anxin.platform.scope import current_unit
 from anxin.platform.turns import take_turn
 
 WITHIN = timedelta(hours=1)
@@ -44,8 +45,16 @@ def require_tries_left(actor: Actor, store_id: int, at: datetime) -> None:
         raise TooManyProofs
 
 
-def log_wrong_proof(actor: Actor, store_id: int, proof: str, at: datetime) -> None:
-    """Keep that somebody tried, and how, though the refusal undoes everything else; never what was typed."""
+def log_wrong_proof(actor: Actor, store_id: int, proof: str, tried: str, at: datetime) -> None:
+    """Keep that somebody tried, and how, though the refusal undoes everything else; never what was typed.
+
+    A reception asks for the same car twice, to attach it and then to register it: ``tried`` once in one act counts once.
+    """
+    unit = current_unit()
+    logged = unit.values.setdefault("customers.wrong_proofs", set()) if unit is not None else set()
+    if (proof, tried) in logged:
+        return
+    logged.add((proof, tried))
     audit.write_apart(audit.Note(None, store_id, {WITHOUT_MATCH: proof}), actor, at=at)
 
 

@@ -70,7 +70,7 @@ def attach_vehicle(
     if found is None:
         # A plate that nobody has is a new car, of which a busy counter sees many; a phone for one that exists is a guess.
         if proof == "vin" or find_by_plate(whole_plate) is not None:
-            log_wrong_proof(actor, store_id, proof, at)
+            log_wrong_proof(actor, store_id, proof, whole_vin if proof == "vin" else whole_plate + whole_phone, at)
         raise NotFound(_("集团内没有找到这辆车；请核对后再试，或按新车登记。"))
     return relate_at_reception(store_id, found.pk, proof, at=at)
 

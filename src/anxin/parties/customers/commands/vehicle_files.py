@@ -142,7 +142,7 @@ def change_vehicle(
     require_version(vehicle, version)
     if "vin" in changed:
         require_tries_left(actor, store_id, at)
-    with _neutral_races(actor, store_id, at):
+    with _neutral_races(actor, store_id, cleaned.vin, at):
         if "plate" in changed:
             phone = normalise_phone(known_phone)
             _free_plate(actor, store_id, cleaned, phone, move_plate=move_plate, at=at)
@@ -191,7 +191,7 @@ def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str, a
     if _sees(actor, found):
         raise VehicleAlreadyRegistered(found.pk)
     if not actor.may(permissions.ATTACH, store_id):
-        log_wrong_proof(actor, store_id, "vin" if data.vin else "plate_and_phone", at)
+        log_wrong_proof(actor, store_id, "vin" if data.vin else "plate_and_phone", data.vin or data.plate + phone, at)
         raise VehicleKnownElsewhere
     return found
 
@@ -199,7 +199,7 @@ def _known_vehicle(actor: Actor, store_id: int, data: VehicleData, phone: str, a
 def _make_vehicle(
     actor: Actor, store_id: int, cleaned: VehicleData, phone: str, *, move_plate: bool, at: datetime
 ) -> Vehicle:
-    with _neutral_races(actor, store_id, at):
+    with _neutral_races(actor, store_id, cleaned.vin, at):
         _free_plate(actor, store_id, cleaned, phone, move_plate=move_plate, at=at)
         vehicle: Vehicle = Vehicle.objects.create(created_at=at, store_ids=[store_id], **asdict(cleaned))
     vehicle_id = int(vehicle.pk)
@@ -233,7 +233,7 @@ def _free_plate(actor: Actor, store_id: int, data: VehicleData, phone: str, *, m
 def _require_phone(actor: Actor, store_id: int, plate: str, phone: str, at: datetime) -> None:
     require_tries_left(actor, store_id, at)
     if find_by_plate_and_phone(plate, phone) is None:
-        log_wrong_proof(actor, store_id, "plate_and_phone", at)
+        log_wrong_proof(actor, store_id, "plate_and_phone", plate + phone, at)
         raise VehicleKnownElsewhere
 
 
@@ -258,19 +258,19 @@ def _counting_unknown_vin(actor: Actor, store_id: int, vin: str, at: datetime) -
         raise
     except Refusal:
         if vin:
-            log_wrong_proof(actor, store_id, "vin", at)
+            log_wrong_proof(actor, store_id, "vin", vin, at)
         raise
 
 
 @contextmanager
-def _neutral_races(actor: Actor, store_id: int, at: datetime) -> Iterator[None]:
+def _neutral_races(actor: Actor, store_id: int, vin: str, at: datetime) -> Iterator[None]:
     """Whoever loses a race for a VIN or a plate is told to look again; the database's own words would name it."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as lost:
         if "vehicle_vin_once" in str(lost):
-            log_wrong_proof(actor, store_id, "vin", at)
+            log_wrong_proof(actor, store_id, "vin", vin, at)
             raise VehicleKnownElsewhere from None
         if "vehicle_plate_once" in str(lost):
             raise VehicleKnownElsewhere from None

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.database.times import plausible_times
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
@@ -58,6 +59,7 @@ class RepairOrder(StoreRow, VersionedRow):
     cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(StoreRow.Meta):
+        constraints = [plausible_times("order_plausible", "promised_at", "agreed_promise_at")]
         triggers = [lifecycle_guard(REPAIR_ORDER)]
         indexes = [
             models.Index(fields=["store", "state", "promised_at"], name="order_state_promise"),
@@ -185,5 +187,6 @@ class PromiseChange(StoreRow):
     actor_key = models.CharField(max_length=80)
 
     class Meta(StoreRow.Meta):
+        constraints = [plausible_times("promise_plausible", "promised_at")]
         triggers = append_only()
         indexes = [models.Index(fields=["repair_order", "-id"], name="promise_order")]
