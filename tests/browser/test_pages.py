@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import expect
 
+from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
 from anxin.parties.work.commands import create_task
 from anxin.platform.money import Money
@@ -20,6 +21,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
+from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
 from anxin.visit.billing import queries as billing
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
@@ -114,6 +116,7 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
     found = NewJob("空调异味", items=[NewItem("fee", name="蒸发箱清洗", unit_price=Money.yuan(298))])
     add_job(actor=desk.actor, number=working, job=found, at=at)
     head = view_of(desk, paid).head
+    _long_booking(town, server_clock.now())
     return {
         "store_id": town.store.pk,
         "user_id": town.users["advisor"].pk,
@@ -133,6 +136,16 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
         "task_id": _task(town, at),
         **_rows(town, paid),
     }
+
+
+def _long_booking(town: Town, now: datetime) -> None:
+    """A company's van that is expected today: names as long as they get."""
+    owner = make_customer(town.store, "深圳市龙岗区坪地街道新能源汽车租赁服务有限公司", at=now, phone="13911110000")
+    model = "帕萨特 380TSI 至尊版 混合动力 2026款"
+    van = make_vehicle(town.store, owner_id=owner, at=now, plate="粤BD12345", model_name=model)
+    words = "常规保养，顺便检查空调出风口有没有异味，另外右后轮胎压报警好几次了"
+    booking = Booking(now + timedelta(minutes=30), car=CarWish(vehicle_id=van), words=words)
+    book_appointment(actor=town.actor("advisor"), store_id=town.store.pk, booking=booking, at=now)
 
 
 def _follow_up(town: Town, at: datetime, head: Any) -> int | None:

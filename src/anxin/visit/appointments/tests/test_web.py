@@ -45,9 +45,18 @@ def test_the_day_shows_what_is_booked(desk: Client, store: Store) -> None:
     page = desk.get("/appointments/?day=2026-11-20").content.decode()
     assert "机油灯亮" in page
     assert kept.number in page
-    assert "15:00 1/4" in page
+    assert '15:00 <span class="ax-3">1/4</span>' in page
+    assert "10:00 " not in page  # gone by
     assert desk.get("/appointments/?day=nonsense").status_code == 200
     assert desk.get("/appointments/?day=9999-12-31").status_code == 200
+
+
+def test_a_tapped_slot_is_the_time_of_the_booking(desk: Client, store: Store) -> None:
+    page = desk.get("/appointments/?day=2026-11-23").content.decode()
+    assert "/appointments/?day=2026-11-23&amp;at=10:30#book" in page
+    tapped = desk.get("/appointments/?day=2026-11-23&at=10:30").content.decode()
+    assert 'name="wanted_at" value="2026-11-23T10:30"' in tapped
+    assert desk.get("/appointments/?at=99:99").status_code == 200
 
 
 def test_a_booking_from_the_form_and_its_refusal_that_keeps_what_was_typed(desk: Client, store: Store) -> None:

@@ -1,5 +1,6 @@
 """The booking form."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -29,9 +30,16 @@ class BookingForm(forms.Form):
     phone = forms.CharField(label=_("电话（新客户）"), max_length=24, required=False)
     model_name = forms.CharField(label=_("车型（新车）"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, advisors: list[tuple[int, str]], packages: list[tuple[str, str]], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"kind": "maintenance", "channel": "phone", "service_contact": ""})
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        advisors: list[tuple[int, str]],
+        packages: list[tuple[str, str]],
+        wanted_at: datetime | None = None,
+    ) -> None:
+        initial = {"kind": "maintenance", "channel": "phone", "service_contact": "", "wanted_at": wanted_at}
+        super().__init__(data, initial=initial)
         self.fields["advisor_id"].choices = [("", _("到店再定")), *advisors]  # type: ignore[attr-defined]
         self.fields["package_code"].choices = [("", _("不选")), *packages]  # type: ignore[attr-defined]
 

@@ -1,6 +1,6 @@
 """The day of appointments: list, booking, and the steps of one appointment."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,8 @@ ADVISORS = ("service_advisor", "front_desk_supervisor", "service_supervisor", "i
 @page(permissions.SEE)
 def day_page(request: HttpRequest) -> HttpResponse:
     """Appointments of a day by time, what is free, and the booking form."""
-    return _render(request, _day(request), _form(request))
+    day = _day(request)
+    return _render(request, day, _form(request, wanted_at=_slot(request, day)))
 
 
 @require_POST
@@ -90,6 +91,9 @@ def _render(request: HttpRequest, day: date, form: BookingForm, status: int = 20
     rows = queries.list_appointments(actor, store_id, day)
     context = {
         "day": day,
+        "now": clock.now(),
+        "today": store_info(store_id).clock.day(clock.now()),
+        "chosen": _slot(request, day),
         "before": _address(day - timedelta(days=1)),
         "after": _address(day + timedelta(days=1)),
         "rows": rows,
@@ -104,12 +108,21 @@ def _render(request: HttpRequest, day: date, form: BookingForm, status: int = 20
     return render_page(request, DAY, context, status=status)
 
 
-def _form(request: HttpRequest, data: Any = None) -> BookingForm:
+def _form(request: HttpRequest, data: Any = None, *, wanted_at: datetime | None = None) -> BookingForm:
     actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
     today = store_info(store_id).clock.day(clock.now())
     staff = list_employees(actor, store_id, posts=ADVISORS, on=today) if actor.may("people.see", store_id) else []
     packages = [(each.code, f"{each.name} {each.price}") for each in list_packages(actor, store_id, only_board=True)]
-    return BookingForm(data, advisors=[(one.id, one.name) for one in staff], packages=packages)
+    return BookingForm(data, advisors=[(one.id, one.name) for one in staff], packages=packages, wanted_at=wanted_at)
+
+
+def _slot(request: HttpRequest, day: date) -> datetime | None:
+    """The slot that was tapped, ``?at=10:30``."""
+    try:
+        at = time.fromisoformat(request.GET.get("at", ""))
+    except ValueError:
+        return None
+    return store_info(request.store_id).clock.at(day, at)  # type: ignore[attr-defined]
 
 
 def _explain(form: BookingForm, refusal: Invalid | Conflict) -> None:
