@@ -70,6 +70,7 @@ def test_a_missing_signature_keeps_what_was_typed() -> None:
     ("path", "posted"),
     [
         ("add-job/", {"title": "换雨刮", "complaint": "刮不干净"}),
+        ("add-job/", {"complaint": "刮不干净\n还有异响"}),
         ("change/", {"kind": "maintenance", "parking_place": "B12", "follow_up_suggestion": "关注异响", "version": "1"}),
         ("set-promise/", {"promised_at": TOMORROW, "version": "1"}),
         ("cancel/", {"reason": "客户改期"}),

@@ -27,8 +27,9 @@ class JobForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         given["title"] = given.get("title") or self.names.get(given.get("package_code", ""), "").split(" · ")[0]
+        given["title"] = given["title"] or given.get("complaint", "").partition("\n")[0].strip()[:80]
         if not given["title"]:
-            self.add_error("title", _("请写项目，或选一个套餐。"))
+            self.add_error("title", _("请写项目或客户原话，或选一个套餐。"))
         return given
 
 
