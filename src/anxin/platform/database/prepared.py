@@ -7,7 +7,8 @@ queryset costs several times what its run does (``bench/visit.py``).
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -77,6 +78,18 @@ def run_prepared(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
     PostgreSQL sees the placeholders, not the values: where it cannot tell a type, the statement says it (``%s::text``).
     """
+    with _executed(sql, values) as cursor:
+        return [] if cursor.rownumber is None else cursor.fetchall()
+
+
+def count_prepared(sql: str, values: Sequence[Any]) -> int:
+    """Run a fixed statement, prepared, and give the number of rows that it wrote."""
+    with _executed(sql, values) as cursor:
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def _executed(sql: str, values: Sequence[Any]) -> Iterator[Any]:
     database: Any = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     # Django's own cursors put the values into the text; only PostgreSQL's placeholders can be prepared.
@@ -89,7 +102,7 @@ def run_prepared(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
             database.validate_no_broken_transaction()
             with database.wrap_database_errors:
                 cursor.execute(sql, values)
-        return [] if cursor.rownumber is None else cursor.fetchall()
+        yield cursor
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
-"""Compilers: Django's, and an insert that keeps its text.
+"""Compilers: Django's, with inserts that keep their text and updates of one row by its key that need none composed.
 
-Owns: the texts of inserts whose values are all plain, by model and columns. Does not own: their run
-(``prepared.run_prepared``), nor the values; fields prepare them as ever.
+Owns: the texts of statements whose values are all plain, by model and columns. Does not own: their run (``prepared``), nor
+the values; fields prepare them as ever.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import compiler
-from django.db.backends.postgresql.compiler import SQLAggregateCompiler, SQLCompiler, SQLDeleteCompiler, SQLUpdateCompiler
+from django.db.backends.postgresql.compiler import SQLAggregateCompiler, SQLCompiler, SQLDeleteCompiler
+from django.db.models.lookups import Exact
 
-from anxin.platform.database.prepared import run_prepared
+from anxin.platform.database.prepared import count_prepared, run_prepared
 
 __all__ = ["SQLAggregateCompiler", "SQLCompiler", "SQLDeleteCompiler", "SQLInsertCompiler", "SQLUpdateCompiler"]
 
@@ -25,6 +27,8 @@ class _Insert:
     sql: str
     converters: Any
 
+
+MOST_KEY = 2**63
 
 _kept: dict[tuple[Any, ...], _Insert] = {}
 
@@ -87,3 +91,40 @@ def _key_of(query: Any, returning_fields: Sequence[Any] | None) -> tuple[Any, ..
     updated = tuple(field.column for field in query.update_fields)
     unique = tuple(field.column for field in query.unique_fields)
     return (query.model, columns, returned, several, query.on_conflict, updated, unique)
+
+
+class SQLUpdateCompiler(compiler.SQLUpdateCompiler):
+    """Of an update by the primary key alone, as ``save`` makes it, the text follows from the columns."""
+
+    def execute_sql(self, result_type: Any) -> Any:  # type: ignore[override]
+        """The number of rows written, where it is asked for."""
+        query: Any = self.query
+        fields = [field for field, _model, _value in query.values]
+        key = None if query.related_updates or not fields else _key_in(query.where, query.model._meta.pk)
+        if key is None or self.connection.alias != DEFAULT_DB_ALIAS or not all(map(_is_plain, query.values)):
+            return super().execute_sql(result_type)
+        params = [field.get_db_prep_save(value, connection=self.connection) for field, _model, value in query.values]
+        pk = query.model._meta.pk
+        sql = _update(query.model._meta.db_table, tuple(field.column for field in fields), pk.column)
+        return count_prepared(sql, [*params, pk.get_db_prep_value(key, self.connection)])
+
+
+@cache
+def _update(table: str, columns: tuple[str, ...], key: str) -> str:
+    values = ", ".join(f'"{column}" = %s' for column in columns)
+    return f'UPDATE "{table}" SET {values} WHERE "{key}" = %s'
+
+
+def _key_in(where: Any, pk: Any) -> Any:
+    """The value of a condition that asks for the primary key and nothing else."""
+    if where.negated or len(where.children) != 1:
+        return None
+    lookup = where.children[0]
+    is_key = isinstance(lookup, Exact) and getattr(lookup.lhs, "target", None) is pk
+    return lookup.rhs if is_key and type(lookup.rhs) is int and lookup.rhs < MOST_KEY else None
+
+
+def _is_plain(given: tuple[Any, Any, Any]) -> bool:
+    field, _model, value = given
+    needs_text = hasattr(value, "resolve_expression") or hasattr(value, "prepare_database_save")
+    return not needs_text and not hasattr(field, "get_placeholder")

@@ -1,11 +1,11 @@
-"""Inserts whose text is kept write what Django's own write, row by row and many at once."""
+"""Statements whose text is kept write what Django's own write."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Upper
 
 from anxin.platform.idempotency.models import IdempotentAnswer
@@ -74,3 +74,28 @@ def test_conflicts_and_bad_values_are_the_databases_errors() -> None:
         assert NumberSeries.objects.get(series="S").last == last
         NumberSeries.objects.bulk_create([NumberSeries(store_id=1, series="S", year=2026, last=9)], ignore_conflicts=True)
     assert NumberSeries.objects.get(series="S").last == 3
+
+
+def test_a_saved_row_is_updated_by_its_key_alone() -> None:
+    first, second = answer("first"), answer("second")
+    first.save()
+    second.save()
+    for status in (200, 201, 202):
+        first.status, first.body, first.headers = status, "", {"n": status}
+        first.save(update_fields=["status", "body", "headers"])
+    assert list(IdempotentAnswer.objects.order_by("pk").values_list("status", "headers")) == [
+        (202, {"n": 202}),
+        (0, {"a": [1]}),
+    ]
+    assert IdempotentAnswer.objects.filter(pk=first.pk).update(status=F("status") + 1, body="x") == 1
+    assert IdempotentAnswer.objects.filter(pk=second.pk).update(status=7) == 1
+    assert IdempotentAnswer.objects.exclude(pk=second.pk).update(body="y") == 1
+    assert (
+        IdempotentAnswer.objects.filter(pk=0).update(status=8)
+        == IdempotentAnswer.objects.filter(pk=2**70).update(status=8)
+        == 0
+    )
+    kept = IdempotentAnswer.objects.order_by("pk").values_list("status", "body")
+    assert list(kept) == [(203, "y"), (7, "正文 100%")]
+    with pytest.raises(DatabaseError):
+        answer("gone", pk=10**6).save(force_update=True)
