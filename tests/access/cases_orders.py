@@ -3,7 +3,7 @@
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import Order, Window
 from anxin.visit.billing.commands import Tender
-from anxin.visit.billing.queries import CashierFilter
+from anxin.visit.billing.queries import CashierFilter, ReceivableFilter
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.queries import OrderFilter
 from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG
@@ -92,6 +92,9 @@ QUERIES = {
     "billing.get_cashier_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_payment": case(lambda w: {"payment_id": paid(w)}),
     "billing.is_customer_share_paid": case(lambda w: {"number": paid(w) and w.settled.repair_order}),
+    "billing.list_receivables": case(
+        lambda w: w.settled and {"wanted": ReceivableFilter(), "order": Order(), "window": Window(), "today": TODAY}
+    ),
     "billing.list_open_bills": case(lambda w: {"store_id": w.settled and w.sid}),
     "billing.list_payments_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.totals_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),

@@ -48,6 +48,7 @@ NOT_OPENED = {
     "withdraw_value",
     "drop_skill",
     "cancel_absence",
+    "return_file",
     "end_substitution",
     "clock_shift",
     "approval",

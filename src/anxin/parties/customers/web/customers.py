@@ -38,7 +38,12 @@ def list_customers(request: Any) -> HttpResponse:
     listing = listing.with_page(queries.list_customers(request.actor, listing.filter, listing.order, listing.window))
     if listing.wants_export:
         return listing.export(gettext("客户"))
-    return render_page(request, "customers/customers.html", {"list": listing}, partial="table")
+    context = {
+        "list": listing,
+        "may_lend": request.actor.may(permissions.LEND_FILES),
+        "may_answer": request.actor.may(permissions.ANSWER_REQUESTS),
+    }
+    return render_page(request, "customers/customers.html", context, partial="table")
 
 
 @require_safe

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from anxin.parties.customers.web import customers, parties, privacy, search, vehicles
+from anxin.parties.customers.web import customers, parties, privacy, registers, search, vehicles
 
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("customers/", customers.list_customers, name="customers"),
     path("customers/new/", customers.register_customer, name="register_customer"),
+    path("customers/loans/", registers.list_loans, name="file_loans"),
+    path("customers/loans/<int:loan_id>/return/", registers.return_file, name="return_file"),
+    path("customers/data-requests/", registers.list_data_requests, name="data_requests"),
     path("customers/<int:customer_id>/", customers.customer, name="customer"),
     path("customers/<int:customer_id>/change/", customers.change_customer, name="change_customer"),
     path("customers/<int:customer_id>/reveal-phone/", privacy.reveal_phone, name="reveal_phone"),

@@ -49,6 +49,7 @@ from anxin.parties.org.queries.users import (
     grouped_role_choices,
     list_user_names,
     list_users,
+    store_choices,
 )
 from anxin.parties.org.roles import all_roles
 from anxin.parties.org.scopes import scope_chain, system_actor
@@ -116,6 +117,7 @@ __all__ = [
     "role_label",
     "roles_in_store",
     "scope_chain",
+    "store_choices",
     "store_info",
     "store_users",
     "stores_in_scope",

@@ -17,6 +17,7 @@ from anxin.visit.billing.queries.day import (
     list_payments_of_day,
     totals_of_day,
 )
+from anxin.visit.billing.queries.receivables import ReceivableFilter, ReceivableRow, list_receivables
 from anxin.visit.billing.queries.reconciliation import Difference, find_differences
 from anxin.visit.billing.queries.settlements import (
     BillView,
@@ -40,6 +41,8 @@ __all__ = [
     "OpenBillRow",
     "PaymentOfDay",
     "PaymentRow",
+    "ReceivableFilter",
+    "ReceivableRow",
     "SettlementView",
     "cashier_queue",
     "count_to_settle",
@@ -50,5 +53,6 @@ __all__ = [
     "is_customer_share_paid",
     "list_open_bills",
     "list_payments_of_day",
+    "list_receivables",
     "totals_of_day",
 ]

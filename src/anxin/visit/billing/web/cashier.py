@@ -42,6 +42,7 @@ def cashier(request: HttpRequest) -> HttpResponse:
         "text": text,
         "now": now,
         "day_url": reverse("billing:day"),
+        "receivables_url": reverse("billing:receivables"),
     }
     return render_page(request, QUEUE, context, partial="queue")
 

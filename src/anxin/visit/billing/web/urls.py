@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from anxin.visit.billing.web import cashier, day, papers, payments
+from anxin.visit.billing.web import cashier, day, papers, payments, receivables
 
 app_name = "billing"
 ORDER = "cashier/orders/<str:number>"
 
 urlpatterns = [
     path("cashier/", cashier.cashier, name="cashier"),
+    path("cashier/receivables/", receivables.receivables, name="receivables"),
     path("cashier/day/", day.day, name="day"),
     path(f"{ORDER}/", cashier.order, name="order"),
     path(f"{ORDER}/settle/", cashier.settle_order, name="settle_order"),
