@@ -11,10 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation.trans_real import translation
 from playwright.sync_api import expect
 
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
+from anxin.parties.org.queries import all_roles
 from anxin.parties.work.commands import create_task
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
@@ -83,6 +85,16 @@ LOOKS = """() => ({
     raw: [...document.querySelectorAll('*')].map((one) => one.localName).filter((name) => name.startsWith('c-')),
 })"""
 
+CHINESE_TEXTS = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = new Set();
+    while (walker.nextNode()) {
+        const text = walker.currentNode.textContent.trim();
+        if (/[\\u4e00-\\u9fff]/.test(text) && walker.currentNode.parentElement.localName !== 'script') found.add(text);
+    }
+    return [...found];
+}"""
+DATA = {"个"}  # the unit of an article
+POSTS = {role.name for role in all_roles().values()}
 AXE = Axe()
 READ_BY_AXE = {"resultTypes": ["violations"], "selectors": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
@@ -92,6 +104,12 @@ def barriers(hand: Hand) -> list[str]:
     found = AXE.run(hand.page, options=READ_BY_AXE).response["violations"]
     grave = [one for one in found if one["impact"] in ("serious", "critical")]
     return [f"{one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:160]}" for one in grave]
+
+
+def untranslated(hand: Hand) -> list[str]:
+    """Texts of the program that stand on an English page in Chinese; names and other data may."""
+    english = translation("en")._catalog
+    return [text for text in hand.page.evaluate(CHINESE_TEXTS) if text not in DATA and (text in english or text in POSTS)]
 
 
 def named_addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -224,6 +242,8 @@ def test_every_page_fits_phone_and_counter_and_nothing_complains(
                 faults.append(f"{name} {address} shows parts that were not rendered: {looks['raw']}")
             if language == "zh-hans":  # roles, names and colours are the same in both
                 faults += [f"{name} {address} at {size['width']}: {barrier}" for barrier in barriers(hand)]
+            elif size is COUNTER:
+                faults += [f"{name} {address} says {text!r} in English" for text in untranslated(hand)]
     assert not faults, "\n".join(faults)
 
 

@@ -1,16 +1,27 @@
 """Turns a user's grants into an :class:`Actor`: roles × scopes → (permission, stores)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from time import monotonic
 
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
 from anxin.parties.org.models import Grant, RolePermission, User
-from anxin.parties.org.roles import all_roles, expand
+from anxin.parties.org.roles import Role, all_roles, expand
 from anxin.parties.org.stores import StoreInfo, all_stores, directory_mark
 from anxin.platform.actor import Actor
 from anxin.platform.permissions import all_permissions
 
 MEMORY_SECONDS = 20.0
+
+
+def _label(role: Role) -> str:
+    return role.label(get_language())
+
+
+# An actor is remembered for screens in either language, so the language is asked when the name is shown.
+_label_on_screen: Callable[[Role], str] = lazy(_label, str)
 
 _memory: dict[tuple[int, int], tuple[float, date, object, Actor]] = {}
 
@@ -83,7 +94,7 @@ def _build(user: User, today: date) -> Actor:
             # one store, for that store.
             if code in shared and (grant.level == "group" or len(stores) <= 1):
                 in_group.add(code)
-    label = all_roles()[roles[0]].name if roles else ""
+    label = _label_on_screen(all_roles()[roles[0]]) if roles else ""
     home = user.home_store_id if user.home_store_id in every else min(every, default=None)
     return Actor(
         "user",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.parameters import declare, value
 
 INSURANCE_TEAM_MINIMUM = declare(
-    "people.insurance_team_minimum", "integer", 2, _("事故保险团队最少人数"), "R-IN04", unit="人", minimum=0
+    "people.insurance_team_minimum", "integer", 2, _("事故保险团队最少人数"), "R-IN04", unit=_("人"), minimum=0
 )
 INSURANCE_EXCLUDES = declare(
     "people.insurance_excludes",
@@ -17,7 +17,7 @@ INSURANCE_EXCLUDES = declare(
     "R-IN04",
 )
 BEAUTY_TEAM_MINIMUM = declare(
-    "people.beauty_team_minimum", "integer", 4, _("美容团队最少人数"), "R-EX03", unit="人", minimum=0
+    "people.beauty_team_minimum", "integer", 4, _("美容团队最少人数"), "R-EX03", unit=_("人"), minimum=0
 )
 BEAUTY_EXCLUDES = declare(
     "people.beauty_excludes",
@@ -27,7 +27,7 @@ BEAUTY_EXCLUDES = declare(
     "R-EX03",
 )
 PARTS_SELLER_MINIMUM = declare(
-    "people.parts_seller_minimum", "integer", 1, _("专职配件外销员最少人数"), "R-PT09", unit="人", minimum=0
+    "people.parts_seller_minimum", "integer", 1, _("专职配件外销员最少人数"), "R-PT09", unit=_("人"), minimum=0
 )
 WARRANTY_DEPUTY_POSTS = declare(
     "people.warranty_deputy_posts",
@@ -37,7 +37,7 @@ WARRANTY_DEPUTY_POSTS = declare(
     "R-WA06",
 )
 LONGEST_SUBSTITUTION = declare(
-    "people.longest_substitution", "integer", 90, _("一次代班最长天数"), "M01.10", unit="天", minimum=1
+    "people.longest_substitution", "integer", 90, _("一次代班最长天数"), "M01.10", unit=_("天"), minimum=1
 )
 SHIFT_PRESETS = declare(
     "people.shift_presets",

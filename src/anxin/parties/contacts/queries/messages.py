@@ -48,11 +48,15 @@ class MessageRow:
     sent_at: datetime | None
 
 
+def _states() -> list[tuple[str, str]]:
+    return [(code, translated(label)) for code, label in MESSAGE.labels.items()]
+
+
 @dataclass(frozen=True)
 class MessageFilter:
     """What the outbox may be narrowed by."""
 
-    state: str = filter_field(_("状态"), default="", choices=list(MESSAGE.labels.items()))
+    state: str = filter_field(_("状态"), default="", choices=_states)
     channel: str = filter_field(_("方式"), default="", choices=Channel.choices)
     day_from: date | None = filter_field(_("日期从"))
     day_to: date | None = filter_field(_("日期到"))
