@@ -31,6 +31,9 @@ REASONS = ("太贵，下次再做", "想先用一段时间", "回去和家人商
 CARS_PER_SLOT = 4
 AFTERNOON, AFTERNOON_TRIES = (14, 17), 6
 """The last half hours in which cars are booked (from 15:30 to 17:00), for the day that runs."""
+LAST_SLOT, LAST_WALK_IN, TRIES = 17, 500, 6
+"""The last slot begins at 17:00, walk-ins come until 16:30; so often another job is tried that is done by closing."""
+CLOSING = (18, 0)
 HELD = ("pass_inspection", "settle", "deliver", "decide", "finish", "start")
 """Steps before which one car each stands still on the last day, so that every desk has something to do."""
 
@@ -62,9 +65,9 @@ class StoreSimulation:
         bookings = self._bookings(day)
         missed = [replace(one, missed_at=_local(day, 18, 30)) for one in bookings if self.random.random() < NO_SHOW]
         kept = {one.car: one for one in bookings} | {one.car: None for one in missed}
-        arrivals = self._arrivals(day, [one for one in kept.values() if one])
-        visits = [self._visit(day, at, car, booking) for at, car, booking in arrivals]
-        return PlannedDay(day, tuple(visits), tuple(missed), self._shifts(day))
+        arrivals = self._arrivals(day, [one for one in kept.values() if one], absent={one.car for one in missed})
+        visits = [self._visit_by_closing(day, at, car, booking) for at, car, booking in arrivals]
+        return PlannedDay(day, tuple(one for one in visits if one), tuple(missed), self._shifts(day))
 
     def open_day(self, day: date, until: datetime) -> PlannedDay:
         """The day that runs: what comes after ``until`` has not happened, and one car each stands before a step."""
@@ -102,14 +105,16 @@ class StoreSimulation:
             promised = max(visit.signed_at + QUARTER, _quarter_before(until - timedelta(minutes=25)))
         return replace(visit, until=stop, promised_at=promised)
 
-    def _arrivals(self, day: date, kept: Sequence[PlannedBooking]) -> list[tuple[datetime, int, PlannedBooking | None]]:
+    def _arrivals(
+        self, day: date, kept: Sequence[PlannedBooking], absent: Set[int] = frozenset()
+    ) -> list[tuple[datetime, int, PlannedBooking | None]]:
         arrivals: list[tuple[datetime, int, PlannedBooking | None]] = []
         for booking in kept:
             lateness = self.random.choices((-4, -2, 0, 6, 12), weights=(3, 4, 3, 2, 1))[0]
             arrivals.append((booking.wanted_at + lateness * MINUTE, booking.car, booking))
-        taken = {one.car for one in kept} | {car for car, _place in ((c, 0) for c in self._booked_cars(day))}
+        taken = {one.car for one in kept} | absent | self._booked_cars(day)
         while len(arrivals) < self.cars_a_day:
-            at = _local(day, 8, 10) + self.random.randint(0, 420) * MINUTE
+            at = _local(day, 8, 10) + self.random.randint(0, LAST_WALK_IN) * MINUTE
             car = self._car(day, taken)
             taken.add(car)
             arrivals.append((at, car, None))
@@ -119,13 +124,18 @@ class StoreSimulation:
         return {car for car, (seen_on, _km) in self.seen.items() if seen_on == day}
 
     def _bookings(
-        self, day: date, *, tries: int = 0, slots: tuple[int, int] = (0, 13), taken: Set[int] = frozenset()
+        self, day: date, *, tries: int = 0, slots: tuple[int, int] = (0, LAST_SLOT), taken: Set[int] = frozenset()
     ) -> list[PlannedBooking]:
         """Bookings of a day in half hours from 8:30 on, of cars that are not ``taken``."""
         bookings: list[PlannedBooking] = []
         taken = set(taken)
         for _each in range(tries or round(self.cars_a_day * BOOKED)):
-            wanted_at = _local(day, 8, 30) + 30 * self.random.randint(*slots) * MINUTE
+            line = self._choose()
+            # A long job is booked for the morning: an hour at the desks, and the work takes up to half as long again.
+            latest = min(slots[1], int(17 - float(line.hours) * 3))
+            if latest < slots[0]:
+                continue
+            wanted_at = _local(day, 8, 30) + 30 * self.random.randint(slots[0], latest) * MINUTE
             advisor = self.random.randrange(ADVISORS)
             in_slot = sum(count for (at, _one), count in self.slots.items() if at == wanted_at)
             if in_slot >= CARS_PER_SLOT or self.slots.get((wanted_at, advisor)):
@@ -133,7 +143,6 @@ class StoreSimulation:
             self.slots[wanted_at, advisor] = 1
             car = self._car(day, taken)
             taken.add(car)
-            line = self._choose()
             booked_at = _local(day - timedelta(days=self.random.randint(1, 4)), 10, self.random.randint(0, 59))
             kind = line.purpose if line.purpose in ("maintenance", "body_paint") else "repair"
             bookings.append(PlannedBooking(car, advisor, booked_at, wanted_at, kind, line.complaint, line.code))
@@ -148,6 +157,21 @@ class StoreSimulation:
 
     def _choose(self) -> MenuLine:
         return self.random.choices(self.menu, weights=[line.weight for line in self.menu])[0]
+
+    def _visit_by_closing(self, day: date, at: datetime, car: int, booking: PlannedBooking | None) -> PlannedVisit | None:
+        """The visit when it ends before the store closes; the desk tells others to come another day."""
+        free, seen = dict(self.free), self.seen.get(car)
+        for _each in range(TRIES):
+            visit = self._visit(day, at, car, booking)
+            if visit.delivered_at <= _local(day, *CLOSING):
+                return visit
+            self.free = dict(free)
+            self.serial -= 1
+        if seen is None:
+            del self.seen[car]
+        else:
+            self.seen[car] = seen
+        return None
 
     def _visit(
         self,

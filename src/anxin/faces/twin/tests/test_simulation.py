@@ -1,7 +1,7 @@
 """The plan alone, without a database: the same seed gives the same days, nobody is in two places, shares are as asked."""
 
-from collections import defaultdict
-from datetime import date, datetime, timedelta
+from collections import Counter, defaultdict
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -10,7 +10,7 @@ import pytest
 from anxin.faces.twin.catalogue import BRANDS, articles_of, operations_of, packages_of
 from anxin.faces.twin.people import draw_fleet
 from anxin.faces.twin.plan import PlannedDay
-from anxin.faces.twin.simulation import StoreSimulation
+from anxin.faces.twin.simulation import ZONE, StoreSimulation
 from anxin.platform.plates import parse_plate
 from anxin.platform.vin import parse_vin
 
@@ -57,6 +57,17 @@ def test_shares_of_sixty_days_are_those_of_the_demo(days: list[PlannedDay]) -> N
     assert 0.015 <= sum(1 for visit in visits if visit.rework) / len(visits) <= 0.05
     assert 0.05 <= sum(len(day.missed) for day in days) / booked <= 0.12
     assert {"APPROVED", "DECLINED", "DEFERRED"} == set(decisions)
+
+
+def test_everything_of_a_day_lies_in_the_opening_hours_and_bookings_spread_over_them(days: list[PlannedDay]) -> None:
+    for day in days:
+        opens, closes = (datetime.combine(day.day, time(hour), ZONE) for hour in (8, 18))
+        booked = [visit.booking for visit in day.visits if visit.booking] + list(day.missed)
+        assert all(opens + timedelta(minutes=30) <= one.wanted_at <= closes - timedelta(hours=1) for one in booked)
+        assert all(opens <= visit.arrived_at and visit.delivered_at <= closes for visit in day.visits)
+    hours = Counter(visit.booking.wanted_at.astimezone(ZONE).hour for day in days for visit in day.visits if visit.booking)
+    assert set(hours) == set(range(8, 17))
+    assert max(hours.values()) <= 0.2 * hours.total()
 
 
 def test_plates_and_vins_of_the_fleet_are_right() -> None:
