@@ -14,14 +14,14 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 
 COLUMNS = (
-    Column("settlement", _("结算单号")),
     Column("plate", _("车牌"), kind="plate"),
-    Column("customer_name", _("客户")),
-    Column("payer", _("付款方"), lambda row: PAYER_LABELS.get(row.payer, row.payer), sort="payer"),
-    Column("billed_on", _("结算日期"), kind="day", sort="billed_on"),
-    Column("age_days", _("天数"), kind="integer"),
-    Column("amount", _("账单金额"), kind="money", wide_only=True),
     Column("due", _("应收"), kind="money", sort="due"),
+    Column("age_days", _("天数"), kind="integer"),
+    Column("payer", _("付款方"), lambda row: PAYER_LABELS.get(row.payer, row.payer), sort="payer"),
+    Column("customer_name", _("客户"), wide_only=True),
+    Column("billed_on", _("结算日期"), kind="day", sort="billed_on", wide_only=True),
+    Column("settlement", _("结算单号"), wide_only=True),
+    Column("amount", _("账单金额"), kind="money", wide_only=True),
     Column("store_name", _("门店"), wide_only=True),
 )
 
