@@ -2,8 +2,16 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from django.db import Error as DjangoDatabaseError
 
 from anxin.platform.scope import request_id
+
+OWN = "anxin."
+USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request_id"}
 
 
 class RequestIdFilter(logging.Filter):
@@ -15,10 +23,14 @@ class RequestIdFilter(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as one line of JSON."""
+    """Writes a record as one line of JSON, with what our own modules gave as ``extra``.
+
+    The extras of libraries are left out: they hold requests and SQL, and so personal data.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        extra = {name: value for name, value in vars(record).items() if name not in USUAL and record.name.startswith(OWN)}
+        line = extra | {
             "at": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
@@ -27,4 +39,29 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (the name in the standard library)
+        """The traceback; of what PostgreSQL says only SQLSTATE and constraint, since its words quote the row."""
+        text = super().formatException(ei)
+        for said, instead in _said_by_database(ei[1]):
+            first, *rest = (line for line in said.splitlines() if line.strip())
+            text = text.replace(first, instead)
+            for line in rest:
+                text = text.replace(line, "…")
+        return text
+
+
+def _said_by_database(failure: BaseException | None) -> Iterator[tuple[str, str]]:
+    """Each database error's words in a chain or group of exceptions, and what may be written in their place."""
+    waiting, seen = [failure], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        waiting += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
+        source = one.__cause__ if isinstance(one, DjangoDatabaseError) else one
+        if isinstance(source, psycopg.Error) and source.sqlstate and str(one).strip():
+            constraint = source.diag.constraint_name
+            yield str(one), f"SQLSTATE {source.sqlstate}" + (f", constraint {constraint}" if constraint else "")

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import transaction
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -20,14 +20,19 @@ log = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 
-def job(*, queue: str = "default", retry: int = 5) -> Callable[[Callable[..., None]], Any]:
-    """Declare a job; its arguments are plain values. Enqueue it with :func:`defer`."""
+def job(*, queue: str = "default", retry: int = 5, given_up: Callable[..., None] | None = None) -> Callable[..., Any]:
+    """Declare a job; its arguments are plain values. Enqueue it with :func:`defer`.
+
+    ``given_up`` takes the same arguments when the last try has failed too: it ends what people are waiting for.
+    """
 
     def wrap(function: Callable[..., None]) -> Any:
         name = f"{function.__module__.removeprefix('anxin.')}.{function.__name__}"
-        return app.task(name=name, queue=queue, retry=RetryStrategy(max_attempts=retry, exponential_wait=3))(
-            _named(name, function)
-        )
+        strategy = RetryStrategy(max_attempts=retry, exponential_wait=3)
+        run = _named(name, function)
+        if given_up is None:
+            return app.task(name=name, queue=queue, retry=strategy)(run)
+        return app.task(name=name, queue=queue, retry=strategy, pass_context=True)(_ending(run, given_up, retry))
 
     return wrap
 
@@ -94,6 +99,19 @@ def _named(name: str, function: Callable[..., None]) -> Callable[..., None]:
     run.__module__ = function.__module__
     run.__doc__ = function.__doc__
     return run
+
+
+def _ending(run: Callable[..., None], given_up: Callable[..., None], retry: int) -> Callable[..., None]:
+    # Only the worker gives a context; a direct call has none and is no try that counts.
+    def run_or_end(*context: JobContext, **arguments: Any) -> None:
+        try:
+            run(**arguments)
+        except Exception:
+            if context and context[0].job.attempts >= retry:
+                given_up(**arguments)
+            raise
+
+    return run_or_end
 
 
 @app.task(name="platform.handle_event", queue="events", retry=RETRY)

@@ -24,6 +24,6 @@ IMPORT_RUN = Lifecycle(
         WRITING: _("导入中"),
         DONE: _("已完成"),
         STOPPED: _("已停止"),
-        FAILED: _("读不了文件"),
+        FAILED: _("没有完成"),
     },
 )

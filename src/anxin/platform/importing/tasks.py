@@ -10,6 +10,8 @@ from django.utils.translation import gettext, override
 
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.findings import Finding
+from anxin.platform.findings import gettext_noop as _
 from anxin.platform.importing import commands, queries
 from anxin.platform.importing.lifecycle import CHECKING, WRITING
 from anxin.platform.importing.models import ImportFile, ImportRun
@@ -33,6 +35,11 @@ from anxin.platform.workbook import (
 SHOWN_PROBLEMS = 200
 KEPT_PROBLEMS = 50_000
 SECONDS_BETWEEN_REPORTS = 1.0
+BROKEN = Finding(
+    "import_broke_off",
+    _("导入中途出错，没有做完。"),
+    _("请重新上传同一个文件，已写入的行不会重复；仍然出错时把文件交给系统管理员。"),
+)
 
 
 class _Reporter:
@@ -56,7 +63,17 @@ class _Reporter:
         return self.is_stopped
 
 
-@job(queue="imports")
+def end_broken_import(run_id: int, store_id: int) -> None:
+    """Fail a run whose job has failed in its last try too, so that nobody waits for it."""
+    actor = Actor.system(f"import:{run_id}", [store_id])
+    with reading(actor, "import"):
+        run: ImportRun = ImportRun.objects.visible_to(actor, "").one(pk=run_id)
+        is_running, language = run.state in (CHECKING, WRITING), run.language
+    if is_running:
+        _fail(actor, run_id, language, BROKEN, at=clock.now())
+
+
+@job(queue="imports", given_up=end_broken_import)
 def check_import(run_id: int, store_id: int) -> None:
     """Read the whole file and count good and bad rows."""
     opened = _open(run_id, store_id, CHECKING)
@@ -68,7 +85,7 @@ def check_import(run_id: int, store_id: int) -> None:
         _check(actor, run_id, kind, source, reporter)
 
 
-@job(queue="imports")
+@job(queue="imports", given_up=end_broken_import)
 def write_import(run_id: int, store_id: int) -> None:
     """Take the good rows of a checked file, batch by batch."""
     opened = _open(run_id, store_id, WRITING)
@@ -111,7 +128,7 @@ def _open(run_id: int, store_id: int, state: str) -> tuple[Actor, ImportKind, So
     try:
         return actor, kind, open_source(content, file_name=name), language
     except UnreadableFile as unreadable:
-        _fail(actor, run_id, language, unreadable, at=clock.now())
+        _fail(actor, run_id, language, unreadable.finding, at=clock.now())
         return None
 
 
@@ -129,7 +146,7 @@ def _check(actor: Actor, run_id: int, kind: ImportKind, source: Source, reporter
             good, bad = good + row.is_good, bad + (not row.is_good)
             problems += row.problems[: KEPT_PROBLEMS - len(problems)]
     except UnreadableFile as unreadable:
-        _fail(actor, run_id, "", unreadable, at=clock.now())
+        _fail(actor, run_id, "", unreadable.finding, at=clock.now())
         return
     problems = [*checked.refusals, *problems, *checked.notes]
     verb = "stop" if checked.is_stopped else "fail" if checked.refusals else "finish_check"
@@ -143,9 +160,9 @@ def _check(actor: Actor, run_id: int, kind: ImportKind, source: Source, reporter
     )
 
 
-def _fail(actor: Actor, run_id: int, language: str, unreadable: UnreadableFile, *, at: datetime) -> None:
+def _fail(actor: Actor, run_id: int, language: str, finding: Finding, *, at: datetime) -> None:
     with override(language or None):
-        files = _files([CellProblem("", 0, "", "", unreadable.finding)])
+        files = _files([CellProblem("", 0, "", "", finding)])
         commands.conclude_step(actor=actor, run_id=run_id, verb="fail", counts={}, files=files, at=at)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
 
 from anxin.parties.customers import permissions
-from anxin.parties.customers.commands.access import CUSTOMER, business_day, require_store
+from anxin.parties.customers.commands.access import business_day, require_store
 from anxin.parties.customers.commands.cleaning import clean_customer, sort_keys
 from anxin.parties.customers.events import CustomersImported
 from anxin.parties.customers.models import Customer, CustomerStore, NameToken
@@ -17,10 +20,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import InvalidFields
 from anxin.platform.events import publish
 from anxin.platform.findings import Finding
-from anxin.platform.references import DocumentRef
 from anxin.platform.workbook import CREATED, UNCHANGED, UPDATED, RowOutcome, refused
-
-CHANGED_COLUMNS = [*CustomerData.__dataclass_fields__, "name_key", "initials", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def import_customers(*, actor: Actor, store_id: int, rows: Sequence[CustomerData
     for index, one in zip(good, taken, strict=True):
         outcomes[index] = one.outcome
     created, updated = count_of(taken)
-    audit.note(DocumentRef(CUSTOMER, store_id), store_id, created=created, updated=updated)
+    audit.note(None, store_id, created=created, updated=updated)
     publish(CustomersImported(store_id=store_id, created=created, updated=updated), at=at)
     return [one for one in outcomes if one is not None]
 
@@ -59,21 +59,23 @@ def take_customers(store_id: int, rows: Sequence[CustomerData], *, at: datetime)
     known = _known(store_id, rows)
     fresh: dict[tuple[str, str], CustomerData] = {}
     changed: dict[int, Customer] = {}
+    columns: set[str] = set()
     outcomes: list[RowOutcome] = []
     for row in rows:
         key = (row.name, row.phone)
         if key in known:
-            is_changed = _fill(known[key], row)
-            if is_changed:
+            filled = _fill(known[key], row)
+            if filled:
                 changed[known[key].pk] = known[key]
-            outcomes.append(UPDATED if is_changed else UNCHANGED)
+                columns |= filled
+            outcomes.append(UPDATED if filled else UNCHANGED)
         else:
             outcomes.append(UNCHANGED if key in fresh else CREATED)
             fresh.setdefault(key, row)
     for made in _create(store_id, list(fresh.values()), at=at):
         known[made.name, made.phone] = made
     if changed:
-        Customer.objects.across_stores(reason="files of one store's import").bulk_update(changed.values(), CHANGED_COLUMNS)
+        Customer.objects.across_stores(reason="files of one store's import").bulk_update(changed.values(), sorted(columns))
     return [TakenCustomer(known[row.name, row.phone].pk, outcome) for row, outcome in zip(rows, outcomes, strict=True)]
 
 
@@ -93,26 +95,28 @@ def _known(store_id: int, rows: Sequence[CustomerData]) -> dict[tuple[str, str],
     if not names:
         return {}
     seen = Customer.objects.across_stores(reason="files of one store's import")
-    mine = seen.filter(store_ids__contains=[store_id], erased_at=None).order_by("-pk")
-    found: dict[tuple[str, str], Customer] = {}
-    if phones - {""}:
-        found |= {(one.name, one.phone): one for one in mine.filter(phone__in=phones - {""})}
+    mine = seen.filter(store_ids__contains=[store_id], erased_at=None)
     nameless = {row.name for row in rows if not row.phone}
-    if nameless:
-        found |= {(one.name, ""): one for one in mine.filter(phone="", name__in=nameless)}
-    return found
+    found: set[int] = set()
+    for asked in (Q(phone__in=phones - {""}), Q(phone="", name__in=nameless)):
+        found |= set(mine.filter(asked).values_list("pk", flat=True))
+    # Locked, so that an edit at the counter waits or is read here; of two with one name and phone the older counts.
+    locked = mine.filter(pk__in=found).order_by("pk").locked()
+    return {(one.name, one.phone): one for one in reversed(locked)}
 
 
-def _fill(customer: Customer, row: CustomerData) -> bool:
-    """Take the values that the row has; an empty cell never erases. ``kind`` and ``source`` stay as people set them."""
-    before = {name: getattr(customer, name) for name in CustomerData.__dataclass_fields__}
-    for name, value in _values(row).items():
-        if value and name not in ("kind", "source"):
-            setattr(customer, name, value)
-    if before == {name: getattr(customer, name) for name in before}:
-        return False
-    customer.version += 1
-    return True
+def _fill(customer: Customer, row: CustomerData) -> set[str]:
+    """Take the values that the row has and name their columns; an empty cell never erases.
+
+    ``kind`` and ``source`` stay as people set them.
+    """
+    given = {name: value for name, value in _values(row).items() if value and name not in ("kind", "source")}
+    new: dict[str, Any] = {name: value for name, value in given.items() if getattr(customer, name) != value}
+    if new:
+        new["version"] = customer.version + 1
+    for name, value in new.items():
+        setattr(customer, name, value)
+    return set(new)
 
 
 def _create(store_id: int, rows: Sequence[CustomerData], *, at: datetime) -> list[Customer]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
 from anxin.parties.customers import permissions
-from anxin.parties.customers.commands.access import VEHICLE, VehicleKnownElsewhere, business_day, require_store
+from anxin.parties.customers.commands.access import VehicleKnownElsewhere, business_day, require_store
 from anxin.parties.customers.commands.cleaning import clean_customer, clean_vehicle
 from anxin.parties.customers.commands.import_customers import refused_because, take_customers
-from anxin.parties.customers.commands.parties import set_party
+from anxin.parties.customers.commands.parties import PartyClash, set_party
 from anxin.parties.customers.events import VehiclesImported
 from anxin.parties.customers.models import Vehicle, VehicleParty, VehiclePlate, VehicleStore
 from anxin.parties.customers.models.bulk import insert_rows
@@ -21,7 +24,6 @@ from anxin.platform.errors import InvalidFields
 from anxin.platform.events import publish
 from anxin.platform.findings import Finding
 from anxin.platform.findings import gettext_noop as _
-from anxin.platform.references import DocumentRef
 from anxin.platform.workbook import CREATED, UNCHANGED, UPDATED, RowOutcome, refused
 
 ELSEWHERE = Finding(
@@ -36,6 +38,12 @@ TWO_CARS = Finding(
 )
 TWICE = Finding("vehicle_twice", _("前面已有一行是这辆车。"), _("请只保留一行。"))
 
+LATER_OWNER = Finding(
+    "vehicle_has_later_owner",
+    _("车主没有换：档案里有从以后日期开始的车主。"),
+    _("车辆资料已写入；请在车辆档案里核对车主。"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class VehicleImport:
@@ -44,6 +52,16 @@ class VehicleImport:
     vehicle: VehicleData
     owner: CustomerData | None = None
     odometer_km: int | None = None
+
+
+@dataclass(slots=True)
+class _Change:
+    """A known vehicle of the batch: its plate before, the rows that changed it, and the columns they changed."""
+
+    vehicle: Vehicle
+    plate_before: str
+    rows: list[int] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -84,7 +102,7 @@ def import_vehicles(*, actor: Actor, store_id: int, rows: Sequence[VehicleImport
     _take_owners(actor, batch, store_id, at=at)
     outcomes = [batch.outcomes[index] for index in range(len(rows))]
     created, updated = outcomes.count(CREATED), outcomes.count(UPDATED)
-    audit.note(DocumentRef(VEHICLE, store_id), store_id, created=created, updated=updated)
+    audit.note(None, store_id, created=created, updated=updated)
     publish(VehiclesImported(store_id=store_id, created=created, updated=updated), at=at)
     return outcomes
 
@@ -103,14 +121,18 @@ def _cleaned(rows: Sequence[VehicleImport]) -> _Batch:
 
 
 def _seen(actor: Actor, files: list[VehicleData]) -> list[Vehicle]:
+    """The vehicles that the files may mean, locked: an edit at the counter waits, or is read here."""
     seen = Vehicle.objects.visible_to(actor, permissions.IMPORT)
     vins, plates = {one.vin for one in files} - {""}, {one.plate for one in files} - {""}
-    return [*seen.filter(vin__in=vins), *seen.filter(plate__in=plates)]
+    found = {
+        key for asked in (Q(vin__in=vins), Q(plate__in=plates)) for key in seen.filter(asked).values_list("pk", flat=True)
+    }
+    return list(seen.filter(pk__in=found).order_by("pk").locked())
 
 
 def _take_vehicles(batch: _Batch, store_id: int, *, at: datetime) -> None:
     day, fresh = business_day(store_id, at), dict[int, Vehicle]()
-    changed: dict[int, Vehicle] = {}
+    changes: dict[int, _Change] = {}
     for index, row in batch.rows.items():
         known, carrier = batch.find(row.vehicle), batch.by_plate.get(row.vehicle.plate)
         if carrier is not None and carrier is not known:
@@ -121,19 +143,46 @@ def _take_vehicles(batch: _Batch, store_id: int, *, at: datetime) -> None:
         elif known.pk is None:
             batch.outcomes[index] = refused(TWICE, "vin" if row.vehicle.vin and row.vehicle.vin == known.vin else "plate")
         else:
-            plate = known.plate
-            is_changed = _fill(known, row, at)
-            if is_changed:
-                changed[known.pk] = known
-                _turn_plate(known, plate, day)
-            batch.outcomes[index] = UPDATED if is_changed else UNCHANGED
+            change = changes.get(known.pk) or _Change(known, known.plate)
+            columns = _fill(known, row, at)
+            batch.outcomes[index] = UPDATED if columns else UNCHANGED
+            if columns:
+                changes[known.pk] = change
+                change.rows.append(index)
+                change.columns |= columns
+                batch.add([known])
     _write_fresh(batch, fresh, store_id, day, at=at)
-    if changed:
-        columns = [*VehicleData.__dataclass_fields__, "odometer_km", "odometer_at", "version"]
-        names = [name.replace("_id", "") if name in ("brand_id", "sold_store_id") else name for name in columns]
-        Vehicle.objects.across_stores(reason="files of one store's import").bulk_update(changed.values(), names)
+    _write_changes(batch, changes, day)
     known_here = [one for one in {**batch.by_vin, **batch.by_plate}.values() if one.pk and store_id in one.store_ids]
     _relate(store_id, {one.pk for one in known_here}, at=at)
+
+
+def _write_changes(batch: _Batch, changes: dict[int, _Change], day: date) -> None:
+    """Write known vehicles together; when a VIN or plate is another store's, one by one, and refuse that one."""
+    try:
+        with transaction.atomic():
+            _update(list(changes.values()))
+        written = list(changes.values())
+    except IntegrityError:
+        written = []
+        for change in changes.values():
+            try:
+                with transaction.atomic():
+                    _update([change])
+            except IntegrityError:
+                column = "plate" if change.vehicle.plate != change.plate_before else "vin"
+                batch.outcomes |= dict.fromkeys(change.rows, refused(ELSEWHERE, column))
+            else:
+                written.append(change)
+    for change in written:
+        _turn_plate(change.vehicle, change.plate_before, day)
+
+
+def _update(changes: list[_Change]) -> None:
+    if changes:
+        columns = {name.removesuffix("_id") for change in changes for name in change.columns}
+        seen = Vehicle.objects.across_stores(reason="files of one store's import")
+        seen.bulk_update([change.vehicle for change in changes], sorted(columns))
 
 
 def _new(row: VehicleImport, store_id: int, at: datetime) -> Vehicle:
@@ -158,17 +207,16 @@ def _write_fresh(batch: _Batch, fresh: dict[int, Vehicle], store_id: int, day: d
     VehiclePlate.objects.bulk_create(rows)
 
 
-def _fill(vehicle: Vehicle, row: VehicleImport, at: datetime) -> bool:
-    """Take the values that the row has; an empty cell never erases, a lower mileage is not taken."""
-    is_changed = False
-    for name, value in _values(row.vehicle).items():
-        if value and getattr(vehicle, name) != value:
-            setattr(vehicle, name, value)
-            is_changed = True
+def _fill(vehicle: Vehicle, row: VehicleImport, at: datetime) -> set[str]:
+    """Take the values that the row has and name their columns; no empty cell erases, no lower mileage is taken."""
+    new = {name: value for name, value in _values(row.vehicle).items() if value and getattr(vehicle, name) != value}
     if row.odometer_km is not None and row.odometer_km > (vehicle.odometer_km or -1):
-        vehicle.odometer_km, vehicle.odometer_at, is_changed = row.odometer_km, at, True
-    vehicle.version += is_changed
-    return is_changed
+        new |= {"odometer_km": row.odometer_km, "odometer_at": at}
+    if new:
+        new["version"] = vehicle.version + 1
+    for name, value in new.items():
+        setattr(vehicle, name, value)
+    return set(new)
 
 
 def _turn_plate(vehicle: Vehicle, before: str, day: date) -> None:
@@ -206,21 +254,25 @@ def _take_owners(actor: Actor, batch: _Batch, store_id: int, *, at: datetime) ->
         vehicle = vehicles[index]
         if vehicle is None or owners.get(vehicle.pk) == customer.customer_id:
             continue
-        if vehicle.pk in owners:
-            set_party(
-                actor=actor,
-                store_id=store_id,
-                vehicle_id=vehicle.pk,
-                customer_id=customer.customer_id,
-                role="owner",
-                at=at,
-            )
-        else:
-            rows.append(VehicleParty(vehicle_id=vehicle.pk, customer_id=customer.customer_id, role="owner", valid_from=day))
+        party = {"vehicle_id": vehicle.pk, "customer_id": customer.customer_id, "role": "owner"}
+        if vehicle.pk not in owners:
+            rows.append(VehicleParty(**party, valid_from=day))
+        elif not _hand_over(actor, store_id, party, at):
+            batch.outcomes[index] = refused(LATER_OWNER, "owner_name")
+            continue
         owners[vehicle.pk] = customer.customer_id
         if batch.outcomes[index] is UNCHANGED:
             batch.outcomes[index] = UPDATED
     VehicleParty.objects.bulk_create(rows)
+
+
+def _hand_over(actor: Actor, store_id: int, party: dict[str, Any], at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            set_party(actor=actor, store_id=store_id, at=at, **party)
+    except PartyClash:
+        return False
+    return True
 
 
 def _values(data: VehicleData) -> dict[str, Any]:

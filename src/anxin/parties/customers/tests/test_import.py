@@ -11,11 +11,13 @@ from anxin.parties.customers.commands import (
     VehicleImport,
     import_customers,
     import_vehicles,
+    set_party,
 )
 from anxin.parties.customers.tests.factories import make_customer, make_phone, make_plate, make_vehicle, make_vin
 from anxin.parties.org.models import Store
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.actor import Actor
+from anxin.platform.audit.models import AuditEntry
 from anxin.platform.errors import Denied, NotFound
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading
@@ -90,6 +92,62 @@ def test_a_vehicle_that_only_another_store_knows_is_refused_and_stays_hidden(sto
     assert _results(outcomes) == ["REFUSED", "REFUSED", "CREATED", "REFUSED"]
     assert len({one.finding.message for one in outcomes if one.finding}) == 1
     assert queries.list_vehicles(manager, queries.VehicleFilter(), Order(), Window()).total == 1
+
+
+def test_a_known_car_is_not_given_the_plate_or_vin_of_another_stores_car_and_the_rest_goes_in(
+    store: Store, manager: Actor
+) -> None:
+    there = make_store("NS")
+    make_vehicle(there, vin=make_vin(8), plate="粤B88888")
+    by_vin, by_plate = make_vehicle(store, vin=make_vin(1), plate="粤B10001"), make_vehicle(store, vin="", plate="粤B10002")
+    rows = [
+        VehicleImport(VehicleData(vin=make_vin(1), plate="粤B88888"), CustomerData(name="新主", phone=make_phone())),
+        VehicleImport(VehicleData(vin=make_vin(8), plate="粤B10002")),
+        VehicleImport(VehicleData(plate="粤B10003", color="红")),
+    ]
+    good = make_vehicle(store, vin="", plate="粤B10003", color="白")
+    outcomes = import_vehicles(actor=manager, store_id=store.pk, rows=rows, at=AT + timedelta(days=1))
+    assert [(one.result.value, one.column) for one in outcomes] == [
+        ("REFUSED", "plate"),
+        ("REFUSED", "vin"),
+        ("UPDATED", ""),
+    ]
+    assert {one.finding.code for one in outcomes if one.finding} == {"vehicle_needs_proof"}
+    cards = [queries.get_vehicle(manager, one) for one in (by_vin, by_plate, good)]
+    assert [(one.plate, bool(one.vin), one.data.color) for one in cards] == [
+        ("粤B10001", True, "白"), ("粤B10002", False, "白"), ("粤B10003", False, "红"),
+    ]  # fmt: skip
+    assert ([one.plate for one in cards[0].plates], cards[0].owner_name) == (["粤B10001"], "张小明")
+
+
+def test_two_known_cars_are_not_given_one_plate(store: Store, manager: Actor) -> None:
+    for number in (1, 2):
+        make_vehicle(store, vin=make_vin(number), plate=f"粤B1000{number}")
+    rows = [VehicleImport(VehicleData(vin=make_vin(number), plate="粤B77777")) for number in (1, 2)]
+    outcomes = import_vehicles(actor=manager, store_id=store.pk, rows=rows, at=AT)
+    assert [one.finding.code if one.finding else "" for one in outcomes] == ["", "vehicle_is_two"]
+
+
+def test_a_car_that_changes_hands_later_keeps_its_owners_and_the_file_goes_on(store: Store, manager: Actor) -> None:
+    vehicle = make_vehicle(store, vin=make_vin(1))
+    buyer = make_customer(store, "买主")
+    later = (AT + timedelta(days=30)).date()
+    set_party(actor=manager, store_id=store.pk, vehicle_id=vehicle, customer_id=buyer, role="owner", at=AT, valid_from=later)
+    rows = [
+        VehicleImport(VehicleData(vin=make_vin(1)), CustomerData(name="第三人", phone=make_phone())),
+        VehicleImport(VehicleData(vin=make_vin(2))),
+    ]
+    outcomes = import_vehicles(actor=manager, store_id=store.pk, rows=rows, at=AT + timedelta(days=1))
+    assert [one.finding.code if one.finding else "" for one in outcomes] == ["vehicle_has_later_owner", ""]
+    assert {one.name for one in queries.get_vehicle(manager, vehicle).parties} == {"张小明", "买主"}
+
+
+def test_the_trail_of_an_import_names_no_document(store: Store, manager: Actor) -> None:
+    import_vehicles(actor=manager, store_id=store.pk, rows=_files(1), at=AT)
+    import_customers(actor=manager, store_id=store.pk, rows=[CustomerData(name="甲")], at=AT)
+    with reading(manager):
+        rows = AuditEntry.objects.filter(command__startswith="customers.import_")
+        assert {(one.subject_kind, one.subject_id, one.store_id) for one in rows} == {("", None, store.pk)}
 
 
 def test_bad_rows_are_refused_with_the_field_and_the_good_ones_are_taken(store: Store, manager: Actor) -> None:

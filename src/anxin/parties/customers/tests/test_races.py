@@ -1,16 +1,27 @@
 """Two people at once: one vehicle is made, the other is told neutrally; one owner, one consent."""
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from threading import Event
+from types import ModuleType
 from typing import Any
+
+import pytest
 
 from anxin.parties.customers import queries
 from anxin.parties.customers.commands import (
+    CustomerData,
     VehicleData,
+    VehicleImport,
     attach_vehicle,
+    change_customer,
     change_vehicle,
     give_consent,
+    import_customers,
+    import_vehicles,
     record_consent_answer,
     register_vehicle,
     set_party,
@@ -22,6 +33,9 @@ from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
 
 Race = Callable[..., list[Any]]
+# The package names the commands by the names of their files, so the files are not its attributes.
+import_customers_file = sys.modules["anxin.parties.customers.commands.import_customers"]
+import_vehicles_file = sys.modules["anxin.parties.customers.commands.import_vehicles"]
 
 
 def test_two_who_register_the_same_vin_at_once_make_one_vehicle(race: Race) -> None:
@@ -31,6 +45,56 @@ def test_two_who_register_the_same_vin_at_once_make_one_vehicle(race: Race) -> N
     results = sorted(type(one).__name__ for one in race(call, call))
     assert results in (["VehicleKept", "VehicleKnownElsewhere"], ["VehicleAlreadyRegistered", "VehicleKept"])
     assert queries.list_vehicles(advisor, queries.VehicleFilter(), Order(), Window()).total == 1
+
+
+def test_an_edit_while_an_import_writes_the_same_car_is_kept(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = make_store("LG")
+    manager = make_actor(store, "after_sales_manager")
+    vehicle = make_vehicle(store, vin=make_vin(5), color="白")
+    edited, run = _pausing(monkeypatch, import_vehicles_file)
+    data = queries.get_vehicle(manager, vehicle).data
+    rows = [VehicleImport(VehicleData(vin=make_vin(5), model_name="途观"))]
+
+    def edit() -> None:
+        run.wait(timeout=10)
+        change_vehicle(actor=manager, vehicle_id=vehicle, data=replace(data, color="红"), version=None, at=AT)
+        edited.set()
+
+    race(partial(import_vehicles, actor=manager, store_id=store.pk, rows=rows, at=AT), edit)
+    card = queries.get_vehicle(manager, vehicle)
+    assert (card.data.color, card.version) == ("红", 3)
+
+
+def test_an_edit_while_an_import_writes_the_same_customer_is_kept(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = make_store("LG")
+    manager = make_actor(store, "after_sales_manager")
+    customer = make_customer(store, "李四", phone="13800138000", address="旧地址")
+    edited, run = _pausing(monkeypatch, import_customers_file)
+    data, _version = queries.get_customer_data(manager, customer)
+    rows = [CustomerData(name="李四", phone="13800138000", trade="物流")]
+
+    def edit() -> None:
+        run.wait(timeout=10)
+        change_customer(actor=manager, customer_id=customer, data=replace(data, address="新地址"), version=None, at=AT)
+        edited.set()
+
+    race(partial(import_customers, actor=manager, store_id=store.pk, rows=rows, at=AT), edit)
+    card = queries.get_customer(manager, customer)
+    assert (card.address, card.version) == ("新地址", 3)
+
+
+def _pausing(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> tuple[Event, Event]:
+    """Let an import stop after its reading, for an edit that goes through only if the import has not locked the row."""
+    edited, has_read = Event(), Event()
+    fill = module._fill
+
+    def fill_late(*args: Any) -> Any:
+        has_read.set()
+        edited.wait(timeout=1)
+        return fill(*args)
+
+    monkeypatch.setattr(module, "_fill", fill_late)
+    return edited, has_read
 
 
 def test_two_owners_set_at_once_leave_one_owner(race: Race) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -95,6 +96,22 @@ def test_a_file_that_cannot_be_read_says_what_to_do(store: Store, user: User) ->
     tasks.check_import(run_id=run_id, store_id=store.pk)
     assert queries.get_run(actor_for(user), run_id).state == "FAILED"
     assert ".xlsx" in queries.list_problems(actor_for(user), run_id)[0]["cure"]
+
+
+def test_a_run_whose_job_fails_for_good_ends_and_says_what_to_do(store: Store, user: User) -> None:
+    def broken(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
+        raise RuntimeError("disk full")
+
+    registry._kinds["probes"] = ImportKind("probes", "样品", SHEET, OPEN, broken)
+    run_id, actor = _upload(user, store), actor_for(user)
+    tasks.check_import(run_id=run_id, store_id=store.pk)
+    commands.start_import(actor=actor, run_id=run_id, at=AT)
+    for attempts, state in ((4, "WRITING"), (5, "FAILED")):
+        try_again = SimpleNamespace(job=SimpleNamespace(attempts=attempts))
+        with pytest.raises(RuntimeError):
+            tasks.write_import(try_again, run_id=run_id, store_id=store.pk)
+        assert queries.get_run(actor, run_id).state == state
+    assert "重新上传" in queries.list_problems(actor, run_id)[0]["cure"]
 
 
 def test_uploads_that_are_empty_unknown_or_not_allowed_are_refused(store: Store, user: User) -> None:
