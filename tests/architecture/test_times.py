@@ -1,5 +1,6 @@
-"""An instant that no page can show does not lie in a table, whoever writes it."""
+"""An instant that no page can show does not lie in a table, whoever writes it; none is cut to a day in UTC."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from anxin.parties.org.tests.factories import AT, make_store
 from anxin.parties.work.commands import create_task
 from anxin.parties.work.models import Task
 from anxin.platform.scope import unit_of_work
+from tests.architecture.test_boundaries import SOURCE, python_files
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -39,3 +41,19 @@ def test_the_database_refuses_a_time_outside(at: datetime) -> None:
         with pytest.raises(IntegrityError, match="task_plausible"), transaction.atomic():
             mine.update(due_at=at)
         mine.update(due_at=datetime(2200, 12, 31, tzinfo=UTC))
+
+
+# Where an instant has been put on a wall clock first, or was typed as a day.
+LOCAL = {
+    "platform/clock.py", "platform/dates.py", "platform/ui/formats.py", "platform/calendar/rules.py",
+    "parties/org/web/calendars.py", "relationship/followup/web/calls.py", "faces/twin/management/commands/load_demo.py",
+}  # fmt: skip
+
+
+def test_no_instant_is_cut_to_a_day_in_utc() -> None:
+    cut = set()
+    for path in python_files():
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"\.date\(\)|__date\b|__date__", text):
+            cut.add(path.relative_to(SOURCE).as_posix())
+    assert cut == LOCAL, "a day is store_info(id).clock.day(at), or GROUP_CLOCK.day(at)"

@@ -57,6 +57,10 @@ class StoreClock:
         return self.at(day, self.day_starts_at), self.at(day + timedelta(days=1), self.day_starts_at)
 
 
+GROUP_CLOCK = StoreClock(ZoneInfo("Asia/Shanghai"))
+"""Clock of what belongs to no store: grants, rows of the whole group."""
+
+
 def whole_month(day: date) -> date:
     """First day of the month."""
     return day.replace(day=1)

@@ -8,7 +8,7 @@ from anxin.platform.parameters.resolve import ScopeChain
 def scope_chain(store_id: int) -> ScopeChain:
     """Scopes of a store from the nearest to the widest, for the parameter store."""
     store = store_info(store_id)
-    return ScopeChain([("store", store.id), ("brand", store.brand_id), ("group", 0)], store.tier)
+    return ScopeChain([("store", store.id), ("brand", store.brand_id), ("group", 0)], store.tier, store.clock)
 
 
 def system_actor(name: str) -> Actor:

@@ -134,7 +134,7 @@ def _count_try(keys: list[str], at: datetime) -> list[int]:
 
     :raises SignInLocked: others used the last one up while this one came in
     """
-    limits = [value(SIGN_IN_TRIES, None, at.date()), value(ADDRESS_TRIES, None, at.date())]
+    limits = [value(SIGN_IN_TRIES, None, at), value(ADDRESS_TRIES, None, at)]
     left: list[int] = []
     for key, limit in zip(keys, limits, strict=False):
         failures, is_locked = _count(key, at)
@@ -146,7 +146,7 @@ def _count_try(keys: list[str], at: datetime) -> list[int]:
 
 
 def _lock(keys: list[str], left: list[int], at: datetime) -> None:
-    until = at + timedelta(minutes=value(LOCKOUT_MINUTES, None, at.date()))
+    until = at + timedelta(minutes=value(LOCKOUT_MINUTES, None, at))
     full = [key for key, tries in zip(keys, left, strict=True) if tries <= 0]
     if full:
         SignInFailures.objects.filter(key__in=full).exclude(locked_until__gt=at).update(failures=0, locked_until=until)

@@ -58,7 +58,7 @@ def keep_upload(
     actor.require(permissions.KEEP, store_id)
     if len(label) > LONGEST_LABEL:
         raise Invalid(_("照片的名称最多 20 个字。"), field="label")
-    kept = clean(data, purpose_of(purpose).kinds, _limits(store_id, at.date()))
+    kept = clean(data, purpose_of(purpose).kinds, _limits(store_id, at))
     key = uuid.uuid4()
     is_picture = kept.width is not None
     # Bytes first: a row without bytes would be a broken picture; bytes without a row are swept.
@@ -138,7 +138,7 @@ def sweep_store(*, actor: Actor, store_id: int, blobs: Sequence[Blob], at: datet
     ``blobs`` are names of this store as the file store lists them.
     """
     actor.require(permissions.KEEP, store_id)
-    before = at - timedelta(hours=value(parameters.ORPHAN_HOURS, store_id, at.date()))
+    before = at - timedelta(hours=value(parameters.ORPHAN_HOURS, store_id, at))
     rows = StoredFile.objects.visible_to(actor, permissions.KEEP).filter(store_id=store_id)
     stale = list(rows.filter(subject_id=None, created_at__lt=before).locked())
     rows.filter(pk__in=[row.pk for row in stale], subject_id=None).delete()

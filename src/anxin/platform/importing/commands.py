@@ -70,7 +70,7 @@ def upload_import(*, actor: Actor, store_id: int, kind: str, file_name: str, con
 
 def largest_upload(store_id: int, at: datetime) -> int:
     """How many bytes a workbook may have in a store; skins read no more than that."""
-    return int(value(LARGEST_FILE, store_id, at.date())) * MEGABYTE
+    return int(value(LARGEST_FILE, store_id, at)) * MEGABYTE
 
 
 @command(permissions.OPEN)
@@ -140,7 +140,7 @@ def forget_import_files(*, actor: Actor, store_id: int, at: datetime) -> int:
     :raises Denied: not a store of the actor
     """
     actor.require(permissions.OPEN, store_id)
-    before = at - timedelta(days=int(value(KEPT_DAYS, store_id, at.date())))
+    before = at - timedelta(days=int(value(KEPT_DAYS, store_id, at)))
     files = ImportFile.objects.visible_to(actor, permissions.OPEN).filter(store_id=store_id)
     old = files.filter(run__uploaded_at__lt=before).exclude(run__state__in=RUNNING)
     count = int(old.count())

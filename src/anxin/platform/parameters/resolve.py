@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from anxin.platform.clock import GROUP_CLOCK, StoreClock
 from anxin.platform.parameters.register import ParameterDefinition
 
 LAG_SECONDS = 2.0
@@ -13,10 +14,11 @@ LAG_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ScopeChain:
-    """Scopes of a store from the nearest to the widest, and its brand's tier; supplied by org."""
+    """Scopes of a store from the nearest to the widest, its brand's tier and its clock; supplied by org."""
 
     scopes: Sequence[tuple[str, int]]
     tier: str
+    clock: StoreClock = GROUP_CLOCK
 
 
 ChainOf = Callable[[int], ScopeChain]
@@ -34,18 +36,19 @@ def forget() -> None:
     _cache["at"] = -LAG_SECONDS
 
 
-def value(parameter: ParameterDefinition, store_id: int | None, on: date) -> Any:
+def value(parameter: ParameterDefinition, store_id: int | None, on: date | datetime) -> Any:
     """Typed value for a store on a day: the nearest scope that has one, else the default of the tier.
 
-    ``store_id`` None asks for the group's value.
+    Of an instant the store's business day counts. ``store_id`` None asks for the group's value.
     """
     overrides = _overrides().get(parameter.code, [])
     chain = _chain_of[0](store_id) if store_id is not None else ScopeChain([("group", 0)], "")
+    day = chain.clock.day(on) if isinstance(on, datetime) else on
     for scope in chain.scopes:
         valid = [
             (valid_from, stored)
             for level, scope_id, valid_from, stored in overrides
-            if (level, scope_id) == scope and valid_from <= on
+            if (level, scope_id) == scope and valid_from <= day
         ]
         if valid:
             return parameter.read(max(valid, key=lambda pair: pair[0])[1])

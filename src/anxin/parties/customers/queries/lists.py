@@ -11,8 +11,9 @@ from anxin.parties.customers import permissions
 from anxin.parties.customers.models import Customer, CustomerStore, Vehicle, VehicleParty, VehicleStore
 from anxin.parties.customers.queries.cards import masked
 from anxin.parties.customers.queries.search import matching_customers, matching_vehicles
-from anxin.parties.org.queries import all_stores
+from anxin.parties.org.queries import all_stores, store_info
 from anxin.platform.actor import Actor
+from anxin.platform.clock import FIRST_YEAR, GROUP_CLOCK, LAST_YEAR
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
@@ -175,12 +176,19 @@ def _filtered_vehicles(actor: Actor, wanted: VehicleFilter, relations: Any) -> A
     if wanted.engine_type:
         rows = rows.filter(engine_type__in=wanted.engine_type)
     if wanted.visited_from:
-        rows = rows.filter(Exists(here.filter(last_visit_at__date__gte=wanted.visited_from)))
+        rows = rows.filter(Exists(here.filter(last_visit_at__gte=_begin(wanted, wanted.visited_from))))
     if wanted.not_visited_since:
-        rows = rows.exclude(Exists(here.filter(last_visit_at__date__gte=wanted.not_visited_since)))
+        rows = rows.exclude(Exists(here.filter(last_visit_at__gte=_begin(wanted, wanted.not_visited_since))))
     if wanted.service_due_to:
         rows = rows.filter(next_service_on__lte=wanted.service_due_to)
     return rows
+
+
+def _begin(wanted: VehicleFilter, day: date) -> datetime:
+    """First instant of a business day, of the store that is asked for or of the group."""
+    store_clock = GROUP_CLOCK if wanted.store_id is None else store_info(wanted.store_id).clock
+    # Far days have no instant; no visit lies there.
+    return store_clock.bounds(min(max(day, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31)))[0]
 
 
 def _is_narrow(actor: Actor, wanted: CustomerFilter | VehicleFilter) -> bool:

@@ -1,6 +1,6 @@
 """Files, plates, mileage, consents and registers: done, refused, denied."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -149,6 +149,17 @@ def test_filters_of_the_lists_narrow(store: Store, advisor: Actor) -> None:
         (queries.VehicleFilter(text=queries.get_vehicle(advisor, vehicle).plate[-4:]), 1),
     ):
         assert queries.list_vehicles(advisor, wanted, Order(), Window()).total == total, wanted
+
+
+def test_a_visit_after_midnight_belongs_to_the_new_day_of_the_store(store: Store, advisor: Actor) -> None:
+    vehicle = make_vehicle(store)
+    note_visit(actor=advisor, store_id=store.pk, vehicle_id=vehicle, at=datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
+    for store_id in (None, store.pk):
+        for day, total in ((date(2026, 11, 21), 1), (date(2026, 11, 22), 0), (date.min, 1), (date.max, 0)):
+            since = queries.VehicleFilter(visited_from=day, store_id=store_id)
+            gone = queries.VehicleFilter(not_visited_since=day, store_id=store_id)
+            assert queries.list_vehicles(advisor, since, Order(), Window()).total == total
+            assert queries.list_vehicles(advisor, gone, Order(), Window()).total == 1 - total
 
 
 def test_the_dedicated_advisor_belongs_to_the_store(store: Store, advisor: Actor) -> None:

@@ -1,8 +1,6 @@
-"""Checks that several commands of the organisation share: clean text, unique values, local days."""
+"""Checks that several commands of the organisation share: clean text, unique values."""
 
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.errors import Invalid
 from anxin.platform.text import clean_text
 from anxin.platform.turns import take_turn
-
-GROUP_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def cleaned(text: str, field: str, longest: int, *, required: bool = True) -> str:
@@ -38,8 +34,3 @@ def refuse_duplicate(
     others: models.QuerySet[Any] = model._base_manager.filter(**{field: value}, **within)
     if others.exclude(pk=besides).exists():
         raise Invalid(_("“%(value)s”已经有了，请换一个。") % {"value": value}, field=field.partition("__")[0])
-
-
-def group_day(at: datetime) -> date:
-    """The day of the group, on which rows of the whole group begin to hold."""
-    return at.astimezone(GROUP_ZONE).date()

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.commands.checked import cleaned, group_day
+from anxin.parties.org.commands.checked import cleaned
 from anxin.parties.org.events import ParameterChanged
 from anxin.parties.org.permissions import MANAGE_PARAMETERS
 from anxin.parties.org.reach import covers, scope_exists
 from anxin.platform import audit, events, parameters
 from anxin.platform.actor import Actor
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.parameters.models import ParameterValue
@@ -50,7 +51,7 @@ def set_parameter(*, actor: Actor, change: SetParameter, at: datetime) -> int:
     if change.level not in LEVELS or not scope_exists(change.level, change.scope_id):
         raise Invalid(_("请选集团、品牌或门店。"), field="level")
     _require(actor, change.level, change.scope_id)
-    if change.valid_from < group_day(at):
+    if change.valid_from < GROUP_CLOCK.day(at):
         raise Invalid(_("生效日最早是今天：已经按旧值算过的结果不会改。"), field="valid_from")
     stored = definition.store(definition.read(change.value))
     row, _made = ParameterValue.objects.update_or_create(
@@ -79,7 +80,7 @@ def withdraw_parameter(*, actor: Actor, value_id: int, at: datetime) -> None:
     row = ParameterValue.objects.select_for_update().filter(pk=value_id).first()
     if row is None or not covers(actor, MANAGE_PARAMETERS, row.level, row.scope_id):
         raise NotFound
-    if row.valid_from <= group_day(at):
+    if row.valid_from <= GROUP_CLOCK.day(at):
         raise ParameterInForce
     _announce(row, value=None, at=at)
     row.delete()

@@ -16,6 +16,7 @@ from anxin.parties.org.sign_in import name_key
 from anxin.parties.org.stores import all_stores
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
@@ -223,7 +224,7 @@ def list_user_names(actor: Actor, user_ids: Iterable[int]) -> Mapping[int, str]:
 def list_grants(user_id: int) -> list[GrantRow]:
     """A user's grants, inside a query."""
     names = scope_names()
-    today = clock.now().date()
+    today = GROUP_CLOCK.day(clock.now())
     return [
         GrantRow(
             row.pk,

@@ -1,12 +1,13 @@
 """Parameters: the nearest scope and the newest day decide; the past is not rewritten (M01.06)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from anxin.parties.org import stores
 from anxin.parties.org.commands import ParameterInForce, SetParameter, set_parameter, withdraw_parameter
 from anxin.parties.org.models import Store
 from anxin.parties.org.parameters import COMPLAINT_CLOSING, SIGN_IN_TRIES
@@ -49,6 +50,16 @@ def test_the_nearest_scope_decides(store: Store, admin: Actor) -> None:
     assert parameters.value(SIGN_IN_TRIES, store.pk, TODAY) == 7
     assert parameters.value(SIGN_IN_TRIES, store.pk, TODAY + timedelta(days=1)) == 8
     assert parameters.value(SIGN_IN_TRIES, None, TODAY) == 6
+
+
+def test_a_limit_begins_with_the_business_day_of_the_store(store: Store, admin: Actor) -> None:
+    Store.objects.filter(pk=store.pk).update(day_starts_at=time(2, 0))
+    stores.forget()
+    change(admin, "group", 0, 9, TODAY + timedelta(days=1))
+    before, begun = datetime(2026, 11, 20, 17, 59, tzinfo=UTC), datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+    assert [parameters.value(SIGN_IN_TRIES, store.pk, at) for at in (before, begun)] == [5, 9]
+    midnight = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+    assert parameters.value(SIGN_IN_TRIES, None, midnight) == 9
 
 
 OVERRIDES = st.lists(

@@ -1,12 +1,18 @@
 """Users, grants, roles and tokens: done, refused, denied; and nobody reaches beyond their own stores (M01.03)."""
 
+import uuid
+from datetime import UTC, date, datetime, time
+from functools import partial
+
 import pytest
 from django.db import connection
 
-from anxin.parties.org import commands
+from anxin.parties.org import actors, commands
 from anxin.parties.org.commands import AlreadyGranted, GrantScope, LastAdministrator
 from anxin.parties.org.events import UserDeactivated
+from anxin.parties.org.middleware import actor_for_token, request_id_of
 from anxin.parties.org.models import ApiToken, Grant, RolePermission, Store, User
+from anxin.parties.org.queries.users import list_grants
 from anxin.parties.org.roles import all_roles, departments
 from anxin.parties.org.tests.factories import (
     AT,
@@ -18,6 +24,7 @@ from anxin.parties.org.tests.factories import (
     make_store,
     make_user,
 )
+from anxin.platform import clock
 from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.audit.models import AuditEntry
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound, VersionConflict
@@ -35,6 +42,26 @@ def store() -> Store:
 @pytest.fixture
 def admin(store: Store) -> Actor:
     return actor_for(make_user(store, "administrator", username="admin", level="group"))
+
+
+def test_a_grant_begins_at_midnight_of_the_group(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = make_user(store)
+    grant = grant_to(user, "cashier", store)
+    Grant.objects.filter(pk=grant.pk).update(valid_from=date(2026, 11, 21))
+    for at, reaches in ((time(15, 59), False), (time(16, 0), True)):
+        actors.forget()
+        monkeypatch.setattr(clock, "now", partial(datetime.combine, date(2026, 11, 20), at, UTC))
+        assert bool(actor_for_token(user, []).store_ids) is reaches
+        assert list_grants(user.pk)[0].is_current is reaches
+
+
+def test_a_callers_request_id_is_taken_as_such_or_not_at_all() -> None:
+    trace = uuid.uuid4()
+    assert (request_id_of(str(trace)), request_id_of(trace.hex)) == (f"caller:{trace}", f"caller:{trace.hex}")
+    for given in ("", "13800138000", "44030119900101001X", "user:1 did it", "a" * 64, f"{trace}\n"):
+        made = request_id_of(given)
+        assert len(made) == 32
+        assert made not in ("", given)
 
 
 def test_a_new_user_gets_a_password_that_is_kept_nowhere(store: Store, admin: Actor) -> None:

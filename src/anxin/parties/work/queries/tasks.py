@@ -145,7 +145,7 @@ def count_due(actor: Actor, employee_id: int | None = None, until: datetime | No
         return 0
     rows = Task.objects.visible_to(actor, permissions.DO).filter(state=OPEN, due_at__lte=moment)
     if mine is None:
-        owners = principals_of(actor, employee_id or 0, moment.date())
+        owners = principals_of(actor, employee_id or 0, clock.GROUP_CLOCK.day(moment))
         return rows.filter(owner_id__in=owners).count()
     return rows.filter(store_id=mine.store_id).filter(_mine(actor, mine, moment)).count()
 

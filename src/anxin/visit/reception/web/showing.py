@@ -112,7 +112,7 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "started_at": clock.now().isoformat(),
         "service_contact": "",
     }
-    shortest = value(INTERVIEW_MINUTES, reception.row.store_id, clock.now().date())
+    shortest = value(INTERVIEW_MINUTES, reception.row.store_id, clock.now())
     minutes = reception.interview_minutes
     is_short = minutes is not None and minutes < shortest
     context = _asking(actor, reception, form or InterviewForm(initial=initial))

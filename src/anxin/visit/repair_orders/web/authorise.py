@@ -103,7 +103,7 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
 def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, Any]:
     last = queries.find_last_choices(request.actor, view.head.vehicle_id)
     now = clock.now()
-    due = value(DEFAULT_PROMISE, view.head.store_id, now.date()).due(calendar_of(view.head.store_id), now)
+    due = value(DEFAULT_PROMISE, view.head.store_id, now).due(calendar_of(view.head.store_id), now)
     rounded = due + timedelta(minutes=-due.minute % 15, seconds=-due.second, microseconds=-due.microsecond)
     return {
         "promised_at": view.head.promised_at or rounded,

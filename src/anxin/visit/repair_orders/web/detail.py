@@ -58,7 +58,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
     actor = request.actor
     now = clock.now()
     view = queries.get_repair_order(actor, number)
-    tolerance = value(ESTIMATE_TOLERANCE, view.head.store_id, now.date())
+    tolerance = value(ESTIMATE_TOLERANCE, view.head.store_id, now)
     return {
         "view": view,
         "order": view.head,
@@ -125,7 +125,7 @@ def promise_of(view: RepairOrderView, now: datetime) -> rules.PromiseClock | Non
     ):
         return None
     expected = rules.expected_finish(now, remaining_hours(view))
-    near = value(PROMISE_NEAR, head.store_id, now.date())
+    near = value(PROMISE_NEAR, head.store_id, now)
     waiting = _("等客户确认增项") if view.waiting_total and head.state != lifecycle.OPEN else ""
     return rules.promise_clock(head.promised_at, expected, now, begun_at=head.opened_at, near_minutes=near, reason=waiting)
 
