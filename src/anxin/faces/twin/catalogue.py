@@ -259,3 +259,8 @@ def parts_used(brand: DemoBrand) -> dict[str, Money]:
     names = {name for row in _PACKAGES for name, _count in row[5]} | {name for _words, name in FOUND}
     by_name = {one.name: one for one in COMPONENTS}
     return {article_number(brand, name): cost_of(brand, by_name[name]) for name in sorted(names)}
+
+
+def by_the_litre(brand: DemoBrand) -> set[str]:
+    """Articles of which a service takes several litres."""
+    return {article_number(brand, one.name) for one in COMPONENTS if one.unit == "升"}  # i18n: data

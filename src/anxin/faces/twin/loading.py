@@ -23,6 +23,10 @@ from anxin.faces.twin.simulation import ZONE, StoreSimulation
 Progress = Callable[[int, str], None]
 CUT = time(14, 30)
 """Until when the last day has happened in a demo for a given date."""
+WEEKS_STOCK = 240
+"""Of each part that packages use, at the beginning; bought again each week."""
+EARLIEST_CUT, LATEST_CUT = time(13), time(17)
+"""Between these the last day has happened until now; before and after, the same floor is moved to the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Demo:
     @property
     def cut(self) -> datetime:
         """Where the plan of the last day is cut off."""
-        return datetime.combine(self.today, CUT, ZONE).astimezone(UTC)
+        hour = CUT if self.now is None else min(max(self.now.astimezone(ZONE).time(), EARLIEST_CUT), LATEST_CUT)
+        return datetime.combine(self.today, hour, ZONE).astimezone(UTC)
 
 
 def load(demo: Demo, progress: Progress) -> int:
@@ -79,7 +84,7 @@ def write_accounts(path: Path) -> None:
 
 def _furnish(store: DemoStore, store_id: int, fleet: list[PlannedCar], demo: Demo, random: Random, at: datetime) -> Floor:
     organisation.make_staff(store, store_id, random, at)
-    organisation.make_stock(store, store_id, 160 * max(demo.days, 20), at)
+    organisation.make_stock(store, store_id, WEEKS_STOCK, at)
     organisation.make_cars(store, store_id, fleet, at)
     floor = read_floor(store_id, [car.vin for car in fleet], demo.today)
     organisation.make_consents(store_id, [customer for _vehicle, customer in floor.cars], fleet, at)
@@ -87,8 +92,8 @@ def _furnish(store: DemoStore, store_id: int, fleet: list[PlannedCar], demo: Dem
 
 
 def _moved_to_now(day: PlannedDay, demo: Demo, before: PlannedDay) -> PlannedDay:
-    """Move what has happened today so that it ends now, when the demo is started before the hour of the plan."""
-    if demo.now is None or demo.now >= demo.cut:
+    """Move what has happened today so that it ends now, when the demo is started before or after the hours of the plan."""
+    if demo.now is None or demo.now == demo.cut:
         return day
     first = min(shift.starts_at for shift in day.shifts)
     last = max(shift.ends_at or first for shift in before.shifts)

@@ -247,10 +247,17 @@ def make_overseers(at: datetime) -> None:
             )
 
 
+LITRES_FOR_ONE = 5
+
+
 def make_stock(store: DemoStore, store_id: int, quantity: int, at: datetime) -> None:
     """Opening stock of what packages use, and a few of everything else."""
     used = catalogue.parts_used(store.brand)
-    rows = [ImportedStock(number, _quantity(quantity), cost) for number, cost in used.items()]
+    litres = catalogue.by_the_litre(store.brand)
+    rows = [
+        ImportedStock(number, _quantity(quantity * LITRES_FOR_ONE if number in litres else quantity), cost)
+        for number, cost in used.items()
+    ]
     known = set(used)
     for term in catalogue.articles_of(store.brand, 0):
         if term.number not in known and term.number.endswith(("00", "01")):

@@ -77,7 +77,7 @@ class StoreSimulation:
         later = [one for one in expected if one.wanted_at > until]
         shifts = tuple(replace(one, ends_at=None) for one in whole.shifts)
         afternoon = self._bookings(day, tries=AFTERNOON_TRIES, slots=AFTERNOON, taken={one.car for one in later})
-        coming = [*later, *afternoon]
+        coming = [*later, *(one for one in afternoon if one.wanted_at > until)]
         tomorrow = self._bookings(day + timedelta(days=1), taken={one.car for one in coming})
         return PlannedDay(day, tuple(begun), (), shifts, (*coming, *tomorrow))
 

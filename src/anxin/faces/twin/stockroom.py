@@ -1,10 +1,10 @@
 """The stock of a store while history is written: balances in memory, entries in the order of time.
 
-The sums are those of ``parts.rules``. Does not decide what is issued.
+The sums are those of ``parts.rules``. Decides when goods are bought, not what is issued.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from anxin.holdings.parts import rules
 from anxin.holdings.parts.models import Reason, StockBalance, StockEntry
 from anxin.parties.org.queries import StoreInfo
 from anxin.platform.money import Money
+
+BEFORE_WORK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Issue:
 
 
 class Stockroom:
-    """Collects issues; ``book`` writes them in the order of time and moves the balances."""
+    """Collects issues; ``book`` writes them in the order of time, each week's purchases first, and moves the balances."""
 
     def __init__(self, store: StoreInfo, actor_key: str) -> None:
         self._store, self._actor_key = store, actor_key
@@ -48,7 +50,13 @@ class Stockroom:
             store_id=self._store.id, article_id__in=wanted
         )
         balances: dict[int, Any] = {row.article_id: row for row in found.locked()}
+        full = {key: rules.Holding(balance.on_hand, balance.value) for key, balance in balances.items()}
+        week = None
         for issue in sorted(self._issues, key=lambda one: (one.at, one.serial)):
+            begun = self._store.clock.day(issue.at).isocalendar()[:2]
+            if begun != week:
+                self._buy(rows, balances, full, issue.at - BEFORE_WORK, f"call:week:{begun[0]}-{begun[1]}")
+                week = begun
             for line, (article_id, quantity, item_id) in enumerate(issue.lines, 1):
                 self._entry(rows, balances[article_id], issue, (line, item_id), quantity)
         StockBalance.objects.bulk_create(
@@ -58,29 +66,57 @@ class Stockroom:
             update_fields=["on_hand", "value", "moved_at"],
         )
 
+    def _buy(self, rows: Rows, balances: dict[int, Any], full: dict[int, rules.Holding], at: datetime, key: str) -> None:
+        """Fill up what has fallen to half of the opening stock."""
+        low = [balance for article_id, balance in balances.items() if balance.on_hand * 2 <= full[article_id].on_hand]
+        for line, balance in enumerate(low, 1):
+            self._move(
+                rows,
+                balance,
+                full[balance.article_id].on_hand - balance.on_hand,
+                at,
+                full[balance.article_id].unit_cost,
+                reason=Reason.PURCHASE.value,
+                document_kind="",
+                document_id=None,
+                document_line=None,
+                key=key,
+                line=line,
+            )
+
     def _entry(self, rows: Rows, balance: Any, issue: Issue, place: tuple[int, int], quantity: Decimal) -> None:
-        holding = rules.Holding(balance.on_hand, balance.value)
-        cost = rules.bounded_cost(holding, -quantity, rules.cost_of_movement(holding, -quantity, None))
-        balance.on_hand -= quantity
-        balance.value += cost
-        balance.moved_at = issue.at
-        if balance.on_hand < 0:
+        if balance.on_hand < quantity:
             raise RuntimeError(f"history needs more of article {balance.article_id} than was received")
+        self._move(
+            rows,
+            balance,
+            -quantity,
+            issue.at,
+            None,
+            reason=Reason.ISSUE.value,
+            document_kind="repair_orders.repairorder",
+            document_id=issue.order_id,
+            document_line=place[1],
+            key=f"call:{issue.key}",
+            line=place[0],
+        )
+
+    def _move(self, rows: Rows, balance: Any, quantity: Decimal, at: datetime, unit_cost: Money | None, **said: Any) -> None:
+        holding = rules.Holding(balance.on_hand, balance.value)
+        cost = rules.bounded_cost(holding, quantity, rules.cost_of_movement(holding, quantity, unit_cost))
+        balance.on_hand += quantity
+        balance.value += cost
+        balance.moved_at = at
         rows.add(
             StockEntry,
             store_id=self._store.id,
             article_id=balance.article_id,
-            quantity=-quantity,
-            unit_cost=rules.Holding(quantity, Money(abs(cost.fen))).unit_cost,
+            quantity=quantity,
+            unit_cost=unit_cost or rules.Holding(abs(quantity), Money(abs(cost.fen))).unit_cost,
             cost=cost,
             on_hand_after=balance.on_hand,
-            reason=Reason.ISSUE.value,
-            document_kind="repair_orders.repairorder",
-            document_id=issue.order_id,
-            key=f"call:{issue.key}",
-            document_line=place[1],
-            line=place[0],
             actor_key=self._actor_key,
-            at=issue.at,
-            on=self._store.clock.day(issue.at),
+            at=at,
+            on=self._store.clock.day(at),
+            **said,
         )
