@@ -74,12 +74,13 @@ class PlannedRework:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCall:
-    """A follow-up call with its answers by question code."""
+    """A follow-up call with its answers by question code; the second round comes after a bad first one."""
 
     at: datetime
     result: str
     answers: tuple[tuple[str, str], ...] = ()
     words: str = ""
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -347,7 +347,7 @@ class PlayedVisit:
         def report(at: datetime) -> None:
             clerk = self.floor.one("follow_up_clerk").actor
             with unit_of_work(clerk, "twin.read", writable=False):
-                rows = FollowUp.objects.across_stores(reason=OWN).filter(repair_order_id=self.order_id, round=1)
+                rows = FollowUp.objects.across_stores(reason=OWN).filter(repair_order_id=self.order_id, round=call.round)
                 follow_up_id = rows.values_list("pk", flat=True).get()
             told = followup.CallReport(call.result, dict(call.answers), call.words)
             followup.record_call(actor=clerk, followup_id=follow_up_id, report=told, at=at)

@@ -24,7 +24,7 @@ from anxin.faces.twin.plan import (
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TECHNICIANS, BAYS, ADVISORS, BODY_TECHNICIANS = 12, 10, 5, 2
-LATE, REWORK, NO_SHOW, BOOKED, FINDING, CALLED = 0.08, 0.03, 0.08, 0.45, 0.22, 0.86
+LATE, REWORK, NO_SHOW, BOOKED, FINDING, CALLED = 0.08, 0.03, 0.08, 0.45, 0.22, 0.97
 BAD_MARKS = 4
 QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 REASONS = ("太贵，下次再做", "想先用一段时间", "回去和家人商量", "在别处已经换过")
@@ -36,6 +36,9 @@ LAST_SLOT, LAST_WALK_IN, TRIES = 17, 500, 6
 CLOSING = (18, 0)
 HELD = ("pass_inspection", "settle", "deliver", "decide", "finish", "start")
 """Steps before which one car each stands still on the last day, so that every desk has something to do."""
+
+
+FIRST, FIRSTS_SHARE = 0, 0.4
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class StoreSimulation:
     free: dict[tuple[str, int], datetime] = field(default_factory=dict)
     seen: dict[int, tuple[date, int]] = field(default_factory=dict)
     slots: dict[tuple[datetime, int], int] = field(default_factory=dict)
+    running_day: date | None = None
 
     def __post_init__(self) -> None:
         self.menu = menu_of(self.brand)
@@ -71,6 +75,7 @@ class StoreSimulation:
 
     def open_day(self, day: date, until: datetime) -> PlannedDay:
         """The day that runs: what comes after ``until`` has not happened, and one car each stands before a step."""
+        self.running_day = day
         whole = self._holding(day, until)
         begun = [one for one in whole.visits if one.arrived_at < until]
         expected = [one.booking for one in whole.visits if one.booking and one.arrived_at >= until]
@@ -234,8 +239,12 @@ class StoreSimulation:
         return kilometres
 
     def _advisor(self, day: date) -> int:
-        on_duty = [place for place in range(ADVISORS) if not _rests(day, place)]
-        return self.random.choice(on_duty)
+        on_duty = [place for place in range(ADVISORS) if not self._rests(day, place)]
+        return FIRST if day == self.running_day and self.random.random() < FIRSTS_SHARE else self.random.choice(on_duty)
+
+    def _rests(self, day: date, place: int) -> bool:
+        # The first of each desk is whom a visitor signs in as: on the running day he is there and has work.
+        return _rests(day, place) and (day != self.running_day or place != FIRST)
 
     def _jobs(self, day: date, line: MenuLine, dispatched: datetime, *, needs_finding: bool) -> list[PlannedJob]:
         lines = [line]
@@ -254,8 +263,11 @@ class StoreSimulation:
     def _place(self, day: date, skill: str, earliest: datetime) -> tuple[int, int, datetime]:
         fit = [TECHNICIANS - 1 - one for one in range(BODY_TECHNICIANS)] if skill == "body" else list(range(TECHNICIANS))
         # Somebody of the trade is always there: a body technician's rest day goes to the other one.
-        on_duty = [one for one in fit if not _rests(day, one)] or fit
-        technician = min(on_duty, key=lambda one: (max(self._free("technician", one), earliest), self.random.random()))
+        on_duty = [one for one in fit if not self._rests(day, one)] or fit
+        first = FIRST if day == self.running_day else None
+        technician = min(
+            on_duty, key=lambda one: (max(self._free("technician", one), earliest), one != first, self.random.random())
+        )
         bay = min(range(BAYS), key=lambda one: (max(self._free("bay", one), earliest), one))
         return technician, bay, max(earliest, self._free("technician", technician), self._free("bay", bay))
 
@@ -327,7 +339,7 @@ class StoreSimulation:
                 _local(day, 18, 0) + self.random.randint(0, 40) * MINUTE,
             )
             for kind, place in people
-            if not _rests(day, place)
+            if not self._rests(day, place)
         )
 
 
@@ -375,6 +387,8 @@ def _calls(random: Random, day: date) -> tuple[PlannedCall, ...]:
     answers = (("satisfaction", str(mark)), ("after_repair", repair), ("explained", "yes" if mark > 5 else "partly"))
     words = "客户满意，没有其他问题" if mark > 6 else "客户反映等待时间长，希望有人解释"
     reached = PlannedCall(at, "reached", answers, words)
-    if random.random() < 0.12:
-        return PlannedCall(at - timedelta(days=1), "not_reached"), reached
-    return (reached,)
+    first = (PlannedCall(at - timedelta(days=1), "not_reached"), reached) if random.random() < 0.12 else (reached,)
+    if mark > 5:
+        return first
+    calm = (("satisfaction", "9"), ("after_repair", "none"), ("explained", "yes"))
+    return *first, PlannedCall(at + timedelta(days=9), "reached", calm, "问题已处理，客户满意", round=2)

@@ -17,11 +17,13 @@ SUBJECT, HELPER = "followup.followup", "system:followup"
 
 
 def follow_up(ledger: Ledger, past: PastVisit) -> None:
-    """The first round after delivery, and what its calls came to."""
-    row, task = _round(ledger, past, 1, past.plan.delivered_at)
+    """The first round after delivery, the second after a bad one, and what their calls came to."""
+    rounds = {1: _round(ledger, past, 1, past.plan.delivered_at)}
     for call in past.plan.calls:
         if call.at < ledger.until:
-            _call(ledger, past, row, task, call)
+            row, task = rounds[call.round]
+            if _call(ledger, past, row, task, call):
+                rounds[2] = _round(ledger, past, 2, call.at)
 
 
 def _round(ledger: Ledger, past: PastVisit, number: int, at: datetime) -> tuple[Any, Any]:
@@ -59,7 +61,8 @@ def _round(ledger: Ledger, past: PastVisit, number: int, at: datetime) -> tuple[
     return row, task
 
 
-def _call(ledger: Ledger, past: PastVisit, row: Any, task: Any, planned: PlannedCall) -> None:
+def _call(ledger: Ledger, past: PastVisit, row: Any, task: Any, planned: PlannedCall) -> bool:
+    """Whether the customer had something to complain of."""
     at, day, reached = planned.at, ledger.day(planned.at), planned.result == "reached"
     answers = dict(planned.answers)
     verdict = rules.Verdict(None, ())
@@ -89,8 +92,7 @@ def _call(ledger: Ledger, past: PastVisit, row: Any, task: Any, planned: Planned
         complete(task, str(Call.Result(planned.result).label), clerk.employee_id, at)
     else:
         row.next_call_at = ledger.due(parameters.RETRY_AFTER, at)
-    if verdict.issues:
-        _round(ledger, past, 2, at)
+    return bool(verdict.issues)
 
 
 def _report(ledger: Ledger, past: PastVisit, row: Any, at: datetime) -> int:
