@@ -121,6 +121,7 @@ COMMANDS = {
         lambda w: {"employee_id": owned(w), "successor_id": w.colleague.pk, "post": "service_manager"}
     ),
     "work.escalate_due_tasks": case(lambda w: task(w) and {"store_id": w.sid, "at": AT + timedelta(days=9)}),
+    "work.report_failed_events": case(lambda w: {"store_id": w.sid}),
     "work.request_approval": case(wish),
     "work.decide_approval": case(lambda w: {"approval_id": approval(w), "approve": True}),
     "work.withdraw_approval": case(lambda w: {"approval_id": approval(w)}, actor=lambda w: w.desk.actor),

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from anxin.platform import audit, clock, events
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import Statement, run_together
+from anxin.platform.discovery import owner_of
 from anxin.platform.scope import UnitOfWork, current_unit, unit_of_work
 
 P = ParamSpec("P")
@@ -71,7 +72,7 @@ def conclude(unit: UnitOfWork, *, at: datetime, also: Statement | None = None) -
 
     ``also`` is written in the same statement: it returns nothing.
     """
-    told = [also, audit.to_write(unit, at=at), events.to_write(unit, at=at)]
+    told = [also, audit.to_write(unit, at=at), events.to_write(unit)]
     statements = [each for each in told if each is not None]
     if not statements:
         return
@@ -81,9 +82,7 @@ def conclude(unit: UnitOfWork, *, at: datetime, also: Statement | None = None) -
 
 
 def _name_of(function: Callable[..., Any]) -> str:
-    module = function.__module__.removeprefix("anxin.").split(".")
-    owner = module[1] if len(module) > 1 else module[0]
-    return f"{owner}.{function.__name__}"
+    return f"{owner_of(function.__module__)}.{function.__name__}"
 
 
 def _moment_of(kwargs: dict[str, Any]) -> datetime:

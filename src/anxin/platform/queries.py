@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
 from anxin.platform.actor import Actor
+from anxin.platform.discovery import owner_of
 from anxin.platform.scope import unit_of_work
 
 P = ParamSpec("P")
@@ -31,8 +32,7 @@ def query(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
-        module = function.__module__.removeprefix("anxin.").split(".")
-        name = f"{module[1] if len(module) > 1 else module[0]}.{function.__name__}"
+        name = f"{owner_of(function.__module__)}.{function.__name__}"
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:

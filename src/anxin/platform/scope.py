@@ -20,7 +20,7 @@ SET_STORES_READ_ONLY = "SELECT set_config('app.stores', %s, true), set_config('t
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """What belongs to the running transaction. ``after`` run inside it, at its end."""
+    """What belongs to the running transaction: ``events`` and ``notes`` (audit) are written at its end."""
 
     actor: Actor
     command: str

@@ -111,6 +111,13 @@ APPROVAL = declare_task_kind(
     _("审批"),
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
 )
+FAILED_EVENTS = declare_task_kind(
+    "work.failed_events",
+    _("后台处理失败"),
+    "I.4",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
+    names_documents_only=True,
+)
 APPROVAL_DUE = declare(
     "work.approval_due", "deadline", Deadline(4, DeadlineUnit.WORKING_HOURS), _("审批答复时限"), "M01.11", is_sla=True
 )

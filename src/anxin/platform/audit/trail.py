@@ -45,7 +45,7 @@ def to_write(unit: UnitOfWork, *, at: datetime) -> Statement | None:
     """What inserts the audit rows of a unit: one per note; without a note, one for the document of the first event."""
     notes: list[Note] = unit.notes
     if not notes and unit.events:
-        first = unit.events[0]
+        first = unit.events[0].event
         notes = [Note(first.subject, first.store_id)]
     if not notes:
         return None

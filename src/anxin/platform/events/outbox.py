@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from pydantic_core import to_jsonable_python
 
 from anxin.platform.database.prepared import Statement
+from anxin.platform.discovery import owner_of
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import UnitOfWork, current_unit, request_id
 
@@ -18,9 +19,9 @@ Handler = Callable[..., None]
 # Every command writes here; spelled out, the statement need not be composed through the models each time.
 INSERT = """
 INSERT INTO platform_storedevent (name, store_id, payload, at, actor_key, request_id, handled_at)
-SELECT name, store_id, payload, %s::timestamptz, %s::text, %s::text, CASE WHEN waits THEN NULL ELSE %s::timestamptz END
-FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS (name text, store_id int, payload jsonb, waits boolean))
-WITH ORDINALITY AS told (name, store_id, payload, waits, place)
+SELECT name, store_id, payload, at, %s::text, %s::text, CASE WHEN NOT waits THEN at END
+FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS (name text, store_id int, payload jsonb, at timestamptz, waits boolean))
+WITH ORDINALITY AS told (name, store_id, payload, at, waits, place)
 ORDER BY place RETURNING id, store_id, handled_at IS NOT NULL
 """
 
@@ -39,8 +40,7 @@ class Event:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # ``slots=True`` makes a second class of the same name; both register, the last one stays.
         # No bare super(): it would refer to the class before the dataclass decorator replaced it.
-        module = cls.__module__.removeprefix("anxin.").split(".")
-        cls.name = f"{module[1] if len(module) > 1 else module[0]}.{cls.__name__}"
+        cls.name = f"{owner_of(cls.__module__)}.{cls.__name__}"
         _classes[cls.name] = cls
 
     @property
@@ -50,6 +50,14 @@ class Event:
             return None
         model = self.subject_kind.partition(".")[2]
         return DocumentRef(self.subject_kind, getattr(self, f"{model}_id"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Published:
+    """A fact and the moment at which it held, until the unit of work is written."""
+
+    event: Event
+    at: datetime
 
 
 def event_class(name: str) -> type[Event]:
@@ -64,8 +72,7 @@ def subscribe(event: type[E]) -> Callable[[Handler], Handler]:
     """Register ``handler(*, actor, event, at)`` for an event of a lower module; called once per event by a job."""
 
     def register(handler: Handler) -> Handler:
-        module = handler.__module__.removeprefix("anxin.").split(".")
-        _handlers.setdefault(event.name, {})[f"{module[1]}.{handler.__name__}"] = handler
+        _handlers.setdefault(event.name, {})[f"{owner_of(handler.__module__)}.{handler.__name__}"] = handler
         return handler
 
     return register
@@ -77,30 +84,31 @@ def handlers_of(name: str) -> dict[str, Handler]:
 
 
 def publish(event: Event, *, at: datetime) -> None:
-    """Announce a fact: it is stored when the running command concludes, in the same transaction.
+    """Announce a fact that held at ``at``: it is stored when the running command concludes, in the same transaction.
 
     :raises RuntimeError: called outside a command
     """
     unit = current_unit()
     if unit is None or not unit.writable:
         raise RuntimeError("publish is only for use inside a command")
-    unit.events.append(event)
+    unit.events.append(Published(event, at))
 
 
-def to_write(unit: UnitOfWork, *, at: datetime) -> Statement | None:
+def to_write(unit: UnitOfWork) -> Statement | None:
     """What inserts the unit's events; its rows are for :func:`hand_on`."""
     if not unit.events:
         return None
     rows = [
         {
-            "name": event.name,
-            "store_id": event.store_id,
-            "payload": to_jsonable_python(dataclasses.asdict(event)),
-            "waits": bool(handlers_of(event.name)),
+            "name": one.event.name,
+            "store_id": one.event.store_id,
+            "payload": to_jsonable_python(dataclasses.asdict(one.event)),
+            "at": one.at.isoformat(),
+            "waits": bool(handlers_of(one.event.name)),
         }
-        for event in unit.events
+        for one in unit.events
     ]
-    return Statement(INSERT, [at, unit.actor.key, request_id(), at, json.dumps(rows)])
+    return Statement(INSERT, [unit.actor.key, request_id(), json.dumps(rows)])
 
 
 def hand_on(stored: Sequence[tuple[int, int | None, bool]]) -> None:

@@ -55,6 +55,11 @@ def answer_probe(*, actor: Actor, number: int, at: datetime) -> None:
 
 
 @command("probe.make")
+def make_late_probe(*, actor: Actor, happened_at: datetime, at: datetime) -> None:
+    events.publish(QuietProbeMade(probe_id=1, store_id=1), at=happened_at)
+
+
+@command("probe.make")
 def fail_probe(*, actor: Actor, number: int, at: datetime) -> None:
     audit.note(DocumentRef("probe.probe", number), 1)
     events.publish(QuietProbeMade(probe_id=number, store_id=1), at=at)
@@ -94,6 +99,14 @@ def test_a_command_leaves_its_audit_row_its_events_and_a_job_only_where_somebody
     assert loud.handled_at is None
     assert quiet.handled_at == AT
     assert [args["event_id"] for args in jobs] == [loud.pk]
+
+
+def test_an_event_keeps_the_moment_that_was_published_with_it() -> None:
+    earlier = AT - timedelta(days=2)
+    make_late_probe(actor=ACTOR, happened_at=earlier, at=AT)
+    with reading(ACTOR):
+        assert [(one.at, one.handled_at) for one in StoredEvent.objects.all()] == [(earlier, earlier)]
+        assert {one.at for one in AuditEntry.objects.all()} == {AT}
 
 
 def test_a_handler_is_called_once_however_often_its_job_runs() -> None:

@@ -12,6 +12,7 @@ from anxin.parties.work.commands.approvals import (
 )
 from anxin.parties.work.commands.erasure import erase_task_words
 from anxin.parties.work.commands.escalation import EscalatedTasks, escalate_due_tasks
+from anxin.parties.work.commands.failed_events import report_failed_events
 from anxin.parties.work.commands.tasks import (
     SavedTask,
     cancel_task,
@@ -41,6 +42,7 @@ __all__ = [
     "hand_over_tasks",
     "postpone_task",
     "reassign_task",
+    "report_failed_events",
     "request_approval",
     "withdraw_approval",
 ]
