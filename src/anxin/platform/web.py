@@ -17,6 +17,7 @@ from anxin.platform.errors import Refusal
 from anxin.platform.idempotency import Answer, once
 from anxin.platform.idempotency.said import said_in
 from anxin.platform.scope import reading
+from anxin.platform.ui.late import LateFile
 from anxin.platform.ui.pages import posted_key, render_refusal
 
 View = Callable[..., HttpResponse]
@@ -46,8 +47,9 @@ class _NotKept(Exception):
 def page(permission: str | None = None, *, public: bool = False, keeps_answer: bool = True) -> Callable[[View], View]:
     """Make a view a page of the product for whoever holds ``permission`` in at least one store.
 
-    GET runs in one read transaction. A POST with a post key (``{% post_key %}``) runs once per key and actor: a
-    double tap gets the first answer again. Refusals that the view does not catch become pages with their status.
+    GET runs in one read transaction; a late file is made after it. A POST with a post key (``{% post_key %}``) runs
+    once per key and actor: a double tap gets the first answer again. Refusals that the view does not catch become pages
+    with their status.
     ``public`` pages need no sign-in. They keep no answer, nor do pages with ``keeps_answer=False`` (those that take or
     show a secret), whatever key a caller adds: a refusal would roll back the count of failures, an answer would stay.
     """
@@ -65,10 +67,11 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
                     actor.require(permission)
                 if request.method in ("GET", "HEAD"):
                     with reading(actor, view.__name__):
-                        return view(request, *args, **kwargs)
+                        response = view(request, *args, **kwargs)
+                    return _finished(response)
                 key = posted_key(request) if keeps_answer and not public else ""
                 if not key:
-                    return view(request, *args, **kwargs)
+                    return _finished(view(request, *args, **kwargs))
                 return _once(request, actor, key, lambda: view(request, *args, **kwargs))
             except Refusal as refusal:
                 return render_refusal(request, refusal)
@@ -76,6 +79,10 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
         return run
 
     return wrap
+
+
+def _finished(response: HttpResponse) -> HttpResponse:
+    return response.finish() if isinstance(response, LateFile) else response
 
 
 def _once(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:

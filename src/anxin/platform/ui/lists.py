@@ -11,11 +11,12 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from anxin.platform.documents.xlsx import ColumnKind, ExportColumn, write_rows
 from anxin.platform.ui.filters import Chip, FilterControl, Label, ParsedFilter, chips_of, controls_of, parse_filter
+from anxin.platform.ui.late import LateFile
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 100_000
@@ -207,16 +208,18 @@ class ListPage(Generic[Declared]):
         pairs += [(key, str(value)) for key, value in changes.items() if value is not None]
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
-    def export(self, title: Label) -> HttpResponse:
+    def export(self, title: Label) -> LateFile:
         """The spreadsheet of exactly what is filtered (up to 100,000 rows); `title` names sheet and file."""
         columns = [ExportColumn(one.code, str(one.label), EXPORT_KINDS[one.kind]) for one in self.columns]
-        rows = ({one.code: _exported(one, row) for one in self.columns} for row in self.rows)
+        rows = [{one.code: _exported(one, row) for one in self.columns} for row in self.rows]
         note = " · ".join(f"{chip.label}: {chip.text}" for chip in self.chips)
         zone = timezone.get_current_timezone()
-        content = write_rows(columns, rows, title=str(title), filters_note=note, time_zone=zone)
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(str(title), safe='')}.xlsx"
-        return response
+        name = str(title)
+        return LateFile(
+            lambda: write_rows(columns, rows, title=name, filters_note=note, time_zone=zone),
+            XLSX_TYPE,
+            f"attachment; filename*=UTF-8''{quote(name, safe='')}.xlsx",
+        )
 
     def _heading(self, column: Column) -> Heading:
         if not column.sort:

@@ -114,7 +114,7 @@ def test_export_asks_for_all_rows_and_writes_what_is_filtered() -> None:
     listing = read("state=OPEN&page=2&format=xlsx")
     assert listing.wants_export
     assert listing.window == Window(0, EXPORT_LIMIT)
-    response = listing.with_page(RowPage([ROW], 1)).export("工单")
+    response = listing.with_page(RowPage([ROW], 1)).export("工单").finish()
     assert response["Content-Disposition"].endswith("''%E5%B7%A5%E5%8D%95.xlsx")
     rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
     assert rows[1][0] == "状态: 施工"

@@ -9,9 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import RequestFactory
 
+from anxin.platform import web
 from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.errors import Conflict, Denied, NotFound, VersionConflict
+from anxin.platform.scope import current_unit
 from anxin.platform.ui import pages, views
+from anxin.platform.ui.late import LateFile
 from anxin.platform.ui.pages import Toast
 
 ADVISOR = Actor("user", 7, "user:7", frozenset({1}), home_store_id=1, display_name="李娜", post_label="服务顾问")
@@ -97,6 +100,20 @@ def test_a_refusal_under_htmx_is_a_toast_that_swaps_nothing() -> None:
     response = pages.render_refusal(request_from(**{"HX-Request": "true"}), Denied())
     assert (response.status_code, response["HX-Reswap"], response.content) == (403, "none", b"")
     assert json.loads(response["HX-Trigger"])["toast"]["level"] == "late"
+
+
+@pytest.mark.django_db
+def test_a_late_file_is_made_when_the_read_transaction_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "pages", {})
+    read: list[bool] = []
+
+    @web.page()
+    def download(request: HttpRequest) -> HttpResponse:
+        read.append(current_unit() is not None)
+        return LateFile(lambda: str(current_unit()).encode(), "text/plain", "inline")
+
+    assert download(request_from()).content == b"None"
+    assert read == [True]
 
 
 def test_an_anonymous_person_sees_no_rail_entries() -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.errors import Denied, Invalid, InvalidFields, NotFound, VersionConflict
 from anxin.platform.money import Money
+from anxin.platform.ui.late import pdf_file
 from anxin.platform.ui.lists import RowPage, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -93,10 +93,7 @@ def board_print(request: PageRequest) -> HttpResponse:
     """The price board as PDF, to be hung up (FORM-33)."""
     actor, store_id = request.actor, request.store_id
     shown = queries.price_board(actor, store_id)
-    pdf = render_pdf("catalog/price_board", board_data(shown, clock.now()))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="price-board.pdf"'
-    return response
+    return pdf_file("catalog/price_board", board_data(shown, clock.now()), "price-board")
 
 
 def _save(request: PageRequest, known: Kind, kind: str, row_id: int | None) -> HttpResponse:

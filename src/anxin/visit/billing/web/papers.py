@@ -18,9 +18,9 @@ from anxin.platform.documents.inputs import (
     Signature,
     StoreHead,
 )
-from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS, format_plate
+from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.queries import CashierBill, CashierOrder
@@ -49,14 +49,14 @@ def print_bill(request: HttpRequest, number: str) -> HttpResponse:
     """The bill of an order as PDF; before its settlement, marked as a preview."""
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.get_cashier_order(actor, number)
-    return _pdf("documents/bill", dict(bill_document(found, cashier_of(actor, found))), number)
+    return pdf_file("documents/bill", bill_document(found, cashier_of(actor, found)), number)
 
 
 @page(permissions.SEE)
 def print_receipt(request: HttpRequest, payment_id: int) -> HttpResponse:
     """The receipt of one payment as PDF."""
     payment = queries.get_payment(request.actor, payment_id)  # type: ignore[attr-defined]
-    return _pdf("billing/receipt", dict(receipt_document(payment)), payment.number)
+    return pdf_file("billing/receipt", receipt_document(payment), payment.number)
 
 
 def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
@@ -172,9 +172,3 @@ def _payments(found: CashierOrder, store: StoreInfo) -> list[Payment]:
         for bill in found.bills
         for payment in bill.payments
     ]
-
-
-def _pdf(template: str, document: dict[str, object], number: str) -> HttpResponse:
-    response = HttpResponse(render_pdf(template, document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
-    return response

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from anxin.parties.org.queries import StoreInfo, store_info
-from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
 from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import page
 from anxin.visit.reception import permissions, queries, rules
 from anxin.visit.reception.web import words
@@ -59,7 +59,7 @@ def inspection_sheet(request: HttpRequest, number: str) -> HttpResponse:
         "remarks": _remarks(sheet),
         "signatures": [_signature(gettext("客户签字"), signature, sheet.signed_at), {"label": gettext("检查人")}],
     }
-    return _pdf(render_pdf("documents/inspection_sheet", data), f"{row.number}-sheet")
+    return pdf_file("documents/inspection_sheet", data, f"{row.number}-sheet")
 
 
 @page(permissions.SEE)
@@ -80,7 +80,7 @@ def key_tag(request: HttpRequest, number: str) -> HttpResponse:
         "advisor": row.advisor_name,
         "promised_at": _time(order.promised_at)[5:] if order and order.promised_at else "",
     }
-    return _pdf(render_pdf("documents/key_tag", data), f"{shown}-key")
+    return pdf_file("documents/key_tag", data, f"{shown}-key")
 
 
 @page(permissions.SEE)
@@ -119,7 +119,7 @@ def delivery_note(request: HttpRequest, number: str) -> HttpResponse:
         "terms": [gettext("质保期自交车之日起，时间与里程先到为准。")],
         "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
     }
-    return _pdf(render_pdf("documents/delivery_note", data), f"{number}-delivery")
+    return pdf_file("documents/delivery_note", data, f"{number}-delivery")
 
 
 def _document(title: str, number: str, at: datetime) -> dict[str, str]:
@@ -169,9 +169,3 @@ def _period(item: Any) -> str:
 
 def _time(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response

@@ -7,12 +7,12 @@ from anxin.parties.customers import queries as customers
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform.capital_amount import in_capitals
 from anxin.platform.documents.inputs import Confirmation, EstimatedItem, RepairOrderDocument, Signature
-from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries
 from anxin.visit.repair_orders.models import Authorisation
@@ -31,9 +31,7 @@ def print_repair_order(request: PageRequest, number: str) -> HttpResponse:
     if signed and signed.signature_id:
         picture = printable_picture(queries.get_signature(actor, number, signed.signature_id)[0])
     document = document_of(view, store_info(view.head.store_id), customer.masked_phone, picture)
-    response = HttpResponse(render_pdf("documents/repair_order", dict(document)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
-    return response
+    return pdf_file("documents/repair_order", document, number)
 
 
 @page(permissions.SEE)
