@@ -117,6 +117,7 @@ QUERIES = {
     "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
     "repair_orders.list_unsold_items": case(lambda w: {"vehicle_id": declined(w)}),
     "repair_orders.list_waiting_items": case(lambda w: {"store_id": waiting_item(w) and w.sid}),
+    "repair_orders.verify_authorisation": case(lambda w: {"number": w.signed.head.number}),
     "repair_orders.page_orders": case(
         lambda w: {"wanted": w.open and OrderFilter(), "order": Order(), "window": Window(), "url": str}
     ),

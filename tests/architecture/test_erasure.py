@@ -85,7 +85,7 @@ def plant(desk: FrontDesk) -> int:
             (RepairOrder, ("follow_up_suggestion",)),
             (Waiting, ("note",)),
             (FollowUp, ("cancel_reason",)),
-            (Job, ("complaint",)),
+            (Job, ("title", "complaint")),
         ):
             rows = model.objects.across_stores(reason="test")
             rows = rows.filter(reception__number=kept.number) if model is InspectionSheet else rows

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.parameters import declare
 
+LONGEST_DISTANCE_KM = 3_000_000
+"""No car shows more: the bound of every mileage, wherever it is typed."""
 PROOF_TRIES = declare(
     "customers.proof_tries",
     "integer",

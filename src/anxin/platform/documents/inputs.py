@@ -95,6 +95,13 @@ class Confirmation(TypedDict):
     answer: str
 
 
+class Unsigned(TypedDict):
+    """What was found after the signature: a line each, ready to read, and the places to sign for them."""
+
+    lines: list[str]
+    signatures: list[Signature]
+
+
 class RepairOrderDocument(TypedDict):
     """documents/repair_order: one A4 page for up to 12 items."""
 
@@ -118,6 +125,7 @@ class RepairOrderDocument(TypedDict):
     remarks: list[str]
     terms: list[str]
     signatures: list[Signature]
+    unsigned: NotRequired[Unsigned]
 
 
 # -- inspection sheet 环车检查单 (FORM-28) --

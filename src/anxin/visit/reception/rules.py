@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
+
 MARK_KINDS = ("scratch", "dent", "crack", "missing", "other")
 PLACES = ("front", "left", "right", "rear", "dash")
 WARNING_LIGHTS = ("engine", "brake", "abs", "airbag", "oil", "battery", "tyre", "coolant", "other")
@@ -75,7 +77,7 @@ def _mark(given: Any) -> DamageMark:
 def wrong_fields(sheet: WalkAround) -> list[str]:
     """Names of the fields whose values cannot be."""
     wrong = []
-    if sheet.odometer_km is not None and not 0 <= sheet.odometer_km <= 3_000_000:
+    if sheet.odometer_km is not None and not 0 <= sheet.odometer_km <= LONGEST_DISTANCE_KM:
         wrong.append("odometer_km")
     if sheet.fuel_eighths is not None and not 0 <= sheet.fuel_eighths <= 8:
         wrong.append("fuel_eighths")

@@ -103,11 +103,11 @@ def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[
 
 
 def require_quantity(quantity: Decimal | None) -> None:
-    """:raises Invalid: no number above zero, too large, or with more than two decimals; None is for the default"""
+    """:raises Invalid: no number above zero, too large, or with more than three decimals; None is for the default"""
     if quantity is not None and not (quantity.is_finite() and 0 < quantity <= MOST_QUANTITY):
         raise Invalid(_("数量要大于 0，最多 9999。"), field="quantity")
-    if quantity is not None and quantity != round(quantity, 2):
-        raise Invalid(_("数量最多两位小数。"), field="quantity")
+    if quantity is not None and quantity != rules.rounded_quantity(quantity):
+        raise Invalid(_("数量最多三位小数。"), field="quantity")
 
 
 def require_sound(item: Item) -> None:
@@ -178,13 +178,13 @@ def _of_package(actor: Actor, store_id: int, new: NewJob, on: date) -> list[Item
     rows = []
     for line in catalog.price_package(actor, store_id, new.package_code, on).lines:
         row = _labour(NewItem("labour"), line.labour) if line.labour else _part(NewItem("part"), _present(line.part))
-        row.quantity = row.quantity * line.quantity
+        row.quantity = rules.rounded_quantity(row.quantity * line.quantity)
+        require_quantity(row.quantity)
         row.price_source, row.payer = "package", new.payer
         # The package's price, split over its lines to the fen, shows as a discount on each line's own price.
-        gross = Money(rules.line_amount_fen(row.unit_price.fen, row.quantity, 0))
-        row.discount = gross - line.amount if gross > line.amount else ZERO
+        price, discount = rules.price_and_discount(row.unit_price.fen, row.quantity, line.amount.fen)
+        row.unit_price, row.discount, row.amount = Money(price), Money(discount), line.amount
         require_sound(row)
-        row.amount = line.amount
         rows.append(row)
     return rows
 

@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from anxin.visit.repair_orders.lifecycle import OPEN
 
 PAYERS = ("customer", "warranty", "insurer", "internal", "goodwill")
 COUNTED = ("PRESENTED", "APPROVED")
@@ -45,10 +47,27 @@ class PartLine:
         return max(self.issued - self.signed, Decimal(0))
 
 
+def rounded_quantity(quantity: Decimal) -> Decimal:
+    """A quantity as it is kept: three decimals, as in the stock ledger, rounded half up."""
+    return quantity.quantize(Decimal("0.001"), "ROUND_HALF_UP")
+
+
 def line_amount_fen(unit_price_fen: int, quantity: Decimal, discount_fen: int) -> int:
     """Amount of a line: price × quantity, rounded half up, less the discount; never below zero."""
     gross = int((Decimal(unit_price_fen) * quantity).quantize(Decimal(1), "ROUND_HALF_UP"))
     return max(gross - discount_fen, 0)
+
+
+def waits_for_customer(decision: str, order_state: str) -> bool:
+    """Whether an item waits for the customer's word: presented after the first signature, or made dearer since."""
+    return decision == "PRESENTED" and order_state != OPEN
+
+
+def price_and_discount(unit_price_fen: int, quantity: Decimal, amount_fen: int) -> tuple[int, int]:
+    """Unit price and discount in fen with which a line costs ``amount_fen``: the price is raised where it is too low."""
+    if line_amount_fen(unit_price_fen, quantity, 0) < amount_fen:
+        unit_price_fen = int((Decimal(amount_fen) / quantity).to_integral_value("ROUND_CEILING"))
+    return unit_price_fen, line_amount_fen(unit_price_fen, quantity, 0) - amount_fen
 
 
 def totals_by_payer(lines: Iterable[Line], decisions: tuple[str, ...] = COUNTED) -> dict[str, int]:
@@ -72,9 +91,14 @@ def exceeds_tolerance(actual_fen: int, authorised_fen: int, tolerance: Decimal) 
     return abs(actual_fen - authorised_fen) > authorised_fen * tolerance
 
 
+def instant(at: datetime) -> str:
+    """An instant as it is hashed: the same text whatever zone it came in."""
+    return at.astimezone(UTC).isoformat()
+
+
 def fingerprint(document: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON of what was signed."""
-    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

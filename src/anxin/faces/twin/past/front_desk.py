@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from anxin.faces.twin import words
@@ -22,13 +21,12 @@ from anxin.visit.reception import parameters as reception_parameters
 from anxin.visit.reception import rules as reception_rules
 from anxin.visit.reception.commands.ordering import ORDER_KINDS
 from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception
-from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
+from anxin.visit.repair_orders.commands.estimates import estimate_lines
 from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, Job, PromiseChange, RepairOrder, Signature
 from anxin.visit.repair_orders.pricing import build_items
 
 ORDER, RECEPTION = "repair_orders.repairorder", "reception.reception"
-TWO_PLACES = Decimal("0.01")
 SHOWN_ON_SHEET = (
     *("odometer_km", "fuel_eighths", "warning_lights", "valuables", "belongings_note", "bulky_note", "locker"),
     *("protective_set", "is_customer_present", "marks", "remarks", "signed_at"),
@@ -250,29 +248,21 @@ def _estimate(
     channel: str,
 ) -> None:
     key = ledger.floor.advisor(past.plan.advisor).key
-    lines = [_estimate_line(item) for item in items]
     estimate = ledger.rows.add(
         EstimateVersion,
         store_id=ledger.store_id,
         repair_order_id=past.order.pk,
         number=number,
-        lines=lines,
+        lines=estimate_lines(items),
         total=Money.sum(item.amount for item in items),
         customer_total=Money.sum(item.amount for item in items if item.payer == "customer"),
         promised_at=confirmed.promised_at,
         issued_at=at,
         actor_key=key,
-        sha256=rules.fingerprint({"order": past.order.number, "lines": lines, "promised_at": confirmed.promised_at}),
     )
+    estimate.sha256 = EstimateVersion.proof(estimate)
     signature = _signature(ledger, at) if channel == "screen" else None
-    signed = {
-        "estimate": estimate.sha256,
-        "confirmations": asdict(confirmed),
-        "channel": channel,
-        "at": at,
-        "signature": signature.sha256 if signature else "",
-    }
-    ledger.rows.add(
+    given = ledger.rows.add(
         Authorisation,
         store_id=ledger.store_id,
         repair_order_id=past.order.pk,
@@ -281,27 +271,10 @@ def _estimate(
         old_parts=confirmed.old_parts,
         wants_wash=confirmed.wants_wash,
         signature_id=signature.pk if signature else None,
-        sha256=rules.fingerprint(signed),
         at=at,
         actor_key=key,
     )
-
-
-def _estimate_line(item: Any) -> dict[str, Any]:
-    return {
-        "item": item.pk,
-        "job": item.job_id,
-        "kind": item.kind,
-        "code": item.code,
-        "name": item.name,
-        "position": item.position_words,
-        "quantity": str(item.quantity.quantize(TWO_PLACES)),
-        "unit": item.unit,
-        "unit_price": item.unit_price.fen,
-        "discount": item.discount.fen,
-        "amount": item.amount.fen,
-        "payer": item.payer,
-    }
+    given.sha256 = Authorisation.proof(given, estimate.sha256, signature.sha256 if signature else "")
 
 
 def deliver(ledger: Ledger, past: PastVisit) -> None:

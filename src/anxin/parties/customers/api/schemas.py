@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.platform.api import Body, Id
 
 NO_NUL = r"^[^\x00]*$"
 Short = Annotated[str, Field(max_length=80, pattern=NO_NUL)]
 Long = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
 StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
-Kilometres = Annotated[int, Field(ge=0, le=3_000_000)]
+Kilometres = Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)]
 
 
 class CustomerIn(Body):

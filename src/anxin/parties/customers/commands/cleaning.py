@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.models import Customer, Vehicle
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.parties.customers.rules import CustomerData, VehicleData
 from anxin.platform.errors import InvalidFields
 from anxin.platform.findings import Finding
@@ -18,7 +19,6 @@ from anxin.platform.vin import find_maker, parse_vin
 
 SALUTATIONS = {"": "", "mr": _("先生"), "ms": _("女士")}
 LATEST_YEAR, EARLIEST_YEAR = 2100, 1950
-LONGEST_DISTANCE_KM = 3_000_000
 
 
 def clean_customer(data: CustomerData) -> CustomerData:

@@ -29,6 +29,7 @@ from anxin.parties.customers.commands.proofs import (
 from anxin.parties.customers.commands.relations import relate_at_reception
 from anxin.parties.customers.events import OdometerRecorded, VehicleChanged, VehicleRegistered
 from anxin.parties.customers.models import Customer, Vehicle, VehiclePlate, VehicleStore, relate_vehicle
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.parties.customers.rules import VehicleData
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -38,8 +39,6 @@ from anxin.platform.events import publish
 from anxin.platform.phones import normalise_phone
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
-
-MOST_KM = 3_000_000
 
 
 class PlateInUse(Conflict):
@@ -162,7 +161,7 @@ def record_odometer(
 
     :raises OdometerWentBack: lower than the last, not confirmed
     """
-    if not 0 <= odometer_km <= MOST_KM:
+    if not 0 <= odometer_km <= LONGEST_DISTANCE_KM:
         raise Invalid(_("里程应在 0 到 3,000,000 km 之间。"), field="odometer_km")
     vehicle: Vehicle = Vehicle.objects.visible_to(actor, permissions.REGISTER).locked().one(pk=vehicle_id)
     last = vehicle.odometer_km

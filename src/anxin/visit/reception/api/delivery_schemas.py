@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.platform.api import Body, Yuan
 from anxin.visit.reception import commands
 from anxin.visit.reception.api.schemas import NO_NUL, Picture
@@ -22,7 +23,7 @@ class NextServiceIn(Body):
 
     service: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
     due_on: date | None = None
-    due_km: Annotated[int, Field(ge=0, le=3_000_000)] | None = None
+    due_km: Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)] | None = None
     cost: Yuan | None = None
     minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.platform.api import Body, Id, Yuan
 from anxin.platform.money import ZERO
 from anxin.visit.reception import commands
@@ -152,7 +153,7 @@ class MarkIn(Body):
 class WalkAroundIn(Body):
     """The draft of the sheet; ``photos`` are keys of uploads, left out they stay."""
 
-    odometer_km: Annotated[int, Field(ge=0, le=3_000_000)] | None = None
+    odometer_km: Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)] | None = None
     odometer_was_reset: bool = False
     fuel_eighths: Annotated[int, Field(ge=0, le=8)] | None = None
     warning_lights: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=12)] = []

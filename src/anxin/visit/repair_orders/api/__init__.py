@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, expected_version, read, write
 from anxin.platform.errors import Invalid
 from anxin.platform.money import ZERO
@@ -24,7 +25,7 @@ router.add_router("", changes_router)
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Short = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
-Quantity = Annotated[Decimal, Field(gt=0, le=9999, decimal_places=2, max_digits=8)]
+Quantity = Annotated[Decimal, Field(gt=0, le=9999, decimal_places=3, max_digits=8)]
 Kind = Literal[
     "maintenance", "general", "body_paint", "accident", "warranty", "rework", "pre_delivery", "internal", "new_energy"
 ]
@@ -82,7 +83,7 @@ class OpenOrderIn(Body):
     kind: Kind = "general"
     jobs: Annotated[list[JobIn], Field(max_length=30)] = []
     advisor_id: Id | None = None
-    odometer_km: Annotated[int, Field(ge=0, le=2_000_000)] | None = None
+    odometer_km: Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)] | None = None
     odometer_was_reset: bool = False
     promised_at: AwareDatetime | None = None
     is_appointment: bool = False

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
+from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.platform.api import Body, Id, Yuan, actor_of, expected_version, write
 from anxin.visit.repair_orders import commands
 
@@ -14,7 +15,7 @@ router = Router(tags=["repair orders"])
 Number = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Title = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
-Quantity = Annotated[Decimal, Field(gt=0, le=9999, decimal_places=2, max_digits=8)]
+Quantity = Annotated[Decimal, Field(gt=0, le=9999, decimal_places=3, max_digits=8)]
 
 
 class OrderChangeIn(Body):
@@ -36,7 +37,8 @@ class OrderChangeIn(Body):
     ) = None
     parking_place: Annotated[str, Field(max_length=12, pattern=r"^[^\x00]*$")] | None = None
     follow_up_suggestion: Words | None = None
-    odometer_km: Annotated[int, Field(ge=0, le=2_000_000)] | None = None
+    odometer_km: Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)] | None = None
+    odometer_was_reset: bool = False
 
 
 class JobChangeIn(Body):

@@ -3,11 +3,8 @@
 from anxin.visit.repair_orders.access import require_order
 from anxin.visit.repair_orders.commands.authorise import (
     Confirmations,
-    DecisionWithoutReason,
     NothingToAuthorise,
-    SecondOrderNeeded,
     authorise_repair_order,
-    decide_items,
 )
 from anxin.visit.repair_orders.commands.change import (
     OrderLocked,
@@ -28,6 +25,7 @@ from anxin.visit.repair_orders.commands.close import (
     deliver_repair_order,
     settle_repair_order,
 )
+from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, SecondOrderNeeded, decide_items
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
@@ -43,6 +41,7 @@ from anxin.visit.repair_orders.commands.work import (
     CauseAndCorrectionNeeded,
     JobNeeds,
     JobNotAuthorised,
+    JobsUnfinished,
     WorkedOn,
     dispatch_repair_order,
     fail_inspection,
@@ -62,6 +61,7 @@ __all__ = [
     "EstimateExceeded",
     "JobNeeds",
     "JobNotAuthorised",
+    "JobsUnfinished",
     "MoreThanIssued",
     "MoreThanSigned",
     "NewItem",

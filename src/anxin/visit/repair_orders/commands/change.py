@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.customers import commands as customers
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -17,9 +18,9 @@ from anxin.platform.scoped import check_version, require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.open import PromiseInThePast, add_jobs, note_promise, require_kind, require_promise
-from anxin.visit.repair_orders.commands.work import require_three_cs
+from anxin.visit.repair_orders.commands.progress import back_to_work, require_three_cs
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
-from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
 
@@ -48,11 +49,15 @@ def change_repair_order(
     parking_place: str | None = None,
     follow_up_suggestion: str | None = None,
     odometer_km: int | None = None,
+    odometer_was_reset: bool = False,
 ) -> ChangedRepairOrder:
     """Change the words on the order's head (R-RO04, R-RO19); None leaves a field as it is.
 
+    ``odometer_km`` is the car's too.
+
     :raises NotFound: unknown or out of scope
-    :raises Invalid: unknown kind of order
+    :raises Invalid: unknown kind of order, impossible mileage
+    :raises OdometerWentBack: below the last reading, and no reset declared
     :raises OrderLocked: settled or cancelled
     :raises VersionConflict: somebody else changed it first
     """
@@ -67,6 +72,10 @@ def change_repair_order(
     check_version(order, version, {name: (getattr(order, name), wish) for name, wish in changes.items()})
     if kind is not None:
         require_kind(kind)
+    if odometer_km is not None and odometer_km != order.odometer_km:
+        customers.record_odometer(
+            actor=actor, vehicle_id=order.vehicle_id, odometer_km=odometer_km, at=at, is_confirmed=odometer_was_reset
+        )
     for name, wish in changes.items():
         setattr(order, name, wish)
     return _announce(order, at, fields=tuple(changes))
@@ -75,6 +84,8 @@ def change_repair_order(
 @command(permissions.CHANGE)
 def add_job(*, actor: Actor, number: str, job: NewJob, at: datetime, version: int | None = None) -> ChangedRepairOrder:
     """Add a job with its items. After the first signature its items are additional and wait for the customer.
+
+    A job without items needs no yes: an order whose work was finished goes back to work for it.
 
     :raises NotFound: unknown or out of scope
     :raises OrderLocked: settled or cancelled
@@ -85,7 +96,9 @@ def add_job(*, actor: Actor, number: str, job: NewJob, at: datetime, version: in
     _jobs, made = add_jobs(
         actor, order, [job], first_position=max(positions, default=0) + 1, at=at, additional=order.state != OPEN
     )
-    return _announce(order, at, made)
+    if not made and REPAIR_ORDER.allows("reopen", order.state):
+        back_to_work(order, "reopen")
+    return _announce(order, at, made, fields=("state", "work_finished_at", "inspected_at"))
 
 
 @command(permissions.CHANGE)

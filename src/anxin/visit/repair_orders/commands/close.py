@@ -16,6 +16,7 @@ from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_order, newest_estimate, part_lines
+from anxin.visit.repair_orders.commands.progress import require_jobs_done
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
@@ -26,7 +27,7 @@ class AdditionalItemsUndecided(Conflict):
     """Items still wait for the customer's decision."""
 
     code = "additional_items_undecided"
-    default_message = _("还有增项没有客户决定，请先确认、拒绝或缓修。")
+    default_message = _("还有明细没有客户决定，请先确认、拒绝或缓修。")
 
 
 class EstimateExceeded(Conflict):
@@ -72,6 +73,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
 
     :raises IllegalTransition: the general inspection has not passed
     :raises AdditionalItemsUndecided: items wait for the customer
+    :raises JobsUnfinished: a job is neither finished nor dropped
     :raises PartsNotSettled: a signed part is not issued, or more is issued than is signed
     :raises EstimateExceeded: more than the tolerance off the authorised estimate
     """
@@ -80,6 +82,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     items = items_of(order)
     if any(item.decision == "PRESENTED" for item in items):
         raise AdditionalItemsUndecided(rule="R-WS06")
+    require_jobs_done(order)
     day = store_info(order.store_id).clock.day(at)
     if value(SETTLE_ISSUED_ONLY, order.store_id, day):
         _require_issued_as_signed(order, items)

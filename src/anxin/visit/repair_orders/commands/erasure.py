@@ -12,14 +12,14 @@ from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.models import Authorisation, Item, Job, RepairOrder
 
 ERASED_WORDS = "***"
-"""Stands where a declined item must have a reason."""
+"""Stands where a declined item must have a reason and a job its name."""
 
 
 @command(ERASE)
 def erase_order_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
     """Blank what no paper needs: reasons, suggestions, and the words of orders that nobody confirmed. Returns the orders.
 
-    Complaint, cause and correction of a confirmed order are the repair record, kept with its estimate and signature.
+    Title, complaint, cause and correction of a confirmed order are the repair record, kept with its estimate and signature.
     """
     actor.require(ERASE, store_id)
     orders = RepairOrder.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id)
@@ -28,7 +28,7 @@ def erase_order_words(*, actor: Actor, store_id: int, customer_id: int, at: date
     of_orders = {"repair_order_id__in": ids}
     confirmed = Authorisation.objects.visible_to(actor, ERASE).filter(**of_orders).values_list("repair_order_id", flat=True)
     jobs = Job.objects.visible_to(actor, ERASE).filter(**of_orders)
-    jobs.exclude(repair_order_id__in=list(confirmed)).update(complaint="", cause="", correction="")
+    jobs.exclude(repair_order_id__in=list(confirmed)).update(title=ERASED_WORDS, complaint="", cause="", correction="")
     declined = Item.objects.visible_to(actor, ERASE).filter(**of_orders).exclude(decline_reason="")
     declined.update(decline_reason=ERASED_WORDS)
     count: int = orders.update(cancel_reason="", follow_up_suggestion="")

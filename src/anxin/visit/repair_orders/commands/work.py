@@ -10,31 +10,38 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid, InvalidFields, NotFound
+from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
+from anxin.visit.repair_orders.commands.progress import (
+    CauseAndCorrectionNeeded,
+    JobsUnfinished,
+    back_to_work,
+    finish_order_if_done,
+    require_jobs_done,
+    require_three_cs,
+)
 from anxin.visit.repair_orders.events import (
     JobFinished,
     JobStarted,
     RepairOrderChanged,
     RepairOrderInspected,
-    RepairOrderWorkFinished,
 )
-from anxin.visit.repair_orders.lifecycle import IN_PROGRESS, JOB, JOB_DROPPED, JOB_FINISHED, REPAIR_ORDER
+from anxin.visit.repair_orders.lifecycle import (
+    JOB,
+    REPAIR_ORDER,
+)
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 
 
-class CauseAndCorrectionNeeded(InvalidFields):
-    """A job with the customer's complaint is not done without its cause and its correction."""
-
-    code = "cause_and_correction_needed"
-
-
 class JobNotAuthorised(Conflict):
-    """The customer has not approved any item of this job."""
+    """The job has items, and the customer has approved none of them."""
 
     code = "job_not_authorised"
     default_message = _("客户还没有确认这个项目，不能开工。")
+
+
+__all__ = ["CauseAndCorrectionNeeded", "JobsUnfinished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def dispatch_repair_order(*, actor: Actor, number: str, at: datetime, job_id: in
     """Note that the order, or one job of it, has been placed on the board.
 
     :raises IllegalTransition: not signed yet, or already past the workshop; or the job is finished or dropped
-    :raises JobNotAuthorised: none of the job's items is approved
+    :raises JobNotAuthorised: the job has items and none is approved
     """
     if job_id is None:
         order, job, items = locked_order(actor, permissions.WORK, number), None, None
@@ -112,9 +119,9 @@ def recall_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
 
 @command(permissions.WORK)
 def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> WorkedOn:
-    """Begin or go on with a job.
+    """Begin or go on with a job. One without items, a concern that is looked into before it has a price, may begin.
 
-    :raises JobNotAuthorised: none of its items is approved
+    :raises JobNotAuthorised: it has items and none is approved
     :raises IllegalTransition: the order is not signed, or the job is finished
     """
     order, job = _order_and_job(actor, number, job_id)
@@ -160,10 +167,13 @@ def finish_job(
 def pass_inspection(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
     """The general inspection found everything in order.
 
-    :raises IllegalTransition: work is still open
+    :raises IllegalTransition: the order's work is not finished
+    :raises JobsUnfinished: a job was added since that is neither finished nor dropped
     """
     order = locked_order(actor, permissions.WORK, number)
-    order.state, order.inspected_at = REPAIR_ORDER.after("pass_inspection", order.state), at
+    state = REPAIR_ORDER.after("pass_inspection", order.state)
+    require_jobs_done(order)
+    order.state, order.inspected_at = state, at
     _save(order, "state", "inspected_at")
     events.publish(RepairOrderInspected(repairorder_id=order.pk, store_id=order.store_id, passed=True), at=at)
     return _worked(order)
@@ -183,51 +193,13 @@ def fail_inspection(*, actor: Actor, number: str, job_ids: Collection[int], at: 
         raise Invalid(_("请选择要返修的项目。"), field="job_ids")
     if len(jobs) != len(set(job_ids)):
         raise NotFound
-    order.state = REPAIR_ORDER.after("fail_inspection", order.state)
+    back_to_work(order, "fail_inspection")
     for job in jobs:
         job.state, job.finished_at = JOB.after("reopen", job.state), None
         job.save(update_fields=["state", "finished_at"])
-    order.inspected_at = order.work_finished_at = None
     _save(order, "state", "inspected_at", "work_finished_at")
     events.publish(RepairOrderInspected(repairorder_id=order.pk, store_id=order.store_id, passed=False), at=at)
     return _worked(order)
-
-
-def require_three_cs(job: Job) -> None:
-    """:raises CauseAndCorrectionNeeded: the job is finished and has a complaint, but not both other Cs"""
-    if job.state != JOB_FINISHED or not job.complaint.strip():
-        return
-    words = {"cause": _("请写故障原因。"), "correction": _("请写处理措施。")}
-    missing = {name: words[name] for name in words if not getattr(job, name).strip()}
-    if missing:
-        raise CauseAndCorrectionNeeded(missing)
-
-
-def finish_order_if_done(order: RepairOrder, at: datetime) -> None:
-    """Finish the order's work when no job is left; jobs that the customer refused whole are dropped."""
-    if order.state != IN_PROGRESS:
-        return
-    jobs = jobs_of(order)
-    decisions: dict[int, set[str]] = {}
-    for item in items_of(order):
-        decisions.setdefault(item.job_id, set()).add(item.decision)
-    for job in jobs:
-        refused = job.pk in decisions and decisions[job.pk] <= {"DECLINED", "DEFERRED"}
-        if refused and JOB.allows("drop", job.state):
-            job.state = JOB.after("drop", job.state)
-            job.save(update_fields=["state"])
-    if all(job.state in (JOB_FINISHED, JOB_DROPPED) for job in jobs):
-        order.state, order.work_finished_at = REPAIR_ORDER.after("finish", order.state), at
-        _save(order, "state", "work_finished_at")
-        events.publish(RepairOrderWorkFinished(repairorder_id=order.pk, store_id=order.store_id), at=at)
-
-
-def reopen_jobs(order: RepairOrder, job_ids: Collection[int]) -> None:
-    """Put finished or dropped jobs back to work, because the customer approved more on them."""
-    for job in jobs_of(order):
-        if job.pk in job_ids and job.state in (JOB_FINISHED, JOB_DROPPED):
-            job.state, job.finished_at = JOB.after("reopen", job.state), None
-            job.save(update_fields=["state", "finished_at"])
 
 
 def _order_and_job(actor: Actor, number: str, job_id: int) -> tuple[RepairOrder, Job]:

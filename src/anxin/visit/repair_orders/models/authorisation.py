@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow
+from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.models.order import RepairOrder
 
 
@@ -26,6 +27,19 @@ class EstimateVersion(StoreRow):
     class Meta(StoreRow.Meta):
         triggers = append_only()
         constraints = [models.UniqueConstraint(fields=["repair_order", "number"], name="estimate_number")]
+
+    def proof(self) -> str:
+        """SHA-256 over the columns: what ``sha256`` must be."""
+        shown = {
+            "order": self.repair_order_id,
+            "number": self.number,
+            "lines": self.lines,
+            "total": self.total.fen,
+            "customer_total": self.customer_total.fen,
+            "promised_at": rules.instant(self.promised_at),
+            "issued_at": rules.instant(self.issued_at),
+        }
+        return rules.fingerprint(shown)
 
 
 class Signature(StoreRow):
@@ -50,7 +64,6 @@ class Authorisation(StoreRow):
         SCREEN = "screen", _("屏幕签字")
         PAPER = "paper", _("纸质签字")
         PHONE = "phone", _("电话确认")
-        LINK = "link", _("链接确认")
 
     class OldParts(models.TextChoices):
         BOOT = "boot", _("带走，放后备箱")
@@ -76,3 +89,15 @@ class Authorisation(StoreRow):
             ),
         ]
         indexes = [models.Index(fields=["repair_order", "-id"], name="authorisation_order")]
+
+    def proof(self, estimate: str, signature: str) -> str:
+        """SHA-256 over the columns and the hashes of estimate and signature ("" without): what ``sha256`` must be."""
+        given = {
+            "estimate": estimate,
+            "signature": signature,
+            "channel": self.channel,
+            "old_parts": self.old_parts,
+            "wants_wash": self.wants_wash,
+            "at": rules.instant(self.at),
+        }
+        return rules.fingerprint(given)

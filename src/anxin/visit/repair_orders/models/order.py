@@ -135,7 +135,7 @@ class Item(StoreRow, VersionedRow):
     code = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=80)
     position_words = models.CharField(max_length=40, blank=True)
-    quantity = models.DecimalField(max_digits=10, decimal_places=2)
+    quantity = models.DecimalField(max_digits=10, decimal_places=3)
     unit = models.CharField(max_length=8)
     unit_price = MoneyField()
     discount = MoneyField(default=0)
@@ -153,6 +153,9 @@ class Item(StoreRow, VersionedRow):
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PRESENTED)
     decided_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=200, blank=True)
+
+    WAITS = models.Q(decision="PRESENTED") & ~models.Q(repair_order__state=OPEN)
+    """``rules.waits_for_customer`` for the database."""
 
     class Meta(StoreRow.Meta):
         constraints = [

@@ -1,5 +1,12 @@
 """Public reads of the repair order."""
 
+from anxin.visit.repair_orders.queries.authorisations import (
+    AuthorisationView,
+    EstimateLine,
+    find_last_choices,
+    get_signature,
+    verify_authorisation,
+)
 from anxin.visit.repair_orders.queries.control import (
     AwaitingSettlementRow,
     list_awaiting_settlement,
@@ -28,15 +35,13 @@ from anxin.visit.repair_orders.queries.offers import (
 )
 from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
 from anxin.visit.repair_orders.queries.order import (
-    AuthorisationView,
     ItemView,
     JobView,
     OrderHead,
+    PayerRow,
     RepairOrderView,
-    find_last_choices,
     get_order_head,
     get_repair_order,
-    get_signature,
 )
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
@@ -50,6 +55,7 @@ __all__ = [
     "AuthorisationView",
     "AwaitingSettlementRow",
     "DayFigures",
+    "EstimateLine",
     "InShopRow",
     "ItemView",
     "JobView",
@@ -59,6 +65,7 @@ __all__ = [
     "OrderRow",
     "OrderToSupply",
     "PartToIssue",
+    "PayerRow",
     "PromiseClock",
     "RepairOrderView",
     "UnsoldItemRow",
@@ -82,4 +89,5 @@ __all__ = [
     "list_waiting_items",
     "page_orders",
     "promise_clock",
+    "verify_authorisation",
 ]

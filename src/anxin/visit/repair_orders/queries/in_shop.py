@@ -130,7 +130,7 @@ def _jobs(orders: Sequence[RepairOrder]) -> dict[int, tuple[int, int]]:
 def _waiting(orders: Sequence[RepairOrder]) -> dict[int, int]:
     counts = (
         Item.objects.across_stores(reason="counts of orders in scope")
-        .filter(repair_order__in=[order.pk for order in orders], decision="PRESENTED", is_additional=True)
+        .filter(Item.WAITS, repair_order__in=[order.pk for order in orders])
         .order_by()
         .values("repair_order")
         .annotate(n=Count("pk"))

@@ -13,7 +13,7 @@ from anxin.visit.repair_orders.models import Item
 
 @dataclass(frozen=True, slots=True)
 class WaitingItemRow:
-    """An additional item that waits for the customer."""
+    """An item that waits for the customer: found, or made dearer, after the signature."""
 
     item_id: int
     name: str
@@ -39,9 +39,9 @@ class UnsoldItemRow:
 
 @query(permissions.SEE)
 def list_waiting_items(actor: Actor, store_id: int, advisor_id: int | None = None) -> list[WaitingItemRow]:
-    """Additional items that wait for the customer, the longest wait first."""
+    """Items that wait for the customer, the longest wait first."""
     rows = Item.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, decision="PRESENTED", is_additional=True, repair_order__state__in=IN_SHOP
+        Item.WAITS, store_id=store_id, repair_order__state__in=IN_SHOP
     )
     if advisor_id is not None:
         rows = rows.filter(repair_order__advisor_id=advisor_id)

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from anxin.platform.actor import Actor
-from anxin.platform.database.prepared import prepared
-from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, jobs_of, lines_of, part_lines
 from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
-from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, Job, PromiseChange, RepairOrder, Signature
+from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
+from anxin.visit.repair_orders.queries.authorisations import AuthorisationView, authorisation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +106,6 @@ class JobView:
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorisationView:
-    """The last yes of the customer: estimate number and sum, and the five confirmations."""
-
-    estimate_number: int
-    customer_total: Money
-    totals: dict[str, Money]
-    promised_at: datetime
-    channel: str
-    old_parts: str
-    wants_wash: bool
-    signature_id: int | None
-    at: datetime
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class PayerRow:
     """Estimate against actual for one payer; ``deviation`` is a fraction, None without an estimate."""
 
@@ -136,13 +117,14 @@ class PayerRow:
 
 @dataclass(frozen=True, slots=True)
 class RepairOrderView:
-    """Everything that the order page and the print need."""
+    """Everything that the order page and the print need; ``waiting`` are the items that wait for the customer's word."""
 
     head: OrderHead
     jobs: tuple[JobView, ...]
     payers: tuple[PayerRow, ...]
     authorised_total: Money
     total: Money
+    waiting: tuple[ItemView, ...]
     waiting_total: Money
     authorisation: AuthorisationView | None
     promise_changes: int
@@ -169,7 +151,8 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
     issued = {line.item_id: line.issued for line in part_lines(order.store_id, items)}
     views = [item_view(item, issued.get(item.pk)) for item in items]
     jobs = tuple(job_view(job, [view for view in views if view.job_id == job.pk]) for job in jobs_of(order))
-    authorisation = _authorisation(order)
+    authorisation = authorisation_of(order.pk)
+    waiting = tuple(view for view in views if rules.waits_for_customer(view.decision, order.state))
     actual = rules.totals_by_payer(lines_of(items))
     authorised = authorisation.totals if authorisation else {}
     payers = tuple(
@@ -188,47 +171,14 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
         payers=payers,
         authorised_total=Money.sum(authorised.values()),
         total=Money(sum(actual.values())),
-        waiting_total=Money.sum(view.amount for view in views if view.decision == "PRESENTED"),
+        waiting=waiting,
+        waiting_total=Money.sum(view.amount for view in waiting),
         authorisation=authorisation,
         promise_changes=PromiseChange.objects.across_stores(reason="of an order in scope")
         .filter(repair_order=order)
         .count(),
         verbs=tuple(REPAIR_ORDER.verbs(order.state)),
     )
-
-
-@query(permissions.SEE)
-def get_signature(actor: Actor, number: str, signature_id: int) -> tuple[bytes, str]:
-    """Bytes and content type of a signature on this order.
-
-    :raises NotFound: unknown, of another order, or out of scope
-    """
-    order = _order(actor, number)
-    owned = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, signature_id=signature_id)
-    if not owned.exists():
-        raise NotFound
-    row = Signature.objects.visible_to(actor, permissions.SEE).one(pk=signature_id)
-    return bytes(row.image), row.content_type
-
-
-@dataclass(frozen=True, slots=True)
-class LastChoices:
-    """What the customer chose the last time with this car, to prefill the five confirmations."""
-
-    old_parts: str
-    wants_wash: bool
-
-
-@query(permissions.SEE)
-def find_last_choices(actor: Actor, vehicle_id: int) -> LastChoices | None:
-    """Old-part and wash choices of the vehicle's last authorisation in the actor's stores, if any."""
-    last = (
-        Authorisation.objects.visible_to(actor, permissions.SEE)
-        .filter(repair_order__vehicle_id=vehicle_id)
-        .order_by("-pk")
-        .first()
-    )
-    return LastChoices(last.old_parts, last.wants_wash) if last else None
 
 
 def head_of(order: RepairOrder) -> OrderHead:
@@ -330,35 +280,3 @@ def _order(actor: Actor, number: str) -> RepairOrder:
         .one(number=number)
     )
     return order
-
-
-@prepared
-def _authorisations(order_id: int) -> QuerySet[Authorisation]:
-    rows: QuerySet[Authorisation] = Authorisation.objects.across_stores(reason="of an order in scope")
-    return rows.filter(repair_order_id=order_id).select_related("estimate").order_by("-pk")
-
-
-def _authorisation(order: RepairOrder) -> AuthorisationView | None:
-    rows = _authorisations(order.pk)
-    if not rows:
-        return None
-    last, estimate = rows[0], rows[0].estimate
-    return AuthorisationView(
-        estimate_number=estimate.number,
-        customer_total=estimate.customer_total,
-        totals=_totals(estimate),
-        promised_at=estimate.promised_at,
-        channel=last.channel,
-        old_parts=last.old_parts,
-        wants_wash=last.wants_wash,
-        signature_id=last.signature_id,
-        at=last.at,
-        count=len(rows),
-    )
-
-
-def _totals(estimate: EstimateVersion) -> dict[str, Money]:
-    totals = dict.fromkeys(rules.PAYERS, 0)
-    for line in estimate.lines:
-        totals[line["payer"]] += line["amount"]
-    return {payer: Money(fen) for payer, fen in totals.items()}

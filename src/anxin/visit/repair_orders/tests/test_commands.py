@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.errors import Conflict, Denied, IllegalTransition, Invalid, NotFound, VersionConflict
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
-from anxin.visit.repair_orders import commands, queries
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
+from anxin.visit.repair_orders import commands, queries, rules
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob
 from anxin.visit.repair_orders.models import EstimateVersion, RepairOrder
 from anxin.visit.repair_orders.tests.factories import (
@@ -357,3 +359,18 @@ def test_a_signature_that_no_printer_could_draw_is_refused_at_once() -> None:
                 signature=broken,
                 at=AT,
             )
+
+
+@pytest.mark.parametrize("menu_price", ["50", "400"])
+def test_a_package_with_thousandths_costs_its_price_and_every_line_adds_up(menu_price: str) -> None:
+    desk = make_front_desk()
+    make_rate()
+    labour, oil = make_operation("LB-9001", "换机油", "0.3"), make_article("YG-9001", "机油", "88.00")
+    package = make_package(labour, oil, code="TC-9001", price=menu_price, quantities=("1.5", "0.375"))
+    opened = open_order(desk, jobs=[NewJob("保养", package_code=package.code)])
+    view = view_of(desk, opened.number)
+    items = view.jobs[0].items
+    assert [item.quantity for item in items] == [Decimal("0.450"), Decimal("0.375")]
+    for item in items:
+        assert rules.line_amount_fen(item.unit_price.fen, item.quantity, 0) - item.discount.fen == item.amount.fen
+    assert view.total == Money.yuan(menu_price)

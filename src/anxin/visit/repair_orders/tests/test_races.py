@@ -1,11 +1,15 @@
-"""Two keepers at one order."""
+"""Two people at one order."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from anxin.parties.org.tests.factories import AT
+from anxin.platform.money import Money
 from anxin.visit.repair_orders import commands
+from anxin.visit.repair_orders.commands import Confirmations, NewItem
+from anxin.visit.repair_orders.tests.factories import PNG, inspected_order, make_front_desk, open_order, view_of
 from anxin.visit.repair_orders.tests.test_supply import make_counter
 
 
@@ -14,3 +18,35 @@ def test_two_keepers_issue_an_item_once(race: Callable[..., list[Any]]) -> None:
     issue = partial(commands.issue_order_parts, actor=counter.keeper, number=counter.number, at=AT)
     assert sorted(type(each).__name__ for each in race(issue, issue)) == ["NothingToIssue", "SuppliedOrder"]
     assert counter.on_hand == 8
+
+
+def test_the_customer_never_signs_a_price_that_changed_meanwhile(race: Callable[..., list[Any]]) -> None:
+    desk = make_front_desk()
+    number = open_order(desk).number
+    view = view_of(desk, number)
+    item, by = view.jobs[0].items[1], {"actor": desk.actor, "number": number, "at": AT}
+    confirmed = Confirmations(AT + timedelta(hours=3), "boot", True, total=view.total)
+    sign = partial(commands.authorise_repair_order, confirmations=confirmed, signature=PNG, version=view.head.version, **by)
+    change = partial(commands.change_item, item_id=item.id, unit_price=Money.yuan(700), **by)
+    signed, _changed = race(sign, change)
+    after = view_of(desk, number)
+    if after.authorisation is None:
+        assert type(signed).__name__ == "VersionConflict"
+    else:
+        assert after.authorisation.customer_total == view.total
+        assert [each.name for each in after.waiting] == [item.name]
+
+
+def test_an_order_is_settled_only_with_what_the_customer_decided(race: Callable[..., list[Any]]) -> None:
+    desk = make_front_desk()
+    number = inspected_order(desk).number
+    job, by = view_of(desk, number).jobs[0].id, {"actor": desk.actor, "number": number}
+    road_test = NewItem("fee", name="路试", unit_price=Money.yuan(50))
+    (item,) = commands.propose_items(job_id=job, items=[road_test], at=AT, **by).item_ids
+    settle = partial(commands.settle_repair_order, at=AT + timedelta(hours=2), **by)
+    decide = partial(commands.decide_items, decisions={item: ("DECLINED", "价格")}, channel="phone", at=AT, **by)
+    settled, decided = race(settle, decide)
+    assert type(decided).__name__ == "AuthorisedRepairOrder"
+    state = "INSPECTED" if type(settled).__name__ == "AdditionalItemsUndecided" else "SETTLED"
+    assert view_of(desk, number).head.state == state
+    assert state == "INSPECTED" or sum(line.amount.fen for line in settled.lines) == 77000

@@ -24,6 +24,14 @@ def test_an_amount_is_price_times_quantity_rounded_half_up_less_the_discount(
     assert rules.line_amount_fen(price, Decimal(quantity), discount) == amount
 
 
+@given(st.integers(0, 10**7), st.decimals("0.001", 9999, places=3), st.integers(0, 10**9))
+def test_a_package_line_always_costs_price_times_quantity_less_discount(price: int, quantity: Decimal, amount: int) -> None:
+    unit_price, discount = rules.price_and_discount(price, quantity, amount)
+    assert unit_price >= price
+    assert discount >= 0
+    assert rules.line_amount_fen(unit_price, quantity, 0) - discount == amount
+
+
 @pytest.mark.parametrize(
     ("actual", "authorised", "exceeds"),
     [

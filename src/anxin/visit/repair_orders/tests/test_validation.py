@@ -28,7 +28,7 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
     ({"quantity": Decimal(-1)}, "quantity"),
     ({"quantity": Decimal("NaN")}, "quantity"),
     ({"quantity": Decimal(10_000)}, "quantity"),
-    ({"quantity": Decimal("0.005")}, "quantity"),
+    ({"quantity": Decimal("0.0005")}, "quantity"),
     ({"unit_price": Money(-1)}, "unit_price"),
     ({"unit_price": Money(10**13)}, "unit_price"),
     ({"discount": Money(-1)}, "discount"),

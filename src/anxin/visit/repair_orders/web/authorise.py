@@ -18,7 +18,7 @@ from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, permissions, queries, rules
 from anxin.visit.repair_orders.commands import Confirmations
-from anxin.visit.repair_orders.models import Authorisation
+from anxin.visit.repair_orders.models import Authorisation, Item
 from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
 from anxin.visit.repair_orders.web.forms import AuthoriseForm
 
@@ -69,34 +69,34 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     """Record what the customer said, by phone or at the counter, item by item; nothing is ticked beforehand."""
     actor = request.actor
     view = queries.get_repair_order(actor, number)
-    waiting = [
-        item for job in view.jobs for item in job.items if item.decision in ("PRESENTED", "DEFERRED") and item.is_additional
+    open_items = [
+        item for job in view.jobs for item in job.items if item in view.waiting or item.decision == Item.Decision.DEFERRED
     ]
+    said = {
+        item.id: (request.POST.get(f"decision-{item.id}", ""), request.POST.get(f"reason-{item.id}", ""))
+        for item in open_items
+    }
     channel = request.POST.get("channel", "phone")
-    context: dict[str, Any] = {"view": view, "order": view.head, "waiting": waiting, "channel": channel}
+    context: dict[str, Any] = {"view": view, "order": view.head, "channel": channel}
+    context["waiting"] = [(item, *said[item.id]) for item in open_items]
     context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
-        if not waiting:
+        if not open_items:
             raise NotFound(_("没有等客户决定的增项。"))
         return render_page(request, "repair_orders/decide.html", context)
-    decisions = {
-        item.id: (request.POST[f"decision-{item.id}"], request.POST.get(f"reason-{item.id}", ""))
-        for item in waiting
-        if request.POST.get(f"decision-{item.id}")
-    }
     try:
         commands.decide_items(
             actor=actor,
             number=number,
-            decisions=decisions,
+            decisions={item_id: words for item_id, words in said.items() if words[0]},
             channel=channel,
             signature=posted_signature(request),
             version=posted_version(request),
             at=clock.now(),
         )
-    except Invalid as refusal:
+    except (Invalid, Conflict) as refusal:
         context["refusal"] = refusal
-        return render_page(request, "repair_orders/decide.html", context, partial="form", status=422)
+        return render_page(request, "repair_orders/decide.html", context, partial="form", status=refusal.status)
     return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户的决定已记下")))
 
 

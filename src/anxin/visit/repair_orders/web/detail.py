@@ -18,7 +18,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
 from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, PROMISE_NEAR
-from anxin.visit.repair_orders.queries import RepairOrderView
+from anxin.visit.repair_orders.queries import PayerRow, RepairOrderView
 
 DONE_FROM = {
     "reception": lifecycle.REPAIR_ORDER.states,
@@ -59,6 +59,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
     now = clock.now()
     view = queries.get_repair_order(actor, number)
     tolerance = value(ESTIMATE_TOLERANCE, view.head.store_id, now)
+    payers = [(row, exceeds_estimate(view, row, tolerance)) for row in view.payers]
     return {
         "view": view,
         "order": view.head,
@@ -66,15 +67,13 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "customer": customers.get_customer(actor, view.head.customer_id),
         "steps": steps_of(view),
         "clock": promise_of(view, now),
-        "payers": [
-            (row, row.deviation is not None and abs(row.deviation) > tolerance and row.payer == "customer")
-            for row in view.payers
-        ],
+        "payers": payers,
         "tolerance_percent": int(tolerance * 100),
         "kind_label": RepairOrder.Kind(view.head.kind).label,
         "history": queries.history_of_vehicle(actor, view.head.vehicle_id, before=number, limit=5),
         "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id) if row.number != number],
-        "waiting": [item for job in view.jobs for item in job.items if item.decision == "PRESENTED" and item.is_additional],
+        "waiting": view.waiting,
+        "must_sign_again": bool(view.waiting) or any(exceeds for _row, exceeds in payers),
         "can": {
             "change": actor.may(permissions.CHANGE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
             "propose": actor.may(permissions.PROPOSE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
@@ -85,6 +84,13 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         },
         "blocked": why_not_further(view),
     }
+
+
+def exceeds_estimate(view: RepairOrderView, row: PayerRow, tolerance: Decimal) -> bool:
+    """Whether the customer's share left what was signed, so that the settlement refuses (R-RO02)."""
+    if view.authorisation is None or row.payer != "customer":
+        return False
+    return rules.exceeds_tolerance(row.actual.fen, row.authorised.fen, tolerance)
 
 
 def steps_of(view: RepairOrderView) -> list[Step]:
@@ -126,7 +132,7 @@ def promise_of(view: RepairOrderView, now: datetime) -> rules.PromiseClock | Non
         return None
     expected = rules.expected_finish(now, remaining_hours(view))
     near = value(PROMISE_NEAR, head.store_id, now)
-    waiting = _("等客户确认增项") if view.waiting_total and head.state != lifecycle.OPEN else ""
+    waiting = _("等客户确认增项") if view.waiting else ""
     return rules.promise_clock(head.promised_at, expected, now, begun_at=head.opened_at, near_minutes=near, reason=waiting)
 
 
@@ -160,6 +166,8 @@ def why_not_further(view: RepairOrderView) -> str:
         case lifecycle.IN_PROGRESS | lifecycle.DISPATCHED | lifecycle.AUTHORISED:
             left = sum(job.state not in ("FINISHED", "DROPPED") for job in view.jobs)
             return _("提交质检：还有 %(n)s 项未完工") % {"n": left}
+        case lifecycle.WORK_FINISHED | lifecycle.INSPECTED if view.waiting:
+            return _("等客户确认增项")
         case lifecycle.INSPECTED if waits_for_parts(view):
             return _("结算前配件要按签字发料、退料")
         case _:

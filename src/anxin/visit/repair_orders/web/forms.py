@@ -53,7 +53,7 @@ class ItemForm(forms.Form):
     )
     name = forms.CharField(label=_("名称"), max_length=80, required=False)
     position_words = forms.CharField(label=_("位置"), max_length=40, required=False, help_text=_("左前、右后…"))
-    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, min_value=0.01, required=False)
+    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=3, min_value=0.001, required=False)
     unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
     payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS, initial="customer")
 
@@ -61,7 +61,7 @@ class ItemForm(forms.Form):
 class ItemChangeForm(forms.Form):
     """What may be changed on an item."""
 
-    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, min_value=0.01)
+    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=3, min_value=0.001)
     unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0)
     discount = forms.DecimalField(label=_("优惠（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
     payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS)
@@ -107,5 +107,5 @@ class AuthoriseForm(forms.Form):
         label=_("修后电话回访"), choices=consent_choices(UNASKED), required=False, widget=forms.RadioSelect
     )
     channel = forms.ChoiceField(
-        label=_("确认方式"), choices=Authorisation.Channel.choices[:3], initial="screen", widget=forms.RadioSelect
+        label=_("确认方式"), choices=Authorisation.Channel.choices, initial="screen", widget=forms.RadioSelect
     )

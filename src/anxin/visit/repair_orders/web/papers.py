@@ -1,23 +1,33 @@
 """What is handed over or looked at: the printed order, the signature."""
 
+from collections.abc import Iterable, Mapping
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from anxin.parties.customers import queries as customers
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform.capital_amount import in_capitals
-from anxin.platform.documents.inputs import Confirmation, EstimatedItem, RepairOrderDocument, Signature
+from anxin.platform.documents.inputs import (
+    Confirmation,
+    Estimate,
+    EstimatedItem,
+    PayerAmount,
+    RepairOrderDocument,
+    Signature,
+    Unsigned,
+)
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
-from anxin.visit.repair_orders import permissions, queries
-from anxin.visit.repair_orders.models import Authorisation
+from anxin.visit.repair_orders import permissions, queries, rules
+from anxin.visit.repair_orders.models import Authorisation, Item
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
-from anxin.visit.repair_orders.queries import RepairOrderView
+from anxin.visit.repair_orders.queries import AuthorisationView, EstimateLine, ItemView, JobView, RepairOrderView
 
 
 @page(permissions.SEE)
@@ -44,13 +54,16 @@ def show_signature(request: PageRequest, number: str, signature_id: int) -> Http
 
 
 def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: str) -> RepairOrderDocument:
-    """What the paper shows; texts are Chinese, times in the store's zone."""
-    head = view.head
+    """What the paper shows; texts are Chinese, times in the store's zone. Once signed, only what was signed stands above
+    the signature, and what waits for the customer below it with a line of its own."""
+    head, signed = view.head, view.authorisation
     local = store.clock.local
-    promised = f"{local(head.promised_at):%Y-%m-%d %H:%M}" if head.promised_at else _("待定")
+    promise = signed.promised_at if signed else head.promised_at
+    promised = f"{local(promise):%Y-%m-%d %H:%M}" if promise else _("待定")
     tolerance = int(value(ESTIMATE_TOLERANCE, store.id, store.clock.day(head.opened_at)) * 100)
-    total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
-    return {
+    totals = signed.totals if signed else {row.payer: row.actual for row in view.payers}
+    jobs = [job for job in view.jobs if signed is None or _is_signed(job, signed)]
+    document: RepairOrderDocument = {
         "document": {"title": _("维修委托书"), "number": head.number, "issued_at": local(head.opened_at).isoformat()},
         "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
         "qr": {"picture": qr_svg(head.number), "caption": head.number},
@@ -67,54 +80,94 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
         "contact_phone": phone,
         "advisor": head.advisor_name,
         "key_tag": head.parking_place,
-        "requests": [job.complaint or job.title for job in view.jobs],
-        "estimate": {
-            "items": _items(view),
-            "customer_total": total,
-            "customer_total_words": in_capitals(total),
-            "other_payers": [{"payer": row.payer, "amount": row.actual} for row in view.payers if row.payer != "customer"],
-        },
-        "confirmations": _confirmations(view, total, promised),
+        "requests": [job.complaint or job.title for job in jobs],
+        "estimate": _estimate(view, totals),
+        "confirmations": _confirmations(signed, len(jobs), totals.get("customer", ZERO), promised),
         "damage": [],
         "remarks": [],
-        "terms": [
-            _("实际费用与估价相差超过 %(p)s%% 时，须经客户再次同意。") % {"p": tolerance},
-            _("车内贵重物品请自行带走；已登记的物品由本店保管。"),
-            _("个人信息只用于本次维修和约定的回访，可随时要求查阅或删除。"),
-        ],
+        "terms": _terms(tolerance),
         "signatures": [_customer_signature(view, store, picture), {"label": _("服务顾问")}],
+    }
+    if view.waiting:
+        document["unsigned"] = _unsigned(view)
+    return document
+
+
+def _terms(tolerance_percent: int) -> list[str]:
+    return [
+        _("实际费用与估价相差超过 %(p)s%% 时，须经客户再次同意。") % {"p": tolerance_percent},
+        _("车内贵重物品请自行带走；已登记的物品由本店保管。"),
+        _("个人信息只用于本次维修和约定的回访，可随时要求查阅或删除。"),
+    ]
+
+
+def _estimate(view: RepairOrderView, totals: Mapping[str, Money]) -> Estimate:
+    total = totals.get("customer", ZERO)
+    return {
+        "items": _items(view),
+        "customer_total": total,
+        "customer_total_words": in_capitals(total),
+        "other_payers": _other_payers(totals),
     }
 
 
+def _other_payers(totals: Mapping[str, Money]) -> list[PayerAmount]:
+    return [{"payer": _payer(code), "amount": amount} for code, amount in totals.items() if code != "customer" and amount]
+
+
+def _is_signed(job: JobView, signed: AuthorisationView) -> bool:
+    return not job.items or any(line.job_id == job.id for line in signed.lines)
+
+
 def _items(view: RepairOrderView) -> list[EstimatedItem]:
-    rows: list[EstimatedItem] = []
-    for job in view.jobs:
-        for item in job.items:
-            if item.decision not in ("PRESENTED", "APPROVED"):
-                continue
-            row: EstimatedItem = {
-                "job": job.position,
-                "description": " · ".join(filter(None, [item.name, item.position_words])),
-                "payer": item.payer,
-                "quantity": f"{item.quantity.normalize():f} {item.unit}",
-                "unit_price": item.unit_price,
-                "amount": item.amount,
-            }
-            period = [_("%(n)s 天") % {"n": item.quality_days}] if item.quality_days else []
-            if item.quality_km:
-                period.append(f"{item.quality_km} km")
-            if period:
-                row["quality_period"] = " / ".join(period)
-            rows.append(row)
-    return rows
+    positions = {job.id: job.position for job in view.jobs}
+    shown: Iterable[ItemView | EstimateLine]
+    if view.authorisation:
+        shown = view.authorisation.lines
+    else:
+        shown = [item for job in view.jobs for item in job.items if item.decision in rules.COUNTED]
+    return [_estimated(item, positions.get(item.job_id, 0)) for item in shown]
 
 
-def _confirmations(view: RepairOrderView, total: Money, promised: str) -> list[Confirmation]:
-    signed = view.authorisation
+def _estimated(item: ItemView | EstimateLine, position: int) -> EstimatedItem:
+    row: EstimatedItem = {
+        "job": position,
+        "description": _description(item),
+        "payer": _payer(item.payer),
+        "quantity": _quantity(item),
+        "unit_price": item.unit_price,
+        "amount": item.amount,
+    }
+    period = [_("%(n)s 天") % {"n": item.quality_days}] if item.quality_days else []
+    if item.quality_km:
+        period.append(f"{item.quality_km} km")
+    if period:
+        row["quality_period"] = " / ".join(period)
+    return row
+
+
+def _unsigned(view: RepairOrderView) -> Unsigned:
+    lines = [f"{_description(item)}　{_quantity(item)}　¥ {item.amount}　{_payer(item.payer)}" for item in view.waiting]
+    return {"lines": lines, "signatures": [{"label": _("客户（同意以上各项）")}, {"label": _("服务顾问")}]}
+
+
+def _description(item: ItemView | EstimateLine) -> str:
+    return " · ".join(filter(None, [item.name, item.position_words]))
+
+
+def _quantity(item: ItemView | EstimateLine) -> str:
+    return f"{item.quantity.normalize():f} {item.unit}"
+
+
+def _payer(payer: str) -> str:
+    return str(Item.Payer(payer).label)
+
+
+def _confirmations(signed: AuthorisationView | None, jobs: int, total: Money, promised: str) -> list[Confirmation]:
     wash = "" if signed is None else _("要洗") if signed.wants_wash else _("不洗")
     old_parts = str(Authorisation.OldParts(signed.old_parts).label) if signed else ""
     rows = [
-        (_("项目"), _("%(n)s 项") % {"n": len(view.jobs)}),
+        (_("项目"), _("%(n)s 项") % {"n": jobs}),
         (_("费用"), f"¥ {total}"),
         (_("时间"), promised),
         (_("旧件"), old_parts),

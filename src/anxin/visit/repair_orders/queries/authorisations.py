@@ -1,0 +1,153 @@
+"""What the customer said yes to: the last estimate with its confirmations, the signature, and whether both still stand."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
+from anxin.platform.errors import NotFound
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.models import Authorisation, RepairOrder, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """A line of an estimate as it was shown; money tax included."""
+
+    item_id: int
+    job_id: int
+    name: str
+    position_words: str
+    quantity: Decimal
+    unit: str
+    unit_price: Money
+    amount: Money
+    payer: str
+    quality_days: int | None
+    quality_km: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationView:
+    """The last yes of the customer: the estimate with its lines and sums, and the five confirmations."""
+
+    estimate_number: int
+    customer_total: Money
+    totals: dict[str, Money]
+    lines: tuple[EstimateLine, ...]
+    promised_at: datetime
+    channel: str
+    old_parts: str
+    wants_wash: bool
+    signature_id: int | None
+    at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastChoices:
+    """What the customer chose the last time with this car, to prefill the five confirmations."""
+
+    old_parts: str
+    wants_wash: bool
+
+
+@query(permissions.SEE)
+def get_signature(actor: Actor, number: str, signature_id: int) -> tuple[bytes, str]:
+    """Bytes and content type of a signature on this order.
+
+    :raises NotFound: unknown, of another order, or out of scope
+    """
+    order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
+    owned = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, signature_id=signature_id)
+    if not owned.exists():
+        raise NotFound
+    row = Signature.objects.visible_to(actor, permissions.SEE).one(pk=signature_id)
+    return bytes(row.image), row.content_type
+
+
+@query(permissions.SEE)
+def find_last_choices(actor: Actor, vehicle_id: int) -> LastChoices | None:
+    """Old-part and wash choices of the vehicle's last authorisation in the actor's stores, if any."""
+    last = (
+        Authorisation.objects.visible_to(actor, permissions.SEE)
+        .filter(repair_order__vehicle_id=vehicle_id)
+        .order_by("-pk")
+        .first()
+    )
+    return LastChoices(last.old_parts, last.wants_wash) if last else None
+
+
+@query(permissions.SEE)
+def verify_authorisation(actor: Actor, number: str) -> bool:
+    """Whether the hashes of every estimate, signature and yes of an order follow from its rows (R-RO02, FORM-31).
+
+    :raises NotFound: unknown, out of scope, or never authorised
+    """
+    order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
+    rows = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order=order)
+    given = list(rows.select_related("estimate", "signature"))
+    if not given:
+        raise NotFound
+    return all(_is_intact(one) for one in given)
+
+
+def authorisation_of(order_id: int) -> AuthorisationView | None:
+    """The last yes to an order that the caller has fetched in scope, if any."""
+    rows = _authorisations(order_id)
+    if not rows:
+        return None
+    last, estimate = rows[0], rows[0].estimate
+    lines = tuple(_line(line) for line in estimate.lines)
+    return AuthorisationView(
+        estimate_number=estimate.number,
+        customer_total=estimate.customer_total,
+        totals={payer: Money.sum(line.amount for line in lines if line.payer == payer) for payer in rules.PAYERS},
+        lines=lines,
+        promised_at=estimate.promised_at,
+        channel=last.channel,
+        old_parts=last.old_parts,
+        wants_wash=last.wants_wash,
+        signature_id=last.signature_id,
+        at=last.at,
+        count=len(rows),
+    )
+
+
+def _line(line: dict[str, Any]) -> EstimateLine:
+    return EstimateLine(
+        line["item"],
+        line["job"],
+        line["name"],
+        line["position"],
+        Decimal(line["quantity"]),
+        line["unit"],
+        Money(line["unit_price"]),
+        Money(line["amount"]),
+        line["payer"],
+        line.get("quality_days"),
+        line.get("quality_km"),
+    )
+
+
+@prepared
+def _authorisations(order_id: int) -> QuerySet[Authorisation]:
+    rows: QuerySet[Authorisation] = Authorisation.objects.across_stores(reason="of an order in scope")
+    return rows.filter(repair_order_id=order_id).select_related("estimate").order_by("-pk")
+
+
+def _is_intact(given: Authorisation) -> bool:
+    picture = given.signature
+    drawn = hashlib.sha256(picture.image).hexdigest() if picture else ""
+    return (
+        given.estimate.sha256 == given.estimate.proof()
+        and (picture is None or picture.sha256 == drawn)
+        and given.sha256 == given.proof(given.estimate.sha256, drawn)
+    )
