@@ -99,6 +99,7 @@ QUERIES = {
     "billing.list_payments_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.totals_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "repair_orders.count_by_state": case(lambda w: {"store_id": w.open and w.sid}),
+    "repair_orders.count_in_shop": case(lambda w: {"store_id": w.open and w.sid}),
     "repair_orders.figures_of_day": case(lambda w: {"store_id": w.settled and w.sid, "on": TODAY}),
     "repair_orders.find_by_number": case(lambda w: {"text": w.open.head.number[-5:], "limit": 9}),
     "repair_orders.find_last_choices": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),

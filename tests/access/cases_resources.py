@@ -123,6 +123,9 @@ COMMANDS = {
 }  # fmt: skip
 
 QUERIES = {
+    "capacity.find_last_reservation": case(
+        lambda w: reserved(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}
+    ),
     "capacity.free_bays": case(lambda w: bay(w) and {"store_id": w.sid, "starts_at": AT, "ends_at": AT + HOUR}),
     "capacity.list_bays": case(lambda w: bay(w) and {"store_id": w.sid}),
     "capacity.list_reservations": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),

@@ -44,7 +44,7 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class AdvisorDesk:
-    """The advisor's desk (mock-up 01)."""
+    """The advisor's desk (mock-up 01); ``more`` cars are in the shop than ``rows`` shows."""
 
     rows: tuple[DeskRow, ...]
     warnings: tuple[DeskRow, ...]
@@ -54,6 +54,7 @@ class AdvisorDesk:
     findings: tuple[workshop.OpenFinding, ...]
     mine: int
     all: int
+    more: int
     figures: orders.DayFigures
     expected_today: int
     arrived_today: int
@@ -63,16 +64,14 @@ class AdvisorDesk:
 def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: datetime, *, whole_store: bool) -> AdvisorDesk:
     """Promises in danger, cars in the shop, today's arrivals and the additional items that wait."""
     today = store_info(store_id).clock.day(at)
-    cars = orders.list_in_shop(actor, store_id)
-    mine = [car for car in cars if car.advisor_id == advisor_id]
-    shown = cars if whole_store or advisor_id is None else mine
+    own = None if whole_store else advisor_id
+    shown, count = orders.list_in_shop(actor, store_id, own), orders.count_in_shop(actor, store_id, advisor_id)
     floor = workshop.job_states(actor, [car.id for car in shown]) if actor.may(workshop_permissions.SEE) else {}
     near = value(PROMISE_NEAR, store_id, today)
     rows = sorted(
         (_row(car, floor.get(car.id, []), at, near) for car in shown),
         key=lambda row: rules.urgency(row.clock.level, row.order.promised_at),
     )
-    own = None if whole_store else advisor_id
     waiting = orders.list_waiting_items(actor, store_id, own)
     booked = appointments.list_appointments(actor, store_id, today) if actor.may(appointment_permissions.SEE) else []
     sees_findings = actor.may(workshop_permissions.SEE) and actor.may(task_permissions.DO)
@@ -86,8 +85,9 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
         waiting=tuple(waiting),
         waiting_total=Money.sum(item.amount for item in waiting),
         findings=tuple(findings),
-        mine=len(mine),
-        all=len(cars),
+        mine=count.mine,
+        all=count.all,
+        more=(count.all if own is None else count.mine) - len(rows),
         figures=orders.figures_of_day(actor, store_id, today, own),
         expected_today=len(booked),
         arrived_today=sum(row.state == "ARRIVED" for row in booked),
@@ -110,7 +110,8 @@ def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, n
     if car.state in rules.READY:
         clock = orders.PromiseClock(car.promised_at, None, "quiet", 0, 0)
     else:
-        expected = rules.expected_finish(at, car.remaining_hours, floor)
+        planned = [job.expected_at for job in floor if job.expected_at is not None]
+        expected = orders.expected_finish(at, car.remaining_hours, planned)
         clock = orders.promise_clock(car.promised_at, expected, at, begun_at=car.opened_at, near_minutes=near, reason=words)
     stopped = next((job.waiting_label for job in floor if job.waiting_label), "")
     return DeskRow(

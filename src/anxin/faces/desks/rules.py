@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 STEPS = ("OPEN", "AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED", "SETTLED")
 READY = ("INSPECTED", "SETTLED")
@@ -18,14 +17,6 @@ class OnFloor:
     waiting_label: str
     waiting_since: datetime | None
     expected_at: datetime | None
-
-
-def expected_finish(now: datetime, remaining_hours: Decimal, floor: list[OnFloor]) -> datetime:
-    """The latest planned end on the floor, never before now; without a plan, now and the hours that are left."""
-    planned = [job.expected_at for job in floor if job.expected_at is not None]
-    if planned:
-        return max([*planned, now])
-    return now + timedelta(minutes=int(remaining_hours * 60))
 
 
 def new_promise(expected_at: datetime) -> datetime:

@@ -15,6 +15,7 @@ from anxin.visit.repair_orders.models import EstimateVersion, Item, Job, RepairO
 from anxin.visit.repair_orders.rules import Line, PartLine
 
 ORDER_KIND = "repair_orders.repairorder"
+JOB_KIND = "repair_orders.job"
 
 
 class OrderLocked(Conflict):

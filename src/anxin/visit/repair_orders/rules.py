@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.lifecycle import JOB_IN_PROGRESS, JOB_OPEN, OPEN
 
 PAYERS = ("customer", "warranty", "insurer", "internal", "goodwill")
 COUNTED = ("PRESENTED", "APPROVED")
@@ -70,6 +70,12 @@ def price_and_discount(unit_price_fen: int, quantity: Decimal, amount_fen: int) 
     return unit_price_fen, line_amount_fen(unit_price_fen, quantity, 0) - amount_fen
 
 
+def is_to_do(kind: str, decision: str, order_state: str, job_state: str) -> bool:
+    """Whether an item is work ahead: labour of a job that is not done, approved, or still to be signed with the order."""
+    agreed = decision == "APPROVED" or (decision == "PRESENTED" and order_state == OPEN)
+    return kind == "labour" and agreed and job_state in (JOB_OPEN, JOB_IN_PROGRESS)
+
+
 def totals_by_payer(lines: Iterable[Line], decisions: tuple[str, ...] = COUNTED) -> dict[str, int]:
     """Sum in fen for every payer over the items whose decision counts."""
     totals = dict.fromkeys(PAYERS, 0)
@@ -102,8 +108,11 @@ def fingerprint(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def expected_finish(now: datetime, remaining_hours: Decimal) -> datetime:
-    """When the work would be done if it went on now without a pause: now and the approved hours that are left."""
+def expected_finish(now: datetime, remaining_hours: Decimal, planned_ends: Iterable[datetime] = ()) -> datetime:
+    """The latest planned end on the floor, never before now; without a plan, now and the hours that are left."""
+    planned = list(planned_ends)
+    if planned:
+        return max([*planned, now])
     return now + timedelta(minutes=int(remaining_hours * 60))
 
 

@@ -1,22 +1,10 @@
 """How endangered a promise is, and in which order a desk shows it."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 from anxin.faces.desks import rules
-from anxin.faces.desks.rules import OnFloor
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
-
-
-def on_floor(minutes: int) -> OnFloor:
-    return OnFloor("6", "王", True, "", None, NOW + timedelta(minutes=minutes))
-
-
-def test_the_plan_on_the_floor_goes_before_the_hours_that_are_left() -> None:
-    assert rules.expected_finish(NOW, Decimal(9), [on_floor(20), on_floor(50)]) == NOW + timedelta(minutes=50)
-    assert rules.expected_finish(NOW, Decimal("1.5"), []) == NOW + timedelta(minutes=90)
-    assert rules.expected_finish(NOW, Decimal(1), [on_floor(-20)]) == NOW
 
 
 def test_the_late_stand_first_and_cars_without_a_promise_last() -> None:

@@ -10,7 +10,7 @@ from anxin.platform.guards import lifecycle_guard
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow, VersionedRow
-from anxin.visit.repair_orders.lifecycle import JOB, JOB_OPEN, OPEN, REPAIR_ORDER
+from anxin.visit.repair_orders.lifecycle import JOB, JOB_IN_PROGRESS, JOB_OPEN, OPEN, REPAIR_ORDER
 
 
 class RepairOrder(StoreRow, VersionedRow):
@@ -156,6 +156,10 @@ class Item(StoreRow, VersionedRow):
 
     WAITS = models.Q(decision="PRESENTED") & ~models.Q(repair_order__state=OPEN)
     """``rules.waits_for_customer`` for the database."""
+    TO_DO = models.Q(kind="labour", job__state__in=(JOB_OPEN, JOB_IN_PROGRESS)) & (
+        models.Q(decision="APPROVED") | models.Q(decision="PRESENTED", repair_order__state=OPEN)
+    )
+    """``rules.is_to_do`` for the database."""
 
     class Meta(StoreRow.Meta):
         constraints = [

@@ -14,8 +14,10 @@ from anxin.visit.repair_orders.queries.control import (
 )
 from anxin.visit.repair_orders.queries.in_shop import (
     DayFigures,
+    InShopCount,
     InShopRow,
     count_by_state,
+    count_in_shop,
     figures_of_day,
     list_in_shop,
 )
@@ -49,13 +51,14 @@ from anxin.visit.repair_orders.queries.supply import (
     get_order_to_supply,
     list_orders_to_supply,
 )
-from anxin.visit.repair_orders.rules import PromiseClock, promise_clock
+from anxin.visit.repair_orders.rules import PromiseClock, expected_finish, promise_clock
 
 __all__ = [
     "AuthorisationView",
     "AwaitingSettlementRow",
     "DayFigures",
     "EstimateLine",
+    "InShopCount",
     "InShopRow",
     "ItemView",
     "JobView",
@@ -71,6 +74,8 @@ __all__ = [
     "UnsoldItemRow",
     "WaitingItemRow",
     "count_by_state",
+    "count_in_shop",
+    "expected_finish",
     "figures_of_day",
     "find_by_number",
     "find_last_choices",

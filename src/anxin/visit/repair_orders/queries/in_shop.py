@@ -1,6 +1,7 @@
 """The cars in the shop for the desks, and the figures of a day."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,9 +13,11 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
-from anxin.visit.repair_orders.lifecycle import IN_SHOP, JOB_IN_PROGRESS, JOB_OPEN, REPAIR_ORDER
+from anxin.visit.repair_orders.lifecycle import IN_SHOP, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.queries.lists import amounts_of
+
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,14 @@ class InShopRow:
     jobs: int
     jobs_finished: int
     remaining_hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class InShopCount:
+    """Cars in the shop: all of the store, and one advisor's."""
+
+    all: int
+    mine: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +94,23 @@ def figures_of_day(actor: Actor, store_id: int, on: date, advisor_id: int | None
 
 
 @query(permissions.SEE)
-def list_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> list[InShopRow]:
-    """Cars in the shop by promise, the most urgent first; with an advisor, only theirs."""
+def count_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> InShopCount:
+    """Number of cars in the shop, and of those of an advisor."""
     rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=IN_SHOP)
+    return InShopCount(**rows.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(advisor_id=advisor_id))))
+
+
+@query(permissions.SEE)
+def list_in_shop(
+    actor: Actor, store_id: int, advisor_id: int | None = None, states: Collection[str] = IN_SHOP
+) -> list[InShopRow]:
+    """The first 200 cars in the shop by promise, the most urgent first; with an advisor or states, only those."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=states)
     if advisor_id is not None:
         rows = rows.filter(advisor_id=advisor_id)
-    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:200])
+    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:MOST_ROWS])
     amounts, jobs = amounts_of(page), _jobs(page)
-    waiting, hours = _waiting(page), _remaining_hours(page)
+    open_items = _open_items(page)
     return [
         InShopRow(
             order.pk,
@@ -108,9 +128,9 @@ def list_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> 
             order.opened_at,
             order.promised_at,
             amounts.get(order.pk, Money(0)),
-            waiting.get(order.pk, 0),
+            open_items[order.pk][0],
             *jobs.get(order.pk, (0, 0)),
-            hours.get(order.pk, Decimal(0)),
+            open_items[order.pk][1],
         )
         for order in page
     ]
@@ -127,28 +147,14 @@ def _jobs(orders: Sequence[RepairOrder]) -> dict[int, tuple[int, int]]:
     return {row["repair_order"]: (row["all"], row["done"]) for row in counts}
 
 
-def _waiting(orders: Sequence[RepairOrder]) -> dict[int, int]:
-    counts = (
-        Item.objects.across_stores(reason="counts of orders in scope")
-        .filter(Item.WAITS, repair_order__in=[order.pk for order in orders])
-        .order_by()
-        .values("repair_order")
-        .annotate(n=Count("pk"))
-    )
-    return {row["repair_order"]: row["n"] for row in counts}
-
-
-def _remaining_hours(orders: Sequence[RepairOrder]) -> dict[int, Decimal]:
+def _open_items(orders: Sequence[RepairOrder]) -> defaultdict[int, tuple[int, Decimal]]:
+    """Order id → items that wait for the customer, and hours of work ahead."""
     sums = (
         Item.objects.across_stores(reason="sums of orders in scope")
-        .filter(
-            repair_order__in=[order.pk for order in orders],
-            kind="labour",
-            decision__in=("PRESENTED", "APPROVED"),
-            job__state__in=(JOB_OPEN, JOB_IN_PROGRESS),
-        )
+        .filter(repair_order__in=[order.pk for order in orders])
         .order_by()
         .values("repair_order")
-        .annotate(hours=Sum("quantity"))
+        .annotate(waiting=Count("pk", filter=Item.WAITS), hours=Sum("quantity", filter=Item.TO_DO))
     )
-    return {row["repair_order"]: row["hours"] for row in sums}
+    found = {row["repair_order"]: (row["waiting"], row["hours"] or Decimal(0)) for row in sums}
+    return defaultdict(lambda: (0, Decimal(0)), found)

@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from anxin.holdings.parts.permissions import ISSUE
 from anxin.parties.customers import queries as customers
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import not_modified, render_page
 from anxin.platform.web import PageRequest, page
+from anxin.resources.capacity.permissions import SEE as SEE_CAPACITY
+from anxin.resources.capacity.queries import find_last_reservation
 from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
+from anxin.visit.repair_orders.access import JOB_KIND
 from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, PROMISE_NEAR
 from anxin.visit.repair_orders.queries import PayerRow, RepairOrderView
@@ -66,7 +70,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "jobs": view.jobs,
         "customer": customers.get_customer(actor, view.head.customer_id),
         "steps": steps_of(view),
-        "clock": promise_of(view, now),
+        "clock": promise_of(actor, view, now),
         "payers": payers,
         "tolerance_percent": int(tolerance * 100),
         "kind_label": RepairOrder.Kind(view.head.kind).label,
@@ -120,7 +124,7 @@ def steps_of(view: RepairOrderView) -> list[Step]:
     return steps
 
 
-def promise_of(view: RepairOrderView, now: datetime) -> rules.PromiseClock | None:
+def promise_of(actor: Actor, view: RepairOrderView, now: datetime) -> rules.PromiseClock | None:
     """The promise against the expected finish; None once the car is ready or gone."""
     head = view.head
     if head.promised_at is None or head.state in (
@@ -130,24 +134,30 @@ def promise_of(view: RepairOrderView, now: datetime) -> rules.PromiseClock | Non
         lifecycle.CANCELLED,
     ):
         return None
-    expected = rules.expected_finish(now, remaining_hours(view))
+    expected = rules.expected_finish(now, remaining_hours(view), planned_ends(actor, view))
     near = value(PROMISE_NEAR, head.store_id, now)
     waiting = _("等客户确认增项") if view.waiting else ""
     return rules.promise_clock(head.promised_at, expected, now, begun_at=head.opened_at, near_minutes=near, reason=waiting)
 
 
 def remaining_hours(view: RepairOrderView) -> Decimal:
-    """Approved labour hours of the jobs that are not finished."""
-    return sum(
-        (
-            item.quantity
-            for job in view.jobs
-            if job.state not in ("FINISHED", "DROPPED")
-            for item in job.items
-            if item.kind == "labour" and item.decision in rules.COUNTED
-        ),
-        Decimal(0),
+    """Labour hours of the work ahead."""
+    ahead = (
+        item.quantity
+        for job in view.jobs
+        for item in job.items
+        if rules.is_to_do(item.kind, item.decision, view.head.state, job.state)
     )
+    return sum(ahead, Decimal(0))
+
+
+def planned_ends(actor: Actor, view: RepairOrderView) -> list[datetime]:
+    """When the plan on the floor ends, of an order that is dispatched or at work; nothing without a plan."""
+    if view.head.state not in (lifecycle.DISPATCHED, lifecycle.IN_PROGRESS) or not actor.may(SEE_CAPACITY):
+        return []
+    left = [job.id for job in view.jobs if job.state not in (lifecycle.JOB_FINISHED, lifecycle.JOB_DROPPED)]
+    last = find_last_reservation(actor, view.head.store_id, JOB_KIND, left)
+    return [last.ends_at] if last else []
 
 
 def waits_for_parts(view: RepairOrderView) -> bool:

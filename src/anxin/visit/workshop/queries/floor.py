@@ -123,7 +123,7 @@ def unplaced_jobs(actor: Actor, store_id: int) -> list[OpenJobRow]:
 @query(permissions.SEE)
 def queue_for_inspection(actor: Actor, store_id: int) -> list[InShopRow]:
     """Orders whose work is finished and that wait for the general inspection, by promise."""
-    return [row for row in list_in_shop(actor, store_id) if row.state == "WORK_FINISHED"]
+    return list_in_shop(actor, store_id, states=("WORK_FINISHED",))
 
 
 @query(permissions.SEE)

@@ -10,7 +10,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import page
-from anxin.visit.repair_orders.queries import get_repair_order
+from anxin.visit.repair_orders.queries import count_by_state, get_repair_order
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.commands import Check, Verdict
 
@@ -24,7 +24,8 @@ def inspection_queue(request: HttpRequest) -> HttpResponse:
     if not store_id:
         raise NotFound
     rows = queries.queue_for_inspection(request.actor, store_id)  # type: ignore[attr-defined]
-    return render_page(request, "workshop/queue.html", {"rows": rows})
+    total = count_by_state(request.actor, store_id).get("WORK_FINISHED", 0)  # type: ignore[attr-defined]
+    return render_page(request, "workshop/queue.html", {"rows": rows, "more": total - len(rows)})
 
 
 @page(permissions.INSPECT)
