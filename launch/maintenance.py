@@ -20,9 +20,10 @@ from anxin.platform.database.backup import (
     Manifest,
     Source,
     create_backup,
+    put_back,
+    read_kept,
     read_manifest,
     restore_backup,
-    restore_kept,
 )
 from anxin.platform.database.binaries import Account, find_programs
 from anxin.platform.database.embedded import EmbeddedServer
@@ -203,6 +204,7 @@ def _replace(server: EmbeddedServer | None, source: Source, archive: Path) -> No
     """Restore beside what is there, compare, and only then change places."""
     moment = time.strftime("%Y%m%d_%H%M%S")
     fresh_files = source.files.with_name(f"files.new-{moment}")
+    small = read_kept(archive, [path.name for path in source.kept])
     if server is None:
         if _holds_tables(source.url):
             raise Refusal(
@@ -231,7 +233,7 @@ def _replace(server: EmbeddedServer | None, source: Source, archive: Path) -> No
     else:
         shutil.rmtree(source.files)
     fresh_files.rename(source.files)
-    restore_kept(archive, [path.name for path in source.kept], home(), aside=f"before-{moment}")
+    put_back(small, home(), aside=f"before-{moment}")
 
 
 def _take_back(server: EmbeddedServer | None, source: Source, archive: Path | None, failure: Refusal) -> None:

@@ -102,6 +102,23 @@ def test_key_and_demo_accounts_come_back_after_a_reset(
     assert all(path.stat().st_mode & 0o077 == 0 for path in (archive, home / "secret_key"))
 
 
+def test_what_links_point_at_comes_back(
+    filled: EmbeddedServer, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = project.secret_key()
+    (home / "secret_key").rename(folder / "mounted_key")
+    (home / "secret_key").symlink_to(folder / "mounted_key")
+    (home / "files/one.jpg").write_bytes(b"same")
+    os.link(home / "files/one.jpg", home / "files/two.jpg")
+    back_up(home / "backups/one.anxin.tar.gz", monkeypatch)
+    filled.stop()
+    monkeypatch.setenv("YES", "1")
+    maintenance.reset()
+    maintenance.restore()
+    assert project.secret_key() == key
+    assert [(home / "files" / name).read_bytes() for name in ("one.jpg", "two.jpg")] == [b"same", b"same"]
+
+
 def test_a_key_that_was_given_from_outside_is_not_in_the_backup(
     filled: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ import subprocess
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -92,7 +92,8 @@ def create_backup(source: Source, target: Path, *, version: str, at: datetime) -
         manifest = Manifest(FORM, at.isoformat(), version, server, _sha256(dump), tables, hashes, digests)
         (Path(folder) / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
         unfinished.touch(mode=0o600)  # personal data and the signing key
-        with tarfile.open(unfinished, "w:gz", compresslevel=3) as archive:
+        # What links point at is what restoring gives back; a link alone would be refused there.
+        with tarfile.open(unfinished, "w:gz", compresslevel=3, dereference=True) as archive:
             archive.add(Path(folder) / MANIFEST, arcname=MANIFEST)
             archive.add(dump, arcname=DUMP)
             for name in hashes:
@@ -144,17 +145,27 @@ def restore_backup(archive: Path, into: Source) -> Manifest:
     return manifest
 
 
-def restore_kept(archive: Path, names: Collection[str], home: Path, *, aside: str) -> None:
-    """Put back the installation's small files of these names; what stands there gets ``aside`` behind its name.
+def read_kept(archive: Path, names: Collection[str]) -> dict[str, bytes]:
+    """The installation's small files of these names that a backup holds.
 
-    :raises DatabaseUnavailable: a file differs from what the manifest says
+    :raises DatabaseUnavailable: a file is missing, or differs from what the manifest says
     """
-    manifest = read_manifest(archive)
-    for name in sorted(set(names) & set(manifest.kept)):
-        with tarfile.open(archive) as opened:
-            member = opened.extractfile(f"{HOME}/{name}")
+    manifest, found = read_manifest(archive), {}
+    with tarfile.open(archive) as opened:
+        for name in sorted(set(names) & set(manifest.kept)):
+            try:
+                member = opened.extractfile(f"{HOME}/{name}")
+            except KeyError:
+                member = None
             content = member.read() if member else b""
-        _refuse_differences([] if hashlib.sha256(content).hexdigest() == manifest.kept[name] else [name])
+            _refuse_differences([] if hashlib.sha256(content).hexdigest() == manifest.kept[name] else [name])
+            found[name] = content
+    return found
+
+
+def put_back(kept: Mapping[str, bytes], home: Path, *, aside: str) -> None:
+    """Write the installation's small files; what stands there gets ``aside`` behind its name."""
+    for name, content in kept.items():
         target = home / name
         if target.exists():
             target.rename(target.with_name(f"{name}.{aside}"))

@@ -43,7 +43,7 @@ class SQLInsertCompiler(compiler.SQLInsertCompiler):
         """The columns of ``returning_fields`` for each row inserted."""
         query: Any = self.query
         key = _key_of(query, returning_fields)
-        kept = _kept.get(key)
+        kept = _kept.get(key) if self.connection.alias == DEFAULT_DB_ALIAS else None
         if kept is None:
             returned: list[Any] = super().execute_sql(returning_fields)
             if self._fixed and self.connection.alias == DEFAULT_DB_ALIAS:
@@ -100,7 +100,7 @@ class SQLUpdateCompiler(compiler.SQLUpdateCompiler):
         """The number of rows written, where it is asked for."""
         query: Any = self.query
         fields = [field for field, _model, _value in query.values]
-        key = None if query.related_updates or not fields else _key_in(query.where, query.model._meta.pk)
+        key = None if query.related_updates or not fields else key_in(query)
         if key is None or self.connection.alias != DEFAULT_DB_ALIAS or not all(map(_is_plain, query.values)):
             return super().execute_sql(result_type)
         params = [field.get_db_prep_save(value, connection=self.connection) for field, _model, value in query.values]
@@ -115,12 +115,14 @@ def _update(table: str, columns: tuple[str, ...], key: str) -> str:
     return f'UPDATE "{table}" SET {values} WHERE "{key}" = %s'
 
 
-def _key_in(where: Any, pk: Any) -> Any:
-    """The value of a condition that asks for the primary key and nothing else."""
-    if where.negated or len(where.children) != 1:
+def key_in(query: Any) -> Any:
+    """The value of a condition that asks for the primary key of the table itself and nothing else."""
+    if query.where.negated or len(query.where.children) != 1:
         return None
-    lookup = where.children[0]
-    is_key = isinstance(lookup, Exact) and getattr(lookup.lhs, "target", None) is pk
+    lookup = query.where.children[0]
+    is_key = isinstance(lookup, Exact) and getattr(lookup.lhs, "target", None) is query.model._meta.pk
+    # A join with the same table has the same column under another alias.
+    is_key = is_key and lookup.lhs.alias == query.get_initial_alias()
     return lookup.rhs if is_key and type(lookup.rhs) is int and lookup.rhs < MOST_KEY else None
 
 

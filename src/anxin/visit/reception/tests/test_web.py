@@ -185,6 +185,15 @@ def test_a_double_tap_on_receive_opens_the_same_reception(browser: Client, desk:
     assert first["Location"] == again["Location"]
 
 
+def test_a_second_page_that_receives_the_same_car_leaves_no_gap_in_the_numbers(browser: Client, desk: FrontDesk) -> None:
+    vehicle, other = make_vehicle(desk.store), make_vehicle(desk.store)
+    first = browser.post("/reception/receive/", {"vehicle_id": str(vehicle), "post_key": "one"})["Location"]
+    assert browser.post("/reception/receive/", {"vehicle_id": str(vehicle), "post_key": "two"})["Location"] == first
+    second = browser.post("/reception/receive/", {"vehicle_id": str(other), "post_key": "three"})["Location"]
+    numbers = [int(re.findall(r"\d+", address)[-1]) for address in (first, second)]
+    assert numbers[1] == numbers[0] + 1
+
+
 def test_a_new_car_that_lacks_something_comes_back_with_what_was_typed(browser: Client, desk: FrontDesk) -> None:
     refused = browser.post("/reception/receive/", {"plate": "粤B12345", "customer_name": "李雷"})
     assert refused.status_code == 422

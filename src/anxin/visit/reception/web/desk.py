@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -36,13 +37,15 @@ def receive(request: HttpRequest) -> HttpResponse:
         names = ("vehicle_id", "plate", "vin", "customer_name", "phone", "model_name")
         car = commands.CarWish(**{name: given.pop(name) for name in names})
         try:
-            kept = commands.receive_vehicle(
-                actor=request.actor,  # type: ignore[attr-defined]
-                store_id=request.store_id,  # type: ignore[attr-defined]
-                car=car,
-                at=clock.now(),
-                **given,
-            )
+            # A refusal leads to the reception that is there: what was written before it must not stay.
+            with transaction.atomic():
+                kept = commands.receive_vehicle(
+                    actor=request.actor,  # type: ignore[attr-defined]
+                    store_id=request.store_id,  # type: ignore[attr-defined]
+                    car=car,
+                    at=clock.now(),
+                    **given,
+                )
         except commands.AlreadyHere as here:
             if not here.number:
                 raise
