@@ -121,8 +121,9 @@ class RepairOrderDocument(TypedDict):
     estimate: Estimate
     confirmations: list[Confirmation]
     """The five: 项目, 费用, 时间, 旧件, 洗车."""
-    damage: list[DamageMark]
-    remarks: list[str]
+    damage: NotRequired[list[DamageMark]]
+    """Left out where a sheet of its own holds the walk-around: an empty list says that there was none."""
+    remarks: NotRequired[list[str]]
     terms: list[str]
     signatures: list[Signature]
     unsigned: NotRequired[Unsigned]

@@ -194,6 +194,15 @@ def test_a_second_page_that_receives_the_same_car_leaves_no_gap_in_the_numbers(b
     assert numbers[1] == numbers[0] + 1
 
 
+def test_who_goes_back_to_the_walk_around_finds_its_readings(browser: Client, desk: FrontDesk) -> None:
+    walked = walked_around(desk)
+    page = text_of(browser.get(f"/reception/{walked.number}/?step=walk"))
+    sheet = queries.get_reception(desk.actor, walked.number).sheet
+    assert sheet.odometer_km
+    assert re.search(rf'name="odometer_km"[^>]*value="{sheet.odometer_km}"', page)
+    assert re.search(rf'name="fuel_eighths" value="{sheet.fuel_eighths}" checked', page)
+
+
 def test_a_new_car_that_lacks_something_comes_back_with_what_was_typed(browser: Client, desk: FrontDesk) -> None:
     refused = browser.post("/reception/receive/", {"plate": "粤B12345", "customer_name": "李雷"})
     assert refused.status_code == 422

@@ -83,8 +83,6 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
         "requests": [job.complaint or job.title for job in jobs],
         "estimate": _estimate(view, totals),
         "confirmations": _confirmations(signed, len(jobs), totals.get("customer", ZERO), promised),
-        "damage": [],
-        "remarks": [],
         "terms": _terms(tolerance),
         "signatures": [_customer_signature(view, store, picture), {"label": _("服务顾问")}],
     }
@@ -96,6 +94,7 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
 def _terms(tolerance_percent: int) -> list[str]:
     return [
         _("实际费用与估价相差超过 %(p)s%% 时，须经客户再次同意。") % {"p": tolerance_percent},
+        _("车身状况、油量和车内物品以客户签字的环车检查单为准。"),
         _("车内贵重物品请自行带走；已登记的物品由本店保管。"),
         _("个人信息只用于本次维修和约定的回访，可随时要求查阅或删除。"),
     ]
