@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from anxin.parties.customers.commands import withdraw_consent
+from anxin.parties.people.commands import record_absence
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.ui.lists import Window
 from anxin.relationship.followup import commands as followup
 from anxin.relationship.followup import queries as calls
@@ -35,6 +37,14 @@ def unwilling(w: World) -> dict[str, Any]:
     about = {"store_id": w.sid, "customer_id": w.inspected.head.customer_id}
     w.once("unwilling", lambda: withdraw_consent(actor=w.system, purpose="service", at=AT, **about))
     return about
+
+
+def endangered(w: World) -> bool:
+    """A booking whose mechanic is away."""
+    mechanic = w.once("mechanic", lambda: make_employee(w.store, "technician", trade="mechanical"))
+    booked(w)
+    about: Any = {"actor": w.system, "employee_id": mechanic.pk, "starts_on": TODAY, "ends_on": TODAY, "at": AT}
+    return bool(w.once("mechanic away", lambda: record_absence(kind="sick", **about)))
 
 
 COMMANDS = {
@@ -93,9 +103,11 @@ QUERIES = {
     "appointments.find_booking_of_vehicle": case(
         lambda w: {"store_id": booked(w) and w.sid, "vehicle_id": w.vehicle, "day": TODAY}
     ),
+    "appointments.find_endangered": case(lambda w: endangered(w) and {"store_id": w.sid, "since": AT}),
     "appointments.find_by_plate": case(lambda w: {"store_id": booked(w) and w.sid, "plate": plate(w), "day": TODAY}),
     "appointments.get_appointment": case(lambda w: {"number": booked(w).number}),
     "appointments.list_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
+    "appointments.list_offers": case(lambda w: {"store_id": booked(w) and w.sid, "not_before": AT}),
     "appointments.list_slots": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
     "desks.advisor_desk": case(lambda w: {"store_id": w.open and w.sid, "advisor_id": None, "at": AT, "whole_store": True}),
     "followup.count_callable": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),

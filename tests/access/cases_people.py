@@ -90,6 +90,7 @@ QUERIES = {
     "people.list_shifts": case(lambda w: working(w) and {"store_id": w.sid, **WEEK}),
     "people.list_shifts_of": case(lambda w: {"employee_id": working(w)}),
     "people.list_substitutions": case(lambda w: stood_in_for(w) and {"store_id": w.sid, "since": TODAY}),
+    "people.list_trade_duties": case(lambda w: w.employee and {"store_id": w.sid, **WEEK, "also": [w.employee.pk]}),
     "people.page_employees": case(
         lambda w: w.employee and {"store_id": w.sid, "asked": EmployeeFilter(), "order": Order(), "window": Window()}
     ),

@@ -8,13 +8,18 @@ from anxin.holdings.parts import queries as shelves
 from anxin.holdings.parts.models import StockBalance
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.tests.factories import make_bay
+from anxin.parties.people.commands import record_absence
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
 from anxin.platform.scope import unit_of_work
-from anxin.resources.capacity.commands import reserve
+from anxin.resources.capacity.commands import hold_time, reserve
+from anxin.resources.capacity.queries import Needs, Work
 from anxin.resources.catalog import commands as catalog
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World, case
 
+NEEDS = Needs(takes_reception=True)
 OPERATION = catalog.OperationTerms(code="OP-1", name="更换机油", hours=Decimal("0.50"))
 ARTICLE = catalog.ArticleTerms(number="PN-1", name="机油滤清器", price=Money.yuan(68))
 ONE = Decimal(1)
@@ -33,6 +38,22 @@ def reserved(w: World) -> int:
         ),
     )  # fmt: skip
     return int(made.id)
+
+
+def held(w: World) -> bool:
+    """An hour of a mechanic of store A."""
+    w.once("mechanic", lambda: make_employee(w.store, "technician", trade="mechanical"))
+    needs = Needs((Work("mechanical", 24),), takes_reception=True)
+    about: Any = {"actor": w.desk.actor, "store_id": w.sid, "document": DOCUMENT, "starts_at": AT + HOUR, "at": AT}
+    return bool(w.once("held", lambda: hold_time(needs=needs, **about)))
+
+
+def overcommitted(w: World) -> bool:
+    """The mechanic of that hour is away."""
+    held(w)
+    mechanic = w.once("mechanic", lambda: None)
+    about: Any = {"actor": w.system, "employee_id": mechanic.pk, "starts_on": TODAY, "ends_on": TODAY, "at": AT}
+    return bool(w.once("mechanic away", lambda: record_absence(kind="sick", **about)))
 
 
 def operation(w: World) -> Any:
@@ -80,6 +101,14 @@ def miscounted(w: World) -> bool:
 
 
 COMMANDS = {
+    "capacity.hold_time": case(
+        lambda w: {"store_id": w.sid, "document": DOCUMENT, "needs": NEEDS, "starts_at": AT + HOUR, "at": AT}
+    ),
+    "capacity.release_holds": case(lambda w: held(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "capacity.hand_over_holds": case(
+        lambda w: held(w) and {"store_id": w.sid, "from_document": DOCUMENT, "to_document": DocumentRef("test.other", 9)}
+    ),
+    "capacity.carry_over_work": case(lambda w: held(w) and {"store_id": w.sid, "at": AT + 20 * HOUR}),
     "capacity.reserve": case(
         lambda w: {
             "store_id": w.sid, "resource_kind": "bay", "resource_id": bay(w), "starts_at": AT, "ends_at": AT + HOUR,
@@ -126,6 +155,13 @@ QUERIES = {
     "capacity.find_last_reservation": case(
         lambda w: reserved(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}
     ),
+    "capacity.earliest_finish": case(
+        lambda w: held(w) and {"store_id": w.sid, "needs": Needs((Work("mechanical", 24),)), "not_before": AT + HOUR}
+    ),
+    "capacity.list_holds": case(lambda w: held(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "capacity.first_offers": case(lambda w: {"store_id": w.sid, "needs": NEEDS, "not_before": AT}),
+    "capacity.list_loads": case(lambda w: {"store_id": w.sid, "since": AT}),
+    "capacity.list_overcommitted": case(lambda w: overcommitted(w) and {"store_id": w.sid, "since": AT}),
     "capacity.free_bays": case(lambda w: bay(w) and {"store_id": w.sid, "starts_at": AT, "ends_at": AT + HOUR}),
     "capacity.list_bays": case(lambda w: bay(w) and {"store_id": w.sid}),
     "capacity.list_reservations": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),

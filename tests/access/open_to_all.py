@@ -30,6 +30,7 @@ EVERYBODYS_QUERIES = {
             "catalog.list_package_rows",
             "catalog.list_packages",
             "catalog.list_rates",
+            "catalog.package_hours",
             "catalog.price_board",
             "catalog.price_labour",
             "catalog.price_labours",

@@ -3,6 +3,7 @@
 One technician and one bay do one job at a time, so nothing overlaps by construction.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,6 +30,8 @@ BAD_MARKS = 4
 QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 REASONS = ("太贵，下次再做", "想先用一段时间", "回去和家人商量", "在别处已经换过")
 CARS_PER_SLOT = 4
+CARS_AT_ONCE = {"mechanical": 6, "body": 1}
+"""Booked cars of a trade that can be worked on in the same half hour: what the book of half hours promises."""
 AFTERNOON, AFTERNOON_TRIES = (14, 17), 6
 """The last half hours in which cars are booked (from 15:30 to 17:00), for the day that runs."""
 LAST_SLOT, LAST_WALK_IN, TRIES = 17, 500, 6
@@ -56,6 +59,7 @@ class StoreSimulation:
     seen: dict[int, tuple[date, int]] = field(default_factory=dict)
     slots: dict[tuple[datetime, int], int] = field(default_factory=dict)
     running_day: date | None = None
+    booked: Counter[tuple[str, datetime]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.menu = menu_of(self.brand)
@@ -143,9 +147,12 @@ class StoreSimulation:
             wanted_at = _local(day, 8, 30) + 30 * self.random.randint(slots[0], latest) * MINUTE
             advisor = self.random.randrange(ADVISORS)
             in_slot = sum(count for (at, _one), count in self.slots.items() if at == wanted_at)
-            if in_slot >= CARS_PER_SLOT or self.slots.get((wanted_at, advisor)):
+            work = [(line.skill, wanted_at + 30 * step * MINUTE) for step in range(int(line.hours * 2) + 2)]
+            is_full = any(self.booked[each] >= CARS_AT_ONCE[line.skill] for each in work)
+            if is_full or in_slot >= CARS_PER_SLOT or self.slots.get((wanted_at, advisor)):
                 continue
             self.slots[wanted_at, advisor] = 1
+            self.booked.update(work)
             car = self._car(day, taken)
             taken.add(car)
             booked_at = _local(day - timedelta(days=self.random.randint(1, 4)), 10, self.random.randint(0, 59))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from anxin.platform.api import actor_of, read
@@ -47,6 +47,42 @@ class FreeBayOut(Schema):
     code: str
     kind: str
     is_high_voltage: bool
+
+
+class LoadOut(Schema):
+    """How full a half hour is, in percent of what may be promised."""
+
+    starts_at: datetime
+    load_percent: int
+    is_off_peak: bool
+
+
+class OvercommittedOut(Schema):
+    """Units of a half hour that a document holds and that are not there any more."""
+
+    document: ReservedForOut
+    pool: str
+    starts_at: datetime
+    units: int
+
+
+class SinceQuery(Schema):
+    """A store, from an instant on."""
+
+    store_id: StoreId
+    since: AwareDatetime
+
+
+@router.get("/loads", response=list[LoadOut])
+def list_loads(request: HttpRequest, wanted: Query[SinceQuery], days: Annotated[int, Field(ge=1, le=15)] = 1) -> Any:
+    """How full the open half hours are from an instant on."""
+    return read(request, lambda: queries.list_loads(actor_of(request), wanted.store_id, wanted.since, days))
+
+
+@router.get("/overcommitted", response=list[OvercommittedOut])
+def list_overcommitted(request: HttpRequest, wanted: Query[SinceQuery]) -> Any:
+    """Bookings of the next two weeks that cannot be kept any more."""
+    return read(request, lambda: queries.list_overcommitted(actor_of(request), wanted.store_id, wanted.since))
 
 
 @router.get("/reservations", response=list[ReservationOut])

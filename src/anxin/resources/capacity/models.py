@@ -1,8 +1,10 @@
-"""The table of reservations. The exclusion constraint is the rule: one resource, one span, one document."""
+"""Reservations of one bay or technician, and the book of half hours. The constraints and triggers are the rules: one
+resource, one span, one document; and no half hour is promised beyond its size unless somebody said so."""
 
 from datetime import datetime
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -73,4 +75,90 @@ class Reservation(StoreRow):
     @property
     def document(self) -> DocumentRef:
         """What it is taken for."""
+        return DocumentRef(self.document_kind, self.document_id)
+
+
+COUNT_HELD = """
+    IF TG_OP = 'UPDATE' AND ((NEW.store_id, NEW.slot_id, NEW.units, NEW.is_forced, NEW.held_at)
+        IS DISTINCT FROM (OLD.store_id, OLD.slot_id, OLD.units, OLD.is_forced, OLD.held_at)
+        OR (OLD.released_at IS NOT NULL AND NEW.released_at IS DISTINCT FROM OLD.released_at)) THEN
+        RAISE EXCEPTION 'capacity: a hold is released or handed over, never changed';
+    END IF;
+    IF TG_OP = 'INSERT' AND NEW.released_at IS NULL THEN
+        UPDATE capacity_capacityslot SET held = held + NEW.units
+        WHERE id = NEW.slot_id AND store_id = NEW.store_id AND (NEW.is_forced OR held + NEW.units <= size);
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'capacity: no room in half hour %', NEW.slot_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'capacity_no_room';
+        END IF;
+    ELSIF TG_OP = 'UPDATE' AND OLD.released_at IS NULL AND NEW.released_at IS NOT NULL THEN
+        UPDATE capacity_capacityslot SET held = held - OLD.units WHERE id = OLD.slot_id;
+    END IF;
+    RETURN NEW;
+"""
+ONLY_COUNTED = """
+    IF (TG_OP = 'INSERT' AND NEW.held <> 0)
+        OR (TG_OP = 'UPDATE' AND NEW.held <> OLD.held AND pg_trigger_depth() < 2) THEN
+        RAISE EXCEPTION 'capacity: what is held is counted from the holds';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class CapacitySlot(StoreRow):
+    """A half hour of a pool: units there are, as when it was last written to, and units held, counted by a trigger."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    pool = models.CharField(max_length=30)
+    starts_at = models.DateTimeField()
+    size = models.PositiveIntegerField()
+    held = models.PositiveIntegerField(default=0)
+
+    class Meta(StoreRow.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["store", "starts_at", "pool"], name="capacity_slot_once"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="only_counted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=ONLY_COUNTED,
+            ),
+        ]
+
+
+class CapacityHold(StoreRow):
+    """Units of a half hour held for a document; released, never deleted. A forced one may go beyond the size."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    slot = models.ForeignKey(CapacitySlot, on_delete=models.PROTECT, related_name="+")
+    units = models.PositiveIntegerField()
+    document_kind = models.CharField(max_length=60)
+    document_id = models.BigIntegerField()
+    is_forced = models.BooleanField(default=False)
+    held_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta(StoreRow.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(units__gt=0), name="capacity_hold_units"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["store", "document_kind", "document_id"],
+                name="capacity_hold_document",
+                condition=models.Q(released_at__isnull=True),
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="count_held", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=COUNT_HELD
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    @property
+    def document(self) -> DocumentRef:
+        """What it is held for."""
         return DocumentRef(self.document_kind, self.document_id)

@@ -12,6 +12,7 @@ from anxin.visit.appointments import commands, queries
 
 router = Router(tags=["appointments"])
 
+Kind = Literal["maintenance", "repair", "body_paint", "other"]
 Number = Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")]
 
 
@@ -37,7 +38,7 @@ class BookingIn(Body):
     store_id: Id
     wanted_at: AwareDatetime
     car: BookedCarIn
-    kind: Literal["maintenance", "repair", "body_paint", "other"] = "maintenance"
+    kind: Kind = "maintenance"
     channel: Literal["phone", "counter", "website", "wechat", "app", "wecom"] = "phone"
     advisor_id: Id | None = None
     words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
@@ -92,6 +93,28 @@ class SlotOut(Schema):
     starts_at: datetime
     booked: int
     limit: int
+    load_percent: int
+    is_off_peak: bool
+    is_full: bool
+
+
+class OfferOut(Schema):
+    """A time that can be kept, when the work would end, and how full that half hour is."""
+
+    starts_at: datetime
+    ends_at: datetime
+    load_percent: int
+    is_off_peak: bool
+
+
+class OfferQuery(Schema):
+    """What is to be booked, and from when on."""
+
+    store_id: Id
+    not_before: AwareDatetime
+    kind: Kind = "maintenance"
+    package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
+    advisor_id: Id | None = None
 
 
 class DayQuery(Schema):
@@ -128,6 +151,12 @@ def list_appointments(request: HttpRequest, wanted: Query[DayQuery]) -> object:
 def list_slots(request: HttpRequest, wanted: Query[DayQuery]) -> object:
     """Half hours of a day with what is booked into them."""
     return read(request, lambda: queries.list_slots(actor_of(request), wanted.store_id, wanted.day))
+
+
+@router.get("/offers", response=list[OfferOut], operation_id="list_offers")
+def list_offers(request: HttpRequest, wanted: Query[OfferQuery]) -> object:
+    """Up to three times of the next two weeks that can be kept, an off-peak one among them."""
+    return read(request, lambda: queries.list_offers(actor_of(request), **wanted.model_dump()))
 
 
 @router.get("/{number}", response=AppointmentRowOut, operation_id="get_appointment")

@@ -4,17 +4,55 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.parameters import declare
 
-CARS_PER_SLOT = declare(
-    "appointments.cars_per_slot", "integer", 4, _("每半小时最多预约几台"), "M04.01", minimum=1, maximum=100
-)
-CARS_PER_ADVISOR = declare(
-    "appointments.cars_per_advisor_and_slot",
+MAINTENANCE_MINUTES = declare(
+    "appointments.maintenance_minutes",
     "integer",
-    1,
-    _("每位顾问每半小时最多预约几台"),
-    "M04.01",
-    minimum=1,
-    maximum=20,
+    60,
+    _("保养预约占用多少机电工时（分钟）"),
+    "M04.02",
+    unit="min",
+    minimum=0,
+    maximum=4800,
+)
+REPAIR_MINUTES = declare(
+    "appointments.repair_minutes",
+    "integer",
+    120,
+    _("维修预约占用多少机电工时（分钟）"),
+    "M04.02",
+    unit="min",
+    minimum=0,
+    maximum=4800,
+)
+BODY_MINUTES = declare(
+    "appointments.body_minutes",
+    "integer",
+    240,
+    _("钣喷预约占用多少钣金工时（分钟）"),
+    "M04.02",
+    unit="min",
+    minimum=0,
+    maximum=4800,
+)
+PAINT_MINUTES = declare(
+    "appointments.paint_minutes",
+    "integer",
+    240,
+    _("钣喷预约占用多少喷漆工时（分钟）"),
+    "M04.02",
+    unit="min",
+    minimum=0,
+    maximum=4800,
+)
+OTHER_MINUTES = declare(
+    "appointments.other_minutes",
+    "integer",
+    30,
+    _("其他预约占用多少机电工时（分钟）"),
+    "M04.02",
+    unit="min",
+    minimum=0,
+    maximum=4800,
 )
 PUNCTUAL_MINUTES = declare(
     "appointments.punctual_minutes",

@@ -1,50 +1,11 @@
-"""Pure decisions of appointments: slots, room in them, punctuality."""
+"""Pure decisions of appointments: punctuality, and the work that a booking asks for."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
 
-SLOT = timedelta(minutes=30)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A booking that takes room: its time and, when one was wished for, its advisor."""
-
-    wanted_at: datetime
-    advisor_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How many cars may be booked into one slot, altogether and for one advisor."""
-
-    cars: int
-    cars_per_advisor: int
-
-
-def slot_of(at: datetime) -> datetime:
-    """Begin of the half hour in which an instant lies."""
-    return at - (at - _EPOCH) % SLOT
-
-
-def slot_number(at: datetime) -> int:
-    """The half hour as a number, for a lock; fits 32 bits for 60,000 years."""
-    return int((at - _EPOCH) // SLOT)
-
-
-def has_room(taken: Iterable[Taken], wanted_at: datetime, advisor_id: int | None, room: Room) -> bool:
-    """Whether one more car fits into the slot, and one more for that advisor."""
-    same = [each for each in taken if slot_of(each.wanted_at) == slot_of(wanted_at)]
-    of_advisor = sum(1 for each in same if advisor_id is not None and each.advisor_id == advisor_id)
-    return len(same) < room.cars and of_advisor < room.cars_per_advisor
-
-
-def first_free(taken: Iterable[Taken], slots: Iterable[datetime], advisor_id: int | None, room: Room) -> datetime | None:
-    """The first of the given slots that has room."""
-    known = list(taken)
-    return next((slot for slot in slots if has_room(known, slot, advisor_id, room)), None)
+TRADE_OF_CLASS = {"body": "body", "paint": "paint"}
+ORDER = ("mechanical", "body", "paint")
 
 
 def punctuality(wanted_at: datetime, arrived_at: datetime, minutes: int) -> str:
@@ -54,9 +15,15 @@ def punctuality(wanted_at: datetime, arrived_at: datetime, minutes: int) -> str:
     return "punctual" if arrived_at >= wanted_at - timedelta(minutes=minutes) else "early"
 
 
-def per_slot(taken: Iterable[Taken]) -> Mapping[datetime, int]:
-    """Number of bookings of every slot that has one."""
-    counts: dict[datetime, int] = {}
-    for each in taken:
-        counts[slot_of(each.wanted_at)] = counts.get(slot_of(each.wanted_at), 0) + 1
-    return counts
+def booked_work(kind_minutes: Mapping[str, int], package_hours: Mapping[str, Decimal] | None) -> list[tuple[str, int]]:
+    """Trades with minutes, in the order in which a car passes them: the package's own labour, else that of the kind.
+
+    ``package_hours`` are by labour class of the catalogue; classes without a trade of their own are mechanical.
+    """
+    if package_hours is None:
+        return [(trade, kind_minutes[trade]) for trade in ORDER if kind_minutes.get(trade)]
+    minutes: dict[str, int] = {}
+    for labour_class, hours in package_hours.items():
+        trade = TRADE_OF_CLASS.get(labour_class, "mechanical")
+        minutes[trade] = minutes.get(trade, 0) + int(hours * 60)
+    return [(trade, minutes[trade]) for trade in ORDER if minutes.get(trade)]

@@ -11,6 +11,7 @@ from anxin.parties.people.queries.attendance import (
     list_shifts_of,
     sum_attendance,
 )
+from anxin.parties.people.queries.duty import TradeDuties, TradeDuty, list_trade_duties
 from anxin.parties.people.queries.employees import (
     EmployeeCard,
     EmployeeFilter,
@@ -50,6 +51,8 @@ __all__ = [
     "SkillRow",
     "StaffingFinding",
     "SubstitutionRow",
+    "TradeDuties",
+    "TradeDuty",
     "attendance_of",
     "check_staffing",
     "deputy_of",
@@ -66,6 +69,7 @@ __all__ = [
     "list_shifts",
     "list_shifts_of",
     "list_substitutions",
+    "list_trade_duties",
     "names_of",
     "page_employees",
     "post_label",

@@ -1,5 +1,6 @@
 """Two who reach for the same bay at the same moment."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -7,7 +8,10 @@ from typing import Any
 
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_store
 from anxin.platform.references import DocumentRef
+from anxin.platform.scope import reading
 from anxin.resources.capacity import commands, queries
+from anxin.resources.capacity.models import CapacitySlot
+from anxin.resources.capacity.tests.factories import make_workshop
 
 
 def test_of_those_who_reserve_the_same_bay_at_once_exactly_one_gets_it(race: Callable[..., list[Any]]) -> None:
@@ -52,3 +56,30 @@ def test_two_who_swap_bays_at_once_do_not_wait_for_each_other(race: Callable[...
         partial(commands.move_reservation, actor=actor, reservation_id=held[1].id, resource_id=first.pk, **span),
     ]
     assert [type(each) for each in race(*swap)] == [commands.ResourceTaken] * 2
+
+
+def test_of_64_who_want_the_last_half_hour_exactly_one_gets_it_and_the_others_the_next_offer(
+    race: Callable[..., list[Any]],
+) -> None:
+    store, _mechanics = make_workshop()
+    actor = make_actor(store, "service_advisor")
+    needs = queries.Needs((queries.Work("mechanical", 24),), takes_reception=True)
+    calls = [
+        partial(
+            commands.hold_time,
+            actor=actor,
+            store_id=store.pk,
+            document=DocumentRef("test.document", number),
+            needs=needs,
+            starts_at=AT + timedelta(hours=1),
+            at=AT,
+        )
+        for number in range(64)
+    ]
+    outcomes = race(*calls)
+    assert Counter(type(each) for each in outcomes) == {commands.HeldTime: 1, commands.NoRoom: 63}
+    refused = [each for each in outcomes if isinstance(each, commands.NoRoom)]
+    assert {each.offers[0].starts_at for each in refused} == {AT + timedelta(hours=1, minutes=30)}
+    with reading(actor):
+        rows = CapacitySlot.objects.across_stores(reason="test").filter(pool="work.mechanical")
+        assert [(row.size, row.held) for row in rows] == [(24, 24)]

@@ -26,6 +26,7 @@ from anxin.resources.catalog.queries.packages import (
     PricedPackage,
     get_package,
     list_packages,
+    package_hours,
     price_package,
 )
 from anxin.resources.catalog.queries.prices import (
@@ -70,6 +71,7 @@ __all__ = [
     "list_package_rows",
     "list_packages",
     "list_rates",
+    "package_hours",
     "price_board",
     "price_labour",
     "price_labours",

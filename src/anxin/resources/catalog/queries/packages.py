@@ -154,6 +154,21 @@ def list_packages(
     return [_priced(row, rates, day) for row in sorted(priceable, key=lambda row: (row.name_key, row.pk))]
 
 
+@query(None)
+def package_hours(actor: Actor, store_id: int, code: str) -> dict[str, Decimal] | None:
+    """Flat-rate hours of a package by labour class; None: no such package for this store's brand."""
+    rows = Package.objects.filter(for_store(store_id), code=compact(code), is_active=True)
+    row = rows.order_by(F("brand_id").asc(nulls_last=True)).prefetch_related(_lines()).first()
+    if row is None:
+        return None
+    hours: dict[str, Decimal] = {}
+    for line in row.lines.all():
+        if line.operation is not None:
+            one = line.operation
+            hours[one.labour_class] = hours.get(one.labour_class, Decimal(0)) + one.hours * line.quantity
+    return hours
+
+
 def _missing_classes(row: Package, rates: Mapping[str, rules.RateEntry]) -> set[str]:
     return {line.operation.labour_class for line in row.lines.all() if line.operation is not None} - rates.keys()
 

@@ -10,14 +10,13 @@ from anxin.visit.appointments.commands.booking import (
     AlreadyBooked,
     Booking,
     KeptAppointment,
-    SlotFull,
-    StoreClosed,
     book_appointment,
     cancel_appointment,
     move_appointment,
 )
 from anxin.visit.appointments.commands.cars import CarUnknown, CarWish, IdentifiedCar, identify_car
 from anxin.visit.appointments.commands.erasure import erase_appointment_words
+from anxin.visit.appointments.commands.times import SlotFull, StoreClosed
 
 __all__ = [
     "AlreadyBooked",

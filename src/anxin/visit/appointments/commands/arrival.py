@@ -1,7 +1,7 @@
 """Arrival and no-show (M04.04)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
@@ -11,6 +11,7 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
+from anxin.visit.appointments.commands.times import give_back, hand_over
 from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
 from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED
 from anxin.visit.appointments.models import Appointment
@@ -36,7 +37,7 @@ def mark_arrived(*, actor: Actor, number: str, at: datetime, document: DocumentR
     """
     row = locked(actor, permissions.ARRIVE, number)
     if document is not None and row.state == ARRIVED and row.document_id is None:
-        return _attach(row, document)
+        return _attach(actor, row, document, at)
     row.state = APPOINTMENT.after("arrive", row.state)
     minutes = value(parameters.PUNCTUAL_MINUTES, row.store_id, row.wanted_on)
     row.arrived_at, row.ended_at = at, None
@@ -45,6 +46,8 @@ def mark_arrived(*, actor: Actor, number: str, at: datetime, document: DocumentR
         row.document_kind, row.document_id = document.kind, document.id
     row.version += 1
     row.save(update_fields=["state", "arrived_at", "ended_at", "punctuality", "document_kind", "document_id", "version"])
+    if document is not None:
+        hand_over(actor, row, document, at=at)
     events.publish(AppointmentArrived(**facts_of(row), punctuality=row.punctuality), at=at)
     return kept(row)
 
@@ -60,13 +63,17 @@ def mark_no_show(*, actor: Actor, number: str, at: datetime) -> KeptAppointment:
     row.ended_at = at
     row.version += 1
     row.save(update_fields=["state", "ended_at", "version"])
+    give_back(actor, row, at=at)
     events.publish(AppointmentMissed(**facts_of(row)), at=at)
     return kept(row)
 
 
 @command(permissions.ARRIVE)
 def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> MissedAppointments:
-    """Mark every booking of the store's past days that never arrived; for the job after each business day."""
+    """Mark every booking of the store's past days that never arrived; for the job after each business day.
+
+    Who came yesterday and was not received holds nothing any more.
+    """
     actor.require(permissions.ARRIVE, store_id)
     today = store_info(store_id).clock.day(at)
     missed = (
@@ -79,15 +86,26 @@ def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> Mi
     for row in rows:
         row.state, row.ended_at, row.version = state, at, row.version + 1
         row.save(update_fields=["state", "ended_at", "version"])
+        give_back(actor, row, at=at)
         events.publish(AppointmentMissed(**facts_of(row)), at=at)
+    for row in _came_for_nothing(actor, store_id, today):
+        give_back(actor, row, at=at)
     if not rows:
         audit.note(None, store_id, missed=0)
     return MissedAppointments(len(rows))
 
 
-def _attach(row: Appointment, document: DocumentRef) -> KeptAppointment:
+def _came_for_nothing(actor: Actor, store_id: int, today: date) -> list[Appointment]:
+    """Yesterday's arrivals that a guide noted and no visit came of."""
+    arrived = Appointment.objects.visible_to(actor, permissions.ARRIVE).locked()
+    yesterday = today - timedelta(days=1)
+    return list(arrived.filter(store_id=store_id, state=ARRIVED, document_id=None, wanted_on=yesterday).order_by("pk"))
+
+
+def _attach(actor: Actor, row: Appointment, document: DocumentRef, at: datetime) -> KeptAppointment:
     row.document_kind, row.document_id = document.kind, document.id
     row.version += 1
     row.save(update_fields=["document_kind", "document_id", "version"])
+    hand_over(actor, row, document, at=at)
     audit.note(DocumentRef("appointments.appointment", row.pk), row.store_id, document=str(document))
     return kept(row)

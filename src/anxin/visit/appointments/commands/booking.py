@@ -1,45 +1,29 @@
 """Booking, moving and calling off."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.commands import record_consent_answer
-from anxin.parties.org.queries import calendar_of, store_info
+from anxin.parties.org.queries import store_info
 from anxin.parties.people import queries as people
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.numbering import next_number
-from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
-from anxin.visit.appointments import parameters, permissions, rules
+from anxin.visit.appointments import permissions
 from anxin.visit.appointments.commands.cars import CarWish, identify_car
+from anxin.visit.appointments.commands.times import give_back, hold_for, require_time
 from anxin.visit.appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
-from anxin.visit.appointments.lifecycle import APPOINTMENT, TAKES_A_SLOT
+from anxin.visit.appointments.lifecycle import APPOINTMENT
 from anxin.visit.appointments.models import Appointment
 
-LATEST = timedelta(days=180)
-LOOK_AHEAD_DAYS = 3
 CONSENT_CHANNELS = {"phone": "phone", "counter": "spoken"}
-
-
-class SlotFull(Invalid):
-    """The half hour is taken; ``next_free`` is the next one with room, if there is one soon."""
-
-    code = "slot_full"
-
-
-class StoreClosed(Invalid):
-    """Outside the opening hours."""
-
-    code = "store_closed"
 
 
 class AlreadyBooked(Conflict):
@@ -84,7 +68,7 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
     """Book a car into a half hour (M04.01, R-AP03); an unknown car is registered with its customer.
 
     :raises Denied: no permission in this store
-    :raises SlotFull: no room; says the next free time
+    :raises SlotFull: it cannot be kept; offers up to three times that can
     :raises StoreClosed: outside opening hours
     :raises AlreadyBooked: the car is booked for that day
     :raises CarUnknown: name and phone are needed
@@ -93,7 +77,7 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
     _check_choices(booking)
     _check_advisor(actor, store_id, booking.advisor_id)
     car = identify_car(actor, store_id, booking.car, at=at)
-    _take_slot(store_id, booking.wanted_at, booking.advisor_id, at)
+    require_time(store_id, booking.wanted_at, at)
     store = store_info(store_id)
     row = Appointment(
         store_id=store_id,
@@ -114,6 +98,7 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
             row.save(force_insert=True)
     except IntegrityError:
         raise AlreadyBooked from None
+    hold_for(actor, row, at=at)
     if booking.service_contact:
         record_consent_answer(
             actor=actor,
@@ -143,14 +128,14 @@ def move_appointment(
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: arrived, missed or cancelled
-    :raises SlotFull: no room at the new time
+    :raises SlotFull: the new time cannot be kept; offers up to three that can
     """
     row = locked(actor, permissions.BOOK, number)
     APPOINTMENT.after("move", row.state)
     require_version(row, version)
     _check_advisor(actor, row.store_id, advisor_id)
     advisor = advisor_id if advisor_id is not None else row.advisor_id
-    _take_slot(row.store_id, wanted_at, advisor, at, moving=row.pk)
+    require_time(row.store_id, wanted_at, at)
     row.wanted_at, row.advisor_id = wanted_at, advisor
     row.wanted_on = store_info(row.store_id).clock.day(wanted_at)
     try:
@@ -158,6 +143,8 @@ def move_appointment(
             row.save(update_fields=["wanted_at", "wanted_on", "advisor", "version"])
     except IntegrityError:
         raise AlreadyBooked from None
+    give_back(actor, row, at=at)
+    hold_for(actor, row, at=at)
     events.publish(AppointmentMoved(**facts_of(row)), at=at)
     return kept(row)
 
@@ -179,6 +166,7 @@ def cancel_appointment(
         raise Invalid(_("取消要写原因，最多 200 个字。"), field="reason")
     row.state, row.cancel_reason, row.ended_at = state, said, at
     row.save(update_fields=["state", "cancel_reason", "ended_at", "version"])
+    give_back(actor, row, at=at)
     events.publish(AppointmentCancelled(**facts_of(row)), at=at)
     return kept(row)
 
@@ -224,58 +212,3 @@ def _check_advisor(actor: Actor, store_id: int, advisor_id: int | None) -> None:
     found = people.find_employee(actor, advisor_id)
     if found is None or found.store_id != store_id:
         raise Invalid(_("请选择本店的服务顾问。"), field="advisor_id")
-
-
-def _take_slot(
-    store_id: int, wanted_at: datetime, advisor_id: int | None, at: datetime, *, moving: int | None = None
-) -> None:
-    if wanted_at <= at:
-        raise Invalid(_("预约时间要晚于现在。"), field="wanted_at")
-    if wanted_at - at > LATEST:
-        raise Invalid(_("最多提前 180 天预约。"), field="wanted_at")
-    store = store_info(store_id)
-    calendar = calendar_of(store_id)
-    if not calendar.is_open(wanted_at):
-        opening = calendar.next_opening(wanted_at)
-        raise StoreClosed(
-            _("那时不营业，最早可约 %(time)s。") % {"time": _shown(opening, store.clock.zone)}, field="wanted_at"
-        )
-    with connection.cursor() as cursor:
-        # Two clerks at the last place of a half hour take turns; the lock goes with the transaction.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [store_id, rules.slot_number(wanted_at)])
-    day = store.clock.day(wanted_at)
-    room = rules.Room(value(parameters.CARS_PER_SLOT, store_id, day), value(parameters.CARS_PER_ADVISOR, store_id, day))
-    taken = _taken(store_id, day, moving)
-    if rules.has_room(taken, wanted_at, advisor_id, room):
-        return
-    free = rules.first_free(taken, _slots(store_id, wanted_at), advisor_id, room)
-    if free is None:
-        raise SlotFull(_("这个时段已约满，请另选一天。"), field="wanted_at")
-    raise SlotFull(
-        _("这个时段已约满，最早可约 %(time)s。") % {"time": _shown(free, store.clock.zone)},
-        field="wanted_at",
-        next_free=free.isoformat(),
-    )
-
-
-def _taken(store_id: int, day: date, moving: int | None) -> list[rules.Taken]:
-    rows = Appointment.objects.across_stores(reason="room in a slot of a store that was checked").filter(
-        store_id=store_id,
-        wanted_on__range=(day, day + timedelta(days=LOOK_AHEAD_DAYS)),
-        state__in=TAKES_A_SLOT,
-    )
-    others = rows if moving is None else rows.exclude(pk=moving)
-    return [rules.Taken(*pair) for pair in others.values_list("wanted_at", "advisor_id")]
-
-
-def _slots(store_id: int, after: datetime) -> Iterator[datetime]:
-    calendar = calendar_of(store_id)
-    slot = rules.slot_of(after)
-    for _step in range(2 * 24 * LOOK_AHEAD_DAYS):
-        slot += rules.SLOT
-        if calendar.is_open(slot):
-            yield slot
-
-
-def _shown(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%m-%d %H:%M")

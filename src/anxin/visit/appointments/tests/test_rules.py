@@ -1,11 +1,12 @@
-"""Slots, room in them, punctuality."""
+"""Punctuality, and the work that a booking asks for."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from anxin.visit.appointments.lifecycle import APPOINTMENT
-from anxin.visit.appointments.rules import Room, Taken, first_free, has_room, per_slot, punctuality, slot_of
+from anxin.visit.appointments.rules import booked_work, punctuality
 
 AT = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 
@@ -14,26 +15,19 @@ def minutes(number: float) -> datetime:
     return AT + timedelta(minutes=number)
 
 
-@pytest.mark.parametrize(("given", "slot"), [(0, 0), (29.9, 0), (30, 30), (-1, -30)])
-def test_a_slot_is_the_half_hour(given: float, slot: float) -> None:
-    assert slot_of(minutes(given)) == minutes(slot)
-
-
-def test_a_slot_has_room_for_so_many_cars_and_for_so_many_of_one_advisor() -> None:
-    taken = [Taken(minutes(0), 1), Taken(minutes(10), None), Taken(minutes(30), 1)]
-    assert has_room(taken, minutes(5), 2, Room(3, 1))
-    assert not has_room(taken, minutes(5), 1, Room(3, 1))
-    assert has_room(taken, minutes(5), None, Room(3, 1))
-    assert not has_room(taken, minutes(5), 2, Room(2, 1))
-    assert per_slot(taken) == {minutes(0): 2, minutes(30): 1}
-
-
-def test_the_next_free_slot_is_the_first_with_room() -> None:
-    taken = [Taken(minutes(0), 1), Taken(minutes(30), 2)]
-    slots = [minutes(0), minutes(30), minutes(60)]
-    assert first_free(taken, slots, None, Room(1, 1)) == minutes(60)
-    assert first_free(taken, slots, 1, Room(2, 1)) == minutes(30)
-    assert first_free(taken, slots[:2], None, Room(1, 1)) is None
+@pytest.mark.parametrize(
+    ("hours", "work"),
+    [
+        (None, [("body", 240), ("paint", 180)]),
+        ({"general": Decimal("0.75"), "electrical": Decimal("0.5")}, [("mechanical", 75)]),
+        ({"paint": Decimal(3), "body": Decimal(2)}, [("body", 120), ("paint", 180)]),
+        ({}, []),
+    ],
+)
+def test_a_booking_asks_for_the_labour_of_its_package_or_else_of_its_kind(
+    hours: dict[str, Decimal] | None, work: list[tuple[str, int]]
+) -> None:
+    assert booked_work({"paint": 180, "body": 240, "mechanical": 0}, hours) == work
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The day of appointments: list, booking, and the steps of one appointment."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, NotFound
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import page
+from anxin.resources.capacity.queries import Offer
 from anxin.resources.catalog.queries import list_packages
 from anxin.visit.appointments import commands, permissions, queries
 from anxin.visit.appointments.web.forms import BookingForm, MoveForm
@@ -35,6 +37,7 @@ def book(request: HttpRequest) -> HttpResponse:
     """Book from the form; a refused one comes back with everything typed."""
     form = _form(request, request.POST)
     day = _day(request)
+    offers: Sequence[Offer] = ()
     if form.is_valid():
         given = dict(form.cleaned_data)
         car = commands.CarWish(**{name: given.pop(name) for name in ("plate", "customer_name", "phone", "model_name")})
@@ -47,11 +50,12 @@ def book(request: HttpRequest) -> HttpResponse:
             )
         except (Invalid, commands.AlreadyBooked) as refusal:
             _explain(form, refusal)
+            offers = refusal.offers if isinstance(refusal, commands.SlotFull) else ()
         else:
             toast = Toast(gettext("已预约 %(number)s") % {"number": kept.number})
             on = store_info(request.store_id).clock.day(kept.wanted_at)  # type: ignore[attr-defined]
             return redirect_after_post(request, _address(on), toast=toast)
-    return _render(request, day, form, status=422)
+    return _render(request, day, form, offers=offers, status=422)
 
 
 @require_POST
@@ -86,7 +90,9 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     return redirect_after_post(request, _address(on), toast=Toast(words[verb]))
 
 
-def _render(request: HttpRequest, day: date, form: BookingForm, status: int = 200) -> HttpResponse:
+def _render(
+    request: HttpRequest, day: date, form: BookingForm, *, offers: Sequence[Offer] = (), status: int = 200
+) -> HttpResponse:
     actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
     rows = queries.list_appointments(actor, store_id, day)
     context = {
@@ -100,6 +106,8 @@ def _render(request: HttpRequest, day: date, form: BookingForm, status: int = 20
         "expected": sum(row.state == "BOOKED" for row in rows),
         "slots": queries.list_slots(actor, store_id, day),
         "form": form,
+        "offers": offers,
+        "endangered": queries.find_endangered(actor, store_id, clock.now()) if rows else frozenset(),
         "may_book": actor.may(permissions.BOOK, store_id),
         "may_arrive": actor.may(permissions.ARRIVE, store_id),
         "province": store_info(store_id).plate_prefix[:1],

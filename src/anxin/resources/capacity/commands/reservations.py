@@ -1,4 +1,4 @@
-"""Public writes of capacity. Nothing is taken twice: the database refuses, and the refusal says until when."""
+"""Bays and technicians taken by the minute. Nothing is taken twice: the database refuses and says until when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import permissions, rules
 from anxin.resources.capacity.models import Reservation, ResourceKind
-from anxin.resources.capacity.queries import require_sound
+from anxin.resources.capacity.queries.reservations import require_sound
 
 
 class ResourceTaken(Conflict):

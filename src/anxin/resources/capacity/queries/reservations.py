@@ -1,4 +1,4 @@
-"""Public reads of capacity."""
+"""What is taken of bays and technicians, and what is free."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable

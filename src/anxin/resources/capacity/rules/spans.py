@@ -1,4 +1,4 @@
-"""Pure decisions of capacity: what a span may be, and what is free."""
+"""What a span of one bay or technician may be, and what is free between spans."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,45 @@
+"""Public writes of capacity."""
+
+from anxin.resources.capacity.commands.book import (
+    CarriedWork,
+    HandedOver,
+    HeldTime,
+    NoRoom,
+    ReleasedHolds,
+    carry_over_work,
+    hand_over_holds,
+    hold_time,
+    release_holds,
+    take_turns,
+)
+from anxin.resources.capacity.commands.reservations import (
+    Released,
+    Reserved,
+    ResourceTaken,
+    ResourceUnknown,
+    move_reservation,
+    release,
+    reserve,
+)
+from anxin.resources.capacity.rules import Offer
+
+__all__ = [
+    "CarriedWork",
+    "HandedOver",
+    "HeldTime",
+    "NoRoom",
+    "Offer",
+    "Released",
+    "ReleasedHolds",
+    "Reserved",
+    "ResourceTaken",
+    "ResourceUnknown",
+    "carry_over_work",
+    "hand_over_holds",
+    "hold_time",
+    "move_reservation",
+    "release",
+    "release_holds",
+    "reserve",
+    "take_turns",
+]

@@ -1,0 +1,144 @@
+"""What the book promises: offers, the end of work, how full half hours are, and what cannot be kept any more."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.parties.org.queries import calendar_of
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Invalid
+from anxin.platform.parameters import value
+from anxin.platform.queries import query
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import parameters, permissions, rules
+from anxin.resources.capacity.models import CapacityHold, CapacitySlot
+from anxin.resources.capacity.queries.sheets import SHEET_DAYS, read_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """How full a half hour is: the fullest of reception, technicians and bays, in percent of what may be promised."""
+
+    starts_at: datetime
+    load_percent: int
+    is_off_peak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """When work can be done, and how many opening minutes later that is than if nobody else had booked."""
+
+    ends_at: datetime
+    delayed_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """Units of a pool that a document holds in a half hour."""
+
+    id: int
+    pool: str
+    starts_at: datetime
+    units: int
+    is_forced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OvercommittedRow:
+    """Units of a half hour that a document holds and that are not there any more."""
+
+    document: DocumentRef
+    pool: str
+    starts_at: datetime
+    units: int
+
+
+@query(permissions.SEE)
+def first_offers(actor: Actor, store_id: int, needs: rules.Needs, not_before: datetime, count: int = 3) -> list[rules.Offer]:
+    """Times of the next two weeks that can be kept: the first, the first off-peak one, then the next (R-AP06, R-AP11)."""
+    actor.require(permissions.SEE, store_id)
+    sheet = read_sheet(actor, store_id, not_before, advisor_ids=advisors_of(needs))
+    return rules.first_offers(sheet, needs, not_before, demand_of(store_id, not_before), count)
+
+
+@query(permissions.SEE)
+def earliest_finish(actor: Actor, store_id: int, needs: rules.Needs, not_before: datetime) -> Finish | None:
+    """When work can be done that begins at an instant or later (R-RO10); None: not within two weeks."""
+    actor.require(permissions.SEE, store_id)
+    sheet = read_sheet(actor, store_id, not_before)
+    plan = rules.plan_work(sheet, needs, not_before)
+    alone = rules.plan_work(sheet.emptied(), needs, not_before)
+    if plan is None or alone is None:
+        return None
+    later = calendar_of(store_id).working_minutes_between(alone.ends_at, plan.ends_at)
+    return Finish(max(plan.ends_at, not_before), later)
+
+
+@query(permissions.SEE)
+def list_loads(actor: Actor, store_id: int, since: datetime, days: int = 1) -> list[LoadRow]:
+    """How full the open half hours are from an instant on, over up to two weeks.
+
+    :raises Invalid: too many days
+    """
+    actor.require(permissions.SEE, store_id)
+    if not 1 <= days <= SHEET_DAYS:
+        raise Invalid(field="days")
+    sheet = read_sheet(actor, store_id, since, days=days)
+    limit = demand_of(store_id, since).off_peak_percent
+    loads = [(slot.starts_at, sheet.load_percent(slot.starts_at, sheet.pools)) for slot in sheet.slots]
+    return [LoadRow(starts_at, load, load < limit) for starts_at, load in loads]
+
+
+@query(permissions.SEE)
+def list_holds(actor: Actor, store_id: int, document: DocumentRef) -> list[HoldRow]:
+    """What a document holds, by half hour and pool."""
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, document_kind=document.kind, document_id=document.id, released_at=None
+    )
+    found = rows.select_related("slot").order_by("slot__starts_at", "slot__pool")
+    return [HoldRow(row.pk, row.slot.pool, row.slot.starts_at, row.units, row.is_forced) for row in found]
+
+
+@query(permissions.SEE)
+def list_overcommitted(actor: Actor, store_id: int, since: datetime) -> list[OvercommittedRow]:
+    """Bookings of the next two weeks that cannot be kept since somebody is away, a bay is out of use or a day is closed.
+
+    In every half hour that holds more than there is, those that were promised last. Forced holds are not listed:
+    whoever forced them knew.
+    """
+    actor.require(permissions.SEE, store_id)
+    slots = list(
+        CapacitySlot.objects.visible_to(actor, permissions.SEE)
+        .filter(store_id=store_id, starts_at__gte=rules.slot_of(since), held__gt=0)
+        .order_by("starts_at", "pool")
+    )
+    advisors = {int(slot.pool.partition(".")[2]) for slot in slots if slot.pool.startswith("advisor.")}
+    sheet = read_sheet(actor, store_id, since, advisor_ids=sorted(advisors))
+    until = calendar_of(store_id).local_date(sheet.slots[-1].starts_at) if sheet.slots else None
+    excess = {
+        slot.pk: slot.held - sheet.room(slot.starts_at, slot.pool).size
+        for slot in slots
+        if slot.pool in sheet.pools and until is not None and calendar_of(store_id).local_date(slot.starts_at) <= until
+    }
+    over = {pk: units for pk, units in excess.items() if units > 0}
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
+        slot_id__in=over, released_at=None, is_forced=False
+    )
+    found = []
+    counted: dict[int, int] = defaultdict(int)
+    for hold in rows.select_related("slot").order_by("-held_at", "-pk"):
+        if counted[hold.slot_id] < over[hold.slot_id]:
+            counted[hold.slot_id] += hold.units
+            found.append(OvercommittedRow(hold.document, hold.slot.pool, hold.slot.starts_at, hold.units))
+    return sorted(found, key=lambda row: (row.starts_at, row.pool))
+
+
+def advisors_of(needs: rules.Needs) -> tuple[int, ...]:
+    """The advisor whose room must be read for these needs."""
+    return () if needs.advisor_id is None else (needs.advisor_id,)
+
+
+def demand_of(store_id: int, at: datetime) -> rules.Demand:
+    """What the store thinks worth offering at an instant."""
+    day = calendar_of(store_id).local_date(at)
+    return rules.Demand(value(parameters.PATIENCE_MINUTES, store_id, day), value(parameters.OFF_PEAK_PERCENT, store_id, day))

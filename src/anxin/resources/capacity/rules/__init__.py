@@ -1,0 +1,52 @@
+"""Pure decisions of capacity: spans of one resource, and the book of half hours."""
+
+from anxin.resources.capacity.rules.book import (
+    HALF_HOUR,
+    RECEPTION,
+    SLOT_MINUTES,
+    Demand,
+    Needs,
+    Offer,
+    OpenSlot,
+    Plan,
+    Room,
+    Sheet,
+    Take,
+    Work,
+    advisor_pool,
+    bay_pool,
+    first_offers,
+    keepable_plan,
+    plan_work,
+    slot_of,
+    work_pool,
+)
+from anxin.resources.capacity.rules.sizes import Hours, minutes_within
+from anxin.resources.capacity.rules.spans import Span, first_free, taken_minutes
+
+__all__ = [
+    "HALF_HOUR",
+    "RECEPTION",
+    "SLOT_MINUTES",
+    "Demand",
+    "Hours",
+    "Needs",
+    "Offer",
+    "OpenSlot",
+    "Plan",
+    "Room",
+    "Sheet",
+    "Span",
+    "Take",
+    "Work",
+    "advisor_pool",
+    "bay_pool",
+    "first_free",
+    "first_offers",
+    "keepable_plan",
+    "minutes_within",
+    "plan_work",
+    "slot_of",
+    "taken_minutes",
+    "work_pool",
+]

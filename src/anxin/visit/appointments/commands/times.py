@@ -1,0 +1,103 @@
+"""The time of a booking: inside the opening hours, and held in the book of half hours."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import calendar_of, store_info
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Invalid
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import commands as capacity
+from anxin.visit.appointments.models import Appointment
+from anxin.visit.appointments.queries import needs_of
+
+KIND = "appointments.appointment"
+LATEST = timedelta(days=180)
+
+
+class SlotFull(Invalid):
+    """The time cannot be kept; ``offers`` are up to three that can, ``next_free`` is the first of them."""
+
+    code = "slot_full"
+
+    def __init__(self, message: Any, offers: tuple[capacity.Offer, ...]) -> None:
+        self.offers = offers
+        times = [offer.starts_at.isoformat() for offer in offers]
+        super().__init__(message, field="wanted_at", offers=times, **({"next_free": times[0]} if times else {}))
+
+
+class StoreClosed(Invalid):
+    """Outside the opening hours."""
+
+    code = "store_closed"
+
+
+def require_time(store_id: int, wanted_at: datetime, at: datetime) -> None:
+    """Take the store's turn in the book and refuse a time at which nobody could come.
+
+    :raises Invalid: past, or too far ahead
+    :raises StoreClosed: outside the opening hours; says the next opening
+    """
+    clock.require_plausible(wanted_at=wanted_at)
+    if wanted_at <= at:
+        raise Invalid(_("预约时间要晚于现在。"), field="wanted_at")
+    if wanted_at - at > LATEST:
+        raise Invalid(_("最多提前 180 天预约。"), field="wanted_at")
+    calendar = calendar_of(store_id)
+    if not calendar.is_open(wanted_at):
+        opening = _shown(calendar.next_opening(wanted_at), store_info(store_id).clock.zone)
+        raise StoreClosed(_("那时不营业，最早可约 %(time)s。") % {"time": opening}, field="wanted_at")
+    capacity.take_turns(store_id)
+
+
+def hold_for(actor: Actor, row: Appointment, *, at: datetime) -> None:
+    """Hold the reception, the advisor and the hours of a booking (M04.02, R-AP06).
+
+    :raises SlotFull: it cannot be kept; offers what can
+    """
+    needs = needs_of(
+        actor,
+        row.store_id,
+        kind=row.kind,
+        package_code=row.package_code,
+        advisor_id=row.advisor_id,
+        on=row.wanted_on,
+    )
+    try:
+        capacity.hold_time(
+            actor=actor,
+            store_id=row.store_id,
+            document=DocumentRef(KIND, row.pk),
+            needs=needs,
+            starts_at=row.wanted_at,
+            at=at,
+        )
+    except capacity.NoRoom as full:
+        raise _full(row.store_id, full.offers) from None
+
+
+def give_back(actor: Actor, row: Appointment, *, at: datetime) -> None:
+    """Give back what a booking holds."""
+    capacity.release_holds(actor=actor, store_id=row.store_id, document=DocumentRef(KIND, row.pk), at=at)
+
+
+def hand_over(actor: Actor, row: Appointment, visit: DocumentRef, *, at: datetime) -> None:
+    """What the booking holds is held for the visit that came of it."""
+    capacity.hand_over_holds(
+        actor=actor, store_id=row.store_id, from_document=DocumentRef(KIND, row.pk), to_document=visit, at=at
+    )
+
+
+def _full(store_id: int, offers: tuple[capacity.Offer, ...]) -> SlotFull:
+    if not offers:
+        return SlotFull(_("这个时间排不下，两周内也排不下，请与车间商量。"), offers)
+    zone = store_info(store_id).clock.zone
+    return SlotFull(_("这个时间排不下，最早可约 %(time)s。") % {"time": _shown(offers[0].starts_at, zone)}, offers)
+
+
+def _shown(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%m-%d %H:%M")

@@ -1,0 +1,128 @@
+"""A booking holds the book of half hours: it is offered what can be kept, and gives back what it does not need."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anxin.parties.customers.tests.factories import make_plate, make_vehicle
+from anxin.parties.org.models import Store
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT, PASSWORD, make_user
+from anxin.parties.people.commands import record_absence
+from anxin.platform import clock
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity.queries import list_holds
+from anxin.resources.capacity.tests.factories import make_workshop
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
+from anxin.visit.appointments import commands, queries
+from anxin.visit.appointments.commands import SlotFull
+from anxin.visit.appointments.tests.factories import make_appointment
+
+pytestmark = pytest.mark.django_db
+NINE = datetime(2026, 11, 23, 1, 0, tzinfo=AT.tzinfo)
+"""Monday 9:00 in Shanghai."""
+HALF_HOUR = timedelta(minutes=30)
+
+
+def held_from(store: Store, kept: commands.KeptAppointment) -> datetime | None:
+    return first_held(store, DocumentRef("appointments.appointment", kept.id))
+
+
+def first_held(store: Store, document: DocumentRef) -> datetime | None:
+    rows = list_holds(system_actor("test"), store.pk, document)
+    return rows[0].starts_at if rows else None
+
+
+def test_a_booking_holds_the_hours_of_its_kind_and_a_second_one_is_offered_what_can_be_kept() -> None:
+    store, _mechanics = make_workshop()
+    kept = make_appointment(store, wanted_at=NINE)
+    assert held_from(store, kept) == NINE
+    with pytest.raises(SlotFull, match=r"最早可约 11-23 10:00") as refused:
+        make_appointment(store, wanted_at=NINE)
+    # 60 minutes of one mechanic, of whom 24 in each half hour may be promised.
+    offered = refused.value.offers
+    assert [offer.starts_at - NINE for offer in offered] == [2 * HALF_HOUR, 3 * HALF_HOUR, 4 * HALF_HOUR]
+    assert [offer.is_off_peak for offer in offered] == [False, True, True]
+    assert refused.value.details["next_free"] == offered[0].starts_at.isoformat()
+    assert len(refused.value.details["offers"]) == 3
+
+
+def test_a_package_holds_the_hours_of_its_own_labour() -> None:
+    store, _mechanics = make_workshop()
+    operation = make_operation(hours="0.40")
+    package = make_package(operation, make_article())
+    make_appointment(store, wanted_at=NINE, package_code=package.code)
+    make_appointment(store, wanted_at=NINE + HALF_HOUR, package_code=package.code)
+    offers = queries.list_offers(system_actor("test"), store.pk, NINE, package_code=package.code)
+    assert offers[0].starts_at == NINE + 2 * HALF_HOUR
+
+
+@pytest.mark.parametrize("verb", ["cancel", "miss", "pass"])
+def test_who_does_not_come_gives_the_hours_back(verb: str) -> None:
+    store, _mechanics = make_workshop()
+    kept = make_appointment(store, wanted_at=NINE)
+    about: dict[str, Any] = {"actor": system_actor("test"), "at": AT}
+    if verb == "cancel":
+        commands.cancel_appointment(number=kept.number, reason="出差", **about)
+    elif verb == "miss":
+        commands.mark_no_show(number=kept.number, **about)
+    else:
+        commands.mark_missed_appointments(store_id=store.pk, **{**about, "at": NINE + timedelta(days=1)})
+    assert held_from(store, kept) is None
+
+
+def test_a_move_takes_its_hours_along_and_a_refused_one_keeps_them() -> None:
+    store, _mechanics = make_workshop()
+    first, second = make_appointment(store, wanted_at=NINE), make_appointment(store, wanted_at=NINE + 4 * HALF_HOUR)
+    actor = system_actor("test")
+    commands.move_appointment(actor=actor, number=first.number, wanted_at=NINE + HALF_HOUR, at=AT)
+    assert held_from(store, first) == NINE + HALF_HOUR
+    with pytest.raises(SlotFull):
+        commands.move_appointment(actor=actor, number=first.number, wanted_at=NINE + 4 * HALF_HOUR, at=AT)
+    assert held_from(store, first) == NINE + HALF_HOUR
+    assert held_from(store, second) == NINE + 4 * HALF_HOUR
+
+
+def test_who_came_and_was_received_keeps_the_hours_for_the_visit_and_who_was_not_loses_them() -> None:
+    store, _mechanics = make_workshop()
+    actor = system_actor("test")
+    received, forgotten = (make_appointment(store, wanted_at=NINE + 6 * number * HALF_HOUR) for number in range(2))
+    visit = DocumentRef("probe.visit", 7)
+    commands.mark_arrived(actor=actor, number=received.number, at=NINE)
+    assert held_from(store, received) == NINE
+    commands.mark_arrived(actor=actor, number=received.number, at=NINE, document=visit)
+    assert held_from(store, received) is None
+    assert first_held(store, visit) == NINE
+    commands.mark_arrived(actor=actor, number=forgotten.number, at=NINE)
+    commands.mark_missed_appointments(actor=actor, store_id=store.pk, at=NINE + timedelta(days=1))
+    assert held_from(store, forgotten) is None
+    assert first_held(store, visit) == NINE
+
+
+def test_the_desk_taps_an_offer_sees_how_full_it_is_and_whom_an_absence_endangers(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    store, (mechanic,) = make_workshop()
+    make_user(store, "service_advisor", username="wang")
+    client.login(username="wang", password=PASSWORD)
+    make_appointment(store, wanted_at=NINE)
+    plate = make_plate()
+    make_vehicle(store, plate=plate)
+    wish = {"plate": plate, "kind": "maintenance", "channel": "phone", "wanted_at": "2026-11-23T09:00"}
+    refused = client.post("/appointments/book/", wish)
+    assert refused.status_code == 422
+    times = re.findall(r'<button[^>]* name="wanted_at" value="([^"]+)"', refused.content.decode())
+    assert times == ["2026-11-23T10:00", "2026-11-23T10:30", "2026-11-23T11:00"]
+    assert "错峰" in refused.content.decode()
+    # A browser sends the tapped button after the field of the same name.
+    assert client.post("/appointments/book/", {**wish, "wanted_at": [wish["wanted_at"], times[1]]}).status_code == 303
+    page = client.get("/appointments/?day=2026-11-23").content.decode()
+    assert "09:00 约满" in page
+    assert "人手不够" not in page
+    monday = NINE.date()
+    record_absence(actor=system_actor("test"), employee_id=mechanic.pk, kind="sick", starts_on=monday, ends_on=monday, at=AT)
+    assert client.get("/appointments/?day=2026-11-23").content.decode().count("人手不够") == 2
