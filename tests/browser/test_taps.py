@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from playwright.sync_api import expect
 
@@ -13,7 +13,7 @@ from anxin.visit.reception.tests.factories import seen, settled_visit, signed_vi
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, clock_on, dispatch_job, pause_job, report_finding
-from tests.browser.conftest import PHONE, Hand, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.town import Town
 
 
@@ -215,3 +215,27 @@ def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(
         hand.tap(hand.button("未接"))
         expect(page.locator(".ax-stat", has_text=re.compile("今日已呼 [2-9]"))).to_be_visible()
         assert hand.taps == 1
+
+
+def test_a_time_that_cannot_be_kept_costs_one_tap_more(office: Office, town: Town, server_clock: TestClock) -> None:
+    day = (server_clock.now() + timedelta(days=3)).date()
+    ten = datetime.combine(day, time(10), town.store.clock.zone)
+    for _bay in range(3):
+        booking = Booking(ten, car=CarWish(vehicle_id=town.car(server_clock.now()).id))
+        book_appointment(actor=town.actor("advisor"), store_id=town.store.pk, booking=booking, at=server_clock.now())
+    for size in (PHONE, COUNTER):
+        car = town.car(server_clock.now())
+        hand = office.at_desk("advisor", size)
+        hand.go(f"/appointments/?day={day}&at=10:00")
+        hand.write(hand.page.get_by_label("车牌").first, car.plate)
+        hand.shoot(f"appointments-{size['width']}")
+        hand.tap(hand.button("确认预约"))
+        offers = hand.page.get_by_role("group", name="能做到的时间").get_by_role("button")
+        expect(offers).to_have_count(3)
+        hand.shoot(f"offers-{size['width']}")
+        hand.faults.clear()  # the browser notes every refusal
+        hand.tap(offers.first)
+        expect(hand.page.get_by_text("已预约").first).to_be_visible()
+        expect(hand.page.get_by_text(car.owner)).to_be_visible()
+        hand.shoot(f"booked-{size['width']}")
+        assert hand.taps == 3

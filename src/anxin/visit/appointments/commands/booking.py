@@ -94,11 +94,12 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
         number=next_number(store_id, store.code, "A", store.clock.day(at)),
     )
     try:
+        # A page that catches the refusal goes on in this transaction: it must not see the booking.
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError:
-        raise AlreadyBooked from None
-    hold_for(actor, row, at=at)
+            hold_for(actor, row, at=at)
+    except IntegrityError as error:
+        raise _already_booked(error) from None
     if booking.service_contact:
         record_consent_answer(
             actor=actor,
@@ -141,10 +142,10 @@ def move_appointment(
     try:
         with transaction.atomic():
             row.save(update_fields=["wanted_at", "wanted_on", "advisor", "version"])
-    except IntegrityError:
-        raise AlreadyBooked from None
-    give_back(actor, row, at=at)
-    hold_for(actor, row, at=at)
+            give_back(actor, row, at=at)
+            hold_for(actor, row, at=at)
+    except IntegrityError as error:
+        raise _already_booked(error) from None
     events.publish(AppointmentMoved(**facts_of(row)), at=at)
     return kept(row)
 
@@ -193,6 +194,10 @@ def facts_of(row: Appointment) -> dict[str, int]:
 def kept(row: Appointment) -> KeptAppointment:
     """What a command gives back."""
     return KeptAppointment(row.pk, row.number, row.state, row.version, row.wanted_at, row.vehicle_id, row.customer_id)
+
+
+def _already_booked(error: IntegrityError) -> Exception:
+    return AlreadyBooked() if "appointment_vehicle_once_a_day" in str(error) else error
 
 
 def _check_choices(booking: Booking) -> None:

@@ -113,8 +113,9 @@ def test_the_desk_taps_an_offer_sees_how_full_it_is_and_whom_an_absence_endanger
     plate = make_plate()
     make_vehicle(store, plate=plate)
     wish = {"plate": plate, "kind": "maintenance", "channel": "phone", "wanted_at": "2026-11-23T09:00"}
-    refused = client.post("/appointments/book/", wish)
+    refused = client.post("/appointments/book/?day=2026-11-23", wish)
     assert refused.status_code == 422
+    assert "还有 1 台未到" in refused.content.decode()
     times = re.findall(r'<button[^>]* name="wanted_at" value="([^"]+)"', refused.content.decode())
     assert times == ["2026-11-23T10:00", "2026-11-23T10:30", "2026-11-23T11:00"]
     assert "错峰" in refused.content.decode()

@@ -45,7 +45,7 @@ def test_the_day_shows_what_is_booked(desk: Client, store: Store) -> None:
     page = desk.get("/appointments/?day=2026-11-20").content.decode()
     assert "机油灯亮" in page
     assert kept.number in page
-    assert '15:00 <span class="ax-3">1/4 · 25% 错峰</span>' in page
+    assert '15:00 <span class="ax-3">1/4 · 25%</span>' in page
     assert "10:00 " not in page  # gone by
     assert desk.get("/appointments/?day=nonsense").status_code == 200
     assert desk.get("/appointments/?day=9999-12-31").status_code == 200
