@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
+from anxin.platform.ui.formats import format_quantity
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.lifecycle import AUTHORISED, DISPATCHED, IN_PROGRESS, JOB_IN_PROGRESS, JOB_OPEN
 from anxin.visit.repair_orders.models import Item, Job
@@ -14,7 +15,8 @@ from anxin.visit.repair_orders.models import Item, Job
 
 @dataclass(frozen=True, slots=True)
 class OpenJobRow:
-    """A job that the workshop may work on: of a signed order, not finished. ``hours`` sums its labour items."""
+    """A job that the workshop may work on: of a signed order, not finished. ``hours`` sums its labour items; ``lines``
+    say what the customer agreed to, labour first."""
 
     job_id: int
     title: str
@@ -30,6 +32,7 @@ class OpenJobRow:
     hours: Decimal
     skills: tuple[str, ...]
     is_high_voltage: bool
+    lines: tuple[str, ...] = ()
 
 
 @query(permissions.SEE)
@@ -71,4 +74,10 @@ def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:
         sum((item.quantity for item in labour), Decimal(0)),
         tuple(sorted({item.skill for item in labour if item.skill})),
         any(item.is_high_voltage for item in labour),
+        tuple(_line(item) for item in sorted(items, key=lambda item: (item.kind != "labour", item.pk))),
     )
+
+
+def _line(item: Item) -> str:
+    quantity = "" if item.kind == "labour" else f"{format_quantity(item.quantity)} {item.unit}"
+    return " · ".join(filter(None, [item.name, item.position_words, quantity]))

@@ -15,6 +15,7 @@ from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT, make_bay
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.visit.repair_orders.queries import list_open_jobs
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop import commands, queries, rules
 from anxin.visit.workshop.tests.factories import (
@@ -51,6 +52,14 @@ def browser_of(actor: Actor) -> Client:
 
 def job_path(order: OrderAtWork, act: str) -> str:
     return f"/workshop/orders/{order.number}/jobs/{order.job_id}/{act}/"
+
+
+def test_a_technician_sees_what_the_customer_agreed_to(floor: Floor, order: OrderAtWork) -> None:
+    dispatched(floor, order, at=clock.now())
+    (job,) = list_open_jobs(floor.dispatcher, floor.desk.store.pk)
+    page = browser_of(floor.wang.actor).get("/workshop/my-day/").content.decode()
+    assert job.lines
+    assert all(line in page for line in job.lines)
 
 
 def test_a_job_is_dispatched_by_choosing_it_and_accepting_the_suggestion(floor: Floor, order: OrderAtWork) -> None:
