@@ -119,7 +119,7 @@ class TemplateIn(Body):
 
 
 class SavedTemplateOut(Schema):
-    """The template after a command; version 0 are the program's own words."""
+    """The template after a command; version 0: the group never worded it."""
 
     code: str
     version: int
@@ -131,6 +131,7 @@ class TemplateOut(SavedTemplateOut):
     label: str
     purpose: str
     body: str
+    is_own: bool
     shipped_body: str
     placeholders: list[str]
 

@@ -134,7 +134,7 @@ class TimelineLine(StoreRow):
 
 
 class MessageTemplate(VersionedRow):
-    """The group's own wording of a declared template."""
+    """The group's own wording of a declared template; empty after it went back to the program's words."""
 
     code = models.CharField(max_length=60, unique=True)
     body = models.CharField(max_length=600)

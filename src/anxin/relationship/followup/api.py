@@ -165,6 +165,7 @@ def reveal_number(request: HttpRequest, followup_id: Id) -> HttpResponse:
         request,
         NumberOut,
         lambda at: commands.reveal_number(actor=actor_of(request), followup_id=followup_id, at=at),
+        keeps_answer=False,
     )
 
 

@@ -60,7 +60,7 @@ def queue_message(
     """Send a message worded by a template, if the customer has agreed to its purpose; else keep it as blocked.
 
     :raises NotFound: a customer or vehicle that the store does not know
-    :raises Invalid: an unknown template or channel, another purpose than the template's, or a value that is missing
+    :raises Invalid: an unknown template or channel, another purpose than the template's, or a value too few or too many
     """
     actor.require(permissions.SEND, store_id)
     _require_template(template, purpose, channel)
@@ -134,13 +134,17 @@ def send_later(message: Message) -> None:
 
 
 def _body(store_id: int, customer_id: int, template: str, params: Mapping[str, object]) -> str:
+    strange = sorted(set(params) - declared_templates()[template].parameters)
+    if strange:
+        words = {"name": strange[0]}
+        raise Invalid(_("这个模板没有“%(name)s”这项内容，请去掉。") % words, field="params")
     store, address = store_info(store_id), contact_address(store_id, customer_id)
     known = {
+        **params,
         "name": address.name if address else "",
         "store": store.name,
         "store_phone": store.phone,
         "unsubscribe": unsubscribe_words(store_id, customer_id, declared_templates()[template].purpose),
-        **params,
     }
     try:
         body = clean_text(rules.fill_template(wording(template), known))

@@ -14,13 +14,14 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Invalid, NotFound, VersionConflict
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
+from anxin.platform.turns import take_turn
 
 LONGEST_BODY = 600
 
 
 @dataclass(frozen=True, slots=True)
 class SavedTemplate:
-    """The template after a command; ``version`` 0 are the program's own words."""
+    """The template after a command; ``version`` 0: the group never worded it."""
 
     code: str
     version: int
@@ -32,7 +33,7 @@ def change_template(*, actor: Actor, code: str, body: str, version: int | None, 
 
     :raises Denied: the actor may not for the whole group
     :raises NotFound: not declared by any module
-    :raises Invalid: no text, too long, or a placeholder that nobody fills
+    :raises Invalid: no text, too long, a placeholder that nobody fills, or advertising without the way out
     :raises VersionConflict: somebody else changed it
     """
     actor.require_in_group(permissions.MANAGE_TEMPLATES)
@@ -46,8 +47,9 @@ def change_template(*, actor: Actor, code: str, body: str, version: int | None, 
     if unknown:
         words = {"name": unknown[0], "known": "、".join(sorted(declared.known))}
         raise Invalid(_("没有“%(name)s”这项内容，可用的有：%(known)s。") % words, field="body")
-    row = MessageTemplate.objects.select_for_update().filter(code=code).first()
-    row = row or MessageTemplate(code=code, version=0)
+    if declared.purpose == "marketing" and "{unsubscribe}" not in kept:
+        raise Invalid(_("营销消息必须让客户能退订，请保留“{unsubscribe}”。"), field="body")
+    row = _own_words(code) or MessageTemplate(code=code, version=0)
     if version is not None and version != row.version:
         raise VersionConflict({"body": (row.body, kept)}, now=row.version)
     row.body, row.version, row.changed_at, row.changed_by = kept, row.version + 1, at, actor.key
@@ -64,9 +66,17 @@ def reset_template(*, actor: Actor, code: str, at: datetime) -> SavedTemplate:
     :raises NotFound: the group has no words of its own for it
     """
     actor.require_in_group(permissions.MANAGE_TEMPLATES)
-    row = MessageTemplate.objects.select_for_update().filter(code=code).first()
-    if row is None:
+    row = _own_words(code)
+    if row is None or not row.body:
         raise NotFound
-    audit.note(DocumentRef("contacts.messagetemplate", row.pk), None, code=code, reset=True)
-    row.delete()
-    return SavedTemplate(code, 0)
+    # The row stays without words: were it deleted, its versions would begin anew and an old If-Match would fit again.
+    row.body, row.version, row.changed_at, row.changed_by = "", row.version + 1, at, actor.key
+    row.save()
+    audit.note(DocumentRef("contacts.messagetemplate", row.pk), None, code=code, reset=True, version=row.version)
+    return SavedTemplate(code, row.version)
+
+
+def _own_words(code: str) -> MessageTemplate | None:
+    """The group's row, locked; by turns, for the first two who word it find none to lock."""
+    take_turn(f"contacts.template:{code}")
+    return MessageTemplate.objects.select_for_update().filter(code=code).first()

@@ -22,7 +22,7 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class TemplateRow:
-    """A template with its present words; ``version`` 0 are the program's own."""
+    """A template with its present words; ``is_own``: the group's, not the program's. ``version`` counts both ways."""
 
     code: str
     label: str
@@ -31,6 +31,7 @@ class TemplateRow:
     body: str
     shipped_body: str
     placeholders: tuple[str, ...]
+    is_own: bool
     version: int
     changed_at: datetime | None
 
@@ -57,7 +58,7 @@ def get_template(actor: Actor, code: str) -> TemplateRow:
 def wording(code: str) -> str:
     """The words of a declared template as they are sent now."""
     own = MessageTemplate.objects.filter(code=code).values_list("body", flat=True).first()
-    return own if own is not None else declared_templates()[code].body
+    return own or declared_templates()[code].body
 
 
 def _row(template: Template, own: MessageTemplate | None) -> TemplateRow:
@@ -66,9 +67,10 @@ def _row(template: Template, own: MessageTemplate | None) -> TemplateRow:
         str(template.label),
         template.purpose,
         str(PURPOSES.get(template.purpose, template.purpose)),
-        own.body if own else template.body,
+        (own.body if own else "") or template.body,
         template.body,
         tuple(sorted(template.known)),
+        bool(own and own.body),
         own.version if own else 0,
         own.changed_at if own else None,
     )

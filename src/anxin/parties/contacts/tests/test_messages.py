@@ -14,9 +14,9 @@ from django.db import connection
 from anxin.parties.contacts import sending
 from anxin.parties.contacts.adapters.file import FileSender
 from anxin.parties.contacts.adapters.http_gateway import HttpGatewaySender
-from anxin.parties.contacts.commands import change_template, hand_over_message, reset_template, retry_message
-from anxin.parties.contacts.parameters import FREE_MARKETING, FREE_SERVICE
-from anxin.parties.contacts.queries import MessageFilter, get_message, get_template, page_messages, timeline_of
+from anxin.parties.contacts.commands import hand_over_message, retry_message
+from anxin.parties.contacts.parameters import FREE_MARKETING
+from anxin.parties.contacts.queries import MessageFilter, get_message, page_messages, timeline_of
 from anxin.parties.contacts.tasks import deliver_message
 from anxin.parties.contacts.tests.factories import make_message
 from anxin.parties.customers.commands import withdraw_consent
@@ -24,7 +24,7 @@ from anxin.parties.customers.tests.factories import make_consent, make_customer
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
-from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound, VersionConflict
+from anxin.platform.errors import IllegalTransition, Invalid, NotFound
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
@@ -183,6 +183,16 @@ def test_a_missing_value_and_an_unknown_template_are_refused() -> None:
         make_message(store, customer_id, template="nothing.here")
 
 
+@pytest.mark.parametrize("forged", ["store", "store_phone", "name", "unsubscribe"])
+def test_nobody_signs_as_another_or_takes_the_way_out_away(forged: str) -> None:
+    store = make_store()
+    customer_id = consenting(store)
+    given = {"template": FREE_MARKETING, "purpose": "marketing"}
+    with pytest.raises(Invalid) as refused:
+        make_message(store, customer_id, params={"text": "冬季八折", forged: "假的"}, **given)
+    assert (refused.value.field, forged in str(refused.value)) == ("params", True)
+
+
 def test_a_customer_of_another_store_does_not_exist() -> None:
     store, other = make_store("LG"), make_store("NS")
     with pytest.raises(NotFound):
@@ -201,23 +211,6 @@ def test_events_and_jobs_hold_no_name_phone_or_text() -> None:
         said += str(cursor.fetchone())
     for secret in ("欧阳", "13800138000", "提车"):
         assert secret not in said
-
-
-def test_the_group_words_a_template_anew_and_goes_back() -> None:
-    store = make_store()
-    head = make_actor(store, "customer_relations_manager", level="group")
-    change_template(actor=head, code=FREE_SERVICE, body="{name}：{text}", version=0, at=AT)
-    queued = make_message(store, consenting(store))
-    assert get_message(head, queued.id).body == "张小明：车已修好，请来提车"
-    with pytest.raises(VersionConflict):
-        change_template(actor=head, code=FREE_SERVICE, body="{name}", version=0, at=AT)
-    with pytest.raises(Invalid) as refused:
-        change_template(actor=head, code=FREE_SERVICE, body="{plate}", version=1, at=AT)
-    assert refused.value.field == "body"
-    reset_template(actor=head, code=FREE_SERVICE, at=AT)
-    assert get_template(head, FREE_SERVICE).version == 0
-    with pytest.raises(Denied):
-        change_template(actor=make_actor(store, "service_advisor"), code=FREE_SERVICE, body="x", version=0, at=AT)
 
 
 def test_the_outbox_is_filtered_by_state() -> None:

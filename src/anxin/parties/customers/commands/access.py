@@ -44,6 +44,14 @@ def require_store(actor: Actor, permission: str, store_id: int) -> None:
         raise Denied(permission=permission)
 
 
+def require_customer_of(actor: Actor, permission: str, store_id: int, customer_id: int) -> None:
+    """Let the command write in the register of that store about the customer.
+
+    :raises NotFound: the store does not know the customer, whatever other stores of the actor do
+    """
+    CustomerStore.objects.visible_to(actor, permission).one(store_id=store_id, customer_id=customer_id)
+
+
 def require_colleague(store_id: int, user_id: int, field: str, at: datetime) -> None:
     """:raises Invalid: no active user who has a post in that store"""
     if not roles_in_store(user_id, store_id, business_day(store_id, at)):

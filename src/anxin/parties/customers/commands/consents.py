@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
-from anxin.parties.customers.commands.access import require_store
+from anxin.parties.customers.commands.access import require_customer_of, require_store
 from anxin.parties.customers.commands.customer_files import lock_customer
 from anxin.parties.customers.events import ConsentGiven, ConsentWithdrawn
 from anxin.parties.customers.models import Consent, Customer
@@ -67,10 +67,11 @@ def record_consent_answer(
 ) -> ConsentAnswer:
     """Keep what a customer answered to the question for consent: ``given`` or ``refused``; what is known is not kept twice.
 
-    :raises NotFound: unknown, or not a customer of the actor's stores
+    :raises NotFound: not a customer of that store
     :raises Invalid: an unknown answer, purpose or channel
     """
-    require_store(actor, permissions.MANAGE_CONSENT, store_id)
+    _access(actor, store_id, customer_id)
+    _check_purpose(purpose)
     if answer not in (GIVEN, REFUSED):
         raise Invalid(_("请选择：同意，或不同意。"), field="answer")
     known = find_consent_answer(actor, customer_id, purpose) == answer
@@ -96,9 +97,11 @@ def give_consent(
 ) -> ConsentKept:
     """Keep a customer's consent for one purpose, with the channel and the evidence (a document's number).
 
+    :raises NotFound: not a customer of that store
+    :raises Invalid: an unknown purpose or channel, or evidence too long
     :raises ConsentAlreadyGiven: it is live
     """
-    require_store(actor, permissions.MANAGE_CONSENT, store_id)
+    _access(actor, store_id, customer_id)
     _check(purpose, channel, evidence)
     customer = lock_customer(actor, permissions.MANAGE_CONSENT, customer_id)
     if _live(customer_id, purpose).exists():
@@ -119,9 +122,12 @@ def give_consent(
 def withdraw_consent(*, actor: Actor, store_id: int, customer_id: int, purpose: str, at: datetime) -> ConsentKept:
     """End a customer's consent for one purpose at once.
 
+    :raises NotFound: not a customer of that store
+    :raises Invalid: an unknown purpose
     :raises NoConsent: none is live
     """
-    require_store(actor, permissions.MANAGE_CONSENT, store_id)
+    _access(actor, store_id, customer_id)
+    _check_purpose(purpose)
     customer = lock_customer(actor, permissions.MANAGE_CONSENT, customer_id)
     consent = _live(customer_id, purpose).first()
     if consent is None:
@@ -146,6 +152,11 @@ def announce_consent(*, actor: Actor, customer_id: int, purpose: str, besides: i
     return len(stores)
 
 
+def _access(actor: Actor, store_id: int, customer_id: int) -> None:
+    require_store(actor, permissions.MANAGE_CONSENT, store_id)
+    require_customer_of(actor, permissions.MANAGE_CONSENT, store_id, customer_id)
+
+
 def _refuse(
     *, actor: Actor, store_id: int, customer_id: int, purpose: str, channel: str, evidence: str, at: datetime
 ) -> None:
@@ -165,12 +176,16 @@ def _refuse(
 
 
 def _check(purpose: str, channel: str, evidence: str) -> None:
-    if purpose not in Consent.Purpose.values:
-        raise Invalid(_("请选择授权用途。"), field="purpose")
+    _check_purpose(purpose)
     if channel not in Consent.Channel.values:
         raise Invalid(_("请选择授权方式。"), field="channel")
     if len(clean_text(evidence)) > 120:
         raise Invalid(_("凭证最多 120 个字。"), field="evidence")
+
+
+def _check_purpose(purpose: str) -> None:
+    if purpose not in Consent.Purpose.values:
+        raise Invalid(_("请选择授权用途。"), field="purpose")
 
 
 def _tell(customer: Customer, store_id: int, fact: ConsentGiven | ConsentWithdrawn, at: datetime) -> None:

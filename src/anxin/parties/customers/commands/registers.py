@@ -9,7 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
-from anxin.parties.customers.commands.access import CUSTOMER, business_day, require_colleague, require_store
+from anxin.parties.customers.commands.access import (
+    CUSTOMER,
+    business_day,
+    require_colleague,
+    require_customer_of,
+    require_store,
+)
 from anxin.parties.customers.models import Customer, CustomerStore, DataRequest, FileLoan
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -68,7 +74,7 @@ def lend_file(
 ) -> LoanKept:
     """Lend a customer file to a colleague for a purpose until a day.
 
-    :raises NotFound: not a customer of the actor's stores
+    :raises NotFound: not a customer of that store
     :raises FileIsLent: it is out
     :raises Invalid: no purpose, a day that is over, or a borrower who does not work in the store
     """
@@ -76,7 +82,7 @@ def lend_file(
     said = _purpose(purpose)
     if due_on < business_day(store_id, at):
         raise Invalid(_("归还日期不能早于今天。"), field="due_on")
-    Customer.objects.visible_to(actor, permissions.LEND_FILES).one(pk=customer_id)
+    require_customer_of(actor, permissions.LEND_FILES, store_id, customer_id)
     require_colleague(store_id, borrower_user_id, "borrower_user_id", at)
     try:
         with transaction.atomic():

@@ -125,6 +125,7 @@ class CustomerCard:
     created_on: date
     is_erased: bool
     last_visit_at: datetime | None
+    store_ids: tuple[int, ...]
     advisors: dict[int, int]
     vehicles: tuple[VehicleOfCustomer, ...]
 
@@ -182,6 +183,7 @@ def get_customer(actor: Actor, customer_id: int) -> CustomerCard:
         created_on=row.created_on,
         is_erased=row.erased_at is not None,
         last_visit_at=max((one.last_visit_at for one in relations if one.last_visit_at), default=None),
+        store_ids=tuple(sorted(one.store_id for one in relations)),
         advisors={one.store_id: one.advisor_id for one in relations if one.advisor_id},
         vehicles=_vehicles_of(actor, customer_id),
     )

@@ -28,7 +28,7 @@ from anxin.parties.customers.tests.factories import make_customer, make_phone, m
 from anxin.parties.org.models import Store
 from anxin.parties.org.tests.factories import AT, make_actor, make_store, make_user
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Conflict, Denied, Invalid, InvalidFields, VersionConflict
+from anxin.platform.errors import Conflict, Denied, Invalid, InvalidFields, NotFound, VersionConflict
 from anxin.platform.ui.lists import Order, Window
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +184,15 @@ def test_a_file_is_lent_once_until_it_is_back(store: Store) -> None:
     with pytest.raises(Conflict):
         return_file(actor=clerk, loan_id=loan.loan_id, at=AT)
     assert queries.list_loans(clerk, store.pk, Window(), only_out=True).total == 0
+
+
+def test_a_store_lends_no_file_that_it_has_not(store: Store) -> None:
+    there = make_store("NS")
+    both, borrower = make_actor(store, "customer_relations_manager", level="group"), make_user(there, "service_advisor")
+    given = {"borrower_user_id": borrower.pk, "purpose": "回访准备", "due_on": date(2026, 11, 25), "at": AT}
+    with pytest.raises(NotFound):
+        lend_file(actor=both, store_id=there.pk, customer_id=make_customer(store), **given)
+    assert lend_file(actor=both, store_id=there.pk, customer_id=make_customer(there), **given).loan_id
 
 
 def test_a_data_request_is_answered_with_the_asked_fields_only_and_logged(store: Store, advisor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from anxin.parties.customers.commands import ensure_relation, give_consent, record_consent_answer
+from anxin.parties.customers.commands import ensure_relation, give_consent, record_consent_answer, withdraw_consent
 from anxin.parties.customers.queries import GIVEN, REFUSED, UNASKED, find_consent_answer, list_consents, may_contact
 from anxin.parties.customers.tasks import announce_consent_everywhere
 from anxin.parties.customers.tests.factories import make_customer
@@ -56,6 +56,21 @@ def test_neither_a_technician_nor_another_store_notes_an_answer() -> None:
     with pytest.raises(NotFound):
         answers(make_actor(elsewhere, "service_advisor"), elsewhere, customer, REFUSED)
     assert list_consents(make_actor(store, "service_advisor"), customer) == []
+
+
+def test_an_answer_stands_in_a_store_that_knows_the_customer() -> None:
+    here, there = make_store("LG"), make_store("NS")
+    both, customer = make_actor(here, "service_advisor", level="group"), make_customer(here)
+    by = {"actor": both, "store_id": there.pk, "customer_id": customer, "purpose": "service", "at": AT}
+    for attempt in (
+        lambda: record_consent_answer(answer=REFUSED, channel="spoken", **by),
+        lambda: give_consent(channel="spoken", **by),
+        lambda: withdraw_consent(**by),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    assert list_consents(both, customer) == []
+    assert answers(both, here, customer, REFUSED)
 
 
 def test_every_store_that_knows_the_customer_hears_of_the_answer() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from anxin.parties.customers import queries
+from anxin.parties.customers.models import Consent
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle, make_vin
 from anxin.parties.org.models import Store, User
 from anxin.parties.org.tests.factories import actor_for, make_store, make_user
@@ -58,9 +59,12 @@ def test_the_phone_is_shown_for_a_reason_which_is_logged_and_kept_nowhere_else(
     form = re.search(r'action="/customers/\d+/reveal-phone/".*?</form>', page, re.DOTALL)
     assert form is not None
     assert POST_KEY_FIELD not in form[0]
-    assert not IdempotentAnswer.objects.filter(body__contains="1234 5678").exists()
+    browser.post(f"/customers/{owner}/reveal-phone/", {"reason": "follow_up", POST_KEY_FIELD: "a"})
+    browser.post(f"/customers/{owner}/copy/", {POST_KEY_FIELD: "b"})
+    assert not IdempotentAnswer.objects.exists()
     with reading(actor_for(user)):
-        assert AuditEntry.objects.get(command="customers.reveal_phone").detail == {"reason": "follow_up"}
+        logged = AuditEntry.objects.filter(command="customers.reveal_phone").values_list("detail", flat=True)
+        assert list(logged) == [{"reason": "follow_up"}] * 2
 
 
 def test_registering_keeps_what_was_typed_when_it_is_refused(browser: Client, user: User) -> None:
@@ -114,6 +118,20 @@ def test_consent_is_given_and_withdrawn_on_the_customers_page(store: Store, brow
     assert browser.post(f"/customers/{owner}/give-consent/", {"purpose": "marketing", "channel": "paper"}).status_code == 422
     browser.post(f"/customers/{owner}/withdraw-consent/", {"purpose": "marketing"})
     assert not queries.may_contact(actor, owner, "marketing")
+    assert browser.post(f"/customers/{owner}/withdraw-consent/", {"purpose": "a\x00b"}).status_code == 422
+
+
+def test_the_answer_of_another_stores_customer_stands_in_that_store(store: Store, client: Client) -> None:
+    there = make_store("NS")
+    user, owner = make_user(store, "after_sales_manager", level="group"), make_customer(there)
+    client.force_login(user)
+    for act in ("give", "withdraw"):
+        answer = client.post(f"/customers/{owner}/{act}-consent/", {"purpose": "service", "channel": "paper"})
+        assert answer.status_code == 303, act
+    with reading(actor_for(user)):
+        logged = AuditEntry.objects.filter(command__in=["customers.give_consent", "customers.withdraw_consent"])
+        assert set(logged.values_list("store_id", flat=True)) <= {there.pk, None}
+        assert {one.store_id for one in Consent.objects.across_stores(reason="test")} == {there.pk}
 
 
 def test_one_hit_opens_at_once_and_several_are_grouped(store: Store, browser: Client) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from anxin.parties.customers import commands, permissions
+from anxin.parties.customers import commands, permissions, queries
 from anxin.parties.customers.web.customers import customer_context
 from anxin.parties.customers.web.forms import ConsentForm, add_refusal
 from anxin.platform import clock
@@ -21,7 +21,7 @@ PAGE = "customers/customer.html"
 
 
 @require_POST
-@page(permissions.REVEAL_PHONE)
+@page(permissions.REVEAL_PHONE, keeps_answer=False)
 def reveal_phone(request: Any, customer_id: int) -> HttpResponse:
     """The page with the whole phone, once, after a reason was chosen."""
     try:
@@ -43,7 +43,7 @@ def give_consent(request: Any, customer_id: int) -> HttpResponse:
         try:
             commands.give_consent(
                 actor=request.actor,
-                store_id=request.store_id,
+                store_id=_store(request, customer_id),
                 customer_id=customer_id,
                 at=clock.now(),
                 **form.cleaned_data,
@@ -61,7 +61,7 @@ def withdraw_consent(request: Any, customer_id: int) -> HttpResponse:
     """End a consent at once."""
     commands.withdraw_consent(
         actor=request.actor,
-        store_id=request.store_id,
+        store_id=_store(request, customer_id),
         customer_id=customer_id,
         purpose=request.POST.get("purpose", ""),
         at=clock.now(),
@@ -70,7 +70,7 @@ def withdraw_consent(request: Any, customer_id: int) -> HttpResponse:
 
 
 @require_POST
-@page(permissions.COPY)
+@page(permissions.COPY, keeps_answer=False)
 def copy_personal_data(request: Any, customer_id: int) -> HttpResponse:
     """Everything that is kept about one person, as a file for that person."""
     copy = commands.copy_personal_data(actor=request.actor, customer_id=customer_id, at=clock.now())
@@ -91,6 +91,13 @@ def erase_customer(request: Any, customer_id: int) -> HttpResponse:
         context = customer_context(request, customer_id, erase_error=refusal.message)
         return render_page(request, PAGE, context, status=422)
     return _back(request, customer_id, gettext("个人信息已删除"))
+
+
+def _store(request: Any, customer_id: int) -> int:
+    """Whose register the answer stands in: the store's at the screen, or another of the actor's that knows the customer."""
+    known = queries.get_customer(request.actor, customer_id).store_ids
+    mine = [one for one in known if request.actor.may(permissions.MANAGE_CONSENT, one)]
+    return request.store_id if request.store_id in mine or not mine else mine[0]
 
 
 def _back(request: Any, customer_id: int, said: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.relationship.followup import parameters, permissions, rules
 from anxin.relationship.followup.commands.numbers import NoConsent
-from anxin.relationship.followup.commands.planning import helper, insert_round, reference
+from anxin.relationship.followup.commands.planning import helper, insert_round, reference, take_consent_turn
 from anxin.relationship.followup.events import DissatisfactionReported, FollowUpCalled
 from anxin.relationship.followup.lifecycle import CANCELLED, DONE, DUE, FOLLOW_UP, UNREACHABLE
 from anxin.relationship.followup.models import Call, FollowUp
@@ -77,9 +77,7 @@ def record_call(
     :raises InvalidFields: a reached customer's answers are incomplete or unknown
     :raises Invalid: an unknown result, or a time to call back that is over
     """
-    row: FollowUp = FollowUp.objects.visible_to(actor, permissions.CALL).locked().one(pk=followup_id)
-    if row.state == DUE and not may_contact(actor, row.customer_id, "service"):
-        raise NoConsent(_("客户没有同意服务回访，不能登记回访结果，也不要拨打。"), rule="PIPL")
+    row = _locked(actor, followup_id)
     day = store_info(row.store_id).clock.day(at)
     verdict = _checked(row, report, day, at)
     row.state = FOLLOW_UP.after(_verb(row, report.result, day), row.state)
@@ -108,6 +106,15 @@ def record_call(
     events.publish(fact, at=at)
     following = None if row.closed_at else row.next_call_at
     return RecordedCall(row.pk, call.pk, row.state, row.version, following, call.report_task_id)
+
+
+def _locked(actor: Actor, followup_id: int) -> FollowUp:
+    mine = FollowUp.objects.visible_to(actor, permissions.CALL)
+    take_consent_turn(mine.one(pk=followup_id).customer_id)
+    row: FollowUp = mine.locked().one(pk=followup_id)
+    if row.state == DUE and not may_contact(actor, row.customer_id, "service"):
+        raise NoConsent(_("客户没有同意服务回访，不能登记回访结果，也不要拨打。"), rule="PIPL")
+    return row
 
 
 def _checked(row: FollowUp, report: CallReport, day: date, at: datetime) -> rules.Verdict:

@@ -10,7 +10,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.relationship.followup import parameters, permissions
-from anxin.relationship.followup.commands.planning import helper, put_into_queue, reference
+from anxin.relationship.followup.commands.planning import helper, put_into_queue, reference, take_consent_turn
 from anxin.relationship.followup.events import FollowUpResumed, FollowUpWithheld
 from anxin.relationship.followup.lifecycle import DUE, FOLLOW_UP, NO_CONSENT
 from anxin.relationship.followup.models import FollowUp
@@ -26,6 +26,7 @@ def settle_consent(*, actor: Actor, store_id: int, customer_id: int, at: datetim
     """
     actor.require(permissions.PLAN, store_id)
     mine = FollowUp.objects.visible_to(actor, permissions.PLAN).filter(store_id=store_id, customer_id=customer_id)
+    take_consent_turn(customer_id)
     agreed = may_contact(helper(store_id), customer_id, "service")
     wanted = mine.filter(state=NO_CONSENT, due_at__gt=at) if agreed else mine.filter(state=DUE)
     rows = list(wanted.locked().order_by("pk"))

@@ -16,6 +16,7 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
+from anxin.platform.turns import take_turn
 from anxin.relationship.followup import parameters, permissions
 from anxin.relationship.followup.events import FollowUpCancelled, FollowUpPlanned, FollowUpWithheld
 from anxin.relationship.followup.lifecycle import FOLLOW_UP, NO_CONSENT
@@ -94,6 +95,7 @@ def insert_round(actor: Actor, row: FollowUp, at: datetime) -> FollowUp:
     row.opens_at = row.next_call_at = store.clock.bounds(day + timedelta(days=opens))[0]
     row.due_at = max(limit.due(calendar_of(store.id), at), row.opens_at)
     row.due_on, row.planned_at = store.clock.day(row.due_at), at
+    take_consent_turn(row.customer_id)
     agreed = may_contact(helper(store.id), row.customer_id, "service")
     if not agreed:
         row.state, row.closed_at = NO_CONSENT, at
@@ -105,6 +107,14 @@ def insert_round(actor: Actor, row: FollowUp, at: datetime) -> FollowUp:
     else:
         events.publish(FollowUpWithheld(**ids), at=at)
     return row
+
+
+def take_consent_turn(customer_id: int) -> None:
+    """Let who plans a call and who settles a consent pass one after the other; before any follow-up is locked.
+
+    Else a withdrawal between the reading and the commit of a plan would find no call to withhold.
+    """
+    take_turn(f"followup:consent:{customer_id}")
 
 
 def put_into_queue(row: FollowUp, at: datetime) -> None:

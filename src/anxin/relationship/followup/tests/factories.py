@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.parties.org.models import Store
@@ -40,19 +41,24 @@ def planned_follow_up(
     desk: CallDesk, *, at: datetime = DELIVERED_AT, consent: bool = True, **more: object
 ) -> commands.PlannedFollowUp:
     """The follow-up of a delivered visit, as the event handler plans it."""
+    return commands.plan_follow_up(**delivered_visit(desk, at=at, consent=consent, **more))
+
+
+def delivered_visit(desk: CallDesk, *, at: datetime = DELIVERED_AT, consent: bool = True, **more: object) -> dict[str, Any]:
+    """A delivered visit, as what the event handler gives to the planning."""
     settled = settled_order(desk.front, **more)  # type: ignore[arg-type]
     deliver_repair_order(actor=desk.front.actor, number=settled.repair_order, at=at)
     head = view_of(desk.front, settled.repair_order).head
     if consent:
         make_consent(desk.store, head.customer_id)
-    return commands.plan_follow_up(
-        actor=system_actor("test"),
-        store_id=desk.store.pk,
-        repair_order_id=head.id,
-        vehicle_id=head.vehicle_id,
-        customer_id=head.customer_id,
-        at=at,
-    )
+    return {
+        "actor": system_actor("test"),
+        "store_id": desk.store.pk,
+        "repair_order_id": head.id,
+        "vehicle_id": head.vehicle_id,
+        "customer_id": head.customer_id,
+        "at": at,
+    }
 
 
 def call(

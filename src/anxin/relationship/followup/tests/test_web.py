@@ -10,6 +10,7 @@ from anxin.parties.org.commands import issue_api_token
 from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import actor_for, make_user
 from anxin.platform import clock
+from anxin.platform.idempotency.models import IdempotentAnswer
 from anxin.relationship.followup.tests.factories import BAD, GOOD, CallDesk, card_of, make_call_desk, planned_follow_up
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,8 @@ def test_the_api_lists_shows_records_and_reveals() -> None:
     card = client.get(f"{base}/{followup_id}", **bearer).json()
     assert (card["follow_up"]["id"], card["may_call"], len(card["questions"])) == (followup_id, True, 3)
     assert client.post(f"{base}/{followup_id}/reveal-number", {}, **bearer).json()["phone"].startswith("138")
+    assert client.post(f"{base}/{followup_id}/reveal-number", {}, HTTP_IDEMPOTENCY_KEY="k", **bearer).status_code == 200
+    assert not IdempotentAnswer.objects.exists()
     assert client.post(f"{base}/{followup_id}/calls", {"result": "reached"}, **bearer).status_code == 422
     done = client.post(f"{base}/{followup_id}/calls", {"result": "reached", "answers": BAD}, **bearer)
     assert (done.status_code, done.json()["state"], bool(done.json()["report_task_id"])) == (201, "DONE", True)

@@ -88,9 +88,9 @@ def record_call(request: HttpRequest, followup_id: int) -> HttpResponse:
 
 
 @require_POST
-@page(permissions.CALL)
+@page(permissions.CALL, keeps_answer=False)
 def reveal_number(request: HttpRequest, followup_id: int) -> HttpResponse:
-    """Show the number; who looked is logged. Without a post key: the answer with the number must not be kept."""
+    """Show the number; who looked is logged."""
     shown = commands.reveal_number(actor=request.actor, followup_id=followup_id, at=clock.now())  # type: ignore[attr-defined]
     card = queries.get_follow_up(request.actor, followup_id)  # type: ignore[attr-defined]
     response = render_page(request, PAGE, {**_context(request, card), "phone": shown.phone}, partial="number")

@@ -63,7 +63,8 @@ def identify_car(actor: Actor, store_id: int, wish: CarWish, *, at: datetime) ->
         if customer_id is None:
             customer_id = _register_customer(actor, store_id, wish, None, at=at)
             _own(actor, store_id, card.id, customer_id, at=at)
-        if store_id not in card.store_ids or wish.customer_id is not None:
+        # Whoever acts in several stores may see an owner whom this store does not know yet.
+        if store_id not in card.store_ids or wish.customer_id is not None or len(actor.store_ids) > 1:
             customers.ensure_relation(actor=actor, store_id=store_id, vehicle_id=card.id, customer_id=customer_id, at=at)
         return IdentifiedCar(
             card.id,

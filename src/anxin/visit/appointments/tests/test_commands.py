@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from anxin.parties.customers.commands import ensure_relation
+from anxin.parties.customers.queries import may_contact
 from anxin.parties.customers.tests.factories import make_customer, make_phone, make_plate, make_vehicle, make_vin
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
@@ -38,6 +40,16 @@ def facts(actor: Actor) -> list[str]:
 
 def book(store: Store, actor: Actor, car: CarWish, at: datetime = LATER, **more: Any) -> commands.KeptAppointment:
     return commands.book_appointment(actor=actor, store_id=store.pk, booking=Booking(at, car=car, **more), at=AT)
+
+
+def test_an_owner_whom_another_store_of_the_booker_knows_is_related_and_answers_here() -> None:
+    there, here = make_store("NS"), make_store("LG")
+    vehicle = make_vehicle(there, owner_id=make_customer(there))
+    ensure_relation(actor=system_actor("test"), store_id=here.pk, vehicle_id=vehicle, at=AT)
+    both = make_actor(here, "service_advisor", level="group")
+    kept = book(here, both, CarWish(vehicle_id=vehicle), service_contact="given")
+    customer = row(make_actor(here, "service_advisor"), kept.number).customer_id
+    assert may_contact(make_actor(here, "service_advisor"), customer, "service")
 
 
 def test_a_known_car_is_booked_by_its_plate_alone() -> None:
