@@ -12,7 +12,9 @@ SIGN_IN_TRIES = declare("org.sign_in_tries", "integer", 5, _("登录连续输错
 ADDRESS_TRIES = declare(
     "org.address_tries", "integer", 60, _("同一网络地址输错几次后锁定该地址"), "M01.03", minimum=10, maximum=10_000
 )
-LOCKOUT_MINUTES = declare("org.lockout_minutes", "integer", 15, _("登录锁定时长"), "M01.03", unit="min", minimum=1)
+LOCKOUT_MINUTES = declare(
+    "org.lockout_minutes", "integer", 15, _("登录锁定时长"), "M01.03", unit="min", minimum=1, maximum=24 * 60
+)
 
 
 def _promise(code: str, amount: int, unit: DeadlineUnit, label: object, source: str) -> ParameterDefinition:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -25,6 +27,11 @@ class Role:
 def all_roles() -> Mapping[str, Role]:
     """Every role by code, in the order of the sources."""
     return {code: Role(code, *fields) for code, fields in _data()["roles"].items()}
+
+
+def post_names() -> Mapping[str, str]:
+    """Every post by code with its name in the language at hand; without the customer, who has no desk."""
+    return {code: role.label(get_language()) for code, role in all_roles().items() if code != "customer"}
 
 
 @functools.cache

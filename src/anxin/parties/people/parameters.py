@@ -11,7 +11,7 @@ INSURANCE_TEAM_MINIMUM = declare(
 )
 INSURANCE_EXCLUDES = declare(
     "people.insurance_excludes",
-    "text",
+    "posts",
     "service_advisor front_desk_supervisor service_supervisor advisor_assistant",
     _("保险服务顾问不得兼任的岗位（岗位代码，空格分隔）"),
     "R-IN04",
@@ -21,7 +21,7 @@ BEAUTY_TEAM_MINIMUM = declare(
 )
 BEAUTY_EXCLUDES = declare(
     "people.beauty_excludes",
-    "text",
+    "posts",
     "technician body_technician express_technician apprentice",
     _("美容人员不得兼任的岗位（岗位代码，空格分隔）"),
     "R-EX03",
@@ -31,7 +31,7 @@ PARTS_SELLER_MINIMUM = declare(
 )
 WARRANTY_DEPUTY_POSTS = declare(
     "people.warranty_deputy_posts",
-    "text",
+    "posts",
     "technical_supervisor service_advisor technician",
     _("可任索赔员 B 岗的岗位（岗位代码，空格分隔）"),
     "R-WA06",

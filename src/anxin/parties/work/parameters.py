@@ -94,7 +94,7 @@ def _declare_step(
 ) -> tuple[ParameterDefinition, ParameterDefinition]:
     base = f"work.{code}.escalation_{number}"
     after = declare(f"{base}_after", "deadline", step.after, _("任务逾期后多久升级"), source, is_sla=True)
-    post = declare(f"{base}_post", "text", step.post, _("任务逾期后升级到的岗位（岗位代码）"), source)
+    post = declare(f"{base}_post", "post", step.post, _("任务逾期后升级到的岗位"), source)
     return after, post
 
 

@@ -71,8 +71,8 @@ def get_run(actor: Actor, run_id: int) -> RunRow:
 
 @query(permissions.OPEN)
 def list_runs(actor: Actor, store_id: int, limit: int = 20) -> list[RunRow]:
-    """The latest runs of a store, of the kinds that the actor may import."""
-    codes = [kind.code for kind in kinds_for(actor)]
+    """The latest runs of a store, of the kinds that the actor may import there."""
+    codes = [kind.code for kind in kinds_for(actor) if kind.may_be_run_by(actor, store_id)]
     rows = ImportRun.objects.visible_to(actor, permissions.OPEN).filter(store_id=store_id, kind__in=codes)
     latest = list(rows.order_by("-uploaded_at", "-pk")[:limit])
     roles = _roles(actor, [row.pk for row in latest])
@@ -102,7 +102,7 @@ def list_problems(actor: Actor, run_id: int) -> list[dict[str, Any]]:
 
 def _visible(actor: Actor, run_id: int) -> ImportRun:
     run: ImportRun = ImportRun.objects.visible_to(actor, permissions.OPEN).one(pk=run_id)
-    if not actor.may(kind_of(run.kind).permission, run.store_id):
+    if not kind_of(run.kind).may_be_run_by(actor, run.store_id):
         raise NotFound
     return run
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from anxin.platform.clock import GROUP_CLOCK, StoreClock
+from anxin.platform.errors import Invalid
 from anxin.platform.parameters.register import ParameterDefinition
 
 LAG_SECONDS = 2.0
@@ -39,7 +40,8 @@ def forget() -> None:
 def value(parameter: ParameterDefinition, store_id: int | None, on: date | datetime) -> Any:
     """Typed value for a store on a day: the nearest scope that has one, else the default of the tier.
 
-    Of an instant the store's business day counts. ``store_id`` None asks for the group's value.
+    Of an instant the store's business day counts. ``store_id`` None asks for the group's value. A stored value that a newer
+    version of the program no longer takes counts as not set: a bound that was narrowed must not stop the house.
     """
     overrides = _overrides().get(parameter.code, [])
     chain = _chain_of[0](store_id) if store_id is not None else ScopeChain([("group", 0)], "")
@@ -51,7 +53,10 @@ def value(parameter: ParameterDefinition, store_id: int | None, on: date | datet
             if (level, scope_id) == scope and valid_from <= day
         ]
         if valid:
-            return parameter.read(max(valid, key=lambda pair: pair[0])[1])
+            try:
+                return parameter.read(max(valid, key=lambda pair: pair[0])[1])
+            except Invalid:
+                continue
     return parameter.by_tier.get(chain.tier, parameter.default)
 
 

@@ -6,6 +6,9 @@ from anxin.parties.work.parameters import EscalationStep, declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
 
+# The codes of the catalogue in rules.py; a test holds the two together.
+QUESTION_CODES = ("satisfaction", "after_repair", "explained", "on_time", "clean", "needs")
+
 FIRST_FROM = declare(
     "followup.first_call_from", "integer", 3, _("首次回访：交车后第几天起"), "R-FU02", unit=_("天"), minimum=0, maximum=30
 )
@@ -40,18 +43,19 @@ ATTEMPTS = declare("followup.attempts", "integer", 3, _("一次回访最多拨�
 RETRY_AFTER = declare(
     "followup.retry_after", "deadline", Deadline(4, DeadlineUnit.WORKING_HOURS), _("未接通时多久后再拨"), "R-FU02"
 )
-POST = declare("followup.post", "text", "follow_up_clerk", _("回访任务派给的岗位（岗位代码）"), "R-FU01")
+POST = declare("followup.post", "post", "follow_up_clerk", _("回访任务派给的岗位"), "R-FU01")
 QUESTIONS = declare(
     "followup.questions",
-    "text",
+    "codes",
     "satisfaction,after_repair,explained",
     _("回访问题（代码，逗号分隔，按顺序）"),
     "R-FU02",
+    choices={code: code for code in QUESTION_CODES},
 )
 DISSATISFIED_UP_TO = declare(
     "followup.dissatisfied_up_to", "integer", 6, _("几分及以下算不满意"), "R-FU09", minimum=1, maximum=9
 )
-REPORT_POST = declare("followup.report_post", "text", "service_manager", _("不满意立即报告的岗位（岗位代码）"), "R-FU09")
+REPORT_POST = declare("followup.report_post", "post", "service_manager", _("不满意立即报告的岗位"), "R-FU09")
 REPORT_DUE = declare(
     "followup.report_due", "deadline", Deadline(2, DeadlineUnit.DAYS), _("不满意问题的解决时限"), "R-FU03", is_sla=True
 )

@@ -33,13 +33,15 @@ def set_store_hours(*, actor: Actor, store_id: int, hours: WeeklyHours, at: date
 
     :raises NotFound: unknown, or the actor may not manage the store
     :raises HoursOverlap: a day's hours are out of order; its field is ``weekday_<n>``
-    :raises Invalid: no day is open
+    :raises Invalid: no day is open, or a time has a zone
     """
     if store_id not in actor.stores_for(MANAGE_UNITS):
         raise NotFound
     Store.objects.select_for_update().get(pk=store_id)
     if any(weekday not in range(7) for weekday in hours):
         raise Invalid(_("星期只能是 0 到 6（0 是周一）。"), field="hours")
+    if any(one.tzinfo for spans in hours.values() for span in spans for one in span):
+        raise Invalid(_("请填门店当地时间，不带时区，例如 08:00。"), field="hours")
     wrong = first_wrong_day(hours)
     if wrong is not None:
         raise HoursOverlap(_("关门要晚于开门，上下午不能重叠；跨夜请分成两天填。"), field=f"weekday_{wrong}")

@@ -198,6 +198,8 @@ def _store_values(details: StoreDetails, *, besides: int | None) -> dict[str, An
         raise Invalid(_("请选择品牌；没有就先新增品牌。"), field="brand_id")
     if details.region_id is not None and not Region.objects.filter(pk=details.region_id).exists():
         raise Invalid(_("没有这个区域，请重新选择。"), field="region_id")
+    if details.day_starts_at.tzinfo is not None:
+        raise Invalid(_("请填门店当地时间，不带时区，例如 08:00。"), field="day_starts_at")
     try:
         zone = ZoneInfo(details.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

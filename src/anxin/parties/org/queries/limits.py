@@ -131,8 +131,8 @@ def get_parameter(actor: Actor, code: str, store_id: int, on: date) -> Parameter
         _row(definition, store_id, on, _deciding_scopes(store_id, on)),
         definition.kind,
         definition.minimum,
-        definition.maximum,
-        tuple((key, str(label)) for key, label in definition.choices.items()),
+        definition.largest,
+        tuple((key, str(label)) for key, label in definition.options.items()),
         tuple((tier, value_text(definition, typed)) for tier, typed in definition.by_tier.items()),
         _values(actor, definition, on),
     )
@@ -148,7 +148,7 @@ def value_text(definition: ParameterDefinition, typed: Any) -> str:
         return f"{typed.as_yuan:,}"
     if isinstance(typed, bool):
         return pgettext("parameter", "是") if typed else pgettext("parameter", "否")
-    return str(definition.choices.get(typed, typed))
+    return str(definition.options.get(typed, typed))
 
 
 def _row(definition: ParameterDefinition, store_id: int, on: date, scopes: dict[str, str]) -> ParameterRow:

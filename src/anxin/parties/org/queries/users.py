@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.org.models import ApiToken, Brand, Grant, Region, SignIn, SignInFailures, User
 from anxin.parties.org.permissions import MANAGE_USERS
 from anxin.parties.org.reach import may_see
-from anxin.parties.org.roles import all_roles, departments
+from anxin.parties.org.roles import all_roles, departments, post_names
 from anxin.parties.org.sign_in import name_key
 from anxin.parties.org.stores import all_stores
 from anxin.platform import clock
@@ -32,7 +32,7 @@ def store_choices() -> list[tuple[int, str]]:
 
 def role_choices() -> list[tuple[str, str]]:
     """Roles for a filter or form, without the customer, who has no desk."""
-    return [(code, role.label(get_language())) for code, role in all_roles().items() if code != "customer"]
+    return list(post_names().items())
 
 
 def grouped_role_choices() -> list[tuple[str, list[tuple[str, str]]]]:

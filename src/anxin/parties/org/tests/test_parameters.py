@@ -171,3 +171,44 @@ def test_the_history_shows_no_scope_of_a_store_whose_settings_one_does_not_see(s
     assert {row.level for row in get_parameter(theirs, SIGN_IN_TRIES.code, other.pk, TODAY).values} == {"group"}
     with pytest.raises(NotFound):
         get_parameter(theirs, SIGN_IN_TRIES.code, store.pk, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("org.lockout_minutes", 10**12),
+        ("people.longest_substitution", 10**5),
+        ("org.lockout_minutes", float("inf")),
+        ("repair_orders.tax_rate", "NaN"),
+        ("repair_orders.tax_rate", float("inf")),
+        ("followup.retry_after", {"amount": 10**6, "unit": "WORKING_HOURS"}),
+        ("followup.retry_after", {"amount": float("inf"), "unit": "DAYS"}),
+        ("people.shift_presets", {"a": 1}),
+        ("people.shift_presets", "x" * 501),
+        ("followup.post", "emperor"),
+        ("work.work.plain.escalation_1_post", "emperor"),
+        ("people.beauty_excludes", "technician emperor"),
+        ("followup.questions", "satisfaction,weather"),
+        ("followup.questions", ""),
+    ],
+)
+def test_what_would_stop_the_house_is_refused(store: Store, admin: Actor, code: str, value: Any) -> None:
+    with pytest.raises(Invalid):
+        change(admin, "group", 0, value, code=code)
+
+
+def test_texts_and_codes_are_kept_clean(store: Store, admin: Actor) -> None:
+    for code, value, kept in (
+        ("people.shift_presets", " 08:00-17:00\x00\u200b ", "08:00-17:00"),
+        ("people.beauty_excludes", "technician  apprentice", "technician apprentice"),
+        ("followup.questions", "needs， clean", "needs,clean"),
+    ):
+        change(admin, "store", store.pk, value, code=code)
+        assert parameters.value(parameters.definition(code), store.pk, TODAY) == kept
+
+
+def test_a_stored_value_that_is_out_of_bounds_now_counts_as_not_set(store: Store, admin: Actor) -> None:
+    change(admin, "group", 0, 7)
+    ParameterValue.objects.filter(code=SIGN_IN_TRIES.code).update(value=10**12)
+    parameters.forget()
+    assert parameters.value(SIGN_IN_TRIES, store.pk, TODAY) == 5

@@ -1,6 +1,6 @@
 """Group, brands, regions, stores, their calendars and places: done, refused, denied (M01.01, M01.07)."""
 
-from datetime import date, time
+from datetime import UTC, date, time
 
 import pytest
 
@@ -111,6 +111,10 @@ def test_hours_are_replaced_as_a_whole(store: Store, admin: Actor) -> None:
     assert refused.value.field == "weekday_2"
     with pytest.raises(Invalid):
         commands.set_store_hours(actor=admin, store_id=store.pk, hours={}, at=AT)
+    zoned = time(8, tzinfo=UTC)
+    for span in ((zoned, time(18)), (zoned, time(18, tzinfo=UTC))):
+        with pytest.raises(Invalid, match="时区"):
+            commands.set_store_hours(actor=admin, store_id=store.pk, hours={0: [span]}, at=AT)
     assert len(calendar_of(store.pk).weekly_hours[0]) == 2
 
 

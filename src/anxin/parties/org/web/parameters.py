@@ -129,7 +129,7 @@ def _value_fields(card: queries.ParameterCard) -> dict[str, forms.Field]:
                 "value": forms.IntegerField(label=label, min_value=0, max_value=1_000_000),
                 "unit": forms.ChoiceField(label=_("单位"), choices=units),
             }
-        case "choice":
+        case "choice" | "post":
             return {"value": forms.ChoiceField(label=label, choices=card.choices)}
         case _:
             return {"value": forms.CharField(label=label, max_length=500)}

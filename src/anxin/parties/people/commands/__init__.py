@@ -13,8 +13,6 @@ from anxin.parties.people.commands.employees import (
     AccessBeyondReach,
     EmployeeDetails,
     EmployeeHasLeft,
-    IncompatiblePosts,
-    OwnPosts,
     OwnSubstitution,
     SavedEmployee,
     change_employee,
@@ -24,6 +22,7 @@ from anxin.parties.people.commands.employees import (
     set_skill,
 )
 from anxin.parties.people.commands.imports import ImportedStaff, StaffListRow, import_employees
+from anxin.parties.people.commands.posts import IncompatiblePosts, OwnPosts, PostBeyondReach
 from anxin.parties.people.commands.roster import (
     AbsenceOverlap,
     PlannedDuty,
@@ -32,7 +31,6 @@ from anxin.parties.people.commands.roster import (
     record_absence,
 )
 from anxin.parties.people.commands.substitutes import (
-    PostBeyondReach,
     SubstitutionOverlap,
     assign_substitute,
     end_substitution,

@@ -7,14 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.commands import deactivate_user
-from anxin.parties.org.permissions import MANAGE_USERS
-from anxin.parties.org.queries import all_roles, store_info, store_users
-from anxin.parties.people import permissions, rules
+from anxin.parties.org.queries import store_info, store_users
+from anxin.parties.people import permissions
 from anxin.parties.people.commands.endings import end_plans, end_those_of
+from anxin.parties.people.commands.posts import access_of, require_posts, require_reach
 from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
 from anxin.parties.people.models import Employee, Skill
-from anxin.parties.people.queries.employees import post_label
-from anxin.parties.people.queries.staffing_limits import incompatibilities
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -23,14 +21,9 @@ from anxin.platform.names import pinyin_key
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
+from anxin.platform.turns import take_turn
 
 EDITED = ("number", "name", "post", "trade", "level", "phone", "joined_on", "is_trainee", "is_full_time")
-
-
-class IncompatiblePosts(Invalid):
-    """One person may not hold these posts together (M01.04)."""
-
-    code = "incompatible_posts"
 
 
 class EmployeeHasLeft(Conflict):
@@ -45,13 +38,6 @@ class AccessBeyondReach(Conflict):
 
     code = "access_beyond_reach"
     default_message = _("这位员工的账号还管着别的门店，请集团人力资源或系统管理员来登记离职。")
-
-
-class OwnPosts(Denied):
-    """Posts decide approvals, so nobody gives them to himself, unless he hands out access anyway."""
-
-    code = "own_posts"
-    default_message = _("不能改自己的岗位或登录用户，请另一位管理人员来改。")
 
 
 class OwnSubstitution(Denied):
@@ -97,6 +83,7 @@ def hire_employee(*, actor: Actor, store_id: int, details: EmployeeDetails, at: 
     :raises Invalid: a value can be mended; the number or the user is taken, or the user is of another store
     :raises IncompatiblePosts: the posts exclude each other
     :raises OwnPosts: the actor's own file
+    :raises PostBeyondReach: somebody who signs in gets a post that may do what the actor may not
     :raises OwnSubstitution: the actor as the deputy
     """
     actor.require(permissions.MANAGE, store_id)
@@ -119,6 +106,7 @@ def change_employee(
     :raises Invalid: a value can be mended
     :raises IncompatiblePosts: the posts exclude each other
     :raises OwnPosts: the actor's own posts or user
+    :raises PostBeyondReach: somebody who signs in gets a post that may do what the actor may not
     :raises OwnSubstitution: the actor as the deputy
     :raises VersionConflict: somebody else changed it
     """
@@ -201,16 +189,16 @@ def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: date
 
     The import uses it, too.
     """
-    before, deputy_before = _access_of(employee), employee.deputy_id
+    before, deputy_before, number_before = access_of(employee), employee.deputy_id, employee.number
     for name in EDITED:
         value = getattr(details, name)
         setattr(employee, name, clean_text(value) if isinstance(value, str) else value)
     employee.name_key = pinyin_key(employee.name)[:200]
     employee.extra_posts = sorted(set(details.extra_posts) - {details.post})
     employee.user_id, employee.deputy_id, employee.mentor_id = details.user_id, details.deputy_id, details.mentor_id
-    _require_not_own(actor, employee, before)
-    _require_posts(employee, at)
-    _require_unique(actor, employee, before[0])
+    require_posts(actor, employee, before, at)
+    _require_unique(actor, employee, before[0], number_before)
+    require_reach(actor, employee, before, at)
     for field in ("deputy", "mentor"):
         _require_colleague(actor, employee, field)
     if employee.deputy_id != deputy_before:
@@ -219,34 +207,8 @@ def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: date
         employee.clean_fields(exclude=[one.name for one in Employee._meta.fields if one.name not in EDITED])
     except ValidationError as problem:
         raise InvalidFields({name: texts[0] for name, texts in problem.message_dict.items()}) from None
-    if employee.pk and _access_of(employee)[1] != before[1]:
+    if employee.pk and access_of(employee)[1] != before[1]:
         end_those_of(employee, today=store_info(employee.store_id).clock.day(at), at=at)
-
-
-def _require_posts(employee: Employee, at: datetime) -> None:
-    posts = [employee.post, *employee.extra_posts]
-    unknown = [post for post in posts if post not in all_roles()]
-    if unknown:
-        raise Invalid(_("没有这个岗位，请从列表中选择。"), field="post" if employee.post in unknown else "extra_posts")
-    today = store_info(employee.store_id).clock.day(at)
-    broken = rules.posts_in_conflict(posts, incompatibilities(employee.store_id, today))
-    if broken is None:
-        return
-    other = next(post for post in posts if post in broken.excluded)
-    message = _("%(post)s不得由%(other)s兼任，请另派专人。") % {"post": post_label(broken.post), "other": post_label(other)}
-    raise IncompatiblePosts(message, field="extra_posts", rule=broken.source)
-
-
-def _access_of(employee: Employee) -> tuple[int | None, list[str]]:
-    return employee.user_id, sorted({employee.post, *employee.extra_posts})
-
-
-def _require_not_own(actor: Actor, employee: Employee, before: tuple[int | None, list[str]]) -> None:
-    after = _access_of(employee)
-    is_own = actor.person_id is not None and actor.person_id in (before[0], after[0])
-    gives_access = actor.kind == "user" and actor.may(MANAGE_USERS, employee.store_id)
-    if is_own and after != before and not gives_access:
-        raise OwnPosts
 
 
 def is_oneself(actor: Actor, employee: Employee) -> bool:
@@ -260,7 +222,9 @@ def require_not_oneself(actor: Actor, stand_in: Employee | None) -> None:
         raise OwnSubstitution
 
 
-def _require_unique(actor: Actor, employee: Employee, user_before: int | None) -> None:
+def _require_unique(actor: Actor, employee: Employee, user_before: int | None, number_before: str) -> None:
+    if (employee.user_id, employee.number) != (user_before, number_before):
+        take_turn(f"people.employee of {employee.store_id}")
     others = Employee.objects.across_stores(reason="numbers are unique in a store, users in the group")
     if others.filter(store_id=employee.store_id, number=employee.number).exclude(pk=employee.pk).exists():
         raise Invalid(_("这个工号已有人使用，请换一个。"), field="number")

@@ -10,17 +10,18 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import permissions_of_roles, store_info
+from anxin.parties.org.queries import store_info
 from anxin.parties.people import permissions
 from anxin.parties.people.commands.employees import EmployeeHasLeft, require_not_oneself
 from anxin.parties.people.commands.endings import end_rows
+from anxin.parties.people.commands.posts import PostBeyondReach, may_in_post
 from anxin.parties.people.events import SubstituteAssigned
 from anxin.parties.people.models import Employee, Substitution
 from anxin.parties.people.parameters import LONGEST_SUBSTITUTION
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Denied, Invalid
+from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.parameters import value
 from anxin.platform.text import clean_text
 
@@ -30,13 +31,6 @@ class SubstitutionOverlap(Conflict):
 
     code = "substitution_overlap"
     default_message = _("这段日期已安排了代班人，请先结束原来的安排。")
-
-
-class PostBeyondReach(Denied):
-    """The employee's post may do what the actor may not."""
-
-    code = "post_beyond_reach"
-    default_message = _("这位员工的岗位权限比您大，请本人、人事或店内管理层来安排或结束代班。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +98,8 @@ def _require_reach(actor: Actor, employee: Employee) -> None:
     is_own = actor.kind == "user" and actor.id == employee.user_id
     if is_own or actor.may(permissions.MANAGE, employee.store_id):
         return
-    held = permissions_of_roles()
-    for post in (employee.post, *employee.extra_posts):
-        if not all(actor.may(code, employee.store_id) for code in held.get(post, ())):
-            raise PostBeyondReach
+    if not all(may_in_post(actor, post, employee.store_id) for post in (employee.post, *employee.extra_posts)):
+        raise PostBeyondReach
 
 
 def _assigned(made: Substitution) -> SubstituteAssigned:

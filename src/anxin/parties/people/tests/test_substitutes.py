@@ -1,5 +1,6 @@
 """Nobody brings himself, or a friend, into a post that is not his to give."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from anxin.parties.people.commands import (
     assign_substitute,
     change_employee,
     end_substitution,
+    hire_employee,
     record_absence,
 )
 from anxin.parties.people.models import Employee, Substitution
@@ -150,3 +152,29 @@ def test_a_stand_in_is_not_promoted_with_his_principal() -> None:
     assert stand_ins(acting, TODAY) == stand_ins(acting, later["starts_on"]) == {}
     with reading(acting):
         assert StoredEvent.objects.filter(name="people.SubstitutionEnded").count() == 2
+
+
+def test_a_manager_does_not_give_a_friend_who_signs_in_a_post_above_his_own() -> None:
+    store = make_store()
+    _, managing = staff(store, "service_manager")
+    friend, _ = staff(store, "service_advisor")
+    unsigned = make_employee(store, "general_manager")
+    account = make_user(store, "service_advisor")
+    wished = {"name": "张三", "post": "service_advisor", "joined_on": JOINED_ON}
+    above = EmployeeDetails(number="X1", extra_posts=("general_manager",), user_id=friend.user_id, **wished)  # type: ignore[arg-type]
+    linked = replace(above, number="X2", user_id=account.pk)
+    for employee, details in ((friend, above), (unsigned, linked)):
+        with pytest.raises(PostBeyondReach):
+            change_employee(actor=managing, employee_id=employee.pk, details=details, version=None, at=AT)
+    administrator = make_actor(store, "administrator")
+    change_employee(actor=administrator, employee_id=friend.pk, details=above, version=None, at=AT)
+    assert change_employee(
+        actor=managing, employee_id=friend.pk, details=replace(above, phone="13800138000"), version=None, at=AT
+    ).version
+
+
+def test_whoever_keeps_the_staff_files_files_the_post_that_the_user_was_granted() -> None:
+    store = make_store()
+    user = make_user(store, "general_manager")
+    details = EmployeeDetails(number="G9", name="张三", post="general_manager", joined_on=JOINED_ON, user_id=user.pk)
+    assert hire_employee(actor=make_actor(store, "hr_manager"), store_id=store.pk, details=details, at=AT).version == 1

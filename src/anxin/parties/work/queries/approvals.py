@@ -87,7 +87,7 @@ def may_decide_approval(actor: Actor, approval_id: int, at: datetime) -> bool:
 def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
     """Whether it is this actor's turn: he acts in the waiting post of the store, did not ask, and decided no earlier step.
 
-    Nor does a stand-in decide what the person asked for whom he stands in, or who appointed him.
+    Nor does a stand-in decide what the person asked for whom he stands in, or when whoever appointed him asked or decided.
     """
     if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by or has_decided(actor, approval):
         return False
@@ -97,9 +97,8 @@ def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
             return False
         holders = holders_of_post(actor, approval.store_id, approval.waiting_post, on)
         mine = [one for one in holders if one.employee_id == employee.id]
-        if any(
-            one.principal_id != approval.requester_id and (one.assigned_by or None) != approval.requested_by for one in mine
-        ):
+        have_acted = {approval.requested_by, *_deciders(actor, approval)} - {""}
+        if any(one.principal_id != approval.requester_id and one.assigned_by not in have_acted for one in mine):
             return True
     # Those above the store (regional, group) hold their post by a grant and are on no store's staff list.
     return approval.waiting_post in roles_in_store(actor.id, approval.store_id, on)
@@ -107,10 +106,14 @@ def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
 
 def has_decided(actor: Actor, approval: ApprovalRequest) -> bool:
     """Whether the actor decided an earlier step: each step is another pair of eyes, whatever posts one person holds."""
+    return actor.key in _deciders(actor, approval)
+
+
+def _deciders(actor: Actor, approval: ApprovalRequest) -> set[str]:
     if approval.step == 0:
-        return False
+        return set()
     earlier = ApprovalDecision.objects.visible_to(actor, permissions.DECIDE).filter(request=approval)
-    return bool(earlier.filter(decided_by=actor.key).exists())
+    return set(earlier.values_list("decided_by", flat=True))
 
 
 def _rows(actor: Actor, approvals: Any) -> list[ApprovalRow]:

@@ -6,6 +6,7 @@ from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_region, make_store, make_user
 from anxin.parties.people.commands import assign_substitute
+from anxin.parties.people.models import Employee
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import (
     ApprovalPending,
@@ -184,3 +185,21 @@ def test_two_steps_are_two_pairs_of_eyes_whatever_posts_one_person_holds() -> No
     assert not may_decide_approval(both, asked.id, AT)
     assert get_approval(both, asked.id).state == "PENDING"
     assert decide_approval(actor=staff(store, CHAIN[1]), approval_id=asked.id, approve=True, at=AT).state == "APPROVED"
+
+
+def test_a_stand_in_whom_an_earlier_decider_appointed_does_not_decide_the_next_step() -> None:
+    store = make_store()
+    asker, manager, friend = (staff(store, post) for post in ("service_advisor", "service_manager", "service_advisor"))
+    general = make_employee(store, "general_manager")
+    with reading(manager):
+        stand_in = Employee.objects.across_stores(reason="test").get(user_id=friend.id)
+    today = AT.date()
+    given = {"employee_id": general.pk, "substitute_id": stand_in.pk, "starts_on": today, "ends_on": today}
+    assign_substitute(actor=manager, at=AT, **given)  # type: ignore[arg-type]
+    asked = ask(asker, store)
+    decide_approval(actor=manager, approval_id=asked.id, approve=True, at=AT)
+    with pytest.raises(NotYourTurn):
+        decide_approval(actor=friend, approval_id=asked.id, approve=True, at=AT)
+    withdraw_approval(actor=asker, approval_id=asked.id, at=AT)
+    other = ask(asker, store, "general_manager")
+    assert decide_approval(actor=friend, approval_id=other.id, approve=True, at=AT).state == "APPROVED"

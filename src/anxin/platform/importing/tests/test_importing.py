@@ -1,6 +1,7 @@
 """An import run: upload, check, take the good rows, hand back the rest, stop, erase; seen only in its store."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
@@ -167,6 +168,16 @@ def test_a_run_of_another_store_is_not_found(store: Store, user: User) -> None:
     ):
         with pytest.raises(NotFound):
             attempt()
+
+
+def test_a_run_for_the_whole_group_is_shown_to_whoever_may_run_it_only(store: Store, user: User) -> None:
+    run_id = _upload(user, store)
+    registry._kinds["probes"] = replace(registry.kind_of("probes"), permission="org.manage_parameters", is_group_wide=True)
+    assert queries.list_runs(actor_for(user), store.pk) == []
+    with pytest.raises(NotFound):
+        queries.get_run(actor_for(user), run_id)
+    central = actor_for(make_user(store, "administrator", level="group"))
+    assert [row.id for row in queries.list_runs(central, store.pk)] == [run_id]
 
 
 def test_old_files_are_erased_and_the_counts_stay(store: Store, user: User) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from anxin.relationship.followup.parameters import QUESTION_CODES
 from anxin.relationship.followup.rules import CATALOGUE, asked, judge, missing_or_unknown
 
 GOOD = {"satisfaction": "9", "after_repair": "none", "explained": "yes"}
@@ -10,6 +11,10 @@ QUESTIONS = asked("satisfaction,after_repair,explained")
 
 def test_a_setting_names_questions_in_its_own_order_and_unknown_codes_are_left_out() -> None:
     assert [question.code for question in asked("clean, gone ,satisfaction,")] == ["clean", "satisfaction"]
+
+
+def test_the_setting_knows_every_question_of_the_catalogue() -> None:
+    assert tuple(CATALOGUE) == QUESTION_CODES
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_a_concern_beside_a_package_is_a_job_and_more_is_added_before_the_signat
     added = browser.post(f"{address}add/", {"package": second.code, f"title_{second.code}": "空调套餐"})
     assert added["Location"] == f"{address}?step=order"
     assert browser.post(f"{address}add/", {"complaint": "雨刮刮不干净"}).status_code == 303
-    assert browser.post(f"{address}add/", {"complaint": " "}).status_code == 422
+    assert browser.post(f"{address}add/", {"complaint": " \u200b"}).status_code == 422
     number = queries.list_receptions(desk.actor, desk.store.pk)[0].order_number
     jobs = [(job.title, job.complaint, len(job.items)) for job in view_of(desk, number).jobs]
     assert jobs == [
@@ -149,9 +149,9 @@ def test_words_alone_lead_to_the_estimate_and_are_not_signed_at_nothing(browser:
     page = text_of(browser.get(f"{address}?step=sign"))
     assert "还没有报价，不能签字" in page
     assert "确认并签字" not in page
-    given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "yes", "total": "0.00"}
-    refused = browser.post(f"{address}sign/", given | {"signature": SIGNED})
-    assert refused.status_code == 409
+    given = {"promised_at": "2026-11-20T17:00", "old_parts": "leave", "wash": "yes", "signature": SIGNED}
+    for total, status in (("0.00", 409), ("NaN", 422), ("1.234", 422)):
+        assert browser.post(f"{address}sign/", given | {"total": total}).status_code == status
 
 
 def test_all_five_confirmations_stand_on_the_page_that_is_signed(browser: Client, desk: FrontDesk) -> None:

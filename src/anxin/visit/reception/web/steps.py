@@ -9,6 +9,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, Refusal, VersionConflict
 from anxin.platform.files.uploads import read_upload
 from anxin.platform.money import Money
+from anxin.platform.text import clean_text
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import page
@@ -118,7 +119,7 @@ def open_order(request: HttpRequest, number: str) -> HttpResponse:
 def add_to_order(request: HttpRequest, number: str) -> HttpResponse:
     """Add one more package, or one more concern in the customer's words, before the signature."""
     order = queries.get_reception(request.actor, number).row.order_number  # type: ignore[attr-defined]
-    words = request.POST.get("complaint", "").strip()
+    words = clean_text(request.POST.get("complaint", ""))
     jobs = _wished_package(request) or [NewJob(words[:80], words)]
     try:
         if not order:
@@ -142,7 +143,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
             given["promised_at"],
             given["old_parts"],
             given["wash"] == "yes",
-            Money.yuan(given["total"]),
+            _total(given["total"]),
             given["service_contact"],
         )
         signed = commands.sign_order(
@@ -154,8 +155,6 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
             version=posted_version(request),
             at=clock.now(),
         )
-    except ArithmeticError:
-        return show_refusal(request, number, "sign", form, Invalid(gettext("请刷新后再签。")))
     except (Invalid, Conflict) as refusal:
         return show_refusal(request, number, "sign", form, refusal)
     toast = Toast(gettext("%(number)s 已签字") % {"number": signed.order_number})
@@ -169,6 +168,14 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     commands.release_vehicle(actor=request.actor, number=number, reason=reason, at=clock.now())  # type: ignore[attr-defined]
     return redirect_after_post(request, reverse("reception_desk"), toast=Toast(gettext("已记离店")))
+
+
+def _total(shown: str) -> Money:
+    """:raises Invalid: not an amount, so not what the page showed"""
+    try:
+        return Money.yuan(shown)
+    except (ArithmeticError, ValueError):
+        raise Invalid(gettext("请刷新后再签。")) from None
 
 
 def _keep_interview(request: HttpRequest, number: str, form: InterviewForm) -> None:

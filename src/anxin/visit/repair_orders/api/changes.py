@@ -36,7 +36,7 @@ class OrderChangeIn(Body):
         | None
     ) = None
     parking_place: Annotated[str, Field(max_length=12, pattern=r"^[^\x00]*$")] | None = None
-    follow_up_suggestion: Words | None = None
+    follow_up_suggestion: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
     odometer_km: Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)] | None = None
     odometer_was_reset: bool = False
 

@@ -15,9 +15,17 @@ from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import check_version, require_version
+from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
-from anxin.visit.repair_orders.commands.open import PromiseInThePast, add_jobs, note_promise, require_kind, require_promise
+from anxin.visit.repair_orders.commands.open import (
+    PromiseInThePast,
+    add_jobs,
+    note_promise,
+    require_kind,
+    require_promise,
+    require_words,
+)
 from anxin.visit.repair_orders.commands.progress import back_to_work, require_three_cs
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
@@ -117,6 +125,7 @@ def change_job(
     """Change a job's title or one of its three Cs; None leaves a field as it is.
 
     :raises NotFound: unknown job, or out of scope
+    :raises Invalid: no title
     :raises OrderLocked: settled or cancelled
     :raises VersionConflict: somebody else changed the job first
     :raises CauseAndCorrectionNeeded: a finished job would have a complaint without cause or correction
@@ -126,7 +135,8 @@ def change_job(
     if job is None:
         raise NotFound
     wished = {"title": title, "complaint": complaint, "cause": cause, "correction": correction}
-    changes = {name: wish for name, wish in wished.items() if wish is not None}
+    changes = {name: clean_text(wish) for name, wish in wished.items() if wish is not None}
+    require_words(changes.get("title", job.title), changes.get("complaint", job.complaint))
     require_version(job, version, {name: (getattr(job, name), wish) for name, wish in changes.items()})
     for name, wish in changes.items():
         setattr(job, name, wish)
@@ -233,13 +243,13 @@ def set_promise(
     order = locked_open_order(actor, permissions.CHANGE, number)
     require_promise(promised_at, at)
     require_version(order, version, {"promised_at": (order.promised_at, promised_at)})
-    if order.promised_at is not None and order.state != OPEN and not reason.strip():
+    if order.promised_at is not None and order.state != OPEN and not clean_text(reason):
         raise Invalid(_("改承诺要写原因。"), field="reason")
     order.promised_at = promised_at
     if customer_told and order.agreed_promise_at is not None:
         order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised_at, at)
     order.save(update_fields=["promised_at", "agreed_promise_at", "version"])
-    note_promise(order, promised_at, reason=reason.strip(), actor=actor, at=at, told_at=at if customer_told else None)
+    note_promise(order, promised_at, reason=clean_text(reason), actor=actor, at=at, told_at=at if customer_told else None)
     events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return ChangedRepairOrder(order.pk, order.number, order.state, order.version)
 

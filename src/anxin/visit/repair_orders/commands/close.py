@@ -14,6 +14,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_order, newest_estimate, part_lines
 from anxin.visit.repair_orders.commands.progress import require_jobs_done
@@ -126,10 +127,10 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
     """
     order = locked_order(actor, permissions.CANCEL, number)
     state = REPAIR_ORDER.after("cancel", order.state)
-    if not reason.strip():
+    if not clean_text(reason):
         raise Invalid(_("作废要写原因。"), field="reason")
     _require_all_returned(order)
-    order.state, order.cancelled_at, order.cancel_reason = state, at, reason.strip()
+    order.state, order.cancelled_at, order.cancel_reason = state, at, clean_text(reason)
     _save(order, "state", "cancelled_at", "cancel_reason")
     events.publish(RepairOrderCancelled(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return _closed(order)

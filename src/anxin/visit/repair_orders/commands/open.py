@@ -1,7 +1,7 @@
 """Opening an order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
 from anxin.platform.numbering import next_number
+from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.events import RepairOrderOpened
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
@@ -132,8 +133,9 @@ def add_jobs(
     """Insert jobs with their priced items."""
     if not wished:
         return [], []
+    wished = [replace(new, title=clean_text(new.title), complaint=clean_text(new.complaint)) for new in wished]
     for new in wished:
-        _require_words(new)
+        require_words(new.title, new.complaint)
     rows = [
         Job(
             store_id=order.store_id,
@@ -150,10 +152,11 @@ def add_jobs(
     return rows, Item.objects.bulk_create(items)
 
 
-def _require_words(new: NewJob) -> None:
-    if not 0 < len(new.title) <= 80:
+def require_words(title: str, complaint: str) -> None:
+    """:raises Invalid: no title of a job, or too long a one or complaint; both are cleaned"""
+    if not 0 < len(title) <= 80:
         raise Invalid(_("请写项目名称，最多 80 个字。"), field="title")
-    if len(new.complaint) > 500:
+    if len(complaint) > 500:
         raise Invalid(_("客户原话最多 500 个字。"), field="complaint")
 
 

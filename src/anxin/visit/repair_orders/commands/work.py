@@ -11,6 +11,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
 from anxin.visit.repair_orders.commands.progress import (
@@ -154,8 +155,8 @@ def finish_job(
     """
     order, job = _order_and_job(actor, number, job_id)
     job.state, job.finished_at = JOB.after("finish", job.state), at
-    job.cause = cause.strip() if cause is not None else job.cause
-    job.correction = correction.strip() if correction is not None else job.correction
+    job.cause = clean_text(cause) if cause is not None else job.cause
+    job.correction = clean_text(correction) if correction is not None else job.correction
     require_three_cs(job)
     job.save(update_fields=["state", "finished_at", "cause", "correction"])
     events.publish(JobFinished(repairorder_id=order.pk, store_id=order.store_id, job_id=job.pk), at=at)

@@ -32,6 +32,7 @@ def test_head_job_and_item_are_changed_and_an_item_taken_off() -> None:
     seen = client.get(url).json()
     (job,) = seen["jobs"]
     item, other = job["items"]
+    assert patch("", {"follow_up_suggestion": "长" * 201}, seen["head"]["version"]).status_code == 422
     head = patch("", {"parking_place": "B12"}, seen["head"]["version"])
     assert head.status_code == 200, head.content.decode()
     assert (head.status_code, head["ETag"]) == (200, f'"{head.json()["version"]}"')

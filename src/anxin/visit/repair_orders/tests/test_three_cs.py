@@ -3,6 +3,7 @@
 import pytest
 
 from anxin.parties.org.tests.factories import AT
+from anxin.platform.errors import Invalid
 from anxin.visit.repair_orders import commands
 from anxin.visit.repair_orders.commands import CauseAndCorrectionNeeded, NewJob
 from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, FrontDesk, make_front_desk, signed_order, view_of
@@ -23,6 +24,7 @@ def at_work(desk: FrontDesk, complaint: str) -> tuple[str, int]:
         ({}, {"cause", "correction"}),
         ({"cause": "磨损"}, {"correction"}),
         ({"cause": " ", "correction": "更换"}, {"cause"}),
+        ({"cause": "\u200b", "correction": "更换"}, {"cause"}),
     ],
 )
 def test_a_complaint_is_not_finished_without_cause_and_correction(words: dict[str, str], missing: set[str]) -> None:
@@ -56,3 +58,17 @@ def test_a_finished_job_keeps_its_words() -> None:
     commands.finish_job(actor=desk.actor, number=plain, job_id=plain_job, at=AT)
     with pytest.raises(CauseAndCorrectionNeeded):
         commands.change_job(actor=desk.actor, number=plain, job_id=plain_job, complaint="异响", at=AT)
+
+
+def test_a_job_has_words_that_can_be_seen() -> None:
+    desk = make_front_desk()
+    number, job_id = at_work(desk, "")
+    given = {"actor": desk.actor, "number": number, "at": AT}
+    for title in (" ", "\u200b"):
+        with pytest.raises(Invalid):
+            commands.change_job(job_id=job_id, title=title, **given)  # type: ignore[arg-type]
+        with pytest.raises(Invalid):
+            commands.add_job(job=NewJob(title), **given)  # type: ignore[arg-type]
+    commands.change_job(job_id=job_id, title=" 刹车 ", complaint=" \u200b", **given)  # type: ignore[arg-type]
+    (job,) = view_of(desk, number).jobs
+    assert (job.title, job.complaint) == ("刹车", "")
