@@ -171,6 +171,7 @@ def test_a_run_of_another_store_is_not_found(store: Store, user: User) -> None:
 
 
 def test_a_run_for_the_whole_group_is_shown_to_whoever_may_run_it_only(store: Store, user: User) -> None:
+    make_store("NS")
     run_id = _upload(user, store)
     registry._kinds["probes"] = replace(registry.kind_of("probes"), permission="org.manage_parameters", is_group_wide=True)
     assert queries.list_runs(actor_for(user), store.pk) == []
