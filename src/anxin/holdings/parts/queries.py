@@ -190,12 +190,14 @@ def list_held_parts(actor: Actor, store_id: int, document: DocumentRef) -> list[
     rows = StockEntry.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, document_kind=document.kind, document_id=document.id
     )
-    lines = rows.values("article_id", "document_line").order_by("article_id", "document_line")
-    return [
-        HeldPart(row["article_id"], row["document_line"], -row["quantity"], -_as_money(row["paid"]))
-        for row in lines.annotate(quantity=Sum("quantity"), paid=Sum("cost"))
-        if row["quantity"]
-    ]
+    held = sorted(held_by_line(rows).items(), key=lambda one: (one[0][0], one[0][1] is None, one[0][1] or 0))
+    return [HeldPart(article, line, quantity, cost) for (article, line), (quantity, cost) in held if quantity]
+
+
+def held_by_line(entries: Any) -> dict[tuple[int, int | None], tuple[Decimal, Money]]:
+    """Article and document line → issued less returned, and its cost, of entries that the caller has fetched in scope."""
+    sums = entries.values("article_id", "document_line").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by()
+    return {(row["article_id"], row["document_line"]): (-row["quantity"], -_as_money(row["paid"])) for row in sums}
 
 
 ISSUED_BY_LINE = """

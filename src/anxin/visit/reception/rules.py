@@ -1,8 +1,6 @@
 """Pure decisions of reception: what a sheet still lacks, marks on the outline, hashes, the next service."""
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,12 +108,6 @@ def missing_of(
 def missing_places(labels: Collection[str]) -> list[str]:
     """Places of the car that no photo shows yet."""
     return [place for place in PLACES if place not in labels]
-
-
-def fingerprint(document: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of what was signed."""
-    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def next_service_km(odometer_km: int | None, interval_km: int, planned_km: int | None) -> int | None:

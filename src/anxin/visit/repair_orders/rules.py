@@ -1,12 +1,9 @@
 """Pure decisions and sums of the repair order."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from anxin.visit.repair_orders.lifecycle import JOB_IN_PROGRESS, JOB_OPEN, OPEN
 
@@ -100,12 +97,6 @@ def exceeds_tolerance(actual_fen: int, authorised_fen: int, tolerance: Decimal) 
 def instant(at: datetime) -> str:
     """An instant as it is hashed: the same text whatever zone it came in."""
     return at.astimezone(UTC).isoformat()
-
-
-def fingerprint(document: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of what was signed."""
-    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def expected_finish(now: datetime, remaining_hours: Decimal, planned_ends: Iterable[datetime] = ()) -> datetime:

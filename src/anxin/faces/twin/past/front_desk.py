@@ -14,11 +14,11 @@ from anxin.parties.contacts.models import TimelineLine
 from anxin.parties.org.queries import system_actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.signed import fingerprint
 from anxin.visit.appointments import parameters as appointment_parameters
 from anxin.visit.appointments import rules as appointment_rules
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.reception import parameters as reception_parameters
-from anxin.visit.reception import rules as reception_rules
 from anxin.visit.reception.commands.ordering import ORDER_KINDS
 from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
@@ -121,7 +121,7 @@ def _sheet(ledger: Ledger, past: PastVisit) -> None:
     )
     shown = {name: getattr(sheet, name) for name in SHOWN_ON_SHEET}
     proof = {"reception": past.reception.number, **shown, "photos": {}, "signature": signature.sha256}
-    sheet.sha256 = reception_rules.fingerprint(proof)
+    sheet.sha256 = fingerprint(proof)
 
 
 def _signature(ledger: Ledger, at: datetime) -> Any:
@@ -306,7 +306,7 @@ def deliver(ledger: Ledger, past: PastVisit) -> None:
         **said,
         channel="screen",
         signature_id=signature.pk,
-        sha256=reception_rules.fingerprint(proof),
+        sha256=fingerprint(proof),
         at=visit.delivered_at,
         actor_key=ledger.floor.advisor(visit.advisor).key,
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
@@ -22,7 +21,7 @@ from anxin.holdings.parts.commands.posting import (
     require_lines,
 )
 from anxin.holdings.parts.models import Reason
-from anxin.holdings.parts.queries import entries_of
+from anxin.holdings.parts.queries import entries_of, held_by_line
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
@@ -174,13 +173,8 @@ def _returns(occasion: Occasion, lines: Sequence[IssueLine], key: str) -> list[M
 def held_by(occasion: Occasion) -> dict[tuple[int, int | None], tuple[Decimal, Money]]:
     """Net quantity and cost that the document holds by article and line; read after the balances are locked."""
     assert occasion.document is not None
-    rows = entries_of(occasion.store_id).filter(document_kind=occasion.document.kind, document_id=occasion.document.id)
-    sums = rows.values("article_id", "document_line").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by()
-    return {(row["article_id"], row["document_line"]): (-row["quantity"], -_as_money(row["paid"])) for row in sums}
-
-
-def _as_money(amount: Money | int | Decimal) -> Money:
-    return amount if isinstance(amount, Money) else Money(int(amount))
+    entries = entries_of(occasion.store_id)
+    return held_by_line(entries.filter(document_kind=occasion.document.kind, document_id=occasion.document.id))
 
 
 def _excess(actor: Actor, line: IssueLine, issued: Decimal) -> ReturnExceedsIssue:

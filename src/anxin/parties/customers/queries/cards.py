@@ -191,7 +191,9 @@ def get_customer(actor: Actor, customer_id: int) -> CustomerCard:
 
 @query(permissions.CHANGE)
 def get_customer_data(actor: Actor, customer_id: int) -> tuple[CustomerData, int]:
-    """What the form of a customer file shows, with its version. The phones are masked by the form's reader.
+    """What the form of a customer file shows, with its version.
+
+    The phones are whole, for the command to keep those that were not typed anew; no page or endpoint shows them from here.
 
     :raises NotFound: unknown, or not in a store where the actor may change it
     """

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from anxin.parties.org import commands, queries
 from anxin.parties.org.models import User
 from anxin.parties.org.permissions import MANAGE_OWN_TOKENS
-from anxin.parties.org.web.editing import attempt
 from anxin.parties.org.web.sign_in import remember_language
 from anxin.platform import clock
 from anxin.platform.errors import Conflict
 from anxin.platform.permissions import all_permissions
+from anxin.platform.ui.forms import attempt
 from anxin.platform.ui.navigation import entries_for
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page

@@ -15,11 +15,11 @@ from anxin.parties.org import commands, queries
 from anxin.parties.org.models import Holiday
 from anxin.parties.org.permissions import MANAGE_UNITS
 from anxin.parties.org.stores import store_info
-from anxin.parties.org.web.editing import submit
 from anxin.parties.org.web.stores import DAY_INPUT, managed_store
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.text import to_half_width
+from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 

@@ -13,10 +13,10 @@ from anxin.parties.org.permissions import OPEN_SETTINGS
 from anxin.parties.org.queries import SetupStep, list_setup_steps, system_actor
 from anxin.parties.org.setup_steps import IMPORTS
 from anxin.parties.org.stores import all_stores
-from anxin.parties.org.web.editing import attempt
 from anxin.parties.org.web.sign_in import enter
 from anxin.platform import clock
 from anxin.platform.names import pinyin_initials
+from anxin.platform.ui.forms import attempt
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 

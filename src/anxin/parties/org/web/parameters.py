@@ -15,10 +15,10 @@ from anxin.parties.org.commands import SetParameter
 from anxin.parties.org.permissions import MANAGE_PARAMETERS, OPEN_SETTINGS
 from anxin.parties.org.queries.limits import DEADLINE_UNITS
 from anxin.parties.org.stores import store_info
-from anxin.parties.org.web.editing import submit
 from anxin.parties.org.web.stores import DAY_INPUT
 from anxin.parties.org.web.users import scope_choices
 from anxin.platform import clock
+from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page

@@ -13,10 +13,10 @@ from anxin.parties.org import commands, queries
 from anxin.parties.org.commands import PlaceKind
 from anxin.parties.org.models import Bay
 from anxin.parties.org.permissions import MANAGE_UNITS
-from anxin.parties.org.web.editing import attempt
 from anxin.parties.org.web.stores import managed_store
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
+from anxin.platform.ui.forms import attempt
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.org import commands, queries
 from anxin.parties.org.commands import StoreDetails
 from anxin.parties.org.permissions import MANAGE_UNITS
-from anxin.parties.org.web.editing import submit
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
+from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import posted_version, render_page
 from anxin.platform.web import PageRequest, page
 

@@ -18,10 +18,10 @@ from anxin.parties.org.permissions import MANAGE_USERS
 from anxin.parties.org.queries.users import grouped_role_choices, scope_names
 from anxin.parties.org.reach import covers
 from anxin.parties.org.stores import all_stores
-from anxin.parties.org.web.editing import attempt, submit
 from anxin.parties.org.web.stores import DAY_INPUT
 from anxin.platform import clock
 from anxin.platform.errors import Conflict
+from anxin.platform.ui.forms import attempt, submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page

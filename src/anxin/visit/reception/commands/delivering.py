@@ -14,9 +14,10 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
+from anxin.platform.signed import fingerprint
 from anxin.platform.text import clean_text
 from anxin.visit.billing import queries as billing
-from anxin.visit.reception import parameters, permissions, rules
+from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.events import VehicleHandedOver
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import DeliveryNote, Reception
@@ -189,7 +190,7 @@ def _keep_note(
         **said,
         channel=channel,
         signature_id=signed.pk if signed else None,
-        sha256=rules.fingerprint(proof),
+        sha256=fingerprint(proof),
         at=at,
         actor_key=actor.key,
     )

@@ -17,6 +17,7 @@ from anxin.platform.files.commands import KeptFile, attach_files, keep_upload
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
+from anxin.platform.signed import fingerprint
 from anxin.platform.text import clean_text
 from anxin.visit.reception import parameters, permissions, rules
 from anxin.visit.reception.commands.arriving import locked_here
@@ -165,9 +166,7 @@ def sign_sheet(
     signed = repair_orders.keep_signature(reception.store_id, signature, at=at)
     sheet.state, sheet.signature_id, sheet.signed_at = SHEET.after("sign", sheet.state), signed.pk, at
     sheet.actor_key = actor.key
-    sheet.sha256 = rules.fingerprint(
-        _document(reception, sheet, {photo.key: photo.sha256 for photo in photos}, signed.sha256)
-    )
+    sheet.sha256 = fingerprint(_document(reception, sheet, {photo.key: photo.sha256 for photo in photos}, signed.sha256))
     sheet.save(update_fields=["state", "signature", "signed_at", "actor_key", "sha256", "version"])
     events.publish(
         InspectionSheetSigned(

@@ -95,6 +95,7 @@ def open_repair_order(
         parking_place=parking_place,
         number=next_number(store_id, store.code, "W", day),
     )
+    # Jobs refer to the saved order, so its number cannot wait until they are priced: openings of a store queue here.
     order.save(force_insert=True)
     added, _items = add_jobs(actor, order, jobs, first_position=1, at=at)
     if promised_at is not None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow
+from anxin.platform.signed import fingerprint
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.models.order import RepairOrder
 
@@ -39,7 +40,7 @@ class EstimateVersion(StoreRow):
             "promised_at": rules.instant(self.promised_at),
             "issued_at": rules.instant(self.issued_at),
         }
-        return rules.fingerprint(shown)
+        return fingerprint(shown)
 
 
 class Signature(StoreRow):
@@ -100,4 +101,4 @@ class Authorisation(StoreRow):
             "wants_wash": self.wants_wash,
             "at": rules.instant(self.at),
         }
-        return rules.fingerprint(given)
+        return fingerprint(given)

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import blake2b
 
-from django.db.models import Max, Sum
+from django.db.models import Count, Max
 
-from anxin.parties.org.queries import list_bays
+from anxin.parties.org.queries import list_bays, store_info
 from anxin.parties.people.queries import list_duty, list_employees
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
-from anxin.resources.capacity.queries import ReservationRow, list_reservations
+from anxin.resources.capacity.queries import ReservationRow, list_reservations, list_taken_time
 from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_shop, list_open_jobs
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
@@ -166,30 +168,23 @@ def find_placed_job(actor: Actor, job_id: int) -> JobOnFloor | None:
 
 
 @query(permissions.SEE)
-def floor_version(actor: Actor, store_id: int) -> str:
-    """Changes whenever something moves on the floor of a store: what the dispatch page polls."""
-    placed = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
-    clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
-    waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
-    marks = [
-        *placed.aggregate(last=Max("pk"), released=Max("released_at")).values(),
-        *clocks.aggregate(last=Max("pk"), ended=Max("ended_at")).values(),
-        waits.aggregate(last=Max("pk"))["last"],
-        _versions(actor, store_id),
+def floor_version(actor: Actor, store_id: int, at: datetime | None = None) -> str:
+    """Changes whenever something moves on the floor of a store: what the dispatch page polls.
+
+    Looks at what is open now and at what is taken today, never at history; a change of the roster shows on the next load.
+    """
+    today = store_info(store_id).clock.day(at or clock.now())
+    placed = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
+    clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
+    waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, until=None)
+    seen = [
+        list(placed.order_by("pk").values_list("pk", "planned_from", "planned_to", "repair_order__version")),
+        # One that ends leaves the count, one that begins raises the key.
+        *(rows.aggregate(last=Max("pk"), count=Count("pk")) for rows in (clocks, waits)),
+        list_open_jobs(actor, store_id),
+        sorted((one.resource_kind, one.resource_id, one.minutes) for one in list_taken_time(actor, store_id, today)),
     ]
-    return "-".join(_mark(one) for one in marks)
-
-
-def _versions(actor: Actor, store_id: int) -> int:
-    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
-    total = rows.filter(job__state__in=("OPEN", "IN_PROGRESS")).aggregate(total=Sum("repair_order__version"))["total"]
-    return int(total or 0)
-
-
-def _mark(value: object) -> str:
-    if isinstance(value, datetime):
-        return f"{value.timestamp():.0f}"
-    return str(value or 0)
+    return blake2b(repr(seen).encode(), digest_size=12).hexdigest()
 
 
 def _block(row: ReservationRow, jobs: dict[int, OpenJobRow]) -> PlannedBlock:

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_store
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import StoredEvent
+from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
+from anxin.resources.capacity.commands import reserve
 from anxin.visit.repair_orders.commands import cancel_repair_order
 from anxin.visit.repair_orders.tests.factories import open_order, view_of
 from anxin.visit.workshop import commands, queries
@@ -60,6 +63,30 @@ def test_a_dispatched_job_takes_bay_and_technicians_and_leaves_the_list(floor: F
     assert blocks(floor) == {floor.bay.code: expected, "王强": expected, "李明": expected}
     assert view_of(floor.desk, order.number).head.state == "DISPATCHED"
     assert queries.floor_version(floor.dispatcher, floor.store_id) != before
+
+
+def test_the_poll_sees_orders_clocks_waits_and_reservations(floor: Floor, order: OrderAtWork) -> None:
+    seen = [queries.floor_version(floor.dispatcher, floor.store_id, AT)]
+
+    def is_new() -> bool:
+        seen.append(queries.floor_version(floor.dispatcher, floor.store_id, AT))
+        return seen[-1] not in seen[:-1]
+
+    assert not is_new()
+    order_for(floor)
+    assert is_new()
+    dispatched(floor, order)
+    assert is_new()
+    start(order, floor.wang)
+    assert is_new()
+    pause(order, floor.wang, AT + HOUR)
+    assert is_new()
+    start(order, floor.wang, AT + 2 * HOUR)
+    assert is_new()
+    place = {"store_id": floor.store_id, "resource_kind": "bay", "resource_id": floor.bay.pk, "at": AT}
+    span = {"starts_at": AT + 3 * HOUR, "ends_at": AT + 4 * HOUR, "document": DocumentRef("appointments.appointment", 1)}
+    reserve(actor=system_actor("test"), **place, **span)
+    assert is_new()
 
 
 def test_without_an_end_the_plan_lasts_the_sold_hours_shared_by_the_team(floor: Floor, order: OrderAtWork) -> None:
