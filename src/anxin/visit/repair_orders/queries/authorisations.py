@@ -44,6 +44,7 @@ class AuthorisationView:
     lines: tuple[EstimateLine, ...]
     promised_at: datetime
     channel: str
+    channel_label: str
     old_parts: str
     wants_wash: bool
     signature_id: int | None
@@ -113,6 +114,7 @@ def authorisation_of(order_id: int) -> AuthorisationView | None:
         lines=lines,
         promised_at=estimate.promised_at,
         channel=last.channel,
+        channel_label=last.get_channel_display(),
         old_parts=last.old_parts,
         wants_wash=last.wants_wash,
         signature_id=last.signature_id,

@@ -72,6 +72,10 @@ def test_an_item_made_dearer_waits_for_the_customer_on_every_page() -> None:
     decided = client.post(f"{page}decide-items/", {f"decision-{item}": "APPROVED", "channel": "phone"})
     assert decided.status_code == 303
     assert view_of(desk, number).waiting == ()
+    agreed = client.get(page).content.decode()
+    assert "电话确认" in agreed
+    assert "屏幕签字" not in agreed
+    assert paper_of(desk, number)["signatures"][0]["label"] == "客户（电话确认）"
 
 
 def test_nothing_waits_before_the_first_signature() -> None:

@@ -105,7 +105,7 @@ def steps_of(view: RepairOrderView) -> list[Step]:
     signed = view.authorisation
     rows: list[tuple[str, str, datetime | None, str]] = [
         (_("接待"), "reception", head.opened_at, ""),
-        (_("确认"), "authorised", signed.at if signed else None, _("签字") if signed else ""),
+        (_("确认"), "authorised", signed.at if signed else None, signed.channel_label if signed else ""),
         (_("派工"), "dispatched", head.dispatched_at, ""),
         (_("施工"), "worked", head.work_finished_at, "" if head.work_finished_at else progress),
         (_("质检"), "inspected", head.inspected_at, ""),

@@ -177,6 +177,9 @@ def _confirmations(signed: AuthorisationView | None, jobs: int, total: Money, pr
 
 def _customer_signature(view: RepairOrderView, store: StoreInfo, picture: str) -> Signature:
     signature: Signature = {"label": _("客户")}
+    if view.authorisation and not view.authorisation.signature_id:
+        # What was agreed without a pen must not read as signed.
+        signature["label"] = _("客户（%(how)s）") % {"how": view.authorisation.channel_label}
     if view.authorisation:
         signature["signed_at"] = f"{store.clock.local(view.authorisation.at):%Y-%m-%d %H:%M}"
     if picture:
