@@ -23,7 +23,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """ANXIN_HOME, with no other database or answer given."""
-    for name in ("DATABASE_URL", "FILE", "YES", "PORT", "DEMO"):
+    for name in ("DATABASE_URL", "FILE", "YES", "PORT", "DEMO", "ANXIN_SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ANXIN_HOME", str(folder))
     return folder
