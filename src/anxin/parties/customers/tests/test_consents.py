@@ -1,5 +1,7 @@
 """What a customer answers when asked for consent: given, refused, not asked; every store that knows him hears of it."""
 
+from typing import Any
+
 import pytest
 
 from anxin.parties.customers.commands import ensure_relation, give_consent, record_consent_answer, withdraw_consent
@@ -40,11 +42,11 @@ def test_an_answer_is_kept_once_and_may_change() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"answer": "maybe"}, {"purpose": "fun"}, {"channel": "dream"}])
-def test_an_answer_that_nobody_can_give_is_refused(wrong: dict[str, str]) -> None:
+def test_an_answer_that_nobody_can_give_is_refused(wrong: dict[str, Any]) -> None:
     store = make_store()
     advisor, customer = make_actor(store, "service_advisor"), make_customer(store)
     with pytest.raises(Invalid):
-        answers(advisor, store, customer, **{"answer": REFUSED, **wrong})  # type: ignore[arg-type]
+        answers(advisor, store, customer, **{"answer": REFUSED, **wrong})
     assert list_consents(advisor, customer) == []
 
 

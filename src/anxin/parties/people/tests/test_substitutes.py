@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,12 @@ def staff(store: Store, post: str) -> tuple[Employee, Actor]:
 
 
 def appoint(actor: Actor, employee: Employee, substitute: Employee) -> int:
-    given = {"employee_id": employee.pk, "substitute_id": substitute.pk, "starts_on": TODAY, "ends_on": TODAY}
+    given: dict[str, Any] = {
+        "employee_id": employee.pk,
+        "substitute_id": substitute.pk,
+        "starts_on": TODAY,
+        "ends_on": TODAY,
+    }
     return assign_substitute(actor=actor, at=AT, **given).id  # type: ignore[arg-type]
 
 
@@ -126,12 +132,12 @@ def test_to_end_a_substitution_takes_the_reach_that_appointing_takes() -> None:
 def test_a_substitution_has_a_longest_term() -> None:
     store = make_store()
     advisor, friend = (make_employee(store, "service_advisor") for _ in range(2))
-    given = {"employee_id": advisor.pk, "substitute_id": friend.pk, "starts_on": TODAY}
+    given: dict[str, Any] = {"employee_id": advisor.pk, "substitute_id": friend.pk, "starts_on": TODAY}
     actor = make_actor(store, "hr_manager")
     with pytest.raises(Invalid) as refused:
-        assign_substitute(actor=actor, ends_on=TODAY + timedelta(days=90), at=AT, **given)  # type: ignore[arg-type]
+        assign_substitute(actor=actor, ends_on=TODAY + timedelta(days=90), at=AT, **given)
     assert refused.value.field == "ends_on"
-    assert assign_substitute(actor=actor, ends_on=TODAY + timedelta(days=89), at=AT, **given)  # type: ignore[arg-type]
+    assert assign_substitute(actor=actor, ends_on=TODAY + timedelta(days=89), at=AT, **given)
 
 
 def test_a_stand_in_is_not_promoted_with_his_principal() -> None:
@@ -160,8 +166,8 @@ def test_a_manager_does_not_give_a_friend_who_signs_in_a_post_above_his_own() ->
     friend, _ = staff(store, "service_advisor")
     unsigned = make_employee(store, "general_manager")
     account = make_user(store, "service_advisor")
-    wished = {"name": "张三", "post": "service_advisor", "joined_on": JOINED_ON}
-    above = EmployeeDetails(number="X1", extra_posts=("general_manager",), user_id=friend.user_id, **wished)  # type: ignore[arg-type]
+    wished: dict[str, Any] = {"name": "张三", "post": "service_advisor", "joined_on": JOINED_ON}
+    above = EmployeeDetails(number="X1", extra_posts=("general_manager",), user_id=friend.user_id, **wished)
     linked = replace(above, number="X2", user_id=account.pk)
     for employee, details in ((friend, above), (unsigned, linked)):
         with pytest.raises(PostBeyondReach):

@@ -1,5 +1,7 @@
 """Approval requests: one post after the other, never one's own."""
 
+from typing import Any
+
 import pytest
 
 from anxin.parties.org.models import Store
@@ -194,8 +196,8 @@ def test_a_stand_in_whom_an_earlier_decider_appointed_does_not_decide_the_next_s
     with reading(manager):
         stand_in = Employee.objects.across_stores(reason="test").get(user_id=friend.id)
     today = AT.date()
-    given = {"employee_id": general.pk, "substitute_id": stand_in.pk, "starts_on": today, "ends_on": today}
-    assign_substitute(actor=manager, at=AT, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"employee_id": general.pk, "substitute_id": stand_in.pk, "starts_on": today, "ends_on": today}
+    assign_substitute(actor=manager, at=AT, **given)
     asked = ask(asker, store)
     decide_approval(actor=manager, approval_id=asked.id, approve=True, at=AT)
     with pytest.raises(NotYourTurn):

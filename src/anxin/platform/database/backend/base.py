@@ -21,4 +21,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _configure_connection(self, connection: Any) -> Any:
         connection.prepared_max = PREPARED_STATEMENTS
+        # Called from the pool, too; the stubs do not list it.
         return super()._configure_connection(connection)  # type: ignore[misc]

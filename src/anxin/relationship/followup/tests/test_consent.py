@@ -1,6 +1,7 @@
 """Who has not agreed is not called, and does not stand in the queue (PIPL, ADR 0011)."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -32,8 +33,12 @@ pytestmark = pytest.mark.django_db
 
 def says(desk: CallDesk, followup_id: int | None, answer: str, at: datetime) -> None:
     """The customer answers the advisor, and the program hears of it."""
-    about = {"customer_id": card_of(desk, followup_id).customer_id, "purpose": "service", "channel": "spoken"}
-    record_consent_answer(actor=desk.front.actor, store_id=desk.store.pk, answer=answer, at=at, **about)  # type: ignore[arg-type]
+    about: dict[str, Any] = {
+        "customer_id": card_of(desk, followup_id).customer_id,
+        "purpose": "service",
+        "channel": "spoken",
+    }
+    record_consent_answer(actor=desk.front.actor, store_id=desk.store.pk, answer=answer, at=at, **about)
     hear(desk)
 
 

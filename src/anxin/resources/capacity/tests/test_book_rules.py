@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -51,8 +52,8 @@ def sheet(days: int = 2, *, technicians: int = 2, held: dict[tuple[datetime, str
     return Sheet(tuple(slots), POOLS, rooms)
 
 
-def car(minutes: int, **more: object) -> Needs:
-    return Needs((Work("mechanical", minutes),), takes_reception=True, **more)  # type: ignore[arg-type]
+def car(minutes: int, **more: Any) -> Needs:
+    return Needs((Work("mechanical", minutes),), takes_reception=True, **more)
 
 
 def taken(plan: Plan | None) -> dict[tuple[float, str], int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from anxin.parties.people.queries import list_employees
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, NotFound
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.resources.capacity.queries import Offer
 from anxin.resources.catalog.queries import list_packages
 from anxin.visit.appointments import commands, permissions, queries
@@ -25,7 +25,7 @@ ADVISORS = ("service_advisor", "front_desk_supervisor", "service_supervisor", "i
 
 
 @page(permissions.SEE)
-def day_page(request: HttpRequest) -> HttpResponse:
+def day_page(request: PageRequest) -> HttpResponse:
     """Appointments of a day by time, what is free, and the booking form."""
     day = _day(request)
     return _render(request, day, _form(request, wanted_at=_slot(request, day)))
@@ -33,7 +33,7 @@ def day_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.BOOK)
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: PageRequest) -> HttpResponse:
     """Book from the form; a refused one comes back with everything typed."""
     form = _form(request, request.POST)
     day = _day(request)
@@ -43,8 +43,8 @@ def book(request: HttpRequest) -> HttpResponse:
         car = commands.CarWish(**{name: given.pop(name) for name in ("plate", "customer_name", "phone", "model_name")})
         try:
             kept = commands.book_appointment(
-                actor=request.actor,  # type: ignore[attr-defined]
-                store_id=request.store_id,  # type: ignore[attr-defined]
+                actor=request.actor,
+                store_id=request.store_id,
                 booking=commands.Booking(car=car, **given),
                 at=clock.now(),
             )
@@ -53,16 +53,16 @@ def book(request: HttpRequest) -> HttpResponse:
             offers = refusal.offers if isinstance(refusal, commands.SlotFull) else ()
         else:
             toast = Toast(gettext("已预约 %(number)s") % {"number": kept.number})
-            on = store_info(request.store_id).clock.day(kept.wanted_at)  # type: ignore[attr-defined]
+            on = store_info(request.store_id).clock.day(kept.wanted_at)
             return redirect_after_post(request, _address(on), toast=toast)
     return _render(request, day, form, offers=offers, status=422)
 
 
 @require_POST
 @page(permissions.SEE)
-def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def step(request: PageRequest, number: str, verb: str) -> HttpResponse:
     """Arrive, miss, cancel or move one appointment."""
-    actor, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    actor, at = request.actor, clock.now()
     version = posted_version(request)
     words = {
         "arrive": gettext("已登记到店"),
@@ -91,9 +91,9 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, day: date, form: BookingForm, *, offers: Sequence[Offer] = (), status: int = 200
+    request: PageRequest, day: date, form: BookingForm, *, offers: Sequence[Offer] = (), status: int = 200
 ) -> HttpResponse:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     rows = queries.list_appointments(actor, store_id, day)
     context = {
         "day": day,
@@ -116,21 +116,21 @@ def _render(
     return render_page(request, DAY, context, status=status)
 
 
-def _form(request: HttpRequest, data: Any = None, *, wanted_at: datetime | None = None) -> BookingForm:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+def _form(request: PageRequest, data: Any = None, *, wanted_at: datetime | None = None) -> BookingForm:
+    actor, store_id = request.actor, request.store_id
     today = store_info(store_id).clock.day(clock.now())
     staff = list_employees(actor, store_id, posts=ADVISORS, on=today) if actor.may("people.see", store_id) else []
     packages = [(each.code, f"{each.name} {each.price}") for each in list_packages(actor, store_id, only_board=True)]
     return BookingForm(data, advisors=[(one.id, one.name) for one in staff], packages=packages, wanted_at=wanted_at)
 
 
-def _slot(request: HttpRequest, day: date) -> datetime | None:
+def _slot(request: PageRequest, day: date) -> datetime | None:
     """The slot that was tapped, ``?at=10:30``."""
     try:
         at = time.fromisoformat(request.GET.get("at", ""))
     except ValueError:
         return None
-    return store_info(request.store_id).clock.at(day, at)  # type: ignore[attr-defined]
+    return store_info(request.store_id).clock.at(day, at)
 
 
 def _explain(form: BookingForm, refusal: Invalid | Conflict) -> None:
@@ -141,8 +141,8 @@ def _explain(form: BookingForm, refusal: Invalid | Conflict) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
 
 
-def _day(request: HttpRequest) -> date:
-    today = store_info(request.store_id).clock.day(clock.now())  # type: ignore[attr-defined]
+def _day(request: PageRequest) -> date:
+    today = store_info(request.store_id).clock.day(clock.now())
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:

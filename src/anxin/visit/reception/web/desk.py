@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -12,7 +12,7 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Invalid, InvalidFields
 from anxin.platform.ui.pages import redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.appointments import permissions as booking_permissions
 from anxin.visit.appointments.queries import list_appointments
 from anxin.visit.reception import commands, permissions, queries
@@ -22,14 +22,14 @@ DESK = "reception/desk.html"
 
 
 @page(permissions.SEE)
-def reception_desk(request: HttpRequest) -> HttpResponse:
+def reception_desk(request: PageRequest) -> HttpResponse:
     """Find a car by plate, VIN or phone; today's appointments first; the cars that are here."""
     return _render(request, NewCarForm(initial={"plate": request.GET.get("text", "")}))
 
 
 @require_POST
 @page(permissions.RECEIVE)
-def receive(request: HttpRequest) -> HttpResponse:
+def receive(request: PageRequest) -> HttpResponse:
     """Take a car in, known (``vehicle_id``) or new; a refused form comes back with everything typed."""
     form = NewCarForm(request.POST)
     if form.is_valid():
@@ -40,8 +40,8 @@ def receive(request: HttpRequest) -> HttpResponse:
             # A refusal leads to the reception that is there: what was written before it must not stay.
             with transaction.atomic():
                 kept = commands.receive_vehicle(
-                    actor=request.actor,  # type: ignore[attr-defined]
-                    store_id=request.store_id,  # type: ignore[attr-defined]
+                    actor=request.actor,
+                    store_id=request.store_id,
                     car=car,
                     at=clock.now(),
                     **given,
@@ -60,8 +60,8 @@ def receive(request: HttpRequest) -> HttpResponse:
     return _render(request, form, status=422)
 
 
-def _render(request: HttpRequest, form: NewCarForm, status: int = 200) -> HttpResponse:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+def _render(request: PageRequest, form: NewCarForm, status: int = 200) -> HttpResponse:
+    actor, store_id = request.actor, request.store_id
     store = store_info(store_id)
     today = store.clock.day(clock.now())
     text = request.GET.get("text", "").strip()[:40]

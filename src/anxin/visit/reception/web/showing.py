@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from anxin.platform.errors import InvalidFields, Refusal
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.pages import render_page
+from anxin.platform.web import PageRequest
 from anxin.resources.catalog.queries import PricedPackage, list_packages
 from anxin.visit.reception import permissions, queries
 from anxin.visit.reception.commands.ordering import usual_promise
@@ -25,12 +26,12 @@ STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": 
 PAGE = "reception/steps.html"
 
 
-def show_reception(request: HttpRequest, reception: queries.ReceptionView, step: str) -> HttpResponse:
+def show_reception(request: PageRequest, reception: queries.ReceptionView, step: str) -> HttpResponse:
     """The reception at a step, else at the first that is open."""
     return _render(request, reception, step if step in STEPS else _open_step(reception))
 
 
-def show_refusal(request: HttpRequest, number: str, step: str, form: Any, refusal: Refusal | None = None) -> HttpResponse:
+def show_refusal(request: PageRequest, number: str, step: str, form: Any, refusal: Refusal | None = None) -> HttpResponse:
     """The step again with every problem at its field, or above the form."""
     status = refusal.status if refusal is not None else 422
     problems: list[str] = []
@@ -44,12 +45,12 @@ def show_refusal(request: HttpRequest, number: str, step: str, form: Any, refusa
         form.add_error(refusal.field, str(refusal.message))
     elif refusal is not None:
         problems.append(str(refusal.message))
-    reception = queries.get_reception(request.actor, number)  # type: ignore[attr-defined]
+    reception = queries.get_reception(request.actor, number)
     return _render(request, reception, step, form=form, problems=problems, status=status)
 
 
 def _render(
-    request: HttpRequest,
+    request: PageRequest,
     reception: queries.ReceptionView,
     step: str,
     *,
@@ -57,7 +58,7 @@ def _render(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     if step == "order" and not reception.row.order_number:
         step = "talk"  # the estimate begins with the interview
     codes = list(STEPS)

@@ -1,6 +1,6 @@
 """The acts of one reception on the phone: car, walk-around, interview, estimate, signature; shown by ``showing``."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from anxin.platform.money import Money
 from anxin.platform.text import clean_text
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post
 from anxin.platform.ui.signing import posted_signature
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, WalkAroundForm
@@ -21,15 +21,15 @@ from anxin.visit.repair_orders.commands import Confirmations, NewJob, add_job
 
 
 @page(permissions.SEE)
-def reception_page(request: HttpRequest, number: str) -> HttpResponse:
+def reception_page(request: PageRequest, number: str) -> HttpResponse:
     """One reception; ``?step=`` chooses the step, else the first that is open."""
-    reception = queries.get_reception(request.actor, number)  # type: ignore[attr-defined]
+    reception = queries.get_reception(request.actor, number)
     return show_reception(request, reception, request.GET.get("step", ""))
 
 
 @require_POST
 @page(permissions.RECEIVE)
-def add_photo(request: HttpRequest, number: str) -> HttpResponse:
+def add_photo(request: PageRequest, number: str) -> HttpResponse:
     """Keep one photo as it is shot; answers with its key."""
     photo = request.FILES.get("photo")
     if photo is None:
@@ -38,7 +38,7 @@ def add_photo(request: HttpRequest, number: str) -> HttpResponse:
     place = next((code for code, text in words.PLACES.items() if label in (code, str(text))), "")
     try:
         kept = commands.add_photo(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             number=number,
             data=read_upload(photo),
             place=place,
@@ -51,13 +51,13 @@ def add_photo(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECEIVE)
-def record_walk_around(request: HttpRequest, number: str) -> HttpResponse:
+def record_walk_around(request: PageRequest, number: str) -> HttpResponse:
     """Save the draft and go on to the interview."""
     form = WalkAroundForm(request.POST)
     if form.is_valid():
         try:
             commands.record_walk_around(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 number=number,
                 seen=form.seen(request.POST.getlist("photos")),
                 version=posted_version(request),
@@ -71,16 +71,16 @@ def record_walk_around(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECEIVE)
-def decline_walk_around(request: HttpRequest, number: str) -> HttpResponse:
+def decline_walk_around(request: PageRequest, number: str) -> HttpResponse:
     """No walk-around, for a reason."""
     reason = request.POST.get("reason", "")
-    commands.decline_walk_around(actor=request.actor, number=number, reason=reason, at=clock.now())  # type: ignore[attr-defined]
+    commands.decline_walk_around(actor=request.actor, number=number, reason=reason, at=clock.now())
     return redirect_after_post(request, address_of_step(number, "talk"), toast=Toast(gettext("已记下原因")))
 
 
 @require_POST
 @page(permissions.RECEIVE)
-def record_interview(request: HttpRequest, number: str) -> HttpResponse:
+def record_interview(request: PageRequest, number: str) -> HttpResponse:
     """Keep what was said; the order is opened later."""
     form = InterviewForm(request.POST)
     if form.is_valid():
@@ -94,7 +94,7 @@ def record_interview(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECEIVE)
-def open_order(request: HttpRequest, number: str) -> HttpResponse:
+def open_order(request: PageRequest, number: str) -> HttpResponse:
     """Keep what was said and open the order: a package goes on to the signature, mere words to the estimate."""
     form = InterviewForm(request.POST)
     if not form.is_valid():
@@ -103,7 +103,7 @@ def open_order(request: HttpRequest, number: str) -> HttpResponse:
         if "concerns" in request.POST:
             _keep_interview(request, number, form)
         commands.open_order_from_reception(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             number=number,
             jobs=_wished_package(request),
             parking_place=request.POST.get("parking_place", "").strip()[:12],
@@ -116,15 +116,15 @@ def open_order(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECEIVE)
-def add_to_order(request: HttpRequest, number: str) -> HttpResponse:
+def add_to_order(request: PageRequest, number: str) -> HttpResponse:
     """Add one more package, or one more concern in the customer's words, before the signature."""
-    order = queries.get_reception(request.actor, number).row.order_number  # type: ignore[attr-defined]
+    order = queries.get_reception(request.actor, number).row.order_number
     words = clean_text(request.POST.get("complaint", ""))
     jobs = _wished_package(request) or [NewJob(words[:80], words)]
     try:
         if not order:
             raise commands.OrderNotOpened
-        add_job(actor=request.actor, number=order, job=jobs[0], at=clock.now())  # type: ignore[attr-defined]
+        add_job(actor=request.actor, number=order, job=jobs[0], at=clock.now())
     except (Invalid, Conflict) as refusal:
         return show_refusal(request, number, "order", None, refusal)
     return redirect_after_post(request, address_of_step(number, "order"), toast=Toast(gettext("项目已加上")))
@@ -132,7 +132,7 @@ def add_to_order(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECEIVE)
-def sign(request: HttpRequest, number: str) -> HttpResponse:
+def sign(request: PageRequest, number: str) -> HttpResponse:
     """The customer signs walk-around and order; then the key tag can be printed."""
     form = SignForm(request.POST)
     if not form.is_valid():
@@ -147,7 +147,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
             given["service_contact"],
         )
         signed = commands.sign_order(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             number=number,
             confirmations=confirmed,
             signature=posted_signature(request),
@@ -163,10 +163,10 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECEIVE)
-def release(request: HttpRequest, number: str) -> HttpResponse:
+def release(request: PageRequest, number: str) -> HttpResponse:
     """The car leaves without an order."""
     reason = request.POST.get("reason", "")
-    commands.release_vehicle(actor=request.actor, number=number, reason=reason, at=clock.now())  # type: ignore[attr-defined]
+    commands.release_vehicle(actor=request.actor, number=number, reason=reason, at=clock.now())
     return redirect_after_post(request, reverse("reception_desk"), toast=Toast(gettext("已记离店")))
 
 
@@ -178,9 +178,9 @@ def _total(shown: str) -> Money:
         raise Invalid(gettext("请刷新后再签。")) from None
 
 
-def _keep_interview(request: HttpRequest, number: str, form: InterviewForm) -> None:
+def _keep_interview(request: PageRequest, number: str, form: InterviewForm) -> None:
     commands.record_interview(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=request.actor,
         number=number,
         version=posted_version(request),
         at=clock.now(),
@@ -188,7 +188,7 @@ def _keep_interview(request: HttpRequest, number: str, form: InterviewForm) -> N
     )
 
 
-def _wished_package(request: HttpRequest) -> list[NewJob]:
+def _wished_package(request: PageRequest) -> list[NewJob]:
     code = request.POST.get("package", "")[:24]
     title = request.POST.get(f"title_{code}", "")[:80]
     return [NewJob(title or code, package_code=code)] if code else []

@@ -1,5 +1,7 @@
 """A complaint is not done without its cause and its correction (R-RO05), whoever finishes or changes the job."""
 
+from typing import Any
+
 import pytest
 
 from anxin.parties.org.tests.factories import AT
@@ -63,12 +65,12 @@ def test_a_finished_job_keeps_its_words() -> None:
 def test_a_job_has_words_that_can_be_seen() -> None:
     desk = make_front_desk()
     number, job_id = at_work(desk, "")
-    given = {"actor": desk.actor, "number": number, "at": AT}
+    given: dict[str, Any] = {"actor": desk.actor, "number": number, "at": AT}
     for title in (" ", "\u200b"):
         with pytest.raises(Invalid):
-            commands.change_job(job_id=job_id, title=title, **given)  # type: ignore[arg-type]
+            commands.change_job(job_id=job_id, title=title, **given)
         with pytest.raises(Invalid):
-            commands.add_job(job=NewJob(title), **given)  # type: ignore[arg-type]
-    commands.change_job(job_id=job_id, title=" 刹车 ", complaint=" \u200b", **given)  # type: ignore[arg-type]
+            commands.add_job(job=NewJob(title), **given)
+    commands.change_job(job_id=job_id, title=" 刹车 ", complaint=" \u200b", **given)
     (job,) = view_of(desk, number).jobs
     assert (job.title, job.complaint) == ("刹车", "")

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import count_by_state, get_repair_order
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.commands import Check, Verdict
@@ -18,30 +18,30 @@ TEMPLATE = "workshop/inspect.html"
 
 
 @page(permissions.INSPECT)
-def inspection_queue(request: HttpRequest) -> HttpResponse:
+def inspection_queue(request: PageRequest) -> HttpResponse:
     """Orders whose work is finished, by promise."""
-    store_id: int | None = request.store_id  # type: ignore[attr-defined]
+    store_id: int | None = request.store_id
     if not store_id:
         raise NotFound
-    rows = queries.queue_for_inspection(request.actor, store_id)  # type: ignore[attr-defined]
-    total = count_by_state(request.actor, store_id).get("WORK_FINISHED", 0)  # type: ignore[attr-defined]
+    rows = queries.queue_for_inspection(request.actor, store_id)
+    total = count_by_state(request.actor, store_id).get("WORK_FINISHED", 0)
     return render_page(request, "workshop/queue.html", {"rows": rows, "more": total - len(rows)})
 
 
 @page(permissions.INSPECT)
-def inspect_order(request: HttpRequest, number: str) -> HttpResponse:
+def inspect_order(request: PageRequest, number: str) -> HttpResponse:
     """The general inspection of an order."""
     return _inspect(request, number, "general")
 
 
 @page(permissions.INSPECT_FINAL)
-def inspect_before_delivery(request: HttpRequest, number: str) -> HttpResponse:
+def inspect_before_delivery(request: PageRequest, number: str) -> HttpResponse:
     """The final inspection of an order."""
     return _inspect(request, number, "final")
 
 
-def _inspect(request: HttpRequest, number: str, level: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _inspect(request: PageRequest, number: str, level: str) -> HttpResponse:
+    actor = request.actor
     view = get_repair_order(actor, number)
     context: dict[str, Any] = {
         "order": view.head,
@@ -68,7 +68,7 @@ def _inspect(request: HttpRequest, number: str, level: str) -> HttpResponse:
     return redirect_after_post(request, address, Toast(words % {"number": number}))
 
 
-def _carry_out(request: HttpRequest, number: str, level: str) -> commands.InspectedOrder:
+def _carry_out(request: PageRequest, number: str, level: str) -> commands.InspectedOrder:
     # The signature says that everything is in order but what is ticked: the page states it above its button.
     checks = [
         Check(code, request.POST.get(code) != "no", request.POST.get(f"{code}_note", "")) for code in rules.CHECKS[level]
@@ -76,4 +76,4 @@ def _carry_out(request: HttpRequest, number: str, level: str) -> commands.Inspec
     rework = [int(given) for given in request.POST.getlist("rework_job_ids") if given.isdecimal()]
     verdict = Verdict(level, checks, request.POST.get("note", ""), rework)
     act = commands.inspect_order if level == "general" else commands.inspect_before_delivery
-    return act(actor=request.actor, number=number, verdict=verdict, at=clock.now())  # type: ignore[attr-defined]
+    return act(actor=request.actor, number=number, verdict=verdict, at=clock.now())
