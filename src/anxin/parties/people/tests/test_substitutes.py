@@ -42,7 +42,7 @@ def appoint(actor: Actor, employee: Employee, substitute: Employee) -> int:
         "starts_on": TODAY,
         "ends_on": TODAY,
     }
-    return assign_substitute(actor=actor, at=AT, **given).id  # type: ignore[arg-type]
+    return assign_substitute(actor=actor, at=AT, **given).id
 
 
 def is_away(actor: Actor, employee: Employee) -> None:
