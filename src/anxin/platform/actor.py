@@ -73,6 +73,11 @@ class Actor:
         return self.id if self.kind == "user" else self.on_behalf_of
 
     @property
+    def person_key(self) -> str:
+        """``key`` of the person behind: of an import, whoever started it; of the program's own work, its name."""
+        return self.key if self.person_id is None else f"user:{self.person_id}"
+
+    @property
     def key(self) -> str:
         """Stable name of the caller, for idempotency keys and logs; never personal data."""
         return f"{self.kind}:{self.id}" if self.id is not None else self.name

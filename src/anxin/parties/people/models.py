@@ -40,7 +40,10 @@ def _no_overlap(name: str) -> ExclusionConstraint:
     model_name="EmployeeEvent",
 )
 class Employee(StoreRow, VersionedRow):
-    """A person on a store's staff (M01.02). ``post`` and ``extra_posts`` are role codes of org."""
+    """A person on a store's staff (M01.02). ``post`` and ``extra_posts`` are role codes of org.
+
+    ``deputy_set_by`` is the key of the person who named the deputy: approvals look at it.
+    """
 
     class Trade(models.TextChoices):
         NONE = "", _("不分工种")
@@ -63,6 +66,7 @@ class Employee(StoreRow, VersionedRow):
     joined_on = models.DateField()
     left_on = models.DateField(null=True)
     deputy = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    deputy_set_by = models.CharField(max_length=80, blank=True, default="")
     mentor = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     is_trainee = models.BooleanField(default=False)
     is_full_time = models.BooleanField(default=True)

@@ -103,7 +103,7 @@ class ApprovalRequest(StoreRow):
 
 
 class ApprovalDecision(StoreRow):
-    """What one post of the chain decided."""
+    """What one post of the chain decided; ``principal`` is for whom a stand-in did."""
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(ApprovalRequest, on_delete=models.PROTECT, related_name="decisions")
@@ -114,6 +114,7 @@ class ApprovalDecision(StoreRow):
     decided_at = models.DateTimeField()
     decided_by = models.CharField(max_length=80)
     decider = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
+    principal = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta(StoreRow.Meta):
         constraints = [models.UniqueConstraint(fields=["request", "step"], name="approval_step_once")]

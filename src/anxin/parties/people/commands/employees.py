@@ -203,6 +203,7 @@ def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: date
         _require_colleague(actor, employee, field)
     if employee.deputy_id != deputy_before:
         require_not_oneself(actor, employee.deputy)
+        employee.deputy_set_by = actor.person_key
     try:
         employee.clean_fields(exclude=[one.name for one in Employee._meta.fields if one.name not in EDITED])
     except ValidationError as problem:

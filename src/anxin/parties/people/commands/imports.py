@@ -138,7 +138,9 @@ class _Import:
                     self._refuse(index, "deputy_number", OwnSubstitution.default_message)
                     continue
                 setattr(employee, f"{name}_id", other.pk)
-                employee.save(update_fields=[f"{name}_id"])
+                if name == "deputy":
+                    employee.deputy_set_by = self.actor.person_key
+                employee.save(update_fields=[f"{name}_id", "deputy_set_by"])
                 if employee.pk not in self.new:
                     self.changed.add(employee.pk)
 

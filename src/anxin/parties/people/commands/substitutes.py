@@ -1,8 +1,9 @@
 """Who stands in for whom, from a day to a day (M01.10, R-FU01): tasks move over and back by themselves.
 
 A stand-in decides approvals in the other's post. So nobody makes himself one, and nobody appoints one for a post that
-reaches further than his own, unless it is his own post or he keeps the staff files, where posts are given anyway. To end
-one takes the same reach. An appointment has a longest term, and ends when the posts change in which it was given.
+reaches further than his own, unless it is his own post or he keeps the staff files; approvals look once more at who
+appointed (``work``). To end one takes the same reach. An appointment has a longest term, and ends when the posts change
+in which it was given.
 """
 
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def assign_substitute(
         starts_on=starts_on,
         ends_on=ends_on,
         reason=clean_text(reason)[:120],
-        assigned_by=actor.key,
+        assigned_by=actor.person_key,
     )
     events.publish(_assigned(made), at=at)
     return AssignedSubstitute(made.pk, employee_id, substitute_id)

@@ -31,7 +31,7 @@ class SubstitutionRow:
 class PostHolder:
     """Who acts in a post: the holder himself, or ``employee_id`` for ``principal_id``, appointed by ``assigned_by``.
 
-    ``assigned_by`` is an actor's key; empty for the holder himself and for a deputy.
+    ``assigned_by`` is the key of whoever named the stand-in or deputy (M01.10, M01.02); empty for the holder himself.
     """
 
     employee_id: int
@@ -42,8 +42,9 @@ class PostHolder:
 @query(None)
 def stand_ins(actor: Actor, on: date) -> Mapping[int, int]:
     """Employee id → who acts for that employee on the day; only those for whom somebody else does."""
-    appointed, deputies, absent = _appointments(on)
+    appointed, named, absent = _appointments(on)
     substitutes = {one: holder.employee_id for one, holder in appointed.items()}
+    deputies = {one: holder.employee_id for one, holder in named.items()}
     acting = {one: rules.stand_in(one, substitutes, absent, deputies) for one in {*substitutes, *deputies}}
     return {one: other for one, other in acting.items() if one != other}
 
@@ -68,17 +69,17 @@ def holders_of_post(actor: Actor, store_id: int, post: str, on: date) -> list[Po
 
     A post passes one step only, to whom somebody trusted with it; tasks pass on along the whole chain.
     """
-    appointed, deputies, _absent = _appointments(on)
+    appointed, named, _absent = _appointments(on)
     rows = Employee.objects.across_stores(reason="posts are public; row-level security holds").filter(
         Q(post=post) | Q(extra_posts__contains=[post]), store_id=store_id, left_on=None, joined_on__lte=on
     )
     return [
-        appointed.get(one) or PostHolder(deputies.get(one, one), one)
+        appointed.get(one) or named.get(one) or PostHolder(one, one)
         for one in rows.order_by("pk").values_list("pk", flat=True)
     ]
 
 
-def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, int], set[int]]:
+def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, PostHolder], set[int]]:
     """For a day: who is appointed by employee, the deputies of those who are away, and who is away."""
     reason = "everybody must see to whom a task goes; row-level security holds"
     substitutions = Substitution.objects.across_stores(reason=reason).filter(
@@ -92,12 +93,11 @@ def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, int], set[
     absent = set(absences.values_list("employee_id", flat=True))
     leaving = Employee.objects.across_stores(reason=reason).filter(left_on__isnull=False, deputy__isnull=False)
     absent |= set(leaving.values_list("pk", flat=True))
-    deputies = dict(
-        Employee.objects.across_stores(reason=reason)
-        .filter(pk__in=absent, deputy__left_on=None, deputy__isnull=False)
-        .values_list("pk", "deputy_id")
+    deputies = Employee.objects.across_stores(reason=reason).filter(
+        pk__in=absent, deputy__left_on=None, deputy__isnull=False
     )
-    return appointed, deputies, absent
+    named = {one: PostHolder(other, one, by) for one, other, by in deputies.values_list("pk", "deputy_id", "deputy_set_by")}
+    return appointed, named, absent
 
 
 @query(permissions.SEE)

@@ -1,6 +1,6 @@
 """Asking for leave and deciding it, one post of the chain after the other.
 
-Nobody decides his own request, nor two steps of one request.
+Nobody decides his own request, nor two steps of one request, nor sends somebody to do it: see ``turn_of``.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from anxin.parties.work.models import ApprovalDecision, ApprovalRequest
 from anxin.parties.work.parameters import APPROVAL as APPROVAL_TASK
 from anxin.parties.work.parameters import APPROVAL_DUE, approval_kinds
 from anxin.parties.work.queries import find_open_task
-from anxin.parties.work.queries.approvals import has_decided, may_decide
+from anxin.parties.work.queries.approvals import has_decided, turn_of
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -107,7 +107,7 @@ def request_approval(
         reason=clean_text(reason),
         chain=list(chain),
         requested_at=at,
-        requested_by=actor.key,
+        requested_by=actor.person_key,
         requester_id=employee.id if employee else None,
     )
     approval.save(force_insert=True)
@@ -140,11 +140,12 @@ def decide_approval(*, actor: Actor, approval_id: int, approve: bool, words: str
     is_last = approval.step == len(approval.chain) - 1
     after = APPROVAL.after("refuse" if not approve else "approve" if is_last else "advance", approval.state)
     employee = find_employee_of_user(actor, actor.id) if actor.id is not None else None
-    if approval.requested_by == actor.key or (employee and employee.id == approval.requester_id):
+    if approval.requested_by == actor.person_key or (employee and employee.id == approval.requester_id):
         raise OwnRequest
     if has_decided(actor, approval):
         raise DecidedBefore
-    if not may_decide(actor, approval, store_info(approval.store_id).clock.day(at)):
+    turn = turn_of(actor, approval, store_info(approval.store_id).clock.day(at))
+    if turn is None:
         raise NotYourTurn
     kept = clean_text(words)
     if (not approve and not kept) or len(kept) > LONGEST_TEXT:
@@ -159,6 +160,7 @@ def decide_approval(*, actor: Actor, approval_id: int, approve: bool, words: str
         decided_at=at,
         decided_by=actor.key,
         decider_id=employee.id if employee else None,
+        principal_id=turn.principal_id if turn.is_for_another else None,
     ).save(force_insert=True)
     _finish_task(actor, approval, kept, at)
     _move_on(actor, approval, after, at)
@@ -175,7 +177,7 @@ def withdraw_approval(*, actor: Actor, approval_id: int, at: datetime) -> SavedA
     """
     approval = ApprovalRequest.objects.visible_to(actor, permissions.ASK).locked().one(pk=approval_id)
     approval.state = APPROVAL.after("withdraw", approval.state)
-    if approval.requested_by != actor.key and actor.kind != "system":
+    if approval.requested_by != actor.person_key and actor.kind != "system":
         raise Denied(_("只有申请人自己可以撤回。"))
     approval.decided_at = at
     approval.save(update_fields=["state", "decided_at"])

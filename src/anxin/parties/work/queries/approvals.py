@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from anxin.parties.org.queries import roles_in_store, store_info
-from anxin.parties.people.queries import find_employee_of_user, holders_of_post, names_of, post_label
+from anxin.parties.org.permissions import MANAGE_USERS
+from anxin.parties.org.queries import permissions_of_roles, roles_in_store, store_info
+from anxin.parties.people.queries import PostHolder, find_employee_of_user, holders_of_post, names_of, post_label
 from anxin.parties.work import permissions
 from anxin.parties.work.lifecycle import PENDING
 from anxin.parties.work.models import ApprovalDecision, ApprovalRequest
@@ -20,13 +21,14 @@ LONGEST_LIST = 200
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """What one post decided."""
+    """What one post decided; ``principal_name`` is for whom a stand-in did."""
 
     post_label: str
     is_approved: bool
     words: str
     decided_at: datetime
     decider_name: str
+    principal_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +83,61 @@ def list_approvals(actor: Actor, store_id: int, state: str = PENDING) -> list[Ap
 def may_decide_approval(actor: Actor, approval_id: int, at: datetime) -> bool:
     """Whether a pending request waits for this actor now."""
     approval = ApprovalRequest.objects.visible_to(actor, permissions.DO).one(pk=approval_id)
-    return approval.state == PENDING and may_decide(actor, approval, store_info(approval.store_id).clock.day(at))
+    return approval.state == PENDING and turn_of(actor, approval, store_info(approval.store_id).clock.day(at)) is not None
 
 
-def may_decide(actor: Actor, approval: ApprovalRequest, on: date) -> bool:
-    """Whether it is this actor's turn: he acts in the waiting post of the store, did not ask, and decided no earlier step.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """In whose place the actor decides; ``principal_id`` is None where he is on no store's staff list."""
 
-    Nor does a stand-in decide what the person asked for whom he stands in, or when whoever appointed him asked or decided.
+    principal_id: int | None
+    is_for_another: bool = False
+
+
+def turn_of(actor: Actor, approval: ApprovalRequest, on: date) -> Turn | None:
+    """In whose place it is this actor's turn: he acts in the waiting post, did not ask, and decided no earlier step.
+
+    A stand-in or deputy (M01.10, M01.02) decides only if whoever named him could: ``_is_trusted``.
     """
     if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by or has_decided(actor, approval):
-        return False
+        return None
     employee = find_employee_of_user(actor, actor.id)
-    if employee is not None:
-        if employee.id == approval.requester_id:
-            return False
-        holders = holders_of_post(actor, approval.store_id, approval.waiting_post, on)
-        mine = [one for one in holders if one.employee_id == employee.id]
-        have_acted = {approval.requested_by, *_deciders(actor, approval)} - {""}
-        if any(one.principal_id != approval.requester_id and one.assigned_by not in have_acted for one in mine):
-            return True
+    if employee is not None and employee.id == approval.requester_id:
+        return None
+    holders = holders_of_post(actor, approval.store_id, approval.waiting_post, on) if employee else []
+    mine = [one for one in holders if employee and one.employee_id == employee.id]
     # Those above the store (regional, group) hold their post by a grant and are on no store's staff list.
-    return approval.waiting_post in roles_in_store(actor.id, approval.store_id, on)
+    if any(one.principal_id == one.employee_id for one in mine) or (
+        approval.waiting_post in roles_in_store(actor.id, approval.store_id, on)
+    ):
+        return Turn(employee.id if employee else None)
+    trusted = (one for one in mine if _is_trusted(actor, approval, one, on))
+    return next((Turn(one.principal_id, is_for_another=True) for one in trusted), None)
+
+
+def _is_trusted(actor: Actor, approval: ApprovalRequest, holder: PostHolder, on: date) -> bool:
+    """Whether a stand-in was named for this post by the one away, or by somebody outside the chain who reaches the post.
+
+    Else who asks, or decides another step, would decide through a friend. Staff files are kept by people who may not do
+    what every post may: their deputies take the tasks over, not the decisions. Unknown who named him: not trusted.
+    """
+    if holder.principal_id == approval.requester_id or holder.assigned_by in {
+        approval.requested_by,
+        *_deciders(actor, approval),
+    }:
+        return False
+    kind, _colon, number = holder.assigned_by.partition(":")
+    if kind != "user":
+        return kind == "system"
+    named_by = find_employee_of_user(actor, int(number))
+    if named_by is not None and named_by.id == holder.principal_id:
+        return True
+    posts = {*roles_in_store(int(number), approval.store_id, on)}
+    if named_by is not None and named_by.store_id == approval.store_id:
+        posts |= {named_by.post, *named_by.extra_posts}
+    permissions_of = permissions_of_roles()
+    may = frozenset().union(*(permissions_of.get(one, frozenset()) for one in posts))
+    return not posts & set(approval.chain) and (MANAGE_USERS in may or permissions_of[approval.waiting_post] <= may)
 
 
 def has_decided(actor: Actor, approval: ApprovalRequest) -> bool:
@@ -122,9 +158,9 @@ def _rows(actor: Actor, approvals: Any) -> list[ApprovalRow]:
     ids = {one.requester_id for one in found if one.requester_id}
     for each in ApprovalDecision.objects.visible_to(actor, permissions.DO).filter(request_id__in=decisions).order_by("step"):
         decisions[each.request_id].append(each)
-        ids |= {each.decider_id} if each.decider_id else set()
+        ids |= {one for one in (each.decider_id, each.principal_id) if one}
     names = names_of(actor, ids) if ids else {}
-    return [_row(one, decisions[one.pk], dict(names), is_own=one.requested_by == actor.key) for one in found]
+    return [_row(one, decisions[one.pk], dict(names), is_own=one.requested_by == actor.person_key) for one in found]
 
 
 def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[int, str], *, is_own: bool) -> ApprovalRow:
@@ -145,7 +181,12 @@ def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[in
         one.decided_at,
         tuple(
             DecisionRow(
-                post_label(each.post), each.is_approved, each.words, each.decided_at, names.get(each.decider_id or 0, "")
+                post_label(each.post),
+                each.is_approved,
+                each.words,
+                each.decided_at,
+                names.get(each.decider_id or 0, ""),
+                names.get(each.principal_id or 0, ""),
             )
             for each in decisions
         ),
