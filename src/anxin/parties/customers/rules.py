@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from anxin.platform.phones import mask_phone
 from anxin.platform.text import clean_text, compact
 
 EXCLUSIVE_ROLES = frozenset({"owner", "payer"})
@@ -26,6 +27,26 @@ class CustomerData:
     trade: str = ""
     source: str = ""
     wishes: str = ""
+
+
+MASKED = ("phone", "second_phone", "tax_number")
+
+
+def mask_of(name: str, value: str) -> str:
+    """What a form, a card or a conflict shows of a field in ``MASKED`` (R-CF09): who needs it whole asks, and is logged.
+
+    A private customer's tax number is that of the identity card.
+    """
+    if not value or name not in MASKED:
+        return value
+    return f"****{value[-4:]}" if name == "tax_number" else mask_phone(value)
+
+
+def kept_or_typed(name: str, known: str, typed: str) -> str:
+    """A masked field after a change: empty or the mask itself leaves what is known, a dash clears it."""
+    if typed.strip() in ("", mask_of(name, known)):
+        return known
+    return "" if typed.strip() in ("-", "—") else typed
 
 
 @dataclass(frozen=True, slots=True)

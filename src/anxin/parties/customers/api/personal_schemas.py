@@ -22,6 +22,7 @@ class RevealedPhone(Schema):
     phone: str
     second_phone: str
     display: str
+    tax_number: str
 
 
 class EraseIn(Body):

@@ -1,6 +1,6 @@
 """Making and changing customer files, the dedicated advisor, and the logged look at a phone number."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from anxin.parties.customers.commands.access import (
 from anxin.parties.customers.commands.cleaning import clean_customer, sort_keys
 from anxin.parties.customers.events import CustomerChanged, CustomerRegistered
 from anxin.parties.customers.models import Customer, CustomerStore, NameToken, relate_customers
-from anxin.parties.customers.rules import CustomerData, name_tokens
+from anxin.parties.customers.rules import MASKED, CustomerData, kept_or_typed, mask_of, name_tokens
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -66,12 +66,13 @@ class CustomerKept:
 
 @dataclass(frozen=True, slots=True)
 class RevealedPhone:
-    """The full number; only ever shown to the person who asked."""
+    """The full numbers; only ever shown to the person who asked."""
 
     customer_id: int
     phone: str
     second_phone: str
     display: str
+    tax_number: str
 
 
 @command(permissions.REGISTER)
@@ -106,15 +107,16 @@ def register_customer(
 def change_customer(
     *, actor: Actor, customer_id: int, data: CustomerData, version: int | None, at: datetime
 ) -> CustomerKept:
-    """Replace what a customer file says.
+    """Replace what a customer file says; phones and tax number stay if ``data`` has none or the mask of them (R-CF09).
 
     :raises VersionConflict: somebody else changed it since ``version``
     :raises InvalidFields: fields to mend
     """
     customer = lock_customer(actor, permissions.CHANGE, customer_id)
-    cleaned = clean_customer(data)
+    typed = {name: kept_or_typed(name, getattr(customer, name), getattr(data, name)) for name in MASKED}
+    cleaned = clean_customer(replace(data, **typed))
     changed = [name for name, value in asdict(cleaned).items() if getattr(customer, name) != value]
-    differences = {name: (getattr(customer, name), getattr(cleaned, name)) for name in changed}
+    differences = {name: (mask_of(name, getattr(customer, name)), mask_of(name, getattr(cleaned, name))) for name in changed}
     if version is not None and version != customer.version:
         raise VersionConflict(differences, now=customer.version)
     if not changed:
@@ -153,7 +155,7 @@ def assign_advisor(
 
 @command(permissions.REVEAL_PHONE)
 def reveal_phone(*, actor: Actor, customer_id: int, reason: str, at: datetime) -> RevealedPhone:
-    """Show the full phone number for a reason of the list; who looked and why is logged (R-CF09, M01.03).
+    """Show phones and tax number whole for a reason of the list; who looked and why is logged (R-CF09, M01.03).
 
     :raises Invalid: no reason of the list
     """
@@ -163,7 +165,7 @@ def reveal_phone(*, actor: Actor, customer_id: int, reason: str, at: datetime) -
     store_id = store_of_customer(actor, permissions.REVEAL_PHONE, customer_id)
     audit.note(DocumentRef(CUSTOMER, customer_id), store_id, reason=reason)
     shown = parse_phone(customer.phone).display if customer.phone else ""
-    return RevealedPhone(customer_id, customer.phone, customer.second_phone, shown)
+    return RevealedPhone(customer_id, customer.phone, customer.second_phone, shown, customer.tax_number)
 
 
 def lock_customer(actor: Actor, permission: str, customer_id: int) -> Customer:

@@ -15,7 +15,7 @@ from anxin.parties.customers.models import (
     VehiclePlate,
     VehicleStore,
 )
-from anxin.parties.customers.rules import CustomerData, VehicleData
+from anxin.parties.customers.rules import CustomerData, VehicleData, mask_of
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.phones import mask_phone
@@ -118,7 +118,7 @@ class CustomerCard:
     masked_second_phone: str
     contact_person: str
     address: str
-    tax_number: str
+    masked_tax_number: str
     trade: str
     source: str
     wishes: str
@@ -176,7 +176,7 @@ def get_customer(actor: Actor, customer_id: int) -> CustomerCard:
         masked_second_phone=masked(row.second_phone),
         contact_person=row.contact_person,
         address=row.address,
-        tax_number=row.tax_number,
+        masked_tax_number=mask_of("tax_number", row.tax_number),
         trade=row.trade,
         source=row.source,
         wishes=row.wishes,
@@ -191,15 +191,15 @@ def get_customer(actor: Actor, customer_id: int) -> CustomerCard:
 
 @query(permissions.CHANGE)
 def get_customer_data(actor: Actor, customer_id: int) -> tuple[CustomerData, int]:
-    """What the form of a customer file shows, with its version.
+    """What the form of a customer file shows, with its version; phones and tax number masked.
 
-    The phones are whole, for the command to keep those that were not typed anew; no page or endpoint shows them from here.
+    ``change_customer`` takes a mask for "as it was".
 
     :raises NotFound: unknown, or not in a store where the actor may change it
     """
     row: Customer = Customer.objects.visible_to(actor, permissions.CHANGE).one(pk=customer_id)
     names = CustomerData.__dataclass_fields__
-    return CustomerData(**{name: getattr(row, name) for name in names}), row.version
+    return CustomerData(**{name: mask_of(name, getattr(row, name)) for name in names}), row.version
 
 
 def _addressed(row: Customer) -> str:

@@ -1,5 +1,6 @@
 """Files, plates, mileage, consents and registers: done, refused, denied."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from anxin.parties.customers.commands import (
     register_customer,
     register_vehicle,
     return_file,
+    reveal_phone,
     set_party,
 )
 from anxin.parties.customers.tests.factories import make_customer, make_phone, make_vehicle, make_vin
@@ -237,3 +239,26 @@ def test_search_takes_what_people_type(store: Store, advisor: Actor) -> None:
         actor=advisor, store_id=store.pk, vehicle_id=vehicle, customer_id=make_customer(store, "新主"), role="owner", at=AT
     )
     assert queries.search_vehicles(advisor, "欧阳") == []
+
+
+def test_a_form_is_given_masks_and_a_mask_or_nothing_keeps_phones_and_tax_number_while_a_dash_clears() -> None:
+    store = make_store("LG")
+    manager = make_actor(store, "after_sales_manager")
+    number = "440301199001011234"
+    customer = make_customer(store, "张三", phone="13812345670", second_phone="13900139000", tax_number=number)
+    shown, version = queries.get_customer_data(manager, customer)
+    assert (shown.phone, shown.second_phone, shown.tax_number) == ("138 **** 5670", "139 **** 9000", "****1234")
+
+    def whole() -> tuple[str, str, str]:
+        seen = reveal_phone(actor=manager, customer_id=customer, reason="check", at=AT)
+        return seen.phone, seen.second_phone, seen.tax_number
+
+    for data in (replace(shown, trade="物流"), replace(shown, phone="", second_phone="", tax_number="")):
+        change_customer(actor=manager, customer_id=customer, data=data, version=None, at=AT)
+        assert whole() == ("13812345670", "13900139000", number)
+    typed = replace(shown, phone="13812345671", second_phone="-")
+    with pytest.raises(VersionConflict) as refused:
+        change_customer(actor=manager, customer_id=customer, data=typed, version=version, at=AT)
+    assert refused.value.differences["phone"] == ("138 **** 5670", "138 **** 5671")
+    change_customer(actor=manager, customer_id=customer, data=typed, version=None, at=AT)
+    assert whole() == ("13812345671", "", number)

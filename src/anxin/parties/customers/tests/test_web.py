@@ -86,8 +86,9 @@ def test_changing_with_an_empty_phone_keeps_the_phone_and_an_old_version_is_a_co
     assert browser.post(f"/customers/{owner}/change/", sent).status_code == 303
     card = queries.get_customer(actor_for(user), owner)
     assert (card.name, card.masked_phone, card.version) == ("张三丰", "138 **** 5670", 2)
-    stale = browser.post(f"/customers/{owner}/change/", {**sent, "name": "张四"})
+    stale = browser.post(f"/customers/{owner}/change/", {**sent, "name": "张四", "phone": "13812345671"})
     assert stale.status_code == 409
+    assert ("138 **** 5670" in stale.content.decode(), "13812345670" in stale.content.decode()) == (True, False)
     assert queries.get_customer(actor_for(user), owner).name == "张三丰"
 
 

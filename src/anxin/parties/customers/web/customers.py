@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from anxin.parties.customers import commands, permissions, queries
 from anxin.parties.customers.models import Consent, Customer
+from anxin.parties.customers.rules import MASKED
 from anxin.parties.customers.web.forms import ConsentForm, CustomerForm, add_refusal
 from anxin.platform import clock
 from anxin.platform.errors import Invalid, VersionConflict
@@ -65,7 +66,7 @@ def register_customer(request: Any) -> HttpResponse:
         kept = commands.register_customer(
             actor=request.actor,
             store_id=request.store_id,
-            data=form.data_over(None),
+            data=form.file(),
             at=clock.now(),
             allow_duplicate=request.POST.get("allow_duplicate") == "1",
         )
@@ -83,7 +84,7 @@ def change_customer(request: Any, customer_id: int) -> HttpResponse:
     known, version = queries.get_customer_data(request.actor, customer_id)
     context: dict[str, Any] = {"card": queries.get_customer(request.actor, customer_id), "version": version}
     if request.method != "POST":
-        shown = {name: getattr(known, name) for name in CustomerForm.base_fields if "phone" not in name}
+        shown = {name: getattr(known, name) for name in CustomerForm.base_fields if name not in MASKED}
         return render_page(request, FORM, {**context, "form": CustomerForm(initial=shown)})
     form = CustomerForm(request.POST)
     if not form.is_valid():
@@ -92,7 +93,7 @@ def change_customer(request: Any, customer_id: int) -> HttpResponse:
         commands.change_customer(
             actor=request.actor,
             customer_id=customer_id,
-            data=form.data_over(known),
+            data=form.file(),
             version=posted_version(request),
             at=clock.now(),
         )
@@ -100,7 +101,7 @@ def change_customer(request: Any, customer_id: int) -> HttpResponse:
         add_refusal(form, refusal)
         return render_page(request, FORM, {**context, "form": form}, status=422)
     except VersionConflict as conflict:
-        labels = {str(form.fields[name].label): pair for name, pair in conflict.differences.items() if "phone" not in name}
+        labels = {str(form.fields[name].label): pair for name, pair in conflict.differences.items()}
         return render_page(request, FORM, {**context, "form": form, "differences": labels}, status=409)
     return redirect_after_post(request, reverse("customer", args=[customer_id]), toast=Toast(gettext("已保存")))
 

@@ -1,7 +1,6 @@
 """Forms of customer and vehicle files: they read what was typed; the commands decide whether it is right."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -23,7 +22,7 @@ class Day(forms.DateInput):
 
 
 class CustomerForm(forms.Form):
-    """A customer file. A phone left empty stays as it is when a file is changed: the page never shows it whole."""
+    """A customer file. A phone or tax number left empty stays as it is: the page never shows it whole."""
 
     name = forms.CharField(label=_("姓名或单位名称"), max_length=80)
     kind = forms.ChoiceField(
@@ -39,13 +38,9 @@ class CustomerForm(forms.Form):
     source = forms.ChoiceField(label=_("来源"), choices=[("", ""), *Customer.Source.choices], required=False)
     wishes = forms.CharField(label=_("期望的服务"), max_length=300, required=False)
 
-    def data_over(self, known: CustomerData | None) -> CustomerData:
-        """The file as typed; phones left empty are those of ``known``."""
-        typed = CustomerData(**self.cleaned_data)
-        if known is None:
-            return typed
-        kept = {name: getattr(typed, name) or getattr(known, name) for name in ("phone", "second_phone")}
-        return CustomerData(**{**asdict(typed), **kept})
+    def file(self) -> CustomerData:
+        """The file as typed."""
+        return CustomerData(**self.cleaned_data)
 
 
 class VehicleForm(forms.Form):
