@@ -1,5 +1,5 @@
-"""Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note; when
-the work is done, what the visit holds in the book of half hours is free.
+"""Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note; a car
+that left without an order holds no half hours any more.
 
 An erased customer's words go.
 """
@@ -19,7 +19,7 @@ from anxin.visit.reception.commands.arriving import KIND, end_without_delivery
 from anxin.visit.reception.events import VehicleLeft
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import Reception
-from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderWorkFinished
+from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered
 
 
 @events.subscribe(RepairOrderCancelled)
@@ -38,14 +38,6 @@ def close_reception_of_delivered_order(*, actor: Actor, event: RepairOrderDelive
         row.state, row.ended_at = RECEPTION.after("deliver", row.state), at
         row.version += 1
         row.save(update_fields=["state", "ended_at", "version"])
-
-
-@events.subscribe(RepairOrderWorkFinished)
-def give_back_hours_of_finished_work(*, actor: Actor, event: RepairOrderWorkFinished, at: datetime) -> None:
-    """The work is done: what is left of the hours that were booked for it is free, and nothing is carried over."""
-    rows = Reception.objects.visible_to(actor, permissions.RECEIVE).filter(repair_order_id=event.repairorder_id)
-    for reception_id, store_id in rows.values_list("pk", "store_id"):
-        capacity.release_holds(actor=actor, store_id=store_id, document=DocumentRef(KIND, reception_id), at=at)
 
 
 @events.subscribe(VehicleLeft)

@@ -25,12 +25,15 @@ class OrderLocked(Conflict):
     default_message = _("工单已结算或作废，内容已锁定。")
 
 
-def require_order(actor: Actor, permission: str, number: str) -> None:
+def require_order(actor: Actor, permission: str, number: str, *, then: str) -> None:
     """Shut out whoever lacks the permission in the order's store, before anything of it is locked or written.
+
+    ``then`` is the permission of the command that follows: where it reaches no further, that command shuts out enough.
 
     :raises NotFound: unknown, or in a store where the actor lacks the permission
     """
-    RepairOrder.objects.visible_to(actor, permission).one(number=number)
+    if not actor.stores_for(then) <= actor.stores_for(permission):
+        RepairOrder.objects.visible_to(actor, permission).one(number=number)
 
 
 def locked_order(actor: Actor, permission: str, number: str) -> RepairOrder:

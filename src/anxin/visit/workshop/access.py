@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.people.queries import EmployeeRow, find_employee, find_employee_of_user, list_employees
+from anxin.parties.people.queries import Colleague, EmployeeRow, find_employee, find_employee_of_user, list_employees
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
@@ -21,7 +21,7 @@ class NotOnStaff(Conflict):
     default_message = _("您的账号没有关联本店员工，不能登记工时或签名，请联系门店管理员。")
 
 
-def own_employee(actor: Actor, store_id: int) -> EmployeeRow:
+def own_employee(actor: Actor, store_id: int) -> Colleague:
     """The actor's own employee in the store.
 
     :raises NotOnStaff: there is none
@@ -32,7 +32,7 @@ def own_employee(actor: Actor, store_id: int) -> EmployeeRow:
     return own
 
 
-def technician_for(actor: Actor, store_id: int, technician_id: int | None) -> EmployeeRow:
+def technician_for(actor: Actor, store_id: int, technician_id: int | None) -> Colleague:
     """The technician who is meant: oneself, or somebody for whom the actor may clock.
 
     :raises NotOnStaff: oneself, without being employed in the store

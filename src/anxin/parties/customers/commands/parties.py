@@ -66,8 +66,7 @@ def set_party(
             field="valid_from",
         )
     kept = _write(plan, vehicle_id, customer.pk, role, day)
-    relate_customers(store_id, [customer_id], at=at)
-    publish(PartyChanged(vehicle_id=vehicle_id, customer_id=customer_id, role=role, ended=False, store_id=store_id), at=at)
+    _make_known(store_id, vehicle_id, customer_id, role, at)
     return PartyKept(kept, vehicle_id, customer_id, role)
 
 
@@ -94,6 +93,18 @@ def end_party(*, actor: Actor, store_id: int, party_id: int, at: datetime, valid
         at=at,
     )
     return PartyKept(party_id, party.vehicle_id, party.customer_id, party.role)
+
+
+def add_first_owner(store_id: int, vehicle_id: int, customer_id: int, at: datetime) -> None:
+    """Inside the command that makes the vehicle: nobody can hold the role yet, so there is nothing to look up."""
+    day = business_day(store_id, at)
+    VehicleParty.objects.create(vehicle_id=vehicle_id, customer_id=customer_id, role=VehicleParty.Role.OWNER, valid_from=day)
+    _make_known(store_id, vehicle_id, customer_id, VehicleParty.Role.OWNER, at)
+
+
+def _make_known(store_id: int, vehicle_id: int, customer_id: int, role: str, at: datetime) -> None:
+    relate_customers(store_id, [customer_id], at=at)
+    publish(PartyChanged(vehicle_id=vehicle_id, customer_id=customer_id, role=role, ended=False, store_id=store_id), at=at)
 
 
 def _write(plan: PartyPlan, vehicle_id: int, customer_id: int, role: str, day: date) -> int:

@@ -18,7 +18,7 @@ from anxin.parties.customers.commands.access import (
     store_of_vehicle,
 )
 from anxin.parties.customers.commands.cleaning import clean_vehicle
-from anxin.parties.customers.commands.parties import set_party
+from anxin.parties.customers.commands.parties import add_first_owner
 from anxin.parties.customers.commands.proofs import (
     find_by_plate,
     find_by_plate_and_phone,
@@ -107,7 +107,7 @@ def register_vehicle(
     with _counting_unknown_vin(actor, store_id, cleaned.vin, at):
         vehicle = _make_vehicle(actor, store_id, cleaned, phone, move_plate=move_plate, at=at)
         if owner_id is not None:
-            set_party(actor=actor, store_id=store_id, vehicle_id=vehicle.pk, customer_id=owner_id, role="owner", at=at)
+            add_first_owner(store_id, vehicle.pk, owner_id, at)
     return VehicleKept(vehicle.pk, vehicle.version)
 
 

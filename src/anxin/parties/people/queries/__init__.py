@@ -13,6 +13,7 @@ from anxin.parties.people.queries.attendance import (
 )
 from anxin.parties.people.queries.duty import TradeDuties, TradeDuty, list_trade_duties
 from anxin.parties.people.queries.employees import (
+    Colleague,
     EmployeeCard,
     EmployeeFilter,
     EmployeeRow,
@@ -41,6 +42,7 @@ from anxin.parties.people.queries.substitutes import (
 __all__ = [
     "AbsenceRow",
     "AttendanceRow",
+    "Colleague",
     "DutyRow",
     "EmployeeCard",
     "EmployeeFilter",

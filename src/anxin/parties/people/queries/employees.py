@@ -1,6 +1,6 @@
 """Who works in a store, with posts and skills."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,8 +33,8 @@ class SkillRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EmployeeRow:
-    """An employee as other modules need one: ``skills`` are the codes valid on the day asked for."""
+class Colleague:
+    """An employee as a document names one."""
 
     id: int
     store_id: int
@@ -42,7 +42,6 @@ class EmployeeRow:
     post: str
     level: str
     user_id: int | None
-    skills: frozenset[str]
     number: str = ""
     post_label: str = ""
     trade: str = ""
@@ -55,6 +54,13 @@ class EmployeeRow:
     def holds(self, post: str) -> bool:
         """Whether the post is this person's, as the main or a further one."""
         return post == self.post or post in self.extra_posts
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRow(Colleague):
+    """An employee to whom work may be given: ``skills`` are the codes valid on the day asked for."""
+
+    skills: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +161,17 @@ def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
 
 
 @query(None)
-def find_employee_of_user(actor: Actor, user_id: int) -> EmployeeRow | None:
+def find_employee_of_user(actor: Actor, user_id: int) -> Colleague | None:
     """The employee behind a user, in the stores that the actor sees."""
     found = _present_of_user(user_id)
-    return _row(found[0], _skills(found[0].pk)) if found else None
+    return Colleague(**_facts(found[0])) if found else None
 
 
 @query(None)
-def find_employee(actor: Actor, employee_id: int) -> EmployeeRow | None:
+def find_employee(actor: Actor, employee_id: int) -> Colleague | None:
     """A present colleague by id, in the stores that the actor works in: who may be named on a document."""
     found = _present(employee_id)
-    return _row(found[0], _skills(employee_id)) if found else None
+    return Colleague(**_facts(found[0])) if found else None
 
 
 @prepared
@@ -180,12 +186,6 @@ def _present_of_user(user_id: int) -> QuerySet[Employee]:
 def _present(employee_id: int) -> QuerySet[Employee]:
     rows: QuerySet[Employee] = Employee.objects.across_stores(reason="colleagues may be named; row-level security holds")
     return rows.filter(pk=employee_id, left_on=None)
-
-
-@prepared
-def _skills(employee_id: int) -> QuerySet[Skill]:
-    rows: QuerySet[Skill] = Skill.objects.across_stores(reason="skills of an employee that is visible already")
-    return rows.filter(employee_id=employee_id)
 
 
 @query(None)
@@ -220,24 +220,23 @@ def _rows(rows: QuerySet[Employee], on: date | None) -> list[EmployeeRow]:
     if on is not None:
         valid = valid.filter(Q(valid_to=None) | Q(valid_to__gte=on))
     with_skills: Any = rows.prefetch_related(Prefetch("skills", queryset=valid, to_attr="valid_skills"))
-    return [_row(one, one.valid_skills) for one in with_skills]
+    return [EmployeeRow(**_facts(one), skills=frozenset(skill.code for skill in one.valid_skills)) for one in with_skills]
 
 
-def _row(one: Employee, skills: Iterable[Skill]) -> EmployeeRow:
-    return EmployeeRow(
-        one.pk,
-        one.store_id,
-        one.name,
-        one.post,
-        one.level,
-        one.user_id,
-        frozenset(skill.code for skill in skills),
-        one.number,
-        post_label(one.post),
-        one.trade,
-        tuple(one.extra_posts),
-        one.joined_on,
-        one.left_on,
-        one.deputy_id,
-        one.is_trainee,
-    )
+def _facts(one: Employee) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "store_id": one.store_id,
+        "name": one.name,
+        "post": one.post,
+        "level": one.level,
+        "user_id": one.user_id,
+        "number": one.number,
+        "post_label": post_label(one.post),
+        "trade": one.trade,
+        "extra_posts": tuple(one.extra_posts),
+        "joined_on": one.joined_on,
+        "left_on": one.left_on,
+        "deputy_id": one.deputy_id,
+        "is_trainee": one.is_trainee,
+    }

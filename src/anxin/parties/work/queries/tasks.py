@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import (
-    EmployeeRow,
+    Colleague,
     find_employee_of_user,
     names_of,
     post_label,
@@ -150,11 +150,11 @@ def count_due(actor: Actor, employee_id: int | None = None, until: datetime | No
     return rows.filter(store_id=mine.store_id).filter(_mine(actor, mine, moment)).count()
 
 
-def _employee(actor: Actor) -> EmployeeRow | None:
+def _employee(actor: Actor) -> Colleague | None:
     return find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
 
 
-def _mine(actor: Actor, employee: EmployeeRow, at: datetime) -> Q:
+def _mine(actor: Actor, employee: Colleague, at: datetime) -> Q:
     """Own tasks, those of people stood in for, those of one's posts without owner, those escalated to one's posts."""
     today = store_info(employee.store_id).clock.day(at)
     posts = [employee.post, *employee.extra_posts]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import permissions, rules
@@ -106,10 +107,7 @@ def release_holds(*, actor: Actor, store_id: int, document: DocumentRef, at: dat
     :raises Denied: the actor may not reserve in this store
     """
     actor.require(permissions.RESERVE, store_id)
-    take_turns(store_id)
-    count = _holds_of(actor, store_id, document).update(released_at=at)
-    audit.note(document, store_id, released_holds=count)
-    return ReleasedHolds(count)
+    return ReleasedHolds(give_back(store_id, document, at))
 
 
 @command(permissions.RESERVE)
@@ -155,6 +153,26 @@ def carry_over_work(*, actor: Actor, store_id: int, at: datetime) -> CarriedWork
         moved += sum(minutes.values())
     audit.note(None, store_id, carried_over=documents, minutes=moved)
     return CarriedWork(documents, moved)
+
+
+def give_back(store_id: int, document: DocumentRef, at: datetime) -> int:
+    """Inside a command that ends the work of a document in scope: its hours are free; how many holds there were."""
+    if not _held(store_id, document.kind, document.id):
+        return 0
+    take_turns(store_id)
+    count = _standing(store_id, document.kind, document.id).update(released_at=at)
+    audit.note(document, store_id, released_holds=count)
+    return count
+
+
+@prepared
+def _held(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
+    return _standing(store_id, kind, number)
+
+
+def _standing(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
+    rows: QuerySet[CapacityHold] = CapacityHold.objects.across_stores(reason="held by a document in scope")
+    return rows.filter(store_id=store_id, document_kind=kind, document_id=number, released_at=None)
 
 
 def take_turns(store_id: int) -> None:

@@ -13,6 +13,7 @@ from anxin.visit.billing import permissions, rules
 from anxin.visit.billing.events import OrderBilled
 from anxin.visit.billing.models import Bill, BillLine, ReceivableEntry, Settlement
 from anxin.visit.repair_orders import commands as repair_orders
+from anxin.visit.repair_orders import permissions as order_permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     :raises PartsNotSettled: parts are not issued as signed
     :raises EstimateExceeded: off the authorised estimate by more than the tolerance
     """
-    repair_orders.require_order(actor, permissions.SETTLE, number)
+    repair_orders.require_order(actor, permissions.SETTLE, number, then=order_permissions.SETTLE)
     closed = repair_orders.settle_repair_order(actor=actor, number=number, at=at)
     store = store_info(closed.store_id)
     day = store.clock.day(at)

@@ -15,6 +15,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import commands as capacity
 from anxin.visit.reception import permissions
 from anxin.visit.reception.commands.arriving import KIND, locked_here
 from anxin.visit.reception.commands.walk_around import sign_sheet
@@ -131,6 +132,8 @@ def open_order_from_reception(
     row.repair_order_id = opened.id
     row.version += 1
     row.save(update_fields=["state", "repair_order", "version"])
+    order, visit = DocumentRef(repair_orders.ORDER_KIND, opened.id), DocumentRef(KIND, row.pk)
+    capacity.hand_over_holds(actor=actor, store_id=row.store_id, from_document=visit, to_document=order, at=at)
     last = orders.find_last_choices(actor, row.vehicle_id)
     audit.note(DocumentRef(KIND, row.pk), row.store_id, repair_order=opened.id)
     return OpenedFromReception(

@@ -1,4 +1,4 @@
-"""What a booking held of the shop's hours is the visit's, until the work is done or the car leaves."""
+"""What a booking held of the shop's hours is the visit's, then the order's, until the work is done or the car leaves."""
 
 import pytest
 
@@ -11,11 +11,12 @@ from anxin.platform.scope import unit_of_work
 from anxin.resources.capacity.queries import list_holds
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands, handlers
-from anxin.visit.reception.commands import KeptReception
+from anxin.visit.reception.commands import OpenedFromReception
 from anxin.visit.reception.events import VehicleLeft
 from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive, seen
-from anxin.visit.repair_orders.events import RepairOrderWorkFinished
-from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.repair_orders import commands as repair_orders
+from anxin.visit.repair_orders.commands import ORDER_KIND
+from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, sign_order, view_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,22 +29,39 @@ def booked_vehicle(desk: FrontDesk) -> int:
     return vehicle
 
 
-def minutes_held(desk: FrontDesk, kept: KeptReception) -> int:
-    rows = list_holds(desk.actor, desk.store.pk, DocumentRef("reception.reception", kept.id))
+def minutes_held(desk: FrontDesk, kind: str, number: int) -> int:
+    rows = list_holds(desk.actor, desk.store.pk, DocumentRef(kind, number))
     return sum(row.units for row in rows if row.pool == "work.mechanical")
 
 
-def test_hours_of_a_booking_are_the_visits_and_given_back_when_the_work_is_done() -> None:
-    desk = make_cash_desk()
+def opened_visit(desk: FrontDesk) -> OpenedFromReception:
+    """The order of a booked car whose hours it has taken over from the visit."""
     kept = receive(desk, vehicle_id=booked_vehicle(desk), concerns="异响")
-    assert minutes_held(desk, kept) == 60
+    assert minutes_held(desk, "reception.reception", kept.id) == 60
     commands.record_walk_around(actor=desk.actor, number=kept.number, seen=seen(), at=AT)
     opened = commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT)
-    order = view_of(desk, opened.order_number).head
-    done = RepairOrderWorkFinished(repairorder_id=order.id, store_id=desk.store.pk)
-    with unit_of_work(system_actor("test"), "test", writable=True):
-        handlers.give_back_hours_of_finished_work(actor=system_actor("test"), event=done, at=AT)
-    assert minutes_held(desk, kept) == 0
+    assert minutes_held(desk, "reception.reception", kept.id) == 0
+    assert minutes_held(desk, ORDER_KIND, opened.order_id) == 60
+    return opened
+
+
+def test_hours_of_a_booking_are_the_orders_and_free_when_its_work_is_done() -> None:
+    desk = make_cash_desk()
+    opened = opened_visit(desk)
+    (job,) = view_of(desk, opened.order_number).jobs
+    repair_orders.propose_items(actor=desk.actor, number=opened.order_number, job_id=job.id, items=[LABOUR], at=AT)
+    sign_order(desk, opened.order_number)
+    repair_orders.start_job(actor=desk.actor, number=opened.order_number, job_id=job.id, at=AT)
+    assert minutes_held(desk, ORDER_KIND, opened.order_id) == 60
+    repair_orders.finish_job(actor=desk.actor, number=opened.order_number, job_id=job.id, at=AT, **DONE)
+    assert minutes_held(desk, ORDER_KIND, opened.order_id) == 0
+
+
+def test_a_cancelled_order_gives_the_hours_back() -> None:
+    desk = make_cash_desk()
+    opened = opened_visit(desk)
+    repair_orders.cancel_repair_order(actor=desk.actor, number=opened.order_number, reason="改天再做", at=AT)
+    assert minutes_held(desk, ORDER_KIND, opened.order_id) == 0
 
 
 def test_a_car_that_leaves_gives_the_hours_back() -> None:
@@ -53,4 +71,4 @@ def test_a_car_that_leaves_gives_the_hours_back() -> None:
     left = VehicleLeft(reception_id=kept.id, store_id=desk.store.pk, vehicle_id=kept.vehicle_id)
     with unit_of_work(system_actor("test"), "test", writable=True):
         handlers.give_back_hours_of_car_that_left(actor=system_actor("test"), event=left, at=AT)
-    assert minutes_held(desk, kept) == 0
+    assert minutes_held(desk, "reception.reception", kept.id) == 0

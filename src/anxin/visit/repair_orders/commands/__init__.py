@@ -1,6 +1,6 @@
 """Public writes of the repair order, in the order of a visit."""
 
-from anxin.visit.repair_orders.access import require_order
+from anxin.visit.repair_orders.access import ORDER_KIND, require_order
 from anxin.visit.repair_orders.commands.authorise import (
     Confirmations,
     NothingToAuthorise,
@@ -54,6 +54,7 @@ from anxin.visit.repair_orders.commands.work import (
 )
 
 __all__ = [
+    "ORDER_KIND",
     "AdditionalItemsUndecided",
     "CauseAndCorrectionNeeded",
     "Confirmations",

@@ -14,9 +14,11 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
+from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, lines_of, locked_order, newest_estimate, part_lines
+from anxin.visit.repair_orders.access import ORDER_KIND, items_of, lines_of, locked_order, newest_estimate, part_lines
 from anxin.visit.repair_orders.commands.progress import require_jobs_done
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
@@ -132,6 +134,7 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
     _require_all_returned(order)
     order.state, order.cancelled_at, order.cancel_reason = state, at, clean_text(reason)
     _save(order, "state", "cancelled_at", "cancel_reason")
+    capacity.give_back(order.store_id, DocumentRef(ORDER_KIND, order.pk), at)
     events.publish(RepairOrderCancelled(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return _closed(order)
 

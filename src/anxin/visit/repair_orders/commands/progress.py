@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform import events
 from anxin.platform.errors import Conflict, InvalidFields
-from anxin.visit.repair_orders.access import items_of, jobs_of
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import commands as capacity
+from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of
 from anxin.visit.repair_orders.events import RepairOrderWorkFinished
 from anxin.visit.repair_orders.lifecycle import (
     IN_PROGRESS,
@@ -62,7 +64,10 @@ def back_to_work(order: RepairOrder, verb: str) -> None:
 
 
 def finish_order_if_done(order: RepairOrder, at: datetime) -> None:
-    """Drop jobs that the customer refused whole, and finish the work of an order that has no job left."""
+    """Drop jobs that the customer refused whole, and finish the work of an order that has no job left.
+
+    What is left of the hours that were booked for it is free then, and nothing is carried over.
+    """
     if order.state not in (IN_PROGRESS, WORK_FINISHED, INSPECTED):
         return
     jobs = jobs_of(order)
@@ -78,6 +83,7 @@ def finish_order_if_done(order: RepairOrder, at: datetime) -> None:
         order.state, order.work_finished_at = REPAIR_ORDER.after("finish", order.state), at
         order.version += 1
         order.save(update_fields=["state", "work_finished_at", "version"])
+        capacity.give_back(order.store_id, DocumentRef(ORDER_KIND, order.pk), at)
         events.publish(RepairOrderWorkFinished(repairorder_id=order.pk, store_id=order.store_id), at=at)
 
 

@@ -1,7 +1,7 @@
 """Parts on their way to the order and back: what the customer signed is issued to its item (R-RO22, M14.02)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -73,7 +73,7 @@ def issue_order_parts(
     chosen = _chosen(lines, quantities, lambda line: line.to_issue, MoreThanSigned, str(words))
     document = DocumentRef(ORDER_KIND, order.pk)
     parts.issue_parts(actor=actor, store_id=order.store_id, document=document, lines=chosen, at=at)
-    return _supplied(order, at)
+    return _supplied(order, lines, {line.document_line: line.quantity for line in chosen}, at)
 
 
 @command(ISSUE)
@@ -89,7 +89,7 @@ def return_order_parts(*, actor: Actor, number: str, quantities: Mapping[int, De
     chosen = _chosen(lines, quantities, lambda line: line.issued, MoreThanIssued, str(words))
     document = DocumentRef(ORDER_KIND, order.pk)
     parts.return_parts(actor=actor, store_id=order.store_id, document=document, lines=chosen, at=at)
-    return _supplied(order, at)
+    return _supplied(order, lines, {line.document_line: -line.quantity for line in chosen}, at)
 
 
 def _order_with_parts(actor: Actor, number: str) -> tuple[RepairOrder, dict[int, PartLine]]:
@@ -119,9 +119,11 @@ def _chosen(
     return chosen
 
 
-def _supplied(order: RepairOrder, at: datetime) -> SuppliedOrder:
+def _supplied(
+    order: RepairOrder, lines: Mapping[int, PartLine], moved: Mapping[int | None, Decimal], at: datetime
+) -> SuppliedOrder:
     order.version += 1
     order.save(update_fields=["version"])
     events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
-    lines = part_lines(order.store_id, items_of(order))
-    return SuppliedOrder(order.pk, order.number, order.state, order.version, tuple(lines))
+    now = tuple(replace(line, issued=line.issued + moved.get(line.item_id, Decimal(0))) for line in lines.values())
+    return SuppliedOrder(order.pk, order.number, order.state, order.version, now)

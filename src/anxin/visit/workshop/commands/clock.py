@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import EmployeeRow
+from anxin.parties.people.queries import Colleague
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -17,6 +17,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.turns import take_turn
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
+from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import assignments_of, team_of, technician_for
 from anxin.visit.workshop.commands.dispatch import require_fit
@@ -79,7 +80,7 @@ def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician
     :raises TechnicianBusy: clocked on another job; says which
     :raises SkillMissing: high voltage without a valid certificate
     """
-    hub.require_order(actor, permissions.CLOCK, number)
+    hub.require_order(actor, permissions.CLOCK, number, then=WORK)
     worked = hub.start_job(actor=actor, number=number, job_id=job_id, at=at)
     technician = technician_for(actor, worked.store_id, technician_id)
     take_turn(f"workshop:technician:{technician.id}")
@@ -111,7 +112,7 @@ def pause_job(
     :raises NotClockedOn: the technician is not clocked on this job
     :raises Invalid: unknown reason, or another reason without words
     """
-    hub.require_order(actor, permissions.CLOCK, number)
+    hub.require_order(actor, permissions.CLOCK, number, then=WORK)
     held = hub.hold_job(actor, number, job_id)
     technician = technician_for(actor, held.store_id, technician_id)
     _require_reason(reason, note)
@@ -167,7 +168,7 @@ def _newest_clock(technician_id: int) -> QuerySet[JobClock]:
     return mine.order_by("-started_at", F("ended_at").desc(nulls_first=True))[:1]
 
 
-def _busy(technician: EmployeeRow, running: JobClock) -> TechnicianBusy:
+def _busy(technician: Colleague, running: JobClock) -> TechnicianBusy:
     order = running.repair_order
     words = {"name": technician.name, "plate": order.vehicle.plate or order.number, "title": running.job.title}
     return TechnicianBusy(
@@ -175,7 +176,7 @@ def _busy(technician: EmployeeRow, running: JobClock) -> TechnicianBusy:
     )
 
 
-def _require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: EmployeeRow, at: datetime) -> None:
+def _require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: Colleague, at: datetime) -> None:
     standing = assignments_of(job_id)
     if standing and technician.id not in {one.technician_id for one in standing}:
         names = "、".join(one.technician.name for one in standing)

@@ -17,6 +17,7 @@ from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import JobNeeds, WorkedOn
+from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
@@ -99,7 +100,7 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
     :raises CapacityTaken: bay or technician is taken; says by what and until when
     :raises Invalid: unknown technicians, shares that do not sum to 100, or a plan that is not sound in time
     """
-    hub.require_order(actor, permissions.DISPATCH, number)
+    hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
     standing = assignments_of(job_id)
     if standing:
@@ -116,7 +117,7 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     :raises TechnicianAtWork: somebody who would lose the job is clocked on it
     :raises SkillMissing, CapacityTaken, Invalid: as in ``dispatch_job``
     """
-    hub.require_order(actor, permissions.DISPATCH, number)
+    hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
     standing = assignments_of(job_id)
     if not standing:
@@ -134,7 +135,7 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
     :raises NotDispatched: nobody has it
     :raises TechnicianAtWork: somebody is clocked on it
     """
-    hub.require_order(actor, permissions.DISPATCH, number)
+    hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     held = hub.hold_job(actor, number, job_id)
     standing = assignments_of(job_id)
     if not standing:

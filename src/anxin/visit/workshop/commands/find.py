@@ -21,7 +21,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, WorkedOn
-from anxin.visit.repair_orders.permissions import PROPOSE
+from anxin.visit.repair_orders.permissions import PROPOSE, WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import own_employee
 from anxin.visit.workshop.events import FindingReported
@@ -174,7 +174,7 @@ def price_finding(*, actor: Actor, finding_id: int, items: Sequence[NewItem], at
 
 
 def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:
-    hub.require_order(actor, permissions.REPORT, number)
+    hub.require_order(actor, permissions.REPORT, number, then=WORK)
     held = hub.hold_job(actor, number, job_id)
     if held.state not in AT_WORK:
         raise OrderNotInWorkshop(state=held.state)

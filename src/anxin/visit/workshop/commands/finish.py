@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import EmployeeRow
+from anxin.parties.people.queries import Colleague
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -17,6 +17,7 @@ from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
+from anxin.visit.repair_orders.permissions import SEND_BACK, WORK
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import assignments_of, own_employee
 from anxin.visit.workshop.commands.clock import end_waiting, running_clocks
@@ -102,7 +103,7 @@ def finish_job(
     _require_complete("self", checks)
     if not all(check.passed for check in checks):
         raise SelfCheckFailed(field="checks")
-    hub.require_order(actor, permissions.CLOCK, number)
+    hub.require_order(actor, permissions.CLOCK, number, then=WORK)
     worked = hub.finish_job(actor=actor, number=number, job_id=job_id, cause=cause, correction=correction, at=at)
     inspector = own_employee(actor, worked.store_id)
     if inspector.id not in {one.technician_id for one in assignments_of(job_id)}:
@@ -125,7 +126,7 @@ def inspect_order(*, actor: Actor, number: str, verdict: Verdict, at: datetime) 
     :raises Invalid: an item without a result, a note without words for what failed, or nothing named to go back
     """
     _require_verdict(verdict, "general")
-    hub.require_order(actor, permissions.INSPECT, number)
+    hub.require_order(actor, permissions.INSPECT, number, then=WORK if verdict.passed else SEND_BACK)
     if verdict.passed:
         worked = hub.pass_inspection(actor=actor, number=number, at=at)
     else:
@@ -144,7 +145,7 @@ def inspect_before_delivery(*, actor: Actor, number: str, verdict: Verdict, at: 
     :raises OwnWork, Invalid: as in ``inspect_order``
     """
     _require_verdict(verdict, "final")
-    hub.require_order(actor, permissions.INSPECT_FINAL, number)
+    hub.require_order(actor, permissions.INSPECT_FINAL, number, then=SEND_BACK)
     if verdict.passed:
         worked = hub.hold_order(actor, number)
         if worked.state not in ("INSPECTED", "SETTLED"):
@@ -198,7 +199,7 @@ def _inspected(actor: Actor, permission: str, worked: WorkedOn, verdict: Verdict
 
 
 def _keep(
-    worked: WorkedOn, inspector: EmployeeRow, verdict: Verdict, at: datetime, *, job_id: int | None = None
+    worked: WorkedOn, inspector: Colleague, verdict: Verdict, at: datetime, *, job_id: int | None = None
 ) -> Inspection:
     inspection: Inspection = Inspection.objects.create(
         store_id=worked.store_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import EmployeeRow, find_employee, find_employee_of_user
+from anxin.parties.people.queries import Colleague, find_employee, find_employee_of_user
 from anxin.platform import clock as wall
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -62,7 +62,7 @@ class TechnicianDay:
     ``causes`` and ``corrections`` are what the technician wrote last, each once, the newest first.
     """
 
-    technician: EmployeeRow
+    technician: Colleague
     jobs: tuple[MyJob, ...]
     clocked_minutes: int
     causes: tuple[str, ...] = ()
@@ -199,7 +199,7 @@ def urgencies() -> list[tuple[str, str]]:
     return [(str(code), str(label)) for code, label in Finding.Urgency.choices]
 
 
-def _person(actor: Actor, employee_id: int | None) -> EmployeeRow:
+def _person(actor: Actor, employee_id: int | None) -> Colleague:
     if employee_id is None:
         person = find_employee_of_user(actor, actor.id) if actor.id is not None else None
     else:
@@ -209,7 +209,7 @@ def _person(actor: Actor, employee_id: int | None) -> EmployeeRow:
     return person
 
 
-def _last_words(actor: Actor, person: EmployeeRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _last_words(actor: Actor, person: Colleague) -> tuple[tuple[str, ...], tuple[str, ...]]:
     rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=person.store_id, technician_id=person.id, job__state="FINISHED"
     )
@@ -219,7 +219,7 @@ def _last_words(actor: Actor, person: EmployeeRow) -> tuple[tuple[str, ...], tup
     return tuple(causes)[:PHRASES], tuple(corrections)[:PHRASES]
 
 
-def _running(actor: Actor, person: EmployeeRow) -> JobClock | None:
+def _running(actor: Actor, person: Colleague) -> JobClock | None:
     rows = JobClock.objects.visible_to(actor, permissions.SEE)
     running: JobClock | None = rows.filter(technician_id=person.id, ended_at=None).first()
     return running
@@ -241,7 +241,7 @@ def _my_job(row: Assignment, job: OpenJobRow, used: int, running: JobClock | Non
     )
 
 
-def _clocked_today(actor: Actor, person: EmployeeRow, now: datetime) -> int:
+def _clocked_today(actor: Actor, person: Colleague, now: datetime) -> int:
     day = store_info(person.store_id).clock.day(now)
     rows = JobClock.objects.visible_to(actor, permissions.SEE).filter(
         worked_on=day, store_id=person.store_id, technician_id=person.id
