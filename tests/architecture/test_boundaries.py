@@ -58,7 +58,12 @@ def test_of_another_module_only_its_public_files_are_imported() -> None:
             if parts[0] != "anxin" or len(parts) < 3 or parts[1] == "platform":
                 continue
             target = ".".join(parts[1:3])
-            if target != own and (len(parts) < 4 or parts[3] not in PUBLIC):
+            if "api" in path.relative_to(SOURCE).parts[:-1] or path.name == "api.py":
+                # What is sent has one shape: an endpoint may take the schemas of a lower module.
+                public = PUBLIC | {"api"}
+            else:
+                public = PUBLIC
+            if target != own and (len(parts) < 4 or parts[3] not in public):
                 wrong.append(f"{path.relative_to(SOURCE)}:{line} {name}")
     assert wrong == []
 

@@ -6,13 +6,15 @@ With the modules' ``api.py`` files the only code that knows ninja. Endpoints par
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_type_hints
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, WithJsonSchema, create_model
 
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -51,6 +53,26 @@ class Body(Schema):
     """Base of request bodies and their parts: a field that nobody knows is refused, never dropped in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+S = TypeVar("S", bound=Schema)
+
+
+def with_fields_of(file: type[Any], types: Mapping[str, Any] = MappingProxyType({})) -> Callable[[type[S]], type[S]]:
+    """Give a schema every field of a dataclass, with its type and default; ``types`` bounds a type or a named field."""
+
+    def fill(schema: type[S]) -> type[S]:
+        hints = get_type_hints(file)
+        given: dict[str, Any] = {}
+        for one in fields(file):
+            plain = [each for each in get_args(hints[one.name]) or (hints[one.name],) if each is not type(None)]
+            bounded = types.get(one.name, types.get(plain[0].__name__, plain[0]))
+            optional = len(plain) < len(get_args(hints[one.name]))
+            given[one.name] = (bounded | None if optional else bounded, ... if one.default is MISSING else one.default)
+        about: dict[str, Any] = {"__doc__": schema.__doc__, "__module__": schema.__module__}
+        return create_model(schema.__name__, __base__=schema, **about, **given)
+
+    return fill
 
 
 class Problem(Schema):

@@ -86,7 +86,7 @@ def _furnish(store: DemoStore, store_id: int, fleet: list[PlannedCar], demo: Dem
     organisation.make_staff(store, store_id, random, at)
     organisation.make_stock(store, store_id, WEEKS_STOCK, at)
     organisation.make_cars(store, store_id, fleet, at)
-    floor = read_floor(store_id, [car.vin for car in fleet], demo.today)
+    floor = read_floor(store_id, [car.data.vin for car in fleet], demo.today)
     organisation.make_consents(store_id, [customer for _vehicle, customer in floor.cars], fleet, at)
     return floor
 

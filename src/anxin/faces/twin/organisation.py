@@ -4,7 +4,7 @@ Through the modules' own commands wherever there is one for it. Does not make a 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -15,7 +15,7 @@ from anxin.faces.twin import catalogue
 from anxin.faces.twin.catalogue import HENGTU, YUJING, DemoBrand
 from anxin.faces.twin.people import PlannedCar, person_name, phone_number
 from anxin.holdings.parts.commands import ImportedStock, import_stock
-from anxin.parties.customers.commands import CustomerData, VehicleData, VehicleImport, import_vehicles
+from anxin.parties.customers.commands import CustomerData, VehicleImport, import_vehicles
 from anxin.parties.customers.models import Consent
 from anxin.parties.org import stores
 from anxin.parties.org.commands import (
@@ -275,26 +275,13 @@ def make_cars(store: DemoStore, store_id: int, fleet: Sequence[PlannedCar], at: 
     actor = system_actor("twin")
     rows = [
         VehicleImport(
-            VehicleData(
-                vin=car.vin,
-                plate=car.plate,
-                brand_id=brand_id,
-                brand_name=store.brand.name,
-                model_name=car.model,
-                model_year=car.model_year,
-                engine_type=car.energy,
-                color=car.color,
-                is_own_sold=car.is_own_sold,
-                sold_store_id=store_id if car.is_own_sold else None,
-                sold_on=car.sold_on,
-                first_registered_on=car.sold_on + timedelta(days=9),
-            ),
+            replace(car.data, brand_id=brand_id, sold_store_id=store_id if car.data.is_own_sold else None),
             CustomerData(
                 name=car.owner,
                 kind="fleet" if car.is_company else "private",
                 salutation=car.salutation,
                 phone=car.phone,
-                source="sales" if car.is_own_sold else "visit",
+                source="sales" if car.data.is_own_sold else "visit",
             ),
             car.odometer_km,
         )

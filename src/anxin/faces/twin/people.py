@@ -3,11 +3,12 @@
 Owns how they are drawn from a seed. Does not write them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from anxin.faces.twin.catalogue import DemoBrand
+from anxin.parties.customers.commands import VehicleData
 from anxin.platform.vin import check_digit
 
 SURNAMES = (
@@ -25,20 +26,13 @@ _YEAR_CODES = {2016: "G", 2017: "H", 2018: "J", 2019: "K", 2020: "L", 2021: "M",
 
 @dataclass(frozen=True, slots=True)
 class PlannedCar:
-    """A car with its owner, as the store knows it before the first day."""
+    """A car with its owner, as the store knows it before the first day; the file lacks only ids."""
 
-    vin: str
-    plate: str
-    model: str
-    energy: str
-    model_year: int
-    color: str
+    data: VehicleData
     owner: str
     is_company: bool
     salutation: str
     phone: str
-    sold_on: date
-    is_own_sold: bool
     odometer_km: int
     km_a_day: int
     has_consent: bool
@@ -69,19 +63,23 @@ def _car(random: Random, brand: DemoBrand, store: int, serial: int, plates: set[
     km_a_day = random.randint(18, 70)
     is_company = random.random() < 0.08
     owner = f"{random.choice(COMPANIES)}{serial:03d}有限公司" if is_company else person_name(random)
-    return PlannedCar(
+    data = VehicleData(
         vin=_vin(random, brand, year, store * 10_000 + serial),
         plate=_plate(random, store, energy == "battery", plates),
-        model=model,
-        energy=energy,
+        brand_name=brand.name,
+        model_name=model,
         model_year=year,
+        engine_type=energy,
         color=random.choice(COLORS),
+        sold_on=sold_on,
+        first_registered_on=sold_on + timedelta(days=9),
+    )
+    return PlannedCar(
         owner=owner,
         is_company=is_company,
         salutation="" if is_company else random.choice(("mr", "ms")),
         phone=phone_number(random, store * 1_000_000 + 17 + serial * 37),
-        sold_on=sold_on,
-        is_own_sold=random.random() < 0.6,
+        data=replace(data, is_own_sold=random.random() < 0.6),
         odometer_km=min(age_days * km_a_day + 50, 240_000),
         km_a_day=km_a_day,
         has_consent=random.random() < 0.92,

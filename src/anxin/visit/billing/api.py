@@ -9,11 +9,11 @@ from ninja import Field, Query, Router, Schema
 from anxin.platform.api import Body, Id, Yuan, actor_of, read, write
 from anxin.platform.errors import NotFound
 from anxin.visit.billing import commands, queries
+from anxin.visit.repair_orders.api.schemas import Payer
 
 router = Router(tags=["billing"])
 
 Method = Literal["cash", "card", "wechat", "alipay", "transfer", "account"]
-Payer = Literal["customer", "warranty", "insurer", "internal", "goodwill"]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
 

@@ -149,3 +149,8 @@ def promise_clock(
     slack = int((promised_at - expected_at) / minute)
     level = "risk" if slack < near_minutes else "quiet"
     return PromiseClock(promised_at, expected_at, level, max(-slack, 0), max(slack, 0), share, reason)
+
+
+def described(*words: str) -> str:
+    """What names an item on a page or paper: its words, those that there are."""
+    return " · ".join(filter(None, words))

@@ -48,7 +48,7 @@ def small_store() -> tuple[Floor, list[PlannedDay]]:
     organisation.make_staff(STORES[0], store_id, random, MADE)
     organisation.make_stock(STORES[0], store_id, 200, MADE)
     organisation.make_cars(STORES[0], store_id, fleet, MADE)
-    floor = read_floor(store_id, [car.vin for car in fleet], TODAY)
+    floor = read_floor(store_id, [car.data.vin for car in fleet], TODAY)
     organisation.make_consents(store_id, [customer for _car, customer in floor.cars], fleet, MADE)
     simulated = StoreSimulation(random, STORES[0].brand, fleet, FIRST, cars_a_day=14)
     return floor, simulated.history([FIRST, FIRST + timedelta(days=1)])

@@ -73,8 +73,8 @@ def test_everything_of_a_day_lies_in_the_opening_hours_and_bookings_spread_over_
 def test_plates_and_vins_of_the_fleet_are_right() -> None:
     for place, brand in enumerate(BRANDS, 1):
         fleet = draw_fleet(Random(3), brand, place, 400, FIRST)
-        assert len({car.vin for car in fleet}) == len({car.plate for car in fleet}) == 400
-        assert all(parse_vin(car.vin).is_usable and parse_plate(car.plate).is_usable for car in fleet)
+        assert len({car.data.vin for car in fleet}) == len({car.data.plate for car in fleet}) == 400
+        assert all(parse_vin(car.data.vin).is_usable and parse_plate(car.data.plate).is_usable for car in fleet)
 
 
 def test_catalogues_are_as_large_as_a_dealership_needs() -> None:

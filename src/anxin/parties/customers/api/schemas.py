@@ -1,12 +1,14 @@
 """What the endpoints of customers and vehicles take and give."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
+from anxin.parties.customers.commands.cleaning import LIMITS
 from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
-from anxin.platform.api import Body, Id
+from anxin.parties.customers.rules import CustomerData, VehicleData
+from anxin.platform.api import Body, Id, with_fields_of
 
 NO_NUL = r"^[^\x00]*$"
 Short = Annotated[str, Field(max_length=80, pattern=NO_NUL)]
@@ -15,44 +17,22 @@ StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
 Kilometres = Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)]
 
 
+TYPES: dict[str, Any] = {
+    "str": Long,
+    "int": StoreId,
+    **{name: Annotated[int, Field(ge=lowest, le=highest)] for name, (lowest, highest) in LIMITS.items()},
+}
+"""How the fields of a file are bounded: by their type, or by name. The command says how long a text may be."""
+
+
+@with_fields_of(CustomerData, TYPES)
 class CustomerIn(Body):
     """A customer file as it is sent."""
 
-    name: Short
-    kind: Short = "private"
-    salutation: Short = ""
-    phone: Short = ""
-    second_phone: Short = ""
-    contact_person: Short = ""
-    address: Long = ""
-    tax_number: Short = ""
-    trade: Short = ""
-    source: Short = ""
-    wishes: Long = ""
 
-
+@with_fields_of(VehicleData, TYPES)
 class VehicleIn(Body):
     """A vehicle file as it is sent; VIN or plate is needed."""
-
-    vin: Short = ""
-    plate: Short = ""
-    brand_id: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None
-    brand_name: Short = ""
-    model_name: Short = ""
-    model_year: Annotated[int, Field(ge=1950, le=2100)] | None = None
-    body_type: Short = ""
-    engine_type: Short = ""
-    engine_number: Short = ""
-    color: Short = ""
-    is_own_sold: bool = False
-    sold_store_id: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None
-    sold_on: date | None = None
-    first_registered_on: date | None = None
-    first_service_on: date | None = None
-    service_interval_km: Kilometres | None = None
-    service_interval_months: Annotated[int, Field(ge=1, le=120)] | None = None
-    next_service_on: date | None = None
-    next_service_km: Kilometres | None = None
 
 
 class RegisterCustomerIn(CustomerIn):
@@ -81,7 +61,7 @@ class AttachVehicleIn(Body):
 
 
 class PartyIn(Body):
-    """Who takes over a role."""
+    """Who with_fields_of over a role."""
 
     store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
     customer_id: Id

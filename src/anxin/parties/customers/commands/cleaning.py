@@ -1,8 +1,10 @@
 """Typed-in files of customers and vehicles brought into normal form, with a message for every field to mend."""
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import asdict, replace
 from typing import Any
 
+from django.db.models import CharField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,13 @@ from anxin.platform.text import clean_text
 from anxin.platform.vin import find_maker, parse_vin
 
 SALUTATIONS = {"": "", "mr": _("先生"), "ms": _("女士")}
-LATEST_YEAR, EARLIEST_YEAR = 2100, 1950
+LIMITS = {
+    "model_year": (1950, 2100),
+    "service_interval_km": (1, LONGEST_DISTANCE_KM),
+    "service_interval_months": (1, 120),
+    "next_service_km": (1, LONGEST_DISTANCE_KM),
+}
+"""The lowest and highest value of the numbers in a file, for the command and the endpoint."""
 
 
 def clean_customer(data: CustomerData) -> CustomerData:
@@ -27,10 +35,7 @@ def clean_customer(data: CustomerData) -> CustomerData:
     :raises InvalidFields: fields to mend
     """
     errors: dict[str, Any] = {}
-    texts = {
-        name: _short(Customer, name, getattr(data, name), errors)
-        for name in ("name", "contact_person", "address", "tax_number", "trade", "wishes")
-    }
+    texts = _texts(Customer, data, {"phone", "second_phone", "salutation"}, errors)
     if not texts["name"]:
         errors["name"] = _("请填写姓名或单位名称。")
     _choose("kind", data.kind, Customer.Kind.values, errors)
@@ -48,18 +53,13 @@ def clean_vehicle(data: VehicleData) -> VehicleData:
     :raises InvalidFields: fields to mend
     """
     errors: dict[str, Any] = {}
-    texts = {
-        name: _short(Vehicle, name, getattr(data, name), errors)
-        for name in ("brand_name", "model_name", "body_type", "engine_number", "color")
-    }
+    texts = _texts(Vehicle, data, {"vin", "plate"}, errors)
     vin, plate = _vin(data.vin, errors), _plate(data.plate, errors)
     if not vin and not plate and not errors:
         errors["vin"] = _("请填车架号或车牌，至少一项。")
     _choose("engine_type", data.engine_type, ["", *Vehicle.EngineType.values], errors)
-    _within("model_year", data.model_year, EARLIEST_YEAR, LATEST_YEAR, errors)
-    for name in ("service_interval_km", "next_service_km"):
-        _within(name, getattr(data, name), 1, LONGEST_DISTANCE_KM, errors)
-    _within("service_interval_months", data.service_interval_months, 1, 120, errors)
+    for name, (lowest, highest) in LIMITS.items():
+        _within(name, getattr(data, name), lowest, highest, errors)
     if errors:
         raise InvalidFields(errors)
     maker = find_maker(vin)
@@ -119,11 +119,19 @@ def _phone(name: str, text: str, errors: dict[str, Any]) -> str:
     return phone.text
 
 
-def _short(model: type[Customer | Vehicle], name: str, text: str, errors: dict[str, Any]) -> str:
-    cleaned = clean_text(text)
-    longest = getattr(model._meta.get_field(name), "max_length", None) or 0
-    if len(cleaned) > longest:
-        errors[name] = _("最多 %(longest)d 个字，请写短些。") % {"longest": longest}
+def _texts(
+    model: type[Customer | Vehicle], data: CustomerData | VehicleData, apart: Collection[str], errors: dict[str, Any]
+) -> dict[str, str]:
+    """Every free text of the file, no longer than its column; ``apart`` are those with a form of their own."""
+    cleaned = {}
+    for name, given in asdict(data).items():
+        column = model._meta.get_field(name)
+        if not isinstance(column, CharField) or column.choices or name in apart:
+            continue
+        cleaned[name] = clean_text(given)
+        longest = column.max_length or 0
+        if len(cleaned[name]) > longest:
+            errors[name] = _("最多 %(longest)d 个字，请写短些。") % {"longest": longest}
     return cleaned
 
 

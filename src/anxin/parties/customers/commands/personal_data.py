@@ -11,6 +11,7 @@ from anxin.parties.customers.commands.access import CUSTOMER, business_day, requ
 from anxin.parties.customers.commands.customer_files import lock_customer
 from anxin.parties.customers.events import CustomerErased, CustomerErasedInStore, PartyChanged
 from anxin.parties.customers.models import Consent, Customer, FileLoan, NameToken, Vehicle, VehicleParty
+from anxin.parties.customers.rules import CustomerData
 from anxin.platform import audit, jobs
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -112,9 +113,8 @@ def copy_personal_data(*, actor: Actor, customer_id: int, at: datetime) -> Perso
     parties = VehicleParty.objects.visible_to(actor, permissions.COPY).filter(customer_id=customer_id)
     cars = Vehicle.objects.visible_to(actor, permissions.COPY).in_bulk([one.vehicle_id for one in parties])
     audit.note(DocumentRef(CUSTOMER, customer_id), store_id, handed_out="copy")
-    plain = ("kind", "salutation", "trade", "source", "wishes", "created_at")
     return PersonalDataCopy(
-        {name: getattr(customer, name) for name in (*Customer.personal, *plain)},
+        {name: getattr(customer, name) for name in (*Customer.personal, *CustomerData.__dataclass_fields__, "created_at")},
         [
             {"until": row.pgh_created_at, "name": row.name, "phone": row.phone, "address": row.address}
             for row in history_of(customer_id).order_by("pgh_id")

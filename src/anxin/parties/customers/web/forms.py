@@ -1,6 +1,7 @@
 """Forms of customer and vehicle files: they read what was typed; the commands decide whether it is right."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from anxin.parties.customers.commands.cleaning import SALUTATIONS
 from anxin.parties.customers.models import Consent, Customer, Vehicle, VehicleParty
 from anxin.parties.customers.rules import CustomerData, VehicleData
 from anxin.parties.org.queries import BrandRow
+from anxin.platform.ui.formats import format_day
 
 
 class Day(forms.DateInput):
@@ -21,20 +23,34 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Typed(forms.TextInput):
+    """Typed anew each time: no browser suggests another car's or person's."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+
+class Phone(Typed):
+    """The keypad of a phone."""
+
+    def __init__(self) -> None:
+        super().__init__({"inputmode": "tel"})
+
+
 class CustomerForm(forms.Form):
     """A customer file. A phone or tax number left empty stays as it is: the page never shows it whole."""
 
-    name = forms.CharField(label=_("姓名或单位名称"), max_length=80)
+    name = forms.CharField(label=_("姓名或单位名称"), max_length=80, widget=Typed)
     kind = forms.ChoiceField(
         label=_("性质"), choices=Customer.Kind.choices, widget=forms.RadioSelect, initial=Customer.Kind.PRIVATE
     )
     salutation = forms.ChoiceField(label=_("称呼"), choices=list(SALUTATIONS.items()), required=False)
-    phone = forms.CharField(label=_("电话"), max_length=40, required=False)
-    second_phone = forms.CharField(label=_("备用电话"), max_length=40, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False, widget=Phone)
+    second_phone = forms.CharField(label=_("备用电话"), max_length=40, required=False, widget=Phone)
     contact_person = forms.CharField(label=_("联系人"), max_length=40, required=False)
-    address = forms.CharField(label=_("地址"), max_length=160, required=False)
-    tax_number = forms.CharField(label=_("税号"), max_length=20, required=False)
+    address = forms.CharField(label=_("地址"), max_length=160, required=False, widget=Typed)
     trade = forms.CharField(label=_("行业"), max_length=40, required=False)
+    tax_number = forms.CharField(label=_("税号"), max_length=20, required=False, widget=Typed)
     source = forms.ChoiceField(label=_("来源"), choices=[("", ""), *Customer.Source.choices], required=False)
     wishes = forms.CharField(label=_("期望的服务"), max_length=300, required=False)
 
@@ -44,18 +60,18 @@ class CustomerForm(forms.Form):
 
 
 class VehicleForm(forms.Form):
-    """A vehicle file, and the proof for a vehicle that another store has."""
+    """A vehicle file. The page walks the fields: what names the car, what is mostly filled in, and all others."""
 
-    plate = forms.CharField(label=_("车牌"), max_length=20, required=False)
-    vin = forms.CharField(label=_("车架号（17 位）"), max_length=40, required=False)
+    plate = forms.CharField(label=_("车牌"), max_length=20, required=False, widget=Typed)
+    vin = forms.CharField(label=_("车架号（17 位）"), max_length=40, required=False, widget=Typed)
     brand_id = forms.TypedChoiceField(label=_("品牌"), coerce=int, empty_value=None, required=False)
     brand_name = forms.CharField(label=_("其他品牌"), max_length=40, required=False)
     model_name = forms.CharField(label=_("车型"), max_length=60, required=False)
     model_year = forms.IntegerField(label=_("年款"), required=False)
     engine_type = forms.ChoiceField(label=_("动力"), choices=[("", ""), *Vehicle.EngineType.choices], required=False)
-    engine_number = forms.CharField(label=_("发动机号"), max_length=30, required=False)
-    body_type = forms.CharField(label=_("车辆类型"), max_length=20, required=False)
     color = forms.CharField(label=_("颜色"), max_length=20, required=False)
+    body_type = forms.CharField(label=_("车辆类型"), max_length=20, required=False)
+    engine_number = forms.CharField(label=_("发动机号"), max_length=30, required=False)
     is_own_sold = forms.BooleanField(label=_("本店销售"), required=False)
     sold_on = forms.DateField(label=_("购车日期"), widget=Day, required=False)
     first_registered_on = forms.DateField(label=_("上牌日期"), widget=Day, required=False)
@@ -65,9 +81,35 @@ class VehicleForm(forms.Form):
     next_service_on = forms.DateField(label=_("下次保养日期"), widget=Day, required=False)
     next_service_km = forms.IntegerField(label=_("下次保养里程 km"), required=False)
 
+    NAMES = ("plate", "vin")
+    USUAL = ("brand_id", "brand_name", "model_name", "model_year", "engine_type", "color")
+    IN_HEAD = (*NAMES, *USUAL, "is_own_sold", "next_service_on", "next_service_km")
+
     def __init__(self, *args: Any, brands: Sequence[BrandRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["brand_id"].choices = [("", ""), *((row.id, row.name) for row in brands)]  # type: ignore[attr-defined]
+
+    def names(self) -> list[forms.BoundField]:
+        """What names the car."""
+        return [self[name] for name in self.NAMES]
+
+    def usual(self) -> list[forms.BoundField]:
+        """What is mostly filled in."""
+        return [self[name] for name in self.USUAL]
+
+    def others(self) -> list[forms.BoundField]:
+        """Everything else, behind one tap."""
+        return [self[name] for name in self.fields if name not in (*self.NAMES, *self.USUAL)]
+
+    @classmethod
+    def told(cls, data: VehicleData) -> list[tuple[str, str]]:
+        """Label and value of what the file says beside the head of the vehicle's page."""
+        said = {name: getattr(data, name) for name in cls.base_fields if name not in cls.IN_HEAD}
+        return [
+            (str(cls.base_fields[name].label), format_day(value) if isinstance(value, date) else str(value))
+            for name, value in said.items()
+            if value not in ("", None)
+        ]
 
     def file(self, sold_store_id: int | None) -> VehicleData:
         """The file as typed; ``sold_store_id`` is the store that sold the car if it is an own one."""

@@ -131,6 +131,7 @@ def vehicle_context(request: Any, vehicle_id: int, **more: Any) -> dict[str, Any
     actor = request.actor
     return {
         "card": card,
+        "told": VehicleForm.told(card.data),
         "engine": dict(Vehicle.EngineType.choices).get(card.data.engine_type, ""),
         "roles": dict(VehicleParty.Role.choices),
         "parties": [(dict(VehicleParty.Role.choices)[one.role], one) for one in card.parties],

@@ -1,6 +1,6 @@
 """Group, regions, brands, stores and their calendars on the wire."""
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,8 @@ from ninja import Field, Router, Schema
 from anxin.parties.org import commands, queries
 from anxin.parties.org.api.shared import Day, OrgChangedOut, OrgRowOut, RowId, Text, carry_out, change, make
 from anxin.parties.org.commands import StoreDetails
-from anxin.platform.api import Body, actor_of, expected_version, read
+from anxin.parties.org.queries import StoreCard
+from anxin.platform.api import Body, actor_of, expected_version, read, with_fields_of
 
 router = Router(tags=["org"])
 
@@ -35,22 +36,9 @@ class NewBrandIn(BrandIn):
     code: Text
 
 
+@with_fields_of(StoreDetails, {"str": Text, "int": RowId, "date": Day})
 class StoreIn(Body):
     """What people enter about a store; the code stays once chosen."""
-
-    code: Text
-    name: Text
-    brand_id: RowId
-    region_id: RowId | None = None
-    company: Text = ""
-    opened_on: Day | None = None
-    address: Text = ""
-    phone: Text = ""
-    tax_number: Text = ""
-    plate_prefix: Text = "粤B"  # i18n: data
-    time_zone: Text = "Asia/Shanghai"
-    day_starts_at: time = time(0, 0)
-    is_active: bool = True
 
 
 class SpanIn(Body):
@@ -74,23 +62,9 @@ class SpecialDayIn(Body):
     name: Text = ""
 
 
+@with_fields_of(StoreCard)
 class StoreOut(Schema):
     """A store of the group."""
-
-    id: int
-    code: str
-    name: str
-    company: str
-    brand_id: int
-    brand_name: str
-    tier: str
-    region_id: int | None
-    region_name: str
-    opened_on: date | None
-    time_zone: str
-    day_starts_at: time
-    is_active: bool
-    version: int
 
 
 class RegionOut(OrgChangedOut):

@@ -143,7 +143,7 @@ def _payer_bill(bill: CashierBill, customer_name: str) -> PayerBill:
     items: list[BilledItem] = [
         {
             "kind": item.kind_label,
-            "description": " · ".join(filter(None, [item.name, item.position_words])),
+            "description": item.description,
             "quantity": f"{item.quantity.normalize():f} {item.unit}",
             "unit_price": item.unit_price,
             "discount": item.discount,

@@ -18,7 +18,6 @@ from anxin.visit.reception.api.delivery_schemas import DeliveredOut, DeliverIn, 
 from anxin.visit.reception.api.schemas import (
     NO_NUL,
     InterviewIn,
-    Number,
     PhotoOut,
     ReasonIn,
     ReceiveIn,
@@ -34,6 +33,7 @@ from anxin.visit.reception.api.schemas import (
     SignOrderIn,
     WalkAroundIn,
 )
+from anxin.visit.repair_orders.api.schemas import Number
 from anxin.visit.repair_orders.commands import Confirmations
 
 router = Router(tags=["reception"])

@@ -8,7 +8,8 @@ from ninja import Field, Schema
 from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.platform.api import Body, Yuan
 from anxin.visit.reception import commands
-from anxin.visit.reception.api.schemas import NO_NUL, Picture
+from anxin.visit.reception.api.schemas import NO_NUL
+from anxin.visit.repair_orders.api.schemas import Picture
 
 
 class PrecautionIn(Body):

@@ -1,36 +1,29 @@
 """What the endpoints of reception take and give."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.platform.api import Body, Id, Yuan
-from anxin.platform.money import ZERO
 from anxin.visit.reception import commands
-from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.api.schemas import (
+    Channel,
+    JobIn,
+    Kilometres,
+    Number,
+    OldParts,
+    OrderKind,
+    Picture,
+    Place,
+    ServiceContact,
+    Short,
+    Words,
+)
 
 NO_NUL = r"^[^\x00]*$"
-Number = Annotated[str, Field(max_length=24, pattern=NO_NUL)]
-Short = Annotated[str, Field(max_length=80, pattern=NO_NUL)]
-Words = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
 Purpose = Literal["maintenance", "repair", "body_paint", "accident", "warranty", "other"]
-OrderKind = Literal[
-    "",
-    "maintenance",
-    "general",
-    "body_paint",
-    "accident",
-    "warranty",
-    "rework",
-    "pre_delivery",
-    "internal",
-    "new_energy",
-]
-Picture = Annotated[str, Field(max_length=400_000, description="PNG, base64")]
 
 
 class ArrivingCarIn(Body):
@@ -136,7 +129,7 @@ class InterviewIn(Body):
     warranty: Literal["", "covered", "not_covered", "unclear"] = ""
     warranty_words: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
     started_at: AwareDatetime | None = None
-    service_contact: Literal["", "given", "refused"] = ""
+    service_contact: ServiceContact = ""
 
 
 class MarkIn(Body):
@@ -153,7 +146,7 @@ class MarkIn(Body):
 class WalkAroundIn(Body):
     """The draft of the sheet; ``photos`` are keys of uploads, left out they stay."""
 
-    odometer_km: Annotated[int, Field(ge=0, le=LONGEST_DISTANCE_KM)] | None = None
+    odometer_km: Kilometres | None = None
     odometer_was_reset: bool = False
     fuel_eighths: Annotated[int, Field(ge=0, le=8)] | None = None
     warning_lights: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=12)] = []
@@ -201,61 +194,13 @@ class ReasonIn(Body):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
-class ReceptionItemIn(Body):
-    """A wished item; with ``code`` and no ``unit_price`` it is priced from the catalogue."""
-
-    kind: Literal["labour", "part", "sublet", "fee"]
-    code: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
-    name: Short = ""
-    quantity: Annotated[Decimal, Field(gt=0, le=9999, decimal_places=2, max_digits=8)] | None = None
-    unit_price: Yuan | None = None
-    payer: Literal["customer", "warranty", "insurer", "internal", "goodwill"] = "customer"
-    discount: Yuan | None = None
-
-
-class ReceptionJobIn(Body):
-    """A wished job: a package, or single items."""
-
-    title: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
-    complaint: Words = ""
-    package_code: Annotated[str, Field(max_length=24, pattern=NO_NUL)] = ""
-    items: Annotated[list[ReceptionItemIn], Field(max_length=60)] = []
-
-    def wished(self) -> NewJob:
-        """The command's form of it."""
-        items = [
-            NewItem(
-                item.kind,
-                item.code,
-                item.name,
-                item.quantity,
-                item.unit_price,
-                item.payer,
-                discount=item.discount or ZERO,
-            )
-            for item in self.items
-        ]
-        return NewJob(self.title, self.complaint, self.package_code, items)
-
-
 class ReceptionOrderIn(Body):
     """The order to open; without jobs the customer's concerns become its jobs."""
 
-    jobs: Annotated[list[ReceptionJobIn], Field(max_length=30)] = []
-    kind: Literal[
-        "",
-        "maintenance",
-        "general",
-        "body_paint",
-        "accident",
-        "warranty",
-        "rework",
-        "pre_delivery",
-        "internal",
-        "new_energy",
-    ] = ""
+    jobs: Annotated[list[JobIn], Field(max_length=30)] = []
+    kind: OrderKind | Literal[""] = ""
     promised_at: AwareDatetime | None = None
-    parking_place: Annotated[str, Field(max_length=12, pattern=NO_NUL)] = ""
+    parking_place: Place = ""
     advisor_id: Id | None = None
 
 
@@ -276,11 +221,11 @@ class SignOrderIn(Body):
     """The five confirmations and the signature; ``also_sheet`` signs the walk-around with the same stroke first."""
 
     promised_at: AwareDatetime
-    old_parts: Literal["boot", "elsewhere", "leave"]
+    old_parts: OldParts
     wants_wash: bool
     total: Yuan | None = None
-    channel: Literal["screen", "paper", "phone"] = "screen"
-    service_contact: Literal["", "given", "refused"] = ""
+    channel: Channel = "screen"
+    service_contact: ServiceContact = ""
     signature: Picture | None = None
     also_sheet: bool = False
 

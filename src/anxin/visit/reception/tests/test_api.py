@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,27 +17,15 @@ from anxin.platform import clock
 from anxin.visit.reception.tests.factories import (
     PNG,
     FrontDesk,
-    make_cash_desk,
     photo_bytes,
     settled_visit,
     walked_around,
 )
 from anxin.visit.repair_orders.tests.factories import view_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday_afternoon")]
 SIGNATURE = base64.b64encode(PNG).decode()
 Call = Callable[..., tuple[int, Any]]
-
-
-@pytest.fixture(autouse=True)
-def _friday_afternoon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    settings.FILES_ROOT, settings.FILES_STORE = tmp_path, "folder"
-
-
-@pytest.fixture
-def desk() -> FrontDesk:
-    return make_cash_desk()
 
 
 def caller(client: Client, user: Any) -> Call:

@@ -2,42 +2,21 @@
 
 import base64
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from anxin.parties.customers.queries import find_consent_answer, list_consents
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle
-from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT
-from anxin.platform import clock
 from anxin.visit.appointments.queries import list_appointments
 from anxin.visit.reception import commands
-from anxin.visit.reception.tests.factories import PNG, FrontDesk, make_cash_desk, receive, walked_around
+from anxin.visit.reception.tests.factories import PNG, FrontDesk, receive, walked_around
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR, open_order, view_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday_afternoon")]
 SIGNED = "data:image/png;base64," + base64.b64encode(PNG).decode()
-
-
-@pytest.fixture(autouse=True)
-def _friday_afternoon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    settings.FILES_ROOT, settings.FILES_STORE = tmp_path, "folder"
-
-
-@pytest.fixture
-def desk() -> FrontDesk:
-    return make_cash_desk()
-
-
-@pytest.fixture
-def browser(client: Client, desk: FrontDesk) -> Client:
-    client.force_login(User.objects.get(pk=desk.actor.id))
-    return client
 
 
 def evidence(desk: FrontDesk, customer_id: int) -> list[tuple[bool, str, str]]:

@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle
-from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT, PASSWORD, make_store, make_user
 from anxin.platform import clock
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
@@ -21,7 +19,6 @@ from anxin.visit.reception import commands, queries
 from anxin.visit.reception.tests.factories import (
     PNG,
     FrontDesk,
-    make_cash_desk,
     photo_bytes,
     receive,
     settled_visit,
@@ -30,7 +27,7 @@ from anxin.visit.reception.tests.factories import (
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday_afternoon")]
 SIGNED = "data:image/png;base64," + base64.b64encode(PNG).decode()
 WALK = {
     "odometer_km": "41,286 km",
@@ -40,23 +37,6 @@ WALK = {
     "is_customer_present": "1",
     "marks": json.dumps([{"kind": "dent", "zone": "roof", "x": 0.5, "y": 0.5, "note": "鸡蛋大"}]),
 }
-
-
-@pytest.fixture(autouse=True)
-def _friday_afternoon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
-    settings.FILES_ROOT, settings.FILES_STORE = tmp_path, "folder"
-
-
-@pytest.fixture
-def desk() -> FrontDesk:
-    return make_cash_desk()
-
-
-@pytest.fixture
-def browser(client: Client, desk: FrontDesk) -> Client:
-    client.force_login(User.objects.get(pk=desk.actor.id))
-    return client
 
 
 def text_of(answer: Any) -> str:

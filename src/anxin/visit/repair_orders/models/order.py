@@ -10,6 +10,7 @@ from anxin.platform.guards import lifecycle_guard
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow, VersionedRow
+from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.lifecycle import JOB, JOB_IN_PROGRESS, JOB_OPEN, OPEN, REPAIR_ORDER
 
 
@@ -180,6 +181,11 @@ class Item(StoreRow, VersionedRow):
             models.Index(fields=["repair_order", "job"], name="item_order_job"),
             models.Index(fields=["store", "proposed_at"], name="item_waiting", condition=models.Q(decision="PRESENTED")),
         ]
+
+    @property
+    def description(self) -> str:
+        """Name and position, as every page and paper says them."""
+        return rules.described(self.name, self.position_words)
 
 
 class PromiseChange(StoreRow):

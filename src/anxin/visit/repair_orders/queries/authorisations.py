@@ -24,7 +24,7 @@ class EstimateLine:
     item_id: int
     job_id: int
     name: str
-    position_words: str
+    position: str
     quantity: Decimal
     unit: str
     unit_price: Money
@@ -32,6 +32,11 @@ class EstimateLine:
     payer: str
     quality_days: int | None
     quality_km: int | None
+
+    @property
+    def description(self) -> str:
+        """Name and position, as every page and paper says them."""
+        return rules.described(self.name, self.position)
 
 
 @dataclass(frozen=True, slots=True)

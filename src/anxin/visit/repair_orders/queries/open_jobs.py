@@ -80,4 +80,4 @@ def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:
 
 def _line(item: Item) -> str:
     quantity = "" if item.kind == "labour" else f"{format_quantity(item.quantity)} {item.unit}"
-    return " · ".join(filter(None, [item.name, item.position_words, quantity]))
+    return " · ".join(filter(None, [item.description, quantity]))

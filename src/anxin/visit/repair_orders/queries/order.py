@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -82,6 +83,11 @@ class ItemView:
     decided_at: datetime | None
     decline_reason: str
     issued: Decimal | None
+
+    @property
+    def description(self) -> str:
+        """Name and position, as every page and paper says them."""
+        return rules.described(self.name, self.position_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,38 +224,13 @@ def head_of(order: RepairOrder) -> OrderHead:
 
 def item_view(item: Item, issued: Decimal | None) -> ItemView:
     """An item as shown."""
-    same = {
-        name: getattr(item, name)
-        for name in (
-            "version",
-            "job_id",
-            "kind",
-            "operation_id",
-            "article_id",
-            "code",
-            "name",
-            "position_words",
-            "quantity",
-            "unit",
-            "unit_price",
-            "discount",
-            "amount",
-            "tax_rate",
-            "payer",
-            "price_source",
-            "skill",
-            "is_high_voltage",
-            "quality_days",
-            "quality_km",
-            "is_additional",
-            "proposed_at",
-            "decision",
-            "decided_at",
-            "decline_reason",
-        )
+    made: dict[str, Any] = {
+        "id": item.pk,
+        "issued": issued,
+        "kind_label": item.get_kind_display(),
+        "decision_label": item.get_decision_display(),
     }
-    same |= {"kind_label": item.get_kind_display(), "decision_label": item.get_decision_display()}
-    return ItemView(id=item.pk, issued=issued, **same)
+    return ItemView(**made, **{name: getattr(item, name) for name in ItemView.__dataclass_fields__ if name not in made})
 
 
 def job_view(job: Job, items: list[ItemView]) -> JobView:

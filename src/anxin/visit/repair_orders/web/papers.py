@@ -131,7 +131,7 @@ def _items(view: RepairOrderView) -> list[EstimatedItem]:
 def _estimated(item: ItemView | EstimateLine, position: int) -> EstimatedItem:
     row: EstimatedItem = {
         "job": position,
-        "description": _description(item),
+        "description": item.description,
         "payer": _payer(item.payer),
         "quantity": _quantity(item),
         "unit_price": item.unit_price,
@@ -146,12 +146,8 @@ def _estimated(item: ItemView | EstimateLine, position: int) -> EstimatedItem:
 
 
 def _unsigned(view: RepairOrderView) -> Unsigned:
-    lines = [f"{_description(item)}　{_quantity(item)}　¥ {item.amount}　{_payer(item.payer)}" for item in view.waiting]
+    lines = [f"{item.description}　{_quantity(item)}　¥ {item.amount}　{_payer(item.payer)}" for item in view.waiting]
     return {"lines": lines, "signatures": [{"label": _("客户（同意以上各项）")}, {"label": _("服务顾问")}]}
-
-
-def _description(item: ItemView | EstimateLine) -> str:
-    return " · ".join(filter(None, [item.name, item.position_words]))
 
 
 def _quantity(item: ItemView | EstimateLine) -> str:

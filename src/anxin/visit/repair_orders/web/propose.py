@@ -52,9 +52,7 @@ def propose_items(request: PageRequest, number: str, job_id: int) -> HttpRespons
 def _propose(request: PageRequest, number: str, job_id: int, form: ItemForm) -> None:
     given = form.cleaned_data
     price = Money.yuan(given["unit_price"]) if given["unit_price"] is not None else None
-    item = NewItem(
-        given["kind"], given["code"], given["name"], given["quantity"], price, given["payer"], given["position_words"]
-    )
+    item = NewItem(**{**given, "unit_price": price})
     commands.propose_items(actor=request.actor, number=number, job_id=job_id, items=[item], at=clock.now())
 
 
