@@ -14,7 +14,7 @@ from anxin.platform import audit, clock, events
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import Statement, run_together
 from anxin.platform.discovery import owner_of
-from anxin.platform.scope import UnitOfWork, current_unit, unit_of_work
+from anxin.platform.scope import UnitOfWork, current_unit, undone_when_caught, unit_of_work
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,7 +55,7 @@ def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]
             outer = current_unit()
             if outer is not None and outer.command in CARRIERS:
                 outer.command = name
-            with unit_of_work(actor, name, writable=True) as unit:
+            with undone_when_caught(outer), unit_of_work(actor, name, writable=True) as unit:
                 result = function(*args, **kwargs)
                 if outer is None:
                     conclude(unit, at=_moment_of(kwargs))

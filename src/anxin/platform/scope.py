@@ -20,7 +20,10 @@ SET_STORES_READ_ONLY = "SELECT set_config('app.stores', %s, true), set_config('t
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """What belongs to the running transaction: ``events`` and ``notes`` (audit) are written at its end."""
+    """What belongs to the running transaction: ``events`` and ``notes`` (audit) are written at its end.
+
+    ``may_catch``: whoever runs in it may catch a command's refusal and go on, as a page does that answers with another.
+    """
 
     actor: Actor
     command: str
@@ -29,6 +32,7 @@ class UnitOfWork:
     events: list[Any] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    may_catch: bool = False
 
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
@@ -114,6 +118,27 @@ def _cut_back(unit: UnitOfWork) -> Iterator[None]:
         del unit.events[events:]
         del unit.notes[notes:]
         raise
+
+
+@contextmanager
+def undone_when_caught(unit: UnitOfWork | None) -> Iterator[None]:
+    """A savepoint for a command whose refusal its caller may catch: nothing that it wrote stays.
+
+    Commands that it calls need none of their own, nor does a unit that no refusal leaves alive (an endpoint's).
+    """
+    if unit is None or not unit.may_catch:
+        yield
+        return
+    stores = unit.stores
+    unit.may_catch = False
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        unit.stores = stores
+        raise
+    finally:
+        unit.may_catch = True
 
 
 def _open(actor: Actor, command: str, writable: bool) -> Iterator[UnitOfWork]:

@@ -16,23 +16,14 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import Refusal
 from anxin.platform.idempotency import Answer, once
 from anxin.platform.idempotency.said import said_in
+from anxin.platform.requests import PageRequest
 from anxin.platform.scope import reading
 from anxin.platform.ui.late import LateFile
 from anxin.platform.ui.pages import posted_key, render_refusal
 
+__all__ = ["PageRequest", "page", "pages"]
+
 View = Callable[..., HttpResponse]
-
-
-class PageRequest(HttpRequest):
-    """A request as ``@page`` views receive it: with the actor and the store at hand.
-
-    ``store_id`` is 0, which is no store, for somebody without any grant: only pages without a permission meet that.
-    """
-
-    actor: Actor
-    store_id: int
-
-
 KEPT_HEADERS = ("Location", "HX-Redirect", "HX-Trigger", "Content-Type", "HX-Reswap")
 pages: dict[str, str | None] = {}
 
@@ -49,7 +40,7 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
 
     GET runs in one read transaction; a late file is made after it. A POST with a post key (``{% post_key %}``) runs
     once per key and actor: a double tap gets the first answer again. Refusals that the view does not catch become pages
-    with their status.
+    with their status; of a command whose refusal it catches nothing stays, whatever the view then answers.
     ``public`` pages need no sign-in. They keep no answer, nor do pages with ``keeps_answer=False`` (those that take or
     show a secret), whatever key a caller adds: a refusal would roll back the count of failures, an answer would stay.
     """
@@ -97,7 +88,7 @@ def _once(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpRe
         return Answer(response.status_code, response.content.decode(), headers)
 
     try:
-        kept = once(actor, key, said_in(request), answer, at=clock.now())
+        kept = once(actor, key, said_in(request), answer, at=clock.now(), may_catch=True)
     except _NotKept as refused:
         return refused.response
     if first:

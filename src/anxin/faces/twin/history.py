@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from anxin.faces.twin.floor import Floor
-from anxin.faces.twin.past import care, cash_desk, front_desk, workshop
+from anxin.faces.twin.past import care, cash_desk, front_desk, orders, workshop
 from anxin.faces.twin.past.ledger import Ledger, PastVisit
 from anxin.faces.twin.plan import PlannedDay
 from anxin.faces.twin.rows import Numbers, Rows, update_from
@@ -47,9 +47,9 @@ def write_days(floor: Floor, days: Sequence[PlannedDay], until: datetime) -> int
             for shift in day.shifts:
                 _shift(ledger, shift)
         _book(ledger, days, visits)
-        prices = front_desk.Prices(floor.store.id, days[0].visits[0].opened_at)
+        prices = orders.Prices(floor.store.id, days[0].visits[0].opened_at)
         _each(visits, lambda past: past.plan.arrived_at, lambda past: front_desk.receive(ledger, past))
-        _each(visits, lambda past: past.plan.opened_at, lambda past: front_desk.open_order(ledger, past, prices))
+        _each(visits, lambda past: past.plan.opened_at, lambda past: orders.open_order(ledger, past, prices))
         _each(visits, lambda past: past.plan.dispatched_at, lambda past: workshop.work(ledger, past, stock))
         _each(visits, lambda past: past.plan.settled_at, lambda past: cash_desk.settle(ledger, past))
         _each(visits, lambda past: past.plan.paid_at, lambda past: cash_desk.pay(ledger, past))

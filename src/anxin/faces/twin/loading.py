@@ -12,13 +12,15 @@ from random import Random
 from typing import Any
 
 from anxin.faces.twin import organisation
+from anxin.faces.twin.accounts import accounts
+from anxin.faces.twin.chances import ZONE
+from anxin.faces.twin.days import play_days
 from anxin.faces.twin.floor import Floor, read_floor
 from anxin.faces.twin.history import write_days
 from anxin.faces.twin.organisation import PASSWORD, STORES, DemoStore
 from anxin.faces.twin.people import PlannedCar, draw_fleet
 from anxin.faces.twin.plan import PlannedDay
-from anxin.faces.twin.playing import play_days
-from anxin.faces.twin.simulation import ZONE, StoreSimulation
+from anxin.faces.twin.simulation import StoreSimulation
 
 Progress = Callable[[int, str], None]
 CUT = time(14, 30)
@@ -76,7 +78,7 @@ def load(demo: Demo, progress: Progress) -> int:
 
 def write_accounts(path: Path) -> None:
     """Write the accounts for whoever starts the demo, readable by nobody else."""
-    rows = [{"desk": one.desk, "login": one.login, "password": PASSWORD} for one in organisation.accounts()]
+    rows = [{"desk": one.desk, "login": one.login, "password": PASSWORD} for one in accounts()]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -51,17 +51,6 @@ STAFF = (
     ("follow_up_clerk", 1, "care"),
     ("customer_relations_manager", 1, "relations"),
 )
-DESKS = (
-    ("服务顾问", "advisor"),
-    ("车间调度", "dispatcher"),
-    ("维修技师", "technician"),
-    ("质检员", "inspector"),
-    ("配件", "parts"),
-    ("收银", "cashier"),
-    ("客服", "care"),
-    ("服务经理", "manager"),
-    ("总经理", "gm"),
-)
 SKILLS = {
     "technician": ("mechanical", "electrical", "diagnosis"),
     "body_technician": ("mechanical", "electrical", "diagnosis", "body", "paint"),
@@ -85,14 +74,6 @@ STORES = (
     DemoStore("NS", "恒途南山店", "深圳南粤恒途汽车销售服务有限公司", HENGTU),
     DemoStore("FT", "御景福田店", "深圳湾区御景汽车销售服务有限公司", YUJING),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A sign-in to try; the password is the demo's."""
-
-    desk: str
-    login: str
 
 
 def is_there() -> bool:
@@ -303,11 +284,3 @@ def make_consents(store_id: int, customers: Sequence[int], fleet: Sequence[Plann
             for one, car in zip(customers, fleet, strict=True)
             if car.has_consent
         )
-
-
-def accounts() -> list[Account]:
-    """The accounts to try, desk by desk; the password is the same for all."""
-    found = [Account("系统管理员", "admin"), Account("集团售后", "group"), Account("品牌总监", "director.ht")]
-    for store in STORES:
-        found += [Account(f"{desk}（{store.name}）", f"{stem}.{store.code.lower()}") for desk, stem in DESKS]
-    return found

@@ -1,10 +1,6 @@
-"""The first writer: plays a plan step by step through the real commands, each by whoever does it, each at its time.
+"""A visit of the plan step by step through the real commands, each by whoever does it, each at its time."""
 
-Steps of all cars are played in the order of time, the way a day happens.
-"""
-
-import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,17 +8,13 @@ from typing import Any
 from anxin.faces.twin import words
 from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.picture import signature_png
-from anxin.faces.twin.plan import PlannedBooking, PlannedDay, PlannedJob, PlannedShift, PlannedVisit
-from anxin.parties.org.queries import system_actor
-from anxin.parties.people import commands as people
+from anxin.faces.twin.plan import PlannedJob, PlannedVisit
+from anxin.faces.twin.steps import FIRST, Step, book, handle_events
 from anxin.parties.work import commands as work
-from anxin.platform.events.handling import handle
-from anxin.platform.events.models import StoredEvent
 from anxin.platform.money import Money
 from anxin.platform.scope import unit_of_work
 from anxin.relationship.followup import commands as followup
 from anxin.relationship.followup.models import FollowUp
-from anxin.visit.appointments import commands as appointments
 from anxin.visit.billing import commands as billing
 from anxin.visit.reception import commands as reception
 from anxin.visit.repair_orders import commands as orders
@@ -31,83 +23,8 @@ from anxin.visit.repair_orders.models import Item, Job
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, Verdict
 
-Step = tuple[datetime, int, int, Callable[[datetime], None]]
 ORDER = "repair_orders.repairorder"
 OWN = "rows of the visit that is being played"
-FIRST = 1_000_000
-"""At the same minute bookings go before visits, by car."""
-
-
-def play_days(floor: Floor, days: Iterable[PlannedDay]) -> int:
-    """Play the days of a store; returns the number of steps."""
-    steps: list[Step] = []
-    for day in days:
-        for shift in day.shifts:
-            steps += _shift_steps(floor, shift, len(steps))
-        for booking in (*day.missed, *day.expected):
-            steps += _booking_steps(floor, booking)
-        for visit in day.visits:
-            steps += PlayedVisit(floor, visit).steps()
-    heapq.heapify(steps)
-    count = 0
-    while steps:
-        at, _serial, _place, act = heapq.heappop(steps)
-        act(at)
-        count += 1
-    handle_events(floor.store.id)
-    return count
-
-
-def handle_events(store_id: int) -> None:
-    """Let the handlers of what was announced run now, as the worker would."""
-    with unit_of_work(system_actor("twin"), "twin.read", writable=False):
-        waiting = StoredEvent.objects.filter(handled_at=None, store_id=store_id).order_by("pk")
-        event_ids = list(waiting.values_list("pk", flat=True))
-    for event_id in event_ids:
-        handle(event_id, store_id)
-
-
-def _shift_steps(floor: Floor, shift: PlannedShift, serial: int) -> Iterator[Step]:
-    person = floor.technician(shift.place) if shift.person == "technician" else floor.advisor(shift.place)
-
-    def begin(at: datetime) -> None:
-        people.clock_in(actor=person.actor, employee_id=person.employee_id, at=at)
-
-    def end(at: datetime) -> None:
-        people.clock_out(actor=person.actor, employee_id=person.employee_id, at=at)
-
-    yield shift.starts_at, -2 * FIRST + serial, 0, begin
-    if shift.ends_at is not None:
-        yield shift.ends_at, 2 * FIRST + serial, 0, end
-
-
-def _booking_steps(floor: Floor, booking: PlannedBooking) -> Iterator[Step]:
-    made: list[str] = []
-
-    def book(at: datetime) -> None:
-        made.append(_book(floor, booking, at))
-
-    def miss(at: datetime) -> None:
-        appointments.mark_no_show(actor=floor.advisor(booking.advisor).actor, number=made[0], at=at)
-
-    yield booking.booked_at, booking.car - FIRST, 0, book
-    if booking.missed_at is not None:
-        yield booking.missed_at, booking.car - FIRST, 1, miss
-
-
-def _book(floor: Floor, booking: PlannedBooking, at: datetime) -> str:
-    vehicle_id, _customer_id = floor.cars[booking.car]
-    wish = appointments.Booking(
-        booking.wanted_at,
-        kind=booking.kind,
-        channel="phone",
-        advisor_id=floor.advisor(booking.advisor).employee_id,
-        words=booking.words,
-        package_code=booking.package_code,
-        car=appointments.CarWish(vehicle_id=vehicle_id),
-    )
-    clerk = floor.one("follow_up_clerk").actor
-    return appointments.book_appointment(actor=clerk, store_id=floor.store.id, booking=wish, at=at).number
 
 
 @dataclass(slots=True)
@@ -159,7 +76,7 @@ class PlayedVisit:
 
     def _book(self, at: datetime) -> None:
         assert self.visit.booking is not None
-        _book(self.floor, self.visit.booking, at)
+        book(self.floor, self.visit.booking, at)
 
     def _receive(self, at: datetime) -> None:
         vehicle_id, _customer_id = self.floor.cars[self.visit.car]

@@ -31,15 +31,26 @@ class Answer:
     replayed: bool = False
 
 
-def once(actor: Actor, key: str, request: bytes, run: Callable[[], Answer], *, at: datetime, caller: str = "") -> Answer:
+def once(
+    actor: Actor,
+    key: str,
+    request: bytes,
+    run: Callable[[], Answer],
+    *,
+    at: datetime,
+    caller: str = "",
+    may_catch: bool = False,
+) -> Answer:
     """Carry out ``run`` unless the key was used before; then give the kept answer back.
 
-    A refusal that ``run`` raises is not kept: the transaction is rolled back and the key stays free.
+    A refusal that ``run`` raises is not kept: the transaction is rolled back and the key stays free. One that ``run`` may
+    catch to answer all the same (``may_catch``, a page's view) undoes what its command wrote.
 
     :raises IdempotencyKeyReused: the key came before with another request
     """
     fingerprint = hashlib.sha256(request).hexdigest()
     with unit_of_work(actor, KEPT_ANSWER, writable=True) as unit:
+        unit.may_catch = may_catch
         who = caller or actor.key
         taken = run_prepared(TAKE, [who, key, fingerprint, at])
         if not taken:

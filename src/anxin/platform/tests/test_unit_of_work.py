@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from anxin.platform import audit, clock, events, parameters, tasks
 from anxin.platform.actor import Actor
@@ -180,6 +181,37 @@ def test_the_same_key_is_carried_out_once_and_another_request_under_it_is_refuse
     assert (first.body, second.body, second.replayed, len(calls)) == ("made", "made", True, 1)
     with pytest.raises(IdempotencyKeyReused):
         once(ACTOR, "k1", b"other", run, at=AT)
+
+
+@command("probe.make")
+def number_probe_and_fail(*, actor: Actor, at: datetime) -> None:
+    next_number(1, "LG", "W", at.date())
+    audit.note(DocumentRef("probe.probe", 1), 1)
+    raise Conflict
+
+
+@command("probe.make")
+def number_probe(*, actor: Actor, at: datetime) -> str:
+    return next_number(1, "LG", "W", at.date())
+
+
+def test_of_a_command_whose_refusal_a_page_catches_nothing_stays() -> None:
+    def answer_all_the_same() -> Answer:
+        with contextlib.suppress(Conflict):
+            number_probe_and_fail(actor=ACTOR, at=AT)
+        return Answer(303, number_probe(actor=ACTOR, at=AT), {"Location": "/x"})
+
+    answered = once(ACTOR, "k1", b"", answer_all_the_same, at=AT, may_catch=True)
+    assert answered.body == "LG-W26-000001"
+
+
+def test_a_savepoint_costs_a_page_two_statements_and_an_endpoint_none() -> None:
+    counts = []
+    for key, may_catch in (("warm", False), ("endpoint", False), ("page", True)):
+        with CaptureQueriesContext(connection) as seen:
+            once(ACTOR, key, b"", lambda: Answer(200, number_probe(actor=ACTOR, at=AT)), at=AT, may_catch=may_catch)
+        counts.append(len(seen))
+    assert counts[2] == counts[1] + 2
 
 
 def test_numbers_run_without_gaps_per_store_series_and_year() -> None:

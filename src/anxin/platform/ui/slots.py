@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from anxin.platform.requests import PageRequest
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class LazyPanel:
     url: str
 
 
-SlotFunction = Callable[[HttpRequest, Any], str | LazyPanel | None]
+SlotFunction = Callable[[PageRequest, Any], str | LazyPanel | None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def register_slot(place: str, function: SlotFunction, order: int = 100, permissi
     registered.sort(key=lambda slot: slot.order)
 
 
-def render_slots(request: HttpRequest, place: str, subject: Any) -> SafeString:
+def render_slots(request: PageRequest, place: str, subject: Any) -> SafeString:
     """All panels of a place; one that fails is replaced by a note and logged, the others stay."""
     actor = getattr(request, "actor", None)
     parts = [
@@ -62,7 +63,7 @@ def render_slots(request: HttpRequest, place: str, subject: Any) -> SafeString:
     return mark_safe("".join(parts))  # every part is escaped or rendered by a template
 
 
-def _render_fenced(request: HttpRequest, place: str, slot: _Slot, subject: Any) -> str:
+def _render_fenced(request: PageRequest, place: str, slot: _Slot, subject: Any) -> str:
     try:
         # A savepoint: after a database error in one panel the rest of the page can still read.
         with transaction.atomic():

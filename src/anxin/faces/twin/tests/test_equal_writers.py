@@ -10,13 +10,14 @@ from django.apps import apps
 from django.db import models, transaction
 
 from anxin.faces.twin import organisation, simulation
+from anxin.faces.twin.chances import ZONE
+from anxin.faces.twin.days import play_days
 from anxin.faces.twin.floor import Floor, read_floor
 from anxin.faces.twin.history import write_days
 from anxin.faces.twin.organisation import STORES
 from anxin.faces.twin.people import draw_fleet
 from anxin.faces.twin.plan import PlannedDay
-from anxin.faces.twin.playing import play_days
-from anxin.faces.twin.simulation import ZONE, StoreSimulation
+from anxin.faces.twin.simulation import StoreSimulation
 from anxin.parties.org.queries import system_actor
 from anxin.platform.scope import unit_of_work
 from anxin.visit.billing.queries import find_differences

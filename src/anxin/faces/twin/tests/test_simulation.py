@@ -8,9 +8,10 @@ from random import Random
 import pytest
 
 from anxin.faces.twin.catalogue import BRANDS, articles_of, operations_of, packages_of
+from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.people import draw_fleet
 from anxin.faces.twin.plan import PlannedDay
-from anxin.faces.twin.simulation import ZONE, StoreSimulation
+from anxin.faces.twin.simulation import StoreSimulation
 from anxin.platform.plates import parse_plate
 from anxin.platform.vin import parse_vin
 

@@ -2,28 +2,28 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from anxin.parties.contacts import permissions, queries
+from anxin.platform.requests import PageRequest
 from anxin.platform.ui.addresses import address_of
 from anxin.platform.ui.slots import register_slot
 
 LINES_SHOWN = 20
 
 
-def vehicle_timeline(request: HttpRequest, vehicle: Any) -> str:
+def vehicle_timeline(request: PageRequest, vehicle: Any) -> str:
     """The newest lines of a vehicle."""
     return _panel(request, vehicle_id=vehicle.id)
 
 
-def customer_timeline(request: HttpRequest, customer: Any) -> str:
+def customer_timeline(request: PageRequest, customer: Any) -> str:
     """The newest lines of a customer, with the ways to add one."""
     return _panel(request, customer_id=customer.id)
 
 
-def _panel(request: HttpRequest, **whose: int) -> str:
-    actor = request.actor  # type: ignore[attr-defined]
+def _panel(request: PageRequest, **whose: int) -> str:
+    actor = request.actor
     lines = [
         {
             "at": one.at,

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from anxin.parties.people import permissions
+from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
 
 
-def add_colleague_action(request: HttpRequest, subject: Any) -> str:
+def add_colleague_action(request: PageRequest, subject: Any) -> str:
     """Account, posts and staff file in one form."""
     return format_html('<a class="ax-btn ax-btn--go" href="{}">{}</a>', reverse("add_colleague"), _("添加员工"))
 

@@ -10,11 +10,11 @@ from typing import Any
 from django import template
 from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
 from django.forms.boundfield import BoundField, BoundWidget
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from anxin.platform.requests import PageRequest
 from anxin.platform.ui import drawings
 from anxin.platform.ui.client_texts import client_texts as client_text_table
 from anxin.platform.ui.pages import POST_KEY_FIELD, VERSION_FIELD
@@ -35,7 +35,7 @@ def icon(name: str, size: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def slot_panels(context: template.Context, place: str, subject: Any = None) -> SafeString:
     """The panels that higher modules registered for this place, each fenced."""
-    request: HttpRequest = context["request"]
+    request: PageRequest = context["request"]
     return render_slots(request, place, subject)
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from anxin.platform.money import Money
+from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.billing import permissions, queries
 
@@ -24,16 +24,16 @@ class Panel:
     due: Money
 
 
-def settlement_panel(request: HttpRequest, order: Any) -> str | None:
+def settlement_panel(request: PageRequest, order: Any) -> str | None:
     """Who pays what and what is still due; nothing before the inspection."""
     if order.state not in SHOWN_IN:
         return None
-    found = queries.find_settlement(request.actor, order.number)  # type: ignore[attr-defined]
+    found = queries.find_settlement(request.actor, order.number)
     due = Money.sum(bill.due for bill in found.bills) if found else Money(0)
     return render_to_string("billing/panel.html", {"found": Panel(found, due), "number": order.number}, request=request)
 
 
-def settle_action(request: HttpRequest, order: Any) -> str | None:
+def settle_action(request: PageRequest, order: Any) -> str | None:
     """The next step of an inspected order."""
     if order.state != "INSPECTED":
         return None

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -37,15 +36,7 @@ def receive(request: PageRequest) -> HttpResponse:
         names = ("vehicle_id", "plate", "vin", "customer_name", "phone", "model_name")
         car = commands.CarWish(**{name: given.pop(name) for name in names})
         try:
-            # A refusal leads to the reception that is there: what was written before it must not stay.
-            with transaction.atomic():
-                kept = commands.receive_vehicle(
-                    actor=request.actor,
-                    store_id=request.store_id,
-                    car=car,
-                    at=clock.now(),
-                    **given,
-                )
+            kept = commands.receive_vehicle(actor=request.actor, store_id=request.store_id, car=car, at=clock.now(), **given)
         except commands.AlreadyHere as here:
             if not here.number:
                 raise

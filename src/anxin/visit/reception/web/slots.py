@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from anxin.platform.requests import PageRequest
 from anxin.platform.search import Hit
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.reception import permissions, queries
@@ -16,10 +16,10 @@ from anxin.visit.reception.web import words
 VEHICLE = "customers.vehicle"
 
 
-def walk_around_panel(request: HttpRequest, order: Any) -> str | None:
+def walk_around_panel(request: PageRequest, order: Any) -> str | None:
     """Damage, photos and belongings of the order's reception; nothing for an order without one."""
     head = getattr(order, "head", order)
-    reception = queries.find_reception_of_order(request.actor, head.number)  # type: ignore[attr-defined]
+    reception = queries.find_reception_of_order(request.actor, head.number)
     if reception is None:
         return None
     sheet = reception.sheet
@@ -36,14 +36,14 @@ def walk_around_panel(request: HttpRequest, order: Any) -> str | None:
     return render_to_string("reception/panel.html", context, request=request)
 
 
-def deliver_action(request: HttpRequest, order: Any) -> str | None:
+def deliver_action(request: PageRequest, order: Any) -> str | None:
     """The next step of a settled order."""
     if order.state != "SETTLED":
         return None
     return format_html('<a class="ax-btn ax-btn--go" href="{}">{}</a>', reverse("delivery", args=[order.number]), _("交车"))
 
 
-def receive_action(request: HttpRequest, vehicle: Any) -> str | None:
+def receive_action(request: PageRequest, vehicle: Any) -> str | None:
     """The car may be received from where it was found: the button beside a search hit and on its page."""
     if isinstance(vehicle, Hit):
         if vehicle.document is None or vehicle.document.kind != VEHICLE:
@@ -51,8 +51,8 @@ def receive_action(request: HttpRequest, vehicle: Any) -> str | None:
         vehicle_id, kind = vehicle.document.id, "line"
     else:
         vehicle_id, kind = vehicle.id, "go"
-    store_id = request.store_id  # type: ignore[attr-defined]
-    if not store_id or not request.actor.may(permissions.RECEIVE, store_id):  # type: ignore[attr-defined]
+    store_id = request.store_id
+    if not store_id or not request.actor.may(permissions.RECEIVE, store_id):
         return None
     return render_to_string("reception/receive_button.html", {"vehicle_id": vehicle_id, "kind": kind}, request=request)
 

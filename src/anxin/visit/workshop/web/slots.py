@@ -3,21 +3,21 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from anxin.parties.work.permissions import DO
 from anxin.parties.work.queries import TaskFilter, list_tasks
 from anxin.platform import clock
+from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.repair_orders.queries import list_open_jobs
 from anxin.visit.workshop import permissions, queries
 from anxin.visit.workshop.parameters import PART_TASK
 
 
-def workshop_panel(request: HttpRequest, order: Any) -> str | None:
+def workshop_panel(request: PageRequest, order: Any) -> str | None:
     """Jobs on the floor of an order; nothing while nobody has been given one."""
-    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, clock.now()
     if not actor.may(permissions.SEE, order.store_id):
         return None
     jobs = queries.job_states(actor, [order.id]).get(order.id, [])
@@ -40,9 +40,9 @@ def workshop_panel(request: HttpRequest, order: Any) -> str | None:
     return render_to_string("workshop/_side.html", context, request=request)
 
 
-def asked_parts_panel(request: HttpRequest, store_id: int) -> str | None:
+def asked_parts_panel(request: PageRequest, store_id: int) -> str | None:
     """Open requests for parts from the bays; nothing when there is none."""
-    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    actor, now = request.actor, clock.now()
     rows = list_tasks(actor, TaskFilter(whose="store", kind=PART_TASK), store_id, now)
     if not rows:
         return None

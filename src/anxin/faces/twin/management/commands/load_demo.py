@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from anxin.faces.twin import organisation
+from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.loading import Demo, load, write_accounts
-from anxin.faces.twin.simulation import ZONE
 from anxin.platform import clock
 
 

@@ -1,0 +1,41 @@
+"""What days and visits in play share: a step with its place in time, a booking, the handlers of what was announced."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from anxin.faces.twin.floor import Floor
+from anxin.faces.twin.plan import PlannedBooking
+from anxin.parties.org.queries import system_actor
+from anxin.platform.events.handling import handle
+from anxin.platform.events.models import StoredEvent
+from anxin.platform.scope import unit_of_work
+from anxin.visit.appointments import commands as appointments
+
+Step = tuple[datetime, int, int, Callable[[datetime], None]]
+FIRST = 1_000_000
+"""At the same minute bookings go before visits, by car."""
+
+
+def handle_events(store_id: int) -> None:
+    """Let the handlers of what was announced run now, as the worker would."""
+    with unit_of_work(system_actor("twin"), "twin.read", writable=False):
+        waiting = StoredEvent.objects.filter(handled_at=None, store_id=store_id).order_by("pk")
+        event_ids = list(waiting.values_list("pk", flat=True))
+    for event_id in event_ids:
+        handle(event_id, store_id)
+
+
+def book(floor: Floor, booking: PlannedBooking, at: datetime) -> str:
+    """Book a car over the phone; returns the number of the appointment."""
+    vehicle_id, _customer_id = floor.cars[booking.car]
+    wish = appointments.Booking(
+        booking.wanted_at,
+        kind=booking.kind,
+        channel="phone",
+        advisor_id=floor.advisor(booking.advisor).employee_id,
+        words=booking.words,
+        package_code=booking.package_code,
+        car=appointments.CarWish(vehicle_id=vehicle_id),
+    )
+    clerk = floor.one("follow_up_clerk").actor
+    return appointments.book_appointment(actor=clerk, store_id=floor.store.id, booking=wish, at=at).number
