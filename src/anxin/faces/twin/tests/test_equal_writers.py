@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from anxin.faces.twin import organisation, simulation
+from anxin.faces.twin import chances, crew, organisation, simulation
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
 from anxin.faces.twin.floor import Floor, read_floor
@@ -132,8 +132,9 @@ def _known(field: Any, value: Any) -> Any:
 @pytest.mark.django_db
 def test_commands_and_history_leave_the_same_rows_from_the_same_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     # What is rare in the demo shall happen in two days.
-    for name, share in {"REWORK": 0.25, "NO_SHOW": 0.25, "FINDING": 0.6, "CALLED": 1.0, "BAD_MARKS": 30}.items():
-        monkeypatch.setattr(simulation, name, share)
+    shares = [(crew, "REWORK", 0.25), (crew, "FINDING", 0.6), (simulation, "NO_SHOW", 0.25)]
+    for home, name, share in (*shares, (chances, "CALLED", 1.0), (chances, "BAD_MARKS", 30)):
+        monkeypatch.setattr(home, name, share)
     floor, days = small_store()
     assert sum(len(day.visits) for day in days) >= 24
     played = rows_left_by(lambda: play_days(floor, days), floor)
