@@ -61,7 +61,7 @@ class AttachVehicleIn(Body):
 
 
 class PartyIn(Body):
-    """Who with_fields_of over a role."""
+    """Who takes over a role."""
 
     store_id: Annotated[int, Field(ge=1, le=2_147_483_647)]
     customer_id: Id
