@@ -100,6 +100,17 @@ def first_free(busy: Iterable[tuple[datetime, datetime]], not_before: datetime, 
     return start
 
 
+def free_on_shift(
+    busy: Iterable[tuple[datetime, datetime]],
+    shift: tuple[datetime, datetime] | None,
+    not_before: datetime,
+    length: timedelta,
+) -> datetime | None:
+    """The first free instant of somebody's shift, None when there is none before it ends; no shift: any instant."""
+    start = first_free(busy, max(not_before, shift[0]) if shift else not_before, length)
+    return None if shift and start >= shift[1] else start
+
+
 def next_mark(at: datetime, minutes: int = 5) -> datetime:
     """The next full mark of the clock at which a plan may start."""
     whole = at.replace(second=0, microsecond=0)

@@ -35,6 +35,18 @@ class NewCarForm(forms.Form):
         return str(self.cleaned_data["purpose"] or Reception.Purpose.MAINTENANCE)
 
 
+class VinForm(forms.Form):
+    """The VIN of a car that came without one."""
+
+    vin = forms.CharField(
+        label=_("车架号"),
+        max_length=40,
+        help_text=_("17 位，在行驶证或前挡风玻璃左下角。"),
+        widget=forms.TextInput({"autocapitalize": "characters", "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"required": _("请填车架号；现在没有就先跳过。")},
+    )
+
+
 class WalkAroundForm(forms.Form):
     """The walk-around as the phone posts it."""
 

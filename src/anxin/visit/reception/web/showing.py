@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.customers.queries import find_consent_answer
+from anxin.parties.customers import permissions as customer_permissions
+from anxin.parties.customers.queries import find_consent_answer, get_vehicle
 from anxin.platform import clock
 from anxin.platform.errors import InvalidFields, Refusal
 from anxin.platform.money import Money
@@ -19,7 +20,7 @@ from anxin.visit.reception import permissions, queries
 from anxin.visit.reception.commands.ordering import usual_promise
 from anxin.visit.reception.parameters import INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
-from anxin.visit.reception.web.forms import InterviewForm, SignForm
+from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
 from anxin.visit.repair_orders import queries as orders
 
 STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": _("估价"), "sign": _("签字")}
@@ -85,7 +86,10 @@ def _render(
 
 def _fill_car(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     row = reception.row
-    return {"history": orders.history_of_vehicle(actor, row.vehicle_id, before=row.order_number, limit=5)}
+    context: dict[str, Any] = {"history": orders.history_of_vehicle(actor, row.vehicle_id, before=row.order_number, limit=5)}
+    if not row.vin and actor.may(customer_permissions.CHANGE, row.store_id):
+        context |= {"form": form or VinForm(), "vehicle_version": get_vehicle(actor, row.vehicle_id).version}
+    return context
 
 
 def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
@@ -177,7 +181,7 @@ _FILL = {"car": _fill_car, "walk": _fill_walk, "talk": _fill_talk, "order": _fil
 
 def _is_done(reception: queries.ReceptionView, step: str) -> bool:
     return {
-        "car": True,
+        "car": bool(reception.row.vin),
         "walk": reception.sheet.recorded_at is not None or reception.sheet.state != "DRAFT",
         "talk": reception.interview_ended_at is not None,
         "order": bool(reception.row.order_number),

@@ -1,10 +1,15 @@
 """The acts of one reception on the phone: car, walk-around, interview, estimate, signature; shown by ``showing``."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from anxin.parties.customers import permissions as customer_permissions
+from anxin.parties.customers.commands import VehicleKnownElsewhere, change_vehicle
+from anxin.parties.customers.queries import get_vehicle
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, Refusal, VersionConflict
 from anxin.platform.files.uploads import read_upload
@@ -15,7 +20,7 @@ from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.web import words
-from anxin.visit.reception.web.forms import InterviewForm, SignForm, WalkAroundForm
+from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm, WalkAroundForm
 from anxin.visit.reception.web.showing import address_of_step, show_reception, show_refusal
 from anxin.visit.repair_orders.commands import Confirmations, NewJob, add_job
 
@@ -25,6 +30,30 @@ def reception_page(request: PageRequest, number: str) -> HttpResponse:
     """One reception; ``?step=`` chooses the step, else the first that is open."""
     reception = queries.get_reception(request.actor, number)
     return show_reception(request, reception, request.GET.get("step", ""))
+
+
+@require_POST
+@page(customer_permissions.CHANGE)
+def record_vin(request: PageRequest, number: str) -> HttpResponse:
+    """Put the VIN that was missing into the vehicle's file, before papers are printed with it."""
+    form = VinForm(request.POST)
+    if not form.is_valid():
+        return show_refusal(request, number, "car", form)
+    vehicle = get_vehicle(request.actor, queries.get_reception(request.actor, number).row.vehicle_id)
+    try:
+        change_vehicle(
+            actor=request.actor,
+            vehicle_id=vehicle.id,
+            data=replace(vehicle.data, vin=form.cleaned_data["vin"]),
+            version=posted_version(request),
+            at=clock.now(),
+        )
+    except VehicleKnownElsewhere:
+        said = gettext("请核对车架号。没有抄错的话，集团内已有这辆车的档案：请记离店，再用这个车架号重新接车。")
+        return show_refusal(request, number, "car", form, Invalid(said, field="vin"))
+    except (Invalid, Conflict) as refusal:
+        return show_refusal(request, number, "car", form, refusal)
+    return redirect_after_post(request, reverse("reception", args=[number]), toast=Toast(gettext("车架号已存入车辆档案")))
 
 
 @require_POST

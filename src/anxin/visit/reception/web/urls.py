@@ -8,6 +8,7 @@ urlpatterns = [
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("reception/receive/", desk.receive, name="receive_vehicle"),
     path("reception/<str:number>/", steps.reception_page, name="reception"),
+    path("reception/<str:number>/vin/", steps.record_vin, name="record_vin"),
     path("reception/<str:number>/photos/", steps.add_photo, name="reception_photos"),
     path("reception/<str:number>/walk-around/", steps.record_walk_around, name="record_walk_around"),
     path("reception/<str:number>/decline/", steps.decline_walk_around, name="decline_walk_around"),

@@ -7,6 +7,7 @@ from anxin.visit.repair_orders.commands.authorise import (
     authorise_repair_order,
 )
 from anxin.visit.repair_orders.commands.change import (
+    ChangedRepairOrder,
     OrderLocked,
     PromiseInThePast,
     add_job,
@@ -57,6 +58,7 @@ __all__ = [
     "ORDER_KIND",
     "AdditionalItemsUndecided",
     "CauseAndCorrectionNeeded",
+    "ChangedRepairOrder",
     "Confirmations",
     "DecisionWithoutReason",
     "EstimateExceeded",

@@ -90,7 +90,15 @@ def change_repair_order(
 
 
 @command(permissions.CHANGE)
-def add_job(*, actor: Actor, number: str, job: NewJob, at: datetime, version: int | None = None) -> ChangedRepairOrder:
+def add_job(
+    *,
+    actor: Actor,
+    number: str,
+    job: NewJob,
+    at: datetime,
+    version: int | None = None,
+    proposed_by: int | None = None,
+) -> ChangedRepairOrder:
     """Add a job with its items. After the first signature its items are additional and wait for the customer.
 
     A job without items needs no yes: an order whose work was finished goes back to work for it.
@@ -102,7 +110,13 @@ def add_job(*, actor: Actor, number: str, job: NewJob, at: datetime, version: in
     check_version(order, version)
     positions = [each.position for each in jobs_of(order)]
     _jobs, made = add_jobs(
-        actor, order, [job], first_position=max(positions, default=0) + 1, at=at, additional=order.state != OPEN
+        actor,
+        order,
+        [job],
+        first_position=max(positions, default=0) + 1,
+        at=at,
+        additional=order.state != OPEN,
+        proposed_by=proposed_by,
     )
     if not made and REPAIR_ORDER.allows("reopen", order.state):
         back_to_work(order, "reopen")

@@ -169,7 +169,9 @@ def price_finding(request: HttpRequest, finding_id: Id, payload: PriceFindingIn)
     return write(
         request,
         PricedOut,
-        lambda at: commands.price_finding(actor=actor_of(request), finding_id=finding_id, items=items, at=at),
+        lambda at: commands.price_finding(
+            actor=actor_of(request), finding_id=finding_id, items=items, packages=payload.packages, at=at
+        ),
         status=201,
     )
 

@@ -19,9 +19,10 @@ class FindingIn(Body):
 
 
 class PriceFindingIn(Body):
-    """The items that mend what was found."""
+    """What mends the fault: items for its job, and codes of packages, each a job of its own."""
 
-    items: Annotated[list[ItemIn], Field(min_length=1, max_length=20)]
+    items: Annotated[list[ItemIn], Field(max_length=20)] = []
+    packages: Annotated[list[Code], Field(max_length=5)] = []
 
 
 class PricedOut(Schema):

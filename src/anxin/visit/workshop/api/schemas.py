@@ -198,17 +198,19 @@ class BlockOut(Schema):
 
 
 class BayOut(Schema):
-    """A bay with its day."""
+    """A bay with its day; ``standing_number`` and its plate name the car whose begun job is there now."""
 
     id: int
     code: str
     kind: str
     is_high_voltage: bool
     blocks: list[BlockOut]
+    standing_number: str
+    standing_plate: str
 
 
 class TechnicianOut(Schema):
-    """A technician with the day and the load."""
+    """A technician with the day and the load; ``shift`` is planned from and to, null off duty or in the store's hours."""
 
     id: int
     name: str
@@ -218,6 +220,8 @@ class TechnicianOut(Schema):
     hours: Decimal
     running_job_id: int | None
     running_since: datetime | None
+    running_plate: str
+    shift: tuple[datetime, datetime] | None
 
 
 class DayPlanOut(Schema):

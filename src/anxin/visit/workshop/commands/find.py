@@ -19,8 +19,9 @@ from anxin.platform.files.commands import attach_files
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
+from anxin.resources.catalog.queries import price_package
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.commands import NewItem, WorkedOn
+from anxin.visit.repair_orders.commands import ChangedRepairOrder, NewItem, NewJob, WorkedOn
 from anxin.visit.repair_orders.permissions import PROPOSE, WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import own_employee
@@ -147,30 +148,35 @@ def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime
 
 
 @command(PROPOSE)
-def price_finding(*, actor: Actor, finding_id: int, items: Sequence[NewItem], at: datetime) -> PricedFinding:
-    """Put a price on what a technician found: its items wait for the customer, and the advisor's task is done (R-WS05).
+def price_finding(
+    *, actor: Actor, finding_id: int, at: datetime, items: Sequence[NewItem] = (), packages: Sequence[str] = ()
+) -> PricedFinding:
+    """Put a price on what a technician found: it waits for the customer, and the advisor's task is done (R-WS05).
+
+    ``items`` join the job at which it was found; each of ``packages``, by its code, is a job of its own.
 
     :raises NotFound: unknown, or in a store where the actor may not propose items
     :raises AlreadyPriced: somebody was first, or the report came with its items
     :raises OrderLocked: the order is settled or cancelled
-    :raises Invalid: no items, or an item to be mended
+    :raises Invalid: nothing to offer, an unknown package, or an item to be mended
     """
     mine = Finding.objects.visible_to(actor, PROPOSE).select_related("repair_order")
     found: Finding = mine.one(pk=finding_id)
-    proposed = hub.propose_items(
-        actor=actor,
-        number=found.repair_order.number,
-        job_id=found.job_id,
-        items=items,
-        proposed_by=found.found_by_id,
-        at=at,
-    )
+    number, finder = found.repair_order.number, found.found_by_id
+    made: list[ChangedRepairOrder] = []
+    if items or not packages:
+        made += [hub.propose_items(actor=actor, number=number, job_id=found.job_id, items=items, proposed_by=finder, at=at)]
+    day = store_info(found.store_id).clock.day(at)
+    for code in packages:
+        package = price_package(actor, found.store_id, code, day)
+        job = NewJob(package.name, package_code=package.code)
+        made += [hub.add_job(actor=actor, number=number, job=job, proposed_by=finder, at=at)]
     # Only now, since the order is locked: of two who price at once the second finds no open task, and its items go.
     task = find_open_task(actor, FINDING_TASK, DocumentRef(FINDING_KIND, found.pk))
     if task is None:
         raise AlreadyPriced
     complete_task(actor=actor, task_id=task.id, result=_now("已报价，等客户确认"), at=at)
-    return PricedFinding(found.pk, found.repair_order.number, proposed.version, proposed.item_ids)
+    return PricedFinding(found.pk, number, made[-1].version, tuple(item for each in made for item in each.item_ids))
 
 
 def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:

@@ -44,18 +44,21 @@ class PlannedBlock:
 
 @dataclass(frozen=True, slots=True)
 class BayPlan:
-    """A bay with its day."""
+    """A bay with its day, and the order whose begun job has its car there now, planned or not."""
 
     id: int
     code: str
     kind: str
     is_high_voltage: bool
     blocks: tuple[PlannedBlock, ...]
+    standing_number: str = ""
+    standing_plate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TechnicianPlan:
-    """A technician with the day, the load in hours, and the job on which the clock runs."""
+    """A technician with the day, the load in hours, and the job on which the clock runs; ``shift`` is the roster's,
+    None off duty or as long as the store is open."""
 
     id: int
     name: str
@@ -67,6 +70,8 @@ class TechnicianPlan:
     hours: Decimal
     running_job_id: int | None
     running_since: datetime | None
+    running_plate: str = ""
+    shift: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,16 @@ def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
     blocks: dict[tuple[str, int], list[PlannedBlock]] = {}
     for row in reserved:
         blocks.setdefault((row.resource_kind, row.resource_id), []).append(_block(row, jobs))
+    standing = _standing(actor, store_id)
     bays = tuple(
-        BayPlan(bay.id, bay.code, bay.kind, bay.is_high_voltage, tuple(blocks.get(("bay", bay.id), ())))
+        BayPlan(
+            bay.id,
+            bay.code,
+            bay.kind,
+            bay.is_high_voltage,
+            tuple(blocks.get(("bay", bay.id), ())),
+            *standing.get(bay.id, ("", "")),
+        )
         for bay in list_bays(actor, store_id)
     )
     return DayPlan(day, bays, _technicians(actor, store_id, day, blocks))
@@ -171,9 +184,10 @@ def find_placed_job(actor: Actor, job_id: int) -> JobOnFloor | None:
 def floor_version(actor: Actor, store_id: int, at: datetime | None = None) -> str:
     """Changes whenever something moves on the floor of a store: what the dispatch page polls.
 
-    Looks at what is open now and at what is taken today, never at history; a change of the roster shows on the next load.
+    Looks at what is open now, at what is taken today and at who is on duty today and at this hour, never at history.
     """
-    today = store_info(store_id).clock.day(at or clock.now())
+    now = at or clock.now()
+    today = store_info(store_id).clock.day(now)
     placed = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
     clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
     waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, until=None)
@@ -183,6 +197,7 @@ def floor_version(actor: Actor, store_id: int, at: datetime | None = None) -> st
         *(rows.aggregate(last=Max("pk"), count=Count("pk")) for rows in (clocks, waits)),
         list_open_jobs(actor, store_id),
         sorted((one.resource_kind, one.resource_id, one.minutes) for one in list_taken_time(actor, store_id, today)),
+        sorted((key, shift, _phase(shift, now)) for key, shift in _shifts(actor, store_id, today).items()),
     ]
     return blake2b(repr(seen).encode(), digest_size=12).hexdigest()
 
@@ -208,9 +223,9 @@ def _block(row: ReservationRow, jobs: dict[int, OpenJobRow]) -> PlannedBlock:
 def _technicians(
     actor: Actor, store_id: int, day: date, blocks: dict[tuple[str, int], list[PlannedBlock]]
 ) -> tuple[TechnicianPlan, ...]:
-    on_duty = {row.employee_id for row in list_duty(actor, store_id, day)}
+    shifts = _shifts(actor, store_id, day)
     clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
-    running = {clock.technician_id: clock for clock in clocks}
+    running = {clock.technician_id: clock for clock in clocks.select_related("repair_order__vehicle")}
     plans = []
     for person in list_employees(actor, store_id, TECHNICIAN_POSTS, day):
         own = tuple(blocks.get(("technician", person.id), ()))
@@ -222,14 +237,41 @@ def _technicians(
                 person.post_label,
                 person.level,
                 person.skills,
-                person.id in on_duty,
+                person.id in shifts,
                 own,
                 (Decimal(sum(block.minutes for block in own)) / 60).quantize(Decimal("0.1")),
                 clock.job_id if clock else None,
                 clock.started_at if clock else None,
+                clock.repair_order.vehicle.plate if clock else "",
+                shifts.get(person.id),
             )
         )
     return tuple(plans)
+
+
+def _shifts(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetime, datetime] | None]:
+    """Who is on duty on a day, from when to when; None as long as the store is open."""
+    local = store_info(store_id).clock
+    return {
+        row.employee_id: (local.at(day, row.starts_at), local.at(day, row.ends_at))
+        if row.starts_at and row.ends_at
+        else None
+        for row in list_duty(actor, store_id, day)
+    }
+
+
+def _phase(shift: tuple[datetime, datetime] | None, now: datetime) -> int:
+    """Before a shift, in it, after it."""
+    return 1 if shift is None else (now >= shift[0]) + (now >= shift[1])
+
+
+def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str]]:
+    """Bay id → number and plate of the car there: its job was begun and is not finished, whatever the plan said."""
+    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, released_at=None, bay__isnull=False, job__state="IN_PROGRESS"
+    )
+    found = rows.order_by("pk").values_list("bay_id", "repair_order__number", "repair_order__vehicle__plate")
+    return {bay: (number, plate or "") for bay, number, plate in found}
 
 
 def _on_floor(team: list[Assignment], clock: JobClock | None, waiting: Waiting | None) -> JobOnFloor:

@@ -68,7 +68,7 @@ def test_a_job_is_dispatched_by_choosing_it_and_accepting_the_suggestion(floor: 
     assert f"job={order.job_id}" in listed
     answer = client.get(f"/workshop/dispatch/?job={order.job_id}")
     form = answer.context["form"]
-    assert "起有空" in answer.content.decode()
+    assert "现在有空" in answer.content.decode()
     posted = {**form.initial, "planned_from": form["planned_from"].value().strftime("%Y-%m-%dT%H:%M"), "shares": ""}
     assert posted["technicians"] in ([str(floor.wang.id)], [str(floor.li.id)])
     assert client.post(job_path(order, "place"), posted).status_code == 303

@@ -16,7 +16,7 @@ from anxin.platform import clock
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
 from anxin.platform.ui.filters import YEARS
-from anxin.platform.ui.formats import format_time
+from anxin.platform.ui.formats import format_plate, format_time
 from anxin.platform.ui.pages import Toast, not_modified, redirect_after_post, render_page
 from anxin.platform.web import page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
@@ -30,14 +30,15 @@ WORK_BAYS = ("general", "express", "body", "paint")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A technician or bay with when it is free for the job; ``lacks`` names what keeps a technician from it,
-    ``has_car`` that another job of the order is there, ``distance`` how ill a bay suits it."""
+    """A technician or bay with when it is free for the job; ``is_out`` when it cannot take it today, ``is_busy`` when
+    another car has it now, ``has_car`` that another job of the order is there, ``distance`` how ill a bay suits it."""
 
     id: int
     label: str
     free_from: datetime
     busy: tuple[tuple[datetime, datetime], ...] = ()
-    lacks: str = ""
+    is_out: bool = False
+    is_busy: bool = False
     has_car: bool = False
     distance: int = 0
 
@@ -127,15 +128,17 @@ def _form(context: dict[str, Any], posted: Any) -> PlanForm:
     placed: JobOnFloor | None = context["placed"]
     start = _earliest(context["store_id"], plan.day, context["today"], context["now"])
     length = rules.planned_end(start, job.hours, 1) - start
+    is_today = plan.day == context["today"]
     people = sorted(
-        (_offer(one, job, start, length) for one in plan.technicians),
-        key=lambda offer: (bool(offer.lacks), not offer.has_car, offer.free_from),
+        (_offer(one, job, start, length, is_today=is_today) for one in plan.technicians),
+        key=lambda offer: (offer.is_out, offer.is_busy, not offer.has_car, offer.free_from),
     )
     bays = sorted(
-        (_bay_offer(one, job, start, length) for one in plan.bays if _fits(one, job)),
-        key=lambda offer: (not offer.has_car, offer.distance, offer.free_from),
+        (_bay_offer(one, job, start, length, is_today=is_today) for one in plan.bays if _fits(one, job)),
+        key=lambda offer: (offer.is_busy, not offer.has_car, offer.distance, offer.free_from),
     )
-    context["best"] = next((one for one in people if not one.lacks), None)
+    context["best"] = _first_free(people)
+    context["all_busy"] = any(one.is_busy and not one.is_out for one in people)
     return PlanForm(
         posted,
         technicians=[(str(one.id), one.label) for one in people],
@@ -155,35 +158,63 @@ def _initial(
             "planned_from": placed.planned_from or start,
             "hours": _hours(span),
         }
-    best = next((one for one in people if not one.lacks), None)
-    bay = bays[0] if bays else None
+    best, bay = _first_free(people), _first_free(bays)
     return {
         "technicians": [str(best.id)] if best else [],
         "bay": str(bay.id) if bay else "",
-        "planned_from": rules.first_free([span for one in (best, bay) if one for span in one.busy], start, length),
+        "planned_from": rules.first_free(
+            [span for one in (best, bay) if one for span in one.busy], max(start, best.free_from) if best else start, length
+        ),
         "hours": _hours(length),
     }
 
 
-def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
+def _first_free(offers: list[Offer]) -> Offer | None:
+    return next((one for one in offers if not one.is_out and not one.is_busy), None)
+
+
+def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: timedelta, *, is_today: bool) -> Offer:
     busy = tuple((block.starts_at, block.ends_at) for block in person.blocks)
-    free = rules.first_free(busy, start, length)
+    free = rules.free_on_shift(busy, person.shift, start, length)
     lacking = rules.missing_skills(job.skills, job.is_high_voltage, {person.id: person.skills})
     missing = " / ".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
+    is_running = is_today and person.running_since is not None
     words = [person.name, _("已排 %(hours)s h") % {"hours": person.hours}]
+    if is_running:
+        words.append(_("正在施工 %(plate)s") % {"plate": format_plate(person.running_plate)})
     if not person.is_on_duty:
-        words.append(_("今天不当班"))
-        missing = missing or _("不当班")
-    words.append(_("缺%(skills)s") % {"skills": missing} if missing else _("%(time)s 起有空") % {"time": format_time(free)})
-    return Offer(person.id, " · ".join(words), free, busy, missing, _has_car(person, job))
+        words.append(_("当天不当班"))
+    elif free is None:
+        is_over = person.shift is not None and person.shift[1] <= start
+        words.append(_("已下班") if is_over else _("当班时间已排满"))
+    elif person.shift and start < person.shift[0]:
+        words.append(_("%(time)s 上班") % {"time": format_time(person.shift[0])})
+    if missing:
+        words.append(_("缺%(skills)s") % {"skills": missing})
+    is_out = bool(missing) or not person.is_on_duty or free is None
+    if free is not None and not is_out and not is_running:
+        words.append(_free_words(free, start, is_today=is_today))
+    return Offer(person.id, " · ".join(words), free or start, busy, is_out, is_running, _has_car(person, job))
 
 
-def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta) -> Offer:
+def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta, *, is_today: bool) -> Offer:
     busy = tuple((block.starts_at, block.ends_at) for block in bay.blocks)
     free = rules.first_free(busy, start, length)
     distance = rules.bay_distance(bay.kind, bay.is_high_voltage, job.skills, job.is_high_voltage)
-    label = f"{bay.code} · " + _("%(time)s 起有空") % {"time": format_time(free)}
-    return Offer(bay.id, label, free, busy, has_car=_has_car(bay, job), distance=distance)
+    is_taken = is_today and bay.standing_number not in ("", job.number)
+    words = [bay.code]
+    if is_taken:
+        words.append(_("%(plate)s 在上面") % {"plate": format_plate(bay.standing_plate)})
+    if not is_taken or free > start:
+        words.append(_free_words(free, start, is_today=is_today))
+    has_car = _has_car(bay, job) or bay.standing_number == job.number
+    return Offer(bay.id, " · ".join(words), free, busy, is_busy=is_taken, has_car=has_car, distance=distance)
+
+
+def _free_words(free: datetime, start: datetime, *, is_today: bool) -> str:
+    if is_today and free == start:
+        return _("现在有空")
+    return _("%(time)s 起有空") % {"time": format_time(free)}
 
 
 def _has_car(place: TechnicianPlan | BayPlan, job: OpenJobRow) -> bool:

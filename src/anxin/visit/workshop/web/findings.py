@@ -1,34 +1,161 @@
-"""The advisor's answer to a finding: a price, and the customer is asked."""
+"""The advisor's answer to a finding: what mends it, found in the catalogue or written by hand; the customer is asked."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
-from anxin.visit.repair_orders.permissions import PROPOSE
+from anxin.resources.catalog.queries import (
+    CatalogueHit,
+    CodeUnknown,
+    price_labours,
+    price_package,
+    price_parts,
+    search_catalog,
+)
+from anxin.visit.repair_orders.commands import NewItem
+from anxin.visit.repair_orders.permissions import CHANGE, PROPOSE
+from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.web.forms import PriceForm
 
 TEMPLATE = "workshop/price_finding.html"
+MOST_HITS, MOST_CHOSEN = 8, 12
+KINDS = {"operation": "labour", "article": "part", "package": "package"}
+HIT_OF = {kind: hit for hit, kind in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Something of the catalogue that was put beside the finding; ``quantity`` of labour are hours, empty for a package."""
+
+    hit: CatalogueHit
+    kind: str
+    quantity: str
+    amount: Money
+    without: str
+
+    @property
+    def spec(self) -> str:
+        """How the address and the form name it."""
+        return f"{self.kind}:{self.hit.code}"
 
 
 @page(PROPOSE)
 def price_finding(request: PageRequest, finding_id: int) -> HttpResponse:
-    """One finding with the form of its price."""
+    """One finding; ``?q=`` searches the catalogue, each ``?item=kind:code`` stands beside it until it is sent."""
     found = queries.get_finding(request.actor, finding_id)
+    head = get_order_head(request.actor, found.number)
     form = PriceForm(request.POST if request.method == "POST" else None, initial={"name": found.words[:80]})
-    context = {"found": found, "form": form}
-    if request.method != "POST":
-        return render_page(request, TEMPLATE, context)
-    if not form.is_valid():
-        return render_page(request, TEMPLATE, context, status=422)
+    if request.method == "POST" and form.is_valid():
+        try:
+            items, packages = _posted(request)
+            commands.price_finding(
+                actor=request.actor,
+                finding_id=finding_id,
+                items=[*items, *form.items()],
+                packages=packages,
+                at=clock.now(),
+            )
+        except (Invalid, Conflict) as refusal:
+            form.add_error(_field(refusal, form), str(refusal.message))
+            return _show(request, found, head, form, refusal.status)
+        address = reverse("repair_orders:detail", args=[found.number])
+        return redirect_after_post(request, address, Toast(_("已报价，等客户确认")))
+    return _show(request, found, head, form, 200 if request.method != "POST" else 422)
+
+
+def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form: PriceForm, status: int) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:40]
+    may_add_package = request.actor.may(CHANGE, head.store_id)
+    kinds = ("package", "operation", "article") if may_add_package else ("operation", "article")
+    brand_id = store_info(head.store_id).brand_id
+    wished = _wished(request)
+    hits = search_catalog(request.actor, text, brand_id, kinds=kinds, limit=MOST_HITS) if text else []
+    context = {
+        "found": found,
+        "order": head,
+        "form": form,
+        "text": text,
+        "hits": [(hit, _address([*wished.elements(), f"{KINDS[hit.kind]}:{hit.code}"])) for hit in hits],
+        "chosen": _chosen(request, head.store_id, wished),
+    }
+    return render_page(request, TEMPLATE, context, partial=("hits",), status=status)
+
+
+def _wished(request: PageRequest) -> Counter[str]:
+    given = (request.POST if request.method == "POST" else request.GET).getlist("item")
+    return Counter(spec[:60] for spec in given[:MOST_CHOSEN] if spec.partition(":")[0] in HIT_OF and "\x00" not in spec)
+
+
+def _address(specs: list[str]) -> str:
+    return "?" + urlencode([("item", spec) for spec in specs])
+
+
+def _chosen(request: PageRequest, store_id: int, wished: Counter[str]) -> list[Chosen]:
+    """What was put beside the finding, with the price of today; a code that is not in the catalogue is left out."""
+    if not wished:
+        return []
+    day = store_info(store_id).clock.day(clock.now())
+    codes: dict[str, list[str]] = {kind: [] for kind in HIT_OF}
+    for spec in wished:
+        codes[spec.partition(":")[0]].append(spec.partition(":")[2])
+    typed = dict(zip(request.POST.getlist("item"), request.POST.getlist("quantity"), strict=False))
+    rows: list[Chosen] = []
+
+    def add(kind: str, code: str, name: str, amount: Money, quantity: str) -> None:
+        spec = f"{kind}:{code}"
+        without = _address([each for each in wished.elements() if each != spec])
+        rows.append(
+            Chosen(CatalogueHit(HIT_OF[kind], 0, code, name, None), kind, typed.get(spec, quantity), amount, without)
+        )
+
+    for code, labour in price_labours(request.actor, store_id, codes["labour"], day).items():
+        if code in codes["labour"]:
+            add("labour", code, labour.name, labour.amount, f"{labour.hours.normalize():f}")
+    for code, part in price_parts(request.actor, store_id, codes["part"], day).items():
+        if code in codes["part"]:
+            add("part", code, part.name, part.price, str(wished[f"part:{code}"]))
+    for code in codes["package"]:
+        try:
+            package = price_package(request.actor, store_id, code, day)
+        except CodeUnknown:
+            continue
+        add("package", code, package.name, package.price, "")
+    return rows
+
+
+def _posted(request: PageRequest) -> tuple[list[NewItem], list[str]]:
+    """:raises Invalid: a quantity that is no number"""
+    items, packages = [], []
+    quantities = request.POST.getlist("quantity")
+    for place, spec in enumerate(_wished(request)):
+        kind, _colon, code = spec.partition(":")
+        if kind == "package":
+            packages.append(code)
+        else:
+            items.append(NewItem(kind, code, quantity=_quantity(quantities[place] if place < len(quantities) else "")))
+    return items, packages
+
+
+def _quantity(typed: str) -> Decimal | None:
     try:
-        commands.price_finding(actor=request.actor, finding_id=finding_id, items=[form.item()], at=clock.now())
-    except (Invalid, Conflict) as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        return render_page(request, TEMPLATE, context, status=refusal.status)
-    address = reverse("repair_orders:detail", args=[found.number])
-    return redirect_after_post(request, address, Toast(_("已报价，等客户确认")))
+        return Decimal(typed.strip()) if typed.strip() else None
+    except InvalidOperation:
+        raise Invalid(_("数量要大于 0，最多 9999。"), field="quantity") from None
+
+
+def _field(refusal: Invalid | Conflict, form: PriceForm) -> str | None:
+    # Nothing was chosen and no price was written: the field at hand is the price.
+    name = "unit_price" if refusal.field == "items" else refusal.field
+    return name if name in form.fields else None

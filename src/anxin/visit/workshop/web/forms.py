@@ -108,7 +108,7 @@ class CorrectionForm(forms.Form):
 
 
 class PriceForm(forms.Form):
-    """The item that mends what was found: a code of the catalogue, or the finding's words with a price."""
+    """What is not in the catalogue: the finding's words with a price."""
 
     unit_price = forms.DecimalField(
         label=_("报价（元，含税）"),
@@ -116,15 +116,14 @@ class PriceForm(forms.Form):
         decimal_places=2,
         min_value=0,
         required=False,
-        help_text=_("目录价可留空"),
     )
-    name = forms.CharField(label=_("明细"), max_length=80)
+    name = forms.CharField(label=_("明细"), max_length=80, required=False)
     kind = forms.ChoiceField(label=_("类"), choices=KINDS, initial="labour", widget=forms.RadioSelect)
-    code = forms.CharField(label=_("编码"), max_length=40, required=False, help_text=_("目录里的工时编码或配件号"))
-    quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, initial=1, required=False)
+    free_quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, initial=1, required=False)
 
-    def item(self) -> NewItem:
-        """The command's form of it."""
+    def items(self) -> list[NewItem]:
+        """The line written by hand, once it has a price."""
         given = self.cleaned_data
-        price = Money.yuan(given["unit_price"]) if given["unit_price"] is not None else None
-        return NewItem(given["kind"], given["code"], given["name"], given["quantity"], price)
+        if given["unit_price"] is None:
+            return []
+        return [NewItem(given["kind"], "", given["name"], given["free_quantity"], Money.yuan(given["unit_price"]))]
