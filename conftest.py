@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from anxin.platform.database.embedded import EmbeddedServer
+
+# How fast a loaded machine makes examples says nothing about the code; the same examples each time do.
+settings.register_profile("anxin", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("anxin")
 
 _server: list[EmbeddedServer] = []
 _folder: list[Path] = []

@@ -151,6 +151,7 @@ def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         errors=errors,
         differences=differences,
         rule=refusal.rule,
+        offers=refusal.details.get("offers"),
     )
 
 

@@ -76,7 +76,10 @@ def with_fields_of(file: type[Any], types: Mapping[str, Any] = MappingProxyType(
 
 
 class Problem(Schema):
-    """RFC 9457 problem details; ``code`` is stable, ``detail`` is for people."""
+    """RFC 9457 problem details; ``code`` is stable, ``detail`` is for people.
+
+    ``offers`` are times that can be kept instead of one that cannot.
+    """
 
     type: str
     title: str
@@ -86,6 +89,7 @@ class Problem(Schema):
     field: str | None = None
     errors: dict[str, str] | None = None
     differences: dict[str, list[Any]] | None = None
+    offers: list[datetime] | None = None
 
 
 class Page(Schema, Generic[T]):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from anxin.parties.contacts.commands import change_template, reset_template
+from anxin.parties.contacts.commands import change_template, reset_template, templates
 from anxin.parties.contacts.parameters import FREE_MARKETING, FREE_SERVICE
 from anxin.parties.contacts.queries import get_message, get_template
 from anxin.parties.contacts.tests.factories import make_message
@@ -65,6 +67,27 @@ def test_advertising_keeps_the_way_out() -> None:
     assert not get_template(head, FREE_MARKETING).is_own
 
 
-def test_two_who_word_a_template_first_at_once_meet_by_version(race: Race) -> None:
+def test_two_who_word_a_template_first_at_once_meet_by_version(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, have_read = templates._own_words, list[str]()
+
+    def meeting(code: str) -> Any:
+        """Whoever has read goes on only when the other has read, too, or waits for the turn to."""
+        row = read(code)
+        have_read.append(code)
+        until = monotonic() + 20
+        while len(have_read) < 2 and not _is_waited_for() and monotonic() < until:
+            sleep(0.01)
+        return row
+
+    monkeypatch.setattr(templates, "_own_words", meeting)
     word = partial(change_template, actor=head_office(), code=FREE_SERVICE, body="{text}", version=0, at=AT)
     assert sorted(type(one).__name__ for one in race(word, word)) == ["SavedTemplate", "VersionConflict"]
+
+
+def _is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])

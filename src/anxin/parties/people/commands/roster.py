@@ -62,16 +62,19 @@ def plan_roster(*, actor: Actor, store_id: int, duties: Sequence[PlannedDuty], a
     """Write cells of a store's roster; a cell that exists is replaced.
 
     :raises NotFound: an employee is not of this store or has left
-    :raises Invalid: hours that end before they begin, or one cell twice
+    :raises Invalid: hours with a zone, or that end before they begin (past midnight is the next day's cell), or one cell
+        twice
     """
     actor.require(permissions.PLAN_ROSTER, store_id)
     if len(duties) > LONGEST_PLAN or len({(one.employee_id, one.day) for one in duties}) < len(duties):
         raise Invalid(_("同一位员工的同一天只能排一次。"), field="duties")
     for one in duties:
+        if any(each and each.tzinfo for each in (one.starts_at, one.ends_at)):
+            raise Invalid(_("上下班时间按门店当地时间填写，如 08:30，不带时区。"), field="duties")
         if (one.starts_at is None) != (one.ends_at is None) or (
             one.starts_at and one.ends_at and one.starts_at >= one.ends_at
         ):
-            raise Invalid(_("下班时间须晚于上班时间；休息日两项都留空。"), field="duties")
+            raise Invalid(_("下班时间须晚于上班时间，跨零点的班分两天排；休息日两项都留空。"), field="duties")
     wanted = {one.employee_id for one in duties}
     employees = Employee.objects.visible_to(actor, permissions.PLAN_ROSTER).filter(store_id=store_id, left_on=None)
     if set(employees.filter(pk__in=wanted).values_list("pk", flat=True)) != wanted:

@@ -39,6 +39,13 @@ def test_a_person_is_hired_changed_planned_clocked_and_leaves() -> None:
     duty = {"employee_id": made.json()["id"], "day": "2026-11-20", "starts_at": "08:00", "ends_at": "17:00"}
     roster = client.post("/api/v1/people/roster", {"store_id": store.pk, "duties": [duty]}, content_type=JSON)
     assert roster.json() == {"days": 1}
+    for hours in (("08:00Z", "17:00"), ("08:00", "17:00+08:00"), ("22:00", "06:00"), ("08:00", "24:00"), ("08:00", None)):
+        wrong = {**duty, "starts_at": hours[0], "ends_at": hours[1]}
+        refused = client.post("/api/v1/people/roster", {"store_id": store.pk, "duties": [wrong]}, content_type=JSON)
+        assert refused.status_code == 422, hours
+    for day in ("1949-12-31", "2201-01-01"):
+        asked = {"store_id": store.pk, "duties": [{**duty, "day": day}]}
+        assert client.post("/api/v1/people/roster", asked, content_type=JSON).status_code == 422
     on_duty = client.get("/api/v1/people/duty", {"store_id": store.pk, "day": "2026-11-20"}).json()
     assert [one["starts_at"] for one in on_duty] == ["08:00:00"]
     left = client.post(f"{address}/leave", {"left_on": "2026-11-20"}, content_type=JSON)

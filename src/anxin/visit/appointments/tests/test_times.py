@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle
+from anxin.parties.org.commands import issue_api_token
 from anxin.parties.org.models import Store
-from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, PASSWORD, make_user
+from anxin.parties.org.queries import store_info, system_actor
+from anxin.parties.org.tests.factories import AT, PASSWORD, actor_for, make_user
 from anxin.parties.people.commands import record_absence
 from anxin.platform import clock
 from anxin.platform.references import DocumentRef
@@ -127,3 +128,33 @@ def test_the_desk_taps_an_offer_sees_how_full_it_is_and_whom_an_absence_endanger
     monday = NINE.date()
     record_absence(actor=system_actor("test"), employee_id=mechanic.pk, kind="sick", starts_on=monday, ends_on=monday, at=AT)
     assert client.get("/appointments/?day=2026-11-23").content.decode().count("人手不够") == 2
+
+
+def test_a_move_that_cannot_be_kept_is_offered_what_can_on_the_page_and_over_the_api(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    store, _mechanics = make_workshop()
+    user = make_user(store, "service_advisor", "administrator", username="wang")
+    client.login(username="wang", password=PASSWORD)
+    moved = make_appointment(store, wanted_at=NINE)
+    make_appointment(store, wanted_at=NINE + 4 * HALF_HOUR)
+    wish = {"wanted_at": "2026-11-23T11:00", "version": "1"}
+    refused = client.post(f"/appointments/{moved.number}/move/", wish)
+    page = refused.content.decode()
+    assert (refused.status_code, page.count('<details class="ax-typed" open>'), "排不下" in page) == (422, 1, True)
+    times = re.findall(r'<button[^>]* name="wanted_at" value="([^"]+)"', page)
+    assert len(times) == 3
+    empty = client.post(f"/appointments/{moved.number}/move/", {"wanted_at": "", "version": "1"})
+    assert (empty.status_code, "请填改到的日期和时间" in empty.content.decode()) == (422, True)
+    token = issue_api_token(actor=actor_for(user), name="t", scopes=["*"], days=30, at=AT).token
+    asked = {"wanted_at": "2026-11-23T11:00:00+08:00"}
+    bearer = {"Authorization": f"Bearer {token}"}
+    address = f"/api/v1/appointments/{moved.number}/move"
+    problem = Client(headers=bearer).post(address, asked, content_type="application/json").json()
+    assert problem["code"] == "slot_full", problem
+    offered = [datetime.fromisoformat(one).astimezone(store_info(store.pk).clock.zone) for one in problem["offers"]]
+    assert (problem["code"], [f"{one:%Y-%m-%dT%H:%M}" for one in offered]) == ("slot_full", times)
+    tapped = {**wish, "wanted_at": [wish["wanted_at"], times[0]]}
+    assert client.post(f"/appointments/{moved.number}/move/", tapped).status_code == 303
+    assert held_from(store, moved) == offered[0]

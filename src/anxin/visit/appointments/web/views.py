@@ -1,6 +1,7 @@
 """The day of appointments: list, booking, and the steps of one appointment."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -78,20 +79,52 @@ def step(request: PageRequest, number: str, verb: str) -> HttpResponse:
         reason = request.POST.get("reason", "")
         kept = commands.cancel_appointment(actor=actor, number=number, reason=reason, version=version, at=at)
     elif verb == "move":
-        form = MoveForm(request.POST)
-        if not form.is_valid():
-            raise Invalid(gettext("请填改到的日期和时间。"), field="wanted_at")
-        kept = commands.move_appointment(
-            actor=actor, number=number, wanted_at=form.cleaned_data["wanted_at"], version=version, at=at
-        )
+        try:
+            kept = commands.move_appointment(
+                actor=actor, number=number, wanted_at=_moved_to(request), version=version, at=at
+            )
+        except (Invalid, commands.AlreadyBooked) as refusal:
+            return _move_again(request, number, refusal)
     else:
         raise NotFound
     on = store_info(queries.get_appointment(actor, number).store_id).clock.day(kept.wanted_at)
     return redirect_after_post(request, _address(on), toast=Toast(words[verb]))
 
 
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A move that was refused: which booking, what was typed, why not, and the times that can be kept instead."""
+
+    number: str
+    typed: str
+    message: str
+    offers: Sequence[Offer]
+
+
+def _moved_to(request: PageRequest) -> datetime:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(gettext("请填改到的日期和时间。"), field="wanted_at")
+    moment: datetime = form.cleaned_data["wanted_at"]
+    return moment
+
+
+def _move_again(request: PageRequest, number: str, refusal: Invalid | Conflict) -> HttpResponse:
+    row = queries.get_appointment(request.actor, number)
+    offers = refusal.offers if isinstance(refusal, commands.SlotFull) else ()
+    moving = Moving(number, request.POST.get("wanted_at", ""), str(refusal.message), offers)
+    day = store_info(row.store_id).clock.day(row.wanted_at)
+    return _render(request, day, _form(request), moving=moving, status=422)
+
+
 def _render(
-    request: PageRequest, day: date, form: BookingForm, *, offers: Sequence[Offer] = (), status: int = 200
+    request: PageRequest,
+    day: date,
+    form: BookingForm,
+    *,
+    offers: Sequence[Offer] = (),
+    moving: Moving | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor, store_id = request.actor, request.store_id
     rows = queries.list_appointments(actor, store_id, day)
@@ -107,6 +140,7 @@ def _render(
         "slots": queries.list_slots(actor, store_id, day),
         "form": form,
         "offers": offers,
+        "moving": moving,
         "endangered": queries.find_endangered(actor, store_id, clock.now()) if rows else frozenset(),
         "may_book": actor.may(permissions.BOOK, store_id),
         "may_arrive": actor.may(permissions.ARRIVE, store_id),

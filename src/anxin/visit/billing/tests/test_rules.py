@@ -1,7 +1,7 @@
 """Shares and taxes, without a database."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.visit.billing.rules import Charge, bills_of, net_of
@@ -19,10 +19,8 @@ charges = st.lists(
 
 
 # A busy machine is no failure of the rule.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@unhurried
 @given(charges)
 def test_the_payers_bills_sum_to_the_charges_to_the_fen(given_charges: list[Charge]) -> None:
     bills = bills_of(given_charges)
@@ -38,7 +36,6 @@ def test_the_net_part_is_rounded_half_up(amount: int, rate: int, net: int) -> No
     assert net_of(amount, rate) == net
 
 
-@unhurried
 @given(st.integers(0, 10**12), st.sampled_from([0, 30, 60, 90, 130]))
 def test_net_and_tax_never_differ_from_the_exact_value_by_more_than_half_a_fen(amount: int, rate: int) -> None:
     assert abs(net_of(amount, rate) * (1000 + rate) - amount * 1000) * 2 <= 1000 + rate

@@ -13,6 +13,7 @@ from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
+from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
@@ -22,6 +23,7 @@ from anxin.visit.repair_orders.events import ItemsDecided
 from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
 from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
 
+LONGEST_REASON = 200
 Decisions = Mapping[int, tuple[str, str]]
 
 
@@ -55,7 +57,8 @@ def decide_items(
     choices as before (M06.12).
 
     :raises NotFound: an item of another order
-    :raises DecisionWithoutReason: declined without a reason
+    :raises DecisionWithoutReason: declined without a reason that can be seen
+    :raises Invalid: a reason of more than 200 characters
     :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
     :raises SignatureNeeded: something approved on channel ``screen`` without a PNG
     :raises Conflict: an item is decided already, or the order was never signed
@@ -72,7 +75,7 @@ def decide_items(
     if channel == "phone":
         _require_few_on_the_phone(order, items.values(), approved, given, at)
     for pk, (wish, why) in decisions.items():
-        items[pk].decision, items[pk].decided_at, items[pk].decline_reason = wish, at, why.strip()
+        items[pk].decision, items[pk].decided_at, items[pk].decline_reason = wish, at, clean_text(why)
     Item.objects.bulk_update([items[pk] for pk in decisions], ["decision", "decided_at", "decline_reason"])
     counted = [item for item in items.values() if item.decision == "APPROVED"]
     total = Money.sum(item.amount for item in counted if item.payer == "customer")
@@ -109,7 +112,9 @@ def _check_decisions(items: Mapping[int, Item], decisions: Decisions, channel: s
             raise Conflict(_("这一项已经决定过了。"), item=pk)
         if wish not in ("APPROVED", "DECLINED", "DEFERRED"):
             raise Invalid(field="decisions")
-        if wish == "DECLINED" and not why.strip():
+        if len(clean_text(why)) > LONGEST_REASON:
+            raise Invalid(_("原因最多 200 字，请写短一些。"), field="decisions", item=pk)
+        if wish == "DECLINED" and not clean_text(why):
             raise DecisionWithoutReason(field="decisions", item=pk)
 
 

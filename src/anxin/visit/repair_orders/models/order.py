@@ -60,7 +60,10 @@ class RepairOrder(StoreRow, VersionedRow):
     cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(StoreRow.Meta):
-        constraints = [plausible_times("order_plausible", "promised_at", "agreed_promise_at")]
+        constraints = [
+            plausible_times("order_plausible", "promised_at", "agreed_promise_at"),
+            plausible_times("order_steps_plausible", "opened_at", "work_finished_at", "settled_at", "delivered_at"),
+        ]
         triggers = [lifecycle_guard(REPAIR_ORDER)]
         indexes = [
             models.Index(fields=["store", "state", "promised_at"], name="order_state_promise"),

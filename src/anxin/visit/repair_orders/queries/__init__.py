@@ -2,7 +2,9 @@
 
 from anxin.visit.repair_orders.queries.authorisations import (
     AuthorisationView,
+    BrokenProof,
     EstimateLine,
+    ProofCheck,
     find_last_choices,
     get_signature,
     verify_authorisation,
@@ -56,6 +58,7 @@ from anxin.visit.repair_orders.rules import PromiseClock, expected_finish, promi
 __all__ = [
     "AuthorisationView",
     "AwaitingSettlementRow",
+    "BrokenProof",
     "DayFigures",
     "EstimateLine",
     "InShopCount",
@@ -70,6 +73,7 @@ __all__ = [
     "PartToIssue",
     "PayerRow",
     "PromiseClock",
+    "ProofCheck",
     "RepairOrderView",
     "UnsoldItemRow",
     "WaitingItemRow",

@@ -91,18 +91,40 @@ def find_last_choices(actor: Actor, vehicle_id: int) -> LastChoices | None:
     return LastChoices(last.old_parts, last.wants_wash) if last else None
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenProof:
+    """What no longer is as it was signed: ``part`` is "estimate", "signature" or "authorisation"."""
+
+    estimate_number: int
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofCheck:
+    """Every yes to an order, checked; ``broken`` is empty when all stands as signed."""
+
+    count: int
+    broken: tuple[BrokenProof, ...]
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether every hash still follows from its row."""
+        return not self.broken
+
+
 @query(permissions.SEE)
-def verify_authorisation(actor: Actor, number: str) -> bool:
+def verify_authorisation(actor: Actor, number: str) -> ProofCheck:
     """Whether the hashes of every estimate, signature and yes of an order follow from its rows (R-RO02, FORM-31).
 
     :raises NotFound: unknown, out of scope, or never authorised
     """
     order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
     rows = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order=order)
-    given = list(rows.select_related("estimate", "signature"))
+    given = list(rows.select_related("estimate", "signature").order_by("pk"))
     if not given:
         raise NotFound
-    return all(_is_intact(one) for one in given)
+    broken = (BrokenProof(one.estimate.number, part) for one in given for part in _broken_parts(one))
+    return ProofCheck(len(given), tuple(broken))
 
 
 def authorisation_of(order_id: int) -> AuthorisationView | None:
@@ -150,11 +172,12 @@ def _authorisations(order_id: int) -> QuerySet[Authorisation]:
     return rows.filter(repair_order_id=order_id).select_related("estimate").order_by("-pk")
 
 
-def _is_intact(given: Authorisation) -> bool:
+def _broken_parts(given: Authorisation) -> list[str]:
     picture = given.signature
     drawn = hashlib.sha256(picture.image).hexdigest() if picture else ""
-    return (
-        given.estimate.sha256 == given.estimate.proof()
-        and (picture is None or picture.sha256 == drawn)
-        and given.sha256 == given.proof(given.estimate.sha256, drawn)
-    )
+    stands = {
+        "estimate": given.estimate.sha256 == given.estimate.proof(),
+        "signature": picture is None or picture.sha256 == drawn,
+        "authorisation": given.sha256 == given.proof(given.estimate.sha256, drawn),
+    }
+    return [part for part, is_intact in stands.items() if not is_intact]

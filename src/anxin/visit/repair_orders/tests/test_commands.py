@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -144,10 +145,14 @@ def test_declining_needs_a_reason() -> None:
     opened = signed_order(desk)
     job = view_of(desk, opened.number).jobs[0]
     found = commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], at=AT)
-    with pytest.raises(commands.DecisionWithoutReason):
-        commands.decide_items(
-            actor=desk.actor, number=opened.number, decisions={found.item_ids[0]: ("DECLINED", " ")}, channel="phone", at=AT
-        )
+    decide = partial(commands.decide_items, actor=desk.actor, number=opened.number, channel="phone", at=AT)
+    for unseen in (" ", "\u200b", "\u3000"):
+        with pytest.raises(commands.DecisionWithoutReason):
+            decide(decisions={found.item_ids[0]: ("DECLINED", unseen)})
+    with pytest.raises(Invalid):
+        decide(decisions={found.item_ids[0]: ("DECLINED", "贵" * 201)})
+    decide(decisions={found.item_ids[0]: ("DECLINED", " 太\u200b贵 ")})
+    assert view_of(desk, opened.number).jobs[0].items[2].decline_reason == "太贵"
 
 
 def test_a_dearer_approved_item_goes_back_to_the_customer() -> None:

@@ -4,8 +4,12 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from anxin.parties.org.commands import issue_api_token
+from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT
+from anxin.platform import clock
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import Confirmations
@@ -33,7 +37,28 @@ def test_the_hashes_follow_from_the_rows_as_they_are_read_back() -> None:
     desk = make_front_desk()
     number = signed_in_shanghai(desk)
     with reading(desk.actor):
-        assert queries.verify_authorisation(desk.actor, number)
+        assert queries.verify_authorisation(desk.actor, number) == queries.ProofCheck(2, ())
+
+
+def test_page_and_endpoint_say_whether_what_was_signed_still_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_front_desk("LG", "service_advisor", "service_manager", "administrator")
+    number, browser = signed_in_shanghai(desk), Client()
+    unsigned = open_order(desk).number
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    token = issue_api_token(actor=desk.actor, name="t", scopes=["repair_orders"], days=30, at=clock.now()).token
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+
+    def told() -> tuple[bool, Any]:
+        page = browser.get(f"/repair-orders/{number}/").content.decode()
+        return "与签字时一致" in page, program.get(f"/api/v1/repair-orders/{number}/verify-authorisation").json()
+
+    assert told() == (True, {"count": 2, "is_intact": True, "broken": []})
+    missing = program.get(f"/api/v1/repair-orders/{unsigned}/verify-authorisation")
+    assert missing.status_code == 404
+    monkeypatch.setattr(Authorisation, "proof", lambda *_given: "other")
+    broken = [{"estimate_number": one, "part": "authorisation"} for one in (1, 2)]
+    assert told() == (False, {"count": 2, "is_intact": False, "broken": broken})
+    assert "确认内容与签字时不符" in browser.get(f"/repair-orders/{number}/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -51,4 +76,6 @@ def test_a_row_that_was_changed_is_found(model: Any, changed: dict[str, Any], mo
         assert (row.proof("e", "s") if model is Authorisation else row.proof()) != told
     with reading(desk.actor):
         monkeypatch.setattr(model, "proof", lambda *_given: "other")
-        assert not queries.verify_authorisation(desk.actor, number)
+        part = "estimate" if model is EstimateVersion else "authorisation"
+        broken = queries.verify_authorisation(desk.actor, number).broken
+    assert [(one.estimate_number, one.part) for one in broken] == [(1, part), (2, part)]

@@ -76,6 +76,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "kind_label": RepairOrder.Kind(view.head.kind).label,
         "history": queries.history_of_vehicle(actor, view.head.vehicle_id, before=number, limit=5),
         "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id) if row.number != number],
+        "proof": queries.verify_authorisation(actor, number) if view.authorisation else None,
         "waiting": view.waiting,
         "must_sign_again": bool(view.waiting) or any(exceeds for _row, exceeds in payers),
         "can": {
