@@ -178,9 +178,11 @@ def _announce(address: str, *, demo: bool) -> None:
     say(f"安心已启动，请打开 {address}", f"Anxin is running: open {address} (Ctrl-C stops it, the data stay)")
     accounts = home() / "demo_accounts.json"
     if demo and accounts.exists():
-        say("演示账号（岗位、账号、密码）：", "Demo accounts (desk, user name, password):")
+        say("演示账号（岗位、姓名、账号、密码）：", "Demo accounts (desk, person, user name, password):")
         for account in json.loads(accounts.read_text(encoding="utf-8")):
-            print(f"     |   {account['desk']}  {account['login']}  {account['password']}", flush=True)
+            # A demo of an earlier version wrote no name.
+            shown = (account["desk"], account.get("name"), account["login"], account["password"])
+            print("     |   " + "  ".join(filter(None, shown)), flush=True)
     elif not demo:
         say(
             "空白系统：首页会带您建立集团、门店和第一个账号。",

@@ -112,6 +112,9 @@ QUERIES = {
     "desks.advisor_desk": case(lambda w: {"store_id": w.open and w.sid, "advisor_id": None, "at": AT, "whole_store": True}),
     "followup.count_callable": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
     "followup.day_figures": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
+    "followup.find_follow_up_of_order": case(
+        lambda w: {"repair_order_id": planned(w) and w.inspected.head.id},
+    ),
     "followup.find_next": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
     "followup.get_follow_up": case(lambda w: {"followup_id": planned(w)}),
     "followup.page_follow_ups": case(

@@ -95,12 +95,18 @@ QUERIES = {
     "billing.list_receivables": case(
         lambda w: w.settled and {"wanted": ReceivableFilter(), "order": Order(), "window": Window(), "today": TODAY}
     ),
+    "billing.list_debts_by_payer": case(
+        lambda w: (
+            w.settled
+            and {"wanted": ReceivableFilter(), "payer": "customer", "order": Order(), "window": Window(), "today": TODAY}
+        )
+    ),
     "billing.list_open_bills": case(lambda w: {"store_id": w.settled and w.sid}),
     "billing.list_payments_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.totals_of_day": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "repair_orders.count_by_state": case(lambda w: {"store_id": w.open and w.sid}),
     "repair_orders.count_in_shop": case(lambda w: {"store_id": w.open and w.sid}),
-    "repair_orders.figures_of_day": case(lambda w: {"store_id": w.settled and w.sid, "on": TODAY}),
+    "repair_orders.figures_of_day": case(lambda w: {"store_id": w.settled and w.sid, "on": TODAY, "at": AT}),
     "repair_orders.find_by_number": case(lambda w: {"text": w.open.head.number[-5:], "limit": 9}),
     "repair_orders.find_last_choices": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),

@@ -31,6 +31,7 @@ EVERYBODYS_QUERIES = {
             "catalog.list_packages",
             "catalog.list_rates",
             "catalog.package_hours",
+            "catalog.package_names",
             "catalog.price_board",
             "catalog.price_labour",
             "catalog.price_labours",

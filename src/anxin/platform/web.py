@@ -28,6 +28,12 @@ KEPT_HEADERS = ("Location", "HX-Redirect", "HX-Trigger", "Content-Type", "HX-Res
 pages: dict[str, str | None] = {}
 
 
+def kept_as(response: HttpResponse, later: HttpResponse) -> HttpResponse:
+    """Answer with ``response``, which shows a secret once, and keep ``later`` for whoever sends the form again."""
+    response.kept_as = later  # type: ignore[attr-defined]
+    return response
+
+
 class _NotKept(Exception):
     """Carries a refused answer out of the transaction, which is thereby rolled back."""
 
@@ -43,6 +49,7 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
     with their status; of a command whose refusal it catches nothing stays, whatever the view then answers.
     ``public`` pages need no sign-in. They keep no answer, nor do pages with ``keeps_answer=False`` (those that take or
     show a secret), whatever key a caller adds: a refusal would roll back the count of failures, an answer would stay.
+    A form that makes something and shows a secret of it gives ``kept_as`` instead: it is done once all the same.
     """
 
     def wrap(view: View) -> View:
@@ -84,8 +91,9 @@ def _once(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpRe
         if response.status_code >= 400:
             raise _NotKept(response)
         first.append(response)
-        headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-        return Answer(response.status_code, response.content.decode(), headers)
+        kept = getattr(response, "kept_as", response)
+        headers = {name: kept[name] for name in KEPT_HEADERS if name in kept}
+        return Answer(kept.status_code, kept.content.decode(), headers)
 
     try:
         kept = once(actor, key, said_in(request), answer, at=clock.now(), may_catch=True)

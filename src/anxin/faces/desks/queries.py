@@ -88,7 +88,7 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
         mine=count.mine,
         all=count.all,
         more=(count.all if own is None else count.mine) - len(rows),
-        figures=orders.figures_of_day(actor, store_id, today, own),
+        figures=orders.figures_of_day(actor, store_id, today, at, own),
         expected_today=len(booked),
         arrived_today=sum(row.state == "ARRIVED" for row in booked),
     )

@@ -1,8 +1,10 @@
 """The sign-ins of the demo that a visitor may try."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anxin.faces.twin.organisation import STORES
+from anxin.parties.org.models import User
 
 DESKS = (
     ("服务顾问", "advisor"),
@@ -31,3 +33,8 @@ def accounts() -> list[Account]:
     for store in STORES:
         found += [Account(f"{desk}（{store.name}）", f"{stem}.{store.code.lower()}") for desk, stem in DESKS]
     return found
+
+
+def names_of_accounts(logins: Sequence[str]) -> dict[str, str]:
+    """Sign-in name → the person whose it is."""
+    return dict(User.objects.filter(username__in=logins).values_list("username", "display_name"))

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from anxin.faces.twin import organisation
-from anxin.faces.twin.accounts import accounts
+from anxin.faces.twin.accounts import accounts, names_of_accounts
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
 from anxin.faces.twin.floor import Floor, read_floor
@@ -77,8 +77,10 @@ def load(demo: Demo, progress: Progress) -> int:
 
 
 def write_accounts(path: Path) -> None:
-    """Write the accounts for whoever starts the demo, readable by nobody else."""
-    rows = [{"desk": one.desk, "login": one.login, "password": PASSWORD} for one in accounts()]
+    """Write the accounts, with whose they are, for whoever starts the demo; readable by nobody else."""
+    tried = accounts()
+    names = names_of_accounts([one.login for one in tried])
+    rows = [{"desk": one.desk, "name": names.get(one.login, ""), "login": one.login, "password": PASSWORD} for one in tried]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")

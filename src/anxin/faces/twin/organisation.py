@@ -66,13 +66,14 @@ class DemoStore:
     code: str
     name: str
     company: str
+    phone: str
     brand: DemoBrand
 
 
 STORES = (
-    DemoStore("LG", "恒途龙岗店", "深圳鹏程恒途汽车销售服务有限公司", HENGTU),
-    DemoStore("NS", "恒途南山店", "深圳南粤恒途汽车销售服务有限公司", HENGTU),
-    DemoStore("FT", "御景福田店", "深圳湾区御景汽车销售服务有限公司", YUJING),
+    DemoStore("LG", "恒途龙岗店", "深圳鹏程恒途汽车销售服务有限公司", "0755-0000 0101", HENGTU),
+    DemoStore("NS", "恒途南山店", "深圳南粤恒途汽车销售服务有限公司", "0755-0000 0102", HENGTU),
+    DemoStore("FT", "御景福田店", "深圳湾区御景汽车销售服务有限公司", "0755-0000 0103", YUJING),
 )
 
 
@@ -97,6 +98,7 @@ def make_group(at: datetime) -> dict[str, int]:
             display_name=person_name(Random(1)),
             password=PASSWORD,
             company=first.company,
+            phone=first.phone,
         ),
         at=at,
     )
@@ -107,7 +109,12 @@ def make_group(at: datetime) -> dict[str, int]:
     create_brand(actor=actor, code=YUJING.code, name=YUJING.name, name_en=YUJING.name_en, tier=YUJING.tier, at=at)
     for each in STORES[1:]:
         details = StoreDetails(
-            code=each.code, name=each.name, brand_id=brand_ids()[each.brand.code], region_id=region, company=each.company
+            code=each.code,
+            name=each.name,
+            brand_id=brand_ids()[each.brand.code],
+            region_id=region,
+            company=each.company,
+            phone=each.phone,
         )
         ids[each.code] = create_store(actor=actor, details=details, at=at)
         stores.forget()

@@ -49,7 +49,7 @@ IMPORTS = {
     "customers": ("vehicles", "customers"),
 }
 STEPS: tuple[SetupStep, ...] = (
-    SetupStep("store", _("门店与品牌"), _("代码、公司全称、纳税人识别号"), "store_settings", _("修改")),
+    SetupStep("store", _("门店与品牌"), _("代码、公司全称、纳税人识别号、服务电话"), "store_settings", _("修改")),
     SetupStep("calendar", _("营业时间与节假日"), _("每个时限都按它计算"), "store_hours", _("修改")),
     SetupStep("places", _("工位与班组"), _("派工和产能都按工位计算"), "store_places", _("修改")),
     SetupStep(
@@ -120,9 +120,11 @@ def _with_state(step: SetupStep, actor: Actor, store_id: int) -> SetupStep:
 
 def _store_state(actor: Actor, store_id: int) -> SetupStepState:
     store = store_info(store_id)
-    filled = bool(store.company and store.tax_number)
-    missing = _("还缺公司全称或纳税人识别号，结算单上要印")
-    return SetupStepState(filled, f"{store.name} · {store.brand_name}" if filled else missing)
+    wanted = ((store.company, _("公司全称")), (store.tax_number, _("纳税人识别号")), (store.phone, _("服务电话")))
+    missing = [str(label) for value, label in wanted if not value]
+    if missing:
+        return SetupStepState(False, _("还缺%(what)s，单据上要印") % {"what": "、".join(missing)})
+    return SetupStepState(True, f"{store.name} · {store.brand_name}")
 
 
 def _calendar_state(actor: Actor, store_id: int) -> SetupStepState:

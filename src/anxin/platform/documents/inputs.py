@@ -87,6 +87,8 @@ class Estimate(TypedDict):
     customer_total_words: str
     """大写: 玖佰叁拾陆元整."""
     other_payers: list[PayerAmount]
+    notes: list[str]
+    """Which lines are one package, and its price: printed under the table."""
 
 
 class Confirmation(TypedDict):
@@ -230,12 +232,14 @@ class BilledItem(TypedDict):
     discount: Money
     amount: Money
     """Tax included, discount taken off."""
+    quality_period: NotRequired[str]
 
 
 class PayerBill(TypedDict):
     payer: str
     payer_name: str
     items: list[BilledItem]
+    notes: list[str]
     net_amount: Money
     tax_amount: Money
     amount: Money

@@ -113,6 +113,12 @@ def format_duration(value: Any) -> str:
     return sign + gettext("%(minutes)s 分") % {"minutes": rest}
 
 
+def format_period(days: int | None, kilometres: int | None) -> str:
+    """365 天 / 20,000 km, whichever there is; empty without either."""
+    parts = [gettext("%(n)d 天") % {"n": days} if days else "", f"{kilometres:,} km" if kilometres else ""]
+    return " / ".join(filter(None, parts))
+
+
 def format_day(value: dt.date | None, today: dt.date | None = None) -> str:
     """11-20, with the year only if it is not this year; instants are read in the request's time zone."""
     if value is None:

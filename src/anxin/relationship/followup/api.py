@@ -64,12 +64,16 @@ class FollowUpCardOut(Schema):
     customer_id: int
     masked_phone: str
     may_call: bool
+    marketing: Literal["given", "refused", ""]
     questions: list[QuestionOut]
     calls: list[CallOut]
 
 
 class FollowUpListQuery(Schema):
-    """Which follow-ups; ``callable_now`` leaves out those whose time has not come."""
+    """Which follow-ups; ``callable_now`` leaves out those whose time has not come.
+
+    ``text``: part of the customer's name, or the end of plate, order number or phone.
+    """
 
     store_id: Id
     state: State = "DUE"
@@ -77,6 +81,7 @@ class FollowUpListQuery(Schema):
     callable_now: bool = False
     due_from: date | None = None
     due_to: date | None = None
+    text: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
     cursor: Annotated[str, Field(max_length=200)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -127,7 +132,12 @@ class PlannedOut(Schema):
 def list_follow_ups(request: HttpRequest, wanted: Query[FollowUpListQuery]) -> object:
     """Follow-ups of a store, the earliest due first."""
     chosen = queries.FollowUpFilter(
-        wanted.state, wanted.round, clock.now() if wanted.callable_now else None, wanted.due_from, wanted.due_to
+        wanted.state,
+        wanted.round,
+        clock.now() if wanted.callable_now else None,
+        wanted.due_from,
+        wanted.due_to,
+        wanted.text.strip(),
     )
     after = _after(wanted.cursor)
     rows = read(

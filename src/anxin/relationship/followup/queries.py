@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from anxin.parties.customers.queries import get_customer, may_contact
+from anxin.parties.customers.queries import find_consent_answer, get_customer, may_contact
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import names_of
 from anxin.platform import clock
@@ -21,17 +21,23 @@ from anxin.relationship.followup.models import Call, FollowUp
 from anxin.visit.repair_orders.queries import RepairOrderView, get_repair_order
 
 LONGEST_QUEUE = 200
+SHORTEST_PHONE_TAIL = 4
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFilter:
-    """What the queue may be narrowed by; page and API share it. ``callable_by`` leaves out what is not yet to be called."""
+    """What the queue may be narrowed by; page and API share it. ``callable_by`` leaves out what is not yet to be called.
+
+    ``text`` is part of the customer's name or ends the plate, the order's number or (from four digits on) the phone;
+    ``state`` empty means every state.
+    """
 
     state: str = DUE
     round: int | None = None
     callable_by: datetime | None = None
     due_from: date | None = None
     due_to: date | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,10 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpCard:
-    """Everything that the caller needs; the number itself is shown by ``reveal_number`` only."""
+    """Everything that the caller needs; the number itself is shown by ``reveal_number`` only.
+
+    ``marketing``: GIVEN, REFUSED or UNASKED, what the customer says to being offered something.
+    """
 
     row: FollowUpRow
     vehicle_id: int
@@ -88,11 +97,23 @@ class FollowUpCard:
     addressed: str
     masked_phone: str
     may_call: bool
-    may_market: bool
+    marketing: str
     cancel_reason: str
     visit: RepairOrderView
     questions: tuple[AskedQuestion, ...]
     calls: tuple[CallRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastFollowUp:
+    """Where the follow-up of an order stands: ``called_at`` and ``employee_name`` of the last call, if there was one."""
+
+    id: int
+    state: str
+    state_label: str
+    due_at: datetime
+    called_at: datetime | None
+    employee_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +145,10 @@ def list_follow_ups(
 
 @query(permissions.SEE)
 def page_follow_ups(actor: Actor, store_id: int, wanted: FollowUpFilter, window: Window) -> RowPage[FollowUpRow]:
-    """Follow-ups of a store by page, the earliest due first."""
-    rows = _wanted(actor, store_id, wanted)
-    shown = [_row(one) for one in _with_names(rows)[window.offset : window.offset + window.limit]]
+    """Follow-ups of a store by page, the earliest due first; of a search the latest first."""
+    rows = _with_names(_wanted(actor, store_id, wanted))
+    rows = rows.order_by("-due_at", "-pk") if wanted.text else rows
+    shown = [_row(one) for one in rows[window.offset : window.offset + window.limit]]
     is_all = not window.offset and len(shown) < window.limit
     return RowPage(shown, len(shown) if is_all else rows.count())
 
@@ -140,7 +162,16 @@ def _wanted(actor: Actor, store_id: int, wanted: FollowUpFilter) -> Any:
         "due_on__lte": wanted.due_to,
     }
     given = {name: wish for name, wish in exact.items() if wish not in (None, "")}
-    return FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, **given)
+    rows = FollowUp.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, **given)
+    return rows.filter(_meant(wanted.text)) if wanted.text else rows
+
+
+def _meant(text: str) -> Q:
+    tail = text.upper().replace("·", "").replace(" ", "")
+    fits = Q(repair_order__number__endswith=tail) | Q(vehicle__plate__endswith=tail) | Q(customer__name__contains=text)
+    if tail.isdecimal() and len(tail) >= SHORTEST_PHONE_TAIL:
+        fits |= Q(customer__phone__endswith=tail)
+    return fits
 
 
 def _with_names(rows: Any) -> Any:
@@ -163,12 +194,25 @@ def get_follow_up(actor: Actor, followup_id: int, at: datetime | None = None) ->
         customer.addressed,
         customer.masked_phone,
         may_contact(actor, one.customer_id, "service"),
-        may_contact(actor, one.customer_id, "marketing"),
+        find_consent_answer(actor, one.customer_id, "marketing"),
         one.cancel_reason,
         get_repair_order(actor, one.repair_order.number),
         tuple(_asked(question) for question in script_of(one.store_id, at or clock.now())),
         _calls_of(actor, one.vehicle_id),
     )
+
+
+@query(permissions.SEE)
+def find_follow_up_of_order(actor: Actor, repair_order_id: int) -> LastFollowUp | None:
+    """The order's last follow-up with its last call; None before it is planned."""
+    rows = FollowUp.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
+    one = rows.order_by("-round").first()
+    if one is None:
+        return None
+    calls = Call.objects.visible_to(actor, permissions.SEE).filter(follow_up=one)
+    last = calls.select_related("employee").order_by("-pk").first()
+    name = last.employee.name if last and last.employee else ""
+    return LastFollowUp(one.pk, one.state, _(FOLLOW_UP.labels[one.state]), one.due_at, last.at if last else None, name)
 
 
 def script_of(store_id: int, at: datetime) -> list[rules.Question]:

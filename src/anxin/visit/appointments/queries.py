@@ -1,6 +1,7 @@
 """Public reads of appointments."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from anxin.platform.plates import normalise_plate
 from anxin.platform.queries import query
 from anxin.resources.capacity.parameters import CARS_PER_SLOT
 from anxin.resources.capacity.queries import Needs, Offer, Work, first_offers, list_loads, list_overcommitted, slot_of
-from anxin.resources.catalog.queries import package_hours
+from anxin.resources.catalog.queries import package_hours, package_names
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, TAKES_A_SLOT
 from anxin.visit.appointments.models import Appointment
@@ -31,7 +32,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRow:
-    """An appointment as lists show it."""
+    """An appointment as lists show it; ``package_name`` is the code where one row is read alone."""
 
     id: int
     number: str
@@ -54,6 +55,7 @@ class AppointmentRow:
     channel_label: str
     words: str
     package_code: str
+    package_name: str
     arrived_at: datetime | None
     punctuality: str
     punctuality_label: str
@@ -88,7 +90,9 @@ def list_appointments(
         rows = rows.filter(advisor_id=advisor_id)
     if states:
         rows = rows.filter(state__in=states)
-    return [_row(one) for one in _joined(rows).order_by("wanted_at", "pk")[:MOST_ROWS]]
+    found = list(_joined(rows).order_by("wanted_at", "pk")[:MOST_ROWS])
+    names = package_names(actor, store_id, {one.package_code for one in found})
+    return [_row(one, names) for one in found]
 
 
 @query(permissions.SEE)
@@ -183,7 +187,7 @@ def _joined(rows: Any) -> Any:
     return rows.select_related("vehicle", "customer", "advisor")
 
 
-def _row(row: Appointment) -> AppointmentRow:
+def _row(row: Appointment, names: Mapping[str, str] | None = None) -> AppointmentRow:
     return AppointmentRow(
         id=row.pk,
         number=row.number,
@@ -206,6 +210,7 @@ def _row(row: Appointment) -> AppointmentRow:
         channel_label=row.get_channel_display(),
         words=row.words,
         package_code=row.package_code,
+        package_name=(names or {}).get(row.package_code, row.package_code),
         arrived_at=row.arrived_at,
         punctuality=row.punctuality,
         punctuality_label=row.get_punctuality_display() if row.punctuality else "",

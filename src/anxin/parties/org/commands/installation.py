@@ -35,6 +35,7 @@ class Installation:
     plate_prefix: str = "粤B"
     company: str = ""
     tax_number: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def install_group(*, actor: Actor, installation: Installation, at: datetime) -> 
         brand_id=brand_id,
         company=installation.company,
         tax_number=installation.tax_number,
+        phone=installation.phone,
         plate_prefix=installation.plate_prefix,
     )
     store_id = write_store(details, at=at)

@@ -31,6 +31,9 @@ class InstallationForm(forms.Form):
     store_code = forms.CharField(
         label=_("门店代码"), max_length=6, help_text=_("2 到 6 位大写字母或数字，印在每张单号上，以后不能改，例如 LG")
     )
+    phone = forms.CharField(
+        label=_("门店服务电话"), max_length=24, required=False, help_text=_("印在每张单据上，也可以以后填")
+    )
     plate_prefix = forms.CharField(label=_("本地车牌前缀"), max_length=2, initial="粤B")  # i18n: data
     display_name = forms.CharField(label=_("管理员姓名"), max_length=40)
     username = forms.CharField(label=_("管理员工号或手机号"), max_length=40, help_text=_("登录时用"))

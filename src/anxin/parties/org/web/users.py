@@ -24,9 +24,10 @@ from anxin.platform.errors import Conflict
 from anxin.platform.ui.forms import attempt, submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import PageRequest, page
+from anxin.platform.web import PageRequest, kept_as, page
 
 TEMPLATE = "org/user.html"
+ADDED_ALREADY = "added"
 COLUMNS = (
     Column("username", _("工号"), sort="username"),
     Column("display_name", _("姓名"), sort="display_name"),
@@ -84,15 +85,16 @@ def users(request: PageRequest) -> HttpResponse:
     return render_page(request, "org/users.html", {"list": listing}, partial="table")
 
 
-@page(MANAGE_USERS, keeps_answer=False)
+@page(MANAGE_USERS)
 def new_user(request: PageRequest) -> HttpResponse:
-    """Add a user, then show the one-time password once."""
+    """Add a user, then show the one-time password once: a second tap leads to the new user."""
     actor = request.actor
     form = UserForm(request.POST or None, actor=actor, initial={"home_store_id": request.store_id})
     if request.method == "POST":
         made = attempt(form, lambda given: commands.create_user(actor=actor, at=clock.now(), **given))
         if made is not None:
-            return _show_password(request, made)
+            address = f"{reverse('user', args=[made.id])}?{ADDED_ALREADY}=1"
+            return kept_as(_show_password(request, made), redirect_after_post(request, address))
     return render_page(request, "org/new_user.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -102,7 +104,7 @@ def user(request: PageRequest, user_id: int) -> HttpResponse:
     actor = request.actor
     context = _user(request, user_id)
     if request.method != "POST":
-        return render_page(request, TEMPLATE, context())
+        return render_page(request, TEMPLATE, {**context(), "password_was_shown": ADDED_ALREADY in request.GET})
     form = UserForm(request.POST, actor=actor)
     del form.fields["username"]
 

@@ -21,6 +21,7 @@ from anxin.parties.people.queries import (
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.idempotency.models import IdempotentAnswer
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,25 @@ def test_a_colleague_is_added_with_account_posts_and_skills_on_one_page() -> Non
     password = re.search(r"<code>(.+?)</code>", page)
     assert password
     assert user.check_password(password[1])
+
+
+def test_a_colleague_sent_twice_is_added_once_and_the_password_is_kept_nowhere() -> None:
+    store = make_store()
+    client, actor = signed_in(store, "administrator")
+    assert 'name="post_key"' in client.get("/people/add/").content.decode()
+    said = {"name": "李四", "post": "technician", "joined_on": "2026-11-01", "number": "A7", "post_key": "k"}
+    first = client.post("/people/add/", said)
+    password = re.search(r"<code>(.+?)</code>", first.content.decode())
+    assert password
+    again = client.post("/people/add/", said)
+    (one,) = list_employees(actor, store.pk, ["technician"])
+    assert (again.status_code, again["Location"]) == (303, f"/people/{one.id}/?added=1")
+    assert "没有重复添加" in client.get(again["Location"]).content.decode()
+    assert not IdempotentAnswer.objects.filter(body__contains=password[1]).exists()
+    user = {"username": "zs", "display_name": "张三", "home_store_id": store.pk, "post_key": "u"}
+    made, twice = (client.post("/settings/users/new/", user) for _tap in range(2))
+    assert (made.status_code, twice.status_code) == (200, 303)
+    assert "没有重复建" in client.get(twice["Location"]).content.decode()
 
 
 def test_changing_an_old_version_gives_409_with_the_differences() -> None:

@@ -17,10 +17,11 @@ from anxin.platform import clock
 from anxin.platform.ui.forms import attempt, submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import PageRequest, page
+from anxin.platform.web import PageRequest, kept_as, page
 
 LIST, DETAIL, EDIT = "people/staff.html", "people/employee.html", "people/edit.html"
 ADD, ADDED = "people/add_colleague.html", "people/added_colleague.html"
+ADDED_ALREADY = "added"
 COLUMNS = (
     Column("name", _("姓名"), sort="name"),
     Column("number", _("工号"), sort="number", wide_only=True),
@@ -62,9 +63,9 @@ def hire_employee(request: PageRequest) -> HttpResponse:
     return submit(request, form, act, back=(EDIT, lambda: context), url=reverse("people"), toast=_("已入职"))
 
 
-@page(permissions.MANAGE, keeps_answer=False)
+@page(permissions.MANAGE)
 def add_colleague(request: PageRequest) -> HttpResponse:
-    """A new colleague who signs in; then the one-time password, once."""
+    """A new colleague who signs in; then the one-time password, once: a second tap leads to the new colleague."""
     actor, store_id = request.actor, request.store_id
     if not actor.may(MANAGE_USERS, store_id):
         return HttpResponseRedirect(reverse("hire_employee"))
@@ -84,13 +85,14 @@ def add_colleague(request: PageRequest) -> HttpResponse:
         return render_page(request, ADD, {"form": form}, status=422 if form.errors else 200)
     response = render_page(request, ADDED, {"made": made})
     response["Cache-Control"] = "no-store"
-    return response
+    return kept_as(response, redirect_after_post(request, f"{reverse('employee', args=[made.id])}?{ADDED_ALREADY}=1"))
 
 
 @page(permissions.SEE)
 def show_employee(request: PageRequest, employee_id: int) -> HttpResponse:
     """One person."""
-    return render_page(request, DETAIL, context_of(request, employee_id)())
+    context = context_of(request, employee_id)()
+    return render_page(request, DETAIL, {**context, "password_was_shown": ADDED_ALREADY in request.GET})
 
 
 @page(permissions.MANAGE)

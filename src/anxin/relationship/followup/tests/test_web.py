@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from anxin.parties.customers.commands import record_consent_answer
 from anxin.parties.org.commands import issue_api_token
 from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import actor_for, make_user
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.idempotency.models import IdempotentAnswer
+from anxin.relationship.followup.commands import reveal_number
 from anxin.relationship.followup.tests.factories import BAD, GOOD, CallDesk, card_of, make_call_desk, planned_follow_up
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +169,47 @@ def test_the_api_lists_shows_records_and_reveals() -> None:
     cancelled = client.post(f"{base}/{second}/cancel", {"reason": "x"}, **{**bearer, "HTTP_IF_MATCH": '"9"'})
     assert cancelled.status_code == 409
     assert client.post(f"{base}/{second}/cancel", {"reason": "已当面评价"}, **bearer).status_code == 200
+
+
+def test_a_follow_up_is_found_by_name_plate_phone_or_order_whatever_its_state() -> None:
+    desk = make_call_desk()
+    client, _user = signed_in(desk)
+    wanted, other = due_now(desk), due_now(desk)
+    phone = reveal_number(actor=desk.clerk, followup_id=wanted, at=clock.now()).phone
+    client.post(f"/follow-up/{wanted}/record-call/", form("reached", GOOD, version="1"))
+    head = card_of(desk, wanted).visit.head
+    assert f"/follow-up/{wanted}/?" in client.get("/follow-up/", {"text": head.customer_name[:2]}).content.decode()
+    for text in (head.plate[-4:], phone[-6:], head.number):
+        page = client.get("/follow-up/", {"text": text}).content.decode()
+        assert f"/follow-up/{wanted}/?" in page, text
+        assert f"/follow-up/{other}/?" not in page, text
+        assert "已回访" in page
+    assert "没有找到" in client.get("/follow-up/", {"text": phone[-3:] + "x\x00"}).content.decode()
+
+
+def test_the_order_says_when_the_customer_was_called_and_by_whom() -> None:
+    desk = make_call_desk()
+    client, _user = signed_in(desk, "service_manager")
+    followup_id = due_now(desk)
+    order = f"/repair-orders/{card_of(desk, followup_id).row.repair_order}/"
+    step = f'<li class="is-%s"%s><b>回访</b><a href="/follow-up/{followup_id}/">'
+    assert step % ("now", ' aria-current="step"') in client.get(order).content.decode()
+    make_employee(desk.store, name="林小满", user=_user)
+    client.post(f"/follow-up/{followup_id}/record-call/", form("reached", GOOD, version="1"))
+    page = client.get(order).content.decode()
+    assert step % ("done", "") in page
+    assert "林小满</a></li>" in page
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"), [("", "没有问过营销，勿推销"), ("given", "同意营销"), ("refused", "不同意营销，勿推销")]
+)
+def test_a_customer_who_was_not_asked_is_not_called_one_who_refused(answer: str, words: str) -> None:
+    desk = make_call_desk()
+    client, _user = signed_in(desk)
+    followup_id = due_now(desk)
+    customer_id = card_of(desk, followup_id).customer_id
+    if answer:
+        said = {"customer_id": customer_id, "purpose": "marketing", "answer": answer, "channel": "screen"}
+        record_consent_answer(actor=desk.front.actor, store_id=desk.store.pk, at=clock.now(), **said)
+    assert f">{words}<" in client.get(f"/follow-up/{followup_id}/").content.decode().replace("\n", "")

@@ -15,7 +15,7 @@ from anxin.parties.contacts.queries import timeline_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields
-from anxin.platform.ui.lists import read_list
+from anxin.platform.ui.lists import Window, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import page
 from anxin.relationship.followup import commands, permissions, queries
@@ -23,6 +23,7 @@ from anxin.relationship.followup.lifecycle import DUE
 from anxin.relationship.followup.queries import AskedQuestion, FollowUpCard, FollowUpFilter
 
 PAGE = "followup/calls.html"
+LONGEST_SEARCH = 40
 RESULTS = ("reached", "not_reached", "call_back", "refused", "wrong_number")
 
 
@@ -37,14 +38,23 @@ class QuestionField:
 
 @dataclass(frozen=True, slots=True)
 class Unfiltered:
-    """The queue has pages, and no filter but due or all."""
+    """The queue has pages and its own search, and no filter but due or all."""
 
 
 @page(permissions.SEE)
 def queue(request: HttpRequest) -> HttpResponse:
-    """The queue with the customer who is to be called next; ``all=1`` shows those whose time has not come."""
+    """The queue with the customer who is to be called next; ``all=1`` shows those whose time has not come.
+
+    ``text`` searches all of the store's follow-ups, whatever their state, and opens the first that was found.
+    """
     actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
-    following = queries.find_next(actor, store_id, clock.now())
+    now = clock.now()
+    text = _search(request)
+    if text:
+        found = queries.page_follow_ups(actor, store_id, FollowUpFilter(state="", text=text), Window(0, 1)).rows
+        following = found[0] if found else None
+    else:
+        following = queries.find_next(actor, store_id, now)
     card = queries.get_follow_up(actor, following.id) if following else None
     return render_page(request, PAGE, _context(request, card))
 
@@ -133,15 +143,17 @@ def _context(
     actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
     now = clock.now()
     shows_all = request.GET.get("all") == "1"
+    text = _search(request)
     listing = replace(read_list(request, Unfiltered, ()), wants_export=False)
-    due = FollowUpFilter(callable_by=None if shows_all else now)
+    wanted = FollowUpFilter(state="", text=text) if text else FollowUpFilter(callable_by=None if shows_all else now)
     chosen, wrong = answers or {}, errors or {}
     context: dict[str, Any] = {
-        "list": listing.with_page(queries.page_follow_ups(actor, store_id, due, listing.window)),
+        "list": listing.with_page(queries.page_follow_ups(actor, store_id, wanted, listing.window)),
         "place": request.GET.urlencode(),
         "figures": queries.day_figures(actor, store_id, now),
         "now": now,
         "shows_all": shows_all,
+        "text": text,
         "card": card,
         "errors": wrong,
     }
@@ -163,6 +175,10 @@ def _context(
         "may_cancel": card.row.state == DUE and actor.may(permissions.CANCEL, card.row.store_id),
         "timeline": timeline_of(actor, vehicle_id=card.vehicle_id, limit=8) if actor.may("contacts.see") else [],
     }
+
+
+def _search(request: HttpRequest) -> str:
+    return request.GET.get("text", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def _moment(text: str, store_id: int) -> dt.datetime | None:

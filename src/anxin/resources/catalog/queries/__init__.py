@@ -27,6 +27,7 @@ from anxin.resources.catalog.queries.packages import (
     get_package,
     list_packages,
     package_hours,
+    package_names,
     price_package,
 )
 from anxin.resources.catalog.queries.prices import (
@@ -72,6 +73,7 @@ __all__ = [
     "list_packages",
     "list_rates",
     "package_hours",
+    "package_names",
     "price_board",
     "price_labour",
     "price_labours",

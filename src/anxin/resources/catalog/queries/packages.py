@@ -1,6 +1,6 @@
 """Packages and what they cost in a store: menu price or sum, split over the lines to the fen (R-RO14)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -152,6 +152,16 @@ def list_packages(
     rates = rates_of(store_id, day)
     priceable = (row for row in chosen.values() if not _missing_classes(row, rates))
     return [_priced(row, rates, day) for row in sorted(priceable, key=lambda row: (row.name_key, row.pk))]
+
+
+@query(None)
+def package_names(actor: Actor, store_id: int, codes: Collection[str]) -> dict[str, str]:
+    """Code → name of those packages that there are for this store's brand, retired ones too."""
+    wanted = {compact(code) for code in codes if code}
+    if not wanted:
+        return {}
+    rows = Package.objects.filter(for_store(store_id), code__in=wanted).order_by(F("brand_id").asc(nulls_first=True))
+    return dict(rows.values_list("code", "name"))
 
 
 @query(None)

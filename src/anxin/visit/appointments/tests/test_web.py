@@ -1,6 +1,7 @@
 """The page and the endpoints of appointments."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from anxin.parties.org.commands import issue_api_token
 from anxin.parties.org.models import Store
 from anxin.parties.org.tests.factories import PASSWORD, actor_for, make_store, make_user
 from anxin.platform import clock
+from anxin.resources.catalog.tests.factories import make_operation, make_package
 from anxin.visit.appointments import queries
 from anxin.visit.appointments.tests.factories import make_appointment
 
@@ -49,6 +51,15 @@ def test_the_day_shows_what_is_booked(desk: Client, store: Store) -> None:
     assert "10:00 " not in page  # gone by
     assert desk.get("/appointments/?day=nonsense").status_code == 200
     assert desk.get("/appointments/?day=9999-12-31").status_code == 200
+
+
+def test_the_booked_package_stands_on_the_day_by_name(desk: Client, store: Store) -> None:
+    package = make_package(make_operation(), name="小保养套餐")
+    make_appointment(store, package_code=package.code, words="机油灯亮")
+    page = desk.get("/appointments/?day=2026-11-20").content.decode()
+    assert re.search(r'<span class="sub"><svg[^>]*>.*?</svg> 小保养套餐</span>', page)
+    arrivals = desk.get("/desk/?whose=store").content.decode()
+    assert "小保养套餐 · 机油灯亮" in arrivals
 
 
 def test_a_tapped_slot_is_the_time_of_the_booking(desk: Client, store: Store) -> None:

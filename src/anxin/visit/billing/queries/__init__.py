@@ -17,7 +17,14 @@ from anxin.visit.billing.queries.day import (
     list_payments_of_day,
     totals_of_day,
 )
-from anxin.visit.billing.queries.receivables import ReceivableFilter, ReceivableRow, list_receivables
+from anxin.visit.billing.queries.receivables import (
+    DebtsByPayer,
+    PayerDebt,
+    ReceivableFilter,
+    ReceivableRow,
+    list_debts_by_payer,
+    list_receivables,
+)
 from anxin.visit.billing.queries.reconciliation import Difference, find_differences
 from anxin.visit.billing.queries.settlements import (
     BillView,
@@ -37,8 +44,10 @@ __all__ = [
     "CashierQueue",
     "DayFilter",
     "DayPage",
+    "DebtsByPayer",
     "Difference",
     "OpenBillRow",
+    "PayerDebt",
     "PaymentOfDay",
     "PaymentRow",
     "ReceivableFilter",
@@ -51,6 +60,7 @@ __all__ = [
     "get_cashier_order",
     "get_payment",
     "is_customer_share_paid",
+    "list_debts_by_payer",
     "list_open_bills",
     "list_payments_of_day",
     "list_receivables",

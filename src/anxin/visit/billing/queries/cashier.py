@@ -21,10 +21,13 @@ from anxin.visit.billing.queries.settlements import (
 from anxin.visit.repair_orders.queries import (
     AwaitingSettlementRow,
     ItemView,
+    JobView,
+    PackageShare,
     RepairOrderView,
     count_by_state,
     get_repair_order,
     list_awaiting_settlement,
+    package_shares,
 )
 
 INSPECTED = "INSPECTED"
@@ -58,6 +61,7 @@ class CashierBill:
     tax: Money
     due: Money
     payments: tuple[PaymentRow, ...]
+    packages: tuple[PackageShare, ...]
 
     @property
     def is_paid(self) -> bool:
@@ -115,9 +119,9 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     settlement = find_settlement(actor, number)
     if settlement is None:
         approved = [item for item in items.values() if item.decision == "APPROVED"]
-        bills = _previewed(sorted(approved, key=lambda item: item.id))
+        bills = _previewed(order.jobs, sorted(approved, key=lambda item: item.id))
     else:
-        bills = tuple(_billed(bill, items) for bill in settlement.bills)
+        bills = tuple(_billed(order.jobs, bill, items) for bill in settlement.bills)
     return CashierOrder(
         order,
         settlement,
@@ -129,7 +133,11 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     )
 
 
-def _previewed(items: list[ItemView]) -> tuple[CashierBill, ...]:
+def _packages(jobs: tuple[JobView, ...], items: tuple[ItemView, ...]) -> tuple[PackageShare, ...]:
+    return tuple(package_shares(jobs, items))
+
+
+def _previewed(jobs: tuple[JobView, ...], items: list[ItemView]) -> tuple[CashierBill, ...]:
     charges = [rules.Charge(item.id, item.payer, item.amount.fen, int(item.tax_rate * 1000)) for item in items]
     by_id = {item.id: item for item in items}
     return tuple(
@@ -142,11 +150,14 @@ def _previewed(items: list[ItemView]) -> tuple[CashierBill, ...]:
             Money(bill.tax_fen),
             Money(bill.amount_fen),
             (),
+            _packages(jobs, tuple(by_id[line.item_id] for line in bill.lines)),
         )
         for bill in rules.bills_of(charges)
     )
 
 
-def _billed(bill: BillView, items: dict[int, ItemView]) -> CashierBill:
+def _billed(jobs: tuple[JobView, ...], bill: BillView, items: dict[int, ItemView]) -> CashierBill:
     lines = tuple(items[item_id] for item_id in bill.item_ids)
-    return CashierBill(bill.payer, bill.id, lines, bill.amount, bill.net, bill.tax, bill.due, bill.payments)
+    return CashierBill(
+        bill.payer, bill.id, lines, bill.amount, bill.net, bill.tax, bill.due, bill.payments, _packages(jobs, lines)
+    )

@@ -1,10 +1,10 @@
 """Receivables: every bill on which money is due, over the stores that the actor sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_choices
@@ -49,6 +49,40 @@ class ReceivableRow:
     age_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class PayerDebt:
+    """How many bills of one payer are open, and what they and what is due on them add up to."""
+
+    payer: str
+    bills: int
+    amount: Money
+    due: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DebtsByPayer:
+    """What every payer owes, in the order of the labels, and a page of the bills of one of them."""
+
+    debts: tuple[PayerDebt, ...]
+    page: RowPage[ReceivableRow]
+
+
+@query(permissions.SEE)
+def list_debts_by_payer(
+    actor: Actor, wanted: ReceivableFilter, payer: str, order: Order, window: Window, today: date
+) -> DebtsByPayer:
+    """Number and sums of the open bills of every payer, and those of ``payer``; the filter's own payers do not count."""
+    rows = _wanted(actor, replace(wanted, payer=()), today)
+    sums = rows.order_by().values("payer").annotate(bills=Count("pk"), amount=Sum("amount"), due=Sum("due"))
+    found = {
+        row["payer"]: PayerDebt(row["payer"], row["bills"], _as_money(row["amount"]), _as_money(row["due"])) for row in sums
+    }
+    own = found.get(payer, PayerDebt(payer, 0, Money(0), Money(0)))
+    shown = _rows(rows.filter(payer=payer), order, window, today) if own.bills else []
+    page = RowPage(shown, own.bills, {"amount": own.amount, "due": own.due})
+    return DebtsByPayer(tuple(found[one] for one in PAYER_LABELS if one in found), page)
+
+
 @query(permissions.SEE)
 def list_receivables(
     actor: Actor, wanted: ReceivableFilter, order: Order, window: Window, today: date
@@ -56,28 +90,28 @@ def list_receivables(
     """Open bills, the oldest first unless sorted, with the sums over all pages; ``text`` ends a number or plate."""
     rows = _wanted(actor, wanted, today)
     sums = rows.aggregate(amount=Sum("amount"), due=Sum("due"))
+    found = _rows(rows, order, window, today)
+    return RowPage(found, rows.count(), {name: _as_money(total) for name, total in sums.items()})
+
+
+def _rows(rows: Any, order: Order, window: Window, today: date) -> list[ReceivableRow]:
     related = rows.select_related("store", "settlement__repair_order__vehicle", "settlement__repair_order__customer")
-    shown = related.order_by(*order.as_order_by(ORDERS))[window.offset : window.offset + window.limit]
-    return RowPage(
-        [
-            ReceivableRow(
-                row.pk,
-                row.store.name,
-                row.settlement.number,
-                row.settlement.repair_order.number,
-                row.settlement.repair_order.vehicle.plate or "",
-                row.settlement.repair_order.customer.name,
-                row.payer,
-                row.amount,
-                row.due,
-                row.billed_on,
-                max((today - row.billed_on).days, 0),
-            )
-            for row in shown
-        ],
-        rows.count(),
-        {name: _as_money(total) for name, total in sums.items()},
-    )
+    return [
+        ReceivableRow(
+            row.pk,
+            row.store.name,
+            row.settlement.number,
+            row.settlement.repair_order.number,
+            row.settlement.repair_order.vehicle.plate or "",
+            row.settlement.repair_order.customer.name,
+            row.payer,
+            row.amount,
+            row.due,
+            row.billed_on,
+            max((today - row.billed_on).days, 0),
+        )
+        for row in related.order_by(*order.as_order_by(ORDERS))[window.offset : window.offset + window.limit]
+    ]
 
 
 def _wanted(actor: Actor, wanted: ReceivableFilter, today: date) -> Any:

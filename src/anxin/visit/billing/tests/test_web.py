@@ -13,6 +13,7 @@ from anxin.parties.org.tests.factories import AT, actor_for, make_user
 from anxin.platform import clock
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
+from anxin.platform.ui import lists
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
 from anxin.visit.repair_orders.commands import NewJob
@@ -84,7 +85,32 @@ def test_a_payer_who_pays_later_keeps_an_open_bill() -> None:
     number = inspected_order(desk, jobs=MIXED).number
     client.post(f"/cashier/orders/{number}/settle/", settle_form(desk, number, method_warranty=""))
     assert {bill.payer: bill.is_paid for bill in found(desk, number).bills} == {"warranty": False, "customer": True}
-    assert number in client.get("/cashier/").content.decode()
+    assert number not in client.get("/cashier/").content.decode()
+    assert number in client.get("/cashier/", {"payer": "warranty"}).content.decode()
+
+
+def test_customers_come_first_and_other_payers_have_a_tab_with_number_sum_and_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_cash_desk()
+    client, _user = signed_in(desk)
+    waiting, first, second = inspected_order(desk), settled_order(desk, jobs=MIXED), settled_order(desk, jobs=MIXED)
+    page = client.get("/cashier/").content.decode()
+    assert 'href="?payer=customer" aria-current="true">客户 3<' in page
+    owed = Money.sum(bill.due for bill in found(desk, first.repair_order).bills if bill.payer == "warranty")
+    assert f'href="?payer=warranty">保修 2 · ¥ {Money(2 * owed.fen)}<' in page
+    assert all(number in page for number in (waiting.number, first.repair_order, second.repair_order))
+    assert "保险" not in page
+    monkeypatch.setattr(lists, "PAGE_SIZE", 1)
+    tab = client.get("/cashier/", {"payer": "warranty"}).content.decode()
+    assert waiting.number not in tab
+    assert first.repair_order in tab
+    assert second.repair_order not in tab
+    assert tab.count(str(Money(2 * owed.fen))) > 1  # on the tab, and as the sum of both pages
+    assert 'href="/cashier/?payer=warranty&amp;page=2"' in tab
+    later = client.get("/cashier/", {"payer": "warranty", "page": 2}).content.decode()
+    assert second.repair_order in later
+    narrowed = client.get("/cashier/", {"payer": "warranty", "text": second.repair_order[-6:]}).content.decode()
+    assert first.repair_order not in narrowed
+    assert 'name="payer" value="warranty"' in narrowed
 
 
 def test_a_sum_that_changed_meanwhile_is_neither_settled_nor_paid() -> None:

@@ -1,5 +1,7 @@
 """The queue of the cash desk, and one order: preview, settlement, payment (FORM-40)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,39 +14,62 @@ from anxin.platform import clock
 from anxin.platform.errors import Refusal
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.ui.formats import PAYER_LABELS, format_money
+from anxin.platform.ui.lists import read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.parameters import SETTLE_WITHIN
-from anxin.visit.billing.queries import CashierFilter
+from anxin.visit.billing.queries import ReceivableFilter
+from anxin.visit.billing.web.receivables import AT_THE_DESK
 from anxin.visit.billing.web.refusing import refusal_of
+from anxin.visit.repair_orders.queries import list_awaiting_settlement
 
 QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
 LONGEST_SEARCH = 24
+CUSTOMER = "customer"
 LATER = ""
 """The tile of a payer who does not pay at the desk."""
 
 
 @page(permissions.SEE)
-def cashier(request: HttpRequest) -> HttpResponse:
-    """What waits: orders to settle with their age (M09.08), customers' open bills, other payers' debts."""
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
-    text = request.GET.get("text", "").replace("\x00", "")[:LONGEST_SEARCH]
+def cashier(request: PageRequest) -> HttpResponse:
+    """Customers first: orders to settle with their age (M09.08) and unpaid bills; ``payer`` shows another payer's bills."""
+    actor, store_id = request.actor, request.store_id
     now = clock.now()
-    found = queries.cashier_queue(actor, store_id, CashierFilter(text))
-    limit = value(SETTLE_WITHIN, store_id, store_info(store_id).clock.day(now))
-    calendar = calendar_of(store_id)
+    today = store_info(store_id).clock.day(now)
+    listing = read_list(request, ReceivableFilter, AT_THE_DESK, default_sort="billed_on")
+    text = listing.filter.text[:LONGEST_SEARCH]
+    payer = next(iter(listing.filter.payer), CUSTOMER)
+    wanted = ReceivableFilter(text=text, store_id=store_id)
+    owed = queries.list_debts_by_payer(actor, wanted, payer, listing.order, listing.window, today)
+    waiting = list_awaiting_settlement(actor, store_id, text)
+    limit, calendar = value(SETTLE_WITHIN, store_id, today), calendar_of(store_id)
     context = {
-        "queue": found,
-        "to_settle": [(row, limit.due(calendar, row.inspected_at)) for row in found.to_settle],
-        "others_total": Money.sum(row.due for row in found.others),
+        "list": replace(listing, wants_export=False).with_page(owed.page),
+        "payer": payer,
+        "tabs": _tabs(owed.debts, len(waiting), payer),
+        "to_settle": [(row, limit.due(calendar, row.inspected_at)) for row in waiting] if payer == CUSTOMER else [],
         "text": text,
         "now": now,
-        "day_url": reverse("billing:day"),
-        "receivables_url": reverse("billing:receivables"),
     }
     return render_page(request, QUEUE, context, partial="queue")
+
+
+def _tabs(debts: Sequence[queries.PayerDebt], to_settle: int, chosen: str) -> list[tuple[str, str, str]]:
+    """The customers with those who wait to be settled, then each other payer with number and sum of the open bills."""
+    owed = {debt.payer: debt for debt in debts}
+    at_desk = to_settle + (owed[CUSTOMER].bills if CUSTOMER in owed else 0)
+    others = [payer for payer in PAYER_LABELS if payer != CUSTOMER and (payer in owed or payer == chosen)]
+    return [
+        (CUSTOMER, _("客户"), str(at_desk)),
+        *((payer, str(PAYER_LABELS[payer]), _owed(owed.get(payer))) for payer in others),
+    ]
+
+
+def _owed(debt: queries.PayerDebt | None) -> str:
+    return f"{debt.bills} · ¥ {format_money(debt.due)}" if debt else "0"
 
 
 @page(permissions.SEE)

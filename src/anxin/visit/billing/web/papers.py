@@ -19,11 +19,12 @@ from anxin.platform.documents.inputs import (
     StoreHead,
 )
 from anxin.platform.money import Money
-from anxin.platform.ui.formats import PAYER_LABELS, format_plate
+from anxin.platform.ui.formats import PAYER_LABELS, format_period, format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.queries import CashierBill, CashierOrder
+from anxin.visit.repair_orders.queries import ItemView, RepairOrderView
 
 
 class ReceiptDocument(TypedDict):
@@ -86,17 +87,14 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
         "contact_name": head.customer_name,
         "advisor": head.advisor_name,
         "cashier": cashier,
-        "payers": [_payer_bill(bill, head.customer_name) for bill in found.bills],
+        "payers": [_payer_bill(bill, found.order) for bill in found.bills],
         "estimated_amount": found.authorised_customer_total,
         "customer_amount": found.customer_total,
         "customer_amount_words": in_capitals(found.customer_total),
         "payments": _payments(found, store),
         "outstanding_amount": found.due,
         "invoice_note": _("发票请凭本单向收银台索取。"),
-        "terms": [
-            _("更换的配件和作业自交车之日起按明细所列质保期保修。"),
-            _("对费用有疑问，请在付款前向服务顾问或收银员提出。"),
-        ],
+        "terms": _terms(found),
         "signatures": [{"label": _("客户")}, {"label": _("收银员")}],
     }
 
@@ -138,23 +136,35 @@ def _store_head(store: StoreInfo) -> StoreHead:
     return {"name": store.company or store.name, "address": store.address, "service_phone": store.phone}
 
 
-def _payer_bill(bill: CashierBill, customer_name: str) -> PayerBill:
+def _terms(found: CashierOrder) -> list[str]:
+    """A warranty is promised only where a line has one."""
+    doubts = _("对费用有疑问，请在付款前向服务顾问或收银员提出。")
+    if any(item.quality_days or item.quality_km for bill in found.bills for item in bill.items):
+        return [_("列有质保期的配件和作业，自交车之日起按所列质保期保修。"), doubts]
+    return [doubts]
+
+
+def _billed(item: ItemView) -> BilledItem:
+    row: BilledItem = {
+        "kind": item.kind_label,
+        "description": item.description,
+        "quantity": f"{item.quantity.normalize():f} {item.unit}",
+        "unit_price": item.unit_price,
+        "discount": item.discount,
+        "amount": item.amount,
+    }
+    if period := format_period(item.quality_days, item.quality_km):
+        row["quality_period"] = period
+    return row
+
+
+def _payer_bill(bill: CashierBill, order: RepairOrderView) -> PayerBill:
     label = str(PAYER_LABELS.get(bill.payer, bill.payer))
-    items: list[BilledItem] = [
-        {
-            "kind": item.kind_label,
-            "description": item.description,
-            "quantity": f"{item.quantity.normalize():f} {item.unit}",
-            "unit_price": item.unit_price,
-            "discount": item.discount,
-            "amount": item.amount,
-        }
-        for item in bill.items
-    ]
     return {
         "payer": label,
-        "payer_name": customer_name if bill.payer == "customer" else label,
-        "items": items,
+        "payer_name": order.head.customer_name if bill.payer == "customer" else label,
+        "items": [_billed(item) for item in bill.items],
+        "notes": [share.words for share in bill.packages],
         "net_amount": bill.net,
         "tax_amount": bill.tax,
         "amount": bill.amount,

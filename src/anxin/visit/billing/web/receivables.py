@@ -25,6 +25,12 @@ COLUMNS = (
     Column("store_name", _("门店"), wide_only=True),
 )
 
+AT_THE_DESK = (
+    COLUMNS[0],
+    Column("customer_name", _("客户")),
+    *(column for column in COLUMNS[1:] if column.code not in ("payer", "customer_name", "store_name")),
+)
+
 
 @require_safe
 @page(permissions.SEE)

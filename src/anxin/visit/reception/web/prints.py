@@ -11,7 +11,7 @@ from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import format_period, format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import page
 from anxin.visit.reception import permissions, queries, rules
@@ -93,7 +93,7 @@ def delivery_note(request: HttpRequest, number: str) -> HttpResponse:
     order = orders.get_repair_order(actor, number)
     head = order.head
     items = [item for job in order.jobs for item in job.items]
-    periods = {item.name: _period(item) for item in items}
+    periods = {item.name: format_period(item.quality_days, item.quality_km) for item in items}
     data = {
         "document": _document(gettext("交车说明单"), number, note.at),
         "store": _store(store_info(head.store_id)),
@@ -157,14 +157,6 @@ def _coming(each: queries.NextServiceRow) -> dict[str, str]:
         "cost": gettext("约 ¥ %(cost)s") % {"cost": each.cost} if each.cost else "",
         "duration": gettext("约 %(n)d 分") % {"n": each.minutes} if each.minutes else "",
     }
-
-
-def _period(item: Any) -> str:
-    parts = [
-        gettext("%(n)d 天") % {"n": item.quality_days} if item.quality_days else "",
-        f"{item.quality_km:,} km" if item.quality_km else "",
-    ]
-    return " / ".join(part for part in parts if part)
 
 
 def _time(at: datetime) -> str:

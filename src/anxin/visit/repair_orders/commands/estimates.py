@@ -31,6 +31,7 @@ def estimate_lines(items: Iterable[Item]) -> list[dict[str, Any]]:
             "discount": item.discount.fen,
             "amount": item.amount.fen,
             "payer": item.payer,
+            "price_source": item.price_source,
             "quality_days": item.quality_days,
             "quality_km": item.quality_km,
         }

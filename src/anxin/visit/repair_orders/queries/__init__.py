@@ -47,6 +47,7 @@ from anxin.visit.repair_orders.queries.order import (
     get_order_head,
     get_repair_order,
 )
+from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
     PartToIssue,
@@ -70,6 +71,7 @@ __all__ = [
     "OrderHead",
     "OrderRow",
     "OrderToSupply",
+    "PackageShare",
     "PartToIssue",
     "PayerRow",
     "PromiseClock",
@@ -96,6 +98,7 @@ __all__ = [
     "list_settled_ids",
     "list_unsold_items",
     "list_waiting_items",
+    "package_shares",
     "page_orders",
     "promise_clock",
     "verify_authorisation",

@@ -30,6 +30,7 @@ class EstimateLine:
     unit_price: Money
     amount: Money
     payer: str
+    price_source: str
     quality_days: int | None
     quality_km: int | None
 
@@ -161,6 +162,7 @@ def _line(line: dict[str, Any]) -> EstimateLine:
         Money(line["unit_price"]),
         Money(line["amount"]),
         line["payer"],
+        line.get("price_source", ""),
         line.get("quality_days"),
         line.get("quality_km"),
     )

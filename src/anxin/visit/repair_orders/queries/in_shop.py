@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from anxin.platform.actor import Actor
@@ -55,19 +55,31 @@ class InShopCount:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """A store's or an advisor's day so far: cars received, cars delivered, and those of them that were ready in time.
+    """A store's or an advisor's day so far: cars received, cars delivered, and how the promises were kept.
 
-    Ready is inspected; in time is by the promise as signed, or as changed with the customer's knowledge before it passed.
+    A car is ready when it is inspected. It was ready in time by the promise as signed, or as changed with the customer's
+    knowledge before it passed. ``late_in_shop`` cars were not, and still stand in the shop.
     """
 
     opened: int
     delivered: int
     on_time: int
+    late_in_shop: int
+
+    @property
+    def promises_due(self) -> int:
+        """Cars that the day is judged by: delivered, or past their promise without having been ready."""
+        return self.delivered + self.late_in_shop
+
+    @property
+    def late_delivered(self) -> int:
+        """Delivered, and ready after the promise."""
+        return self.delivered - self.on_time
 
     @property
     def on_time_share(self) -> Decimal | None:
-        """Ready by the agreed promise ÷ delivered; None before the first delivery."""
-        return Decimal(self.on_time) / self.delivered if self.delivered else None
+        """Delivered and ready by the agreed promise ÷ ``promises_due``; None while nothing was due."""
+        return Decimal(self.on_time) / self.promises_due if self.promises_due else None
 
 
 @query(permissions.SEE)
@@ -78,17 +90,20 @@ def count_by_state(actor: Actor, store_id: int) -> dict[str, int]:
 
 
 @query(permissions.SEE)
-def figures_of_day(actor: Actor, store_id: int, on: date, advisor_id: int | None = None) -> DayFigures:
-    """Cars received and delivered on a business day; with an advisor, only theirs."""
+def figures_of_day(actor: Actor, store_id: int, on: date, at: datetime, advisor_id: int | None = None) -> DayFigures:
+    """Cars received and delivered on a business day, and late in the shop at ``at``; with an advisor, only theirs."""
+    in_shop = Q(state__in=IN_SHOP)
     rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
-        Q(opened_on=on) | Q(delivered_on=on), store_id=store_id
+        Q(opened_on=on) | Q(delivered_on=on) | in_shop, store_id=store_id
     )
     if advisor_id is not None:
         rows = rows.filter(advisor_id=advisor_id)
-    counts = rows.aggregate(
+    not_ready_in_time = Q(inspected_at=None) | Q(inspected_at__gt=F("due_at"))
+    counts = rows.annotate(due_at=Coalesce("agreed_promise_at", "promised_at")).aggregate(
         opened=Count("pk", filter=Q(opened_on=on) & ~Q(state="CANCELLED")),
         delivered=Count("pk", filter=Q(delivered_on=on)),
-        on_time=Count("pk", filter=Q(delivered_on=on, inspected_at__lte=Coalesce("agreed_promise_at", "promised_at"))),
+        on_time=Count("pk", filter=Q(delivered_on=on, inspected_at__lte=F("due_at"))),
+        late_in_shop=Count("pk", filter=in_shop & Q(due_at__lt=at) & not_ready_in_time),
     )
     return DayFigures(**counts)
 

@@ -13,6 +13,7 @@ from anxin.visit.repair_orders.access import items_of, jobs_of, lines_of, part_l
 from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.queries.authorisations import AuthorisationView, authorisation_of
+from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,12 @@ class JobView:
     finished_at: datetime | None
     items: tuple[ItemView, ...]
     amount: Money
+
+    @property
+    def package(self) -> PackageShare | None:
+        """The package of the job, with what its approved or waiting lines come to."""
+        shares = package_shares([self], [item for item in self.items if item.decision in rules.COUNTED])
+        return shares[0] if shares else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which promise a visit is judged by: as signed, or as changed with the customer's knowledge before it had passed."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -39,7 +40,7 @@ def ready_and_gone(desk: FrontDesk, number: str, ready_at_hours: float) -> None:
 
 
 def on_time(desk: FrontDesk) -> tuple[int, int]:
-    day = queries.figures_of_day(desk.actor, desk.store.pk, AT.date())
+    day = queries.figures_of_day(desk.actor, desk.store.pk, AT.date(), AT)
     return day.on_time, day.delivered
 
 
@@ -70,3 +71,24 @@ def test_a_moved_promise_counts_only_when_the_customer_was_told_in_time(
     assert view_of(desk, number).head.promised_at == later
     ready_and_gone(desk, number, 3.9)
     assert on_time(desk) == (expected, 1)
+
+
+@pytest.mark.django_db
+def test_a_car_past_its_promise_that_still_stands_in_the_shop_is_late_today() -> None:
+    desk = make_front_desk()
+    ready_and_gone(desk, signed_order(desk).number, 2)
+    open_number, ready_late, ready_early = (signed_order(desk).number for _ in range(3))
+
+    def day(at: datetime) -> tuple[int, int, Decimal | None]:
+        found = queries.figures_of_day(desk.actor, desk.store.pk, AT.date(), at)
+        return found.late_in_shop, found.promises_due, found.on_time_share
+
+    assert day(SIGNED) == (0, 1, Decimal(1))
+    for number, ready in ((ready_late, SIGNED + MINUTE), (ready_early, SIGNED)):
+        (job,) = view_of(desk, number).jobs
+        step = {"actor": desk.actor, "number": number}
+        commands.start_job(job_id=job.id, at=AT, **step)
+        commands.finish_job(job_id=job.id, at=SIGNED - MINUTE, **DONE, **step)
+        commands.pass_inspection(at=ready, **step)
+    assert open_number
+    assert day(SIGNED + MINUTE) == (2, 3, Decimal(1) / 3)

@@ -99,7 +99,7 @@ def exceeds_estimate(view: RepairOrderView, row: PayerRow, tolerance: Decimal) -
 
 
 def steps_of(view: RepairOrderView) -> list[Step]:
-    """The eight steps from reception to follow-up with their times (M06.13)."""
+    """The seven steps from reception to delivery with their times (M06.13); the eighth, the follow-up, is a slot."""
     head = view.head
     finished = sum(job.state in ("FINISHED", "DROPPED") for job in view.jobs)
     progress = _("%(done)s / %(all)s 项完成") % {"done": finished, "all": len(view.jobs)}
@@ -121,7 +121,6 @@ def steps_of(view: RepairOrderView) -> list[Step]:
         is_current_found = is_current_found or state == "now"
         time_words = format_time(at) if at else ""
         steps.append(Step(label, state, f"{time_words} {words}".strip() or "—"))
-    steps.append(Step(_("回访"), "now" if head.state == lifecycle.DELIVERED else "", "—"))
     return steps
 
 

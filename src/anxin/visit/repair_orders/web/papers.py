@@ -1,6 +1,6 @@
 """What is handed over or looked at: the printed order, the signature."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -21,13 +21,19 @@ from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import value
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import format_period, format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries, rules
 from anxin.visit.repair_orders.models import Authorisation, Item
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
-from anxin.visit.repair_orders.queries import AuthorisationView, EstimateLine, ItemView, JobView, RepairOrderView
+from anxin.visit.repair_orders.queries import (
+    AuthorisationView,
+    EstimateLine,
+    ItemView,
+    JobView,
+    RepairOrderView,
+)
 
 
 @page(permissions.SEE)
@@ -102,8 +108,12 @@ def _terms(tolerance_percent: int) -> list[str]:
 
 def _estimate(view: RepairOrderView, totals: Mapping[str, Money]) -> Estimate:
     total = totals.get("customer", ZERO)
+    shown = _shown(view)
+    packages = queries.package_shares(view.jobs, shown)
+    positions = {job.id: job.position for job in view.jobs}
     return {
-        "items": _items(view),
+        "items": [_estimated(item, positions.get(item.job_id, 0)) for item in shown],
+        "notes": [share.words for share in packages],
         "customer_total": total,
         "customer_total_words": in_capitals(total),
         "other_payers": _other_payers(totals),
@@ -118,14 +128,10 @@ def _is_signed(job: JobView, signed: AuthorisationView) -> bool:
     return not job.items or any(line.job_id == job.id for line in signed.lines)
 
 
-def _items(view: RepairOrderView) -> list[EstimatedItem]:
-    positions = {job.id: job.position for job in view.jobs}
-    shown: Iterable[ItemView | EstimateLine]
+def _shown(view: RepairOrderView) -> Sequence[ItemView | EstimateLine]:
     if view.authorisation:
-        shown = view.authorisation.lines
-    else:
-        shown = [item for job in view.jobs for item in job.items if item.decision in rules.COUNTED]
-    return [_estimated(item, positions.get(item.job_id, 0)) for item in shown]
+        return view.authorisation.lines
+    return [item for job in view.jobs for item in job.items if item.decision in rules.COUNTED]
 
 
 def _estimated(item: ItemView | EstimateLine, position: int) -> EstimatedItem:
@@ -137,11 +143,8 @@ def _estimated(item: ItemView | EstimateLine, position: int) -> EstimatedItem:
         "unit_price": item.unit_price,
         "amount": item.amount,
     }
-    period = [_("%(n)s 天") % {"n": item.quality_days}] if item.quality_days else []
-    if item.quality_km:
-        period.append(f"{item.quality_km} km")
-    if period:
-        row["quality_period"] = " / ".join(period)
+    if period := format_period(item.quality_days, item.quality_km):
+        row["quality_period"] = period
     return row
 
 

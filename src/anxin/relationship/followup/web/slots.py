@@ -1,0 +1,25 @@
+"""The last step of an order's bar: when the customer was called, and by whom."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from anxin.platform.ui.slots import register_slot
+from anxin.relationship.followup import permissions, queries
+from anxin.relationship.followup.lifecycle import DONE, DUE
+
+DELIVERED = "DELIVERED"
+
+
+def follow_up_step(request: HttpRequest, order: Any) -> str:
+    """A dot of the bar: done with time and caller, else how it stands; nothing to say before the car has left."""
+    actor = request.actor  # type: ignore[attr-defined]
+    sees = order.state == DELIVERED and actor.may(permissions.SEE, order.store_id)
+    last = queries.find_follow_up_of_order(actor, order.id) if sees else None
+    waits = order.state == DELIVERED and (last is None or last.state == DUE)
+    context = {"last": last, "state": "done" if last and last.state == DONE else "now" if waits else ""}
+    return render_to_string("followup/_step.html", context, request=request)
+
+
+register_slot("repair_order.steps", follow_up_step)

@@ -1,0 +1,62 @@
+"""What a bill says beside its sums: which lines are a package, which have a warranty, and no label without a value."""
+
+import pytest
+from django.test import Client
+
+from anxin.parties.org.models import User
+from anxin.parties.org.queries import store_info
+from anxin.platform.documents.inputs import BillDocument
+from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.documents.tests.pdf_text import text_of
+from anxin.platform.scope import reading
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
+from anxin.visit.billing import queries
+from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
+from anxin.visit.billing.web.papers import bill_document
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.queries import get_repair_order
+from anxin.visit.repair_orders.tests.factories import LABOUR, FrontDesk, signed_order
+from anxin.visit.repair_orders.web.papers import document_of
+
+pytestmark = pytest.mark.django_db
+
+
+def printed_bill(desk: FrontDesk, number: str) -> BillDocument:
+    with reading(desk.actor):
+        return bill_document(queries.get_cashier_order(desk.actor, number), "周女士")
+
+
+def test_a_package_is_named_with_its_price_on_order_estimate_and_bill() -> None:
+    desk = make_cash_desk()
+    make_rate()
+    package = make_package(make_operation(), make_operation(), price="498.00", name="小保养")
+    number = settled_order(desk, jobs=[NewJob("小保养", package_code=package.code)]).repair_order
+    words = f"第 1 项套餐“小保养”({package.code})：套餐价分摊在 2 行，合计 ¥ 498.00"
+    assert printed_bill(desk, number)["payers"][0]["notes"] == [words]
+    with reading(desk.actor):
+        paper = document_of(get_repair_order(desk.actor, number), store_info(desk.store.pk), "", "")
+    assert paper["estimate"]["notes"] == [words]
+    browser = Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    for page in (f"/repair-orders/{number}/", f"/cashier/orders/{number}/"):
+        assert words in browser.get(page).content.decode()
+
+
+def test_a_warranty_is_promised_for_the_lines_that_have_one_only() -> None:
+    desk = make_cash_desk()
+    without = printed_bill(desk, settled_order(desk, jobs=[NewJob("检查", items=[LABOUR])]).repair_order)
+    assert not any("质保期" in term for term in without["terms"])
+    article = make_article(quality_days=365, quality_km=20_000)
+    lasting = NewJob("换片", items=[NewItem("part", article.number)])
+    bill = printed_bill(desk, signed_order(desk, jobs=[lasting]).number)
+    assert bill["payers"][0]["items"][0]["quality_period"] == "365 天 / 20,000 km"
+    assert any("质保期" in term for term in bill["terms"])
+
+
+def test_a_store_without_a_phone_prints_no_label_for_it() -> None:
+    desk = make_cash_desk()
+    bill = printed_bill(desk, settled_order(desk).repair_order)
+    assert bill["store"]["service_phone"] == ""
+    assert "服务 " not in text_of(render_pdf("documents/bill", bill)).split("结算单号")[0]
+    bill["store"]["service_phone"] = "0755-0000 0000"
+    assert "服务 0755-0000 0000" in text_of(render_pdf("documents/bill", bill))
