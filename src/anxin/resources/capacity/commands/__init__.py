@@ -12,6 +12,7 @@ from anxin.resources.capacity.commands.book import (
     hold_time,
     release_holds,
     take_turns,
+    use_up,
 )
 from anxin.resources.capacity.commands.reservations import (
     Released,
@@ -44,4 +45,5 @@ __all__ = [
     "release_holds",
     "reserve",
     "take_turns",
+    "use_up",
 ]

@@ -128,7 +128,7 @@ def hand_over_holds(
 
 @command(permissions.RESERVE)
 def carry_over_work(*, actor: Actor, store_id: int, at: datetime) -> CarriedWork:
-    """Move work that was held in the past and never given back to the next opening, before what is promised there.
+    """Move work that was held in the past, not done and never given back to the next opening, before what is promised.
 
     :raises Denied: the actor may not reserve in this store
     """
@@ -163,6 +163,31 @@ def give_back(store_id: int, document: DocumentRef, at: datetime) -> int:
     count = _standing(store_id, document.kind, document.id).update(released_at=at)
     audit.note(document, store_id, released_holds=count)
     return count
+
+
+def use_up(store_id: int, document: DocumentRef, minutes: int, at: datetime) -> int:
+    """Inside a command that ends a stretch of work on a document in scope: so much of its held work is done (R-AP06).
+
+    The oldest half hours go first; what is left of one stays held. Only what still stands is carried over at night.
+    Returns the minutes used up.
+    """
+    if minutes <= 0 or not _held(store_id, document.kind, document.id):
+        return 0
+    take_turns(store_id)
+    left = minutes
+    holds = _standing(store_id, document.kind, document.id).filter(slot__pool__startswith="work.")
+    for hold in holds.order_by("slot__starts_at", "pk"):
+        if not left:
+            break
+        used = min(hold.units, left)
+        hold.released_at = at
+        hold.save(update_fields=["released_at"])
+        if used < hold.units:
+            # Forced: it was there before, although the half hour may be overbooked by now.
+            hold.pk, hold.units, hold.is_forced, hold.released_at = None, hold.units - used, True, None
+            hold.save(force_insert=True)
+        left -= used
+    return minutes - left
 
 
 @prepared

@@ -14,7 +14,9 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
+from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
@@ -120,8 +122,7 @@ def pause_job(
     mine = next((clock for clock in running if clock.technician_id == technician.id), None)
     if mine is None:
         raise NotClockedOn
-    mine.ended_at = max(at, mine.started_at)
-    mine.save(update_fields=["ended_at"])
+    stop(mine, at)
     if len(running) == 1:
         Waiting.objects.create(
             store_id=held.store_id,
@@ -136,6 +137,14 @@ def pause_job(
     )
     events.publish(fact, at=at)
     return clocked(held, mine)
+
+
+def stop(clock: JobClock, at: datetime) -> None:
+    """Stop a clock of an order that the caller has locked; what was worked is no longer held in the book of half hours."""
+    clock.ended_at = max(at, clock.started_at)
+    minutes = (clock.ended_at - clock.started_at) // timedelta(minutes=1)
+    capacity.use_up(clock.store_id, DocumentRef(hub.ORDER_KIND, clock.repair_order_id), minutes, at)
+    clock.save(update_fields=["ended_at"])
 
 
 def running_clocks(job_id: int) -> list[JobClock]:

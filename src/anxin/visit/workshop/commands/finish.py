@@ -20,7 +20,7 @@ from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import SEND_BACK, WORK
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import assignments_of, own_employee
-from anxin.visit.workshop.commands.clock import end_waiting, running_clocks
+from anxin.visit.workshop.commands.clock import end_waiting, running_clocks, stop
 from anxin.visit.workshop.commands.dispatch import JOB_KIND
 from anxin.visit.workshop.events import OrderInspected
 from anxin.visit.workshop.models import Assignment, Inspection, InspectionItem, JobClock
@@ -109,8 +109,7 @@ def finish_job(
     if inspector.id not in {one.technician_id for one in assignments_of(job_id)}:
         actor.require(permissions.CLOCK_FOR_OTHERS, worked.store_id)
     for clock in running_clocks(job_id):
-        clock.ended_at = max(at, clock.started_at)
-        clock.save(update_fields=["ended_at"])
+        stop(clock, at)
     end_waiting(job_id, at)
     inspection = _keep(worked, inspector, Verdict("self", checks), at, job_id=job_id)
     capacity.release(actor=actor, store_id=worked.store_id, document=DocumentRef(JOB_KIND, job_id), at=at)
