@@ -122,7 +122,7 @@ def pause_job(
     mine = next((clock for clock in running if clock.technician_id == technician.id), None)
     if mine is None:
         raise NotClockedOn
-    stop(mine, at)
+    since = stop(mine, at)
     if len(running) == 1:
         Waiting.objects.create(
             store_id=held.store_id,
@@ -130,7 +130,7 @@ def pause_job(
             job_id=job_id,
             reason=reason,
             note=note.strip(),
-            since=mine.ended_at,
+            since=since,
         )
     fact = JobPaused(
         repairorder_id=held.id, store_id=held.store_id, job_id=job_id, technician_id=technician.id, reason=reason
@@ -139,12 +139,13 @@ def pause_job(
     return clocked(held, mine)
 
 
-def stop(clock: JobClock, at: datetime) -> None:
-    """Stop a clock of an order that the caller has locked; what was worked is no longer held in the book of half hours."""
-    clock.ended_at = max(at, clock.started_at)
-    minutes = (clock.ended_at - clock.started_at) // timedelta(minutes=1)
+def stop(clock: JobClock, at: datetime) -> datetime:
+    """Stop a clock of an order that the caller has locked: what was worked is no longer held. Returns the end."""
+    clock.ended_at = ended_at = max(at, clock.started_at)
+    minutes = (ended_at - clock.started_at) // timedelta(minutes=1)
     capacity.use_up(clock.store_id, DocumentRef(hub.ORDER_KIND, clock.repair_order_id), minutes, at)
     clock.save(update_fields=["ended_at"])
+    return ended_at
 
 
 def running_clocks(job_id: int) -> list[JobClock]:
