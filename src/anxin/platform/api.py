@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
-from types import MappingProxyType
+from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_type_hints
 
 from django.http import HttpRequest, HttpResponse
@@ -61,13 +61,16 @@ S = TypeVar("S", bound=Schema)
 def with_fields_of(file: type[Any], types: Mapping[str, Any] = MappingProxyType({})) -> Callable[[type[S]], type[S]]:
     """Give a schema every field of a dataclass, with its type and default; ``types`` bounds a type or a named field."""
 
+    known = {"Money": Yuan, **types}
+
     def fill(schema: type[S]) -> type[S]:
         hints = get_type_hints(file)
         given: dict[str, Any] = {}
         for one in fields(file):
-            plain = [each for each in get_args(hints[one.name]) or (hints[one.name],) if each is not type(None)]
-            bounded = types.get(one.name, types.get(plain[0].__name__, plain[0]))
-            optional = len(plain) < len(get_args(hints[one.name]))
+            hint = hints[one.name]
+            optional = isinstance(hint, UnionType) and type(None) in get_args(hint)
+            plain = next(each for each in get_args(hint) if each is not type(None)) if optional else hint
+            bounded = known.get(one.name, known.get(getattr(plain, "__name__", ""), plain))
             given[one.name] = (bounded | None if optional else bounded, ... if one.default is MISSING else one.default)
         about: dict[str, Any] = {"__doc__": schema.__doc__, "__module__": schema.__module__}
         return create_model(schema.__name__, __base__=schema, **about, **given)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from anxin.holdings.parts import commands, queries
-from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, read, write
+from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, read, with_fields_of, write
 from anxin.platform.errors import Invalid
 from anxin.platform.ui.lists import Order, RowPage, Window
 
@@ -63,15 +63,9 @@ class StockReversalIn(Body):
     note: Words
 
 
+@with_fields_of(commands.PostedLine)
 class PostedLineOut(Schema):
     """A booked entry: signed quantity and cost without tax, and what is on hand after it."""
-
-    entry_id: int
-    article_id: int
-    quantity: Decimal
-    unit_cost: Yuan
-    cost: Yuan
-    on_hand: Decimal
 
 
 class PostedOut(Schema):
@@ -89,18 +83,9 @@ class ReversedOut(Schema):
     on_hand: Decimal
 
 
+@with_fields_of(queries.StockRow)
 class StockOut(Schema):
     """An article on hand; value and unit cost without tax, price with tax."""
-
-    article_id: int
-    number: str
-    name: str
-    unit: str
-    on_hand: Decimal
-    value: Yuan
-    unit_cost: Yuan
-    price: Yuan
-    moved_at: datetime | None
 
 
 class StockDocumentOut(Schema):

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from anxin.parties.work import commands, queries
 from anxin.platform import clock
-from anxin.platform.api import Body, Id, Yuan, actor_of, expected_version, read, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, expected_version, read, with_fields_of, write
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.lists import Order, Window
 
@@ -67,16 +67,9 @@ class CancelTaskIn(Body):
     reason: Words
 
 
+@with_fields_of(commands.SavedTask)
 class SavedTaskOut(Schema):
     """The task after a command."""
-
-    id: int
-    store_id: int
-    state: str
-    owner_id: int | None
-    post: str
-    due_at: datetime
-    version: int
 
 
 class TaskSubjectOut(Schema):
@@ -115,13 +108,9 @@ class ApprovalDecisionIn(Body):
     words: Words = ""
 
 
+@with_fields_of(commands.SavedApproval)
 class SavedApprovalOut(Schema):
     """The request after a command; ``waiting_post`` is empty once the chain is done."""
-
-    id: int
-    store_id: int
-    state: str
-    waiting_post: str
 
 
 class ApprovalOut(SavedApprovalOut):

@@ -8,7 +8,18 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from anxin.platform import clock
-from anxin.platform.api import Body, Id, Page, actor_of, decode_cursor, encode_cursor, expected_version, read, write
+from anxin.platform.api import (
+    Body,
+    Id,
+    Page,
+    actor_of,
+    decode_cursor,
+    encode_cursor,
+    expected_version,
+    read,
+    with_fields_of,
+    write,
+)
 from anxin.platform.errors import Invalid
 from anxin.relationship.followup import commands, queries
 
@@ -95,15 +106,9 @@ class CallIn(Body):
     call_back_at: AwareDatetime | None = None
 
 
+@with_fields_of(commands.RecordedCall)
 class RecordedCallOut(Schema):
     """The follow-up after the call."""
-
-    id: int
-    call_id: int
-    state: str
-    version: int
-    next_call_at: datetime | None
-    report_task_id: int | None
 
 
 class NumberOut(Schema):

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import actor_of, read
-from anxin.resources.capacity import queries
+from anxin.platform.api import actor_of, read, with_fields_of
+from anxin.resources.capacity import commands, queries
 
 router = Router(tags=["capacity"])
 
@@ -16,14 +16,9 @@ StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 
 
+@with_fields_of(commands.Reserved)
 class ReservedOut(Schema):
     """A reservation that holds."""
-
-    id: int
-    resource_kind: str
-    resource_id: int
-    starts_at: datetime
-    ends_at: datetime
 
 
 class ReservedForOut(Schema):
@@ -40,13 +35,9 @@ class ReservationOut(ReservedOut):
     document: ReservedForOut
 
 
+@with_fields_of(queries.BayRow)
 class FreeBayOut(Schema):
     """A bay in use."""
-
-    id: int
-    code: str
-    kind: str
-    is_high_voltage: bool
 
 
 class LoadOut(Schema):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import Body, Id, actor_of, expected_version, read, write
+from anxin.platform.api import Body, Id, actor_of, expected_version, read, with_fields_of, write
 from anxin.visit.appointments import commands, queries
 
 router = Router(tags=["appointments"])
@@ -59,16 +59,9 @@ class CancelAppointmentIn(Body):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
+@with_fields_of(commands.KeptAppointment)
 class AppointmentOut(Schema):
     """An appointment after a step."""
-
-    id: int
-    number: str
-    state: str
-    version: int
-    wanted_at: datetime
-    vehicle_id: int
-    customer_id: int
 
 
 class AppointmentRowOut(AppointmentOut):

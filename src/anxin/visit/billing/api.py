@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from anxin.platform.api import Body, Id, Yuan, actor_of, read, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, read, with_fields_of, write
 from anxin.platform.errors import NotFound
 from anxin.visit.billing import commands, queries
 from anxin.visit.repair_orders.api.schemas import Payer
@@ -17,13 +17,9 @@ Method = Literal["cash", "card", "wechat", "alipay", "transfer", "account"]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
 
+@with_fields_of(commands.BilledPayer)
 class BilledPayerOut(Schema):
     """A payer's bill."""
-
-    bill_id: int
-    payer: str
-    amount: Yuan
-    due: Yuan
 
 
 class SettledOut(Schema):

@@ -18,7 +18,7 @@ from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
-EDIT = "contacts/edit.html"
+EDIT = "ui/edit.html"
 COLUMNS = (
     Column("queued_at", _("时间"), kind="time", sort="queued"),
     Column("customer_name", _("客户")),

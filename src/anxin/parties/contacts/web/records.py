@@ -16,7 +16,7 @@ from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
-EDIT = "contacts/edit.html"
+EDIT = "ui/edit.html"
 COLUMNS = (
     Column("at", _("时间"), kind="time", sort="at"),
     Column("customer_name", _("客户")),

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from ninja import Field, Schema
 
+from anxin.parties.customers import commands, queries
 from anxin.parties.customers.api.schemas import Long, Short, StoreId
-from anxin.platform.api import Body, Id
+from anxin.platform.api import Body, Id, with_fields_of
 
 
 class RevealIn(Body):
@@ -15,14 +16,9 @@ class RevealIn(Body):
     reason: Short
 
 
+@with_fields_of(commands.RevealedPhone)
 class RevealedPhone(Schema):
     """The whole numbers, for the person who asked."""
-
-    customer_id: int
-    phone: str
-    second_phone: str
-    display: str
-    tax_number: str
 
 
 class EraseIn(Body):
@@ -33,13 +29,9 @@ class ErasedCustomer(Schema):
     customer_id: int
 
 
+@with_fields_of(commands.PersonalDataCopy)
 class PersonalDataOut(Schema):
     """Everything that is kept about one person."""
-
-    customer: dict[str, Any]
-    history: list[dict[str, Any]]
-    consents: list[dict[str, Any]]
-    vehicles: list[dict[str, Any]]
 
 
 class AdvisorIn(Body):
@@ -79,17 +71,9 @@ class LoanKept(Schema):
     customer_id: int
 
 
+@with_fields_of(queries.LoanRow)
 class LoanOut(Schema):
     """A lent file; ``returned_at`` null while it is out."""
-
-    id: int
-    customer_id: int
-    customer_name: str
-    borrower_name: str
-    purpose: str
-    lent_at: datetime
-    due_on: date
-    returned_at: datetime | None
 
 
 class DataRequestIn(Body):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
+from anxin.parties.customers import commands, queries
 from anxin.parties.customers.commands.cleaning import LIMITS
 from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.parties.customers.rules import CustomerData, VehicleData
@@ -112,11 +113,9 @@ class AttachedVehicle(Schema):
     was_known: bool
 
 
+@with_fields_of(commands.PartyKept)
 class PartyKept(Schema):
-    party_id: int
-    vehicle_id: int
-    customer_id: int
-    role: str
+    """A party of a vehicle as it was written."""
 
 
 class ConsentKept(Schema):
@@ -125,11 +124,9 @@ class ConsentKept(Schema):
     purpose: str
 
 
+@with_fields_of(commands.ConsentAnswer)
 class ConsentAnswerOut(Schema):
-    customer_id: int
-    purpose: str
-    answer: str
-    is_changed: bool
+    """What the customer says to one purpose now."""
 
 
 class PartyOut(Schema):
@@ -175,45 +172,24 @@ class CustomerOut(Schema):
     last_visit_at: datetime | None
 
 
+@with_fields_of(queries.CustomerRow)
 class CustomerRow(Schema):
-    id: int
-    name: str
-    kind: str
-    masked_phone: str
-    trade: str
-    created_on: date
-    vehicle_count: int
-    last_visit_at: datetime | None
+    """A line of the customers list."""
 
 
+@with_fields_of(queries.VehicleRow)
 class VehicleRow(Schema):
-    id: int
-    plate: str
-    vin: str
-    brand_name: str
-    model_name: str
-    is_new_energy: bool
-    is_own_sold: bool
-    owner_name: str
-    odometer_km: int | None
-    next_service_on: date | None
-    last_visit_at: datetime | None
+    """A line of the vehicles list."""
 
 
+@with_fields_of(queries.VehicleHit)
 class VehicleHit(Schema):
-    id: int
-    plate: str
-    vin: str
-    brand_name: str
-    model_name: str
-    owner_name: str
+    """A vehicle that was found, by itself or through its owner."""
 
 
+@with_fields_of(queries.CustomerHit)
 class CustomerHit(Schema):
-    id: int
-    name: str
-    kind: str
-    masked_phone: str
+    """A customer who was found."""
 
 
 class SearchOut(Schema):

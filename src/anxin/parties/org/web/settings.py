@@ -17,7 +17,7 @@ from anxin.platform.ui.pages import posted_version, render_page
 from anxin.platform.web import PageRequest, page
 
 UNITS = "org/units.html"
-EDIT = "org/edit.html"
+EDIT = "ui/edit.html"
 
 
 class NameForm(forms.Form):

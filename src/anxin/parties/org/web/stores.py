@@ -65,13 +65,13 @@ def new_store(request: PageRequest) -> HttpResponse:
     form = StoreForm(request.POST or None, actor=actor)
     context = {"form": form, "title": _("新增门店"), "back": reverse("stores"), "version": None}
     if request.method != "POST":
-        return render_page(request, "org/edit.html", context)
+        return render_page(request, "ui/edit.html", context)
 
     def act(given: Any) -> int:
         return commands.create_store(actor=actor, details=StoreDetails(**given), at=clock.now())
 
     toast = _("门店已建好；请接着填营业时间和工位")
-    return submit(request, form, act, back=("org/edit.html", lambda: context), url=reverse("stores"), toast=toast)
+    return submit(request, form, act, back=("ui/edit.html", lambda: context), url=reverse("stores"), toast=toast)
 
 
 @page(MANAGE_UNITS)

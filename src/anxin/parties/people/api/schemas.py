@@ -1,13 +1,14 @@
 """What the endpoints of staff take and answer."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from anxin.parties.people import commands
-from anxin.platform.api import Body, Id
+from anxin.parties.people import commands, queries
+from anxin.parties.people.commands.attendance import ClockedShift
+from anxin.platform.api import Body, Id, with_fields_of
 
 StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
 Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2200, 12, 31))]
@@ -119,22 +120,14 @@ class CorrectShiftIn(Body):
     reason: Reason
 
 
+@with_fields_of(commands.SavedEmployee)
 class SavedEmployeeOut(Schema):
     """The employee after a command."""
 
-    id: int
-    store_id: int
-    number: str
-    version: int
 
-
+@with_fields_of(commands.AddedColleague)
 class ColleagueOut(Schema):
     """The new colleague; the one-time password is answered this once."""
-
-    id: int
-    user_id: int
-    username: str
-    initial_password: str
 
 
 class EmployeeOut(Schema):
@@ -177,20 +170,11 @@ class RosterOut(Schema):
     days: int
 
 
+@with_fields_of(ClockedShift)
 class ShiftOut(Schema):
     """A shift; ``clocked_out_at`` null is running."""
 
-    id: int
-    employee_id: int
-    clocked_in_at: datetime
-    clocked_out_at: datetime | None
 
-
+@with_fields_of(queries.DutyRow)
 class DutyOut(Schema):
     """Who is on duty; without hours the store's opening hours hold."""
-
-    employee_id: int
-    name: str
-    post: str
-    starts_at: time | None
-    ends_at: time | None

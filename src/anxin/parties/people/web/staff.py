@@ -19,7 +19,7 @@ from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, kept_as, page
 
-LIST, DETAIL, EDIT = "people/staff.html", "people/employee.html", "people/edit.html"
+LIST, DETAIL, EDIT = "people/staff.html", "people/employee.html", "ui/edit.html"
 ADD, ADDED = "people/add_colleague.html", "people/added_colleague.html"
 ADDED_ALREADY = "added"
 COLUMNS = (

@@ -54,7 +54,7 @@ def create_task(request: PageRequest) -> HttpResponse:
     form = forms.TaskForm(request.POST or None, actor=actor, store_id=store_id)
     context: dict[str, Any] = {"form": form, "title": _("新任务"), "back": reverse("tasks")}
     if request.method != "POST":
-        return render_page(request, "work/edit.html", context)
+        return render_page(request, "ui/edit.html", context)
 
     def act(given: Any) -> Any:
         assignee = forms.read_assignee(given["owner_id"])
@@ -71,7 +71,7 @@ def create_task(request: PageRequest) -> HttpResponse:
         )
 
     return submit(
-        request, form, act, back=("work/edit.html", lambda: context), url=reverse("tasks"), toast=_("任务已加入队列")
+        request, form, act, back=("ui/edit.html", lambda: context), url=reverse("tasks"), toast=_("任务已加入队列")
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from anxin.platform.api import Body, Id, Yuan
+from anxin.platform.api import Body, Id, Yuan, with_fields_of
 from anxin.resources.catalog import commands, queries
 
 NO_NUL = r"^[^\x00]*$"
@@ -115,27 +115,14 @@ class PackageIn(Body):
         return commands.PackageTerms(**{**values_of(self), "lines": lines})
 
 
+@with_fields_of(queries.PackageRow)
 class PackageSummary(Schema):
     """A package in a list."""
 
-    id: int
-    code: str
-    name: str
-    brand_id: int | None
-    model_pattern: str
-    price: Yuan | None
-    is_active: bool
-    is_on_board: bool
-    version: int
 
-
+@with_fields_of(queries.PackageLineRow)
 class PackageLineOut(Schema):
     """A line of a package."""
-
-    kind: str
-    code: str
-    name: str
-    quantity: Decimal
 
 
 class PackageOut(PackageSummary):
@@ -162,13 +149,9 @@ class RateIn(Body):
     store_id: StoreId | None = None
 
 
+@with_fields_of(commands.RateSet)
 class RateOut(Schema):
     """A rate after the write."""
-
-    id: int
-    labour_class: str
-    rate: Yuan
-    valid_from: date
 
 
 class RateRowOut(RateOut):

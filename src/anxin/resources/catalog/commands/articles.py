@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.resources.catalog import permissions
-from anxin.resources.catalog.commands.rows import OUT_OF_RANGE, Changed, Checks, insert, update
+from anxin.resources.catalog.commands.rows import OUT_OF_RANGE, Changed, Checks, insert, locked, update
 from anxin.resources.catalog.models import PartArticle
 
 BOTH_OR_NEITHER = _("新价格和生效日期要一起填写。")
@@ -59,9 +58,7 @@ def change_article(
     :raises CodeTaken: the brand has another article with this number
     """
     actor.require_in_group(permissions.CHANGE)
-    row = PartArticle.objects.select_for_update().filter(pk=article_id).first()
-    if row is None:
-        raise NotFound
+    row = locked(PartArticle, article_id)
     values = article_values(terms)
     return update(row, values, version, actor, at)
 

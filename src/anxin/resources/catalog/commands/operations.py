@@ -7,9 +7,8 @@ from typing import Any
 
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import NotFound
 from anxin.resources.catalog import permissions
-from anxin.resources.catalog.commands.rows import Changed, Checks, insert, update
+from anxin.resources.catalog.commands.rows import Changed, Checks, insert, locked, update
 from anxin.resources.catalog.models import LabourClass, LabourOperation
 
 SKILLS = ("mechanical", "electrical", "body", "paint", "high_voltage", "diagnosis")
@@ -55,9 +54,7 @@ def change_operation(
     :raises CodeTaken: the brand has another operation with this code
     """
     actor.require_in_group(permissions.CHANGE)
-    row = LabourOperation.objects.select_for_update().filter(pk=operation_id).first()
-    if row is None:
-        raise NotFound
+    row = locked(LabourOperation, operation_id)
     values = operation_values(terms)
     return update(row, values, version, actor, at)
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import InvalidFields, NotFound
+from anxin.platform.errors import InvalidFields
 from anxin.platform.money import Money
 from anxin.platform.text import compact
 from anxin.resources.catalog import permissions
-from anxin.resources.catalog.commands.rows import Changed, Checks, insert, update
+from anxin.resources.catalog.commands.rows import Changed, Checks, insert, locked, update
 from anxin.resources.catalog.models import LabourOperation, Package, PackageLine, PartArticle
 
 MOST_LINES = 60
@@ -72,9 +72,7 @@ def change_package(
     :raises CodeTaken: the brand has another package with this code
     """
     actor.require_in_group(permissions.CHANGE)
-    package = Package.objects.select_for_update().filter(pk=package_id).first()
-    if package is None:
-        raise NotFound
+    package = locked(Package, package_id)
     values, lines = package_values(terms)
     same_lines = signature(list(package.lines.order_by("position"))) == signature(lines)
     changed = update(package, values, version, actor, at, lines_differ=not same_lines)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.org.queries import list_brands
 from anxin.platform import audit
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Invalid, InvalidFields
+from anxin.platform.errors import Invalid, InvalidFields, NotFound
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import current_unit
@@ -44,6 +44,20 @@ class Changed:
     id: int
     code: str
     version: int
+
+
+Row = TypeVar("Row", bound=CatalogueRow)
+
+
+def locked(model: type[Row], key: int) -> Row:
+    """A row of the catalogue, locked.
+
+    :raises NotFound: unknown id
+    """
+    row: Row | None = model._default_manager.select_for_update().filter(pk=key).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 class Checks:

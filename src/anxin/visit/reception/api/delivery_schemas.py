@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 
 from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
-from anxin.platform.api import Body, Yuan
+from anxin.platform.api import Body, Yuan, with_fields_of
 from anxin.visit.reception import commands
 from anxin.visit.reception.api.schemas import NO_NUL
 from anxin.visit.repair_orders.api.schemas import Picture
@@ -59,15 +59,9 @@ class DeliverIn(Body):
         )
 
 
+@with_fields_of(commands.DeliveredVehicle)
 class DeliveredOut(Schema):
     """The order after the hand-over."""
-
-    note_id: int
-    order_number: str
-    state: str
-    version: int
-    sha256: str
-    at: datetime
 
 
 class NoteOut(Schema):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import Body, Id, Yuan
+from anxin.platform.api import Body, Id, Yuan, with_fields_of
 from anxin.visit.reception import commands
 from anxin.visit.repair_orders.api.schemas import (
     Channel,
@@ -204,17 +204,9 @@ class ReceptionOrderIn(Body):
     advisor_id: Id | None = None
 
 
+@with_fields_of(commands.OpenedFromReception)
 class ReceptionOrderOut(Schema):
     """The opened order, with prefilled confirmations."""
-
-    reception_number: str
-    order_id: int
-    order_number: str
-    state: str
-    version: int
-    promised_at: datetime
-    old_parts: str
-    wants_wash: bool
 
 
 class SignOrderIn(Body):
@@ -230,16 +222,9 @@ class SignOrderIn(Body):
     also_sheet: bool = False
 
 
+@with_fields_of(commands.SignedOrder)
 class SignedOut(Schema):
     """The signed order."""
-
-    reception_number: str
-    order_number: str
-    state: str
-    version: int
-    estimate_number: int
-    total: Yuan
-    sheet_sha256: str
 
 
 class ReceptionQuery(Schema):

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from anxin.platform.api import Body, Id
-from anxin.visit.workshop import commands
+from anxin.platform.api import Body, Id, with_fields_of
+from anxin.visit.workshop import commands, queries
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 Note = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
@@ -56,13 +56,9 @@ class DispatchedOut(StepOut):
     planned_to: datetime | None
 
 
+@with_fields_of(queries.CorrectionRow)
 class ClockCorrectionOut(Schema):
     """What a clock said before it was set right."""
-
-    started_before: datetime
-    ended_before: datetime | None
-    reason: str
-    at: datetime
 
 
 class ClockOut(Schema):
