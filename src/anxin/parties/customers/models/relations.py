@@ -72,7 +72,7 @@ class RelatedQuerySet(ScopedQuerySet[M]):
     """Rows of the group that a store sees through a relation; ``seen_through`` of the model says which."""
 
     def _of_stores(self, store_ids: Collection[int]) -> Self:
-        return self.filter(**{f"{self.model.seen_through}__overlap": store_ids})  # type: ignore[attr-defined]
+        return self.filter(**{f"{self.model.seen_through}__meets": store_ids})  # type: ignore[attr-defined]
 
 
 class GroupRow(models.Model):
