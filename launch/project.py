@@ -16,7 +16,8 @@ from .processes import run_logged
 
 def environment(database_url: str, *, role: str = "app", settings: str = "prod") -> dict[str, str]:
     """The variables of a process of the project."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    left_out = ("PG", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {
         **kept,
         "DATABASE_URL": database_url,
@@ -25,6 +26,8 @@ def environment(database_url: str, *, role: str = "app", settings: str = "prod")
         "ANXIN_SECRET_KEY": os.environ.get("ANXIN_SECRET_KEY") or secret_key(),
         "DJANGO_SETTINGS_MODULE": f"config.settings.{settings}",
         "PYTHONUNBUFFERED": "1",
+        # Half of a start would be compiling where the program's own folder may not be written to.
+        "PYTHONPYCACHEPREFIX": str(home() / "bytecode"),
     }
 
 

@@ -2,13 +2,16 @@
 
 import importlib.util
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from launch import assets, environment
+from launch import assets, environment, project
 from launch.messages import Refusal
+from launch.places import SOURCE
 
 ICON = (
     '<svg\n  xmlns="http://www.w3.org/2000/svg"\n  width="24">\n'
@@ -86,3 +89,17 @@ def test_both_locks_name_no_address_and_the_same_pins() -> None:
         pins[kind] = {line.split(" ")[0] for line in text.splitlines() if "==" in line and line[0].isalnum()}
     assert pins["runtime"] < pins["dev"]
     assert '"resolved"' not in (environment.ROOT / "package-lock.json").read_text()
+
+
+def test_processes_keep_their_bytecode_at_home_whatever_the_shell_says(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    variables = project.environment("postgresql:///x")
+    assert "PYTHONDONTWRITEBYTECODE" not in variables
+    command = [sys.executable, "-c", "import anxin.platform.money"]
+    subprocess.run(command, check=True, env={**variables, "PYTHONPATH": str(SOURCE)})
+    assert list((home / "bytecode").rglob("money*.pyc"))
+
+
+def test_a_process_starts_without_the_tables_of_pinyin() -> None:
+    script = "import sys, anxin.platform.names; assert 'pypinyin' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "PYTHONPATH": str(SOURCE)})

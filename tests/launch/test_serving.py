@@ -82,6 +82,29 @@ def test_a_child_that_dies_is_started_again_and_stopped_at_the_end(home: Path, s
     assert (home / "starts").read_text() == "xx"
 
 
+def test_what_nobody_waits_for_starts_when_the_first_is_ready(home: Path, signals: None) -> None:
+    order = home / "order"
+
+    def child(name: str) -> Child:
+        script = f"import time; open({str(order)!r}, 'a').write({name!r}); time.sleep(60)"
+        return Child(name, [sys.executable, "-c", script], dict(os.environ), home / f"{name}.log")
+
+    first, second = child("1"), child("2")
+    supervisor = Supervisor([first, second])
+    early: list[bool] = []
+
+    def ready() -> bool:
+        early.append(second.process is not None)
+        return order.exists() and order.read_text() == "1"
+
+    supervisor.start(ready, seconds=10)
+    try:
+        assert not any(early)
+        assert second.process is not None
+    finally:
+        supervisor.stop()
+
+
 def test_a_child_that_cannot_start_is_reported_with_its_last_words(home: Path, signals: None) -> None:
     script = "raise SystemExit('没有配置')"
     child = Child("probe", [sys.executable, "-c", script], dict(os.environ), home / "probe.log")

@@ -3,8 +3,6 @@
 Owns the pinyin of names, with the readings that characters have as surnames. Does not own people.
 """
 
-from pypinyin import lazy_pinyin
-
 from anxin.platform.text import clean_text
 
 _MARK = "\x00"
@@ -70,5 +68,8 @@ def _read(text: str) -> list[str]:
     def keep(run: str) -> str:
         cleaned = "".join(one for one in run if one.isalnum()).lower()
         return _MARK + cleaned if cleaned else ""
+
+    # Its tables are a tenth of what a process loads at its start; the first name asks for them.
+    from pypinyin import lazy_pinyin
 
     return [part for part in lazy_pinyin(text, errors=keep) if part]

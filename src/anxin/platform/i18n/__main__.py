@@ -51,7 +51,7 @@ def update(folders: list[Folder], root: Path) -> int:
 
 
 def compile_all(folders: list[Folder], root: Path) -> int:
-    """Write the .mo beside every .po, when its content changes."""
+    """Write the .mo beside every .po when its content changes; else make it as new as that, so that nobody asks again."""
     written = 0
     for folder in folders:
         source = folder.catalogue_path
@@ -60,6 +60,8 @@ def compile_all(folders: list[Folder], root: Path) -> int:
             if not target.exists() or target.read_bytes() != content:
                 target.write_bytes(content)
                 written += 1
+            else:
+                target.touch()
     print(f"{written} catalogues compiled")
     return 0
 

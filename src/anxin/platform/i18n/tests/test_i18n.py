@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,10 @@ def test_update_compile_and_check_over_a_project(project: Path, capsys: pytest.C
     write_po(catalogue, {Message("接车"): Entry(["Reception"]), Message("车牌"): Entry(["Plate"])})
     assert main(["check"], root=project) == 0
     assert main(["compile"], root=project) == 0
+    compiled = next(project.rglob("*.mo"))
+    os.utime(compiled, (0, 0))
+    assert main(["compile"], root=project) == 0
+    assert compiled.stat().st_mtime > 0, "else every start compiles again"
     assert gettext.GNUTranslations(catalogue.with_suffix(".mo").open("rb")).gettext("接车") == "Reception"
 
 
