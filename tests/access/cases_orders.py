@@ -122,6 +122,8 @@ QUERIES = {
     "repair_orders.list_open_jobs": case(lambda w: {"store_id": w.signed and w.sid}),
     "repair_orders.list_orders": case(lambda w: {"wanted": w.open and OrderFilter()}),
     "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
+    "repair_orders.list_choices": case(lambda w: {"numbers": [w.signed.head.number]}),
+    "repair_orders.list_earlier_jobs": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
     "repair_orders.list_unsold_items": case(lambda w: {"vehicle_id": declined(w)}),
     "repair_orders.list_waiting_items": case(lambda w: {"store_id": waiting_item(w) and w.sid}),
     "repair_orders.verify_authorisation": case(lambda w: {"number": w.signed.head.number}),

@@ -28,6 +28,13 @@ SERVICE_INTERVAL_MONTHS = declare(
     minimum=1,
     maximum=60,
 )
+UNITS_USED_UP = declare(
+    "reception.units_used_up",
+    "text",
+    "升 L 毫升 mL 千克 公斤 kg 克 g 瓶 罐 桶",
+    _("没有旧件的配件单位（油液、耗材）"),
+    "R-WA12",
+)
 
 RECEIVED_LINE = declare_timeline_kind("reception.received", _("到店接车 %(reception)s"), "car")
 DELIVERED_LINE = declare_timeline_kind("reception.delivered", _("交车，工单 %(order)s"), "key")

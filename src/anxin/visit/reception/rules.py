@@ -110,6 +110,11 @@ def missing_places(labels: Collection[str]) -> list[str]:
     return [place for place in PLACES if place not in labels]
 
 
+def leaves_old_part(unit: str, used_up: str) -> bool:
+    """Whether an old part comes off where this one was fitted; ``used_up`` names the units of what is poured in."""
+    return unit.strip().casefold() not in used_up.casefold().split()
+
+
 def next_service_km(odometer_km: int | None, interval_km: int, planned_km: int | None) -> int | None:
     """Kilometres of the next service: the planned one if it lies ahead, else now plus the interval."""
     if odometer_km is None:

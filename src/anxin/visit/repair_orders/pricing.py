@@ -47,13 +47,15 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A wished job: a concern in the customer's words, a package, or single items."""
+    """A wished job: a concern in the customer's words, a package, or single items; ``rework_of`` is the id of the
+    finished job of an earlier order that it does again."""
 
     title: str
     complaint: str = ""
     package_code: str = ""
     items: Sequence[NewItem] = field(default=())
     payer: str = "customer"
+    rework_of: int | None = None
 
 
 def build_items(

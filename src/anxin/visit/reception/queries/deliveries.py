@@ -85,10 +85,15 @@ def draft_delivery_note(actor: Actor, order: orders.RepairOrderView, on: date) -
     store_id = store_info(order.head.store_id).id
     months = car.service_interval_months or value(parameters.SERVICE_INTERVAL_MONTHS, store_id, on)
     kilometres = car.service_interval_km or value(parameters.SERVICE_INTERVAL_KM, store_id, on)
+    used_up = value(parameters.UNITS_USED_UP, store_id, on)
     approved = [item for item in items if item.decision == "APPROVED"]
     return DeliveryDraft(
         services=tuple(dict.fromkeys(item.name for item in approved if item.kind == "labour")),
-        parts=tuple((item.name, f"{item.quantity.normalize():f} {item.unit}") for item in approved if item.kind == "part"),
+        parts=tuple(
+            (item.name, f"{item.quantity.normalize():f} {item.unit}")
+            for item in approved
+            if item.kind == "part" and rules.leaves_old_part(item.unit, used_up)
+        ),
         old_parts=order.authorisation.old_parts if order.authorisation else "leave",
         not_done=tuple(
             (item.name, item.decline_reason or item.decision_label)

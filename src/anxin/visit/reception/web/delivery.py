@@ -60,7 +60,9 @@ def _deliver(request: HttpRequest, number: str) -> HttpResponse:
 def _note(request: HttpRequest, form: DeliveryForm) -> NoteWish:
     precautions = [Precaution(service, said) for service, said in _lines(request, "service", "precaution") if service]
     coming = _lines(request, "next_service", "next_on", "next_km", "next_cost", "next_minutes")
-    parts = [ReturnedPart(*line) for line in _lines(request, "part", "part_quantity", "part_disposal") if line[0]]
+    parts = [
+        ReturnedPart(*line) for line in _lines(request, "part", "part_quantity", "part_disposal") if line[0] and line[2]
+    ]
     return NoteWish(
         tuple(precautions),
         tuple(_next_service(line) for line in coming if line[0]),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions as customer_permissions
 from anxin.parties.customers.queries import find_consent_answer, get_vehicle
+from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import InvalidFields, Refusal
 from anxin.platform.money import Money
@@ -22,6 +23,7 @@ from anxin.visit.reception.parameters import INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
 from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
 
 STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": _("估价"), "sign": _("签字")}
 PAGE = "reception/steps.html"
@@ -146,6 +148,7 @@ def _fill_order(actor: Any, reception: queries.ReceptionView, form: Any) -> dict
         "order": order,
         "can_add": can_add,
         "packages": _packages(actor, reception) if can_add else [],
+        "earlier": orders.list_earlier_jobs(actor, reception.row.vehicle_id, before=order.head.id) if can_add else [],
         "back": address_of_step(reception.row.number, "order"),
     }
 
@@ -166,7 +169,9 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "total": str(total),
         "service_contact": "",
     }
-    shown = {"order": order, "has_lines": bool(counted), "total": total}
+    day = store_info(row.store_id).clock.day(clock.now())
+    tolerance = int(value(ESTIMATE_TOLERANCE, row.store_id, day) * 100)
+    shown = {"order": order, "has_lines": bool(counted), "total": total, "tolerance": tolerance}
     return shown | _asking(actor, reception, form or SignForm(initial=initial))
 
 

@@ -150,6 +150,9 @@ def add_to_order(request: PageRequest, number: str) -> HttpResponse:
     order = queries.get_reception(request.actor, number).row.order_number
     words = clean_text(request.POST.get("complaint", ""))
     jobs = _wished_package(request) or [NewJob(words[:80], words)]
+    earlier = request.POST.get("rework_of", "")
+    if earlier.isdecimal() and len(earlier) < 18:
+        jobs = [replace(job, rework_of=int(earlier)) for job in jobs]
     try:
         if not order:
             raise commands.OrderNotOpened

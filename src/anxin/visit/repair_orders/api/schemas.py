@@ -49,17 +49,19 @@ class ItemIn(Body):
 
 
 class JobIn(Body):
-    """A wished job: a concern, with a package or single items."""
+    """A wished job: a concern, with a package or single items; ``rework_of`` an earlier job of the car, done again."""
 
     title: Title
     complaint: Words = ""
     package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
     items: Annotated[list[ItemIn], Field(max_length=60)] = []
     payer: Payer = "customer"
+    rework_of: Id | None = None
 
     def wished(self) -> NewJob:
         """The command's form of it."""
-        return NewJob(self.title, self.complaint, self.package_code, [item.wished() for item in self.items], self.payer)
+        items = [item.wished() for item in self.items]
+        return NewJob(self.title, self.complaint, self.package_code, items, self.payer, self.rework_of)
 
 
 class OpenOrderIn(Body):
@@ -132,6 +134,7 @@ class JobOut(Schema):
     cause: str
     correction: str
     state: str
+    rework_of_id: int | None
     items: list[ItemOut]
     amount: Yuan
 

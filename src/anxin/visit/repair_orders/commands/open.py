@@ -21,6 +21,7 @@ from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.events import RepairOrderOpened
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
+from anxin.visit.repair_orders.queries.rework import list_earlier_jobs
 
 __all__ = ["NewItem", "NewJob", "OdometerWentBack", "OpenedRepairOrder", "open_repair_order"]
 
@@ -131,9 +132,13 @@ def add_jobs(
     additional: bool = False,
     proposed_by: int | None = None,
 ) -> tuple[list[Job], list[Item]]:
-    """Insert jobs with their priced items."""
+    """Insert jobs with their priced items; what an earlier job left undone is linked to it (M08.03).
+
+    :raises Invalid: ``rework_of`` is no finished job of an earlier, settled order of this car
+    """
     if not wished:
         return [], []
+    _require_reworked(actor, order, {new.rework_of for new in wished if new.rework_of is not None})
     wished = [replace(new, title=clean_text(new.title), complaint=clean_text(new.complaint)) for new in wished]
     for new in wished:
         require_words(new.title, new.complaint)
@@ -145,12 +150,18 @@ def add_jobs(
             title=new.title,
             complaint=new.complaint,
             package_code=new.package_code,
+            rework_of_id=new.rework_of,
         )
         for index, new in enumerate(wished)
     ]
     Job.objects.bulk_create(rows)
     items = build_items(actor, list(zip(rows, wished, strict=True)), at=at, additional=additional, proposed_by=proposed_by)
     return rows, Item.objects.bulk_create(items)
+
+
+def _require_reworked(actor: Actor, order: RepairOrder, wanted: set[int]) -> None:
+    if wanted and not wanted <= {job.id for job in list_earlier_jobs(actor, order.vehicle_id, before=order.pk, ids=wanted)}:
+        raise Invalid(_("请从这辆车以前做完的项目里选择返修的是哪一项。"), field="rework_of")
 
 
 def require_words(title: str, complaint: str) -> None:

@@ -4,9 +4,11 @@ from anxin.visit.repair_orders.queries.authorisations import (
     AuthorisationView,
     BrokenProof,
     EstimateLine,
+    LastChoices,
     ProofCheck,
     find_last_choices,
     get_signature,
+    list_choices,
     verify_authorisation,
 )
 from anxin.visit.repair_orders.queries.control import (
@@ -48,6 +50,7 @@ from anxin.visit.repair_orders.queries.order import (
     get_repair_order,
 )
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
+from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
     PartToIssue,
@@ -61,11 +64,13 @@ __all__ = [
     "AwaitingSettlementRow",
     "BrokenProof",
     "DayFigures",
+    "EarlierJob",
     "EstimateLine",
     "InShopCount",
     "InShopRow",
     "ItemView",
     "JobView",
+    "LastChoices",
     "OpenJobRow",
     "OrderFilter",
     "OrderHead",
@@ -91,6 +96,8 @@ __all__ = [
     "get_signature",
     "history_of_vehicle",
     "list_awaiting_settlement",
+    "list_choices",
+    "list_earlier_jobs",
     "list_in_shop",
     "list_open_jobs",
     "list_orders",

@@ -1,12 +1,14 @@
 """What the customer said yes to: the last estimate with its confirmations, the signature, and whether both still stand."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
@@ -57,13 +59,23 @@ class AuthorisationView:
     at: datetime
     count: int
 
+    @property
+    def choices(self) -> tuple[str, str]:
+        """What was agreed beside the work, in words."""
+        return _choices(self.old_parts, self.wants_wash)
+
 
 @dataclass(frozen=True, slots=True)
 class LastChoices:
-    """What the customer chose the last time with this car, to prefill the five confirmations."""
+    """What the customer chose beside the work, the last time: of an order, or with this car."""
 
     old_parts: str
     wants_wash: bool
+
+    @property
+    def choices(self) -> tuple[str, str]:
+        """What was agreed beside the work, in words."""
+        return _choices(self.old_parts, self.wants_wash)
 
 
 @query(permissions.SEE)
@@ -114,6 +126,15 @@ class ProofCheck:
 
 
 @query(permissions.SEE)
+def list_choices(actor: Actor, numbers: Collection[str]) -> dict[str, LastChoices]:
+    """Number of an order → old-part and wash choices as last agreed; an order that nobody agreed to is left out."""
+    rows = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order__number__in=list(numbers))
+    last = rows.order_by("repair_order_id", "-pk").distinct("repair_order_id")
+    found = last.values_list("repair_order__number", "old_parts", "wants_wash")
+    return {number: LastChoices(old_parts, wants_wash) for number, old_parts, wants_wash in found}
+
+
+@query(permissions.SEE)
 def verify_authorisation(actor: Actor, number: str) -> ProofCheck:
     """Whether the hashes of every estimate, signature and yes of an order follow from its rows (R-RO02, FORM-31).
 
@@ -149,6 +170,11 @@ def authorisation_of(order_id: int) -> AuthorisationView | None:
         at=last.at,
         count=len(rows),
     )
+
+
+def _choices(old_parts: str, wants_wash: bool) -> tuple[str, str]:
+    parts = str(Authorisation.OldParts(old_parts).label)
+    return _("洗车") if wants_wash else _("不洗车"), _("旧件%(choice)s") % {"choice": parts}
 
 
 def _line(line: dict[str, Any]) -> EstimateLine:

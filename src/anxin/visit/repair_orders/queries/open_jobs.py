@@ -33,6 +33,7 @@ class OpenJobRow:
     skills: tuple[str, ...]
     is_high_voltage: bool
     lines: tuple[str, ...] = ()
+    operation_ids: tuple[int, ...] = ()
 
 
 @query(permissions.SEE)
@@ -75,6 +76,7 @@ def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:
         tuple(sorted({item.skill for item in labour if item.skill})),
         any(item.is_high_voltage for item in labour),
         tuple(_line(item) for item in sorted(items, key=lambda item: (item.kind != "labour", item.pk))),
+        tuple(item.operation_id for item in labour if item.operation_id is not None),
     )
 
 

@@ -14,6 +14,7 @@ from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.queries.authorisations import AuthorisationView, authorisation_of
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
+from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class JobView:
     state_label: str
     package_code: str
     rework_of_id: int | None
+    rework_of: EarlierJob | None
     started_at: datetime | None
     finished_at: datetime | None
     items: tuple[ItemView, ...]
@@ -155,7 +157,7 @@ def get_order_head(actor: Actor, number: str) -> OrderHead:
 
 @query(permissions.SEE)
 def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
-    """One order whole, in six statements.
+    """One order whole, in six statements; one more where a job does an earlier one again.
 
     :raises NotFound: unknown or out of scope
     """
@@ -163,7 +165,12 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
     items = items_of(order)
     issued = {line.item_id: line.issued for line in part_lines(order.store_id, items)}
     views = [item_view(item, issued.get(item.pk)) for item in items]
-    jobs = tuple(job_view(job, [view for view in views if view.job_id == job.pk]) for job in jobs_of(order))
+    rows = jobs_of(order)
+    again = {job.rework_of_id for job in rows if job.rework_of_id is not None}
+    earlier = {one.id: one for one in list_earlier_jobs(actor, order.vehicle_id, ids=again)} if again else {}
+    jobs = tuple(
+        job_view(job, [view for view in views if view.job_id == job.pk], earlier.get(job.rework_of_id or 0)) for job in rows
+    )
     authorisation = authorisation_of(order.pk)
     waiting = tuple(view for view in views if rules.waits_for_customer(view.decision, order.state))
     actual = rules.totals_by_payer(lines_of(items))
@@ -240,8 +247,8 @@ def item_view(item: Item, issued: Decimal | None) -> ItemView:
     return ItemView(**made, **{name: getattr(item, name) for name in ItemView.__dataclass_fields__ if name not in made})
 
 
-def job_view(job: Job, items: list[ItemView]) -> JobView:
-    """A job as shown, with its items."""
+def job_view(job: Job, items: list[ItemView], rework_of: EarlierJob | None = None) -> JobView:
+    """A job as shown, with its items and the job that it does again."""
     return JobView(
         id=job.pk,
         version=job.version,
@@ -254,6 +261,7 @@ def job_view(job: Job, items: list[ItemView]) -> JobView:
         state_label=str(JOB.labels[job.state]),
         package_code=job.package_code,
         rework_of_id=job.rework_of_id,
+        rework_of=rework_of,
         started_at=job.started_at,
         finished_at=job.finished_at,
         items=tuple(items),

@@ -36,10 +36,11 @@ def add_job(request: PageRequest, number: str) -> HttpResponse:
     head = queries.get_order_head(request.actor, number)
     packages = catalog.list_packages(request.actor, head.store_id)
     tiles = [(package.code, f"{package.name} · ¥{package.price}") for package in packages]
-    form = JobForm(request.POST or None, packages=tiles)
+    earlier = queries.list_earlier_jobs(request.actor, head.vehicle_id, before=head.id)
+    form = JobForm(request.POST or None, packages=tiles, earlier=earlier)
 
     def act(given: dict[str, Any]) -> None:
-        job = NewJob(given["title"], given["complaint"], given["package_code"])
+        job = NewJob(given["title"], given["complaint"], given["package_code"], rework_of=given.get("rework_of"))
         commands.add_job(actor=request.actor, number=number, job=job, at=clock.now())
 
     return _form_page(request, head, form, _("加项目"), act, _("项目已加上"))

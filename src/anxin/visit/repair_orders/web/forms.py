@@ -1,5 +1,6 @@
 """Forms of the repair order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.queries import UNASKED, consent_choices
 from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
+from anxin.visit.repair_orders.queries import EarlierJob
 
 PAYERS = Item.Payer.choices
 KINDS = Item.Kind.choices
@@ -18,9 +20,17 @@ class JobForm(forms.Form):
     title = forms.CharField(label=_("项目"), max_length=80, required=False)
     complaint = forms.CharField(label=_("客户原话"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
     package_code = forms.ChoiceField(label=_("套餐"), required=False)
+    rework_of = forms.TypedChoiceField(label=_("返修：上次没修好的是哪一项"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, packages: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, packages: list[tuple[str, str]], earlier: Sequence[EarlierJob] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if earlier:
+            shown = [(str(one.id), f"{one.title} · {one.number}") for one in earlier]
+            self.fields["rework_of"].choices = [("", _("不是返修")), *shown]  # type: ignore[attr-defined]
+        else:
+            del self.fields["rework_of"]
         self.fields["package_code"].choices = [("", _("不用套餐")), *packages]  # type: ignore[attr-defined]
         self.names = dict(packages)
 

@@ -228,6 +228,13 @@ class DayPlanOut(Schema):
     technicians: list[TechnicianOut]
 
 
+class AgreedOut(Schema):
+    """What the customer agreed to beside the work; ``old_parts``: boot, elsewhere or leave."""
+
+    old_parts: str
+    wants_wash: bool
+
+
 class MyJobOut(Schema):
     """A job of a technician."""
 
@@ -241,6 +248,7 @@ class MyJobOut(Schema):
     running_since: datetime | None
     waiting_label: str
     waiting_since: datetime | None
+    agreed: AgreedOut | None
 
 
 class TechnicianDayOut(Schema):

@@ -1,8 +1,10 @@
 """Hours: clocked against sold, waited by reason, and the technician's own day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+
+from django.db.models import Q
 
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import Colleague, find_employee, find_employee_of_user
@@ -10,7 +12,7 @@ from anxin.platform import clock as wall
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
-from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
+from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choices, list_open_jobs
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.checklists import CHECK_LABELS
 from anxin.visit.workshop.models import Assignment, Finding, Inspection, JobClock, Waiting
@@ -31,7 +33,7 @@ class WaitingSum:
 
 @dataclass(frozen=True, slots=True)
 class MyJob:
-    """A job as its technician sees it: the customer's words, time sold against time used."""
+    """A job as its technician sees it: the customer's words, time sold against time used, what was agreed beside it."""
 
     job: OpenJobRow
     share_percent: int
@@ -43,6 +45,7 @@ class MyJob:
     running_since: datetime | None
     waiting_label: str
     waiting_since: datetime | None
+    agreed: LastChoices | None = None
 
     @property
     def left_minutes(self) -> int:
@@ -59,7 +62,8 @@ class MyJob:
 class TechnicianDay:
     """What a technician has to do now, the running or first job first, and the minutes clocked today.
 
-    ``causes`` and ``corrections`` are what the technician wrote last, each once, the newest first.
+    ``causes`` and ``corrections`` are what the technician wrote last at work like the running job, each once, the newest
+    first.
     """
 
     technician: Colleague
@@ -148,7 +152,14 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
     running = _running(actor, person)
     waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(job_id__in=ids, until=None)
     waiting = {row.job_id: row for row in waits}
-    mine = [_my_job(row, jobs[row.job_id], used[row.job_id], running, waiting) for row in standing if row.job_id in jobs]
+    agreed = list_choices(actor, {job.number for job in jobs.values()}) if jobs else {}
+    mine = [
+        replace(
+            _my_job(row, jobs[row.job_id], used[row.job_id], running, waiting), agreed=agreed.get(jobs[row.job_id].number)
+        )
+        for row in standing
+        if row.job_id in jobs
+    ]
     late = datetime.max.replace(tzinfo=moment.tzinfo)
     mine.sort(
         key=lambda one: (
@@ -157,7 +168,7 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
             one.job.job_id,
         )
     )
-    causes, corrections = _last_words(actor, person) if running else ((), ())
+    causes, corrections = _last_words(actor, person, mine[0].job) if running and mine else ((), ())
     return TechnicianDay(person, tuple(mine), _clocked_today(actor, person, moment), causes, corrections)
 
 
@@ -209,9 +220,10 @@ def _person(actor: Actor, employee_id: int | None) -> Colleague:
     return person
 
 
-def _last_words(actor: Actor, person: Colleague) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _last_words(actor: Actor, person: Colleague, job: OpenJobRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    alike = Q(job__title=job.title) | Q(job__items__operation_id__in=job.operation_ids)
     rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=person.store_id, technician_id=person.id, job__state="FINISHED"
+        alike, store_id=person.store_id, technician_id=person.id, job__state="FINISHED"
     )
     written = list(rows.order_by("-pk").values_list("job__cause", "job__correction")[:JOBS_FOR_PHRASES])
     causes = dict.fromkeys(cause for cause, _correction in written if cause)

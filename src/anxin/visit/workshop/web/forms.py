@@ -68,11 +68,14 @@ class FinishForm(forms.Form):
     cause = forms.CharField(label=_("故障原因"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
     correction = forms.CharField(label=_("处理措施"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, data: Any = None, *, has_complaint: bool = False) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="finish_%s")
+
+    def mark_required(self, is_needed: bool) -> "FinishForm":
+        """Take the mark of an optional field away; what is bound has been read by then and is judged by the command."""
         for field in self.fields.values():
-            # What is bound is judged by the command; here the mark of an optional field goes.
-            field.required = has_complaint and data is None
+            field.required = is_needed
+        return self
 
 
 class FindingForm(forms.Form):

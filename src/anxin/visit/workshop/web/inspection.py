@@ -45,6 +45,7 @@ def _inspect(request: PageRequest, number: str, level: str) -> HttpResponse:
     view = get_repair_order(actor, number)
     context: dict[str, Any] = {
         "order": view.head,
+        "agreed": view.authorisation,
         "jobs": [job for job in view.jobs if job.state == "FINISHED"],
         "level": level,
         "title": _("总检") if level == "general" else _("终检"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anxin.parties.people.permissions import CLOCK as SHIFT_CLOCK
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
 from anxin.platform.files.commands import keep_upload
@@ -143,7 +144,7 @@ def upload_photo(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"id": kept.key})
 
 
-def _context(request: HttpRequest) -> dict[str, Any]:
+def _context(request: HttpRequest, finish_form: FinishForm | None = None) -> dict[str, Any]:
     now = clock.now()
     day = queries.technician_day(request.actor, now=now)  # type: ignore[attr-defined]
     current = day.current
@@ -156,7 +157,8 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "share": _share(current) if current else 0,
         "reasons": [(code, label, REASON_ICONS[code]) for code, label in queries.waiting_reasons() if code in REASON_ICONS],
         "checks": queries.checklist("self"),
-        "finish_form": FinishForm(has_complaint=bool(current and current.job.complaint)),
+        "has_shift_clock": request.actor.may(SHIFT_CLOCK, day.technician.store_id),  # type: ignore[attr-defined]
+        "finish_form": (finish_form or FinishForm()).mark_required(bool(current and current.job.complaint)),
     }
 
 
@@ -177,11 +179,9 @@ def _act(request: HttpRequest, act: Callable[[], object], done: str, finish_form
     address = reverse("workshop:my_day")
     if request.method != "POST":
         return redirect_after_post(request, address)
-    context = _context(request)
-    if finish_form is not None:
-        context["finish_form"] = finish_form
-        if finish_form.errors:
-            return render_page(request, TEMPLATE, context, status=422)
+    context = _context(request, finish_form)
+    if finish_form is not None and finish_form.errors:
+        return render_page(request, TEMPLATE, context, status=422)
     try:
         act()
     except CauseAndCorrectionNeeded as refusal:

@@ -68,7 +68,10 @@ export function mount(root) {
       note.hidden = missing.length === 0;
       note.querySelector("[data-names]").textContent = missing.join(" ");
     });
-    form.querySelectorAll(`[data-shot="${name}"]`).forEach((count) => { count.textContent = Number(count.dataset.of) - missing.length; });
+    form.querySelectorAll(`[data-shot="${name}"]`).forEach((count) => {
+      count.textContent = Number(count.dataset.of) - missing.length;
+      count.parentElement.classList.toggle("ax-risk-t", missing.length > 0);
+    });
   }
   function occupy(label, taken) {
     const slot = slotOf(label);
