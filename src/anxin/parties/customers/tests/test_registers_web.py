@@ -1,5 +1,7 @@
 """The pages of the registers: lent files with their return, and answered data requests."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -73,3 +75,48 @@ def test_neither_another_store_nor_a_technician_opens_the_registers(client: Clie
     technician = signed_in(client, make_user(store, "technician"))
     for address in ("/customers/loans/", "/customers/data-requests/"):
         assert technician.get(address).status_code == 403
+
+
+def test_a_file_is_lent_at_the_customer_and_not_twice(client: Client, store: Store) -> None:
+    manager = make_user(store, "general_manager")
+    customer = make_customer(store, "张借出")
+    browser = signed_in(client, manager)
+    address = f"/customers/{customer}/lend-file/"
+    assert address in browser.get(f"/customers/{customer}/").content.decode()
+    assert 'value="2026-12-02"' in browser.get(address).content.decode()
+    said = {"borrower_user_id": str(manager.pk), "purpose": "核对合同", "due_on": "2026-11-30"}
+    for wrong in ({"purpose": " "}, {"due_on": "2026-11-01"}, {"borrower_user_id": "0"}):
+        assert browser.post(address, {**said, **wrong}).status_code == 422
+    assert browser.post(address, said)["Location"] == "/customers/loans/"
+    assert "张借出" in browser.get("/customers/loans/?is_out=1").content.decode()
+    again = browser.post(address, said)
+    assert (again.status_code, "还没有归还" in again.content.decode()) == (409, True)
+
+
+def test_a_request_is_answered_with_a_sheet_of_the_asked_fields_and_registered(client: Client, store: Store) -> None:
+    make_customer(store, "张要求")
+    browser = signed_in(client, make_user(store, "general_manager"))
+    address = "/customers/data-requests/answer/"
+    assert address in browser.get("/customers/data-requests/").content.decode()
+    said = {"department": "财务部", "purpose": "年度审计", "fields_asked": ["name", "kind", "masked_phone", "created_on"]}
+    refused = browser.post(address, {**said, "fields_asked": []})
+    assert (refused.status_code, "年度审计" in refused.content.decode()) == (422, True)
+    assert browser.post(address, {**said, "fields_asked": ["phone"]}).status_code == 422
+    assert "财务部" not in browser.get("/customers/data-requests/").content.decode()
+    answer = browser.post(address, said)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        texts = "".join(book.read(name).decode() for name in book.namelist() if "xl/" in name and name.endswith("xml"))
+    assert all(word in texts for word in ("张要求", "私家", "****"))
+    assert "财务部" in browser.get("/customers/data-requests/").content.decode()
+
+
+def test_who_may_not_lend_or_answer_finds_no_form(client: Client, store: Store) -> None:
+    customer = make_customer(store)
+    other = signed_in(client, make_user(make_store("NS"), "general_manager"))
+    assert other.get(f"/customers/{customer}/lend-file/").status_code == 404
+    technician = signed_in(client, make_user(store, "technician"))
+    for address in (f"/customers/{customer}/lend-file/", "/customers/data-requests/answer/"):
+        assert technician.get(address).status_code == 403
+        assert technician.post(address).status_code == 403
+    assert "lend-file" not in technician.get(f"/customers/{customer}/").content.decode()

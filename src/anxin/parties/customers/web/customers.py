@@ -124,4 +124,4 @@ def customer_context(request: Any, customer_id: int, **more: Any) -> dict[str, A
     }
 
 
-MAY = ("CHANGE", "REGISTER", "REVEAL_PHONE", "MANAGE_CONSENT", "ERASE", "COPY")
+MAY = ("CHANGE", "REGISTER", "REVEAL_PHONE", "MANAGE_CONSENT", "ERASE", "COPY", "LEND_FILES")

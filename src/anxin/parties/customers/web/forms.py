@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.commands.cleaning import SALUTATIONS
+from anxin.parties.customers.commands.registers import MINIMISED
 from anxin.parties.customers.models import Consent, Customer, Vehicle, VehicleParty
 from anxin.parties.customers.rules import CustomerData, VehicleData
 from anxin.parties.org.queries import BrandRow
@@ -131,6 +132,34 @@ class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(label=_("用途"), choices=Consent.Purpose.choices, widget=forms.RadioSelect)
     channel = forms.ChoiceField(label=_("方式"), choices=Consent.Channel.choices[:5], widget=forms.RadioSelect)
     evidence = forms.CharField(label=_("凭证（单据号）"), max_length=120, required=False)
+
+
+class LoanForm(forms.Form):
+    """Who borrows a customer's file, what for, until when."""
+
+    borrower_user_id = forms.TypedChoiceField(label=_("借阅人"), coerce=int)
+    purpose = forms.CharField(label=_("用途"), max_length=120, widget=Typed)
+    due_on = forms.DateField(label=_("应还"), widget=Day)
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["borrower_user_id"].choices = [("", ""), *colleagues]  # type: ignore[attr-defined]
+
+
+class DataRequestForm(forms.Form):
+    """Which department asks, what for, and the fewest fields that do."""
+
+    department = forms.CharField(label=_("部门"), max_length=40, widget=Typed)
+    purpose = forms.CharField(label=_("用途"), max_length=120, widget=Typed)
+    fields_asked = forms.MultipleChoiceField(
+        label=_("提供的字段"),
+        choices=list(MINIMISED.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("只勾用得着的；电话一律打星号。"),
+    )
+    trade = forms.CharField(
+        label=_("行业"), max_length=40, required=False, help_text=_("只要一个行业的客户时填；不填是本店全部客户。")
+    )
 
 
 def add_refusal(form: forms.Form, refusal: Any) -> None:

@@ -43,7 +43,7 @@ def give_consent(request: Any, customer_id: int) -> HttpResponse:
         try:
             commands.give_consent(
                 actor=request.actor,
-                store_id=_store(request, customer_id),
+                store_id=store_for(request, customer_id, permissions.MANAGE_CONSENT),
                 customer_id=customer_id,
                 at=clock.now(),
                 **form.cleaned_data,
@@ -61,7 +61,7 @@ def withdraw_consent(request: Any, customer_id: int) -> HttpResponse:
     """End a consent at once."""
     commands.withdraw_consent(
         actor=request.actor,
-        store_id=_store(request, customer_id),
+        store_id=store_for(request, customer_id, permissions.MANAGE_CONSENT),
         customer_id=customer_id,
         purpose=request.POST.get("purpose", ""),
         at=clock.now(),
@@ -93,11 +93,11 @@ def erase_customer(request: Any, customer_id: int) -> HttpResponse:
     return _back(request, customer_id, gettext("个人信息已删除"))
 
 
-def _store(request: Any, customer_id: int) -> int:
-    """Whose register the answer stands in: the store's at the screen, or another of the actor's that knows the customer."""
+def store_for(request: Any, customer_id: int, permission: str) -> int:
+    """Whose register it stands in: the store's at the screen, or another of the actor's that knows the customer."""
     known = queries.get_customer(request.actor, customer_id).store_ids
-    mine = [one for one in known if request.actor.may(permissions.MANAGE_CONSENT, one)]
-    return request.store_id if request.store_id in mine or not mine else mine[0]
+    mine = [one for one in known if request.actor.may(permission, one)]
+    return int(request.store_id if request.store_id in mine or not mine else mine[0])
 
 
 def _back(request: Any, customer_id: int, said: str) -> HttpResponse:
