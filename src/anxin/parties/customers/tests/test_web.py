@@ -160,3 +160,11 @@ def test_attaching_and_privacy_pages_answer(store: Store, browser: Client) -> No
     assert browser.post(f"/customers/{owner}/erase/").status_code == 422
     assert browser.post(f"/customers/{owner}/erase/", {"is_confirmed": "1"}).status_code == 303
     assert "张小明" not in browser.get(f"/customers/{owner}/").content.decode()
+
+
+def test_where_a_car_was_sold_is_said_only_when_it_is_known(store: Store, browser: Client) -> None:
+    unasked, own = make_vehicle(store), make_vehicle(store, model_name="途观 L", is_own_sold=True, sold_store_id=store.pk)
+    page = browser.get(f"/vehicles/{unasked}/").content.decode()
+    assert "他店销售" not in page
+    assert "本店销售" not in page
+    assert "本店销售" in browser.get(f"/vehicles/{own}/").content.decode()

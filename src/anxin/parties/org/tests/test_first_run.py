@@ -11,6 +11,7 @@ from anxin.parties.org.commands import AlreadyInstalled, Installation, install_g
 from anxin.parties.org.models import Grant, Group, Holiday, Store, User
 from anxin.parties.org.queries import SetupStepState, all_stores, calendar_of, list_setup_steps, system_actor
 from anxin.parties.org.setup_steps import IMPORTS
+from anxin.parties.org.stores import forget
 from anxin.parties.org.tests.factories import AT, PASSWORD, actor_for, make_bay, make_store, make_user
 from anxin.platform.actor import ANONYMOUS
 from anxin.platform.calendar.public_holidays import load_public_holidays
@@ -109,6 +110,20 @@ def test_the_checklist_tells_the_real_state() -> None:
     after = {step.code: step.state.done for step in list_setup_steps(actor, store.pk)}
     assert (after["places"], after["calendar"]) == (True, True)
     assert "kpi" not in after  # nothing is shown that cannot be done yet
+
+
+def test_the_store_step_waits_for_what_papers_print_and_names_it() -> None:
+    store = make_store("LG")
+    actor = actor_for(make_user(store, "administrator", level="group"))
+
+    def state(**given: str) -> SetupStepState:
+        Store.objects.filter(pk=store.pk).update(**given)
+        forget()
+        return next(step.state for step in list_setup_steps(actor, store.pk) if step.code == "store")
+
+    missing = state(company="深圳恒途汽车", tax_number="91440300", phone="")
+    assert (missing.done, str(missing.text)) == (False, "还缺服务电话，单据上要印")
+    assert state(phone="0755-0000 0000").done
 
 
 def test_an_import_step_leads_to_a_sheet_that_the_administrator_may_import() -> None:
