@@ -40,7 +40,10 @@ class DemoBrand:
 
 @dataclass(frozen=True, slots=True)
 class MenuLine:
-    """A package as the simulation sees it: purpose of the visit, sold hours, how often, and whose skill it asks."""
+    """A package as the simulation sees it: purpose of the visit, sold hours, how often, and whose skill it asks.
+
+    ``words`` are what the customer says.
+    """
 
     code: str
     title: str
@@ -48,7 +51,12 @@ class MenuLine:
     hours: Decimal
     weight: int
     skill: str
-    complaint: str
+    words: str
+
+    @property
+    def complaint(self) -> str:
+        """The words if they are of a fault; that something is due is none."""
+        return "" if self.words.startswith("到期") else self.words
 
 
 HENGTU = DemoBrand(

@@ -17,6 +17,7 @@ class PlannedBooking:
     wanted_at: datetime
     kind: str
     words: str
+    is_complaint: bool
     package_code: str
     missed_at: datetime | None = None
 

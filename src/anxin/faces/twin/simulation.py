@@ -154,7 +154,9 @@ class StoreSimulation:
             taken.add(car)
             booked_at = local(day - timedelta(days=self.random.randint(1, 4)), 10, self.random.randint(0, 59))
             kind = line.purpose if line.purpose in ("maintenance", "body_paint") else "repair"
-            bookings.append(PlannedBooking(car, advisor, booked_at, wanted_at, kind, line.complaint, line.code))
+            is_complaint = bool(line.complaint)
+            planned = PlannedBooking(car, advisor, booked_at, wanted_at, kind, line.words, is_complaint, line.code)
+            bookings.append(planned)
         return bookings
 
     def _car(self, day: date, taken: set[int]) -> int:

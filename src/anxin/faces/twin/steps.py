@@ -34,6 +34,7 @@ def book(floor: Floor, booking: PlannedBooking, at: datetime) -> str:
         channel="phone",
         advisor_id=floor.advisor(booking.advisor).employee_id,
         words=booking.words,
+        is_complaint=booking.is_complaint,
         package_code=booking.package_code,
         car=appointments.CarWish(vehicle_id=vehicle_id),
     )

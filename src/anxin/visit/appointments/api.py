@@ -33,7 +33,7 @@ class BookedCarIn(Body):
 
 
 class BookingIn(Body):
-    """A booking."""
+    """A booking. ``is_complaint``: the words are of a fault to be found; null goes by the kind, of a repair they are."""
 
     store_id: Id
     wanted_at: AwareDatetime
@@ -42,6 +42,7 @@ class BookingIn(Body):
     channel: Literal["phone", "counter", "website", "wechat", "app", "wecom"] = "phone"
     advisor_id: Id | None = None
     words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
+    is_complaint: bool | None = None
     package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
     service_contact: Literal["", "given", "refused"] = ""
 
@@ -75,6 +76,7 @@ class AppointmentRowOut(AppointmentOut):
     kind: str
     channel: str
     words: str
+    is_complaint: bool
     package_code: str
     arrived_at: datetime | None
     punctuality: str

@@ -10,7 +10,10 @@ from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED
 
 
 class Appointment(StoreRow, VersionedRow):
-    """A car expected at a time. ``document_kind`` and ``document_id`` name the visit that came of it, of a higher module."""
+    """A car expected at a time. ``document_kind`` and ``document_id`` name the visit that came of it, of a higher module.
+
+    ``words`` are what the customer said: a fault to be found if ``is_complaint``, else a note (R-RO05).
+    """
 
     class Kind(models.TextChoices):
         MAINTENANCE = "maintenance", _("保养")
@@ -44,6 +47,7 @@ class Appointment(StoreRow, VersionedRow):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     words = models.CharField(max_length=500, blank=True)
+    is_complaint = models.BooleanField(default=False)
     package_code = models.CharField(max_length=24, blank=True)
     booked_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)

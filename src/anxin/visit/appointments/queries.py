@@ -54,6 +54,7 @@ class AppointmentRow:
     channel: str
     channel_label: str
     words: str
+    is_complaint: bool
     package_code: str
     package_name: str
     arrived_at: datetime | None
@@ -209,6 +210,7 @@ def _row(row: Appointment, names: Mapping[str, str] | None = None) -> Appointmen
         channel=row.channel,
         channel_label=row.get_channel_display(),
         words=row.words,
+        is_complaint=row.is_complaint,
         package_code=row.package_code,
         package_name=(names or {}).get(row.package_code, row.package_code),
         arrived_at=row.arrived_at,

@@ -41,6 +41,7 @@ def book(ledger: Ledger, booking: PlannedBooking) -> Any:
         kind=booking.kind,
         channel="phone",
         words=booking.words,
+        is_complaint=booking.is_complaint,
         package_code=booking.package_code,
         booked_at=booking.booked_at,
         ended_at=booking.missed_at,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,7 @@ class AlreadyBooked(Conflict):
 class Booking:
     """What a customer agrees to; ``advisor_id`` None leaves the choice to the store.
 
+    ``is_complaint``: the words are of a fault to be found, not a note; None goes by the kind: of a repair they are.
     ``service_contact`` is the answer to the question for consent to be called, empty when it was not asked.
     """
 
@@ -45,6 +47,7 @@ class Booking:
     channel: str = "phone"
     advisor_id: int | None = None
     words: str = ""
+    is_complaint: bool | None = None
     package_code: str = ""
     service_contact: str = ""
     car: CarWish = field(default_factory=CarWish)
@@ -88,8 +91,8 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
         wanted_on=store.clock.day(booking.wanted_at),
         kind=booking.kind,
         channel=booking.channel,
-        words=clean_text(booking.words),
         package_code=booking.package_code.strip(),
+        **_said(booking),
         booked_at=at,
         number=next_number(store_id, store.code, "A", store.clock.day(at)),
     )
@@ -198,6 +201,12 @@ def kept(row: Appointment) -> KeptAppointment:
 
 def _already_booked(error: IntegrityError) -> Exception:
     return AlreadyBooked() if "appointment_vehicle_once_a_day" in str(error) else error
+
+
+def _said(booking: Booking) -> dict[str, Any]:
+    words = clean_text(booking.words)
+    told = booking.kind == Appointment.Kind.REPAIR if booking.is_complaint is None else booking.is_complaint
+    return {"words": words, "is_complaint": told and bool(words)}
 
 
 def _check_choices(booking: Booking) -> None:

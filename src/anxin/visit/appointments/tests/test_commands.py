@@ -65,6 +65,22 @@ def test_a_known_car_is_booked_by_its_plate_alone() -> None:
     assert facts(actor) == ["AppointmentBooked"]
 
 
+@pytest.mark.parametrize(
+    ("given", "is_complaint"),
+    [
+        ({"words": "到期保养"}, False),
+        ({"words": "刹车异响", "kind": "repair"}, True),
+        ({"words": "刹车异响", "is_complaint": True}, True),
+        ({"words": "换雨刮", "kind": "repair", "is_complaint": False}, False),
+        ({"words": "\u200b", "is_complaint": True}, False),
+    ],
+)
+def test_the_words_of_a_booking_are_a_note_unless_a_fault_is_told(given: dict[str, Any], is_complaint: bool) -> None:
+    store = make_store("LG")
+    kept = make_appointment(store, **given)
+    assert row(make_actor(store, "service_advisor"), kept.number).is_complaint is is_complaint
+
+
 def test_an_unknown_car_is_registered_with_its_customer() -> None:
     store = make_store("LG")
     actor = make_actor(store, "customer_relations_agent")

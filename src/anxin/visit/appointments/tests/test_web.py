@@ -75,9 +75,10 @@ def test_a_booking_from_the_form_and_its_refusal_that_keeps_what_was_typed(desk:
     make_vehicle(store, plate=plate)
     answer = desk.post("/appointments/book/", form(plate=plate))
     assert (answer.status_code, answer["Location"]) == (303, "/appointments/?day=2026-11-20")
-    refused = desk.post("/appointments/book/", form(plate="粤B99999", words="空调不冷"))
+    refused = desk.post("/appointments/book/", form(plate="粤B99999", words="空调不冷", is_complaint="on"))
     assert refused.status_code == 422
     assert "空调不冷" in refused.content.decode()
+    assert re.search(r'<input[^>]*name="is_complaint"[^>]*checked', refused.content.decode())
     assert "按新车登记" in refused.content.decode()
 
 

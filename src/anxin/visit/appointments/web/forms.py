@@ -26,6 +26,7 @@ class BookingForm(forms.Form):
         label=_("修后电话回访"), choices=consent_choices(UNASKED), required=False, widget=forms.RadioSelect
     )
     words = forms.CharField(label=_("客户需求"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    is_complaint = forms.BooleanField(label=_("说的是故障，要查原因"), required=False)
     customer_name = forms.CharField(label=_("姓名（新客户）"), max_length=80, required=False)
     phone = forms.CharField(label=_("电话（新客户）"), max_length=24, required=False)
     model_name = forms.CharField(label=_("车型（新车）"), max_length=60, required=False)
@@ -42,6 +43,10 @@ class BookingForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["advisor_id"].choices = [("", _("到店再定")), *advisors]  # type: ignore[attr-defined]
         self.fields["package_code"].choices = [("", _("不选")), *packages]  # type: ignore[attr-defined]
+
+    def clean_is_complaint(self) -> bool | None:
+        """Not ticked is not said: the kind of the booking tells."""
+        return True if self.cleaned_data["is_complaint"] else None
 
 
 class MoveForm(forms.Form):

@@ -1,7 +1,7 @@
 """From the reception to the signed order: the sheet is signed first, then the order (R-RO09)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +109,7 @@ def open_order_from_reception(
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     row.state = RECEPTION.after("open_order", row.state)
-    wished = with_concerns(jobs, row.concerns, booked=_booked(row))
+    wished = with_concerns(jobs, row.concerns, note=_note_of(row))
     if not wished:
         raise NothingWished
     sheet = _sheet_of(row)
@@ -208,29 +208,22 @@ def usual_promise(store_id: int, at: datetime) -> datetime:
     return due + (QUARTER - past_quarter) if past_quarter else due
 
 
-def with_concerns(jobs: Sequence[NewJob], concerns: str, *, booked: tuple[str, str] = ("", "")) -> list[NewJob]:
+def with_concerns(jobs: Sequence[NewJob], concerns: str, *, note: str = "") -> list[NewJob]:
     """The jobs, and a job of its own for every concern, in the customer's words (R-RO05).
 
-    ``booked`` are the words and the package of the booking: those words belong to that package.
+    ``note`` was said at the booking and is no complaint: nobody looks for its cause. It names the jobs if there are no
+    others.
     """
     made = list(jobs)
-    booked_words, booked_package = booked
-    said = [line.strip() for line in booked_words.splitlines()]
+    noted = [line for line in (line.strip() for line in note.splitlines()) if line]
     for line in (line.strip() for line in concerns.splitlines()):
-        if not line or any(line == job.title or line in job.complaint for job in made):
-            continue
-        place = next((at for at, job in enumerate(made) if job.package_code and job.package_code == booked_package), None)
-        if line in said and place is not None:
-            whole = "\n".join(part for part in (made[place].complaint, line) if part)
-            if len(whole) <= LONGEST_COMPLAINT:
-                made[place] = replace(made[place], complaint=whole)
-                continue
-        made.append(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]))
-    return made
+        if line and line not in noted and not any(line == job.title or line in job.complaint for job in made):
+            made.append(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]))
+    return made or [NewJob(line[:LONGEST_TITLE]) for line in noted]
 
 
-def _booked(row: Reception) -> tuple[str, str]:
-    return (row.appointment.words, row.appointment.package_code) if row.appointment else ("", "")
+def _note_of(row: Reception) -> str:
+    return row.appointment.words if row.appointment and not row.appointment.is_complaint else ""
 
 
 def _sheet_of(row: Reception) -> InspectionSheet:

@@ -94,7 +94,8 @@ class ReceptionView:
     is_internal: bool
     is_own_sold: bool
     last_odometer_km: int | None
-    booked_words: str
+    booked_complaint: str
+    booked_note: str
     booked_package: str
     verbs: tuple[str, ...]
     sheet: SheetView
@@ -194,7 +195,8 @@ def _view(actor: Actor, one: Reception) -> ReceptionView:
         is_internal=one.is_internal,
         is_own_sold=one.is_own_sold,
         last_odometer_km=one.vehicle.odometer_km,
-        booked_words=one.appointment.words if one.appointment else "",
+        booked_complaint=one.appointment.words if one.appointment and one.appointment.is_complaint else "",
+        booked_note=one.appointment.words if one.appointment and not one.appointment.is_complaint else "",
         booked_package=one.appointment.package_code if one.appointment else "",
         verbs=tuple(RECEPTION.verbs(one.state)),
         sheet=_sheet(actor, sheet),

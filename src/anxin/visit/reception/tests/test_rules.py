@@ -88,14 +88,12 @@ def test_a_concern_beside_a_package_gets_a_job_of_its_own() -> None:
     assert shown == [("基础保养", "", "PK1"), ("刹车异响", "刹车异响", ""), ("空调不冷", "空调不冷", "")]
 
 
-def test_what_was_said_at_the_booking_belongs_to_the_booked_package_only() -> None:
-    package, booked = NewJob("基础保养", package_code="PK1"), ("到期保养", "PK1")
-    jobs = with_concerns([package], "到期保养\n刹车异响", booked=booked)
-    assert [(job.title, job.complaint) for job in jobs] == [("基础保养", "到期保养"), ("刹车异响", "刹车异响")]
-    other = with_concerns([NewJob("空调套餐", package_code="PK2")], "到期保养", booked=booked)
-    assert [(job.title, job.complaint) for job in other] == [("空调套餐", ""), ("到期保养", "到期保养")]
-    unpacked = with_concerns([NewJob("检查")], "到期保养", booked=("到期保养", ""))
-    assert [(job.title, job.complaint) for job in unpacked] == [("检查", ""), ("到期保养", "到期保养")]
+def test_a_note_of_the_booking_is_no_complaint_and_names_a_job_only_if_there_is_no_other() -> None:
+    package = NewJob("基础保养", package_code="PK1")
+    assert with_concerns([package], "", note="到期保养") == [package]
+    assert with_concerns([package], "到期保养\n刹车异响", note="到期保养") == [package, NewJob("刹车异响", "刹车异响")]
+    assert with_concerns([], " ", note="到期保养\n\n洗车") == [NewJob("到期保养"), NewJob("洗车")]
+    assert with_concerns([], "", note=" ") == []
 
 
 def test_long_concerns_are_cut_to_the_job_and_nothing_is_said_twice() -> None:

@@ -82,7 +82,7 @@ def test_what_was_booked_is_there_at_reception(browser: Client, desk: FrontDesk)
     for place in range(14):
         make_package(make_operation(), make_article(), name=f"套餐{place:02}", price="100.00")
     wanted = make_package(make_operation(), make_article(), name="最后的套餐", price="358.00")
-    booked = make_appointment(desk.store, words="刹车有异响", package_code=wanted.code)
+    booked = make_appointment(desk.store, words="刹车有异响", is_complaint=True, package_code=wanted.code)
     data = {"vehicle_id": str(booked.vehicle_id), "appointment_number": booked.number}
     address = browser.post("/reception/receive/", data)["Location"]
     assert "刹车有异响" in text_of(browser.get(f"{address}?step=talk"))
@@ -90,6 +90,23 @@ def test_what_was_booked_is_there_at_reception(browser: Client, desk: FrontDesk)
     assert page.count('name="package"') == 15
     assert page.index("最后的套餐") < page.index("套餐00")
     assert "已预约" in page
+
+
+def test_only_a_booked_complaint_is_looked_into(browser: Client, desk: FrontDesk) -> None:
+    make_rate()
+    package = make_package(make_operation(), make_article(), name="小保养", price="358.00")
+    for words, is_complaint, jobs in (
+        ("到期保养", None, [("小保养", "")]),
+        ("刹车有异响", True, [("小保养", ""), ("刹车有异响", "刹车有异响")]),
+    ):
+        booked = make_appointment(desk.store, words=words, is_complaint=is_complaint, package_code=package.code)
+        number = walked_around(desk, vehicle_id=booked.vehicle_id, appointment_number=booked.number).number
+        page = text_of(browser.get(f"/reception/{number}/?step=talk"))
+        assert ("预约时说" in page, words in page) == (not is_complaint, True)
+        said = {"concerns": words if is_complaint else "", "package": package.code, f"title_{package.code}": "小保养"}
+        assert browser.post(f"/reception/{number}/order/", said).status_code == 303
+        (order,) = {one.order_number for one in queries.list_receptions(desk.actor, desk.store.pk) if one.number == number}
+        assert [(job.title, job.complaint) for job in view_of(desk, order).jobs] == jobs
 
 
 def test_a_concern_beside_a_package_is_a_job_and_more_is_added_before_the_signature(

@@ -113,7 +113,7 @@ def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
 
 def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     initial = {
-        "concerns": reception.concerns or reception.booked_words,
+        "concerns": reception.concerns or reception.booked_complaint,
         "warranty": reception.warranty,
         "warranty_words": reception.warranty_words,
         "started_at": clock.now().isoformat(),
