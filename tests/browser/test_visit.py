@@ -99,6 +99,7 @@ def walk_around(hand: Hand) -> None:
         expect(page.locator("input[name=photos]")).to_have_count(("前", "左侧", "右侧", "后", "仪表").index(place) + 1)
     expect(page.get_by_text("还差照片")).to_be_hidden()
     expect(page.get_by_text("必拍 5 / 5")).to_be_visible()
+    expect(page.get_by_text("必拍 5 / 5")).not_to_have_class(re.compile("risk"))
     hand.write(page.get_by_role("textbox", name=re.compile("^里程")), "20123")
     hand.tap(page.locator("label[for=fuel_eighths_4]"))
     hand.tap(page.get_by_text("行车记录仪"))

@@ -68,7 +68,7 @@ def test_the_sign_page_says_the_tolerance_that_holds(browser: Client, desk: Fron
     kept = walked_around(desk)
     jobs = [NewJob("检查", items=[LABOUR])]
     commands.open_order_from_reception(actor=desk.actor, number=kept.number, jobs=jobs, at=AT)
-    assert "偏差超过 5% 时" in browser.get(f"/reception/{kept.number}/?step=sign").content.decode()
+    assert "偏差超过 5% 先" in browser.get(f"/reception/{kept.number}/?step=sign").content.decode()
 
 
 def test_the_order_paper_is_offered_as_soon_as_it_is_signed(browser: Client, desk: FrontDesk) -> None:
