@@ -66,7 +66,14 @@ class BusyStore:
 
     def _receive(self, worlds: dict[str, World]) -> None:
         early = worlds["early"]
-        for stage in (visits.booked, visits.walked, visits.received, visits.signed_sheet, visits.order_of_reception):
+        for stage in (
+            visits.booked,
+            visits.walked,
+            visits.received,
+            visits.signed_sheet,
+            visits.order_of_reception,
+            visits.to_be_reminded,
+        ):
             stage(early)
         early.open  # noqa: B018 - makes it
         visits.waiting_item(worlds["waiting"])

@@ -9,8 +9,9 @@ from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.ui.lists import Window
 from anxin.relationship.followup import commands as followup
 from anxin.relationship.followup import queries as calls
-from anxin.visit.appointments.commands import Booking
+from anxin.visit.appointments.commands import Booking, ReminderReport
 from anxin.visit.appointments.commands import CarWish as BookedCar
+from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders.tests.factories import PNG
@@ -26,6 +27,7 @@ from tests.access.visits import (
     received,
     reception_number,
     signed_sheet,
+    to_be_reminded,
     walked,
 )
 from tests.access.world import AT, HOUR, TODAY, World, case
@@ -57,6 +59,12 @@ COMMANDS = {
     "appointments.mark_no_show": case(lambda w: {"number": booked(w).number, "at": AT + 3 * HOUR}),
     "appointments.mark_missed_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "at": AT + timedelta(days=2)}),
     "appointments.move_appointment": case(lambda w: {"number": booked(w).number, "wanted_at": AT + 2 * HOUR}),
+    "appointments.plan_reminders": case(
+        lambda w: {
+            "store_id": make_appointment(w.store, at=AT - timedelta(days=2), wanted_at=AT + 20 * HOUR) and w.sid,
+        }
+    ),
+    "appointments.record_reminder": case(lambda w: {"number": to_be_reminded(w), "report": ReminderReport("coming")}),
     "reception.receive_vehicle": case(lambda w: {"store_id": w.sid, "car": reception.CarWish(vehicle_id=w.vehicle)}),
     "reception.record_walk_around": case(lambda w: {"number": received(w), "seen": arriving.seen()}),
     "reception.add_photo": case(lambda w: {"number": received(w), "data": arriving.photo_bytes()}),
@@ -100,6 +108,7 @@ COMMANDS = {
 
 QUERIES = {
     "appointments.count_expected": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
+    "appointments.get_appointment_by_id": case(lambda w: {"appointment_id": booked(w).id}),
     "appointments.find_booking_of_vehicle": case(
         lambda w: {"store_id": booked(w) and w.sid, "vehicle_id": w.vehicle, "day": TODAY}
     ),

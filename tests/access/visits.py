@@ -9,6 +9,7 @@ from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.relationship.followup import commands as followup
 from anxin.resources.catalog.tests.factories import make_article
+from anxin.visit.appointments.commands import plan_reminders
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.billing.commands import Tender, take_payment
 from anxin.visit.reception import commands as reception
@@ -23,11 +24,24 @@ from tests.access.world import AT, HOUR, World
 
 CONFIRMED = hub.Confirmations(AT + 3 * HOUR, "boot", True)
 
-LATER = AT + timedelta(days=3)
+DAY = timedelta(days=1)
+LATER = AT + 3 * DAY
 
 
 def booked(w: World) -> Any:
     return w.once("booked", lambda: make_appointment(w.store, vehicle_id=w.vehicle))
+
+
+def to_be_reminded(w: World) -> str:
+    """A booking made the day before yesterday whose customer is to be called now."""
+
+    def make() -> Any:
+        kept = make_appointment(w.store, at=AT - 2 * DAY, wanted_at=AT + 3 * HOUR)
+        plan_reminders(actor=w.system, store_id=w.sid, at=AT)
+        return kept
+
+    number: str = w.once("to be reminded", make).number
+    return number
 
 
 def waiting_item(w: World) -> dict[int, tuple[str, str]]:

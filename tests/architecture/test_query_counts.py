@@ -65,7 +65,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "payment_id": visits.paid(first["paid"]), "number": early.open.head.number,
         "roles/code": "service_advisor", "parameters/code": cases_org.PARAMETER, "templates/code": FREE_SERVICE,
         "template/kind": "customers", "catalog/kind": "packages", "row_id": kept["package"].pk, "imports/role": "report",
-        "appointments/number": visits.booked(early).number, "appointments/verb": "move",
+        "appointment_id": visits.booked(early).id, "appointments/number": visits.booked(early).number, "appointments/verb": "move",
         "reception/number": visits.order_of_reception(early), "deliveries/number": visits.delivered(first["delivered"]),
         "cashier/number": first["settled"].settled.repair_order, "inspection/number": first["inspected"].signed.head.number,
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,

@@ -23,7 +23,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
-from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
+from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.billing import queries as billing
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
@@ -135,8 +135,8 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
     found = NewJob("空调异味", items=[NewItem("fee", name="蒸发箱清洗", unit_price=Money.yuan(298))])
     add_job(actor=desk.actor, number=working, job=found, at=at)
     head = view_of(desk, paid).head
-    _long_booking(town, server_clock.now())
     return {
+        "appointment_id": _long_booking(town, server_clock.now()),
         "store_id": town.store.pk,
         "user_id": town.users["advisor"].pk,
         "employee_id": town.employees["advisor"],
@@ -157,14 +157,17 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
     }
 
 
-def _long_booking(town: Town, now: datetime) -> None:
-    """A company's van that is expected today: names as long as they get."""
+def _long_booking(town: Town, now: datetime) -> int:
+    """A company's van that is expected today and to be reminded: names as long as they get."""
     owner = make_customer(town.store, "深圳市龙岗区坪地街道新能源汽车租赁服务有限公司", at=now, phone="13911110000")
     model = "帕萨特 380TSI 至尊版 混合动力 2026款"
     van = make_vehicle(town.store, owner_id=owner, at=now, plate="粤BD12345", model_name=model)
     words = "常规保养，顺便检查空调出风口有没有异味，另外右后轮胎压报警好几次了"
     booking = Booking(now + timedelta(minutes=30), car=CarWish(vehicle_id=van), words=words)
-    book_appointment(actor=town.actor("advisor"), store_id=town.store.pk, booking=booking, at=now)
+    early = now - timedelta(days=2)
+    kept = book_appointment(actor=town.actor("advisor"), store_id=town.store.pk, booking=booking, at=early)
+    plan_reminders(actor=town.actor("advisor"), store_id=town.store.pk, at=now)
+    return kept.id
 
 
 def _follow_up(town: Town, at: datetime, head: Any) -> int | None:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from playwright.sync_api import expect
 
 from anxin.relationship.followup.commands import plan_follow_up
-from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
+from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests.factories import seen, settled_visit, signed_visit
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
@@ -239,3 +239,22 @@ def test_a_time_that_cannot_be_kept_costs_one_tap_more(office: Office, town: Tow
         expect(hand.page.get_by_role("row").filter(has_text=car.plate[-4:])).to_be_visible()
         hand.shoot(f"booked-{size['width']}")
         assert hand.taps == 3
+
+
+def test_a_reminded_customer_is_recorded_in_one_tap(office: Office, town: Town, server_clock: TestClock) -> None:
+    now, zone = server_clock.now(), town.store.clock.zone
+    ten = datetime.combine((now.astimezone(zone) + timedelta(days=1)).date(), time(10), zone)
+    for size in (PHONE, COUNTER):
+        booking = Booking(ten, car=CarWish(vehicle_id=town.car(now).id))
+        about = {"actor": town.actor("advisor"), "store_id": town.store.pk}
+        kept = book_appointment(**about, booking=booking, at=now - timedelta(days=2))
+        plan_reminders(**about, at=ten - timedelta(hours=20))
+        hand = office.at_desk("advisor", size)
+        hand.go(f"/appointments/{kept.id}/")
+        row = hand.page.locator(f"#appointment_{kept.id}")
+        expect(row.get_by_text("待提醒")).to_be_visible()
+        hand.shoot(f"remind-{size['width']}")
+        hand.tap(row.get_by_role("button", name="会来"))
+        expect(row.get_by_text("已提醒 会来")).to_be_visible()
+        hand.shoot(f"reminded-{size['width']}")
+        assert hand.taps == 1

@@ -127,6 +127,21 @@ class WorkingCalendar:
                     return self._instant(day, opens if day > first_day else max(opens, moment))
         raise CalendarNeverOpens(self._never_opens(at))
 
+    def last_open(self, at: datetime) -> datetime:
+        """Return the instant itself if the store is open, else the last closing before it.
+
+        :raises CalendarNeverOpens: no opening hours in the two years before
+        """
+        if self.is_open(at):
+            return at
+        today, moment = self._local(at)
+        for back in range(_LONGEST_CLOSURE_DAYS + 1):
+            day = today - timedelta(days=back)
+            for _opens, closes in reversed(self._spans_on(day)[0]):
+                if back or closes <= moment:
+                    return self._instant(day, closes)
+        raise CalendarNeverOpens(self._never_opens(today - timedelta(days=_LONGEST_CLOSURE_DAYS)))
+
     def closing_of(self, day: date) -> datetime:
         """Return the instant at which a local date ends for business: last closing, or midnight if closed."""
         spans = self._spans_on(day)[0]
@@ -239,7 +254,7 @@ class WorkingCalendar:
             yield day, spans, length_of_day
             day += _ONE_DAY
 
-    def _never_opens(self, at: datetime) -> str:
+    def _never_opens(self, at: date) -> str:
         return f"no opening hours within {_LONGEST_CLOSURE_DAYS} days after {at:%Y-%m-%d}: enter the store's hours"
 
 

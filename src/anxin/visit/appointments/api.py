@@ -60,9 +60,26 @@ class CancelAppointmentIn(Body):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
+class RecordReminderIn(Body):
+    """What came of the call; ``words`` are the reason of one who cancels, ``wanted_at`` the new time of one who moves."""
+
+    result: Literal["coming", "moved", "cancelled", "not_reached"]
+    words: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
+    wanted_at: AwareDatetime | None = None
+
+
 @with_fields_of(commands.KeptAppointment)
 class AppointmentOut(Schema):
     """An appointment after a step."""
+
+
+class ReminderOut(Schema):
+    """The call before the appointment: open until ``closed_at``; closed without a result, it was not needed any more."""
+
+    due_at: datetime
+    result: str
+    words: str
+    closed_at: datetime | None
 
 
 class AppointmentRowOut(AppointmentOut):
@@ -80,6 +97,7 @@ class AppointmentRowOut(AppointmentOut):
     package_code: str
     arrived_at: datetime | None
     punctuality: str
+    reminder: ReminderOut | None
 
 
 class SlotOut(Schema):
@@ -194,3 +212,16 @@ def mark_arrived(request: HttpRequest, number: Number) -> HttpResponse:
 def mark_no_show(request: HttpRequest, number: Number) -> HttpResponse:
     """The car did not come."""
     return write(request, AppointmentOut, lambda at: commands.mark_no_show(actor=actor_of(request), number=number, at=at))
+
+
+@router.post("/{number}/remind", response=AppointmentOut, operation_id="record_reminder")
+def record_reminder(request: HttpRequest, number: Number, payload: RecordReminderIn) -> HttpResponse:
+    """What came of the call before the appointment; who moves or cancels is moved or called off with it."""
+    report = commands.ReminderReport(**payload.model_dump())
+    return write(
+        request,
+        AppointmentOut,
+        lambda at: commands.record_reminder(
+            actor=actor_of(request), number=number, report=report, version=expected_version(request), at=at
+        ),
+    )

@@ -30,6 +30,13 @@ class AppointmentCancelled(_AppointmentFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentReminded(_AppointmentFact):
+    """Somebody called before the day; ``result`` is coming, moved, cancelled or not_reached (R-AP04)."""
+
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentArrived(_AppointmentFact):
     """The car came; ``punctuality`` is early, punctual or late (R-AP05)."""
 

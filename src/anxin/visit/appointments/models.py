@@ -1,4 +1,6 @@
-"""Table of appointments."""
+"""Tables of appointments."""
+
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,7 @@ class Appointment(StoreRow, VersionedRow):
     is_complaint = models.BooleanField(default=False)
     package_code = models.CharField(max_length=24, blank=True)
     booked_at = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     punctuality = models.CharField(max_length=8, choices=Punctuality.choices, blank=True)
     ended_at = models.DateTimeField(null=True)
@@ -72,3 +75,33 @@ class Appointment(StoreRow, VersionedRow):
             models.Index(fields=["store", "state", "wanted_on"], name="appointment_state"),
             models.Index(fields=["vehicle", "-wanted_at"], name="appointment_vehicle"),
         ]
+
+    @property
+    def agreed_at(self) -> datetime:
+        """When the present time was agreed."""
+        return self.moved_at or self.booked_at
+
+
+class Reminder(StoreRow):
+    """The call before an appointment that was agreed more than a day ahead (R-AP04); each agreed time has one at most.
+
+    Open until ``closed_at``; closed without a result when the booking was moved, called off or kept before anybody called.
+    """
+
+    class Result(models.TextChoices):
+        COMING = "coming", _("会来")
+        MOVED = "moved", _("已改期")
+        CANCELLED = "cancelled", _("已取消")
+        NOT_REACHED = "not_reached", _("没联系上")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="reminders")
+    agreed_at = models.DateTimeField()
+    wanted_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    result = models.CharField(max_length=12, choices=Result.choices, blank=True)
+    words = models.CharField(max_length=200, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["appointment", "agreed_at"], name="reminder_once")]

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.work.parameters import EscalationStep, declare_task_kind
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
 
 MAINTENANCE_MINUTES = declare(
@@ -63,4 +65,33 @@ PUNCTUAL_MINUTES = declare(
     unit="min",
     minimum=0,
     maximum=60,
+)
+REMIND_EARLIEST = declare(
+    "appointments.remind_earliest",
+    "integer",
+    24,
+    _("提前一天以上的预约：最早提前多少小时提醒客户"),
+    "R-AP04",
+    unit="h",
+    minimum=1,
+    maximum=168,
+)
+REMIND_LATEST = declare(
+    "appointments.remind_latest",
+    "integer",
+    12,
+    _("提前一天以上的预约：最晚提前多少小时提醒客户"),
+    "R-AP04",
+    unit="h",
+    minimum=1,
+    maximum=168,
+)
+REMIND_POST = declare("appointments.remind_post", "post", "follow_up_clerk", _("提醒预约客户的任务派给的岗位"), "R-AP10")
+
+REMINDER_TASK = declare_task_kind(
+    "appointments.reminder",
+    _("预约提醒"),
+    "R-AP04",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_HOURS), "customer_relations_manager")],
+    names_documents_only=True,
 )

@@ -1,7 +1,7 @@
 """Public reads of appointments."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from anxin.resources.capacity.queries import Needs, Offer, Work, first_offers, l
 from anxin.resources.catalog.queries import package_hours, package_names
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, TAKES_A_SLOT
-from anxin.visit.appointments.models import Appointment
+from anxin.visit.appointments.models import Appointment, Reminder
 
 MINUTES_OF_KIND = {
     "maintenance": {"mechanical": parameters.MAINTENANCE_MINUTES},
@@ -28,6 +28,22 @@ MINUTES_OF_KIND = {
 }
 MOST_ROWS = 500
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRow:
+    """The call before an appointment's present time: open until ``closed_at``; without a result, it was not needed."""
+
+    due_at: datetime
+    result: str
+    result_label: str
+    words: str
+    closed_at: datetime | None
+
+    @property
+    def may_be_recorded(self) -> bool:
+        """A call is waiting for its result, or was made in vain and may be made again."""
+        return self.closed_at is None or self.result == Reminder.Result.NOT_REACHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,7 @@ class AppointmentRow:
     cancel_reason: str
     document_kind: str
     document_id: int | None
+    reminder: ReminderRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,8 @@ def list_appointments(
         rows = rows.filter(state__in=states)
     found = list(_joined(rows).order_by("wanted_at", "pk")[:MOST_ROWS])
     names = package_names(actor, store_id, {one.package_code for one in found})
-    return [_row(one, names) for one in found]
+    calls = _reminders(actor, found)
+    return [_row(one, names, calls.get(one.pk)) for one in found]
 
 
 @query(permissions.SEE)
@@ -102,7 +120,16 @@ def get_appointment(actor: Actor, number: str) -> AppointmentRow:
 
     :raises NotFound: unknown or out of scope
     """
-    return _row(_joined(Appointment.objects.visible_to(actor, permissions.SEE)).one(number=number))
+    return _alone(actor, number=number)
+
+
+@query(permissions.SEE)
+def get_appointment_by_id(actor: Actor, appointment_id: int) -> AppointmentRow:
+    """One appointment, as documents and tasks name it.
+
+    :raises NotFound: unknown or out of scope
+    """
+    return _alone(actor, pk=appointment_id)
 
 
 @query(permissions.SEE)
@@ -188,7 +215,27 @@ def _joined(rows: Any) -> Any:
     return rows.select_related("vehicle", "customer", "advisor")
 
 
-def _row(row: Appointment, names: Mapping[str, str] | None = None) -> AppointmentRow:
+def _alone(actor: Actor, **key: Any) -> AppointmentRow:
+    row = _joined(Appointment.objects.visible_to(actor, permissions.SEE)).one(**key)
+    return _row(row, reminder=_reminders(actor, [row]).get(row.pk))
+
+
+def _reminders(actor: Actor, rows: Sequence[Appointment]) -> dict[int, ReminderRow]:
+    """By appointment, the reminder of its present time."""
+    agreed = {row.pk: row.agreed_at for row in rows if rules.is_reminded(row.agreed_at, row.wanted_at)}
+    if not agreed:
+        return {}
+    known = Reminder.objects.visible_to(actor, permissions.SEE).filter(appointment_id__in=list(agreed))
+    return {
+        one.appointment_id: ReminderRow(
+            one.due_at, one.result, one.get_result_display() if one.result else "", one.words, one.closed_at
+        )
+        for one in known
+        if one.agreed_at == agreed[one.appointment_id]
+    }
+
+
+def _row(row: Appointment, names: Mapping[str, str] | None = None, reminder: ReminderRow | None = None) -> AppointmentRow:
     return AppointmentRow(
         id=row.pk,
         number=row.number,
@@ -219,4 +266,5 @@ def _row(row: Appointment, names: Mapping[str, str] | None = None) -> Appointmen
         cancel_reason=row.cancel_reason,
         document_kind=row.document_kind,
         document_id=row.document_id,
+        reminder=reminder,
     )

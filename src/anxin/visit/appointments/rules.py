@@ -1,11 +1,14 @@
-"""Pure decisions of appointments: punctuality, and the work that a booking asks for."""
+"""Pure decisions of appointments: punctuality, when a customer is reminded, and the work that a booking asks for."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+
+from anxin.platform.calendar.rules import WorkingCalendar
 
 TRADE_OF_CLASS = {"body": "body", "paint": "paint"}
 ORDER = ("mechanical", "body", "paint")
+DAY = timedelta(days=1)
 
 
 def punctuality(wanted_at: datetime, arrived_at: datetime, minutes: int) -> str:
@@ -13,6 +16,28 @@ def punctuality(wanted_at: datetime, arrived_at: datetime, minutes: int) -> str:
     if arrived_at >= wanted_at + timedelta(minutes=1):
         return "late"
     return "punctual" if arrived_at >= wanted_at - timedelta(minutes=minutes) else "early"
+
+
+def is_reminded(agreed_at: datetime, wanted_at: datetime) -> bool:
+    """Who agreed on the time more than a day ahead is reminded of it (R-AP04)."""
+    return wanted_at - agreed_at > DAY
+
+
+def reminder_window(
+    calendar: WorkingCalendar, wanted_at: datetime, earliest: timedelta, latest: timedelta
+) -> tuple[datetime, datetime]:
+    """From when until when to call before an appointment: ``earliest`` to ``latest`` before it, while the store is open.
+
+    Where the store is closed all that time, it is the last day before on which it opens.
+
+    :raises CalendarNeverOpens: the store has no opening hours
+    """
+    opens_at, due_at = wanted_at - earliest, calendar.last_open(wanted_at - latest)
+    if due_at <= opens_at:
+        # Hours that run to midnight end on the next date.
+        day = calendar.local_date(due_at - timedelta(microseconds=1))
+        opens_at = calendar.next_opening(datetime.combine(day, time(), calendar.time_zone))
+    return opens_at, due_at
 
 
 def booked_work(kind_minutes: Mapping[str, int], package_hours: Mapping[str, Decimal] | None) -> list[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from anxin.parties.org.queries import all_stores, system_actor
 from anxin.platform import clock
 from anxin.platform.jobs import scheduled, store_by_store
-from anxin.visit.appointments.commands import mark_missed_appointments
+from anxin.visit.appointments.commands import mark_missed_appointments, plan_reminders
 
 
 @scheduled("7 * * * *")
@@ -14,3 +14,13 @@ def close_past_days(timestamp: int) -> None:
         for store_id in all_stores():
             with one(store_id):
                 mark_missed_appointments(actor=actor, store_id=store_id, at=clock.now())
+
+
+@scheduled("2 * * * *")
+def plan_due_reminders(timestamp: int) -> None:
+    """Every hour: who is to be reminded of an appointment within the hour becomes a task."""
+    actor = system_actor("appointments")
+    with store_by_store() as one:
+        for store_id in all_stores():
+            with one(store_id):
+                plan_reminders(actor=actor, store_id=store_id, at=clock.now())

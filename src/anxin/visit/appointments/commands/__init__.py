@@ -16,6 +16,13 @@ from anxin.visit.appointments.commands.booking import (
 )
 from anxin.visit.appointments.commands.cars import CarUnknown, CarWish, IdentifiedCar, identify_car
 from anxin.visit.appointments.commands.erasure import erase_appointment_words
+from anxin.visit.appointments.commands.reminders import (
+    NothingToRemind,
+    PlannedReminders,
+    ReminderReport,
+    plan_reminders,
+    record_reminder,
+)
 from anxin.visit.appointments.commands.times import SlotFull, StoreClosed
 
 __all__ = [
@@ -26,6 +33,9 @@ __all__ = [
     "IdentifiedCar",
     "KeptAppointment",
     "MissedAppointments",
+    "NothingToRemind",
+    "PlannedReminders",
+    "ReminderReport",
     "SlotFull",
     "StoreClosed",
     "book_appointment",
@@ -36,4 +46,6 @@ __all__ = [
     "mark_missed_appointments",
     "mark_no_show",
     "move_appointment",
+    "plan_reminders",
+    "record_reminder",
 ]

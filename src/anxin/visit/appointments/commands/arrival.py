@@ -12,6 +12,7 @@ from anxin.platform.references import DocumentRef
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
 from anxin.visit.appointments.commands.times import give_back, hand_over
+from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
 from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
 from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED
 from anxin.visit.appointments.models import Appointment
@@ -48,6 +49,7 @@ def mark_arrived(*, actor: Actor, number: str, at: datetime, document: DocumentR
     row.save(update_fields=["state", "arrived_at", "ended_at", "punctuality", "document_kind", "document_id", "version"])
     if document is not None:
         hand_over(actor, row, document, at=at)
+    withdraw_reminder(row, at=at)
     events.publish(AppointmentArrived(**facts_of(row), punctuality=row.punctuality), at=at)
     return kept(row)
 
@@ -64,6 +66,7 @@ def mark_no_show(*, actor: Actor, number: str, at: datetime) -> KeptAppointment:
     row.version += 1
     row.save(update_fields=["state", "ended_at", "version"])
     give_back(actor, row, at=at)
+    withdraw_reminder(row, at=at)
     events.publish(AppointmentMissed(**facts_of(row)), at=at)
     return kept(row)
 
@@ -87,6 +90,7 @@ def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> Mi
         row.state, row.ended_at, row.version = state, at, row.version + 1
         row.save(update_fields=["state", "ended_at", "version"])
         give_back(actor, row, at=at)
+        withdraw_reminder(row, at=at)
         events.publish(AppointmentMissed(**facts_of(row)), at=at)
     for row in _came_for_nothing(actor, store_id, today):
         give_back(actor, row, at=at)

@@ -20,6 +20,7 @@ from anxin.platform.text import clean_text
 from anxin.visit.appointments import permissions
 from anxin.visit.appointments.commands.cars import CarWish, identify_car
 from anxin.visit.appointments.commands.times import give_back, hold_for, require_time
+from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
 from anxin.visit.appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from anxin.visit.appointments.lifecycle import APPOINTMENT
 from anxin.visit.appointments.models import Appointment
@@ -140,15 +141,19 @@ def move_appointment(
     _check_advisor(actor, row.store_id, advisor_id)
     advisor = advisor_id if advisor_id is not None else row.advisor_id
     require_time(row.store_id, wanted_at, at)
+    if wanted_at != row.wanted_at:
+        row.moved_at = at
     row.wanted_at, row.advisor_id = wanted_at, advisor
     row.wanted_on = store_info(row.store_id).clock.day(wanted_at)
     try:
         with transaction.atomic():
-            row.save(update_fields=["wanted_at", "wanted_on", "advisor", "version"])
+            row.save(update_fields=["wanted_at", "wanted_on", "moved_at", "advisor", "version"])
             give_back(actor, row, at=at)
             hold_for(actor, row, at=at)
     except IntegrityError as error:
         raise _already_booked(error) from None
+    if row.moved_at == at:
+        withdraw_reminder(row, at=at)
     events.publish(AppointmentMoved(**facts_of(row)), at=at)
     return kept(row)
 
@@ -171,6 +176,7 @@ def cancel_appointment(
     row.state, row.cancel_reason, row.ended_at = state, said, at
     row.save(update_fields=["state", "cancel_reason", "ended_at", "version"])
     give_back(actor, row, at=at)
+    withdraw_reminder(row, at=at)
     events.publish(AppointmentCancelled(**facts_of(row)), at=at)
     return kept(row)
 

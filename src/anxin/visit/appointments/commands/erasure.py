@@ -8,7 +8,7 @@ from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.references import DocumentRef
-from anxin.visit.appointments.models import Appointment
+from anxin.visit.appointments.models import Appointment, Reminder
 
 
 @command(ERASE)
@@ -19,6 +19,8 @@ def erase_appointment_words(*, actor: Actor, store_id: int, customer_id: int, at
     erase_task_words(
         actor=actor, store_id=store_id, kind="appointments.appointment", ids=list(rows.values_list("pk", flat=True)), at=at
     )
+    calls = Reminder.objects.visible_to(actor, ERASE).filter(store_id=store_id, appointment__customer_id=customer_id)
+    calls.update(words="")
     count: int = rows.update(words="", cancel_reason="")
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count

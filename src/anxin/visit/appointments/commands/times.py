@@ -49,7 +49,7 @@ def require_time(store_id: int, wanted_at: datetime, at: datetime) -> None:
         raise Invalid(_("最多提前 180 天预约。"), field="wanted_at")
     calendar = calendar_of(store_id)
     if not calendar.is_open(wanted_at):
-        opening = _shown(calendar.next_opening(wanted_at), store_info(store_id).clock.zone)
+        opening = shown(calendar.next_opening(wanted_at), store_info(store_id).clock.zone)
         raise StoreClosed(_("那时不营业，最早可约 %(time)s。") % {"time": opening}, field="wanted_at")
     capacity.take_turns(store_id)
 
@@ -96,8 +96,9 @@ def _full(store_id: int, offers: tuple[capacity.Offer, ...]) -> SlotFull:
     if not offers:
         return SlotFull(_("这个时间排不下，两周内也排不下，请与车间商量。"), offers)
     zone = store_info(store_id).clock.zone
-    return SlotFull(_("这个时间排不下，最早可约 %(time)s。") % {"time": _shown(offers[0].starts_at, zone)}, offers)
+    return SlotFull(_("这个时间排不下，最早可约 %(time)s。") % {"time": shown(offers[0].starts_at, zone)}, offers)
 
 
-def _shown(moment: datetime, zone: ZoneInfo) -> str:
+def shown(moment: datetime, zone: ZoneInfo) -> str:
+    """A time as refusals and titles say it."""
     return moment.astimezone(zone).strftime("%m-%d %H:%M")

@@ -10,7 +10,19 @@ from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.audit.models import AuditEntry
 from anxin.platform.scope import reading
-from anxin.visit.appointments.commands import AlreadyBooked, Booking, CarWish, KeptAppointment, SlotFull, book_appointment
+from anxin.visit.appointments.commands import (
+    AlreadyBooked,
+    Booking,
+    CarWish,
+    KeptAppointment,
+    NothingToRemind,
+    PlannedReminders,
+    ReminderReport,
+    SlotFull,
+    book_appointment,
+    plan_reminders,
+    record_reminder,
+)
 from anxin.visit.appointments.tests.factories import make_appointment
 
 Race = Callable[..., list[Any]]
@@ -43,3 +55,15 @@ def test_a_refused_car_counts_as_one_wrong_proof_however_often_it_is_looked_up(r
     assert type(refused).__name__ == "VehicleKnownElsewhere"
     with reading(advisor):
         assert AuditEntry.objects.filter(actor_key=advisor.key, detail__has_key="without_match").count() == 1
+
+
+def test_two_runs_of_the_job_plan_one_call_and_two_clerks_record_one_result(race: Race) -> None:
+    store, system = make_store("LG"), system_actor("test")
+    kept = make_appointment(store, wanted_at=AT + timedelta(hours=20), at=AT - timedelta(days=1))
+    outcomes = race(*(partial(plan_reminders, actor=system, store_id=store.pk, at=AT) for _number in range(2)))
+    assert sorted(outcome.count for outcome in outcomes) == [0, 1]
+    assert {type(outcome) for outcome in outcomes} == {PlannedReminders}
+    clerks = [make_actor(store, "follow_up_clerk") for _number in range(2)]
+    report = ReminderReport("coming")
+    records = race(*(partial(record_reminder, actor=one, number=kept.number, report=report, at=AT) for one in clerks))
+    assert {type(outcome) for outcome in records} == {KeptAppointment, NothingToRemind}

@@ -11,10 +11,11 @@ from django.test import Client
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle
 from anxin.parties.org.commands import issue_api_token
 from anxin.parties.org.models import Store
+from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import PASSWORD, actor_for, make_store, make_user
 from anxin.platform import clock
 from anxin.resources.catalog.tests.factories import make_operation, make_package
-from anxin.visit.appointments import queries
+from anxin.visit.appointments import commands, queries
 from anxin.visit.appointments.tests.factories import make_appointment
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,41 @@ def test_each_step_has_its_button(desk: Client, store: Store, verb: str, data: d
     assert queries.get_appointment(actor, kept.number).state == state
 
 
+def reminded(store: Store) -> commands.KeptAppointment:
+    """Booked two days ago for tomorrow at ten; the call is due."""
+    kept = make_appointment(store, wanted_at=NOW + timedelta(hours=20), at=NOW - timedelta(days=2))
+    assert commands.plan_reminders(actor=system_actor("test"), store_id=store.pk, at=NOW).count == 1
+    return kept
+
+
+def test_the_day_shows_who_is_to_be_reminded_and_one_tap_records_it(desk: Client, store: Store) -> None:
+    kept = reminded(store)
+    page = desk.get("/appointments/?day=2026-11-21").content.decode()
+    assert "待提醒" in page
+    answer = desk.get(f"/appointments/{kept.id}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/appointments/?day=2026-11-21#appointment_{kept.id}")
+    assert f'id="appointment_{kept.id}"' in page
+    asked = re.findall(rf'action="/appointments/{kept.number}/(\w+)/"', page)
+    assert asked == ["arrive", "remind", "remind", "remind", "miss"]
+    assert desk.post(f"/appointments/{kept.number}/remind/", {"result": "coming", "version": "1"}).status_code == 303
+    page = desk.get("/appointments/?day=2026-11-21").content.decode()
+    assert "已提醒 会来" in page
+    assert re.findall(rf'action="/appointments/{kept.number}/(\w+)/"', page) == ["arrive", "move", "cancel", "miss"]
+    assert desk.post(f"/appointments/{kept.number}/remind/", {"result": "coming"}).status_code == 409
+
+
+def test_who_moves_or_cancels_at_the_reminder_is_settled_with_it(desk: Client, store: Store) -> None:
+    moving, leaving = reminded(store), reminded(store)
+    closed = desk.post(f"/appointments/{moving.number}/remind/", {"result": "moved", "wanted_at": "2026-11-21T23:00"})
+    assert closed.status_code == 422
+    assert "那时不营业" in closed.content.decode()
+    moved = desk.post(f"/appointments/{moving.number}/remind/", {"result": "moved", "wanted_at": "2026-11-23T10:00"})
+    assert moved["Location"] == "/appointments/?day=2026-11-23"
+    desk.post(f"/appointments/{leaving.number}/remind/", {"result": "cancelled", "reason": "车卖了"})
+    row = queries.get_appointment(actor_for(make_user(store, "service_advisor")), leaving.number)
+    assert (row.state, row.cancel_reason) == ("CANCELLED", "车卖了")
+
+
 def test_bad_steps_are_refused_with_their_status(desk: Client, store: Store) -> None:
     kept = make_appointment(store)
     assert desk.post(f"/appointments/{kept.number}/cancel/", {}).status_code == 422
@@ -148,3 +184,10 @@ def test_the_endpoints_do_the_same(client: Client, store: Store) -> None:
     assert call("POST", f"/appointments/{booked['number']}/arrive")[1]["state"] == "ARRIVED"
     assert call("POST", f"/appointments/{booked['number']}/cancel", {"reason": "x"})[0] == 409
     assert call("GET", "/appointments/nothing")[0] == 404
+    kept = reminded(store)
+    path = f"/appointments/{kept.number}/remind"
+    assert call("GET", f"/appointments/{kept.number}")[1]["reminder"]["closed_at"] is None
+    assert call("POST", path, {"result": "moved"})[0] == 422
+    assert call("POST", path, {"result": "not_reached"}, **{"If-Match": '"7"'})[0] == 409
+    assert call("POST", path, {"result": "not_reached", "words": "关机"}, **{"If-Match": '"1"'})[0] == 200
+    assert call("GET", f"/appointments/{kept.number}")[1]["reminder"]["words"] == "关机"

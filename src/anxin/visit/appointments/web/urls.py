@@ -7,5 +7,6 @@ from anxin.visit.appointments.web import views
 urlpatterns = [
     path("appointments/", views.day_page, name="appointments"),
     path("appointments/book/", views.book, name="book_appointment"),
+    path("appointments/<int:appointment_id>/", views.appointment_page, name="appointment"),
     path("appointments/<str:number>/<slug:verb>/", views.step, name="appointment_step"),
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -30,6 +31,14 @@ def day_page(request: PageRequest) -> HttpResponse:
     """Appointments of a day by time, what is free, and the booking form."""
     day = _day(request)
     return _render(request, day, _form(request, wanted_at=_slot(request, day)))
+
+
+@page(permissions.SEE)
+def appointment_page(request: PageRequest, appointment_id: int) -> HttpResponse:
+    """Where a task about an appointment leads: its row on the list of its day."""
+    row = queries.get_appointment_by_id(request.actor, appointment_id)
+    day = store_info(row.store_id).clock.day(row.wanted_at)
+    return redirect(f"{_address(day)}#appointment_{appointment_id}")
 
 
 @require_POST
@@ -62,7 +71,7 @@ def book(request: PageRequest) -> HttpResponse:
 @require_POST
 @page(permissions.SEE)
 def step(request: PageRequest, number: str, verb: str) -> HttpResponse:
-    """Arrive, miss, cancel or move one appointment."""
+    """Arrive, miss, cancel or move one appointment, or record what came of the reminding call."""
     actor, at = request.actor, clock.now()
     version = posted_version(request)
     words = {
@@ -70,6 +79,7 @@ def step(request: PageRequest, number: str, verb: str) -> HttpResponse:
         "miss": gettext("已记未到店"),
         "cancel": gettext("已取消预约"),
         "move": gettext("已改期"),
+        "remind": gettext("已登记提醒结果"),
     }
     if verb == "arrive":
         kept = commands.mark_arrived(actor=actor, number=number, at=at)
@@ -78,17 +88,33 @@ def step(request: PageRequest, number: str, verb: str) -> HttpResponse:
     elif verb == "cancel":
         reason = request.POST.get("reason", "")
         kept = commands.cancel_appointment(actor=actor, number=number, reason=reason, version=version, at=at)
-    elif verb == "move":
+    elif verb in ("move", "remind"):
         try:
-            kept = commands.move_appointment(
-                actor=actor, number=number, wanted_at=_moved_to(request), version=version, at=at
-            )
+            kept = _moved(request, number, at) if verb == "move" else _reminded(request, number, at)
         except (Invalid, commands.AlreadyBooked) as refusal:
             return _move_again(request, number, refusal)
     else:
         raise NotFound
     on = store_info(queries.get_appointment(actor, number).store_id).clock.day(kept.wanted_at)
     return redirect_after_post(request, _address(on), toast=Toast(words[verb]))
+
+
+def _moved(request: PageRequest, number: str, at: datetime) -> commands.KeptAppointment:
+    version = posted_version(request)
+    return commands.move_appointment(
+        actor=request.actor, number=number, wanted_at=_moved_to(request), version=version, at=at
+    )
+
+
+def _reminded(request: PageRequest, number: str, at: datetime) -> commands.KeptAppointment:
+    result = request.POST.get("result", "")
+    report = commands.ReminderReport(
+        result,
+        request.POST.get("reason", "") if result == "cancelled" else request.POST.get("words", ""),
+        _moved_to(request) if result == "moved" else None,
+    )
+    version = posted_version(request)
+    return commands.record_reminder(actor=request.actor, number=number, report=report, version=version, at=at)
 
 
 @dataclass(frozen=True, slots=True)
