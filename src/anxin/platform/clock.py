@@ -59,8 +59,3 @@ class StoreClock:
 
 GROUP_CLOCK = StoreClock(ZoneInfo("Asia/Shanghai"))
 """Clock of what belongs to no store: grants, rows of the whole group."""
-
-
-def whole_month(day: date) -> date:
-    """First day of the month."""
-    return day.replace(day=1)

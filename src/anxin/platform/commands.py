@@ -4,8 +4,8 @@ Every command is a plain function ``verb_noun(*, actor, …)`` and stands in ``r
 """
 
 import functools
-import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar, cast
@@ -53,9 +53,7 @@ def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]
             if permission is not None:
                 actor.require(permission)
             outer = current_unit()
-            if outer is not None and outer.command in CARRIERS:
-                outer.command = name
-            with undone_when_caught(outer), unit_of_work(actor, name, writable=True) as unit:
+            with _named(outer, name), undone_when_caught(outer), unit_of_work(actor, name, writable=True) as unit:
                 result = function(*args, **kwargs)
                 if outer is None:
                     conclude(unit, at=_moment_of(kwargs))
@@ -65,6 +63,20 @@ def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]
         return run
 
     return wrap
+
+
+@contextmanager
+def _named(outer: UnitOfWork | None, name: str) -> Iterator[None]:
+    """What carries a command bears its name, of several that of the first that was carried out."""
+    if outer is None or outer.command not in CARRIERS:
+        yield
+        return
+    carrier, outer.command = outer.command, name
+    try:
+        yield
+    except BaseException:
+        outer.command = carrier
+        raise
 
 
 def conclude(unit: UnitOfWork, *, at: datetime, also: Statement | None = None) -> None:
@@ -88,8 +100,3 @@ def _name_of(function: Callable[..., Any]) -> str:
 def _moment_of(kwargs: dict[str, Any]) -> datetime:
     at = kwargs.get("at")
     return at if isinstance(at, datetime) else clock.now()
-
-
-def parameters_of(registered: RegisteredCommand) -> list[str]:
-    """Names of the command's arguments other than the actor."""
-    return [name for name in inspect.signature(registered.function).parameters if name != "actor"]

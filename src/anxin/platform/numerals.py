@@ -4,7 +4,7 @@ Owns the reading of one value. Raises ``Unreadable`` with the cure; never guesse
 """
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from anxin.platform.findings import Finding, Unreadable
 from anxin.platform.findings import gettext_noop as _
@@ -154,11 +154,6 @@ def _within_reach(number: Decimal, value: str) -> Decimal:
     if number.adjusted() >= EXACT_DIGITS + 3:
         raise _unreadable("number_too_large", value, _("“%(value)s”数字过大。"), _("请核对是否多填了位数。"))
     return number
-
-
-def round_half_up(number: Decimal, places: int) -> Decimal:
-    """Rounded half up to ``places`` decimals, the way invoices are."""
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _unreadable(code: str, value: str, message: str, cure: str) -> Unreadable:

@@ -194,3 +194,8 @@ _NEAR_MISSES = (
 def _suggestion(plate: str) -> str:
     swapped = plate[:2] + plate[2:].translate(_CONFUSED)
     return swapped if swapped != plate and _kind(swapped) else ""
+
+
+def normalise_tail(text: str) -> str:
+    """The end of a plate, VIN or document number as it is typed into a search: upper case, without dot and spaces."""
+    return text.strip().upper().replace("·", "").replace(" ", "")

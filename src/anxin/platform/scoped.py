@@ -73,7 +73,8 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def locked(self) -> Self:
         """Lock the rows of this table (not the joined ones) until the transaction ends."""
-        chained = self.select_for_update(of=("self",))
+        # Rows of other transactions that refer to this one do not wait for it, nor it for them: none changes a key.
+        chained = self.select_for_update(of=("self",), no_key=True)
         chained._stores, chained._locks, chained._joins = self._stores, True, self._joins
         return chained
 

@@ -10,11 +10,6 @@ from anxin.parties.org.stores import store_info
 from anxin.platform.actor import Actor
 
 
-def user_exists(user_id: int) -> bool:
-    """Whether there is such a user."""
-    return User.objects.filter(pk=user_id).exists()
-
-
 def users_by_name(usernames: Collection[str]) -> Mapping[str, int]:
     """User ids by sign-in name; unknown names are left out."""
     return dict(User.objects.filter(username__in=set(usernames)).values_list("username", "pk"))

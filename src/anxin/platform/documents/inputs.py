@@ -117,7 +117,7 @@ class RepairOrderDocument(TypedDict):
     contact_name: str
     contact_phone: str
     advisor: str
-    key_tag: str
+    parking_place: str
     requests: list[str]
     """The customer's own words, numbered by the template."""
     estimate: Estimate

@@ -23,7 +23,7 @@ from anxin.platform.idempotency.models import IdempotentAnswer
 from anxin.platform.jobs import store_by_store
 from anxin.platform.numbering import next_number
 from anxin.platform.references import DocumentRef
-from anxin.platform.scope import reading
+from anxin.platform.scope import current_unit, reading
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -196,13 +196,20 @@ def number_probe(*, actor: Actor, at: datetime) -> str:
 
 
 def test_of_a_command_whose_refusal_a_page_catches_nothing_stays() -> None:
+    carried: list[str] = []
+
     def answer_all_the_same() -> Answer:
         with contextlib.suppress(Conflict):
             number_probe_and_fail(actor=ACTOR, at=AT)
-        return Answer(303, number_probe(actor=ACTOR, at=AT), {"Location": "/x"})
+        answer = Answer(303, number_probe(actor=ACTOR, at=AT), {"Location": "/x"})
+        unit = current_unit()
+        assert unit is not None
+        carried.append(unit.command)
+        return answer
 
     answered = once(ACTOR, "k1", b"", answer_all_the_same, at=AT, may_catch=True)
     assert answered.body == "LG-W26-000001"
+    assert [name.rpartition(".")[2] for name in carried] == ["number_probe"], "not the refused one's"
 
 
 def test_a_savepoint_costs_a_page_two_statements_and_an_endpoint_none() -> None:

@@ -87,6 +87,11 @@ def format_percent(value: Any) -> str:
     return f"{float(value) * 100:.1f}%".replace("-", MINUS)
 
 
+def format_rate(value: Any) -> str:
+    """12.5% from the limit 0.125, 10% from 0.10: as it was set, not as it was measured."""
+    return f"{format_quantity(value * 100)}%"
+
+
 def format_kilometres(value: int | None) -> str:
     """41,286 km."""
     return DASH if value is None else f"{int(value):,} km"

@@ -34,13 +34,15 @@ def submit(
     *,
     back: tuple[str, Callable[[], Mapping[str, Any]]],
     name: str = "form",
+    partial: str | None = None,
     url: str,
     toast: Any,
 ) -> HttpResponse:
     """Redirect to ``url`` when the act succeeded; else the template of ``back`` with its context and the form.
 
     ``act`` returns anything but None; ``name`` is what the template calls the form. A changed version gives 409 with
-    the differences and the new version, another conflict 409 with its words.
+    the differences and the new version, another conflict 409 with its words. ``partial`` is the part of the template
+    that htmx asks for.
     """
     template, context = back
     try:
@@ -48,8 +50,8 @@ def submit(
             return redirect_after_post(request, url, toast=Toast(str(toast)))
     except VersionConflict as refusal:
         more = {name: form, "differences": refusal.differences, "version": refusal.details.get("now")}
-        return render_page(request, template, {**context(), **more}, status=409)
+        return render_page(request, template, {**context(), **more}, partial=partial, status=409)
     except Conflict as refusal:
         form.add_error(None, str(refusal.message))
-        return render_page(request, template, {**context(), name: form}, status=409)
-    return render_page(request, template, {**context(), name: form}, status=422)
+        return render_page(request, template, {**context(), name: form}, partial=partial, status=409)
+    return render_page(request, template, {**context(), name: form}, partial=partial, status=422)

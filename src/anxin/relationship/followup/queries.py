@@ -13,6 +13,7 @@ from anxin.parties.people.queries import names_of
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
+from anxin.platform.plates import normalise_tail
 from anxin.platform.queries import query
 from anxin.platform.ui.lists import RowPage, Window
 from anxin.relationship.followup import parameters, permissions, rules
@@ -167,11 +168,10 @@ def _wanted(actor: Actor, store_id: int, wanted: FollowUpFilter) -> Any:
 
 
 def _meant(text: str) -> Q:
-    tail = text.upper().replace("·", "").replace(" ", "")
-    fits = Q(repair_order__number__endswith=tail) | Q(vehicle__plate__endswith=tail) | Q(customer__name__contains=text)
-    if tail.isdecimal() and len(tail) >= SHORTEST_PHONE_TAIL:
-        fits |= Q(customer__phone__endswith=tail)
-    return fits
+    tail = normalise_tail(text)
+    phone = Q(customer__phone__endswith=tail) if tail.isdecimal() and len(tail) >= SHORTEST_PHONE_TAIL else Q()
+    document = Q(repair_order__number__endswith=tail) | Q(vehicle__plate__endswith=tail)
+    return document | Q(customer__name__contains=text) | phone
 
 
 def _with_names(rows: Any) -> Any:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from anxin.parties.org.queries import store_info
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.parameters import value
@@ -179,9 +180,10 @@ def list_offers(
 ) -> list[Offer]:
     """Up to three times of the next two weeks that can be kept for a booking, the off-peak one among them (R-AP06, R-AP11).
 
-    :raises Invalid: no such kind
+    :raises Invalid: no such kind, or a time that no calendar has
     """
     actor.require(permissions.SEE, store_id)
+    clock.require_plausible(not_before=not_before)
     if kind not in MINUTES_OF_KIND:
         raise Invalid(field="kind")
     on = store_info(store_id).clock.day(not_before)

@@ -1,11 +1,13 @@
 """Limits of the repair order."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
-from anxin.platform.parameters import declare
+from anxin.platform.parameters import declare, value
 
 ESTIMATE_TOLERANCE = declare(
     "repair_orders.estimate_tolerance",
@@ -51,3 +53,9 @@ DEFAULT_PROMISE = declare(
 PROMISE_NEAR = declare(
     "repair_orders.promise_near_minutes", "integer", 30, _("距承诺多少分钟内算将晚"), "R-WS03", unit="min", minimum=0
 )
+
+
+def tolerance_of(store_id: int, signed_at: datetime | None, now: datetime) -> Decimal:
+    """How far an order may leave its estimate: as the customer signed it, before that as of today (R-RO02)."""
+    tolerance: Decimal = value(ESTIMATE_TOLERANCE, store_id, store_info(store_id).clock.day(signed_at or now))
+    return tolerance

@@ -38,6 +38,8 @@ def clean_customer(data: CustomerData) -> CustomerData:
     texts = _texts(Customer, data, {"phone", "second_phone", "salutation"}, errors)
     if not texts["name"]:
         errors["name"] = _("请填写姓名或单位名称。")
+    if "*" in texts["tax_number"]:
+        errors["tax_number"] = _("税号不能含 *；不改请留空。")
     _choose("kind", data.kind, Customer.Kind.values, errors)
     _choose("source", data.source, ["", *Customer.Source.values], errors)
     _choose("salutation", data.salutation, SALUTATIONS, errors)

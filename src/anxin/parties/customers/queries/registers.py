@@ -12,7 +12,7 @@ from anxin.platform.ui.lists import RowPage, Window
 
 @dataclass(frozen=True, slots=True)
 class LoanRow:
-    """A lent file (FORM-26); ``is_late`` when it should have been back."""
+    """A lent file (FORM-26)."""
 
     id: int
     customer_id: int

@@ -262,3 +262,7 @@ def test_a_form_is_given_masks_and_a_mask_or_nothing_keeps_phones_and_tax_number
     assert refused.value.differences["phone"] == ("138 **** 5670", "138 **** 5671")
     change_customer(actor=manager, customer_id=customer, data=typed, version=None, at=AT)
     assert whole() == ("13812345671", "", number)
+    foreign = replace(queries.get_customer_data(manager, customer)[0], tax_number="****9999")
+    with pytest.raises(InvalidFields) as mask:
+        change_customer(actor=manager, customer_id=customer, data=foreign, version=None, at=AT)
+    assert set(mask.value.errors) == {"tax_number"}, "the mask of another number is no number"

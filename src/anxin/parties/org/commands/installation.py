@@ -16,8 +16,6 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Denied
 from anxin.platform.turns import take_turn
 
-# Two first runs at once take turns; any number will do as long as nothing else uses it.
-
 
 @dataclass(frozen=True, slots=True)
 class Installation:

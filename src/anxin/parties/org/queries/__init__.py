@@ -55,7 +55,7 @@ from anxin.parties.org.roles import all_roles
 from anxin.parties.org.scopes import scope_chain, system_actor
 from anxin.parties.org.setup_steps import SetupStep, SetupStepState, imported, list_setup_steps, register_setup_step
 from anxin.parties.org.stores import StoreInfo, all_stores, calendar_of, store_info
-from anxin.parties.org.users import roles_in_store, store_users, user_exists, users_by_name
+from anxin.parties.org.users import roles_in_store, store_users, users_by_name
 
 __all__ = [
     "AccessFilter",
@@ -122,6 +122,5 @@ __all__ = [
     "store_users",
     "stores_in_scope",
     "system_actor",
-    "user_exists",
     "users_by_name",
 ]

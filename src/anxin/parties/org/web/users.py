@@ -1,6 +1,6 @@
 """Users: list, one user's posts, password and sessions (M01.03).
 
-Answers that show a one-time password are posted without a post key: a kept answer would keep the password, too.
+An answer that shows a one-time password is not kept (``kept_as``): the same form sent again leads to the person.
 """
 
 from collections.abc import Callable

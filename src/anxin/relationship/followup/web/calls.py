@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,11 +80,9 @@ def record_call(request: HttpRequest, followup_id: int) -> HttpResponse:
             words,
             _moment(said.get("call_back_at", ""), card.row.store_id),
         )
-        # Undone before the page is drawn again: it shows what stands.
-        with transaction.atomic():
-            done = commands.record_call(
-                actor=actor, followup_id=followup_id, report=report, version=posted_version(request), at=clock.now()
-            )
+        done = commands.record_call(
+            actor=actor, followup_id=followup_id, report=report, version=posted_version(request), at=clock.now()
+        )
     except InvalidFields as refusal:
         errors = {field: str(message) for field, message in refusal.errors.items()}
         return _again(request, followup_id, answers, errors, _("请先把问题问完。"), 422)
@@ -113,14 +110,13 @@ def reveal_number(request: HttpRequest, followup_id: int) -> HttpResponse:
 def cancel_follow_up(request: HttpRequest, followup_id: int) -> HttpResponse:
     """Decide that nobody calls, with the reason."""
     try:
-        with transaction.atomic():
-            commands.cancel_follow_up(
-                actor=request.actor,  # type: ignore[attr-defined]
-                followup_id=followup_id,
-                reason=request.POST.get("reason", ""),
-                version=posted_version(request),
-                at=clock.now(),
-            )
+        commands.cancel_follow_up(
+            actor=request.actor,  # type: ignore[attr-defined]
+            followup_id=followup_id,
+            reason=request.POST.get("reason", ""),
+            version=posted_version(request),
+            at=clock.now(),
+        )
     except Invalid as refusal:
         return _again(request, followup_id, {}, {"reason": str(refusal.message)}, str(refusal.message), 422)
     return redirect_after_post(request, reverse("followup:queue"), toast=Toast(_("已取消这条回访")))

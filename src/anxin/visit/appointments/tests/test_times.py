@@ -14,6 +14,7 @@ from anxin.parties.org.queries import store_info, system_actor
 from anxin.parties.org.tests.factories import AT, PASSWORD, actor_for, make_user
 from anxin.parties.people.commands import record_absence
 from anxin.platform import clock
+from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity.queries import list_holds
 from anxin.resources.capacity.tests.factories import make_workshop
@@ -158,3 +159,10 @@ def test_a_move_that_cannot_be_kept_is_offered_what_can_on_the_page_and_over_the
     tapped = {**wish, "wanted_at": [wish["wanted_at"], times[0]]}
     assert client.post(f"/appointments/{moved.number}/move/", tapped).status_code == 303
     assert held_from(store, moved) == offered[0]
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_offers_of_a_time_that_no_calendar_has_are_refused(year: int) -> None:
+    store, _mechanics = make_workshop()
+    with pytest.raises(Invalid):
+        queries.list_offers(system_actor("test"), store.pk, datetime(year, 12, 31, tzinfo=AT.tzinfo))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.org.queries import store_choices
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
+from anxin.platform.plates import normalise_tail
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.formats import PAYER_LABELS
@@ -122,7 +123,7 @@ def _wanted(actor: Actor, wanted: ReceivableFilter, today: date) -> Any:
         rows = rows.filter(payer__in=wanted.payer)
     if wanted.older_than is not None:
         rows = rows.filter(billed_on__lt=today - timedelta(days=min(max(wanted.older_than, 0), 3653)))
-    text = wanted.text.strip().upper().replace("·", "").replace(" ", "")
+    text = normalise_tail(wanted.text)
     if text:
         ends = ("settlement__number", f"{ORDER}number", f"{ORDER}vehicle__plate")
         rows = rows.filter(Q(*[(f"{one}__endswith", text) for one in ends], _connector=Q.OR))

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
+from anxin.platform.plates import normalise_tail
 from anxin.platform.queries import query
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, BillLine, Payment, Settlement
@@ -139,7 +140,7 @@ def list_open_bills(
         rows = rows.filter(payer=payer)
     if except_payer:
         rows = rows.exclude(payer=except_payer)
-    wanted = text.strip().upper().replace("·", "").replace(" ", "")
+    wanted = normalise_tail(text)
     if wanted:
         order = "settlement__repair_order__"
         rows = rows.filter(

@@ -1,14 +1,27 @@
 """Two people at once, with real commits."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from anxin.parties.customers.tests.factories import make_vehicle
+from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.errors import IllegalTransition
+from anxin.visit.appointments.commands import KeptAppointment, booking
+from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands
-from anxin.visit.reception.commands import AlreadyHere, DeliveredVehicle, KeptReception, KeptSheet, OpenedFromReception
+from anxin.visit.reception.commands import (
+    AlreadyHere,
+    DeliveredVehicle,
+    KeptReception,
+    KeptSheet,
+    OpenedFromReception,
+    ordering,
+)
 from anxin.visit.reception.tests.factories import (
     NOTE,
     PNG,
@@ -56,3 +69,32 @@ def test_a_car_is_handed_over_once(race: Race) -> None:
         *[lambda: commands.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=late)] * 2
     )
     assert kinds(outcomes) == {DeliveredVehicle, IllegalTransition}
+
+
+def test_opening_an_order_and_booking_the_same_car_do_not_wait_for_each_other(
+    race: Race, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_cash_desk()
+    kept = walked_around(desk, concerns="异响")
+    has_turn, has_car = threading.Event(), threading.Event()
+    take_turn, open_order = booking.require_time, ordering.repair_orders.open_repair_order
+
+    def take_turn_and_wait(*given: Any) -> None:
+        take_turn(*given)
+        has_turn.set()
+        has_car.wait(5)
+
+    def open_and_wait(**given: Any) -> Any:
+        opened = open_order(**given)
+        has_car.set()
+        has_turn.wait(5)
+        return opened
+
+    monkeypatch.setattr(booking, "require_time", take_turn_and_wait)
+    monkeypatch.setattr(ordering.repair_orders, "open_repair_order", open_and_wait)
+    wanted, later = AT + timedelta(days=30), AT + timedelta(minutes=5)
+    outcomes = race(
+        lambda: make_appointment(desk.store, vehicle_id=kept.vehicle_id, wanted_at=wanted, actor=system_actor("test")),
+        lambda: commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=later),
+    )
+    assert kinds(outcomes) == {KeptAppointment, OpenedFromReception}

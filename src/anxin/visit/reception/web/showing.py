@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions as customer_permissions
 from anxin.parties.customers.queries import find_consent_answer, get_vehicle
-from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import InvalidFields, Refusal
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.ui.formats import format_rate
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest
 from anxin.resources.catalog.queries import PricedPackage, list_packages
@@ -23,7 +23,7 @@ from anxin.visit.reception.parameters import INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
 from anxin.visit.repair_orders import queries as orders
-from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
+from anxin.visit.repair_orders.parameters import tolerance_of
 
 STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": _("估价"), "sign": _("签字")}
 PAGE = "reception/steps.html"
@@ -169,8 +169,7 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "total": str(total),
         "service_contact": "",
     }
-    day = store_info(row.store_id).clock.day(clock.now())
-    tolerance = int(value(ESTIMATE_TOLERANCE, row.store_id, day) * 100)
+    tolerance = format_rate(tolerance_of(row.store_id, None, clock.now()))
     shown = {"order": order, "has_lines": bool(counted), "total": total, "tolerance": tolerance}
     return shown | _asking(actor, reception, form or SignForm(initial=initial))
 

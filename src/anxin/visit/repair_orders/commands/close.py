@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +22,7 @@ from anxin.visit.repair_orders.commands.progress import require_jobs_done
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
-from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, SETTLE_ISSUED_ONLY
+from anxin.visit.repair_orders.parameters import SETTLE_ISSUED_ONLY, tolerance_of
 
 
 class AdditionalItemsUndecided(Conflict):
@@ -90,9 +89,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     if value(SETTLE_ISSUED_ONLY, order.store_id, day):
         _require_issued_as_signed(order, items)
     approved = [item for item in items if item.decision == "APPROVED"]
-    _require_within_estimate(
-        order, rules.totals_by_payer(lines_of(approved))["customer"], value(ESTIMATE_TOLERANCE, order.store_id, day)
-    )
+    _require_within_estimate(order, rules.totals_by_payer(lines_of(approved))["customer"], at)
     order.state, order.settled_at, order.settled_on = state, at, day
     _save(order, "state", "settled_at", "settled_on")
     events.publish(RepairOrderSettled(repairorder_id=order.pk, store_id=order.store_id), at=at)
@@ -139,9 +136,10 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
     return _closed(order)
 
 
-def _require_within_estimate(order: RepairOrder, actual_fen: int, tolerance: Decimal) -> None:
+def _require_within_estimate(order: RepairOrder, actual_fen: int, at: datetime) -> None:
     last = newest_estimate(order)
     authorised = last.customer_total.fen if last else 0
+    tolerance = tolerance_of(order.store_id, last.issued_at if last else None, at)
     if rules.exceeds_tolerance(actual_fen, authorised, tolerance):
         raise EstimateExceeded(rule="R-RO02", actual=str(Money(actual_fen)), authorised=str(Money(authorised)))
 

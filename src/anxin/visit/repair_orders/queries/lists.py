@@ -10,6 +10,7 @@ from django.db.models.functions import Reverse
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
+from anxin.platform.plates import normalise_tail
 from anxin.platform.queries import query
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.repair_orders import permissions
@@ -71,7 +72,7 @@ def filtered(actor: Actor, wanted: OrderFilter) -> Any:
     rows = rows.filter(**{name: wish for name, wish in exact.items() if wish not in (None, "")})
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
-    text = wanted.text.strip().upper().replace("·", "").replace(" ", "")
+    text = normalise_tail(wanted.text)
     if text:
         rows = rows.filter(Q(number__endswith=text) | Q(vehicle__plate__endswith=text) | Q(vehicle__vin__endswith=text))
     return rows

@@ -1,6 +1,6 @@
 """Forms that change an order; each shows itself on GET and calls one command on POST."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
-from anxin.platform.errors import Invalid, NotFound, VersionConflict
+from anxin.platform.errors import NotFound
 from anxin.platform.money import ZERO, Money
+from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog import queries as catalog
@@ -39,9 +40,9 @@ def add_job(request: PageRequest, number: str) -> HttpResponse:
     earlier = queries.list_earlier_jobs(request.actor, head.vehicle_id, before=head.id)
     form = JobForm(request.POST or None, packages=tiles, earlier=earlier)
 
-    def act(given: dict[str, Any]) -> None:
+    def act(given: Mapping[str, Any]) -> object:
         job = NewJob(given["title"], given["complaint"], given["package_code"], rework_of=given.get("rework_of"))
-        commands.add_job(actor=request.actor, number=number, job=job, at=clock.now())
+        return commands.add_job(actor=request.actor, number=number, job=job, at=clock.now())
 
     return _form_page(request, head, form, _("加项目"), act, _("项目已加上"))
 
@@ -56,8 +57,8 @@ def change_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     initial = {name: getattr(job, name) for name in ("title", "complaint", "cause", "correction")}
     form = JobWordsForm(request.POST or None, initial=initial)
 
-    def act(given: dict[str, Any]) -> None:
-        commands.change_job(
+    def act(given: Mapping[str, Any]) -> object:
+        return commands.change_job(
             actor=request.actor,
             number=number,
             job_id=job_id,
@@ -84,9 +85,9 @@ def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
     }
     form = ItemChangeForm(request.POST or None, initial=initial)
 
-    def act(given: dict[str, Any]) -> None:
+    def act(given: Mapping[str, Any]) -> object:
         price = Money.yuan(given["unit_price"])
-        commands.change_item(
+        return commands.change_item(
             actor=request.actor,
             number=number,
             item_id=item_id,
@@ -118,8 +119,8 @@ def change_repair_order(request: PageRequest, number: str) -> HttpResponse:
     initial = {"kind": head.kind, "parking_place": head.parking_place, "follow_up_suggestion": head.follow_up_suggestion}
     form = HeadForm(request.POST or None, initial=initial)
 
-    def act(given: dict[str, Any]) -> None:
-        commands.change_repair_order(
+    def act(given: Mapping[str, Any]) -> object:
+        return commands.change_repair_order(
             actor=request.actor,
             number=number,
             version=posted_version(request),
@@ -141,8 +142,8 @@ def set_promise(request: PageRequest, number: str) -> HttpResponse:
     }
     form = PromiseForm(request.POST or None, initial=initial)
 
-    def act(given: dict[str, Any]) -> None:
-        commands.set_promise(
+    def act(given: Mapping[str, Any]) -> object:
+        return commands.set_promise(
             actor=request.actor,
             number=number,
             version=posted_version(request),
@@ -159,8 +160,8 @@ def cancel_repair_order(request: PageRequest, number: str) -> HttpResponse:
     head = queries.get_order_head(request.actor, number)
     form = CancelForm(request.POST or None)
 
-    def act(given: dict[str, Any]) -> None:
-        commands.cancel_repair_order(actor=request.actor, number=number, reason=given["reason"], at=clock.now())
+    def act(given: Mapping[str, Any]) -> object:
+        return commands.cancel_repair_order(actor=request.actor, number=number, reason=given["reason"], at=clock.now())
 
     title = _("作废工单 %(number)s") % {"number": number}
     return _form_page(request, head, form, title, act, _("工单已作废"), is_final=True)
@@ -171,7 +172,7 @@ def _form_page(
     head: queries.OrderHead,
     form: forms.Form,
     title: str,
-    act: Callable[[dict[str, Any]], None],
+    act: Callable[[Mapping[str, Any]], object],
     done: str,
     *,
     version: int | None = None,
@@ -183,17 +184,8 @@ def _form_page(
     if request.method != "POST":
         form.is_bound = False
         return render_page(request, template, context)
-    if not form.is_valid():
-        return render_page(request, template, context, partial="form", status=422)
-    try:
-        act(form.cleaned_data)
-    except VersionConflict as conflict:
-        context |= {"differences": conflict.differences, "version": conflict.details.get("now")}
-        return render_page(request, template, context, partial="form", status=409)
-    except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        return render_page(request, template, context, partial="form", status=422)
-    return redirect_after_post(request, back_address(request, head.number), Toast(done))
+    back, url = (template, lambda: context), back_address(request, head.number)
+    return submit(request, form, act, back=back, url=url, toast=done, partial="form")
 
 
 def _moment(text: str) -> datetime | None:

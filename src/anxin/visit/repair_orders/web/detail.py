@@ -13,7 +13,7 @@ from anxin.parties.customers import queries as customers
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
-from anxin.platform.ui.formats import format_time
+from anxin.platform.ui.formats import format_rate, format_time
 from anxin.platform.ui.pages import not_modified, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.resources.capacity.permissions import SEE as SEE_CAPACITY
@@ -21,7 +21,7 @@ from anxin.resources.capacity.queries import find_last_reservation
 from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
 from anxin.visit.repair_orders.access import JOB_KIND
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, PROMISE_NEAR
+from anxin.visit.repair_orders.parameters import PROMISE_NEAR, tolerance_of
 from anxin.visit.repair_orders.queries import PayerRow, RepairOrderView
 
 DONE_FROM = {
@@ -62,7 +62,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
     actor = request.actor
     now = clock.now()
     view = queries.get_repair_order(actor, number)
-    tolerance = value(ESTIMATE_TOLERANCE, view.head.store_id, now)
+    tolerance = tolerance_of(view.head.store_id, view.authorisation.at if view.authorisation else None, now)
     payers = [(row, exceeds_estimate(view, row, tolerance)) for row in view.payers]
     return {
         "view": view,
@@ -72,7 +72,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "steps": steps_of(view),
         "clock": promise_of(actor, view, now),
         "payers": payers,
-        "tolerance_percent": int(tolerance * 100),
+        "tolerance": format_rate(tolerance),
         "kind_label": RepairOrder.Kind(view.head.kind).label,
         "history": queries.history_of_vehicle(actor, view.head.vehicle_id, before=number, limit=5),
         "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id) if row.number != number],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from anxin.parties.customers import queries as customers
 from anxin.parties.org.queries import StoreInfo, store_info
+from anxin.platform import clock
 from anxin.platform.capital_amount import in_capitals
 from anxin.platform.documents.inputs import (
     Confirmation,
@@ -20,13 +21,12 @@ from anxin.platform.documents.inputs import (
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.money import ZERO, Money
-from anxin.platform.parameters import value
-from anxin.platform.ui.formats import format_period, format_plate
+from anxin.platform.ui.formats import format_period, format_plate, format_rate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries, rules
 from anxin.visit.repair_orders.models import Authorisation, Item
-from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
+from anxin.visit.repair_orders.parameters import tolerance_of
 from anxin.visit.repair_orders.queries import (
     AuthorisationView,
     EstimateLine,
@@ -66,7 +66,7 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
     local = store.clock.local
     promise = signed.promised_at if signed else head.promised_at
     promised = f"{local(promise):%Y-%m-%d %H:%M}" if promise else _("待定")
-    tolerance = int(value(ESTIMATE_TOLERANCE, store.id, store.clock.day(head.opened_at)) * 100)
+    tolerance = format_rate(tolerance_of(store.id, signed.at if signed else None, clock.now()))
     totals = signed.totals if signed else {row.payer: row.actual for row in view.payers}
     jobs = [job for job in view.jobs if signed is None or _is_signed(job, signed)]
     document: RepairOrderDocument = {
@@ -85,7 +85,7 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
         "contact_name": head.customer_name,
         "contact_phone": phone,
         "advisor": head.advisor_name,
-        "key_tag": head.parking_place,
+        "parking_place": head.parking_place,
         "requests": [job.complaint or job.title for job in jobs],
         "estimate": _estimate(view, totals),
         "confirmations": _confirmations(signed, len(jobs), totals.get("customer", ZERO), promised),
@@ -97,9 +97,9 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
     return document
 
 
-def _terms(tolerance_percent: int) -> list[str]:
+def _terms(tolerance: str) -> list[str]:
     return [
-        _("实际费用与估价相差超过 %(p)s%% 时，须经客户再次同意。") % {"p": tolerance_percent},
+        _("实际费用与估价相差超过 %(p)s 时，须经客户再次同意。") % {"p": tolerance},
         _("车身状况、油量和车内物品以客户签字的环车检查单为准。"),
         _("车内贵重物品请自行带走；已登记的物品由本店保管。"),
         _("个人信息只用于本次维修和约定的回访，可随时要求查阅或删除。"),

@@ -1,5 +1,8 @@
 """Adding items to a job: found in the catalogue and added in one tap, or written with a free price."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -7,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.errors import Invalid
 from anxin.platform.money import Money
-from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.ui.forms import submit
+from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog.queries import search_catalog
 from anxin.visit.repair_orders import commands, permissions, queries
@@ -39,21 +42,14 @@ def propose_items(request: PageRequest, number: str, job_id: int) -> HttpRespons
     if request.method != "POST":
         form.is_bound = False
         return render_page(request, TEMPLATE, context, partial=("hits",))
-    if not form.is_valid():
-        return render_page(request, TEMPLATE, context, partial="form", status=422)
-    try:
-        _propose(request, number, job_id, form)
-    except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        return render_page(request, TEMPLATE, context, partial="form", status=422)
-    return redirect_after_post(request, back_address(request, number), Toast(_("明细已加上")))
 
+    def propose(given: Mapping[str, Any]) -> object:
+        price = Money.yuan(given["unit_price"]) if given["unit_price"] is not None else None
+        item = NewItem(**{**given, "unit_price": price})
+        return commands.propose_items(actor=request.actor, number=number, job_id=job_id, items=[item], at=clock.now())
 
-def _propose(request: PageRequest, number: str, job_id: int, form: ItemForm) -> None:
-    given = form.cleaned_data
-    price = Money.yuan(given["unit_price"]) if given["unit_price"] is not None else None
-    item = NewItem(**{**given, "unit_price": price})
-    commands.propose_items(actor=request.actor, number=number, job_id=job_id, items=[item], at=clock.now())
+    back, url = (TEMPLATE, lambda: context), back_address(request, number)
+    return submit(request, form, propose, back=back, url=url, toast=_("明细已加上"), partial="form")
 
 
 def back_address(request: PageRequest, number: str) -> str:
