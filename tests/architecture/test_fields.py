@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from anxin.parties.customers.api.schemas import CustomerIn, VehicleIn
+from anxin.parties.customers.api.schemas import CustomerIn, CustomerOut, VehicleIn, VehicleOut
 from anxin.parties.customers.rules import CustomerData, VehicleData
 from anxin.parties.customers.web.forms import CustomerForm, VehicleForm
 
@@ -30,11 +30,14 @@ def test_a_plain_field_is_named_in_at_most_six_files(name: str) -> None:
     assert 0 < len(files) <= MOST_FILES, files
 
 
-def test_endpoint_and_form_take_every_field_of_a_file() -> None:
+def test_endpoint_and_form_take_and_show_every_field_of_a_file() -> None:
     vehicle, customer = set(VehicleData.__dataclass_fields__), set(CustomerData.__dataclass_fields__)
     assert set(VehicleIn.model_fields) == vehicle
     assert set(VehicleForm.base_fields) == vehicle - OF_THE_STORE
     assert set(CustomerIn.model_fields) == set(CustomerForm.base_fields) == customer
+    # What is not shown would be erased by whoever puts back what was got.
+    assert vehicle <= set(VehicleOut.model_fields)
+    assert customer <= set(CustomerOut.model_fields)
 
 
 def test_the_form_of_a_vehicle_shows_every_field_once() -> None:

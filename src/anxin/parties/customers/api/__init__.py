@@ -68,7 +68,8 @@ def register_customer(request: HttpRequest, payload: RegisterCustomerIn) -> Http
 @router.get("/customers/{customer_id}", response={200: CustomerOut})
 def get_customer(request: HttpRequest, customer_id: Id) -> Any:
     """A customer."""
-    return read(request, lambda: queries.get_customer(actor_of(request), customer_id))
+    card = read(request, lambda: queries.get_customer(actor_of(request), customer_id))
+    return {**asdict(card), **asdict(card.data)}
 
 
 @router.put("/customers/{customer_id}", response={200: CustomerKept})
@@ -156,7 +157,8 @@ def attach_vehicle(request: HttpRequest, payload: AttachVehicleIn) -> HttpRespon
 @router.get("/vehicles/{vehicle_id}", response={200: VehicleOut})
 def get_vehicle(request: HttpRequest, vehicle_id: Id) -> Any:
     """A vehicle."""
-    return read(request, lambda: queries.get_vehicle(actor_of(request), vehicle_id))
+    card = read(request, lambda: queries.get_vehicle(actor_of(request), vehicle_id))
+    return {**asdict(card), **asdict(card.data), "brand": card.brand_name}
 
 
 @router.put("/vehicles/{vehicle_id}", response={200: VehicleKept})

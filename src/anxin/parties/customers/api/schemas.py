@@ -139,15 +139,13 @@ class PartyOut(Schema):
     valid_to: date | None
 
 
+@with_fields_of(VehicleData)
 class VehicleOut(Schema):
-    """A vehicle with its people; phones masked."""
+    """A vehicle with every field that a PUT replaces, and its people; phones masked. ``brand`` is the brand as shown."""
 
     id: int
     version: int
-    vin: str
-    plate: str
-    brand_name: str
-    model_name: str
+    brand: str
     is_new_energy: bool
     odometer_km: int | None
     last_visit_at: datetime | None
@@ -156,17 +154,12 @@ class VehicleOut(Schema):
     parties: list[PartyOut]
 
 
+@with_fields_of(CustomerData)
 class CustomerOut(Schema):
-    """A customer; phones masked."""
+    """A customer with every field that a PUT replaces; phones and tax number as the mask, which a PUT takes for "as is"."""
 
     id: int
     version: int
-    kind: str
-    name: str
-    masked_phone: str
-    address: str
-    trade: str
-    source: str
     created_on: date
     is_erased: bool
     last_visit_at: datetime | None

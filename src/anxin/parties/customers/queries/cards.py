@@ -106,28 +106,36 @@ class VehicleOfCustomer:
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """A customer with vehicles; phones masked. ``addressed`` is the name with its salutation; ``advisors`` by store id."""
+    """A customer with vehicles. In ``data`` phones and tax number are masked; ``advisors`` by store id.
+
+    ``addressed`` is the name with its salutation.
+    """
 
     id: int
     version: int
-    kind: str
-    name: str
-    salutation: str
+    data: CustomerData
     addressed: str
-    masked_phone: str
-    masked_second_phone: str
-    contact_person: str
-    address: str
-    masked_tax_number: str
-    trade: str
-    source: str
-    wishes: str
     created_on: date
     is_erased: bool
     last_visit_at: datetime | None
     store_ids: tuple[int, ...]
     advisors: dict[int, int]
     vehicles: tuple[VehicleOfCustomer, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the person or the company."""
+        return self.data.name
+
+    @property
+    def kind(self) -> str:
+        """Private, fleet or internal."""
+        return self.data.kind
+
+    @property
+    def masked_phone(self) -> str:
+        """The mask of the phone; empty for none."""
+        return self.data.phone
 
 
 @query(permissions.SEE)
@@ -168,18 +176,8 @@ def get_customer(actor: Actor, customer_id: int) -> CustomerCard:
     return CustomerCard(
         id=row.pk,
         version=row.version,
-        kind=row.kind,
-        name=row.name,
-        salutation=row.salutation,
+        data=_masked_data(row),
         addressed=_addressed(row),
-        masked_phone=masked(row.phone),
-        masked_second_phone=masked(row.second_phone),
-        contact_person=row.contact_person,
-        address=row.address,
-        masked_tax_number=mask_of("tax_number", row.tax_number),
-        trade=row.trade,
-        source=row.source,
-        wishes=row.wishes,
         created_on=row.created_on,
         is_erased=row.erased_at is not None,
         last_visit_at=max((one.last_visit_at for one in relations if one.last_visit_at), default=None),
@@ -198,8 +196,11 @@ def get_customer_data(actor: Actor, customer_id: int) -> tuple[CustomerData, int
     :raises NotFound: unknown, or not in a store where the actor may change it
     """
     row: Customer = Customer.objects.visible_to(actor, permissions.CHANGE).one(pk=customer_id)
-    names = CustomerData.__dataclass_fields__
-    return CustomerData(**{name: mask_of(name, getattr(row, name)) for name in names}), row.version
+    return _masked_data(row), row.version
+
+
+def _masked_data(row: Customer) -> CustomerData:
+    return CustomerData(**{name: mask_of(name, getattr(row, name)) for name in CustomerData.__dataclass_fields__})
 
 
 def _addressed(row: Customer) -> str:

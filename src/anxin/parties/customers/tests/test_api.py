@@ -1,12 +1,16 @@
 """The API: the same acts as on the pages, with tokens, versions and problem details."""
 
 import json
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from anxin.parties.customers.api.schemas import CustomerIn, VehicleIn
+from anxin.parties.customers.rules import MASKED, CustomerData, VehicleData
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle, make_vin
 from anxin.parties.org.models import ApiToken, Store
 from anxin.parties.org.sign_in import digest
@@ -50,6 +54,43 @@ def test_a_customer_and_a_vehicle_are_made_read_found_and_changed(store: Store, 
     assert (stale.status_code, stale.json()["code"]) == (409, "version_conflict")
     page = call("GET", "/customers?limit=1").json()
     assert ([one["name"] for one in page["items"]], page["next"]) == (["张大明"], None)
+
+
+def test_putting_back_what_was_got_changes_nothing(store: Store, call: Any) -> None:
+    filled = CustomerData(
+        "张小明", "fleet", "mr", "13812345678", "13812345679", "李四", "福田路 1 号", "91440300MA5", "物流", "visit", "靠窗"
+    )
+    customer = make_customer(store, **asdict(filled))
+    given = VehicleData(
+        vin=make_vin(1),
+        plate="粤B12345",
+        brand_id=store.brand_id,
+        brand_name="大众",
+        model_name="朗逸",
+        model_year=2024,
+        body_type="轿车",
+        engine_type="petrol",
+        engine_number="EA211",
+        color="白",
+        is_own_sold=True,
+        sold_store_id=store.pk,
+        sold_on=date(2024, 5, 1),
+        first_registered_on=date(2024, 5, 8),
+        first_service_on=date(2024, 11, 1),
+        service_interval_km=10_000,
+        service_interval_months=12,
+        next_service_on=date(2026, 12, 1),
+        next_service_km=30_000,
+    )
+    vehicle = make_vehicle(store, owner_id=customer, data=given)
+    for path, schema, file in ((f"/customers/{customer}", CustomerIn, filled), (f"/vehicles/{vehicle}", VehicleIn, given)):
+        assert all(asdict(file).values()), "a field that is left out proves nothing"
+        got = call("GET", path).json()
+        back = {name: got[name] for name in schema.model_fields}
+        assert call("PUT", path, back, If_Match='"1"').json()["version"] == 1
+        assert call("GET", path).json() == got
+    whole = call("POST", f"/customers/{customer}/reveal-phone", {"reason": "check"}).json()
+    assert [whole[name] for name in MASKED] == [getattr(filled, name) for name in MASKED]
 
 
 def test_an_idempotency_key_registers_once(store: Store, call: Any) -> None:

@@ -50,7 +50,7 @@ def test_a_customer_file_is_kept_in_normal_form(store: Store, advisor: Actor) ->
     data = CustomerData(name=" 单　雄 ", phone="+86 138-1234-5678", kind="private", trade="物流")
     kept = register_customer(actor=advisor, store_id=store.pk, data=data, at=AT)
     card = queries.get_customer(advisor, kept.customer_id)
-    assert (card.masked_phone, card.trade, card.created_on) == ("138 **** 5678", "物流", date(2026, 11, 20))
+    assert (card.masked_phone, card.data.trade, card.created_on) == ("138 **** 5678", "物流", date(2026, 11, 20))
     assert [one.id for one in queries.search_customers(advisor, "sx")] == [kept.customer_id]
 
 

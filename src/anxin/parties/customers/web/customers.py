@@ -115,7 +115,7 @@ def customer_context(request: Any, customer_id: int, **more: Any) -> dict[str, A
     return {
         "card": card,
         "kind": KINDS[card.kind],
-        "source": dict(Customer.Source.choices).get(card.source, ""),
+        "source": dict(Customer.Source.choices).get(card.data.source, ""),
         "purposes": [(code, label, live.get(code), code in refused) for code, label in Consent.Purpose.choices],
         "form": ConsentForm(initial={"purpose": "service", "channel": "screen"}),
         "phone_reasons": commands.PHONE_REASONS.items(),
