@@ -79,6 +79,11 @@ def store_info(store_id: int) -> StoreInfo:
         raise NotFound from None
 
 
+def is_brand(brand_id: int) -> bool:
+    """Whether the group has a brand of this id."""
+    return Brand.objects.filter(pk=brand_id).exists()
+
+
 def calendar_of(store_id: int) -> WorkingCalendar:
     """Working calendar of a store: its weekly hours, the law's days and its own exceptions (M01.07)."""
     calendars = _directory().calendars

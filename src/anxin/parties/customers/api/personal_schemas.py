@@ -87,8 +87,11 @@ class DataRequestIn(Body):
 
 
 class DataExtractOut(Schema):
+    """``total`` customers were asked for; ``rows`` are the first 2,000 of them by name."""
+
     request_id: int
     fields: list[str]
+    total: int
     rows: list[list[Any]]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.customers.models import Customer, Vehicle
 from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
 from anxin.parties.customers.rules import CustomerData, VehicleData
+from anxin.parties.org.queries import all_stores, is_brand
 from anxin.platform.errors import InvalidFields
 from anxin.platform.findings import Finding
 from anxin.platform.names import pinyin_initials, pinyin_key
@@ -19,6 +20,7 @@ from anxin.platform.plates import parse_plate
 from anxin.platform.text import clean_text
 from anxin.platform.vin import find_maker, parse_vin
 
+NOT_LISTED = _("请从列出的选项里选择。")
 SALUTATIONS = {"": "", "mr": _("先生"), "ms": _("女士")}
 LIMITS = {
     "model_year": (1950, 2100),
@@ -62,6 +64,11 @@ def clean_vehicle(data: VehicleData) -> VehicleData:
     _choose("engine_type", data.engine_type, ["", *Vehicle.EngineType.values], errors)
     for name, (lowest, highest) in LIMITS.items():
         _within(name, getattr(data, name), lowest, highest, errors)
+    # The foreign keys would say it only when the transaction commits.
+    if data.brand_id is not None and not is_brand(data.brand_id):
+        errors["brand_id"] = NOT_LISTED
+    if data.sold_store_id is not None:
+        _choose("sold_store_id", data.sold_store_id, all_stores(), errors)
     if errors:
         raise InvalidFields(errors)
     maker = find_maker(vin)
@@ -137,9 +144,9 @@ def _texts(
     return cleaned
 
 
-def _choose(name: str, value: str, known: Any, errors: dict[str, Any]) -> None:
+def _choose(name: str, value: Any, known: Any, errors: dict[str, Any]) -> None:
     if value not in known:
-        errors[name] = _("请从列出的选项里选择。")
+        errors[name] = NOT_LISTED
 
 
 def _within(name: str, value: int | None, lowest: int, highest: int, errors: dict[str, Any]) -> None:

@@ -54,10 +54,14 @@ class LoanKept:
 
 @dataclass(frozen=True, slots=True)
 class DataExtract:
-    """What was handed out: heads and rows of the asked fields only; phones masked."""
+    """What was handed out: heads and rows of the asked fields only; phones masked.
+
+    ``total`` customers were asked for; at most ``MOST_ROWS`` of them, by name, are in ``rows``.
+    """
 
     request_id: int
     fields: tuple[str, ...]
+    total: int
     rows: list[tuple[Any, ...]]
 
 
@@ -144,6 +148,7 @@ def answer_data_request(
     )
     if trade:
         customers = customers.filter(trade=trade)
+    total = customers.count()
     rows = [tuple(_value(one, name) for name in asked) for one in customers.order_by("name_key", "pk")[:MOST_ROWS]]
     request = DataRequest.objects.create(
         store_id=store_id,
@@ -154,8 +159,8 @@ def answer_data_request(
         answered_by=actor.key,
         answered_at=at,
     )
-    audit.note(DocumentRef("customers.datarequest", request.pk), store_id, fields=list(asked), rows=len(rows))
-    return DataExtract(request.pk, asked, rows)
+    audit.note(DocumentRef("customers.datarequest", request.pk), store_id, fields=list(asked), rows=len(rows), total=total)
+    return DataExtract(request.pk, asked, total, rows)
 
 
 def _value(customer: Customer, name: str) -> Any:

@@ -176,7 +176,7 @@ def test_customers_are_the_same_by_name_and_phone(store: Store, manager: Actor) 
     outcomes = import_customers(actor=manager, store_id=store.pk, rows=rows, at=AT)
     assert _results(outcomes) == ["UPDATED", "CREATED", "UNCHANGED", "CREATED", "REFUSED"]
     card = queries.get_customer(manager, known)
-    assert (card.trade, card.address) == ("物流", "旧地址")
+    assert (card.data.trade, card.data.address) == ("物流", "旧地址")
     again = import_customers(actor=manager, store_id=store.pk, rows=rows[:4], at=AT)
     assert set(_results(again)) == {"UNCHANGED"}
     assert {hit.name for hit in queries.search_customers(manager, "李四")} == {"李四"}

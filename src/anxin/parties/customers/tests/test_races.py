@@ -29,6 +29,7 @@ from anxin.parties.customers.commands import (
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle, make_vin
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.audit.models import AuditEntry
+from anxin.platform.errors import InvalidFields
 from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
 
@@ -45,6 +46,22 @@ def test_two_who_register_the_same_vin_at_once_make_one_vehicle(race: Race) -> N
     results = sorted(type(one).__name__ for one in race(call, call))
     assert results in (["VehicleKept", "VehicleKnownElsewhere"], ["VehicleAlreadyRegistered", "VehicleKept"])
     assert queries.list_vehicles(advisor, queries.VehicleFilter(), Order(), Window()).total == 1
+
+
+@pytest.mark.parametrize("name", ["brand_id", "sold_store_id"])
+def test_a_brand_or_store_that_nobody_knows_is_refused_at_its_field(race: Race, name: str) -> None:
+    store = make_store("LG")
+    manager = make_actor(store, "after_sales_manager")
+    vehicle = make_vehicle(store)
+    known = queries.get_vehicle(manager, vehicle)
+    wrong = replace(known.data, **{name: 999_999})
+    new = VehicleData(vin=make_vin(5), **{name: 999_999})
+    refused = race(
+        partial(register_vehicle, actor=manager, store_id=store.pk, data=new, at=AT),
+        partial(change_vehicle, actor=manager, vehicle_id=vehicle, data=wrong, version=None, at=AT),
+    )
+    assert [(type(one), list(getattr(one, "errors", ()))) for one in refused] == [(InvalidFields, [name])] * 2
+    assert queries.get_vehicle(manager, vehicle) == known
 
 
 def test_an_edit_while_an_import_writes_the_same_car_is_kept(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +97,7 @@ def test_an_edit_while_an_import_writes_the_same_customer_is_kept(race: Race, mo
 
     race(partial(import_customers, actor=manager, store_id=store.pk, rows=rows, at=AT), edit)
     card = queries.get_customer(manager, customer)
-    assert (card.address, card.version) == ("新地址", 3)
+    assert (card.data.address, card.version) == ("新地址", 3)
 
 
 def _pausing(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> tuple[Event, Event]:

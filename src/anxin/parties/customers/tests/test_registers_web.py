@@ -1,10 +1,12 @@
 """The pages of the registers: lent files with their return, and answered data requests."""
 
 import io
+import sys
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from anxin.parties.customers.commands import answer_data_request, lend_file
@@ -26,6 +28,11 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Store:
 def signed_in(client: Client, user: User) -> Client:
     client.force_login(user)
     return client
+
+
+def sheet_texts(answer: HttpResponse) -> str:
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if "xl/" in name and name.endswith("xml"))
 
 
 def lent(store: Store, name: str, borrower: User) -> int:
@@ -105,10 +112,24 @@ def test_a_request_is_answered_with_a_sheet_of_the_asked_fields_and_registered(c
     assert "财务部" not in browser.get("/customers/data-requests/").content.decode()
     answer = browser.post(address, said)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
-        texts = "".join(book.read(name).decode() for name in book.namelist() if "xl/" in name and name.endswith("xml"))
+    texts = sheet_texts(answer)
     assert all(word in texts for word in ("张要求", "私家", "****"))
     assert "财务部" in browser.get("/customers/data-requests/").content.decode()
+
+
+def test_a_request_for_more_customers_than_one_sheet_lists_says_how_many_there_are(
+    client: Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[answer_data_request.__module__], "MOST_ROWS", 2)
+    for name in ("张一", "张二", "张三"):
+        make_customer(store, name)
+    said = {"department": "财务部", "purpose": "年度审计", "fields_asked": ["name"]}
+    browser = signed_in(client, make_user(store, "general_manager"))
+    texts = sheet_texts(browser.post("/customers/data-requests/answer/", said))
+    assert ("共 3 位客户，只列出前 2 位" in texts, texts.count("张")) == (True, 2)
+    given = {"department": "财务部", "purpose": "年度审计", "fields": ["name"], "at": AT}
+    extract = answer_data_request(actor=system_actor("test"), store_id=store.pk, **given)
+    assert (extract.total, len(extract.rows)) == (3, 2)
 
 
 def test_who_may_not_lend_or_answer_finds_no_form(client: Client, store: Store) -> None:

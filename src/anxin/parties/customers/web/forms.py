@@ -158,7 +158,10 @@ class DataRequestForm(forms.Form):
         help_text=_("只勾用得着的；电话一律打星号。"),
     )
     trade = forms.CharField(
-        label=_("行业"), max_length=40, required=False, help_text=_("只要一个行业的客户时填；不填是本店全部客户。")
+        label=_("行业"),
+        max_length=40,
+        required=False,
+        help_text=_("只要一个行业的客户时填；不填是本店全部客户。一次最多列出 2000 位，超出时表头写明总数。"),
     )
 
 

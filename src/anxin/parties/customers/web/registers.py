@@ -144,7 +144,11 @@ def _sheet(extract: commands.DataExtract, zone: tzinfo) -> HttpResponse:
     ]
     rows = [dict(zip(extract.fields, map(_said, extract.fields, row), strict=True)) for row in extract.rows]
     title = gettext("数据请求")
-    content = write_rows(columns, rows, title=title, filters_note=f"{title} {extract.request_id}", time_zone=zone)
+    note = f"{title} {extract.request_id}"
+    if extract.total > len(rows):
+        cut = gettext("共 %(total)d 位客户，只列出前 %(most)d 位")
+        note = f"{note} · {cut % {'total': extract.total, 'most': len(rows)}}"
+    content = write_rows(columns, rows, title=title, filters_note=note, time_zone=zone)
     response = HttpResponse(content, content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="data-request-{extract.request_id}.xlsx"'
     return response

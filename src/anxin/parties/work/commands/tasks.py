@@ -114,7 +114,7 @@ def postpone_task(*, actor: Actor, task_id: int, due_at: datetime, version: int 
     :raises Invalid: a time that is over
     :raises IllegalTransition: it is finished or cancelled
     """
-    task = _involved(actor, task_id)
+    task = _involved(actor, task_id, at)
     task.state = TASK.after("postpone", task.state)
     require_version(task, version)
     _require_due(due_at, at)
@@ -144,7 +144,7 @@ def reassign_task(
     :raises Invalid: neither or an unknown owner or post
     :raises IllegalTransition: it is finished or cancelled
     """
-    task = _involved(actor, task_id)
+    task = _involved(actor, task_id, at)
     task.state = TASK.after("reassign", task.state)
     require_version(task, version)
     _require_assignee(actor, task.store_id, owner_id, post)
@@ -163,7 +163,7 @@ def cancel_task(*, actor: Actor, task_id: int, reason: str, at: datetime) -> Sav
     :raises Invalid: no reason
     :raises IllegalTransition: it is finished or cancelled
     """
-    task = _involved(actor, task_id)
+    task = _involved(actor, task_id, at)
     if not clean_text(reason):
         raise Invalid(_("请写明取消原因。"), field="reason")
     _cancel(task, _text(reason, 500, "reason"), at)
@@ -197,14 +197,14 @@ def hand_over_tasks(*, actor: Actor, employee_id: int, successor_id: int | None,
     return len(found)
 
 
-def _involved(actor: Actor, task_id: int) -> Task:
-    """The task, locked, if the actor owns it, stands in, holds its post, created it, or manages the store's work."""
+def _involved(actor: Actor, task_id: int, at: datetime) -> Task:
+    """The task, locked, if the actor owns it, stands in today, holds its post, created it, or manages the store's work."""
     task = Task.objects.visible_to(actor, permissions.DO).locked().one(pk=task_id)
     if actor.may(permissions.MANAGE, task.store_id) or task.created_by == actor.key:
         return task
     employee = find_employee_of_user(actor, actor.id) if actor.id is not None else None
     if employee is not None:
-        today = store_info(task.store_id).clock.day(task.due_at)
+        today = store_info(task.store_id).clock.day(at)
         if task.owner_id in principals_of(actor, employee.id, today) or task.owner_id == employee.id:
             return task
         if task.owner_id is None and employee.holds(task.post):

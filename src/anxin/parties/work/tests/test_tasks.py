@@ -115,6 +115,20 @@ def test_the_substitute_has_the_tasks_during_the_days_and_the_owner_afterwards()
     assert (ids(own, store, at=later), ids(other, store, at=later)) == ([task.id], [])
 
 
+def test_who_stands_in_today_moves_and_cancels_a_task_that_is_due_when_the_owner_is_back() -> None:
+    store = make_store()
+    (clerk, _own), (stand_in, other) = person(store, "follow_up_clerk"), person(store, "service_advisor")
+    back = AT + timedelta(days=9)
+    task = make_task(store, clerk.pk, due_at=back)
+    assign_substitute(
+        actor=system_actor("test"), employee_id=clerk.pk, substitute_id=stand_in.pk, starts_on=TODAY, ends_on=TODAY, at=AT
+    )
+    postpone_task(actor=other, task_id=task.id, due_at=back + timedelta(days=1), at=AT)
+    with pytest.raises(Denied):
+        cancel_task(actor=other, task_id=task.id, reason="已处理", at=AT + timedelta(days=1))
+    assert cancel_task(actor=other, task_id=task.id, reason="已处理", at=AT).state == "CANCELLED"
+
+
 def test_ending_a_substitution_gives_the_tasks_back_at_once() -> None:
     store = make_store()
     (clerk, own), (stand_in, _other) = person(store, "follow_up_clerk"), person(store, "service_advisor")
