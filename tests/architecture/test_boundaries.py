@@ -2,6 +2,7 @@
 
 import ast
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Model
 
 SOURCE = Path(__file__).parents[2] / "src" / "anxin"
 STOREYS = ["platform", "parties", "resources", "holdings", "visit", "relationship", "management", "faces"]
@@ -65,6 +66,17 @@ def test_of_another_module_only_its_public_files_are_imported() -> None:
                 public = PUBLIC
             if target != own and (len(parts) < 4 or parts[3] not in public):
                 wrong.append(f"{path.relative_to(SOURCE)}:{line} {name}")
+    assert wrong == []
+
+
+def test_what_a_module_lets_read_is_rows_never_its_tables() -> None:
+    wrong = []
+    for folder in {module_of(path).replace(".", "/") for path in python_files()}:
+        if (SOURCE / folder / "queries").is_dir() or (SOURCE / folder / "queries.py").exists():
+            module = pkgutil.resolve_name(f"anxin.{folder.replace('/', '.')}.queries")
+            public = {name: getattr(module, name) for name in getattr(module, "__all__", ())}
+            tables = [name for name, one in public.items() if isinstance(one, type) and issubclass(one, Model)]
+            wrong += [f"{folder}: {name}" for name in tables]
     assert wrong == []
 
 

@@ -1,7 +1,6 @@
 """Public reads of the organisation."""
 
 from anxin.parties.org.actors import permissions_of_roles, stores_in_scope
-from anxin.parties.org.models import Bay
 from anxin.parties.org.queries.access import (
     AccessFilter,
     AccessRow,
@@ -63,7 +62,6 @@ __all__ = [
     "AuditFilter",
     "AuditPage",
     "AuditRow",
-    "Bay",
     "BayRow",
     "BrandRow",
     "CalendarDay",

@@ -168,10 +168,10 @@ def get_store(actor: Actor, store_id: int) -> StoreCard:
 
 
 @query(None)
-def list_bays(actor: Actor, store_id: int) -> list[BayRow]:
-    """Bays in use of one of the actor's stores, by code; nothing for another store."""
+def list_bays(actor: Actor, store_id: int, *, with_retired: bool = False) -> list[BayRow]:
+    """Bays of one of the actor's stores, by code, those in use or all; nothing for another store."""
     rows = Bay.objects.across_stores(reason="bays are known to everybody in the store; row security keeps others out")
-    found = rows.filter(store_id=store_id, is_active=True)
+    found = rows.filter(store_id=store_id) if with_retired else rows.filter(store_id=store_id, is_active=True)
     return [_bay(row) for row in sorted(found, key=lambda row: natural_key(row.code))]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from anxin.parties.org.queries import Bay, store_info
+from anxin.parties.org import queries as org
 from anxin.parties.people.queries import names_of
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
@@ -52,7 +52,7 @@ class TakenTime:
 @query(permissions.SEE)
 def list_reservations(actor: Actor, store_id: int, day: date) -> list[ReservationRow]:
     """What is taken at some time of a store's business day, by start."""
-    first, after = store_info(store_id).clock.bounds(day)
+    first, after = org.store_info(store_id).clock.bounds(day)
     rows = _holding(actor, store_id).filter(during__overlap=(first, after))
     return _rows(actor, store_id, rows.order_by("during", "pk"))
 
@@ -74,8 +74,9 @@ def find_last_reservation(actor: Actor, store_id: int, kind: str, ids: Collectio
 @query(permissions.SEE)
 def list_bays(actor: Actor, store_id: int) -> list[BayRow]:
     """Bays of a store that are in use, by code."""
-    rows = Bay.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, is_active=True).order_by("code")
-    return [BayRow(row.pk, row.code, row.kind, row.is_high_voltage) for row in rows]
+    if store_id not in actor.stores_for(permissions.SEE):
+        return []
+    return [BayRow(row.id, row.code, row.kind, row.is_high_voltage) for row in org.list_bays(actor, store_id)]
 
 
 @query(permissions.SEE)
@@ -93,7 +94,7 @@ def free_bays(actor: Actor, store_id: int, starts_at: datetime, ends_at: datetim
 @query(permissions.SEE)
 def list_taken_time(actor: Actor, store_id: int, day: date) -> list[TakenTime]:
     """Minutes taken of every resource that is taken on a store's business day."""
-    window = rules.Span(*store_info(store_id).clock.bounds(day))
+    window = rules.Span(*org.store_info(store_id).clock.bounds(day))
     spans: dict[tuple[str, int], list[rules.Span]] = defaultdict(list)
     rows = _holding(actor, store_id).filter(during__overlap=(window.starts_at, window.ends_at))
     for row in rows.order_by("resource_kind", "resource_id"):
@@ -114,10 +115,10 @@ def _holding(actor: Actor, store_id: int) -> "QuerySet[Reservation]":
 
 def _rows(actor: Actor, store_id: int, rows: Iterable[Reservation]) -> list[ReservationRow]:
     held = list(rows)
-    bays = Bay.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    bays = org.list_bays(actor, store_id, with_retired=True) if held else []
     people = {row.resource_id for row in held if row.resource_kind == ResourceKind.TECHNICIAN}
     names = {
-        ResourceKind.BAY.value: dict(bays.values_list("pk", "code")),
+        ResourceKind.BAY.value: {bay.id: bay.code for bay in bays},
         ResourceKind.TECHNICIAN.value: names_of(actor, people) if people else {},
     }
     return [

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from anxin.parties.org.queries import Bay, calendar_of, store_info
+from anxin.parties.org.queries import calendar_of, list_bays, store_info
 from anxin.parties.people.queries import TradeDuties, TradeDuty, list_trade_duties
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -72,10 +72,9 @@ def read_sheet(
 def _supply(actor: Actor, store_id: int, first: date, last: date, advisor_ids: tuple[int, ...]) -> _Supply:
     duties = list_trade_duties(actor, store_id, first, last, also=advisor_ids)
     bays: dict[str, int] = {}
-    in_use = Bay.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, is_active=True)
-    for kind in in_use.values_list("kind", flat=True):
-        if kind in TRADE_OF_BAY:
-            bays[TRADE_OF_BAY[kind]] = bays.get(TRADE_OF_BAY[kind], 0) + 1
+    for bay in list_bays(actor, store_id):
+        if bay.kind in TRADE_OF_BAY:
+            bays[TRADE_OF_BAY[bay.kind]] = bays.get(TRADE_OF_BAY[bay.kind], 0) + 1
     return _Supply(store_id, duties, bays, advisor_ids)
 
 

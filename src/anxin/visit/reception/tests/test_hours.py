@@ -3,16 +3,16 @@
 import pytest
 
 from anxin.parties.customers.tests.factories import make_vehicle
-from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.parties.people.tests.factories import make_employee
+from anxin.platform.events.handling import handle
+from anxin.platform.events.models import StoredEvent
 from anxin.platform.references import DocumentRef
-from anxin.platform.scope import unit_of_work
+from anxin.platform.scope import reading
 from anxin.resources.capacity.queries import list_holds
 from anxin.visit.appointments.tests.factories import make_appointment
-from anxin.visit.reception import commands, handlers
+from anxin.visit.reception import commands
 from anxin.visit.reception.commands import OpenedFromReception
-from anxin.visit.reception.events import VehicleLeft
 from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive, seen
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders.commands import ORDER_KIND
@@ -68,7 +68,8 @@ def test_a_car_that_leaves_gives_the_hours_back() -> None:
     desk = make_cash_desk()
     kept = receive(desk, vehicle_id=booked_vehicle(desk))
     commands.release_vehicle(actor=desk.actor, number=kept.number, reason="赶时间", at=AT)
-    left = VehicleLeft(reception_id=kept.id, store_id=desk.store.pk, vehicle_id=kept.vehicle_id)
-    with unit_of_work(system_actor("test"), "test", writable=True):
-        handlers.give_back_hours_of_car_that_left(actor=system_actor("test"), event=left, at=AT)
+    assert minutes_held(desk, "reception.reception", kept.id) == 60
+    with reading(desk.actor):
+        left = StoredEvent.objects.get(name="reception.VehicleLeft")
+    handle(left.pk, left.store_id)
     assert minutes_held(desk, "reception.reception", kept.id) == 0
