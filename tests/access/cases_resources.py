@@ -108,7 +108,9 @@ COMMANDS = {
     "capacity.hand_over_holds": case(
         lambda w: held(w) and {"store_id": w.sid, "from_document": DOCUMENT, "to_document": DocumentRef("test.other", 9)}
     ),
-    "capacity.carry_over_work": case(lambda w: held(w) and {"store_id": w.sid, "at": AT + 20 * HOUR}),
+    "capacity.carry_over_work": case(
+        lambda w: held(w) and {"store_id": w.sid, "documents": [DOCUMENT], "at": AT + 20 * HOUR}
+    ),
     "capacity.reserve": case(
         lambda w: {
             "store_id": w.sid, "resource_kind": "bay", "resource_id": bay(w), "starts_at": AT, "ends_at": AT + HOUR,
@@ -159,6 +161,8 @@ QUERIES = {
         lambda w: held(w) and {"store_id": w.sid, "needs": Needs((Work("mechanical", 24),)), "not_before": AT + HOUR}
     ),
     "capacity.list_holds": case(lambda w: held(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "capacity.list_holders": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind}),
+    "capacity.list_unfinished_work": case(lambda w: held(w) and {"store_id": w.sid, "at": AT + 20 * HOUR}),
     "capacity.first_offers": case(lambda w: {"store_id": w.sid, "needs": NEEDS, "not_before": AT}),
     "capacity.list_loads": case(lambda w: {"store_id": w.sid, "since": AT}),
     "capacity.list_overcommitted": case(lambda w: overcommitted(w) and {"store_id": w.sid, "since": AT}),

@@ -61,7 +61,10 @@ class Assignment(StoreRow):
 
 
 class JobClock(StoreRow):
-    """The job clock (M07.02, M07.14): one stretch of one technician on one job; two of one technician never overlap."""
+    """The job clock (M07.02, M07.14): one stretch of one technician on one job; two of one technician never overlap.
+
+    ``used_up_minutes`` are those of the order's hours in the book that this stretch has used up.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     repair_order = models.ForeignKey(ORDER, on_delete=models.PROTECT, related_name="+")
@@ -70,6 +73,7 @@ class JobClock(StoreRow):
     worked_on = models.DateField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    used_up_minutes = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta(StoreRow.Meta):
         constraints: ClassVar = [

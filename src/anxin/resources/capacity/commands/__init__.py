@@ -7,13 +7,11 @@ from anxin.resources.capacity.commands.book import (
     NoRoom,
     ReleasedHolds,
     carry_over_work,
-    give_back,
     hand_over_holds,
     hold_time,
     release_holds,
-    take_turns,
-    use_up,
 )
+from anxin.resources.capacity.commands.inside import Stretch, correct_use, give_back, take_book_turn, use_up
 from anxin.resources.capacity.commands.reservations import (
     Released,
     Reserved,
@@ -36,7 +34,9 @@ __all__ = [
     "Reserved",
     "ResourceTaken",
     "ResourceUnknown",
+    "Stretch",
     "carry_over_work",
+    "correct_use",
     "give_back",
     "hand_over_holds",
     "hold_time",
@@ -44,6 +44,6 @@ __all__ = [
     "release",
     "release_holds",
     "reserve",
-    "take_turns",
+    "take_book_turn",
     "use_up",
 ]

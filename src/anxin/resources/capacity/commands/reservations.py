@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import Bay
+from anxin.parties.org.queries import list_bays
 from anxin.parties.people.queries import is_on_staff
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
+from anxin.platform.turns import take_turn
 from anxin.resources.capacity import permissions, rules
 from anxin.resources.capacity.models import Reservation, ResourceKind
 from anxin.resources.capacity.queries.reservations import require_sound
@@ -85,7 +86,7 @@ def reserve(
         document_id=document.id,
         reserved_at=at,
     )
-    _take(row, span)
+    _take(row, span, row.resource_id)
     audit.note(document, store_id, reservation=row.pk, **_said(row))
     return Reserved(row.pk, resource_kind, resource_id, starts_at, ends_at)
 
@@ -111,11 +112,12 @@ def move_reservation(
     row: Reservation = mine.filter(released_at=None).locked().one(pk=reservation_id)
     span = rules.Span(starts_at, ends_at)
     require_sound(span)
+    left = row.resource_id
     if resource_id is not None and resource_id != row.resource_id:
         _require_resource(actor, row.store_id, row.resource_kind, resource_id)
         row.resource_id = resource_id
     row.during = DateTimeTZRange(starts_at, ends_at)
-    _take(row, span)
+    _take(row, span, left)
     audit.note(row.document, row.store_id, reservation=row.pk, moved=True, **_said(row))
     return Reserved(row.pk, row.resource_kind, row.resource_id, starts_at, ends_at)
 
@@ -145,17 +147,15 @@ def _require_resource(actor: Actor, store_id: int, resource_kind: str, resource_
     if resource_kind == ResourceKind.TECHNICIAN:
         known = is_on_staff(actor, store_id, resource_id)
     else:
-        bays = Bay.objects.visible_to(actor, permissions.RESERVE)
-        known = bays.filter(store_id=store_id, pk=resource_id, is_active=True).exists()
+        known = any(bay.id == resource_id for bay in list_bays(actor, store_id))
     if not known:
         raise ResourceUnknown(field="resource_id")
 
 
-def _take(row: Reservation, span: rules.Span) -> None:
-    # Two writers that meet in an exclusion constraint may deadlock: those of one resource take turns.
-    with connection.cursor() as cursor:
-        turn = f"capacity:{row.store_id}:{row.resource_kind}:{row.resource_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [turn])
+def _take(row: Reservation, span: rules.Span, left: int) -> None:
+    # Two writers that meet in an exclusion constraint may deadlock: those of one resource, come or left, take turns.
+    for resource_id in sorted({left, row.resource_id}):
+        take_turn(f"capacity:{row.store_id}:{row.resource_kind}:{resource_id}")
     try:
         with transaction.atomic():
             row.save()

@@ -7,9 +7,11 @@ from anxin.resources.capacity.queries.book import (
     OvercommittedRow,
     earliest_finish,
     first_offers,
+    list_holders,
     list_holds,
     list_loads,
     list_overcommitted,
+    list_unfinished_work,
 )
 from anxin.resources.capacity.queries.reservations import (
     BayRow,
@@ -40,11 +42,13 @@ __all__ = [
     "first_offers",
     "free_bays",
     "list_bays",
+    "list_holders",
     "list_holds",
     "list_loads",
     "list_overcommitted",
     "list_reservations",
     "list_reservations_of",
     "list_taken_time",
+    "list_unfinished_work",
     "slot_of",
 ]

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min, Q
+
 from anxin.parties.org.queries import calendar_of
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
@@ -13,6 +15,8 @@ from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import parameters, permissions, rules
 from anxin.resources.capacity.models import CapacityHold, CapacitySlot
 from anxin.resources.capacity.queries.sheets import SHEET_DAYS, read_sheet
+
+WORK = rules.work_pool("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,30 @@ def list_overcommitted(actor: Actor, store_id: int, since: datetime) -> list[Ove
             counted[hold.slot_id] += hold.units
             found.append(OvercommittedRow(hold.document, hold.slot.pool, hold.slot.starts_at, hold.units))
     return sorted(found, key=lambda row: (row.starts_at, row.pool))
+
+
+@query(permissions.SEE)
+def list_unfinished_work(actor: Actor, store_id: int, at: datetime) -> list[DocumentRef]:
+    """Documents for which work was held in the past that was neither done nor given back, the oldest first."""
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
+        past_of(at), store_id=store_id, released_at=None, slot__pool__startswith=WORK
+    )
+    found = rows.values_list("document_kind", "document_id").annotate(since=Min("slot__starts_at"))
+    return [DocumentRef(kind, number) for kind, number, _since in found.order_by("since", "document_kind", "document_id")]
+
+
+@query(permissions.SEE)
+def list_holders(actor: Actor, store_id: int, kind: str) -> list[int]:
+    """Ids of the documents of a kind that hold anything, past or to come."""
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, document_kind=kind, released_at=None
+    )
+    return list(rows.order_by("document_id").values_list("document_id", flat=True).distinct())
+
+
+def past_of(at: datetime) -> Q:
+    """Holds in half hours that are over at an instant."""
+    return Q(slot__starts_at__lte=at - rules.HALF_HOUR)
 
 
 def advisors_of(needs: rules.Needs) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """The book of half hours in the database: done, refused, denied, forced, carried over; what the triggers hold."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -158,11 +159,13 @@ def test_work_that_was_not_done_goes_on_at_the_next_opening_whoever_holds_it() -
     hold(store, 3, starts_at=NINE + timedelta(hours=2), minutes=24)
     commands.release_holds(actor=system_actor("test"), store_id=store.pk, document=document(3), at=AT)
     night = NINE + timedelta(hours=17)
-    carried = commands.carry_over_work(actor=system_actor("test"), store_id=store.pk, at=night)
+    documents = [document(number) for number in range(1, 4)]
+    carry_over = partial(commands.carry_over_work, actor=system_actor("test"), store_id=store.pk, documents=documents)
+    carried = carry_over(at=night)
     assert (carried.documents, carried.minutes) == (1, 48)
     assert held_from(store, document(1)) == next_opening
     assert held(store)["24 08:00", "work.mechanical"] == (24, 48)
-    assert commands.carry_over_work(actor=system_actor("test"), store_id=store.pk, at=night).documents == 0
+    assert carry_over(at=night).documents == 0
     (first, *_later) = queries.first_offers(system_actor("test"), store.pk, Needs((Work("mechanical", 24),)), next_opening)
     assert first.starts_at > next_opening
 
@@ -199,7 +202,9 @@ def test_nobody_holds_or_reads_for_another_store() -> None:
         lambda actor: commands.hand_over_holds(
             actor=actor, store_id=store.pk, from_document=document(1), to_document=document(2), at=AT
         ),
-        lambda actor: commands.carry_over_work(actor=actor, store_id=store.pk, at=NINE + timedelta(days=1)),
+        lambda actor: commands.carry_over_work(
+            actor=actor, store_id=store.pk, documents=[document(1)], at=NINE + timedelta(days=1)
+        ),
         lambda actor: queries.first_offers(actor, store.pk, Needs(), NINE),
         lambda actor: queries.earliest_finish(actor, store.pk, Needs(), NINE),
         lambda actor: queries.list_loads(actor, store.pk, NINE),
@@ -210,6 +215,8 @@ def test_nobody_holds_or_reads_for_another_store() -> None:
             with pytest.raises(Denied):
                 run(who)
     assert queries.list_holds(stranger, store.pk, document(1)) == []
+    assert queries.list_holders(stranger, store.pk, "test.document") == []
+    assert queries.list_unfinished_work(stranger, store.pk, NINE + timedelta(days=1)) == []
     assert held(store) == before
 
 

@@ -1,7 +1,7 @@
 """Arrival and no-show (M04.04)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
@@ -9,9 +9,10 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.resources.capacity.queries import list_holders
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
-from anxin.visit.appointments.commands.times import give_back, hand_over
+from anxin.visit.appointments.commands.times import KIND, give_back, hand_over
 from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
 from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
 from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED
@@ -75,7 +76,7 @@ def mark_no_show(*, actor: Actor, number: str, at: datetime) -> KeptAppointment:
 def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> MissedAppointments:
     """Mark every booking of the store's past days that never arrived; for the job after each business day.
 
-    Who came yesterday and was not received holds nothing any more.
+    Who came on one of them and was not received holds nothing any more.
     """
     actor.require(permissions.ARRIVE, store_id)
     today = store_info(store_id).clock.day(at)
@@ -100,10 +101,11 @@ def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> Mi
 
 
 def _came_for_nothing(actor: Actor, store_id: int, today: date) -> list[Appointment]:
-    """Yesterday's arrivals that a guide noted and no visit came of."""
+    """Arrivals of past days that a guide noted, that no visit came of, and that still hold something."""
+    holders = list_holders(actor, store_id, KIND)
     arrived = Appointment.objects.visible_to(actor, permissions.ARRIVE).locked()
-    yesterday = today - timedelta(days=1)
-    return list(arrived.filter(store_id=store_id, state=ARRIVED, document_id=None, wanted_on=yesterday).order_by("pk"))
+    past = arrived.filter(store_id=store_id, state=ARRIVED, document_id=None, wanted_on__lt=today, pk__in=holders)
+    return list(past.order_by("pk")[:AT_ONCE])
 
 
 def _attach(actor: Actor, row: Appointment, document: DocumentRef, at: datetime) -> KeptAppointment:
@@ -111,5 +113,5 @@ def _attach(actor: Actor, row: Appointment, document: DocumentRef, at: datetime)
     row.version += 1
     row.save(update_fields=["document_kind", "document_id", "version"])
     hand_over(actor, row, document, at=at)
-    audit.note(DocumentRef("appointments.appointment", row.pk), row.store_id, document=str(document))
+    audit.note(DocumentRef(KIND, row.pk), row.store_id, document=str(document))
     return kept(row)

@@ -51,7 +51,7 @@ def require_time(store_id: int, wanted_at: datetime, at: datetime) -> None:
     if not calendar.is_open(wanted_at):
         opening = shown(calendar.next_opening(wanted_at), store_info(store_id).clock.zone)
         raise StoreClosed(_("那时不营业，最早可约 %(time)s。") % {"time": opening}, field="wanted_at")
-    capacity.take_turns(store_id)
+    capacity.take_book_turn(store_id)
 
 
 def hold_for(actor: Actor, row: Appointment, *, at: datetime) -> None:

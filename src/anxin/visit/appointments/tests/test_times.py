@@ -16,6 +16,7 @@ from anxin.parties.people.commands import record_absence
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
+from anxin.resources.capacity.commands import carry_over_work
 from anxin.resources.capacity.queries import list_holds
 from anxin.resources.capacity.tests.factories import make_workshop
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
@@ -102,6 +103,18 @@ def test_who_came_and_was_received_keeps_the_hours_for_the_visit_and_who_was_not
     commands.mark_missed_appointments(actor=actor, store_id=store.pk, at=NINE + timedelta(days=1))
     assert held_from(store, forgotten) is None
     assert first_held(store, visit) == NINE
+
+
+def test_who_was_never_received_loses_the_hours_also_when_nobody_looked_for_days() -> None:
+    store, _mechanics = make_workshop()
+    actor = system_actor("test")
+    forgotten = make_appointment(store, wanted_at=NINE)
+    commands.mark_arrived(actor=actor, number=forgotten.number, at=NINE)
+    document = DocumentRef("appointments.appointment", forgotten.id)
+    carry_over_work(actor=actor, store_id=store.pk, documents=[document], at=NINE + timedelta(days=3))
+    assert held_from(store, forgotten) is not None
+    commands.mark_missed_appointments(actor=actor, store_id=store.pk, at=NINE + timedelta(days=3))
+    assert held_from(store, forgotten) is None
 
 
 def test_the_desk_taps_an_offer_sees_how_full_it_is_and_whom_an_absence_endangers(

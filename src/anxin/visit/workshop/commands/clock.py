@@ -142,21 +142,22 @@ def pause_job(
 def stop(clock: JobClock, at: datetime) -> datetime:
     """Stop a clock of an order that the caller has locked: what was worked is no longer held. Returns the end."""
     clock.ended_at = ended_at = max(at, clock.started_at)
-    minutes = (ended_at - clock.started_at) // timedelta(minutes=1)
-    capacity.use_up(clock.store_id, DocumentRef(hub.ORDER_KIND, clock.repair_order_id), minutes, at)
-    clock.save(update_fields=["ended_at"])
+    order = DocumentRef(hub.ORDER_KIND, clock.repair_order_id)
+    stretch = capacity.Stretch(clock.technician.trade, clock.started_at, ended_at)
+    clock.used_up_minutes = capacity.use_up(clock.store_id, order, stretch, at)
+    clock.save(update_fields=["ended_at", "used_up_minutes"])
     return ended_at
 
 
 def running_clocks(job_id: int) -> list[JobClock]:
-    """Clocks that run on a job whose order the caller has locked in scope."""
+    """Clocks that run on a job whose order the caller has locked in scope, with the technician."""
     return _running(job_id)
 
 
 @prepared
 def _running(job_id: int) -> QuerySet[JobClock]:
     rows: QuerySet[JobClock] = JobClock.objects.across_stores(reason="of a job whose order is in scope")
-    return rows.filter(job_id=job_id, ended_at=None).order_by("pk")
+    return rows.filter(job_id=job_id, ended_at=None).select_related("technician").order_by("pk")
 
 
 def end_waiting(job_id: int, at: datetime) -> None:

@@ -13,6 +13,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
+from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.commands.clock import ClockedJob, ClockOverlap, clocked
@@ -27,12 +28,14 @@ def correct_clock(
 ) -> ClockedJob:
     """Set a finished stretch of the job clock right; what it said before is kept with the reason.
 
+    The order's hours in the book follow while its work goes on.
+
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises ClockOverlap: the technician's other hours cover this time
     :raises Invalid: the clock still runs, the span does not run forward, lies ahead or is too long, or no reason
     """
     mine = JobClock.objects.visible_to(actor, permissions.CORRECT)
-    seen = mine.select_related("repair_order").one(pk=clock_id)
+    seen = mine.select_related("repair_order", "technician").one(pk=clock_id)
     held = hub.hold_job(actor, seen.repair_order.number, seen.job_id)
     take_turn(f"workshop:technician:{seen.technician_id}")
     clock: JobClock = mine.locked().one(pk=clock_id)
@@ -50,12 +53,17 @@ def correct_clock(
     )
     clock.started_at, clock.ended_at = started_at, ended_at
     clock.worked_on = store_info(clock.store_id).clock.day(started_at)
+    order = DocumentRef(hub.ORDER_KIND, held.id)
+    if held.state == "IN_PROGRESS":
+        # An order whose work is done holds nothing, and is not to hold anything again.
+        stretch = capacity.Stretch(seen.technician.trade, started_at, ended_at)
+        clock.used_up_minutes = capacity.correct_use(clock.store_id, order, stretch, clock.used_up_minutes, at)
     try:
         with transaction.atomic():
-            clock.save(update_fields=["started_at", "ended_at", "worked_on"])
+            clock.save(update_fields=["started_at", "ended_at", "worked_on", "used_up_minutes"])
     except IntegrityError:
         raise ClockOverlap(field="started_at") from None
-    audit.note(DocumentRef("repair_orders.repairorder", held.id), held.store_id, clock=clock.pk, corrected=True)
+    audit.note(order, held.store_id, clock=clock.pk, corrected=True)
     return clocked(held, clock)
 
 

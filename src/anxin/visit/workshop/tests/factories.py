@@ -62,10 +62,11 @@ class OrderAtWork:
         return self.job_ids[0]
 
 
-def make_technician(desk: FrontDesk, name: str, skills: str = "mechanical") -> Technician:
+def make_technician(desk: FrontDesk, name: str, skills: str = "mechanical", trade: str = "") -> Technician:
     """A technician of the store with a user."""
     user = make_user(desk.store, "technician")
-    return Technician(make_employee(desk.store, "technician", user=user, name=name, skills=skills), actor_for(user))
+    employee = make_employee(desk.store, "technician", user=user, name=name, skills=skills, trade=trade)
+    return Technician(employee, actor_for(user))
 
 
 def make_floor(code: str = "LG") -> Floor:

@@ -12,15 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
-from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.errors import Conflict, Denied, IllegalTransition, Invalid, NotFound
-from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading, unit_of_work
-from anxin.resources.capacity import commands as capacity
-from anxin.resources.capacity.queries import Needs, Work, list_holds
-from anxin.visit.repair_orders.commands import ORDER_KIND
 from anxin.visit.repair_orders.tests.factories import open_order, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.models import ClockCorrection, JobClock, Waiting
@@ -51,26 +45,6 @@ def order(floor: Floor) -> OrderAtWork:
 
 def minutes(floor: Floor, job_id: int, now: datetime) -> int:
     return queries.clocked_minutes(floor.wang.actor, [job_id], now)[job_id]
-
-
-def test_only_the_hours_that_remain_are_carried_over(floor: Floor, order: OrderAtWork) -> None:
-    make_employee(floor.desk.store, "technician", trade="mechanical")
-    document = DocumentRef(ORDER_KIND, view_of(floor.desk, order.number).head.id)
-    book: dict[str, Any] = {"actor": system_actor("test"), "store_id": floor.store_id, "at": AT}
-    capacity.hold_time(document=document, needs=Needs((Work("mechanical", 60),)), starts_at=AT, **book)
-
-    def held() -> int:
-        rows = list_holds(system_actor("test"), floor.store_id, document)
-        return sum(row.units for row in rows if row.pool == "work.mechanical")
-
-    start(order, floor.wang)
-    pause(order, floor.wang, at=AT + timedelta(minutes=35))
-    assert held() == 25
-    night = AT + timedelta(hours=14)
-    assert capacity.carry_over_work(**{**book, "at": night}) == capacity.CarriedWork(1, 25)
-    start(order, floor.wang, at=AT + timedelta(days=1))
-    finish(order, floor.wang, at=AT + timedelta(days=1, minutes=20))
-    assert held() == 5
 
 
 def test_a_job_started_without_dispatch_belongs_to_who_started_it(floor: Floor, order: OrderAtWork) -> None:

@@ -1,0 +1,164 @@
+"""What commands of higher modules do to the book inside their own transaction.
+
+No commands: the module that owns the document has decided who may do it, and their audit notes stand on its row.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from anxin.parties.org.queries import calendar_of, system_actor
+from anxin.platform import audit
+from anxin.platform.database.prepared import prepared
+from anxin.platform.references import DocumentRef
+from anxin.platform.turns import take_turn
+from anxin.resources.capacity import rules
+from anxin.resources.capacity.models import CapacityHold, CapacitySlot
+from anxin.resources.capacity.queries.book import WORK
+from anxin.resources.capacity.queries.sheets import read_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A technician of a trade worked from an instant to another; one without a trade does the work of any."""
+
+    trade: str
+    started_at: datetime
+    ended_at: datetime
+
+
+def take_book_turn(store_id: int) -> None:
+    """Wait until nobody else writes to the book of a store: a command that numbers its document too does it first."""
+    # Who plans reads many half hours and locks few: without turns two would plan on the same room.
+    take_turn(f"capacity:book:{store_id}")
+
+
+def give_back(store_id: int, document: DocumentRef, at: datetime) -> int:
+    """Inside a command that ends the work of a document in scope: its hours are free; how many holds there were."""
+    if not _held(store_id, document.kind, document.id):
+        return 0
+    take_book_turn(store_id)
+    count = _of(store_id, document).filter(released_at=None).update(released_at=at)
+    audit.note(document, store_id, released_holds=count)
+    return count
+
+
+def use_up(store_id: int, document: DocumentRef, stretch: Stretch, at: datetime) -> int:
+    """Inside a command that ends a stretch of work on a document in scope: so much of its held work is done (R-AP06).
+
+    Opening minutes count, since only those were held, and they come out of the technician's trade, the oldest half hours
+    first; what is left of one stays held. Returns the minutes used up.
+    """
+    if stretch.ended_at - stretch.started_at < timedelta(minutes=1) or not _held(store_id, document.kind, document.id):
+        return 0
+    return _use(store_id, document, stretch.trade, _opening_minutes(store_id, stretch), at)
+
+
+def correct_use(store_id: int, document: DocumentRef, stretch: Stretch, used: int, at: datetime) -> int:
+    """Inside a command that sets right a stretch of work that goes on, and that had used up ``used`` minutes.
+
+    What it used up too much is held again from the next half hour on, forced. Returns the minutes used up now.
+    """
+    minutes = _opening_minutes(store_id, stretch)
+    if minutes < used:
+        return used - _hold_again(store_id, document, stretch.trade, used - minutes, at)
+    return used + _use(store_id, document, stretch.trade, minutes - used, at)
+
+
+def write_plan(
+    store_id: int, document: DocumentRef, sheet: rules.Sheet, plan: rules.Plan, *, at: datetime, is_forced: bool
+) -> None:
+    """Hold what a plan takes; the caller has taken the store's turn before it read the sheet."""
+    if not plan.takes:
+        return
+    # Takes are in order of half hour and pool, so rows are locked in one order by everybody.
+    rows = [
+        CapacitySlot(
+            store_id=store_id, pool=each.pool, starts_at=each.starts_at, size=sheet.room(each.starts_at, each.pool).size
+        )
+        for each in plan.takes
+    ]
+    CapacitySlot.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["store", "starts_at", "pool"], update_fields=["size"]
+    )
+    CapacityHold.objects.bulk_create(
+        CapacityHold(
+            store_id=store_id,
+            slot_id=row.pk,
+            units=each.units,
+            document_kind=document.kind,
+            document_id=document.id,
+            is_forced=is_forced,
+            held_at=at,
+        )
+        for row, each in zip(rows, plan.takes, strict=True)
+    )
+
+
+def _use(store_id: int, document: DocumentRef, trade: str, minutes: int, at: datetime) -> int:
+    if not minutes:
+        return 0
+    take_book_turn(store_id)
+    left = minutes
+    holds = _work_of(store_id, document, trade).filter(released_at=None)
+    for hold in holds.order_by("slot__starts_at", "pk"):
+        if not left:
+            break
+        used = min(hold.units, left)
+        hold.released_at = at
+        hold.save(update_fields=["released_at"])
+        if used < hold.units:
+            # Forced: it was there before, although the half hour may be overbooked by now.
+            hold.pk, hold.units, hold.is_forced, hold.released_at = None, hold.units - used, True, None
+            hold.save(force_insert=True)
+        left -= used
+    if left < minutes:
+        audit.note(document, store_id, used_up_minutes=minutes - left, trade=trade)
+    return minutes - left
+
+
+def _hold_again(store_id: int, document: DocumentRef, trade: str, minutes: int, at: datetime) -> int:
+    """Hold what was given back last; how many minutes that is: none when nobody can do it within two weeks."""
+    take_book_turn(store_id)
+    # Whoever corrects a clock need not be allowed to read rosters.
+    sheet = read_sheet(system_actor("capacity"), store_id, at)
+    again: dict[str, int] = defaultdict(int)
+    left = minutes
+    gone = _work_of(store_id, document, trade).exclude(released_at=None).select_related("slot")
+    for hold in gone.order_by("-released_at", "-slot__starts_at", "-pk"):
+        again[hold.slot.pool.removeprefix(WORK)] += min(hold.units, left)
+        left -= min(hold.units, left)
+        if not left:
+            break
+    work = tuple(rules.Work(each, units) for each, units in again.items())
+    plan = rules.plan_work(sheet, rules.Needs(work), at, is_forced=True)
+    if plan is None:
+        return 0
+    write_plan(store_id, document, sheet, plan, at=at, is_forced=True)
+    audit.note(document, store_id, held_again_minutes=minutes - left, trade=trade)
+    return minutes - left
+
+
+def _opening_minutes(store_id: int, stretch: Stretch) -> int:
+    return calendar_of(store_id).working_minutes_between(stretch.started_at, stretch.ended_at)
+
+
+@prepared
+def _held(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
+    return _rows(store_id, kind, number).filter(released_at=None)
+
+
+def _of(store_id: int, document: DocumentRef) -> "QuerySet[CapacityHold]":
+    return _rows(store_id, document.kind, document.id)
+
+
+def _work_of(store_id: int, document: DocumentRef, trade: str) -> "QuerySet[CapacityHold]":
+    pool = {"slot__pool": rules.work_pool(trade)} if trade else {"slot__pool__startswith": WORK}
+    return _of(store_id, document).filter(**pool)
+
+
+def _rows(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
+    rows: QuerySet[CapacityHold] = CapacityHold.objects.across_stores(reason="held by a document in scope")
+    return rows.filter(store_id=store_id, document_kind=kind, document_id=number)
