@@ -78,6 +78,11 @@ def _make_venv() -> None:
     """Make the environment where there is none, or one of another place or Python; keep one that runs."""
     runs = PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
     if not runs or _moved():
+        if VENV.is_symlink():
+            raise Refusal(
+                f"{VENV} 是一个符号链接，指向的环境在这里不能用：请删除这个链接（rm {VENV}），再运行一次。",
+                f"{VENV} is a symbolic link to an environment that does not work here: rm {VENV}, then run again.",
+            )
         if VENV.exists():
             shutil.rmtree(VENV)
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)

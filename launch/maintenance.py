@@ -86,6 +86,8 @@ def upgrade() -> None:
         if filled:
             _write_backup(source, archive, started=server)
         url = server.url if server else str(os.environ["DATABASE_URL"])
+        if server:
+            _prepared(server).unlink(missing_ok=True)  # an upgrade cut off half-way is not the old version's state
         try:
             demo = os.environ.get("DEMO") == "1"
             project.prepare_database(url, demo=demo, stamp=None)
@@ -114,7 +116,10 @@ def reset() -> None:
         )
         if not confirmed(*question, given=os.environ.get("YES")):
             raise Refusal("没有删除任何东西。", "Nothing was deleted.")
-        EmbeddedServer(home() / "postgres").discard()
+        server = EmbeddedServer(home() / "postgres")
+        if server.ready():
+            server.start()  # left behind by a killed run: only who holds a server stops it
+        server.discard()
         for name in ("files", "static", ACCOUNTS, KEY):
             path = home() / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -200,6 +205,11 @@ def _holds_files(folder: Path) -> bool:
     return any(path.is_file() for path in folder.rglob("*"))
 
 
+def _prepared(server: EmbeddedServer) -> Path:
+    """The stamp of ``make run``: which version the data were prepared for."""
+    return server.data / "anxin.prepared"
+
+
 def _replace(server: EmbeddedServer | None, source: Source, archive: Path) -> None:
     """Restore beside what is there, compare, and only then change places."""
     moment = time.strftime("%Y%m%d_%H%M%S")
@@ -227,7 +237,7 @@ def _replace(server: EmbeddedServer | None, source: Source, archive: Path) -> No
             f"ALTER DATABASE {DATABASE} RENAME TO {kept}; ALTER DATABASE {fresh} RENAME TO {DATABASE}",
             database="postgres",
         )
-        (server.data / "anxin.prepared").unlink(missing_ok=True)
+        _prepared(server).unlink(missing_ok=True)
     if _holds_files(source.files):
         source.files.rename(source.files.with_name(f"files.before-{moment}"))
     else:

@@ -102,6 +102,8 @@ def prepare_database(database_url: str, *, demo: bool, stamp: Path | None) -> No
     wanted = f"{fingerprint()} demo={demo} {home()}"
     if stamp is not None and stamp.exists() and stamp.read_text() == wanted and (home() / "static").exists():
         return
+    if stamp is not None:
+        stamp.unlink(missing_ok=True)  # what is cut off from here on is neither the old state nor the new one
     with stage("建立数据表", "migrations") as running:
         manage(["migrate", "--no-input"], environment(database_url, role="owner"), running)
     serving = environment(database_url)

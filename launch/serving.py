@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import assets, project
+from .leftovers import end_leftovers
 from .messages import Refusal, say, stage
 from .places import PYTHON, ROOT, home, make_home
 from .supervisor import Child, Supervisor
@@ -26,9 +27,9 @@ READY_SECONDS = 90
 
 @contextmanager
 def only_run() -> Iterator[Path]:
-    """Hold run.pid for this process; the file of a killed run is no obstacle, since its lock has gone.
+    """Hold run.pid for this process; a killed run is no obstacle: its lock has gone, its leftovers are ended.
 
-    :raises Refusal: another run holds it
+    :raises Refusal: another run holds it, or a leftover process does not end
     """
     path = make_home() / "run.pid"
     with open(path, "a+", encoding="utf-8") as held:
@@ -44,6 +45,7 @@ def only_run() -> Iterator[Path]:
         held.truncate(0)
         held.write(f"{os.getpid()}")
         held.flush()
+        end_leftovers()
         yield path
         path.write_text("")
 
@@ -159,7 +161,7 @@ def _children(port: int, variables: dict[str, str]) -> list[Child]:
     granian += ["--static-path-route", "/static", "--static-path-mount", str(home() / "static")]
     logs = home() / "log"
     return [
-        Child("web", [*granian, "config.wsgi:application"], variables, logs / "web.log"),
+        Child("web", [*granian, "config.wsgi:application"], variables, logs / "web.log", lambda: _is_free(port)),
         Child("worker", [str(PYTHON), str(ROOT / "manage.py"), "procrastinate", "worker"], variables, logs / "worker.log"),
     ]
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from .leftovers import remember
 from .messages import Refusal, say
 
 STOP_SECONDS = 15
@@ -26,12 +27,13 @@ PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 @dataclass
 class Child:
-    """One process: its name, command, environment and log file."""
+    """One process: its name, command, environment, log file, and whether what it needs (a port) is free."""
 
     name: str
     command: list[str]
     environment: dict[str, str]
     log: Path
+    free: Callable[[], bool] = lambda: True
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started: float = 0.0
@@ -41,6 +43,7 @@ class Child:
         """Start the process in its own group, so that Ctrl-C reaches only the supervisor."""
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
+        parent = os.getpid()
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
                 self.command,
@@ -49,7 +52,7 @@ class Child:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+                preexec_fn=lambda: _before_command(self.command, parent),
             )
         self.started = time.monotonic()
 
@@ -74,6 +77,11 @@ class Supervisor:
         :raises Refusal: it died, or ``ready`` did not come true within ``seconds``
         """
         first = self.children[0]
+        if not first.free():
+            raise Refusal(
+                f"{first.name} 的端口刚刚被别的程序占用：请再运行一次。",
+                f"The port of {first.name} has just been taken by another program: run again.",
+            )
         first.start()
         until = time.monotonic() + seconds
         while not self.stopping and not ready():
@@ -115,6 +123,8 @@ class Supervisor:
                 if child.failures and time.monotonic() - child.started > STEADY_SECONDS:
                     child.failures = 0
                 return
+            # what outlives its leader would go on answering on the same port, beside the new one
+            _signal_group(child.process, signal.SIGKILL)
             pause = min(2**child.failures, LONGEST_PAUSE_SECONDS)
             child.process, child.failures, child.due = None, child.failures + 1, time.monotonic() + pause
             say(
@@ -122,7 +132,14 @@ class Supervisor:
                 f"{child.name} ended unexpectedly ({code}), starting again in {pause} s",
             )
         elif time.monotonic() >= child.due:
-            child.start()
+            if child.free():
+                child.start()
+                return
+            child.due = time.monotonic() + LONGEST_PAUSE_SECONDS
+            say(
+                f"{child.name} 的端口被别的程序占用，{LONGEST_PAUSE_SECONDS} 秒后再试。",
+                f"The port of {child.name} is taken by another program, trying again in {LONGEST_PAUSE_SECONDS} s",
+            )
 
     def _stop_requested(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -139,6 +156,11 @@ def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> N
         return
 
 
-def _end_with_parent() -> None:
-    # a supervisor that is killed must not leave a server behind on its port
-    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+def _before_command(command: list[str], parent: int) -> None:
+    remember(command)
+    if sys.platform == "linux":
+        # a supervisor that is killed must not leave a server behind on its port; one signal may come
+        # too early for a server that is still starting, which is why it is remembered as well
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)

@@ -1,6 +1,7 @@
 """A home folder of its own for each test, with its own server, which the server's user can reach."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,6 +28,16 @@ def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ANXIN_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """A supervisor takes the process's signals; give them back."""
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    kept = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, kept, strict=True):
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -211,6 +211,39 @@ def test_a_failed_upgrade_returns_the_data_as_they_were(
     assert read_manifest(saved[0]).tables == before
 
 
+def test_an_upgrade_that_is_killed_leaves_no_stamp_of_the_old_version(
+    filled: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (filled.data / "anxin.prepared").write_text("old version")
+
+    def killed(_url: str, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(project, "prepare_database", killed)
+    with pytest.raises(KeyboardInterrupt):
+        maintenance.upgrade()
+    assert not (filled.data / "anxin.prepared").exists()
+
+
+def test_reset_stops_the_database_that_a_killed_run_left_behind(
+    filled: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert filled._hold is not None
+    filled._hold.close()  # as when its process is killed
+    filled._hold = None
+    run, asked = EmbeddedServer.run, list[str]()
+
+    def noted(server: EmbeddedServer, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        asked.append(f"{program} {arguments[-1]}")
+        return run(server, program, *arguments)
+
+    monkeypatch.setattr(EmbeddedServer, "run", noted)
+    monkeypatch.setenv("YES", "1")
+    maintenance.reset()
+    assert asked[-1] == "pg_ctl stop"
+    assert not (home / "postgres").exists()
+
+
 def test_reset_asks_and_then_leaves_only_backups_and_logs(
     filled: EmbeddedServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,6 +81,39 @@ def test_the_stamp_of_another_place_is_not_believed(tmp_path: Path, monkeypatch:
     assert environment._read_stamp() == {}
 
 
+def test_an_environment_behind_a_link_that_does_not_work_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".venv").symlink_to("elsewhere")
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "PYTHON", tmp_path / ".venv/bin/python")
+    with pytest.raises(Refusal, match="符号链接"):
+        environment._make_venv()
+    assert (tmp_path / "elsewhere").exists()
+
+
+def test_a_preparation_that_is_killed_is_not_taken_for_the_one_before(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(project, "manage", lambda command, *_rest, **_options: done.append(command[0]))
+    (home / "static").mkdir()
+
+    def prepare(version: str) -> None:
+        monkeypatch.setattr(project, "fingerprint", lambda: version)
+        project.prepare_database("postgresql:///x", demo=False, stamp=home / "stamp")
+
+    def killed(*_rest: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    prepare("one")
+    prepare("one")
+    assert done == ["migrate", "sync_reference", "collectstatic"]
+    with monkeypatch.context() as patched:
+        patched.setattr(project, "manage", killed)
+        with pytest.raises(KeyboardInterrupt):
+            prepare("two")
+    prepare("one")
+    assert done[3:] == done[:3]
+
+
 def test_both_locks_name_no_address_and_the_same_pins() -> None:
     pins = {}
     for kind, name in environment.LOCKS.items():

@@ -24,16 +24,6 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-@pytest.fixture
-def signals() -> Iterator[None]:
-    """A supervisor takes the process's signals; give them back."""
-    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    kept = [signal.getsignal(number) for number in numbers]
-    yield
-    for number, handler in zip(numbers, kept, strict=True):
-        signal.signal(number, handler)
-
-
 def test_a_taken_port_gives_the_next_free_one_and_says_so(
     home: Path, taken_port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,6 +100,18 @@ def test_a_child_that_cannot_start_is_reported_with_its_last_words(home: Path, s
     child = Child("probe", [sys.executable, "-c", script], dict(os.environ), home / "probe.log")
     with pytest.raises(Refusal, match="没有配置"):
         Supervisor([child]).start(lambda: False, seconds=10)
+
+
+def test_a_port_that_was_taken_meanwhile_is_not_shared(home: Path, taken_port: int, signals: None) -> None:
+    script = f"open({str(home / 'started')!r}, 'x')"
+    free = serving._children(taken_port, {})[0].free
+    child = Child("probe", [sys.executable, "-c", script], dict(os.environ), home / "probe.log", free)
+    supervisor = Supervisor([child])
+    with pytest.raises(Refusal, match="端口刚刚被别的程序占用"):
+        supervisor.start(lambda: True, seconds=10)
+    supervisor._revive(child)
+    assert child.process is None
+    assert child.due > time.monotonic()
 
 
 def test_nothing_is_deleted_when_nobody_can_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,9 @@ def compile_all(folders: list[Folder], root: Path) -> int:
         if source.exists():
             target, content = source.with_suffix(".mo"), mo_bytes(read_po(source))
             if not target.exists() or target.read_bytes() != content:
-                target.write_bytes(content)
+                fresh = target.with_suffix(".new.mo")
+                fresh.write_bytes(content)
+                fresh.replace(target)  # a .mo that was cut off would be newer than its .po and stay
                 written += 1
             else:
                 target.touch()

@@ -155,6 +155,27 @@ def test_update_compile_and_check_over_a_project(project: Path, capsys: pytest.C
     assert gettext.GNUTranslations(catalogue.with_suffix(".mo").open("rb")).gettext("接车") == "Reception"
 
 
+def test_a_compile_that_is_killed_leaves_the_mo_as_it_was(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = project / "src/anxin/visit/reception/locale/en/LC_MESSAGES/django.po"
+    write_po(catalogue, {Message("接车"): Entry(["Reception"])})
+    assert main(["compile"], root=project) == 0
+    before = catalogue.with_suffix(".mo").read_bytes()
+    write_po(catalogue, {Message("接车"): Entry(["Check-in"])})
+    whole = Path.write_bytes
+
+    def killed(path: Path, content: bytes) -> None:
+        whole(path, content[:20])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", killed)
+        with pytest.raises(KeyboardInterrupt):
+            main(["compile"], root=project)
+    assert catalogue.with_suffix(".mo").read_bytes() == before
+    assert main(["compile"], root=project) == 0
+    assert gettext.GNUTranslations(catalogue.with_suffix(".mo").open("rb")).gettext("接车") == "Check-in"
+
+
 def test_check_reports_vanished_and_missing_messages(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     catalogue = project / "src/anxin/visit/reception/locale/en/LC_MESSAGES/django.po"
     write_po(catalogue, {Message("接车"): Entry(["Reception"]), Message("旧"): Entry(["Old"])})
