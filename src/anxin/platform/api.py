@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, 
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
-from anxin.platform.idempotency import Answer, once
+from anxin.platform.idempotency import Answer, in_one_unit, once
 from anxin.platform.idempotency.said import said_in
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
@@ -118,6 +118,7 @@ def write(
 ) -> HttpResponse:
     """Run one command and answer with its result as ``schema``; once, when an Idempotency-Key was sent.
 
+    Several commands that ``run`` calls stand or fall together, with a key or without.
     A replayed answer carries ``Idempotency-Replayed: true``; a result with a ``version`` gives the ETag. An answer that
     holds personal data or a secret is not kept, whatever key comes with the request: such an act may be repeated.
     """
@@ -136,7 +137,7 @@ def write(
     if key and keeps_answer:
         answer = once(actor_of(request), key, said_in(request), carry_out, at=at)
     else:
-        answer = carry_out()
+        answer = in_one_unit(actor_of(request), carry_out, at=at)
     response = HttpResponse(answer.body, status=answer.status, content_type="application/json", headers=answer.headers)
     if answer.replayed:
         response["Idempotency-Replayed"] = "true"

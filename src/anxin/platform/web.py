@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Refusal
-from anxin.platform.idempotency import Answer, once
+from anxin.platform.idempotency import Answer, in_one_unit, once
 from anxin.platform.idempotency.said import said_in
 from anxin.platform.requests import PageRequest
 from anxin.platform.scope import reading
@@ -44,11 +44,13 @@ class _NotKept(Exception):
 def page(permission: str | None = None, *, public: bool = False, keeps_answer: bool = True) -> Callable[[View], View]:
     """Make a view a page of the product for whoever holds ``permission`` in at least one store.
 
-    GET runs in one read transaction; a late file is made after it. A POST with a post key (``{% post_key %}``) runs
-    once per key and actor: a double tap gets the first answer again. Refusals that the view does not catch become pages
-    with their status; of a command whose refusal it catches nothing stays, whatever the view then answers.
+    GET runs in one read transaction; a late file is made after it. A POST runs in one write transaction: several
+    commands stand or fall together, and an answer of 400 or above rolls it back. With a post key (``{% post_key %}``) it
+    runs once per key and actor: a double tap gets the first answer again. Refusals that the view does not catch become
+    pages with their status; of a command whose refusal it catches nothing stays, whatever the view then answers.
     ``public`` pages need no sign-in. They keep no answer, nor do pages with ``keeps_answer=False`` (those that take or
     show a secret), whatever key a caller adds: a refusal would roll back the count of failures, an answer would stay.
+    Each command of theirs has a transaction of its own.
     A form that makes something and shows a secret of it gives ``kept_as`` instead: it is done once all the same.
     """
 
@@ -67,10 +69,9 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
                     with reading(actor, view.__name__):
                         response = view(request, *args, **kwargs)
                     return _finished(response)
-                key = posted_key(request) if keeps_answer and not public else ""
-                if not key:
+                if public or not keeps_answer:
                     return _finished(view(request, *args, **kwargs))
-                return _once(request, actor, key, lambda: view(request, *args, **kwargs))
+                return _finished(_written(request, actor, lambda: view(request, *args, **kwargs)))
             except Refusal as refusal:
                 return render_refusal(request, refusal)
 
@@ -83,20 +84,28 @@ def _finished(response: HttpResponse) -> HttpResponse:
     return response.finish() if isinstance(response, LateFile) else response
 
 
-def _once(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _written(request: HttpRequest, actor: Actor, run: Callable[[], HttpResponse]) -> HttpResponse:
+    """One unit of work for the whole view, once for each key; a refused answer rolls it back."""
     first: list[HttpResponse] = []
 
-    def answer() -> Answer:
+    def taken() -> HttpResponse:
         response = run()
         if response.status_code >= 400:
             raise _NotKept(response)
+        return response
+
+    def answer() -> Answer:
+        response = taken()
         first.append(response)
         kept = getattr(response, "kept_as", response)
         headers = {name: kept[name] for name in KEPT_HEADERS if name in kept}
         return Answer(kept.status_code, kept.content.decode(), headers)
 
+    key, at = posted_key(request), clock.now()
     try:
-        kept = once(actor, key, said_in(request), answer, at=clock.now(), may_catch=True)
+        if not key:
+            return in_one_unit(actor, taken, at=at, may_catch=True)
+        kept = once(actor, key, said_in(request), answer, at=at, may_catch=True)
     except _NotKept as refused:
         return refused.response
     if first:

@@ -1,5 +1,5 @@
 """A write that is sent twice is done once: the answer is kept under the caller's key, in the same transaction."""
 
-from anxin.platform.idempotency.once import Answer, once
+from anxin.platform.idempotency.once import Answer, in_one_unit, once
 
-__all__ = ["Answer", "once"]
+__all__ = ["Answer", "in_one_unit", "once"]

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from anxin.platform.actor import Actor
 from anxin.platform.commands import KEPT_ANSWER, conclude
@@ -12,6 +13,8 @@ from anxin.platform.database.prepared import Statement, run_prepared
 from anxin.platform.errors import IdempotencyKeyReused
 from anxin.platform.idempotency.models import IdempotentAnswer
 from anxin.platform.scope import unit_of_work
+
+T = TypeVar("T")
 
 TAKE = """
 INSERT INTO platform_idempotentanswer (caller, key, fingerprint, status, body, headers, at)
@@ -29,6 +32,15 @@ class Answer:
     body: str
     headers: dict[str, str] = field(default_factory=dict)
     replayed: bool = False
+
+
+def in_one_unit(actor: Actor, run: Callable[[], T], *, at: datetime, may_catch: bool = False) -> T:
+    """Carry out ``run``, which calls commands, in one transaction; ``may_catch`` as in ``once``."""
+    with unit_of_work(actor, KEPT_ANSWER, writable=True) as unit:
+        unit.may_catch = may_catch
+        answer = run()
+        conclude(unit, at=at)
+    return answer
 
 
 def once(

@@ -9,10 +9,12 @@ from typing import ClassVar
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from anxin.platform import audit, clock, events, parameters, tasks
 from anxin.platform.actor import Actor
+from anxin.platform.api import Body, write
 from anxin.platform.audit.models import AuditEntry
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Denied, IdempotencyKeyReused
@@ -210,6 +212,20 @@ def test_of_a_command_whose_refusal_a_page_catches_nothing_stays() -> None:
     answered = once(ACTOR, "k1", b"", answer_all_the_same, at=AT, may_catch=True)
     assert answered.body == "LG-W26-000001"
     assert [name.rpartition(".")[2] for name in carried] == ["number_probe"], "not the refused one's"
+
+
+def test_commands_of_one_endpoint_stand_or_fall_together_without_a_key_too() -> None:
+    request = RequestFactory().post("/")
+    request.actor = ACTOR  # type: ignore[attr-defined]
+
+    def both(at: datetime) -> None:
+        make_probe(actor=ACTOR, number=7, at=at)
+        number_probe_and_fail(actor=ACTOR, at=at)
+
+    with pytest.raises(Conflict):
+        write(request, Body, both)
+    with reading(ACTOR):
+        assert StoredEvent.objects.count() == 0
 
 
 def test_a_savepoint_costs_a_page_two_statements_and_an_endpoint_none() -> None:

@@ -91,6 +91,16 @@ def record_consent_answer(
     return ConsentAnswer(customer_id, purpose, answer, True)
 
 
+def await_consents(actor: Actor, customer_id: int) -> None:
+    """Wait for whoever writes consents of this customer; for use inside a command that records an answer after the book.
+
+    :raises NotFound: unknown, or not in a store where the actor may manage consents
+    :raises Denied: the actor may not manage consents anywhere
+    """
+    actor.require(permissions.MANAGE_CONSENT)
+    lock_customer(actor, permissions.MANAGE_CONSENT, customer_id)
+
+
 @command(permissions.MANAGE_CONSENT)
 def give_consent(
     *, actor: Actor, store_id: int, customer_id: int, purpose: str, channel: str, at: datetime, evidence: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.customers.commands import record_consent_answer
+from anxin.parties.customers.commands import await_consents, record_consent_answer
 from anxin.parties.org.queries import store_info
 from anxin.parties.people import queries as people
 from anxin.platform import events
@@ -81,6 +81,9 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
     _check_choices(booking)
     _check_advisor(actor, store_id, booking.advisor_id)
     car = identify_car(actor, store_id, booking.car, at=at)
+    if booking.service_contact:
+        # The customer comes before the book; the answer itself waits for the booking's number, its evidence.
+        await_consents(actor, car.customer_id)
     require_time(store_id, booking.wanted_at, at)
     store = store_info(store_id)
     row = Appointment(
@@ -105,16 +108,7 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
     except IntegrityError as error:
         raise _already_booked(error) from None
     if booking.service_contact:
-        record_consent_answer(
-            actor=actor,
-            store_id=store_id,
-            customer_id=row.customer_id,
-            purpose="service",
-            answer=booking.service_contact,
-            channel=CONSENT_CHANNELS.get(booking.channel, "online"),
-            evidence=row.number,
-            at=at,
-        )
+        _keep_consent(actor, row, booking.service_contact, at)
     events.publish(AppointmentBooked(**facts_of(row)), at=at)
     return kept(row)
 
@@ -203,6 +197,19 @@ def facts_of(row: Appointment) -> dict[str, int]:
 def kept(row: Appointment) -> KeptAppointment:
     """What a command gives back."""
     return KeptAppointment(row.pk, row.number, row.state, row.version, row.wanted_at, row.vehicle_id, row.customer_id)
+
+
+def _keep_consent(actor: Actor, row: Appointment, answer: str, at: datetime) -> None:
+    record_consent_answer(
+        actor=actor,
+        store_id=row.store_id,
+        customer_id=row.customer_id,
+        purpose="service",
+        answer=answer,
+        channel=CONSENT_CHANNELS.get(row.channel, "online"),
+        evidence=row.number,
+        at=at,
+    )
 
 
 def _already_booked(error: IntegrityError) -> Exception:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.errors import IllegalTransition
-from anxin.visit.appointments.commands import KeptAppointment, booking
+from anxin.platform.numbering import next_number
+from anxin.platform.scope import unit_of_work
+from anxin.visit.appointments.commands import Booking, CarWish, KeptAppointment, book_appointment, booking
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands
 from anxin.visit.reception.commands import (
@@ -98,3 +101,34 @@ def test_opening_an_order_and_booking_the_same_car_do_not_wait_for_each_other(
         lambda: commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=later),
     )
     assert kinds(outcomes) == {KeptAppointment, OpenedFromReception}
+
+
+@pytest.mark.parametrize("answer", ["given", ""])
+def test_a_booking_and_an_interview_that_opens_the_order_of_the_same_customer_both_stand(
+    race: Race, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    desk = make_cash_desk()
+    here, booked = make_vehicle(desk.store), make_vehicle(desk.store)
+    kept = receive(desk, vehicle_id=here)
+    in_book, asked = threading.Event(), threading.Event()
+
+    def number_after(*given: Any) -> str:
+        """The booking has the book's turn by now; the interview holds the customer, or cannot have him."""
+        in_book.set()
+        asked.wait(timeout=2)
+        return next_number(*given)
+
+    monkeypatch.setattr(booking, "next_number", number_after)
+    car = CarWish(vehicle_id=booked, customer_id=kept.customer_id)
+    wished = Booking(AT + timedelta(hours=2), service_contact=answer, car=car)
+
+    def interview() -> OpenedFromReception:
+        in_book.wait(timeout=10)
+        given = {"actor": desk.actor, "number": kept.number, "at": AT}
+        with unit_of_work(desk.actor, "page", writable=True):
+            commands.record_interview(**given, concerns="异响", service_contact="refused")
+            asked.set()
+            return commands.open_order_from_reception(**given)
+
+    book = partial(book_appointment, actor=desk.actor, store_id=desk.store.pk, booking=wished, at=AT)
+    assert [type(one) for one in race(book, interview)] == [KeptAppointment, OpenedFromReception]

@@ -175,6 +175,16 @@ def test_a_car_is_received_from_the_search_and_from_its_page(browser: Client, de
     assert button not in text_of(technician.get(f"/vehicles/{vehicle}/"))
 
 
+def test_an_interview_whose_order_cannot_be_opened_is_not_kept_either(browser: Client, desk: FrontDesk) -> None:
+    kept = receive(desk)
+    address = f"/reception/{kept.number}/order/"
+    refused = browser.post(address, {"concerns": "异响", "package": "NONE", "version": "1"})
+    assert (refused.status_code, "异响" in text_of(refused)) == (422, True)
+    after = queries.get_reception(desk.actor, kept.number)
+    assert (after.concerns, after.row.version) == ("", 1)
+    assert browser.post(address, {"concerns": "异响", "version": "1"}).status_code == 303
+
+
 def test_a_double_tap_on_receive_opens_the_same_reception(browser: Client, desk: FrontDesk) -> None:
     vehicle = make_vehicle(desk.store)
     first = browser.post("/reception/receive/", {"vehicle_id": str(vehicle)})

@@ -19,7 +19,7 @@ from anxin.visit.repair_orders.commands.progress import back_to_work, finish_ord
 from anxin.visit.repair_orders.commands.signatures import keep_consent
 from anxin.visit.repair_orders.events import RepairOrderAuthorised
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
-from anxin.visit.repair_orders.models import Authorisation, Item
+from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
 
 
 class NothingToAuthorise(Conflict):
@@ -75,6 +75,7 @@ def authorise_repair_order(
     :raises VersionConflict: the order changed while the customer read it
     :raises Conflict: the sum is not the one that the customer saw
     """
+    _keep_consent(actor, number, confirmations.service_contact, channel, at)
     order = locked_open_order(actor, permissions.AUTHORISE, number)
     require_version(order, version)
     REPAIR_ORDER.after("authorise", order.state)
@@ -109,11 +110,17 @@ def authorise_repair_order(
         reopen_jobs(order, {item.job_id for item in waiting})
     order.save(update_fields=["state", "promised_at", "agreed_promise_at", "work_finished_at", "inspected_at", "version"])
     finish_order_if_done(order, at)
-    keep_consent(actor, order, confirmations.service_contact, channel, at)
     events.publish(
         RepairOrderAuthorised(repairorder_id=order.pk, store_id=order.store_id, estimate_number=estimate.number), at=at
     )
     return AuthorisedRepairOrder(order.pk, order.number, order.state, order.version, estimate.number, total)
+
+
+def _keep_consent(actor: Actor, number: str, answer: str, channel: str, at: datetime) -> None:
+    """Before the order is locked: the customer comes before the order and the book."""
+    if answer:
+        order = RepairOrder.objects.visible_to(actor, permissions.AUTHORISE).one(number=number)
+        keep_consent(actor, order, answer, channel, at)
 
 
 def _require_choices(confirmations: Confirmations, channel: str) -> None:

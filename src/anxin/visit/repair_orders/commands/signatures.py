@@ -42,15 +42,14 @@ def keep_signature(store_id: int, image: bytes | None, *, at: datetime) -> Signa
 
 
 def keep_consent(actor: Actor, order: RepairOrder, answer: str, channel: str, at: datetime) -> None:
-    """Keep what the customer said to being called, if he was asked with the signature."""
-    if answer:
-        record_consent_answer(
-            actor=actor,
-            store_id=order.store_id,
-            customer_id=order.customer_id,
-            purpose="service",
-            answer=answer,
-            channel=channel,
-            evidence=order.number,
-            at=at,
-        )
+    """Keep what the customer said to being called, asked with the signature."""
+    record_consent_answer(
+        actor=actor,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        purpose="service",
+        answer=answer,
+        channel=channel,
+        evidence=order.number,
+        at=at,
+    )

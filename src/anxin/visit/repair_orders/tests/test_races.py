@@ -5,10 +5,14 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
+from anxin.parties.customers.queries import find_consent_answer
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.money import Money
 from anxin.visit.repair_orders import commands
-from anxin.visit.repair_orders.commands import Confirmations, NewItem
+from anxin.visit.repair_orders.access import locked_open_order
+from anxin.visit.repair_orders.commands import Confirmations, NewItem, authorise
 from anxin.visit.repair_orders.tests.factories import PNG, inspected_order, make_front_desk, open_order, view_of
 from anxin.visit.repair_orders.tests.test_supply import make_counter
 
@@ -35,6 +39,24 @@ def test_the_customer_never_signs_a_price_that_changed_meanwhile(race: Callable[
     else:
         assert after.authorisation.customer_total == view.total
         assert [each.name for each in after.waiting] == [item.name]
+
+
+def test_the_answer_on_being_called_is_kept_before_order_and_book_are_locked(
+    race: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_front_desk()
+    number, known = open_order(desk).number, []
+    customer = view_of(desk, number).head.customer_id
+
+    def locked_now(*given: Any) -> Any:
+        known.append(find_consent_answer(desk.actor, customer, "service"))
+        return locked_open_order(*given)
+
+    monkeypatch.setattr(authorise, "locked_open_order", locked_now)
+    confirmed = Confirmations(AT + timedelta(hours=3), "boot", True, service_contact="given")
+    sign = partial(commands.authorise_repair_order, actor=desk.actor, number=number, signature=PNG, at=AT)
+    (signed,) = race(partial(sign, confirmations=confirmed))
+    assert (type(signed).__name__, known) == ("AuthorisedRepairOrder", ["given"])
 
 
 def test_an_order_is_settled_only_with_what_the_customer_decided(race: Callable[..., list[Any]]) -> None:
