@@ -91,6 +91,7 @@ QUERIES = {
     "billing.find_settlement": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_cashier_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_payment": case(lambda w: {"payment_id": paid(w)}),
+    "billing.orders_to_pay": case(lambda w: {"order_ids": [w.open.head.id]}),
     "billing.is_customer_share_paid": case(lambda w: {"number": paid(w) and w.settled.repair_order}),
     "billing.list_receivables": case(
         lambda w: w.settled and {"wanted": ReceivableFilter(), "order": Order(), "window": Window(), "today": TODAY}

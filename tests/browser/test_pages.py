@@ -64,6 +64,7 @@ NOT_OPENED = {
     "unsubscribe",
     "parts_reverse_entry",
     "repair_orders:remove_item",
+    "repair_orders:remove_job",
     "repair_orders:signature",
     "appointment_step",
     "inspection_sheet_pdf",

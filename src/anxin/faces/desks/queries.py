@@ -15,6 +15,8 @@ from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.appointments import permissions as appointment_permissions
 from anxin.visit.appointments import queries as appointments
+from anxin.visit.billing import permissions as billing_permissions
+from anxin.visit.billing import queries as billing
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import PROMISE_NEAR
@@ -68,8 +70,10 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     shown, count = orders.list_in_shop(actor, store_id, own), orders.count_in_shop(actor, store_id, advisor_id)
     floor = workshop.job_states(actor, [car.id for car in shown]) if actor.may(workshop_permissions.SEE) else {}
     near = value(PROMISE_NEAR, store_id, today)
+    settled = [car.id for car in shown if car.state == "SETTLED"]
+    to_pay = billing.orders_to_pay(actor, settled) if settled and actor.may(billing_permissions.SEE) else frozenset()
     rows = sorted(
-        (_row(car, floor.get(car.id, []), at, near) for car in shown),
+        (_row(car, floor.get(car.id, []), at, near, owes=car.id in to_pay) for car in shown),
         key=lambda row: rules.urgency(row.clock.level, row.order.promised_at),
     )
     waiting = orders.list_waiting_items(actor, store_id, own)
@@ -94,7 +98,7 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     )
 
 
-def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, near: int) -> DeskRow:
+def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, near: int, *, owes: bool = False) -> DeskRow:
     floor = [
         OnFloor(
             job.bay,
@@ -106,7 +110,7 @@ def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, n
         )
         for job in jobs
     ]
-    level, words, note = _now(car, floor)
+    level, words, note = ("wait", _("待收款"), "") if owes else _now(car, floor)
     if car.state in rules.READY:
         clock = orders.PromiseClock(car.promised_at, None, "quiet", 0, 0)
     else:
@@ -121,8 +125,8 @@ def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, n
         words,
         note,
         min(rules.steps_done(car.state), 6),
-        _action(car, clock),
-        rules.new_promise(clock.expected_at) if clock.expected_at else None,
+        "settle" if owes else _action(car, clock),
+        rules.new_promise(clock.expected_at, car.promised_at) if clock.expected_at else None,
         stopped or _("施工时间比预计长"),
     )
 

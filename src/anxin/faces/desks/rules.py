@@ -19,10 +19,14 @@ class OnFloor:
     expected_at: datetime | None
 
 
-def new_promise(expected_at: datetime) -> datetime:
-    """What to promise instead: the expected finish, a quarter of an hour for check and bill, on full five minutes."""
+def new_promise(expected_at: datetime, promised_at: datetime | None = None) -> datetime | None:
+    """What to promise instead: the expected finish, a quarter of an hour for check and bill, on full five minutes.
+
+    None where that is no later than what is promised: there is nothing to tell.
+    """
     wanted = expected_at + timedelta(minutes=15)
-    return wanted + timedelta(minutes=-wanted.minute % 5, seconds=-wanted.second, microseconds=-wanted.microsecond)
+    wanted += timedelta(minutes=-wanted.minute % 5, seconds=-wanted.second, microseconds=-wanted.microsecond)
+    return wanted if promised_at is None or wanted > promised_at else None
 
 
 def steps_done(state: str) -> int:

@@ -16,3 +16,4 @@ def test_the_late_stand_first_and_cars_without_a_promise_last() -> None:
 def test_a_new_promise_leaves_time_for_check_and_bill_and_falls_on_full_five_minutes() -> None:
     assert rules.new_promise(NOW.replace(minute=1, second=30)) == NOW.replace(minute=20)
     assert rules.new_promise(NOW.replace(minute=5)) == NOW.replace(minute=20)
+    assert rules.new_promise(NOW.replace(minute=5), NOW.replace(minute=30)) is None, "earlier is no news"

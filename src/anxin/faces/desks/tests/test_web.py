@@ -11,6 +11,7 @@ from anxin.parties.org.tests.factories import PASSWORD, make_store, make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.money import Money
+from anxin.visit.reception.tests.factories import make_cash_desk, settled_visit
 from anxin.visit.repair_orders import commands
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order, signed_order
 
@@ -122,3 +123,12 @@ def test_signing_in_opens_the_desk_that_one_chose_as_long_as_one_may_see_it() ->
     assert client.post("/account/home-desk/", {"desk": "cashier"}).status_code == 422
     User.objects.filter(pk=user.pk).update(home_desk="cashier")
     assert client.get("/")["Location"] == "/desk/"
+
+
+def test_a_settled_car_is_ready_only_when_its_customer_has_paid() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk, at=clock.now() - timedelta(hours=3), is_paid=False)
+    page = browser_of(desk).get("/desk/?whose=store").content.decode()
+    assert number in page
+    assert "待收款" in page
+    assert "可交车" not in page

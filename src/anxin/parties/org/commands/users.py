@@ -27,6 +27,7 @@ from anxin.platform.scoped import require_version
 from anxin.platform.ui.navigation import entries_for
 
 LANGUAGES = ("", "zh-hans", "en")
+SHORTEST_PASSWORD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,9 @@ def check_strength(password: str, user: User, field: str = "new_password") -> No
     """:raises Invalid: too short, too common, or like the user's name"""
     if len(password) > 128 or "\x00" in password:
         raise Invalid(_("密码最多 128 位。"), field=field)
+    if len(password) < SHORTEST_PASSWORD:
+        # Said here: Django has no Chinese for its own sentence.
+        raise Invalid(_("密码至少 %(shortest)s 位。") % {"shortest": SHORTEST_PASSWORD}, field=field)
     try:
         validate_password(password, user)
     except ValidationError as weak:

@@ -34,6 +34,7 @@ from anxin.visit.billing.queries.settlements import (
     find_settlement,
     is_customer_share_paid,
     list_open_bills,
+    orders_to_pay,
 )
 
 __all__ = [
@@ -64,5 +65,6 @@ __all__ = [
     "list_open_bills",
     "list_payments_of_day",
     "list_receivables",
+    "orders_to_pay",
     "totals_of_day",
 ]

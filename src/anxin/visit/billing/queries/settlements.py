@@ -1,5 +1,6 @@
 """One settlement with its bills, and the bills that are open."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -173,3 +174,11 @@ def is_customer_share_paid(actor: Actor, number: str) -> bool:
         settlement__repair_order__number=number, payer="customer", due__gt=0
     )
     return settled.exists() and not due.exists()
+
+
+@query(permissions.SEE)
+def orders_to_pay(actor: Actor, order_ids: Collection[int]) -> frozenset[int]:
+    """Those of settled orders whose customer still owes money: their cars are not handed over."""
+    bills = Bill.objects.visible_to(actor, permissions.SEE).filter(payer="customer", due__gt=0)
+    owed = bills.filter(settlement__repair_order_id__in=list(order_ids))
+    return frozenset(owed.values_list("settlement__repair_order_id", flat=True))

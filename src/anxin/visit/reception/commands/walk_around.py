@@ -217,7 +217,17 @@ def _locked_sheet(reception: Reception, verb: str) -> InspectionSheet:
 
 
 def _keep_odometer(actor: Actor, reception: Reception, seen: WalkAround, at: datetime) -> None:
-    if seen.odometer_km is not None:
+    order = reception.repair_order
+    if order is not None and order.settled_at is None and order.cancelled_at is None:
+        # Opened before the car was looked at: its papers carry this mileage, too.
+        repair_orders.change_repair_order(
+            actor=actor,
+            number=order.number,
+            odometer_km=seen.odometer_km,
+            odometer_was_reset=seen.odometer_was_reset,
+            at=at,
+        )
+    elif seen.odometer_km is not None:
         customers.record_odometer(
             actor=actor,
             vehicle_id=reception.vehicle_id,

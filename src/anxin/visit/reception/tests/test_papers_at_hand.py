@@ -15,7 +15,7 @@ from anxin.platform.scope import unit_of_work
 from anxin.resources.catalog.tests.factories import make_article, make_rate
 from anxin.visit.reception import commands, queries, rules
 from anxin.visit.reception.parameters import UNITS_USED_UP
-from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, signed_visit, walked_around
+from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive, seen, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
@@ -78,3 +78,11 @@ def test_the_order_paper_is_offered_as_soon_as_it_is_signed(browser: Client, des
     for step in ("car", "sign"):
         page = browser.get(f"/reception/{reception.row.number}/?step={step}").content.decode()
         assert re.search(rf'href="/repair-orders/{number}/print/"[^>]*>.*委托书', page), step
+
+
+def test_an_order_opened_before_the_walk_around_gets_its_mileage(desk: FrontDesk) -> None:
+    kept = receive(desk, concerns="异响")
+    opened = commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT)
+    assert view_of(desk, opened.order_number).head.odometer_km is None
+    commands.record_walk_around(actor=desk.actor, number=kept.number, seen=seen(odometer_km=12_345), at=AT)
+    assert view_of(desk, opened.order_number).head.odometer_km == 12_345

@@ -68,6 +68,13 @@ def remove_item(request: HttpRequest, number: Code, item_id: Id) -> HttpResponse
     return write(request, OrderAfterChangeOut, lambda at: commands.remove_item(at=at, **given))
 
 
+@router.delete("/{number}/jobs/{job_id}", response=OrderAfterChangeOut, operation_id="remove_job")
+def remove_job(request: HttpRequest, number: Code, job_id: Id) -> HttpResponse:
+    """Take a job off an order that no customer has seen yet."""
+    given: dict[str, Any] = {"actor": actor_of(request), "number": number, "job_id": job_id}
+    return write(request, OrderAfterChangeOut, lambda at: commands.remove_job(at=at, **given))
+
+
 def change(request: HttpRequest, command: Any, payload: Body, **where: Any) -> HttpResponse:
     """Run a command of the order with what is not null and the version of If-Match."""
     wished = {name: getattr(payload, name) for name in type(payload).model_fields}  # dict() would write money as text

@@ -11,11 +11,9 @@ from anxin.visit.repair_orders.commands.change import (
     OrderLocked,
     PromiseInThePast,
     add_job,
-    change_item,
     change_job,
     change_repair_order,
-    propose_items,
-    remove_item,
+    remove_job,
     set_promise,
 )
 from anxin.visit.repair_orders.commands.close import (
@@ -28,6 +26,7 @@ from anxin.visit.repair_orders.commands.close import (
 )
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, SecondOrderNeeded, decide_items
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
+from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.supply import (
@@ -100,6 +99,7 @@ __all__ = [
     "propose_items",
     "recall_repair_order",
     "remove_item",
+    "remove_job",
     "require_order",
     "return_order_parts",
     "set_promise",

@@ -1,9 +1,8 @@
-"""Changing an open order: words, jobs, items, promise."""
+"""Changing an open order: words, jobs, promise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,6 @@ from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
-from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import check_version, require_version
 from anxin.platform.text import clean_text
@@ -30,7 +28,7 @@ from anxin.visit.repair_orders.commands.progress import back_to_work, require_th
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
-from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
+from anxin.visit.repair_orders.pricing import NewJob
 
 __all__ = ["OrderLocked", "PromiseInThePast"]
 
@@ -86,7 +84,7 @@ def change_repair_order(
         )
     for name, wish in changes.items():
         setattr(order, name, wish)
-    return _announce(order, at, fields=tuple(changes))
+    return announce(order, at, fields=tuple(changes))
 
 
 @command(permissions.CHANGE)
@@ -120,7 +118,7 @@ def add_job(
     )
     if not made and REPAIR_ORDER.allows("reopen", order.state):
         back_to_work(order, "reopen")
-    return _announce(order, at, made, fields=("state", "work_finished_at", "inspected_at"))
+    return announce(order, at, made, fields=("state", "work_finished_at", "inspected_at"))
 
 
 @command(permissions.CHANGE)
@@ -156,86 +154,30 @@ def change_job(
         setattr(job, name, wish)
     require_three_cs(job)
     job.save(update_fields=[*changes, "version"])
-    return _announce(order, at)
+    return announce(order, at)
 
 
-@command(permissions.PROPOSE)
-def propose_items(
-    *, actor: Actor, number: str, job_id: int, items: Sequence[NewItem], at: datetime, proposed_by: int | None = None
-) -> ChangedRepairOrder:
-    """Add items to a job. After the first signature they are additional items and wait for the customer (M06.12).
+@command(permissions.CHANGE)
+def remove_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> ChangedRepairOrder:
+    """Take a job with its items off an order that no customer has seen yet.
 
     :raises NotFound: unknown job, or out of scope
-    :raises OrderLocked: settled or cancelled
+    :raises Conflict: the customer has signed; or it is the only job, then the order is called off
     """
-    order = locked_open_order(actor, permissions.PROPOSE, number)
-    job = next((each for each in jobs_of(order) if each.pk == job_id), None)
-    if job is None:
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    jobs = {job.pk: job for job in jobs_of(order)}
+    if job_id not in jobs:
         raise NotFound
-    if not items:
-        raise Invalid(_("请至少填一条明细。"), field="items")
-    wished = [(job, NewJob(job.title, items=items))]
-    made = Item.objects.bulk_create(
-        build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
-    )
-    return _announce(order, at, made)
-
-
-@command(permissions.CHANGE)
-def change_item(
-    *,
-    actor: Actor,
-    number: str,
-    item_id: int,
-    at: datetime,
-    version: int | None = None,
-    quantity: Decimal | None = None,
-    unit_price: Money | None = None,
-    discount: Money | None = None,
-    payer: str | None = None,
-) -> ChangedRepairOrder:
-    """Change quantity, price, discount or payer of an item. An approved item goes back to the customer when its
-    amount grows or its payer becomes the customer.
-
-    :raises NotFound: unknown item, or out of scope
-    :raises Invalid: quantity, price, discount or payer to be mended
-    :raises OrderLocked: settled or cancelled
-    :raises VersionConflict: somebody else changed the item first
-    """
-    order = locked_open_order(actor, permissions.CHANGE, number)
-    item = _item(order, item_id)
-    wished = {"quantity": quantity, "unit_price": unit_price, "discount": discount, "payer": payer}
-    changes = {name: wish for name, wish in wished.items() if wish is not None}
-    require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
-    before, payer_before = item.amount, item.payer
-    for name, wish in changes.items():
-        setattr(item, name, wish)
-    if unit_price is not None:
-        item.price_source = "free"
-    require_quantity(quantity)
-    require_sound(item)
-    item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
-    dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
-    if item.decision == "APPROVED" and dearer:
-        item.decision, item.decided_at = "PRESENTED", None
-    item.save(update_fields=[*changes, "price_source", "amount", "decision", "decided_at", "version"])
-    return _announce(order, at)
-
-
-@command(permissions.CHANGE)
-def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> ChangedRepairOrder:
-    """Take an item off that no customer has decided about yet.
-
-    :raises NotFound: unknown item, or out of scope
-    :raises Conflict: the customer has decided; decline it instead, so that the offer is kept
-    """
-    order = locked_open_order(actor, permissions.CHANGE, number)
-    item = _item(order, item_id)
-    if item.decision != "PRESENTED" or order.state != OPEN:
-        raise Conflict(_("客户已看过这条明细，请登记为拒绝或缓修，不要删除。"))
-    audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=item.code, fen=item.amount.fen)
-    item.delete()
-    return _announce(order, at)
+    items = [item for item in items_of(order) if item.job_id == job_id]
+    if order.state != OPEN or any(item.decision != "PRESENTED" for item in items):
+        raise Conflict(_("客户已签字的项目不能删除；客户不做了，请登记为拒绝。"))
+    if len(jobs) == 1:
+        raise Conflict(_("这是工单上唯一的项目；什么都不做的，请作废工单。"))
+    audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=jobs[job_id].title)
+    for item in items:
+        item.delete()
+    jobs[job_id].delete()
+    return announce(order, at)
 
 
 @command(permissions.CHANGE)
@@ -268,14 +210,7 @@ def set_promise(
     return ChangedRepairOrder(order.pk, order.number, order.state, order.version)
 
 
-def _item(order: RepairOrder, item_id: int) -> Item:
-    found = next((each for each in items_of(order) if each.pk == item_id), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _announce(
+def announce(
     order: RepairOrder, at: datetime, made: Sequence[Item] = (), *, fields: tuple[str, ...] = ()
 ) -> ChangedRepairOrder:
     """Count the order's version up, whatever in it changed: a customer never signs what was not shown."""

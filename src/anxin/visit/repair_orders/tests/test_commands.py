@@ -158,6 +158,23 @@ def test_declining_needs_a_reason() -> None:
     assert view_of(desk, opened.number).jobs[0].items[2].decline_reason == "太贵"
 
 
+def test_a_job_that_nobody_signed_is_taken_off_with_its_items_but_not_the_last_one() -> None:
+    desk = make_front_desk()
+    opened = open_order(desk)
+    given: dict[str, Any] = {"actor": desk.actor, "number": opened.number, "at": AT}
+    commands.add_job(job=NewJob("换雨刮", items=[LABOUR]), **given)
+    first, wrong = view_of(desk, opened.number).jobs
+    commands.remove_job(job_id=wrong.id, **given)
+    assert [job.id for job in view_of(desk, opened.number).jobs] == [first.id]
+    for job_id, refusal in ((wrong.id, NotFound), (first.id, Conflict)):
+        with pytest.raises(refusal):
+            commands.remove_job(job_id=job_id, **given)
+    commands.add_job(job=NewJob("换雨刮", items=[LABOUR]), **given)
+    sign_order(desk, opened.number)
+    with pytest.raises(Conflict):
+        commands.remove_job(job_id=first.id, **given)
+
+
 def test_a_dearer_approved_item_goes_back_to_the_customer() -> None:
     desk = make_front_desk()
     opened = signed_order(desk)

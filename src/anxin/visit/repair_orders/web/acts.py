@@ -112,6 +112,14 @@ def remove_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
     return redirect_after_post(request, _detail(number), Toast(_("明细已删除")))
 
 
+@require_POST
+@page(permissions.CHANGE)
+def remove_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
+    """Take a job off that no customer has seen yet."""
+    commands.remove_job(actor=request.actor, number=number, job_id=job_id, at=clock.now())
+    return redirect_after_post(request, back_address(request, number), Toast(_("项目已删除")))
+
+
 @page(permissions.CHANGE)
 def change_repair_order(request: PageRequest, number: str) -> HttpResponse:
     """Change kind, parking place and the hint for the follow-up."""

@@ -89,6 +89,16 @@ def test_who_is_off_late_or_gone_is_said_so_and_not_chosen(floor: Floor) -> None
     assert offers(floor, order)[1] == []
 
 
+def test_of_the_free_the_one_with_least_work_is_proposed_and_who_is_at_the_car_goes_on(floor: Floor) -> None:
+    order, other = order_for(floor, jobs=2), order_for(floor)
+    first = offers(floor, order)[1]
+    busier, freer = (floor.wang, floor.li) if first == [str(floor.wang.id)] else (floor.li, floor.wang)
+    dispatched(floor, other, plan(floor, busier, start=AT + 4 * HOUR))
+    assert offers(floor, order)[1] == [str(freer.id)]
+    start(order, busier, AT - HOUR, job=1)
+    assert offers(floor, order)[1] == [str(busier.id)]
+
+
 def test_who_is_on_a_clock_is_busy_whatever_was_planned(floor: Floor) -> None:
     running, order = order_for(floor), order_for(floor)
     start(running, floor.li, AT - HOUR)

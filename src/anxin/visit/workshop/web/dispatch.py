@@ -41,6 +41,7 @@ class Offer:
     is_busy: bool = False
     has_car: bool = False
     distance: int = 0
+    hours: Decimal = Decimal(0)
 
 
 @page(permissions.DISPATCH)
@@ -131,7 +132,7 @@ def _form(context: dict[str, Any], posted: Any) -> PlanForm:
     is_today = plan.day == context["today"]
     people = sorted(
         (_offer(one, job, start, length, is_today=is_today) for one in plan.technicians),
-        key=lambda offer: (offer.is_out, offer.is_busy, not offer.has_car, offer.free_from),
+        key=lambda offer: (offer.is_out, offer.is_busy, not offer.has_car, offer.free_from, offer.hours),
     )
     bays = sorted(
         (_bay_offer(one, job, start, length, is_today=is_today) for one in plan.bays if _fits(one, job)),
@@ -179,6 +180,7 @@ def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: tim
     lacking = rules.missing_skills(job.skills, job.is_high_voltage, {person.id: person.skills})
     missing = " / ".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
     is_running = is_today and person.running_since is not None
+    is_at_this_car = is_running and person.running_plate == job.plate
     words = [person.name, _("已排 %(hours)s h") % {"hours": person.hours}]
     if is_running:
         words.append(_("正在施工 %(plate)s") % {"plate": format_plate(person.running_plate)})
@@ -194,7 +196,9 @@ def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: tim
     is_out = bool(missing) or not person.is_on_duty or free is None
     if free is not None and not is_out and not is_running:
         words.append(_free_words(free, start, is_today=is_today))
-    return Offer(person.id, " · ".join(words), free or start, busy, is_out, is_running, _has_car(person, job))
+    has_car = is_at_this_car or _has_car(person, job)
+    is_busy = is_running and not is_at_this_car
+    return Offer(person.id, " · ".join(words), free or start, busy, is_out, is_busy, has_car, hours=person.hours)
 
 
 def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta, *, is_today: bool) -> Offer:

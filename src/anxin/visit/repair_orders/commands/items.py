@@ -1,0 +1,107 @@
+"""Items of an open order: proposed, changed, taken off."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.access import items_of, jobs_of, locked_open_order
+from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
+
+
+@command(permissions.PROPOSE)
+def propose_items(
+    *, actor: Actor, number: str, job_id: int, items: Sequence[NewItem], at: datetime, proposed_by: int | None = None
+) -> ChangedRepairOrder:
+    """Add items to a job. After the first signature they are additional items and wait for the customer (M06.12).
+
+    :raises NotFound: unknown job, or out of scope
+    :raises OrderLocked: settled or cancelled
+    """
+    order = locked_open_order(actor, permissions.PROPOSE, number)
+    job = next((each for each in jobs_of(order) if each.pk == job_id), None)
+    if job is None:
+        raise NotFound
+    if not items:
+        raise Invalid(_("请至少填一条明细。"), field="items")
+    wished = [(job, NewJob(job.title, items=items))]
+    made = Item.objects.bulk_create(
+        build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
+    )
+    return announce(order, at, made)
+
+
+@command(permissions.CHANGE)
+def change_item(
+    *,
+    actor: Actor,
+    number: str,
+    item_id: int,
+    at: datetime,
+    version: int | None = None,
+    quantity: Decimal | None = None,
+    unit_price: Money | None = None,
+    discount: Money | None = None,
+    payer: str | None = None,
+) -> ChangedRepairOrder:
+    """Change quantity, price, discount or payer of an item. An approved item goes back to the customer when its
+    amount grows or its payer becomes the customer.
+
+    :raises NotFound: unknown item, or out of scope
+    :raises Invalid: quantity, price, discount or payer to be mended
+    :raises OrderLocked: settled or cancelled
+    :raises VersionConflict: somebody else changed the item first
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    item = _item(order, item_id)
+    wished = {"quantity": quantity, "unit_price": unit_price, "discount": discount, "payer": payer}
+    changes = {name: wish for name, wish in wished.items() if wish is not None}
+    require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
+    before, payer_before = item.amount, item.payer
+    for name, wish in changes.items():
+        setattr(item, name, wish)
+    if unit_price is not None:
+        item.price_source = "free"
+    require_quantity(quantity)
+    require_sound(item)
+    item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
+    dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
+    if item.decision == "APPROVED" and dearer:
+        item.decision, item.decided_at = "PRESENTED", None
+    item.save(update_fields=[*changes, "price_source", "amount", "decision", "decided_at", "version"])
+    return announce(order, at)
+
+
+@command(permissions.CHANGE)
+def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> ChangedRepairOrder:
+    """Take an item off that no customer has decided about yet.
+
+    :raises NotFound: unknown item, or out of scope
+    :raises Conflict: the customer has decided; decline it instead, so that the offer is kept
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    item = _item(order, item_id)
+    if item.decision != "PRESENTED" or order.state != OPEN:
+        raise Conflict(_("客户已看过这条明细，请登记为拒绝或缓修，不要删除。"))
+    audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=item.code, fen=item.amount.fen)
+    item.delete()
+    return announce(order, at)
+
+
+def _item(order: RepairOrder, item_id: int) -> Item:
+    found = next((each for each in items_of(order) if each.pk == item_id), None)
+    if found is None:
+        raise NotFound
+    return found
