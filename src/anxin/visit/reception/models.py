@@ -9,6 +9,13 @@ from anxin.platform.ledger import append_only
 from anxin.platform.scoped import StoreRow, VersionedRow
 from anxin.visit.reception.lifecycle import ARRIVED, DRAFT, HERE, RECEPTION, SHEET, SIGNED
 
+OF_THIS_STORE = """
+    IF NOT EXISTS (SELECT FROM appointments_appointment WHERE id = NEW.appointment_id AND store_id = NEW.store_id) THEN
+        RAISE EXCEPTION 'reception: booking % is of another store', NEW.appointment_id;
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Reception(StoreRow, VersionedRow):
     """A car that came (FORM-27): why, with whom, what was said; the order that came of it."""
@@ -51,7 +58,16 @@ class Reception(StoreRow, VersionedRow):
     leave_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(StoreRow.Meta):
-        triggers = [lifecycle_guard(RECEPTION)]
+        triggers = [
+            lifecycle_guard(RECEPTION),
+            pgtrigger.Trigger(
+                name="booking_of_this_store",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("appointment_id", "store_id"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__appointment__isnull=False),
+                func=OF_THIS_STORE,
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["vehicle", "store"], condition=models.Q(state__in=HERE), name="vehicle_is_here_once"

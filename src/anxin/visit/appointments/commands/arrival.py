@@ -7,6 +7,7 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity.queries import list_holders
@@ -29,15 +30,20 @@ class MissedAppointments:
 
 
 @command(permissions.ARRIVE)
-def mark_arrived(*, actor: Actor, number: str, at: datetime, document: DocumentRef | None = None) -> KeptAppointment:
+def mark_arrived(
+    *, actor: Actor, number: str, at: datetime, document: DocumentRef | None = None, store_id: int | None = None
+) -> KeptAppointment:
     """The car is here; ``document`` is the visit that begins. Who came after all after a no-show counts as late.
 
-    An arrival that a guide noted before the visit began takes its document once.
+    An arrival that a guide noted before the visit began takes its document once. ``store_id`` is where the car is: one's
+    booking in another store is unknown there.
 
-    :raises NotFound: unknown or out of scope
+    :raises NotFound: unknown, out of scope, or of another store than ``store_id``
     :raises IllegalTransition: arrived before, or cancelled
     """
     row = locked(actor, permissions.ARRIVE, number)
+    if store_id is not None and row.store_id != store_id:
+        raise NotFound
     if document is not None and row.state == ARRIVED and row.document_id is None:
         return _attach(actor, row, document, at)
     row.state = APPOINTMENT.after("arrive", row.state)

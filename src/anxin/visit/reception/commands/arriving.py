@@ -70,6 +70,7 @@ def receive_vehicle(
     The car's booking of today is marked as arrived. Without ``advisor_id`` the acting advisor takes the car.
 
     :raises Denied: no permission in this store
+    :raises NotFound: no such booking in this store
     :raises CarUnknown: name and phone are needed to register it
     :raises AlreadyHere: the car is in the shop
     """
@@ -97,7 +98,8 @@ def receive_vehicle(
     _insert(row)
     booked = appointment_number or bookings.find_booking_of_vehicle(actor, store_id, found.vehicle_id, day) or ""
     if booked:
-        arrived = appointments.mark_arrived(actor=actor, number=booked, document=DocumentRef(KIND, row.pk), at=at)
+        visit = DocumentRef(KIND, row.pk)
+        arrived = appointments.mark_arrived(actor=actor, number=booked, document=visit, store_id=store_id, at=at)
         _require_same(arrived, row)
         row.appointment_id = arrived.id
         row.save(update_fields=["appointment"])

@@ -212,14 +212,14 @@ def with_concerns(jobs: Sequence[NewJob], concerns: str, *, note: str = "") -> l
     """The jobs, and a job of its own for every concern, in the customer's words (R-RO05).
 
     ``note`` was said at the booking and is no complaint: nobody looks for its cause. It names the jobs if there are no
-    others.
+    others; what of it the customer says again at the counter is a concern like any other.
     """
     made = list(jobs)
-    noted = [line for line in (line.strip() for line in note.splitlines()) if line]
     for line in (line.strip() for line in concerns.splitlines()):
-        if line and line not in noted and not any(line == job.title or line in job.complaint for job in made):
+        if line and not any(line == job.title or line in job.complaint for job in made):
             made.append(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]))
-    return made or [NewJob(line[:LONGEST_TITLE]) for line in noted]
+    noted = (line.strip() for line in note.splitlines())
+    return made or [NewJob(line[:LONGEST_TITLE]) for line in noted if line]
 
 
 def _note_of(row: Reception) -> str:

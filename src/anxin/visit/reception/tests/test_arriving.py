@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle, make_vin
-from anxin.parties.org.tests.factories import AT, make_store
-from anxin.platform.errors import Invalid, VersionConflict
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
+from anxin.parties.people.tests.factories import make_employee
+from anxin.platform.errors import Invalid, NotFound, VersionConflict
+from anxin.platform.scope import unit_of_work
 from anxin.visit.appointments import queries as bookings
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands
 from anxin.visit.reception.commands import AlreadyHere, CarUnknown, CarWish
+from anxin.visit.reception.models import Reception
 from anxin.visit.reception.tests.factories import (
     facts,
     make_cash_desk,
@@ -74,6 +79,34 @@ def test_the_booking_of_another_car_is_not_taken() -> None:
         receive(desk, appointment_number=booked.number)
     assert refused.value.field == "appointment_number"
     assert bookings.get_appointment(desk.actor, booked.number).state == "BOOKED"
+
+
+def test_the_booking_of_another_store_is_unknown_here_and_holds_what_it_held() -> None:
+    here, there = make_store("LG"), make_store("NS")
+    user = make_user(here, "service_advisor", level="group")
+    make_employee(here, user=user)
+    actor = actor_for(user)
+    booked = make_appointment(there)
+    for number in (booked.number, "NS-A26-999999"):
+        with pytest.raises(NotFound):
+            commands.receive_vehicle(
+                actor=actor,
+                store_id=here.pk,
+                car=CarWish(vehicle_id=booked.vehicle_id),
+                appointment_number=number,
+                at=AT,
+            )
+    assert bookings.get_appointment(actor, booked.number).state == "BOOKED"
+    kept = commands.receive_vehicle(actor=actor, store_id=there.pk, car=CarWish(vehicle_id=booked.vehicle_id), at=AT)
+    assert kept.appointment_number == booked.number
+
+
+def test_the_database_keeps_the_booking_of_another_store_out() -> None:
+    desk, there = make_cash_desk("LG"), make_store("NS")
+    booked, kept = make_appointment(there), receive(desk)
+    acting = system_actor("test")
+    with pytest.raises(DatabaseError, match="another store"), unit_of_work(acting, "test", writable=True):
+        Reception.objects.across_stores(reason="test").filter(pk=kept.id).update(appointment_id=booked.id)
 
 
 def test_a_release_needs_its_reason_and_no_order() -> None:

@@ -91,9 +91,15 @@ def test_a_concern_beside_a_package_gets_a_job_of_its_own() -> None:
 def test_a_note_of_the_booking_is_no_complaint_and_names_a_job_only_if_there_is_no_other() -> None:
     package = NewJob("基础保养", package_code="PK1")
     assert with_concerns([package], "", note="到期保养") == [package]
-    assert with_concerns([package], "到期保养\n刹车异响", note="到期保养") == [package, NewJob("刹车异响", "刹车异响")]
+    assert with_concerns([package], "刹车异响", note="到期保养") == [package, NewJob("刹车异响", "刹车异响")]
     assert with_concerns([], " ", note="到期保养\n\n洗车") == [NewJob("到期保养"), NewJob("洗车")]
     assert with_concerns([], "", note=" ") == []
+
+
+def test_a_fault_of_the_booking_that_the_customer_says_again_is_a_complaint() -> None:
+    package, fault = NewJob("基础保养", package_code="PK1"), NewJob("刹车有异响", "刹车有异响")
+    assert with_concerns([package], "刹车有异响", note="刹车有异响") == [package, fault]
+    assert with_concerns([], "刹车有异响", note="刹车有异响\n洗车") == [fault]
 
 
 def test_long_concerns_are_cut_to_the_job_and_nothing_is_said_twice() -> None:
