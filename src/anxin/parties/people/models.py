@@ -133,7 +133,10 @@ class Substitution(StoreRow):
 
 
 class Absence(StoreRow):
-    """Days on which an employee is away although the roster may say otherwise (M01.05)."""
+    """Days on which an employee is away although the roster may say otherwise (M01.05).
+
+    ``recorded_by`` is the key of the person who recorded it: approvals that a deputy decides look at it.
+    """
 
     class Kind(models.TextChoices):
         SICK = "sick", _("病假")
@@ -148,6 +151,7 @@ class Absence(StoreRow):
     starts_on = models.DateField()
     ends_on = models.DateField()
     reason = models.CharField(max_length=120, blank=True)
+    recorded_by = models.CharField(max_length=80, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta(StoreRow.Meta):

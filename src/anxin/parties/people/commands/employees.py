@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.org.commands import deactivate_user
 from anxin.parties.org.queries import store_info, store_users
 from anxin.parties.people import permissions
-from anxin.parties.people.commands.endings import end_plans, end_those_of
-from anxin.parties.people.commands.posts import access_of, require_posts, require_reach
+from anxin.parties.people.commands.endings import end_plans, end_standing_in, end_those_of
+from anxin.parties.people.commands.posts import Access, access_of, require_posts, require_reach
 from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
 from anxin.parties.people.models import Employee, Skill
 from anxin.platform import audit, events
@@ -100,7 +100,7 @@ def hire_employee(*, actor: Actor, store_id: int, details: EmployeeDetails, at: 
 def change_employee(
     *, actor: Actor, employee_id: int, details: EmployeeDetails, version: int | None, at: datetime
 ) -> SavedEmployee:
-    """Change what is known of an employee.
+    """Change what is known of an employee; with another user he stands in for nobody and is nobody's deputy.
 
     :raises NotFound: unknown, or not in a store where the actor may
     :raises Invalid: a value can be mended
@@ -187,7 +187,7 @@ def drop_skill(*, actor: Actor, employee_id: int, code: str, at: datetime) -> Sa
 def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: datetime) -> None:
     """Put checked details into a row that is not saved yet; who stands in for other posts than before ends.
 
-    The import uses it, too.
+    With another user the employee stands in for nobody any more and is nobody's deputy. The import uses it, too.
     """
     before, deputy_before, number_before = access_of(employee), employee.deputy_id, employee.number
     for name in EDITED:
@@ -208,8 +208,17 @@ def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: date
         employee.clean_fields(exclude=[one.name for one in Employee._meta.fields if one.name not in EDITED])
     except ValidationError as problem:
         raise InvalidFields({name: texts[0] for name, texts in problem.message_dict.items()}) from None
-    if employee.pk and access_of(employee)[1] != before[1]:
-        end_those_of(employee, today=store_info(employee.store_id).clock.day(at), at=at)
+    if employee.pk:
+        _end_trust(actor, employee, before, at)
+
+
+def _end_trust(actor: Actor, employee: Employee, before: Access, at: datetime) -> None:
+    user_id, posts = access_of(employee)
+    today = store_info(employee.store_id).clock.day(at)
+    if posts != before[1]:
+        end_those_of(employee, today=today, at=at)
+    if user_id != before[0]:
+        end_standing_in(actor, employee, today=today, at=at)
 
 
 def is_oneself(actor: Actor, employee: Employee) -> bool:

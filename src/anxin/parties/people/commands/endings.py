@@ -1,11 +1,15 @@
-"""Ending what rests on a post or an employment: stand-ins, roster, running shifts; not the permission to."""
+"""Ending what rests on a post, a user or an employment: stand-ins, deputies, roster, shifts; not the permission to."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import models
+
+from anxin.parties.people import permissions
 from anxin.parties.people.events import SubstitutionEnded
 from anxin.parties.people.models import Employee, RosterDay, Shift, Substitution
 from anxin.platform import audit, events
+from anxin.platform.actor import Actor
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import ScopedQuerySet
 
@@ -16,6 +20,17 @@ def end_those_of(employee: Employee, *, today: date, at: datetime) -> None:
     ids = end_rows(ended, at)
     if ids:
         audit.note(DocumentRef("people.employee", employee.pk), employee.store_id, ended_substitutions=ids)
+
+
+def end_standing_in(actor: Actor, employee: Employee, *, today: date, at: datetime) -> None:
+    """End for whom an employee stands in or is the deputy: another user signs in as him, whom nobody trusted (M01.10)."""
+    ended = end_rows(_open(today).filter(substitute=employee).locked(), at)
+    files = Employee.objects.visible_to(actor, permissions.MANAGE).filter(store_id=employee.store_id, deputy=employee)
+    principals = list(files.order_by("pk").locked().values_list("pk", flat=True))
+    files.update(deputy=None, deputy_set_by="", version=models.F("version") + 1)
+    if ended or principals:
+        subject = DocumentRef("people.employee", employee.pk)
+        audit.note(subject, employee.store_id, ended_substitutions=ended, no_longer_deputy_of=principals)
 
 
 def end_plans(employee: Employee, left_on: date, at: datetime) -> None:

@@ -111,6 +111,7 @@ class _Import:
             mentor_id=known.mentor_id if known else None,
         )
         before = _state(known) if known else None
+        user_before = known.user_id if known else None
         employee = known or Employee(store_id=self.store_id)
         try:
             with transaction.atomic():
@@ -120,6 +121,11 @@ class _Import:
             if known:
                 known.refresh_from_db()
             self._refuse(index, refusal.field or "", refusal.message)
+            return
+        if known and known.user_id != user_before:
+            for principal in self.employees.values():
+                if principal.deputy_id == known.pk:
+                    principal.refresh_from_db()
 
     def link(self, index: int, row: StaffListRow) -> None:
         """Set deputy and mentor by number once every row of the list is known."""

@@ -131,6 +131,7 @@ def record_absence(
         starts_on=starts_on,
         ends_on=ends_on,
         reason=clean_text(reason)[:120],
+        recorded_by=actor.person_key,
     )
     fact = AbsenceRecorded(
         store_id=employee.store_id,

@@ -32,11 +32,14 @@ class PostHolder:
     """Who acts in a post: the holder himself, or ``employee_id`` for ``principal_id``, appointed by ``assigned_by``.
 
     ``assigned_by`` is the key of whoever named the stand-in or deputy (M01.10, M01.02); empty for the holder himself.
+    ``absence_by`` is the key of whoever recorded the absence that makes it a deputy's turn, empty if unknown; None where
+    the turn rests on no absence.
     """
 
     employee_id: int
     principal_id: int
     assigned_by: str = ""
+    absence_by: str | None = None
 
 
 @query(None)
@@ -79,8 +82,8 @@ def holders_of_post(actor: Actor, store_id: int, post: str, on: date) -> list[Po
     ]
 
 
-def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, PostHolder], set[int]]:
-    """For a day: who is appointed by employee, the deputies of those who are away, and who is away."""
+def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, PostHolder], dict[int, str]]:
+    """For a day: who is appointed by employee, the deputies of those who are away, and who is away and said by whom."""
     reason = "everybody must see to whom a task goes; row-level security holds"
     substitutions = Substitution.objects.across_stores(reason=reason).filter(
         cancelled_at=None, starts_on__lte=on, ends_on__gte=on, substitute__left_on=None
@@ -90,13 +93,16 @@ def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, PostHolder
         for one, other, by in substitutions.values_list("employee_id", "substitute_id", "assigned_by")
     }
     absences = Absence.objects.across_stores(reason=reason).filter(cancelled_at=None, starts_on__lte=on, ends_on__gte=on)
-    absent = set(absences.values_list("employee_id", flat=True))
+    absent: dict[int, str] = dict(absences.values_list("employee_id", "recorded_by"))
     leaving = Employee.objects.across_stores(reason=reason).filter(left_on__isnull=False, deputy__isnull=False)
-    absent |= set(leaving.values_list("pk", flat=True))
+    absent |= dict.fromkeys(leaving.values_list("pk", flat=True), "")
     deputies = Employee.objects.across_stores(reason=reason).filter(
         pk__in=absent, deputy__left_on=None, deputy__isnull=False
     )
-    named = {one: PostHolder(other, one, by) for one, other, by in deputies.values_list("pk", "deputy_id", "deputy_set_by")}
+    named = {
+        one: PostHolder(other, one, by, absent[one])
+        for one, other, by in deputies.values_list("pk", "deputy_id", "deputy_set_by")
+    }
     return appointed, named, absent
 
 

@@ -39,6 +39,24 @@ def test_a_list_is_written_row_by_row_and_twice_changes_nothing() -> None:
     assert {one.name: one.level for one in list_employees(actor, store.pk)} == {"张三": "高级", "李四": ""}
 
 
+def test_a_list_that_gives_a_deputy_another_user_names_him_anew_or_not_at_all() -> None:
+    store, actor = make_store(), system_actor("test")
+    manager = row(2, number="1", name="张三", post="service_manager", deputy_number="2")
+    write_staff(actor, store.pk, [manager, row(3, number="2", name="李四", post="service_advisor")], AT)
+
+    def deputies(username: str, **more: object) -> list[int | None]:
+        make_user(store, "service_advisor", username=username)
+        files = [
+            row(2, number="2", name="李四", post="service_advisor", username=username),
+            row(3, number="1", name="张三", post="service_manager", level=username, **more),
+        ]
+        assert {one.result for one in write_staff(actor, store.pk, files, AT)} == {RowResult.UPDATED}
+        return [one.deputy_id for one in list_employees(actor, store.pk) if one.number == "1"]
+
+    assert deputies("first", deputy_number="2") != [None]
+    assert deputies("second") == [None]
+
+
 def test_nobody_gives_himself_a_post_or_a_deputyship_through_an_import() -> None:
     store = make_store()
     user = make_user(store, "hr_manager", username="hr1")

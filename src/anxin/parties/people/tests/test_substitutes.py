@@ -22,7 +22,7 @@ from anxin.parties.people.models import Employee, Substitution
 from anxin.parties.people.queries import deputy_of, holders_of_post, stand_ins
 from anxin.parties.people.tests.factories import JOINED_ON, make_employee
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Invalid
+from anxin.platform.errors import Invalid, VersionConflict
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading
 
@@ -158,6 +158,33 @@ def test_a_stand_in_is_not_promoted_with_his_principal() -> None:
     assert stand_ins(acting, TODAY) == stand_ins(acting, later["starts_on"]) == {}
     with reading(acting):
         assert StoredEvent.objects.filter(name="people.SubstitutionEnded").count() == 2
+
+
+def test_whoever_gives_a_file_another_user_brings_nobody_into_the_posts_for_which_it_stood_in() -> None:
+    store = make_store()
+    deputy, _ = staff(store, "service_advisor")
+    friend = make_user(store, "service_advisor")
+    general, other = (make_employee(store, post) for post in ("general_manager", "service_advisor"))
+    acting = make_actor(store, "hr_manager")
+    named = EmployeeDetails(
+        number=general.number, name=general.name, post=general.post, joined_on=JOINED_ON, deputy_id=deputy.pk
+    )
+    seen = change_employee(actor=acting, employee_id=general.pk, details=named, version=None, at=AT).version
+    is_away(acting, general)
+    appoint(acting, other, deputy)
+    file = EmployeeDetails(
+        number=deputy.number, name=deputy.name, post=deputy.post, joined_on=JOINED_ON, user_id=deputy.user_id
+    )
+    change_employee(actor=acting, employee_id=deputy.pk, details=replace(file, level="高级"), version=None, at=AT)
+    assert stand_ins(acting, TODAY) == {general.pk: deputy.pk, other.pk: deputy.pk}
+    change_employee(actor=acting, employee_id=deputy.pk, details=replace(file, user_id=friend.pk), version=None, at=AT)
+    assert stand_ins(acting, TODAY) == {}
+    with reading(acting):
+        kept = Employee.objects.across_stores(reason="test").get(pk=general.pk)
+        assert StoredEvent.objects.filter(name="people.SubstitutionEnded").count() == 1
+    assert (kept.deputy_id, kept.deputy_set_by) == (None, "")
+    with pytest.raises(VersionConflict):
+        change_employee(actor=acting, employee_id=general.pk, details=named, version=seen, at=AT)
 
 
 def test_a_manager_does_not_give_a_friend_who_signs_in_a_post_above_his_own() -> None:

@@ -119,12 +119,13 @@ def _is_trusted(actor: Actor, approval: ApprovalRequest, holder: PostHolder, on:
     """Whether a stand-in was named for this post by the one away, or by somebody outside the chain who reaches the post.
 
     Else who asks, or decides another step, would decide through a friend. Staff files are kept by people who may not do
-    what every post may: their deputies take the tasks over, not the decisions. Unknown who named him: not trusted.
+    what every post may: their deputies take the tasks over, not the decisions. Nor does a deputy decide by an absence
+    that one of them, or he himself, recorded. Unknown who named him, or who recorded it: not trusted.
     """
-    if holder.principal_id == approval.requester_id or holder.assigned_by in {
-        approval.requested_by,
-        *_deciders(actor, approval),
-    }:
+    involved = {approval.requested_by, *_deciders(actor, approval)}
+    if holder.principal_id == approval.requester_id or holder.assigned_by in involved:
+        return False
+    if holder.absence_by in {*involved, actor.key, ""}:
         return False
     kind, _colon, number = holder.assigned_by.partition(":")
     if kind != "user":

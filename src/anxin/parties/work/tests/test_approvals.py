@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_region, make_store, make_user
-from anxin.parties.people.commands import EmployeeDetails, assign_substitute, change_employee, record_absence
+from anxin.parties.people.commands import (
+    assign_substitute,
+)
 from anxin.parties.people.models import Employee
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import (
@@ -15,9 +16,7 @@ from anxin.parties.work.commands import (
     DecidedBefore,
     NotYourTurn,
     OwnRequest,
-    SavedApproval,
     decide_approval,
-    request_approval,
     withdraw_approval,
 )
 from anxin.parties.work.queries import (
@@ -27,35 +26,14 @@ from anxin.parties.work.queries import (
     list_approvals,
     may_decide_approval,
 )
-from anxin.parties.work.tests.factories import SUBJECT
-from anxin.platform.actor import Actor
+from anxin.parties.work.tests.factories import CHAIN, SUBJECT, ask, staff
 from anxin.platform.errors import Denied, IllegalTransition, Invalid
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
-from anxin.platform.scope import reading, unit_of_work
+from anxin.platform.scope import reading
 
 pytestmark = pytest.mark.django_db
-CHAIN = ("service_manager", "general_manager")
-
-
-def staff(store: Store, post: str) -> Actor:
-    user = make_user(store, post)
-    make_employee(store, post, user=user)
-    return actor_for(user)
-
-
-def ask(actor: Actor, store: Store, *chain: str) -> SavedApproval:
-    return request_approval(
-        actor=actor,
-        store_id=store.pk,
-        kind="test.discount",
-        subject=SUBJECT,
-        reason="老客户，优惠 300 元",
-        chain=chain or CHAIN,
-        amount=Money.yuan(300),
-        at=AT,
-    )
 
 
 def test_a_request_passes_from_post_to_post_and_is_approved_by_the_last() -> None:
@@ -203,78 +181,3 @@ def test_a_stand_in_whom_an_earlier_decider_appointed_does_not_decide_the_next_s
     with pytest.raises(NotYourTurn):
         decide_approval(actor=friend, approval_id=asked.id, approve=True, at=AT)
     withdraw_approval(actor=asker, approval_id=asked.id, at=AT)
-
-
-def deputy(actor: Actor, principal: Employee, other: Actor) -> None:
-    """The principal is on leave, and the actor names the other his deputy in the staff file."""
-    with reading(actor):
-        other_id = Employee.objects.across_stores(reason="test").get(user_id=other.id).pk
-    details = EmployeeDetails(
-        number=principal.number, name=principal.name, post=principal.post, joined_on=principal.joined_on,
-        user_id=principal.user_id, deputy_id=other_id,
-    )  # fmt: skip
-    change_employee(actor=actor, employee_id=principal.pk, details=details, version=None, at=AT)
-    away: dict[str, Any] = {"kind": "annual", "starts_on": AT.date(), "ends_on": AT.date()}
-    record_absence(actor=system_actor("test"), employee_id=principal.pk, at=AT, **away)
-
-
-def refused(actor: Actor, asked: SavedApproval) -> bool:
-    with pytest.raises(NotYourTurn):
-        decide_approval(actor=actor, approval_id=asked.id, approve=True, at=AT)
-    return not may_decide_approval(actor, asked.id, AT)
-
-
-def test_a_deputy_whom_the_asker_named_does_not_decide_for_him() -> None:
-    store = make_store()
-    general = make_employee(store, "general_manager", user=make_user(store, "general_manager"))
-    administrator, friend = staff(store, "administrator"), staff(store, "service_advisor")
-    deputy(administrator, general, friend)
-    own = ask(administrator, store, "general_manager")
-    assert refused(friend, own)
-    withdraw_approval(actor=administrator, approval_id=own.id, at=AT)
-    asked = ask(staff(store, "cashier"), store, "general_manager")
-    assert decide_approval(actor=friend, approval_id=asked.id, approve=True, at=AT).state == "APPROVED"
-    (decision,) = get_approval(friend, asked.id).decisions
-    with reading(friend):
-        names = dict(Employee.objects.across_stores(reason="test").values_list("user_id", "name"))
-    assert (decision.decider_name, decision.principal_name) == (names[friend.id], general.name)
-
-
-def test_a_deputy_decides_only_if_who_named_him_reaches_the_post_and_stands_outside_the_chain() -> None:
-    store = make_store()
-    general = make_employee(store, "general_manager", user=make_user(store, "general_manager"))
-    manager, friend, cashier = (staff(store, post) for post in ("service_manager", "service_advisor", "cashier"))
-    deputy(manager, general, friend)
-    asked = ask(cashier, store, "general_manager")
-    assert refused(friend, asked)
-    withdraw_approval(actor=cashier, approval_id=asked.id, at=AT)
-    second = make_employee(store, "service_manager", user=make_user(store, "service_manager"))
-    other = staff(store, "service_advisor")
-    deputy(staff(store, "general_manager"), second, other)
-    assert refused(other, ask(cashier, store))
-
-
-def test_a_deputy_whom_the_one_away_named_himself_decides_and_one_named_by_nobody_known_does_not() -> None:
-    store = make_store()
-    user = make_user(store, "general_manager")
-    general = make_employee(store, "general_manager", user=user)
-    friend = staff(store, "service_advisor")
-    deputy(actor_for(user), general, friend)
-    asked = ask(staff(store, "cashier"), store, "general_manager")
-    assert may_decide_approval(friend, asked.id, AT)
-    with unit_of_work(friend, "test", writable=True):
-        Employee.objects.across_stores(reason="test").filter(pk=general.pk).update(deputy_set_by="")
-    assert refused(friend, asked)
-
-
-def test_what_an_import_asks_or_names_counts_as_of_whoever_started_it() -> None:
-    store = make_store()
-    administrator, friend = staff(store, "administrator"), staff(store, "service_advisor")
-    general = make_employee(store, "general_manager", user=make_user(store, "general_manager"))
-    loading = Actor.system("import", {store.pk}, on_behalf_of=administrator.id)
-    deputy(loading, general, friend)
-    own = ask(administrator, store, "general_manager")
-    assert refused(friend, own)
-    withdraw_approval(actor=administrator, approval_id=own.id, at=AT)
-    with pytest.raises(OwnRequest):
-        decide_approval(actor=administrator, approval_id=ask(loading, store, "administrator").id, approve=True, at=AT)
