@@ -7,7 +7,17 @@ from anxin.visit.billing.queries import CashierFilter, ReceivableFilter
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.queries import OrderFilter
 from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG
-from tests.access.visits import CONFIRMED, declined, finished, issued_part, paid, planned, waiting_item, with_part
+from tests.access.visits import (
+    CONFIRMED,
+    declined,
+    finished,
+    issued_part,
+    paid,
+    planned,
+    second_job,
+    waiting_item,
+    with_part,
+)
 from tests.access.world import AT, HOUR, TODAY, case
 
 COMMANDS = {
@@ -16,6 +26,7 @@ COMMANDS = {
     ),
     "repair_orders.add_job": case(lambda w: {"number": w.open.head.number, "job": hub.NewJob("异响", items=[LABOUR])}),
     "repair_orders.change_job": case(lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "title": "雨刮"}),
+    "repair_orders.remove_job": case(lambda w: {"number": w.open.head.number, "job_id": second_job(w)}),
     "repair_orders.change_repair_order": case(lambda w: {"number": w.open.head.number, "parking_place": "A1"}),
     "repair_orders.change_item": case(
         lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id, "discount": Money.yuan(1)}
@@ -91,7 +102,7 @@ QUERIES = {
     "billing.find_settlement": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_cashier_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_payment": case(lambda w: {"payment_id": paid(w)}),
-    "billing.orders_to_pay": case(lambda w: {"order_ids": [w.open.head.id]}),
+    "billing.orders_to_pay": case(lambda w: {"order_ids": w.settled and [w.inspected.head.id]}),
     "billing.is_customer_share_paid": case(lambda w: {"number": paid(w) and w.settled.repair_order}),
     "billing.list_receivables": case(
         lambda w: w.settled and {"wanted": ReceivableFilter(), "order": Order(), "window": Window(), "today": TODAY}

@@ -44,6 +44,13 @@ def to_be_reminded(w: World) -> str:
     return number
 
 
+def second_job(w: World) -> int:
+    """A further job of the new order."""
+    wished = hub.NewJob("换雨刮", items=[LABOUR])
+    w.once("second job", lambda: hub.add_job(actor=w.desk.actor, number=w.open.head.number, job=wished, at=AT))
+    return w.open.jobs[-1].id
+
+
 def waiting_item(w: World) -> dict[int, tuple[str, str]]:
     w.signed  # noqa: B018 - makes it
     items = hub.propose_items(

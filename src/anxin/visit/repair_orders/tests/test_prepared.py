@@ -73,7 +73,7 @@ def test_what_was_asked_before_the_scope_is_not_forgotten() -> None:
     with reading(desk.actor), CaptureQueriesContext(connection) as captured:
         rows = RepairOrder.objects.across_stores(reason="a test").locked()
         assert rows.visible_to(desk.actor, permissions.SEE).one(number=number).number == number
-    assert "FOR UPDATE" in captured.captured_queries[-1]["sql"]
+    assert "FOR NO KEY UPDATE" in captured.captured_queries[-1]["sql"]
 
 
 def test_a_fixed_statement_gives_its_rows_and_none_when_it_returns_nothing() -> None:
