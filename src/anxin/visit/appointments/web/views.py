@@ -154,16 +154,18 @@ def _render(
 ) -> HttpResponse:
     actor, store_id = request.actor, request.store_id
     rows = queries.list_appointments(actor, store_id, day)
+    now = clock.now()
+    today = store_info(store_id).clock.day(now)
     context = {
         "day": day,
-        "now": clock.now(),
-        "today": store_info(store_id).clock.day(clock.now()),
+        "now": now,
+        "today": today,
         "chosen": _slot(request, day),
         "before": _address(day - timedelta(days=1)),
         "after": _address(day + timedelta(days=1)),
         "rows": rows,
         "expected": sum(row.state == "BOOKED" for row in rows),
-        "slots": queries.list_slots(actor, store_id, day),
+        "slots": [slot for slot in queries.list_slots(actor, store_id, day) if day != today or slot.starts_at > now],
         "form": form,
         "offers": offers,
         "moving": moving,
