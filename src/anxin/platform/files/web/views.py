@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from anxin.platform.actor import Actor
 from anxin.platform.files import queries
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 
 log = logging.getLogger("anxin.access")
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
@@ -16,9 +16,9 @@ SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 @require_safe
 @page(None)
-def serve_file(request: HttpRequest, key: Any) -> HttpResponse:
+def serve_file(request: PageRequest, key: Any) -> HttpResponse:
     """One file, or with ``?size=thumb`` its small picture; never run by the browser as anything else than what it is."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     is_thumbnail = request.GET.get("size") == "thumb"
     found = queries.read_file(actor, str(key), is_thumbnail=is_thumbnail)
     log.info("file %s of store %s read by %s%s", found.id, found.store_id, actor.key, " (thumb)" if is_thumbnail else "")

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,7 @@ from anxin.platform.importing.lifecycle import IMPORT_RUN
 from anxin.platform.importing.registry import kind_of, kinds_for
 from anxin.platform.ui.lists import XLSX_TYPE
 from anxin.platform.ui.pages import redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.platform.workbook import write_template
 
 PAGE = "importing/imports.html"
@@ -115,8 +115,8 @@ def _context(request: Any) -> dict[str, Any]:
     }
 
 
-def _run_context(request: HttpRequest, run_id: int) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _run_context(request: PageRequest, run_id: int) -> dict[str, Any]:
+    actor = request.actor
     run = queries.get_run(actor, run_id)
     return {
         "run": run,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, InvalidFields
 from anxin.platform.ui.lists import Window, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.relationship.followup import commands, permissions, queries
 from anxin.relationship.followup.lifecycle import DUE
 from anxin.relationship.followup.queries import AskedQuestion, FollowUpCard, FollowUpFilter
@@ -41,12 +41,12 @@ class Unfiltered:
 
 
 @page(permissions.SEE)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: PageRequest) -> HttpResponse:
     """The queue with the customer who is to be called next; ``all=1`` shows those whose time has not come.
 
     ``text`` searches all of the store's follow-ups, whatever their state, and opens the first that was found.
     """
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     now = clock.now()
     text = _search(request)
     if text:
@@ -59,17 +59,17 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.SEE)
-def follow_up(request: HttpRequest, followup_id: int) -> HttpResponse:
+def follow_up(request: PageRequest, followup_id: int) -> HttpResponse:
     """The queue with one customer."""
-    card = queries.get_follow_up(request.actor, followup_id)  # type: ignore[attr-defined]
+    card = queries.get_follow_up(request.actor, followup_id)
     return render_page(request, PAGE, _context(request, card))
 
 
 @require_POST
 @page(permissions.CALL)
-def record_call(request: HttpRequest, followup_id: int) -> HttpResponse:
+def record_call(request: PageRequest, followup_id: int) -> HttpResponse:
     """Record what came of the call, and go on to the next customer."""
-    actor, said = request.actor, request.POST  # type: ignore[attr-defined]
+    actor, said = request.actor, request.POST
     card = queries.get_follow_up(actor, followup_id)
     answers = {one.code: said[f"answer_{one.code}"] for one in card.questions if said.get(f"answer_{one.code}")}
     words = said.get("words", "")
@@ -96,10 +96,10 @@ def record_call(request: HttpRequest, followup_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.CALL, keeps_answer=False)
-def reveal_number(request: HttpRequest, followup_id: int) -> HttpResponse:
+def reveal_number(request: PageRequest, followup_id: int) -> HttpResponse:
     """Show the number; who looked is logged."""
-    shown = commands.reveal_number(actor=request.actor, followup_id=followup_id, at=clock.now())  # type: ignore[attr-defined]
-    card = queries.get_follow_up(request.actor, followup_id)  # type: ignore[attr-defined]
+    shown = commands.reveal_number(actor=request.actor, followup_id=followup_id, at=clock.now())
+    card = queries.get_follow_up(request.actor, followup_id)
     response = render_page(request, PAGE, {**_context(request, card), "phone": shown.phone}, partial="number")
     response["Cache-Control"] = "no-store"
     return response
@@ -107,11 +107,11 @@ def reveal_number(request: HttpRequest, followup_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.CANCEL)
-def cancel_follow_up(request: HttpRequest, followup_id: int) -> HttpResponse:
+def cancel_follow_up(request: PageRequest, followup_id: int) -> HttpResponse:
     """Decide that nobody calls, with the reason."""
     try:
         commands.cancel_follow_up(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             followup_id=followup_id,
             reason=request.POST.get("reason", ""),
             version=posted_version(request),
@@ -123,20 +123,20 @@ def cancel_follow_up(request: HttpRequest, followup_id: int) -> HttpResponse:
 
 
 def _again(
-    request: HttpRequest, followup_id: int, answers: Mapping[str, str], errors: Mapping[str, str], note: str, status: int
+    request: PageRequest, followup_id: int, answers: Mapping[str, str], errors: Mapping[str, str], note: str, status: int
 ) -> HttpResponse:
-    card = queries.get_follow_up(request.actor, followup_id)  # type: ignore[attr-defined]
+    card = queries.get_follow_up(request.actor, followup_id)
     context = {**_context(request, card, answers, errors), "note": note, "words": request.POST.get("words", "")}
     return render_page(request, PAGE, context, status=status)
 
 
 def _context(
-    request: HttpRequest,
+    request: PageRequest,
     card: FollowUpCard | None,
     answers: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    actor, store_id = request.actor, request.store_id  # type: ignore[attr-defined]
+    actor, store_id = request.actor, request.store_id
     now = clock.now()
     shows_all = request.GET.get("all") == "1"
     text = _search(request)
@@ -173,7 +173,7 @@ def _context(
     }
 
 
-def _search(request: HttpRequest) -> str:
+def _search(request: PageRequest) -> str:
     return request.GET.get("text", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
 from anxin.relationship.followup import permissions, queries
 from anxin.relationship.followup.lifecycle import DONE, DUE
@@ -12,9 +12,9 @@ from anxin.relationship.followup.lifecycle import DONE, DUE
 DELIVERED = "DELIVERED"
 
 
-def follow_up_step(request: HttpRequest, order: Any) -> str:
+def follow_up_step(request: PageRequest, order: Any) -> str:
     """A dot of the bar: done with time and caller, else how it stands; nothing to say before the car has left."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     sees = order.state == DELIVERED and actor.may(permissions.SEE, order.store_id)
     last = queries.find_follow_up_of_order(actor, order.id) if sees else None
     waits = order.state == DELIVERED and (last is None or last.state == DUE)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -73,16 +73,16 @@ def _owed(debt: queries.PayerDebt | None) -> str:
 
 
 @page(permissions.SEE)
-def order(request: HttpRequest, number: str) -> HttpResponse:
+def order(request: PageRequest, number: str) -> HttpResponse:
     """One order at the desk."""
     return show_order(request, number)
 
 
 @require_POST
 @page(permissions.SETTLE)
-def settle_order(request: HttpRequest, number: str) -> HttpResponse:
+def settle_order(request: PageRequest, number: str) -> HttpResponse:
     """Settle, and with ``act=pay`` take the whole bill of every payer for whom a method was chosen."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     prefix = "method_"
     chosen = {
         name.removeprefix(prefix): str(method)
@@ -109,7 +109,7 @@ def settle_order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def show_order(
-    request: HttpRequest,
+    request: PageRequest,
     number: str,
     *,
     chosen: dict[str, str] | None = None,
@@ -120,7 +120,7 @@ def show_order(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one order, after a refusal with its words and what was chosen."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_cashier_order(actor, number)
     store_id = found.order.head.store_id
     context: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +11,7 @@ from anxin.platform import clock
 from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.queries import DayFilter
@@ -31,12 +31,12 @@ COLUMNS = (
 
 
 @page(permissions.SEE)
-def day(request: HttpRequest) -> HttpResponse:
+def day(request: PageRequest) -> HttpResponse:
     """Totals by method and every payment of a day (today unless asked for)."""
-    store_id = request.store_id  # type: ignore[attr-defined]
+    store_id = request.store_id
     listing = read_list(request, DayFilter, COLUMNS, default_sort="")
     on = listing.filter.on or store_info(store_id).clock.day(clock.now())
-    found = queries.list_payments_of_day(request.actor, store_id, on)  # type: ignore[attr-defined]
+    found = queries.list_payments_of_day(request.actor, store_id, on)
     listing = listing.with_page(RowPage(list(found.payments), len(found.payments)))
     if listing.wants_export:
         return listing.export(f"{_('收款')} {on}")

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from anxin.parties.org.queries import StoreInfo, list_user_names, store_info
@@ -21,7 +21,7 @@ from anxin.platform.documents.inputs import (
 from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS, format_period, format_plate
 from anxin.platform.ui.late import pdf_file
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.queries import CashierBill, CashierOrder
 from anxin.visit.repair_orders.queries import ItemView, RepairOrderView
@@ -46,17 +46,17 @@ class ReceiptDocument(TypedDict):
 
 
 @page(permissions.SEE)
-def print_bill(request: HttpRequest, number: str) -> HttpResponse:
+def print_bill(request: PageRequest, number: str) -> HttpResponse:
     """The bill of an order as PDF; before its settlement, marked as a preview."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_cashier_order(actor, number)
     return pdf_file("documents/bill", bill_document(found, cashier_of(actor, found)), number)
 
 
 @page(permissions.SEE)
-def print_receipt(request: HttpRequest, payment_id: int) -> HttpResponse:
+def print_receipt(request: PageRequest, payment_id: int) -> HttpResponse:
     """The receipt of one payment as PDF."""
-    payment = queries.get_payment(request.actor, payment_id)  # type: ignore[attr-defined]
+    payment = queries.get_payment(request.actor, payment_id)
     return pdf_file("billing/receipt", receipt_document(payment), payment.number)
 
 

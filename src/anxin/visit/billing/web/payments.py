@@ -1,7 +1,7 @@
 """Taking money on one bill, and giving it back."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.web.cashier import show_order
@@ -22,9 +22,9 @@ REVERSE = "billing/reverse.html"
 
 @require_POST
 @page(permissions.TAKE_PAYMENT)
-def take_payment(request: HttpRequest, number: str, bill_id: int) -> HttpResponse:
+def take_payment(request: PageRequest, number: str, bill_id: int) -> HttpResponse:
     """Take the whole due by one method (``method``), or amounts by several (``amount_cash`` …)."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     typed = {code: request.POST.get(f"amount_{code}", "").strip()[:20] for code in Payment.Method.values}
     reference = request.POST.get("reference", "").replace("\x00", "")[:64]
     try:
@@ -46,9 +46,9 @@ class ReverseForm(forms.Form):
 
 
 @page(permissions.REVERSE_PAYMENT)
-def reverse_payment(request: HttpRequest, payment_id: int) -> HttpResponse:
+def reverse_payment(request: PageRequest, payment_id: int) -> HttpResponse:
     """Give a payment back by its own method, with the reason."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     payment = queries.get_payment(actor, payment_id)
     form = ReverseForm(request.POST or None)
     context = {"form": form, "payment": payment}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from anxin.parties.org.queries import store_info
@@ -12,7 +12,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.billing.queries import is_customer_share_paid
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import NextService, NoteWish, Precaution, ReturnedPart
@@ -25,21 +25,21 @@ BLANK_LINES = 2
 
 
 @page(permissions.SEE)
-def delivery_page(request: HttpRequest, number: str) -> HttpResponse:
+def delivery_page(request: PageRequest, number: str) -> HttpResponse:
     """The delivery note of an order: to be explained and signed, or as it was signed."""
     if request.method == "POST":
         return _deliver(request, number)
     return _render(request, number)
 
 
-def _deliver(request: HttpRequest, number: str) -> HttpResponse:
+def _deliver(request: PageRequest, number: str) -> HttpResponse:
     form = DeliveryForm(request.POST)
     problem = ""
     status = 422
     if form.is_valid():
         try:
             commands.deliver_vehicle(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 number=number,
                 note=_note(request, form),
                 signature=posted_signature(request),
@@ -57,7 +57,7 @@ def _deliver(request: HttpRequest, number: str) -> HttpResponse:
     return _render(request, number, form=form, problem=problem, status=status)
 
 
-def _note(request: HttpRequest, form: DeliveryForm) -> NoteWish:
+def _note(request: PageRequest, form: DeliveryForm) -> NoteWish:
     precautions = [Precaution(service, said) for service, said in _lines(request, "service", "precaution") if service]
     coming = _lines(request, "next_service", "next_on", "next_km", "next_cost", "next_minutes")
     parts = [
@@ -86,16 +86,16 @@ def _next_service(line: tuple[str, ...]) -> NextService:
         raise Invalid(gettext("下次保养“%(service)s”的日期、里程、费用或用时写法不对。") % {"service": service}) from None
 
 
-def _lines(request: HttpRequest, *names: str) -> list[tuple[str, ...]]:
+def _lines(request: PageRequest, *names: str) -> list[tuple[str, ...]]:
     columns = [[text.strip() for text in request.POST.getlist(name)] for name in names]
     longest = max((len(column) for column in columns), default=0)
     return [tuple(column[row] if row < len(column) else "" for column in columns) for row in range(min(longest, 60))]
 
 
 def _render(
-    request: HttpRequest, number: str, *, form: DeliveryForm | None = None, problem: str = "", status: int = 200
+    request: PageRequest, number: str, *, form: DeliveryForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     order = orders.get_repair_order(actor, number)
     note = queries.find_delivery_note(actor, number)
     context: dict[str, Any] = {"order": order, "head": order.head, "note": note, "problem": problem, "words": words}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,16 +13,16 @@ from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
 from anxin.platform.ui.formats import format_period, format_plate
 from anxin.platform.ui.late import pdf_file
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import permissions, queries, rules
 from anxin.visit.reception.web import words
 from anxin.visit.repair_orders import queries as orders
 
 
 @page(permissions.SEE)
-def inspection_sheet(request: HttpRequest, number: str) -> HttpResponse:
+def inspection_sheet(request: PageRequest, number: str) -> HttpResponse:
     """The walk-around on paper (FORM-28)."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     reception = queries.get_reception(actor, number)
     row, sheet = reception.row, reception.sheet
     at = sheet.signed_at or sheet.recorded_at or row.arrived_at
@@ -63,9 +63,9 @@ def inspection_sheet(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @page(permissions.SEE)
-def key_tag(request: HttpRequest, number: str) -> HttpResponse:
+def key_tag(request: PageRequest, number: str) -> HttpResponse:
     """The key tag (R-RO04)."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     row = queries.get_reception(actor, number).row
     order = orders.get_order_head(actor, row.order_number) if row.order_number else None
     shown = row.order_number or row.number
@@ -84,9 +84,9 @@ def key_tag(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @page(permissions.SEE)
-def delivery_note(request: HttpRequest, number: str) -> HttpResponse:
+def delivery_note(request: PageRequest, number: str) -> HttpResponse:
     """The signed delivery note on paper (FORM-39)."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     note = queries.find_delivery_note(actor, number)
     if note is None:
         raise NotFound(gettext("这张工单还没有交车说明单。"))

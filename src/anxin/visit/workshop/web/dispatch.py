@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,7 +18,7 @@ from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
 from anxin.platform.ui.filters import YEARS
 from anxin.platform.ui.formats import format_plate, format_time
 from anxin.platform.ui.pages import Toast, not_modified, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.queries import BayPlan, DayPlan, JobOnFloor, TechnicianPlan
@@ -45,7 +45,7 @@ class Offer:
 
 
 @page(permissions.DISPATCH)
-def dispatch(request: HttpRequest) -> HttpResponse:
+def dispatch(request: PageRequest) -> HttpResponse:
     """Jobs to place, the day of bays and technicians, and with ``?job=`` the form of one job."""
     context = _context(request)
     if context["job"] is not None:
@@ -54,14 +54,14 @@ def dispatch(request: HttpRequest) -> HttpResponse:
 
 
 @page(permissions.DISPATCH)
-def floor_version(request: HttpRequest) -> HttpResponse:
+def floor_version(request: PageRequest) -> HttpResponse:
     """What the open page polls: 304 while nothing moved."""
-    return not_modified(request, queries.floor_version(request.actor, _store(request)))  # type: ignore[attr-defined]
+    return not_modified(request, queries.floor_version(request.actor, _store(request)))
 
 
 @require_POST
 @page(permissions.DISPATCH)
-def place_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def place_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Dispatch the job, or move it when somebody has it."""
     context = _context(request, job_id)
     if context["job"] is None or context["job"].number != number:
@@ -72,7 +72,7 @@ def place_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
         return render_page(request, TEMPLATE, context, status=422)
     act = commands.move_job if context["placed"] else commands.dispatch_job
     try:
-        act(actor=request.actor, number=number, job_id=job_id, plan=form.plan(), at=clock.now())  # type: ignore[attr-defined]
+        act(actor=request.actor, number=number, job_id=job_id, plan=form.plan(), at=clock.now())
     except (Invalid, Conflict) as refusal:
         return _refused(request, context, form, refusal)
     return redirect_after_post(request, _address(context["day"]), Toast(_("已派工")))
@@ -80,27 +80,27 @@ def place_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.DISPATCH)
-def recall_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def recall_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Take the job off the board."""
-    commands.recall_job(actor=request.actor, number=number, job_id=job_id, at=clock.now())  # type: ignore[attr-defined]
+    commands.recall_job(actor=request.actor, number=number, job_id=job_id, at=clock.now())
     return redirect_after_post(request, reverse("workshop:dispatch"), Toast(_("已撤回派工")))
 
 
-def _refused(request: HttpRequest, context: dict[str, Any], form: PlanForm, refusal: Refusal) -> HttpResponse:
+def _refused(request: PageRequest, context: dict[str, Any], form: PlanForm, refusal: Refusal) -> HttpResponse:
     field = {"bay_id": "bay", "ends_at": "hours", "starts_at": "planned_from"}.get(refusal.field or "", refusal.field)
     form.add_error(field if field in form.fields else None, str(refusal.message))
     return render_page(request, TEMPLATE, context, status=refusal.status)
 
 
-def _store(request: HttpRequest) -> int:
-    store_id: int | None = request.store_id  # type: ignore[attr-defined]
+def _store(request: PageRequest) -> int:
+    store_id: int | None = request.store_id
     if not store_id:
         raise NotFound
     return store_id
 
 
-def _context(request: HttpRequest, job_id: int | None = None) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _context(request: PageRequest, job_id: int | None = None) -> dict[str, Any]:
+    actor = request.actor
     store_id, now = _store(request), clock.now()
     today = store_info(store_id).clock.day(now)
     day = _day(request.GET.get("day", ""), today)

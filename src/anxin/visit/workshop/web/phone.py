@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +15,7 @@ from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
 from anxin.platform.files.commands import keep_upload
 from anxin.platform.files.uploads import read_upload
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
-from anxin.platform.web import page
+from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.commands import CauseAndCorrectionNeeded
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.queries import MyJob
@@ -35,28 +35,28 @@ REASON_ICONS = {
 
 
 @page(permissions.CLOCK)
-def my_day(request: HttpRequest) -> HttpResponse:
+def my_day(request: PageRequest) -> HttpResponse:
     """My car now, and what comes next."""
     return render_page(request, TEMPLATE, _context(request))
 
 
 @page(permissions.CLOCK)
-def clock_on(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def clock_on(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Start or go on."""
     return _act(
         request,
-        lambda: commands.clock_on(actor=request.actor, number=number, job_id=job_id, at=clock.now()),  # type: ignore[attr-defined]
+        lambda: commands.clock_on(actor=request.actor, number=number, job_id=job_id, at=clock.now()),
         _("已开工"),
     )
 
 
 @page(permissions.CLOCK)
-def pause_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def pause_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Stop the clock with a reason."""
     return _act(
         request,
         lambda: commands.pause_job(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             number=number,
             job_id=job_id,
             reason=request.POST.get("reason", ""),
@@ -68,7 +68,7 @@ def pause_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
 
 
 @page(permissions.CLOCK)
-def finish_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def finish_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Finish with the statement that every item of the self-inspection is in order."""
     checks = [commands.Check(code, request.POST.get(code) == "yes") for code in rules.CHECKS["self"]]
     # Whether the words are needed is the command's to say; the form keeps them and names the field.
@@ -77,7 +77,7 @@ def finish_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
     return _act(
         request,
         lambda: commands.finish_job(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             number=number,
             job_id=job_id,
             checks=checks,
@@ -90,14 +90,14 @@ def finish_job(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
 
 
 @page(permissions.REPORT)
-def report_finding(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def report_finding(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Words, urgency and photos of something found."""
     form = FindingForm(request.POST if request.method == "POST" else None)
     photos = [key for key in request.POST.getlist("photos") if key]
 
     def act() -> None:
         commands.report_finding(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             number=number,
             job_id=job_id,
             finding=form.finding(photos),
@@ -109,13 +109,13 @@ def report_finding(request: HttpRequest, number: str, job_id: int) -> HttpRespon
 
 
 @page(permissions.REPORT)
-def ask_part(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+def ask_part(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Ask the parts counter for a part."""
     form = PartForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
         commands.ask_part(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             number=number,
             job_id=job_id,
             words=form.cleaned_data["words"],
@@ -127,13 +127,13 @@ def ask_part(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.REPORT)
-def upload_photo(request: HttpRequest) -> HttpResponse:
+def upload_photo(request: PageRequest) -> HttpResponse:
     """Keep a photo until its finding is reported."""
-    photo, store_id = request.FILES.get("photo"), request.store_id  # type: ignore[attr-defined]
+    photo, store_id = request.FILES.get("photo"), request.store_id
     if photo is None or not store_id:
         raise NotFound
     kept = keep_upload(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=request.actor,
         store_id=store_id,
         purpose=permissions.FINDING_PHOTO,
         subject=None,
@@ -144,9 +144,9 @@ def upload_photo(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"id": kept.key})
 
 
-def _context(request: HttpRequest, finish_form: FinishForm | None = None) -> dict[str, Any]:
+def _context(request: PageRequest, finish_form: FinishForm | None = None) -> dict[str, Any]:
     now = clock.now()
-    day = queries.technician_day(request.actor, now=now)  # type: ignore[attr-defined]
+    day = queries.technician_day(request.actor, now=now)
     current = day.current
     return {
         "day": day,
@@ -157,7 +157,7 @@ def _context(request: HttpRequest, finish_form: FinishForm | None = None) -> dic
         "share": _share(current) if current else 0,
         "reasons": [(code, label, REASON_ICONS[code]) for code, label in queries.waiting_reasons() if code in REASON_ICONS],
         "checks": queries.checklist("self"),
-        "has_shift_clock": request.actor.may(SHIFT_CLOCK, day.technician.store_id),  # type: ignore[attr-defined]
+        "has_shift_clock": request.actor.may(SHIFT_CLOCK, day.technician.store_id),
         "finish_form": (finish_form or FinishForm()).mark_required(bool(current and current.job.complaint)),
     }
 
@@ -174,7 +174,7 @@ def _share(job: MyJob) -> int:
     return min(100 * job.used_minutes // job.allowed_minutes, 100) if job.allowed_minutes else 0
 
 
-def _act(request: HttpRequest, act: Callable[[], object], done: str, finish_form: FinishForm | None = None) -> HttpResponse:
+def _act(request: PageRequest, act: Callable[[], object], done: str, finish_form: FinishForm | None = None) -> HttpResponse:
     """Carry out one tap. What is refused shows on the same page, which was read before the attempt."""
     address = reverse("workshop:my_day")
     if request.method != "POST":
@@ -194,7 +194,7 @@ def _act(request: HttpRequest, act: Callable[[], object], done: str, finish_form
 
 
 def _form_page(
-    request: HttpRequest,
+    request: PageRequest,
     number: str,
     job_id: int,
     form: forms.Form,
