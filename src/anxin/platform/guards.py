@@ -5,6 +5,13 @@ import pgtrigger
 from anxin.platform.lifecycle import Lifecycle
 
 
+def when_written(*columns: str) -> pgtrigger.Operation:
+    """The insert of a row and the update of these columns, for a trigger."""
+    # pgtrigger does not type this one class of its own.
+    written: pgtrigger.Operation = pgtrigger.Insert | pgtrigger.UpdateOf(*columns)  # type: ignore[no-untyped-call]
+    return written
+
+
 def lifecycle_guard(lifecycle: Lifecycle, column: str = "state") -> pgtrigger.Trigger:
     """A trigger that lets a row be born only in an initial state and move only along the table's edges.
 
@@ -15,7 +22,7 @@ def lifecycle_guard(lifecycle: Lifecycle, column: str = "state") -> pgtrigger.Tr
     return pgtrigger.Trigger(
         name=f"{column}_lifecycle",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),  # type: ignore[no-untyped-call]
+        operation=when_written(column),
         func=f"""
             IF TG_OP = 'INSERT' THEN
                 IF NEW.{column} NOT IN ({births}) AND coalesce(current_setting('app.history', true), '') <> 'on' THEN

@@ -28,10 +28,12 @@ KEPT_HEADERS = ("Location", "HX-Redirect", "HX-Trigger", "Content-Type", "HX-Res
 pages: dict[str, str | None] = {}
 
 
-def kept_as(response: HttpResponse, later: HttpResponse) -> HttpResponse:
-    """Answer with ``response``, which shows a secret once, and keep ``later`` for whoever sends the form again."""
-    response.kept_as = later  # type: ignore[attr-defined]
-    return response
+class ShownOnce(HttpResponse):
+    """An answer that shows a secret once; ``later`` is kept for whoever sends the form again."""
+
+    def __init__(self, shown: HttpResponse, later: HttpResponse) -> None:
+        super().__init__(shown.content, status=shown.status_code, headers=dict(shown.headers))
+        self.later = later
 
 
 class _NotKept(Exception):
@@ -51,7 +53,7 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
     ``public`` pages need no sign-in. They keep no answer, nor do pages with ``keeps_answer=False`` (those that take or
     show a secret), whatever key a caller adds: a refusal would roll back the count of failures, an answer would stay.
     Each command of theirs has a transaction of its own.
-    A form that makes something and shows a secret of it gives ``kept_as`` instead: it is done once all the same.
+    A form that makes something and shows a secret of it gives :class:`ShownOnce` instead: it is done once all the same.
     """
 
     def wrap(view: View) -> View:
@@ -97,7 +99,7 @@ def _written(request: HttpRequest, actor: Actor, run: Callable[[], HttpResponse]
     def answer() -> Answer:
         response = taken()
         first.append(response)
-        kept = getattr(response, "kept_as", response)
+        kept = response.later if isinstance(response, ShownOnce) else response
         headers = {name: kept[name] for name in KEPT_HEADERS if name in kept}
         return Answer(kept.status_code, kept.content.decode(), headers)
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
@@ -215,8 +215,8 @@ def test_of_a_command_whose_refusal_a_page_catches_nothing_stays() -> None:
 
 
 def test_commands_of_one_endpoint_stand_or_fall_together_without_a_key_too() -> None:
-    request = RequestFactory().post("/")
-    request.actor = ACTOR  # type: ignore[attr-defined]
+    request: Any = RequestFactory().post("/")
+    request.actor = ACTOR
 
     def both(at: datetime) -> None:
         make_probe(actor=ACTOR, number=7, at=at)

@@ -1,13 +1,24 @@
 """How a form is submitted: the command is run, or the same page comes back with what is to be mended."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.forms import Form
+from django.forms import ChoiceField, Form
 from django.http import HttpRequest, HttpResponse
 
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, VersionConflict
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+
+
+def set_choices(form: Form, name: str, choices: Iterable[Any]) -> None:
+    """Give a field of choices those that hold for this page; ``choices`` are (value, label), grouped or not.
+
+    :raises TypeError: the field has no choices
+    """
+    field = form.fields[name]
+    if not isinstance(field, ChoiceField):
+        raise TypeError(name)
+    field.choices = list(choices)
 
 
 def attempt(form: Form, act: Callable[[Mapping[str, Any]], Any]) -> Any:

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anxin.platform.guards import lifecycle_guard
+from anxin.platform.guards import lifecycle_guard, when_written
 from anxin.platform.ledger import append_only
 from anxin.platform.scoped import StoreRow, VersionedRow
 from anxin.visit.reception.lifecycle import ARRIVED, DRAFT, HERE, RECEPTION, SHEET, SIGNED
@@ -63,7 +63,7 @@ class Reception(StoreRow, VersionedRow):
             pgtrigger.Trigger(
                 name="booking_of_this_store",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("appointment_id", "store_id"),  # type: ignore[no-untyped-call]
+                operation=when_written("appointment_id", "store_id"),
                 condition=pgtrigger.Q(new__appointment__isnull=False),
                 func=OF_THIS_STORE,
             ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.database.prepared import run_prepared
 from anxin.platform.scoped import ScopedQuerySet, StoreRow
 
-M = TypeVar("M", bound=models.Model)
+G = TypeVar("G", bound="GroupRow")
 
 RELATE_CUSTOMERS = """
 INSERT INTO customers_customerstore (store_id, since_at, customer_id) SELECT %s::int, %s::timestamptz, unnest(%s::bigint[])
@@ -68,11 +68,11 @@ class VehicleStore(StoreRow):
         ]
 
 
-class RelatedQuerySet(ScopedQuerySet[M]):
+class RelatedQuerySet(ScopedQuerySet[G]):
     """Rows of the group that a store sees through a relation; ``seen_through`` of the model says which."""
 
     def _of_stores(self, store_ids: Collection[int]) -> Self:
-        return self.filter(**{f"{self.model.seen_through}__meets": store_ids})  # type: ignore[attr-defined]
+        return self.filter(**{f"{self.model.seen_through}__meets": store_ids})
 
 
 class GroupRow(models.Model):

@@ -13,6 +13,7 @@ from anxin.parties.customers.models import Consent, Customer, Vehicle, VehiclePa
 from anxin.parties.customers.rules import CustomerData, VehicleData
 from anxin.parties.org.queries import BrandRow
 from anxin.platform.ui.formats import format_day
+from anxin.platform.ui.forms import set_choices
 
 
 class Day(forms.DateInput):
@@ -88,7 +89,7 @@ class VehicleForm(forms.Form):
 
     def __init__(self, *args: Any, brands: Sequence[BrandRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["brand_id"].choices = [("", ""), *((row.id, row.name) for row in brands)]  # type: ignore[attr-defined]
+        set_choices(self, "brand_id", [("", ""), *((row.id, row.name) for row in brands)])
 
     def names(self) -> list[forms.BoundField]:
         """What names the car."""
@@ -143,7 +144,7 @@ class LoanForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["borrower_user_id"].choices = [("", ""), *colleagues]  # type: ignore[attr-defined]
+        set_choices(self, "borrower_user_id", [("", ""), *colleagues])
 
 
 class DataRequestForm(forms.Form):

@@ -17,7 +17,7 @@ from anxin.parties.org.web.sign_in import remember_language
 from anxin.platform import clock
 from anxin.platform.errors import Conflict
 from anxin.platform.permissions import all_permissions
-from anxin.platform.ui.forms import attempt
+from anxin.platform.ui.forms import attempt, set_choices
 from anxin.platform.ui.navigation import entries_for
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -52,7 +52,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         modules = sorted({code.partition(".")[0] for code in all_permissions()})
-        self.fields["scopes"].choices = [("*", _("全部")), *((code, code) for code in modules)]  # type: ignore[attr-defined]
+        set_choices(self, "scopes", [("*", _("全部")), *((code, code) for code in modules)])
 
 
 @page()

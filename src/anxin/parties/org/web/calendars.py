@@ -19,7 +19,7 @@ from anxin.parties.org.web.stores import DAY_INPUT, managed_store
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.text import to_half_width
-from anxin.platform.ui.forms import submit
+from anxin.platform.ui.forms import set_choices, submit
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
@@ -60,7 +60,7 @@ class DayForm(forms.Form):
         kinds = Holiday.Kind
         own = [kinds.CLOSED, kinds.OPEN]
         shared = [kinds.HOLIDAY, kinds.MAKEUP] if may_change_group else []
-        self.fields["kind"].choices = [(each.value, each.label) for each in own + shared]  # type: ignore[attr-defined]
+        set_choices(self, "kind", [(each.value, each.label) for each in own + shared])
 
 
 @page(MANAGE_UNITS)

@@ -18,7 +18,7 @@ from anxin.parties.org.stores import store_info
 from anxin.parties.org.web.stores import DAY_INPUT
 from anxin.parties.org.web.users import scope_choices
 from anxin.platform import clock
-from anxin.platform.ui.forms import submit
+from anxin.platform.ui.forms import set_choices, submit
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -48,7 +48,7 @@ class ValueForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = card.kind
         choices = scope_choices(actor, MANAGE_PARAMETERS, ("store", "brand", "group"))
-        self.fields["scope"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "scope", choices)
         self.fields.update(_value_fields(card))
         self.order_fields(["value", "unit", "scope", "valid_from", "reason"])
 

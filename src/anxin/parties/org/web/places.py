@@ -16,7 +16,7 @@ from anxin.parties.org.permissions import MANAGE_UNITS
 from anxin.parties.org.web.stores import managed_store
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
-from anxin.platform.ui.forms import attempt
+from anxin.platform.ui.forms import attempt, set_choices
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
@@ -107,5 +107,5 @@ def _form(name: str, posted: Any, shown: queries.StorePlaces) -> forms.Form:
     form = FORMS[name](posted, auto_id=f"{name}_%s")
     if name == "team":
         departments = [(each.id, each.name) for each in shown.departments if each.is_active]
-        form.fields["department_id"].choices = [("", "—"), *departments]  # type: ignore[attr-defined]
+        set_choices(form, "department_id", [("", "—"), *departments])
     return form

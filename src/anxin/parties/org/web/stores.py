@@ -13,7 +13,7 @@ from anxin.parties.org.commands import StoreDetails
 from anxin.parties.org.permissions import MANAGE_UNITS
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
-from anxin.platform.ui.forms import submit
+from anxin.platform.ui.forms import set_choices, submit
 from anxin.platform.ui.pages import posted_version, render_page
 from anxin.platform.web import PageRequest, page
 
@@ -43,9 +43,9 @@ class StoreForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["brand_id"].choices = [(each.id, each.name) for each in queries.list_brands(actor)]  # type: ignore[attr-defined]
+        set_choices(self, "brand_id", [(each.id, each.name) for each in queries.list_brands(actor)])
         regions = [(each.id, each.name) for each in queries.list_regions(actor)]
-        self.fields["region_id"].choices = [("", "—"), *regions]  # type: ignore[attr-defined]
+        set_choices(self, "region_id", [("", "—"), *regions])
 
 
 @page(MANAGE_UNITS)

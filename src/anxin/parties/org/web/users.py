@@ -1,6 +1,6 @@
 """Users: list, one user's posts, password and sessions (M01.03).
 
-An answer that shows a one-time password is not kept (``kept_as``): the same form sent again leads to the person.
+An answer that shows a one-time password is not kept (``ShownOnce``): the same form sent again leads to the person.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,10 @@ from anxin.parties.org.stores import all_stores
 from anxin.parties.org.web.stores import DAY_INPUT
 from anxin.platform import clock
 from anxin.platform.errors import Conflict
-from anxin.platform.ui.forms import attempt, submit
+from anxin.platform.ui.forms import attempt, set_choices, submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import PageRequest, kept_as, page
+from anxin.platform.web import PageRequest, ShownOnce, page
 
 TEMPLATE = "org/user.html"
 ADDED_ALREADY = "added"
@@ -48,7 +48,7 @@ class UserForm(forms.Form):
         super().__init__(*args, **kwargs)
         mine = actor.stores_for(MANAGE_USERS)
         choices = [(store.id, store.name) for store in all_stores().values() if store.id in mine]
-        self.fields["home_store_id"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "home_store_id", choices)
 
 
 class GrantForm(forms.Form):
@@ -62,8 +62,8 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Nothing is chosen beforehand: a post granted by mistake is a hole.
-        self.fields["role"].choices = [("", "—"), *grouped_role_choices()]  # type: ignore[attr-defined]
-        self.fields["scope"].choices = scope_choices(actor, MANAGE_USERS)  # type: ignore[attr-defined]
+        set_choices(self, "role", [("", "—"), *grouped_role_choices()])
+        set_choices(self, "scope", scope_choices(actor, MANAGE_USERS))
 
 
 def scope_choices(actor: Any, permission: str, levels: tuple[str, ...] = ()) -> list[tuple[str, str]]:
@@ -94,7 +94,7 @@ def new_user(request: PageRequest) -> HttpResponse:
         made = attempt(form, lambda given: commands.create_user(actor=actor, at=clock.now(), **given))
         if made is not None:
             address = f"{reverse('user', args=[made.id])}?{ADDED_ALREADY}=1"
-            return kept_as(_show_password(request, made), redirect_after_post(request, address))
+            return ShownOnce(_show_password(request, made), redirect_after_post(request, address))
     return render_page(request, "org/new_user.html", {"form": form}, status=422 if form.errors else 200)
 
 

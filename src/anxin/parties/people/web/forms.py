@@ -9,6 +9,7 @@ from anxin.parties.org.queries import grouped_role_choices
 from anxin.parties.people.models import Absence, Employee, Skill
 from anxin.parties.people.queries import EmployeeCard, EmployeeRow, ShiftRow
 from anxin.platform.text import clean_text
+from anxin.platform.ui.forms import set_choices
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -47,8 +48,8 @@ class EmployeeForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = [NOBODY, *colleague_choices(staff, self.card.id if self.card else None)]
         for name in ("deputy_id", "mentor_id"):
-            self.fields[name].choices = others  # type: ignore[attr-defined]
-        self.fields["user_id"].choices = [NOBODY, *users]  # type: ignore[attr-defined]
+            set_choices(self, name, others)
+        set_choices(self, "user_id", [NOBODY, *users])
 
     def clean_extra_posts(self) -> tuple[str, ...]:
         """As the command takes them."""
@@ -100,7 +101,7 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, staff: list[EmployeeRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employee_id"].choices = colleague_choices(staff)  # type: ignore[attr-defined]
+        set_choices(self, "employee_id", colleague_choices(staff))
 
 
 class SubstitutionForm(forms.Form):
@@ -115,7 +116,7 @@ class SubstitutionForm(forms.Form):
     def __init__(self, *args: Any, staff: list[EmployeeRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("employee_id", "substitute_id"):
-            self.fields[name].choices = colleague_choices(staff)  # type: ignore[attr-defined]
+            set_choices(self, name, colleague_choices(staff))
 
 
 class ShiftForm(forms.Form):
@@ -129,7 +130,7 @@ class ShiftForm(forms.Form):
     def __init__(self, *args: Any, shifts: list[ShiftRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(one.id, f"{one.worked_on:%m-%d}") for one in shifts]
-        self.fields["shift_id"].choices = [("", _("补录新的一段")), *known]  # type: ignore[attr-defined]
+        set_choices(self, "shift_id", [("", _("补录新的一段")), *known])
 
     def clean_reason(self) -> str:
         """Without surrounding blanks."""

@@ -17,7 +17,7 @@ from anxin.platform import clock
 from anxin.platform.ui.forms import attempt, submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.web import PageRequest, kept_as, page
+from anxin.platform.web import PageRequest, ShownOnce, page
 
 LIST, DETAIL, EDIT = "people/staff.html", "people/employee.html", "ui/edit.html"
 ADD, ADDED = "people/add_colleague.html", "people/added_colleague.html"
@@ -85,7 +85,7 @@ def add_colleague(request: PageRequest) -> HttpResponse:
         return render_page(request, ADD, {"form": form}, status=422 if form.errors else 200)
     response = render_page(request, ADDED, {"made": made})
     response["Cache-Control"] = "no-store"
-    return kept_as(response, redirect_after_post(request, f"{reverse('employee', args=[made.id])}?{ADDED_ALREADY}=1"))
+    return ShownOnce(response, redirect_after_post(request, f"{reverse('employee', args=[made.id])}?{ADDED_ALREADY}=1"))
 
 
 @page(permissions.SEE)

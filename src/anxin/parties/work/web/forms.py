@@ -9,6 +9,7 @@ from anxin.parties.org.queries import all_roles
 from anxin.parties.people.queries import list_employees, post_label
 from anxin.parties.work.models import Task
 from anxin.platform.actor import Actor
+from anxin.platform.ui.forms import set_choices
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -41,7 +42,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, store_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner_id"].choices = assignee_choices(actor, store_id)  # type: ignore[attr-defined]
+        set_choices(self, "owner_id", assignee_choices(actor, store_id))
 
 
 class CompleteForm(forms.Form):
@@ -63,7 +64,7 @@ class ReassignForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, store_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner_id"].choices = assignee_choices(actor, store_id)  # type: ignore[attr-defined]
+        set_choices(self, "owner_id", assignee_choices(actor, store_id))
 
 
 class CancelForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -142,10 +143,10 @@ def test_a_document_that_fails_at_night_does_not_keep_the_others(monkeypatch: py
     night = NINE + timedelta(hours=17)
     carry = tasks.carry_over_work
 
-    def refuse_broken(**about: object) -> commands.CarriedWork:
+    def refuse_broken(**about: Any) -> commands.CarriedWork:
         if about["documents"] == [broken]:
             raise RuntimeError("broken")
-        return carry(**about)  # type: ignore[arg-type]
+        return carry(**about)
 
     monkeypatch.setattr(clock, "now", lambda: night)
     monkeypatch.setattr(tasks, "AT_ONCE", 1)

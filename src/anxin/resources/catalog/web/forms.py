@@ -12,6 +12,7 @@ from anxin.parties.org.queries import list_brands
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.text import to_half_width
+from anxin.platform.ui.forms import set_choices
 from anxin.resources.catalog import commands, queries
 from anxin.resources.catalog.queries import LabourClass
 
@@ -42,7 +43,7 @@ class CatalogueForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, may_change: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("所有品牌")), *((brand.id, brand.name) for brand in list_brands(actor))]
-        self.fields["brand_id"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "brand_id", choices)
         for field in self.fields.values():
             field.disabled = not may_change
 

@@ -172,11 +172,10 @@ def _checked(report: ReminderReport) -> str:
 
 def _settle(actor: Actor, row: Appointment, report: ReminderReport, version: int | None, at: datetime) -> KeptAppointment:
     """What the result means for the booking itself."""
-    about = {"actor": actor, "number": row.number, "version": version, "at": at}
     if report.result == MOVED and report.wanted_at is not None:
-        return move_appointment(wanted_at=report.wanted_at, **about)  # type: ignore[arg-type]
+        return move_appointment(actor=actor, number=row.number, wanted_at=report.wanted_at, version=version, at=at)
     if report.result == CANCELLED:
-        return cancel_appointment(reason=report.words, **about)  # type: ignore[arg-type]
+        return cancel_appointment(actor=actor, number=row.number, reason=report.words, version=version, at=at)
     require_version(row, version)
     row.save(update_fields=["version"])
     return kept(row)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.queries import UNASKED, consent_choices
+from anxin.platform.ui.forms import set_choices
 from anxin.visit.appointments.models import Appointment
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -41,8 +42,8 @@ class BookingForm(forms.Form):
     ) -> None:
         initial = {"kind": "maintenance", "channel": "phone", "service_contact": "", "wanted_at": wanted_at}
         super().__init__(data, initial=initial)
-        self.fields["advisor_id"].choices = [("", _("到店再定")), *advisors]  # type: ignore[attr-defined]
-        self.fields["package_code"].choices = [("", _("不选")), *packages]  # type: ignore[attr-defined]
+        set_choices(self, "advisor_id", [("", _("到店再定")), *advisors])
+        set_choices(self, "package_code", [("", _("不选")), *packages])
 
     def clean_is_complaint(self) -> bool | None:
         """Not ticked is not said: the kind of the booking tells."""

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.queries import UNASKED, consent_choices
+from anxin.platform.ui.forms import set_choices
 from anxin.visit.reception import rules
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.web import words
@@ -99,7 +100,7 @@ class ContactForm(forms.Form):
 
     def know(self, answer: str) -> None:
         """Show what the customer has said before."""
-        self.fields["service_contact"].choices = consent_choices(answer)  # type: ignore[attr-defined]
+        set_choices(self, "service_contact", consent_choices(answer))
 
 
 class InterviewForm(ContactForm):

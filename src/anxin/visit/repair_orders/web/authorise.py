@@ -13,6 +13,7 @@ from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.ui.forms import set_choices
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
@@ -32,7 +33,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     view = queries.get_repair_order(actor, number)
     known = find_consent_answer(actor, view.head.customer_id, "service")
     form = AuthoriseForm(request.POST or None, initial=_initial(request, view))
-    form.fields["service_contact"].choices = consent_choices(known)  # type: ignore[attr-defined]
+    set_choices(form, "service_contact", consent_choices(known))
     total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
     context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total, "known": known}
     context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.queries import UNASKED, consent_choices
+from anxin.platform.ui.forms import set_choices
 from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
 from anxin.visit.repair_orders.queries import EarlierJob
 
@@ -28,10 +29,10 @@ class JobForm(forms.Form):
         super().__init__(*args, **kwargs)
         if earlier:
             shown = [(str(one.id), f"{one.title} · {one.number}") for one in earlier]
-            self.fields["rework_of"].choices = [("", _("不是返修")), *shown]  # type: ignore[attr-defined]
+            set_choices(self, "rework_of", [("", _("不是返修")), *shown])
         else:
             del self.fields["rework_of"]
-        self.fields["package_code"].choices = [("", _("不用套餐")), *packages]  # type: ignore[attr-defined]
+        set_choices(self, "package_code", [("", _("不用套餐")), *packages])
         self.names = dict(packages)
 
     def clean(self) -> dict[str, Any]:

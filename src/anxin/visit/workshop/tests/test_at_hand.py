@@ -15,23 +15,11 @@ from anxin.visit.workshop.tests.factories import (
     all_passed,
     dispatched,
     finish,
-    make_floor,
-    order_for,
     start,
 )
 from anxin.visit.workshop.tests.test_web import SELF_CHECK, browser_of, job_path
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def floor() -> Floor:
-    return make_floor()
-
-
-@pytest.fixture
-def order(floor: Floor) -> OrderAtWork:
-    return order_for(floor, at=clock.now())
 
 
 def test_words_of_other_work_are_not_offered(floor: Floor) -> None:

@@ -34,11 +34,6 @@ from anxin.visit.workshop.tests.factories import (
 
 
 @pytest.fixture
-def floor(db: None) -> Floor:
-    return make_floor()
-
-
-@pytest.fixture
 def order(floor: Floor) -> OrderAtWork:
     return order_for(floor, jobs=2)
 

@@ -38,11 +38,6 @@ db = pytest.mark.django_db
 
 
 @pytest.fixture
-def floor(db: None) -> Floor:
-    return make_floor()
-
-
-@pytest.fixture
 def order(floor: Floor) -> OrderAtWork:
     return order_for(floor)
 

@@ -39,11 +39,6 @@ from anxin.visit.workshop.tests.factories import (
 
 
 @pytest.fixture
-def floor(db: None) -> Floor:
-    return make_floor()
-
-
-@pytest.fixture
 def done(floor: Floor) -> OrderAtWork:
     """An order whose work is finished."""
     order = order_for(floor)

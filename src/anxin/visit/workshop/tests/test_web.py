@@ -34,16 +34,6 @@ pytestmark = pytest.mark.django_db
 SELF_CHECK = dict.fromkeys(rules.CHECKS["self"], "yes")
 
 
-@pytest.fixture
-def floor() -> Floor:
-    return make_floor()
-
-
-@pytest.fixture
-def order(floor: Floor) -> OrderAtWork:
-    return order_for(floor, at=clock.now())
-
-
 def browser_of(actor: Actor) -> Client:
     client = Client()
     client.force_login(User.objects.get(pk=actor.id))

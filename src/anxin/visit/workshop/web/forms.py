@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.money import Money
 from anxin.platform.text import to_half_width
+from anxin.platform.ui.forms import set_choices
 from anxin.visit.repair_orders.commands import NewItem
 from anxin.visit.workshop.commands import NewFinding, Plan, Share
 from anxin.visit.workshop.models import Finding
@@ -40,8 +41,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, technicians: Choices, bays: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["technicians"].choices = technicians  # type: ignore[attr-defined]
-        self.fields["bay"].choices = [("", _("不占工位")), *bays]  # type: ignore[attr-defined]
+        set_choices(self, "technicians", technicians)
+        set_choices(self, "bay", [("", _("不占工位")), *bays])
 
     def clean_shares(self) -> list[int | None]:
         chosen = len(self.cleaned_data.get("technicians", []))
