@@ -1,5 +1,6 @@
 """One embedded PostgreSQL for the whole test run; bodies run as the app role, so that policies hold in every test."""
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -53,25 +54,56 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Make this worker's database as the owner, then serve it as the app role."""
+    """Make this worker's database as the owner, then serve it as the app role.
+
+    The first worker migrates; the others, and later runs on the same server, copy what it made (``_template``).
+    """
     from django.conf import settings
     from django.db import connection, connections
     from django.test.utils import setup_databases, teardown_databases
 
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
-    connections["default"].settings_dict["TEST"]["NAME"] = f"test_anxin_{suffix}_{os.getpid()}"
+    name = f"test_anxin_{suffix}_{os.getpid()}"
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+    connections["default"].settings_dict["TEST"]["NAME"] = name
     from config.settings.base import APP_OPTIONS
 
+    template = _template()
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         connection.close()
+        with _owner() as owner:
+            owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
+            known = owner.execute("SELECT FROM pg_database WHERE datname = %s", [template]).rowcount == 1
+            if known:
+                owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set(), keepdb=known)
+            connection.close()
+            if not known:
+                owner.execute(f'CREATE DATABASE "{template}" TEMPLATE "{name}"')
         connections["default"].settings_dict["OPTIONS"]["options"] = APP_OPTIONS
     yield
     with django_db_blocker.unblock():
         connections["default"].settings_dict["OPTIONS"].pop("options", None)
         connection.close()
         teardown_databases(made, verbosity=0)
+
+
+def _template() -> str:
+    """Name of the database to copy: by all migrations, so that another set of them makes another one."""
+    root = Path(__file__).parent / "src"
+    every = sorted(root.glob("**/migrations/*.py"))
+    content = b"".join(str(path.relative_to(root)).encode() + path.read_bytes() for path in every)
+    return f"anxin_migrated_{hashlib.sha256(content).hexdigest()[:16]}"
+
+
+def _owner() -> Any:
+    """A connection to the server itself, on which databases are made and dropped."""
+    import psycopg
+    from django.db import connection
+
+    known = connection.settings_dict
+    where = {"host": known["HOST"], "user": known["USER"], "port": known["PORT"] or None, "dbname": "postgres"}
+    return psycopg.connect(**where, password=known["PASSWORD"] or None, autocommit=True)
 
 
 @pytest.fixture(autouse=True)
@@ -96,10 +128,9 @@ def race(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[...
 
     known = dict(connection.settings_dict)
     clone = f"{known['NAME']}_race"
-    where = {"host": known["HOST"], "user": known["USER"], "port": known["PORT"] or None, "dbname": "postgres"}
     with django_db_blocker.unblock():
         connection.close()
-        with psycopg.connect(**where, autocommit=True) as owner:
+        with _owner() as owner:
             owner.execute(f'CREATE DATABASE "{clone}" TEMPLATE "{known["NAME"]}"')
         connection.settings_dict["NAME"] = clone
         try:
@@ -107,7 +138,7 @@ def race(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[...
         finally:
             connection.close()
             connection.settings_dict["NAME"] = known["NAME"]
-            with psycopg.connect(**where, autocommit=True) as owner:
+            with _owner() as owner:
                 try:
                     # It sends an autovacuum worker away; FORCE would be refused, since the worker is the superuser's.
                     owner.execute(f'DROP DATABASE "{clone}"')
