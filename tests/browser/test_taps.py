@@ -42,6 +42,38 @@ def test_a_booked_car_with_a_package_is_received_in_four_taps_beside_its_walk_ar
     assert hand.taps == 4
 
 
+def test_a_known_car_with_a_package_is_signed_in_five_taps_from_the_desk(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    for is_declined in (True, False):
+        car = town.car(server_clock.now())
+        before, desk = server_clock.now() - timedelta(days=90), town.desk()
+        last = settled_visit(desk, at=before, vehicle_id=car.id)
+        told = reception.NoteWish(is_explained=True)
+        reception.deliver_vehicle(actor=desk.actor, number=last, note=told, channel="paper", at=before + timedelta(hours=3))
+        hand = office.at_desk("advisor")
+        hand.write(hand.page.get_by_label("车牌、车架号后 6 位或电话后 4 位"), car.plate[-5:])
+        row = hand.page.locator("#found").get_by_role("listitem").filter(has_text=car.owner)
+        hand.shoot("found-at-the-desk")
+        hand.tap(hand.button(town.package.name, row))
+        expect(hand.page.get_by_role("heading", name="环车检查")).to_be_visible()
+        if is_declined:
+            hand.tap(hand.page.get_by_text("客户赶时间"))
+        else:
+            number = hand.page.url.split("/")[-2]
+            reception.record_walk_around(actor=town.actor("advisor"), number=number, seen=seen(), at=server_clock.now())
+            hand.page.reload()
+        # The five confirmations are shown as the customer chose last, before the one signature.
+        expect(hand.page.get_by_label("带走，放后备箱")).to_be_checked()
+        for shown in ("1 项目", "2 费用", "3 时间", "4 旧件", "5 洗车"):
+            expect(hand.page.get_by_text(shown).first).to_be_visible()
+        hand.shoot("five-confirmations")
+        hand.sign()
+        hand.tap(hand.button("确认并签字"))
+        expect(hand.page.get_by_text("已签字").first).to_be_visible()
+        assert hand.taps == (5 if is_declined else 4)
+
+
 def test_a_known_walk_in_is_received_in_six_taps_beside_its_walk_around(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:

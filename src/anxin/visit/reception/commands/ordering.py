@@ -109,7 +109,7 @@ def open_order_from_reception(
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     row.state = RECEPTION.after("open_order", row.state)
-    wished = with_concerns(jobs, row.concerns, note=_note_of(row))
+    wished = with_concerns(jobs, _concerns_of(row), note=_note_of(row))
     if not wished:
         raise NothingWished
     sheet = _sheet_of(row)
@@ -220,6 +220,12 @@ def with_concerns(jobs: Sequence[NewJob], concerns: str, *, note: str = "") -> l
             made.append(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]))
     noted = (line.strip() for line in note.splitlines())
     return made or [NewJob(line[:LONGEST_TITLE]) for line in noted if line]
+
+
+def _concerns_of(row: Reception) -> str:
+    """What was said at the counter; where nobody was asked, the fault that was told at the booking (R-RO05)."""
+    booked = row.appointment if row.interview_ended_at is None and not row.concerns else None
+    return booked.words if booked and booked.is_complaint else row.concerns
 
 
 def _note_of(row: Reception) -> str:

@@ -131,6 +131,9 @@ class SignForm(ContactForm):
     old_parts = forms.ChoiceField(label=_("4 旧件"), choices=list(words.OLD_PARTS.items()), widget=forms.RadioSelect)
     wash = forms.ChoiceField(label=_("5 洗车"), choices=list(words.WASH.items()), widget=forms.RadioSelect)
     total = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    walk_declined = forms.ChoiceField(
+        label=_("客户不做环车检查"), choices=list(words.WALK_DECLINED.items()), required=False, widget=forms.RadioSelect
+    )
 
 
 class DeliveryForm(forms.Form):

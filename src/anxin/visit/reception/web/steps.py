@@ -178,6 +178,9 @@ def sign(request: PageRequest, number: str) -> HttpResponse:
             _total(given["total"]),
             given["service_contact"],
         )
+        if given["walk_declined"]:
+            reason = str(words.WALK_DECLINED[given["walk_declined"]])
+            commands.decline_walk_around(actor=request.actor, number=number, reason=reason, at=clock.now())
         signed = commands.sign_order(
             actor=request.actor,
             number=number,

@@ -33,6 +33,12 @@ VALUABLES: dict[str, Any] = {
 PROTECTIVE_SET: dict[str, Any] = {"laid": _("已铺好"), "refused": _("客户不需要")}
 OLD_PARTS: dict[str, Any] = {"boot": _("带走，放后备箱"), "elsewhere": _("带走，放别处"), "leave": _("不带走")}
 WASH: dict[str, Any] = {"yes": _("洗车"), "no": _("不洗")}
+WALK_DECLINED: dict[str, Any] = {
+    "hurry": _("客户赶时间"),
+    "unwilling": _("客户说不用看"),
+    "weather": _("雨雪或光线不好"),
+    "dropped": _("放下车就走了"),
+}
 ZONES: dict[str, Any] = {
     "front_bumper": _("前保险杠"),
     "front_bumper_left": _("左前保险杠"),
