@@ -28,7 +28,7 @@ from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, open_order, signed_order
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.tests import factories as works
-from tests.access import cases_contacts, cases_org, cases_people, cases_platform, visits
+from tests.access import cases_contacts, cases_org, cases_people, cases_platform, cases_resources, visits
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World
 
 STAGES = ("early", "waiting", "at work", "paused", "inspected", "settled", "paid", "delivered", "called")
@@ -107,7 +107,7 @@ class BusyStore:
 
     def _keep_house(self, world: World) -> None:
         """Rows of the other lists."""
-        for make in (cases_contacts.task, cases_contacts.failed, cases_platform.checked):
+        for make in (cases_contacts.task, cases_contacts.failed, cases_platform.checked, cases_resources.short):
             make(world)
         for make in (cases_people.working, cases_people.rostered, cases_people.absent, cases_people.stood_in_for):
             make(world)

@@ -17,6 +17,8 @@ from anxin.resources.capacity.commands import hold_time, reserve
 from anxin.resources.capacity.queries import Needs, Work
 from anxin.resources.catalog import commands as catalog
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.tests.factories import FrontDesk, open_order
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World, case
 
 NEEDS = Needs(takes_reception=True)
@@ -93,6 +95,13 @@ def issued(w: World) -> int:
     return stocked(w)
 
 
+def short(w: World) -> int:
+    """An article of which an order of store A wants one, and there is none."""
+    job = NewJob("换件", items=[NewItem("part", code=article(w).number)])
+    w.once("short", lambda: open_order(FrontDesk(w.store, w.desk.actor, w.employee.pk), jobs=[job]))
+    return int(article(w).pk)
+
+
 def miscounted(w: World) -> bool:
     """A balance of store A that is not the sum of its entries."""
     with unit_of_work(w.system, "test", writable=True):
@@ -151,6 +160,7 @@ COMMANDS = {
         }
     ),
     "parts.reverse_entry": case(lambda w: {"entry_id": entry(w), "note": "收错了"}),
+    "parts.tell_arrival": case(lambda w: {"store_id": w.sid, "article_id": article(w).pk, "words": "没有货期"}),
 }  # fmt: skip
 
 QUERIES = {
@@ -176,6 +186,8 @@ QUERIES = {
     "parts.get_stock": case(lambda w: {"store_id": w.sid, "article_id": stocked(w)}),
     "parts.list_entries": case(lambda w: {"store_id": w.sid, "article_id": stocked(w), "wanted": shelves.EntryFilter()}),
     "parts.list_held_parts": case(lambda w: issued(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "parts.list_availability": case(lambda w: {"store_id": w.sid, "wanted": {stocked(w): ONE}, "at": AT}),
+    "parts.list_short_articles": case(lambda w: short(w) and {"store_id": w.sid, "at": AT}),
     "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
     "parts.stock_of": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),
 }

@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
 
 from anxin.holdings.parts import commands, queries
+from anxin.platform import clock
 from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, read, with_fields_of, write
 from anxin.platform.errors import Invalid
 from anxin.platform.ui.lists import Order, RowPage, Window
@@ -57,6 +59,14 @@ class CountIn(Body):
     key: Key
 
 
+class ArrivalIn(Body):
+    """When an article that is short comes; without a time, words say why nobody knows."""
+
+    store_id: StoreId
+    expected_at: AwareDatetime | None = None
+    words: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
+
+
 class StockReversalIn(Body):
     """Why an entry is undone."""
 
@@ -89,7 +99,7 @@ class StockOut(Schema):
 
 
 class StockDocumentOut(Schema):
-    """The document of a movement."""
+    """The document of a movement or of a need."""
 
     kind: str
     id: int
@@ -109,6 +119,53 @@ class EntryOut(Schema):
     document_line: int | None
     note: str
     reverses_id: int | None
+
+
+@with_fields_of(commands.ToldArrival)
+class ToldArrivalOut(Schema):
+    """The answer as it stands."""
+
+
+@with_fields_of(queries.Arrival)
+class ArrivalOut(Schema):
+    """What the parts desk said last; without a time nobody knows."""
+
+
+class AvailabilityOut(Schema):
+    """What a store can give of an article to one who wants so much; ``promised`` is what others' signed lines hold."""
+
+    article_id: int
+    wanted: Decimal
+    on_hand: Decimal
+    promised: Decimal
+    free: Decimal
+    shortage: Decimal
+    arrival: ArrivalOut | None
+    is_known: bool
+
+
+class PartNeedOut(Schema):
+    """What a line of a document still wants."""
+
+    document: StockDocumentOut
+    quantity: Decimal
+    is_firm: bool
+    needed_at: datetime | None
+    words: str
+
+
+class ShortArticleOut(Schema):
+    """An article of which documents want more than is on hand."""
+
+    article_id: int
+    number: str
+    name: str
+    unit: str
+    on_hand: Decimal
+    shortage: Decimal
+    needs: list[PartNeedOut]
+    arrival: ArrivalOut | None
+    is_overdue: bool
 
 
 class StockQuery(Schema):
@@ -152,6 +209,26 @@ def list_entries(request: HttpRequest, article_id: Id, wanted: Query[EntryQuery]
     given = queries.EntryFilter(wanted.reason, wanted.since, wanted.until)
     found = read(request, lambda: queries.list_entries(actor_of(request), wanted.store_id, article_id, given, window))
     return _page(found, window)
+
+
+@router.get("/stock/{article_id}/availability", response=AvailabilityOut)
+def list_availability(request: HttpRequest, article_id: Id, store_id: StoreId, quantity: Quantity = Decimal(1)) -> Any:
+    """What a store can give of an article, and when the rest comes."""
+    wanted, now = {article_id: quantity}, clock.now()
+    return read(request, lambda: queries.list_availability(actor_of(request), store_id, wanted, now)[article_id])
+
+
+@router.get("/short", response=list[ShortArticleOut])
+def list_short_articles(request: HttpRequest, store_id: StoreId) -> Any:
+    """Articles of which orders and bookings want more than is on hand."""
+    return read(request, lambda: queries.list_short_articles(actor_of(request), store_id, clock.now()))
+
+
+@router.post("/stock/{article_id}/tell-arrival", response={201: ToldArrivalOut})
+def tell_arrival(request: HttpRequest, article_id: Id, payload: ArrivalIn) -> HttpResponse:
+    """Say when an article that is short comes; the newest answer counts."""
+    said: dict[str, Any] = {"actor": actor_of(request), "article_id": article_id, **payload.dict()}
+    return write(request, ToldArrivalOut, lambda at: commands.tell_arrival(**said, at=at), status=201)
 
 
 @router.post("/receipts", response={201: PostedOut})

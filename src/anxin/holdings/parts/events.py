@@ -1,6 +1,7 @@
 """Facts of the parts stock."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from anxin.platform.events import Event
@@ -22,3 +23,11 @@ class StockMoved(Event):
     def subject(self) -> DocumentRef | None:
         """The document that the movement was for."""
         return DocumentRef(self.document_kind, self.document_id) if self.document_id is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalTold(Event):
+    """The parts desk said when an article that is short comes, or that nobody knows."""
+
+    article_id: int
+    expected_at: datetime | None

@@ -10,6 +10,17 @@ SEE = declare(
     "@administrators @management @front_desk @workshop_leads @technicians @technical_leads @quality @parts "
     "@cashiers warranty_clerk @overseers",
 )
+ASK = declare(
+    "parts.ask",
+    _("查看配件有无与到货时间"),
+    "@administrators @management @front_desk reception_guide @workshop_leads @technicians @technical_leads @quality @parts "
+    "@customer_relations @cashiers warranty_clerk insurance_claims_clerk @overseers",
+)
+TELL = declare(
+    "parts.tell_arrival",
+    _("答复缺件的到货时间"),
+    "parts_manager parts_clerk parts_buyer parts_seller after_sales_manager",
+)
 RECEIVE = declare("parts.receive", _("配件入库"), "parts_manager parts_clerk parts_buyer after_sales_manager")
 IMPORT = declare("parts.import", _("导入期初库存"), "@administrators parts_manager parts_clerk after_sales_manager")
 ISSUE = declare(

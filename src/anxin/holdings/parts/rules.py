@@ -1,6 +1,7 @@
-"""Pure sums of the stock ledger: moving-average cost, kept as the exact value of what is on hand."""
+"""Pure sums of the stock: moving-average cost, kept as the exact value of what is on hand, and what is short of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from anxin.platform.money import Money
@@ -52,3 +53,50 @@ def cost_of_return(issued: Decimal, issued_cost: Money, quantity: Decimal) -> Mo
     if quantity == issued:
         return issued_cost
     return Money(int((Decimal(issued_cost.fen) * quantity / issued).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the parts desk said last of an article that is short; without ``expected_at`` nobody knows when it comes."""
+
+    expected_at: datetime | None
+    words: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What a store can give of an article to one who wants ``wanted``: ``promised`` is what others' signed lines hold."""
+
+    article_id: int
+    wanted: Decimal
+    on_hand: Decimal
+    promised: Decimal
+    arrival: Arrival | None
+
+    @property
+    def free(self) -> Decimal:
+        """On hand and promised to nobody else."""
+        return max(self.on_hand - self.promised, Decimal(0))
+
+    @property
+    def shortage(self) -> Decimal:
+        """What is missing of what is wanted."""
+        return max(self.wanted - self.free, Decimal(0))
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """When what is missing comes; None when nothing is missing, or nobody knows."""
+        return self.arrival.expected_at if self.arrival and self.shortage else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the asker knows where he stands: it is there, or the parts desk has answered (R-RO03)."""
+        return not self.shortage or self.arrival is not None
+
+
+def standing(arrival: Arrival | None, at: datetime) -> Arrival | None:
+    """The answer if it still says something: a time that passed while the goods did not come has to be told anew."""
+    if arrival is None or arrival.expected_at is None or arrival.expected_at > at:
+        return arrival
+    return None

@@ -9,6 +9,7 @@ from anxin.visit.repair_orders.lifecycle import JOB_IN_PROGRESS, JOB_OPEN, OPEN
 
 PAYERS = ("customer", "warranty", "insurer", "internal", "goodwill")
 COUNTED = ("PRESENTED", "APPROVED")
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Public writes of the parts stock and the refusals that they raise."""
 
+from anxin.holdings.parts.commands.arrivals import ToldArrival, tell_arrival
 from anxin.holdings.parts.commands.balances import ArticleUnknown
 from anxin.holdings.parts.commands.corrections import (
     AlreadyReversed,
@@ -35,6 +36,7 @@ __all__ = [
     "StockImportOutcome",
     "StockPosted",
     "StockShort",
+    "ToldArrival",
     "correct_stock",
     "import_stock",
     "issue_parts",
@@ -42,4 +44,5 @@ __all__ = [
     "require_lines",
     "return_parts",
     "reverse_entry",
+    "tell_arrival",
 ]

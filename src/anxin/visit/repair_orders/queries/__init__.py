@@ -50,6 +50,7 @@ from anxin.visit.repair_orders.queries.order import (
     get_repair_order,
 )
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
+from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
@@ -105,6 +106,7 @@ __all__ = [
     "list_settled_ids",
     "list_unsold_items",
     "list_waiting_items",
+    "needs_of_orders",
     "package_shares",
     "page_orders",
     "promise_clock",

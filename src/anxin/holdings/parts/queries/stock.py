@@ -1,4 +1,4 @@
-"""Public reads of the parts stock."""
+"""What is on hand, and its movements."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
