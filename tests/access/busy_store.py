@@ -73,6 +73,7 @@ class BusyStore:
             visits.signed_sheet,
             visits.order_of_reception,
             visits.to_be_reminded,
+            visits.missed,
         ):
             stage(early)
         early.open  # noqa: B018 - makes it

@@ -20,6 +20,7 @@ from tests.access.visits import (
     LATER,
     booked,
     delivered,
+    missed,
     order_of_reception,
     paid_visit,
     planned,
@@ -58,6 +59,7 @@ COMMANDS = {
     "appointments.mark_arrived": case(lambda w: {"number": booked(w).number}),
     "appointments.mark_no_show": case(lambda w: {"number": booked(w).number, "at": AT + 3 * HOUR}),
     "appointments.mark_missed_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "at": AT + timedelta(days=2)}),
+    "appointments.record_no_show_reason": case(lambda w: {"number": missed(w), "reason": "forgot"}),
     "appointments.move_appointment": case(lambda w: {"number": booked(w).number, "wanted_at": AT + 2 * HOUR}),
     "appointments.plan_reminders": case(
         lambda w: {
@@ -116,6 +118,8 @@ QUERIES = {
     "appointments.find_by_plate": case(lambda w: {"store_id": booked(w) and w.sid, "plate": plate(w), "day": TODAY}),
     "appointments.get_appointment": case(lambda w: {"number": booked(w).number}),
     "appointments.list_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
+    "appointments.count_unexplained": case(lambda w: {"store_id": missed(w) and w.sid, "since": TODAY}),
+    "appointments.list_no_shows": case(lambda w: {"store_id": missed(w) and w.sid, "since": TODAY, "until": TODAY}),
     "appointments.list_offers": case(lambda w: {"store_id": booked(w) and w.sid, "not_before": AT}),
     "appointments.list_slots": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
     "desks.advisor_desk": case(lambda w: {"store_id": w.open and w.sid, "advisor_id": None, "at": AT, "whole_store": True}),

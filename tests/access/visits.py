@@ -9,7 +9,7 @@ from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.relationship.followup import commands as followup
 from anxin.resources.catalog.tests.factories import make_article
-from anxin.visit.appointments.commands import plan_reminders
+from anxin.visit.appointments.commands import mark_no_show, plan_reminders
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.billing.commands import Tender, take_payment
 from anxin.visit.reception import commands as reception
@@ -30,6 +30,17 @@ LATER = AT + 3 * DAY
 
 def booked(w: World) -> Any:
     return w.once("booked", lambda: make_appointment(w.store, vehicle_id=w.vehicle))
+
+
+def missed(w: World) -> str:
+    """A booking whose car did not come; nobody has asked why."""
+
+    def make() -> str:
+        number = make_appointment(w.store).number
+        return mark_no_show(actor=w.system, number=number, at=AT + 2 * HOUR).number
+
+    number: str = w.once("missed", make)
+    return number
 
 
 def to_be_reminded(w: World) -> str:

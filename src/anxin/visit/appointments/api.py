@@ -13,6 +13,7 @@ from anxin.visit.appointments import commands, queries
 router = Router(tags=["appointments"])
 
 Kind = Literal["maintenance", "repair", "body_paint", "other"]
+NoShowReason = Literal["forgot", "changed_mind", "elsewhere", "not_reachable", "not_reminded", "time_not_kept", "other"]
 Number = Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")]
 
 
@@ -68,6 +69,13 @@ class RecordReminderIn(Body):
     wanted_at: AwareDatetime | None = None
 
 
+class NoShowReasonIn(Body):
+    """Why the car did not come; ``other`` needs words."""
+
+    reason: NoShowReason
+    words: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
+
+
 @with_fields_of(commands.KeptAppointment)
 class AppointmentOut(Schema):
     """An appointment after a step."""
@@ -97,7 +105,23 @@ class AppointmentRowOut(AppointmentOut):
     package_code: str
     arrived_at: datetime | None
     punctuality: str
+    no_show_reason: str
+    no_show_words: str
     reminder: ReminderOut | None
+
+
+@with_fields_of(queries.ReasonCount)
+class ReasonCountOut(Schema):
+    """How many cars did not come for a reason."""
+
+
+class NoShowsOut(Schema):
+    """No-shows of some days: all, those without a reason yet, by reason, and the rows, unexplained ones first."""
+
+    count: int
+    unexplained: int
+    reasons: list[ReasonCountOut]
+    rows: list[AppointmentRowOut]
 
 
 class SlotOut(Schema):
@@ -128,6 +152,14 @@ class OfferQuery(Schema):
     kind: Kind = "maintenance"
     package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
     advisor_id: Id | None = None
+
+
+class SpanQuery(Schema):
+    """Business days of a store, both included; at most a year."""
+
+    store_id: Id
+    since: date
+    until: date
 
 
 class DayQuery(Schema):
@@ -172,6 +204,12 @@ def list_offers(request: HttpRequest, wanted: Query[OfferQuery]) -> object:
     return read(request, lambda: queries.list_offers(actor_of(request), **wanted.model_dump()))
 
 
+@router.get("/no-shows", response=NoShowsOut, operation_id="list_no_shows")
+def list_no_shows(request: HttpRequest, wanted: Query[SpanQuery]) -> object:
+    """Bookings of some days whose cars did not come, and for which reasons."""
+    return read(request, lambda: queries.list_no_shows(actor_of(request), wanted.store_id, wanted.since, wanted.until))
+
+
 @router.get("/{number}", response=AppointmentRowOut, operation_id="get_appointment")
 def get_appointment(request: HttpRequest, number: Number) -> object:
     """One appointment."""
@@ -209,9 +247,14 @@ def mark_arrived(request: HttpRequest, number: Number) -> HttpResponse:
 
 
 @router.post("/{number}/miss", response=AppointmentOut, operation_id="mark_no_show")
-def mark_no_show(request: HttpRequest, number: Number) -> HttpResponse:
-    """The car did not come."""
-    return write(request, AppointmentOut, lambda at: commands.mark_no_show(actor=actor_of(request), number=number, at=at))
+def mark_no_show(request: HttpRequest, number: Number, payload: NoShowReasonIn | None = None) -> HttpResponse:
+    """The car did not come; the reason may follow."""
+    why = payload.model_dump() if payload else {}
+    return write(
+        request,
+        AppointmentOut,
+        lambda at: commands.mark_no_show(actor=actor_of(request), number=number, at=at, **why),
+    )
 
 
 @router.post("/{number}/remind", response=AppointmentOut, operation_id="record_reminder")
@@ -223,5 +266,17 @@ def record_reminder(request: HttpRequest, number: Number, payload: RecordReminde
         AppointmentOut,
         lambda at: commands.record_reminder(
             actor=actor_of(request), number=number, report=report, version=expected_version(request), at=at
+        ),
+    )
+
+
+@router.post("/{number}/no-show-reason", response=AppointmentOut, operation_id="record_no_show_reason")
+def record_no_show_reason(request: HttpRequest, number: Number, payload: NoShowReasonIn) -> HttpResponse:
+    """Why the car did not come, found out after the day."""
+    return write(
+        request,
+        AppointmentOut,
+        lambda at: commands.record_no_show_reason(
+            actor=actor_of(request), number=number, version=expected_version(request), at=at, **payload.model_dump()
         ),
     )

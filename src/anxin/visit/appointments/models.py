@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.database.times import plausible_times
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.scoped import StoreRow, VersionedRow
-from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED
+from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED, NO_SHOW
 
 
 class Appointment(StoreRow, VersionedRow):
@@ -38,6 +38,17 @@ class Appointment(StoreRow, VersionedRow):
         PUNCTUAL = "punctual", _("准时")
         LATE = "late", _("迟到")
 
+    class NoShowReason(models.TextChoices):
+        """Why a car did not come, as the store finds out (R-AP14)."""
+
+        FORGOT = "forgot", _("客户忘记了")
+        CHANGED_MIND = "changed_mind", _("客户改了主意")
+        ELSEWHERE = "elsewhere", _("去了别处")
+        NOT_REACHABLE = "not_reachable", _("一直联系不上")
+        NOT_REMINDED = "not_reminded", _("我们没提醒")
+        TIME_NOT_KEPT = "time_not_kept", _("我们没守时")
+        OTHER = "other", _("其他原因")
+
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=24, unique=True)
     state = models.CharField(max_length=10, default=BOOKED)
@@ -57,6 +68,8 @@ class Appointment(StoreRow, VersionedRow):
     punctuality = models.CharField(max_length=8, choices=Punctuality.choices, blank=True)
     ended_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    no_show_reason = models.CharField(max_length=16, choices=NoShowReason.choices, blank=True)
+    no_show_words = models.CharField(max_length=200, blank=True)
     document_kind = models.CharField(max_length=60, blank=True)
     document_id = models.BigIntegerField(null=True)
 
@@ -64,6 +77,9 @@ class Appointment(StoreRow, VersionedRow):
         triggers = [lifecycle_guard(APPOINTMENT)]
         constraints = [
             plausible_times("appointment_plausible", "wanted_at"),
+            models.CheckConstraint(
+                condition=models.Q(no_show_reason="") | models.Q(state=NO_SHOW), name="appointment_reason_of_no_show"
+            ),
             models.UniqueConstraint(
                 fields=["vehicle", "store", "wanted_on"],
                 condition=models.Q(state=BOOKED),

@@ -2,9 +2,11 @@
 
 from anxin.visit.appointments.commands.arrival import (
     MissedAppointments,
+    NoNoShow,
     mark_arrived,
     mark_missed_appointments,
     mark_no_show,
+    record_no_show_reason,
 )
 from anxin.visit.appointments.commands.booking import (
     AlreadyBooked,
@@ -33,6 +35,7 @@ __all__ = [
     "IdentifiedCar",
     "KeptAppointment",
     "MissedAppointments",
+    "NoNoShow",
     "NothingToRemind",
     "PlannedReminders",
     "ReminderReport",
@@ -47,5 +50,6 @@ __all__ = [
     "mark_no_show",
     "move_appointment",
     "plan_reminders",
+    "record_no_show_reason",
     "record_reminder",
 ]

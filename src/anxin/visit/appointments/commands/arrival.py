@@ -3,23 +3,35 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import NotFound
+from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+from anxin.platform.text import clean_text
 from anxin.resources.capacity.queries import list_holders
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
 from anxin.visit.appointments.commands.times import KIND, give_back, hand_over
 from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
 from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
-from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED
+from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, NO_SHOW
 from anxin.visit.appointments.models import Appointment
 
 AT_ONCE = 500
+ARRIVAL = ("state", "arrived_at", "ended_at", "punctuality", "no_show_reason", "no_show_words")
+
+
+class NoNoShow(Conflict):
+    """A reason is asked for only where a car did not come."""
+
+    code = "no_no_show"
+    default_message = _("只有未到店的预约才登记原因。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +61,12 @@ def mark_arrived(
     row.state = APPOINTMENT.after("arrive", row.state)
     minutes = value(parameters.PUNCTUAL_MINUTES, row.store_id, row.wanted_on)
     row.arrived_at, row.ended_at = at, None
+    row.no_show_reason = row.no_show_words = ""
     row.punctuality = rules.punctuality(row.wanted_at, at, minutes)
     if document is not None:
         row.document_kind, row.document_id = document.kind, document.id
     row.version += 1
-    row.save(update_fields=["state", "arrived_at", "ended_at", "punctuality", "document_kind", "document_id", "version"])
+    row.save(update_fields=[*ARRIVAL, "document_kind", "document_id", "version"])
     if document is not None:
         hand_over(actor, row, document, at=at)
     withdraw_reminder(row, at=at)
@@ -62,19 +75,43 @@ def mark_arrived(
 
 
 @command(permissions.ARRIVE)
-def mark_no_show(*, actor: Actor, number: str, at: datetime) -> KeptAppointment:
-    """The car did not come.
+def mark_no_show(*, actor: Actor, number: str, at: datetime, reason: str = "", words: str = "") -> KeptAppointment:
+    """The car did not come; without a reason it is asked for later (R-AP14).
 
     :raises IllegalTransition: arrived, missed or cancelled before
+    :raises Invalid: an unknown reason, another one without words, or too many words
     """
     row = locked(actor, permissions.ARRIVE, number)
     row.state = APPOINTMENT.after("miss", row.state)
     row.ended_at = at
+    if reason or words:
+        row.no_show_reason, row.no_show_words = _checked_reason(reason, words)
     row.version += 1
-    row.save(update_fields=["state", "ended_at", "version"])
+    row.save(update_fields=["state", "ended_at", "no_show_reason", "no_show_words", "version"])
     give_back(actor, row, at=at)
     withdraw_reminder(row, at=at)
     events.publish(AppointmentMissed(**facts_of(row)), at=at)
+    return kept(row)
+
+
+@command(permissions.BOOK)
+def record_no_show_reason(
+    *, actor: Actor, number: str, reason: str, at: datetime, words: str = "", version: int | None = None
+) -> KeptAppointment:
+    """Why a car did not come, or a better reason than the one that stands (R-AP14).
+
+    :raises NotFound: unknown or out of scope
+    :raises NoNoShow: it is still expected, came, or was called off
+    :raises Invalid: an unknown reason, another one without words, or too many words
+    :raises VersionConflict: it was changed since it was read
+    """
+    row = locked(actor, permissions.BOOK, number)
+    if row.state != NO_SHOW:
+        raise NoNoShow
+    require_version(row, version)
+    row.no_show_reason, row.no_show_words = _checked_reason(reason, words)
+    row.save(update_fields=["no_show_reason", "no_show_words", "version"])
+    audit.note(DocumentRef("appointments.appointment", row.pk), row.store_id, reason=reason)
     return kept(row)
 
 
@@ -112,6 +149,17 @@ def _came_for_nothing(actor: Actor, store_id: int, today: date) -> list[Appointm
     arrived = Appointment.objects.visible_to(actor, permissions.ARRIVE).locked()
     past = arrived.filter(store_id=store_id, state=ARRIVED, document_id=None, wanted_on__lt=today, pk__in=holders)
     return list(past.order_by("pk")[:AT_ONCE])
+
+
+def _checked_reason(reason: str, words: str) -> tuple[str, str]:
+    said = clean_text(words)
+    if reason not in Appointment.NoShowReason.values:
+        raise Invalid(_("请选择未到店的原因。"), field="reason")
+    if len(said) > 200:
+        raise Invalid(_("最多 200 个字，请写要点。"), field="words")
+    if reason == Appointment.NoShowReason.OTHER and not said:
+        raise Invalid(_("选“其他原因”时请写一句。"), field="words")
+    return reason, said
 
 
 def _attach(actor: Actor, row: Appointment, document: DocumentRef, at: datetime) -> KeptAppointment:

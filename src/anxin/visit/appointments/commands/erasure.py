@@ -21,6 +21,6 @@ def erase_appointment_words(*, actor: Actor, store_id: int, customer_id: int, at
     )
     calls = Reminder.objects.visible_to(actor, ERASE).filter(store_id=store_id, appointment__customer_id=customer_id)
     calls.update(words="")
-    count: int = rows.update(words="", cancel_reason="")
+    count: int = rows.update(words="", cancel_reason="", no_show_words="")
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count

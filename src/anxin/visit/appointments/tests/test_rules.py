@@ -32,6 +32,7 @@ def test_a_booking_asks_for_the_labour_of_its_package_or_else_of_its_kind(
     assert booked_work({"paint": 180, "body": 240, "mechanical": 0}, hours) == work
 
 
+@pytest.mark.rule("R-AP05")
 @pytest.mark.parametrize(
     ("arrived", "said"), [(-5.1, "early"), (-5, "punctual"), (0, "punctual"), (0.9, "punctual"), (1, "late"), (90, "late")]
 )
@@ -44,6 +45,7 @@ def test_who_was_given_up_may_still_arrive_but_a_cancelled_booking_is_over() -> 
     assert APPOINTMENT.verbs("CANCELLED") == []
 
 
+@pytest.mark.rule("R-AP04")
 def test_who_agreed_more_than_a_day_ahead_is_reminded() -> None:
     assert is_reminded(AT, AT + timedelta(days=1, minutes=1))
     assert not is_reminded(AT, AT + timedelta(days=1))

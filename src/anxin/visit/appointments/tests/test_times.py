@@ -117,6 +117,7 @@ def test_who_was_never_received_loses_the_hours_also_when_nobody_looked_for_days
     assert held_from(store, forgotten) is None
 
 
+@pytest.mark.rule("R-AP11")
 def test_the_desk_taps_an_offer_sees_how_full_it_is_and_whom_an_absence_endangers(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,9 @@ from anxin.platform.web import PageRequest, page
 from anxin.resources.capacity.queries import Offer
 from anxin.resources.catalog.queries import list_packages
 from anxin.visit.appointments import commands, permissions, queries
+from anxin.visit.appointments.models import Appointment
 from anxin.visit.appointments.web.forms import BookingForm, MoveForm
+from anxin.visit.appointments.web.no_shows import ASKED_FOR, given_reason
 
 DAY = "appointments/day.html"
 ADVISORS = ("service_advisor", "front_desk_supervisor", "service_supervisor", "insurance_advisor", "advisor_assistant")
@@ -84,7 +86,7 @@ def step(request: PageRequest, number: str, verb: str) -> HttpResponse:
     if verb == "arrive":
         kept = commands.mark_arrived(actor=actor, number=number, at=at)
     elif verb == "miss":
-        kept = commands.mark_no_show(actor=actor, number=number, at=at)
+        kept = commands.mark_no_show(actor=actor, number=number, at=at, **given_reason(request))
     elif verb == "cancel":
         reason = request.POST.get("reason", "")
         kept = commands.cancel_appointment(actor=actor, number=number, reason=reason, version=version, at=at)
@@ -170,6 +172,8 @@ def _render(
         "offers": offers,
         "moving": moving,
         "endangered": queries.find_endangered(actor, store_id, clock.now()) if rows else frozenset(),
+        "unexplained": queries.count_unexplained(actor, store_id, today - ASKED_FOR),
+        "reasons": Appointment.NoShowReason.choices,
         "may_book": actor.may(permissions.BOOK, store_id),
         "may_arrive": actor.may(permissions.ARRIVE, store_id),
         "province": store_info(store_id).plate_prefix[:1],

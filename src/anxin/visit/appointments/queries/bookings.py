@@ -1,4 +1,4 @@
-"""Public reads of appointments."""
+"""Appointments as lists show them, the half hours of a day, and the times that can be offered."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -78,6 +78,9 @@ class AppointmentRow:
     punctuality: str
     punctuality_label: str
     cancel_reason: str
+    no_show_reason: str
+    no_show_label: str
+    no_show_words: str
     document_kind: str
     document_id: int | None
     reminder: ReminderRow | None = None
@@ -109,10 +112,10 @@ def list_appointments(
         rows = rows.filter(advisor_id=advisor_id)
     if states:
         rows = rows.filter(state__in=states)
-    found = list(_joined(rows).order_by("wanted_at", "pk")[:MOST_ROWS])
+    found = list(joined(rows).order_by("wanted_at", "pk")[:MOST_ROWS])
     names = package_names(actor, store_id, {one.package_code for one in found})
     calls = _reminders(actor, found)
-    return [_row(one, names, calls.get(one.pk)) for one in found]
+    return [row_of(one, names, calls.get(one.pk)) for one in found]
 
 
 @query(permissions.SEE)
@@ -139,8 +142,8 @@ def find_by_plate(actor: Actor, store_id: int, plate: str, day: date) -> Appoint
     rows = Appointment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, wanted_on=day, state=BOOKED, vehicle__plate=normalise_plate(plate)
     )
-    found = _joined(rows).first()
-    return _row(found) if found else None
+    found = joined(rows).first()
+    return row_of(found) if found else None
 
 
 @query(permissions.SEE)
@@ -213,13 +216,14 @@ def count_expected(actor: Actor, store_id: int, day: date) -> int:
     return int(rows.filter(store_id=store_id, wanted_on=day, state=BOOKED).count())
 
 
-def _joined(rows: Any) -> Any:
+def joined(rows: Any) -> Any:
+    """With what a row shows of car, customer and advisor."""
     return rows.select_related("vehicle", "customer", "advisor")
 
 
 def _alone(actor: Actor, **key: Any) -> AppointmentRow:
-    row = _joined(Appointment.objects.visible_to(actor, permissions.SEE)).one(**key)
-    return _row(row, reminder=_reminders(actor, [row]).get(row.pk))
+    row = joined(Appointment.objects.visible_to(actor, permissions.SEE)).one(**key)
+    return row_of(row, reminder=_reminders(actor, [row]).get(row.pk))
 
 
 def _reminders(actor: Actor, rows: Sequence[Appointment]) -> dict[int, ReminderRow]:
@@ -237,7 +241,8 @@ def _reminders(actor: Actor, rows: Sequence[Appointment]) -> dict[int, ReminderR
     }
 
 
-def _row(row: Appointment, names: Mapping[str, str] | None = None, reminder: ReminderRow | None = None) -> AppointmentRow:
+def row_of(row: Appointment, names: Mapping[str, str] | None = None, reminder: ReminderRow | None = None) -> AppointmentRow:
+    """An appointment as lists show it."""
     return AppointmentRow(
         id=row.pk,
         number=row.number,
@@ -266,6 +271,9 @@ def _row(row: Appointment, names: Mapping[str, str] | None = None, reminder: Rem
         punctuality=row.punctuality,
         punctuality_label=row.get_punctuality_display() if row.punctuality else "",
         cancel_reason=row.cancel_reason,
+        no_show_reason=row.no_show_reason,
+        no_show_label=row.get_no_show_reason_display() if row.no_show_reason else "",
+        no_show_words=row.no_show_words,
         document_kind=row.document_kind,
         document_id=row.document_id,
         reminder=reminder,
