@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
+from anxin.holdings.coverage.api import router as coverage
 from anxin.holdings.parts.api import router as parts
 from anxin.parties.contacts.api import router as contacts
 from anxin.parties.customers.api import router as customers
@@ -111,6 +112,7 @@ api.add_router("/work", work)
 api.add_router("/contacts", contacts)
 api.add_router("/catalog", catalog)
 api.add_router("/capacity", capacity)
+api.add_router("/coverage", coverage)
 api.add_router("/parts", parts)
 api.add_router("/appointments", appointments)
 api.add_router("/repair-orders", repair_orders)

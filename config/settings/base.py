@@ -23,6 +23,7 @@ MODULES = [
     "anxin.parties.contacts.apps.ContactsConfig",
     "anxin.resources.catalog.apps.CatalogConfig",
     "anxin.resources.capacity.apps.CapacityConfig",
+    "anxin.holdings.coverage.apps.CoverageConfig",
     "anxin.holdings.parts.apps.PartsConfig",
     "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",

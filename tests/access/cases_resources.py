@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from anxin.holdings.coverage.commands import TermWish, set_warranty_terms
 from anxin.holdings.parts import commands as stock
 from anxin.holdings.parts import queries as shelves
 from anxin.holdings.parts.models import StockBalance
@@ -109,6 +110,12 @@ def miscounted(w: World) -> bool:
         return bool(balances.update(on_hand=Decimal(7)))
 
 
+def term(w: World) -> int:
+    """A warranty term of the group."""
+    made = w.once("term", lambda: set_warranty_terms(actor=w.system, terms=[TermWish("wear", 3, 3_000)], at=AT))
+    return int(made[0].id)
+
+
 COMMANDS = {
     "capacity.hold_time": case(
         lambda w: {"store_id": w.sid, "document": DOCUMENT, "needs": NEEDS, "starts_at": AT + HOUR, "at": AT}
@@ -140,6 +147,8 @@ COMMANDS = {
     "catalog.set_labour_rate": case(
         lambda w: {"labour_class": "general", "rate": Money.yuan(240), "valid_from": TODAY, "store_id": w.sid}
     ),
+    "coverage.set_warranty_terms": case(lambda w: {"terms": [TermWish("whole", 48, 100_000)]}, level="group"),
+    "coverage.withdraw_warranty_term": case(lambda w: {"term_id": term(w)}, level="group"),
     "parts.receive_stock": case(
         lambda w: {
             "store_id": w.sid, "lines": [stock.ReceiptLine(article(w).pk, ONE, Money.yuan(40))], "key": "receipt",
@@ -181,6 +190,7 @@ QUERIES = {
     "capacity.list_reservations": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),
     "capacity.list_reservations_of": case(lambda w: reserved(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "capacity.list_taken_time": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),
+    "coverage.what_covers": case(lambda w: {"vehicle_id": w.vehicle, "store_id": w.sid, "on": TODAY}),
     "parts.find_differences": case(lambda w: miscounted(w) and {}),
     "parts.get_entry": case(lambda w: {"entry_id": entry(w)}),
     "parts.get_stock": case(lambda w: {"store_id": w.sid, "article_id": stocked(w)}),

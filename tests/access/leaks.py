@@ -42,7 +42,7 @@ TELLING = frozenset(
     ]
 )
 """Columns whose text says something about the store that wrote it."""
-EVERYBODYS = frozenset({"org", "catalog", "parameters"})
+EVERYBODYS = frozenset({"org", "catalog", "coverage", "parameters"})
 """Apps whose rows, but for the users, are the group's: known to everybody who is signed in."""
 
 PUBLIC_FIGURES = (".price",)

@@ -39,6 +39,7 @@ EVERYBODYS_QUERIES = {
             "catalog.price_part",
             "catalog.price_parts",
             "catalog.search_catalog",
+            "coverage.list_terms",
         ],
         CATALOGUE,
     ),

@@ -17,7 +17,7 @@ STOREYS = ["platform", "parties", "resources", "holdings", "visit", "relationshi
 ORDER = {
     "parties": ["org", "people", "customers", "work", "contacts"],
     "resources": ["catalog", "capacity"],
-    "holdings": ["parts"],
+    "holdings": ["coverage", "parts"],
     "visit": ["appointments", "repair_orders", "billing", "reception", "workshop"],
     "relationship": ["followup"],
     "faces": ["desks", "twin"],

@@ -63,6 +63,7 @@ NOT_OPENED = {
     "reset_template",
     "unsubscribe",
     "parts_reverse_entry",
+    "withdraw_warranty_term",
     "repair_orders:remove_item",
     "repair_orders:remove_job",
     "repair_orders:signature",
