@@ -163,7 +163,7 @@ class BusyStore:
         photo = arriving.photo_bytes(f"{number}")
         reception.add_photo(actor=early.desk.actor, number=visits.order_of_reception(early), data=photo, at=AT)
         where = {"number": work.at_work.number, "job_id": work.at_work.job_id}
-        finding = workshop.NewFinding(f"漏油{number}")
+        finding = workshop.NewFinding(f"漏油{number}", harm="可能半路抛锚")
         workshop.report_finding(actor=work.floor.wang.actor, **where, finding=finding, at=AT + HOUR)
         bill = first["settled"].settled.bills[0]
         cash = Tender("cash", Money.yuan(10))

@@ -38,6 +38,14 @@ COMMANDS = {
     "repair_orders.authorise_repair_order": case(
         lambda w: {"number": w.open.head.number, "confirmations": CONFIRMED, "signature": PNG}
     ),
+    "repair_orders.propose_repair": case(
+        lambda w: {
+            "number": w.signed.head.number,
+            "job_id": w.signed.jobs[0].id,
+            "facts": hub.Facts("磨损", "刹车变长", "soon"),
+            "items": [LABOUR],
+        }
+    ),
     "repair_orders.decide_items": case(
         lambda w: {
             "number": w.signed.head.number,

@@ -93,7 +93,7 @@ COMMANDS = {
             and {
                 "number": w.at_work.number,
                 "job_id": w.at_work.job_id,
-                "finding": workshop.NewFinding("漏油"),
+                "finding": workshop.NewFinding("漏油", harm="可能半路抛锚"),
                 "at": AT + HOUR,
             }
         ),

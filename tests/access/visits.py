@@ -216,7 +216,7 @@ def found(w: World) -> int:
     """An order about which a technician has reported a finding."""
     started(w)
     where = {"number": w.at_work.number, "job_id": w.at_work.job_id}
-    finding = workshop.NewFinding("漏油")
+    finding = workshop.NewFinding("漏油", harm="可能半路抛锚")
     w.once("found", lambda: workshop.report_finding(actor=w.floor.wang.actor, **where, finding=finding, at=AT + HOUR))
     return w.signed.head.id
 

@@ -209,7 +209,7 @@ def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
     number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
     (job,) = view_of(town.desk(), number).jobs
     clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=now)
-    finding = NewFinding("雨刮条老化开裂", "soon")
+    finding = NewFinding("雨刮条老化开裂", "soon", harm="雨天看不清")
     report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
     hand = office.at_desk("advisor")
     hand.go("/desk/?whose=store")  # a colleague received the car

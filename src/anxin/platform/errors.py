@@ -51,10 +51,10 @@ class Invalid(Refusal):
 class InvalidFields(Invalid):
     """Several fields can be mended at once; ``errors`` maps each field to its message."""
 
-    def __init__(self, errors: Mapping[str, Any]) -> None:
+    def __init__(self, errors: Mapping[str, Any], *, rule: str = "") -> None:
         self.errors = dict(errors)
         first = next(iter(self.errors))
-        super().__init__(self.errors[first], field=first)
+        super().__init__(self.errors[first], field=first, rule=rule)
 
 
 class Conflict(Refusal):

@@ -168,12 +168,12 @@ _PACKAGES: tuple[tuple[str, str, int, str, tuple[tuple[int, str], ...], tuple[tu
     ("空调系统清洗", "maintenance", 2, "开空调有霉味", ((2, "鼓风机"),), ()),
 )
 FOUND = (
-    ("前刹车片只剩 3 mm，建议更换", "前刹车片"),
-    ("空调滤清器发黑有异味，建议更换", "空调滤清器"),
-    ("雨刮片老化开裂，建议更换", "雨刮片"),
-    ("蓄电池电压偏低，建议更换", "蓄电池"),
-    ("空气滤清器积灰较多，建议更换", "空气滤清器"),
-    ("稳定杆连杆松旷，建议更换", "稳定杆连杆"),
+    ("前刹车片只剩 3 mm，建议更换", "刹车距离变长，会磨伤刹车盘", "前刹车片"),
+    ("空调滤清器发黑有异味，建议更换", "出风变小、有异味，不影响行车安全", "空调滤清器"),
+    ("雨刮片老化开裂，建议更换", "雨天刮不干净，影响视线", "雨刮片"),
+    ("蓄电池电压偏低，建议更换", "可能打不着火", "蓄电池"),
+    ("空气滤清器积灰较多，建议更换", "进气变少，油耗变大", "空气滤清器"),
+    ("稳定杆连杆松旷，建议更换", "过坎有响声，松旷会加重", "稳定杆连杆"),
 )
 
 
@@ -264,7 +264,7 @@ def menu_of(brand: DemoBrand) -> Sequence[MenuLine]:
 
 def parts_used(brand: DemoBrand) -> dict[str, Money]:
     """Articles that packages and findings use, with their unit cost."""
-    names = {name for row in _PACKAGES for name, _count in row[5]} | {name for _words, name in FOUND}
+    names = {name for row in _PACKAGES for name, _count in row[5]} | {name for _words, _harm, name in FOUND}
     by_name = {one.name: one for one in COMPONENTS}
     return {article_number(brand, name): cost_of(brand, by_name[name]) for name in sorted(names)}
 

@@ -62,11 +62,12 @@ def choose_line(random: Random, menu: Sequence[MenuLine]) -> MenuLine:
 
 def draw_addition(random: Random, brand: DemoBrand, found_at: datetime) -> PlannedAddition:
     """Something found at work, and what the customer says to it on the phone."""
-    words, part = random.choice(FOUND)
+    words, harm, part = random.choice(FOUND)
     decision = random.choices(("APPROVED", "DECLINED", "DEFERRED"), weights=(55, 35, 10))[0]
     return PlannedAddition(
         found_at=found_at,
         words=words,
+        harm=harm,
         parts=(operation_code(brand, 0, part), article_number(brand, part)),
         decided_at=found_at + random.randint(6, 22) * MINUTE,
         decision=decision,

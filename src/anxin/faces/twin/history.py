@@ -22,11 +22,20 @@ from anxin.resources.capacity.models import Reservation
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.billing.models import Bill, BillLine, Payment, ReceivableEntry, Settlement
 from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception
-from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, Job, PromiseChange, RepairOrder, Signature
+from anxin.visit.repair_orders.models import (
+    Authorisation,
+    EstimateVersion,
+    Item,
+    Job,
+    PromiseChange,
+    Proposal,
+    RepairOrder,
+    Signature,
+)
 from anxin.visit.workshop.models import Assignment, Finding, Inspection, InspectionItem, JobClock, Waiting
 
 TABLES: Sequence[Any] = (
-    *(Shift, Appointment, RepairOrder, Job, Item, Signature, EstimateVersion, Authorisation, PromiseChange),
+    *(Shift, Appointment, RepairOrder, Job, Proposal, Item, Signature, EstimateVersion, Authorisation, PromiseChange),
     *(Reception, InspectionSheet, Assignment, Reservation, JobClock, Waiting, Inspection, InspectionItem, Finding),
     *(StockEntry, Settlement, Bill, BillLine, Payment, ReceivableEntry, DeliveryNote),
     *(Task, FollowUp, ContactRecord, TimelineLine, Call),

@@ -28,6 +28,7 @@ class PlannedAddition:
 
     found_at: datetime
     words: str
+    harm: str
     parts: tuple[str, ...]
     decided_at: datetime | None
     decision: str

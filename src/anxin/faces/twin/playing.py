@@ -171,7 +171,10 @@ class PlayedVisit:
         technician = self.floor.technician(job.technician).actor
 
         def find(at: datetime) -> None:
-            finding = NewFinding(addition.words, "soon", words.proposed_items(addition.parts))
+            # The technician does it in the time that the promise leaves.
+            finding = NewFinding(
+                addition.words, "soon", words.proposed_items(addition.parts), harm=addition.harm, extra_minutes=0
+            )
             self.found = workshop.report_finding(
                 actor=technician, number=self.order, job_id=self.job_ids[place], finding=finding, at=at
             )

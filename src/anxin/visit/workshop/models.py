@@ -213,6 +213,7 @@ class Finding(StoreRow):
     job = models.ForeignKey(JOB, on_delete=models.PROTECT, related_name="+")
     found_by = models.ForeignKey(EMPLOYEE, on_delete=models.PROTECT, related_name="+")
     words = models.CharField(max_length=500)
+    harm = models.CharField(max_length=200, blank=True, default="")
     urgency = models.CharField(max_length=8, choices=Urgency.choices)
     item_ids = ArrayField(models.BigIntegerField(), default=list)
     at = models.DateTimeField()

@@ -14,15 +14,20 @@ from anxin.platform.money import Money
 from anxin.visit.reception.commands.ordering import ORDER_KINDS
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
 from anxin.visit.repair_orders.commands.estimates import estimate_lines
-from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, Job, PromiseChange, RepairOrder, Signature
+from anxin.visit.repair_orders.models import (
+    Authorisation,
+    EstimateVersion,
+    Item,
+    Job,
+    PromiseChange,
+    Proposal,
+    RepairOrder,
+    Signature,
+)
 from anxin.visit.repair_orders.pricing import build_items
 
-PRICED = tuple(
-    name.attname
-    for name in Item._meta.concrete_fields
-    if name.attname
-    not in ("id", "store_id", "repair_order_id", "job_id", "proposed_at", "proposed_by_id", "is_additional", "version")
-)
+OF_ORDER = ("store_id", "repair_order_id", "job_id", "proposal_id", "proposed_at", "proposed_by_id", "is_additional")
+PRICED = tuple(name.attname for name in Item._meta.concrete_fields if name.attname not in ("id", "version", *OF_ORDER))
 
 
 class Prices:
@@ -124,10 +129,25 @@ def _job(ledger: Ledger, past: PastVisit, position: int, job: PlannedJob, prices
 def _found_items(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob, prices: Prices) -> None:
     if job.addition is None:
         return
+    technician = ledger.floor.technician(job.technician)
+    proposal = ledger.rows.add(
+        Proposal,
+        store_id=ledger.store_id,
+        repair_order_id=past.order.pk,
+        cause=job.addition.words,
+        harm=job.addition.harm,
+        urgency="soon",
+        extra_minutes=0,
+        found_by_id=technician.employee_id,
+        found_at=job.addition.found_at,
+        proposed_at=job.addition.found_at,
+        actor_key=technician.key,
+    )
     for values in prices.of_parts(job.addition.parts):
         item = _item(ledger, past, row, values)
+        item.proposal_id = proposal.pk
         item.is_additional, item.proposed_at = True, job.addition.found_at
-        item.proposed_by_id = ledger.floor.technician(job.technician).employee_id
+        item.proposed_by_id = technician.employee_id
         item.decision, item.decided_at = job.addition.decision, job.addition.decided_at
         item.decline_reason = job.addition.reason
 

@@ -142,6 +142,7 @@ def _find(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
         job_id=row.pk,
         found_by_id=technician.employee_id,
         words=addition.words,
+        harm=addition.harm,
         urgency="soon",
         item_ids=[item.pk for item in past.items if item.is_additional and item.job_id == row.pk],
         at=addition.found_at,

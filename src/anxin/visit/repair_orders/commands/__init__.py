@@ -28,6 +28,7 @@ from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, Sec
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
+from anxin.visit.repair_orders.commands.proposals import Facts, FactsMissing, propose_repair
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.supply import (
     MoreThanIssued,
@@ -61,6 +62,8 @@ __all__ = [
     "Confirmations",
     "DecisionWithoutReason",
     "EstimateExceeded",
+    "Facts",
+    "FactsMissing",
     "JobNeeds",
     "JobNotAuthorised",
     "JobsUnfinished",
@@ -97,6 +100,7 @@ __all__ = [
     "open_repair_order",
     "pass_inspection",
     "propose_items",
+    "propose_repair",
     "recall_repair_order",
     "remove_item",
     "remove_job",

@@ -2,5 +2,6 @@
 
 from anxin.visit.repair_orders.models.authorisation import Authorisation, EstimateVersion, Signature
 from anxin.visit.repair_orders.models.order import Item, Job, PromiseChange, RepairOrder
+from anxin.visit.repair_orders.models.proposal import Proposal
 
-__all__ = ["Authorisation", "EstimateVersion", "Item", "Job", "PromiseChange", "RepairOrder", "Signature"]
+__all__ = ["Authorisation", "EstimateVersion", "Item", "Job", "PromiseChange", "Proposal", "RepairOrder", "Signature"]

@@ -154,6 +154,7 @@ class Item(StoreRow, VersionedRow):
     is_additional = models.BooleanField(default=False)
     proposed_by = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
     proposed_at = models.DateTimeField()
+    proposal = models.ForeignKey("repair_orders.Proposal", on_delete=models.PROTECT, related_name="items", null=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PRESENTED)
     decided_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=200, blank=True)

@@ -51,6 +51,7 @@ from anxin.visit.repair_orders.queries.order import (
 )
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
+from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
@@ -82,6 +83,7 @@ __all__ = [
     "PayerRow",
     "PromiseClock",
     "ProofCheck",
+    "ProposalView",
     "RepairOrderView",
     "UnsoldItemRow",
     "WaitingItemRow",

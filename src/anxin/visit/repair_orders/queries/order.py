@@ -1,8 +1,10 @@
 """One order whole: head, jobs with items, sums by payer, estimate and authorisation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from anxin.platform.actor import Actor
@@ -14,6 +16,7 @@ from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.queries.authorisations import AuthorisationView, authorisation_of
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
+from anxin.visit.repair_orders.queries.proposals import ProposalView, proposals_of
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 
 
@@ -79,6 +82,7 @@ class ItemView:
     quality_days: int | None
     quality_km: int | None
     is_additional: bool
+    proposal_id: int | None
     proposed_at: datetime
     decision: str
     decision_label: str
@@ -112,6 +116,7 @@ class JobView:
     finished_at: datetime | None
     items: tuple[ItemView, ...]
     amount: Money
+    proposals: tuple[ProposalView, ...] = ()
 
     @property
     def package(self) -> PackageShare | None:
@@ -157,7 +162,7 @@ def get_order_head(actor: Actor, number: str) -> OrderHead:
 
 @query(permissions.SEE)
 def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
-    """One order whole, in six statements; one more where a job does an earlier one again.
+    """One order whole, in six statements; one more where a job does an earlier one again, or something was found.
 
     :raises NotFound: unknown or out of scope
     """
@@ -168,8 +173,10 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
     rows = jobs_of(order)
     again = {job.rework_of_id for job in rows if job.rework_of_id is not None}
     earlier = {one.id: one for one in list_earlier_jobs(actor, order.vehicle_id, ids=again)} if again else {}
+    found = proposals_of(order.store_id, order.pk, items)
     jobs = tuple(
-        job_view(job, [view for view in views if view.job_id == job.pk], earlier.get(job.rework_of_id or 0)) for job in rows
+        job_view(job, [view for view in views if view.job_id == job.pk], earlier.get(job.rework_of_id or 0), found)
+        for job in rows
     )
     authorisation = authorisation_of(order.pk)
     waiting = tuple(view for view in views if rules.waits_for_customer(view.decision, order.state))
@@ -247,8 +254,14 @@ def item_view(item: Item, issued: Decimal | None) -> ItemView:
     return ItemView(**made, **{name: getattr(item, name) for name in ItemView.__dataclass_fields__ if name not in made})
 
 
-def job_view(job: Job, items: list[ItemView], rework_of: EarlierJob | None = None) -> JobView:
-    """A job as shown, with its items and the job that it does again."""
+def job_view(
+    job: Job,
+    items: list[ItemView],
+    rework_of: EarlierJob | None = None,
+    found: Mapping[int, ProposalView] = MappingProxyType({}),
+) -> JobView:
+    """A job as shown, with its items, the job that it does again, and what was ``found`` that its items mend."""
+    of_items = {item.proposal_id for item in items}
     return JobView(
         id=job.pk,
         version=job.version,
@@ -266,6 +279,7 @@ def job_view(job: Job, items: list[ItemView], rework_of: EarlierJob | None = Non
         finished_at=job.finished_at,
         items=tuple(items),
         amount=Money.sum(item.amount for item in items if item.decision in rules.COUNTED),
+        proposals=tuple(one for one in found.values() if one.id in of_items),
     )
 
 

@@ -73,13 +73,17 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     open_items = [
         item for job in view.jobs for item in job.items if item in view.waiting or item.decision == Item.Decision.DEFERRED
     ]
+    everything = request.POST.get("all", "")
     said = {
-        item.id: (request.POST.get(f"decision-{item.id}", ""), request.POST.get(f"reason-{item.id}", ""))
+        item.id: (everything or request.POST.get(f"decision-{item.id}", ""), request.POST.get(f"reason-{item.id}", ""))
         for item in open_items
     }
+    found = {one.id: one for job in view.jobs for one in job.proposals}
+    open_items.sort(key=lambda item: item.proposal_id or 0, reverse=True)
     channel = request.POST.get("channel", "phone")
     context: dict[str, Any] = {"view": view, "order": view.head, "channel": channel}
-    context["waiting"] = [(item, *said[item.id]) for item in open_items]
+    context["waiting"] = [(item, *said[item.id], found.get(item.proposal_id or 0)) for item in open_items]
+    context["total"] = Money.sum(item.amount for item in open_items if item.payer == "customer")
     context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
         if not open_items:

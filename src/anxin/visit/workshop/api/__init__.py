@@ -153,7 +153,9 @@ def inspect_before_delivery(request: HttpRequest, number: Code, payload: Inspect
 def report_finding(request: HttpRequest, number: Code, job_id: Id, payload: FindingIn) -> HttpResponse:
     """Report something that the order does not cover."""
     items = [item.wished() for item in payload.items]
-    finding = commands.NewFinding(payload.words, payload.urgency, items, payload.photo_keys)
+    finding = commands.NewFinding(
+        payload.words, payload.urgency, items, payload.photo_keys, payload.harm, payload.extra_minutes
+    )
     return write(
         request,
         FoundOut,
@@ -166,12 +168,12 @@ def report_finding(request: HttpRequest, number: Code, job_id: Id, payload: Find
 def price_finding(request: HttpRequest, finding_id: Id, payload: PriceFindingIn) -> HttpResponse:
     """Put a price on what a technician found; its items wait for the customer."""
     items = [item.wished() for item in payload.items]
+    facts = commands.FactsWish(payload.cause, payload.harm, payload.urgency, payload.extra_minutes)
+    given = {"finding_id": finding_id, "items": items, "packages": payload.packages, "facts": facts}
     return write(
         request,
         PricedOut,
-        lambda at: commands.price_finding(
-            actor=actor_of(request), finding_id=finding_id, items=items, packages=payload.packages, at=at
-        ),
+        lambda at: commands.price_finding(actor=actor_of(request), at=at, **given),  # type: ignore[arg-type]
         status=201,
     )
 

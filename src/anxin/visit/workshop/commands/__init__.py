@@ -28,6 +28,7 @@ from anxin.visit.workshop.commands.erasure import erase_waiting_notes
 from anxin.visit.workshop.commands.find import (
     AlreadyPriced,
     AskedPart,
+    FactsWish,
     NewFinding,
     OrderNotInWorkshop,
     PricedFinding,
@@ -57,6 +58,7 @@ __all__ = [
     "ClockOverlap",
     "ClockedJob",
     "DispatchedJob",
+    "FactsWish",
     "FinishedJob",
     "InspectedOrder",
     "NewFinding",

@@ -16,12 +16,13 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.files.commands import attach_files
+from anxin.platform.files.queries import list_files
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 from anxin.resources.catalog.queries import price_package
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.commands import ChangedRepairOrder, NewItem, NewJob, WorkedOn
+from anxin.visit.repair_orders.commands import Facts, NewItem, NewJob, WorkedOn
 from anxin.visit.repair_orders.permissions import PROPOSE, WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import own_employee
@@ -49,12 +50,24 @@ class OrderNotInWorkshop(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class NewFinding:
-    """What was found; with ``items`` it is proposed to the customer through the advisor."""
+    """What was found; with ``items`` it is proposed to the customer through the advisor, and then needs its ``harm``."""
 
     words: str
     urgency: str = "soon"
     items: Sequence[NewItem] = ()
     photo_keys: Sequence[str] = ()
+    harm: str = ""
+    extra_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsWish:
+    """What the advisor says instead of the technician; None leaves the technician's word."""
+
+    cause: str | None = None
+    harm: str | None = None
+    urgency: str | None = None
+    extra_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +105,16 @@ def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFindin
 
     :raises OrderNotInWorkshop: not signed, or settled
     :raises Invalid: no words, too many, or an unknown urgency
+    :raises FactsMissing: ``items``, but not all four facts (R-WS05)
     :raises NotFound: unknown order, job or photo
     """
     held, own_id = _at_work(actor, number, job_id)
-    words = _words(finding.words, 500)
-    if finding.urgency not in Finding.Urgency.values:
-        raise Invalid(_("请选择紧急程度。"), field="urgency")
+    words, harm = _said(finding)
     items: tuple[int, ...] = ()
     if finding.items:
-        proposed = hub.propose_items(
-            actor=actor, number=number, job_id=job_id, items=finding.items, proposed_by=own_id, at=at
+        facts = Facts(words, harm, finding.urgency, finding.extra_minutes, finding.photo_keys)
+        proposed = hub.propose_repair(
+            actor=actor, number=number, job_id=job_id, facts=facts, items=finding.items, proposed_by=own_id, at=at
         )
         items = proposed.item_ids
     row = Finding.objects.create(
@@ -110,19 +123,15 @@ def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFindin
         job_id=job_id,
         found_by_id=own_id,
         words=words,
+        harm=harm,
         urgency=finding.urgency,
         item_ids=list(items),
         at=at,
     )
     if finding.photo_keys:
-        attach_files(
-            actor=actor,
-            store_id=held.store_id,
-            purpose=permissions.FINDING_PHOTO,
-            keys=finding.photo_keys,
-            subject=DocumentRef(FINDING_KIND, row.pk),
-            at=at,
-        )
+        own = DocumentRef(FINDING_KIND, row.pk)
+        photo, keys = permissions.FINDING_PHOTO, finding.photo_keys
+        attach_files(actor=actor, store_id=held.store_id, purpose=photo, keys=keys, subject=own, at=at)
     title = _now("车间发现：%(words)s") % {"words": words}
     # Items have their price: the advisor only has to ask the customer, at the order.
     kind, subject = (PLAIN, DocumentRef(ORDER_KIND, held.id)) if items else (FINDING_TASK, DocumentRef(FINDING_KIND, row.pk))
@@ -149,34 +158,56 @@ def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime
 
 @command(PROPOSE)
 def price_finding(
-    *, actor: Actor, finding_id: int, at: datetime, items: Sequence[NewItem] = (), packages: Sequence[str] = ()
+    *,
+    actor: Actor,
+    finding_id: int,
+    at: datetime,
+    items: Sequence[NewItem] = (),
+    packages: Sequence[str] = (),
+    facts: FactsWish | None = None,
 ) -> PricedFinding:
     """Put a price on what a technician found: it waits for the customer, and the advisor's task is done (R-WS05).
 
-    ``items`` join the job at which it was found; each of ``packages``, by its code, is a job of its own.
+    ``items`` join the job at which it was found; each of ``packages``, by its code, is a job of its own. What ``facts``
+    leave out stands as the technician said it.
 
     :raises NotFound: unknown, or in a store where the actor may not propose items
     :raises AlreadyPriced: somebody was first, or the report came with its items
     :raises OrderLocked: the order is settled or cancelled
     :raises Invalid: nothing to offer, an unknown package, or an item to be mended
+    :raises FactsMissing: cause, harm, time or urgency is not said (R-WS05)
     """
-    mine = Finding.objects.visible_to(actor, PROPOSE).select_related("repair_order")
-    found: Finding = mine.one(pk=finding_id)
-    number, finder = found.repair_order.number, found.found_by_id
-    made: list[ChangedRepairOrder] = []
-    if items or not packages:
-        made += [hub.propose_items(actor=actor, number=number, job_id=found.job_id, items=items, proposed_by=finder, at=at)]
+    found: Finding = Finding.objects.visible_to(actor, PROPOSE).select_related("repair_order").one(pk=finding_id)
     day = store_info(found.store_id).clock.day(at)
-    for code in packages:
-        package = price_package(actor, found.store_id, code, day)
-        job = NewJob(package.name, package_code=package.code)
-        made += [hub.add_job(actor=actor, number=number, job=job, proposed_by=finder, at=at)]
+    priced = [price_package(actor, found.store_id, code, day) for code in packages]
+    made = hub.propose_repair(
+        actor=actor,
+        number=found.repair_order.number,
+        job_id=found.job_id,
+        facts=_facts(actor, found, facts or FactsWish()),
+        items=items,
+        jobs=[NewJob(package.name, package_code=package.code) for package in priced],
+        proposed_by=found.found_by_id,
+        at=at,
+    )
     # Only now, since the order is locked: of two who price at once the second finds no open task, and its items go.
     task = find_open_task(actor, FINDING_TASK, DocumentRef(FINDING_KIND, found.pk))
     if task is None:
         raise AlreadyPriced
     complete_task(actor=actor, task_id=task.id, result=_now("已报价，等客户确认"), at=at)
-    return PricedFinding(found.pk, number, made[-1].version, tuple(item for each in made for item in each.item_ids))
+    return PricedFinding(found.pk, found.repair_order.number, made.version, made.item_ids)
+
+
+def _facts(actor: Actor, found: Finding, wished: FactsWish) -> Facts:
+    photos = list_files(actor, DocumentRef(FINDING_KIND, found.pk), permissions.FINDING_PHOTO)
+    return Facts(
+        found.words if wished.cause is None else wished.cause,
+        found.harm if wished.harm is None else wished.harm,
+        wished.urgency or found.urgency,
+        wished.extra_minutes,
+        [photo.key for photo in photos],
+        found.at,
+    )
 
 
 def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:
@@ -185,6 +216,15 @@ def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:
     if held.state not in AT_WORK:
         raise OrderNotInWorkshop(state=held.state)
     return held, own_employee(actor, held.store_id).id
+
+
+def _said(finding: NewFinding) -> tuple[str, str]:
+    words, harm = _words(finding.words, 500), clean_text(finding.harm)
+    if len(harm) > 200:
+        raise Invalid(_("最多 200 个字，请写短些。"), field="harm")
+    if finding.urgency not in Finding.Urgency.values:
+        raise Invalid(_("请选择紧急程度。"), field="urgency")
+    return words, harm
 
 
 def _words(given: str, limit: int) -> str:

@@ -1,7 +1,14 @@
 """Public reads of the workshop."""
 
 from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, get_clock, list_clocks
-from anxin.visit.workshop.queries.findings import FindingRow, OpenFinding, get_finding, list_findings, list_open_findings
+from anxin.visit.workshop.queries.findings import (
+    FindingRow,
+    OpenFinding,
+    get_finding,
+    list_findings,
+    list_open_findings,
+    list_photos,
+)
 from anxin.visit.workshop.queries.floor import (
     BayPlan,
     DayPlan,
@@ -57,6 +64,7 @@ __all__ = [
     "list_findings",
     "list_inspections",
     "list_open_findings",
+    "list_photos",
     "queue_for_inspection",
     "technician_day",
     "unplaced_jobs",

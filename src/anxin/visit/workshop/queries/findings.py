@@ -7,10 +7,14 @@ from typing import Any
 from anxin.parties.work.queries import open_subjects
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
+from anxin.platform.files.queries import FileRow, list_files
 from anxin.platform.queries import query
+from anxin.platform.references import DocumentRef
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Finding
 from anxin.visit.workshop.parameters import FINDING_TASK
+
+FINDING_KIND = "workshop.finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class FindingRow:
     id: int
     job_id: int
     words: str
+    harm: str
     urgency: str
     urgency_label: str
     found_by: str
@@ -57,6 +62,11 @@ def get_finding(actor: Actor, finding_id: int) -> FindingRow:
     return _row(row)
 
 
+def list_photos(actor: Actor, finding_id: int) -> list[FileRow]:
+    """What the technician took of it; none in a store that the actor does not see."""
+    return list_files(actor, DocumentRef(FINDING_KIND, finding_id), permissions.FINDING_PHOTO)
+
+
 @query(permissions.SEE)
 def list_open_findings(actor: Actor, store_id: int, at: datetime, advisor_id: int | None = None) -> list[OpenFinding]:
     """Findings that wait for their advisor's answer, the earliest due first; of the store, or of one advisor."""
@@ -74,6 +84,7 @@ def _row(row: Any) -> FindingRow:
         row.pk,
         row.job_id,
         row.words,
+        row.harm,
         row.urgency,
         str(row.get_urgency_display()),
         row.found_by.name,

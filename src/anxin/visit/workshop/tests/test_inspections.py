@@ -18,7 +18,7 @@ from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
 from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.repair_orders.tests.factories import PART, open_order, view_of
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, open_order, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.commands import Check, NewFinding, Verdict
 from anxin.visit.workshop.models import Inspection
@@ -36,6 +36,8 @@ from anxin.visit.workshop.tests.factories import (
     order_for,
     start,
 )
+
+WIPERS = NewFinding("雨刮老化", harm="雨天看不清")
 
 
 @pytest.fixture
@@ -141,7 +143,13 @@ def test_a_finding_becomes_the_advisors_task_with_a_limit_and_its_items_wait_for
         actor=floor.wang.actor,
         number=order.number,
         job_id=order.job_id,
-        finding=NewFinding("左后减振器漏油", "now", [NewItem("part", name="后减振器", unit_price=PART.unit_price)]),
+        finding=NewFinding(
+            "左后减振器漏油",
+            "now",
+            [NewItem("part", name="后减振器", unit_price=PART.unit_price)],
+            harm="会磨坏轮胎",
+            extra_minutes=70,
+        ),
         at=AT,
     )
     view = view_of(floor.desk, order.number)
@@ -154,7 +162,7 @@ def test_a_finding_becomes_the_advisors_task_with_a_limit_and_its_items_wait_for
     assert (task.title, task.due_at) == ("车间发现：左后减振器漏油", AT + timedelta(minutes=15))
     assert queries.list_open_findings(floor.desk.actor, floor.store_id, AT) == []
     with pytest.raises(commands.AlreadyPriced):
-        commands.price_finding(actor=floor.desk.actor, finding_id=found.id, items=[PART], at=AT)
+        commands.price_finding(actor=floor.desk.actor, finding_id=found.id, items=[LABOUR], at=AT)
     assert len(view_of(floor.desk, order.number).jobs[0].items) == len(view.jobs[0].items)
 
 
@@ -215,9 +223,7 @@ def test_whoever_worked_on_the_car_cannot_inspect_it_unless_the_store_allows_it(
 def test_a_finding_is_priced_by_the_advisor_and_then_waits_for_the_customer(floor: Floor) -> None:
     order = order_for(floor)
     start(order, floor.wang)
-    found = commands.report_finding(
-        actor=floor.wang.actor, number=order.number, job_id=order.job_id, finding=NewFinding("雨刮老化"), at=AT
-    )
+    found = commands.report_finding(actor=floor.wang.actor, number=order.number, job_id=order.job_id, finding=WIPERS, at=AT)
     desk = floor.desk
     (waiting,) = queries.list_open_findings(desk.actor, floor.store_id, AT, desk.employee_id)
     assert (waiting.finding.id, waiting.finding.words, waiting.is_overdue) == (found.id, "雨刮老化", False)
@@ -225,8 +231,8 @@ def test_a_finding_is_priced_by_the_advisor_and_then_waits_for_the_customer(floo
         commands.price_finding(actor=desk.actor, finding_id=found.id, items=[], at=AT)
     for stranger, refusal in ((make_actor(desk.store, "cashier"), Denied), (make_floor("NS").desk.actor, NotFound)):
         with pytest.raises(refusal):
-            commands.price_finding(actor=stranger, finding_id=found.id, items=[PART], at=AT)
-    priced = commands.price_finding(actor=desk.actor, finding_id=found.id, items=[PART], at=AT)
+            commands.price_finding(actor=stranger, finding_id=found.id, items=[LABOUR], at=AT)
+    priced = commands.price_finding(actor=desk.actor, finding_id=found.id, items=[LABOUR], at=AT)
     (item,) = [one for one in view_of(desk, order.number).jobs[0].items if one.id in priced.item_ids]
     assert (item.decision, item.is_additional) == ("PRESENTED", True)
     assert queries.list_open_findings(desk.actor, floor.store_id, AT) == []
@@ -239,11 +245,9 @@ def test_two_who_price_the_same_finding_at_once_put_one_item_on_the_order(race: 
     floor = make_floor()
     order = order_for(floor)
     start(order, floor.wang)
-    found = commands.report_finding(
-        actor=floor.wang.actor, number=order.number, job_id=order.job_id, finding=NewFinding("雨刮老化"), at=AT
-    )
+    found = commands.report_finding(actor=floor.wang.actor, number=order.number, job_id=order.job_id, finding=WIPERS, at=AT)
     before = len(view_of(floor.desk, order.number).jobs[0].items)
-    price = partial(commands.price_finding, actor=floor.desk.actor, finding_id=found.id, items=[PART], at=AT)
+    price = partial(commands.price_finding, actor=floor.desk.actor, finding_id=found.id, items=[LABOUR], at=AT)
     assert sorted(type(one).__name__ for one in race(price, price)) == ["AlreadyPriced", "PricedFinding"]
     assert [type(one).__name__ for one in race(price)] == ["AlreadyPriced"]
     assert len(view_of(floor.desk, order.number).jobs[0].items) == before + 1

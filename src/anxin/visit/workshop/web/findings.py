@@ -23,11 +23,11 @@ from anxin.resources.catalog.queries import (
     price_parts,
     search_catalog,
 )
-from anxin.visit.repair_orders.commands import NewItem
+from anxin.visit.repair_orders.commands import FactsMissing, NewItem
 from anxin.visit.repair_orders.permissions import CHANGE, PROPOSE
 from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.web.forms import PriceForm
+from anxin.visit.workshop.web.forms import HARMS, PriceForm
 
 TEMPLATE = "workshop/price_finding.html"
 MOST_HITS, MOST_CHOSEN = 8, 12
@@ -56,7 +56,8 @@ def price_finding(request: PageRequest, finding_id: int) -> HttpResponse:
     """One finding; ``?q=`` searches the catalogue, each ``?item=kind:code`` stands beside it until it is sent."""
     found = queries.get_finding(request.actor, finding_id)
     head = get_order_head(request.actor, found.number)
-    form = PriceForm(request.POST if request.method == "POST" else None, initial={"name": found.words[:80]})
+    said = {"name": found.words[:80], "cause": found.words, "harm": found.harm, "urgency": found.urgency}
+    form = PriceForm(request.POST if request.method == "POST" else None, initial=said)
     if request.method == "POST" and form.is_valid():
         try:
             items, packages = _posted(request)
@@ -65,8 +66,13 @@ def price_finding(request: PageRequest, finding_id: int) -> HttpResponse:
                 finding_id=finding_id,
                 items=[*items, *form.items()],
                 packages=packages,
+                facts=form.facts(),
                 at=clock.now(),
             )
+        except FactsMissing as refusal:
+            for name, words in refusal.errors.items():
+                form.add_error(name, str(words))
+            return _show(request, found, head, form, refusal.status)
         except (Invalid, Conflict) as refusal:
             form.add_error(_field(refusal, form), str(refusal.message))
             return _show(request, found, head, form, refusal.status)
@@ -89,6 +95,8 @@ def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form
         "text": text,
         "hits": [(hit, _address([*wished.elements(), f"{KINDS[hit.kind]}:{hit.code}"])) for hit in hits],
         "chosen": _chosen(request, head.store_id, wished),
+        "photos": queries.list_photos(request.actor, found.id),
+        "harms": HARMS,
     }
     return render_page(request, TEMPLATE, context, partial=("hits",), status=status)
 

@@ -12,7 +12,7 @@ from anxin.platform.money import Money
 from anxin.platform.text import to_half_width
 from anxin.platform.ui.forms import set_choices
 from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.workshop.commands import NewFinding, Plan, Share
+from anxin.visit.workshop.commands import FactsWish, NewFinding, Plan, Share
 from anxin.visit.workshop.models import Finding
 
 Choices = Sequence[tuple[str, str]]
@@ -79,22 +79,28 @@ class FinishForm(forms.Form):
         return self
 
 
+HARMS = (_("影响行车安全"), _("会连带损坏其他部件"), _("可能半路抛锚"), _("油耗或噪声变大"), _("只影响舒适"))
+"""What is mostly said of the harm: one tap writes it."""
+
+
 class FindingForm(forms.Form):
     """What was found, in words."""
 
     words = forms.CharField(
         label=_("发现了什么"),
         max_length=500,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 2}),
         help_text=_("服务顾问照此告诉客户，请写清位置和程度"),
     )
     urgency = forms.ChoiceField(
         label=_("紧急程度"), choices=Finding.Urgency.choices, initial=Finding.Urgency.SOON, widget=forms.RadioSelect
     )
+    harm = forms.CharField(label=_("不做会怎样"), max_length=200, required=False)
 
     def finding(self, photo_keys: Sequence[str]) -> NewFinding:
         """The command's form of it."""
-        return NewFinding(self.cleaned_data["words"], self.cleaned_data["urgency"], (), photo_keys)
+        given = self.cleaned_data
+        return NewFinding(given["words"], given["urgency"], (), photo_keys, given["harm"])
 
 
 class PartForm(forms.Form):
@@ -111,8 +117,30 @@ class CorrectionForm(forms.Form):
     reason = forms.CharField(label=_("更正原因"), max_length=200, help_text=_("例如 忘记停表、点错项目"))
 
 
-class PriceForm(forms.Form):
-    """What is not in the catalogue: the finding's words with a price."""
+class FactsForm(forms.Form):
+    """The four facts of a finding but its price, as the technician said them, for the advisor to complete (R-WS05)."""
+
+    cause = forms.CharField(label=_("原因和现在的情况"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    harm = forms.CharField(label=_("不做会怎样"), max_length=200, required=False)
+    urgency = forms.ChoiceField(
+        label=_("现在做还是可以等"), choices=Finding.Urgency.choices, required=False, widget=forms.RadioSelect
+    )
+    extra_minutes = forms.IntegerField(
+        label=_("要多等（分钟）"),
+        min_value=0,
+        max_value=30_000,
+        required=False,
+        help_text=_("不填按工时算；不加时间写 0"),
+    )
+
+    def facts(self) -> FactsWish:
+        """The command's form of it."""
+        given = self.cleaned_data
+        return FactsWish(given["cause"], given["harm"], given["urgency"] or None, given["extra_minutes"])
+
+
+class PriceForm(FactsForm):
+    """The facts, and what is not in the catalogue: the finding's words with a price."""
 
     unit_price = forms.DecimalField(
         label=_("报价（元，含税）"),

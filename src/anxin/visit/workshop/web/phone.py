@@ -19,7 +19,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.commands import CauseAndCorrectionNeeded
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.queries import MyJob
-from anxin.visit.workshop.web.forms import FindingForm, FinishForm, PartForm
+from anxin.visit.workshop.web.forms import HARMS, FindingForm, FinishForm, PartForm
 
 TEMPLATE = "workshop/my_day.html"
 REASON_ICONS = {
@@ -104,7 +104,7 @@ def report_finding(request: PageRequest, number: str, job_id: int) -> HttpRespon
             at=clock.now(),
         )
 
-    context = {"upload_url": reverse("workshop:upload_photo"), "with_photos": True}
+    context = {"upload_url": reverse("workshop:upload_photo"), "with_photos": True, "harms": HARMS}
     return _form_page(request, number, job_id, form, act, _("已报给服务顾问"), {**context, "title": _("发现问题")})
 
 

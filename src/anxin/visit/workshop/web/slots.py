@@ -8,8 +8,10 @@ from django.template.loader import render_to_string
 from anxin.parties.work.permissions import DO
 from anxin.parties.work.queries import TaskFilter, list_tasks
 from anxin.platform import clock
+from anxin.platform.files.queries import FileRow
 from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
+from anxin.visit.repair_orders.permissions import PROPOSE
 from anxin.visit.repair_orders.queries import list_open_jobs
 from anxin.visit.workshop import permissions, queries
 from anxin.visit.workshop.parameters import PART_TASK
@@ -33,11 +35,21 @@ def workshop_panel(request: PageRequest, order: Any) -> str | None:
         "waiting": queries.waiting_by_reason(actor, order.id, now),
         "inspections": queries.list_inspections(actor, order.id),
         "order": order,
+        "found": _unpriced(request, order),
         "may_inspect": actor.may(permissions.INSPECT, order.store_id) and order.state == "WORK_FINISHED",
         "may_inspect_final": actor.may(permissions.INSPECT_FINAL, order.store_id)
         and order.state in ("INSPECTED", "SETTLED"),
     }
     return render_to_string("workshop/_side.html", context, request=request)
+
+
+def _unpriced(request: PageRequest, order: Any) -> list[tuple[queries.FindingRow, list[FileRow]]]:
+    """Findings that wait for their price, each with its photos."""
+    actor = request.actor
+    if not (actor.may(PROPOSE, order.store_id) and actor.may(DO, order.store_id)):
+        return []
+    rows = queries.list_open_findings(actor, order.store_id, clock.now())
+    return [(one.finding, queries.list_photos(actor, one.finding.id)) for one in rows if one.finding.number == order.number]
 
 
 def asked_parts_panel(request: PageRequest, store_id: int) -> str | None:
