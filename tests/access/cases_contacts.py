@@ -139,6 +139,7 @@ QUERIES = {
     "work.find_open_task": case(lambda w: task(w) and {"kind": PLAIN, "subject": DOCUMENT}),
     "work.get_approval": case(lambda w: {"approval_id": approval(w)}),
     "work.get_task": case(lambda w: {"task_id": task(w), "at": AT}),
+    "work.list_my_approvals": case(lambda w: approval(w) and {"store_id": w.sid, "at": AT}),
     "work.list_approvals": case(lambda w: approval(w) and {"store_id": w.sid}),
     "work.list_tasks": case(lambda w: task(w) and {"filters": TaskFilter(whose="store"), "store_id": w.sid, "at": AT}),
     "work.list_tasks_of": case(lambda w: task(w) and {"subject": DOCUMENT, "at": AT}),

@@ -18,6 +18,7 @@ from anxin.visit.repair_orders.tests.factories import PNG
 from tests.access.visits import (
     CONFIRMED,
     LATER,
+    asked_discount,
     booked,
     delivered,
     missed,
@@ -122,6 +123,7 @@ QUERIES = {
     "appointments.list_no_shows": case(lambda w: {"store_id": missed(w) and w.sid, "since": TODAY, "until": TODAY}),
     "appointments.list_offers": case(lambda w: {"store_id": booked(w) and w.sid, "not_before": AT}),
     "appointments.list_slots": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
+    "desks.asked_of_me": case(lambda w: asked_discount(w) and {"store_id": w.sid, "at": AT}, "general_manager"),
     "desks.advisor_desk": case(lambda w: {"store_id": w.open and w.sid, "advisor_id": None, "at": AT, "whole_store": True}),
     "followup.count_callable": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),
     "followup.day_figures": case(lambda w: {"store_id": planned(w) and w.sid, "at": LATER}),

@@ -9,6 +9,8 @@ from anxin.visit.repair_orders.queries import OrderFilter
 from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG
 from tests.access.visits import (
     CONFIRMED,
+    asked_discount,
+    dear_quotation,
     declined,
     finished,
     issued_part,
@@ -31,6 +33,8 @@ COMMANDS = {
     "repair_orders.change_item": case(
         lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id, "discount": Money.yuan(1)}
     ),
+    "repair_orders.sign_off_quotation": case(lambda w: {"number": dear_quotation(w)}),
+    "repair_orders.follow_price_decision": case(lambda w: {"approval_id": asked_discount(w), "granted": False}),
     "repair_orders.remove_item": case(lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id}),
     "repair_orders.propose_items": case(
         lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "items": [PART]}
@@ -129,6 +133,8 @@ QUERIES = {
     "repair_orders.figures_of_day": case(lambda w: {"store_id": w.settled and w.sid, "on": TODAY, "at": AT}),
     "repair_orders.find_by_number": case(lambda w: {"text": w.open.head.number[-5:], "limit": 9}),
     "repair_orders.find_last_choices": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
+    "repair_orders.find_price_state": case(lambda w: {"number": w.open.head.number, "at": AT}),
+    "repair_orders.list_price_requests": case(lambda w: {"approval_ids": [asked_discount(w)]}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),
     "repair_orders.get_order_to_supply": case(lambda w: {"number": with_part(w).head.number}, "parts_clerk"),
     "repair_orders.list_orders_to_supply": case(lambda w: {"store_id": with_part(w) and w.sid}, "parts_clerk"),

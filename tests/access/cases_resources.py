@@ -199,5 +199,6 @@ QUERIES = {
     "parts.list_availability": case(lambda w: {"store_id": w.sid, "wanted": {stocked(w): ONE}, "at": AT}),
     "parts.list_short_articles": case(lambda w: short(w) and {"store_id": w.sid, "at": AT}),
     "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
+    "parts.unit_costs": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),
     "parts.stock_of": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),
 }

@@ -7,6 +7,10 @@ from typing import Any
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_consent
+from anxin.parties.org.commands import SetParameter, set_parameter
+from anxin.parties.work.queries import list_approvals
+from anxin.platform.money import Money
+from anxin.platform.scope import reading
 from anxin.relationship.followup import commands as followup
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.appointments.commands import mark_no_show, plan_reminders
@@ -16,11 +20,12 @@ from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries as receptions
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.parameters import QUOTATION_SIGN_OFF
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG, signed_order, view_of
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop import queries as floors
 from anxin.visit.workshop.tests import factories as works
-from tests.access.world import AT, HOUR, World
+from tests.access.world import AT, HOUR, TODAY, World
 
 CONFIRMED = hub.Confirmations(AT + 3 * HOUR, "boot", True)
 
@@ -81,6 +86,28 @@ def with_part(w: World) -> Any:
         return view_of(w.desk, signed_order(w.desk, jobs=wished).number)
 
     return w.once("with part", make)
+
+
+def asked_discount(w: World) -> int:
+    """A request for leave to give half of an order away, by its advisor."""
+
+    def make() -> int:
+        advisor = w.person(w.store, "service_advisor")
+        item = w.open.jobs[0].items[1]
+        hub.change_item(actor=advisor, number=w.open.head.number, item_id=item.id, discount=Money.yuan(600), at=AT)
+        with reading(advisor):
+            (asked,) = list_approvals(advisor, w.sid)
+        return asked.id
+
+    made: int = w.once("discount", make)
+    return made
+
+
+def dear_quotation(w: World) -> str:
+    """A new order, dearer than the store lets anybody sign unseen."""
+    change = SetParameter(QUOTATION_SIGN_OFF.code, "store", w.sid, "10000", TODAY, "试")
+    w.once("sign off", lambda: set_parameter(actor=w.person(w.store, "administrator"), change=change, at=AT))
+    return w.open.head.number
 
 
 def issued_part(w: World) -> dict[int, Decimal]:

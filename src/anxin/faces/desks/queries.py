@@ -9,6 +9,7 @@ from anxin.faces.desks import rules
 from anxin.faces.desks.rules import OnFloor
 from anxin.parties.org.queries import store_info
 from anxin.parties.work import permissions as task_permissions
+from anxin.parties.work import queries as work
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
@@ -60,6 +61,24 @@ class AdvisorDesk:
     figures: orders.DayFigures
     expected_today: int
     arrived_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfMe:
+    """A request that waits for whoever looks at the desk, with the order that it is about, if any."""
+
+    approval: work.ApprovalRow
+    price: orders.PriceRequest | None
+
+
+@query(order_permissions.SEE)
+def asked_of_me(actor: Actor, store_id: int, at: datetime) -> list[AskedOfMe]:
+    """Requests for leave that this actor decides, the oldest first (R-RO16)."""
+    if not actor.may(task_permissions.DO, store_id):
+        return []
+    rows = work.list_my_approvals(actor, store_id, at)
+    prices = orders.list_price_requests(actor, [row.id for row in rows]) if rows else {}
+    return [AskedOfMe(row, prices.get(row.id)) for row in rows]
 
 
 @query(order_permissions.SEE)

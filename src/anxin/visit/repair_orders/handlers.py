@@ -1,11 +1,26 @@
-"""What orders do when a customer's personal data are erased."""
+"""What orders do when leave for a price is decided, and when a customer's personal data are erased."""
 
 from datetime import datetime
 
 from anxin.parties.customers.events import CustomerErasedInStore
+from anxin.parties.work.events import ApprovalDecided, ApprovalWithdrawn
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.repair_orders.commands import erase_order_words
+from anxin.visit.repair_orders.commands import PRICE_APPROVALS, erase_order_words, follow_price_decision
+
+
+@subscribe(ApprovalDecided)
+def follow_decision_on_price(*, actor: Actor, event: ApprovalDecided, at: datetime) -> None:
+    """What was refused costs again what it may; open pages show what was granted (R-RO16)."""
+    if event.kind in PRICE_APPROVALS:
+        follow_price_decision(actor=actor, approval_id=event.approval_id, granted=event.is_approved, at=at)
+
+
+@subscribe(ApprovalWithdrawn)
+def follow_withdrawal_of_price(*, actor: Actor, event: ApprovalWithdrawn, at: datetime) -> None:
+    """Taken back is as good as refused, unless the price was asked for anew (R-RO16)."""
+    if event.kind in PRICE_APPROVALS:
+        follow_price_decision(actor=actor, approval_id=event.approval_id, granted=False, at=at)
 
 
 @subscribe(CustomerErasedInStore)

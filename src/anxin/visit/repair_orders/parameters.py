@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
+from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import declare, value
 
 ESTIMATE_TOLERANCE = declare(
@@ -52,6 +53,49 @@ DEFAULT_PROMISE = declare(
 )
 PROMISE_NEAR = declare(
     "repair_orders.promise_near_minutes", "integer", 30, _("距承诺多少分钟内算将晚"), "R-WS03", unit="min", minimum=0
+)
+DISCOUNT_SHARES = {
+    level: declare(
+        f"repair_orders.discount_share_{level}",
+        "decimal",
+        Decimal(share),
+        label,
+        "R-RO16",
+        minimum=Decimal(0),
+        maximum=Decimal(1),
+    )
+    for level, share, label in (
+        ("advisor", "0.05", _("服务顾问可自行优惠的比例")),
+        ("front_desk", "0.10", _("前台主管可批准的优惠比例")),
+        ("after_sales", "0.20", _("售后经理可批准的优惠比例")),
+    )
+}
+DISCOUNT_SUMS = {
+    level: declare(
+        f"repair_orders.discount_sum_{level}", "money", Money.yuan(yuan), label, "R-RO16", unit="yuan", minimum=ZERO
+    )
+    for level, yuan, label in (
+        ("advisor", 200, _("服务顾问一张工单可自行优惠的金额")),
+        ("front_desk", 1000, _("前台主管一张工单可批准的优惠金额")),
+        ("after_sales", 5000, _("售后经理一张工单可批准的优惠金额")),
+    )
+}
+DISCOUNT_POSTS = {
+    level: declare(f"repair_orders.discount_posts_{level}", "posts", posts, label, "R-RO16")
+    for level, posts, label in (
+        ("front_desk", "front_desk_supervisor service_supervisor", _("按前台主管权限批优惠的岗位（先问排在前面的）")),
+        ("after_sales", "after_sales_manager service_manager service_director", _("按售后经理权限批优惠的岗位")),
+        ("general", "general_manager", _("批准更大优惠的岗位")),
+    )
+}
+QUOTATION_SIGN_OFF = declare(
+    "repair_orders.quotation_sign_off_from",
+    "money",
+    ZERO,
+    _("自费报价达到多少元须前台主管先审核（0 为不审核）"),
+    "R-RO17",
+    unit="yuan",
+    minimum=ZERO,
 )
 
 

@@ -99,6 +99,7 @@ def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[
     else:
         row = _free(item)
     row.payer, row.position_words, row.discount = item.payer, item.position_words, item.discount
+    row.package_discount = ZERO
     require_sound(row)
     row.amount = Money(rules.line_amount_fen(row.unit_price.fen, row.quantity, item.discount.fen))
     return row
@@ -140,6 +141,7 @@ def _labour(item: NewItem, known: catalog.PricedLabour) -> Item:
         quantity=item.quantity or known.hours,
         unit="h",
         unit_price=known.rate if free is None else free,
+        list_price=known.rate,
         price_source="catalogue" if free is None else "free",
         skill=known.skill,
         is_high_voltage=known.is_high_voltage,
@@ -156,6 +158,7 @@ def _part(item: NewItem, known: catalog.PricedPart) -> Item:
         quantity=item.quantity or Decimal(1),
         unit=known.unit,
         unit_price=known.price if free is None else free,
+        list_price=known.price,
         price_source="catalogue" if free is None else "free",
         quality_days=known.quality_days or None,
         quality_km=known.quality_km or None,
@@ -172,6 +175,7 @@ def _free(item: NewItem) -> Item:
         quantity=item.quantity or Decimal(1),
         unit="h" if item.kind == "labour" else str(_("项")),
         unit_price=item.unit_price,
+        list_price=item.unit_price,
         price_source="free",
     )
 
@@ -186,6 +190,7 @@ def _of_package(actor: Actor, store_id: int, new: NewJob, on: date) -> list[Item
         # The package's price, split over its lines to the fen, shows as a discount on each line's own price.
         price, discount = rules.price_and_discount(row.unit_price.fen, row.quantity, line.amount.fen)
         row.unit_price, row.discount, row.amount = Money(price), Money(discount), line.amount
+        row.list_price, row.package_discount = row.unit_price, row.discount
         require_sound(row)
         rows.append(row)
     return rows

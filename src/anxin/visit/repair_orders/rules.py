@@ -1,6 +1,6 @@
 """Pure decisions and sums of the repair order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -150,6 +150,42 @@ def promise_clock(
     slack = int((promised_at - expected_at) / minute)
     level = "risk" if slack < near_minutes else "quiet"
     return PromiseClock(promised_at, expected_at, level, max(-slack, 0), max(slack, 0), share, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line beside what it costs by the catalogue, in fen."""
+
+    id: int
+    list_fen: int
+    amount_fen: int
+
+    @property
+    def given_fen(self) -> int:
+        """What is given away on it; nothing where it costs more than the catalogue asks."""
+        return max(self.list_fen - self.amount_fen, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountLimit:
+    """How much somebody may give away on one order: both a share of its list price and a sum in fen hold (R-RO16)."""
+
+    share: Decimal
+    amount_fen: int
+
+    def allows(self, given_fen: int, list_fen: int) -> bool:
+        """Whether so much may be given away on an order that costs so much by the catalogue."""
+        return given_fen <= self.amount_fen and given_fen <= list_fen * self.share
+
+
+def without_leave(lines: Sequence[PricedLine], granted: Mapping[int, int], own: DiscountLimit) -> list[PricedLine]:
+    """Lines on which more is given away than was granted, if the order gives away more than an advisor's own limit.
+
+    Judged over the whole order: five small discounts are one large one, and so is one on top of what was granted.
+    """
+    if own.allows(sum(line.given_fen for line in lines), sum(line.list_fen for line in lines)):
+        return []
+    return [line for line in lines if line.given_fen > granted.get(line.id, 0)]
 
 
 def described(*words: str) -> str:

@@ -50,5 +50,11 @@ def advisor_desk(request: PageRequest) -> HttpResponse:
     now = clock.now()
     desk = queries.advisor_desk(actor, store_id, own.id if own else None, now, whole_store=whole_store)
     may_receive = actor.may(reception_permissions.RECEIVE, store_id)
-    context = {"desk": desk, "whose": "store" if whole_store else "mine", "now": now, "may_receive": may_receive}
+    context: dict[str, object] = {
+        "desk": desk,
+        "whose": "store" if whole_store else "mine",
+        "now": now,
+        "may_receive": may_receive,
+    }
+    context["asked_of_me"] = queries.asked_of_me(actor, store_id, now)
     return render_page(request, "desks/advisor.html", context, partial=("desk",))

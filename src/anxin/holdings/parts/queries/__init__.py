@@ -20,6 +20,7 @@ from anxin.holdings.parts.queries.stock import (
     list_held_parts,
     list_stock,
     stock_of,
+    unit_costs,
 )
 from anxin.holdings.parts.rules import Arrival, Availability
 
@@ -48,4 +49,5 @@ __all__ = [
     "list_stock",
     "register_need_source",
     "stock_of",
+    "unit_costs",
 ]

@@ -109,6 +109,13 @@ def stock_of(actor: Actor, store_id: int, article_ids: Sequence[int]) -> dict[in
 
 
 @query(permissions.SEE)
+def unit_costs(actor: Actor, store_id: int, article_ids: Sequence[int]) -> dict[int, Money]:
+    """Moving-average cost of one unit, tax excluded, of each article that a store has on hand; others are left out."""
+    rows = _balances(actor, store_id).filter(article_id__in=article_ids, on_hand__gt=0)
+    return {row.article_id: rules.Holding(row.on_hand, row.value).unit_cost for row in rows}
+
+
+@query(permissions.SEE)
 def list_stock(
     actor: Actor,
     store_id: int,

@@ -6,6 +6,7 @@ from anxin.parties.work.queries.approvals import (
     find_approval,
     get_approval,
     list_approvals,
+    list_my_approvals,
     may_decide_approval,
 )
 from anxin.parties.work.queries.tasks import (
@@ -31,6 +32,7 @@ __all__ = [
     "get_approval",
     "get_task",
     "list_approvals",
+    "list_my_approvals",
     "list_tasks",
     "list_tasks_of",
     "may_decide_approval",

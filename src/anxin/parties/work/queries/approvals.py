@@ -80,6 +80,37 @@ def list_approvals(actor: Actor, store_id: int, state: str = PENDING) -> list[Ap
 
 
 @query(permissions.DO)
+def list_my_approvals(actor: Actor, store_id: int, at: datetime) -> list[ApprovalRow]:
+    """Pending requests of a store that wait for this actor, the oldest first."""
+    rows = ApprovalRequest.objects.visible_to(actor, permissions.DO).filter(store_id=store_id, state=PENDING)
+    today = store_info(store_id).clock.day(at)
+    pending = list(rows.order_by("requested_at", "pk")[:LONGEST_LIST])
+    if not pending or actor.kind != "user" or actor.id is None:
+        return []
+    roles, employee = roles_in_store(actor.id, store_id, today), find_employee_of_user(actor, actor.id)
+    own, others = set(roles), set()
+    for post in {one.waiting_post for one in pending}:
+        if employee is None:
+            break
+        held = [one for one in holders_of_post(actor, store_id, post, today) if one.employee_id == employee.id]
+        own |= {post for one in held if one.principal_id == employee.id}
+        others |= {post for one in held if one.principal_id != employee.id}
+    decided = ApprovalDecision.objects.visible_to(actor, permissions.DO).filter(request__in=pending, decided_by=actor.key)
+    before = set(decided.values_list("request_id", flat=True)) if any(one.step for one in pending) else set()
+    return _rows(
+        actor,
+        [
+            one
+            for one in pending
+            if one.pk not in before
+            and one.requested_by != actor.key
+            and not (employee and one.requester_id == employee.id)
+            and (one.waiting_post in own or (one.waiting_post in others and turn_of(actor, one, today) is not None))
+        ],
+    )
+
+
+@query(permissions.DO)
 def may_decide_approval(actor: Actor, approval_id: int, at: datetime) -> bool:
     """Whether a pending request waits for this actor now."""
     approval = ApprovalRequest.objects.visible_to(actor, permissions.DO).one(pk=approval_id)

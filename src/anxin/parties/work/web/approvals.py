@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -52,7 +53,7 @@ def decide_approval(request: PageRequest, approval_id: int) -> HttpResponse:
         DecideForm(request.POST),
         act,
         back=(DETAIL, lambda: _context(request, approval_id)),
-        url=reverse("approval", args=[approval_id]),
+        url=_back(request) or reverse("approval", args=[approval_id]),
         toast=_("已同意") if approve else _("已回复不同意"),
     )
 
@@ -63,6 +64,12 @@ def withdraw_approval(request: PageRequest, approval_id: int) -> HttpResponse:
     """Take one's own request back."""
     commands.withdraw_approval(actor=request.actor, approval_id=approval_id, at=clock.now())
     return redirect_after_post(request, reverse("approval", args=[approval_id]), toast=Toast(str(_("已撤回"))))
+
+
+def _back(request: PageRequest) -> str:
+    """The page of this site from which somebody decided with one tap."""
+    wished = request.GET.get("back", "")
+    return wished if wished and url_has_allowed_host_and_scheme(wished, None) else ""
 
 
 def _context(request: PageRequest, approval_id: int) -> dict[str, Any]:

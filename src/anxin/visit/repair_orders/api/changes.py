@@ -38,6 +38,7 @@ class ItemChangeIn(Body):
     unit_price: Yuan | None = None
     discount: Yuan | None = None
     payer: Payer | None = None
+    words: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
 
 
 class OrderAfterChangeOut(Schema):

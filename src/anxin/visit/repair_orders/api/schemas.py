@@ -115,6 +115,8 @@ class ItemOut(Schema):
     unit_price: Yuan
     discount: Yuan
     amount: Yuan
+    list_amount: Yuan
+    waits_for_leave: bool
     payer: str
     price_source: str
     is_additional: bool

@@ -27,6 +27,13 @@ from anxin.visit.repair_orders.commands.close import (
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, SecondOrderNeeded, decide_items
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
+from anxin.visit.repair_orders.commands.leave import (
+    PRICE_APPROVALS,
+    DiscountNotGranted,
+    QuotationNotSignedOff,
+    follow_price_decision,
+    sign_off_quotation,
+)
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.proposals import Facts, FactsMissing, propose_repair
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
@@ -56,11 +63,13 @@ from anxin.visit.repair_orders.commands.work import (
 
 __all__ = [
     "ORDER_KIND",
+    "PRICE_APPROVALS",
     "AdditionalItemsUndecided",
     "CauseAndCorrectionNeeded",
     "ChangedRepairOrder",
     "Confirmations",
     "DecisionWithoutReason",
+    "DiscountNotGranted",
     "EstimateExceeded",
     "Facts",
     "FactsMissing",
@@ -77,6 +86,7 @@ __all__ = [
     "OrderLocked",
     "PartsNotSettled",
     "PromiseInThePast",
+    "QuotationNotSignedOff",
     "SecondOrderNeeded",
     "SignatureNeeded",
     "SuppliedOrder",
@@ -93,6 +103,7 @@ __all__ = [
     "erase_order_words",
     "fail_inspection",
     "finish_job",
+    "follow_price_decision",
     "hold_job",
     "hold_order",
     "issue_order_parts",
@@ -108,5 +119,6 @@ __all__ = [
     "return_order_parts",
     "set_promise",
     "settle_repair_order",
+    "sign_off_quotation",
     "start_job",
 ]

@@ -14,6 +14,7 @@ from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.estimates import issue_estimate, keep_authorisation, require_channel
+from anxin.visit.repair_orders.commands.leave import require_prices_agreed
 from anxin.visit.repair_orders.commands.open import note_promise, require_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.commands.signatures import keep_consent
@@ -74,6 +75,8 @@ def authorise_repair_order(
     :raises SignatureNeeded: channel ``screen`` without a PNG
     :raises VersionConflict: the order changed while the customer read it
     :raises Conflict: the sum is not the one that the customer saw
+    :raises DiscountNotGranted: something is given away beyond what was granted
+    :raises QuotationNotSignedOff: so large a quotation was not signed off
     """
     _keep_consent(actor, number, confirmations.service_contact, channel, at)
     order = locked_open_order(actor, permissions.AUTHORISE, number)
@@ -87,6 +90,7 @@ def authorise_repair_order(
     total = Money.sum(item.amount for item in items if item.payer == "customer")
     if confirmations.total is not None and confirmations.total != total:
         raise Conflict(_("金额已变为 %(total)s 元，请客户重新确认。") % {"total": total}, total=str(total))
+    require_prices_agreed(order, items, at)
     estimate = issue_estimate(actor, order, items, confirmations.promised_at, at=at)
     keep_authorisation(
         estimate,

@@ -16,6 +16,7 @@ from anxin.platform.scoped import check_version, require_version
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
+from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
 from anxin.visit.repair_orders.commands.open import (
     PromiseInThePast,
     add_jobs,
@@ -116,6 +117,7 @@ def add_job(
         additional=order.state != OPEN,
         proposed_by=proposed_by,
     )
+    judge_new_items(actor, order, made, at)
     if not made and REPAIR_ORDER.allows("reopen", order.state):
         back_to_work(order, "reopen")
     return announce(order, at, made, fields=("state", "work_finished_at", "inspected_at"))
@@ -174,9 +176,12 @@ def remove_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Chang
     if len(jobs) == 1:
         raise Conflict(_("这是工单上唯一的项目；什么都不做的，请作废工单。"))
     audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=jobs[job_id].title)
+    gave_away = any(item.amount < item.list_amount for item in items)
     for item in items:
         item.delete()
     jobs[job_id].delete()
+    if gave_away:
+        judge_discounts(actor, order, at, touched=())
     return announce(order, at)
 
 

@@ -18,6 +18,7 @@ from anxin.platform.text import clean_text
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, lines_of, locked_order, newest_estimate, part_lines
+from anxin.visit.repair_orders.commands.leave import require_discounts_granted
 from anxin.visit.repair_orders.commands.progress import require_jobs_done
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
@@ -77,6 +78,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     :raises AdditionalItemsUndecided: items wait for the customer
     :raises JobsUnfinished: a job is neither finished nor dropped
     :raises PartsNotSettled: a signed part is not issued, or more is issued than is signed
+    :raises DiscountNotGranted: something is given away beyond what was granted
     :raises EstimateExceeded: more than the tolerance off the authorised estimate
     """
     order = locked_order(actor, permissions.SETTLE, number)
@@ -89,6 +91,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     if value(SETTLE_ISSUED_ONLY, order.store_id, day):
         _require_issued_as_signed(order, items)
     approved = [item for item in items if item.decision == "APPROVED"]
+    require_discounts_granted(order, approved, at)
     _require_within_estimate(order, rules.totals_by_payer(lines_of(approved))["customer"], at)
     order.state, order.settled_at, order.settled_on = state, at, day
     _save(order, "state", "settled_at", "settled_on")

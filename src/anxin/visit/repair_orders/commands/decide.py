@@ -18,6 +18,7 @@ from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
 from anxin.visit.repair_orders.commands.estimates import issue_estimate, keep_authorisation, require_channel
+from anxin.visit.repair_orders.commands.leave import require_prices_agreed
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.events import ItemsDecided
 from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
@@ -60,6 +61,8 @@ def decide_items(
     :raises DecisionWithoutReason: declined without a reason that can be seen
     :raises Invalid: a reason of more than 200 characters
     :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
+    :raises DiscountNotGranted: something is given away beyond what was granted
+    :raises QuotationNotSignedOff: so large a quotation was not signed off
     :raises SignatureNeeded: something approved on channel ``screen`` without a PNG
     :raises Conflict: an item is decided already, or the order was never signed
     """
@@ -82,6 +85,7 @@ def decide_items(
     last = given[0]
     estimate_number = last.estimate.number
     if approved:
+        require_prices_agreed(order, counted, at)
         estimate = issue_estimate(actor, order, counted, order.promised_at, at=at)
         keep_authorisation(
             estimate, channel=channel, old_parts=last.old_parts, wants_wash=last.wants_wash, picture=signature, at=at

@@ -16,6 +16,7 @@ from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
@@ -40,6 +41,7 @@ def propose_items(
     made = Item.objects.bulk_create(
         build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
     )
+    judge_new_items(actor, order, made, at)
     return announce(order, at, made)
 
 
@@ -55,9 +57,12 @@ def change_item(
     unit_price: Money | None = None,
     discount: Money | None = None,
     payer: str | None = None,
+    words: str | None = None,
 ) -> ChangedRepairOrder:
     """Change quantity, price, discount or payer of an item. An approved item goes back to the customer when its
     amount grows or its payer becomes the customer.
+
+    What is given away beyond the actor's own limit is asked for at once, with ``words`` as the reason (R-RO16).
 
     :raises NotFound: unknown item, or out of scope
     :raises Invalid: quantity, price, discount or payer to be mended
@@ -74,13 +79,16 @@ def change_item(
         setattr(item, name, wish)
     if unit_price is not None:
         item.price_source = "free"
+        if item.operation_id is None and item.article_id is None:
+            item.list_price = unit_price
     require_quantity(quantity)
     require_sound(item)
     item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
     dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
     if item.decision == "APPROVED" and dearer:
         item.decision, item.decided_at = "PRESENTED", None
-    item.save(update_fields=[*changes, "price_source", "amount", "decision", "decided_at", "version"])
+    item.save(update_fields=[*changes, "price_source", "list_price", "amount", "decision", "decided_at", "version"])
+    judge_discounts(actor, order, at, touched={item.pk}, words=words or "")
     return announce(order, at)
 
 
@@ -96,7 +104,10 @@ def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> Cha
     if item.decision != "PRESENTED" or order.state != OPEN:
         raise Conflict(_("客户已看过这条明细，请登记为拒绝或缓修，不要删除。"))
     audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=item.code, fen=item.amount.fen)
+    gave_away = item.amount < item.list_amount
     item.delete()
+    if gave_away:
+        judge_discounts(actor, order, at, touched=())
     return announce(order, at)
 
 

@@ -18,6 +18,7 @@ from anxin.platform.errors import Invalid
 from anxin.platform.numbering import next_number
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.commands.leave import judge_new_items
 from anxin.visit.repair_orders.events import RepairOrderOpened
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
@@ -98,7 +99,8 @@ def open_repair_order(
     )
     # Jobs refer to the saved order, so its number cannot wait until they are priced: openings of a store queue here.
     order.save(force_insert=True)
-    added, _items = add_jobs(actor, order, jobs, first_position=1, at=at)
+    added, made = add_jobs(actor, order, jobs, first_position=1, at=at)
+    judge_new_items(actor, order, made, at, afresh=True)
     if promised_at is not None:
         note_promise(order, promised_at, reason="", actor=actor, at=at)
     events.publish(

@@ -1,7 +1,18 @@
 """Tables of the repair order."""
 
 from anxin.visit.repair_orders.models.authorisation import Authorisation, EstimateVersion, Signature
+from anxin.visit.repair_orders.models.leave import PriceLeave
 from anxin.visit.repair_orders.models.order import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.models.proposal import Proposal
 
-__all__ = ["Authorisation", "EstimateVersion", "Item", "Job", "PromiseChange", "Proposal", "RepairOrder", "Signature"]
+__all__ = [
+    "Authorisation",
+    "EstimateVersion",
+    "Item",
+    "Job",
+    "PriceLeave",
+    "PromiseChange",
+    "Proposal",
+    "RepairOrder",
+    "Signature",
+]

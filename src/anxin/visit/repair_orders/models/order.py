@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.database.times import plausible_times
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.ledger import append_only
-from anxin.platform.money import MoneyField
+from anxin.platform.money import Money, MoneyField
 from anxin.platform.scoped import StoreRow, VersionedRow
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.lifecycle import JOB, JOB_IN_PROGRESS, JOB_OPEN, OPEN, REPAIR_ORDER
@@ -144,6 +144,9 @@ class Item(StoreRow, VersionedRow):
     unit_price = MoneyField()
     discount = MoneyField(default=0)
     amount = MoneyField()
+    # What the catalogue asks: below it somebody gives something away (R-RO16).
+    list_price = MoneyField()
+    package_discount = MoneyField(default=0)
     tax_rate = models.DecimalField(max_digits=4, decimal_places=3)
     payer = models.CharField(max_length=10, choices=Payer.choices)
     price_source = models.CharField(max_length=10, choices=PriceSource.choices)
@@ -190,6 +193,11 @@ class Item(StoreRow, VersionedRow):
     def description(self) -> str:
         """Name and position, as every page and paper says them."""
         return rules.described(self.name, self.position_words)
+
+    @property
+    def list_amount(self) -> Money:
+        """What the line costs by the catalogue."""
+        return Money(rules.line_amount_fen(self.list_price.fen, self.quantity, self.package_discount.fen))
 
 
 class PromiseChange(StoreRow):

@@ -25,6 +25,12 @@ from anxin.visit.repair_orders.queries.in_shop import (
     figures_of_day,
     list_in_shop,
 )
+from anxin.visit.repair_orders.queries.leave import (
+    PriceRequest,
+    PriceState,
+    find_price_state,
+    list_price_requests,
+)
 from anxin.visit.repair_orders.queries.lists import (
     OrderFilter,
     OrderRow,
@@ -40,15 +46,7 @@ from anxin.visit.repair_orders.queries.offers import (
     list_waiting_items,
 )
 from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
-from anxin.visit.repair_orders.queries.order import (
-    ItemView,
-    JobView,
-    OrderHead,
-    PayerRow,
-    RepairOrderView,
-    get_order_head,
-    get_repair_order,
-)
+from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_order_head, get_repair_order
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.proposals import ProposalView
@@ -59,6 +57,7 @@ from anxin.visit.repair_orders.queries.supply import (
     get_order_to_supply,
     list_orders_to_supply,
 )
+from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead
 from anxin.visit.repair_orders.rules import PromiseClock, expected_finish, promise_clock
 
 __all__ = [
@@ -81,6 +80,8 @@ __all__ = [
     "PackageShare",
     "PartToIssue",
     "PayerRow",
+    "PriceRequest",
+    "PriceState",
     "PromiseClock",
     "ProofCheck",
     "ProposalView",
@@ -93,6 +94,7 @@ __all__ = [
     "figures_of_day",
     "find_by_number",
     "find_last_choices",
+    "find_price_state",
     "get_order_head",
     "get_order_to_supply",
     "get_repair_order",
@@ -105,6 +107,7 @@ __all__ = [
     "list_open_jobs",
     "list_orders",
     "list_orders_to_supply",
+    "list_price_requests",
     "list_settled_ids",
     "list_unsold_items",
     "list_waiting_items",

@@ -12,7 +12,7 @@ from anxin.platform.money import Money
 
 if TYPE_CHECKING:
     from anxin.visit.repair_orders.queries.authorisations import EstimateLine
-    from anxin.visit.repair_orders.queries.order import ItemView, JobView
+    from anxin.visit.repair_orders.queries.views import ItemView, JobView
 
 PACKAGE = "package"
 

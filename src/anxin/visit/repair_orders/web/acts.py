@@ -97,6 +97,7 @@ def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
             unit_price=price if price != item.unit_price else None,
             payer=given["payer"],
             discount=Money.yuan(given["discount"]) if given["discount"] is not None else ZERO,
+            words=given["words"],
         )
 
     return _form_page(
@@ -160,6 +161,15 @@ def set_promise(request: PageRequest, number: str) -> HttpResponse:
         )
 
     return _form_page(request, head, form, _("改承诺并告知"), act, _("承诺已更新"), version=head.version)
+
+
+@require_POST
+@page(permissions.CHANGE)
+def sign_off_quotation(request: PageRequest, number: str) -> HttpResponse:
+    """Sign the quotation off, or put it before the front-desk manager (R-RO17)."""
+    done = commands.sign_off_quotation(actor=request.actor, number=number, at=clock.now())
+    words = _("已交主管审核") if done.waiting_post else _("报价已审核")
+    return redirect_after_post(request, _detail(number), Toast(words))
 
 
 @page(permissions.CANCEL)

@@ -36,6 +36,8 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     set_choices(form, "service_contact", consent_choices(known))
     total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
     context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total, "known": known}
+    context["price"] = queries.find_price_state(actor, number, clock.now())
+    context["held"] = [item for job in view.jobs for item in job.items if item.waits_for_leave]
     context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)
     if request.method != "POST":
         return render_page(request, "repair_orders/authorise.html", context)

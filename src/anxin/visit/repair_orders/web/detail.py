@@ -78,6 +78,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id) if row.number != number],
         "proof": queries.verify_authorisation(actor, number) if view.authorisation else None,
         "waiting": view.waiting,
+        "price": queries.find_price_state(actor, number, now),
         "must_sign_again": bool(view.waiting) or any(exceeds for _row, exceeds in payers),
         "can": {
             "change": actor.may(permissions.CHANGE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,

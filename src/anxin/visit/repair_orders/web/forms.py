@@ -76,6 +76,9 @@ class ItemChangeForm(forms.Form):
     unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0)
     discount = forms.DecimalField(label=_("优惠（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
     payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS)
+    words = forms.CharField(
+        label=_("优惠的原因"), max_length=200, required=False, help_text=_("超过您的优惠权限时，保存后自动报批")
+    )
 
 
 class PromiseForm(forms.Form):

@@ -1,0 +1,270 @@
+"""Asking leave for what an order gives away, and taking back what was not granted (R-RO16, R-RO17).
+
+Who changes a price asks by that: no button of its own. Each further change asks anew, so that nobody grants a price
+that is another by now.
+"""
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import store_info, system_actor
+from anxin.parties.work.commands import request_approval, withdraw_approval
+from anxin.parties.work.parameters import declare_approval_kind
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, IllegalTransition
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.platform.text import clean_text
+from anxin.platform.ui.formats import format_rate
+from anxin.visit.repair_orders import leave, permissions, rules
+from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_order, newest_estimate
+from anxin.visit.repair_orders.events import RepairOrderChanged
+from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
+from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
+from anxin.visit.repair_orders.rules import PricedLine
+
+DISCOUNT = declare_approval_kind("repair_orders.discount", _("优惠"))
+QUOTATION = declare_approval_kind("repair_orders.quotation", _("报价审核"))
+ASKED = {PriceLeave.Kind.DISCOUNT: DISCOUNT, PriceLeave.Kind.QUOTATION: QUOTATION}
+PRICE_APPROVALS = frozenset(ASKED.values())
+MOST_NAMES = 5
+LONGEST_REASON = 200
+
+
+class DiscountNotGranted(Conflict):
+    """The order gives away more than was granted."""
+
+    code = "discount_not_granted"
+
+
+class QuotationNotSignedOff(Conflict):
+    """So large a quotation is signed off by the front-desk manager before the customer sees it."""
+
+    code = "quotation_not_signed_off"
+    default_message = _("报价达到审核金额，请前台主管审核后再给客户签字：在工单上点“请主管审核报价”。")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOffQuotation:
+    """``waiting_post`` is who decides now; empty when the actor's own word was enough."""
+
+    number: str
+    waiting_post: str
+
+
+def require_discounts_granted(order: RepairOrder, items: Collection[Item], at: datetime) -> None:
+    """:raises DiscountNotGranted: something is given away beyond what was granted"""
+    held = {line.id for line in leave.lines_without_leave(order, items, _day(order, at))}
+    if held:
+        raise DiscountNotGranted(
+            _("优惠还没有批准：%(names)s。请等审批结果，或改回目录价。")
+            % {"names": "、".join(item.description for item in items if item.pk in held)},
+            rule="R-RO16",
+        )
+
+
+def require_prices_agreed(order: RepairOrder, items: Collection[Item], at: datetime) -> None:
+    """What holds before the customer signs these items.
+
+    :raises DiscountNotGranted: something is given away beyond what was granted
+    :raises QuotationNotSignedOff: the quotation is large, and nobody has signed it off
+    """
+    require_discounts_granted(order, items, at)
+    total = Money.sum(item.amount for item in items if item.payer == "customer")
+    if leave.needs_sign_off(order, total, _day(order, at)):
+        raise QuotationNotSignedOff(rule="R-RO17")
+
+
+def judge_discounts(
+    actor: Actor, order: RepairOrder, at: datetime, *, touched: Collection[int], words: str = "", afresh: bool = False
+) -> None:
+    """After a change of prices: grant what is within the actor's own post, ask leave for the rest, drop what is moot.
+
+    ``touched`` are the items that the actor changed; ``afresh`` when nothing can have been asked before.
+    """
+    items = items_of(order)
+    lines = leave.priced_lines(items)
+    pending = None if afresh else leave.pending_leave(order, PriceLeave.Kind.DISCOUNT)
+    on = _day(order, at)
+    beyond = leave.lines_without_leave(order, items, on)
+    given, listed = sum(line.given_fen for line in lines), sum(line.list_fen for line in lines)
+    if beyond and leave.may_grant(actor, order.store_id, given, listed, on):
+        _keep(actor, order, PriceLeave.Kind.DISCOUNT, [line for line in beyond if line.id in touched], at)
+        beyond = leave.lines_without_leave(order, items, on)
+    if pending is not None:
+        if pending.lines == _as_kept(beyond):
+            return
+        _withdraw(pending, at)
+    if beyond:
+        post = leave.post_to_ask(actor, order.store_id, given, listed, on)
+        _ask(actor, order, PriceLeave.Kind.DISCOUNT, post, _reason(items, beyond, listed, words), beyond, at)
+
+
+def judge_new_items(actor: Actor, order: RepairOrder, made: Sequence[Item], at: datetime, *, afresh: bool = False) -> None:
+    """Judge the prices of new items; most cost what the catalogue asks, and then nothing is read."""
+    if any(item.amount < item.list_amount for item in made):
+        judge_discounts(actor, order, at, touched={item.pk for item in made}, afresh=afresh)
+
+
+@command(permissions.CHANGE)
+def sign_off_quotation(*, actor: Actor, number: str, at: datetime) -> SignedOffQuotation:
+    """Sign the quotation off, or, without the post for it, ask the front-desk manager to (R-RO17).
+
+    :raises NotFound: unknown or out of scope
+    :raises OrderLocked: settled or cancelled
+    :raises Conflict: it needs no sign-off, or is being decided
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    items = [item for item in items_of(order) if item.decision in rules.COUNTED]
+    total = Money.sum(item.amount for item in items if item.payer == "customer")
+    on = _day(order, at)
+    if not leave.needs_sign_off(order, total, on):
+        raise Conflict(_("这份报价不用审核，可以直接请客户签字。"), rule="R-RO17")
+    pending = leave.pending_leave(order, PriceLeave.Kind.QUOTATION)
+    if pending is not None and pending.amount == total:
+        raise Conflict(_("报价已交主管审核，请等结果。"), rule="R-RO17")
+    if pending is not None:
+        _withdraw(pending, at)
+    post = ""
+    if leave.may_grant(actor, order.store_id, 0, total.fen, on):
+        _keep(actor, order, PriceLeave.Kind.QUOTATION, [], at, amount=total)
+    else:
+        post = leave.post_to_ask(actor, order.store_id, 0, total.fen, on)
+        words = _("自费报价 ¥%(total)s，共 %(n)s 项") % {"total": total, "n": len(items)}
+        _ask(actor, order, PriceLeave.Kind.QUOTATION, post, words, [], at, amount=total)
+    _changed(order, at)
+    return SignedOffQuotation(order.number, post)
+
+
+@command(permissions.CHANGE)
+def follow_price_decision(*, actor: Actor, approval_id: int, granted: bool, at: datetime) -> bool:
+    """Once leave is granted, refused or taken back: what was not granted costs again what it may. Returns whether any does.
+
+    A line that the customer had signed dearer waits for the customer again only beyond what was signed.
+
+    :raises NotFound: unknown, or out of scope
+    """
+    asked: PriceLeave = PriceLeave.objects.visible_to(actor, permissions.CHANGE).one(approval_id=approval_id)
+    rows = RepairOrder.objects.visible_to(actor, permissions.CHANGE).locked()
+    order: RepairOrder = rows.one(pk=asked.repair_order_id)
+    back: list[Item] = []
+    is_newest = leave.pending_leave(order, asked.kind) is None
+    if not granted and is_newest and asked.kind == PriceLeave.Kind.DISCOUNT and order.state in BEFORE_SETTLEMENT:
+        back = _take_back(order, {int(item): fen for item, fen in asked.lines.items()}, at)
+    _changed(order, at)
+    return bool(back)
+
+
+def _take_back(order: RepairOrder, asked: dict[int, int], at: datetime) -> list[Item]:
+    granted = leave.granted_of(order)
+    last = newest_estimate(order)
+    signed = {line["item"]: line["amount"] for line in last.lines} if last else {}
+    items = items_of(order)
+    # A price that was changed since is another question.
+    held = {
+        line.id for line in leave.lines_without_leave(order, items, _day(order, at)) if line.given_fen == asked.get(line.id)
+    }
+    back = [item for item in items if item.pk in held]
+    for item in back:
+        item.unit_price = max(item.list_price, item.unit_price)
+        gross = rules.line_amount_fen(item.unit_price.fen, item.quantity, 0)
+        item.amount = item.list_amount - Money(granted.get(item.pk, 0))
+        item.discount = Money(gross) - item.amount
+        if item.price_source == "free" and item.code:
+            item.price_source = "package" if item.package_discount else "catalogue"
+        if item.decision == "APPROVED" and item.amount.fen > signed.get(item.pk, 0):
+            item.decision, item.decided_at = "PRESENTED", None
+        item.save(update_fields=["unit_price", "discount", "amount", "price_source", "decision", "decided_at", "version"])
+    return back
+
+
+def _ask(
+    actor: Actor,
+    order: RepairOrder,
+    kind: PriceLeave.Kind,
+    post: str,
+    reason: str,
+    lines: Sequence[PricedLine],
+    at: datetime,
+    *,
+    amount: Money | None = None,
+) -> None:
+    asked = request_approval(
+        actor=actor,
+        store_id=order.store_id,
+        kind=ASKED[kind],
+        subject=DocumentRef(ORDER_KIND, order.pk),
+        reason=str(reason),
+        chain=[post],
+        amount=amount if amount is not None else _sum(lines),
+        at=at,
+    )
+    _keep(actor, order, kind, lines, at, amount=amount, approval_id=asked.id)
+
+
+def _keep(
+    actor: Actor,
+    order: RepairOrder,
+    kind: PriceLeave.Kind,
+    lines: Sequence[PricedLine],
+    at: datetime,
+    *,
+    amount: Money | None = None,
+    approval_id: int | None = None,
+) -> None:
+    PriceLeave(
+        store_id=order.store_id,
+        repair_order=order,
+        kind=kind,
+        approval_id=approval_id,
+        lines=_as_kept(lines),
+        amount=amount if amount is not None else _sum(lines),
+        at=at,
+        actor_key=actor.key,
+    ).save(force_insert=True)
+
+
+def _withdraw(pending: PriceLeave, at: datetime) -> None:
+    """Take the request back, unless it is decided at this moment: what it granted is judged by its own lines."""
+    with suppress(IllegalTransition), transaction.atomic():
+        withdraw_approval(actor=system_actor("prices"), approval_id=pending.approval_id or 0, at=at)
+
+
+def _changed(order: RepairOrder, at: datetime) -> None:
+    order.version += 1
+    order.save(update_fields=["version"])
+    events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+
+
+def _reason(items: Sequence[Item], beyond: Sequence[PricedLine], listed: int, words: str) -> str:
+    given = _sum(beyond)
+    ids = {line.id for line in beyond}
+    names = [item.name for item in items if item.pk in ids]
+    shown = "、".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
+    share = (Decimal(given.fen) / listed).quantize(Decimal("0.001"))
+    said = _("%(names)s：比目录价少收 ¥%(given)s（%(share)s）") % {
+        "names": shown,
+        "given": given,
+        "share": format_rate(share),
+    }
+    return f"{said}。{clean_text(words)[:LONGEST_REASON]}" if clean_text(words) else str(said)
+
+
+def _as_kept(lines: Sequence[PricedLine]) -> dict[str, int]:
+    return {str(line.id): line.given_fen for line in lines}
+
+
+def _sum(lines: Sequence[PricedLine]) -> Money:
+    return Money(sum(line.given_fen for line in lines))
+
+
+def _day(order: RepairOrder, at: datetime) -> date:
+    return store_info(order.store_id).clock.day(at)

@@ -1,0 +1,112 @@
+"""What is given away on an order, what was granted of it, and who may grant how much (R-RO16, R-RO17)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from anxin.parties.org.queries import roles_in_store
+from anxin.parties.people.queries import find_employee_of_user, holders_of_post
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.visit.repair_orders import rules
+from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
+from anxin.visit.repair_orders.parameters import DISCOUNT_POSTS, DISCOUNT_SHARES, DISCOUNT_SUMS, QUOTATION_SIGN_OFF
+from anxin.visit.repair_orders.rules import DiscountLimit, PricedLine
+
+LEVELS = ("front_desk", "after_sales")
+TOP = "general"
+
+
+def priced_lines(items: Iterable[Item]) -> list[PricedLine]:
+    """The customer's own lines that count, beside the catalogue; what others pay is agreed with them."""
+    return [
+        PricedLine(item.pk, item.list_amount.fen, item.amount.fen)
+        for item in items
+        if item.payer == "customer" and item.decision in rules.COUNTED
+    ]
+
+
+def lines_without_leave(order: RepairOrder, items: Iterable[Item], on: date) -> list[PricedLine]:
+    """Lines with which the order cannot be signed or settled until somebody grants what they give away."""
+    lines = priced_lines(items)
+    if not any(line.given_fen for line in lines):
+        return []
+    return rules.without_leave(lines, granted_of(order), limit_of("advisor", order.store_id, on))
+
+
+def granted_of(order: RepairOrder) -> dict[int, int]:
+    """Item id → fen that may be given away on it."""
+    granted: dict[int, int] = {}
+    for leave in _leaves(order, PriceLeave.Kind.DISCOUNT):
+        if _is_granted(leave):
+            for item, fen in leave.lines.items():
+                granted[int(item)] = max(granted.get(int(item), 0), fen)
+    return granted
+
+
+def pending_leave(order: RepairOrder, kind: str) -> PriceLeave | None:
+    """The request of that kind that is being decided."""
+    asked = (leave for leave in _leaves(order, kind) if leave.approval is not None and leave.approval.state == "PENDING")
+    return next(asked, None)
+
+
+def needs_sign_off(order: RepairOrder, total: Money, on: date) -> bool:
+    """Whether the quotation is so large that the front-desk manager signs it off first, and has not (R-RO17)."""
+    threshold: Money = value(QUOTATION_SIGN_OFF, order.store_id, on)
+    if not threshold.fen or total < threshold:
+        return False
+    return not any(_is_granted(leave) and leave.amount >= total for leave in _leaves(order, PriceLeave.Kind.QUOTATION))
+
+
+def limit_of(level: str, store_id: int, on: date) -> DiscountLimit:
+    """How much a level may give away on one order."""
+    return DiscountLimit(value(DISCOUNT_SHARES[level], store_id, on), value(DISCOUNT_SUMS[level], store_id, on).fen)
+
+
+def may_grant(actor: Actor, store_id: int, given_fen: int, list_fen: int, on: date) -> bool:
+    """Whether the actor's own post reaches so far."""
+    posts = posts_of(actor, store_id, on)
+    return any(
+        posts & set(_posts(level, store_id, on))
+        for level in (*LEVELS, TOP)
+        if level == TOP or limit_of(level, store_id, on).allows(given_fen, list_fen)
+    )
+
+
+def post_to_ask(actor: Actor, store_id: int, given_fen: int, list_fen: int, on: date) -> str:
+    """The lowest post that may give away so much, that somebody holds, and that is not the asker's own.
+
+    Nobody on the staff list of any: the first post of the top, so that nothing is granted without somebody.
+    """
+    own = posts_of(actor, store_id, on)
+    for level in (*LEVELS, TOP):
+        if level != TOP and not limit_of(level, store_id, on).allows(given_fen, list_fen):
+            continue
+        for post in _posts(level, store_id, on):
+            if post not in own and holders_of_post(actor, store_id, post, on):
+                return post
+    return _posts(TOP, store_id, on)[0]
+
+
+def posts_of(actor: Actor, store_id: int, on: date) -> frozenset[str]:
+    """Posts in which somebody acts in a store: by grant, or on the staff list; none for the program itself."""
+    if actor.kind != "user" or actor.id is None:
+        return frozenset()
+    employee = find_employee_of_user(actor, actor.id)
+    staffed = (employee.post, *employee.extra_posts) if employee is not None and employee.store_id == store_id else ()
+    return roles_in_store(actor.id, store_id, on) | set(staffed)
+
+
+def _posts(level: str, store_id: int, on: date) -> list[str]:
+    default = DISCOUNT_POSTS[level].default
+    posts: list[str] = (value(DISCOUNT_POSTS[level], store_id, on) or default).split()
+    return posts
+
+
+def _is_granted(leave: PriceLeave) -> bool:
+    return leave.approval is None or leave.approval.state == "APPROVED"
+
+
+def _leaves(order: RepairOrder, kind: str) -> list[PriceLeave]:
+    rows = PriceLeave.objects.in_stores([order.store_id]).filter(repair_order=order, kind=kind)
+    return list(rows.select_related("approval").order_by("-pk"))
