@@ -280,12 +280,13 @@ class BillDocument(TypedDict):
 
 
 class KeyTagDocument(TypedDict):
-    """documents/key_tag: an 80 × 50 mm label."""
+    """documents/key_tag: an 80 × 50 mm label; ``booking_plate`` is the number on a booked car's plate, else empty."""
 
     document: DocumentHead
     store_name: str
     qr: QrCode
     key_tag: str
+    booking_plate: str
     plate: str
     model: str
     parking_place: str

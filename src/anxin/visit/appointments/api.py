@@ -45,6 +45,7 @@ class BookingIn(Body):
     words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
     is_complaint: bool | None = None
     package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
+    lane: Literal["", "express", "rework", "grievance"] = ""
     service_contact: Literal["", "given", "refused"] = ""
 
 

@@ -14,7 +14,8 @@ from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED, NO_SHOW
 class Appointment(StoreRow, VersionedRow):
     """A car expected at a time. ``document_kind`` and ``document_id`` name the visit that came of it, of a higher module.
 
-    ``words`` are what the customer said: a fault to be found if ``is_complaint``, else a note (R-RO05).
+    ``words`` are what the customer said: a fault to be found if ``is_complaint``, else a note (R-RO05). ``plate_number`` is
+    the numbered plate that stands on the car from its arrival until it leaves (FORM-43).
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +33,13 @@ class Appointment(StoreRow, VersionedRow):
         WECHAT = "wechat", _("微信")
         APP = "app", _("App")
         WECOM = "wecom", _("企业微信")
+
+    class Lane(models.TextChoices):
+        """The green channel of booked cars (R-AP07): served before other booked cars; empty is none of it."""
+
+        EXPRESS = "express", _("快保")
+        REWORK = "rework", _("返修")
+        GRIEVANCE = "grievance", _("抱怨投诉")
 
     class Punctuality(models.TextChoices):
         EARLY = "early", _("早到")
@@ -62,6 +70,9 @@ class Appointment(StoreRow, VersionedRow):
     words = models.CharField(max_length=500, blank=True)
     is_complaint = models.BooleanField(default=False)
     package_code = models.CharField(max_length=24, blank=True)
+    lane = models.CharField(max_length=10, choices=Lane.choices, blank=True)
+    plate_number = models.PositiveSmallIntegerField(null=True)
+    plate_returned_at = models.DateTimeField(null=True)
     booked_at = models.DateTimeField()
     moved_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
@@ -84,6 +95,11 @@ class Appointment(StoreRow, VersionedRow):
                 fields=["vehicle", "store", "wanted_on"],
                 condition=models.Q(state=BOOKED),
                 name="appointment_vehicle_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["store", "plate_number"],
+                condition=models.Q(plate_number__isnull=False, plate_returned_at=None),
+                name="appointment_plate_once",
             ),
         ]
         indexes = [

@@ -56,6 +56,25 @@ OTHER_MINUTES = declare(
     minimum=0,
     maximum=4800,
 )
+EXPRESS_MINUTES = declare(
+    "appointments.express_minutes",
+    "integer",
+    60,
+    _("套餐工时不超过多少分钟算快保，走绿色通道（0 表示不按工时认定）"),
+    "R-AP07",
+    unit="min",
+    minimum=0,
+    maximum=480,
+)
+PLATES = declare(
+    "appointments.plates",
+    "integer",
+    20,
+    _("本店有多少块编号的预约牌（0 表示不用预约牌）"),
+    "R-AP08",
+    minimum=0,
+    maximum=500,
+)
 PUNCTUAL_MINUTES = declare(
     "appointments.punctual_minutes",
     "integer",

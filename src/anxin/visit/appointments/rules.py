@@ -1,6 +1,6 @@
 """Pure decisions of appointments: punctuality, when a customer is reminded, and the work that a booking asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -16,6 +16,17 @@ def punctuality(wanted_at: datetime, arrived_at: datetime, minutes: int) -> str:
     if arrived_at >= wanted_at + timedelta(minutes=1):
         return "late"
     return "punctual" if arrived_at >= wanted_at - timedelta(minutes=minutes) else "early"
+
+
+def lane_of_package(hours: Mapping[str, Decimal] | None, express_minutes: int) -> str:
+    """``express`` where the package's labour, by class, is little; else no green channel (R-AP07)."""
+    minutes = sum(hours.values()) * 60 if hours else 0
+    return "express" if 0 < minutes <= express_minutes else ""
+
+
+def lowest_free(taken: Collection[int], size: int) -> int | None:
+    """The lowest number from 1 to ``size`` that is not taken; None when all are."""
+    return next((number for number in range(1, size + 1) if number not in taken), None)
 
 
 def is_reminded(agreed_at: datetime, wanted_at: datetime) -> bool:

@@ -13,6 +13,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
+from anxin.visit.appointments.commands import return_plate
 from anxin.visit.reception import permissions
 from anxin.visit.reception.commands import erase_reception_words
 from anxin.visit.reception.commands.arriving import KIND, end_without_delivery
@@ -27,7 +28,7 @@ def close_reception_of_cancelled_order(*, actor: Actor, event: RepairOrderCancel
     """The order is called off: the car is free to be received again."""
     row = _here(actor, event.repairorder_id)
     if row is not None:
-        end_without_delivery(row, _("工单已作废"), at=at)
+        end_without_delivery(actor, row, _("工单已作废"), at=at)
 
 
 @events.subscribe(RepairOrderDelivered)
@@ -35,6 +36,8 @@ def close_reception_of_delivered_order(*, actor: Actor, event: RepairOrderDelive
     """The car left: nothing to do when the hand-over has closed the reception, as it usually has."""
     row = _here(actor, event.repairorder_id)
     if row is not None:
+        if row.appointment_id is not None:
+            return_plate(actor, permissions.RECEIVE, row.appointment_id, at=at)
         row.state, row.ended_at = RECEPTION.after("deliver", row.state), at
         row.version += 1
         row.save(update_fields=["state", "ended_at", "version"])

@@ -26,6 +26,7 @@ class Reception(StoreRow, VersionedRow):
         BODY_PAINT = "body_paint", _("钣喷")
         ACCIDENT = "accident", _("事故")
         WARRANTY = "warranty", _("保修")
+        RESCUE = "rescue", _("救援")
         OTHER = "other", _("其他")
 
     class Warranty(models.TextChoices):

@@ -16,6 +16,11 @@ MOST_MARKS, MOST_PHOTOS = 60, 60
 OUTLINE_WIDTH, OUTLINE_HEIGHT = 400, 206
 
 
+def lane_of(purpose: str, booked_lane: str) -> str:
+    """The green channel of a visit: a rescued car's (R-AP09), else its booking's (R-AP07)."""
+    return "rescue" if purpose == "rescue" else booked_lane
+
+
 @dataclass(frozen=True, slots=True)
 class DamageMark:
     """A mark on the outline of the car; x from nose to tail and y across it run from 0 to 1. ``photo`` is a file key."""

@@ -12,6 +12,11 @@ COUNTED = ("PRESENTED", "APPROVED")
 NOTHING = Decimal(0)
 
 
+def queue_rank(lane: str, *, is_appointment: bool) -> int:
+    """Whose turn it is, the lower the earlier: green channel and rescue, booked cars, walk-ins (R-AP01, R-AP07, R-AP09)."""
+    return 0 if lane else 1 if is_appointment else 2
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What the sums need of an item; amounts in fen, tax included."""

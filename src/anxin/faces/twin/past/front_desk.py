@@ -9,8 +9,10 @@ from anxin.faces.twin.past.ledger import Ledger, PastVisit
 from anxin.faces.twin.past.orders import keep_signature
 from anxin.faces.twin.plan import PlannedBooking
 from anxin.parties.contacts.models import TimelineLine
+from anxin.parties.org.queries import system_actor
 from anxin.platform.parameters import value
 from anxin.platform.signed import fingerprint
+from anxin.resources.catalog.queries import package_hours
 from anxin.visit.appointments import parameters as appointment_parameters
 from anxin.visit.appointments import rules as appointment_rules
 from anxin.visit.appointments.models import Appointment
@@ -43,10 +45,20 @@ def book(ledger: Ledger, booking: PlannedBooking) -> Any:
         words=booking.words,
         is_complaint=booking.is_complaint,
         package_code=booking.package_code,
+        lane=_lane(ledger, booking),
         booked_at=booking.booked_at,
         ended_at=booking.missed_at,
         version=2 if missed else 1,
     )
+
+
+def _lane(ledger: Ledger, booking: PlannedBooking) -> str:
+    code = booking.package_code
+    if code not in ledger.lanes:
+        hours = package_hours(system_actor("twin"), ledger.store_id, code) if code else None
+        limit = value(appointment_parameters.EXPRESS_MINUTES, ledger.store_id, ledger.day(booking.wanted_at))
+        ledger.lanes[code] = appointment_rules.lane_of_package(hours, limit)
+    return ledger.lanes[code]
 
 
 def receive(ledger: Ledger, past: PastVisit) -> None:
@@ -81,6 +93,13 @@ def _arrive(ledger: Ledger, past: PastVisit) -> None:
     row = past.appointment
     minutes = value(appointment_parameters.PUNCTUAL_MINUTES, ledger.store_id, row.wanted_on)
     row.state, row.arrived_at, row.version = "ARRIVED", past.plan.arrived_at, 2
+    taken = {number for number, until in ledger.plates.items() if until > row.arrived_at}
+    row.plate_number = appointment_rules.lowest_free(
+        taken, value(appointment_parameters.PLATES, ledger.store_id, row.wanted_on)
+    )
+    if row.plate_number is not None:
+        row.plate_returned_at, row.version = past.plan.delivered_at, 3
+        ledger.plates[row.plate_number] = past.plan.delivered_at
     row.punctuality = appointment_rules.punctuality(row.wanted_at, past.plan.arrived_at, minutes)
     row.document_kind, row.document_id = RECEPTION, past.reception.pk
 

@@ -36,13 +36,18 @@ class PastVisit:
 
 @dataclass(slots=True)
 class Ledger:
-    """One store's history while it is written; nothing later than ``until``. ``agreed`` are customers who may be called."""
+    """One store's history while it is written; nothing later than ``until``. ``agreed`` are customers who may be called.
+
+    ``lanes`` are the green channels of packages, ``plates`` say until when each plate stands on a car.
+    """
 
     floor: Floor
     rows: Rows
     numbers: Numbers
     until: datetime
     agreed: frozenset[int]
+    lanes: dict[str, str] = field(default_factory=dict)
+    plates: dict[int, datetime] = field(default_factory=dict)
 
     @property
     def store_id(self) -> int:

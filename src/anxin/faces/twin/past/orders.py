@@ -64,7 +64,7 @@ def open_order(ledger: Ledger, past: PastVisit, prices: Prices) -> None:
         vehicle_id=past.vehicle_id,
         customer_id=past.customer_id,
         advisor_id=advisor.employee_id,
-        is_appointment=past.appointment is not None,
+        **_of_booking(past.appointment),
         odometer_km=visit.odometer_km,
         opened_at=visit.opened_at,
         opened_on=ledger.day(visit.opened_at),
@@ -94,6 +94,12 @@ def open_order(ledger: Ledger, past: PastVisit, prices: Prices) -> None:
         actor_key=advisor.key,
     )
     _authorise(ledger, past)
+
+
+def _of_booking(booked: Any) -> dict[str, Any]:
+    if booked is None:
+        return {"is_appointment": False}
+    return {"is_appointment": True, "lane": booked.lane, "booking_plate": booked.plate_number}
 
 
 def _order_version(past: PastVisit) -> int:

@@ -18,6 +18,7 @@ from anxin.visit.appointments.commands.booking import (
 )
 from anxin.visit.appointments.commands.cars import CarUnknown, CarWish, IdentifiedCar, identify_car
 from anxin.visit.appointments.commands.erasure import erase_appointment_words
+from anxin.visit.appointments.commands.plates import return_plate
 from anxin.visit.appointments.commands.reminders import (
     NothingToRemind,
     PlannedReminders,
@@ -52,4 +53,5 @@ __all__ = [
     "plan_reminders",
     "record_no_show_reason",
     "record_reminder",
+    "return_plate",
 ]

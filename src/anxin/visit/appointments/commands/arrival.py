@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
@@ -17,6 +18,7 @@ from anxin.platform.text import clean_text
 from anxin.resources.capacity.queries import list_holders
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
+from anxin.visit.appointments.commands.plates import free_plate
 from anxin.visit.appointments.commands.times import KIND, give_back, hand_over
 from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
 from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
@@ -45,7 +47,9 @@ class MissedAppointments:
 def mark_arrived(
     *, actor: Actor, number: str, at: datetime, document: DocumentRef | None = None, store_id: int | None = None
 ) -> KeptAppointment:
-    """The car is here; ``document`` is the visit that begins. Who came after all after a no-show counts as late.
+    """The car is here and gets the lowest free plate (R-AP08), if there is one; ``document`` is the visit that begins.
+
+    Who came after all after a no-show counts as late.
 
     An arrival that a guide noted before the visit began takes its document once. ``store_id`` is where the car is: one's
     booking in another store is unknown there.
@@ -65,10 +69,11 @@ def mark_arrived(
     row.punctuality = rules.punctuality(row.wanted_at, at, minutes)
     if document is not None:
         row.document_kind, row.document_id = document.kind, document.id
-    row.version += 1
-    row.save(update_fields=[*ARRIVAL, "document_kind", "document_id", "version"])
     if document is not None:
         hand_over(actor, row, document, at=at)
+    row.plate_number = free_plate(actor, row)
+    row.version += 1
+    row.save(update_fields=[*ARRIVAL, "plate_number", "document_kind", "document_id", "version"])
     withdraw_reminder(row, at=at)
     events.publish(AppointmentArrived(**facts_of(row), punctuality=row.punctuality), at=at)
     return kept(row)
@@ -138,16 +143,18 @@ def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> Mi
         events.publish(AppointmentMissed(**facts_of(row)), at=at)
     for row in _came_for_nothing(actor, store_id, today):
         give_back(actor, row, at=at)
+        row.plate_returned_at, row.version = at, row.version + 1
+        row.save(update_fields=["plate_returned_at", "version"])
     if not rows:
         audit.note(None, store_id, missed=0)
     return MissedAppointments(len(rows))
 
 
 def _came_for_nothing(actor: Actor, store_id: int, today: date) -> list[Appointment]:
-    """Arrivals of past days that a guide noted, that no visit came of, and that still hold something."""
-    holders = list_holders(actor, store_id, KIND)
+    """Arrivals of past days that a guide noted, that no visit came of, and that still hold time or a plate."""
+    holds = Q(pk__in=list_holders(actor, store_id, KIND)) | Q(plate_number__isnull=False, plate_returned_at=None)
     arrived = Appointment.objects.visible_to(actor, permissions.ARRIVE).locked()
-    past = arrived.filter(store_id=store_id, state=ARRIVED, document_id=None, wanted_on__lt=today, pk__in=holders)
+    past = arrived.filter(holds, store_id=store_id, state=ARRIVED, document_id=None, wanted_on__lt=today)
     return list(past.order_by("pk")[:AT_ONCE])
 
 

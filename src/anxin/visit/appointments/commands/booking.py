@@ -15,9 +15,11 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.numbering import next_number
+from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
-from anxin.visit.appointments import permissions
+from anxin.resources.catalog.queries import package_hours
+from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.cars import CarWish, identify_car
 from anxin.visit.appointments.commands.times import give_back, hold_for, require_time
 from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
@@ -40,6 +42,7 @@ class Booking:
     """What a customer agrees to; ``advisor_id`` None leaves the choice to the store.
 
     ``is_complaint``: the words are of a fault to be found, not a note; None goes by the kind: of a repair they are.
+    ``lane`` is rework or grievance where the customer said so; a package of little labour is express by itself (R-AP07).
     ``service_contact`` is the answer to the question for consent to be called, empty when it was not asked.
     """
 
@@ -50,6 +53,7 @@ class Booking:
     words: str = ""
     is_complaint: bool | None = None
     package_code: str = ""
+    lane: str = ""
     service_contact: str = ""
     car: CarWish = field(default_factory=CarWish)
 
@@ -65,6 +69,8 @@ class KeptAppointment:
     wanted_at: datetime
     vehicle_id: int
     customer_id: int
+    lane: str = ""
+    plate_number: int | None = None
 
 
 @command(permissions.BOOK)
@@ -100,6 +106,7 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
         booked_at=at,
         number=next_number(store_id, store.code, "A", store.clock.day(at)),
     )
+    row.lane = booking.lane or _lane_of_package(actor, row)
     try:
         # A page that catches the refusal goes on in this transaction: it must not see the booking.
         with transaction.atomic():
@@ -196,7 +203,8 @@ def facts_of(row: Appointment) -> dict[str, int]:
 
 def kept(row: Appointment) -> KeptAppointment:
     """What a command gives back."""
-    return KeptAppointment(row.pk, row.number, row.state, row.version, row.wanted_at, row.vehicle_id, row.customer_id)
+    ids = (row.vehicle_id, row.customer_id)
+    return KeptAppointment(row.pk, row.number, row.state, row.version, row.wanted_at, *ids, row.lane, row.plate_number)
 
 
 def _keep_consent(actor: Actor, row: Appointment, answer: str, at: datetime) -> None:
@@ -222,11 +230,18 @@ def _said(booking: Booking) -> dict[str, Any]:
     return {"words": words, "is_complaint": told and bool(words)}
 
 
+def _lane_of_package(actor: Actor, row: Appointment) -> str:
+    hours = package_hours(actor, row.store_id, row.package_code) if row.package_code else None
+    return rules.lane_of_package(hours, value(parameters.EXPRESS_MINUTES, row.store_id, row.wanted_on))
+
+
 def _check_choices(booking: Booking) -> None:
     if booking.kind not in Appointment.Kind.values:
         raise Invalid(_("请选择预约类型。"), field="kind")
     if booking.channel not in Appointment.Channel.values:
         raise Invalid(_("请选择预约方式。"), field="channel")
+    if booking.lane not in ("", *Appointment.Lane.values):
+        raise Invalid(_("请选择绿色通道的类型，或不选。"), field="lane", rule="R-AP07")
     if len(clean_text(booking.words)) > 500:
         raise Invalid(_("需求最多 500 个字。"), field="words")
     if len(booking.package_code.strip()) > 24:

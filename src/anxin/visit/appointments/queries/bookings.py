@@ -74,6 +74,9 @@ class AppointmentRow:
     is_complaint: bool
     package_code: str
     package_name: str
+    lane: str
+    lane_label: str
+    plate_number: int | None
     arrived_at: datetime | None
     punctuality: str
     punctuality_label: str
@@ -267,6 +270,9 @@ def row_of(row: Appointment, names: Mapping[str, str] | None = None, reminder: R
         is_complaint=row.is_complaint,
         package_code=row.package_code,
         package_name=(names or {}).get(row.package_code, row.package_code),
+        lane=row.lane,
+        lane_label=row.get_lane_display() if row.lane else "",
+        plate_number=row.plate_number if row.plate_returned_at is None else None,
         arrived_at=row.arrived_at,
         punctuality=row.punctuality,
         punctuality_label=row.get_punctuality_display() if row.punctuality else "",

@@ -11,6 +11,8 @@ from anxin.platform.ui.forms import set_choices
 from anxin.visit.appointments.models import Appointment
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+LANES = [(one.value, one.label) for one in (Appointment.Lane.REWORK, Appointment.Lane.GRIEVANCE)]
+"""What a caller must say; a short package is express by itself."""
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -27,6 +29,9 @@ class BookingForm(forms.Form):
         label=_("修后电话回访"), choices=consent_choices(UNASKED), required=False, widget=forms.RadioSelect
     )
     words = forms.CharField(label=_("客户需求"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    lane = forms.ChoiceField(
+        label=_("绿色通道"), choices=[("", _("不用")), *LANES], required=False, widget=forms.RadioSelect
+    )
     is_complaint = forms.BooleanField(label=_("说的是故障，要查原因"), required=False)
     customer_name = forms.CharField(label=_("姓名（新客户）"), max_length=80, required=False)
     phone = forms.CharField(label=_("电话（新客户）"), max_length=24, required=False)
@@ -40,7 +45,7 @@ class BookingForm(forms.Form):
         packages: list[tuple[str, str]],
         wanted_at: datetime | None = None,
     ) -> None:
-        initial = {"kind": "maintenance", "channel": "phone", "service_contact": "", "wanted_at": wanted_at}
+        initial = {"kind": "maintenance", "channel": "phone", "service_contact": "", "lane": "", "wanted_at": wanted_at}
         super().__init__(data, initial=initial)
         set_choices(self, "advisor_id", [("", _("到店再定")), *advisors])
         set_choices(self, "package_code", [("", _("不选")), *packages])

@@ -98,7 +98,10 @@ def step(request: PageRequest, number: str, verb: str) -> HttpResponse:
     else:
         raise NotFound
     on = store_info(queries.get_appointment(actor, number).store_id).clock.day(kept.wanted_at)
-    return redirect_after_post(request, _address(on), toast=Toast(words[verb]))
+    said = words[verb]
+    if kept.plate_number is not None and verb == "arrive":
+        said = gettext("已登记到店，请放 %(n)d 号预约牌") % {"n": kept.plate_number}
+    return redirect_after_post(request, _address(on), toast=Toast(said))
 
 
 def _moved(request: PageRequest, number: str, at: datetime) -> commands.KeptAppointment:

@@ -23,7 +23,7 @@ from anxin.visit.repair_orders.api.schemas import (
 )
 
 NO_NUL = r"^[^\x00]*$"
-Purpose = Literal["maintenance", "repair", "body_paint", "accident", "warranty", "other"]
+Purpose = Literal["maintenance", "repair", "body_paint", "accident", "warranty", "rescue", "other"]
 
 
 class ArrivingCarIn(Body):
@@ -74,6 +74,8 @@ class ReceptionRowOut(Schema):
     purpose: str
     arrived_at: datetime
     is_appointment: bool
+    lane: str
+    booking_plate: int | None
     order_number: str
     sheet_state: str
 

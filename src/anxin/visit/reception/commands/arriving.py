@@ -197,12 +197,14 @@ def release_vehicle(*, actor: Actor, number: str, reason: str, at: datetime) -> 
     said = _within(reason, 200, "reason")
     if not said:
         raise Invalid(_("请写离店原因，便于以后联系。"), field="reason")
-    end_without_delivery(row, said, at=at)
+    end_without_delivery(actor, row, said, at=at)
     return kept(row)
 
 
-def end_without_delivery(row: Reception, reason: str, *, at: datetime) -> None:
-    """Close a reception whose car is not worked on."""
+def end_without_delivery(actor: Actor, row: Reception, reason: str, *, at: datetime) -> None:
+    """Close a reception whose car is not worked on; its booking's plate is free again (R-AP08)."""
+    if row.appointment_id is not None:
+        appointments.return_plate(actor, permissions.RECEIVE, row.appointment_id, at=at)
     row.state = RECEPTION.after("leave", row.state)
     row.leave_reason, row.ended_at = reason, at
     row.version += 1

@@ -16,6 +16,7 @@ from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.signed import fingerprint
 from anxin.platform.text import clean_text
+from anxin.visit.appointments.commands import return_plate
 from anxin.visit.billing import queries as billing
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.events import VehicleHandedOver
@@ -112,6 +113,8 @@ def deliver_vehicle(
         raise CustomerShareOpen
     row = _keep_note(actor, closed.id, order.store_id, reception, note, signature, channel, at)
     if reception is not None:
+        if reception.appointment_id is not None:
+            return_plate(actor, permissions.DELIVER, reception.appointment_id, at=at)
         reception.state, reception.ended_at = RECEPTION.after("deliver", reception.state), at
         reception.version += 1
         reception.save(update_fields=["state", "ended_at", "version"])

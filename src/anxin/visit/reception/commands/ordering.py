@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from anxin.visit.reception.commands.arriving import KIND, locked_here
 from anxin.visit.reception.commands.walk_around import sign_sheet
 from anxin.visit.reception.lifecycle import DRAFT, RECEPTION
 from anxin.visit.reception.models import InspectionSheet, Reception
+from anxin.visit.reception.rules import lane_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
@@ -125,7 +127,7 @@ def open_order_from_reception(
         odometer_km=sheet.odometer_km,
         odometer_was_reset=sheet.odometer_was_reset,
         promised_at=promise,
-        is_appointment=row.appointment_id is not None,
+        **_of_booking(row),
         parking_place=parking_place,
         at=at,
     )
@@ -230,6 +232,15 @@ def _concerns_of(row: Reception) -> str:
 
 def _note_of(row: Reception) -> str:
     return row.appointment.words if row.appointment and not row.appointment.is_complaint else ""
+
+
+def _of_booking(row: Reception) -> dict[str, Any]:
+    booked = row.appointment
+    return {
+        "is_appointment": booked is not None,
+        "lane": lane_of(row.purpose, booked.lane if booked else ""),
+        "booking_plate": booked.plate_number if booked else None,
+    }
 
 
 def _sheet_of(row: Reception) -> InspectionSheet:

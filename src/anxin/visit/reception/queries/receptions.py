@@ -42,6 +42,9 @@ class ReceptionRow:
     purpose_label: str
     arrived_at: datetime
     is_appointment: bool
+    lane: str
+    lane_label: str
+    booking_plate: int | None
     key_tag: str
     order_number: str
     order_state: str
@@ -152,7 +155,9 @@ def get_sheet_signature(actor: Actor, number: str) -> bytes:
 
 def row_of(one: Reception) -> ReceptionRow:
     """The row of a reception fetched with its neighbours."""
-    order = one.repair_order
+    order, booked = one.repair_order, one.appointment
+    lane = rules.lane_of(one.purpose, booked.lane if booked else "")
+    lane_label = one.get_purpose_display() if lane == one.purpose else booked.get_lane_display() if booked else ""
     return ReceptionRow(
         id=one.pk,
         number=one.number,
@@ -172,7 +177,10 @@ def row_of(one: Reception) -> ReceptionRow:
         purpose=one.purpose,
         purpose_label=one.get_purpose_display(),
         arrived_at=one.arrived_at,
-        is_appointment=one.appointment_id is not None,
+        is_appointment=booked is not None,
+        lane=lane,
+        lane_label=lane_label if lane else "",
+        booking_plate=booked.plate_number if booked and booked.plate_returned_at is None else None,
         key_tag=one.key_tag,
         order_number=order.number if order else "",
         order_state=order.state if order else "",

@@ -8,6 +8,8 @@ from django.db import DatabaseError, transaction
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.errors import IllegalTransition, Invalid
 from anxin.platform.scope import unit_of_work
+from anxin.visit.appointments.queries import get_appointment
+from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.commands import NoteWish
 from anxin.visit.reception.models import DeliveryNote
@@ -16,6 +18,7 @@ from anxin.visit.reception.tests.factories import (
     PNG,
     facts,
     make_cash_desk,
+    receive,
     settled_visit,
     signed_visit,
 )
@@ -43,6 +46,31 @@ def test_a_paid_car_is_handed_over_with_its_note() -> None:
     assert facts(desk)[-1] == "VehicleHandedOver"
     with unit_of_work(desk.actor, "test", writable=True), pytest.raises(DatabaseError), transaction.atomic():
         DeliveryNote.objects.across_stores(reason="test").filter(pk=done.note_id).update(precautions=[])
+
+
+@pytest.mark.rule("R-AP08", "R-AP09")
+def test_a_booked_car_keeps_its_plate_and_its_green_channel_until_it_leaves() -> None:
+    desk = make_cash_desk()
+    booked = make_appointment(desk.store, lane="rework")
+    number = settled_visit(desk, vehicle_id=booked.vehicle_id)
+    head, reception = view_of(desk, number).head, queries.find_reception_of_order(desk.actor, number)
+    assert reception is not None
+    assert (head.lane, head.booking_plate) == ("rework", 1)
+    assert (reception.row.lane_label, reception.row.booking_plate) == ("返修", 1)
+    commands.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=AT + timedelta(hours=3))
+    assert get_appointment(desk.actor, booked.number).plate_number is None
+    second = make_appointment(desk.store)
+    kept = receive(desk, vehicle_id=second.vehicle_id)
+    assert queries.get_reception(desk.actor, kept.number).row.booking_plate == 1
+    commands.release_vehicle(actor=desk.actor, number=kept.number, reason="只是来问", at=AT)
+    assert get_appointment(desk.actor, second.number).plate_number is None
+
+
+@pytest.mark.rule("R-AP09")
+def test_a_rescued_car_is_in_the_green_channel() -> None:
+    desk = make_cash_desk()
+    head = view_of(desk, signed_visit(desk, purpose="rescue")).head
+    assert (head.lane, head.lane_label) == ("rescue", "救援")
 
 
 def test_an_unpaid_car_stays() -> None:

@@ -74,6 +74,7 @@ def key_tag(request: PageRequest, number: str) -> HttpResponse:
         "store_name": store_info(row.store_id).name,
         "qr": {"picture": qr_svg(shown), "caption": ""},
         "key_tag": row.key_tag,
+        "booking_plate": str(row.booking_plate or ""),
         "plate": format_plate(row.plate),
         "model": row.model_name,
         "parking_place": order.parking_place if order else "",

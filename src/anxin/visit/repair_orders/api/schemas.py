@@ -77,6 +77,7 @@ class OpenOrderIn(Body):
     odometer_was_reset: bool = False
     promised_at: AwareDatetime | None = None
     is_appointment: bool = False
+    lane: Literal["", "express", "rework", "grievance", "rescue"] = ""
     parking_place: Place = ""
 
 

@@ -62,6 +62,8 @@ def open_repair_order(
     odometer_was_reset: bool = False,
     promised_at: datetime | None = None,
     is_appointment: bool = False,
+    lane: str = "",
+    booking_plate: int | None = None,
     parking_place: str = "",
 ) -> OpenedRepairOrder:
     """Open the order of a car that is here, with its first jobs and items (M06.01, R-RO05).
@@ -73,6 +75,8 @@ def open_repair_order(
     """
     actor.require(permissions.OPEN, store_id)
     require_kind(kind)
+    if lane not in ("", *RepairOrder.Lane.values):
+        raise Invalid(_("请选择绿色通道的类型，或不选。"), field="lane", rule="R-AP07")
     customers.ensure_relation(actor=actor, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id, at=at)
     if odometer_km is not None:
         customers.record_odometer(
@@ -90,6 +94,8 @@ def open_repair_order(
         customer_id=customer_id,
         advisor_id=advisor,
         is_appointment=is_appointment,
+        lane=lane,
+        booking_plate=booking_plate,
         odometer_km=odometer_km,
         opened_at=at,
         opened_on=day,

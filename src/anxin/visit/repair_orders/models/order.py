@@ -18,7 +18,8 @@ class RepairOrder(StoreRow, VersionedRow):
     """One visit's contract with the customer (委托书, FORM-29).
 
     ``promised_at`` is the last promise. ``agreed_promise_at`` is the one by which the visit is judged: as first signed, or
-    as changed with the customer's knowledge before it had passed.
+    as changed with the customer's knowledge before it had passed. ``booking_plate`` is the number on the plate of a booked
+    car, as long as it is in the shop (R-AP08).
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +35,14 @@ class RepairOrder(StoreRow, VersionedRow):
         INTERNAL = "internal", _("内部")
         NEW_ENERGY = "new_energy", _("新能源")
 
+    class Lane(models.TextChoices):
+        """The green channel: booked express, rework or grievance (R-AP07), and rescued cars (R-AP09); empty is none."""
+
+        EXPRESS = "express", _("快保")
+        REWORK = "rework", _("返修")
+        GRIEVANCE = "grievance", _("抱怨投诉")
+        RESCUE = "rescue", _("救援")
+
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -42,6 +51,8 @@ class RepairOrder(StoreRow, VersionedRow):
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     advisor = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
     is_appointment = models.BooleanField(default=False)
+    lane = models.CharField(max_length=10, choices=Lane.choices, blank=True)
+    booking_plate = models.PositiveSmallIntegerField(null=True)
     odometer_km = models.PositiveIntegerField(null=True)
     opened_at = models.DateTimeField()
     opened_on = models.DateField()

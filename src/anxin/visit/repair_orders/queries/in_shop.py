@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
-from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import IN_SHOP, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.queries.lists import amounts_of
@@ -43,6 +43,15 @@ class InShopRow:
     jobs: int
     jobs_finished: int
     remaining_hours: Decimal
+    is_appointment: bool = False
+    lane: str = ""
+    lane_label: str = ""
+    booking_plate: int | None = None
+
+    @property
+    def queue_rank(self) -> int:
+        """Whose turn it is, the lower the earlier (R-AP01, R-AP09)."""
+        return rules.queue_rank(self.lane, is_appointment=self.is_appointment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,10 @@ def list_in_shop(
             open_items[order.pk][0],
             *jobs.get(order.pk, (0, 0)),
             open_items[order.pk][1],
+            order.is_appointment,
+            order.lane,
+            str(order.get_lane_display()) if order.lane else "",
+            order.booking_plate,
         )
         for order in page
     ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.ui.formats import format_quantity
-from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import AUTHORISED, DISPATCHED, IN_PROGRESS, JOB_IN_PROGRESS, JOB_OPEN
 from anxin.visit.repair_orders.models import Item, Job
 
@@ -34,6 +34,15 @@ class OpenJobRow:
     is_high_voltage: bool
     lines: tuple[str, ...] = ()
     operation_ids: tuple[int, ...] = ()
+    is_appointment: bool = False
+    lane: str = ""
+    lane_label: str = ""
+    booking_plate: int | None = None
+
+    @property
+    def queue_rank(self) -> int:
+        """Whose turn it is, the lower the earlier (R-AP01, R-AP09)."""
+        return rules.queue_rank(self.lane, is_appointment=self.is_appointment)
 
 
 @query(permissions.SEE)
@@ -77,6 +86,10 @@ def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:
         any(item.is_high_voltage for item in labour),
         tuple(_line(item) for item in sorted(items, key=lambda item: (item.kind != "labour", item.pk))),
         tuple(item.operation_id for item in labour if item.operation_id is not None),
+        order.is_appointment,
+        order.lane,
+        str(order.get_lane_display()) if order.lane else "",
+        order.booking_plate,
     )
 
 

@@ -36,6 +36,9 @@ class OrderHead:
     advisor_id: int
     advisor_name: str
     is_appointment: bool
+    lane: str
+    lane_label: str
+    booking_plate: int | None
     odometer_km: int | None
     opened_at: datetime
     promised_at: datetime | None
@@ -145,6 +148,9 @@ def head_of(order: RepairOrder) -> OrderHead:
         advisor_id=order.advisor_id,
         advisor_name=order.advisor.name,
         is_appointment=order.is_appointment,
+        lane=order.lane,
+        lane_label=order.get_lane_display() if order.lane else "",
+        booking_plate=order.booking_plate,
         odometer_km=order.odometer_km,
         opened_at=order.opened_at,
         promised_at=order.promised_at,

@@ -129,16 +129,17 @@ def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
 
 @query(permissions.SEE)
 def unplaced_jobs(actor: Actor, store_id: int) -> list[OpenJobRow]:
-    """Jobs of signed orders that nobody has been given, by promise."""
+    """Jobs of signed orders that nobody has been given: green channel and rescue, booked, walk-in (R-AP01); by promise."""
     rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
     placed = set(rows.filter(job__state__in=("OPEN", "IN_PROGRESS")).values_list("job_id", flat=True))
-    return [job for job in list_open_jobs(actor, store_id) if job.job_id not in placed]
+    waiting = [job for job in list_open_jobs(actor, store_id) if job.job_id not in placed]
+    return sorted(waiting, key=lambda job: job.queue_rank)
 
 
 @query(permissions.SEE)
 def queue_for_inspection(actor: Actor, store_id: int) -> list[InShopRow]:
-    """Orders whose work is finished and that wait for the general inspection, by promise."""
-    return list_in_shop(actor, store_id, states=("WORK_FINISHED",))
+    """Orders whose work is finished and that wait for the general inspection, in the order of unplaced jobs."""
+    return sorted(list_in_shop(actor, store_id, states=("WORK_FINISHED",)), key=lambda row: row.queue_rank)
 
 
 @query(permissions.SEE)

@@ -17,7 +17,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.resources.capacity.commands import reserve
 from anxin.visit.repair_orders.commands import cancel_repair_order
-from anxin.visit.repair_orders.tests.factories import open_order, view_of
+from anxin.visit.repair_orders.tests.factories import open_order, signed_order, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.commands import Plan, Share
 from anxin.visit.workshop.tests.factories import (
@@ -58,6 +58,20 @@ def test_a_dispatched_job_takes_bay_and_technicians_and_leaves_the_list(floor: F
     assert blocks(floor) == {floor.bay.code: expected, "王强": expected, "李明": expected}
     assert view_of(floor.desk, order.number).head.state == "DISPATCHED"
     assert queries.floor_version(floor.dispatcher, floor.store_id) != before
+
+
+@pytest.mark.rule("R-AP01", "R-AP09")
+def test_green_channel_and_rescue_are_dispatched_first_then_booked_cars_then_walk_ins(floor: Floor) -> None:
+    given: list[dict[str, Any]] = [
+        {},
+        {"is_appointment": True},
+        {"is_appointment": True, "lane": "express"},
+        {"lane": "rescue"},
+    ]
+    numbers = [signed_order(floor.desk, at=AT + place * HOUR, **more).number for place, more in enumerate(given)]
+    walk_in, booked, express, rescued = numbers
+    waiting = queries.unplaced_jobs(floor.dispatcher, floor.store_id)
+    assert [job.number for job in waiting] == [express, rescued, booked, walk_in]
 
 
 def test_the_poll_sees_orders_clocks_waits_and_reservations(floor: Floor, order: OrderAtWork) -> None:
