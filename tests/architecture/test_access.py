@@ -28,6 +28,7 @@ from tests.access import (
     cases_org,
     cases_people,
     cases_platform,
+    cases_reception,
     cases_resources,
     cases_workshop,
 )
@@ -46,6 +47,7 @@ CASES = (
     cases_org,
     cases_people,
     cases_platform,
+    cases_reception,
     cases_resources,
     cases_workshop,
 )

@@ -17,6 +17,7 @@ from anxin.visit.appointments.commands import return_plate
 from anxin.visit.reception import permissions
 from anxin.visit.reception.commands import erase_reception_words
 from anxin.visit.reception.commands.arriving import KIND, end_without_delivery
+from anxin.visit.reception.commands.belongings import give_locker_back
 from anxin.visit.reception.events import VehicleLeft
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import Reception
@@ -28,6 +29,7 @@ def close_reception_of_cancelled_order(*, actor: Actor, event: RepairOrderCancel
     """The order is called off: the car is free to be received again."""
     row = _here(actor, event.repairorder_id)
     if row is not None:
+        give_locker_back(actor, row, is_returned=True, at=at)
         end_without_delivery(actor, row, _("工单已作废"), at=at)
 
 
@@ -38,6 +40,7 @@ def close_reception_of_delivered_order(*, actor: Actor, event: RepairOrderDelive
     if row is not None:
         if row.appointment_id is not None:
             return_plate(actor, permissions.RECEIVE, row.appointment_id, at=at)
+        give_locker_back(actor, row, is_returned=True, at=at)
         row.state, row.ended_at = RECEPTION.after("deliver", row.state), at
         row.version += 1
         row.save(update_fields=["state", "ended_at", "version"])

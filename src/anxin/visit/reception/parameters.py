@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.parameters import declare_timeline_kind
+from anxin.parties.work.parameters import EscalationStep, declare_task_kind
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
 
 PHOTOS_ARE_REQUIRED = declare("reception.photos_are_required", "boolean", False, _("缺必拍照片时不能签环车检查单"), "M05.04")
@@ -34,6 +36,21 @@ UNITS_USED_UP = declare(
     "升 L 毫升 mL 千克 公斤 kg 克 g 瓶 罐 桶",
     _("没有旧件的配件单位（油液、耗材）"),
     "R-WA12",
+)
+LOCKERS = declare("reception.lockers", "integer", 20, _("前台储物柜有几个"), "R-RC13", minimum=0, maximum=500)
+TELL_MINUTES = declare(
+    "reception.tell_minutes", "integer", 15, _("通知客服、调度后几分钟内要看"), "R-RO20", unit="min", minimum=1, maximum=1440
+)
+FLAG_DAYS = declare(
+    "reception.flag_days", "integer", 180, _("易抱怨客户的提醒保留几天"), "R-RO20", unit=_("天"), minimum=1, maximum=1095
+)
+BULKY_TASK = declare_task_kind("reception.bulky", _("车上有大件"), "R-RC13")
+FLAG_TASK = declare_task_kind(
+    "reception.flag",
+    _("客户提醒"),
+    "R-RO20",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_HOURS), "customer_relations_manager")],
+    names_documents_only=True,
 )
 
 RECEIVED_LINE = declare_timeline_kind("reception.received", _("到店接车 %(reception)s"), "car")

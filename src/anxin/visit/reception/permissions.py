@@ -13,5 +13,10 @@ SEE = declare(
 )
 RECEIVE = declare("reception.receive", _("接车、环车检查、客户签字"), "@management @front_desk")
 DELIVER = declare("reception.deliver", _("交车"), "@management @front_desk")
+FLAG = declare(
+    "reception.flag",
+    _("看到并设置客户提醒（神秘访客、易抱怨）"),
+    "@management @front_desk @customer_relations workshop_director quality_inspector",
+)
 
 WALK_AROUND_PHOTO = declare_purpose("reception.walk_around", see=SEE)

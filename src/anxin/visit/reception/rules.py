@@ -46,7 +46,7 @@ class WalkAround:
     bulky_note: str = ""
     locker: str = ""
     protective_set: str = ""
-    is_customer_present: bool = True
+    protective_words: str = ""
     marks: tuple[DamageMark, ...] = ()
     remarks: str = ""
     photos: tuple[str, ...] | None = None
@@ -90,7 +90,7 @@ def wrong_fields(sheet: WalkAround) -> list[str]:
         wrong.append("valuables")
     if sheet.protective_set not in ("", *PROTECTIVE_SET):
         wrong.append("protective_set")
-    limits = {"belongings_note": 200, "bulky_note": 200, "locker": 20, "remarks": 500}
+    limits = {"belongings_note": 200, "bulky_note": 200, "locker": 20, "protective_words": 200, "remarks": 500}
     wrong += [name for name, longest in limits.items() if len(getattr(sheet, name)) > longest]
     if sheet.photos is not None and len(sheet.photos) > MOST_PHOTOS:
         wrong.append("photos")
@@ -98,13 +98,19 @@ def wrong_fields(sheet: WalkAround) -> list[str]:
 
 
 def missing_of(
-    *, odometer_km: int | None, fuel_eighths: int | None, protective_set: str, valuables: Collection[str]
+    *,
+    odometer_km: int | None,
+    fuel_eighths: int | None,
+    protective_set: str,
+    protective_words: str,
+    valuables: Collection[str],
 ) -> list[str]:
-    """Names of the fields without which a sheet is not signed (R-RC12 to R-RC14)."""
+    """Names of the fields without which a sheet is not signed (R-RC12 to R-RC14): a set that is refused needs words."""
     given = {
         "odometer_km": odometer_km is not None,
         "fuel_eighths": fuel_eighths is not None,
         "protective_set": bool(protective_set),
+        "protective_words": protective_set != "refused" or bool(protective_words),
         "valuables": bool(valuables),
     }
     return [name for name, there in given.items() if not there]
@@ -132,3 +138,14 @@ def next_service_km(odometer_km: int | None, interval_km: int, planned_km: int |
 def next_service_on(today: date, after_interval: date, planned_on: date | None) -> date:
     """Day of the next service: the planned one if it lies ahead, else after the interval."""
     return planned_on if planned_on is not None and planned_on > today else after_interval
+
+
+def overrides(said: str, words: str, proposed: str, proposed_words: str) -> bool:
+    """Whether the advisor says other than the terms do without saying why: their words are no reason against them."""
+    decided = said in ("covered", "not_covered") and proposed in ("covered", "not_covered")
+    return decided and said != proposed and words.strip() in ("", proposed_words.strip())
+
+
+def free_lockers(count: int, taken: Collection[str], most: int = 5) -> list[str]:
+    """The first lockers that nobody uses, of those numbered from 1."""
+    return [name for name in map(str, range(1, count + 1)) if name not in taken][:most]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from anxin.visit.repair_orders.lifecycle import JOB_IN_PROGRESS, JOB_OPEN, OPEN
@@ -191,6 +191,14 @@ def without_leave(lines: Sequence[PricedLine], granted: Mapping[int, int], own: 
     if own.allows(sum(line.given_fen for line in lines), sum(line.list_fen for line in lines)):
         return []
     return [line for line in lines if line.given_fen > granted.get(line.id, 0)]
+
+
+def quality_ends(
+    begun: date | None, odometer_km: int | None, days: int | None, km: int | None
+) -> tuple[date | None, int | None]:
+    """The last day and kilometre of a quality period; None where it has none, or where its start is not known."""
+    ends_on = begun + timedelta(days=days) if begun is not None and days else None
+    return ends_on, odometer_km + km if odometer_km is not None and km else None
 
 
 def described(*words: str) -> str:

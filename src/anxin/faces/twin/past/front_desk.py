@@ -22,7 +22,7 @@ from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Receptio
 ORDER, RECEPTION = "repair_orders.repairorder", "reception.reception"
 SHOWN_ON_SHEET = (
     *("odometer_km", "fuel_eighths", "warning_lights", "valuables", "belongings_note", "bulky_note", "locker"),
-    *("protective_set", "is_customer_present", "marks", "remarks", "signed_at"),
+    *("protective_set", "protective_words", "is_customer_present", "marks", "remarks", "signed_at"),
 )
 
 
@@ -118,6 +118,7 @@ def _sheet(ledger: Ledger, past: PastVisit) -> None:
         reception_id=past.reception.pk,
         state="SIGNED",
         **seen,
+        is_customer_present=True,
         recorded_at=visit.walked_at,
         signature_id=signature.pk,
         signed_at=visit.signed_at,
@@ -148,6 +149,7 @@ def deliver(ledger: Ledger, past: PastVisit) -> None:
         ],
         "returned_parts": [],
         "follow_up_note": note.follow_up_note,
+        "is_set_removed": note.is_set_removed,
     }
     proof = {"order": past.order.pk, **said, "channel": "screen", "at": visit.delivered_at, "signature": signature.sha256}
     ledger.rows.add(

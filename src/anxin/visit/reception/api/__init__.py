@@ -14,6 +14,7 @@ from anxin.platform.errors import Invalid, NotFound
 from anxin.platform.files.uploads import read_upload
 from anxin.visit.appointments.commands import CarWish
 from anxin.visit.reception import commands, queries
+from anxin.visit.reception.api.care import router as care
 from anxin.visit.reception.api.delivery_schemas import DeliveredOut, DeliverIn, NoteOut
 from anxin.visit.reception.api.schemas import (
     NO_NUL,
@@ -27,6 +28,7 @@ from anxin.visit.reception.api.schemas import (
     ReceptionQuery,
     ReceptionRowOut,
     ReceptionWholeOut,
+    ReleaseIn,
     SheetStepOut,
     SignedOut,
     SignIn,
@@ -37,6 +39,7 @@ from anxin.visit.repair_orders.api.schemas import Number
 from anxin.visit.repair_orders.commands import Confirmations
 
 router = Router(tags=["reception"])
+router.add_router("", care)
 deliveries = Router(tags=["reception"])
 
 
@@ -172,12 +175,12 @@ def sign_order(request: HttpRequest, number: Number, payload: SignOrderIn) -> Ht
 
 
 @router.post("/{number}/release", response=ReceptionOut, operation_id="release_vehicle")
-def release_vehicle(request: HttpRequest, number: Number, payload: ReasonIn) -> HttpResponse:
+def release_vehicle(request: HttpRequest, number: Number, payload: ReleaseIn) -> HttpResponse:
     """The car leaves without an order."""
     return write(
         request,
         ReceptionOut,
-        lambda at: commands.release_vehicle(actor=actor_of(request), number=number, reason=payload.reason, at=at),
+        lambda at: commands.release_vehicle(actor=actor_of(request), number=number, at=at, **payload.model_dump()),
     )
 
 

@@ -45,6 +45,8 @@ class DeliverIn(Body):
     returned_parts: Annotated[list[ReturnedPartIn], Field(max_length=60)] = []
     follow_up_note: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
     is_explained: bool
+    is_locker_returned: bool = False
+    is_set_removed: bool = False
     channel: Literal["screen", "paper"] = "screen"
     signature: Picture | None = None
 
@@ -56,6 +58,8 @@ class DeliverIn(Body):
             tuple(commands.ReturnedPart(**each.model_dump()) for each in self.returned_parts),
             self.follow_up_note,
             self.is_explained,
+            self.is_locker_returned,
+            self.is_set_removed,
         )
 
 
@@ -72,6 +76,7 @@ class NoteOut(Schema):
     precautions: list[tuple[str, str]]
     returned_parts: list[tuple[str, str, str]]
     follow_up_note: str
+    is_set_removed: bool | None
     channel: str
     sha256: str
     at: datetime

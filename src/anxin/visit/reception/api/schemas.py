@@ -7,7 +7,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from anxin.platform.api import Body, Id, Yuan, with_fields_of
-from anxin.visit.reception import commands
+from anxin.visit.reception import commands, queries
 from anxin.visit.repair_orders.api.schemas import (
     Channel,
     JobIn,
@@ -21,6 +21,7 @@ from anxin.visit.repair_orders.api.schemas import (
     Short,
     Words,
 )
+from anxin.visit.repair_orders.queries import QualityRow
 
 NO_NUL = r"^[^\x00]*$"
 Purpose = Literal["maintenance", "repair", "body_paint", "accident", "warranty", "rescue", "other"]
@@ -102,6 +103,7 @@ class SheetOut(Schema):
     bulky_note: str
     locker: str
     protective_set: str
+    protective_words: str
     is_customer_present: bool
     marks: list[dict[str, Any]]
     remarks: str
@@ -157,7 +159,7 @@ class WalkAroundIn(Body):
     bulky_note: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
     locker: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
     protective_set: Literal["", "laid", "refused"] = ""
-    is_customer_present: bool = True
+    protective_words: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
     marks: Annotated[list[MarkIn], Field(max_length=60)] = []
     remarks: Words = ""
     photos: Annotated[list[Annotated[str, Field(max_length=36)]], Field(max_length=60)] | None = None
@@ -194,6 +196,43 @@ class ReasonIn(Body):
     """Why."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+
+
+class ReleaseIn(ReasonIn):
+    """Why the car leaves; things in a locker must have been given back."""
+
+    is_locker_returned: bool = False
+
+
+class FlagIn(Body):
+    """Whom to be careful with; without an end the store's usual number of days holds."""
+
+    kind: Literal["mystery", "complaint_prone"]
+    reason: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+    ends_on: date | None = None
+
+
+@with_fields_of(commands.KeptFlag)
+class KeptFlagOut(Schema):
+    """A flag after a step."""
+
+
+@with_fields_of(queries.FlagRow)
+class FlagOut(Schema):
+    """A flag that holds."""
+
+
+@with_fields_of(QualityRow)
+class QualityOut(Schema):
+    """An earlier repair in its quality period."""
+
+
+class WarrantyOut(Schema):
+    """What to tell the customer about warranty."""
+
+    answer: str
+    words: str
+    earlier: list[QualityOut]
 
 
 class ReceptionOrderIn(Body):

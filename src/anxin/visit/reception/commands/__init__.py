@@ -5,9 +5,9 @@ from anxin.visit.reception.commands.arriving import (
     AlreadyHere,
     KeptReception,
     receive_vehicle,
-    record_interview,
     release_vehicle,
 )
+from anxin.visit.reception.commands.belongings import LockerNotReturned, LockerTaken
 from anxin.visit.reception.commands.delivering import (
     CustomerShareOpen,
     DeliveredVehicle,
@@ -18,6 +18,8 @@ from anxin.visit.reception.commands.delivering import (
     deliver_vehicle,
 )
 from anxin.visit.reception.commands.erasure import erase_reception_words
+from anxin.visit.reception.commands.flags import KeptFlag, end_flag, flag_visit
+from anxin.visit.reception.commands.interview import WarrantyContradicted, record_interview
 from anxin.visit.reception.commands.ordering import (
     NothingWished,
     OpenedFromReception,
@@ -44,8 +46,11 @@ __all__ = [
     "CustomerShareOpen",
     "DamageMark",
     "DeliveredVehicle",
+    "KeptFlag",
     "KeptReception",
     "KeptSheet",
+    "LockerNotReturned",
+    "LockerTaken",
     "NextService",
     "NoteWish",
     "NothingWished",
@@ -57,10 +62,13 @@ __all__ = [
     "SheetNotSigned",
     "SignedOrder",
     "WalkAround",
+    "WarrantyContradicted",
     "add_photo",
     "decline_walk_around",
     "deliver_vehicle",
+    "end_flag",
     "erase_reception_words",
+    "flag_visit",
     "open_order_from_reception",
     "receive_vehicle",
     "record_interview",

@@ -1,4 +1,4 @@
-"""The car arrives, is talked about, or leaves without work."""
+"""The car arrives, or leaves without work."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.commands import write_timeline
-from anxin.parties.customers.commands import note_visit, record_consent_answer
+from anxin.parties.customers.commands import note_visit
 from anxin.parties.org.queries import store_info
 from anxin.parties.people import queries as people
 from anxin.platform import events
@@ -16,13 +16,13 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.numbering import next_number
 from anxin.platform.references import DocumentRef
-from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.visit.appointments import commands as appointments
 from anxin.visit.appointments import queries as bookings
 from anxin.visit.appointments.commands import CarWish
 from anxin.visit.reception import parameters, permissions
-from anxin.visit.reception.events import InterviewRecorded, VehicleLeft, VehicleReceived
+from anxin.visit.reception.commands.belongings import give_locker_back
+from anxin.visit.reception.events import VehicleLeft, VehicleReceived
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import InspectionSheet, Reception
 
@@ -91,8 +91,8 @@ def receive_vehicle(
         arrived_on=day,
         is_internal=found.is_internal,
         is_own_sold=found.is_own_sold,
-        key_tag=_within(key_tag, 12, "key_tag"),
-        concerns=_within(concerns, 1000, "concerns"),
+        key_tag=within(key_tag, 12, "key_tag"),
+        concerns=within(concerns, 1000, "concerns"),
         number=next_number(store_id, store.code, "R", day),
     )
     _insert(row)
@@ -131,72 +131,22 @@ def receive_vehicle(
 
 
 @command(permissions.RECEIVE)
-def record_interview(
-    *,
-    actor: Actor,
-    number: str,
-    concerns: str,
-    at: datetime,
-    warranty: str = "",
-    warranty_words: str = "",
-    started_at: datetime | None = None,
-    service_contact: str = "",
-    version: int | None = None,
+def release_vehicle(
+    *, actor: Actor, number: str, reason: str, at: datetime, is_locker_returned: bool = False
 ) -> KeptReception:
-    """Write down what the customer wants and says (M05.14, R-RC15), one concern a line, and what was said of warranty.
-
-    ``service_contact`` is the answer to the question for consent to be called, empty when it was not asked.
-
-    :raises NotFound: unknown or out of scope
-    :raises Conflict: the reception is over
-    """
-    row = locked_here(actor, permissions.RECEIVE, number)
-    require_version(row, version)
-    if warranty not in ("", *Reception.Warranty.values):
-        raise Invalid(_("请选择保修判断。"), field="warranty")
-    row.concerns = _within(concerns, 1000, "concerns")
-    row.warranty, row.warranty_words = warranty, _within(warranty_words, 300, "warranty_words")
-    begun = started_at if started_at is not None and row.arrived_at <= started_at <= at else None
-    row.interview_started_at = row.interview_started_at or begun or row.arrived_at
-    row.interview_ended_at = at
-    row.save(
-        update_fields=[
-            "concerns",
-            "warranty",
-            "warranty_words",
-            "interview_started_at",
-            "interview_ended_at",
-            "version",
-        ]
-    )
-    if service_contact:
-        record_consent_answer(
-            actor=actor,
-            store_id=row.store_id,
-            customer_id=row.customer_id,
-            purpose="service",
-            answer=service_contact,
-            channel="spoken",
-            evidence=row.number,
-            at=at,
-        )
-    events.publish(InterviewRecorded(reception_id=row.pk, store_id=row.store_id, vehicle_id=row.vehicle_id), at=at)
-    return kept(row)
-
-
-@command(permissions.RECEIVE)
-def release_vehicle(*, actor: Actor, number: str, reason: str, at: datetime) -> KeptReception:
     """The car leaves without an order (only a question, will come again, too long a wait).
 
     :raises Conflict: it has an order, or the reception is over
+    :raises LockerNotReturned: there are things of the customer's in a locker (R-RC13)
     :raises Invalid: no reason
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     if row.repair_order_id is not None:
         raise Conflict(_("这次接待已经开单；不做了请作废工单。"))
-    said = _within(reason, 200, "reason")
+    said = within(reason, 200, "reason")
     if not said:
         raise Invalid(_("请写离店原因，便于以后联系。"), field="reason")
+    give_locker_back(actor, row, is_returned=is_locker_returned, at=at)
     end_without_delivery(actor, row, said, at=at)
     return kept(row)
 
@@ -255,7 +205,11 @@ def _advisor(actor: Actor, store_id: int, advisor_id: int | None) -> int | None:
     return own.id if own is not None and own.store_id == store_id else None
 
 
-def _within(text: str, longest: int, field: str) -> str:
+def within(text: str, longest: int, field: str) -> str:
+    """The cleaned text.
+
+    :raises Invalid: longer than that
+    """
     cleaned = clean_text(text)
     if len(cleaned) > longest:
         raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)

@@ -19,6 +19,7 @@ from anxin.platform.text import clean_text
 from anxin.visit.appointments.commands import return_plate
 from anxin.visit.billing import queries as billing
 from anxin.visit.reception import parameters, permissions
+from anxin.visit.reception.commands.belongings import give_locker_back
 from anxin.visit.reception.events import VehicleHandedOver
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import DeliveryNote, Reception
@@ -72,6 +73,8 @@ class NoteWish:
     returned_parts: tuple[ReturnedPart, ...] = ()
     follow_up_note: str = ""
     is_explained: bool = False
+    is_locker_returned: bool = False
+    is_set_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def deliver_vehicle(
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: not settled, or delivered already
     :raises CustomerShareOpen: the customer's share is open
+    :raises LockerNotReturned: there are things of the customer's in a locker (R-RC13)
     :raises Invalid: not explained; a line without words
     :raises SignatureNeeded: channel ``screen`` without a PNG
     """
@@ -115,6 +119,7 @@ def deliver_vehicle(
     if reception is not None:
         if reception.appointment_id is not None:
             return_plate(actor, permissions.DELIVER, reception.appointment_id, at=at)
+        give_locker_back(actor, reception, is_returned=note.is_locker_returned, at=at)
         reception.state, reception.ended_at = RECEPTION.after("deliver", reception.state), at
         reception.version += 1
         reception.save(update_fields=["state", "ended_at", "version"])
@@ -185,6 +190,8 @@ def _keep_note(
         "returned_parts": [asdict(each) for each in note.returned_parts],
         "follow_up_note": clean_text(note.follow_up_note),
     }
+    if reception is not None and reception.sheet.protective_set == "laid":
+        said["is_set_removed"] = note.is_set_removed
     proof = {"order": order_id, **said, "channel": channel, "at": at, "signature": signed.sha256 if signed else ""}
     row = DeliveryNote(
         store_id=store_id,

@@ -9,7 +9,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.references import DocumentRef
 from anxin.visit.reception.lifecycle import DRAFT
-from anxin.visit.reception.models import InspectionSheet, Reception
+from anxin.visit.reception.models import InspectionSheet, Reception, VisitFlag
 
 
 @command(ERASE)
@@ -20,7 +20,8 @@ def erase_reception_words(*, actor: Actor, store_id: int, customer_id: int, at: 
     ids = list(rows.values_list("pk", flat=True))
     erase_task_words(actor=actor, store_id=store_id, kind="reception.reception", ids=ids, at=at)
     drafts = InspectionSheet.objects.visible_to(actor, ERASE).filter(reception_id__in=ids, state=DRAFT)
-    drafts.update(belongings_note="", bulky_note="", remarks="")
+    drafts.update(belongings_note="", bulky_note="", remarks="", protective_words="")
+    VisitFlag.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id).update(reason="")
     count: int = rows.update(concerns="", warranty_words="", leave_reason="")
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count

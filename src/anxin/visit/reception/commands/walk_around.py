@@ -21,6 +21,7 @@ from anxin.platform.signed import fingerprint
 from anxin.platform.text import clean_text
 from anxin.visit.reception import parameters, permissions, rules
 from anxin.visit.reception.commands.arriving import locked_here
+from anxin.visit.reception.commands.belongings import keep_locker, tell_dispatch
 from anxin.visit.reception.events import InspectionSheetSigned, WalkAroundDeclined, WalkAroundRecorded
 from anxin.visit.reception.lifecycle import SHEET
 from anxin.visit.reception.models import InspectionSheet, Reception
@@ -28,10 +29,12 @@ from anxin.visit.reception.rules import WalkAround
 from anxin.visit.repair_orders import commands as repair_orders
 
 SHEET_KIND = "reception.inspectionsheet"
+SIGNED_FIELDS = ("state", "signature", "signed_at", "actor_key", "is_customer_present")
 MISSING = {
     "odometer_km": _("请填里程。"),
     "fuel_eighths": _("请选油量或电量。"),
     "protective_set": _("请记三件套是否铺好。"),
+    "protective_words": _("客户不要三件套：请再劝一次，仍不要的写下客户怎么说的。"),
     "valuables": _("请记车内物品，没有就选“无贵重物”。"),
 }
 
@@ -102,6 +105,7 @@ def record_walk_around(
     fields = {name: given for name, given in asdict(seen).items() if name != "photos"}
     for name, given in fields.items():
         setattr(sheet, name, list(given) if isinstance(given, tuple) else given)
+    keep_locker(actor, reception, sheet.locker, at=at)
     sheet.photos, sheet.recorded_at = photos, at
     sheet.save(update_fields=[*fields, "photos", "recorded_at", "version"])
     events.publish(
@@ -116,6 +120,8 @@ def sign_inspection_sheet(
     *, actor: Actor, number: str, signature: bytes | None, at: datetime, version: int | None = None
 ) -> KeptSheet:
     """The customer signs the walk-around; from then on nothing on it changes (R-RO09).
+
+    That the customer was there is what the signature says (R-RC18): nobody ticks it.
 
     :raises InvalidFields: mileage, fuel, protective set or valuables are missing
     :raises PhotosMissing: the store asks for photos of every place
@@ -157,6 +163,7 @@ def sign_sheet(
         odometer_km=sheet.odometer_km,
         fuel_eighths=sheet.fuel_eighths,
         protective_set=sheet.protective_set,
+        protective_words=sheet.protective_words,
         valuables=sheet.valuables,
     )
     if missing:
@@ -165,9 +172,10 @@ def sign_sheet(
     _require_photos(reception, [photo.label for photo in photos])
     signed = repair_orders.keep_signature(reception.store_id, signature, at=at)
     sheet.state, sheet.signature_id, sheet.signed_at = SHEET.after("sign", sheet.state), signed.pk, at
-    sheet.actor_key = actor.key
+    sheet.actor_key, sheet.is_customer_present = actor.key, True
     sheet.sha256 = fingerprint(_document(reception, sheet, {photo.key: photo.sha256 for photo in photos}, signed.sha256))
-    sheet.save(update_fields=["state", "signature", "signed_at", "actor_key", "sha256", "version"])
+    sheet.save(update_fields=[*SIGNED_FIELDS, "sha256", "version"])
+    tell_dispatch(actor, reception, sheet.bulky_note, at=at)
     events.publish(
         InspectionSheetSigned(
             reception_id=reception.pk,
@@ -175,7 +183,7 @@ def sign_sheet(
             vehicle_id=reception.vehicle_id,
             marks=len(sheet.marks),
             photos=len(photos),
-            is_customer_present=sheet.is_customer_present,
+            is_customer_present=True,
         ),
         at=at,
     )
@@ -188,6 +196,7 @@ def _cleaned(seen: WalkAround) -> WalkAround:
         belongings_note=clean_text(seen.belongings_note),
         bulky_note=clean_text(seen.bulky_note),
         locker=clean_text(seen.locker),
+        protective_words=clean_text(seen.protective_words),
         remarks=clean_text(seen.remarks),
     )
 
@@ -197,7 +206,7 @@ def _document(reception: Reception, sheet: InspectionSheet, photos: Mapping[str,
         name: getattr(sheet, name)
         for name in (
             *("odometer_km", "fuel_eighths", "warning_lights", "valuables", "belongings_note", "bulky_note", "locker"),
-            *("protective_set", "is_customer_present", "marks", "remarks", "signed_at"),
+            *("protective_set", "protective_words", "is_customer_present", "marks", "remarks", "signed_at"),
         )
     }
     return {"reception": reception.number, **shown, "photos": dict(photos), "signature": signature}

@@ -1,5 +1,14 @@
 """Public reads of reception."""
 
+from anxin.visit.reception.queries.care import (
+    FLAG_KINDS,
+    FlagRow,
+    WarrantyProposal,
+    find_locker,
+    list_flags,
+    list_free_lockers,
+    propose_warranty,
+)
 from anxin.visit.reception.queries.deliveries import (
     DeliveryDraft,
     DeliveryNoteView,
@@ -18,16 +27,23 @@ from anxin.visit.reception.queries.receptions import (
 )
 
 __all__ = [
+    "FLAG_KINDS",
     "DeliveryDraft",
     "DeliveryNoteView",
+    "FlagRow",
     "NextServiceRow",
     "ReceptionRow",
     "ReceptionView",
     "SheetView",
+    "WarrantyProposal",
     "draft_delivery_note",
     "find_delivery_note",
+    "find_locker",
     "find_reception_of_order",
     "get_reception",
     "get_sheet_signature",
+    "list_flags",
+    "list_free_lockers",
     "list_receptions",
+    "propose_warranty",
 ]

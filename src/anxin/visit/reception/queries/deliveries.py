@@ -37,6 +37,7 @@ class DeliveryNoteView:
     next_services: tuple[NextServiceRow, ...]
     returned_parts: tuple[tuple[str, str, str], ...]
     follow_up_note: str
+    is_set_removed: bool | None
     channel: str
     signature: bytes | None
     sha256: str
@@ -70,6 +71,7 @@ def find_delivery_note(actor: Actor, order_number: str) -> DeliveryNoteView | No
         tuple(_next_service(each) for each in row.next_services),
         tuple((each["name"], each["quantity"], each["disposal"]) for each in row.returned_parts),
         row.follow_up_note,
+        row.is_set_removed,
         row.channel,
         bytes(row.signature.image) if row.signature else None,
         row.sha256,

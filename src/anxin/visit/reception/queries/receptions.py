@@ -68,6 +68,7 @@ class SheetView:
     bulky_note: str
     locker: str
     protective_set: str
+    protective_words: str
     is_customer_present: bool
     marks: tuple[dict[str, Any], ...]
     remarks: str
@@ -217,7 +218,15 @@ def _sheet(actor: Actor, sheet: InspectionSheet) -> SheetView:
         name: getattr(sheet, name)
         for name in (
             *("version", "state", "odometer_km", "odometer_was_reset", "fuel_eighths", "belongings_note", "bulky_note"),
-            *("locker", "protective_set", "is_customer_present", "remarks", "recorded_at", "declined_reason"),
+            *(
+                "locker",
+                "protective_set",
+                "protective_words",
+                "is_customer_present",
+                "remarks",
+                "recorded_at",
+                "declined_reason",
+            ),
             *("signature_id", "signed_at", "sha256"),
         )
     }
@@ -233,6 +242,7 @@ def _sheet(actor: Actor, sheet: InspectionSheet) -> SheetView:
                 odometer_km=sheet.odometer_km,
                 fuel_eighths=sheet.fuel_eighths,
                 protective_set=sheet.protective_set,
+                protective_words=sheet.protective_words,
                 valuables=sheet.valuables,
             )
         ),

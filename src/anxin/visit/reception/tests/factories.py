@@ -9,13 +9,14 @@ from PIL import Image, ImageDraw
 from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.events.models import StoredEvent
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands as billing
 from anxin.visit.billing.tests.factories import make_cash_desk
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.commands import CarWish, DamageMark, NextService, NoteWish, Precaution, WalkAround
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders.commands import Confirmations
+from anxin.visit.repair_orders.models import Item
 from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG, FrontDesk, view_of
 
 __all__ = ["PNG", "FrontDesk", "make_cash_desk"]
@@ -46,10 +47,10 @@ def seen(**more: Any) -> WalkAround:
     return WalkAround(**(given | more))
 
 
-def walked_around(desk: FrontDesk, *, at: datetime = AT, **more: Any) -> commands.KeptReception:
+def walked_around(desk: FrontDesk, *, at: datetime = AT, locker: str = "", **more: Any) -> commands.KeptReception:
     """A received car with the draft of its sheet."""
     kept = receive(desk, at=at, **more)
-    commands.record_walk_around(actor=desk.actor, number=kept.number, seen=seen(), at=at)
+    commands.record_walk_around(actor=desk.actor, number=kept.number, seen=seen(locker=locker), at=at)
     return kept
 
 
@@ -85,6 +86,13 @@ def settled_visit(desk: FrontDesk, *, at: datetime = AT, is_paid: bool = True, *
                 tender = billing.Tender("cash", bill.due)
                 billing.take_payment(actor=desk.actor, bill_id=bill.bill_id, tenders=[tender], at=at + timedelta(hours=2))
     return number
+
+
+def with_quality_period(desk: FrontDesk, number: str) -> None:
+    """The parts of an order got 30 days or 5,000 km."""
+    with unit_of_work(desk.actor, "test", writable=True):
+        items = Item.objects.across_stores(reason="test").filter(repair_order__number=number, kind="part")
+        items.update(quality_days=30, quality_km=5_000)
 
 
 def view(desk: FrontDesk, number: str) -> queries.ReceptionView:

@@ -119,6 +119,7 @@ def test_a_release_needs_its_reason_and_no_order() -> None:
         commands.release_vehicle(actor=desk.actor, number=kept.number, reason="走了", at=AT)
 
 
+@pytest.mark.rule("R-RC09", "R-RC15")
 def test_the_interview_keeps_the_words_and_its_length() -> None:
     desk = make_cash_desk()
     kept = receive(desk)

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 CONFIRMED = Confirmations(AT + timedelta(hours=3), "boot", True)
 
 
+@pytest.mark.rule("R-RO09", "R-RC17")
 def test_the_order_is_not_signed_before_the_sheet() -> None:
     desk = make_cash_desk()
     kept = walked_around(desk, concerns="异响")

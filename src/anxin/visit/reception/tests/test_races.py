@@ -11,7 +11,7 @@ import pytest
 from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
-from anxin.platform.errors import IllegalTransition
+from anxin.platform.errors import Conflict, IllegalTransition
 from anxin.platform.numbering import next_number
 from anxin.platform.scope import unit_of_work
 from anxin.visit.appointments.commands import Booking, CarWish, KeptAppointment, book_appointment, booking
@@ -30,6 +30,7 @@ from anxin.visit.reception.tests.factories import (
     PNG,
     make_cash_desk,
     receive,
+    seen,
     settled_visit,
     walked_around,
 )
@@ -55,6 +56,27 @@ def test_a_sheet_is_signed_or_declined_but_not_both(race: Race) -> None:
         lambda: commands.decline_walk_around(actor=desk.actor, number=kept.number, reason="赶时间", at=AT),
     )
     assert kinds(outcomes) == {KeptSheet, IllegalTransition}
+
+
+@pytest.mark.rule("R-RC13")
+def test_a_locker_is_taken_once(race: Race) -> None:
+    desk = make_cash_desk()
+    cars = [receive(desk), receive(desk)]
+    outcomes = race(
+        *[
+            partial(commands.record_walk_around, actor=desk.actor, number=kept.number, seen=seen(locker="3"), at=AT)
+            for kept in cars
+        ]
+    )
+    assert kinds(outcomes) == {KeptSheet, commands.LockerTaken}
+
+
+@pytest.mark.rule("R-RO20")
+def test_a_double_tap_flags_once(race: Race) -> None:
+    desk = make_cash_desk()
+    kept = receive(desk)
+    flag = partial(commands.flag_visit, actor=desk.actor, number=kept.number, kind="mystery", at=AT)
+    assert kinds(race(flag, flag)) == {commands.KeptFlag, Conflict}
 
 
 def test_a_double_tap_opens_one_order(race: Race) -> None:

@@ -56,7 +56,7 @@ def test_values_that_cannot_be_are_named(change: dict[str, Any], field: str) -> 
 
 
 def test_a_sheet_lacks_what_nobody_wrote_down() -> None:
-    assert rules.missing_of(odometer_km=None, fuel_eighths=0, protective_set="", valuables=[]) == [
+    assert rules.missing_of(odometer_km=None, fuel_eighths=0, protective_words="", protective_set="", valuables=[]) == [
         "odometer_km",
         "protective_set",
         "valuables",

@@ -64,6 +64,7 @@ def test_fewer_kilometres_than_known_need_the_reset() -> None:
     commands.record_walk_around(seen=seen(odometer_km=100, odometer_was_reset=True), **act)
 
 
+@pytest.mark.rule("R-RC14")
 def test_an_unfinished_sheet_is_not_signed_and_names_what_it_lacks() -> None:
     desk = make_cash_desk()
     kept = receive(desk)

@@ -34,7 +34,6 @@ WALK = {
     "fuel_eighths": "4",
     "valuables": ["recorder"],
     "protective_set": "laid",
-    "is_customer_present": "1",
     "marks": json.dumps([{"kind": "dent", "zone": "roof", "x": 0.5, "y": 0.5, "note": "鸡蛋大"}]),
 }
 

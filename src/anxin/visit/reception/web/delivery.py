@@ -69,6 +69,8 @@ def _note(request: PageRequest, form: DeliveryForm) -> NoteWish:
         tuple(parts),
         form.cleaned_data["follow_up_note"],
         form.cleaned_data["is_explained"],
+        form.cleaned_data["is_locker_returned"],
+        form.cleaned_data["is_set_removed"],
     )
 
 
@@ -102,9 +104,9 @@ def _render(
     if note is None:
         day = store_info(order.head.store_id).clock.day(clock.now())
         draft = queries.draft_delivery_note(actor, order, day)
-        posted = form is not None
+        posted, reception = form is not None, queries.find_reception_of_order(actor, number)
         context |= {
-            "form": form or DeliveryForm(initial={"follow_up_note": draft.follow_up_note}),
+            "form": form or DeliveryForm(initial={"follow_up_note": draft.follow_up_note, "is_set_removed": True}),
             "draft": draft,
             "precautions": _lines(request, "service", "precaution")
             if posted
@@ -118,6 +120,8 @@ def _render(
             "parts": _lines(request, "part", "part_quantity", "part_disposal")
             if posted
             else [(name, quantity, str(words.OLD_PARTS[draft.old_parts])) for name, quantity in draft.parts],
+            "locker": queries.find_locker(actor, number),
+            "has_set": reception is not None and reception.sheet.protective_set == "laid",
             "is_paid": is_customer_share_paid(actor, number) if actor.may("billing.see", order.head.store_id) else True,
             "may": actor.may(permissions.DELIVER, order.head.store_id),
         }

@@ -88,10 +88,20 @@ def _render(
 
 def _fill_car(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     row = reception.row
-    context: dict[str, Any] = {"history": orders.history_of_vehicle(actor, row.vehicle_id, before=row.order_number, limit=5)}
+    context: dict[str, Any] = _flags(actor, reception)
+    context |= {"history": orders.history_of_vehicle(actor, row.vehicle_id, before=row.order_number, limit=5)}
     if not row.vin and actor.may(customer_permissions.CHANGE, row.store_id):
         context |= {"form": form or VinForm(), "vehicle_version": get_vehicle(actor, row.vehicle_id).version}
     return context
+
+
+def _flags(actor: Any, reception: queries.ReceptionView) -> dict[str, Any]:
+    """Only where the customer does not look at the screen to see or sign."""
+    if not actor.may(permissions.FLAG, reception.row.store_id):
+        return {}
+    kinds = [(kind, label, words.FLAG_REASONS[kind]) for kind, label in queries.FLAG_KINDS]
+    flags = queries.list_flags(actor, reception.row.number, clock.now())
+    return {"may_flag": True, "flags": flags, "flag_kinds": kinds}
 
 
 def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
@@ -106,16 +116,19 @@ def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "photos": photos,
         "marks": marks,
         "places": [text for code, text in words.PLACES.items() if code not in shot],
+        "free_lockers": queries.list_free_lockers(actor, reception.row.store_id, clock.now()),
         "shot": len(words.PLACES) - len(sheet.missing_places),
         "value": form.data if form is not None else None,
     }
 
 
 def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
+    proposal = queries.propose_warranty(actor, reception.row.number) if not reception.row.order_number else None
+    decided = proposal if proposal and not reception.warranty and proposal.answer != "unclear" else None
     initial = {
         "concerns": reception.concerns or reception.booked_complaint,
-        "warranty": reception.warranty,
-        "warranty_words": reception.warranty_words,
+        "warranty": decided.answer if decided else reception.warranty,
+        "warranty_words": decided.words if decided else reception.warranty_words,
         "started_at": clock.now().isoformat(),
         "service_contact": "",
     }
@@ -123,7 +136,7 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
     minutes = reception.interview_minutes
     is_short = minutes is not None and minutes < shortest
     context = _asking(actor, reception, form or InterviewForm(initial=initial))
-    context |= {"shortest": shortest, "is_short": is_short}
+    context |= {"shortest": shortest, "is_short": is_short, "proposal": proposal}
     if not reception.row.order_number:
         context |= {
             "packages": _packages(actor, reception),

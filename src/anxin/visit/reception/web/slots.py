@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from anxin.platform import clock
 from anxin.platform.requests import PageRequest
 from anxin.platform.search import Hit
 from anxin.platform.ui.slots import register_slot
@@ -23,7 +24,10 @@ def walk_around_panel(request: PageRequest, order: Any) -> str | None:
     if reception is None:
         return None
     sheet = reception.sheet
+    actor = request.actor
+    may_flag = actor.may(permissions.FLAG, head.store_id)
     context = {
+        "flags": queries.list_flags(actor, reception.row.number, clock.now()) if may_flag else [],
         "reception": reception,
         "sheet": sheet,
         "marks": [words.describe_mark(mark) for mark in sheet.marks],
@@ -34,6 +38,14 @@ def walk_around_panel(request: PageRequest, order: Any) -> str | None:
         ],
     }
     return render_to_string("reception/panel.html", context, request=request)
+
+
+def care_of_job(request: PageRequest, job: Any) -> str | None:
+    """What whoever gives out or does a job must know of the car: bulky things in it."""
+    reception = queries.find_reception_of_order(request.actor, job.number)
+    if reception is None or not reception.sheet.bulky_note:
+        return None
+    return render_to_string("reception/care_of_job.html", {"sheet": reception.sheet}, request=request)
 
 
 def deliver_action(request: PageRequest, order: Any) -> str | None:
@@ -60,4 +72,5 @@ def receive_action(request: PageRequest, vehicle: Any) -> str | None:
 register_slot("search.hit", receive_action, order=10)
 register_slot("vehicle.actions", receive_action, order=10)
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
+register_slot("workshop.job", care_of_job, permission=permissions.SEE)
 register_slot("repair_order.actions", deliver_action, order=60, permission=permissions.DELIVER)

@@ -200,8 +200,16 @@ def sign(request: PageRequest, number: str) -> HttpResponse:
 @page(permissions.RECEIVE)
 def release(request: PageRequest, number: str) -> HttpResponse:
     """The car leaves without an order."""
-    reason = request.POST.get("reason", "")
-    commands.release_vehicle(actor=request.actor, number=number, reason=reason, at=clock.now())
+    try:
+        commands.release_vehicle(
+            actor=request.actor,
+            number=number,
+            reason=request.POST.get("reason", ""),
+            is_locker_returned=bool(request.POST.get("is_locker_returned")),
+            at=clock.now(),
+        )
+    except (commands.LockerNotReturned, Invalid) as refusal:
+        return show_refusal(request, number, "car", None, refusal)
     return redirect_after_post(request, reverse("reception_desk"), toast=Toast(gettext("已记离店")))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.reception.web import delivery, desk, prints, steps
+from anxin.visit.reception.web import care, delivery, desk, prints, steps
 
 urlpatterns = [
     path("reception/", desk.reception_desk, name="reception_desk"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("reception/<str:number>/release/", steps.release, name="release_vehicle"),
     path("reception/<str:number>/inspection-sheet.pdf", prints.inspection_sheet, name="inspection_sheet_pdf"),
     path("reception/<str:number>/key-tag.pdf", prints.key_tag, name="key_tag_pdf"),
+    path("reception/<str:number>/flags/", care.flag, name="flag_visit"),
+    path("reception/<str:number>/flags/<int:flag_id>/end/", care.end_flag, name="end_flag"),
     path("deliveries/<str:number>/", delivery.delivery_page, name="delivery"),
     path("deliveries/<str:number>/delivery-note.pdf", prints.delivery_note, name="delivery_note_pdf"),
 ]

@@ -39,6 +39,10 @@ WALK_DECLINED: dict[str, Any] = {
     "weather": _("雨雪或光线不好"),
     "dropped": _("放下车就走了"),
 }
+FLAG_REASONS: dict[str, Any] = {
+    "mystery": (_("问得很细"), _("拍照录音"), _("没有真的故障")),
+    "complaint_prone": (_("当场抱怨"), _("以前投诉过"), _("要求赔偿")),
+}
 ZONES: dict[str, Any] = {
     "front_bumper": _("前保险杠"),
     "front_bumper_left": _("左前保险杠"),

@@ -50,6 +50,7 @@ from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, g
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.proposals import ProposalView
+from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
@@ -85,6 +86,7 @@ __all__ = [
     "PromiseClock",
     "ProofCheck",
     "ProposalView",
+    "QualityRow",
     "RepairOrderView",
     "UnsoldItemRow",
     "WaitingItemRow",
@@ -103,6 +105,7 @@ __all__ = [
     "list_awaiting_settlement",
     "list_choices",
     "list_earlier_jobs",
+    "list_in_quality_period",
     "list_in_shop",
     "list_open_jobs",
     "list_orders",

@@ -1,4 +1,4 @@
-"""Tables of reception."""
+"""Tables of the visit: the car that came, its walk-around sheet, its delivery note."""
 
 import pgtrigger
 from django.db import models
@@ -96,7 +96,8 @@ class InspectionSheet(StoreRow, VersionedRow):
     bulky_note = models.CharField(max_length=200, blank=True)
     locker = models.CharField(max_length=20, blank=True)
     protective_set = models.CharField(max_length=8, blank=True)
-    is_customer_present = models.BooleanField(default=True)
+    protective_words = models.CharField(max_length=200, blank=True)
+    is_customer_present = models.BooleanField(default=False)
     marks = models.JSONField(default=list)
     photos = models.JSONField(default=list)
     remarks = models.CharField(max_length=500, blank=True)
@@ -142,6 +143,7 @@ class DeliveryNote(StoreRow):
     next_services = models.JSONField(default=list)
     returned_parts = models.JSONField(default=list)
     follow_up_note = models.CharField(max_length=300, blank=True)
+    is_set_removed = models.BooleanField(null=True)
     channel = models.CharField(max_length=6, choices=Channel.choices)
     signature = models.OneToOneField("repair_orders.Signature", on_delete=models.PROTECT, related_name="+", null=True)
     sha256 = models.CharField(max_length=64)

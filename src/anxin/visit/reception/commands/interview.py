@@ -1,0 +1,91 @@
+"""What the customer wants and says, and what was said of warranty."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.customers.commands import record_consent_answer
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Invalid
+from anxin.platform.scoped import require_version
+from anxin.visit.reception import permissions, rules
+from anxin.visit.reception.commands.arriving import KeptReception, kept, locked_here, within
+from anxin.visit.reception.events import InterviewRecorded
+from anxin.visit.reception.models import Reception
+from anxin.visit.reception.queries import propose_warranty
+
+
+class WarrantyContradicted(Invalid):
+    """The advisor says other than the terms do, and not why; the message holds what they say."""
+
+    code = "warranty_contradicted"
+
+    def __init__(self, proposed: str) -> None:
+        said = _("与条款不同（%(proposed)s）：请写明为什么。") % {"proposed": proposed}
+        super().__init__(said, field="warranty_words", rule="R-RC16")
+
+
+@command(permissions.RECEIVE)
+def record_interview(
+    *,
+    actor: Actor,
+    number: str,
+    concerns: str,
+    at: datetime,
+    warranty: str = "",
+    warranty_words: str = "",
+    started_at: datetime | None = None,
+    service_contact: str = "",
+    version: int | None = None,
+) -> KeptReception:
+    """Write down what the customer wants and says (M05.14, R-RC15), one concern a line, and what was said of warranty.
+
+    ``service_contact`` is the answer to the question for consent to be called, empty when it was not asked.
+
+    :raises NotFound: unknown or out of scope
+    :raises Conflict: the reception is over
+    :raises WarrantyContradicted: other than the terms say, without words (R-RC16)
+    """
+    row = locked_here(actor, permissions.RECEIVE, number)
+    require_version(row, version)
+    if warranty not in ("", *Reception.Warranty.values):
+        raise Invalid(_("请选择保修判断。"), field="warranty")
+    _require_reason(actor, number, warranty, warranty_words, concerns)
+    row.concerns = within(concerns, 1000, "concerns")
+    row.warranty, row.warranty_words = warranty, within(warranty_words, 300, "warranty_words")
+    begun = started_at if started_at is not None and row.arrived_at <= started_at <= at else None
+    row.interview_started_at = row.interview_started_at or begun or row.arrived_at
+    row.interview_ended_at = at
+    row.save(
+        update_fields=[
+            "concerns",
+            "warranty",
+            "warranty_words",
+            "interview_started_at",
+            "interview_ended_at",
+            "version",
+        ]
+    )
+    if service_contact:
+        record_consent_answer(
+            actor=actor,
+            store_id=row.store_id,
+            customer_id=row.customer_id,
+            purpose="service",
+            answer=service_contact,
+            channel="spoken",
+            evidence=row.number,
+            at=at,
+        )
+    events.publish(InterviewRecorded(reception_id=row.pk, store_id=row.store_id, vehicle_id=row.vehicle_id), at=at)
+    return kept(row)
+
+
+def _require_reason(actor: Actor, number: str, warranty: str, words: str, concerns: str) -> None:
+    if warranty not in (Reception.Warranty.COVERED, Reception.Warranty.NOT_COVERED):
+        return
+    proposal = propose_warranty(actor, number, concerns=concerns)
+    if rules.overrides(warranty, words, proposal.answer, proposal.words):
+        raise WarrantyContradicted(proposal.words)

@@ -1,0 +1,45 @@
+"""Earlier repairs of a car that are still in their own quality period: done again, they are rework."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.lifecycle import DELIVERED, JOB_FINISHED, SETTLED
+from anxin.visit.repair_orders.models import Item
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """An item whose quality period runs: until a day, a mileage, or whichever of both comes first."""
+
+    item_id: int
+    name: str
+    job_id: int
+    job_title: str
+    number: str
+    ends_on: date | None
+    ends_km: int | None
+
+
+@query(permissions.SEE)
+def list_in_quality_period(actor: Actor, vehicle_id: int, on: date, odometer_km: int | None) -> list[QualityRow]:
+    """Items of a car's settled orders that are in their quality period on a day at a mileage, the newest first."""
+    rows = Item.objects.visible_to(actor, permissions.SEE).filter(
+        Q(quality_days__gt=0) | Q(quality_km__gt=0),
+        repair_order__vehicle_id=vehicle_id,
+        repair_order__state__in=(SETTLED, DELIVERED),
+        decision="APPROVED",
+        job__state=JOB_FINISHED,
+    )
+    found = []
+    for item in rows.select_related("repair_order", "job").order_by("-repair_order__opened_at", "pk")[:50]:
+        order = item.repair_order
+        begun = order.delivered_on or order.settled_on
+        ends_on, ends_km = rules.quality_ends(begun, order.odometer_km, item.quality_days, item.quality_km)
+        if (ends_on is None or on <= ends_on) and (ends_km is None or odometer_km is None or odometer_km <= ends_km):
+            found.append(QualityRow(item.pk, item.name, item.job_id, item.job.title, order.number, ends_on, ends_km))
+    return found
