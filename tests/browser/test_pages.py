@@ -64,6 +64,7 @@ NOT_OPENED = {
     "unsubscribe",
     "parts_reverse_entry",
     "withdraw_warranty_term",
+    "end_flag",
     "repair_orders:remove_item",
     "repair_orders:remove_job",
     "repair_orders:signature",
