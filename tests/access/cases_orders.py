@@ -5,6 +5,7 @@ from anxin.platform.ui.lists import Order, Window
 from anxin.visit.billing.commands import Tender
 from anxin.visit.billing.queries import CashierFilter, ReceivableFilter
 from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.queries import OrderFilter
 from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG
 from tests.access.visits import (
@@ -14,6 +15,9 @@ from tests.access.visits import (
     declined,
     finished,
     issued_part,
+    link_photo,
+    link_token,
+    offer,
     paid,
     planned,
     second_job,
@@ -41,6 +45,23 @@ COMMANDS = {
     ),
     "repair_orders.authorise_repair_order": case(
         lambda w: {"number": w.open.head.number, "confirmations": CONFIRMED, "signature": PNG}
+    ),
+    "repair_orders.send_approval_link": case(
+        lambda w: {"number": w.signed.head.number, "by_message": False} if waiting_item(w) else {}
+    ),
+    "repair_orders.revoke_approval_link": case(lambda w: {"number": w.signed.head.number} if link_token(w) else {}),
+    "repair_orders.note_link_seen": case(
+        lambda w: {"token": link_token(w)}, "service_manager", actor=lambda w: link_actor(link_token(w))
+    ),
+    "repair_orders.answer_link": case(
+        lambda w: {
+            "token": link_token(w),
+            "answers": {group.key: ("APPROVED", "") for group in offer(w).groups},
+            "seen": offer(w).seen,
+            "signature": PNG,
+        },
+        "service_manager",
+        actor=lambda w: link_actor(link_token(w)),
     ),
     "repair_orders.propose_repair": case(
         lambda w: {
@@ -151,7 +172,17 @@ QUERIES = {
     "repair_orders.list_choices": case(lambda w: {"numbers": [w.signed.head.number]}),
     "repair_orders.list_earlier_jobs": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
     "repair_orders.list_unsold_items": case(lambda w: {"vehicle_id": declined(w)}),
-    "repair_orders.list_waiting_items": case(lambda w: {"store_id": waiting_item(w) and w.sid}),
+    "repair_orders.list_waiting_items": case(lambda w: {"store_id": waiting_item(w) and w.sid, "at": AT}),
+    "repair_orders.get_offer": case(
+        lambda w: {"token": link_token(w), "at": AT}, "service_manager", actor=lambda w: link_actor(link_token(w))
+    ),
+    "repair_orders.get_offer_photo": case(
+        lambda w: {"token": link_token(w), "key": link_photo(w), "at": AT},
+        "service_manager",
+        actor=lambda w: link_actor(link_token(w)),
+    ),
+    "repair_orders.find_approval_link": case(lambda w: {"number": w.signed.head.number, "at": AT} if link_token(w) else {}),
+    "repair_orders.list_answers": case(lambda w: {"number": declined(w) and w.signed.head.number}),
     "repair_orders.verify_authorisation": case(lambda w: {"number": w.signed.head.number}),
     "repair_orders.page_orders": case(
         lambda w: {"wanted": w.open and OrderFilter(), "order": Order(), "window": Window(), "url": str}

@@ -9,6 +9,7 @@ from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.work.queries import list_approvals
+from anxin.platform.files.tests.factories import make_upload
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.relationship.followup import commands as followup
@@ -20,7 +21,9 @@ from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries as receptions
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.parameters import QUOTATION_SIGN_OFF
+from anxin.visit.repair_orders.queries import OfferView, get_offer
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG, signed_order, view_of
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop import queries as floors
@@ -74,6 +77,30 @@ def waiting_item(w: World) -> dict[int, tuple[str, str]]:
     )
     assert items
     return {item.id: ("APPROVED", "") for job in w.signed.jobs for item in job.items if item.decision == "PRESENTED"}
+
+
+def link_photo(w: World) -> str:
+    """A photo that a technician took of store A."""
+    return w.once("photo", lambda: make_upload(w.desk.actor, w.sid, purpose="workshop.finding").key)
+
+
+def link_token(w: World) -> str:
+    """The token of the link to what was found on the signed order."""
+
+    def make() -> str:
+        number, facts = w.signed.head.number, hub.Facts("磨损", "刹车变长", "soon", 0, [link_photo(w)])
+        job_id = w.signed.jobs[0].id
+        hub.propose_repair(actor=w.desk.actor, number=number, job_id=job_id, facts=facts, items=[PART], at=AT)
+        return hub.send_approval_link(actor=w.desk.actor, number=number, by_message=False, at=AT).path.split("/")[2]
+
+    return w.once("link", make)
+
+
+def offer(w: World) -> OfferView:
+    """What that link shows."""
+    actor = link_actor(link_token(w))
+    with reading(actor):
+        return get_offer(actor, link_token(w), AT)
 
 
 def with_part(w: World) -> Any:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).with_name("query_counts.json")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 # Not pages of the product: the API has its own document, the others ask nothing or are for nobody who is signed in.
-NOT_PAGES = ("api/", "static/", "healthz", "readyz", "u/", "files/", "ui/", "sign-", "first-run/", "language/")
+NOT_PAGES = ("api/", "static/", "healthz", "readyz", "u/", "a/", "files/", "ui/", "sign-", "first-run/", "language/")
 ASKED = {"desk/": "?whose=store", "tasks/": "?whose=store"}
 A_LONG_TIME = 1e9
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK")

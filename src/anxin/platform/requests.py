@@ -1,5 +1,6 @@
 """The request as pages and their panels receive it. Below ``ui`` and ``web``, which both speak of it."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from anxin.platform.actor import Actor
@@ -13,3 +14,11 @@ class PageRequest(HttpRequest):
 
     actor: Actor
     store_id: int
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address that failures count for; behind TLS the one that our own proxy noted last."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None) and forwarded:
+        return forwarded.rpartition(",")[2].strip()[:64]
+    return str(request.META.get("REMOTE_ADDR", ""))[:64]

@@ -95,7 +95,7 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
         (_row(car, floor.get(car.id, []), at, near, owes=car.id in to_pay) for car in shown),
         key=lambda row: rules.urgency(row.clock.level, row.order.promised_at),
     )
-    waiting = orders.list_waiting_items(actor, store_id, own)
+    waiting = orders.list_waiting_items(actor, store_id, at, own)
     booked = appointments.list_appointments(actor, store_id, today) if actor.may(appointment_permissions.SEE) else []
     sees_findings = actor.may(workshop_permissions.SEE) and actor.may(task_permissions.DO)
     findings = workshop.list_open_findings(actor, store_id, at, own) if sees_findings else []

@@ -24,6 +24,7 @@ from anxin.visit.billing.models import Bill, BillLine, Payment, ReceivableEntry,
 from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception
 from anxin.visit.repair_orders.models import (
     Authorisation,
+    CustomerAnswer,
     EstimateVersion,
     Item,
     Job,
@@ -35,7 +36,8 @@ from anxin.visit.repair_orders.models import (
 from anxin.visit.workshop.models import Assignment, Finding, Inspection, InspectionItem, JobClock, Waiting
 
 TABLES: Sequence[Any] = (
-    *(Shift, Appointment, RepairOrder, Job, Proposal, Item, Signature, EstimateVersion, Authorisation, PromiseChange),
+    *(Shift, Appointment, RepairOrder, Job, Proposal, Item, Signature, EstimateVersion, Authorisation),
+    *(CustomerAnswer, PromiseChange),
     *(Reception, InspectionSheet, Assignment, Reservation, JobClock, Waiting, Inspection, InspectionItem, Finding),
     *(StockEntry, Settlement, Bill, BillLine, Payment, ReceivableEntry, DeliveryNote),
     *(Task, FollowUp, ContactRecord, TimelineLine, Call),

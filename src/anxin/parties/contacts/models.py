@@ -31,7 +31,7 @@ class Message(StoreRow):
         NO_ADDRESS = "no_address", _("没有可用的手机号")
         ERASED = "erased", _("客户资料已删除")
 
-    personal: ClassVar[tuple[str, ...]] = ("body",)
+    personal: ClassVar[tuple[str, ...]] = ("body", "secret")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
@@ -40,6 +40,8 @@ class Message(StoreRow):
     channel = models.CharField(max_length=8, choices=Channel.choices)
     template = models.CharField(max_length=60)
     body = models.CharField(max_length=1000)
+    # What only the customer gets (a link that lets him act): stands here until it is sent, never in the body.
+    secret = models.CharField(max_length=200, blank=True)
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, default=WAITING)

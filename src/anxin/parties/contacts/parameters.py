@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.parameters import declare
 
+SECRET = "〔…〕"  # i18n: data
+"""Stands in a kept message for what only the customer gets."""
 ALWAYS_KNOWN = frozenset({"name", "store", "store_phone", "unsubscribe"})
 
 DELIVERY_ATTEMPTS = declare(

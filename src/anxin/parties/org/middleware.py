@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
@@ -67,14 +66,6 @@ def request_id_of(given: str) -> str:
 def actor_for_token(user: User, scopes: list[str]) -> Actor:
     """A user's actor narrowed to a token's scopes; an empty list grants nothing."""
     return replace(actor_of(user, GROUP_CLOCK.day(clock.now())), scopes=frozenset(scopes))
-
-
-def client_address(request: HttpRequest) -> str:
-    """The network address that failures count for; behind TLS the one that our own proxy noted last."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None) and forwarded:
-        return forwarded.rpartition(",")[2].strip()[:64]
-    return str(request.META.get("REMOTE_ADDR", ""))[:64]
 
 
 def _detour(request: HttpRequest) -> str:

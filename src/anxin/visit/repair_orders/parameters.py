@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.contacts.parameters import declare_template
 from anxin.parties.org.queries import store_info
+from anxin.parties.work.parameters import declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import declare, value
@@ -36,6 +38,44 @@ ITEMS_BEFORE_SECOND_ORDER = declare(
     "R-RO08",
     minimum=1,
 )
+LINK_HOURS = declare(
+    "repair_orders.link_hours", "integer", 24, _("增项确认链接几小时后失效"), "M06.12", unit="h", minimum=1, maximum=168
+)
+LINK_OPENINGS = declare(
+    "repair_orders.link_openings_per_minute",
+    "integer",
+    60,
+    _("一个增项确认链接每分钟最多打开几次"),
+    "M06.12",
+    unit="/min",
+    minimum=5,
+)
+ADDRESS_OPENINGS = declare(
+    "repair_orders.link_openings_per_address",
+    "integer",
+    120,
+    _("同一网络地址每分钟最多打开几次增项确认链接"),
+    "M06.12",
+    unit="/min",
+    minimum=5,
+)
+TELL_CUSTOMER = declare(
+    "repair_orders.tell_customer_minutes",
+    "integer",
+    15,
+    _("发现问题后多少分钟内要和客户谈到"),
+    "R-WS06",
+    unit="min",
+    minimum=1,
+)
+LINK_TEMPLATE = declare_template(
+    "repair_orders.approval_link",
+    _("增项确认链接"),
+    "service",
+    "【{store}】您的车 {plate} 检查发现 {count} 项，请看照片和价格后决定，不做也可以：{link} 有疑问请电话 {store_phone}",
+    ["plate", "count", "link"],
+)
+ANSWERED_TASK = declare_task_kind("repair_orders.link_answered", _("客户凭链接答复"), "M06.12")
 SETTLE_ISSUED_ONLY = declare(
     "repair_orders.settle_issued_only",
     "boolean",

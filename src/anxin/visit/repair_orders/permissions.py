@@ -16,6 +16,7 @@ PROPOSE = declare(
     "repair_orders.propose", _("提出增项"), "@management @front_desk @workshop_leads @technicians @technical_leads @quality"
 )
 AUTHORISE = declare("repair_orders.authorise", _("登记客户签字与增项决定"), "@management @front_desk")
+ANSWER = declare("repair_orders.answer_link", _("客户凭链接答复增项（不授予员工）"), "")
 CANCEL = declare("repair_orders.cancel", _("作废工单"), "@management @front_desk_leads")
 WORK = declare(
     "repair_orders.work", _("登记开工与完工"), "@management @workshop_leads @technicians @quality @technical_leads"

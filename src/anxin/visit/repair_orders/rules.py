@@ -61,6 +61,11 @@ def line_amount_fen(unit_price_fen: int, quantity: Decimal, discount_fen: int) -
     return max(gross - discount_fen, 0)
 
 
+def masked_plate(plate: str) -> str:
+    """A plate that its owner knows again and nobody else can look up."""
+    return f"{plate[:2]}***{plate[-2:]}" if len(plate) > 4 else "***"
+
+
 def waits_for_customer(decision: str, order_state: str) -> bool:
     """Whether an item waits for the customer's word: presented after the first signature, or made dearer since."""
     return decision == "PRESENTED" and order_state != OPEN

@@ -16,6 +16,7 @@ from anxin.visit.repair_orders.commands import Confirmations, NewJob
 from anxin.visit.repair_orders.commands.estimates import estimate_lines
 from anxin.visit.repair_orders.models import (
     Authorisation,
+    CustomerAnswer,
     EstimateVersion,
     Item,
     Job,
@@ -170,9 +171,29 @@ def _authorise(ledger: Ledger, past: PastVisit) -> None:
     first = [item for item in past.items if not item.is_additional]
     _estimate(ledger, past, 1, first, confirmed, visit.signed_at, "screen")
     later = sorted({item.decided_at for item in past.items if item.is_additional and item.decision == "APPROVED"})
+    yes: dict[datetime, Any] = {}
     for number, at in enumerate(later, 2):
         items = [item for item in past.approved if item.decided_at <= at]
-        _estimate(ledger, past, number, items, confirmed, at, "phone")
+        yes[at] = _estimate(ledger, past, number, items, confirmed, at, "phone")
+    for at in sorted({item.decided_at for item in past.items if item.is_additional}):
+        _answer(ledger, past, at, yes.get(at))
+
+
+def _answer(ledger: Ledger, past: PastVisit, at: datetime, yes: Any) -> None:
+    advisor = ledger.floor.advisor(past.plan.advisor)
+    said = [item for item in past.items if item.is_additional and item.decided_at == at]
+    row = ledger.rows.add(
+        CustomerAnswer,
+        store_id=ledger.store_id,
+        repair_order_id=past.order.pk,
+        channel="phone",
+        authorisation_id=yes.pk if yes else None,
+        talked_by_id=advisor.employee_id,
+        lines=[{"item": item.pk, "amount": item.amount.fen, "decision": item.decision} for item in said],
+        at=at,
+        actor_key=advisor.key,
+    )
+    row.sha256 = CustomerAnswer.proof(row)
 
 
 def _estimate(
@@ -183,7 +204,7 @@ def _estimate(
     confirmed: Confirmations,
     at: datetime,
     channel: str,
-) -> None:
+) -> Any:
     key = ledger.floor.advisor(past.plan.advisor).key
     estimate = ledger.rows.add(
         EstimateVersion,
@@ -212,6 +233,7 @@ def _estimate(
         actor_key=key,
     )
     given.sha256 = Authorisation.proof(given, estimate.sha256, signature.sha256 if signature else "")
+    return given
 
 
 def keep_signature(ledger: Ledger, at: datetime) -> Any:

@@ -33,6 +33,7 @@ OWN_ACTS |= {"capacity.CapacitySlot", "capacity.CapacityHold"}
 HASHED_WITH_IDS = {
     "repair_orders.EstimateVersion": {"sha256", "lines"},
     "repair_orders.Authorisation": {"sha256"},
+    "repair_orders.CustomerAnswer": {"sha256", "lines"},
     "reception.DeliveryNote": {"sha256"},
     "workshop.Finding": {"item_ids"},
     "billing.ReceivableEntry": {"key"},

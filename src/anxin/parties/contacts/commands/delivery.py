@@ -4,22 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from anxin.parties.contacts import permissions
 from anxin.parties.contacts.commands.messages import SENT_BY_PROGRAM, send_later
 from anxin.parties.contacts.events import MessageBlocked, MessageFailed, MessageSent
 from anxin.parties.contacts.lifecycle import FAILED, MESSAGE, SENDING, SENT, WAITING
 from anxin.parties.contacts.models import Message
-from anxin.parties.contacts.parameters import DELIVERY_ATTEMPTS
+from anxin.parties.contacts.parameters import DELIVERY_ATTEMPTS, SECRET
 from anxin.parties.contacts.queries.gate import blocked_reason, contact_address
 from anxin.parties.contacts.sending import OutgoingMessage
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 
 Outcome = Literal["sent", "try_again", "refused"]
+
+
+class SecretForgotten(Conflict):
+    """The message carried a link that is kept nowhere: whoever made it sends a new one."""
+
+    code = "secret_forgotten"
+    default_message = _("这条消息带的链接没有保存，请到原单据重新发送。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +53,8 @@ def take_message(*, actor: Actor, message_id: int, at: datetime) -> TakenMessage
     reason = blocked_reason(message.store_id, message.customer_id, message.purpose, message.channel)
     address = contact_address(message.store_id, message.customer_id)
     if reason or address is None:
-        message.state, message.blocked_reason = MESSAGE.after("block", message.state), reason
-        message.save(update_fields=["state", "blocked_reason"])
+        message.state, message.blocked_reason, message.secret = MESSAGE.after("block", message.state), reason, ""
+        message.save(update_fields=["state", "blocked_reason", "secret"])
         blocked = MessageBlocked(
             store_id=message.store_id, message_id=message.pk, customer_id=message.customer_id, reason=reason
         )
@@ -54,7 +64,7 @@ def take_message(*, actor: Actor, message_id: int, at: datetime) -> TakenMessage
     message.save(update_fields=["state", "attempts"])
     audit.note(DocumentRef("contacts.message", message.pk), message.store_id, attempt=message.attempts)
     key = f"message-{message.pk}"
-    outgoing = OutgoingMessage(key, message.channel, address.phone, message.body, message.template)
+    outgoing = OutgoingMessage(key, message.channel, address.phone, _whole(message), message.template)
     return TakenMessage(message.pk, message.state, outgoing)
 
 
@@ -74,7 +84,8 @@ def record_delivery(
     message.state = MESSAGE.after(verb, message.state)
     message.provider_id, message.failure = provider_id[:80], failure[:200]
     message.sent_at = at if outcome == "sent" else None
-    message.save(update_fields=["state", "provider_id", "failure", "sent_at"])
+    message.secret = "" if message.state in (SENT, FAILED) else message.secret
+    message.save(update_fields=["state", "provider_id", "failure", "sent_at", "secret"])
     if message.state == SENT:
         sent = MessageSent(store_id=message.store_id, message_id=message.pk, customer_id=message.customer_id)
         events.publish(sent, at=at)
@@ -91,8 +102,11 @@ def retry_message(*, actor: Actor, message_id: int, at: datetime) -> TakenMessag
 
     :raises NotFound: unknown
     :raises IllegalTransition: it has not failed
+    :raises SecretForgotten: it carried a link
     """
     message = Message.objects.visible_to(actor, permissions.DELIVER).locked().one(pk=message_id)
+    if SECRET in message.body:
+        raise SecretForgotten
     message.state, message.attempts = MESSAGE.after("retry", message.state), 0
     message.save(update_fields=["state", "attempts"])
     audit.note(DocumentRef("contacts.message", message.pk), message.store_id, retried=True)
@@ -114,6 +128,10 @@ def hand_over_message(*, actor: Actor, message_id: int, at: datetime) -> TakenMe
     sent = MessageSent(store_id=message.store_id, message_id=message.pk, customer_id=message.customer_id)
     events.publish(sent, at=at)
     return TakenMessage(message.pk, message.state, None)
+
+
+def _whole(message: Message) -> str:
+    return message.body.replace(SECRET, message.secret) if message.secret else message.body
 
 
 def _failed(message: Message) -> MessageFailed:

@@ -19,6 +19,6 @@ def erase_contacts(*, actor: Actor, customer_id: int, at: datetime) -> int:
     blocked = MESSAGE.after("block", WAITING)
     messages.filter(state=WAITING).update(state=blocked, blocked_reason=Message.Blocked.ERASED)
     records = ContactRecord.objects.visible_to(actor, permissions.ERASE).filter(customer_id=customer_id)
-    count: int = messages.update(body="") + records.update(words="")
+    count: int = messages.update(body="", secret="") + records.update(words="")
     audit.note(DocumentRef("customers.customer", customer_id), None, erased_rows=count)
     return count

@@ -56,8 +56,11 @@ def queue_message(
     at: datetime,
     channel: str = Channel.SMS,
     vehicle_id: int | None = None,
+    secret: str = "",
 ) -> QueuedMessage:
     """Send a message worded by a template, if the customer has agreed to its purpose; else keep it as blocked.
+
+    ``secret`` is put where ``params`` say ``SECRET`` when it is sent, and forgotten then.
 
     :raises NotFound: a customer or vehicle that the store does not know
     :raises Invalid: an unknown template or channel, another purpose than the template's, or a value too few or too many
@@ -75,6 +78,7 @@ def queue_message(
         channel=channel,
         template=template,
         body=_body(store_id, customer_id, template, params),
+        secret="" if reason else secret,
         subject_kind=subject.kind if subject else "",
         subject_id=subject.id if subject else None,
         state=BLOCKED if reason else WAITING,

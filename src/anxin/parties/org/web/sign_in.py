@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from anxin.parties.org.middleware import STORE_KEY, client_address
+from anxin.parties.org.middleware import STORE_KEY
 from anxin.parties.org.models import User
 from anxin.parties.org.sign_in import SignInLocked, WrongPassword, authenticate, record_sign_in
 from anxin.platform import clock
+from anxin.platform.requests import client_address
 from anxin.platform.ui.pages import render_page
 from anxin.platform.ui.views import safe_next
 from anxin.platform.web import PageRequest, page

@@ -11,6 +11,7 @@ from anxin.platform.errors import Invalid
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.api.changes import OrderAfterChangeOut, OrderChangeIn, change
 from anxin.visit.repair_orders.api.changes import router as changes_router
+from anxin.visit.repair_orders.api.links import router as links_router
 from anxin.visit.repair_orders.api.proofs import router as proofs_router
 from anxin.visit.repair_orders.api.schemas import (
     AuthorisedOut,
@@ -35,6 +36,7 @@ router = Router(tags=["repair orders"])
 router.add_router("", supply_router)
 router.add_router("", changes_router)
 router.add_router("", proofs_router)
+router.add_router("", links_router)
 
 
 @router.post("", response={201: OpenedOut}, operation_id="open_repair_order")

@@ -1,11 +1,13 @@
 """The customer's word on what was found or made dearer after the signature, item by item (M06.12)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import find_employee_of_user
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -14,14 +16,23 @@ from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
-from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
 from anxin.visit.repair_orders.commands.estimates import issue_estimate, keep_authorisation, require_channel
 from anxin.visit.repair_orders.commands.leave import require_prices_agreed
+from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
-from anxin.visit.repair_orders.events import ItemsDecided
-from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
+from anxin.visit.repair_orders.events import ItemsDecided, PromiseChanged
+from anxin.visit.repair_orders.links import longer_promise
+from anxin.visit.repair_orders.models import (
+    ApprovalLink,
+    Authorisation,
+    CustomerAnswer,
+    Item,
+    Proposal,
+    RepairOrder,
+)
 from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
 
 LONGEST_REASON = 200
@@ -41,6 +52,17 @@ class SecondOrderNeeded(Invalid):
     code = "second_order_needed"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the customer said: item id → (APPROVED, DECLINED or DEFERRED, reason), and how it reached the house."""
+
+    decisions: Decisions
+    channel: str
+    signature: bytes | None = None
+    link: ApprovalLink | None = None
+    talked_by: int | None = None
+
+
 @command(permissions.AUTHORISE)
 def decide_items(
     *,
@@ -55,7 +77,7 @@ def decide_items(
     """Record the customer's decision on items that wait: item id → (APPROVED, DECLINED or DEFERRED, reason).
 
     When something is approved, the next estimate version is issued and authorised with the same old-part and wash
-    choices as before (M06.12).
+    choices as before (M06.12), and the promise moves by the time that was said to the customer.
 
     :raises NotFound: an item of another order
     :raises DecisionWithoutReason: declined without a reason that can be seen
@@ -68,36 +90,100 @@ def decide_items(
     """
     order = locked_open_order(actor, permissions.AUTHORISE, number)
     require_version(order, version)
-    items = {item.pk: item for item in items_of(order)}
-    _check_decisions(items, decisions, channel)
+    require_channel(channel)
+    talker = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    said = Said(decisions, channel, signature, talked_by=talker.id if talker else None)
+    return record_answer(actor, order, items_of(order), said, at)
+
+
+def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: Said, at: datetime) -> AuthorisedRepairOrder:
+    """Write what the customer said down, on an order that is locked and whose version is counted up.
+
+    :raises Refusal: as ``decide_items``
+    """
+    items = {item.pk: item for item in rows}
+    _check_decisions(items, said.decisions)
     given = _authorisations(order)
     if not given or order.promised_at is None:
         raise Conflict(_("工单还没有第一次签字，请先签字。"))
-    wishes = {wish: [pk for pk, (said, _why) in decisions.items() if said == wish] for wish in Item.Decision.values}
+    wishes = {wish: [pk for pk, (one, _why) in said.decisions.items() if one == wish] for wish in Item.Decision.values}
     approved = wishes["APPROVED"]
-    if channel == "phone":
+    if said.channel == "phone":
         _require_few_on_the_phone(order, items.values(), approved, given, at)
-    for pk, (wish, why) in decisions.items():
+    for pk, (wish, why) in said.decisions.items():
         items[pk].decision, items[pk].decided_at, items[pk].decline_reason = wish, at, clean_text(why)
-    Item.objects.bulk_update([items[pk] for pk in decisions], ["decision", "decided_at", "decline_reason"])
+    Item.objects.bulk_update([items[pk] for pk in said.decisions], ["decision", "decided_at", "decline_reason"])
     counted = [item for item in items.values() if item.decision == "APPROVED"]
     total = Money.sum(item.amount for item in counted if item.payer == "customer")
-    last = given[0]
-    estimate_number = last.estimate.number
-    if approved:
-        require_prices_agreed(order, counted, at)
-        estimate = issue_estimate(actor, order, counted, order.promised_at, at=at)
-        keep_authorisation(
-            estimate, channel=channel, old_parts=last.old_parts, wants_wash=last.wants_wash, picture=signature, at=at
-        )
-        estimate_number = estimate.number
-        back_to_work(order, "authorise")
-        reopen_jobs(order, {items[pk].job_id for pk in approved})
-    order.save(update_fields=["state", "work_finished_at", "inspected_at", "version"])
+    yes = _say_yes(actor, order, [items[pk] for pk in approved], counted, said, given[0], at) if approved else None
+    _keep_answer(actor, order, [items[pk] for pk in said.decisions], said, yes, at)
+    order.save(update_fields=["state", "promised_at", "agreed_promise_at", "work_finished_at", "inspected_at", "version"])
     finish_order_if_done(order, at)
     groups = {"approved": approved, "declined": wishes["DECLINED"], "deferred": wishes["DEFERRED"]}
     events.publish(ItemsDecided(repairorder_id=order.pk, store_id=order.store_id, **groups), at=at)
-    return AuthorisedRepairOrder(order.pk, order.number, order.state, order.version, estimate_number, total)
+    estimate = (yes or given[0]).estimate
+    return AuthorisedRepairOrder(order.pk, order.number, order.state, order.version, estimate.number, total)
+
+
+def _say_yes(
+    actor: Actor,
+    order: RepairOrder,
+    approved: Sequence[Item],
+    counted: Sequence[Item],
+    said: Said,
+    last: Authorisation,
+    at: datetime,
+) -> Authorisation:
+    assert order.promised_at is not None
+    require_prices_agreed(order, counted, at)
+    promised = promise_with(order, counted, approved, at)
+    estimate = issue_estimate(actor, order, counted, promised, at=at)
+    yes = keep_authorisation(
+        estimate,
+        channel=said.channel,
+        old_parts=last.old_parts,
+        wants_wash=last.wants_wash,
+        picture=said.signature,
+        at=at,
+    )
+    if promised != order.promised_at:
+        order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised, at)
+        order.promised_at = promised
+        note_promise(order, promised, reason=str(_("客户同意增项")), actor=actor, at=at, told_at=at)
+        events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    back_to_work(order, "authorise")
+    reopen_jobs(order, {item.job_id for item in approved})
+    return yes
+
+
+def promise_with(order: RepairOrder, counted: Iterable[Item], approved: Iterable[Item], at: datetime) -> datetime:
+    """The promise with the working time that what was found takes besides, of what is ``approved`` only now."""
+    assert order.promised_at is not None
+    now = {item.pk: item.proposal_id for item in approved}
+    begun = {item.proposal_id for item in counted if item.pk not in now}
+    ids = {one for one in now.values() if one is not None and one not in begun}
+    rows = Proposal.objects.in_stores([order.store_id]).filter(pk__in=ids) if ids else ()
+    return longer_promise(order.store_id, order.promised_at, sum(row.extra_minutes for row in rows), at)
+
+
+def _keep_answer(
+    actor: Actor, order: RepairOrder, items: Iterable[Item], said: Said, yes: Authorisation | None, at: datetime
+) -> None:
+    # The words of a reason stand on the item, where an erasure may blank them.
+    lines = [{"item": item.pk, "amount": item.amount.fen, "decision": item.decision} for item in items]
+    row = CustomerAnswer(
+        store_id=order.store_id,
+        repair_order=order,
+        channel=said.channel,
+        link=said.link,
+        authorisation=yes,
+        talked_by_id=said.talked_by,
+        lines=lines,
+        at=at,
+        actor_key=actor.key,
+    )
+    row.sha256 = row.proof()
+    row.save(force_insert=True)
 
 
 def _authorisations(order: RepairOrder) -> list[Authorisation]:
@@ -105,8 +191,7 @@ def _authorisations(order: RepairOrder) -> list[Authorisation]:
     return list(rows.select_related("estimate").order_by("-pk"))
 
 
-def _check_decisions(items: Mapping[int, Item], decisions: Decisions, channel: str) -> None:
-    require_channel(channel)
+def _check_decisions(items: Mapping[int, Item], decisions: Decisions) -> None:
     if not decisions:
         raise Invalid(_("请至少决定一项。"), field="decisions")
     for pk, (wish, why) in decisions.items():

@@ -63,12 +63,12 @@ def issue_estimate(
 
 def keep_authorisation(
     estimate: EstimateVersion, *, channel: str, old_parts: str, wants_wash: bool, picture: bytes | None, at: datetime
-) -> None:
-    """Insert the customer's yes to an estimate of this moment, with the signature when it was given on the screen.
+) -> Authorisation:
+    """Insert the customer's yes to an estimate of this moment, with the signature when it was drawn.
 
-    :raises SignatureNeeded: channel ``screen`` without a PNG
+    :raises SignatureNeeded: channel ``screen`` or ``link`` without a PNG
     """
-    signature = keep_signature(estimate.store_id, picture, at=at) if channel == "screen" else None
+    signature = keep_signature(estimate.store_id, picture, at=at) if channel in ("screen", "link") else None
     given = Authorisation(
         store_id=estimate.store_id,
         repair_order_id=estimate.repair_order_id,
@@ -82,9 +82,10 @@ def keep_authorisation(
     )
     given.sha256 = given.proof(estimate.sha256, signature.sha256 if signature else "")
     given.save(force_insert=True)
+    return given
 
 
 def require_channel(channel: str) -> None:
-    """:raises Invalid: not a way in which a customer confirms"""
-    if channel not in Authorisation.Channel.values:
+    """:raises Invalid: not a way in which staff note that a customer confirms; by a link he does it himself"""
+    if channel not in ("screen", "paper", "phone"):
         raise Invalid(_("请选择确认方式。"), field="channel")

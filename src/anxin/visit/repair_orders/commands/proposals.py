@@ -15,6 +15,7 @@ from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.commands.leave import judge_new_items
 from anxin.visit.repair_orders.commands.open import add_jobs
 from anxin.visit.repair_orders.models import Item, Proposal, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
@@ -79,6 +80,7 @@ def propose_repair(
     for item in made:
         item.proposal = proposal
     Item.objects.bulk_update(made, ["proposal"])
+    judge_new_items(actor, order, made, at)
     return announce(order, at, made)
 
 

@@ -1,12 +1,15 @@
 """Tables of the repair order."""
 
+from anxin.visit.repair_orders.models.answer import ApprovalLink, CustomerAnswer
 from anxin.visit.repair_orders.models.authorisation import Authorisation, EstimateVersion, Signature
 from anxin.visit.repair_orders.models.leave import PriceLeave
 from anxin.visit.repair_orders.models.order import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.models.proposal import Proposal
 
 __all__ = [
+    "ApprovalLink",
     "Authorisation",
+    "CustomerAnswer",
     "EstimateVersion",
     "Item",
     "Job",

@@ -65,6 +65,7 @@ class Authorisation(StoreRow):
         SCREEN = "screen", _("屏幕签字")
         PAPER = "paper", _("纸质签字")
         PHONE = "phone", _("电话确认")
+        LINK = "link", _("链接签字")
 
     class OldParts(models.TextChoices):
         BOOT = "boot", _("带走，放后备箱")
@@ -86,7 +87,8 @@ class Authorisation(StoreRow):
         triggers = append_only()
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(signature__isnull=False) | ~models.Q(channel="screen"), name="authorisation_signed"
+                condition=models.Q(signature__isnull=False) | ~models.Q(channel__in=("screen", "link")),
+                name="authorisation_signed",
             ),
         ]
         indexes = [models.Index(fields=["repair_order", "-id"], name="authorisation_order")]

@@ -31,6 +31,16 @@ from anxin.visit.repair_orders.queries.leave import (
     find_price_state,
     list_price_requests,
 )
+from anxin.visit.repair_orders.queries.links import (
+    AnswerView,
+    LinkView,
+    OfferGroup,
+    OfferView,
+    find_approval_link,
+    get_offer,
+    get_offer_photo,
+    list_answers,
+)
 from anxin.visit.repair_orders.queries.lists import (
     OrderFilter,
     OrderRow,
@@ -62,6 +72,7 @@ from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead
 from anxin.visit.repair_orders.rules import PromiseClock, expected_finish, promise_clock
 
 __all__ = [
+    "AnswerView",
     "AuthorisationView",
     "AwaitingSettlementRow",
     "BrokenProof",
@@ -73,6 +84,9 @@ __all__ = [
     "ItemView",
     "JobView",
     "LastChoices",
+    "LinkView",
+    "OfferGroup",
+    "OfferView",
     "OpenJobRow",
     "OrderFilter",
     "OrderHead",
@@ -94,14 +108,18 @@ __all__ = [
     "count_in_shop",
     "expected_finish",
     "figures_of_day",
+    "find_approval_link",
     "find_by_number",
     "find_last_choices",
     "find_price_state",
+    "get_offer",
+    "get_offer_photo",
     "get_order_head",
     "get_order_to_supply",
     "get_repair_order",
     "get_signature",
     "history_of_vehicle",
+    "list_answers",
     "list_awaiting_settlement",
     "list_choices",
     "list_earlier_jobs",

@@ -44,7 +44,10 @@ class EstimateLine:
 
 @dataclass(frozen=True, slots=True)
 class AuthorisationView:
-    """The last yes of the customer: the estimate with its lines and sums, and the five confirmations."""
+    """The last yes of the customer: the estimate with its lines and sums, and the five confirmations.
+
+    ``signature_id`` is the signature of this yes; ``drawn_id`` the last one drawn: a yes on the phone does not hide it.
+    """
 
     estimate_number: int
     customer_total: Money
@@ -56,6 +59,8 @@ class AuthorisationView:
     old_parts: str
     wants_wash: bool
     signature_id: int | None
+    drawn_id: int | None
+    drawn_at: datetime | None
     at: datetime
     count: int
 
@@ -156,6 +161,7 @@ def authorisation_of(order_id: int) -> AuthorisationView | None:
         return None
     last, estimate = rows[0], rows[0].estimate
     lines = tuple(_line(line) for line in estimate.lines)
+    drawn = next((row for row in rows if row.signature_id is not None), None)
     return AuthorisationView(
         estimate_number=estimate.number,
         customer_total=estimate.customer_total,
@@ -167,6 +173,8 @@ def authorisation_of(order_id: int) -> AuthorisationView | None:
         old_parts=last.old_parts,
         wants_wash=last.wants_wash,
         signature_id=last.signature_id,
+        drawn_id=drawn.signature_id if drawn else None,
+        drawn_at=drawn.at if drawn else None,
         at=last.at,
         count=len(rows),
     )

@@ -1,19 +1,27 @@
 """Items that wait for the customer's word, and those of earlier visits that were not sold."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.lifecycle import IN_SHOP
-from anxin.visit.repair_orders.models import Item
+from anxin.visit.repair_orders.models import ApprovalLink, Item
+from anxin.visit.repair_orders.parameters import TELL_CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingItemRow:
-    """An item that waits for the customer: found, or made dearer, after the signature."""
+    """An item that waits for the customer: found, or made dearer, after the signature.
+
+    The customer must hear of it by ``tell_by`` (R-WS06); ``told_at`` is when a link to it was sent.
+    """
 
     item_id: int
     name: str
@@ -22,6 +30,10 @@ class WaitingItemRow:
     plate: str
     proposed_at: datetime
     advisor_id: int
+    found_at: datetime
+    tell_by: datetime
+    told_at: datetime | None
+    seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +50,38 @@ class UnsoldItemRow:
 
 
 @query(permissions.SEE)
-def list_waiting_items(actor: Actor, store_id: int, advisor_id: int | None = None) -> list[WaitingItemRow]:
+def list_waiting_items(actor: Actor, store_id: int, at: datetime, advisor_id: int | None = None) -> list[WaitingItemRow]:
     """Items that wait for the customer, the longest wait first."""
     rows = Item.objects.visible_to(actor, permissions.SEE).filter(
         Item.WAITS, store_id=store_id, repair_order__state__in=IN_SHOP
     )
     if advisor_id is not None:
         rows = rows.filter(repair_order__advisor_id=advisor_id)
-    return [
-        WaitingItemRow(
-            item.pk,
-            item.name,
-            item.amount,
-            item.repair_order.number,
-            item.repair_order.vehicle.plate or "",
-            item.proposed_at,
-            item.repair_order.advisor_id,
-        )
-        for item in rows.select_related("repair_order__vehicle").order_by("proposed_at")[:100]
-    ]
+    limit = timedelta(minutes=value(TELL_CUSTOMER, store_id, at))
+    live = ApprovalLink.objects.visible_to(actor, permissions.SEE).filter(
+        repair_order=OuterRef("repair_order_id"), ended_at=None
+    )
+    rows = rows.annotate(**{f"link_{name}": Subquery(live.values(name)[:1]) for name in ("lines", "sent_at", "seen_at")})
+    found = rows.select_related("repair_order__vehicle", "proposal").order_by("proposed_at")[:100]
+    return [_waiting(item, limit) for item in found]
+
+
+def _waiting(item: Any, limit: timedelta) -> WaitingItemRow:
+    found_at = item.proposal.found_at if item.proposal else item.proposed_at
+    is_sent = any(line["item"] == item.pk for line in item.link_lines or ())
+    return WaitingItemRow(
+        item.pk,
+        item.name,
+        item.amount,
+        item.repair_order.number,
+        item.repair_order.vehicle.plate or "",
+        item.proposed_at,
+        item.repair_order.advisor_id,
+        found_at,
+        found_at + limit,
+        item.link_sent_at if is_sent else None,
+        item.link_seen_at if is_sent else None,
+    )
 
 
 @query(permissions.SEE)

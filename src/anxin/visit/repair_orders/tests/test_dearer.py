@@ -62,7 +62,7 @@ def test_an_item_made_dearer_waits_for_the_customer_on_every_page() -> None:
     number = inspected_order(desk).number
     item = make_dearer(desk, number)
     with reading(desk.actor):
-        (row,) = queries.list_waiting_items(desk.actor, desk.store.pk)
+        (row,) = queries.list_waiting_items(desk.actor, desk.store.pk, AT)
         (car,) = queries.list_in_shop(desk.actor, desk.store.pk)
     assert (row.item_id, car.waiting_items, [one.id for one in view_of(desk, number).waiting]) == (item, 1, [item])
     client, page = browser_of(desk), f"/repair-orders/{number}/"
@@ -82,7 +82,7 @@ def test_nothing_waits_before_the_first_signature() -> None:
     desk = make_front_desk()
     number = signed_order(desk).number
     with reading(desk.actor):
-        assert queries.list_waiting_items(desk.actor, desk.store.pk) == []
+        assert queries.list_waiting_items(desk.actor, desk.store.pk, AT) == []
     assert view_of(desk, number).waiting_total == Money(0)
 
 

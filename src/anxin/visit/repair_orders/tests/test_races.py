@@ -10,10 +10,13 @@ import pytest
 from anxin.parties.customers.queries import find_consent_answer
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.money import Money
-from anxin.visit.repair_orders import commands
+from anxin.platform.scope import reading
+from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.access import locked_open_order
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, authorise
+from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.tests.factories import PNG, inspected_order, make_front_desk, open_order, view_of
+from anxin.visit.repair_orders.tests.test_link import send
 from anxin.visit.repair_orders.tests.test_supply import make_counter
 
 
@@ -72,3 +75,18 @@ def test_an_order_is_settled_only_with_what_the_customer_decided(race: Callable[
     state = "INSPECTED" if type(settled).__name__ == "AdditionalItemsUndecided" else "SETTLED"
     assert view_of(desk, number).head.state == state
     assert state == "INSPECTED" or sum(line.amount.fen for line in settled.lines) == 77000
+
+
+def test_two_devices_at_once_leave_one_answer(race: Callable[..., list[Any]]) -> None:
+    desk = make_front_desk()
+    number, path = send(desk)
+    token = path.split("/")[2]
+    actor = link_actor(token)
+    with reading(actor):
+        offer = queries.get_offer(actor, token, AT)
+    given = {"actor": actor, "token": token, "seen": offer.seen, "signature": PNG, "at": AT}
+    yes, no = ({group.key: (wish, "") for group in offer.groups} for wish in ("APPROVED", "DECLINED"))
+    answers = race(partial(commands.answer_link, answers=yes, **given), partial(commands.answer_link, answers=no, **given))
+    assert sorted(one.is_new for one in answers) == [False, True]
+    items = [item for job in view_of(desk, number).jobs for item in job.items if item.is_additional]
+    assert len({item.decision for item in items}) == 1

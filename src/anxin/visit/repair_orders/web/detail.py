@@ -64,6 +64,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
     view = queries.get_repair_order(actor, number)
     tolerance = tolerance_of(view.head.store_id, view.authorisation.at if view.authorisation else None, now)
     payers = [(row, exceeds_estimate(view, row, tolerance)) for row in view.payers]
+    signed_once = view.authorisation is not None
     return {
         "view": view,
         "order": view.head,
@@ -78,6 +79,8 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id) if row.number != number],
         "proof": queries.verify_authorisation(actor, number) if view.authorisation else None,
         "waiting": view.waiting,
+        "link": queries.find_approval_link(actor, number, now) if signed_once else None,
+        "answers": queries.list_answers(actor, number) if signed_once else [],
         "price": queries.find_price_state(actor, number, now),
         "must_sign_again": bool(view.waiting) or any(exceeds for _row, exceeds in payers),
         "can": {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.repair_orders.web import acts, authorise, detail, lists, papers, propose, supply
+from anxin.visit.repair_orders.web import acts, authorise, detail, link, lists, papers, propose, sending, supply
 
 app_name = "repair_orders"
 ORDER = "repair-orders/<str:number>"
@@ -23,6 +23,12 @@ urlpatterns = [
     path(f"{ORDER}/jobs/<int:job_id>/remove/", acts.remove_job, name="remove_job"),
     path(f"{ORDER}/sign-off-quotation/", acts.sign_off_quotation, name="sign_off_quotation"),
     path(f"{ORDER}/decide-items/", authorise.decide_items, name="decide_items"),
+    path(f"{ORDER}/approval-link/", sending.send_approval_link, name="send_approval_link"),
+    path(f"{ORDER}/revoke-link/", sending.revoke_approval_link, name="revoke_approval_link"),
+    path("a/<str:token>/", link.answer_link, name="answer_link"),
+    path("a/<str:token>/sum/", link.sum_link, name="sum_link"),
+    path("a/<str:token>/seen/", link.note_link_seen, name="note_link_seen"),
+    path("a/<str:token>/photos/<uuid:key>/", link.link_photo, name="link_photo"),
     path(f"{ORDER}/authorise/", authorise.authorise_repair_order, name="authorise_repair_order"),
     path(f"{ORDER}/parts/", supply.supply_order, name="supply_order"),
     path(f"{ORDER}/issue-parts/", supply.issue_order_parts, name="issue_order_parts"),

@@ -23,8 +23,8 @@ from anxin.resources.catalog.queries import (
     price_parts,
     search_catalog,
 )
-from anxin.visit.repair_orders.commands import FactsMissing, NewItem
-from anxin.visit.repair_orders.permissions import CHANGE, PROPOSE
+from anxin.visit.repair_orders.commands import FactsMissing, NewItem, send_approval_link
+from anxin.visit.repair_orders.permissions import AUTHORISE, CHANGE, PROPOSE
 from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.web.forms import HARMS, PriceForm
@@ -76,9 +76,24 @@ def price_finding(request: PageRequest, finding_id: int) -> HttpResponse:
         except (Invalid, Conflict) as refusal:
             form.add_error(_field(refusal, form), str(refusal.message))
             return _show(request, found, head, form, refusal.status)
+        if request.POST.get("then") == "link":
+            return _send(request, found.number)
         address = reverse("repair_orders:detail", args=[found.number])
         return redirect_after_post(request, address, Toast(_("已报价，等客户确认")))
     return _show(request, found, head, form, 200 if request.method != "POST" else 422)
+
+
+def _send(request: PageRequest, number: str) -> HttpResponse:
+    """The price stands whatever becomes of the message: where it cannot be sent, the page of the link says what to do."""
+    own = reverse("repair_orders:detail", args=[number])
+    try:
+        sent = send_approval_link(actor=request.actor, number=number, at=clock.now())
+    except Conflict as refusal:
+        return redirect_after_post(request, own, Toast(str(refusal.message), level="late"))
+    if sent.blocked_reason:
+        address = reverse("repair_orders:send_approval_link", args=[number])
+        return redirect_after_post(request, address, Toast(_("已报价，消息没有发出"), level="late"))
+    return redirect_after_post(request, own, Toast(_("已报价，链接已发给客户")))
 
 
 def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form: PriceForm, status: int) -> HttpResponse:
@@ -95,6 +110,7 @@ def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form
         "text": text,
         "hits": [(hit, _address([*wished.elements(), f"{KINDS[hit.kind]}:{hit.code}"])) for hit in hits],
         "chosen": _chosen(request, head.store_id, wished),
+        "may_send": request.actor.may(AUTHORISE, head.store_id),
         "photos": queries.list_photos(request.actor, found.id),
         "harms": HARMS,
     }

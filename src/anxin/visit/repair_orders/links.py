@@ -1,0 +1,114 @@
+"""What a customer's link leads to: the items that were sent and wait, in groups that are decided as one."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import calendar_of
+from anxin.platform.actor import Actor
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
+from anxin.platform.errors import NotFound
+from anxin.platform.signed import fingerprint
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.access import items_of
+from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
+from anxin.visit.repair_orders.link_tokens import token_hash
+from anxin.visit.repair_orders.models import ApprovalLink, Item, RepairOrder
+
+
+class LinkEnded(NotFound):
+    """Unknown, revoked, replaced, expired, or its order is settled: never told apart."""
+
+    code = "link_ended"
+    default_message = _("链接已失效，请联系门店。")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A link with its order and, of the items that it was sent for, those that still wait."""
+
+    link: ApprovalLink
+    order: RepairOrder
+    items: tuple[Item, ...]
+    waiting: tuple[Item, ...]
+
+    @property
+    def seen(self) -> str:
+        """What an answer must repeat: items, prices and payers as they stand now."""
+        return seen_of(self.waiting)
+
+
+def find_link(actor: Actor, token: str, at: datetime) -> ApprovalLink:
+    """The link of a token, live or answered.
+
+    :raises LinkEnded: none that opens
+    """
+    rows = ApprovalLink.objects.visible_to(actor, permissions.ANSWER)
+    link: ApprovalLink | None = rows.filter(token_sha256=token_hash(token)).first()
+    if link is None or at >= link.expires_at or link.end in (ApprovalLink.End.RESENT, ApprovalLink.End.REVOKED):
+        raise LinkEnded
+    return link
+
+
+def sent_with(actor: Actor, link: ApprovalLink, *, locked: bool = False) -> Sent:
+    """What a link leads to, as it stands now.
+
+    :raises LinkEnded: the order is settled or called off
+    """
+    rows = RepairOrder.objects.visible_to(actor, permissions.ANSWER)
+    rows = rows.locked() if locked else rows.select_related("vehicle", "advisor")
+    order: RepairOrder = rows.one(pk=link.repair_order_id)
+    if order.state not in BEFORE_SETTLEMENT:
+        raise LinkEnded
+    sent = {line["item"] for line in link.lines}
+    items = tuple(item for item in items_of(order) if item.pk in sent)
+    waiting = tuple(item for item in items if rules.waits_for_customer(item.decision, order.state))
+    return Sent(link, order, items, () if link.end else waiting)
+
+
+def as_link(actor: Actor, link: ApprovalLink) -> Actor:
+    """The actor with the link's id: the name under which its acts are kept."""
+    return replace(actor, id=link.pk)
+
+
+def group_of(item: Item) -> str:
+    """What is decided as one: all that mends one finding, else the item by itself."""
+    return f"p{item.proposal_id}" if item.proposal_id is not None else f"i{item.pk}"
+
+
+def groups_of(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Group → its items, in order."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(group_of(item), []).append(item)
+    return groups
+
+
+def longer_promise(store_id: int, promised_at: datetime, minutes: int, at: datetime) -> datetime:
+    """The promise with so much more working time; never before that time from now."""
+    if not minutes:
+        return promised_at
+    return Deadline(minutes, DeadlineUnit.WORKING_MINUTES).due(calendar_of(store_id), max(promised_at, at))
+
+
+def link_lines(items: Iterable[Item]) -> list[dict[str, object]]:
+    """What is kept of the items as they are sent; amounts in fen, tax included."""
+    return [
+        {
+            "item": item.pk,
+            "proposal": item.proposal_id,
+            "name": item.name,
+            "quantity": str(rules.rounded_quantity(item.quantity)),
+            "amount": item.amount.fen,
+            "payer": item.payer,
+        }
+        for item in items
+    ]
+
+
+def seen_of(items: Sequence[Item]) -> str:
+    """Hash over the items as they stand."""
+    return hashlib.sha256(fingerprint({"lines": link_lines(items)}).encode()).hexdigest()[:32]
