@@ -171,7 +171,8 @@ QUERIES = {
     "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
     "repair_orders.list_choices": case(lambda w: {"numbers": [w.signed.head.number]}),
     "repair_orders.list_earlier_jobs": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
-    "repair_orders.list_unsold_items": case(lambda w: {"vehicle_id": declined(w)}),
+    "repair_orders.list_unsold_items": case(lambda w: {"vehicle_id": declined(w), "on": TODAY}),
+    "repair_orders.list_unsold_of_vehicles": case(lambda w: {"vehicle_ids": [declined(w)], "on": TODAY}),
     "repair_orders.list_waiting_items": case(lambda w: {"store_id": waiting_item(w) and w.sid, "at": AT}),
     "repair_orders.get_offer": case(
         lambda w: {"token": link_token(w), "at": AT}, "service_manager", actor=lambda w: link_actor(link_token(w))

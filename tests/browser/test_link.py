@@ -34,6 +34,9 @@ def link_of(town: Town, server_clock: TestClock) -> tuple[str, str]:
 
 def test_three_items_are_decided_and_signed_in_five_taps(office: Office, town: Town, server_clock: TestClock) -> None:
     number, path = link_of(town, server_clock)
+    english = office.at_desk("everybody", COUNTER, "en")
+    english.go(f"/repair-orders/{number}/")
+    assert english.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     hand = office.stranger(PHONE)
     hand.go(path)
     assert Axe().run(hand.page).response["violations"] == []

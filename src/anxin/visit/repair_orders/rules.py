@@ -61,6 +61,14 @@ def line_amount_fen(unit_price_fen: int, quantity: Decimal, discount_fen: int) -
     return max(gross - discount_fen, 0)
 
 
+def is_due_again(not_before_on: date | None, not_before_km: int | None, on: date, odometer_km: int | None) -> bool:
+    """Whether what was put off may be offered again: one of its limits is reached, or it has none."""
+    if not_before_on is None and not_before_km is None:
+        return True
+    by_day = not_before_on is not None and on >= not_before_on
+    return by_day or (not_before_km is not None and odometer_km is not None and odometer_km >= not_before_km)
+
+
 def masked_plate(plate: str) -> str:
     """A plate that its owner knows again and nobody else can look up."""
     return f"{plate[:2]}***{plate[-2:]}" if len(plate) > 4 else "***"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions as customer_permissions
 from anxin.parties.customers.queries import find_consent_answer, get_vehicle
+from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import InvalidFields, Refusal
 from anxin.platform.money import Money
@@ -138,9 +139,10 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
     context = _asking(actor, reception, form or InterviewForm(initial=initial))
     context |= {"shortest": shortest, "is_short": is_short, "proposal": proposal}
     if not reception.row.order_number:
+        today = store_info(reception.row.store_id).clock.day(clock.now())
         context |= {
             "packages": _packages(actor, reception),
-            "unsold": orders.list_unsold_items(actor, reception.row.vehicle_id)[:6],
+            "unsold": orders.list_unsold_items(actor, reception.row.vehicle_id, today)[:6],
             "promised_at": usual_promise(reception.row.store_id, clock.now()),
         }
     return context

@@ -132,6 +132,7 @@ def propose_items(request: HttpRequest, number: Code, job_id: Id, payload: Propo
 def decide_items(request: HttpRequest, number: Code, payload: DecideIn) -> HttpResponse:
     """Record the customer's decision on additional items."""
     decisions = {each.item_id: (each.decision, each.reason) for each in payload.decisions}
+    later = {each.item_id: (each.not_before_on, each.not_before_km) for each in payload.decisions}
     return write(
         request,
         AuthorisedOut,
@@ -142,6 +143,7 @@ def decide_items(request: HttpRequest, number: Code, payload: DecideIn) -> HttpR
             channel=payload.channel,
             signature=_picture(payload.signature),
             version=expected_version(request),
+            later=later,
             at=at,
         ),
     )

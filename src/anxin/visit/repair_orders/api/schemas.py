@@ -216,11 +216,13 @@ class AuthorisedOut(RepairOrderOut):
 
 
 class ItemDecisionIn(Body):
-    """The decision on one item."""
+    """The decision on one item; a deferred one is offered again from this day or mileage on."""
 
     item_id: Id
     decision: Literal["APPROVED", "DECLINED", "DEFERRED"]
     reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
+    not_before_on: date | None = None
+    not_before_km: Kilometres | None = None
 
 
 class DecideIn(Body):

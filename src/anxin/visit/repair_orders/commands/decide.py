@@ -1,8 +1,9 @@
 """The customer's word on what was found or made dearer after the signature, item by item (M06.12)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,10 @@ from anxin.visit.repair_orders.models import (
 from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
 
 LONGEST_REASON = 200
+WRITTEN = ("decision", "decided_at", "decline_reason", "not_before_on", "not_before_km")
 Decisions = Mapping[int, tuple[str, str]]
+Later = Mapping[int, tuple[date | None, int | None]]
+FARTHEST, MOST_KM = timedelta(days=3653), 9_999_999
 
 
 class DecisionWithoutReason(Invalid):
@@ -61,6 +65,7 @@ class Said:
     signature: bytes | None = None
     link: ApprovalLink | None = None
     talked_by: int | None = None
+    later: Later = field(default_factory=dict)
 
 
 @command(permissions.AUTHORISE)
@@ -73,15 +78,18 @@ def decide_items(
     at: datetime,
     signature: bytes | None = None,
     version: int | None = None,
+    later: Later = MappingProxyType({}),
 ) -> AuthorisedRepairOrder:
     """Record the customer's decision on items that wait: item id → (APPROVED, DECLINED or DEFERRED, reason).
+
+    ``later`` says of a deferred item from which day or mileage on it is offered again.
 
     When something is approved, the next estimate version is issued and authorised with the same old-part and wash
     choices as before (M06.12), and the promise moves by the time that was said to the customer.
 
     :raises NotFound: an item of another order
     :raises DecisionWithoutReason: declined without a reason that can be seen
-    :raises Invalid: a reason of more than 200 characters
+    :raises Invalid: a reason of more than 200 characters, or a day or mileage that cannot be
     :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
     :raises DiscountNotGranted: something is given away beyond what was granted
     :raises QuotationNotSignedOff: so large a quotation was not signed off
@@ -92,7 +100,7 @@ def decide_items(
     require_version(order, version)
     require_channel(channel)
     talker = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
-    said = Said(decisions, channel, signature, talked_by=talker.id if talker else None)
+    said = Said(decisions, channel, signature, talked_by=talker.id if talker else None, later=later)
     return record_answer(actor, order, items_of(order), said, at)
 
 
@@ -103,6 +111,7 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
     """
     items = {item.pk: item for item in rows}
     _check_decisions(items, said.decisions)
+    _check_later(order, said, at)
     given = _authorisations(order)
     if not given or order.promised_at is None:
         raise Conflict(_("工单还没有第一次签字，请先签字。"))
@@ -112,7 +121,9 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
         _require_few_on_the_phone(order, items.values(), approved, given, at)
     for pk, (wish, why) in said.decisions.items():
         items[pk].decision, items[pk].decided_at, items[pk].decline_reason = wish, at, clean_text(why)
-    Item.objects.bulk_update([items[pk] for pk in said.decisions], ["decision", "decided_at", "decline_reason"])
+        put_off = said.later.get(pk, (None, None)) if wish == Item.Decision.DEFERRED else (None, None)
+        items[pk].not_before_on, items[pk].not_before_km = put_off
+    Item.objects.bulk_update([items[pk] for pk in said.decisions], WRITTEN)
     counted = [item for item in items.values() if item.decision == "APPROVED"]
     total = Money.sum(item.amount for item in counted if item.payer == "customer")
     yes = _say_yes(actor, order, [items[pk] for pk in approved], counted, said, given[0], at) if approved else None
@@ -205,6 +216,15 @@ def _check_decisions(items: Mapping[int, Item], decisions: Decisions) -> None:
             raise Invalid(_("原因最多 200 字，请写短一些。"), field="decisions", item=pk)
         if wish == "DECLINED" and not clean_text(why):
             raise DecisionWithoutReason(field="decisions", item=pk)
+
+
+def _check_later(order: RepairOrder, said: Said, at: datetime) -> None:
+    today = store_info(order.store_id).clock.day(at)
+    for pk, (day, km) in said.later.items():
+        if day is not None and not today <= day <= today + FARTHEST:
+            raise Invalid(_("再提醒的日期从今天起，最多十年。"), field="decisions", item=pk)
+        if km is not None and not 0 < km <= MOST_KM:
+            raise Invalid(_("再提醒的里程要大于 0。"), field="decisions", item=pk)
 
 
 def _require_few_on_the_phone(

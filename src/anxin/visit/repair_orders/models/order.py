@@ -114,7 +114,8 @@ class Job(StoreRow, VersionedRow):
 class Item(StoreRow, VersionedRow):
     """Labour, part, sublet or fee of a job, with its payer and the customer's decision.
 
-    Amounts include tax. Declined and deferred items stay: they are a later sale, with their reason.
+    Amounts include tax. Declined and deferred items stay: they are a later sale, with their reason. A deferred one is not
+    offered again before ``not_before_on`` or ``not_before_km``, whichever comes first.
     """
 
     class Kind(models.TextChoices):
@@ -172,6 +173,8 @@ class Item(StoreRow, VersionedRow):
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PRESENTED)
     decided_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=200, blank=True)
+    not_before_on = models.DateField(null=True)
+    not_before_km = models.PositiveIntegerField(null=True)
 
     WAITS = models.Q(decision="PRESENTED") & ~models.Q(repair_order__state=OPEN)
     """``rules.waits_for_customer`` for the database."""
@@ -193,6 +196,10 @@ class Item(StoreRow, VersionedRow):
             ),
             models.CheckConstraint(
                 condition=~models.Q(decision="DECLINED") | ~models.Q(decline_reason=""), name="item_declined_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision="DEFERRED") | models.Q(not_before_on=None, not_before_km=None),
+                name="item_deferred_until",
             ),
         ]
         indexes = [

@@ -53,6 +53,7 @@ from anxin.visit.repair_orders.queries.offers import (
     UnsoldItemRow,
     WaitingItemRow,
     list_unsold_items,
+    list_unsold_of_vehicles,
     list_waiting_items,
 )
 from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
@@ -131,6 +132,7 @@ __all__ = [
     "list_price_requests",
     "list_settled_ids",
     "list_unsold_items",
+    "list_unsold_of_vehicles",
     "list_waiting_items",
     "needs_of_orders",
     "package_shares",

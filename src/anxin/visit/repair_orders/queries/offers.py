@@ -1,19 +1,22 @@
 """Items that wait for the customer's word, and those of earlier visits that were not sold."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
-from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import IN_SHOP
 from anxin.visit.repair_orders.models import ApprovalLink, Item
 from anxin.visit.repair_orders.parameters import TELL_CUSTOMER
+
+MOST_UNSOLD, MOST_READ = 20, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +88,43 @@ def _waiting(item: Any, limit: timedelta) -> WaitingItemRow:
 
 
 @query(permissions.SEE)
-def list_unsold_items(actor: Actor, vehicle_id: int) -> list[UnsoldItemRow]:
-    """Declined and deferred items of a car, the newest first: sales to be offered again."""
-    rows = Item.objects.visible_to(actor, permissions.SEE).filter(
-        repair_order__vehicle_id=vehicle_id, decision__in=("DECLINED", "DEFERRED")
+def list_unsold_items(actor: Actor, vehicle_id: int, on: date) -> list[UnsoldItemRow]:
+    """Declined and deferred items of a car that may be offered again on this day, the newest first.
+
+    What was done since on another order is left out, and what is put off until later.
+    """
+    return _unsold(actor, [vehicle_id], on).get(vehicle_id, [])[:MOST_UNSOLD]
+
+
+@query(permissions.SEE)
+def list_unsold_of_vehicles(actor: Actor, vehicle_ids: Collection[int], on: date) -> dict[int, list[UnsoldItemRow]]:
+    """The same for several cars; a car without any is left out."""
+    return _unsold(actor, vehicle_ids, on)
+
+
+def _unsold(actor: Actor, vehicle_ids: Collection[int], on: date) -> dict[int, list[UnsoldItemRow]]:
+    seen = Item.objects.visible_to(actor, permissions.SEE)
+    since = seen.filter(
+        repair_order__vehicle_id=OuterRef("repair_order__vehicle_id"),
+        name=OuterRef("name"),
+        code=OuterRef("code"),
+        decision="APPROVED",
+        decided_at__gt=OuterRef("decided_at"),
     )
-    return [
-        UnsoldItemRow(
-            item.pk,
-            item.name,
-            item.amount,
-            item.decision,
-            item.decline_reason,
-            item.repair_order.number,
-            item.decided_at or item.proposed_at,
-        )
-        for item in rows.select_related("repair_order").order_by("-decided_at")[:20]
-    ]
+    rows = seen.filter(repair_order__vehicle_id__in=list(vehicle_ids), decision__in=("DECLINED", "DEFERRED"))
+    found: dict[int, list[UnsoldItemRow]] = {}
+    for item in rows.filter(~Exists(since)).select_related("repair_order__vehicle").order_by("-decided_at")[:MOST_READ]:
+        vehicle = item.repair_order.vehicle
+        if rules.is_due_again(item.not_before_on, item.not_before_km, on, vehicle.odometer_km):
+            found.setdefault(vehicle.pk, []).append(
+                UnsoldItemRow(
+                    item.pk,
+                    item.name,
+                    item.amount,
+                    item.decision,
+                    item.decline_reason,
+                    item.repair_order.number,
+                    item.decided_at or item.proposed_at,
+                )
+            )
+    return found

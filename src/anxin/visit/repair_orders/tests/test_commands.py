@@ -122,7 +122,7 @@ def test_items_found_later_wait_for_the_customer_and_stop_the_settlement() -> No
     settled = commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
     assert sum(line.amount.fen for line in settled.lines) == 77000
     with reading(desk.actor):
-        unsold = queries.list_unsold_items(desk.actor, settled.vehicle_id)
+        unsold = queries.list_unsold_items(desk.actor, settled.vehicle_id, AT.date())
     assert [(row.name, row.decision, row.reason) for row in unsold] == [("路试", "DECLINED", "价格")]
 
 

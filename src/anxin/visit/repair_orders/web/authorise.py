@@ -1,6 +1,6 @@
 """The five confirmations with the one signature, and the decision on additional items."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -99,12 +99,22 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
             channel=channel,
             signature=posted_signature(request),
             version=posted_version(request),
+            later={item_id: _put_off(request, item_id) for item_id, words in said.items() if words[0] == "DEFERRED"},
             at=clock.now(),
         )
     except (Invalid, Conflict) as refusal:
         context["refusal"] = refusal
         return render_page(request, "repair_orders/decide.html", context, partial="form", status=refusal.status)
     return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户的决定已记下")))
+
+
+def _put_off(request: PageRequest, item_id: int) -> tuple[date | None, int | None]:
+    """:raises Invalid: no day, or no mileage"""
+    day, km = (request.POST.get(f"{name}-{item_id}", "").strip() for name in ("on", "km"))
+    try:
+        return date.fromisoformat(day) if day else None, int(km[:9]) if km else None
+    except ValueError:
+        raise Invalid(_("再提醒的日期或里程填得不对。"), field="decisions") from None
 
 
 def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anxin.holdings.parts.permissions import ISSUE
 from anxin.parties.customers import queries as customers
+from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
@@ -65,6 +66,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
     tolerance = tolerance_of(view.head.store_id, view.authorisation.at if view.authorisation else None, now)
     payers = [(row, exceeds_estimate(view, row, tolerance)) for row in view.payers]
     signed_once = view.authorisation is not None
+    today = store_info(view.head.store_id).clock.day(now)
     return {
         "view": view,
         "order": view.head,
@@ -76,7 +78,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "tolerance": format_rate(tolerance),
         "kind_label": RepairOrder.Kind(view.head.kind).label,
         "history": queries.history_of_vehicle(actor, view.head.vehicle_id, before=number, limit=5),
-        "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id) if row.number != number],
+        "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id, today) if row.number != number],
         "proof": queries.verify_authorisation(actor, number) if view.authorisation else None,
         "waiting": view.waiting,
         "link": queries.find_approval_link(actor, number, now) if signed_once else None,

@@ -1,9 +1,11 @@
-"""The order beside a request about its prices, where leave is decided."""
+"""The order beside a request about its prices, where leave is decided; what was not sold beside the bookings of a day."""
 
 from typing import Any
 
 from django.template.loader import render_to_string
 
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
 from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.repair_orders import permissions, queries
@@ -20,4 +22,18 @@ def price_request_panel(request: PageRequest, approval: Any) -> str | None:
     return render_to_string("repair_orders/_price_request.html", {"asked": asked}, request=request)
 
 
+def unsold_of_booked(request: PageRequest, booked: Any) -> str | None:
+    """What the booked cars were offered before and not sold, to be offered again; nothing without any.
+
+    ``booked`` are rows with ``vehicle_id`` and ``plate``.
+    """
+    if not booked:
+        return None
+    today = store_info(request.store_id).clock.day(clock.now())
+    unsold = queries.list_unsold_of_vehicles(request.actor, {row.vehicle_id for row in booked}, today)
+    cars = [(row.plate, unsold[row.vehicle_id]) for row in booked if row.vehicle_id in unsold]
+    return render_to_string("repair_orders/_booked_unsold.html", {"cars": cars}, request=request) if cars else None
+
+
+register_slot("appointments.day", unsold_of_booked, permission=permissions.SEE)
 register_slot("approval.about", price_request_panel, permission=permissions.SEE)
