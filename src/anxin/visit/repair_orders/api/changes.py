@@ -76,6 +76,20 @@ def remove_job(request: HttpRequest, number: Code, job_id: Id) -> HttpResponse:
     return write(request, OrderAfterChangeOut, lambda at: commands.remove_job(at=at, **given))
 
 
+class SignedOffOut(Schema):
+    """Who decides now; empty when the caller's own word was enough."""
+
+    number: str
+    waiting_post: str
+
+
+@router.post("/{number}/sign-off-quotation", response=SignedOffOut, operation_id="sign_off_quotation")
+def sign_off_quotation(request: HttpRequest, number: Code) -> HttpResponse:
+    """Sign a large quotation off before the customer sees it, or ask whoever may."""
+    given: dict[str, Any] = {"actor": actor_of(request), "number": number}
+    return write(request, SignedOffOut, lambda at: commands.sign_off_quotation(at=at, **given))
+
+
 def change(request: HttpRequest, command: Any, payload: Body, **where: Any) -> HttpResponse:
     """Run a command of the order with what is not null and the version of If-Match."""
     wished = {name: getattr(payload, name) for name in type(payload).model_fields}  # dict() would write money as text
