@@ -78,6 +78,7 @@ class BusyStore:
             stage(early)
         early.open  # noqa: B018 - makes it
         visits.waiting_item(worlds["waiting"])
+        visits.with_parts(worlds["waiting"], AT + DAY)
 
     def _work(self, worlds: dict[str, World]) -> None:
         """Orders on the floor, each with a job of the viewer's, too."""

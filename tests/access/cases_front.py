@@ -31,6 +31,7 @@ from tests.access.visits import (
     signed_sheet,
     to_be_reminded,
     walked,
+    with_parts,
 )
 from tests.access.world import AT, HOUR, TODAY, World, case
 
@@ -62,6 +63,7 @@ COMMANDS = {
     "appointments.mark_missed_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "at": AT + timedelta(days=2)}),
     "appointments.record_no_show_reason": case(lambda w: {"number": missed(w), "reason": "forgot"}),
     "appointments.move_appointment": case(lambda w: {"number": booked(w).number, "wanted_at": AT + 2 * HOUR}),
+    "appointments.lay_parts_ready": case(lambda w: {"number": with_parts(w).number}),
     "appointments.plan_reminders": case(
         lambda w: {
             "store_id": make_appointment(w.store, at=AT - timedelta(days=2), wanted_at=AT + 20 * HOUR) and w.sid,
@@ -121,6 +123,8 @@ QUERIES = {
     "appointments.list_appointments": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
     "appointments.count_unexplained": case(lambda w: {"store_id": missed(w) and w.sid, "since": TODAY}),
     "appointments.list_no_shows": case(lambda w: {"store_id": missed(w) and w.sid, "since": TODAY, "until": TODAY}),
+    "appointments.list_pre_picks": case(lambda w: {"store_id": with_parts(w) and w.sid, "day": TODAY, "at": AT}),
+    "appointments.list_week": case(lambda w: {"store_id": booked(w) and w.sid, "first": TODAY}),
     "appointments.list_offers": case(lambda w: {"store_id": booked(w) and w.sid, "not_before": AT}),
     "appointments.list_slots": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
     "desks.asked_of_me": case(lambda w: asked_discount(w) and {"store_id": w.sid, "at": AT}, "general_manager"),

@@ -1,6 +1,6 @@
 """Visits of store A, each as far as a case needs it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,8 @@ from anxin.platform.files.tests.factories import make_upload
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.relationship.followup import commands as followup
-from anxin.resources.catalog.tests.factories import make_article
-from anxin.visit.appointments.commands import mark_no_show, plan_reminders
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
+from anxin.visit.appointments.commands import KeptAppointment, mark_no_show, plan_reminders
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.billing.commands import Tender, take_payment
 from anxin.visit.reception import commands as reception
@@ -38,6 +38,17 @@ LATER = AT + 3 * DAY
 
 def booked(w: World) -> Any:
     return w.once("booked", lambda: make_appointment(w.store, vehicle_id=w.vehicle))
+
+
+def with_parts(w: World, wanted_at: datetime = AT + HOUR) -> KeptAppointment:
+    """A booking whose package has a part."""
+
+    def make() -> KeptAppointment:
+        code = make_package(make_operation(), make_article()).code
+        return make_appointment(w.store, wanted_at=wanted_at, package_code=code)
+
+    kept: KeptAppointment = w.once("booked with parts", make)
+    return kept
 
 
 def missed(w: World) -> str:

@@ -73,6 +73,7 @@ class Appointment(StoreRow, VersionedRow):
     lane = models.CharField(max_length=10, choices=Lane.choices, blank=True)
     plate_number = models.PositiveSmallIntegerField(null=True)
     plate_returned_at = models.DateTimeField(null=True)
+    parts_ready_at = models.DateTimeField(null=True)
     booked_at = models.DateTimeField()
     moved_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)

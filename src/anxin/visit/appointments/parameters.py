@@ -75,6 +75,7 @@ PLATES = declare(
     minimum=0,
     maximum=500,
 )
+GIFT = declare("appointments.gift", "text", "", _("预约来店送什么（空着表示不送）"), "R-AP09")
 PUNCTUAL_MINUTES = declare(
     "appointments.punctual_minutes",
     "integer",

@@ -11,3 +11,4 @@ SEE = declare(
 )
 BOOK = declare("appointments.book", _("预约、改期、取消"), "@management @front_desk @customer_relations")
 ARRIVE = declare("appointments.arrive", _("登记到店与未到店"), "@management @front_desk reception_guide")
+PICK = declare("appointments.pick", _("为预约备好配件"), "@parts @management")

@@ -1,6 +1,6 @@
 """Pure decisions of appointments: punctuality, when a customer is reminded, and the work that a booking asks for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -27,6 +27,16 @@ def lane_of_package(hours: Mapping[str, Decimal] | None, express_minutes: int) -
 def lowest_free(taken: Collection[int], size: int) -> int | None:
     """The lowest number from 1 to ``size`` that is not taken; None when all are."""
     return next((number for number in range(1, size + 1) if number not in taken), None)
+
+
+def allot(wants: Sequence[tuple[int, Decimal]], free: Mapping[int, Decimal]) -> list[Decimal]:
+    """What is short of each want, an article with a quantity, when the free stock is given out in this order."""
+    left, short = dict(free), []
+    for article_id, quantity in wants:
+        given = min(quantity, left.get(article_id, Decimal(0)))
+        left[article_id] = left.get(article_id, Decimal(0)) - given
+        short.append(quantity - given)
+    return short
 
 
 def is_reminded(agreed_at: datetime, wanted_at: datetime) -> bool:

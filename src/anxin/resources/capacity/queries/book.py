@@ -14,18 +14,20 @@ from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import parameters, permissions, rules
 from anxin.resources.capacity.models import CapacityHold, CapacitySlot
-from anxin.resources.capacity.queries.sheets import SHEET_DAYS, read_sheet
+from anxin.resources.capacity.queries.sheets import SHEET_DAYS, TRADE_OF_BAY, read_sheet
 
 WORK = rules.work_pool("")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """How full a half hour is: the fullest of reception, technicians and bays, in percent of what may be promised."""
+    """How full a half hour is: the fullest of reception, technicians and bays, in percent of what may be promised; and the
+    fuller of technicians and bays of each trade."""
 
     starts_at: datetime
     load_percent: int
     is_off_peak: bool
+    by_trade: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,14 @@ def list_loads(actor: Actor, store_id: int, since: datetime, days: int = 1) -> l
     sheet = read_sheet(actor, store_id, since, days=days)
     limit = demand_of(store_id, since).off_peak_percent
     loads = [(slot.starts_at, sheet.load_percent(slot.starts_at, sheet.pools)) for slot in sheet.slots]
-    return [LoadRow(starts_at, load, load < limit) for starts_at, load in loads]
+    pools = [
+        (trade, frozenset((rules.work_pool(trade), rules.bay_pool(trade)))) for trade in dict.fromkeys(TRADE_OF_BAY.values())
+    ]
+    staffed = [(trade, both) for trade, both in pools if both & sheet.pools]
+    return [
+        LoadRow(at, load, load < limit, tuple((trade, sheet.load_percent(at, both)) for trade, both in staffed))
+        for at, load in loads
+    ]
 
 
 @query(permissions.SEE)

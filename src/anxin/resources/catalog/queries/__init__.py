@@ -28,6 +28,7 @@ from anxin.resources.catalog.queries.packages import (
     list_packages,
     package_hours,
     package_names,
+    package_parts,
     price_package,
 )
 from anxin.resources.catalog.queries.prices import (
@@ -74,6 +75,7 @@ __all__ = [
     "list_rates",
     "package_hours",
     "package_names",
+    "package_parts",
     "price_board",
     "price_labour",
     "price_labours",

@@ -179,6 +179,24 @@ def package_hours(actor: Actor, store_id: int, code: str) -> dict[str, Decimal] 
     return hours
 
 
+@query(None)
+def package_parts(actor: Actor, store_id: int, codes: Collection[str]) -> dict[str, dict[int, Decimal]]:
+    """Code of a package → article id → quantity in it, for those that there are for this store's brand."""
+    wanted = {compact(code) for code in codes if code}
+    if not wanted:
+        return {}
+    rows = Package.objects.filter(for_store(store_id), code__in=wanted, is_active=True)
+    found: dict[str, dict[int, Decimal]] = {}
+    # The brand's own package comes last and stands.
+    for row in rows.order_by(F("brand_id").asc(nulls_first=True)).prefetch_related(_lines()):
+        parts: dict[int, Decimal] = {}
+        for line in row.lines.all():
+            if line.article_id is not None:
+                parts[line.article_id] = parts.get(line.article_id, Decimal(0)) + line.quantity
+        found[row.code] = parts
+    return found
+
+
 def _missing_classes(row: Package, rates: Mapping[str, rules.RateEntry]) -> set[str]:
     return {line.operation.labour_class for line in row.lines.all() if line.operation is not None} - rates.keys()
 

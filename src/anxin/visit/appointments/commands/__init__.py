@@ -18,6 +18,7 @@ from anxin.visit.appointments.commands.booking import (
 )
 from anxin.visit.appointments.commands.cars import CarUnknown, CarWish, IdentifiedCar, identify_car
 from anxin.visit.appointments.commands.erasure import erase_appointment_words
+from anxin.visit.appointments.commands.picking import NothingToPick, lay_parts_ready
 from anxin.visit.appointments.commands.plates import return_plate
 from anxin.visit.appointments.commands.reminders import (
     NothingToRemind,
@@ -37,6 +38,7 @@ __all__ = [
     "KeptAppointment",
     "MissedAppointments",
     "NoNoShow",
+    "NothingToPick",
     "NothingToRemind",
     "PlannedReminders",
     "ReminderReport",
@@ -46,6 +48,7 @@ __all__ = [
     "cancel_appointment",
     "erase_appointment_words",
     "identify_car",
+    "lay_parts_ready",
     "mark_arrived",
     "mark_missed_appointments",
     "mark_no_show",

@@ -1,5 +1,6 @@
 """The time of a booking: inside the opening hours, and held in the book of half hours."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.appointments.models import Appointment
-from anxin.visit.appointments.queries import needs_of
+from anxin.visit.appointments.queries import needs_of, parts_arrive_at
 
 KIND = "appointments.appointment"
 LATEST = timedelta(days=180)
@@ -67,16 +68,19 @@ def hold_for(actor: Actor, row: Appointment, *, at: datetime) -> None:
         advisor_id=row.advisor_id,
         on=row.wanted_on,
     )
+    arrive_at = parts_arrive_at(actor, row.store_id, row.package_code, at)
     try:
         capacity.hold_time(
             actor=actor,
             store_id=row.store_id,
             document=DocumentRef(KIND, row.pk),
-            needs=needs,
+            needs=replace(needs, not_before=arrive_at),
             starts_at=row.wanted_at,
             at=at,
         )
     except capacity.NoRoom as full:
+        if arrive_at is not None and arrive_at > row.wanted_at:
+            raise _too_early(row.store_id, arrive_at, full.offers) from None
         raise _full(row.store_id, full.offers) from None
 
 
@@ -97,6 +101,15 @@ def _full(store_id: int, offers: tuple[capacity.Offer, ...]) -> SlotFull:
         return SlotFull(_("这个时间排不下，两周内也排不下，请与车间商量。"), offers)
     zone = store_info(store_id).clock.zone
     return SlotFull(_("这个时间排不下，最早可约 %(time)s。") % {"time": shown(offers[0].starts_at, zone)}, offers)
+
+
+def _too_early(store_id: int, arrive_at: datetime, offers: tuple[capacity.Offer, ...]) -> SlotFull:
+    zone = store_info(store_id).clock.zone
+    named = {"arrives": shown(arrive_at, zone)}
+    if not offers:
+        return SlotFull(_("套餐的配件 %(arrives)s 才到，之后两周内排不下，请与车间商量。") % named, offers)
+    named["time"] = shown(offers[0].starts_at, zone)
+    return SlotFull(_("套餐的配件 %(arrives)s 才到，最早可约 %(time)s。") % named, offers)
 
 
 def shown(moment: datetime, zone: ZoneInfo) -> str:

@@ -5,7 +5,6 @@ from anxin.visit.appointments.queries.bookings import (
     LATEST,
     AppointmentRow,
     ReminderRow,
-    SlotRow,
     count_expected,
     find_booking_of_vehicle,
     find_by_plate,
@@ -13,20 +12,24 @@ from anxin.visit.appointments.queries.bookings import (
     get_appointment,
     get_appointment_by_id,
     list_appointments,
-    list_offers,
-    list_slots,
-    needs_of,
 )
 from anxin.visit.appointments.queries.no_shows import NoShows, ReasonCount, count_unexplained, list_no_shows
+from anxin.visit.appointments.queries.part_needs import parts_arrive_at
+from anxin.visit.appointments.queries.pre_picks import PickLine, PrePick, list_pre_picks
+from anxin.visit.appointments.queries.slots import SlotRow, list_offers, list_slots, needs_of
+from anxin.visit.appointments.queries.week import WeekDay, list_week
 
 __all__ = [
     "EARLIEST",
     "LATEST",
     "AppointmentRow",
     "NoShows",
+    "PickLine",
+    "PrePick",
     "ReasonCount",
     "ReminderRow",
     "SlotRow",
+    "WeekDay",
     "count_expected",
     "count_unexplained",
     "find_booking_of_vehicle",
@@ -37,6 +40,9 @@ __all__ = [
     "list_appointments",
     "list_no_shows",
     "list_offers",
+    "list_pre_picks",
     "list_slots",
+    "list_week",
     "needs_of",
+    "parts_arrive_at",
 ]

@@ -1,32 +1,22 @@
 """Appointments as lists show them, the half hours of a day, and the times that can be offered."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from anxin.parties.org.queries import store_info
-from anxin.platform import clock
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Invalid
-from anxin.platform.parameters import value
 from anxin.platform.phones import mask_phone
 from anxin.platform.plates import normalise_plate
 from anxin.platform.queries import query
-from anxin.resources.capacity.parameters import CARS_PER_SLOT
-from anxin.resources.capacity.queries import Needs, Offer, Work, first_offers, list_loads, list_overcommitted, slot_of
-from anxin.resources.catalog.queries import package_hours, package_names
-from anxin.visit.appointments import parameters, permissions, rules
-from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, TAKES_A_SLOT
+from anxin.resources.capacity.queries import (
+    list_overcommitted,
+)
+from anxin.resources.catalog.queries import package_names
+from anxin.visit.appointments import permissions, rules
+from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED
 from anxin.visit.appointments.models import Appointment, Reminder
 
-MINUTES_OF_KIND = {
-    "maintenance": {"mechanical": parameters.MAINTENANCE_MINUTES},
-    "repair": {"mechanical": parameters.REPAIR_MINUTES},
-    "body_paint": {"body": parameters.BODY_MINUTES, "paint": parameters.PAINT_MINUTES},
-    "other": {"mechanical": parameters.OTHER_MINUTES},
-}
 MOST_ROWS = 500
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
@@ -89,22 +79,6 @@ class AppointmentRow:
     reminder: ReminderRow | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlotRow:
-    """A half hour of a day: cars booked and allowed, and how full the shop is (R-AP11)."""
-
-    starts_at: datetime
-    booked: int
-    limit: int
-    load_percent: int = 0
-    is_off_peak: bool = False
-
-    @property
-    def is_full(self) -> bool:
-        """No car more: as many as are allowed, or no hour of the shop is left."""
-        return self.booked >= self.limit or self.load_percent >= 100
-
-
 @query(permissions.SEE)
 def list_appointments(
     actor: Actor, store_id: int, day: date, *, advisor_id: int | None = None, states: tuple[str, ...] = ()
@@ -160,56 +134,10 @@ def find_booking_of_vehicle(actor: Actor, store_id: int, vehicle_id: int, day: d
 
 
 @query(permissions.SEE)
-def list_slots(actor: Actor, store_id: int, day: date) -> list[SlotRow]:
-    """The half hours of a day in which the store is open, with what is booked into them."""
-    actor.require(permissions.SEE, store_id)
-    if not EARLIEST < day < LATEST:
-        raise Invalid(field="day")
-    rows = Appointment.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, wanted_on=day, state__in=TAKES_A_SLOT
-    )
-    booked = Counter(slot_of(each) for each in rows.values_list("wanted_at", flat=True))
-    limit = value(CARS_PER_SLOT, store_id, day)
-    loads = list_loads(actor, store_id, store_info(store_id).clock.bounds(day)[0])
-    return [SlotRow(one.starts_at, booked[one.starts_at], limit, one.load_percent, one.is_off_peak) for one in loads]
-
-
-@query(permissions.SEE)
-def list_offers(
-    actor: Actor,
-    store_id: int,
-    not_before: datetime,
-    *,
-    kind: str = "maintenance",
-    package_code: str = "",
-    advisor_id: int | None = None,
-) -> list[Offer]:
-    """Up to three times of the next two weeks that can be kept for a booking, the off-peak one among them (R-AP06, R-AP11).
-
-    :raises Invalid: no such kind, or a time that no calendar has
-    """
-    actor.require(permissions.SEE, store_id)
-    clock.require_plausible(not_before=not_before)
-    if kind not in MINUTES_OF_KIND:
-        raise Invalid(field="kind")
-    on = store_info(store_id).clock.day(not_before)
-    needs = needs_of(actor, store_id, kind=kind, package_code=package_code, advisor_id=advisor_id, on=on)
-    return first_offers(actor, store_id, needs, not_before)
-
-
-@query(permissions.SEE)
 def find_endangered(actor: Actor, store_id: int, since: datetime) -> frozenset[int]:
     """Ids of the bookings of the next two weeks that cannot be kept any more: somebody is away, a bay out of use."""
     rows = list_overcommitted(actor, store_id, since)
     return frozenset(row.document.id for row in rows if row.document.kind == "appointments.appointment")
-
-
-def needs_of(actor: Actor, store_id: int, *, kind: str, package_code: str, advisor_id: int | None, on: date) -> Needs:
-    """What a booking asks of the book: a place at the reception, its advisor, the hours of its package or its kind."""
-    minutes = {trade: value(limit, store_id, on) for trade, limit in MINUTES_OF_KIND[kind].items()}
-    hours = package_hours(actor, store_id, package_code) if package_code else None
-    work = tuple(Work(trade, needed) for trade, needed in rules.booked_work(minutes, hours))
-    return Needs(work, takes_reception=True, advisor_id=advisor_id)
 
 
 @query(permissions.SEE)

@@ -21,6 +21,7 @@ from anxin.resources.capacity.queries import Offer
 from anxin.resources.catalog.queries import list_packages
 from anxin.visit.appointments import commands, permissions, queries
 from anxin.visit.appointments.models import Appointment
+from anxin.visit.appointments.web.days import day_of
 from anxin.visit.appointments.web.forms import BookingForm, MoveForm
 from anxin.visit.appointments.web.no_shows import ASKED_FOR, given_reason
 
@@ -31,7 +32,7 @@ ADVISORS = ("service_advisor", "front_desk_supervisor", "service_supervisor", "i
 @page(permissions.SEE)
 def day_page(request: PageRequest) -> HttpResponse:
     """Appointments of a day by time, what is free, and the booking form."""
-    day = _day(request)
+    day = day_of(request)
     return _render(request, day, _form(request, wanted_at=_slot(request, day)))
 
 
@@ -48,7 +49,7 @@ def appointment_page(request: PageRequest, appointment_id: int) -> HttpResponse:
 def book(request: PageRequest) -> HttpResponse:
     """Book from the form; a refused one comes back with everything typed."""
     form = _form(request, request.POST)
-    day = _day(request)
+    day = day_of(request)
     offers: Sequence[Offer] = ()
     if form.is_valid():
         given = dict(form.cleaned_data)
@@ -161,6 +162,8 @@ def _render(
     rows = queries.list_appointments(actor, store_id, day)
     now = clock.now()
     today = store_info(store_id).clock.day(now)
+    wants_parts = day >= today and any(row.package_code for row in rows)
+    picks = {one.row.id: one for one in queries.list_pre_picks(actor, store_id, day, now)} if wants_parts else {}
     context = {
         "day": day,
         "now": now,
@@ -168,7 +171,7 @@ def _render(
         "chosen": _slot(request, day),
         "before": _address(day - timedelta(days=1)),
         "after": _address(day + timedelta(days=1)),
-        "rows": rows,
+        "rows": [(row, picks.get(row.id)) for row in rows],
         "expected": sum(row.state == "BOOKED" for row in rows),
         "slots": [slot for slot in queries.list_slots(actor, store_id, day) if day != today or slot.starts_at > now],
         "form": form,
@@ -208,15 +211,6 @@ def _explain(form: BookingForm, refusal: Invalid | Conflict) -> None:
             form.add_error(name if name in form.fields else None, str(text))
         return
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-
-
-def _day(request: PageRequest) -> date:
-    today = store_info(request.store_id).clock.day(clock.now())
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return today
-    return day if queries.EARLIEST < day < queries.LATEST else today
 
 
 def _address(day: date) -> str:

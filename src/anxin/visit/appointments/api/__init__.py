@@ -1,174 +1,33 @@
 """Endpoints of appointments."""
 
-from datetime import date, datetime
-from typing import Annotated, Literal
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
-from pydantic import AwareDatetime
+from ninja import Query, Router
 
-from anxin.platform.api import Body, Id, actor_of, expected_version, read, with_fields_of, write
+from anxin.platform import clock
+from anxin.platform.api import actor_of, expected_version, read, write
 from anxin.visit.appointments import commands, queries
+from anxin.visit.appointments.api.schemas import (
+    AppointmentOut,
+    AppointmentRowOut,
+    BookingIn,
+    CancelAppointmentIn,
+    DayOnlyQuery,
+    DayQuery,
+    MoveAppointmentIn,
+    NoShowReasonIn,
+    NoShowsOut,
+    Number,
+    OfferOut,
+    OfferQuery,
+    PartsReadyIn,
+    PrePickOut,
+    RecordReminderIn,
+    SlotOut,
+    SpanQuery,
+    WeekDayOut,
+)
 
 router = Router(tags=["appointments"])
-
-Kind = Literal["maintenance", "repair", "body_paint", "other"]
-NoShowReason = Literal["forgot", "changed_mind", "elsewhere", "not_reachable", "not_reminded", "time_not_kept", "other"]
-Number = Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")]
-
-
-class BookedCarIn(Body):
-    """The car: an id, or VIN or plate; name and phone register a new one."""
-
-    vehicle_id: Id | None = None
-    plate: Annotated[str, Field(max_length=12, pattern=r"^[^\x00]*$")] = ""
-    vin: Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")] = ""
-    customer_id: Id | None = None
-    customer_name: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")] = ""
-    phone: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
-    model_name: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
-
-    def wished(self) -> commands.CarWish:
-        """The command's form of it."""
-        return commands.CarWish(**self.model_dump())
-
-
-class BookingIn(Body):
-    """A booking. ``is_complaint``: the words are of a fault to be found; null goes by the kind, of a repair they are."""
-
-    store_id: Id
-    wanted_at: AwareDatetime
-    car: BookedCarIn
-    kind: Kind = "maintenance"
-    channel: Literal["phone", "counter", "website", "wechat", "app", "wecom"] = "phone"
-    advisor_id: Id | None = None
-    words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
-    is_complaint: bool | None = None
-    package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
-    lane: Literal["", "express", "rework", "grievance"] = ""
-    service_contact: Literal["", "given", "refused"] = ""
-
-
-class MoveAppointmentIn(Body):
-    """Another time."""
-
-    wanted_at: AwareDatetime
-    advisor_id: Id | None = None
-
-
-class CancelAppointmentIn(Body):
-    """Why it is called off."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-
-
-class RecordReminderIn(Body):
-    """What came of the call; ``words`` are the reason of one who cancels, ``wanted_at`` the new time of one who moves."""
-
-    result: Literal["coming", "moved", "cancelled", "not_reached"]
-    words: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
-    wanted_at: AwareDatetime | None = None
-
-
-class NoShowReasonIn(Body):
-    """Why the car did not come; ``other`` needs words."""
-
-    reason: NoShowReason
-    words: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
-
-
-@with_fields_of(commands.KeptAppointment)
-class AppointmentOut(Schema):
-    """An appointment after a step."""
-
-
-class ReminderOut(Schema):
-    """The call before the appointment: open until ``closed_at``; closed without a result, it was not needed any more."""
-
-    due_at: datetime
-    result: str
-    words: str
-    closed_at: datetime | None
-
-
-class AppointmentRowOut(AppointmentOut):
-    """A line of the list."""
-
-    plate: str
-    model_name: str
-    customer_name: str
-    masked_phone: str
-    advisor_id: int | None
-    kind: str
-    channel: str
-    words: str
-    is_complaint: bool
-    package_code: str
-    arrived_at: datetime | None
-    punctuality: str
-    no_show_reason: str
-    no_show_words: str
-    reminder: ReminderOut | None
-
-
-@with_fields_of(queries.ReasonCount)
-class ReasonCountOut(Schema):
-    """How many cars did not come for a reason."""
-
-
-class NoShowsOut(Schema):
-    """No-shows of some days: all, those without a reason yet, by reason, and the rows, unexplained ones first."""
-
-    count: int
-    unexplained: int
-    reasons: list[ReasonCountOut]
-    rows: list[AppointmentRowOut]
-
-
-class SlotOut(Schema):
-    """A half hour."""
-
-    starts_at: datetime
-    booked: int
-    limit: int
-    load_percent: int
-    is_off_peak: bool
-    is_full: bool
-
-
-class OfferOut(Schema):
-    """A time that can be kept, when the work would end, and how full that half hour is."""
-
-    starts_at: datetime
-    ends_at: datetime
-    load_percent: int
-    is_off_peak: bool
-
-
-class OfferQuery(Schema):
-    """What is to be booked, and from when on."""
-
-    store_id: Id
-    not_before: AwareDatetime
-    kind: Kind = "maintenance"
-    package_code: Annotated[str, Field(max_length=24, pattern=r"^[^\x00]*$")] = ""
-    advisor_id: Id | None = None
-
-
-class SpanQuery(Schema):
-    """Business days of a store, both included; at most a year."""
-
-    store_id: Id
-    since: date
-    until: date
-
-
-class DayQuery(Schema):
-    """A store's business day."""
-
-    store_id: Id
-    day: date
-    advisor_id: Id | None = None
 
 
 @router.post("", response={201: AppointmentOut}, operation_id="book_appointment")
@@ -209,6 +68,18 @@ def list_offers(request: HttpRequest, wanted: Query[OfferQuery]) -> object:
 def list_no_shows(request: HttpRequest, wanted: Query[SpanQuery]) -> object:
     """Bookings of some days whose cars did not come, and for which reasons."""
     return read(request, lambda: queries.list_no_shows(actor_of(request), wanted.store_id, wanted.since, wanted.until))
+
+
+@router.get("/week", response=list[WeekDayOut], operation_id="list_week")
+def list_week(request: HttpRequest, wanted: Query[DayOnlyQuery]) -> object:
+    """Seven days from a day on, with their half hours."""
+    return read(request, lambda: queries.list_week(actor_of(request), wanted.store_id, wanted.day))
+
+
+@router.get("/pre-picks", response=list[PrePickOut], operation_id="list_pre_picks")
+def list_pre_picks(request: HttpRequest, wanted: Query[DayOnlyQuery]) -> object:
+    """Bookings of a day whose package has parts: what is free, short or laid ready."""
+    return read(request, lambda: queries.list_pre_picks(actor_of(request), wanted.store_id, wanted.day, clock.now()))
 
 
 @router.get("/{number}", response=AppointmentRowOut, operation_id="get_appointment")
@@ -279,5 +150,17 @@ def record_no_show_reason(request: HttpRequest, number: Number, payload: NoShowR
         AppointmentOut,
         lambda at: commands.record_no_show_reason(
             actor=actor_of(request), number=number, version=expected_version(request), at=at, **payload.model_dump()
+        ),
+    )
+
+
+@router.post("/{number}/parts-ready", response=AppointmentOut, operation_id="lay_parts_ready")
+def lay_parts_ready(request: HttpRequest, number: Number, payload: PartsReadyIn) -> HttpResponse:
+    """The parts of the booking lie ready, or went back."""
+    return write(
+        request,
+        AppointmentOut,
+        lambda at: commands.lay_parts_ready(
+            actor=actor_of(request), number=number, is_ready=payload.is_ready, version=expected_version(request), at=at
         ),
     )

@@ -1,0 +1,61 @@
+"""What bookings want of the stock: when the missing parts of a package come, and the needs that the parts desk sees."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q
+
+from anxin.holdings.parts.permissions import ASK
+from anxin.holdings.parts.queries import PartNeed, list_availability, register_need_source
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.references import DocumentRef
+from anxin.resources.catalog.queries import package_parts
+from anxin.visit.appointments.lifecycle import ARRIVED, BOOKED
+from anxin.visit.appointments.models import Appointment
+
+KIND = "appointments.appointment"
+MOST_BOOKINGS = 500
+
+
+def parts_arrive_at(actor: Actor, store_id: int, package_code: str, at: datetime) -> datetime | None:
+    """When the last missing part of a package comes; None when none is missing, or nobody knows (R-AP06)."""
+    if not package_code or not actor.may(ASK, store_id):
+        return None
+    wanted = package_parts(actor, store_id, [package_code])
+    parts = next(iter(wanted.values()), {})
+    stock = list_availability(actor, store_id, parts, at)
+    return max((one.expected_at for one in stock.values() if one.expected_at), default=None)
+
+
+def needs_of_bookings(actor: Actor, store_id: int, article_ids: Collection[int] | None = None) -> list[PartNeed]:
+    """Parts of the bookings from today on. Only what is laid ready is firm, and that alone is asked for by article."""
+    today = store_info(store_id).clock.day(clock.now())
+    rows = Appointment.objects.visible_to(actor, ASK).filter(waits_for_parts(), store_id=store_id, wanted_on__gte=today)
+    rows = rows.exclude(package_code="")
+    if article_ids is not None:
+        rows = rows.filter(parts_ready_at__isnull=False)
+    found = list(rows.select_related("vehicle").order_by("wanted_at", "pk")[:MOST_BOOKINGS])
+    parts = package_parts(actor, store_id, {one.package_code for one in found})
+    return [
+        PartNeed(
+            article_id,
+            DocumentRef(KIND, one.pk),
+            quantity,
+            one.parts_ready_at is not None,
+            one.wanted_at,
+            f"{one.vehicle.plate or ''} {one.number}".strip(),
+        )
+        for one in found
+        for article_id, quantity in parts.get(one.package_code, {}).items()
+        if article_ids is None or article_id in article_ids
+    ]
+
+
+def waits_for_parts() -> Q:
+    """Expected, or here without a visit yet: the order that is opened then asks for the parts itself."""
+    return Q(state=BOOKED) | Q(state=ARRIVED, document_id=None)
+
+
+register_need_source(KIND, needs_of_bookings)
