@@ -125,6 +125,9 @@ QUERIES = {
     "appointments.list_no_shows": case(lambda w: {"store_id": missed(w) and w.sid, "since": TODAY, "until": TODAY}),
     "appointments.list_pre_picks": case(lambda w: {"store_id": with_parts(w) and w.sid, "day": TODAY, "at": AT}),
     "appointments.list_week": case(lambda w: {"store_id": booked(w) and w.sid, "first": TODAY}),
+    "appointments.figures_of_due_bookings": case(
+        lambda w: {"store_id": booked(w) and w.sid, "since": TODAY, "until": TODAY}
+    ),
     "appointments.list_offers": case(lambda w: {"store_id": booked(w) and w.sid, "not_before": AT}),
     "appointments.list_slots": case(lambda w: {"store_id": booked(w) and w.sid, "day": TODAY}),
     "desks.asked_of_me": case(lambda w: asked_discount(w) and {"store_id": w.sid, "at": AT}, "general_manager"),
@@ -141,6 +144,7 @@ QUERIES = {
     ),
     "followup.list_follow_ups": case(lambda w: {"store_id": planned(w) and w.sid, "wanted": calls.FollowUpFilter()}),
     "reception.draft_delivery_note": case(lambda w: {"order": w.settled and w.inspected, "on": TODAY}),
+    "reception.figures_of_entries": case(lambda w: {"store_id": signed_sheet(w) and w.sid, "since": TODAY, "until": TODAY}),
     "reception.find_delivery_note": case(lambda w: {"order_number": delivered(w)}),
     "reception.find_reception_of_order": case(lambda w: {"order_number": signed_sheet(w)}),
     "reception.get_reception": case(lambda w: {"number": received(w)}),

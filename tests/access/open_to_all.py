@@ -32,6 +32,7 @@ EVERYBODYS_QUERIES = {
             "catalog.list_rates",
             "catalog.package_hours",
             "catalog.package_names",
+            "catalog.package_parts",
             "catalog.price_board",
             "catalog.price_labour",
             "catalog.price_labours",

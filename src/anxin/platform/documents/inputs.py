@@ -279,29 +279,6 @@ class BillDocument(TypedDict):
 # -- key tag 钥匙牌 --
 
 
-class NoticeSection(TypedDict):
-    heading: str
-    lines: list[str]
-
-
-class NoticeDocument(TypedDict):
-    """documents/notice: one A4 page to hang up; ``lead`` is the line below the title."""
-
-    document: DocumentHead
-    store: str
-    lead: str
-    sections: list[NoticeSection]
-
-
-class WorkListDocument(TypedDict):
-    """documents/work_list: rows of texts below their heads; the third and fourth column take the room."""
-
-    document: DocumentHead
-    store: StoreHead
-    heads: list[str]
-    rows: list[list[str]]
-
-
 class KeyTagDocument(TypedDict):
     """documents/key_tag: an 80 × 50 mm label; ``booking_plate`` is the number on a booked car's plate, else empty."""
 

@@ -75,6 +75,7 @@ class Appointment(StoreRow, VersionedRow):
     plate_returned_at = models.DateTimeField(null=True)
     parts_ready_at = models.DateTimeField(null=True)
     booked_at = models.DateTimeField()
+    booked_by = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
     moved_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     punctuality = models.CharField(max_length=8, choices=Punctuality.choices, blank=True)

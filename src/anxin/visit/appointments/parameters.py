@@ -76,6 +76,16 @@ PLATES = declare(
     maximum=500,
 )
 GIFT = declare("appointments.gift", "text", "", _("预约来店送什么（空着表示不送）"), "R-AP09")
+CAME_MINUTES = declare(
+    "appointments.came_minutes",
+    "integer",
+    30,
+    _("与约定时间相差多少分钟以内算按约定时间来（计入预约率）"),
+    "R-AP03",
+    unit="min",
+    minimum=0,
+    maximum=480,
+)
 PUNCTUAL_MINUTES = declare(
     "appointments.punctual_minutes",
     "integer",

@@ -1,8 +1,10 @@
 """Pure decisions of reception: what a sheet still lacks, marks on the outline, hashes, the next service."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from anxin.parties.customers.parameters import LONGEST_DISTANCE_KM
@@ -19,6 +21,85 @@ OUTLINE_WIDTH, OUTLINE_HEIGHT = 400, 206
 def lane_of(purpose: str, booked_lane: str) -> str:
     """The green channel of a visit: a rescued car's (R-AP09), else its booking's (R-AP07)."""
     return "rescue" if purpose == "rescue" else booked_lane
+
+
+GROUPS = ("green", "booked", "walk_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A car that came: when it was expected, when it came, when its order was signed and its work begun; how its promise
+    was kept, None while it is not delivered."""
+
+    lane: str
+    wanted_at: datetime | None
+    arrived_at: datetime
+    signed_at: datetime | None
+    begun_at: datetime | None
+    is_on_time: bool | None
+
+    @property
+    def group(self) -> str:
+        """Green channel, booked or walk-in."""
+        return "green" if self.lane else "booked" if self.wanted_at is not None else "walk_in"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWait:
+    """Cars of a group with the median minutes from arrival to signature, and from there to the first work."""
+
+    group: str
+    cars: int
+    to_signature: int | None
+    to_work: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFigures:
+    """Cars that came: all, those who came at their booked time, those who came at another; promises of booked cars."""
+
+    entries: int
+    at_their_time: int
+    at_another_time: int
+    delivered: int
+    on_time: int
+    waits: tuple[GroupWait, ...]
+
+    @property
+    def booked_share(self) -> Decimal | None:
+        """Who came at the booked time ÷ all who came (R-AP03)."""
+        return Decimal(self.at_their_time) / self.entries if self.entries else None
+
+    @property
+    def on_time_share(self) -> Decimal | None:
+        """Booked cars ready by the agreed promise ÷ booked cars delivered (R-AP13)."""
+        return Decimal(self.on_time) / self.delivered if self.delivered else None
+
+
+def figures_of(entries: Sequence[Entry], came_minutes: int) -> EntryFigures:
+    """The figures of cars that came; ``came_minutes`` off the booked time, early or late, is still at it (R-AP03)."""
+    booked = [one for one in entries if one.wanted_at is not None]
+    reach = timedelta(minutes=came_minutes)
+    kept = [one for one in booked if one.wanted_at and abs(one.arrived_at - one.wanted_at) <= reach]
+    done = [one for one in booked if one.is_on_time is not None]
+    waits = []
+    for group in GROUPS:
+        cars = [one for one in entries if one.group == group]
+        signed = [(one, one.signed_at) for one in cars if one.signed_at]
+        waits.append(
+            GroupWait(
+                group,
+                len(cars),
+                _median([at - one.arrived_at for one, at in signed]),
+                _median([one.begun_at - at for one, at in signed if one.begun_at]),
+            )
+        )
+    on_time = sum(one.is_on_time is True for one in done)
+    return EntryFigures(len(entries), len(kept), len(booked) - len(kept), len(done), on_time, tuple(waits))
+
+
+def _median(spans: Sequence[timedelta]) -> int | None:
+    return int(median(span.total_seconds() for span in spans) // 60) if spans else None
 
 
 @dataclass(frozen=True, slots=True)

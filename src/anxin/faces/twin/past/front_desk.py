@@ -47,6 +47,7 @@ def book(ledger: Ledger, booking: PlannedBooking) -> Any:
         package_code=booking.package_code,
         lane=_lane(ledger, booking),
         booked_at=booking.booked_at,
+        booked_by_id=ledger.floor.one("follow_up_clerk").employee_id,
         ended_at=booking.missed_at,
         version=2 if missed else 1,
     )

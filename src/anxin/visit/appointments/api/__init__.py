@@ -13,6 +13,7 @@ from anxin.visit.appointments.api.schemas import (
     CancelAppointmentIn,
     DayOnlyQuery,
     DayQuery,
+    DueBookingsOut,
     MoveAppointmentIn,
     NoShowReasonIn,
     NoShowsOut,
@@ -62,6 +63,14 @@ def list_slots(request: HttpRequest, wanted: Query[DayQuery]) -> object:
 def list_offers(request: HttpRequest, wanted: Query[OfferQuery]) -> object:
     """Up to three times of the next two weeks that can be kept, an off-peak one among them."""
     return read(request, lambda: queries.list_offers(actor_of(request), **wanted.model_dump()))
+
+
+@router.get("/figures", response=DueBookingsOut, operation_id="figures_of_due_bookings")
+def figures_of_due_bookings(request: HttpRequest, wanted: Query[SpanQuery]) -> object:
+    """Bookings that were due on some days: who came and how punctually, who did not, and who took them."""
+    return read(
+        request, lambda: queries.figures_of_due_bookings(actor_of(request), wanted.store_id, wanted.since, wanted.until)
+    )
 
 
 @router.get("/no-shows", response=NoShowsOut, operation_id="list_no_shows")

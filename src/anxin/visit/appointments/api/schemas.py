@@ -1,6 +1,7 @@
 """What the endpoints of appointments take and give."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
@@ -216,3 +217,22 @@ class DayOnlyQuery(Schema):
 
     store_id: Id
     day: date
+
+
+@with_fields_of(queries.BookedBy)
+class BookedByOut(Schema):
+    """Bookings that a colleague took."""
+
+
+class DueBookingsOut(Schema):
+    """Bookings that were due and not called off; shares are null without bookings."""
+
+    due: int
+    arrived: int
+    early: int
+    punctual: int
+    late: int
+    punctual_share: Decimal | None
+    missed: int
+    missed_share: Decimal | None
+    booked_by: list[BookedByOut]

@@ -104,6 +104,7 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
         package_code=booking.package_code.strip(),
         **_said(booking),
         booked_at=at,
+        booked_by_id=_employee_of(actor, store_id),
         number=next_number(store_id, store.code, "A", store.clock.day(at)),
     )
     row.lane = booking.lane or _lane_of_package(actor, row)
@@ -228,6 +229,12 @@ def _said(booking: Booking) -> dict[str, Any]:
     words = clean_text(booking.words)
     told = booking.kind == Appointment.Kind.REPAIR if booking.is_complaint is None else booking.is_complaint
     return {"words": words, "is_complaint": told and bool(words)}
+
+
+def _employee_of(actor: Actor, store_id: int) -> int | None:
+    """Who steered the customer to the booking (R-AP10); nobody when it came by itself."""
+    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    return own.id if own is not None and own.store_id == store_id else None
 
 
 def _lane_of_package(actor: Actor, row: Appointment) -> str:

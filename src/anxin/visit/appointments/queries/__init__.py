@@ -13,6 +13,7 @@ from anxin.visit.appointments.queries.bookings import (
     get_appointment_by_id,
     list_appointments,
 )
+from anxin.visit.appointments.queries.figures import BookedBy, DueBookings, figures_of_due_bookings, require_span
 from anxin.visit.appointments.queries.no_shows import NoShows, ReasonCount, count_unexplained, list_no_shows
 from anxin.visit.appointments.queries.part_needs import parts_arrive_at
 from anxin.visit.appointments.queries.pre_picks import PickLine, PrePick, list_pre_picks
@@ -23,6 +24,8 @@ __all__ = [
     "EARLIEST",
     "LATEST",
     "AppointmentRow",
+    "BookedBy",
+    "DueBookings",
     "NoShows",
     "PickLine",
     "PrePick",
@@ -32,6 +35,7 @@ __all__ = [
     "WeekDay",
     "count_expected",
     "count_unexplained",
+    "figures_of_due_bookings",
     "find_booking_of_vehicle",
     "find_by_plate",
     "find_endangered",
@@ -45,4 +49,5 @@ __all__ = [
     "list_week",
     "needs_of",
     "parts_arrive_at",
+    "require_span",
 ]

@@ -6,14 +6,12 @@ from datetime import date
 from django.db.models import Case, Count, When
 
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Invalid
 from anxin.platform.queries import query
 from anxin.visit.appointments import permissions
 from anxin.visit.appointments.lifecycle import NO_SHOW
 from anxin.visit.appointments.models import Appointment
-from anxin.visit.appointments.queries.bookings import EARLIEST, LATEST, MOST_ROWS, AppointmentRow, joined, row_of
-
-LONGEST_SPAN_DAYS = 366
+from anxin.visit.appointments.queries.bookings import MOST_ROWS, AppointmentRow, joined, row_of
+from anxin.visit.appointments.queries.figures import require_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,7 @@ def list_no_shows(actor: Actor, store_id: int, since: date, until: date) -> NoSh
 
     :raises Invalid: days that are no span, or one of more than a year
     """
-    if not EARLIEST < since <= until < LATEST or (until - since).days > LONGEST_SPAN_DAYS:
-        raise Invalid(field="until")
+    require_span(since, until)
     rows = Appointment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, state=NO_SHOW, wanted_on__range=(since, until)
     )

@@ -1,5 +1,6 @@
 """The booking form."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +45,10 @@ class BookingForm(forms.Form):
         advisors: list[tuple[int, str]],
         packages: list[tuple[str, str]],
         wanted_at: datetime | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> None:
         initial = {"kind": "maintenance", "channel": "phone", "service_contact": "", "lane": "", "wanted_at": wanted_at}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={**initial, **(given or {})})
         set_choices(self, "advisor_id", [("", _("到店再定")), *advisors])
         set_choices(self, "package_code", [("", _("不选")), *packages])
 

@@ -3,7 +3,6 @@
 from datetime import date, time, timedelta
 
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,7 +14,6 @@ from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.ui.formats import format_plate, format_quantity
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
-from anxin.platform.ui.slots import register_slot
 from anxin.platform.web import PageRequest, page
 from anxin.visit.appointments import commands, permissions, queries
 from anxin.visit.appointments.web.days import day_of
@@ -86,11 +84,6 @@ def pre_pick_pdf(request: PageRequest) -> HttpResponse:
     return pdf_file("documents/work_list", data, f"pre-pick-{day}")
 
 
-def pre_pick_link(request: PageRequest, subject: object) -> str:
-    """From the parts desk to the list."""
-    return render_to_string("appointments/pre_pick_link.html", {}, request=request)
-
-
 def _picked_day(request: PageRequest) -> date:
     if request.GET.get("day"):
         return day_of(request)
@@ -104,6 +97,3 @@ def _picked_day(request: PageRequest) -> date:
 
 def _address(day: date) -> str:
     return f"{reverse('appointment_pre_pick')}?day={day.isoformat()}"
-
-
-register_slot("parts.head", pre_pick_link, permission=permissions.SEE)

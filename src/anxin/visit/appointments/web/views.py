@@ -193,7 +193,10 @@ def _form(request: PageRequest, data: Any = None, *, wanted_at: datetime | None 
     today = store_info(store_id).clock.day(clock.now())
     staff = list_employees(actor, store_id, posts=ADVISORS, on=today) if actor.may("people.see", store_id) else []
     packages = [(each.code, f"{each.name} {each.price}") for each in list_packages(actor, store_id, only_board=True)]
-    return BookingForm(data, advisors=[(one.id, one.name) for one in staff], packages=packages, wanted_at=wanted_at)
+    # Another page may say whom the booking is for: ?plate=…&channel=counter.
+    given = {name: request.GET[name][:12] for name in ("plate", "channel") if name in request.GET}
+    advisors = [(one.id, one.name) for one in staff]
+    return BookingForm(data, advisors=advisors, packages=packages, wanted_at=wanted_at, given=given)
 
 
 def _slot(request: PageRequest, day: date) -> datetime | None:

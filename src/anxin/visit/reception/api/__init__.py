@@ -12,12 +12,14 @@ from ninja.files import UploadedFile
 from anxin.platform.api import actor_of, expected_version, read, write
 from anxin.platform.errors import Invalid, NotFound
 from anxin.platform.files.uploads import read_upload
+from anxin.visit.appointments.api.schemas import SpanQuery
 from anxin.visit.appointments.commands import CarWish
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.api.care import router as care
 from anxin.visit.reception.api.delivery_schemas import DeliveredOut, DeliverIn, NoteOut
 from anxin.visit.reception.api.schemas import (
     NO_NUL,
+    EntryFiguresOut,
     InterviewIn,
     PhotoOut,
     ReasonIn,
@@ -63,6 +65,12 @@ def list_receptions(request: HttpRequest, wanted: Query[ReceptionQuery]) -> obje
         request,
         lambda: queries.list_receptions(actor_of(request), wanted.store_id, wanted.day, advisor_id=wanted.advisor_id),
     )
+
+
+@router.get("/booking-figures", response=EntryFiguresOut, operation_id="figures_of_entries")
+def figures_of_entries(request: HttpRequest, wanted: Query[SpanQuery]) -> object:
+    """Cars that came on some days: booked at their time, promises of booked cars, and how long each group waited."""
+    return read(request, lambda: queries.figures_of_entries(actor_of(request), wanted.store_id, wanted.since, wanted.until))
 
 
 @router.get("/{number}", response=ReceptionWholeOut, operation_id="get_reception")

@@ -1,13 +1,14 @@
 """What the endpoints of reception take and give."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from anxin.platform.api import Body, Id, Yuan, with_fields_of
-from anxin.visit.reception import commands, queries
+from anxin.visit.reception import commands, queries, rules
 from anxin.visit.repair_orders.api.schemas import (
     Channel,
     JobIn,
@@ -274,3 +275,21 @@ class ReceptionQuery(Schema):
     store_id: Id
     day: date | None = None
     advisor_id: Id | None = None
+
+
+@with_fields_of(rules.GroupWait)
+class GroupWaitOut(Schema):
+    """Median minutes of a group: green, booked or walk_in; null where no car got so far."""
+
+
+class EntryFiguresOut(Schema):
+    """Customers' cars that came and had an order; shares are null without cars."""
+
+    entries: int
+    at_their_time: int
+    at_another_time: int
+    booked_share: Decimal | None
+    delivered: int
+    on_time: int
+    on_time_share: Decimal | None
+    waits: list[GroupWaitOut]

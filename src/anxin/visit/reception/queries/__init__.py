@@ -1,5 +1,6 @@
 """Public reads of reception."""
 
+from anxin.visit.reception.queries.booking_figures import figures_of_entries
 from anxin.visit.reception.queries.care import (
     FLAG_KINDS,
     FlagRow,
@@ -37,6 +38,7 @@ __all__ = [
     "SheetView",
     "WarrantyProposal",
     "draft_delivery_note",
+    "figures_of_entries",
     "find_delivery_note",
     "find_locker",
     "find_reception_of_order",

@@ -69,6 +69,12 @@ def receive_action(request: PageRequest, vehicle: Any) -> str | None:
     return render_to_string("reception/receive_button.html", {"vehicle_id": vehicle_id, "kind": kind}, request=request)
 
 
+def figures_link(request: PageRequest, subject: object) -> str:
+    """From the day of appointments to what booking does for the store."""
+    return render_to_string("reception/booking_figures_link.html", {}, request=request)
+
+
+register_slot("appointments.head", figures_link, permission=permissions.SEE)
 register_slot("search.hit", receive_action, order=10)
 register_slot("vehicle.actions", receive_action, order=10)
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
