@@ -1,5 +1,8 @@
 """Access cases of what reception keeps beside the car."""
 
+from typing import Any
+
+from anxin.parties.people.tests.factories import make_employee
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries
 from anxin.visit.reception.tests import factories as arriving
@@ -34,14 +37,33 @@ def repaired(w: World) -> int:
     return int(w.once("repaired", make))
 
 
+def pair(w: World) -> dict[str, Any]:
+    """Two advisors on duty."""
+    first, second = (w.once(f"advisor {n}", lambda: make_employee(w.store)).pk for n in (1, 2))
+    return {"first_id": first, "second_id": second}
+
+
+def colleagues_car(w: World) -> str:
+    """A car of the partner of whoever acts."""
+    w.person(w.store, "service_advisor")
+    w.once("advisor 1", lambda: make_employee(w.store))
+    row = w.once("advisor 1", lambda: None)
+    made = w.once("colleague's car", lambda: arriving.receive(w.desk, advisor_id=row.pk))
+    return str(made.number)
+
+
 COMMANDS = {
     "reception.flag_visit": case(lambda w: {"number": received(w), "kind": "mystery"}),
+    "reception.record_readiness": case(lambda w: {"store_id": w.sid}),
+    "reception.pair_advisors": case(lambda w: {"store_id": w.sid, **pair(w)}),
+    "reception.take_over_reception": case(lambda w: {"number": colleagues_car(w)}, role="service_advisor"),
     "reception.end_flag": case(lambda w: {"flag_id": flagged(w)}),
 }
 
 QUERIES = {
     "repair_orders.list_in_quality_period": case(lambda w: {"vehicle_id": repaired(w), "on": TODAY, "odometer_km": None}),
     "reception.find_locker": case(lambda w: {"order_number": locked_up(w)}),
+    "reception.get_duty": case(lambda w: {"store_id": received(w) and w.sid, "day": TODAY, "at": AT}),
     "reception.list_flags": case(lambda w: {"number": flagged(w) and received(w), "at": AT}),
     "reception.list_free_lockers": case(lambda w: {"store_id": received(w) and w.sid, "at": AT}),
     "reception.propose_warranty": case(lambda w: {"number": received(w)}),

@@ -44,6 +44,21 @@ TELL_MINUTES = declare(
 FLAG_DAYS = declare(
     "reception.flag_days", "integer", 180, _("易抱怨客户的提醒保留几天"), "R-RO20", unit=_("天"), minimum=1, maximum=1095
 )
+READINESS_ITEMS = declare(
+    "reception.readiness_items", "text", "仪容仪表 接车表单 工具 接待区整洁", _("上班前准备：检查哪些（空格隔开）"), "R-RC01"
+)
+PROTECTIVE_SETS = declare(
+    "reception.protective_sets", "integer", 10, _("上班前准备：三件套至少几套"), "R-RC02", minimum=0, maximum=500
+)
+# Off by default: the source puts whoever is not prepared on other work, which a small front desk cannot.
+READINESS_IS_REQUIRED = declare(
+    "reception.readiness_is_required", "boolean", False, _("没有登记准备的顾问不能接车"), "R-RC02"
+)
+STAND_BY = declare("reception.stand_by", "integer", 2, _("前台至少几位顾问值守"), "R-RC06", minimum=0, maximum=50)
+ADVISOR_POSTS = declare("reception.advisor_posts", "posts", "service_advisor", _("哪些岗位轮流接车"), "R-RC03")
+CARS_PER_HALF_HOUR = declare(
+    "reception.cars_per_half_hour", "integer", 2, _("一位顾问半小时能接几台车"), "R-RC25", minimum=1, maximum=10
+)
 BULKY_TASK = declare_task_kind("reception.bulky", _("车上有大件"), "R-RC13")
 FLAG_TASK = declare_task_kind(
     "reception.flag",

@@ -18,5 +18,6 @@ FLAG = declare(
     _("看到并设置客户提醒（神秘访客、易抱怨）"),
     "@management @front_desk @customer_relations workshop_director quality_inspector",
 )
+PLAN_DUTY = declare("reception.plan_duty", _("安排前台值班与分组"), "@management front_desk_supervisor service_supervisor")
 
 WALK_AROUND_PHOTO = declare_purpose("reception.walk_around", see=SEE)

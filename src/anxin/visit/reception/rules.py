@@ -1,8 +1,8 @@
 """Pure decisions of reception: what a sheet still lacks, marks on the outline, hashes, the next service."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -230,3 +230,32 @@ def overrides(said: str, words: str, proposed: str, proposed_words: str) -> bool
 def free_lockers(count: int, taken: Collection[str], most: int = 5) -> list[str]:
     """The first lockers that nobody uses, of those numbered from 1."""
     return [name for name in map(str, range(1, count + 1)) if name not in taken][:most]
+
+
+def partners(ids: Sequence[int], turn: int, changed: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
+    """Who covers whom (R-RC07): ``changed`` as it says, the others in pairs that change with every turn of the wheel.
+
+    With an odd number the last one covers the first pair with them.
+    """
+    people = set(ids)
+    fixed = {one: (other,) for one, other in changed.items() if one in people and other in people}
+    wheel = sorted(people - fixed.keys())
+    if len(wheel) > 2:
+        first, rest = wheel[0], wheel[1:]
+        shift = turn % len(rest)
+        wheel = [first, *rest[shift:], *rest[:shift]]
+    half = len(wheel) // 2
+    groups = [[one, other] for one, other in zip(wheel[:half], reversed(wheel[len(wheel) - half :]), strict=True)]
+    if len(wheel) % 2 and groups:
+        groups[0].append(wheel[half])
+    paired = {one: tuple(other for other in group if other != one) for group in groups for one in group}
+    return {one: fixed.get(one) or paired.get(one, ()) for one in ids}
+
+
+def next_in_turn(advisors: Sequence[tuple[int, int, datetime | None]]) -> int | None:
+    """Whose turn it is to receive (R-RC03): fewest cars at the interview, then whose last car came longest ago.
+
+    An advisor is (id, cars without an order, arrival of the last car that is here).
+    """
+    never = datetime.min.replace(tzinfo=UTC)
+    return min(advisors, key=lambda one: (one[1], one[2] or never, one[0]), default=(None,))[0]

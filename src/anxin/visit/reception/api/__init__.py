@@ -17,6 +17,7 @@ from anxin.visit.appointments.commands import CarWish
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.api.care import router as care
 from anxin.visit.reception.api.delivery_schemas import DeliveredOut, DeliverIn, NoteOut
+from anxin.visit.reception.api.duty import router as duty
 from anxin.visit.reception.api.schemas import (
     NO_NUL,
     EntryFiguresOut,
@@ -42,6 +43,7 @@ from anxin.visit.repair_orders.commands import Confirmations
 
 router = Router(tags=["reception"])
 router.add_router("", care)
+router.add_router("", duty)
 deliveries = Router(tags=["reception"])
 
 

@@ -17,6 +17,14 @@ from anxin.visit.reception.commands.delivering import (
     ReturnedPart,
     deliver_vehicle,
 )
+from anxin.visit.reception.commands.duty import (
+    KeptPair,
+    KeptReadiness,
+    NotCovered,
+    pair_advisors,
+    record_readiness,
+    take_over_reception,
+)
 from anxin.visit.reception.commands.erasure import erase_reception_words
 from anxin.visit.reception.commands.flags import KeptFlag, end_flag, flag_visit
 from anxin.visit.reception.commands.interview import WarrantyContradicted, record_interview
@@ -47,11 +55,14 @@ __all__ = [
     "DamageMark",
     "DeliveredVehicle",
     "KeptFlag",
+    "KeptPair",
+    "KeptReadiness",
     "KeptReception",
     "KeptSheet",
     "LockerNotReturned",
     "LockerTaken",
     "NextService",
+    "NotCovered",
     "NoteWish",
     "NothingWished",
     "OpenedFromReception",
@@ -70,10 +81,13 @@ __all__ = [
     "erase_reception_words",
     "flag_visit",
     "open_order_from_reception",
+    "pair_advisors",
     "receive_vehicle",
     "record_interview",
+    "record_readiness",
     "record_walk_around",
     "release_vehicle",
     "sign_inspection_sheet",
     "sign_order",
+    "take_over_reception",
 ]

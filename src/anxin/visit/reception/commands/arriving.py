@@ -1,7 +1,7 @@
 """The car arrives, or leaves without work."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.numbering import next_number
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 from anxin.visit.appointments import commands as appointments
@@ -24,7 +25,8 @@ from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.commands.belongings import give_locker_back
 from anxin.visit.reception.events import VehicleLeft, VehicleReceived
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
-from anxin.visit.reception.models import InspectionSheet, Reception
+from anxin.visit.reception.models import InspectionSheet, Readiness, Reception
+from anxin.visit.reception.queries import get_duty
 
 KIND = "reception.reception"
 
@@ -67,19 +69,21 @@ def receive_vehicle(
 ) -> KeptReception:
     """Receive a car (R-RC14, R-RC26): known, attached by its proof, or registered with its customer.
 
-    The car's booking of today is marked as arrived. Without ``advisor_id`` the acting advisor takes the car.
+    The car's booking of today is marked as arrived. Without ``advisor_id`` the acting advisor takes the car, or, when
+    somebody else receives it, whose turn it is (R-RC03).
 
     :raises Denied: no permission in this store
     :raises NotFound: no such booking in this store
     :raises CarUnknown: name and phone are needed to register it
     :raises AlreadyHere: the car is in the shop
+    :raises Conflict: the advisor is not ready, where the store asks for it (R-RC02)
     """
     actor.require(permissions.RECEIVE, store_id)
     if purpose not in Reception.Purpose.values:
         raise Invalid(_("请选择来店目的。"), field="purpose")
     store = store_info(store_id)
     day = store.clock.day(at)
-    advisor = _advisor(actor, store_id, advisor_id)
+    advisor = _advisor(actor, store_id, advisor_id, day, at)
     found = appointments.identify_car(actor, store_id, car, at=at)
     row = Reception(
         store_id=store_id,
@@ -195,14 +199,29 @@ def _require_same(arrived: appointments.KeptAppointment, row: Reception) -> None
         raise Invalid(_("预约的不是这辆车，请重新选择预约。"), field="appointment_number")
 
 
-def _advisor(actor: Actor, store_id: int, advisor_id: int | None) -> int | None:
+def _advisor(actor: Actor, store_id: int, advisor_id: int | None, day: date, at: datetime) -> int | None:
     if advisor_id is not None:
         found = people.find_employee(actor, advisor_id)
         if found is None or found.store_id != store_id:
             raise Invalid(_("请选择本店的服务顾问。"), field="advisor_id")
-        return found.id
-    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
-    return own.id if own is not None and own.store_id == store_id else None
+        chosen: int | None = found.id
+    else:
+        own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+        here = own if own is not None and own.store_id == store_id else None
+        if here is not None and here.post in value(parameters.ADVISOR_POSTS, store_id, day).split():
+            chosen = here.id
+        else:
+            chosen = get_duty(actor, store_id, day, at).next_id or (here.id if here else None)
+    _require_ready(actor, store_id, chosen, day)
+    return chosen
+
+
+def _require_ready(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> None:
+    if advisor_id is None or not value(parameters.READINESS_IS_REQUIRED, store_id, day):
+        return
+    checks = Readiness.objects.visible_to(actor, permissions.SEE)
+    if not checks.filter(employee_id=advisor_id, day=day, missing=[]).exists():
+        raise Conflict(_("这位顾问还没有准备好：请先在值班页点“都准备好了”，或由别的顾问接车。"), rule="R-RC02")
 
 
 def within(text: str, longest: int, field: str) -> str:

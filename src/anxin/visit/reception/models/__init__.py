@@ -1,6 +1,7 @@
 """Tables of reception."""
 
 from anxin.visit.reception.models.care import LockerUse, VisitFlag
+from anxin.visit.reception.models.duty import CoverChange, Readiness
 from anxin.visit.reception.models.visit import DeliveryNote, InspectionSheet, Reception
 
-__all__ = ["DeliveryNote", "InspectionSheet", "LockerUse", "Reception", "VisitFlag"]
+__all__ = ["CoverChange", "DeliveryNote", "InspectionSheet", "LockerUse", "Readiness", "Reception", "VisitFlag"]

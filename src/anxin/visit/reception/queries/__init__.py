@@ -17,6 +17,7 @@ from anxin.visit.reception.queries.deliveries import (
     draft_delivery_note,
     find_delivery_note,
 )
+from anxin.visit.reception.queries.duty import AdvisorOnDuty, Duty, HalfHour, get_duty, readiness_items
 from anxin.visit.reception.queries.receptions import (
     ReceptionRow,
     ReceptionView,
@@ -29,9 +30,12 @@ from anxin.visit.reception.queries.receptions import (
 
 __all__ = [
     "FLAG_KINDS",
+    "AdvisorOnDuty",
     "DeliveryDraft",
     "DeliveryNoteView",
+    "Duty",
     "FlagRow",
+    "HalfHour",
     "NextServiceRow",
     "ReceptionRow",
     "ReceptionView",
@@ -42,10 +46,12 @@ __all__ = [
     "find_delivery_note",
     "find_locker",
     "find_reception_of_order",
+    "get_duty",
     "get_reception",
     "get_sheet_signature",
     "list_flags",
     "list_free_lockers",
     "list_receptions",
     "propose_warranty",
+    "readiness_items",
 ]

@@ -1,5 +1,6 @@
 """Receptions, their walk-around sheets and photos."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -114,13 +115,23 @@ class ReceptionView:
 
 @query(permissions.SEE)
 def list_receptions(
-    actor: Actor, store_id: int, day: date | None = None, *, advisor_id: int | None = None
+    actor: Actor,
+    store_id: int,
+    day: date | None = None,
+    *,
+    advisor_id: int | None = None,
+    advisor_ids: Collection[int] | None = None,
 ) -> list[ReceptionRow]:
-    """Cars that are here, or, with a day, those that came on it; the newest first."""
+    """Cars that are here, or, with a day, those that came on it; the newest first.
+
+    Those of ``advisor_id`` and of nobody, or only those of ``advisor_ids``.
+    """
     rows = _joined(Reception.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id))
     rows = rows.filter(state__in=HERE) if day is None else rows.filter(arrived_on=day)
     if advisor_id is not None:
         rows = rows.filter(Q(advisor_id=advisor_id) | Q(advisor_id=None))
+    if advisor_ids is not None:
+        rows = rows.filter(advisor_id__in=advisor_ids)
     return [row_of(one) for one in rows.order_by("-arrived_at", "-pk")[:MOST_ROWS]]
 
 

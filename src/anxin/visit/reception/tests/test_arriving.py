@@ -1,10 +1,13 @@
 """The car arrives, is talked about, or leaves without work."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
 
+from anxin.parties.customers.commands import change_vehicle
+from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle, make_vin
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
@@ -144,3 +147,20 @@ def test_an_advisor_of_another_store_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
         receive(desk, advisor_id=elsewhere.employee_id)
     assert refused.value.field == "advisor_id"
+
+
+@pytest.mark.rule("R-RC26")
+def test_what_kind_of_visit_it_is_is_recorded_as_the_car_comes() -> None:
+    desk = make_cash_desk()
+    vehicle = make_vehicle(desk.store)
+    card = get_vehicle(desk.actor, vehicle)
+    bought_here = replace(card.data, is_own_sold=True)
+    change_vehicle(actor=desk.actor, vehicle_id=vehicle, data=bought_here, version=card.version, at=AT)
+    booked = make_appointment(desk.store, vehicle_id=vehicle)
+    kept = receive(desk, vehicle_id=vehicle, appointment_number=booked.number)
+    other = receive(desk)
+    found = [view(desk, one.number) for one in (kept, other)]
+    assert [(one.row.is_appointment, one.is_own_sold, one.is_internal) for one in found] == [
+        (True, True, False),
+        (False, False, False),
+    ]

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from anxin.visit.reception.web import booking_figures, care, delivery, desk, prints, steps
+from anxin.visit.reception.web import booking_figures, care, delivery, desk, duty, prints, steps
 
 urlpatterns = [
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("reception/receive/", desk.receive, name="receive_vehicle"),
     path("reception/receive-with-package/", desk.receive_with_package, name="receive_with_package"),
     path("reception/booking-figures/", booking_figures.booking_figures, name="booking_figures"),
+    path("reception/duty/", duty.duty, name="reception_duty"),
+    path("reception/duty/ready/", duty.ready, name="record_readiness"),
+    path("reception/duty/pair/", duty.pair, name="pair_advisors"),
+    path("reception/<str:number>/take-over/", duty.take_over, name="take_over_reception"),
     path("reception/<str:number>/", steps.reception_page, name="reception"),
     path("reception/<str:number>/vin/", steps.record_vin, name="record_vin"),
     path("reception/<str:number>/photos/", steps.add_photo, name="reception_photos"),
