@@ -48,6 +48,7 @@ def delivery_note(visit: PlannedVisit) -> NoteWish:
     return NoteWish(
         precautions=(Precaution(visit.jobs[0].title, "首日请留意有无异响或渗漏，有问题随时联系服务顾问"),),
         next_services=(NextService("小保养", due_on=visit.day + timedelta(days=180), due_km=visit.odometer_km + 7500),),
+        follow_up_note=f"问：做完{visit.jobs[0].title}后用车是否正常",
         is_explained=True,
         is_set_removed=True,
     )

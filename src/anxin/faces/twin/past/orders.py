@@ -78,6 +78,7 @@ def open_order(ledger: Ledger, past: PastVisit, prices: Prices) -> None:
         settled_on=ledger.day(visit.settled_at),
         delivered_at=visit.delivered_at,
         delivered_on=ledger.day(visit.delivered_at),
+        follow_up_suggestion=words.delivery_note(visit).follow_up_note,
         version=_order_version(past),
     )
     past.reception.repair_order_id = past.order.pk

@@ -109,6 +109,7 @@ def test_a_manager_sets_the_rate_of_the_own_store_and_not_the_groups(manager: Cl
         assert LabourRate.objects.count() == 1
 
 
+@pytest.mark.rule("R-RO11")
 def test_the_board_shows_prices_and_says_what_is_missing_and_prints() -> None:
     client = signed_in("service_advisor")
     make_rate("240.00")

@@ -43,7 +43,7 @@ class DeliverIn(Body):
     precautions: Annotated[list[PrecautionIn], Field(max_length=60)] = []
     next_services: Annotated[list[NextServiceIn], Field(max_length=60)] = []
     returned_parts: Annotated[list[ReturnedPartIn], Field(max_length=60)] = []
-    follow_up_note: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
+    follow_up_note: Annotated[str, Field(max_length=200, pattern=NO_NUL)] | None = None
     is_explained: bool
     is_locker_returned: bool = False
     is_set_removed: bool = False

@@ -1,7 +1,7 @@
 """Hand-over: what was done is explained, the note is signed, the car leaves."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.signed import fingerprint
-from anxin.platform.text import clean_text
 from anxin.visit.appointments.commands import return_plate
 from anxin.visit.billing import queries as billing
 from anxin.visit.reception import parameters, permissions
@@ -66,12 +65,12 @@ class ReturnedPart:
 
 @dataclass(frozen=True, slots=True)
 class NoteWish:
-    """The delivery note as it is explained and signed."""
+    """The delivery note as it is explained and signed; ``follow_up_note`` None is what the work done proposes (R-RO19)."""
 
     precautions: tuple[Precaution, ...] = ()
     next_services: tuple[NextService, ...] = ()
     returned_parts: tuple[ReturnedPart, ...] = ()
-    follow_up_note: str = ""
+    follow_up_note: str | None = None
     is_explained: bool = False
     is_locker_returned: bool = False
     is_set_removed: bool = False
@@ -106,13 +105,15 @@ def deliver_vehicle(
     :raises CustomerShareOpen: the customer's share is open
     :raises LockerNotReturned: there are things of the customer's in a locker (R-RC13)
     :raises Invalid: not explained; a line without words
+    :raises FollowUpSuggestionNeeded: the word to customer relations was wiped out
     :raises SignatureNeeded: channel ``screen`` without a PNG
     """
     reception = _locked_reception(actor, number)
     order = orders.get_order_head(actor, number)
     actor.require(permissions.DELIVER, order.store_id)
     _check(note, channel)
-    closed = repair_orders.deliver_repair_order(actor=actor, number=number, at=at)
+    closed = repair_orders.deliver_repair_order(actor=actor, number=number, at=at, follow_up_suggestion=note.follow_up_note)
+    note = replace(note, follow_up_note=orders.get_order_head(actor, number).follow_up_suggestion)
     if not billing.is_customer_share_paid(actor, number):
         raise CustomerShareOpen
     row = _keep_note(actor, closed.id, order.store_id, reception, note, signature, channel, at)
@@ -165,8 +166,6 @@ def _check(note: NoteWish, channel: str) -> None:
             raise Invalid(_("每一行都要有名称，最多 80 个字。"), field=name)
     if any(len(each.words) > 300 for each in note.precautions):
         raise Invalid(_("注意事项最多 300 个字。"), field="precautions")
-    if len(clean_text(note.follow_up_note)) > 300:
-        raise Invalid(_("最多 300 个字。"), field="follow_up_note")
 
 
 def _named(line: Precaution | NextService | ReturnedPart) -> str:
@@ -188,7 +187,7 @@ def _keep_note(
         "precautions": [asdict(each) for each in note.precautions],
         "next_services": [_plain(each) for each in note.next_services],
         "returned_parts": [asdict(each) for each in note.returned_parts],
-        "follow_up_note": clean_text(note.follow_up_note),
+        "follow_up_note": note.follow_up_note or "",
     }
     if reception is not None and reception.sheet.protective_set == "laid":
         said["is_set_removed"] = note.is_set_removed

@@ -102,7 +102,7 @@ def draft_delivery_note(actor: Actor, order: orders.RepairOrderView, on: date) -
             for item in items
             if item.decision in ("DECLINED", "DEFERRED")
         ),
-        follow_up_note=order.head.follow_up_suggestion,
+        follow_up_note=order.head.follow_up_suggestion or orders.follow_up_suggestion(order.head.kind, order.jobs, items),
         next_service_on=rules.next_service_on(on, add_months(on, months), car.next_service_on),
         next_service_km=rules.next_service_km(order.head.odometer_km, kilometres, car.next_service_km),
     )

@@ -1,5 +1,6 @@
 """The car goes home with its delivery note."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -114,3 +115,28 @@ def test_the_note_starts_from_what_was_done() -> None:
     draft = queries.draft_delivery_note(desk.actor, view_of(desk, number), AT.date())
     assert (draft.services, draft.parts) == (("检查制动",), (("前刹车片", "1 项"),))
     assert (draft.old_parts, draft.next_service_km, draft.next_service_on.isoformat()) == ("boot", 46_286, "2027-05-20")
+
+
+@pytest.mark.rule("R-RO19")
+def test_no_car_leaves_without_a_word_to_whoever_calls_and_the_work_done_proposes_it() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    draft = queries.draft_delivery_note(desk.actor, view_of(desk, number), AT.date())
+    assert draft.follow_up_note == "问：“头几脚刹车有沙沙声”是否消除"
+    wiped = replace(NOTE, follow_up_note=" ")
+    with pytest.raises(Invalid) as refused:
+        commands.deliver_vehicle(actor=desk.actor, number=number, note=wiped, signature=PNG, at=AT + timedelta(hours=3))
+    assert (refused.value.field, refused.value.rule) == ("follow_up_note", "R-RO19")
+    commands.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=AT + timedelta(hours=3))
+    note = queries.find_delivery_note(desk.actor, number)
+    assert note is not None
+    assert note.follow_up_note == view_of(desk, number).head.follow_up_suggestion == draft.follow_up_note
+
+
+@pytest.mark.rule("R-RO19")
+def test_what_the_advisor_writes_at_the_hand_over_reaches_the_call() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    told = replace(NOTE, follow_up_note="问左前异响")
+    commands.deliver_vehicle(actor=desk.actor, number=number, note=told, signature=PNG, at=AT + timedelta(hours=3))
+    assert view_of(desk, number).head.follow_up_suggestion == "问左前异响"

@@ -140,7 +140,11 @@ class DeliveryForm(forms.Form):
     """What is not a line of the delivery note."""
 
     follow_up_note = forms.CharField(
-        label=_("建议与回访"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("建议与回访"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("客服回访时照着问；按做的项目先写好了"),
     )
     is_explained = forms.BooleanField(label=_("已逐项向客户说明"), required=False)
     is_locker_returned = forms.BooleanField(label=_("柜里物品已交还"), required=False)

@@ -19,6 +19,7 @@ from anxin.visit.repair_orders.commands.change import (
 from anxin.visit.repair_orders.commands.close import (
     AdditionalItemsUndecided,
     EstimateExceeded,
+    FollowUpSuggestionNeeded,
     PartsNotSettled,
     cancel_repair_order,
     deliver_repair_order,
@@ -84,6 +85,7 @@ __all__ = [
     "Facts",
     "FactsMissing",
     "GroupsUndecided",
+    "FollowUpSuggestionNeeded",
     "JobNeeds",
     "JobNotAuthorised",
     "JobsUnfinished",

@@ -17,13 +17,22 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import ORDER_KIND, items_of, lines_of, locked_order, newest_estimate, part_lines
+from anxin.visit.repair_orders.access import (
+    ORDER_KIND,
+    items_of,
+    jobs_of,
+    lines_of,
+    locked_order,
+    newest_estimate,
+    part_lines,
+)
 from anxin.visit.repair_orders.commands.leave import require_discounts_granted
 from anxin.visit.repair_orders.commands.progress import require_jobs_done
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import SETTLE_ISSUED_ONLY, tolerance_of
+from anxin.visit.repair_orders.queries import suggestion
 
 
 class AdditionalItemsUndecided(Conflict):
@@ -44,6 +53,13 @@ class PartsNotSettled(Conflict):
     """What the stock issued to the order is not what the customer signed (R-RO22)."""
 
     code = "parts_not_settled"
+
+
+class FollowUpSuggestionNeeded(Invalid):
+    """No car leaves without a word to customer relations on what to ask."""
+
+    code = "follow_up_suggestion_needed"
+    default_message = _("请写一句回访建议，客服回访时照着问。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +117,22 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
 
 
 @command(permissions.DELIVER)
-def deliver_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRepairOrder:
+def deliver_repair_order(
+    *, actor: Actor, number: str, at: datetime, follow_up_suggestion: str | None = None
+) -> ClosedRepairOrder:
     """The car leaves with its customer; only reception calls this.
 
+    Every order takes along what customer relations ask: as given, else as it stands, else as the work done proposes.
+
     :raises IllegalTransition: not settled yet
+    :raises FollowUpSuggestionNeeded: the suggestion was wiped out
+    :raises Invalid: a suggestion of more than 200 characters
     """
     order = locked_order(actor, permissions.DELIVER, number)
     order.state = REPAIR_ORDER.after("deliver", order.state)
     order.delivered_at, order.delivered_on = at, store_info(order.store_id).clock.day(at)
-    _save(order, "state", "delivered_at", "delivered_on")
+    order.follow_up_suggestion = _suggestion(order, follow_up_suggestion)
+    _save(order, "state", "delivered_at", "delivered_on", "follow_up_suggestion")
     events.publish(
         RepairOrderDelivered(
             repairorder_id=order.pk, store_id=order.store_id, vehicle_id=order.vehicle_id, customer_id=order.customer_id
@@ -137,6 +160,15 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
     capacity.give_back(order.store_id, DocumentRef(ORDER_KIND, order.pk), at)
     events.publish(RepairOrderCancelled(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return _closed(order)
+
+
+def _suggestion(order: RepairOrder, given: str | None) -> str:
+    kept = order.follow_up_suggestion if given is None else clean_text(given)
+    if given is not None and not kept:
+        raise FollowUpSuggestionNeeded(field="follow_up_note", rule="R-RO19")
+    if len(kept) > suggestion.LONGEST:
+        raise Invalid(_("回访建议最多 200 个字，请写短些。"), field="follow_up_note", rule="R-RO19")
+    return kept or suggestion.follow_up_suggestion(order.kind, jobs_of(order), items_of(order))
 
 
 def _require_within_estimate(order: RepairOrder, actual_fen: int, at: datetime) -> None:

@@ -63,6 +63,7 @@ from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
+from anxin.visit.repair_orders.queries.suggestion import follow_up_suggestion
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
     PartToIssue,
@@ -115,6 +116,7 @@ __all__ = [
     "find_price_state",
     "get_offer",
     "get_offer_photo",
+    "follow_up_suggestion",
     "get_order_head",
     "get_order_to_supply",
     "get_repair_order",

@@ -34,6 +34,7 @@ def test_a_dearer_approved_item_goes_back_to_the_customer() -> None:
     assert view_of(desk, opened.number).jobs[0].items[1].decision == "PRESENTED"
 
 
+@pytest.mark.rule("R-RO02")
 def test_a_cheaper_approved_item_beyond_the_tolerance_stops_the_settlement() -> None:
     desk = make_front_desk()
     opened = inspected_order(desk)
@@ -43,6 +44,7 @@ def test_a_cheaper_approved_item_beyond_the_tolerance_stops_the_settlement() -> 
         commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
 
 
+@pytest.mark.rule("R-RO02")
 def test_the_tolerance_that_was_signed_holds_although_the_limit_is_another_since() -> None:
     desk = make_front_desk()
     opened = inspected_order(desk)
@@ -59,6 +61,7 @@ def test_the_tolerance_that_was_signed_holds_although_the_limit_is_another_since
         commands.settle_repair_order(actor=desk.actor, number=opened.number, at=tomorrow)
 
 
+@pytest.mark.rule("R-RO02")
 def test_a_second_signature_after_the_inspection_lets_the_order_be_settled() -> None:
     desk = make_front_desk()
     opened = inspected_order(desk)

@@ -95,6 +95,7 @@ def test_an_order_that_goes_back_to_work_is_neither_finished_nor_inspected_any_m
     assert (head.state, head.work_finished_at, head.inspected_at) == ("IN_PROGRESS", None, None)
 
 
+@pytest.mark.rule("R-RO08")
 def test_three_calls_do_not_replace_the_second_order() -> None:
     desk = make_front_desk()
     number = signed_order(desk).number

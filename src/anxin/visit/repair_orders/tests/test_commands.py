@@ -33,6 +33,7 @@ from anxin.visit.repair_orders.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.rule("R-RO05")
 def test_an_opened_order_carries_the_customers_words_and_its_priced_items() -> None:
     desk = make_front_desk()
     opened = open_order(desk, odometer_km=41_286)
@@ -52,6 +53,7 @@ def test_fewer_kilometres_than_last_time_are_refused_until_the_reset_is_declared
     assert open_order(desk, vehicle_id=view.head.vehicle_id, odometer_km=12, odometer_was_reset=True).number
 
 
+@pytest.mark.rule("R-RO01")
 def test_a_signature_issues_the_estimate_and_approves_what_was_shown() -> None:
     desk = make_front_desk()
     opened = open_order(desk)
@@ -77,6 +79,7 @@ def test_a_signature_on_the_screen_must_be_a_picture(signature: bytes | None) ->
         )
 
 
+@pytest.mark.rule("R-RO07")
 def test_the_customer_signs_the_sum_that_was_shown_or_not_at_all() -> None:
     desk = make_front_desk()
     opened = open_order(desk)

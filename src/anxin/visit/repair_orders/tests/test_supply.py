@@ -84,6 +84,7 @@ def make_counter(make: Callable[..., Any] = signed_order, on_hand: str = "10") -
     return Counter(desk, make_actor(desk.store, "parts_clerk"), article, opened.number)
 
 
+@pytest.mark.rule("R-RO22")
 def test_what_is_signed_is_issued_to_its_item_and_the_ledger_names_it() -> None:
     counter = make_counter()
     (waiting,) = queries.list_orders_to_supply(counter.keeper, counter.desk.store.pk)
@@ -152,6 +153,7 @@ def test_nothing_is_issued_before_the_customer_signs_nor_by_the_wrong_person() -
     assert counter.on_hand == 10
 
 
+@pytest.mark.rule("R-RO22")
 def test_an_order_is_settled_with_exactly_what_was_issued() -> None:
     counter = make_counter(inspected_order)
     settle = partial(commands.settle_repair_order, actor=counter.desk.actor, number=counter.number, at=AT)

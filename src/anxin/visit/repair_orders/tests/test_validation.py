@@ -99,6 +99,7 @@ def test_the_database_knows_the_kinds_and_payers_too() -> None:
                 Item.objects.across_stores(reason="test").update(**wrong)
 
 
+@pytest.mark.rule("R-RO08")
 @pytest.mark.parametrize(("agreed", "channel", "is_refused"), [(3, "phone", False), (4, "phone", True), (4, "paper", False)])
 def test_more_than_three_additional_items_are_not_agreed_on_the_phone(agreed: int, channel: str, is_refused: bool) -> None:
     desk = make_front_desk()
@@ -125,6 +126,7 @@ NO_PROMISES = [
 ]
 
 
+@pytest.mark.rule("R-RO18")
 @pytest.mark.parametrize("promised_at", NO_PROMISES)
 def test_a_promise_that_no_page_could_show_is_refused_wherever_it_is_made(promised_at: datetime) -> None:
     desk = make_front_desk()

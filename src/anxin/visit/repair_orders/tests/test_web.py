@@ -56,6 +56,7 @@ def test_the_customer_signs_on_the_page_once_however_often_the_button_is_tapped(
     assert (view.head.state, view.authorisation.count) == ("AUTHORISED", 1)
 
 
+@pytest.mark.rule("R-RO01")
 def test_a_missing_signature_keeps_what_was_typed() -> None:
     desk = make_front_desk()
     opened = open_order(desk)

@@ -49,6 +49,7 @@ def blocks(floor: Floor) -> dict[str, list[str]]:
     return {name: [f"{block.starts_at:%H:%M}-{block.ends_at:%H:%M} {block.number}" for block in held] for name, held in rows}
 
 
+@pytest.mark.rule("R-RO21")
 def test_a_dispatched_job_takes_bay_and_technicians_and_leaves_the_list(floor: Floor, order: OrderAtWork) -> None:
     assert [job.job_id for job in queries.unplaced_jobs(floor.dispatcher, floor.store_id)] == [order.job_id]
     before = queries.floor_version(floor.dispatcher, floor.store_id)
