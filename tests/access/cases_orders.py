@@ -11,6 +11,8 @@ from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG
 from tests.access.visits import (
     CONFIRMED,
     asked_discount,
+    care_item,
+    care_package,
     dear_quotation,
     declined,
     finished,
@@ -37,6 +39,7 @@ COMMANDS = {
     "repair_orders.change_item": case(
         lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id, "discount": Money.yuan(1)}
     ),
+    "repair_orders.decide_care": case(lambda w: {"number": w.open.head.number, "item_ids": [care_item(w)], "agreed": False}),
     "repair_orders.sign_off_quotation": case(lambda w: {"number": dear_quotation(w)}),
     "repair_orders.follow_price_decision": case(lambda w: {"approval_id": asked_discount(w), "granted": False}),
     "repair_orders.remove_item": case(lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id}),
@@ -154,6 +157,7 @@ QUERIES = {
     "repair_orders.figures_of_day": case(lambda w: {"store_id": w.settled and w.sid, "on": TODAY, "at": AT}),
     "repair_orders.find_by_number": case(lambda w: {"text": w.open.head.number[-5:], "limit": 9}),
     "repair_orders.find_last_choices": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
+    "repair_orders.list_care_offers": case(lambda w: care_package(w) and {"number": w.open.head.number}),
     "repair_orders.find_price_state": case(lambda w: {"number": w.open.head.number, "at": AT}),
     "repair_orders.list_price_requests": case(lambda w: {"approval_ids": [asked_discount(w)]}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),

@@ -141,6 +141,24 @@ def asked_discount(w: World) -> int:
     return made
 
 
+def care_item(w: World) -> int:
+    """A care product on the new order that nobody has asked about."""
+
+    def make() -> int:
+        wished = [hub.NewItem("part", make_article(is_care=True).number)]
+        by = {"actor": w.desk.actor, "number": w.open.head.number, "job_id": w.open.jobs[0].id}
+        return hub.propose_items(items=wished, at=AT, **by).item_ids[0]
+
+    made: int = w.once("care item", make)
+    return made
+
+
+def care_package(w: World) -> str:
+    """A care product that every car is due for."""
+    code: str = w.once("care package", lambda: make_package(make_article(), care_every_months=12)).code
+    return code
+
+
 def dear_quotation(w: World) -> str:
     """A new order, dearer than the store lets anybody sign unseen."""
     change = SetParameter(QUOTATION_SIGN_OFF.code, "store", w.sid, "10000", TODAY, "试")

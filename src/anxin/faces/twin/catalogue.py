@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from anxin.faces.twin.sides import ON_SEVERAL_SIDES, side_of
 from anxin.platform.money import Money
 from anxin.resources.catalog.commands import ArticleTerms, OperationTerms, PackageLineTerms, PackageTerms
 
@@ -166,7 +167,11 @@ _PACKAGES: tuple[tuple[str, str, int, str, tuple[tuple[int, str], ...], tuple[tu
     ("更换前保险杠", "accident", 2, "追尾前车，前杠破裂", ((0, "前保险杠"), (0, "前杠漆")), (("前保险杠", "1"),)),
     ("更换前翼子板", "accident", 2, "右前侧碰撞变形", ((0, "前翼子板"), (0, "单面漆")), (("前翼子板", "1"),)),
     ("空调系统清洗", "maintenance", 2, "开空调有霉味", ((2, "鼓风机"),), ()),
+    # Care products: recommended on the order, never what a simulated customer comes for.
+    ("进气系统养护", "maintenance", 0, "", ((2, "进气歧管"),), ()),
+    ("喷油器养护", "maintenance", 0, "", ((2, "喷油器"),), ()),
 )
+CARE_EVERY_KM = {"进气系统养护": 20_000, "喷油器养护": 30_000}
 FOUND = (
     ("前刹车片只剩 3 mm，建议更换", "刹车距离变长，会磨伤刹车盘", "前刹车片"),
     ("空调滤清器发黑有异味，建议更换", "出风变小、有异味，不影响行车安全", "空调滤清器"),
@@ -216,6 +221,7 @@ def articles_of(brand: DemoBrand, brand_id: int) -> Iterator[ArticleTerms]:
                 quality_days=365,
                 quality_km=20_000,
                 brand_id=brand_id,
+                needs_position=component.name in ON_SEVERAL_SIDES and not word.endswith(("左", "右")),
             )
 
 
@@ -233,7 +239,9 @@ def packages_of(brand: DemoBrand, brand_id: int) -> Iterator[PackageTerms]:
     """Every package of a brand; the frequent ones stand on the price board at a menu price."""
     for index, (title, _purpose, weight, _complaint, operations, parts) in enumerate(_PACKAGES, 1):
         lines = [PackageLineTerms("operation", operation_code(brand, verb, name)) for verb, name in operations]
-        lines += [PackageLineTerms("article", article_number(brand, name), Decimal(count)) for name, count in parts]
+        lines += [
+            PackageLineTerms("article", article_number(brand, name), Decimal(count), side_of(name)) for name, count in parts
+        ]
         yield PackageTerms(
             code=f"{brand.code}-P{index:02}",
             name=title,
@@ -241,6 +249,7 @@ def packages_of(brand: DemoBrand, brand_id: int) -> Iterator[PackageTerms]:
             price=Money.yuan({0: 398, 1: 698}[index - 1] * brand.price_factor) if index <= 2 else None,
             brand_id=brand_id,
             is_on_board=weight >= 4,
+            care_every_km=CARE_EVERY_KM.get(title, 0),
         )
 
 

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from anxin.faces.twin.catalogue import COMPONENTS
 from anxin.faces.twin.plan import PlannedJob, PlannedVisit
+from anxin.faces.twin.sides import side_of
 from anxin.visit.reception.commands import DamageMark, NextService, NoteWish, Precaution, WalkAround
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.workshop import rules as workshop
@@ -30,7 +32,11 @@ def new_job(job: PlannedJob) -> NewJob:
 
 def proposed_items(parts: tuple[str, ...]) -> list[NewItem]:
     """Labour and part of a finding: (operation code, article number)."""
-    return [NewItem("labour", parts[0]), NewItem("part", parts[1])]
+    return [NewItem("labour", parts[0]), NewItem("part", parts[1], position_words=side_of(_component(parts[1])))]
+
+
+def _component(number: str) -> str:
+    return COMPONENTS[int(number[-4:-2]) - 1].name
 
 
 def old_parts(visit: PlannedVisit) -> str:
@@ -43,12 +49,17 @@ def wants_wash(visit: PlannedVisit) -> bool:
     return visit.serial % 5 != 0
 
 
+def follow_up(visit: PlannedVisit) -> str:
+    """What customer relations ask at the call."""
+    return f"问：做完{visit.jobs[0].title}后用车是否正常"
+
+
 def delivery_note(visit: PlannedVisit) -> NoteWish:
     """The delivery note."""
     return NoteWish(
         precautions=(Precaution(visit.jobs[0].title, "首日请留意有无异响或渗漏，有问题随时联系服务顾问"),),
         next_services=(NextService("小保养", due_on=visit.day + timedelta(days=180), due_km=visit.odometer_km + 7500),),
-        follow_up_note=f"问：做完{visit.jobs[0].title}后用车是否正常",
+        follow_up_note=follow_up(visit),
         is_explained=True,
         is_set_removed=True,
     )

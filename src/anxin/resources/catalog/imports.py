@@ -16,7 +16,7 @@ from anxin.platform.importing import ImportKind, register_import
 from anxin.platform.money import Money
 from anxin.platform.text import compact, to_half_width
 from anxin.platform.workbook import CREATED, UNCHANGED, UPDATED, CheckedRow, Column, Kind, RowOutcome, Sheet, refused
-from anxin.resources.catalog import commands, permissions
+from anxin.resources.catalog import commands, permissions, rules
 
 CLASSES = {
     _("机电"): "general",
@@ -36,6 +36,8 @@ SKILLS = {
 }
 BRAND = Column("brand", _("品牌代码"), aliases=("品牌",), help=_("不填表示所有品牌"), max_length=12)
 BOARD = Column("is_on_board", _("上价格看板"), Kind.BOOLEAN)
+POSITION = Column("needs_position", _("要写位置"), Kind.BOOLEAN, help=_("左右前后；不填的按名称判断，如减振器、轮胎"))
+CARE = Column("is_care", _("养护项目"), Kind.BOOLEAN, help=_("要单独征得客户同意"))
 
 OPERATIONS = Sheet(
     "operations",
@@ -51,6 +53,8 @@ OPERATIONS = Sheet(
         Column("is_high_voltage", _("涉及高压"), Kind.BOOLEAN),
         BRAND,
         BOARD,
+        POSITION,
+        CARE,
     ),
     unique=(("code", "brand"),),
 )
@@ -68,6 +72,8 @@ ARTICLES = Sheet(
         Column("quality_km", _("质保里程"), Kind.INTEGER),
         BRAND,
         BOARD,
+        POSITION,
+        CARE,
     ),
     unique=(("number", "brand"),),
 )
@@ -81,14 +87,21 @@ PACKAGES = Sheet(
             "operation_lines",
             _("工时"),
             aliases=("工时项目",),
-            help=_("编码*数量，用分号隔开，例如 L-1；L-2*2"),
+            help=_("编码*数量，用分号隔开，例如 L-1；L-2*2；要写位置的 L-3*1@前"),
             max_length=1000,
         ),
-        Column("article_lines", _("配件"), help=_("配件号*数量，用分号隔开，例如 F-1；O-1*4"), max_length=1000),
+        Column(
+            "article_lines",
+            _("配件"),
+            help=_("配件号*数量，用分号隔开，例如 F-1；O-1*4；要写位置的 S-1*2@前"),
+            max_length=1000,
+        ),
         Column("price", _("套餐价"), Kind.MONEY, help=_("含税；不填则按明细合计")),
         Column("model_pattern", _("适用车型"), max_length=200),
         BRAND,
         BOARD,
+        Column("care_every_km", _("养护间隔里程"), Kind.INTEGER, help=_("填了就是养护套餐，到期推荐")),
+        Column("care_every_months", _("养护间隔月数"), Kind.INTEGER),
     ),
     unique=(("code", "brand"),),
 )
@@ -157,6 +170,8 @@ def _operation(said: dict[str, Any], brand_id: int | None) -> commands.Operation
         is_high_voltage=bool(said["is_high_voltage"]),
         brand_id=brand_id,
         is_on_board=bool(said["is_on_board"]),
+        needs_position=_says_where(said),
+        is_care=bool(said["is_care"]),
     )
 
 
@@ -172,6 +187,8 @@ def _article(said: dict[str, Any], brand_id: int | None) -> commands.ArticleTerm
         quality_km=said["quality_km"] or 0,
         brand_id=brand_id,
         is_on_board=bool(said["is_on_board"]),
+        needs_position=_says_where(said),
+        is_care=bool(said["is_care"]),
     )
 
 
@@ -187,7 +204,14 @@ def _package(said: dict[str, Any], brand_id: int | None) -> commands.PackageTerm
         model_pattern=said["model_pattern"] or "",
         brand_id=brand_id,
         is_on_board=bool(said["is_on_board"]),
+        care_every_km=said["care_every_km"] or 0,
+        care_every_months=said["care_every_months"] or 0,
     )
+
+
+def _says_where(said: dict[str, Any]) -> bool:
+    flag = said["needs_position"]
+    return rules.has_positions(said["name"]) if flag is None else bool(flag)
 
 
 class _LineUnreadable(ValueError):
@@ -200,14 +224,15 @@ def _lines(kind: str, column: str, text: str) -> list[commands.PackageLineTerms]
     for typed in re.split(r"[;\n]", to_half_width(text)):
         if not typed.strip():
             continue
-        code, _star, quantity = typed.partition("*")
+        rest, _at, position = typed.partition("@")
+        code, _star, quantity = rest.partition("*")
         try:
             amount = Decimal(quantity.strip() or 1)
         except InvalidOperation:
             raise _LineUnreadable(typed.strip(), column) from None
         if not amount.is_finite() or amount <= 0:
             raise _LineUnreadable(typed.strip(), column)
-        lines.append(commands.PackageLineTerms(kind, code, amount))
+        lines.append(commands.PackageLineTerms(kind, code, amount, position.strip()))
     return lines
 
 

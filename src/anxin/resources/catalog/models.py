@@ -59,6 +59,8 @@ class LabourOperation(CatalogueRow):
     skill = models.CharField(max_length=20, default="mechanical")
     is_high_voltage = models.BooleanField(default=False)
     labour_class = models.CharField(max_length=16, choices=LabourClass.choices, default=LabourClass.GENERAL)
+    needs_position = models.BooleanField(default=False)
+    is_care = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -82,6 +84,8 @@ class PartArticle(CatalogueRow):
     next_price_on = models.DateField(null=True)
     quality_days = models.PositiveIntegerField(default=0)
     quality_km = models.PositiveIntegerField(default=0)
+    needs_position = models.BooleanField(default=False)
+    is_care = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -107,11 +111,16 @@ class PartArticle(CatalogueRow):
 
 @pghistory.track(fields=["code", "name", "price", "is_active", "changed_at", "changed_by"])
 class Package(CatalogueRow):
-    """A package (套餐): operations and articles sold together, at a menu price or at the sum of its lines."""
+    """A package (套餐): operations and articles sold together, at a menu price or at the sum of its lines.
+
+    With ``care_every_km`` or ``care_every_months`` it is a care product (养护), recommended when due (R-RO15); 0 is none.
+    """
 
     code = models.CharField(max_length=32)
     model_pattern = models.CharField(max_length=200, blank=True)
     price = MoneyField(null=True)
+    care_every_km = models.PositiveIntegerField(default=0)
+    care_every_months = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -132,6 +141,7 @@ class PackageLine(models.Model):
     operation = models.ForeignKey(LabourOperation, on_delete=models.PROTECT, related_name="+", null=True)
     article = models.ForeignKey(PartArticle, on_delete=models.PROTECT, related_name="+", null=True)
     quantity = models.DecimalField(max_digits=9, decimal_places=3, default=1)
+    position_words = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar = [

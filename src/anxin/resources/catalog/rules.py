@@ -1,5 +1,6 @@
 """Pure decisions of the catalogue: which rate holds, what a package costs, how a price is split, search keys."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,18 @@ from fnmatch import fnmatchcase
 from anxin.platform.money import Money
 from anxin.platform.names import pinyin_initials, pinyin_key
 from anxin.platform.text import clean_text
+
+# Fitted on more than one side of a car: an order that does not say where sends the wrong one to the bay (R-RO06).
+ON_SEVERAL_SIDES = re.compile(
+    "减震器|减振器|点火线圈|刹车片|制动片|刹车盘|制动盘|轮胎|车门|门锁|玻璃升降器|大灯|尾灯|翼子板|"  # i18n: data
+    "摆臂|轮毂轴承|轮速传感器|氧传感器|稳定杆连杆|半轴|转向拉杆|球头"  # i18n: data
+)
+SAYS_A_SIDE = re.compile("[前后左右]")  # i18n: data
+
+
+def has_positions(name: str) -> bool:
+    """Whether a name is of something fitted on several sides and does not say itself on which."""
+    return ON_SEVERAL_SIDES.search(name) is not None and SAYS_A_SIDE.search(name) is None
 
 
 @dataclass(frozen=True, slots=True)

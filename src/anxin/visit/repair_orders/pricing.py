@@ -27,6 +27,13 @@ MOST_QUANTITY = Decimal(9999)
 MOST_FEN = 99_999_999_99
 
 
+class PositionNeeded(Invalid):
+    """Something fitted on several sides, and nobody said on which (R-RO06)."""
+
+    code = "position_needed"
+    default_message = _("请写位置：左前、右后……")
+
+
 @dataclass(frozen=True, slots=True)
 class NewItem:
     """A wished item. With a ``code`` of the catalogue the price comes from there; else name and price are given.
@@ -101,6 +108,8 @@ def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[
     row.payer, row.position_words, row.discount = item.payer, item.position_words, item.discount
     row.package_discount = ZERO
     require_sound(row)
+    if row.needs_position and not row.position_words.strip():
+        raise PositionNeeded(field="position_words", rule="R-RO06")
     row.amount = Money(rules.line_amount_fen(row.unit_price.fen, row.quantity, item.discount.fen))
     return row
 
@@ -145,6 +154,8 @@ def _labour(item: NewItem, known: catalog.PricedLabour) -> Item:
         price_source="catalogue" if free is None else "free",
         skill=known.skill,
         is_high_voltage=known.is_high_voltage,
+        needs_position=known.needs_position,
+        is_care=known.is_care,
     )
 
 
@@ -162,6 +173,8 @@ def _part(item: NewItem, known: catalog.PricedPart) -> Item:
         price_source="catalogue" if free is None else "free",
         quality_days=known.quality_days or None,
         quality_km=known.quality_km or None,
+        needs_position=known.needs_position,
+        is_care=known.is_care,
     )
 
 
@@ -182,11 +195,13 @@ def _free(item: NewItem) -> Item:
 
 def _of_package(actor: Actor, store_id: int, new: NewJob, on: date) -> list[Item]:
     rows = []
-    for line in catalog.price_package(actor, store_id, new.package_code, on).lines:
+    package = catalog.price_package(actor, store_id, new.package_code, on)
+    for line in package.lines:
         row = _labour(NewItem("labour"), line.labour) if line.labour else _part(NewItem("part"), _present(line.part))
         row.quantity = rules.rounded_quantity(row.quantity * line.quantity)
         require_quantity(row.quantity)
         row.price_source, row.payer = "package", new.payer
+        row.position_words, row.is_care = line.position, row.is_care or package.is_care
         # The package's price, split over its lines to the fen, shows as a discount on each line's own price.
         price, discount = rules.price_and_discount(row.unit_price.fen, row.quantity, line.amount.fen)
         row.unit_price, row.discount, row.amount = Money(price), Money(discount), line.amount

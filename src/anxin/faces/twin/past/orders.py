@@ -30,6 +30,17 @@ from anxin.visit.repair_orders.pricing import build_items
 OF_ORDER = ("store_id", "repair_order_id", "job_id", "proposal_id", "proposed_at", "proposed_by_id", "is_additional")
 PRICED = tuple(name.attname for name in Item._meta.concrete_fields if name.attname not in ("id", "version", *OF_ORDER))
 
+AS_PLANNED = (
+    "odometer_km",
+    "opened_at",
+    "promised_at",
+    "dispatched_at",
+    "work_finished_at",
+    "inspected_at",
+    "settled_at",
+    "delivered_at",
+)
+
 
 class Prices:
     """Items as the order prices them, asked once for every package and finding; prices stood still in these days."""
@@ -66,19 +77,12 @@ def open_order(ledger: Ledger, past: PastVisit, prices: Prices) -> None:
         customer_id=past.customer_id,
         advisor_id=advisor.employee_id,
         **_of_booking(past.appointment),
-        odometer_km=visit.odometer_km,
-        opened_at=visit.opened_at,
+        **{name: getattr(visit, name) for name in AS_PLANNED},
         opened_on=ledger.day(visit.opened_at),
-        promised_at=visit.promised_at,
         agreed_promise_at=visit.promised_at,
-        dispatched_at=visit.dispatched_at,
-        work_finished_at=visit.work_finished_at,
-        inspected_at=visit.inspected_at,
-        settled_at=visit.settled_at,
         settled_on=ledger.day(visit.settled_at),
-        delivered_at=visit.delivered_at,
         delivered_on=ledger.day(visit.delivered_at),
-        follow_up_suggestion=words.delivery_note(visit).follow_up_note,
+        follow_up_suggestion=words.follow_up(visit),
         version=_order_version(past),
     )
     past.reception.repair_order_id = past.order.pk

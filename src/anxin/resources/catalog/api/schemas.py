@@ -49,6 +49,8 @@ class OperationIn(Body):
     brand_id: Id | None = None
     is_active: bool = True
     is_on_board: bool = False
+    needs_position: bool = False
+    is_care: bool = False
 
     def terms(self) -> commands.OperationTerms:
         """The command's form of it."""
@@ -76,6 +78,8 @@ class ArticleIn(Body):
     brand_id: Id | None = None
     is_active: bool = True
     is_on_board: bool = False
+    needs_position: bool = False
+    is_care: bool = False
 
     def terms(self) -> commands.ArticleTerms:
         """The command's form of it."""
@@ -95,6 +99,7 @@ class PackageLineIn(Body):
     kind: Literal["operation", "article"]
     code: Code
     quantity: Quantity = Decimal(1)
+    position: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
 
 
 class PackageIn(Body):
@@ -108,10 +113,12 @@ class PackageIn(Body):
     brand_id: Id | None = None
     is_active: bool = True
     is_on_board: bool = False
+    care_every_km: Whole = 0
+    care_every_months: Annotated[int, Field(ge=0, le=240)] = 0
 
     def terms(self) -> commands.PackageTerms:
         """The command's form of it."""
-        lines = [commands.PackageLineTerms(line.kind, line.code, line.quantity) for line in self.lines]
+        lines = [commands.PackageLineTerms(line.kind, line.code, line.quantity, line.position) for line in self.lines]
         return commands.PackageTerms(**{**values_of(self), "lines": lines})
 
 

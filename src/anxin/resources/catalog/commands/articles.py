@@ -31,6 +31,8 @@ class ArticleTerms:
     brand_id: int | None = None
     is_active: bool = True
     is_on_board: bool = False
+    needs_position: bool = False
+    is_care: bool = False
 
 
 @command(permissions.CHANGE)
@@ -81,6 +83,8 @@ def article_values(terms: ArticleTerms) -> dict[str, Any]:
         "brand_id": checks.brand(terms.brand_id),
         "is_active": terms.is_active,
         "is_on_board": terms.is_on_board,
+        "needs_position": terms.needs_position,
+        "is_care": terms.is_care,
     }
     checks.require("next_price_on", (terms.next_price is None) == (terms.next_price_on is None), BOTH_OR_NEITHER)
     checks.require("quality_days", 0 <= terms.quality_days <= 36_500, OUT_OF_RANGE)

@@ -16,7 +16,11 @@ SKILLS = ("mechanical", "electrical", "body", "paint", "high_voltage", "diagnosi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationTerms:
-    """What a labour operation says; ``hours`` are flat-rate hours, two decimals."""
+    """What a labour operation says; ``hours`` are flat-rate hours, two decimals.
+
+    ``needs_position``: an order says where, left or right, front or rear (R-RO06). ``is_care``: the customer is asked
+    about it by itself (R-RO15).
+    """
 
     code: str
     name: str
@@ -27,6 +31,8 @@ class OperationTerms:
     brand_id: int | None = None
     is_active: bool = True
     is_on_board: bool = False
+    needs_position: bool = False
+    is_care: bool = False
 
 
 @command(permissions.CHANGE)
@@ -75,6 +81,8 @@ def operation_values(terms: OperationTerms) -> dict[str, Any]:
         "brand_id": checks.brand(terms.brand_id),
         "is_active": terms.is_active,
         "is_on_board": terms.is_on_board,
+        "needs_position": terms.needs_position,
+        "is_care": terms.is_care,
     }
     checks.require("labour_class", terms.labour_class in LabourClass.values)
     checks.require("skill", terms.skill in SKILLS)

@@ -15,7 +15,7 @@ from anxin.platform.errors import InvalidFields
 from anxin.platform.money import Money
 from anxin.platform.text import compact
 from anxin.resources.catalog import permissions
-from anxin.resources.catalog.commands.rows import Changed, Checks, insert, locked, update
+from anxin.resources.catalog.commands.rows import OUT_OF_RANGE, Changed, Checks, insert, locked, update
 from anxin.resources.catalog.models import LabourOperation, Package, PackageLine, PartArticle
 
 MOST_LINES = 60
@@ -28,6 +28,7 @@ class PackageLineTerms:
     kind: str
     code: str
     quantity: Decimal = Decimal(1)
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class PackageTerms:
     brand_id: int | None = None
     is_active: bool = True
     is_on_board: bool = False
+    care_every_km: int = 0
+    care_every_months: int = 0
 
 
 @command(permissions.CHANGE)
@@ -96,7 +99,11 @@ def package_values(terms: PackageTerms) -> tuple[dict[str, Any], list[PackageLin
         "brand_id": checks.brand(terms.brand_id),
         "is_active": terms.is_active,
         "is_on_board": terms.is_on_board,
+        "care_every_km": terms.care_every_km,
+        "care_every_months": terms.care_every_months,
     }
+    checks.require("care_every_km", 0 <= terms.care_every_km <= 2_000_000, OUT_OF_RANGE)
+    checks.require("care_every_months", 0 <= terms.care_every_months <= 240, OUT_OF_RANGE)
     checks.require("lines", 0 < len(terms.lines) <= MOST_LINES, _("套餐至少要有一行、最多 60 行工时或配件。"))
     checks.conclude()
     return values, resolve_lines(terms.lines, terms.brand_id)
@@ -119,7 +126,9 @@ def resolve_lines(given: Sequence[PackageLineTerms], brand_id: int | None) -> li
         quantity = checks.number("lines", each.quantity, Decimal("0.001"), Decimal("99999"), 3)
         if row_id is None:
             missing.append(compact(each.code) or str(position))
-        lines.append(PackageLine(position=position, quantity=quantity, **{f"{each.kind}_id": row_id} if row_id else {}))
+        words = checks.name("lines", each.position, 40) if each.position.strip() else ""
+        which = {f"{each.kind}_id": row_id} if row_id else {}
+        lines.append(PackageLine(position=position, quantity=quantity, position_words=words, **which))
     if missing:
         message = _("目录里没有：%(codes)s。请先添加，或改正编码。") % {"codes": "、".join(missing[:10])}
         raise InvalidFields({"lines": message})
@@ -134,9 +143,9 @@ def write_lines(package: Package, lines: list[PackageLine]) -> None:
     PackageLine.objects.bulk_create(lines)
 
 
-def signature(lines: Sequence[PackageLine]) -> list[tuple[int | None, int | None, Decimal]]:
+def signature(lines: Sequence[PackageLine]) -> list[tuple[int | None, int | None, Decimal, str]]:
     """What two lists of lines are compared by."""
-    return [(line.operation_id, line.article_id, line.quantity) for line in lines]
+    return [(line.operation_id, line.article_id, line.quantity, line.position_words) for line in lines]
 
 
 def _ids(model: Any, field: str, codes: Sequence[str], brand_id: int | None) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Lists of operations, articles, packages and rates, one row each, and the history of their prices."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -55,6 +55,8 @@ class OperationRow:
     is_high_voltage: bool
     is_active: bool
     is_on_board: bool
+    needs_position: bool
+    is_care: bool
     version: int
 
 
@@ -74,6 +76,8 @@ class ArticleRow:
     quality_km: int
     is_active: bool
     is_on_board: bool
+    needs_position: bool
+    is_care: bool
     version: int
 
 
@@ -89,6 +93,8 @@ class PackageRow:
     price: Money | None
     is_active: bool
     is_on_board: bool
+    care_every_km: int
+    care_every_months: int
     version: int
 
 
@@ -194,14 +200,14 @@ def list_history(actor: Actor, kind: str, row_id: int) -> list[HistoryLine]:
     """
     if kind not in _HISTORY:
         raise NotFound
-    model, fields = _HISTORY[kind]
+    model, shown = _HISTORY[kind]
     events = model.pgh_event_model.objects.filter(pgh_obj_id=row_id)  # type: ignore[attr-defined]
     newest = events.select_related("changed_by").order_by("-pgh_id")[:200]
     return [
         HistoryLine(
             each.changed_at,
             each.changed_by.display_name if each.changed_by else "",
-            {name: getattr(each, name) for name in fields},
+            {name: getattr(each, name) for name in shown},
         )
         for each in newest
     ]
@@ -216,53 +222,21 @@ _HISTORY: dict[str, tuple[type[Model], tuple[str, ...]]] = {
 
 def operation_row(row: LabourOperation) -> OperationRow:
     """The public form of a row."""
-    return OperationRow(
-        row.pk,
-        row.code,
-        row.name,
-        row.brand_id,
-        row.hours,
-        row.labour_class,
-        row.skill,
-        row.is_high_voltage,
-        row.is_active,
-        row.is_on_board,
-        row.version,
-    )
+    return OperationRow(**_values(OperationRow, row))
 
 
 def article_row(row: PartArticle) -> ArticleRow:
     """The public form of a row."""
-    return ArticleRow(
-        row.pk,
-        row.number,
-        row.name,
-        row.brand_id,
-        row.unit,
-        row.price,
-        row.next_price,
-        row.next_price_on,
-        row.quality_days,
-        row.quality_km,
-        row.is_active,
-        row.is_on_board,
-        row.version,
-    )
+    return ArticleRow(**_values(ArticleRow, row))
 
 
 def package_row(row: Package) -> PackageRow:
     """The public form of a row."""
-    return PackageRow(
-        row.pk,
-        row.code,
-        row.name,
-        row.brand_id,
-        row.model_pattern,
-        row.price,
-        row.is_active,
-        row.is_on_board,
-        row.version,
-    )
+    return PackageRow(**_values(PackageRow, row))
+
+
+def _values(form: Any, row: CatalogueRow) -> dict[str, Any]:
+    return {each.name: getattr(row, each.name) for each in fields(form)}
 
 
 def _filtered(rows: QuerySet[M], wanted: CatalogueFilter, code_field: str) -> QuerySet[M]:

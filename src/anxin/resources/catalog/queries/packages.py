@@ -39,6 +39,7 @@ class PricedLine:
     quantity: Decimal
     list_amount: Money
     amount: Money
+    position: str = ""
 
     @property
     def code(self) -> str:
@@ -61,7 +62,14 @@ class PricedPackage:
     price: Money
     has_menu_price: bool
     lines: tuple[PricedLine, ...]
+    care_every_km: int = 0
+    care_every_months: int = 0
     price_source: str = "catalogue"
+
+    @property
+    def is_care(self) -> bool:
+        """A care product: recommended when due, and asked about by itself (R-RO15)."""
+        return bool(self.care_every_km or self.care_every_months)
 
     @property
     def list_amount(self) -> Money:
@@ -82,6 +90,7 @@ class PackageLineRow:
     code: str
     name: str
     quantity: Decimal
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,8 @@ class PackageCard:
     price: Money | None
     is_active: bool
     is_on_board: bool
+    care_every_km: int
+    care_every_months: int
     version: int
     lines: tuple[PackageLineRow, ...]
 
@@ -115,6 +126,8 @@ def get_package(actor: Actor, package_id: int) -> PackageCard:
         row.price,
         row.is_active,
         row.is_on_board,
+        row.care_every_km,
+        row.care_every_months,
         row.version,
         tuple(_line_row(line) for line in row.lines.all()),
     )
@@ -211,16 +224,18 @@ def _priced(row: Package, rates: Mapping[str, rules.RateEntry], on: date) -> Pri
             part = priced_part(line.article, on)
             drafts.append((None, part, line.quantity, part.price.times(line.quantity)))
     amounts = rules.share_package_price(row.price, [draft[3] for draft in drafts])
-    lines = tuple(PricedLine(*draft, amount) for draft, amount in zip(drafts, amounts, strict=True))
+    where = [line.position_words for line in row.lines.all()]
+    lines = tuple(PricedLine(*draft, amount, said) for draft, amount, said in zip(drafts, amounts, where, strict=True))
     price = row.price if row.price is not None else Money.sum(amounts)
-    return PricedPackage(row.pk, row.code, row.name, price, row.price is not None, lines)
+    care = (row.care_every_km, row.care_every_months)
+    return PricedPackage(row.pk, row.code, row.name, price, row.price is not None, lines, *care)
 
 
 def _line_row(line: PackageLine) -> PackageLineRow:
     if line.operation is not None:
-        return PackageLineRow("operation", line.operation.code, line.operation.name, line.quantity)
+        return PackageLineRow("operation", line.operation.code, line.operation.name, line.quantity, line.position_words)
     assert line.article is not None  # the table's check constraint
-    return PackageLineRow("article", line.article.number, line.article.name, line.quantity)
+    return PackageLineRow("article", line.article.number, line.article.name, line.quantity, line.position_words)
 
 
 def _lines() -> Any:

@@ -49,6 +49,8 @@ class PricedLabour:
     skill: str
     is_high_voltage: bool
     labour_class: str
+    needs_position: bool = False
+    is_care: bool = False
     price_source: str = "catalogue"
 
 
@@ -63,6 +65,8 @@ class PricedPart:
     price: Money
     quality_days: int
     quality_km: int
+    needs_position: bool = False
+    is_care: bool = False
     price_source: str = "catalogue"
 
 
@@ -141,13 +145,16 @@ def priced_labour(row: LabourOperation, rates: Mapping[str, rules.RateEntry]) ->
         row.skill,
         row.is_high_voltage,
         row.labour_class,
+        row.needs_position,
+        row.is_care,
     )
 
 
 def priced_part(row: PartArticle, on: date) -> PricedPart:
     """An article's price on a day."""
     price = row.price_on(on)
-    return PricedPart(row.pk, row.number, row.name, row.unit, price, row.quality_days, row.quality_km)
+    terms = (row.quality_days, row.quality_km, row.needs_position, row.is_care)
+    return PricedPart(row.pk, row.number, row.name, row.unit, price, *terms)
 
 
 def for_store(store_id: int) -> Q:

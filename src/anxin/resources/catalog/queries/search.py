@@ -33,6 +33,7 @@ class CatalogueHit:
     hours: Decimal | None = None
     unit: str = ""
     price: Money | None = None
+    needs_position: bool = False
 
 
 @query(None)
@@ -92,11 +93,14 @@ def _synonyms() -> list[list[str]]:
 
 
 def _operation_hit(row: LabourOperation) -> CatalogueHit:
-    return CatalogueHit("operation", row.pk, row.code, row.name, row.brand_id, hours=row.hours)
+    return CatalogueHit(
+        "operation", row.pk, row.code, row.name, row.brand_id, hours=row.hours, needs_position=row.needs_position
+    )
 
 
 def _article_hit(row: PartArticle) -> CatalogueHit:
-    return CatalogueHit("article", row.pk, row.number, row.name, row.brand_id, unit=row.unit, price=row.price)
+    more: dict[str, Any] = {"unit": row.unit, "price": row.price, "needs_position": row.needs_position}
+    return CatalogueHit("article", row.pk, row.number, row.name, row.brand_id, **more)
 
 
 def _package_hit(row: Package) -> CatalogueHit:

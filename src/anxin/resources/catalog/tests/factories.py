@@ -54,6 +54,7 @@ def make_package(
     name: str = "基础保养套餐",
     price: str | None = None,
     quantities: tuple[str, ...] = (),
+    positions: tuple[str, ...] = (),
     brand: Brand | None = None,
     **terms: object,
 ) -> Package:
@@ -63,6 +64,7 @@ def make_package(
             "operation" if isinstance(row, LabourOperation) else "article",
             row.code if isinstance(row, LabourOperation) else row.number,
             Decimal(quantities[index]) if quantities else Decimal(1),
+            positions[index] if positions else "",
         )
         for index, row in enumerate(rows)
     ]

@@ -69,6 +69,14 @@ def _board_field() -> forms.BooleanField:
     return forms.BooleanField(label=_("上价格看板"), required=False)
 
 
+def _position_field() -> forms.BooleanField:
+    return forms.BooleanField(label=_("工单上要写位置（左右前后）"), required=False)
+
+
+def _care_field() -> forms.BooleanField:
+    return forms.BooleanField(label=_("养护项目，要单独征得客户同意"), required=False)
+
+
 class OperationForm(CatalogueForm):
     """A labour operation."""
 
@@ -81,6 +89,8 @@ class OperationForm(CatalogueForm):
     brand_id = _brand_field()
     is_active = _active_field()
     is_on_board = _board_field()
+    needs_position = _position_field()
+    is_care = _care_field()
 
     def terms(self) -> commands.OperationTerms:
         """The command's form of a valid form."""
@@ -101,6 +111,8 @@ class ArticleForm(CatalogueForm):
     brand_id = _brand_field()
     is_active = _active_field()
     is_on_board = _board_field()
+    needs_position = _position_field()
+    is_care = _care_field()
 
     def terms(self) -> commands.ArticleTerms:
         """The command's form of a valid form."""
@@ -126,10 +138,16 @@ class PackageForm(CatalogueForm):
     code = forms.CharField(label=_("套餐编码"), max_length=32)
     name = forms.CharField(label=_("名称"), max_length=80)
     operation_lines = forms.CharField(
-        label=_("工时"), required=False, widget=forms.Textarea, help_text=_("每行一个：编码，空格，数量（1 可不写）")
+        label=_("工时"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("每行一个：编码，空格，数量（1 可不写），要写位置的再空格写位置"),
     )
     article_lines = forms.CharField(
-        label=_("配件"), required=False, widget=forms.Textarea, help_text=_("每行一个：配件号，空格，数量（1 可不写）")
+        label=_("配件"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("每行一个：配件号，空格，数量（1 可不写），要写位置的再空格写位置"),
     )
     price = yuan_field(_("套餐价（元，含税）"), required=False, help_text=_("不填则按明细合计"))
     model_pattern = forms.CharField(
@@ -138,6 +156,14 @@ class PackageForm(CatalogueForm):
     brand_id = _brand_field()
     is_active = _active_field()
     is_on_board = _board_field()
+    care_every_km = forms.IntegerField(
+        label=_("养护间隔里程（km）"),
+        min_value=0,
+        max_value=2_000_000,
+        required=False,
+        help_text=_("填了间隔就是养护套餐：到期时推荐，要单独征得客户同意"),
+    )
+    care_every_months = forms.IntegerField(label=_("养护间隔月数"), min_value=0, max_value=240, required=False)
 
     def clean_operation_lines(self) -> list[commands.PackageLineTerms]:
         """The operations, in order."""
@@ -152,6 +178,7 @@ class PackageForm(CatalogueForm):
         said = dict(self.cleaned_data)
         lines = said.pop("operation_lines") + said.pop("article_lines")
         price = said.pop("price")
+        said |= {name: said[name] or 0 for name in ("care_every_km", "care_every_months")}
         return commands.PackageTerms(**said, lines=lines, price=None if price is None else Money.yuan(price))
 
     @staticmethod
@@ -159,7 +186,11 @@ class PackageForm(CatalogueForm):
         """What stands now."""
 
         def typed(kind: str) -> str:
-            return "\n".join(f"{line.code} {line.quantity.normalize():f}" for line in row.lines if line.kind == kind)
+            return "\n".join(
+                f"{line.code} {line.quantity.normalize():f} {line.position}".rstrip()
+                for line in row.lines
+                if line.kind == kind
+            )
 
         price = None if row.price is None else row.price.as_yuan
         lines = {"operation_lines": typed("operation"), "article_lines": typed("article")}
@@ -187,7 +218,7 @@ def _read_lines(kind: str, text: str) -> list[commands.PackageLineTerms]:
             quantity = Decimal(words[1]) if len(words) > 1 else Decimal(1)
         except InvalidOperation:
             quantity = Decimal(0)
-        if len(words) > 2 or not quantity.is_finite() or quantity <= 0:
-            raise forms.ValidationError(_("第 %(n)s 行看不懂，请写成“编码 数量”。") % {"n": number})
-        lines.append(commands.PackageLineTerms(kind, words[0], quantity))
+        if len(words) > 3 or not quantity.is_finite() or quantity <= 0:
+            raise forms.ValidationError(_("第 %(n)s 行看不懂，请写成“编码 数量 位置”。") % {"n": number})
+        lines.append(commands.PackageLineTerms(kind, words[0], quantity, words[2] if len(words) > 2 else ""))
     return lines

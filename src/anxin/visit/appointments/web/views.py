@@ -172,6 +172,7 @@ def _render(
         "before": _address(day - timedelta(days=1)),
         "after": _address(day + timedelta(days=1)),
         "rows": [(row, picks.get(row.id)) for row in rows],
+        "booked": rows,
         "expected": sum(row.state == "BOOKED" for row in rows),
         "slots": [slot for slot in queries.list_slots(actor, store_id, day) if day != today or slot.starts_at > now],
         "form": form,

@@ -67,7 +67,7 @@ def _note(request: PageRequest, form: DeliveryForm) -> NoteWish:
         tuple(precautions),
         tuple(_next_service(line) for line in coming if line[0]),
         tuple(parts),
-        form.cleaned_data["follow_up_note"],
+        form.cleaned_data["follow_up_note"] if "follow_up_note" in request.POST else None,
         form.cleaned_data["is_explained"],
         form.cleaned_data["is_locker_returned"],
         form.cleaned_data["is_set_removed"],

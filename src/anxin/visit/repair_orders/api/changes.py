@@ -1,6 +1,6 @@
 """Endpoints that change what stands on an order: a job's words, an item; the head stands with the order itself."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
@@ -38,7 +38,17 @@ class ItemChangeIn(Body):
     unit_price: Yuan | None = None
     discount: Yuan | None = None
     payer: Payer | None = None
+    position_words: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] | None = None
     words: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
+
+
+class CareIn(Body):
+    """The customer's word on care products; a yes names what was shown before."""
+
+    item_ids: Annotated[list[Id], Field(min_length=1, max_length=60)]
+    agreed: bool
+    shown: Literal["", "sample", "effect"] = ""
+    reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
 
 class OrderAfterChangeOut(Schema):
@@ -60,6 +70,13 @@ def change_job(request: HttpRequest, number: Code, job_id: Id, payload: JobChang
 def change_item(request: HttpRequest, number: Code, item_id: Id, payload: ItemChangeIn) -> HttpResponse:
     """Change quantity, price, discount or payer of an item; send the item's version as If-Match."""
     return change(request, commands.change_item, payload, number=number, item_id=item_id)
+
+
+@router.post("/{number}/care", response=OrderAfterChangeOut, operation_id="decide_care")
+def decide_care(request: HttpRequest, number: Code, payload: CareIn) -> HttpResponse:
+    """Keep the customer's word on care products, apart from the signature."""
+    given: dict[str, Any] = {"actor": actor_of(request), "number": number, **payload.model_dump()}
+    return write(request, OrderAfterChangeOut, lambda at: commands.decide_care(at=at, **given))
 
 
 @router.delete("/{number}/items/{item_id}", response=OrderAfterChangeOut)

@@ -118,6 +118,9 @@ class ItemOut(Schema):
     amount: Yuan
     list_amount: Yuan
     waits_for_leave: bool
+    needs_position: bool
+    is_care: bool
+    care_consented_at: datetime | None
     payer: str
     price_source: str
     is_additional: bool

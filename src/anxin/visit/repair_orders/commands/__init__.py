@@ -6,6 +6,7 @@ from anxin.visit.repair_orders.commands.authorise import (
     NothingToAuthorise,
     authorise_repair_order,
 )
+from anxin.visit.repair_orders.commands.care import decide_care
 from anxin.visit.repair_orders.commands.change import (
     ChangedRepairOrder,
     OrderLocked,
@@ -47,6 +48,7 @@ from anxin.visit.repair_orders.commands.links import (
 )
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.proposals import Facts, FactsMissing, propose_repair
+from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.supply import (
     MoreThanIssued,
@@ -71,11 +73,13 @@ from anxin.visit.repair_orders.commands.work import (
     recall_repair_order,
     start_job,
 )
+from anxin.visit.repair_orders.pricing import PositionNeeded
 
 __all__ = [
     "ORDER_KIND",
     "PRICE_APPROVALS",
     "AdditionalItemsUndecided",
+    "CareConsentNeeded",
     "CauseAndCorrectionNeeded",
     "ChangedRepairOrder",
     "Confirmations",
@@ -100,6 +104,8 @@ __all__ = [
     "OdometerWentBack",
     "OrderLocked",
     "PartsNotSettled",
+    "PositionNeeded",
+    "PositionsMissing",
     "PromiseInThePast",
     "QuotationNotSignedOff",
     "SecondOrderNeeded",
@@ -114,6 +120,7 @@ __all__ = [
     "change_item",
     "change_job",
     "change_repair_order",
+    "decide_care",
     "decide_items",
     "deliver_repair_order",
     "dispatch_repair_order",

@@ -14,9 +14,9 @@ from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.estimates import issue_estimate, keep_authorisation, require_channel
-from anxin.visit.repair_orders.commands.leave import require_prices_agreed
 from anxin.visit.repair_orders.commands.open import note_promise, require_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
+from anxin.visit.repair_orders.commands.ready import require_ready
 from anxin.visit.repair_orders.commands.signatures import keep_consent
 from anxin.visit.repair_orders.events import RepairOrderAuthorised
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
@@ -77,6 +77,8 @@ def authorise_repair_order(
     :raises Conflict: the sum is not the one that the customer saw
     :raises DiscountNotGranted: something is given away beyond what was granted
     :raises QuotationNotSignedOff: so large a quotation was not signed off
+    :raises PositionsMissing: nobody said where something is fitted
+    :raises CareConsentNeeded: a care product was not agreed to by itself
     """
     _keep_consent(actor, number, confirmations.service_contact, channel, at)
     order = locked_open_order(actor, permissions.AUTHORISE, number)
@@ -90,7 +92,7 @@ def authorise_repair_order(
     total = Money.sum(item.amount for item in items if item.payer == "customer")
     if confirmations.total is not None and confirmations.total != total:
         raise Conflict(_("金额已变为 %(total)s 元，请客户重新确认。") % {"total": total}, total=str(total))
-    require_prices_agreed(order, items, at)
+    require_ready(order, items, at)
     estimate = issue_estimate(actor, order, items, confirmations.promised_at, at=at)
     keep_authorisation(
         estimate,

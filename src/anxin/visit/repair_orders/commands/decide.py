@@ -21,9 +21,9 @@ from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
 from anxin.visit.repair_orders.commands.estimates import issue_estimate, keep_authorisation, require_channel
-from anxin.visit.repair_orders.commands.leave import require_prices_agreed
 from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
+from anxin.visit.repair_orders.commands.ready import require_ready
 from anxin.visit.repair_orders.events import ItemsDecided, PromiseChanged
 from anxin.visit.repair_orders.links import longer_promise
 from anxin.visit.repair_orders.models import (
@@ -37,7 +37,7 @@ from anxin.visit.repair_orders.models import (
 from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
 
 LONGEST_REASON = 200
-WRITTEN = ("decision", "decided_at", "decline_reason", "not_before_on", "not_before_km")
+WRITTEN = ("decision", "decided_at", "decline_reason", "not_before_on", "not_before_km", "care_consented_at")
 Decisions = Mapping[int, tuple[str, str]]
 Later = Mapping[int, tuple[date | None, int | None]]
 FARTHEST, MOST_KM = timedelta(days=3653), 9_999_999
@@ -123,6 +123,8 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
         items[pk].decision, items[pk].decided_at, items[pk].decline_reason = wish, at, clean_text(why)
         put_off = said.later.get(pk, (None, None)) if wish == Item.Decision.DEFERRED else (None, None)
         items[pk].not_before_on, items[pk].not_before_km = put_off
+        if wish == Item.Decision.APPROVED and items[pk].is_care:
+            items[pk].care_consented_at = items[pk].care_consented_at or at
     Item.objects.bulk_update([items[pk] for pk in said.decisions], WRITTEN)
     counted = [item for item in items.values() if item.decision == "APPROVED"]
     total = Money.sum(item.amount for item in counted if item.payer == "customer")
@@ -146,7 +148,7 @@ def _say_yes(
     at: datetime,
 ) -> Authorisation:
     assert order.promised_at is not None
-    require_prices_agreed(order, counted, at)
+    require_ready(order, counted, at)
     promised = promise_with(order, counted, approved, at)
     estimate = issue_estimate(actor, order, counted, promised, at=at)
     yes = keep_authorisation(

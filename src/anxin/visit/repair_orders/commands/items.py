@@ -57,10 +57,11 @@ def change_item(
     unit_price: Money | None = None,
     discount: Money | None = None,
     payer: str | None = None,
+    position_words: str | None = None,
     words: str | None = None,
 ) -> ChangedRepairOrder:
-    """Change quantity, price, discount or payer of an item. An approved item goes back to the customer when its
-    amount grows or its payer becomes the customer.
+    """Change quantity, price, discount, payer or position of an item. An approved item goes back to the customer when
+    its amount grows, its payer becomes the customer, or it is fitted elsewhere.
 
     What is given away beyond the actor's own limit is asked for at once, with ``words`` as the reason (R-RO16).
 
@@ -72,9 +73,10 @@ def change_item(
     order = locked_open_order(actor, permissions.CHANGE, number)
     item = _item(order, item_id)
     wished = {"quantity": quantity, "unit_price": unit_price, "discount": discount, "payer": payer}
+    wished |= {"position_words": position_words}
     changes = {name: wish for name, wish in wished.items() if wish is not None}
     require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
-    before, payer_before = item.amount, item.payer
+    before, payer_before, position_before = item.amount, item.payer, item.position_words
     for name, wish in changes.items():
         setattr(item, name, wish)
     if unit_price is not None:
@@ -85,7 +87,7 @@ def change_item(
     require_sound(item)
     item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
     dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
-    if item.decision == "APPROVED" and dearer:
+    if item.decision == "APPROVED" and (dearer or item.position_words != position_before):
         item.decision, item.decided_at = "PRESENTED", None
     item.save(update_fields=[*changes, "price_source", "list_price", "amount", "decision", "decided_at", "version"])
     judge_discounts(actor, order, at, touched={item.pk}, words=words or "")

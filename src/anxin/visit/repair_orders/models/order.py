@@ -142,6 +142,12 @@ class Item(StoreRow, VersionedRow):
         DECLINED = "DECLINED", _("拒绝")
         DEFERRED = "DEFERRED", _("缓修")
 
+    class CareShown(models.TextChoices):
+        """What the customer was shown of a care product before the question (R-RO15)."""
+
+        SAMPLE = "sample", _("样品")
+        EFFECT = "effect", _("效果")
+
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     repair_order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="items")
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="items")
@@ -159,6 +165,10 @@ class Item(StoreRow, VersionedRow):
     # What the catalogue asks: below it somebody gives something away (R-RO16).
     list_price = MoneyField()
     package_discount = MoneyField(default=0)
+    needs_position = models.BooleanField(default=False)
+    is_care = models.BooleanField(default=False)
+    care_shown = models.CharField(max_length=8, choices=CareShown.choices, blank=True)
+    care_consented_at = models.DateTimeField(null=True)
     tax_rate = models.DecimalField(max_digits=4, decimal_places=3)
     payer = models.CharField(max_length=10, choices=Payer.choices)
     price_source = models.CharField(max_length=10, choices=PriceSource.choices)
@@ -200,6 +210,11 @@ class Item(StoreRow, VersionedRow):
             models.CheckConstraint(
                 condition=models.Q(decision="DEFERRED") | models.Q(not_before_on=None, not_before_km=None),
                 name="item_deferred_until",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_care=True, decision="APPROVED", payer="customer")
+                | models.Q(care_consented_at__isnull=False),
+                name="item_care_consented",
             ),
         ]
         indexes = [

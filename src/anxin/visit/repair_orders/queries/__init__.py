@@ -11,6 +11,7 @@ from anxin.visit.repair_orders.queries.authorisations import (
     list_choices,
     verify_authorisation,
 )
+from anxin.visit.repair_orders.queries.care import CareOffer, list_care_offers
 from anxin.visit.repair_orders.queries.control import (
     AwaitingSettlementRow,
     list_awaiting_settlement,
@@ -78,6 +79,7 @@ __all__ = [
     "AuthorisationView",
     "AwaitingSettlementRow",
     "BrokenProof",
+    "CareOffer",
     "DayFigures",
     "EarlierJob",
     "EstimateLine",
@@ -124,6 +126,7 @@ __all__ = [
     "history_of_vehicle",
     "list_answers",
     "list_awaiting_settlement",
+    "list_care_offers",
     "list_choices",
     "list_earlier_jobs",
     "list_in_quality_period",

@@ -78,6 +78,10 @@ class ItemView:
     amount: Money
     list_amount: Money
     waits_for_leave: bool
+    needs_position: bool
+    is_care: bool
+    care_shown: str
+    care_consented_at: datetime | None
     tax_rate: Decimal
     payer: str
     price_source: str

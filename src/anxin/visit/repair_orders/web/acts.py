@@ -30,6 +30,8 @@ from anxin.visit.repair_orders.web.forms import (
 )
 from anxin.visit.repair_orders.web.propose import back_address
 
+MOST_DIGITS = 19
+
 
 @page(permissions.CHANGE)
 def add_job(request: PageRequest, number: str) -> HttpResponse:
@@ -78,6 +80,7 @@ def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
     if item is None:
         raise NotFound
     initial = {
+        "position_words": item.position_words,
         "quantity": item.quantity,
         "unit_price": item.unit_price.as_yuan,
         "discount": item.discount.as_yuan,
@@ -96,6 +99,7 @@ def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
             quantity=given["quantity"],
             unit_price=price if price != item.unit_price else None,
             payer=given["payer"],
+            position_words=given["position_words"],
             discount=Money.yuan(given["discount"]) if given["discount"] is not None else ZERO,
             words=given["words"],
         )
@@ -161,6 +165,18 @@ def set_promise(request: PageRequest, number: str) -> HttpResponse:
         )
 
     return _form_page(request, head, form, _("改承诺并告知"), act, _("承诺已更新"), version=head.version)
+
+
+@require_POST
+@page(permissions.AUTHORISE)
+def decide_care(request: PageRequest, number: str) -> HttpResponse:
+    """Keep the customer's word on a care product (R-RO15)."""
+    ids = [int(one) for one in request.POST.getlist("item") if one.isdecimal() and len(one) < MOST_DIGITS]
+    said = {"shown": request.POST.get("shown", ""), "reason": request.POST.get("reason", "").replace("\x00", "")}
+    agreed = request.POST.get("agreed") == "yes"
+    commands.decide_care(actor=request.actor, number=number, item_ids=ids, agreed=agreed, at=clock.now(), **said)
+    words = _("客户同意做养护") if agreed else _("已记下不做，下次再提醒")
+    return redirect_after_post(request, back_address(request, number), Toast(words))
 
 
 @require_POST

@@ -21,6 +21,7 @@ from anxin.visit.repair_orders import commands, permissions, queries, rules
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.models import Authorisation, Item
 from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
+from anxin.visit.repair_orders.web.detail import care_to_ask
 from anxin.visit.repair_orders.web.forms import AuthoriseForm
 
 CHANNELS = (Authorisation.Channel.PHONE, Authorisation.Channel.PAPER)
@@ -38,6 +39,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total, "known": known}
     context["price"] = queries.find_price_state(actor, number, clock.now())
     context["held"] = [item for job in view.jobs for item in job.items if item.waits_for_leave]
+    context["care"] = care_to_ask(view)
     context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)
     if request.method != "POST":
         return render_page(request, "repair_orders/authorise.html", context)

@@ -13,6 +13,7 @@ from anxin.parties.customers import queries as customers
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_rate, format_time
 from anxin.platform.ui.pages import not_modified, render_page
@@ -23,7 +24,7 @@ from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
 from anxin.visit.repair_orders.access import JOB_KIND
 from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.parameters import PROMISE_NEAR, tolerance_of
-from anxin.visit.repair_orders.queries import PayerRow, RepairOrderView
+from anxin.visit.repair_orders.queries import ItemView, JobView, PayerRow, RepairOrderView
 
 DONE_FROM = {
     "reception": lifecycle.REPAIR_ORDER.states,
@@ -84,6 +85,8 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "link": queries.find_approval_link(actor, number, now) if signed_once else None,
         "answers": queries.list_answers(actor, number) if signed_once else [],
         "price": queries.find_price_state(actor, number, now),
+        "care": care_to_ask(view) if actor.may(permissions.AUTHORISE, view.head.store_id) else [],
+        "care_offers": queries.list_care_offers(actor, number) if is_open_to_offers(actor, view) else [],
         "must_sign_again": bool(view.waiting) or any(exceeds for _row, exceeds in payers),
         "can": {
             "change": actor.may(permissions.CHANGE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
@@ -95,6 +98,23 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         },
         "blocked": why_not_further(view),
     }
+
+
+def care_to_ask(view: RepairOrderView) -> list[tuple[JobView, list[ItemView], Money]]:
+    """Jobs with care products that the customer pays and has not answered by itself."""
+    if view.head.state not in lifecycle.BEFORE_SETTLEMENT:
+        return []
+    asked = []
+    for job in view.jobs:
+        items = [one for one in job.items if one.is_care and one.payer == "customer" and one.decision == "PRESENTED"]
+        if open_ones := [one for one in items if one.care_consented_at is None]:
+            asked.append((job, open_ones, Money.sum(one.amount for one in open_ones)))
+    return asked
+
+
+def is_open_to_offers(actor: Actor, view: RepairOrderView) -> bool:
+    """Care products are recommended before the signature, not while the car stands on the lift."""
+    return view.head.state == lifecycle.OPEN and actor.may(permissions.CHANGE, view.head.store_id)
 
 
 def exceeds_estimate(view: RepairOrderView, row: PayerRow, tolerance: Decimal) -> bool:

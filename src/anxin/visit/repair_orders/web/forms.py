@@ -13,6 +13,8 @@ from anxin.visit.repair_orders.queries import EarlierJob
 
 PAYERS = Item.Payer.choices
 KINDS = Item.Kind.choices
+POSITIONS = (_("左前"), _("右前"), _("左后"), _("右后"), _("前"), _("后"), _("左"), _("右"))
+WHERE = forms.TextInput({"list": "positions", "autocomplete": "off"})
 
 
 class JobForm(forms.Form):
@@ -63,7 +65,9 @@ class ItemForm(forms.Form):
         label=_("编码"), max_length=40, required=False, help_text=_("目录里的工时编码或配件号；自由定价时留空")
     )
     name = forms.CharField(label=_("名称"), max_length=80, required=False)
-    position_words = forms.CharField(label=_("位置"), max_length=40, required=False, help_text=_("左前、右后…"))
+    position_words = forms.CharField(
+        label=_("位置"), max_length=40, required=False, help_text=_("左前、右后…"), widget=WHERE
+    )
     quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=3, min_value=0.001, required=False)
     unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
     payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS, initial="customer")
@@ -72,6 +76,9 @@ class ItemForm(forms.Form):
 class ItemChangeForm(forms.Form):
     """What may be changed on an item."""
 
+    position_words = forms.CharField(
+        label=_("位置"), max_length=40, required=False, help_text=_("左前、右后…"), widget=WHERE
+    )
     quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=3, min_value=0.001)
     unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0)
     discount = forms.DecimalField(label=_("优惠（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)

@@ -17,7 +17,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog.queries import search_catalog
 from anxin.visit.repair_orders import commands, permissions, queries
 from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.repair_orders.web.forms import ItemForm
+from anxin.visit.repair_orders.web.forms import POSITIONS, ItemForm
 
 TEMPLATE = "repair_orders/propose_items.html"
 MOST_HITS = 8
@@ -37,6 +37,7 @@ def propose_items(request: PageRequest, number: str, job_id: int) -> HttpRespons
         "hits": search_catalog(request.actor, text, brand_id, limit=MOST_HITS),
         "back": back_address(request, number),
         "job_id": job_id,
+        "positions": POSITIONS,
         "may_add_package": request.actor.may(permissions.CHANGE, head.store_id),
     }
     if request.method != "POST":

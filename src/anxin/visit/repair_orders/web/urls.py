@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ORDER}/items/<int:item_id>/change/", acts.change_item, name="change_item"),
     path(f"{ORDER}/items/<int:item_id>/remove/", acts.remove_item, name="remove_item"),
     path(f"{ORDER}/jobs/<int:job_id>/remove/", acts.remove_job, name="remove_job"),
+    path(f"{ORDER}/decide-care/", acts.decide_care, name="decide_care"),
     path(f"{ORDER}/sign-off-quotation/", acts.sign_off_quotation, name="sign_off_quotation"),
     path(f"{ORDER}/decide-items/", authorise.decide_items, name="decide_items"),
     path(f"{ORDER}/approval-link/", sending.send_approval_link, name="send_approval_link"),

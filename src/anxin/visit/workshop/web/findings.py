@@ -44,6 +44,7 @@ class Chosen:
     quantity: str
     amount: Money
     without: str
+    position: str = ""
 
     @property
     def spec(self) -> str:
@@ -135,21 +136,21 @@ def _chosen(request: PageRequest, store_id: int, wished: Counter[str]) -> list[C
     for spec in wished:
         codes[spec.partition(":")[0]].append(spec.partition(":")[2])
     typed = dict(zip(request.POST.getlist("item"), request.POST.getlist("quantity"), strict=False))
+    said = dict(zip(request.POST.getlist("item"), request.POST.getlist("position"), strict=False))
     rows: list[Chosen] = []
 
-    def add(kind: str, code: str, name: str, amount: Money, quantity: str) -> None:
+    def add(kind: str, code: str, name: str, amount: Money, quantity: str, *, where: bool = False) -> None:
+        hit = CatalogueHit(HIT_OF[kind], 0, code, name, None, needs_position=where)
         spec = f"{kind}:{code}"
         without = _address([each for each in wished.elements() if each != spec])
-        rows.append(
-            Chosen(CatalogueHit(HIT_OF[kind], 0, code, name, None), kind, typed.get(spec, quantity), amount, without)
-        )
+        rows.append(Chosen(hit, kind, typed.get(spec, quantity), amount, without, said.get(spec, "")))
 
     for code, labour in price_labours(request.actor, store_id, codes["labour"], day).items():
         if code in codes["labour"]:
-            add("labour", code, labour.name, labour.amount, f"{labour.hours.normalize():f}")
+            add("labour", code, labour.name, labour.amount, f"{labour.hours.normalize():f}", where=labour.needs_position)
     for code, part in price_parts(request.actor, store_id, codes["part"], day).items():
         if code in codes["part"]:
-            add("part", code, part.name, part.price, str(wished[f"part:{code}"]))
+            add("part", code, part.name, part.price, str(wished[f"part:{code}"]), where=part.needs_position)
     for code in codes["package"]:
         try:
             package = price_package(request.actor, store_id, code, day)
@@ -162,13 +163,15 @@ def _chosen(request: PageRequest, store_id: int, wished: Counter[str]) -> list[C
 def _posted(request: PageRequest) -> tuple[list[NewItem], list[str]]:
     """:raises Invalid: a quantity that is no number"""
     items, packages = [], []
-    quantities = request.POST.getlist("quantity")
+    quantities, places = request.POST.getlist("quantity"), request.POST.getlist("position")
     for place, spec in enumerate(_wished(request)):
         kind, _colon, code = spec.partition(":")
         if kind == "package":
             packages.append(code)
         else:
-            items.append(NewItem(kind, code, quantity=_quantity(quantities[place] if place < len(quantities) else "")))
+            amount = _quantity(quantities[place] if place < len(quantities) else "")
+            where = places[place].replace("\x00", "") if place < len(places) else ""
+            items.append(NewItem(kind, code, quantity=amount, position_words=where))
     return items, packages
 
 

@@ -1,0 +1,70 @@
+"""Care products that a car is due for (R-RO15): by its model, what it had before, mileage and time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.resources.catalog.queries import list_packages
+from anxin.visit.repair_orders import permissions, rules
+from anxin.visit.repair_orders.lifecycle import CANCELLED
+from anxin.visit.repair_orders.models import Item, RepairOrder
+
+
+@dataclass(frozen=True, slots=True)
+class CareOffer:
+    """A care package that is due; ``last_on`` and ``last_km`` say when the car had it, None for never."""
+
+    code: str
+    name: str
+    price: Money
+    last_on: date | None
+    last_km: int | None
+    every_km: int
+    every_months: int
+
+
+@query(permissions.SEE)
+def list_care_offers(actor: Actor, number: str) -> list[CareOffer]:
+    """Care packages that the car of an order is due for and that are not on the order yet.
+
+    :raises NotFound: unknown or out of scope
+    """
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE)
+    order: RepairOrder = rows.select_related("vehicle").one(number=number)
+    packages = [one for one in list_packages(actor, order.store_id, model_name=order.vehicle.model_name) if one.is_care]
+    if not packages:
+        return []
+    had, present = _had(actor, order, [one.code for one in packages])
+    today = store_info(order.store_id).clock.day(clock.now())
+    offers = []
+    for one in packages:
+        last_on, last_km = had.get(one.code, (None, None))
+        interval = rules.CareInterval(one.care_every_km, one.care_every_months)
+        if one.code not in present and rules.care_is_due(interval, last_on, last_km, order.odometer_km, today):
+            offers.append(
+                CareOffer(one.code, one.name, one.price, last_on, last_km, one.care_every_km, one.care_every_months)
+            )
+    return offers
+
+
+def _had(
+    actor: Actor, order: RepairOrder, codes: list[str]
+) -> tuple[dict[str, tuple[date | None, int | None]], frozenset[str]]:
+    """Package → when and at which mileage the car had it last; and what is on the order itself."""
+    rows = Item.objects.visible_to(actor, permissions.SEE).filter(
+        repair_order__vehicle_id=order.vehicle_id, job__package_code__in=codes
+    )
+    seen = rows.exclude(repair_order__state=CANCELLED).order_by("repair_order__opened_at")
+    had: dict[str, tuple[date | None, int | None]] = {}
+    present = set()
+    fields = ("job__package_code", "repair_order_id", "repair_order__opened_on", "repair_order__odometer_km", "decision")
+    for code, order_id, opened_on, odometer_km, decision in seen.values_list(*fields):
+        if order_id == order.pk:
+            present.add(code)
+        elif decision == Item.Decision.APPROVED:
+            had[code] = (opened_on, odometer_km)
+    return had, frozenset(present)

@@ -1,0 +1,145 @@
+"""Care products: recommended when due, shown, agreed to by themselves, offered again after a no."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT
+from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.scope import reading
+from anxin.resources.catalog.tests.factories import make_article, make_package
+from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.commands import CareConsentNeeded, NewItem, NewJob
+from anxin.visit.repair_orders.queries import CareOffer, ItemView
+from anxin.visit.repair_orders.rules import CareInterval, care_is_due
+from anxin.visit.repair_orders.tests.factories import (
+    LABOUR,
+    FrontDesk,
+    make_front_desk,
+    open_order,
+    sign_order,
+    signed_order,
+    view_of,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = AT.date()
+BEFORE = date(TODAY.year - 1, TODAY.month, TODAY.day)
+
+
+@pytest.mark.rule("R-RO15")
+@pytest.mark.parametrize(
+    ("km", "months", "last_on", "last_km", "odometer", "due"),
+    [
+        (20_000, 0, None, None, 19_999, False),
+        (20_000, 0, None, None, 20_000, True),
+        (20_000, 0, BEFORE, 30_000, 49_999, False),
+        (20_000, 0, BEFORE, 30_000, 50_000, True),
+        (20_000, 12, BEFORE, 30_000, 31_000, True),
+        (20_000, 13, BEFORE, 30_000, 31_000, False),
+        (0, 12, None, None, None, True),
+        (20_000, 12, None, None, None, False),
+        (20_000, 0, BEFORE, None, None, False),
+    ],
+)
+def test_a_care_product_is_due_by_mileage_or_time(
+    km: int, months: int, last_on: date | None, last_km: int | None, odometer: int | None, due: bool
+) -> None:
+    assert care_is_due(CareInterval(km, months), last_on, last_km, odometer, TODAY) is due
+
+
+def care_order(desk: FrontDesk) -> tuple[str, ItemView]:
+    cleaner = make_article(name="燃油添加剂", is_care=True).number
+    wished = [NewJob("保养", items=[LABOUR]), NewJob("养护", items=[NewItem("part", cleaner)])]
+    number = open_order(desk, jobs=wished).number
+    return number, view_of(desk, number).jobs[1].items[0]
+
+
+def offers_of(desk: FrontDesk, number: str) -> list[CareOffer]:
+    with reading(desk.actor):
+        return queries.list_care_offers(desk.actor, number)
+
+
+@pytest.mark.rule("R-RO15")
+def test_a_care_product_is_never_signed_along_with_the_rest() -> None:
+    desk = make_front_desk()
+    number, item = care_order(desk)
+    with pytest.raises(CareConsentNeeded) as refused:
+        sign_order(desk, number)
+    assert refused.value.rule == "R-RO15"
+    decide = {"actor": desk.actor, "number": number, "item_ids": [item.id], "at": AT}
+    with pytest.raises(Invalid):
+        commands.decide_care(agreed=True, **decide)
+    commands.decide_care(agreed=True, shown="sample", **decide)
+    sign_order(desk, number)
+    row = view_of(desk, number).jobs[1].items[0]
+    assert (row.decision, row.care_shown, row.care_consented_at) == ("APPROVED", "sample", AT)
+
+
+@pytest.mark.rule("R-RO15")
+def test_a_no_is_kept_leaves_the_rest_to_be_signed_and_is_offered_again() -> None:
+    desk = make_front_desk()
+    number, item = care_order(desk)
+    decide = {"actor": desk.actor, "number": number, "item_ids": [item.id], "at": AT}
+    commands.decide_care(agreed=False, reason="下次再说", **decide)
+    with pytest.raises(Conflict):
+        commands.decide_care(agreed=True, shown="sample", **decide)
+    with pytest.raises(NotFound):
+        commands.decide_care(**{**decide, "item_ids": [item.id + 10_000]}, agreed=False)
+    sign_order(desk, number)
+    view = view_of(desk, number)
+    assert [one.decision for one in (view.jobs[0].items[0], view.jobs[1].items[0])] == ["APPROVED", "DECLINED"]
+    with reading(desk.actor):
+        (unsold,) = queries.list_unsold_items(desk.actor, view.head.vehicle_id)
+    assert (unsold.name, unsold.reason) == ("燃油添加剂", "下次再说")
+
+
+@pytest.mark.rule("R-RO15")
+def test_a_word_on_the_one_item_afterwards_is_a_consent_and_a_general_second_signature_is_none() -> None:
+    desk = make_front_desk()
+    number = signed_order(desk).number
+    job = view_of(desk, number).jobs[0].id
+    cleaner = NewItem("part", make_article(name="燃油添加剂", is_care=True).number)
+    (item,) = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[cleaner], at=AT).item_ids
+    with pytest.raises(CareConsentNeeded):
+        sign_order(desk, number)
+    said = {item: ("APPROVED", "")}
+    commands.decide_items(actor=desk.actor, number=number, decisions=said, channel="phone", at=AT)
+    assert view_of(desk, number).jobs[0].items[-1].care_consented_at == AT
+
+
+@pytest.mark.rule("R-RO15")
+def test_a_care_package_is_recommended_until_it_is_on_the_order_and_again_when_due() -> None:
+    desk = make_front_desk()
+    care = make_package(make_article(), name="进气养护", care_every_km=20_000)
+    number = open_order(desk, odometer_km=19_000).number
+    assert offers_of(desk, number) == []
+    first = open_order(desk, odometer_km=25_000)
+    view = view_of(desk, first.number)
+    assert [one.code for one in offers_of(desk, first.number)] == [care.code]
+    commands.add_job(actor=desk.actor, number=first.number, job=NewJob("养护", package_code=care.code), at=AT)
+    assert offers_of(desk, first.number) == []
+    ids = [item.id for item in view_of(desk, first.number).jobs[-1].items]
+    commands.decide_care(actor=desk.actor, number=first.number, item_ids=ids, agreed=True, shown="effect", at=AT)
+    sign_order(desk, first.number)
+    later = {"vehicle_id": view.head.vehicle_id, "at": AT + timedelta(days=200)}
+    soon = open_order(desk, odometer_km=44_000, **later).number
+    assert offers_of(desk, soon) == []
+    due = open_order(desk, odometer_km=45_000, **later).number
+    (offer,) = offers_of(desk, due)
+    assert (offer.last_km, offer.last_on) == (25_000, TODAY)
+
+
+@pytest.mark.rule("R-RO15")
+def test_the_order_asks_about_care_by_itself_and_the_signature_waits_for_the_answer() -> None:
+    desk = make_front_desk()
+    number, item = care_order(desk)
+    client, page = Client(), f"/repair-orders/{number}/"
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    assert "养护：单独问客户" in client.get(page).content.decode()
+    assert "seen_total" not in client.get(f"{page}authorise/").content.decode()
+    said = {"item": str(item.id), "shown": "sample", "agreed": "yes"}
+    assert client.post(f"{page}decide-care/?back={page}authorise/", said).headers["Location"] == f"{page}authorise/"
+    assert "seen_total" in client.get(f"{page}authorise/").content.decode()
