@@ -159,6 +159,12 @@ def care_package(w: World) -> str:
     return code
 
 
+def packaged(w: World) -> bool:
+    """The new order has a package."""
+    wished = hub.NewJob("养护", package_code=care_package(w))
+    return bool(w.once("packaged", lambda: hub.add_job(actor=w.desk.actor, number=w.open.head.number, job=wished, at=AT)))
+
+
 def dear_quotation(w: World) -> str:
     """A new order, dearer than the store lets anybody sign unseen."""
     change = SetParameter(QUOTATION_SIGN_OFF.code, "store", w.sid, "10000", TODAY, "试")

@@ -289,6 +289,7 @@ class KeyTagDocument(TypedDict):
     booking_plate: str
     plate: str
     model: str
+    color: str
     parking_place: str
     advisor: str
     promised_at: str

@@ -22,6 +22,7 @@ from anxin.visit.reception.tests.factories import (
     photo_bytes,
     receive,
     settled_visit,
+    signed_visit,
     walked_around,
 )
 from anxin.visit.repair_orders.commands import NewJob
@@ -319,6 +320,16 @@ def test_a_paid_car_is_handed_over_from_the_page_and_its_papers_print(
     papers = ("inspection-sheet.pdf", "key-tag.pdf")
     for path in [f"{address}delivery-note.pdf", *(f"/reception/{reception.row.number}/{name}" for name in papers)]:
         assert browser.get(path).content.startswith(b"%PDF"), path
+
+
+@pytest.mark.rule("R-RO04")
+def test_the_key_tag_says_which_car_where_and_whose_and_the_order_says_which_tag(browser: Client, desk: FrontDesk) -> None:
+    number = signed_visit(desk, key_tag="K7")
+    reception = queries.find_reception_of_order(desk.actor, number)
+    assert reception is not None
+    assert "钥匙牌 K7" in text_of(browser.get(f"/repair-orders/{number}/"))
+    tag = browser.get(f"/reception/{reception.row.number}/key-tag.pdf").content
+    assert tag.startswith(b"%PDF")
 
 
 def test_an_unpaid_car_says_so(browser: Client, desk: FrontDesk) -> None:

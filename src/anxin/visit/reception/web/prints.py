@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
@@ -77,6 +78,7 @@ def key_tag(request: PageRequest, number: str) -> HttpResponse:
         "booking_plate": str(row.booking_plate or ""),
         "plate": format_plate(row.plate),
         "model": row.model_name,
+        "color": get_vehicle(actor, row.vehicle_id).data.color,
         "parking_place": order.parking_place if order else "",
         "advisor": row.advisor_name,
         "promised_at": _time(order.promised_at)[5:] if order and order.promised_at else "",

@@ -48,6 +48,14 @@ def care_of_job(request: PageRequest, job: Any) -> str | None:
     return render_to_string("reception/care_of_job.html", {"sheet": reception.sheet}, request=request)
 
 
+def key_tag_chip(request: PageRequest, order: Any) -> str | None:
+    """The number of the key tag, large on the order's head (R-RO04)."""
+    reception = queries.find_reception_of_order(request.actor, order.number)
+    if reception is None or not reception.row.key_tag:
+        return None
+    return format_html('<span class="ax-chip ax-b">{} {}</span>', _("钥匙牌"), reception.row.key_tag)
+
+
 def deliver_action(request: PageRequest, order: Any) -> str | None:
     """The next step of a settled order."""
     if order.state != "SETTLED":
@@ -77,6 +85,7 @@ def figures_link(request: PageRequest, subject: object) -> str:
 register_slot("appointments.head", figures_link, permission=permissions.SEE)
 register_slot("search.hit", receive_action, order=10)
 register_slot("vehicle.actions", receive_action, order=10)
+register_slot("repair_order.head", key_tag_chip, order=10, permission=permissions.SEE)
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
 register_slot("workshop.job", care_of_job, permission=permissions.SEE)
 register_slot("repair_order.actions", deliver_action, order=60, permission=permissions.DELIVER)

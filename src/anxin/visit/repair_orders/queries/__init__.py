@@ -17,6 +17,7 @@ from anxin.visit.repair_orders.queries.control import (
     list_awaiting_settlement,
     list_settled_ids,
 )
+from anxin.visit.repair_orders.queries.figures import OrderFigures, PackageSales, order_figures, package_sales
 from anxin.visit.repair_orders.queries.in_shop import (
     DayFigures,
     InShopCount,
@@ -92,10 +93,12 @@ __all__ = [
     "OfferGroup",
     "OfferView",
     "OpenJobRow",
+    "OrderFigures",
     "OrderFilter",
     "OrderHead",
     "OrderRow",
     "OrderToSupply",
+    "PackageSales",
     "PackageShare",
     "PartToIssue",
     "PayerRow",
@@ -140,6 +143,8 @@ __all__ = [
     "list_unsold_of_vehicles",
     "list_waiting_items",
     "needs_of_orders",
+    "order_figures",
+    "package_sales",
     "package_shares",
     "page_orders",
     "promise_clock",

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from anxin.visit.repair_orders.web import acts, authorise, detail, link, lists, papers, propose, sending, supply
+from anxin.visit.repair_orders.web import acts, authorise, detail, figures, link, lists, papers, propose, sending, supply
 
 app_name = "repair_orders"
 ORDER = "repair-orders/<str:number>"
 
 urlpatterns = [
     path("repair-orders/", lists.list_repair_orders, name="list"),
+    path("repair-orders/figures/", figures.order_figures, name="figures"),
     path("repair-orders/to-supply/", supply.supply, name="supply"),
     path(f"{ORDER}/", detail.repair_order, name="detail"),
     path(f"{ORDER}/version/", detail.repair_order_version, name="version"),

@@ -1,0 +1,170 @@
+"""What orders are worth (M06.16) and which packages were offered and sold (R-RO14), over days of one store.
+
+An order counts on the day of its settlement, with its approved items, tax included, whoever pays; ratios are ratios of
+sums. A menu order has approved items, and all of them at the price of the catalogue or of a package (R-RO12, K-N04).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.lifecycle import CANCELLED
+from anxin.visit.repair_orders.models import Item, RepairOrder
+
+APPROVED = Q(decision=Item.Decision.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFigures:
+    """Sums of an advisor's settled orders, or of all (``advisor_id`` None), and what follows from them per order."""
+
+    advisor_id: int | None
+    advisor_name: str
+    orders: int
+    amount: Money
+    hours: Decimal
+    parts: Money
+    with_additional: int
+    menu: int
+
+    @property
+    def ticket(self) -> Money | None:
+        """Average ticket (K-Z02)."""
+        return self.amount.times(Decimal(1) / self.orders) if self.orders else None
+
+    @property
+    def hours_per_order(self) -> Decimal | None:
+        """Labour hours sold per order (K-N19), two decimals."""
+        return (self.hours / self.orders).quantize(Decimal("0.01")) if self.orders else None
+
+    @property
+    def parts_per_order(self) -> Money | None:
+        """Parts sold per order (K-N20)."""
+        return self.parts.times(Decimal(1) / self.orders) if self.orders else None
+
+    @property
+    def additional_rate(self) -> Decimal | None:
+        """Share of orders with an additional item that the customer approved (K-Z06)."""
+        return Decimal(self.with_additional) / self.orders if self.orders else None
+
+    @property
+    def menu_rate(self) -> Decimal | None:
+        """Share of orders priced from the catalogue throughout (K-N04)."""
+        return Decimal(self.menu) / self.orders if self.orders else None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSales:
+    """A package on the orders opened in these days: how often it was offered, how often agreed to, and for how much."""
+
+    code: str
+    title: str
+    is_care: bool
+    offered: int
+    sold: int
+    amount: Money
+
+
+@query(permissions.SEE)
+def order_figures(actor: Actor, store_id: int, first: date, last: date) -> list[OrderFigures]:
+    """Figures of each advisor's orders settled from ``first`` to ``last``, by name, and of the whole store at the end."""
+    settled = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, settled_on__gte=first, settled_on__lte=last
+    )
+    counts = (
+        settled.values("advisor_id", "advisor__name").annotate(orders=Count("pk")).order_by("advisor__name", "advisor_id")
+    )
+    items = _items(actor, store_id).filter(repair_order__settled_on__gte=first, repair_order__settled_on__lte=last)
+    sums = {row["advisor"]: row for row in _sums(items)}
+    rows = [
+        _figures(row["advisor_id"], row["advisor__name"], row["orders"], sums.get(row["advisor_id"], {})) for row in counts
+    ]
+    return [*rows, _total(rows)] if rows else []
+
+
+@query(permissions.SEE)
+def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[PackageSales]:
+    """Packages on the orders opened from ``first`` to ``last``, the most offered first (R-RO14)."""
+    rows = (
+        _items(actor, store_id)
+        .filter(repair_order__opened_on__gte=first, repair_order__opened_on__lte=last)
+        .exclude(job__package_code="")
+        .exclude(repair_order__state=CANCELLED)
+        .values("job__package_code")
+        .annotate(
+            title=Max("job__title"),
+            care=Count("pk", filter=Q(is_care=True)),
+            offered=Count("job", distinct=True),
+            sold=Count("job", distinct=True, filter=APPROVED),
+            paid=Sum("amount", filter=APPROVED & Q(price_source=Item.PriceSource.PACKAGE)),
+        )
+        .order_by("-offered", "job__package_code")
+    )
+    return [
+        PackageSales(
+            row["job__package_code"], row["title"], row["care"] > 0, row["offered"], row["sold"], _money(row["paid"])
+        )
+        for row in rows
+    ]
+
+
+def _items(actor: Actor, store_id: int) -> "QuerySet[Item]":
+    rows: QuerySet[Item] = Item.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    return rows
+
+
+def _sums(items: "QuerySet[Item]") -> list[dict[str, Any]]:
+    free = Count("repair_order", distinct=True, filter=APPROVED & Q(price_source=Item.PriceSource.FREE))
+    rows: Any = (
+        items.values(advisor=F("repair_order__advisor_id"))
+        .annotate(
+            worth=Sum("amount", filter=APPROVED),
+            hours=Sum("quantity", filter=APPROVED & Q(kind=Item.Kind.LABOUR)),
+            parts=Sum("amount", filter=APPROVED & Q(kind=Item.Kind.PART)),
+            additional=Count("repair_order", distinct=True, filter=APPROVED & Q(is_additional=True)),
+            priced=Count("repair_order", distinct=True, filter=APPROVED),
+            free=free,
+        )
+        .order_by()
+    )
+    return list(rows)
+
+
+def _figures(advisor_id: int, name: str, orders: int, sums: dict[str, Any]) -> OrderFigures:
+    def count(key: str) -> int:
+        return int(str(sums.get(key) or 0))
+
+    return OrderFigures(
+        advisor_id,
+        name,
+        orders,
+        _money(sums.get("worth")),
+        Decimal(str(sums.get("hours") or 0)),
+        _money(sums.get("parts")),
+        count("additional"),
+        count("priced") - count("free"),
+    )
+
+
+def _total(rows: list[OrderFigures]) -> OrderFigures:
+    return OrderFigures(
+        None,
+        "",
+        sum(row.orders for row in rows),
+        Money.sum(row.amount for row in rows),
+        sum((row.hours for row in rows), Decimal(0)),
+        Money.sum(row.parts for row in rows),
+        sum(row.with_additional for row in rows),
+        sum(row.menu for row in rows),
+    )
+
+
+def _money(value: Any) -> Money:
+    return value if isinstance(value, Money) else Money(int(str(value or 0)))

@@ -1,0 +1,88 @@
+"""What orders are worth, and which packages were offered and sold."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT
+from anxin.platform.money import Money
+from anxin.platform.scope import reading
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
+from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.tests.factories import (
+    DONE,
+    FrontDesk,
+    inspected_order,
+    make_front_desk,
+    open_order,
+    signed_order,
+    view_of,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = AT.date()
+FREE = [NewItem("labour", name="检查", quantity=Decimal("0.5"), unit_price=Money.yuan(200))]
+
+
+def settle(desk: FrontDesk, number: str) -> None:
+    commands.settle_repair_order(actor=desk.actor, number=number, at=AT + timedelta(hours=2))
+
+
+@pytest.mark.rule("R-RO12")
+def test_an_order_counts_as_menu_priced_when_all_its_items_are_of_the_catalogue() -> None:
+    desk = make_front_desk()
+    make_rate("100")
+    operation = make_operation(hours="2.0")
+    whole = [NewJob("保养", items=[NewItem("labour", operation.code)])]
+    mixed = [NewJob("保养", items=[NewItem("labour", operation.code), *FREE])]
+    for jobs in (whole, mixed, [NewJob("检查", items=FREE)]):
+        settle(desk, inspected_order(desk, jobs=jobs).number)
+    signed_order(desk, jobs=whole)
+    with reading(desk.actor):
+        row, total = queries.order_figures(desk.actor, desk.store.pk, TODAY, TODAY)
+        assert queries.order_figures(desk.actor, desk.store.pk, TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == []
+    assert (row.advisor_id, total.advisor_id) == (desk.employee_id, None)
+    assert (total.orders, total.menu, total.menu_rate) == (3, 1, Decimal(1) / 3)
+    assert (total.amount, total.ticket) == (Money.yuan(600), Money.yuan(200))
+    assert (total.hours, total.hours_per_order) == (Decimal("5.000"), Decimal("1.67"))
+    assert (total.parts, total.parts_per_order, total.additional_rate) == (Money(0), Money(0), Decimal(0))
+
+
+def test_an_order_with_an_approved_additional_item_counts_once() -> None:
+    desk = make_front_desk()
+    number = inspected_order(desk, jobs=[NewJob("检查", items=FREE)]).number
+    job = view_of(desk, number).jobs[0].id
+    by = {"actor": desk.actor, "number": number, "at": AT + timedelta(hours=1)}
+    part = NewItem("part", name="雨刮", unit_price=Money.yuan(80))
+    ids = commands.propose_items(job_id=job, items=[part, part], **by).item_ids
+    commands.decide_items(decisions=dict.fromkeys(ids, ("APPROVED", "")), channel="phone", **by)
+    commands.start_job(job_id=job, **by)
+    commands.finish_job(job_id=job, **by, **DONE)
+    commands.pass_inspection(**by)
+    settle(desk, number)
+    with reading(desk.actor):
+        total = queries.order_figures(desk.actor, desk.store.pk, TODAY, TODAY)[-1]
+    assert (total.with_additional, total.additional_rate, total.parts_per_order) == (1, Decimal(1), Money.yuan(160))
+
+
+@pytest.mark.rule("R-RO14")
+def test_the_next_morning_shows_which_packages_were_offered_and_sold() -> None:
+    desk = make_front_desk()
+    wiper, oil = make_package(make_article(price="80"), name="雨刮"), make_package(make_article(price="300"), name="小保养")
+    signed_order(desk, jobs=[NewJob("小保养", package_code=oil.code)])
+    open_order(desk, jobs=[NewJob("小保养", package_code=oil.code), NewJob("雨刮", package_code=wiper.code)])
+    with reading(desk.actor):
+        rows = queries.package_sales(desk.actor, desk.store.pk, TODAY, TODAY)
+    assert [(row.title, row.offered, row.sold, row.amount) for row in rows] == [
+        ("小保养", 2, 1, Money.yuan(300)),
+        ("雨刮", 1, 0, Money(0)),
+    ]
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    page = client.get("/repair-orders/figures/", {"first": TODAY, "last": TODAY})
+    assert "小保养" in page.content.decode()
+    assert client.get("/repair-orders/figures/?format=xlsx").headers["Content-Type"].endswith("sheet")
