@@ -38,6 +38,6 @@ def _require_care_consent(items: Collection[Item]) -> None:
     if unasked:
         names = "、".join(dict.fromkeys(item.name for item in unasked))
         raise CareConsentNeeded(
-            _("养护项目要单独问客户：%(names)s。请在工单的“养护”里点“同意”或“不做”，再签字。") % {"names": names},
+            _("养护项目要单独问客户：%(names)s。请在工单的“养护”里点客户的答复，再签字。") % {"names": names},
             rule="R-RO15",
         )

@@ -92,7 +92,7 @@ def test_a_no_is_kept_leaves_the_rest_to_be_signed_and_is_offered_again() -> Non
     view = view_of(desk, number)
     assert [one.decision for one in (view.jobs[0].items[0], view.jobs[1].items[0])] == ["APPROVED", "DECLINED"]
     with reading(desk.actor):
-        (unsold,) = queries.list_unsold_items(desk.actor, view.head.vehicle_id)
+        (unsold,) = queries.list_unsold_items(desk.actor, view.head.vehicle_id, TODAY)
     assert (unsold.name, unsold.reason) == ("燃油添加剂", "下次再说")
 
 
@@ -140,6 +140,6 @@ def test_the_order_asks_about_care_by_itself_and_the_signature_waits_for_the_ans
     client.force_login(User.objects.get(pk=desk.actor.id))
     assert "养护：单独问客户" in client.get(page).content.decode()
     assert "seen_total" not in client.get(f"{page}authorise/").content.decode()
-    said = {"item": str(item.id), "shown": "sample", "agreed": "yes"}
+    said = {"item": str(item.id), "said": "sample"}
     assert client.post(f"{page}decide-care/?back={page}authorise/", said).headers["Location"] == f"{page}authorise/"
     assert "seen_total" in client.get(f"{page}authorise/").content.decode()

@@ -172,9 +172,10 @@ def set_promise(request: PageRequest, number: str) -> HttpResponse:
 def decide_care(request: PageRequest, number: str) -> HttpResponse:
     """Keep the customer's word on a care product (R-RO15)."""
     ids = [int(one) for one in request.POST.getlist("item") if one.isdecimal() and len(one) < MOST_DIGITS]
-    said = {"shown": request.POST.get("shown", ""), "reason": request.POST.get("reason", "").replace("\x00", "")}
-    agreed = request.POST.get("agreed") == "yes"
-    commands.decide_care(actor=request.actor, number=number, item_ids=ids, agreed=agreed, at=clock.now(), **said)
+    said = request.POST.get("said", "")
+    agreed = said in ("sample", "effect")
+    shown = said if agreed else ""
+    commands.decide_care(actor=request.actor, number=number, item_ids=ids, agreed=agreed, shown=shown, at=clock.now())
     words = _("客户同意做养护") if agreed else _("已记下不做，下次再提醒")
     return redirect_after_post(request, back_address(request, number), Toast(words))
 
