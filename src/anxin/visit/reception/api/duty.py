@@ -40,7 +40,7 @@ class HalfHourOut(Schema):
     is_short: bool
 
 
-class DutyOut(Schema):
+class FrontDutyOut(Schema):
     """The front desk on a day."""
 
     day: date
@@ -85,7 +85,7 @@ class KeptPairOut(Schema):
     """Two who cover each other."""
 
 
-@router.get("/duty/day", response=DutyOut, operation_id="get_duty")
+@router.get("/duty/day", response=FrontDutyOut, operation_id="get_duty")
 def get_duty(request: HttpRequest, asked: Query[DutyQuery]) -> Any:
     """Who is on duty, ready, with whom, who is next, and where the peak is (R-RC03, R-RC06, R-RC25)."""
 
