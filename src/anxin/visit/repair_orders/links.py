@@ -1,7 +1,7 @@
 """What a customer's link leads to: the items that were sent and wait, in groups that are decided as one."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.link_tokens import token_hash
-from anxin.visit.repair_orders.models import ApprovalLink, Item, RepairOrder
+from anxin.visit.repair_orders.models import ApprovalLink, Item, Proposal, RepairOrder
 
 
 class LinkEnded(NotFound):
@@ -28,17 +28,26 @@ class LinkEnded(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A link with its order and, of the items that it was sent for, those that still wait."""
+    """A link with its order and, of the items that it was sent for, those that still wait.
+
+    ``proposals`` are what was found, by id; ``minutes`` the working time that each would take besides; ``agreed`` the ids
+    of all items of the order that are agreed to.
+    """
 
     link: ApprovalLink
     order: RepairOrder
     items: tuple[Item, ...]
     waiting: tuple[Item, ...]
+    proposals: Mapping[int, Proposal]
+    minutes: Mapping[int, int]
+    agreed: frozenset[int]
 
     @property
     def seen(self) -> str:
-        """What an answer must repeat: items, prices and payers as they stand now."""
-        return seen_of(self.waiting)
+        """What an answer must repeat: items, prices, payers, the promise and what it moves by, as they stand now."""
+        promised = self.order.promised_at.isoformat() if self.order.promised_at else ""
+        shown = {"lines": link_lines(self.waiting), "promised_at": promised, "minutes": sorted(self.minutes.items())}
+        return hashlib.sha256(fingerprint(shown).encode()).hexdigest()[:32]
 
 
 def find_link(actor: Actor, token: str, at: datetime) -> ApprovalLink:
@@ -64,9 +73,27 @@ def sent_with(actor: Actor, link: ApprovalLink, *, locked: bool = False) -> Sent
     if order.state not in BEFORE_SETTLEMENT:
         raise LinkEnded
     sent = {line["item"] for line in link.lines}
-    items = tuple(item for item in items_of(order) if item.pk in sent)
+    everything = items_of(order)
+    items = tuple(item for item in everything if item.pk in sent)
     waiting = tuple(item for item in items if rules.waits_for_customer(item.decision, order.state))
-    return Sent(link, order, items, () if link.end else waiting)
+    waiting = () if link.end else waiting
+    proposals = proposals_of(order, items)
+    minutes = added_minutes(proposals, everything, {item.pk for item in waiting})
+    agreed = frozenset(item.pk for item in everything if item.decision == Item.Decision.APPROVED)
+    return Sent(link, order, items, waiting, proposals, minutes, agreed)
+
+
+def proposals_of(order: RepairOrder, items: Iterable[Item]) -> dict[int, Proposal]:
+    """What was found that these items mend, by id."""
+    ids = {item.proposal_id for item in items if item.proposal_id is not None}
+    rows = Proposal.objects.in_stores([order.store_id]).filter(pk__in=ids) if ids else ()
+    return {row.pk: row for row in rows}
+
+
+def added_minutes(proposals: Mapping[int, Proposal], items: Iterable[Item], now: Collection[int]) -> dict[int, int]:
+    """Proposal → working minutes besides, for a yes to the items ``now``; none once a part of it was agreed before."""
+    begun = {item.proposal_id for item in items if item.decision == Item.Decision.APPROVED and item.pk not in now}
+    return {pk: 0 if pk in begun else row.extra_minutes for pk, row in proposals.items()}
 
 
 def as_link(actor: Actor, link: ApprovalLink) -> Actor:
@@ -107,8 +134,3 @@ def link_lines(items: Iterable[Item]) -> list[dict[str, object]]:
         }
         for item in items
     ]
-
-
-def seen_of(items: Sequence[Item]) -> str:
-    """Hash over the items as they stand."""
-    return hashlib.sha256(fingerprint({"lines": link_lines(items)}).encode()).hexdigest()[:32]

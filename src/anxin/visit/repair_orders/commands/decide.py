@@ -25,13 +25,12 @@ from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.commands.ready import require_ready
 from anxin.visit.repair_orders.events import ItemsDecided, PromiseChanged
-from anxin.visit.repair_orders.links import longer_promise
+from anxin.visit.repair_orders.links import added_minutes, longer_promise, proposals_of
 from anxin.visit.repair_orders.models import (
     ApprovalLink,
     Authorisation,
     CustomerAnswer,
     Item,
-    Proposal,
     RepairOrder,
 )
 from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
@@ -172,11 +171,9 @@ def _say_yes(
 def promise_with(order: RepairOrder, counted: Iterable[Item], approved: Iterable[Item], at: datetime) -> datetime:
     """The promise with the working time that what was found takes besides, of what is ``approved`` only now."""
     assert order.promised_at is not None
-    now = {item.pk: item.proposal_id for item in approved}
-    begun = {item.proposal_id for item in counted if item.pk not in now}
-    ids = {one for one in now.values() if one is not None and one not in begun}
-    rows = Proposal.objects.in_stores([order.store_id]).filter(pk__in=ids) if ids else ()
-    return longer_promise(order.store_id, order.promised_at, sum(row.extra_minutes for row in rows), at)
+    now = {item.pk: item for item in approved}
+    minutes = added_minutes(proposals_of(order, now.values()), counted, now)
+    return longer_promise(order.store_id, order.promised_at, sum(minutes.values()), at)
 
 
 def _keep_answer(

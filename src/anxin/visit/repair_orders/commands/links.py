@@ -42,7 +42,7 @@ class LinkOutdated(Conflict):
     """Prices or items changed since the customer read them; nothing was recorded."""
 
     code = "link_outdated"
-    default_message = _("价格或项目刚刚有变化，请看清后重新选择。刚才的选择没有提交。")
+    default_message = _("价格、项目或交车时间刚刚有变化，请看清后重新选择。刚才的选择没有提交。")
 
 
 class GroupsUndecided(Invalid):

@@ -13,7 +13,7 @@ from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import newest_estimate
 from anxin.visit.repair_orders.links import Sent, find_link, groups_of, longer_promise, sent_with
-from anxin.visit.repair_orders.models import ApprovalLink, CustomerAnswer, Item, Proposal, RepairOrder
+from anxin.visit.repair_orders.models import ApprovalLink, CustomerAnswer, EstimateVersion, Item, RepairOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,17 @@ class OfferLine:
 
 @dataclass(frozen=True, slots=True)
 class OfferGroup:
-    """What is decided as one; ``before`` is the price as it was sent, where it has changed; ``decision`` what was said."""
+    """What is decided as one; ``decision`` is what was said.
+
+    ``before`` is the price as it was signed, else as it was sent, where it has changed; ``was_signed`` says that some of it
+    had been agreed to and waits because it became dearer: a no to it takes it out of the order.
+    """
 
     key: str
     lines: tuple[OfferLine, ...]
     amount: Money
     before: Money | None
+    was_signed: bool
     cause: str
     harm: str
     urgency: str
@@ -66,6 +71,11 @@ class OfferView:
     agreed_total: Money
     promised_at: datetime
     expires_at: datetime
+
+    @property
+    def has_signed(self) -> bool:
+        """Whether something that was agreed to is asked again."""
+        return any(group.was_signed for group in self.groups)
 
     def total_with(self, keys: Collection[str]) -> Money:
         """What the customer pays for these groups."""
@@ -122,10 +132,10 @@ def get_offer(actor: Actor, token: str, at: datetime) -> OfferView:
         order.advisor.name,
         rules.masked_plate(order.vehicle.plate or ""),
         order.vehicle.model_name,
-        _groups(sent, shown),
+        _groups(sent, shown, estimate),
         not sent.waiting,
         sent.seen,
-        estimate.customer_total,
+        Money.sum(amount for item, amount in _signed(estimate).items() if item in sent.agreed),
         order.promised_at,
         link.expires_at,
     )
@@ -139,7 +149,7 @@ def get_offer_photo(actor: Actor, token: str, key: str, at: datetime) -> FileByt
     :raises NotFound: not a photo of this link's items
     """
     sent = sent_with(actor, find_link(actor, token, at))
-    known = {str(one) for row in _proposals(sent, sent.items).values() for one in row.photo_keys}
+    known = {str(one) for row in sent.proposals.values() for one in row.photo_keys}
     if key not in known:
         raise NotFound
     return read_file(Actor.system("approval-link", [sent.order.store_id]), key)
@@ -184,13 +194,16 @@ def _answer(row: CustomerAnswer) -> AnswerView:
     )
 
 
-def _groups(sent: Sent, items: Sequence[Item]) -> tuple[OfferGroup, ...]:
-    proposals = _proposals(sent, items)
-    approved = {item.proposal_id for item in sent.items if item.decision == "APPROVED"}
-    was = {line["item"]: _paid(line["payer"], Money(line["amount"])) for line in sent.link.lines}
+def _signed(estimate: EstimateVersion) -> dict[int, Money]:
+    return {line["item"]: _paid(line["payer"], Money(line["amount"])) for line in estimate.lines}
+
+
+def _groups(sent: Sent, items: Sequence[Item], estimate: EstimateVersion) -> tuple[OfferGroup, ...]:
+    signed = _signed(estimate)
+    was = {line["item"]: _paid(line["payer"], Money(line["amount"])) for line in sent.link.lines} | signed
     groups = []
     for key, rows in groups_of(items).items():
-        found = proposals.get(rows[0].proposal_id or 0)
+        found = sent.proposals.get(rows[0].proposal_id or 0)
         amount = Money.sum(_paid(item.payer, item.amount) for item in rows)
         before = Money.sum(was[item.pk] for item in rows)
         groups.append(
@@ -199,11 +212,12 @@ def _groups(sent: Sent, items: Sequence[Item]) -> tuple[OfferGroup, ...]:
                 tuple(_line(item) for item in rows),
                 amount,
                 before if before != amount else None,
+                any(item.pk in signed and item.decision == "PRESENTED" for item in rows),
                 found.cause if found else "",
                 found.harm if found else "",
                 found.urgency if found else "",
                 str(found.get_urgency_display()) if found else "",
-                found.extra_minutes if found and found.pk not in approved else 0,
+                sent.minutes[found.pk] if found else 0,
                 tuple(str(one) for one in found.photo_keys) if found else (),
                 rows[0].decision,
                 str(rows[0].get_decision_display()),
@@ -218,9 +232,3 @@ def _line(item: Item) -> OfferLine:
 
 def _paid(payer: str, amount: Money) -> Money:
     return amount if payer == Item.Payer.CUSTOMER else Money(0)
-
-
-def _proposals(sent: Sent, items: Sequence[Item]) -> dict[int, Proposal]:
-    ids = {item.proposal_id for item in items if item.proposal_id is not None}
-    rows = Proposal.objects.in_stores([sent.order.store_id]).filter(pk__in=ids)
-    return {row.pk: row for row in rows} if ids else {}
