@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import Error as DjangoDatabaseError
 from anxin.platform.scope import request_id
 
 OWN = "anxin."
+# The address of a customer's link is its secret; Django logs the address of what it could not serve.
+LINK = re.compile(r"(/a/)[^/\s'\"\\]+")
 USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request_id"}
 
 
@@ -39,7 +42,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return LINK.sub(r"\1…", json.dumps(line, ensure_ascii=False, default=str))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (the name in the standard library)
         """The traceback; of what PostgreSQL says only SQLSTATE and constraint, since its words quote the row."""

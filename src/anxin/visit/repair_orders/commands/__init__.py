@@ -26,8 +26,9 @@ from anxin.visit.repair_orders.commands.close import (
     deliver_repair_order,
     settle_repair_order,
 )
-from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, SecondOrderNeeded, decide_items
+from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, decide_items
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
+from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.leave import (
     PRICE_APPROVALS,

@@ -13,7 +13,13 @@ from anxin.platform.money import Money
 from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
-from anxin.visit.repair_orders.commands.estimates import issue_estimate, keep_authorisation, require_channel
+from anxin.visit.repair_orders.commands.estimates import (
+    authorisations_of,
+    issue_estimate,
+    keep_authorisation,
+    require_channel,
+    require_few_on_the_phone,
+)
 from anxin.visit.repair_orders.commands.open import note_promise, require_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.commands.ready import require_ready
@@ -75,6 +81,7 @@ def authorise_repair_order(
     :raises SignatureNeeded: channel ``screen`` without a PNG
     :raises VersionConflict: the order changed while the customer read it
     :raises Conflict: the sum is not the one that the customer saw
+    :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
     :raises DiscountNotGranted: something is given away beyond what was granted
     :raises QuotationNotSignedOff: so large a quotation was not signed off
     :raises PositionsMissing: nobody said where something is fitted
@@ -92,6 +99,9 @@ def authorise_repair_order(
     total = Money.sum(item.amount for item in items if item.payer == "customer")
     if confirmations.total is not None and confirmations.total != total:
         raise Conflict(_("金额已变为 %(total)s 元，请客户重新确认。") % {"total": total}, total=str(total))
+    waiting = [item for item in items if item.decision == "PRESENTED"]
+    if channel == "phone" and order.state != OPEN:
+        require_few_on_the_phone(order, items, [item.pk for item in waiting], authorisations_of(order), at)
     require_ready(order, items, at)
     estimate = issue_estimate(actor, order, items, confirmations.promised_at, at=at)
     keep_authorisation(
@@ -102,14 +112,10 @@ def authorise_repair_order(
         picture=signature,
         at=at,
     )
-    order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, confirmations.promised_at, at)
-    waiting = [item for item in items if item.decision == "PRESENTED"]
+    _keep_promise(actor, order, confirmations.promised_at, at)
     for item in waiting:
         item.decision, item.decided_at = "APPROVED", at
     Item.objects.bulk_update(waiting, ["decision", "decided_at"])
-    if order.promised_at != confirmations.promised_at:
-        order.promised_at = confirmations.promised_at
-        note_promise(order, confirmations.promised_at, reason="", actor=actor, at=at, told_at=at)
     if waiting or order.state == OPEN:
         # A mere second signature (the sum left the estimate) leaves finished work finished.
         back_to_work(order, "authorise")
@@ -127,6 +133,13 @@ def _keep_consent(actor: Actor, number: str, answer: str, channel: str, at: date
     if answer:
         order = RepairOrder.objects.visible_to(actor, permissions.AUTHORISE).one(number=number)
         keep_consent(actor, order, answer, channel, at)
+
+
+def _keep_promise(actor: Actor, order: RepairOrder, promised_at: datetime, at: datetime) -> None:
+    order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised_at, at)
+    if order.promised_at != promised_at:
+        order.promised_at = promised_at
+        note_promise(order, promised_at, reason="", actor=actor, at=at, told_at=at)
 
 
 def _require_choices(confirmations: Confirmations, channel: str) -> None:

@@ -14,13 +14,18 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
-from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
-from anxin.visit.repair_orders.commands.estimates import issue_estimate, keep_authorisation, require_channel
+from anxin.visit.repair_orders.commands.estimates import (
+    authorisations_of,
+    issue_estimate,
+    keep_authorisation,
+    require_channel,
+    require_few_on_the_phone,
+)
 from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.commands.ready import require_ready
@@ -33,7 +38,6 @@ from anxin.visit.repair_orders.models import (
     Item,
     RepairOrder,
 )
-from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
 
 LONGEST_REASON = 200
 WRITTEN = ("decision", "decided_at", "decline_reason", "not_before_on", "not_before_km", "care_consented_at")
@@ -47,12 +51,6 @@ class DecisionWithoutReason(Invalid):
 
     code = "decision_without_reason"
     default_message = _("客户拒绝的项目要记下原因，下次再提醒。")
-
-
-class SecondOrderNeeded(Invalid):
-    """So many items are not agreed on the phone: the customer signs a second order (R-RO08)."""
-
-    code = "second_order_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +109,13 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
     items = {item.pk: item for item in rows}
     _check_decisions(items, said.decisions)
     _check_later(order, said, at)
-    given = _authorisations(order)
+    given = authorisations_of(order)
     if not given or order.promised_at is None:
         raise Conflict(_("工单还没有第一次签字，请先签字。"))
     wishes = {wish: [pk for pk, (one, _why) in said.decisions.items() if one == wish] for wish in Item.Decision.values}
     approved = wishes["APPROVED"]
     if said.channel == "phone":
-        _require_few_on_the_phone(order, items.values(), approved, given, at)
+        require_few_on_the_phone(order, items.values(), approved, given, at)
     for pk, (wish, why) in said.decisions.items():
         items[pk].decision, items[pk].decided_at, items[pk].decline_reason = wish, at, clean_text(why)
         put_off = said.later.get(pk, (None, None)) if wish == Item.Decision.DEFERRED else (None, None)
@@ -196,11 +194,6 @@ def _keep_answer(
     row.save(force_insert=True)
 
 
-def _authorisations(order: RepairOrder) -> list[Authorisation]:
-    rows = Authorisation.objects.across_stores(reason="of an order in scope").filter(repair_order=order)
-    return list(rows.select_related("estimate").order_by("-pk"))
-
-
 def _check_decisions(items: Mapping[int, Item], decisions: Decisions) -> None:
     if not decisions:
         raise Invalid(_("请至少决定一项。"), field="decisions")
@@ -224,20 +217,3 @@ def _check_later(order: RepairOrder, said: Said, at: datetime) -> None:
             raise Invalid(_("再提醒的日期从今天起，最多十年。"), field="decisions", item=pk)
         if km is not None and not 0 < km <= MOST_KM:
             raise Invalid(_("再提醒的里程要大于 0。"), field="decisions", item=pk)
-
-
-def _require_few_on_the_phone(
-    order: RepairOrder, items: Iterable[Item], approved: Iterable[int], given: Sequence[Authorisation], at: datetime
-) -> None:
-    limit = value(ITEMS_BEFORE_SECOND_ORDER, order.store_id, store_info(order.store_id).clock.day(at))
-    # Counted since the last signature, else since the first yes: three calls with three items each are nine items.
-    signed = next((one for one in given if one.channel != "phone"), given[-1])
-    on_paper = {line["item"] for line in signed.estimate.lines}
-    told = {item.pk for item in items if item.decision == "APPROVED" and item.pk not in on_paper} | set(approved)
-    if approved and len(told) > limit:
-        raise SecondOrderNeeded(
-            _("上次签字后电话同意的增项超过 %(limit)s 项，请打印委托书请客户再签一次，选“纸质签字”登记。")
-            % {"limit": limit},
-            field="channel",
-            rule="R-RO08",
-        )

@@ -6,13 +6,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import lines_of, newest_estimate
 from anxin.visit.repair_orders.commands.signatures import keep_signature
 from anxin.visit.repair_orders.models import Authorisation, EstimateVersion, Item, RepairOrder
+from anxin.visit.repair_orders.parameters import ITEMS_BEFORE_SECOND_ORDER
+
+
+class SecondOrderNeeded(Invalid):
+    """So many items are not agreed on the phone: the customer signs a second order (R-RO08)."""
+
+    code = "second_order_needed"
 
 
 def estimate_lines(items: Iterable[Item]) -> list[dict[str, Any]]:
@@ -87,5 +96,29 @@ def keep_authorisation(
 
 def require_channel(channel: str) -> None:
     """:raises Invalid: not a way in which staff note that a customer confirms; by a link he does it himself"""
-    if channel not in ("screen", "paper", "phone"):
+    if channel not in Authorisation.STAFF_CHANNELS:
         raise Invalid(_("请选择确认方式。"), field="channel")
+
+
+def authorisations_of(order: RepairOrder) -> list[Authorisation]:
+    """Every yes to an order, the newest first, with its estimate."""
+    rows = Authorisation.objects.across_stores(reason="of an order in scope").filter(repair_order=order)
+    return list(rows.select_related("estimate").order_by("-pk"))
+
+
+def require_few_on_the_phone(
+    order: RepairOrder, items: Iterable[Item], approved: Iterable[int], given: Sequence[Authorisation], at: datetime
+) -> None:
+    """:raises SecondOrderNeeded: with these, more items than the limit are agreed on the phone since the last signature"""
+    limit = value(ITEMS_BEFORE_SECOND_ORDER, order.store_id, store_info(order.store_id).clock.day(at))
+    # Counted since the last signature, else since the first yes: three calls with three items each are nine items.
+    signed = next((one for one in given if one.channel != "phone"), given[-1])
+    on_paper = {line["item"] for line in signed.estimate.lines}
+    told = {item.pk for item in items if item.decision == "APPROVED" and item.pk not in on_paper} | set(approved)
+    if approved and len(told) > limit:
+        raise SecondOrderNeeded(
+            _("上次签字后电话同意的增项超过 %(limit)s 项，请打印委托书请客户再签一次，选“纸质签字”登记。")
+            % {"limit": limit},
+            field="channel",
+            rule="R-RO08",
+        )

@@ -1,5 +1,7 @@
 """Estimates, the customer's authorisation, and signatures: insert-only, each with its hash."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +73,9 @@ class Authorisation(StoreRow):
         BOOT = "boot", _("带走，放后备箱")
         ELSEWHERE = "elsewhere", _("带走，放别处")
         LEAVE = "leave", _("不带走")
+
+    # By a link the customer confirms himself; these are what staff may note.
+    STAFF_CHANNELS: ClassVar[tuple[Channel, ...]] = (Channel.SCREEN, Channel.PAPER, Channel.PHONE)
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     repair_order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="authorisations")

@@ -109,6 +109,24 @@ def test_three_calls_do_not_replace_the_second_order() -> None:
     commands.decide_items(decisions={found[4]: ("APPROVED", "")}, channel="phone", **said)
 
 
+@pytest.mark.rule("R-RO08")
+@pytest.mark.parametrize(("found", "channel"), [(3, "phone"), (4, "phone"), (4, "paper")])
+def test_a_second_yes_to_the_whole_order_has_the_phones_limit_too(found: int, channel: str) -> None:
+    desk = make_front_desk()
+    number = signed_order(desk).number
+    add_job(desk, number, *[NewItem("fee", name=f"检测{place}", unit_price=Money(100)) for place in range(found)])
+    confirmed = commands.Confirmations(LATER + timedelta(hours=3), "boot", True)
+    said = {"actor": desk.actor, "number": number, "confirmations": confirmed, "channel": channel, "at": LATER}
+    if (found, channel) == (4, "phone"):
+        with pytest.raises(commands.SecondOrderNeeded) as refusal:
+            commands.authorise_repair_order(**said)
+        assert (refusal.value.field, refusal.value.rule) == ("channel", "R-RO08")
+        assert len(view_of(desk, number).waiting) == 4
+        return
+    commands.authorise_repair_order(**said)
+    assert not view_of(desk, number).waiting
+
+
 def test_a_mileage_on_the_order_is_the_cars_and_does_not_go_back_unnoticed() -> None:
     desk = make_front_desk()
     number = open_order(desk, odometer_km=50_000).number

@@ -1,6 +1,7 @@
 """The customer's link (M06.12): sent by the desk, answered without an account, and attacked."""
 
 import base64
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ from anxin.visit.repair_orders.tests.factories import (
     view_of,
 )
 from anxin.visit.repair_orders.tests.test_supply import browser_of
+from config.logs import JsonFormatter
 
 pytestmark = pytest.mark.django_db
 MINUTE, SIGNED = timedelta(minutes=1), "data:image/png;base64," + base64.b64encode(PNG).decode()
@@ -225,6 +227,19 @@ def test_no_log_line_knows_the_token(sent: Sent, caplog: pytest.LogCaptureFixtur
         commands.revoke_approval_link(actor=sent.desk.actor, number=sent.number, at=AT)
         statuses.append(Client().get(sent.path).status_code)
     assert (statuses, "approval link" in caplog.text, sent.token in caplog.text) == ([422, 409, 404], True, False)
+
+
+def test_an_address_that_failed_or_leads_nowhere_is_logged_without_its_token(
+    sent: Sent, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Client(raise_request_exception=False)
+    with caplog.at_level("DEBUG"):
+        assert browser.get(sent.path + "nothing/").status_code == 404
+        monkeypatch.setattr(queries, "get_offer", lambda *given: 1 / 0)
+        assert browser.get(sent.path).status_code == 500
+    lines = [JsonFormatter().format(record) for record in caplog.records]
+    assert (len([one for one in lines if "/a/…" in one]), sent.token in "".join(lines)) == (2, False)
+    assert all(json.loads(one) for one in lines)
 
 
 def test_the_same_answer_again_changes_nothing_and_shows_what_was_decided(sent: Sent) -> None:

@@ -13,6 +13,7 @@ from anxin.platform import clock
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import PNG, FrontDesk, make_front_desk, open_order, signed_order, view_of
+from anxin.visit.repair_orders.web.forms import AuthoriseForm
 
 pytestmark = pytest.mark.django_db
 TOMORROW = f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
@@ -182,3 +183,8 @@ def test_a_stranger_is_led_to_the_sign_in() -> None:
     answer = Client().get("/repair-orders/")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in/")
+
+
+def test_staff_are_not_offered_the_customers_own_way_to_confirm() -> None:
+    offered = [code for code, _label in AuthoriseForm().fields["channel"].choices]  # type: ignore[attr-defined]
+    assert offered == ["screen", "paper", "phone"]

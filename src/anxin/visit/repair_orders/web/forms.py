@@ -128,5 +128,8 @@ class AuthoriseForm(forms.Form):
         label=_("修后电话回访"), choices=consent_choices(UNASKED), required=False, widget=forms.RadioSelect
     )
     channel = forms.ChoiceField(
-        label=_("确认方式"), choices=Authorisation.Channel.choices, initial="screen", widget=forms.RadioSelect
+        label=_("确认方式"),
+        choices=[(one.value, one.label) for one in Authorisation.STAFF_CHANNELS],
+        initial="screen",
+        widget=forms.RadioSelect,
     )
