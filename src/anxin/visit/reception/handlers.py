@@ -1,5 +1,5 @@
 """Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note; a car
-that left without an order holds no half hours any more.
+that left without an order holds no half hours any more. Things in a locker stay there until somebody gave them back.
 
 An erased customer's words go.
 """
@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from anxin.parties.customers.events import CustomerErasedInStore
+from anxin.parties.work.events import TaskDone
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.references import DocumentRef
@@ -17,10 +18,11 @@ from anxin.visit.appointments.commands import return_plate
 from anxin.visit.reception import permissions
 from anxin.visit.reception.commands import erase_reception_words
 from anxin.visit.reception.commands.arriving import KIND, end_without_delivery
-from anxin.visit.reception.commands.belongings import give_locker_back
+from anxin.visit.reception.commands.belongings import fetch_from_locker, give_locker_back
 from anxin.visit.reception.events import VehicleLeft
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import Reception
+from anxin.visit.reception.parameters import LOCKER_TASK
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered
 
 
@@ -29,8 +31,16 @@ def close_reception_of_cancelled_order(*, actor: Actor, event: RepairOrderCancel
     """The order is called off: the car is free to be received again."""
     row = _here(actor, event.repairorder_id)
     if row is not None:
-        give_locker_back(actor, row, is_returned=True, at=at)
+        fetch_from_locker(actor, row, at=at)
         end_without_delivery(actor, row, _("工单已作废"), at=at)
+
+
+@events.subscribe(TaskDone)
+def free_locker_of_done_task(*, actor: Actor, event: TaskDone, at: datetime) -> None:
+    """The customer has the things again (R-RC13)."""
+    if event.kind == LOCKER_TASK and event.document_kind == KIND:
+        rows = Reception.objects.visible_to(actor, permissions.RECEIVE)
+        give_locker_back(actor, rows.one(pk=event.document_id), is_returned=True, at=at)
 
 
 @events.subscribe(RepairOrderDelivered)
@@ -40,7 +50,7 @@ def close_reception_of_delivered_order(*, actor: Actor, event: RepairOrderDelive
     if row is not None:
         if row.appointment_id is not None:
             return_plate(actor, permissions.RECEIVE, row.appointment_id, at=at)
-        give_locker_back(actor, row, is_returned=True, at=at)
+        fetch_from_locker(actor, row, at=at)
         row.state, row.ended_at = RECEPTION.after("deliver", row.state), at
         row.version += 1
         row.save(update_fields=["state", "ended_at", "version"])

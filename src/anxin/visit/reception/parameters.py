@@ -60,6 +60,7 @@ CARS_PER_HALF_HOUR = declare(
     "reception.cars_per_half_hour", "integer", 2, _("一位顾问半小时能接几台车"), "R-RC25", minimum=1, maximum=10
 )
 BULKY_TASK = declare_task_kind("reception.bulky", _("车上有大件"), "R-RC13")
+LOCKER_TASK = declare_task_kind("reception.locker", _("储物柜里有客户的东西"), "R-RC13")
 FLAG_TASK = declare_task_kind(
     "reception.flag",
     _("客户提醒"),

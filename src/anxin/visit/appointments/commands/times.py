@@ -13,15 +13,18 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
+from anxin.resources.capacity.queries import first_offers
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.appointments.queries import needs_of, parts_arrive_at
 
 KIND = "appointments.appointment"
+MOST_OFFERS = 3
 LATEST = timedelta(days=180)
 
 
 class SlotFull(Invalid):
-    """The time cannot be kept; ``offers`` are up to three that can, ``next_free`` is the first of them."""
+    """The time cannot be kept; ``offers`` are up to three that can, ``next_free`` is the first of them, from the opening of
+    the wished day on."""
 
     code = "slot_full"
 
@@ -68,12 +71,13 @@ def hold_for(actor: Actor, row: Appointment, *, at: datetime) -> None:
         advisor_id=row.advisor_id,
         on=row.wanted_on,
     )
-    arrive_at = parts_arrive_at(actor, row.store_id, row.package_code, at)
+    document = DocumentRef(KIND, row.pk)
+    arrive_at = parts_arrive_at(actor, row.store_id, row.package_code, at, document)
     try:
         capacity.hold_time(
             actor=actor,
             store_id=row.store_id,
-            document=DocumentRef(KIND, row.pk),
+            document=document,
             needs=replace(needs, not_before=arrive_at),
             starts_at=row.wanted_at,
             at=at,
@@ -81,7 +85,11 @@ def hold_for(actor: Actor, row: Appointment, *, at: datetime) -> None:
     except capacity.NoRoom as full:
         if arrive_at is not None and arrive_at > row.wanted_at:
             raise _too_early(row.store_id, arrive_at, full.offers) from None
-        raise _full(row.store_id, full.offers) from None
+        days = store_info(row.store_id).clock
+        opening = max(at, days.bounds(row.wanted_on)[0])
+        earlier = first_offers(actor, row.store_id, replace(needs, not_before=arrive_at), opening, 1)
+        kept = [offer for offer in earlier if offer.starts_at < row.wanted_at]
+        raise _full(row.store_id, (*kept, *full.offers)[:MOST_OFFERS]) from None
 
 
 def give_back(actor: Actor, row: Appointment, *, at: datetime) -> None:
@@ -100,7 +108,7 @@ def _full(store_id: int, offers: tuple[capacity.Offer, ...]) -> SlotFull:
     if not offers:
         return SlotFull(_("这个时间排不下，两周内也排不下，请与车间商量。"), offers)
     zone = store_info(store_id).clock.zone
-    return SlotFull(_("这个时间排不下，最早可约 %(time)s。") % {"time": shown(offers[0].starts_at, zone)}, offers)
+    return SlotFull(_("这个时间排不下，当天起最早可约 %(time)s。") % {"time": shown(offers[0].starts_at, zone)}, offers)
 
 
 def _too_early(store_id: int, arrive_at: datetime, offers: tuple[capacity.Offer, ...]) -> SlotFull:
@@ -109,7 +117,7 @@ def _too_early(store_id: int, arrive_at: datetime, offers: tuple[capacity.Offer,
     if not offers:
         return SlotFull(_("套餐的配件 %(arrives)s 才到，之后两周内排不下，请与车间商量。") % named, offers)
     named["time"] = shown(offers[0].starts_at, zone)
-    return SlotFull(_("套餐的配件 %(arrives)s 才到，最早可约 %(time)s。") % named, offers)
+    return SlotFull(_("套餐的配件 %(arrives)s 才到，到货后最早可约 %(time)s。") % named, offers)
 
 
 def shown(moment: datetime, zone: ZoneInfo) -> str:

@@ -19,14 +19,21 @@ KIND = "appointments.appointment"
 MOST_BOOKINGS = 500
 
 
-def parts_arrive_at(actor: Actor, store_id: int, package_code: str, at: datetime) -> datetime | None:
-    """When the last missing part of a package comes; None when none is missing, or nobody knows (R-AP06)."""
+def parts_arrive_at(
+    actor: Actor, store_id: int, package_code: str, at: datetime, document: DocumentRef | None = None
+) -> datetime | None:
+    """When the last missing part of a package comes; None when none is missing, or nobody knows of one (R-AP06).
+
+    What lies ready for ``document``, the booking that asks, is not missing.
+    """
     if not package_code or not actor.may(ASK, store_id):
         return None
     wanted = package_parts(actor, store_id, [package_code])
     parts = next(iter(wanted.values()), {})
-    stock = list_availability(actor, store_id, parts, at)
-    return max((one.expected_at for one in stock.values() if one.expected_at), default=None)
+    stock = list_availability(actor, store_id, parts, at, document)
+    expected = [one.expected_at for one in stock.values() if one.shortage]
+    known = [moment for moment in expected if moment is not None]
+    return max(known, default=None) if len(known) == len(expected) else None
 
 
 def needs_of_bookings(actor: Actor, store_id: int, article_ids: Collection[int] | None = None) -> list[PartNeed]:

@@ -29,6 +29,7 @@ from anxin.visit.appointments.commands import (
     cancel_appointment,
     lay_parts_ready,
     mark_arrived,
+    move_appointment,
 )
 from anxin.visit.appointments.rules import allot
 from anxin.visit.appointments.tests.factories import make_appointment
@@ -62,7 +63,7 @@ def test_a_booking_waits_for_parts_that_are_expected_and_is_kept_with_a_warning_
     assert [need.document.id for need in short.needs] == [kept.id]
     later = NINE + 4 * HALF_HOUR
     tell_arrival(actor=system_actor("test"), store_id=store.pk, article_id=article.pk, expected_at=later, words="", at=AT)
-    with pytest.raises(SlotFull, match=r"配件 11-23 11:00 才到，最早可约 11-23 11:00"):
+    with pytest.raises(SlotFull, match=r"配件 11-23 11:00 才到，到货后最早可约 11-23 11:00"):
         make_appointment(store, wanted_at=NINE + HALF_HOUR, package_code=code)
     offers = queries.list_offers(system_actor("test"), store.pk, NINE, package_code=code)
     assert offers[0].starts_at == later
@@ -86,6 +87,36 @@ def test_what_is_laid_ready_is_promised_to_the_booking_and_no_longer_to_others(m
     assert [(pick.row.number, pick.is_short) for pick in picks] == [(first.number, True), (second.number, False)]
     lay(second, store, is_ready=False, version=laid.version)
     assert free_of(store, article) == 1
+
+
+@db
+def test_what_lies_ready_for_a_booking_is_not_missing_when_it_is_moved() -> None:
+    store, _mechanics = make_workshop()
+    article = make_article()
+    code = package_with(article)
+    stock_up(store, article, "1")
+    kept = lay(make_appointment(store, wanted_at=NINE, package_code=code), store)
+    later = NINE + timedelta(days=3)
+    make_appointment(store, wanted_at=NINE + 4 * HALF_HOUR, package_code=code)
+    tell_arrival(actor=system_actor("test"), store_id=store.pk, article_id=article.pk, expected_at=later, words="", at=AT)
+    wanted_at = NINE + 2 * HALF_HOUR
+    moved = move_appointment(actor=system_actor("test"), number=kept.number, wanted_at=wanted_at, at=AT)
+    assert moved.wanted_at == wanted_at
+    with pytest.raises(SlotFull, match="才到"):
+        make_appointment(store, wanted_at=NINE + 6 * HALF_HOUR, package_code=code)
+
+
+@db
+def test_one_part_without_a_date_leaves_no_known_arrival() -> None:
+    store, _mechanics = make_workshop()
+    known, unknown = make_article("K-1"), make_article("K-2")
+    code = make_package(make_operation(hours="0.40"), known, unknown).code
+    later = NINE + timedelta(days=3)
+    tell_arrival(actor=system_actor("test"), store_id=store.pk, article_id=known.pk, expected_at=later, words="", at=AT)
+    assert queries.parts_arrive_at(system_actor("test"), store.pk, code, AT) is None
+    assert make_appointment(store, wanted_at=NINE, package_code=code).wanted_at == NINE
+    tell_arrival(actor=system_actor("test"), store_id=store.pk, article_id=unknown.pk, expected_at=NINE, words="", at=AT)
+    assert queries.parts_arrive_at(system_actor("test"), store.pk, code, AT) == later
 
 
 @db

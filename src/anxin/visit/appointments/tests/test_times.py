@@ -43,7 +43,7 @@ def test_a_booking_holds_the_hours_of_its_kind_and_a_second_one_is_offered_what_
     store, _mechanics = make_workshop()
     kept = make_appointment(store, wanted_at=NINE)
     assert held_from(store, kept) == NINE
-    with pytest.raises(SlotFull, match=r"最早可约 11-23 10:00") as refused:
+    with pytest.raises(SlotFull, match=r"当天起最早可约 11-23 10:00") as refused:
         make_appointment(store, wanted_at=NINE)
     # 60 minutes of one mechanic, of whom 24 in each half hour may be promised.
     offered = refused.value.offers
@@ -51,6 +51,17 @@ def test_a_booking_holds_the_hours_of_its_kind_and_a_second_one_is_offered_what_
     assert [offer.is_off_peak for offer in offered] == [False, True, True]
     assert refused.value.details["next_free"] == offered[0].starts_at.isoformat()
     assert len(refused.value.details["offers"]) == 3
+
+
+def test_an_earlier_free_time_of_the_wished_day_is_offered_before_the_later_ones() -> None:
+    store, _mechanics = make_workshop()
+    make_appointment(store, wanted_at=NINE + 6 * HALF_HOUR)
+    with pytest.raises(SlotFull) as refused:
+        make_appointment(store, wanted_at=NINE + 6 * HALF_HOUR)
+    first, *later = refused.value.offers
+    assert first.starts_at <= NINE
+    assert len(later) == 2
+    assert all(offer.starts_at > NINE + 6 * HALF_HOUR for offer in later)
 
 
 def test_a_package_holds_the_hours_of_its_own_labour() -> None:

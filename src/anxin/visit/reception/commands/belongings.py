@@ -73,6 +73,26 @@ def give_locker_back(actor: Actor, reception: Reception, *, is_returned: bool, a
     use.save(update_fields=["returned_at"])
 
 
+def fetch_from_locker(actor: Actor, reception: Reception, *, at: datetime) -> None:
+    """The visit ended in the office: whoever cares for the car gives the things back, and the done task frees the locker."""
+    uses = LockerUse.objects.visible_to(actor, permissions.SEE)
+    use = uses.filter(reception=reception, returned_at=None).first()
+    if use is None:
+        return
+    title = _("把储物柜 %(locker)s 里的东西交还客户（%(plate)s），交还后点完成")
+    create_task(
+        actor=actor,
+        store_id=reception.store_id,
+        kind=parameters.LOCKER_TASK,
+        subject=DocumentRef(KIND, reception.pk),
+        title=(title % {"locker": use.locker, "plate": reception.vehicle.plate or reception.number})[:120],
+        owner_id=reception.advisor_id,
+        post="" if reception.advisor_id else "service_advisor",
+        due_at=at + timedelta(minutes=value(parameters.TELL_MINUTES, reception.store_id, at)),
+        at=at,
+    )
+
+
 def tell_dispatch(actor: Actor, reception: Reception, bulky: str, *, at: datetime) -> None:
     """Tell the dispatcher of bulky things in the car, if there are any."""
     if not bulky:

@@ -18,6 +18,7 @@ from anxin.visit.reception.queries.deliveries import (
     find_delivery_note,
 )
 from anxin.visit.reception.queries.duty import AdvisorOnDuty, Duty, HalfHour, get_duty, readiness_items
+from anxin.visit.reception.queries.laid_ready import needs_of_received
 from anxin.visit.reception.queries.receptions import (
     ReceptionRow,
     ReceptionView,
@@ -52,6 +53,7 @@ __all__ = [
     "list_flags",
     "list_free_lockers",
     "list_receptions",
+    "needs_of_received",
     "propose_warranty",
     "readiness_items",
 ]

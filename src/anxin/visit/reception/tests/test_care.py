@@ -10,12 +10,15 @@ from anxin.parties.customers.commands import change_vehicle
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.work.commands import complete_task
+from anxin.parties.work.events import TaskDone
 from anxin.parties.work.queries import TaskFilter, list_tasks
 from anxin.platform.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
+from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.reception import commands, queries
-from anxin.visit.reception.handlers import close_reception_of_cancelled_order
-from anxin.visit.reception.models import InspectionSheet, LockerUse
+from anxin.visit.reception.handlers import close_reception_of_cancelled_order, free_locker_of_done_task
+from anxin.visit.reception.models import InspectionSheet
 from anxin.visit.reception.tests.factories import (
     NOTE,
     PNG,
@@ -145,16 +148,25 @@ def test_a_car_with_things_in_a_locker_is_not_handed_over() -> None:
     assert queries.find_locker(desk.actor, number) == ""
 
 
-def test_a_cancelled_order_leaves_no_locker_taken() -> None:
+@pytest.mark.rule("R-RC13")
+def test_a_cancelled_order_leaves_the_things_in_the_locker_until_the_advisor_gave_them_back() -> None:
     desk = make_cash_desk()
-    number = signed_visit(desk, locker="9")
+    number = signed_visit(desk, locker="2")
     order = view_of(desk, number).head
     cancel_repair_order(actor=desk.actor, number=number, reason="客户不修了", at=AT)
     fact = RepairOrderCancelled(store_id=desk.store.pk, repairorder_id=order.id)
     with unit_of_work(system_actor("test"), "test", writable=True):
         close_reception_of_cancelled_order(actor=system_actor("test"), event=fact, at=AT)
+    assert "2" not in queries.list_free_lockers(desk.actor, desk.store.pk, AT)
+    (task,) = tasks(desk, "reception.locker")
+    assert task.title.startswith("把储物柜 2 里的东西交还客户")
+    complete_task(actor=desk.actor, task_id=task.id, at=AT)
     with reading(desk.actor):
-        assert LockerUse.objects.across_stores(reason="test").filter(returned_at=None).count() == 0
+        stored = StoredEvent.objects.filter(name="work.TaskDone").get()
+    done = TaskDone(**stored.payload)
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        free_locker_of_done_task(actor=system_actor("test"), event=done, at=AT)
+    assert "2" in queries.list_free_lockers(desk.actor, desk.store.pk, AT)
 
 
 @pytest.mark.rule("R-RC13")

@@ -1,0 +1,46 @@
+"""What was laid ready for a booked car: it stays the car's until its order is signed."""
+
+from collections.abc import Collection
+
+from anxin.holdings.parts.permissions import ASK
+from anxin.holdings.parts.queries import PartNeed, register_need_source
+from anxin.platform.actor import Actor
+from anxin.platform.references import DocumentRef
+from anxin.resources.catalog.queries import package_parts
+from anxin.visit.reception.lifecycle import HERE
+from anxin.visit.reception.models import Reception
+
+KIND = "reception.reception"
+ORDER_KIND = "repair_orders.repairorder"
+
+
+def needs_of_received(actor: Actor, store_id: int, article_ids: Collection[int] | None = None) -> list[PartNeed]:
+    """Parts laid ready for cars that are here and whose order is not signed yet; the signed lines speak for themselves.
+
+    In the list of all needs (``article_ids`` None) an order's own lines stand already.
+    """
+    rows = Reception.objects.visible_to(actor, ASK).filter(
+        store_id=store_id, state__in=HERE, appointment__parts_ready_at__isnull=False
+    )
+    unopened, unsigned = rows.filter(repair_order=None), rows.filter(repair_order__state="OPEN")
+    found = list(
+        (unopened if article_ids is None else unopened | unsigned).select_related("appointment", "vehicle").order_by("pk")
+    )
+    wanted = {one.pk: one.appointment.package_code for one in found if one.appointment}
+    parts = package_parts(actor, store_id, set(wanted.values()))
+    return [
+        PartNeed(
+            article_id,
+            DocumentRef(ORDER_KIND, one.repair_order_id) if one.repair_order_id else DocumentRef(KIND, one.pk),
+            quantity,
+            True,
+            one.arrived_at,
+            f"{one.vehicle.plate or ''} {one.number}".strip(),
+        )
+        for one in found
+        for article_id, quantity in parts.get(wanted[one.pk], {}).items()
+        if article_ids is None or article_id in article_ids
+    ]
+
+
+register_need_source(KIND, needs_of_received)
