@@ -57,6 +57,9 @@ COMMANDS = {
     "repair_orders.note_link_seen": case(
         lambda w: {"token": link_token(w)}, "service_manager", actor=lambda w: link_actor(link_token(w))
     ),
+    "repair_orders.report_stuck_link": case(
+        lambda w: {"token": link_token(w)}, "service_manager", actor=lambda w: link_actor(link_token(w))
+    ),
     "repair_orders.answer_link": case(
         lambda w: {
             "token": link_token(w),

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.contacts.lifecycle import MESSAGE, WAITING
+from anxin.parties.contacts.lifecycle import MESSAGE, SENDING, WAITING
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.ledger import append_only
 from anxin.platform.references import DocumentRef
@@ -59,6 +59,11 @@ class Message(StoreRow):
             models.Index(fields=["store", "state", "-queued_at"], name="message_state"),
             models.Index(fields=["customer", "-queued_at"], name="message_customer"),
             models.Index(fields=["subject_kind", "subject_id"], name="message_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(secret="") | models.Q(state__in=(WAITING, SENDING)), name="message_secret_until_sent"
+            ),
         ]
         triggers = [lifecycle_guard(MESSAGE)]
 

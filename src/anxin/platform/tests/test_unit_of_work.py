@@ -26,6 +26,8 @@ from anxin.platform.jobs import store_by_store
 from anxin.platform.numbering import next_number
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import current_unit, reading
+from anxin.platform.throttling import count_request
+from anxin.platform.throttling.models import RequestCount
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -254,6 +256,16 @@ def _jobs() -> list[dict[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT args FROM procrastinate_jobs ORDER BY id")
         return [row[0] if isinstance(row[0], dict) else json.loads(row[0]) for row in cursor.fetchall()]
+
+
+def test_counted_requests_are_forgotten_after_an_hour_and_not_beside_the_counting() -> None:
+    now = clock.now()
+    for age in (timedelta(minutes=50), timedelta(hours=2)):
+        count_request(f"{age}", now - age)
+    count_request("now", now)
+    assert RequestCount.objects.count() == 3
+    tasks.forget_counted_requests(0)
+    assert RequestCount.objects.count() == 2
 
 
 def test_answers_are_forgotten_after_three_days_and_not_before() -> None:

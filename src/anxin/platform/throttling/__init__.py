@@ -1,20 +1,18 @@
 """Counts requests of strangers by the minute, across processes. Does not own what a limit is or what is said beyond it."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from anxin.platform.actor import ANONYMOUS
 from anxin.platform.database.prepared import run_prepared
 from anxin.platform.scope import unit_of_work
 
-KEPT = timedelta(hours=1)
 COUNT = """
 INSERT INTO platform_requestcount AS known (key, minute, count) VALUES (%s, %s, 1)
 ON CONFLICT (key) DO UPDATE SET
   count = CASE WHEN known.minute = excluded.minute THEN known.count + 1 ELSE 1 END, minute = excluded.minute
 RETURNING count
 """
-FORGET = "DELETE FROM platform_requestcount WHERE minute < %s"
 
 
 def count_request(name: str, at: datetime) -> int:
@@ -22,6 +20,4 @@ def count_request(name: str, at: datetime) -> int:
     minute = at.replace(second=0, microsecond=0)
     with unit_of_work(ANONYMOUS, "platform.count_request", writable=True):
         ((count,),) = run_prepared(COUNT, [hashlib.sha256(name.encode()).hexdigest(), minute])
-        if count == 1:
-            run_prepared(FORGET, [minute - KEPT])
     return int(count)

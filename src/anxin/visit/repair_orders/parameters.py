@@ -75,6 +75,7 @@ LINK_TEMPLATE = declare_template(
     "【{store}】您的车 {plate} 检查发现 {count} 项，请看照片和价格后决定，不做也可以：{link} 有疑问请电话 {store_phone}",
     ["plate", "count", "link"],
 )
+STUCK_TASK = declare_task_kind("repair_orders.link_stuck", _("客户凭链接确认不了"), "M06.12")
 ANSWERED_TASK = declare_task_kind("repair_orders.link_answered", _("客户凭链接答复"), "M06.12")
 SETTLE_ISSUED_ONLY = declare(
     "repair_orders.settle_issued_only",

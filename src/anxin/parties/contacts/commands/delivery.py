@@ -123,8 +123,8 @@ def hand_over_message(*, actor: Actor, message_id: int, at: datetime) -> TakenMe
     :raises IllegalTransition: it is not waiting
     """
     message = Message.objects.visible_to(actor, permissions.DELIVER).locked().one(pk=message_id)
-    message.state, message.sent_at = MESSAGE.after("hand_over", message.state), at
-    message.save(update_fields=["state", "sent_at"])
+    message.state, message.sent_at, message.secret = MESSAGE.after("hand_over", message.state), at, ""
+    message.save(update_fields=["state", "sent_at", "secret"])
     sent = MessageSent(store_id=message.store_id, message_id=message.pk, customer_id=message.customer_id)
     events.publish(sent, at=at)
     return TakenMessage(message.pk, message.state, None)

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from anxin.parties.contacts import sending
 from anxin.parties.contacts.adapters.file import FileSender
 from anxin.parties.contacts.adapters.http_gateway import HttpGatewaySender
 from anxin.parties.contacts.commands import hand_over_message, retry_message
-from anxin.parties.contacts.parameters import FREE_MARKETING
+from anxin.parties.contacts.models import Message
+from anxin.parties.contacts.parameters import FREE_MARKETING, SECRET
 from anxin.parties.contacts.queries import MessageFilter, get_message, page_messages, timeline_of
 from anxin.parties.contacts.tasks import deliver_message
 from anxin.parties.contacts.tests.factories import make_message
@@ -26,7 +27,7 @@ from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.errors import IllegalTransition, Invalid, NotFound
 from anxin.platform.events.models import StoredEvent
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.platform.ui.lists import Order, Window
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,18 @@ def test_a_letter_waits_for_people_to_post_it() -> None:
     queued = make_message(store, consenting(store), channel="print")
     hand_over_message(actor=make_actor(store, "service_advisor"), message_id=queued.id, at=AT)
     assert state_of(store, queued.id) == "SENT"
+
+
+def test_a_link_that_people_told_is_forgotten_as_one_that_was_sent_and_the_database_holds_it() -> None:
+    store = make_store()
+    given = {"params": {"text": SECRET}, "secret": "https://example.com/a/1-x/", "channel": "print"}
+    queued = make_message(store, consenting(store), **given)
+    hand_over_message(actor=make_actor(store, "service_advisor"), message_id=queued.id, at=AT)
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        rows = Message.objects.across_stores(reason="test").filter(pk=queued.id)
+        assert rows.get().secret == ""
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(secret="https://example.com/a/1-x/")
 
 
 def test_a_missing_value_and_an_unknown_template_are_refused() -> None:

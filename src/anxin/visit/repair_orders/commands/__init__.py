@@ -44,6 +44,7 @@ from anxin.visit.repair_orders.commands.links import (
     SentLink,
     answer_link,
     note_link_seen,
+    report_stuck_link,
     revoke_approval_link,
     send_approval_link,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "recall_repair_order",
     "remove_item",
     "remove_job",
+    "report_stuck_link",
     "require_order",
     "return_order_parts",
     "revoke_approval_link",

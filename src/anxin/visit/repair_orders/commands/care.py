@@ -38,7 +38,7 @@ def decide_care(
         raise Conflict(_("这一项不是养护项目，或客户已经决定过了。"), rule="R-RO15")
     if agreed and shown not in Item.CareShown.values:
         raise Invalid(_("请先给客户看样品或效果，再记同意。"), field="shown", rule="R-RO15")
-    words = clean_text(reason) or _("客户不需要")
+    words = clean_text(reason) or _("客户没有说原因")
     if len(words) > LONGEST_REASON:
         raise Invalid(_("原因最多 200 字，请写短一些。"), field="reason")
     for item in items:

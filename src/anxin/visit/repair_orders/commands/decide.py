@@ -28,7 +28,7 @@ from anxin.visit.repair_orders.commands.estimates import (
 )
 from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
-from anxin.visit.repair_orders.commands.ready import require_ready
+from anxin.visit.repair_orders.commands.ready import require_care_consent, require_ready
 from anxin.visit.repair_orders.events import ItemsDecided, PromiseChanged
 from anxin.visit.repair_orders.links import added_minutes, longer_promise, proposals_of
 from anxin.visit.repair_orders.models import (
@@ -90,6 +90,7 @@ def decide_items(
     :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
     :raises DiscountNotGranted: something is given away beyond what was granted
     :raises QuotationNotSignedOff: so large a quotation was not signed off
+    :raises CareConsentNeeded: a care product of which neither sample nor effect was shown
     :raises SignatureNeeded: something approved on channel ``screen`` without a PNG
     :raises Conflict: an item is decided already, or the order was never signed
     """
@@ -208,6 +209,8 @@ def _check_decisions(items: Mapping[int, Item], decisions: Decisions) -> None:
             raise Invalid(_("原因最多 200 字，请写短一些。"), field="decisions", item=pk)
         if wish == "DECLINED" and not clean_text(why):
             raise DecisionWithoutReason(field="decisions", item=pk)
+    approved = [items[pk] for pk, (wish, _why) in decisions.items() if wish == "APPROVED"]
+    require_care_consent([item for item in approved if not item.care_shown])
 
 
 def _check_later(order: RepairOrder, said: Said, at: datetime) -> None:

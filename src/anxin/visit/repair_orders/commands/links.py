@@ -12,6 +12,7 @@ from anxin.parties.contacts.commands import queue_message
 from anxin.parties.contacts.parameters import SECRET
 from anxin.parties.org.queries import store_info
 from anxin.parties.work.commands import create_task
+from anxin.parties.work.queries import find_open_task
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -22,12 +23,14 @@ from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_order, locked_order
 from anxin.visit.repair_orders.commands.decide import Said, record_answer
 from anxin.visit.repair_orders.commands.leave import require_prices_agreed
+from anxin.visit.repair_orders.commands.ready import require_care_consent
 from anxin.visit.repair_orders.link_tokens import new_token, token_hash
 from anxin.visit.repair_orders.links import Sent, as_link, find_link, group_of, groups_of, link_lines, sent_with
 from anxin.visit.repair_orders.models import ApprovalLink, Item, RepairOrder
-from anxin.visit.repair_orders.parameters import ANSWERED_TASK, LINK_HOURS, LINK_TEMPLATE
+from anxin.visit.repair_orders.parameters import ANSWERED_TASK, LINK_HOURS, LINK_TEMPLATE, STUCK_TASK
 
 PATH = "/a/{token}/"
+WISHES = ("APPROVED", "DECLINED", "DEFERRED")
 LINK_KIND = "repair_orders.approvallink"
 
 
@@ -90,6 +93,7 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
     :raises NothingToSend: no item waits
     :raises DiscountNotGranted: something is given away beyond what was granted
     :raises QuotationNotSignedOff: the quotation is large, and nobody has signed it off
+    :raises CareConsentNeeded: a care product of which neither sample nor effect was shown
     :raises Conflict: a message is wanted, but customers cannot reach this installation
     """
     order = locked_open_order(actor, permissions.AUTHORISE, number)
@@ -98,6 +102,7 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
     if not waiting:
         raise NothingToSend(rule="R-WS05")
     require_prices_agreed(order, [item for item in items if item.decision in rules.COUNTED], at)
+    require_care_consent([item for item in waiting if not item.care_shown])
     if by_message and not settings.PUBLIC_URL:
         raise Conflict(_("系统没有设置客户能打开的网址，发不了链接。请让客户扫二维码，或打电话确认。"))
     _end(actor, order, ApprovalLink.End.RESENT, at)
@@ -168,7 +173,7 @@ def answer_link(
     groups = groups_of(sent.waiting)
     if seen != sent.seen or not answers.keys() <= groups.keys():
         raise LinkOutdated
-    missing = [key for key in groups if not answers.get(key, ("", ""))[0]]
+    missing = [key for key in groups if answers.get(key, ("", ""))[0] not in WISHES]
     if missing:
         raise GroupsUndecided(_("还有 %(n)s 项没有选。") % {"n": len(missing)}, field=missing[0])
     who = as_link(actor, link)
@@ -180,6 +185,20 @@ def answer_link(
     audit.note(DocumentRef(LINK_KIND, link.pk), link.store_id, answered=len(decisions))
     _tell_advisor(sent, decisions, at)
     return AnsweredLink(link.pk, True)
+
+
+@command(permissions.ANSWER)
+def report_stuck_link(*, actor: Actor, token: str, at: datetime) -> bool:
+    """Tell the advisor that the customer could not confirm by the link for a reason of the house; once while he has not.
+
+    :raises LinkEnded: none that opens
+    """
+    sent = sent_with(actor, find_link(actor, token, at), locked=True)
+    store_id = sent.order.store_id
+    if find_open_task(Actor.system("approval-link", [store_id]), STUCK_TASK, DocumentRef(ORDER_KIND, sent.order.pk)):
+        return False
+    _ask_advisor(sent, STUCK_TASK, _now("客户在链接上确认不了增项，请看工单缺什么，并给客户打电话"), at)
+    return True
 
 
 def _said(wish: str, reason: str) -> tuple[str, str]:
@@ -218,10 +237,14 @@ def _tell_advisor(sent: Sent, decisions: Mapping[int, tuple[str, str]], at: date
         "later": said.count("DEFERRED"),
         "no": said.count("DECLINED"),
     }
+    _ask_advisor(sent, ANSWERED_TASK, title, at)
+
+
+def _ask_advisor(sent: Sent, kind: str, title: str, at: datetime) -> None:
     create_task(
         actor=Actor.system("approval-link", [sent.order.store_id]),
         store_id=sent.order.store_id,
-        kind=ANSWERED_TASK,
+        kind=kind,
         subject=DocumentRef(ORDER_KIND, sent.order.pk),
         title=title,
         owner_id=sent.order.advisor_id,

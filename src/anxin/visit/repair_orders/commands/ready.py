@@ -30,10 +30,11 @@ def require_ready(order: RepairOrder, items: Collection[Item], at: datetime) -> 
             _("还没写位置：%(names)s。请点明细选左右前后，再请客户签字。") % {"names": "、".join(without)}, rule="R-RO06"
         )
     require_prices_agreed(order, items, at)
-    _require_care_consent(items)
+    require_care_consent(items)
 
 
-def _require_care_consent(items: Collection[Item]) -> None:
+def require_care_consent(items: Collection[Item]) -> None:
+    """:raises CareConsentNeeded: a care product that the customer pays for and was not asked about by itself"""
     unasked = [item for item in items if item.is_care and item.payer == "customer" and item.care_consented_at is None]
     if unasked:
         names = "、".join(dict.fromkeys(item.name for item in unasked))

@@ -97,7 +97,7 @@ def test_a_no_is_kept_leaves_the_rest_to_be_signed_and_is_offered_again() -> Non
 
 
 @pytest.mark.rule("R-RO15")
-def test_a_word_on_the_one_item_afterwards_is_a_consent_and_a_general_second_signature_is_none() -> None:
+def test_afterwards_too_a_care_product_is_agreed_to_only_after_a_sample_or_the_effect_was_shown() -> None:
     desk = make_front_desk()
     number = signed_order(desk).number
     job = view_of(desk, number).jobs[0].id
@@ -105,9 +105,25 @@ def test_a_word_on_the_one_item_afterwards_is_a_consent_and_a_general_second_sig
     (item,) = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[cleaner], at=AT).item_ids
     with pytest.raises(CareConsentNeeded):
         sign_order(desk, number)
-    said = {item: ("APPROVED", "")}
-    commands.decide_items(actor=desk.actor, number=number, decisions=said, channel="phone", at=AT)
-    assert view_of(desk, number).jobs[0].items[-1].care_consented_at == AT
+    by = {"actor": desk.actor, "number": number, "at": AT}
+    said = {"decisions": {item: ("APPROVED", "")}, "channel": "phone", **by}
+    with pytest.raises(CareConsentNeeded):
+        commands.decide_items(**said)
+    with pytest.raises(CareConsentNeeded):
+        commands.send_approval_link(by_message=False, **by)
+    commands.decide_care(item_ids=[item], agreed=True, shown="effect", **by)
+    commands.send_approval_link(by_message=False, **by)
+    commands.decide_items(**said)
+    row = view_of(desk, number).jobs[0].items[-1]
+    assert (row.decision, row.care_shown, row.care_consented_at) == ("APPROVED", "effect", AT)
+
+
+@pytest.mark.rule("R-RO15")
+def test_no_words_are_put_into_the_customers_mouth() -> None:
+    desk = make_front_desk()
+    number, item = care_order(desk)
+    commands.decide_care(actor=desk.actor, number=number, item_ids=[item.id], agreed=False, at=AT)
+    assert view_of(desk, number).jobs[1].items[0].decline_reason == "客户没有说原因"
 
 
 @pytest.mark.rule("R-RO15")

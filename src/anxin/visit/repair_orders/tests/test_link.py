@@ -25,11 +25,12 @@ from anxin.platform.errors import Conflict, Denied, NotFound
 from anxin.platform.files.tests.factories import make_picture
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
+from anxin.platform.throttling.models import RequestCount
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import Facts, NewItem
 from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.links import LinkEnded
-from anxin.visit.repair_orders.models import ApprovalLink, Authorisation, CustomerAnswer
+from anxin.visit.repair_orders.models import ApprovalLink, Authorisation, CustomerAnswer, Item
 from anxin.visit.repair_orders.tests.factories import (
     LABOUR,
     PART,
@@ -308,6 +309,30 @@ def test_too_many_openings_are_turned_away_for_a_minute(sent: Sent) -> None:
     sent.moment[0] = AT + MINUTE
     assert Client().get(sent.path).status_code == 200
     assert Client().post(sent.path, {"signature": "A" * 1_100_000}).status_code == 413
+
+
+def test_photos_and_sums_are_no_openings_and_a_guess_beyond_the_limit_leaves_no_row(sent: Sent) -> None:
+    form = sent.form("APPROVED", "")
+    assert {Client().post(sent.path + "sum/", form).status_code for _ in range(70)} == {200}
+    assert Client().get(sent.path).status_code == 200
+    for place in range(130):
+        Client().get(f"/a/{sent.desk.store.pk}-{place:032d}/")
+    assert RequestCount.objects.count() == 1 + 1 + 118
+
+
+def test_what_the_house_lacks_is_told_to_the_advisor_and_not_to_the_customer(sent: Sent) -> None:
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        Item.objects.across_stores(reason="test").filter(name="空调滤芯").update(needs_position=True, position_words="")
+    for _ in range(2):
+        stuck = sent.answer("APPROVED", "APPROVED")
+        page = stuck.content.decode()
+        assert (stuck.status_code, "请联系门店 0755-1234567" in page, "还没写位置" in page) == (200, True, False)
+        assert page.count(" checked") == 2
+    assert sent.decisions == ["PRESENTED"] * 3
+    with reading(sent.desk.actor):
+        tasks = list_tasks(sent.desk.actor, TaskFilter(), sent.desk.store.pk, AT)
+    (task,) = [one for one in tasks if one.title.startswith("客户在链接上确认不了增项")]
+    assert task.owner_id == sent.desk.employee_id
 
 
 def test_the_photo_is_shown_by_the_link_and_no_other_file_is(sent: Sent) -> None:

@@ -41,8 +41,10 @@ HEADERS = {
 }
 
 
-def by_link(view: View) -> View:
+def by_link(view: View, *, is_counted: bool = True) -> View:
     """A page for whoever holds the token in its address, and for nobody as whom the browser is signed in.
+
+    What a page loads besides (photos, the sum) is not counted as an opening.
 
     The token is the secret that a form needs, so no cookie has to prove where it comes from. What does not open looks the
     same, whatever the reason.
@@ -56,7 +58,7 @@ def by_link(view: View) -> View:
         request.store_id = store_of(token) or 0  # type: ignore[attr-defined]
         if request.store_id:  # type: ignore[attr-defined]
             timezone.activate(store_info(request.store_id).clock.zone)  # type: ignore[attr-defined]
-        status = _refused(request, token)
+        status = _refused(request, token, is_counted)
         response = None if status else shown(request, token=token, **more)
         if response is None or response.status_code in (403, 404):
             response = _ended(request, status or 404)
@@ -67,6 +69,9 @@ def by_link(view: View) -> View:
         return response
 
     return run
+
+
+beside_link = functools.partial(by_link, is_counted=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,13 +96,18 @@ def answer_link(request: PageRequest, token: str) -> HttpResponse:
         )
     except commands.LinkOutdated as refusal:
         return _show(request, token, offer, {}, refusal.status, str(refusal.message))
-    except (Invalid, Conflict) as refusal:
+    except (commands.GroupsUndecided, commands.SignatureNeeded) as refusal:
         return _show(request, token, offer, said, refusal.status, str(refusal.message))
+    except (Invalid, Conflict):
+        # What the house still lacks is told to the house; an answer of 400 or above would undo the task.
+        commands.report_stuck_link(actor=request.actor, token=token, at=now)
+        words = _("现在不能在网上确认，请联系门店 %(phone)s。您的选择没有提交，服务顾问已收到提醒。")
+        return _show(request, token, offer, said, 200, words % {"phone": offer.store_phone})
     return HttpResponseRedirect(reverse("repair_orders:answer_link", args=[token]), status=303)
 
 
 @require_POST
-@by_link
+@beside_link
 def sum_link(request: PageRequest, token: str) -> HttpResponse:
     """The sum and the new promise of what is chosen so far; records nothing."""
     offer = queries.get_offer(request.actor, token, clock.now())
@@ -105,7 +115,7 @@ def sum_link(request: PageRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@by_link
+@beside_link
 def note_link_seen(request: PageRequest, token: str) -> HttpResponse:
     """The customer moved on the page."""
     commands.note_link_seen(actor=request.actor, token=token, at=clock.now())
@@ -113,23 +123,26 @@ def note_link_seen(request: PageRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@by_link
+@beside_link
 def link_photo(request: PageRequest, token: str, key: Any) -> HttpResponse:
     """A photo of what was found."""
     found = queries.get_offer_photo(request.actor, token, str(key), clock.now())
     return HttpResponse(found.data, content_type=found.content_type)
 
 
-def _refused(request: HttpRequest, token: str) -> int:
+def _refused(request: HttpRequest, token: str, is_counted: bool) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_BODY:
         return 413
+    if not is_counted:
+        return 0
     now, store_id = clock.now(), store_of(token)
+    # The address first: whoever guesses tokens leaves one row, not one for each.
     asked = (
-        (f"link:{token_hash(token)}", LINK_OPENINGS),
         (f"link-address:{client_address(request)}", ADDRESS_OPENINGS),
+        (f"link:{token_hash(token)}", LINK_OPENINGS),
     )
-    over = [count_request(name, now) > value(limit, store_id, now) for name, limit in asked]
+    over = (count_request(name, now) > value(limit, store_id, now) for name, limit in asked)
     return 429 if any(over) else 0
 
 
