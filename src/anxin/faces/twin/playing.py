@@ -98,7 +98,6 @@ class PlayedVisit:
             actor=self.advisor,
             number=self.reception,
             concerns=self.visit.jobs[0].complaint,
-            started_at=self.visit.walked_at,
             at=at,
         )
 

@@ -79,7 +79,6 @@ def receive(ledger: Ledger, past: PastVisit) -> None:
         arrived_on=ledger.day(visit.arrived_at),
         is_own_sold=past.vehicle_id in ledger.floor.own_sold,
         concerns=visit.jobs[0].complaint,
-        interview_started_at=visit.walked_at,
         interview_ended_at=visit.interviewed_at,
         ended_at=visit.delivered_at,
         version=4,

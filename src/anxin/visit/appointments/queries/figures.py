@@ -63,7 +63,12 @@ def figures_of_due_bookings(actor: Actor, store_id: int, since: date, until: dat
         missed=Count("pk", filter=Q(state=NO_SHOW)),
         **{name: Count("pk", filter=Q(state=ARRIVED, punctuality=name)) for name in Appointment.Punctuality.values},
     )
-    taken = rows.filter(booked_by__isnull=False).order_by().values_list("booked_by__name").annotate(count=Count("pk"))
+    taken = (
+        rows.filter(~Q(state=CANCELLED), booked_by__isnull=False)
+        .order_by()
+        .values_list("booked_by__name")
+        .annotate(count=Count("pk"))
+    )
     people = taken.annotate(at_counter=Count("pk", filter=Q(channel=Appointment.Channel.COUNTER)))
     return DueBookings(**counts, booked_by=tuple(BookedBy(*row) for row in people.order_by("-count", "booked_by__name")))
 

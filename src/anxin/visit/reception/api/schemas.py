@@ -133,7 +133,6 @@ class InterviewIn(Body):
     concerns: Annotated[str, Field(max_length=1000, pattern=NO_NUL)]
     warranty: Literal["", "covered", "not_covered", "unclear"] = ""
     warranty_words: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
-    started_at: AwareDatetime | None = None
     service_contact: ServiceContact = ""
 
 

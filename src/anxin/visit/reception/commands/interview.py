@@ -36,7 +36,6 @@ def record_interview(
     at: datetime,
     warranty: str = "",
     warranty_words: str = "",
-    started_at: datetime | None = None,
     service_contact: str = "",
     version: int | None = None,
 ) -> KeptReception:
@@ -55,15 +54,12 @@ def record_interview(
     _require_reason(actor, number, warranty, warranty_words, concerns)
     row.concerns = within(concerns, 1000, "concerns")
     row.warranty, row.warranty_words = warranty, within(warranty_words, 300, "warranty_words")
-    begun = started_at if started_at is not None and row.arrived_at <= started_at <= at else None
-    row.interview_started_at = row.interview_started_at or begun or row.arrived_at
     row.interview_ended_at = at
     row.save(
         update_fields=[
             "concerns",
             "warranty",
             "warranty_words",
-            "interview_started_at",
             "interview_ended_at",
             "version",
         ]

@@ -52,7 +52,6 @@ class Reception(StoreRow, VersionedRow):
     concerns = models.CharField(max_length=1000, blank=True)
     warranty = models.CharField(max_length=12, choices=Warranty.choices, blank=True)
     warranty_words = models.CharField(max_length=300, blank=True)
-    interview_started_at = models.DateTimeField(null=True)
     interview_ended_at = models.DateTimeField(null=True)
     repair_order = models.OneToOneField("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+", null=True)
     ended_at = models.DateTimeField(null=True)

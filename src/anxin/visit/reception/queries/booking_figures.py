@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db.models import Min
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
@@ -29,10 +29,12 @@ def figures_of_entries(actor: Actor, store_id: int, since: date, until: date) ->
         .annotate(
             signed_at=Min("repair_order__authorisations__at"),
             begun_at=Min("repair_order__jobs__started_at"),
+            # Least passes over null: without a booking it is the reception's own.
+            came_at=Least("arrived_at", "appointment__arrived_at"),
             due_at=Coalesce("repair_order__agreed_promise_at", "repair_order__promised_at"),
         )
     )
-    names = ("arrived_at", "signed_at", "begun_at", "due_at", "repair_order__lane", "appointment__wanted_at")
+    names = ("came_at", "signed_at", "begun_at", "due_at", "repair_order__lane", "appointment__wanted_at")
     entries = [
         rules.Entry(
             lane=lane,

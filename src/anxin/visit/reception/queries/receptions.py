@@ -92,7 +92,7 @@ class ReceptionView:
     warranty: str
     warranty_label: str
     warranty_words: str
-    interview_started_at: datetime | None
+    opened_at: datetime
     interview_ended_at: datetime | None
     leave_reason: str
     ended_at: datetime | None
@@ -107,10 +107,9 @@ class ReceptionView:
 
     @property
     def interview_minutes(self) -> int | None:
-        """Minutes of the interview (R-RC09); None before it."""
-        if self.interview_started_at is None or self.interview_ended_at is None:
-            return None
-        return int((self.interview_ended_at - self.interview_started_at).total_seconds() // 60)
+        """Minutes from the opened reception to the signed or declined walk-around (R-RC09); None before that."""
+        ended = self.sheet.signed_at
+        return None if ended is None else int((ended - self.opened_at).total_seconds() // 60)
 
 
 @query(permissions.SEE)
@@ -188,7 +187,7 @@ def row_of(one: Reception) -> ReceptionRow:
         advisor_name=one.advisor.name if one.advisor else "",
         purpose=one.purpose,
         purpose_label=one.get_purpose_display(),
-        arrived_at=one.arrived_at,
+        arrived_at=min(one.arrived_at, booked.arrived_at) if booked and booked.arrived_at else one.arrived_at,
         is_appointment=booked is not None,
         lane=lane,
         lane_label=lane_label if lane else "",
@@ -208,7 +207,7 @@ def _view(actor: Actor, one: Reception) -> ReceptionView:
         warranty=one.warranty,
         warranty_label=one.get_warranty_display() if one.warranty else "",
         warranty_words=one.warranty_words,
-        interview_started_at=one.interview_started_at,
+        opened_at=one.arrived_at,
         interview_ended_at=one.interview_ended_at,
         leave_reason=one.leave_reason,
         ended_at=one.ended_at,

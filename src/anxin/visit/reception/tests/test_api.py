@@ -126,7 +126,6 @@ def test_a_paid_car_is_handed_over(call: Call, desk: FrontDesk, monkeypatch: pyt
         ("PUT", "/sheet", {"warning_lights": ["disco"]}),
         ("PUT", "/sheet", {"photos": ["x"]}),
         ("PUT", "/interview", {"concerns": "\x00"}),
-        ("PUT", "/interview", {"concerns": "x", "started_at": "2026-11-20T14:00:00"}),
         ("POST", "/sheet/sign", {"signature": "%%%"}),
         ("POST", "/order", {"promised_at": "0001-01-01T00:00:00+14:00"}),
         ("POST", "/order", {"jobs": [{"title": "x", "package_code": "nothing"}]}),

@@ -5,26 +5,31 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from anxin.parties.customers.commands import change_vehicle
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle, make_vin
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
+from anxin.parties.org.tests.factories import AT, PASSWORD, actor_for, make_store, make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.errors import Invalid, NotFound, VersionConflict
 from anxin.platform.scope import unit_of_work
 from anxin.visit.appointments import queries as bookings
+from anxin.visit.appointments.commands import mark_arrived
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands
 from anxin.visit.reception.commands import AlreadyHere, CarUnknown, CarWish
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.tests.factories import (
+    PNG,
     facts,
     make_cash_desk,
     receive,
     view,
+    walked_around,
 )
+from anxin.visit.repair_orders.commands import NewJob
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +127,8 @@ def test_a_release_needs_its_reason_and_no_order() -> None:
         commands.release_vehicle(actor=desk.actor, number=kept.number, reason="走了", at=AT)
 
 
-@pytest.mark.rule("R-RC09", "R-RC15")
-def test_the_interview_keeps_the_words_and_its_length() -> None:
+@pytest.mark.rule("R-RC15")
+def test_the_interview_keeps_the_words() -> None:
     desk = make_cash_desk()
     kept = receive(desk)
     commands.record_interview(
@@ -132,14 +137,44 @@ def test_the_interview_keeps_the_words_and_its_length() -> None:
         concerns="刹车异响\n空调不冷",
         warranty="unclear",
         warranty_words="要拆检",
-        started_at=AT + timedelta(minutes=1),
         version=1,
         at=AT + timedelta(minutes=9),
     )
     whole = view(desk, kept.number)
-    assert (whole.concerns, whole.warranty_label, whole.interview_minutes) == ("刹车异响\n空调不冷", "要检查后才知道", 8)
+    assert (whole.concerns, whole.warranty_label) == ("刹车异响\n空调不冷", "要检查后才知道")
     with pytest.raises(VersionConflict):
         commands.record_interview(actor=desk.actor, number=kept.number, concerns="x", version=1, at=AT)
+
+
+@pytest.mark.rule("R-RC09")
+@pytest.mark.parametrize(("minutes", "is_short"), [(6, True), (7, False)])
+def test_the_interview_runs_from_the_opened_reception_to_the_signature(client: Client, minutes: int, is_short: bool) -> None:
+    desk = make_cash_desk()
+    kept, declined = walked_around(desk), walked_around(desk)
+    assert view(desk, kept.number).interview_minutes is None
+    done = AT + timedelta(minutes=minutes)
+    commands.sign_inspection_sheet(actor=desk.actor, number=kept.number, signature=PNG, at=done)
+    commands.open_order_from_reception(
+        actor=desk.actor, number=kept.number, jobs=[NewJob("保养")], at=done + timedelta(minutes=9)
+    )
+    commands.decline_walk_around(actor=desk.actor, number=declined.number, reason="客户赶时间", at=done)
+    assert [view(desk, one.number).interview_minutes for one in (kept, declined)] == [minutes, minutes]
+    make_user(desk.store, "service_advisor", username="wang")
+    client.login(username="wang", password=PASSWORD)
+    page = client.get(f"/reception/{kept.number}/?step=talk").content.decode()
+    assert ("建议至少 7 分钟" in page) is is_short
+
+
+@pytest.mark.rule("R-AP03")
+def test_a_car_came_when_its_booking_was_marked_and_nobody_invents_greeting_and_bay(client: Client) -> None:
+    desk = make_cash_desk()
+    booked = make_appointment(desk.store)
+    mark_arrived(actor=desk.actor, number=booked.number, at=AT)
+    kept = receive(desk, vehicle_id=booked.vehicle_id, at=AT + timedelta(minutes=12))
+    assert view(desk, kept.number).row.arrived_at == AT
+    make_user(desk.store, "service_advisor", username="wang")
+    client.login(username="wang", password=PASSWORD)
+    assert "迎接、进工位</dt><dd>还没有数据" in client.get(f"/reception/{kept.number}/?step=car").content.decode()
 
 
 def test_an_advisor_of_another_store_is_refused() -> None:

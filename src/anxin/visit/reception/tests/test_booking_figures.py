@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, PASSWORD, make_user
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
-from anxin.visit.appointments.commands import mark_no_show
+from anxin.visit.appointments.commands import cancel_appointment, mark_no_show
 from anxin.visit.appointments.queries import figures_of_due_bookings
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands, queries
@@ -62,6 +63,9 @@ def test_internal_cars_and_cars_without_an_order_do_not_count_and_who_took_a_boo
     receive(desk)
     mark_no_show(actor=desk.actor, number=missed.number, at=AT)
     make_appointment(desk.store)
+    called_off = make_appointment(desk.store, actor=desk.actor)
+    cancel_appointment(actor=desk.actor, number=called_off.number, reason="改天", at=AT)
+    signed_visit(desk, vehicle_id=make_vehicle(desk.store, owner_id=make_customer(desk.store, kind="internal")))
     found = queries.figures_of_entries(desk.actor, desk.store.pk, TODAY, TODAY)
     assert (found.entries, found.at_their_time, found.delivered, found.on_time) == (2, 1, 1, 1)
     assert [one.cars for one in found.waits] == [0, 1, 1]

@@ -1,7 +1,6 @@
 """Forms of reception."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -113,15 +112,6 @@ class InterviewForm(ContactForm):
         label=_("保修判断"), choices=Reception.Warranty.choices, required=False, widget=forms.RadioSelect
     )
     warranty_words = forms.CharField(label=_("怎样向客户说明的"), max_length=300, required=False)
-    started_at = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
-
-    def clean_started_at(self) -> datetime | None:
-        """When the page was opened; nonsense counts as not given."""
-        try:
-            moment = datetime.fromisoformat(self.cleaned_data["started_at"])
-        except ValueError:
-            return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class SignForm(ContactForm):

@@ -130,7 +130,6 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "concerns": reception.concerns or reception.booked_complaint,
         "warranty": decided.answer if decided else reception.warranty,
         "warranty_words": decided.words if decided else reception.warranty_words,
-        "started_at": clock.now().isoformat(),
         "service_contact": "",
     }
     shortest = value(INTERVIEW_MINUTES, reception.row.store_id, clock.now())
