@@ -53,7 +53,6 @@ def record(actor: Actor, kept: KeptAppointment, result: str, **more: Any) -> Kep
     )
 
 
-@pytest.mark.rule("R-AP04")
 def test_one_task_for_who_booked_more_than_a_day_ahead_however_often_the_job_runs() -> None:
     store = make_store("LG")
     early, late = booked(store), booked(store, at=AT - 4 * HOUR)

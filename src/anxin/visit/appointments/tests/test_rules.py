@@ -45,7 +45,6 @@ def test_who_was_given_up_may_still_arrive_but_a_cancelled_booking_is_over() -> 
     assert APPOINTMENT.verbs("CANCELLED") == []
 
 
-@pytest.mark.rule("R-AP04")
 def test_who_agreed_more_than_a_day_ahead_is_reminded() -> None:
     assert is_reminded(AT, AT + timedelta(days=1, minutes=1))
     assert not is_reminded(AT, AT + timedelta(days=1))
@@ -59,6 +58,7 @@ OPEN = ((time(8), time(18)),)
 UNTIL_MIDNIGHT = ((time(8), time(12)), (time(14), time(0)))
 
 
+@pytest.mark.rule("R-AP04")
 @pytest.mark.parametrize(
     ("hours", "wanted", "opens", "due"),
     [
