@@ -86,7 +86,8 @@ def hold_for(actor: Actor, row: Appointment, *, at: datetime) -> None:
         if arrive_at is not None and arrive_at > row.wanted_at:
             raise _too_early(row.store_id, arrive_at, full.offers) from None
         days = store_info(row.store_id).clock
-        opening = max(at, days.bounds(row.wanted_on)[0])
+        # A half hour that begins this moment cannot be booked any more.
+        opening = max(at + timedelta.resolution, days.bounds(row.wanted_on)[0])
         earlier = first_offers(actor, row.store_id, replace(needs, not_before=arrive_at), opening, 1)
         kept = [offer for offer in earlier if offer.starts_at < row.wanted_at]
         raise _full(row.store_id, (*kept, *full.offers)[:MOST_OFFERS]) from None

@@ -149,14 +149,14 @@ def test_a_time_that_cannot_be_is_refused(wanted_at: datetime, error: type[Inval
     assert refused.value.field == "wanted_at"
 
 
-def test_a_full_half_hour_names_the_next_free_one() -> None:
+def test_a_full_half_hour_names_the_first_free_one_of_the_day_that_is_still_ahead() -> None:
     store = make_store("LG")
     for _number in range(4):
         make_appointment(store)
     with pytest.raises(SlotFull) as refused:
         make_appointment(store, wanted_at=LATER + timedelta(minutes=20))
-    assert refused.value.details["next_free"] == (LATER + timedelta(minutes=30)).isoformat()
-    assert "11-20 15:30" in str(refused.value.message)
+    assert refused.value.details["next_free"] == (AT + timedelta(minutes=30)).isoformat()
+    assert "11-20 14:30" in str(refused.value.message)
 
 
 def test_an_advisor_takes_one_car_in_half_an_hour() -> None:
