@@ -1,6 +1,7 @@
 """Which term holds, and whether it covers: cases without a database."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,15 @@ SOLD, TODAY = date(2024, 5, 20), date(2026, 11, 20)
 LAW, WEARS = Limit(36, 60_000), Limit(6, 5_000)
 
 
-def car(**more: object) -> Car:
-    given = {"brand_id": 1, "model_name": "朗逸 2023", "starts_on": SOLD, "day": TODAY, "odometer_km": 41_286}
-    return Car(**(given | more))  # type: ignore[arg-type]
+def car(**more: Any) -> Car:
+    given: dict[str, Any] = {
+        "brand_id": 1,
+        "model_name": "朗逸 2023",
+        "starts_on": SOLD,
+        "day": TODAY,
+        "odometer_km": 41_286,
+    }
+    return Car(**(given | more))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from anxin.holdings.coverage.commands import MOST_KM, MOST_MONTHS, TermWish
 from anxin.holdings.coverage.models import WarrantyTerm
 from anxin.parties.org.queries import list_brands
 from anxin.platform.actor import Actor
+from anxin.platform.ui.forms import set_choices
 
 
 class TermForm(forms.Form):
@@ -30,7 +31,7 @@ class TermForm(forms.Form):
     def know(self, actor: Actor) -> None:
         """Offer the brands of the group."""
         brands = [(brand.id, brand.name) for brand in list_brands(actor)]
-        self.fields["brand_id"].choices = [("", _("所有品牌")), *brands]  # type: ignore[attr-defined]
+        set_choices(self, "brand_id", [("", _("所有品牌")), *brands])
 
     def wish(self) -> TermWish:
         """The command's form of it."""

@@ -21,14 +21,21 @@ MINUTE = timedelta(minutes=1)
 TODAY = AT.date()
 
 
-def entry(wanted: int | None = None, signed: int | None = None, begun: int | None = None, **more: object) -> Entry:
+def entry(
+    wanted: int | None = None,
+    signed: int | None = None,
+    begun: int | None = None,
+    *,
+    lane: str = "",
+    is_on_time: bool | None = None,
+) -> Entry:
     return Entry(
-        lane=str(more.get("lane", "")),
+        lane=lane,
         wanted_at=None if wanted is None else AT + wanted * MINUTE,
         arrived_at=AT,
         signed_at=None if signed is None else AT + signed * MINUTE,
         begun_at=None if begun is None else AT + begun * MINUTE,
-        is_on_time=more.get("is_on_time"),  # type: ignore[arg-type]
+        is_on_time=is_on_time,
     )
 
 

@@ -39,11 +39,11 @@ class EndedLinkOut(Schema):
 @router.post("/{number}/approval-link", response={201: SentLinkOut}, operation_id="send_approval_link")
 def send_approval_link(request: HttpRequest, number: Code, payload: SendLinkIn) -> HttpResponse:
     """Make a link to the items that wait for the customer; an earlier one ends. The answer is not kept for a key."""
-    given = {"actor": actor_of(request), "number": number, "by_message": payload.by_message}
+    actor, by_message = actor_of(request), payload.by_message
     return write(
         request,
         SentLinkOut,
-        lambda at: commands.send_approval_link(at=at, **given),  # type: ignore[arg-type]
+        lambda at: commands.send_approval_link(actor=actor, number=number, by_message=by_message, at=at),
         status=201,
         keeps_answer=False,
     )

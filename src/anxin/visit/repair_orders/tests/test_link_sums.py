@@ -11,8 +11,8 @@ from anxin.platform.money import Money
 from anxin.visit.repair_orders import commands
 from anxin.visit.repair_orders.commands import NewItem
 from anxin.visit.repair_orders.tests.factories import make_front_desk, signed_order, view_of
+from anxin.visit.repair_orders.tests.links import FILTER, SIGNED, Sent, propose
 from anxin.visit.repair_orders.tests.test_dearer import make_dearer
-from anxin.visit.repair_orders.tests.test_link import FILTER, SIGNED, Sent, propose
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from anxin.visit.repair_orders.access import locked_open_order
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, authorise
 from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.tests.factories import PNG, inspected_order, make_front_desk, open_order, view_of
-from anxin.visit.repair_orders.tests.test_link import send
+from anxin.visit.repair_orders.tests.links import send
 from anxin.visit.repair_orders.tests.test_supply import make_counter
 
 
