@@ -76,6 +76,19 @@ PLATES = declare(
     maximum=500,
 )
 GIFT = declare("appointments.gift", "text", "", _("预约来店送什么（空着表示不送）"), "R-AP09")
+DAYS_AHEAD = declare(
+    "appointments.days_ahead", "integer", 180, _("最多提前多少天预约"), "M04.01", unit=_("天"), minimum=1, maximum=366
+)
+ASK_REASON_DAYS = declare(
+    "appointments.ask_reason_days",
+    "integer",
+    30,
+    _("未到店的原因问到几天以前（更早的客户多半记不清）"),
+    "R-AP14",
+    unit=_("天"),
+    minimum=1,
+    maximum=366,
+)
 CAME_MINUTES = declare(
     "appointments.came_minutes",
     "integer",

@@ -17,6 +17,16 @@ SETTLE_WITHIN = declare(
 DIFFERENCE_DUE = declare(
     "billing.difference_due", "deadline", Deadline(1, DeadlineUnit.WORKING_DAYS), _("账目不符的查清时限"), "M09.08"
 )
+LOOK_BACK_DAYS = declare(
+    "billing.look_back_days",
+    "integer",
+    35,
+    _("对账查到几天以前结算的工单（默认够一次月结）"),
+    "M09.08",
+    unit=_("天"),
+    minimum=1,
+    maximum=366,
+)
 DIFFERENCE_TASK = declare_task_kind(
     "billing.difference",
     _("账目不符"),

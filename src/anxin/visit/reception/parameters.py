@@ -44,6 +44,16 @@ TELL_MINUTES = declare(
 FLAG_DAYS = declare(
     "reception.flag_days", "integer", 180, _("易抱怨客户的提醒保留几天"), "R-RO20", unit=_("天"), minimum=1, maximum=1095
 )
+LONGEST_FLAG = declare(
+    "reception.longest_flag_days",
+    "integer",
+    1095,
+    _("易抱怨客户的提醒最长保留几天"),
+    "R-RO20",
+    unit=_("天"),
+    minimum=1,
+    maximum=3660,
+)
 READINESS_ITEMS = declare(
     "reception.readiness_items", "text", "仪容仪表 接车表单 工具 接待区整洁", _("上班前准备：检查哪些（空格隔开）"), "R-RC01"
 )

@@ -68,6 +68,16 @@ TELL_CUSTOMER = declare(
     unit="min",
     minimum=1,
 )
+ANSWER_MINUTES = declare(
+    "repair_orders.link_answer_minutes",
+    "integer",
+    15,
+    _("客户凭链接答复后几分钟内要看"),
+    "M06.12",
+    unit="min",
+    minimum=1,
+    maximum=1440,
+)
 LINK_TEMPLATE = declare_template(
     "repair_orders.approval_link",
     _("增项确认链接"),

@@ -14,6 +14,16 @@ TELL_ADVISOR = declare(
     "R-WS06",
     is_sla=True,
 )
+SHORTEST_PLAN = declare(
+    "workshop.shortest_plan_minutes",
+    "integer",
+    15,
+    _("派工时一个项目至少排多少分钟"),
+    "M07.01",
+    unit="min",
+    minimum=1,
+    maximum=480,
+)
 INSPECT_OWN_WORK = declare(
     "workshop.inspect_own_work", "boolean", False, _("允许技师总检、终检自己做的车（单人当班的店）"), "R-QC01"
 )

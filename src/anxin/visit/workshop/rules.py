@@ -13,7 +13,6 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     "general": ("items_repaired", "function", "road_test", "fluids", "fasteners", "old_parts", "clean"),
     "final": ("items_repaired", "dashboard", "exterior", "interior", "belongings"),
 }
-SHORTEST_PLAN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,10 @@ def bay_distance(kind: str, bay_has_high_voltage: bool, needed: Collection[str],
     return (0 if at_home else 2) + (1 if bay_has_high_voltage and not high_voltage else 0)
 
 
-def planned_end(planned_from: datetime, hours: Decimal, people: int) -> datetime:
-    """End of a plan: the sold hours shared by those who work at once, at least a quarter of an hour."""
+def planned_end(planned_from: datetime, hours: Decimal, people: int, shortest_minutes: int) -> datetime:
+    """End of a plan: the sold hours shared by those who work at once, at least the store's shortest plan."""
     seconds = int(hours * 3600 / people)
-    return planned_from + max(timedelta(seconds=seconds), SHORTEST_PLAN)
+    return planned_from + max(timedelta(seconds=seconds), timedelta(minutes=shortest_minutes))
 
 
 def unanswered(level: str, checks: Iterable[Check]) -> list[str]:

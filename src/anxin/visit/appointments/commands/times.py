@@ -11,15 +11,16 @@ from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.resources.capacity.queries import first_offers
+from anxin.visit.appointments import parameters
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.appointments.queries import needs_of, parts_arrive_at
 
 KIND = "appointments.appointment"
 MOST_OFFERS = 3
-LATEST = timedelta(days=180)
 
 
 class SlotFull(Invalid):
@@ -49,8 +50,9 @@ def require_time(store_id: int, wanted_at: datetime, at: datetime) -> None:
     clock.require_plausible(wanted_at=wanted_at)
     if wanted_at <= at:
         raise Invalid(_("预约时间要晚于现在。"), field="wanted_at")
-    if wanted_at - at > LATEST:
-        raise Invalid(_("最多提前 180 天预约。"), field="wanted_at")
+    most = value(parameters.DAYS_AHEAD, store_id, store_info(store_id).clock.day(at))
+    if wanted_at - at > timedelta(days=most):
+        raise Invalid(_("最多提前 %(days)s 天预约，请改早些。") % {"days": most}, field="wanted_at", rule="M04.01")
     calendar = calendar_of(store_id)
     if not calendar.is_open(wanted_at):
         opening = shown(calendar.next_opening(wanted_at), store_info(store_id).clock.zone)

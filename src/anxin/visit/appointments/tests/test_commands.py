@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from anxin.parties.customers.commands import ensure_relation
 from anxin.parties.customers.queries import may_contact
 from anxin.parties.customers.tests.factories import make_customer, make_phone, make_plate, make_vehicle, make_vin
+from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
@@ -147,6 +148,16 @@ def test_a_time_that_cannot_be_is_refused(wanted_at: datetime, error: type[Inval
     with pytest.raises(error) as refused:
         make_appointment(store, wanted_at=wanted_at)
     assert refused.value.field == "wanted_at"
+
+
+def test_a_store_says_itself_how_far_ahead_it_books() -> None:
+    store = make_store("LG")
+    change = SetParameter("appointments.days_ahead", "store", store.pk, "7", TODAY)
+    set_parameter(actor=make_actor(store, "administrator"), change=change, at=AT)
+    with pytest.raises(Invalid, match="最多提前 7 天预约") as refused:
+        make_appointment(store, wanted_at=AT + timedelta(days=8))
+    assert refused.value.rule == "M04.01"
+    assert make_appointment(store, wanted_at=AT + timedelta(days=6)).state == "BOOKED"
 
 
 def test_a_full_half_hour_names_the_first_free_one_of_the_day_that_is_still_ahead() -> None:

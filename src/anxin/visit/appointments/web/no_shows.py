@@ -11,24 +11,23 @@ from django.views.decorators.http import require_POST
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
+from anxin.platform.parameters import value
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
-from anxin.visit.appointments import commands, permissions, queries
+from anxin.visit.appointments import commands, parameters, permissions, queries
 from anxin.visit.appointments.models import Appointment
-
-ASKED_FOR = timedelta(days=30)
-"""How long the day's list asks for a reason; after that hardly anybody remembers."""
 
 
 @page(permissions.SEE)
 def no_shows(request: PageRequest) -> HttpResponse:
-    """No-shows of a span of days, the last thirty unless others are given, with how many for each reason."""
+    """No-shows of a span of days, those of which a reason is asked unless others are given, and how many for each reason."""
     today = store_info(request.store_id).clock.day(clock.now())
-    since, until = _date(request, "since", today - ASKED_FOR), _date(request, "until", today)
+    asked = asked_since(request.store_id, today)
+    since, until = _date(request, "since", asked), _date(request, "until", today)
     try:
         found = queries.list_no_shows(request.actor, request.store_id, since, until)
     except Invalid:
-        since, until = today - ASKED_FOR, today
+        since, until = asked, today
         found = queries.list_no_shows(request.actor, request.store_id, since, until)
     context = {
         "since": since,
@@ -50,6 +49,12 @@ def explain(request: PageRequest, number: str) -> HttpResponse:
     return redirect_after_post(
         request, f"{reverse('appointment_no_shows')}?{urlencode(span)}", toast=Toast(gettext("已登记原因"))
     )
+
+
+def asked_since(store_id: int, today: date) -> date:
+    """The first day of whose no-shows a reason is still asked."""
+    days: int = value(parameters.ASK_REASON_DAYS, store_id, today)
+    return today - timedelta(days=days)
 
 
 def given_reason(request: PageRequest) -> dict[str, str]:

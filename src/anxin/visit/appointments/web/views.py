@@ -23,7 +23,7 @@ from anxin.visit.appointments import commands, permissions, queries
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.appointments.web.days import day_of
 from anxin.visit.appointments.web.forms import BookingForm, MoveForm
-from anxin.visit.appointments.web.no_shows import ASKED_FOR, given_reason
+from anxin.visit.appointments.web.no_shows import asked_since, given_reason
 
 DAY = "appointments/day.html"
 ADVISORS = ("service_advisor", "front_desk_supervisor", "service_supervisor", "insurance_advisor", "advisor_assistant")
@@ -179,7 +179,7 @@ def _render(
         "offers": offers,
         "moving": moving,
         "endangered": queries.find_endangered(actor, store_id, clock.now()) if rows else frozenset(),
-        "unexplained": queries.count_unexplained(actor, store_id, today - ASKED_FOR),
+        "unexplained": queries.count_unexplained(actor, store_id, asked_since(store_id, today)),
         "reasons": Appointment.NoShowReason.choices,
         "may_book": actor.may(permissions.BOOK, store_id),
         "may_arrive": actor.may(permissions.ARRIVE, store_id),

@@ -14,11 +14,8 @@ from anxin.platform.commands import command
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.visit.billing import permissions
-from anxin.visit.billing.parameters import DIFFERENCE_DUE, DIFFERENCE_TASK
+from anxin.visit.billing.parameters import DIFFERENCE_DUE, DIFFERENCE_TASK, LOOK_BACK_DAYS
 from anxin.visit.billing.queries import Difference, find_differences
-
-LOOK_BACK = timedelta(days=35)
-"""Settled orders without a bill are looked for as far back as a month's closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,9 @@ def report_differences(*, actor: Actor, store_id: int, at: datetime) -> Reported
     """
     actor.require(permissions.RECONCILE, store_id)
     day = store_info(store_id).clock.day(at)
-    found = find_differences(Actor.system("billing", [store_id]), store_id, day - LOOK_BACK)
+    found = find_differences(
+        Actor.system("billing", [store_id]), store_id, day - timedelta(days=value(LOOK_BACK_DAYS, store_id, day))
+    )
     tasks = sum(_report(store_id, each, at) for each in found)
     audit.note(DocumentRef("org.store", store_id), store_id, differences=len(found), tasks=tasks)
     return ReportedDifferences(store_id, tuple(found), tasks)

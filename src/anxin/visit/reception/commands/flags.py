@@ -19,7 +19,6 @@ from anxin.visit.reception.models import Reception, VisitFlag
 
 KIND = "reception.reception"
 RELATIONS = "customer_relations_department"
-LONGEST = timedelta(days=1095)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,9 @@ def flag_visit(
         last = today
     else:
         last = ends_on or today + timedelta(days=value(parameters.FLAG_DAYS, row.store_id, today))
-    if not today <= last <= today + LONGEST:
-        raise Invalid(_("请填今天或以后的日期，最长三年。"), field="ends_on")
+    longest = value(parameters.LONGEST_FLAG, row.store_id, today)
+    if not today <= last <= today + timedelta(days=longest):
+        raise Invalid(_("请填今天或以后的日期，最长 %(days)s 天。") % {"days": longest}, field="ends_on", rule="R-RO20")
     flags = VisitFlag.objects.visible_to(actor, permissions.FLAG)
     if flags.filter(reception=row, kind=kind, ended_at=None).exists():
         raise Conflict(_("这次接待已经这样提醒过。"), rule="R-RO20")

@@ -8,6 +8,7 @@ import pytest
 
 from anxin.parties.customers.commands import change_vehicle
 from anxin.parties.customers.queries import get_vehicle
+from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.work.commands import complete_task
@@ -229,6 +230,10 @@ def test_who_complains_easily_stays_flagged_until_a_day() -> None:
         with pytest.raises(Invalid) as refused:
             commands.flag_visit(ends_on=wrong, **about)
         assert refused.value.field == "ends_on"
+    change = SetParameter("reception.longest_flag_days", "store", desk.store.pk, "180", AT.date())
+    set_parameter(actor=system_actor("test"), change=change, at=AT)
+    with pytest.raises(Invalid, match="最长 180 天"):
+        commands.flag_visit(ends_on=AT.date() + timedelta(days=181), **about)
     flagged = commands.flag_visit(reason="以前投诉过", **about)
     assert flagged.ends_on == AT.date() + timedelta(days=180)
     commands.release_vehicle(actor=desk.actor, number=kept.number, reason="改天", at=AT)

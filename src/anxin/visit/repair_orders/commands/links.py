@@ -27,7 +27,7 @@ from anxin.visit.repair_orders.commands.ready import require_care_consent
 from anxin.visit.repair_orders.link_tokens import new_token, token_hash
 from anxin.visit.repair_orders.links import Sent, as_link, find_link, group_of, groups_of, link_lines, sent_with
 from anxin.visit.repair_orders.models import ApprovalLink, Item, RepairOrder
-from anxin.visit.repair_orders.parameters import ANSWERED_TASK, LINK_HOURS, LINK_TEMPLATE, STUCK_TASK
+from anxin.visit.repair_orders.parameters import ANSWER_MINUTES, ANSWERED_TASK, LINK_HOURS, LINK_TEMPLATE, STUCK_TASK
 
 PATH = "/a/{token}/"
 WISHES = ("APPROVED", "DECLINED", "DEFERRED")
@@ -248,6 +248,6 @@ def _ask_advisor(sent: Sent, kind: str, title: str, at: datetime) -> None:
         subject=DocumentRef(ORDER_KIND, sent.order.pk),
         title=title,
         owner_id=sent.order.advisor_id,
-        due_at=at + timedelta(minutes=15),
+        due_at=at + timedelta(minutes=value(ANSWER_MINUTES, sent.order.store_id, at)),
         at=at,
     )

@@ -13,12 +13,13 @@ from anxin.platform.actor import Actor
 from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import JobNeeds, WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
-from anxin.visit.workshop import permissions, rules
+from anxin.visit.workshop import parameters, permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
 from anxin.visit.workshop.models import Assignment, JobClock
@@ -176,7 +177,9 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
     shares = _shares(plan.technicians)
     require_fit(needs, team)
     bay = _bay(actor, worked.store_id, plan.bay_id, needs.is_high_voltage)
-    until = plan.planned_to or rules.planned_end(plan.planned_from, needs.hours, len(team))
+    until = plan.planned_to or rules.planned_end(
+        plan.planned_from, needs.hours, len(team), value(parameters.SHORTEST_PLAN, worked.store_id, day)
+    )
     span = (plan.planned_from, until)
     if bay is not None:
         _reserve(actor, worked.store_id, ("bay", bay.id, _("工位 %(code)s") % {"code": bay.code}), span, job_id, at)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_store
 from anxin.parties.people.tests.factories import make_employee
@@ -108,6 +109,14 @@ def test_without_an_end_the_plan_lasts_the_sold_hours_shared_by_the_team(floor: 
         at=AT,
     )
     assert made.planned_to == AT + timedelta(minutes=30)
+
+
+def test_a_short_job_is_planned_as_long_as_the_store_says(floor: Floor, order: OrderAtWork) -> None:
+    change = SetParameter("workshop.shortest_plan_minutes", "store", floor.store_id, "45", AT.date())
+    set_parameter(actor=system_actor("test"), change=change, at=AT)
+    plan = Plan([Share(floor.wang.id)], AT)
+    made = commands.dispatch_job(actor=floor.dispatcher, number=order.number, job_id=order.job_id, plan=plan, at=AT)
+    assert made.planned_to == AT + timedelta(minutes=45)
 
 
 def test_a_taken_bay_is_refused_with_who_holds_it_and_until_when(floor: Floor, order: OrderAtWork) -> None:

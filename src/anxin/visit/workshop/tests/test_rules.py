@@ -60,8 +60,8 @@ def test_high_voltage_is_asked_of_everybody_other_skills_of_the_team(
 
 
 @pytest.mark.parametrize(("hours", "people", "minutes"), [("2", 1, 120), ("2", 2, 60), ("0", 1, 15), ("0.10", 3, 15)])
-def test_a_plan_lasts_the_sold_hours_shared_and_at_least_a_quarter(hours: str, people: int, minutes: int) -> None:
-    assert rules.planned_end(NOON, Decimal(hours), people) == at(minutes)
+def test_a_plan_lasts_the_sold_hours_shared_and_at_least_the_shortest(hours: str, people: int, minutes: int) -> None:
+    assert rules.planned_end(NOON, Decimal(hours), people, 15) == at(minutes)
 
 
 def test_a_checklist_wants_each_of_its_items_once() -> None:

@@ -15,12 +15,14 @@ from anxin.parties.people.queries import skill_label
 from anxin.platform import clock
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
+from anxin.platform.parameters import value
 from anxin.platform.ui.filters import YEARS
 from anxin.platform.ui.formats import format_plate, format_time
 from anxin.platform.ui.pages import Toast, not_modified, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
 from anxin.visit.workshop import commands, permissions, queries, rules
+from anxin.visit.workshop.parameters import SHORTEST_PLAN
 from anxin.visit.workshop.queries import BayPlan, DayPlan, JobOnFloor, TechnicianPlan
 from anxin.visit.workshop.web.forms import PlanForm
 
@@ -128,7 +130,7 @@ def _form(context: dict[str, Any], posted: Any) -> PlanForm:
     plan: DayPlan = context["plan"]
     placed: JobOnFloor | None = context["placed"]
     start = _earliest(context["store_id"], plan.day, context["today"], context["now"])
-    length = rules.planned_end(start, job.hours, 1) - start
+    length = rules.planned_end(start, job.hours, 1, value(SHORTEST_PLAN, context["store_id"], plan.day)) - start
     is_today = plan.day == context["today"]
     people = sorted(
         (_offer(one, job, start, length, is_today=is_today) for one in plan.technicians),
