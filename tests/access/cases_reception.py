@@ -3,6 +3,7 @@
 from typing import Any
 
 from anxin.parties.people.tests.factories import make_employee
+from anxin.platform.ui.lists import Order, Window
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries
 from anxin.visit.reception.tests import factories as arriving
@@ -17,6 +18,15 @@ def flagged(w: World) -> int:
         lambda: reception.flag_visit(actor=w.desk.actor, number=received(w), kind="complaint_prone", reason="抱怨", at=AT),
     )
     return int(flag.id)
+
+
+def visitor(w: World) -> int:
+    """Somebody at the counter."""
+    made = w.once(
+        "visitor",
+        lambda: reception.register_visitor(actor=w.desk.actor, store_id=w.sid, purpose="question", name="钱先生", at=AT),
+    )
+    return int(made.id)
 
 
 def locked_up(w: World) -> str:
@@ -57,6 +67,11 @@ COMMANDS = {
     "reception.record_readiness": case(lambda w: {"store_id": w.sid}),
     "reception.pair_advisors": case(lambda w: {"store_id": w.sid, **pair(w)}),
     "reception.take_over_reception": case(lambda w: {"number": colleagues_car(w)}, role="service_advisor"),
+    "reception.register_visitor": case(lambda w: {"store_id": w.sid, "purpose": "parts"}),
+    "reception.greet_visitor": case(lambda w: {"visitor_id": visitor(w)}),
+    "reception.end_visit": case(lambda w: {"visitor_id": visitor(w)}),
+    "reception.forget_visitors": case(lambda w: {"store_id": visitor(w) and w.sid}),
+    "reception.choose_waiting": case(lambda w: {"number": received(w), "waits": "returns"}),
     "reception.end_flag": case(lambda w: {"flag_id": flagged(w)}),
 }
 
@@ -66,5 +81,12 @@ QUERIES = {
     "reception.get_duty": case(lambda w: {"store_id": received(w) and w.sid, "day": TODAY, "at": AT}),
     "reception.list_flags": case(lambda w: {"number": flagged(w) and received(w), "at": AT}),
     "reception.list_free_lockers": case(lambda w: {"store_id": received(w) and w.sid, "at": AT}),
+    "reception.list_visitors_here": case(lambda w: {"store_id": visitor(w) and w.sid, "at": AT}),
+    "reception.page_visitors": case(
+        lambda w: (
+            {"store_id": visitor(w) and w.sid, "asked": queries.VisitorFilter(), "order": Order(), "window": Window()}
+            | {"at": AT}
+        )
+    ),
     "reception.propose_warranty": case(lambda w: {"number": received(w)}),
 }

@@ -65,6 +65,8 @@ NOT_OPENED = {
     "parts_reverse_entry",
     "withdraw_warranty_term",
     "end_flag",
+    "greet_visitor",
+    "end_visit",
     "repair_orders:remove_item",
     "repair_orders:remove_job",
     "repair_orders:signature",

@@ -69,6 +69,9 @@ ADVISOR_POSTS = declare("reception.advisor_posts", "posts", "service_advisor", _
 CARS_PER_HALF_HOUR = declare(
     "reception.cars_per_half_hour", "integer", 2, _("一位顾问半小时能接几台车"), "R-RC25", minimum=1, maximum=10
 )
+VISITOR_DAYS = declare(
+    "reception.visitor_days", "integer", 90, _("访客的姓名和电话保留几天"), "M05.12", unit=_("天"), minimum=1, maximum=1095
+)
 BULKY_TASK = declare_task_kind("reception.bulky", _("车上有大件"), "R-RC13")
 LOCKER_TASK = declare_task_kind("reception.locker", _("储物柜里有客户的东西"), "R-RC13")
 FLAG_TASK = declare_task_kind(

@@ -38,12 +38,14 @@ from anxin.visit.reception.api.schemas import (
     SignOrderIn,
     WalkAroundIn,
 )
+from anxin.visit.reception.api.visitors import router as visitors
 from anxin.visit.repair_orders.api.schemas import Number
 from anxin.visit.repair_orders.commands import Confirmations
 
 router = Router(tags=["reception"])
 router.add_router("", care)
 router.add_router("", duty)
+router.add_router("", visitors)
 deliveries = Router(tags=["reception"])
 
 

@@ -77,6 +77,7 @@ class ReceptionRowOut(Schema):
     arrived_at: datetime
     is_appointment: bool
     lane: str
+    waits: str
     booking_plate: int | None
     order_number: str
     sheet_state: str

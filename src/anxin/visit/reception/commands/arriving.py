@@ -95,6 +95,7 @@ def receive_vehicle(
         arrived_on=day,
         is_internal=found.is_internal,
         is_own_sold=found.is_own_sold,
+        waits=_last_choice(actor, store_id, found.vehicle_id, found.customer_id),
         key_tag=within(key_tag, 12, "key_tag"),
         concerns=within(concerns, 1000, "concerns"),
         number=next_number(store_id, store.code, "R", day),
@@ -181,6 +182,13 @@ def locked_here(actor: Actor, permission: str, number: str) -> Reception:
 def kept(row: Reception, appointment_number: str = "") -> KeptReception:
     """What a command gives back."""
     return KeptReception(row.pk, row.number, row.state, row.version, row.vehicle_id, row.customer_id, appointment_number)
+
+
+def _last_choice(actor: Actor, store_id: int, vehicle_id: int, customer_id: int) -> str:
+    """Where this customer waited the last time; the lounge is offered first (R-RC19)."""
+    rows = Reception.objects.visible_to(actor, permissions.RECEIVE).filter(store_id=store_id, vehicle_id=vehicle_id)
+    last = rows.filter(customer_id=customer_id).order_by("-arrived_at").values_list("waits", flat=True).first()
+    return last or Reception.Waits.LOUNGE
 
 
 def _insert(row: Reception) -> None:

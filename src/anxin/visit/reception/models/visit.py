@@ -36,6 +36,13 @@ class Reception(StoreRow, VersionedRow):
         NOT_COVERED = "not_covered", _("不属于保修")
         UNCLEAR = "unclear", _("要检查后才知道")
 
+    class Waits(models.TextChoices):
+        """Where the customer is while the car is worked on (R-RC19)."""
+
+        LOUNGE = "lounge", _("在休息区等")
+        RETURNS = "returns", _("先离开，回来取")
+        LEAVES = "leaves", _("车留店")
+
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=24, unique=True)
     state = models.CharField(max_length=10, default=ARRIVED)
@@ -49,6 +56,7 @@ class Reception(StoreRow, VersionedRow):
     is_internal = models.BooleanField(default=False)
     is_own_sold = models.BooleanField(default=False)
     key_tag = models.CharField(max_length=12, blank=True)
+    waits = models.CharField(max_length=8, choices=Waits.choices, default=Waits.LOUNGE)
     concerns = models.CharField(max_length=1000, blank=True)
     warranty = models.CharField(max_length=12, choices=Warranty.choices, blank=True)
     warranty_words = models.CharField(max_length=300, blank=True)

@@ -28,6 +28,12 @@ from anxin.visit.reception.queries.receptions import (
     get_sheet_signature,
     list_receptions,
 )
+from anxin.visit.reception.queries.visitors import (
+    VisitorFilter,
+    VisitorRow,
+    list_visitors_here,
+    page_visitors,
+)
 
 __all__ = [
     "FLAG_KINDS",
@@ -41,6 +47,8 @@ __all__ = [
     "ReceptionRow",
     "ReceptionView",
     "SheetView",
+    "VisitorFilter",
+    "VisitorRow",
     "WarrantyProposal",
     "draft_delivery_note",
     "figures_of_entries",
@@ -53,7 +61,9 @@ __all__ = [
     "list_flags",
     "list_free_lockers",
     "list_receptions",
+    "list_visitors_here",
     "needs_of_received",
+    "page_visitors",
     "propose_warranty",
     "readiness_items",
 ]

@@ -22,7 +22,10 @@ HALF_HOUR = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class AdvisorOnDuty:
-    """An advisor's day. ``is_ready`` is None before the check; ``waiting`` cars have no order yet, ``cars`` are all here."""
+    """An advisor's day. ``is_ready`` is None before the check; ``waiting`` cars have no order yet, ``cars`` are all here.
+
+    ``last_at`` is when the latest of these came.
+    """
 
     employee_id: int
     name: str
@@ -34,6 +37,7 @@ class AdvisorOnDuty:
     missing: tuple[str, ...]
     waiting: int
     cars: int
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def get_duty(actor: Actor, store_id: int, day: date, at: datetime) -> Duty:
             tuple(missing.get(one.employee_id, ())),
             waiting[one.employee_id],
             cars[one.employee_id],
+            last.get(one.employee_id),
         )
         for one in people
     )
@@ -122,7 +127,7 @@ def get_duty(actor: Actor, store_id: int, day: date, at: datetime) -> Duty:
         day,
         advisors,
         value(parameters.STAND_BY, store_id, day),
-        rules.next_in_turn([(one.employee_id, one.waiting, last.get(one.employee_id)) for one in advisors]),
+        rules.next_in_turn([(one.employee_id, one.waiting, one.last_at) for one in advisors]),
         _half_hours(actor, store_id, day, advisors),
     )
 

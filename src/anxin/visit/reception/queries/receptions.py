@@ -47,6 +47,8 @@ class ReceptionRow:
     lane_label: str
     booking_plate: int | None
     key_tag: str
+    waits: str
+    waits_label: str
     order_number: str
     order_state: str
     sheet_state: str
@@ -193,6 +195,8 @@ def row_of(one: Reception) -> ReceptionRow:
         lane_label=lane_label if lane else "",
         booking_plate=booked.plate_number if booked and booked.plate_returned_at is None else None,
         key_tag=one.key_tag,
+        waits=one.waits,
+        waits_label=one.get_waits_display(),
         order_number=order.number if order else "",
         order_state=order.state if order else "",
         sheet_state=one.sheet.state,

@@ -110,6 +110,7 @@ def _render(request: PageRequest, form: NewCarForm, status: int = 200) -> HttpRe
         "here": queries.list_receptions(actor, store_id),
         "province": store.plate_prefix[:1],
         "may_receive": actor.may(permissions.RECEIVE, store_id),
+        "may_visitors": actor.may(permissions.VISITORS, store_id),
         "shows_new": bool(form.errors) or (bool(text) and not found),
         "appointment": request.GET.get("appointment", "")[:24],
     }

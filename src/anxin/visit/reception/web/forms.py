@@ -1,6 +1,7 @@
 """Forms of reception."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.customers.queries import UNASKED, consent_choices
 from anxin.platform.ui.forms import set_choices
 from anxin.visit.reception import rules
-from anxin.visit.reception.models import Reception
+from anxin.visit.reception.models import Reception, Visitor
 from anxin.visit.reception.web import words
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -33,6 +34,24 @@ class NewCarForm(forms.Form):
     def clean_purpose(self) -> str:
         """Maintenance unless something else was chosen."""
         return str(self.cleaned_data["purpose"] or Reception.Purpose.MAINTENANCE)
+
+
+class VisitorForm(forms.Form):
+    """Somebody without a car: why is enough."""
+
+    purpose = forms.ChoiceField(
+        label=_("来访目的"),
+        choices=Visitor.Purpose.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择来访目的。")},
+    )
+    name = forms.CharField(label=_("姓名"), max_length=40, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=24, required=False)
+    host_id = forms.TypedChoiceField(label=_("找谁"), coerce=int, empty_value=None, required=False)
+
+    def offer(self, hosts: Sequence[tuple[int, str]]) -> None:
+        """Who may be asked for; nobody is whose turn it is."""
+        set_choices(self, "host_id", [("", _("轮到的顾问")), *hosts])
 
 
 class VinForm(forms.Form):
@@ -102,7 +121,15 @@ class ContactForm(forms.Form):
         set_choices(self, "service_contact", consent_choices(answer))
 
 
-class InterviewForm(ContactForm):
+class WaitingForm(ContactForm):
+    """Where the customer waits, asked with the rest; nothing posted leaves it as it is."""
+
+    waits = forms.ChoiceField(
+        label=_("客户在哪里等"), choices=Reception.Waits.choices, required=False, widget=forms.RadioSelect
+    )
+
+
+class InterviewForm(WaitingForm):
     """What the customer says."""
 
     concerns = forms.CharField(
@@ -114,7 +141,7 @@ class InterviewForm(ContactForm):
     warranty_words = forms.CharField(label=_("怎样向客户说明的"), max_length=300, required=False)
 
 
-class SignForm(ContactForm):
+class SignForm(WaitingForm):
     """The confirmations that are not on the estimate."""
 
     promised_at = forms.DateTimeField(label=_("3 时间"), input_formats=MOMENTS, widget=MOMENT)

@@ -20,6 +20,8 @@ from anxin.platform.web import PageRequest
 from anxin.resources.catalog.queries import PricedPackage, list_packages
 from anxin.visit.reception import permissions, queries
 from anxin.visit.reception.commands.ordering import usual_promise
+from anxin.visit.reception.lifecycle import HERE
+from anxin.visit.reception.models import Reception
 from anxin.visit.reception.parameters import INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
@@ -90,6 +92,7 @@ def _render(
 def _fill_car(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     row = reception.row
     context: dict[str, Any] = _flags(actor, reception)
+    context |= {"waits": Reception.Waits.choices if row.state in HERE else ()}
     context |= {"history": orders.history_of_vehicle(actor, row.vehicle_id, before=row.order_number, limit=5)}
     if not row.vin and actor.may(customer_permissions.CHANGE, row.store_id):
         context |= {"form": form or VinForm(), "vehicle_version": get_vehicle(actor, row.vehicle_id).version}
@@ -130,6 +133,7 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "concerns": reception.concerns or reception.booked_complaint,
         "warranty": decided.answer if decided else reception.warranty,
         "warranty_words": decided.words if decided else reception.warranty_words,
+        "waits": reception.row.waits,
         "service_contact": "",
     }
     shortest = value(INTERVIEW_MINUTES, reception.row.store_id, clock.now())
@@ -181,6 +185,7 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "old_parts": last.old_parts if last else "leave",
         "wash": "yes" if last is None or last.wants_wash else "no",
         "total": str(total),
+        "waits": row.waits,
         "service_contact": "",
     }
     tolerance = format_rate(tolerance_of(row.store_id, None, clock.now()))

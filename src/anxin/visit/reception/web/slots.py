@@ -12,6 +12,7 @@ from anxin.platform.requests import PageRequest
 from anxin.platform.search import Hit
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.reception import permissions, queries
+from anxin.visit.reception.lifecycle import HERE
 from anxin.visit.reception.web import words
 
 VEHICLE = "customers.vehicle"
@@ -41,19 +42,23 @@ def walk_around_panel(request: PageRequest, order: Any) -> str | None:
 
 
 def care_of_job(request: PageRequest, job: Any) -> str | None:
-    """What whoever gives out or does a job must know of the car: bulky things in it."""
+    """What whoever gives out or does a job must know: bulky things in the car, and where the customer waits (R-RC19)."""
     reception = queries.find_reception_of_order(request.actor, job.number)
-    if reception is None or not reception.sheet.bulky_note:
+    if reception is None:
         return None
-    return render_to_string("reception/care_of_job.html", {"sheet": reception.sheet}, request=request)
+    context = {"sheet": reception.sheet, "row": reception.row, "is_here": reception.row.state in HERE}
+    return render_to_string("reception/care_of_job.html", context, request=request)
 
 
-def key_tag_chip(request: PageRequest, order: Any) -> str | None:
-    """The number of the key tag, large on the order's head (R-RO04)."""
+def reception_chips(request: PageRequest, order: Any) -> str | None:
+    """The number of the key tag, large (R-RO04), and where the customer waits (R-RC19)."""
     reception = queries.find_reception_of_order(request.actor, order.number)
-    if reception is None or not reception.row.key_tag:
+    if reception is None:
         return None
-    return format_html('<span class="ax-chip ax-b">{} {}</span>', _("钥匙牌"), reception.row.key_tag)
+    row = reception.row
+    tag = format_html('<span class="ax-chip ax-b">{} {}</span>', _("钥匙牌"), row.key_tag) if row.key_tag else ""
+    waits = format_html('<span class="ax-chip">{}</span>', row.waits_label) if row.state in HERE else ""
+    return format_html("{}{}", tag, waits) if tag or waits else None
 
 
 def deliver_action(request: PageRequest, order: Any) -> str | None:
@@ -85,7 +90,7 @@ def figures_link(request: PageRequest, subject: object) -> str:
 register_slot("appointments.head", figures_link, permission=permissions.SEE)
 register_slot("search.hit", receive_action, order=10)
 register_slot("vehicle.actions", receive_action, order=10)
-register_slot("repair_order.head", key_tag_chip, order=10, permission=permissions.SEE)
+register_slot("repair_order.head", reception_chips, order=10, permission=permissions.SEE)
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
 register_slot("workshop.job", care_of_job, permission=permissions.SEE)
 register_slot("repair_order.actions", deliver_action, order=60, permission=permissions.DELIVER)

@@ -171,6 +171,7 @@ def sign(request: PageRequest, number: str) -> HttpResponse:
         return show_refusal(request, number, "sign", form)
     given = form.cleaned_data
     try:
+        _keep_waiting(request, number, given["waits"])
         confirmed = Confirmations(
             given["promised_at"],
             given["old_parts"],
@@ -221,14 +222,30 @@ def _total(shown: str) -> Money:
         raise Invalid(gettext("请刷新后再签。")) from None
 
 
+@require_POST
+@page(permissions.RECEIVE)
+def choose_waiting(request: PageRequest, number: str) -> HttpResponse:
+    """Where the customer waits, in one tap."""
+    _keep_waiting(request, number, request.POST.get("waits", ""))
+    return redirect_after_post(request, address_of_step(number, "car"), toast=Toast(gettext("已记下客户在哪里等")))
+
+
+def _keep_waiting(request: PageRequest, number: str, waits: str) -> None:
+    if waits:
+        commands.choose_waiting(actor=request.actor, number=number, waits=waits, at=clock.now())
+
+
 def _keep_interview(request: PageRequest, number: str, form: InterviewForm) -> None:
+    given = dict(form.cleaned_data)
+    waits = given.pop("waits")
     commands.record_interview(
         actor=request.actor,
         number=number,
         version=posted_version(request),
         at=clock.now(),
-        **form.cleaned_data,
+        **given,
     )
+    _keep_waiting(request, number, waits)
 
 
 def _wished_package(request: PageRequest) -> list[NewJob]:

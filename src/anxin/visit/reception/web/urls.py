@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.reception.web import booking_figures, care, delivery, desk, duty, prints, steps
+from anxin.visit.reception.web import booking_figures, care, delivery, desk, duty, prints, steps, visitors
 
 urlpatterns = [
     path("reception/", desk.reception_desk, name="reception_desk"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("reception/duty/", duty.duty, name="reception_duty"),
     path("reception/duty/ready/", duty.ready, name="record_readiness"),
     path("reception/duty/pair/", duty.pair, name="pair_advisors"),
+    path("reception/visitors/", visitors.visitors, name="visitors"),
+    path("reception/visitors/<int:visitor_id>/greet/", visitors.greet, name="greet_visitor"),
+    path("reception/visitors/<int:visitor_id>/leave/", visitors.leave, name="end_visit"),
+    path("reception/<str:number>/waiting/", steps.choose_waiting, name="choose_waiting"),
     path("reception/<str:number>/take-over/", duty.take_over, name="take_over_reception"),
     path("reception/<str:number>/", steps.reception_page, name="reception"),
     path("reception/<str:number>/vin/", steps.record_vin, name="record_vin"),
