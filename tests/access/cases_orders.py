@@ -22,8 +22,10 @@ from tests.access.visits import (
     offer,
     packaged,
     paid,
+    plan_offer,
     planned,
     second_job,
+    two_plans,
     waiting_item,
     with_part,
 )
@@ -44,6 +46,10 @@ COMMANDS = {
     "repair_orders.sign_off_quotation": case(lambda w: {"number": dear_quotation(w)}),
     "repair_orders.follow_price_decision": case(lambda w: {"approval_id": asked_discount(w), "granted": False}),
     "repair_orders.remove_item": case(lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id}),
+    "repair_orders.offer_plans": case(
+        lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "plans": two_plans(w)}
+    ),
+    "repair_orders.choose_plan": case(lambda w: {"number": w.open.head.number, "offer_id": plan_offer(w), "plan": 1}),
     "repair_orders.propose_items": case(
         lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "items": [PART]}
     ),

@@ -81,6 +81,19 @@ def second_job(w: World) -> int:
     return w.open.jobs[-1].id
 
 
+def two_plans(w: World) -> list[hub.NewPlan]:
+    """Two ways to do the first job of the new order."""
+    labour, part = w.open.jobs[0].items
+    return [hub.NewPlan("经济", [labour.id]), hub.NewPlan("推荐", [labour.id, part.id])]
+
+
+def plan_offer(w: World) -> int:
+    """Plans of the new order that wait for the customer."""
+    by = {"actor": w.desk.actor, "number": w.open.head.number, "job_id": w.open.jobs[0].id}
+    w.once("plans", lambda: hub.offer_plans(plans=two_plans(w), at=AT, **by))
+    return w.open.jobs[0].plans[0].id
+
+
 def waiting_item(w: World) -> dict[int, tuple[str, str]]:
     w.signed  # noqa: B018 - makes it
     items = hub.propose_items(

@@ -69,6 +69,7 @@ NOT_OPENED = {
     "end_visit",
     "repair_orders:remove_item",
     "repair_orders:remove_job",
+    "repair_orders:choose_plan",
     "repair_orders:signature",
     "repair_orders:answer_link",
     "repair_orders:sum_link",

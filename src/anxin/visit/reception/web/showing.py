@@ -27,6 +27,7 @@ from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import tolerance_of
+from anxin.visit.repair_orders.permissions import AUTHORISE
 
 STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": _("估价"), "sign": _("签字")}
 PAGE = "reception/steps.html"
@@ -189,7 +190,9 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "service_contact": "",
     }
     tolerance = format_rate(tolerance_of(row.store_id, None, clock.now()))
-    shown = {"order": order, "has_lines": bool(counted), "total": total, "tolerance": tolerance}
+    may = actor.may(AUTHORISE, row.store_id)
+    choosing = {"can": {"authorise": may}, "here": address_of_step(row.number, "sign")}
+    shown = choosing | {"order": order, "has_lines": bool(counted), "total": total, "tolerance": tolerance}
     return shown | _asking(actor, reception, form or SignForm(initial=initial))
 
 

@@ -93,6 +93,43 @@ def remove_job(request: HttpRequest, number: Code, job_id: Id) -> HttpResponse:
     return write(request, OrderAfterChangeOut, lambda at: commands.remove_job(at=at, **given))
 
 
+class RepairPlanIn(Body):
+    """A way to do a job: which of its items belong to it, and what to say of it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]*$")]
+    item_ids: Annotated[list[Id], Field(min_length=1, max_length=60)]
+    words: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
+
+
+class RepairPlansIn(Body):
+    """Two or three plans to choose from."""
+
+    plans: Annotated[list[RepairPlanIn], Field(min_length=2, max_length=3)]
+
+
+class PlanChoiceIn(Body):
+    """The plan that the customer chose, counted from 1; 0 takes the plans back."""
+
+    plan: Annotated[int, Field(ge=0, le=3)]
+
+
+@router.post("/{number}/jobs/{job_id}/plans", response=OrderAfterChangeOut, operation_id="offer_plans")
+def offer_plans(request: HttpRequest, number: Code, job_id: Id, payload: RepairPlansIn) -> HttpResponse:
+    """Make two or three plans of a job's items; they count once one is chosen. Send the order's version as If-Match."""
+    wished = [commands.NewPlan(plan.name, plan.item_ids, plan.words) for plan in payload.plans]
+    given: dict[str, Any] = {"actor": actor_of(request), "number": number, "job_id": job_id, "plans": wished}
+    given["version"] = expected_version(request)
+    return write(request, OrderAfterChangeOut, lambda at: commands.offer_plans(at=at, **given))
+
+
+@router.post("/{number}/plans/{offer_id}/choose", response=OrderAfterChangeOut, operation_id="choose_plan")
+def choose_plan(request: HttpRequest, number: Code, offer_id: Id, payload: PlanChoiceIn) -> HttpResponse:
+    """Keep the plan that the customer chose; send the order's version as If-Match."""
+    given: dict[str, Any] = {"actor": actor_of(request), "number": number, "offer_id": offer_id, "plan": payload.plan}
+    given["version"] = expected_version(request)
+    return write(request, OrderAfterChangeOut, lambda at: commands.choose_plan(at=at, **given))
+
+
 class SignedOffOut(Schema):
     """Who decides now; empty when the caller's own word was enough."""
 

@@ -129,6 +129,37 @@ class ItemOut(Schema):
     issued: Decimal | None
 
 
+class PlanLineOut(Schema):
+    """A line of a plan as it was shown."""
+
+    description: str
+    quantity: Decimal
+    unit: str
+    amount: Yuan
+    payer: str
+
+
+class PlanOut(Schema):
+    """A way to do a job."""
+
+    number: int
+    name: str
+    words: str
+    amount: Yuan
+    hours: Decimal
+    lines: list[PlanLineOut]
+
+
+class PlanOfferOut(Schema):
+    """Plans that were put before the customer; ``chosen`` is 0 until one is."""
+
+    id: int
+    plans: list[PlanOut]
+    waits: bool
+    chosen: int
+    chosen_at: datetime | None
+
+
 class JobOut(Schema):
     """A job with its items."""
 
@@ -142,6 +173,7 @@ class JobOut(Schema):
     state: str
     rework_of_id: int | None
     items: list[ItemOut]
+    plans: list[PlanOfferOut]
     amount: Yuan
 
 

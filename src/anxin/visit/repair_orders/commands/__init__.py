@@ -49,6 +49,7 @@ from anxin.visit.repair_orders.commands.links import (
     send_approval_link,
 )
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
+from anxin.visit.repair_orders.commands.plans import NewPlan, PlanNotChosen, choose_plan, offer_plans
 from anxin.visit.repair_orders.commands.proposals import Facts, FactsMissing, propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
@@ -100,12 +101,14 @@ __all__ = [
     "MoreThanSigned",
     "NewItem",
     "NewJob",
+    "NewPlan",
     "NothingToAuthorise",
     "NothingToIssue",
     "NothingToSend",
     "OdometerWentBack",
     "OrderLocked",
     "PartsNotSettled",
+    "PlanNotChosen",
     "PositionNeeded",
     "PositionsMissing",
     "PromiseInThePast",
@@ -122,6 +125,7 @@ __all__ = [
     "change_item",
     "change_job",
     "change_repair_order",
+    "choose_plan",
     "decide_care",
     "decide_items",
     "deliver_repair_order",
@@ -135,6 +139,7 @@ __all__ = [
     "issue_order_parts",
     "keep_signature",
     "note_link_seen",
+    "offer_plans",
     "open_repair_order",
     "pass_inspection",
     "propose_items",

@@ -21,6 +21,7 @@ from anxin.visit.repair_orders.commands.estimates import (
     require_few_on_the_phone,
 )
 from anxin.visit.repair_orders.commands.open import note_promise, require_promise
+from anxin.visit.repair_orders.commands.plans import require_plans_chosen
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.commands.ready import require_ready
 from anxin.visit.repair_orders.commands.signatures import keep_consent
@@ -77,6 +78,7 @@ def authorise_repair_order(
 
     :raises NotFound: unknown or out of scope
     :raises NothingToAuthorise: no items
+    :raises PlanNotChosen: plans wait for the customer
     :raises Invalid: promise in the past or more than a year ahead, unknown channel or choice for the old parts
     :raises SignatureNeeded: channel ``screen`` without a PNG
     :raises VersionConflict: the order changed while the customer read it
@@ -91,6 +93,7 @@ def authorise_repair_order(
     order = locked_open_order(actor, permissions.AUTHORISE, number)
     require_version(order, version)
     REPAIR_ORDER.after("authorise", order.state)
+    require_plans_chosen(order)
     items = [item for item in items_of(order) if item.decision in rules.COUNTED]
     if not items:
         raise NothingToAuthorise

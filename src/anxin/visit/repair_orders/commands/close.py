@@ -27,6 +27,7 @@ from anxin.visit.repair_orders.access import (
     part_lines,
 )
 from anxin.visit.repair_orders.commands.leave import require_discounts_granted
+from anxin.visit.repair_orders.commands.plans import require_plans_chosen
 from anxin.visit.repair_orders.commands.progress import require_jobs_done
 from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
@@ -92,6 +93,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
 
     :raises IllegalTransition: the general inspection has not passed
     :raises AdditionalItemsUndecided: items wait for the customer
+    :raises PlanNotChosen: plans wait for the customer
     :raises JobsUnfinished: a job is neither finished nor dropped
     :raises PartsNotSettled: a signed part is not issued, or more is issued than is signed
     :raises DiscountNotGranted: something is given away beyond what was granted
@@ -102,6 +104,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     items = items_of(order)
     if any(item.decision == "PRESENTED" for item in items):
         raise AdditionalItemsUndecided(rule="R-WS06")
+    require_plans_chosen(order)
     require_jobs_done(order)
     day = store_info(order.store_id).clock.day(at)
     if value(SETTLE_ISSUED_ONLY, order.store_id, day):

@@ -4,6 +4,7 @@ from anxin.visit.repair_orders.models.answer import ApprovalLink, CustomerAnswer
 from anxin.visit.repair_orders.models.authorisation import Authorisation, EstimateVersion, Signature
 from anxin.visit.repair_orders.models.leave import PriceLeave
 from anxin.visit.repair_orders.models.order import Item, Job, PromiseChange, RepairOrder
+from anxin.visit.repair_orders.models.plan import PlanChoice, PlanOffer
 from anxin.visit.repair_orders.models.proposal import Proposal
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "EstimateVersion",
     "Item",
     "Job",
+    "PlanChoice",
+    "PlanOffer",
     "PriceLeave",
     "PromiseChange",
     "Proposal",

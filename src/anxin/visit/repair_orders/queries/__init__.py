@@ -62,6 +62,7 @@ from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jo
 from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_order_head, get_repair_order
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
+from anxin.visit.repair_orders.queries.plans import PlanOfferView, PlanView
 from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
@@ -102,6 +103,8 @@ __all__ = [
     "PackageShare",
     "PartToIssue",
     "PayerRow",
+    "PlanOfferView",
+    "PlanView",
     "PriceRequest",
     "PriceState",
     "PromiseClock",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -13,15 +14,16 @@ from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import IN_SHOP
-from anxin.visit.repair_orders.models import ApprovalLink, Item
+from anxin.visit.repair_orders.models import ApprovalLink, Item, PlanOffer
 from anxin.visit.repair_orders.parameters import TELL_CUSTOMER
+from anxin.visit.repair_orders.queries.plans import plan_offers
 
 MOST_UNSOLD, MOST_READ = 20, 500
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingItemRow:
-    """An item that waits for the customer: found, or made dearer, after the signature.
+    """An item that waits for the customer: found, or made dearer, after the signature; plans of one count as an item, id 0.
 
     The customer must hear of it by ``tell_by`` (R-WS06); ``told_at`` is when a link to it was sent.
     """
@@ -66,7 +68,39 @@ def list_waiting_items(actor: Actor, store_id: int, at: datetime, advisor_id: in
     )
     rows = rows.annotate(**{f"link_{name}": Subquery(live.values(name)[:1]) for name in ("lines", "sent_at", "seen_at")})
     found = rows.select_related("repair_order__vehicle", "proposal").order_by("proposed_at")[:100]
-    return [_waiting(item, limit) for item in found]
+    waiting = [_waiting(item, limit) for item in found]
+    waiting += [_waiting_plans(offer, limit) for offer in _waiting_offers(actor, store_id, advisor_id)]
+    return sorted(waiting, key=lambda row: row.proposed_at)
+
+
+def _waiting_offers(actor: Actor, store_id: int, advisor_id: int | None = None) -> list[PlanOffer]:
+    """Plans that were made after the signature, of which the customer has chosen none (R-RO13)."""
+    seen = PlanOffer.objects.visible_to(actor, permissions.SEE)
+    newer = seen.filter(job_id=OuterRef("job_id"), pk__gt=OuterRef("pk"))
+    rows = seen.filter(
+        ~Exists(newer), store_id=store_id, repair_order__state__in=IN_SHOP, proposal__isnull=False, choice__isnull=True
+    )
+    if advisor_id is not None:
+        rows = rows.filter(repair_order__advisor_id=advisor_id)
+    return list(rows.select_related("repair_order__vehicle", "proposal").order_by("pk")[:100])
+
+
+def _waiting_plans(offer: PlanOffer, limit: timedelta) -> WaitingItemRow:
+    found, (view,) = offer.proposal, plan_offers([offer])
+    assert found is not None
+    return WaitingItemRow(
+        0,
+        _("方案：%(names)s") % {"names": " / ".join(plan.name for plan in view.plans)},
+        min(plan.amount for plan in view.plans),
+        offer.repair_order.number,
+        offer.repair_order.vehicle.plate or "",
+        offer.offered_at,
+        offer.repair_order.advisor_id,
+        found.found_at,
+        found.found_at + limit,
+        None,
+        None,
+    )
 
 
 def _waiting(item: Any, limit: timedelta) -> WaitingItemRow:

@@ -14,7 +14,9 @@ from anxin.visit.repair_orders.access import items_of, jobs_of, lines_of, part_l
 from anxin.visit.repair_orders.leave import lines_without_leave
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import PromiseChange, RepairOrder
+from anxin.visit.repair_orders.plans import offers_of
 from anxin.visit.repair_orders.queries.authorisations import AuthorisationView, authorisation_of
+from anxin.visit.repair_orders.queries.plans import PlanOfferView, plan_offers
 from anxin.visit.repair_orders.queries.proposals import proposals_of
 from anxin.visit.repair_orders.queries.rework import list_earlier_jobs
 from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead, head_of, item_view, job_view
@@ -45,6 +47,11 @@ class RepairOrderView:
     promise_changes: int
     verbs: tuple[str, ...]
 
+    @property
+    def waiting_plans(self) -> tuple[tuple[JobView, PlanOfferView], ...]:
+        """Plans of which the customer has chosen none yet, each with its job (R-RO13)."""
+        return tuple((job, offer) for job in self.jobs for offer in job.plans if offer.waits)
+
 
 @query(permissions.SEE)
 def get_order_head(actor: Actor, number: str) -> OrderHead:
@@ -57,7 +64,7 @@ def get_order_head(actor: Actor, number: str) -> OrderHead:
 
 @query(permissions.SEE)
 def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
-    """One order whole, in six statements; one more each where a job does an earlier one again, something was found, or
+    """One order whole, in seven statements; one more each where a job does an earlier one again, something was found, or
     something is given away.
 
     :raises NotFound: unknown or out of scope
@@ -71,8 +78,9 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
     again = {job.rework_of_id for job in rows if job.rework_of_id is not None}
     earlier = {one.id: one for one in list_earlier_jobs(actor, order.vehicle_id, ids=again)} if again else {}
     found = proposals_of(order.store_id, order.pk, items)
+    plans = plan_offers(offers_of(order.store_id, order.pk))
     jobs = tuple(
-        job_view(job, [view for view in views if view.job_id == job.pk], earlier.get(job.rework_of_id or 0), found)
+        job_view(job, [view for view in views if view.job_id == job.pk], earlier.get(job.rework_of_id or 0), found, plans)
         for job in rows
     )
     authorisation = authorisation_of(order.pk)

@@ -1,6 +1,6 @@
 """What of an order every page shows: its head, a job, an item."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
+from anxin.visit.repair_orders.queries.plans import PlanOfferView
 from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.rework import EarlierJob
 
@@ -125,6 +126,12 @@ class JobView:
     items: tuple[ItemView, ...]
     amount: Money
     proposals: tuple[ProposalView, ...] = ()
+    plans: tuple[PlanOfferView, ...] = ()
+
+    @property
+    def can_be_planned(self) -> bool:
+        """Whether there is something to make two plans of: at least two items that wait, or plans to be made anew."""
+        return sum(item.decision == Item.Decision.PRESENTED for item in self.items) > 1
 
     @property
     def package(self) -> PackageShare | None:
@@ -188,8 +195,9 @@ def job_view(
     items: list[ItemView],
     rework_of: EarlierJob | None = None,
     found: Mapping[int, ProposalView] = MappingProxyType({}),
+    plans: Iterable[PlanOfferView] = (),
 ) -> JobView:
-    """A job as shown, with its items, the job that it does again, and what was ``found`` that its items mend."""
+    """A job as shown: its items, the job that it does again, what was ``found`` that they mend, and the order's plans."""
     of_items = {item.proposal_id for item in items}
     return JobView(
         id=job.pk,
@@ -209,4 +217,5 @@ def job_view(
         items=tuple(items),
         amount=Money.sum(item.amount for item in items if item.decision in rules.COUNTED),
         proposals=tuple(one for one in found.values() if one.id in of_items),
+        plans=tuple(offer for offer in plans if offer.job_id == job.pk),
     )

@@ -17,6 +17,7 @@ from anxin.visit.repair_orders.commands import Confirmations, NewItem, authorise
 from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.tests.factories import PNG, inspected_order, make_front_desk, open_order, view_of
 from anxin.visit.repair_orders.tests.links import send
+from anxin.visit.repair_orders.tests.test_plans import offered
 from anxin.visit.repair_orders.tests.test_supply import make_counter
 
 
@@ -90,3 +91,13 @@ def test_two_devices_at_once_leave_one_answer(race: Callable[..., list[Any]]) ->
     assert sorted(one.is_new for one in answers) == [False, True]
     items = [item for job in view_of(desk, number).jobs for item in job.items if item.is_additional]
     assert len({item.decision for item in items}) == 1
+
+
+@pytest.mark.rule("R-RO13")
+def test_of_two_who_choose_one_is_told_that_it_is_chosen(race: Callable[..., list[Any]]) -> None:
+    desk = make_front_desk()
+    number, offer = offered(desk)
+    choose = partial(commands.choose_plan, actor=desk.actor, number=number, offer_id=offer, at=AT)
+    ended = [type(one).__name__ for one in race(partial(choose, plan=1), partial(choose, plan=2))]
+    assert sorted(ended) == ["ChangedRepairOrder", "Conflict"]
+    assert len(view_of(desk, number).jobs[0].items) == 2

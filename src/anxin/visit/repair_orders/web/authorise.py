@@ -40,6 +40,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     context["price"] = queries.find_price_state(actor, number, clock.now())
     context["held"] = [item for job in view.jobs for item in job.items if item.waits_for_leave]
     context["care"] = care_to_ask(view)
+    context["plans"], context["can"] = view.waiting_plans, {"authorise": True}
     context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)
     if request.method != "POST":
         return render_page(request, "repair_orders/authorise.html", context)
@@ -86,11 +87,12 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     open_items.sort(key=lambda item: item.proposal_id or 0, reverse=True)
     channel = request.POST.get("channel", "phone")
     context: dict[str, Any] = {"view": view, "order": view.head, "channel": channel}
+    context["plans"], context["can"] = view.waiting_plans, {"authorise": True}
     context["waiting"] = [(item, *said[item.id], found.get(item.proposal_id or 0)) for item in open_items]
     context["total"] = Money.sum(item.amount for item in open_items if item.payer == "customer")
     context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
-        if not open_items:
+        if not open_items and not view.waiting_plans:
             raise NotFound(_("没有等客户决定的增项。"))
         return render_page(request, "repair_orders/decide.html", context)
     try:

@@ -32,6 +32,7 @@ from anxin.visit.repair_orders.queries import (
     EstimateLine,
     ItemView,
     JobView,
+    PlanView,
     RepairOrderView,
 )
 
@@ -113,10 +114,36 @@ def _estimate(view: RepairOrderView, totals: Mapping[str, Money]) -> Estimate:
     positions = {job.id: job.position for job in view.jobs}
     return {
         "items": [_estimated(item, positions.get(item.job_id, 0)) for item in shown],
-        "notes": [share.words for share in packages],
+        "notes": [share.words for share in packages] + [words for job in view.jobs for words in _plan_notes(job)],
         "customer_total": total,
         "customer_total_words": in_capitals(total),
         "other_payers": _other_payers(totals),
+    }
+
+
+def _plan_notes(job: JobView) -> list[str]:
+    """Plans side by side while the customer chooses; then the one chosen and what the others would have cost."""
+    notes = []
+    for offer in job.plans:
+        if offer.choice:
+            chosen = _("客户选了方案“%(name)s”¥%(amount)s；另有：%(others)s") % {
+                "name": offer.choice.name,
+                "amount": offer.choice.amount,
+                "others": " · ".join(f"{plan.name} ¥{plan.amount}" for plan in offer.others),
+            }
+            notes.append(chosen)
+        else:
+            notes += [_plan_note(plan) for plan in offer.plans]
+    return notes
+
+
+def _plan_note(plan: PlanView) -> str:
+    return _("□ 方案 %(n)s“%(name)s”自费 ¥%(amount)s：%(lines)s。%(words)s") % {
+        "n": plan.number,
+        "name": plan.name,
+        "amount": plan.amount,
+        "words": plan.words,
+        "lines": " · ".join(f"{line.description} ¥{line.amount}" for line in plan.lines),
     }
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from anxin.visit.repair_orders.web import acts, authorise, detail, figures, link, lists, papers, propose, sending, supply
+from anxin.visit.repair_orders.web import (
+    acts,
+    authorise,
+    detail,
+    figures,
+    link,
+    lists,
+    papers,
+    plans,
+    propose,
+    sending,
+    supply,
+)
 
 app_name = "repair_orders"
 ORDER = "repair-orders/<str:number>"
@@ -18,6 +30,8 @@ urlpatterns = [
     path(f"{ORDER}/set-promise/", acts.set_promise, name="set_promise"),
     path(f"{ORDER}/cancel/", acts.cancel_repair_order, name="cancel_repair_order"),
     path(f"{ORDER}/jobs/<int:job_id>/propose-items/", propose.propose_items, name="propose_items"),
+    path(f"{ORDER}/jobs/<int:job_id>/plans/", plans.offer_plans, name="offer_plans"),
+    path(f"{ORDER}/plans/<int:offer_id>/choose/", plans.choose_plan, name="choose_plan"),
     path(f"{ORDER}/jobs/<int:job_id>/change/", acts.change_job, name="change_job"),
     path(f"{ORDER}/items/<int:item_id>/change/", acts.change_item, name="change_item"),
     path(f"{ORDER}/items/<int:item_id>/remove/", acts.remove_item, name="remove_item"),

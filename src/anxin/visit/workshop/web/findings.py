@@ -79,6 +79,9 @@ def price_finding(request: PageRequest, finding_id: int) -> HttpResponse:
             return _show(request, found, head, form, refusal.status)
         if request.POST.get("then") == "link":
             return _send(request, found.number)
+        if request.POST.get("then") == "plans":
+            address = reverse("repair_orders:offer_plans", args=[found.number, found.job_id])
+            return redirect_after_post(request, address, Toast(_("已报价，请分成方案给客户选")))
         address = reverse("repair_orders:detail", args=[found.number])
         return redirect_after_post(request, address, Toast(_("已报价，等客户确认")))
     return _show(request, found, head, form, 200 if request.method != "POST" else 422)
@@ -111,6 +114,7 @@ def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form
         "text": text,
         "hits": [(hit, _address([*wished.elements(), f"{KINDS[hit.kind]}:{hit.code}"])) for hit in hits],
         "chosen": _chosen(request, head.store_id, wished),
+        "may_plan": request.actor.may(CHANGE, head.store_id),
         "may_send": request.actor.may(AUTHORISE, head.store_id),
         "photos": queries.list_photos(request.actor, found.id),
         "harms": HARMS,

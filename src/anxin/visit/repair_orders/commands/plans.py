@@ -1,0 +1,178 @@
+"""Plans for a job: put before the customer side by side, and the one that the customer chose (R-RO13)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+from anxin.platform.text import clean_text
+from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of, locked_open_order, newest_estimate
+from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
+from anxin.visit.repair_orders.commands.proposals import labour_minutes
+from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.models import Item, PlanChoice, PlanOffer, Proposal, RepairOrder
+from anxin.visit.repair_orders.plans import is_answered, item_of, line_of, offers_of, open_offers
+
+MOST_PLANS, LONGEST_NAME, LONGEST_WORDS = 3, 20, 200
+TAKEN_BACK = 0
+
+
+class PlanNotChosen(Conflict):
+    """The customer has plans before him and has chosen none: nobody knows yet what the order comes to."""
+
+    code = "plan_not_chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """One way to do a job: its name, what to say of it, and which items of the job belong to it, by id."""
+
+    name: str
+    item_ids: Sequence[int]
+    words: str = ""
+
+
+@command(permissions.CHANGE)
+def offer_plans(
+    *, actor: Actor, number: str, job_id: int, plans: Sequence[NewPlan], at: datetime, version: int | None = None
+) -> ChangedRepairOrder:
+    """Make two or three plans of a job's items: these leave the job until the customer chooses, and are kept as priced.
+
+    An item may belong to several plans; one that belongs to none stays on the job whichever is chosen. Plans that are
+    offered again replace the ones that wait.
+
+    :raises NotFound: unknown order or job, an item of another job, or out of scope
+    :raises Invalid: not two or three plans, one without name or items, or two that are the same
+    :raises Conflict: the customer has decided on one of the items
+    :raises OrderLocked: settled or cancelled
+    :raises VersionConflict: the order changed meanwhile
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    require_version(order, version)
+    if all(job.pk != job_id for job in jobs_of(order)):
+        raise NotFound
+    _require_plans(plans)
+    items = {item.pk: item for item in items_of(order) if item.job_id == job_id}
+    used = _undecided(order, items, {pk for plan in plans for pk in plan.item_ids})
+    PlanOffer(
+        store_id=order.store_id,
+        repair_order=order,
+        job_id=job_id,
+        proposal_id=next((item.proposal_id for item in used if item.proposal_id is not None), None),
+        plans=[_kept(plan, items) for plan in plans],
+        offered_at=at,
+        actor_key=actor.key,
+    ).save(force_insert=True)
+    for item in used:
+        item.delete()
+    if any(item.amount < item.list_amount for item in used):
+        judge_discounts(actor, order, at, touched=())
+    return announce(order, at)
+
+
+@command(permissions.AUTHORISE)
+def choose_plan(
+    *, actor: Actor, number: str, offer_id: int, plan: int, at: datetime, version: int | None = None
+) -> ChangedRepairOrder:
+    """Keep which plan the customer chose, counted from 1; its lines become items at the prices that were shown.
+
+    0 takes the plans back, when the customer wants none of them. The items are signed or confirmed like any other.
+
+    :raises NotFound: unknown order, offer or plan, or out of scope
+    :raises Conflict: chosen already, or replaced by other plans
+    :raises OrderLocked: settled or cancelled
+    :raises VersionConflict: the order changed while the customer read it
+    """
+    order = locked_open_order(actor, permissions.AUTHORISE, number)
+    offers = offers_of(order.store_id, order.pk)
+    offer = next((one for one in offers if one.pk == offer_id), None)
+    if offer is None or not TAKEN_BACK <= plan <= len(offer.plans):
+        raise NotFound
+    if is_answered(offer):
+        raise Conflict(_("客户已经选过方案，请看工单。"), rule="R-RO13")
+    if offer not in open_offers(offers):
+        raise Conflict(_("方案已经改过，请让客户看新的方案。"), rule="R-RO13")
+    require_version(order, version)
+    if plan and all(job.pk != offer.job_id for job in jobs_of(order)):
+        raise NotFound
+    made = _make_items(order, offer, offer.plans[plan - 1], at) if plan else []
+    PlanChoice(
+        store_id=order.store_id,
+        offer=offer,
+        number=plan,
+        item_ids=[item.pk for item in made],
+        at=at,
+        actor_key=actor.key,
+    ).save(force_insert=True)
+    audit.note(DocumentRef(ORDER_KIND, order.pk), order.store_id, plan_offer=offer.pk, chosen=plan)
+    judge_new_items(actor, order, made, at)
+    return announce(order, at, made)
+
+
+def require_plans_chosen(order: RepairOrder) -> None:
+    """:raises PlanNotChosen: plans of a job that is on the order wait for the customer"""
+    waiting = {offer.job_id for offer in open_offers(offers_of(order.store_id, order.pk))}
+    titles = [job.title for job in jobs_of(order) if job.pk in waiting] if waiting else []
+    if titles:
+        raise PlanNotChosen(
+            _("还没有选方案：%(names)s。请在工单上点客户选的方案，都不要就收回方案。") % {"names": "、".join(titles)},
+            rule="R-RO13",
+        )
+
+
+def _require_plans(plans: Sequence[NewPlan]) -> None:
+    if not 2 <= len(plans) <= MOST_PLANS:
+        raise Invalid(_("请给客户两个或三个方案。"), field="plans", rule="R-RO13")
+    names = [clean_text(plan.name) for plan in plans]
+    if any(not 0 < len(name) <= LONGEST_NAME for name in names) or len(set(names)) < len(names):
+        raise Invalid(_("每个方案要有自己的名称，最多 20 个字，如：经济、推荐。"), field="name", rule="R-RO13")
+    if any(len(clean_text(plan.words)) > LONGEST_WORDS for plan in plans):
+        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": LONGEST_WORDS}, field="words")
+    if any(not plan.item_ids for plan in plans):
+        raise Invalid(_("每个方案至少勾一条明细。"), field="items", rule="R-RO13")
+    if len({frozenset(plan.item_ids) for plan in plans}) < len(plans):
+        raise Invalid(_("有两个方案勾的明细一样，请改一个。"), field="items", rule="R-RO13")
+
+
+def _undecided(order: RepairOrder, items: dict[int, Item], wanted: Collection[int]) -> list[Item]:
+    if not set(wanted) <= items.keys():
+        raise NotFound
+    last = newest_estimate(order)
+    signed = {line["item"] for line in last.lines} if last else set()
+    used = [items[pk] for pk in sorted(wanted)]
+    if any(item.decision != Item.Decision.PRESENTED or item.pk in signed for item in used):
+        raise Conflict(_("客户已经决定过的明细不能再放进方案。"), rule="R-RO13")
+    return used
+
+
+def _kept(plan: NewPlan, items: dict[int, Item]) -> dict[str, Any]:
+    lines = [line_of(items[pk]) for pk in sorted(set(plan.item_ids))]
+    return {"name": clean_text(plan.name), "words": clean_text(plan.words), "lines": lines}
+
+
+def _make_items(order: RepairOrder, offer: PlanOffer, plan: dict[str, Any], at: datetime) -> list[Item]:
+    built = [item_of(line) for line in plan["lines"]]
+    proposal = _with_time_of(offer.proposal, built, at) if offer.proposal is not None else None
+    for item in built:
+        item.store_id, item.repair_order, item.job_id = order.store_id, order, offer.job_id
+        item.proposed_at, item.is_additional, item.proposal = at, order.state != OPEN, proposal
+    return Item.objects.bulk_create(built)
+
+
+def _with_time_of(found: Proposal, items: Sequence[Item], at: datetime) -> Proposal:
+    """What was found, with the time that the chosen plan takes: all plans together would take longer."""
+    minutes = labour_minutes(items)
+    found.pk, found.proposed_at = None, at
+    found.extra_minutes = found.extra_minutes if minutes is None else min(found.extra_minutes, minutes)
+    found.save(force_insert=True)
+    return found
