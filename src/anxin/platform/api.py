@@ -81,7 +81,7 @@ def with_fields_of(file: type[Any], types: Mapping[str, Any] = MappingProxyType(
 class Problem(Schema):
     """RFC 9457 problem details; ``code`` is stable, ``detail`` is for people.
 
-    ``offers`` are times that can be kept instead of one that cannot.
+    ``rule`` is the requirement row that refuses. ``offers`` are times that can be kept instead of one that cannot.
     """
 
     type: str
@@ -92,6 +92,7 @@ class Problem(Schema):
     field: str | None = None
     errors: dict[str, str] | None = None
     differences: dict[str, list[Any]] | None = None
+    rule: str | None = None
     offers: list[datetime] | None = None
 
 

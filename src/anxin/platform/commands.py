@@ -14,6 +14,7 @@ from anxin.platform import audit, clock, events
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import Statement, run_together
 from anxin.platform.discovery import owner_of
+from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.scope import UnitOfWork, current_unit, undone_when_caught, unit_of_work
 
 P = ParamSpec("P")
@@ -27,6 +28,7 @@ class RegisteredCommand:
     name: str
     permission: str | None
     function: Callable[..., Any]
+    rule: str = ""
 
 
 registry: dict[str, RegisteredCommand] = {}
@@ -37,11 +39,12 @@ CARRIERS = frozenset({KEPT_ANSWER, HANDLED_EVENT})
 """Units that keep the answer to a key or hand an event on; the first command inside gives such a unit its own name."""
 
 
-def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def command(permission: str | None, *, rule: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a command that needs ``permission`` in at least one store.
 
     The function itself fetches its rows through ``visible_to(actor, permission)`` and so checks the store.
-    ``None`` is for acts that anybody may do on themselves (sign out, change own password).
+    ``None`` is for acts that anybody may do on themselves (sign out, change own password). ``rule`` is the requirement row
+    of what it refuses without naming a closer one.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
@@ -53,16 +56,31 @@ def command(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]
             if permission is not None:
                 actor.require(permission)
             outer = current_unit()
-            with _named(outer, name), undone_when_caught(outer), unit_of_work(actor, name, writable=True) as unit:
+            with (
+                _named(outer, name),
+                _ruled(rule),
+                undone_when_caught(outer),
+                unit_of_work(actor, name, writable=True) as unit,
+            ):
                 result = function(*args, **kwargs)
                 if outer is None:
                     conclude(unit, at=_moment_of(kwargs))
             return result
 
-        registry[name] = RegisteredCommand(name, permission, run)
+        registry[name] = RegisteredCommand(name, permission, run, rule)
         return run
 
     return wrap
+
+
+@contextmanager
+def _ruled(rule: str) -> Iterator[None]:
+    """What is refused names its rule."""
+    try:
+        yield
+    except (Invalid, Conflict) as refusal:
+        refusal.rule = refusal.rule or rule
+        raise
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What a command or query may refuse with, and the HTTP status that each refusal carries.
 
-A refusal states the fact and what to do; its ``message`` is shown to the person as it stands.
+A refusal states the fact and what to do; its ``message`` is shown to the person as it stands. ``rule`` is the requirement
+row that refuses: the raise names it, else its class, else the command that is refused.
 """
 
 from collections.abc import Mapping
@@ -15,13 +16,19 @@ class Refusal(Exception):
     status: ClassVar[int] = 422
     code: ClassVar[str] = "refused"
     default_message: ClassVar[Any] = _("这一步现在不能做。")
+    default_rule: ClassVar[str] = ""
 
     def __init__(self, message: Any = None, *, field: str | None = None, rule: str = "", **details: Any) -> None:
         self.message = message if message is not None else self.default_message
         self.field = field
-        self.rule = rule
+        self.rule = rule or self.default_rule
         self.details: Mapping[str, Any] = details
         super().__init__(str(self.message))
+
+    @property
+    def shown(self) -> str:
+        """The message as pages show it: with the rule where that is a row of the trade, which a person can look up."""
+        return f"{self.message} · {self.rule}" if self.rule.startswith("R-") else str(self.message)
 
 
 class NotFound(Refusal):

@@ -34,7 +34,7 @@ def attempt(form: Form, act: Callable[[Mapping[str, Any]], Any]) -> Any:
         for field, message in refusal.errors.items():
             form.add_error(field if field in form.fields else None, str(message))
     except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
     return None
 
 
@@ -63,6 +63,6 @@ def submit(
         more = {name: form, "differences": refusal.differences, "version": refusal.details.get("now")}
         return render_page(request, template, {**context(), **more}, partial=partial, status=409)
     except Conflict as refusal:
-        form.add_error(None, str(refusal.message))
+        form.add_error(None, refusal.shown)
         return render_page(request, template, {**context(), name: form}, partial=partial, status=409)
     return render_page(request, template, {**context(), name: form}, partial=partial, status=422)

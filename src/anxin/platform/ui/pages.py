@@ -119,7 +119,7 @@ def render_refusal(
     if wants_region(request):
         response = HttpResponse(status=refusal.status)
         response["HX-Reswap"] = "none"
-        return announce(response, toast=Toast(str(refusal.message), level="late"))
+        return announce(response, toast=Toast(refusal.shown, level="late"))
     context = {
         "refusal": refusal,
         "title": REFUSAL_TITLES.get(refusal.status, REFUSAL_TITLES[422]),

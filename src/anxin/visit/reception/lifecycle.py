@@ -18,9 +18,9 @@ RECEPTION = Lifecycle(
     },
     labels={ARRIVED: _("接待中"), ORDERED: _("已开单"), DELIVERED: _("已交车"), LEFT: _("已离店")},
     refusals={
-        "open_order": _("这次接待已经开单或已结束。"),
-        "leave": _("这次接待已经结束。"),
-        "deliver": _("这次接待还没有开单或已结束，不能交车。"),
+        "open_order": _("这次接待已经开单或已结束，请刷新后再看。"),
+        "leave": _("这次接待已经结束，请刷新后再看。"),
+        "deliver": _("这次接待还没有开单或已结束，不能交车，请刷新后再看。"),
     },
 )
 
@@ -32,8 +32,8 @@ SHEET = Lifecycle(
     transitions={(DRAFT, "record"): DRAFT, (DRAFT, "sign"): SIGNED, (DRAFT, "decline"): DECLINED},
     labels={DRAFT: _("待签字"), SIGNED: _("已签字"), DECLINED: _("客户不做")},
     refusals={
-        "record": _("环车检查单已签字或客户已谢绝，不能再改。"),
-        "sign": _("环车检查单已签字或客户已谢绝。"),
-        "decline": _("环车检查单已签字或客户已谢绝。"),
+        "record": _("环车检查单已签字或客户已谢绝，不能再改；新发现的请记在工单里。"),
+        "sign": _("环车检查单已签字或客户已谢绝，请刷新后再看。"),
+        "decline": _("环车检查单已签字或客户已谢绝，请刷新后再看。"),
     },
 )

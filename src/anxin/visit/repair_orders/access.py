@@ -22,7 +22,8 @@ class OrderLocked(Conflict):
     """The order is settled, delivered or cancelled; its lines no longer change."""
 
     code = "order_locked"
-    default_message = _("工单已结算或作废，内容已锁定。")
+    default_rule = "M06.13"
+    default_message = _("工单已结算或作废，内容已锁定；还要做的请另开工单。")
 
 
 def require_order(actor: Actor, permission: str, number: str, *, then: str) -> None:

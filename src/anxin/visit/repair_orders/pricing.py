@@ -31,6 +31,7 @@ class PositionNeeded(Invalid):
     """Something fitted on several sides, and nobody said on which (R-RO06)."""
 
     code = "position_needed"
+    default_rule = "R-RO06"
     default_message = _("请写位置：左前、右后……")
 
 
@@ -132,9 +133,9 @@ def require_sound(item: Item) -> None:
     if item.payer not in Item.Payer.values:
         raise Invalid(_("请选择付款方。"), field="payer")
     if not 0 <= item.unit_price.fen <= MOST_FEN:
-        raise Invalid(_("单价不能为负，也不能超过一亿元。"), field="unit_price")
+        raise Invalid(_("单价不能为负，也不能超过一亿元，请核对。"), field="unit_price")
     if not 0 <= item.discount.fen <= rules.line_amount_fen(item.unit_price.fen, item.quantity, 0):
-        raise Invalid(_("优惠不能为负，也不能超过这一行的金额。"), field="discount")
+        raise Invalid(_("优惠不能为负，也不能超过这一行的金额，请核对。"), field="discount")
     for words, longest in (("code", 40), ("name", 80), ("position_words", 40)):
         if len(getattr(item, words)) > longest:
             raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=words)
@@ -221,4 +222,4 @@ def _known(priced: Mapping[str, V], code: str) -> V:
     try:
         return priced[code]
     except KeyError:
-        raise Invalid(_("目录里没有这个编码：%(code)s。") % {"code": code}, field="code") from None
+        raise Invalid(_("目录里没有这个编码：%(code)s，请从目录里选。") % {"code": code}, field="code") from None

@@ -26,6 +26,7 @@ class NoRoom(Conflict):
     """The time cannot be kept; ``offers`` are up to three that can."""
 
     code = "no_room"
+    default_rule = "R-AP06"
     default_message = _("这个时间排不下，请从能做到的时间里选。")
 
     def __init__(self, offers: tuple[rules.Offer, ...]) -> None:
@@ -63,7 +64,7 @@ class CarriedWork:
     minutes: int
 
 
-@command(permissions.RESERVE)
+@command(permissions.RESERVE, rule="R-AP06")
 def hold_time(
     *,
     actor: Actor,
@@ -84,7 +85,7 @@ def hold_time(
     """
     actor.require(permissions.RESERVE, store_id)
     if any(not 0 < one.minutes <= LONGEST_WORK for one in needs.work):
-        raise Invalid(field="minutes")
+        raise Invalid(_("工时要大于 0，最多 %(most)s 分钟。") % {"most": LONGEST_WORK}, field="minutes")
     take_book_turn(store_id)
     sheet = read_sheet(actor, store_id, starts_at, advisor_ids=advisors_of(needs))
     demand = demand_of(store_id, starts_at)
@@ -99,7 +100,7 @@ def hold_time(
     return HeldTime(starts_at, plan.ends_at)
 
 
-@command(permissions.RESERVE)
+@command(permissions.RESERVE, rule="R-AP06")
 def release_holds(*, actor: Actor, store_id: int, document: DocumentRef, at: datetime) -> ReleasedHolds:
     """Give back all that a document holds: it was called off, moved, or the work is done. Nothing held is no error.
 
@@ -109,7 +110,7 @@ def release_holds(*, actor: Actor, store_id: int, document: DocumentRef, at: dat
     return ReleasedHolds(give_back(store_id, document, at))
 
 
-@command(permissions.RESERVE)
+@command(permissions.RESERVE, rule="R-AP06")
 def hand_over_holds(
     *, actor: Actor, store_id: int, from_document: DocumentRef, to_document: DocumentRef, at: datetime
 ) -> HandedOver:
@@ -125,7 +126,7 @@ def hand_over_holds(
     return HandedOver(count)
 
 
-@command(permissions.RESERVE)
+@command(permissions.RESERVE, rule="R-AP06")
 def carry_over_work(*, actor: Actor, store_id: int, documents: Sequence[DocumentRef], at: datetime) -> CarriedWork:
     """Move what these documents held in the past, and was neither done nor given back, to the next opening (R-AP06).
 

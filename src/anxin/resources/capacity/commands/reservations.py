@@ -24,6 +24,7 @@ class ResourceTaken(Conflict):
     """Something else holds the resource; ``details`` give when it is ``free_from`` for a span of this length."""
 
     code = "resource_taken"
+    default_rule = "M07.01"
     default_message = _("这段时间已被占用，请换一个时间或工位。")
 
 
@@ -31,6 +32,7 @@ class ResourceUnknown(Invalid):
     """Not a bay in use, or not a person on the staff, of this store."""
 
     code = "resource_unknown"
+    default_rule = "M07.01"
     default_message = _("本店没有这个工位或员工，或已停用、离职，请从列表中选择。")
 
 
@@ -52,7 +54,7 @@ class Released:
     count: int
 
 
-@command(permissions.RESERVE)
+@command(permissions.RESERVE, rule="M07.01")
 def reserve(
     *,
     actor: Actor,
@@ -91,7 +93,7 @@ def reserve(
     return Reserved(row.pk, resource_kind, resource_id, starts_at, ends_at)
 
 
-@command(permissions.RESERVE)
+@command(permissions.RESERVE, rule="M07.01")
 def move_reservation(
     *,
     actor: Actor,
@@ -122,7 +124,7 @@ def move_reservation(
     return Reserved(row.pk, row.resource_kind, row.resource_id, starts_at, ends_at)
 
 
-@command(permissions.RESERVE)
+@command(permissions.RESERVE, rule="M07.01")
 def release(
     *, actor: Actor, store_id: int, document: DocumentRef, at: datetime, resource_kind: str | None = None
 ) -> Released:
@@ -143,7 +145,7 @@ def release(
 
 def _require_resource(actor: Actor, store_id: int, resource_kind: str, resource_id: int) -> None:
     if resource_kind not in ResourceKind.values:
-        raise Invalid(field="resource_kind")
+        raise Invalid(_("请选择工位或技师。"), field="resource_kind")
     if resource_kind == ResourceKind.TECHNICIAN:
         known = is_on_staff(actor, store_id, resource_id)
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Min, Q
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of
 from anxin.platform.actor import Actor
@@ -88,7 +89,7 @@ def list_loads(actor: Actor, store_id: int, since: datetime, days: int = 1) -> l
     """
     actor.require(permissions.SEE, store_id)
     if not 1 <= days <= SHEET_DAYS:
-        raise Invalid(field="days")
+        raise Invalid(_("最多看 %(most)s 天，请改天数。") % {"most": SHEET_DAYS}, field="days", rule="R-AP11")
     sheet = read_sheet(actor, store_id, since, days=days)
     limit = demand_of(store_id, since).off_peak_percent
     loads = [(slot.starts_at, sheet.load_percent(slot.starts_at, sheet.pools)) for slot in sheet.slots]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org import queries as org
 from anxin.parties.people.queries import names_of
@@ -105,7 +106,7 @@ def list_taken_time(actor: Actor, store_id: int, day: date) -> list[TakenTime]:
 def require_sound(span: rules.Span) -> None:
     """:raises Invalid: the span does not run forward, is longer than three months, or has no time zone"""
     if not span.is_sound:
-        raise Invalid(field="ends_at")
+        raise Invalid(_("结束要晚于开始，最长三个月，请核对。"), field="ends_at", rule="M07.01")
 
 
 def _holding(actor: Actor, store_id: int) -> "QuerySet[Reservation]":

@@ -33,7 +33,8 @@ class NoNoShow(Conflict):
     """A reason is asked for only where a car did not come."""
 
     code = "no_no_show"
-    default_message = _("只有未到店的预约才登记原因。")
+    default_rule = "R-AP14"
+    default_message = _("只有未到店的预约才登记原因，请刷新后再看。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class MissedAppointments:
     count: int
 
 
-@command(permissions.ARRIVE)
+@command(permissions.ARRIVE, rule="M04.04")
 def mark_arrived(
     *, actor: Actor, number: str, at: datetime, document: DocumentRef | None = None, store_id: int | None = None
 ) -> KeptAppointment:
@@ -79,7 +80,7 @@ def mark_arrived(
     return kept(row)
 
 
-@command(permissions.ARRIVE)
+@command(permissions.ARRIVE, rule="R-AP14")
 def mark_no_show(*, actor: Actor, number: str, at: datetime, reason: str = "", words: str = "") -> KeptAppointment:
     """The car did not come; without a reason it is asked for later (R-AP14).
 
@@ -99,7 +100,7 @@ def mark_no_show(*, actor: Actor, number: str, at: datetime, reason: str = "", w
     return kept(row)
 
 
-@command(permissions.BOOK)
+@command(permissions.BOOK, rule="R-AP14")
 def record_no_show_reason(
     *, actor: Actor, number: str, reason: str, at: datetime, words: str = "", version: int | None = None
 ) -> KeptAppointment:
@@ -120,7 +121,7 @@ def record_no_show_reason(
     return kept(row)
 
 
-@command(permissions.ARRIVE)
+@command(permissions.ARRIVE, rule="M04.04")
 def mark_missed_appointments(*, actor: Actor, store_id: int, at: datetime) -> MissedAppointments:
     """Mark every booking of the store's past days that never arrived; for the job after each business day.
 

@@ -34,6 +34,7 @@ class AlreadyBooked(Conflict):
     """The car has an appointment on that day."""
 
     code = "already_booked"
+    default_rule = "M04.01"
     default_message = _("这辆车当天已有预约，请改期，不要重复预约。")
 
 
@@ -73,7 +74,7 @@ class KeptAppointment:
     plate_number: int | None = None
 
 
-@command(permissions.BOOK)
+@command(permissions.BOOK, rule="M04.01")
 def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datetime) -> KeptAppointment:
     """Book a car into a half hour (M04.01, R-AP03); an unknown car is registered with its customer.
 
@@ -121,7 +122,7 @@ def book_appointment(*, actor: Actor, store_id: int, booking: Booking, at: datet
     return kept(row)
 
 
-@command(permissions.BOOK)
+@command(permissions.BOOK, rule="M04.01")
 def move_appointment(
     *,
     actor: Actor,
@@ -160,7 +161,7 @@ def move_appointment(
     return kept(row)
 
 
-@command(permissions.BOOK)
+@command(permissions.BOOK, rule="M04.01")
 def cancel_appointment(
     *, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None
 ) -> KeptAppointment:

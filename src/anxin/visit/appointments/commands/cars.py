@@ -16,6 +16,7 @@ class CarUnknown(Invalid):
     """No store of the actor knows the car, and too little was said to register it; the message says what was tried."""
 
     code = "car_unknown"
+    default_rule = "M04.01"
     default_message = _("没有这辆车的档案：请填客户姓名和电话，按新车登记。")
 
     def __init__(self, tried: Refusal | None) -> None:

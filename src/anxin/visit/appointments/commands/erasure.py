@@ -11,7 +11,7 @@ from anxin.platform.references import DocumentRef
 from anxin.visit.appointments.models import Appointment, Reminder
 
 
-@command(ERASE)
+@command(ERASE, rule="I.4")
 def erase_appointment_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
     """Blank words and reasons of a customer's appointments; what was booked when stays. Returns the rows."""
     actor.require(ERASE, store_id)

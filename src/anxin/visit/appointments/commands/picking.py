@@ -20,10 +20,11 @@ class NothingToPick(Conflict):
     """Parts are laid ready only for a booking with a package whose car is still to be received."""
 
     code = "nothing_to_pick"
-    default_message = _("只给还没接车、选了套餐的预约备料。")
+    default_rule = "R-PT07"
+    default_message = _("只给还没接车、选了套餐的预约备料，请刷新后再看。")
 
 
-@command(permissions.PICK)
+@command(permissions.PICK, rule="R-PT07")
 def lay_parts_ready(
     *, actor: Actor, number: str, at: datetime, is_ready: bool = True, version: int | None = None
 ) -> KeptAppointment:

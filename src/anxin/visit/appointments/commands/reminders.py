@@ -46,6 +46,7 @@ class NothingToRemind(Conflict):
     """No call about the present time of this booking is waiting for its result."""
 
     code = "nothing_to_remind"
+    default_rule = "R-AP04"
     default_message = _("这个预约没有待提醒的任务，或结果已经登记；请刷新后再看。")
 
 
@@ -65,7 +66,7 @@ class PlannedReminders:
     count: int
 
 
-@command(permissions.BOOK)
+@command(permissions.BOOK, rule="R-AP04")
 def plan_reminders(*, actor: Actor, store_id: int, at: datetime) -> PlannedReminders:
     """Put a task into the queue for each customer who is to be reminded before the next hourly run; once per agreed time.
 
@@ -86,7 +87,7 @@ def plan_reminders(*, actor: Actor, store_id: int, at: datetime) -> PlannedRemin
     return PlannedReminders(len(planned))
 
 
-@command(permissions.BOOK)
+@command(permissions.BOOK, rule="R-AP04")
 def record_reminder(
     *, actor: Actor, number: str, report: ReminderReport, at: datetime, version: int | None = None
 ) -> KeptAppointment:

@@ -28,6 +28,7 @@ class SlotFull(Invalid):
     the wished day on."""
 
     code = "slot_full"
+    default_rule = "R-AP06"
 
     def __init__(self, message: Any, offers: tuple[capacity.Offer, ...]) -> None:
         self.offers = offers
@@ -39,6 +40,7 @@ class StoreClosed(Invalid):
     """Outside the opening hours."""
 
     code = "store_closed"
+    default_rule = "M04.02"
 
 
 def require_time(store_id: int, wanted_at: datetime, at: datetime) -> None:
@@ -49,7 +51,7 @@ def require_time(store_id: int, wanted_at: datetime, at: datetime) -> None:
     """
     clock.require_plausible(wanted_at=wanted_at)
     if wanted_at <= at:
-        raise Invalid(_("预约时间要晚于现在。"), field="wanted_at")
+        raise Invalid(_("预约时间要晚于现在，请改时间。"), field="wanted_at")
     most = value(parameters.DAYS_AHEAD, store_id, store_info(store_id).clock.day(at))
     if wanted_at - at > timedelta(days=most):
         raise Invalid(_("最多提前 %(days)s 天预约，请改早些。") % {"days": most}, field="wanted_at", rule="M04.01")

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
@@ -76,4 +77,4 @@ def figures_of_due_bookings(actor: Actor, store_id: int, since: date, until: dat
 def require_span(since: date, until: date) -> None:
     """:raises Invalid: days that are no span, or one of more than a year"""
     if not EARLIEST < since <= until < LATEST or (until - since).days > LONGEST_SPAN_DAYS:
-        raise Invalid(field="until")
+        raise Invalid(_("请填起止日期，最长 %(days)s 天。") % {"days": LONGEST_SPAN_DAYS}, field="until", rule="M04.07")

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -49,7 +51,7 @@ def list_slots(actor: Actor, store_id: int, day: date) -> list[SlotRow]:
     """The half hours of a day in which the store is open, with what is booked into them."""
     actor.require(permissions.SEE, store_id)
     if not EARLIEST < day < LATEST:
-        raise Invalid(field="day")
+        raise Invalid(_("没有这一天，请重选日期。"), field="day", rule="M04.02")
     rows = Appointment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, wanted_on=day, state__in=TAKES_A_SLOT
     )
@@ -81,7 +83,7 @@ def list_offers(
     actor.require(permissions.SEE, store_id)
     clock.require_plausible(not_before=not_before)
     if kind not in MINUTES_OF_KIND:
-        raise Invalid(field="kind")
+        raise Invalid(_("请选择预约类型。"), field="kind", rule="M04.02")
     on = store_info(store_id).clock.day(not_before)
     needs = needs_of(actor, store_id, kind=kind, package_code=package_code, advisor_id=advisor_id, on=on)
     arrive_at = parts_arrive_at(actor, store_id, package_code, not_before)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform.actor import Actor
@@ -54,7 +55,7 @@ def list_week(actor: Actor, store_id: int, first: date) -> list[WeekDay]:
     """
     actor.require(permissions.SEE, store_id)
     if not EARLIEST < first < LATEST:
-        raise Invalid(field="day")
+        raise Invalid(_("没有这一天，请重选日期。"), field="day", rule="M04.02")
     days = [first + timedelta(days=step) for step in range(DAYS)]
     rows = Appointment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, wanted_on__range=(days[0], days[-1]), state__in=TAKES_A_SLOT

@@ -160,6 +160,14 @@ def test_a_store_says_itself_how_far_ahead_it_books() -> None:
     assert make_appointment(store, wanted_at=AT + timedelta(days=6)).state == "BOOKED"
 
 
+def test_what_is_refused_without_a_closer_rule_names_that_of_the_command() -> None:
+    store = make_store("LG")
+    actor = make_actor(store, "service_advisor")
+    with pytest.raises(Invalid, match="请选择预约类型") as refused:
+        book(store, actor, CarWish(vehicle_id=make_vehicle(store)), kind="wash")
+    assert (refused.value.rule, refused.value.shown) == ("M04.01", "请选择预约类型。")
+
+
 def test_a_full_half_hour_names_the_first_free_one_of_the_day_that_is_still_ahead() -> None:
     store = make_store("LG")
     for _number in range(4):

@@ -51,6 +51,7 @@ def test_a_booking_holds_the_hours_of_its_kind_and_a_second_one_is_offered_what_
     assert [offer.is_off_peak for offer in offered] == [False, True, True]
     assert refused.value.details["next_free"] == offered[0].starts_at.isoformat()
     assert len(refused.value.details["offers"]) == 3
+    assert (refused.value.rule, refused.value.shown[-10:]) == ("R-AP06", "。 · R-AP06")
 
 
 def test_an_earlier_free_time_of_the_wished_day_is_offered_before_the_later_ones() -> None:
@@ -179,6 +180,7 @@ def test_a_move_that_cannot_be_kept_is_offered_what_can_on_the_page_and_over_the
     address = f"/api/v1/appointments/{moved.number}/move"
     problem = Client(headers=bearer).post(address, asked, content_type="application/json").json()
     assert problem["code"] == "slot_full", problem
+    assert problem["rule"] == "R-AP06"
     offered = [datetime.fromisoformat(one).astimezone(store_info(store.pk).clock.zone) for one in problem["offers"]]
     assert (problem["code"], [f"{one:%Y-%m-%dT%H:%M}" for one in offered]) == ("slot_full", times)
     tapped = {**wish, "wanted_at": [wish["wanted_at"], times[0]]}

@@ -136,7 +136,7 @@ class Moving:
 def _moved_to(request: PageRequest) -> datetime:
     form = MoveForm(request.POST)
     if not form.is_valid():
-        raise Invalid(gettext("请填改到的日期和时间。"), field="wanted_at")
+        raise Invalid(gettext("请填改到的日期和时间。"), field="wanted_at", rule="M04.01")
     moment: datetime = form.cleaned_data["wanted_at"]
     return moment
 
@@ -144,7 +144,7 @@ def _moved_to(request: PageRequest) -> datetime:
 def _move_again(request: PageRequest, number: str, refusal: Invalid | Conflict) -> HttpResponse:
     row = queries.get_appointment(request.actor, number)
     offers = refusal.offers if isinstance(refusal, commands.SlotFull) else ()
-    moving = Moving(number, request.POST.get("wanted_at", ""), str(refusal.message), offers)
+    moving = Moving(number, request.POST.get("wanted_at", ""), refusal.shown, offers)
     day = store_info(row.store_id).clock.day(row.wanted_at)
     return _render(request, day, _form(request), moving=moving, status=422)
 
@@ -214,7 +214,7 @@ def _explain(form: BookingForm, refusal: Invalid | Conflict) -> None:
         for name, text in refusal.errors.items():
             form.add_error(name if name in form.fields else None, str(text))
         return
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
 
 
 def _address(day: date) -> str:

@@ -135,7 +135,7 @@ def show_order(
         "method_names": [(code, label, (typed or {}).get(code, "")) for code, label in Payment.Method.choices],
         "has_payments": any(bill.payments for bill in found.bills),
         "failed_bill": failed_bill,
-        "error": error or (str(refusal.message) if refusal else ""),
+        "error": error or (refusal.shown if refusal else ""),
         "may_settle": actor.may(permissions.SETTLE, store_id),
         "may_take": actor.may(permissions.TAKE_PAYMENT, store_id),
         "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),

@@ -61,7 +61,7 @@ def reverse_payment(request: PageRequest, payment_id: int) -> HttpResponse:
     if isinstance(refused, Conflict):
         raise refused
     if refused is not None:
-        form.add_error("reason", str(refused.message))
+        form.add_error("reason", refused.shown)
         return render_page(request, REVERSE, context, status=refused.status)
     toast = Toast(_("已退款，账单重新待收"))
     return redirect_after_post(request, reverse("billing:order", args=[payment.repair_order]), toast=toast)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, File, Form, Query, Router
 from ninja.files import UploadedFile
 
@@ -232,4 +233,4 @@ def _png(encoded: str | None) -> bytes | None:
     try:
         return base64.b64decode(encoded.partition("base64,")[2] or encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise Invalid(field="signature") from None
+        raise Invalid(_("签名的图片读不出来，请重签。"), field="signature", rule="M06.11") from None

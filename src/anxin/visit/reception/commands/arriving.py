@@ -35,10 +35,11 @@ class AlreadyHere(Conflict):
     """The car is in the shop already; ``number`` names its reception."""
 
     code = "already_here"
+    default_rule = "R-RC14"
 
     def __init__(self, number: str) -> None:
         self.number = number
-        super().__init__(_("这辆车已经在店里：接待 %(number)s。") % {"number": number}, number=number)
+        super().__init__(_("这辆车已经在店里，请打开接待 %(number)s。") % {"number": number}, number=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class KeptReception:
     appointment_number: str = ""
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RC14")
 def receive_vehicle(
     *,
     actor: Actor,
@@ -135,7 +136,7 @@ def receive_vehicle(
     return kept(row, booked)
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="M05.12")
 def release_vehicle(
     *, actor: Actor, number: str, reason: str, at: datetime, is_locker_returned: bool = False
 ) -> KeptReception:
@@ -175,7 +176,7 @@ def locked_here(actor: Actor, permission: str, number: str) -> Reception:
     """
     row: Reception = Reception.objects.visible_to(actor, permission).locked().one(number=number)
     if row.state not in HERE:
-        raise Conflict(_("这次接待已经结束。"), state=row.state)
+        raise Conflict(_("这次接待已经结束，请刷新后再看。"), state=row.state)
     return row
 
 

@@ -22,12 +22,14 @@ class LockerTaken(Invalid):
     """Somebody else's things are in this locker; the message names some that are free."""
 
     code = "locker_taken"
+    default_rule = "R-RC13"
 
 
 class LockerNotReturned(Conflict):
     """There are things of the customer's in a locker; ``locker`` names it."""
 
     code = "locker_not_returned"
+    default_rule = "R-RC13"
 
     def __init__(self, locker: str) -> None:
         said = _lazy("储物柜 %(locker)s 里还有客户的东西：请交还后勾选“柜里物品已交还”。") % {"locker": locker}

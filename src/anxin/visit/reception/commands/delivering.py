@@ -32,6 +32,7 @@ class CustomerShareOpen(Conflict):
     """The customer's share is neither paid nor on account."""
 
     code = "customer_share_open"
+    default_rule = "R-DL03"
     default_message = _("客户应付款还没有结清，请先收款或办理挂账。")
 
 
@@ -88,7 +89,7 @@ class DeliveredVehicle:
     at: datetime
 
 
-@command(permissions.DELIVER)
+@command(permissions.DELIVER, rule="M09.02")
 def deliver_vehicle(
     *,
     actor: Actor,

@@ -23,6 +23,7 @@ class NotCovered(Conflict):
     """The car belongs to somebody who is not the partner of the day."""
 
     code = "not_covered_today"
+    default_rule = "R-RC07"
     default_message = _("这台车的顾问今天不和您一组：请在值班页先改分组，或由主管改派。")
 
 
@@ -44,7 +45,7 @@ class KeptPair:
     second_id: int
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RC02")
 def record_readiness(
     *, actor: Actor, store_id: int, at: datetime, missing: Sequence[str] = (), day: date | None = None
 ) -> KeptReadiness:
@@ -57,10 +58,10 @@ def record_readiness(
     today = store_info(store_id).clock.day(at)
     wanted = day or today
     if wanted not in (today, today + timedelta(days=1)):
-        raise Invalid(_("只能登记今天或明天的准备。"), field="day")
+        raise Invalid(_("只能登记今天或明天的准备，请改日期。"), field="day")
     own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
     if own is None or own.store_id != store_id:
-        raise Invalid(_("您的账号没有对应本店员工，不能登记准备。"))
+        raise Invalid(_("您的账号没有对应本店员工，不能登记准备；请门店管理员在员工档案里选上您的账号。"))
     if set(missing) - set(queries.readiness_items(store_id, wanted)):
         raise Invalid(_("请从列表中选择。"), field="missing")
     row, _is_new = Readiness.objects.visible_to(actor, permissions.RECEIVE).update_or_create(
@@ -70,7 +71,7 @@ def record_readiness(
     return KeptReadiness(own.id, wanted, tuple(row.missing))
 
 
-@command(permissions.PLAN_DUTY)
+@command(permissions.PLAN_DUTY, rule="R-RC07")
 def pair_advisors(
     *, actor: Actor, store_id: int, first_id: int, second_id: int, at: datetime, day: date | None = None
 ) -> KeptPair:
@@ -94,7 +95,7 @@ def pair_advisors(
     return KeptPair(wanted, first_id, second_id)
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RC07")
 def take_over_reception(*, actor: Actor, number: str, at: datetime, version: int | None = None) -> KeptReception:
     """The partner of the day takes over a car whose order is not opened yet (R-RC07).
 

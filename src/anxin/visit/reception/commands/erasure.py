@@ -12,7 +12,7 @@ from anxin.visit.reception.lifecycle import DRAFT
 from anxin.visit.reception.models import InspectionSheet, Reception, VisitFlag
 
 
-@command(ERASE)
+@command(ERASE, rule="I.4")
 def erase_reception_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
     """Blank what was said and noted, except on sheets that are signed or declined. Returns the receptions."""
     actor.require(ERASE, store_id)

@@ -31,7 +31,7 @@ class KeptFlag:
     ends_on: date
 
 
-@command(permissions.FLAG)
+@command(permissions.FLAG, rule="R-RO20")
 def flag_visit(
     *, actor: Actor, number: str, kind: str, at: datetime, reason: str = "", ends_on: date | None = None
 ) -> KeptFlag:
@@ -50,7 +50,7 @@ def flag_visit(
         raise Invalid(_("请选择提醒的种类。"), field="kind")
     words = clean_text(reason)
     if len(words) > 200:
-        raise Invalid(_("最多 200 个字。"), field="reason")
+        raise Invalid(_("最多 200 个字，请写要点。"), field="reason")
     if kind == VisitFlag.Kind.MYSTERY:
         last = today
     else:
@@ -60,7 +60,7 @@ def flag_visit(
         raise Invalid(_("请填今天或以后的日期，最长 %(days)s 天。") % {"days": longest}, field="ends_on", rule="R-RO20")
     flags = VisitFlag.objects.visible_to(actor, permissions.FLAG)
     if flags.filter(reception=row, kind=kind, ended_at=None).exists():
-        raise Conflict(_("这次接待已经这样提醒过。"), rule="R-RO20")
+        raise Conflict(_("这次接待已经这样提醒过，请刷新后再看。"), rule="R-RO20")
     flag = VisitFlag(
         store_id=row.store_id,
         reception=row,
@@ -77,7 +77,7 @@ def flag_visit(
     return KeptFlag(flag.pk, row.number, kind, last)
 
 
-@command(permissions.FLAG)
+@command(permissions.FLAG, rule="R-RO20")
 def end_flag(*, actor: Actor, flag_id: int, at: datetime) -> KeptFlag:
     """Take a flag back: it was none.
 

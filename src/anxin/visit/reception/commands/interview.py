@@ -21,13 +21,14 @@ class WarrantyContradicted(Invalid):
     """The advisor says other than the terms do, and not why; the message holds what they say."""
 
     code = "warranty_contradicted"
+    default_rule = "R-RC16"
 
     def __init__(self, proposed: str) -> None:
         said = _("与条款不同（%(proposed)s）：请写明为什么。") % {"proposed": proposed}
         super().__init__(said, field="warranty_words", rule="R-RC16")
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RC15")
 def record_interview(
     *,
     actor: Actor,

@@ -42,6 +42,7 @@ class SheetNotSigned(Conflict):
     """The walk-around is neither signed nor declined; the order may not be signed before it (R-RO09)."""
 
     code = "sheet_not_signed"
+    default_rule = "R-RO09"
     default_message = _("请先签环车检查单；客户不做的，请记下原因。")
 
 
@@ -49,6 +50,7 @@ class NothingWished(Invalid):
     """Neither a package nor an item nor a word of the customer: there is nothing to open an order for."""
 
     code = "nothing_wished"
+    default_rule = "R-RC15"
 
     def __init__(self) -> None:
         super().__init__(_("请写下客户的要求，或选一个套餐。"), field="concerns")
@@ -58,7 +60,8 @@ class OrderNotOpened(Conflict):
     """The reception has no order yet."""
 
     code = "order_not_opened"
-    default_message = _("这次接待还没有开单。")
+    default_rule = "M06.01"
+    default_message = _("这次接待还没有开单，请先开单。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class SignedOrder:
     sheet_sha256: str
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="M06.01")
 def open_order_from_reception(
     *,
     actor: Actor,
@@ -150,7 +153,7 @@ def open_order_from_reception(
     )
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RO01")
 def sign_order(
     *,
     actor: Actor,

@@ -32,7 +32,7 @@ class KeptVisitor:
     left_at: datetime | None
 
 
-@command(permissions.VISITORS)
+@command(permissions.VISITORS, rule="M05.12")
 def register_visitor(
     *, actor: Actor, store_id: int, at: datetime, purpose: str, name: str = "", phone: str = "", host_id: int | None = None
 ) -> KeptVisitor:
@@ -62,7 +62,7 @@ def register_visitor(
     return _kept(row)
 
 
-@command(permissions.VISITORS)
+@command(permissions.VISITORS, rule="R-RC03")
 def greet_visitor(*, actor: Actor, visitor_id: int, at: datetime) -> KeptVisitor:
     """Whoever acts receives the visitor, who no longer stands in the queue (R-RC03).
 
@@ -71,7 +71,7 @@ def greet_visitor(*, actor: Actor, visitor_id: int, at: datetime) -> KeptVisitor
     """
     row = _locked(actor, visitor_id)
     if row.greeted_at is not None:
-        raise Conflict(_("已经有人接待了。"), rule="R-RC03")
+        raise Conflict(_("已经有人接待了，请刷新后再看。"), rule="R-RC03")
     own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
     if own is not None and own.store_id == row.store_id:
         row.host_id = own.id
@@ -81,7 +81,7 @@ def greet_visitor(*, actor: Actor, visitor_id: int, at: datetime) -> KeptVisitor
     return _kept(row)
 
 
-@command(permissions.VISITORS)
+@command(permissions.VISITORS, rule="M05.12")
 def end_visit(*, actor: Actor, visitor_id: int, at: datetime) -> KeptVisitor:
     """The visitor has left.
 
@@ -95,7 +95,7 @@ def end_visit(*, actor: Actor, visitor_id: int, at: datetime) -> KeptVisitor:
     return _kept(row)
 
 
-@command(permissions.VISITORS)
+@command(permissions.VISITORS, rule="I.4")
 def forget_visitors(*, actor: Actor, store_id: int, at: datetime) -> int:
     """Blank names and phones of visitors of long ago, who gave them for that day only. Returns how many (I.4)."""
     actor.require(permissions.VISITORS, store_id)
@@ -106,7 +106,7 @@ def forget_visitors(*, actor: Actor, store_id: int, at: datetime) -> int:
     return count
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RC19")
 def choose_waiting(*, actor: Actor, number: str, waits: str, at: datetime) -> KeptReception:
     """Where the customer is until the car is ready: in the lounge, coming back, or away (R-RC19).
 
@@ -128,7 +128,7 @@ def choose_waiting(*, actor: Actor, number: str, waits: str, at: datetime) -> Ke
 def _locked(actor: Actor, visitor_id: int) -> Visitor:
     row: Visitor = Visitor.objects.visible_to(actor, permissions.VISITORS).locked().one(pk=visitor_id)
     if row.left_at is not None:
-        raise Conflict(_("这位访客已经离开。"))
+        raise Conflict(_("这位访客已经离开，请刷新后再看。"))
     return row
 
 

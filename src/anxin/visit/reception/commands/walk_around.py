@@ -43,6 +43,7 @@ class PhotosMissing(Invalid):
     """Places that must be shot have no photo; ``places`` are their codes."""
 
     code = "photos_missing"
+    default_rule = "M05.04"
     default_message = _("必拍照片还没有拍齐，请补拍后再签字。")
 
 
@@ -57,7 +58,7 @@ class KeptSheet:
     sha256: str = ""
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="M05.02")
 def add_photo(*, actor: Actor, number: str, data: bytes, at: datetime, place: str = "") -> KeptFile:
     """Keep a photo for the sheet; it belongs to it as soon as a draft names it. ``place`` is a place or empty.
 
@@ -78,7 +79,7 @@ def add_photo(*, actor: Actor, number: str, data: bytes, at: datetime, place: st
     )
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="M05.02")
 def record_walk_around(
     *, actor: Actor, number: str, seen: WalkAround, at: datetime, version: int | None = None
 ) -> KeptSheet:
@@ -115,7 +116,7 @@ def record_walk_around(
     return _kept(sheet, reception)
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RO09")
 def sign_inspection_sheet(
     *, actor: Actor, number: str, signature: bytes | None, at: datetime, version: int | None = None
 ) -> KeptSheet:
@@ -131,7 +132,7 @@ def sign_inspection_sheet(
     return sign_sheet(actor, reception, signature, at=at, version=version)
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="R-RC17")
 def decline_walk_around(*, actor: Actor, number: str, reason: str, at: datetime) -> KeptSheet:
     """There is no walk-around with the customer; why is kept (R-RC17 counts it).
 

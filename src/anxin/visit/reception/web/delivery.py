@@ -48,9 +48,9 @@ def _deliver(request: PageRequest, number: str) -> HttpResponse:
         except (Invalid, Conflict) as refusal:
             status = refusal.status
             if refusal.field in form.fields:
-                form.add_error(refusal.field, str(refusal.message))
+                form.add_error(refusal.field, refusal.shown)
             else:
-                problem = str(refusal.message)
+                problem = refusal.shown
         else:
             toast = Toast(gettext("已交车 %(number)s") % {"number": number})
             return redirect_after_post(request, request.path, toast=toast)
@@ -85,7 +85,8 @@ def _next_service(line: tuple[str, ...]) -> NextService:
             int(minutes) if minutes else None,
         )
     except (ValueError, ArithmeticError):
-        raise Invalid(gettext("下次保养“%(service)s”的日期、里程、费用或用时写法不对。") % {"service": service}) from None
+        said = gettext("下次保养“%(service)s”的日期、里程、费用或用时写法不对，请改。") % {"service": service}
+        raise Invalid(said, rule="R-DL02") from None
 
 
 def _lines(request: PageRequest, *names: str) -> list[tuple[str, ...]]:

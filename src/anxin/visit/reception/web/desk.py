@@ -50,7 +50,7 @@ def receive(request: PageRequest) -> HttpResponse:
             for name, text in unfit.errors.items():
                 form.add_error(name if name in form.fields else None, str(text))
         except Invalid as unfit:
-            form.add_error(unfit.field if unfit.field in form.fields else None, str(unfit.message))
+            form.add_error(unfit.field if unfit.field in form.fields else None, unfit.shown)
         else:
             return redirect_after_post(request, reverse("reception", args=[kept.number]))
     return _render(request, form, status=422)

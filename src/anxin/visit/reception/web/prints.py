@@ -92,7 +92,7 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
     actor: Any = request.actor
     note = queries.find_delivery_note(actor, number)
     if note is None:
-        raise NotFound(gettext("这张工单还没有交车说明单。"))
+        raise NotFound(gettext("这张工单还没有交车说明单，请先交车。"))
     order = orders.get_repair_order(actor, number)
     head = order.head
     items = [item for job in order.jobs for item in job.items]

@@ -49,9 +49,9 @@ def show_refusal(request: PageRequest, number: str, step: str, form: Any, refusa
             else:
                 problems.append(str(text))
     elif refusal is not None and form is not None and refusal.field in form.fields:
-        form.add_error(refusal.field, str(refusal.message))
+        form.add_error(refusal.field, refusal.shown)
     elif refusal is not None:
-        problems.append(str(refusal.message))
+        problems.append(refusal.shown)
     reception = queries.get_reception(request.actor, number)
     return _render(request, reception, step, form=form, problems=problems, status=status)
 

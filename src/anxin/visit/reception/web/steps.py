@@ -74,7 +74,7 @@ def add_photo(request: PageRequest, number: str) -> HttpResponse:
             at=clock.now(),
         )
     except Refusal as refusal:
-        return JsonResponse({"error": str(refusal.message)}, status=refusal.status)
+        return JsonResponse({"error": refusal.shown}, status=refusal.status)
     return JsonResponse({"id": kept.key, "url": f"/files/{kept.key}/"})
 
 
@@ -219,7 +219,7 @@ def _total(shown: str) -> Money:
     try:
         return Money.yuan(shown)
     except (ArithmeticError, ValueError):
-        raise Invalid(gettext("请刷新后再签。")) from None
+        raise Invalid(gettext("请刷新后再签。"), rule="R-RO09") from None
 
 
 @require_POST

@@ -4,6 +4,7 @@ import base64
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from anxin.platform.api import Id, Page, actor_of, decode_cursor, encode_cursor, expected_version, read, write
@@ -177,7 +178,7 @@ def _picture(encoded: str | None) -> bytes | None:
     try:
         return base64.b64decode(encoded.partition("base64,")[2] or encoded, validate=True)
     except ValueError:
-        raise Invalid(field="signature") from None
+        raise Invalid(_("签名的图片读不出来，请重签。"), field="signature", rule="M06.11") from None
 
 
 def _position(values: list[object]) -> tuple[datetime, int]:
@@ -185,4 +186,4 @@ def _position(values: list[object]) -> tuple[datetime, int]:
         moment, number = values
         return datetime.fromisoformat(str(moment)), int(str(number))
     except ValueError:
-        raise Invalid(field="cursor") from None
+        raise Invalid(_("请从第一页重新开始。"), field="cursor", rule="M06.13") from None

@@ -34,6 +34,7 @@ class NothingToAuthorise(Conflict):
     """The order has no item that the customer could say yes to."""
 
     code = "nothing_to_authorise"
+    default_rule = "R-RO07"
     default_message = _("工单还没有明细，请先加项目。")
 
 
@@ -60,7 +61,7 @@ class AuthorisedRepairOrder:
     total: Money
 
 
-@command(permissions.AUTHORISE)
+@command(permissions.AUTHORISE, rule="R-RO01")
 def authorise_repair_order(
     *,
     actor: Actor,

@@ -17,7 +17,7 @@ from anxin.visit.repair_orders.models import Item
 LONGEST_REASON = 200
 
 
-@command(permissions.AUTHORISE)
+@command(permissions.AUTHORISE, rule="R-RO15")
 def decide_care(
     *, actor: Actor, number: str, item_ids: Collection[int], agreed: bool, at: datetime, shown: str = "", reason: str = ""
 ) -> ChangedRepairOrder:
@@ -35,7 +35,7 @@ def decide_care(
     if not items or len(items) != len(set(item_ids)):
         raise NotFound
     if any(not item.is_care or item.decision != Item.Decision.PRESENTED for item in items):
-        raise Conflict(_("这一项不是养护项目，或客户已经决定过了。"), rule="R-RO15")
+        raise Conflict(_("这一项不是养护项目，或客户已经决定过了，请刷新后再看。"), rule="R-RO15")
     if agreed and shown not in Item.CareShown.values:
         raise Invalid(_("请先给客户看样品或效果，再记同意。"), field="shown", rule="R-RO15")
     words = clean_text(reason) or _("客户没有说原因")

@@ -45,7 +45,7 @@ class ChangedRepairOrder:
     item_ids: tuple[int, ...] = ()
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="M06.01")
 def change_repair_order(
     *,
     actor: Actor,
@@ -88,7 +88,7 @@ def change_repair_order(
     return announce(order, at, fields=tuple(changes))
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="M06.01")
 def add_job(
     *,
     actor: Actor,
@@ -123,7 +123,7 @@ def add_job(
     return announce(order, at, made, fields=("state", "work_finished_at", "inspected_at"))
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="M06.01")
 def change_job(
     *,
     actor: Actor,
@@ -159,7 +159,7 @@ def change_job(
     return announce(order, at)
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="M06.01")
 def remove_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> ChangedRepairOrder:
     """Take a job with its items off an order that no customer has seen yet.
 
@@ -185,7 +185,7 @@ def remove_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Chang
     return announce(order, at)
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="R-RO18")
 def set_promise(
     *,
     actor: Actor,

@@ -40,6 +40,7 @@ class AdditionalItemsUndecided(Conflict):
     """Items still wait for the customer's decision."""
 
     code = "additional_items_undecided"
+    default_rule = "R-WS06"
     default_message = _("还有明细没有客户决定，请先确认、拒绝或缓修。")
 
 
@@ -47,19 +48,22 @@ class EstimateExceeded(Conflict):
     """The customer's share left the authorised estimate by more than the tolerance (R-RO02)."""
 
     code = "estimate_exceeded"
-    default_message = _("自费金额超出已签估价的允许偏差，须客户再次确认。")
+    default_rule = "R-RO02"
+    default_message = _("自费金额超出已签估价的允许偏差，请客户再次确认。")
 
 
 class PartsNotSettled(Conflict):
     """What the stock issued to the order is not what the customer signed (R-RO22)."""
 
     code = "parts_not_settled"
+    default_rule = "R-RO22"
 
 
 class FollowUpSuggestionNeeded(Invalid):
     """No car leaves without a word to customer relations on what to ask."""
 
     code = "follow_up_suggestion_needed"
+    default_rule = "R-RO19"
     default_message = _("请写一句回访建议，客服回访时照着问。")
 
 
@@ -87,7 +91,7 @@ class ClosedRepairOrder:
     lines: tuple[PayableLine, ...] = ()
 
 
-@command(permissions.SETTLE)
+@command(permissions.SETTLE, rule="M06.13")
 def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRepairOrder:
     """Lock the order for billing and hand over its approved lines; only billing calls this.
 
@@ -119,7 +123,7 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     return _closed(order, lines)
 
 
-@command(permissions.DELIVER)
+@command(permissions.DELIVER, rule="M06.13")
 def deliver_repair_order(
     *, actor: Actor, number: str, at: datetime, follow_up_suggestion: str | None = None
 ) -> ClosedRepairOrder:
@@ -145,7 +149,7 @@ def deliver_repair_order(
     return _closed(order)
 
 
-@command(permissions.CANCEL)
+@command(permissions.CANCEL, rule="M06.13")
 def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime) -> ClosedRepairOrder:
     """Call an order off before any work; its number stays taken.
 

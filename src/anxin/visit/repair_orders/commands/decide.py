@@ -50,6 +50,7 @@ class DecisionWithoutReason(Invalid):
     """A declined item needs its reason: it is offered again later."""
 
     code = "decision_without_reason"
+    default_rule = "M06.12"
     default_message = _("客户拒绝的项目要记下原因，下次再提醒。")
 
 
@@ -65,7 +66,7 @@ class Said:
     later: Later = field(default_factory=dict)
 
 
-@command(permissions.AUTHORISE)
+@command(permissions.AUTHORISE, rule="M06.12")
 def decide_items(
     *,
     actor: Actor,
@@ -202,9 +203,9 @@ def _check_decisions(items: Mapping[int, Item], decisions: Decisions) -> None:
         if pk not in items:
             raise NotFound
         if items[pk].decision not in ("PRESENTED", "DEFERRED"):
-            raise Conflict(_("这一项已经决定过了。"), item=pk)
+            raise Conflict(_("这一项客户已经决定过了，请刷新后再看。"), item=pk)
         if wish not in ("APPROVED", "DECLINED", "DEFERRED"):
-            raise Invalid(field="decisions")
+            raise Invalid(_("请选择做、下次再做或不做。"), field="decisions")
         if len(clean_text(why)) > LONGEST_REASON:
             raise Invalid(_("原因最多 200 字，请写短一些。"), field="decisions", item=pk)
         if wish == "DECLINED" and not clean_text(why):
@@ -217,6 +218,6 @@ def _check_later(order: RepairOrder, said: Said, at: datetime) -> None:
     today = store_info(order.store_id).clock.day(at)
     for pk, (day, km) in said.later.items():
         if day is not None and not today <= day <= today + FARTHEST:
-            raise Invalid(_("再提醒的日期从今天起，最多十年。"), field="decisions", item=pk)
+            raise Invalid(_("再提醒的日期请填今天以后，最多十年。"), field="decisions", item=pk)
         if km is not None and not 0 < km <= MOST_KM:
             raise Invalid(_("再提醒的里程要大于 0。"), field="decisions", item=pk)

@@ -15,7 +15,7 @@ ERASED_WORDS = "***"
 """Stands where a declined item must have a reason and a job its name."""
 
 
-@command(ERASE)
+@command(ERASE, rule="I.4")
 def erase_order_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
     """Blank what no paper needs: reasons, suggestions, and the words of orders that nobody confirmed. Returns the orders.
 

@@ -22,6 +22,7 @@ class SecondOrderNeeded(Invalid):
     """So many items are not agreed on the phone: the customer signs a second order (R-RO08)."""
 
     code = "second_order_needed"
+    default_rule = "R-RO08"
 
 
 def estimate_lines(items: Iterable[Item]) -> list[dict[str, Any]]:

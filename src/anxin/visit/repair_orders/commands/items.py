@@ -22,7 +22,7 @@ from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
 
 
-@command(permissions.PROPOSE)
+@command(permissions.PROPOSE, rule="M06.12")
 def propose_items(
     *, actor: Actor, number: str, job_id: int, items: Sequence[NewItem], at: datetime, proposed_by: int | None = None
 ) -> ChangedRepairOrder:
@@ -45,7 +45,7 @@ def propose_items(
     return announce(order, at, made)
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="M06.02")
 def change_item(
     *,
     actor: Actor,
@@ -94,7 +94,7 @@ def change_item(
     return announce(order, at)
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="M06.02")
 def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> ChangedRepairOrder:
     """Take an item off that no customer has decided about yet.
 

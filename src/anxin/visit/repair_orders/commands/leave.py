@@ -43,12 +43,14 @@ class DiscountNotGranted(Conflict):
     """The order gives away more than was granted."""
 
     code = "discount_not_granted"
+    default_rule = "R-RO16"
 
 
 class QuotationNotSignedOff(Conflict):
     """So large a quotation is signed off by the front-desk manager before the customer sees it."""
 
     code = "quotation_not_signed_off"
+    default_rule = "R-RO17"
     default_message = _("报价达到审核金额，请前台主管审核后再给客户签字：在工单上点“请主管审核报价”。")
 
 
@@ -114,7 +116,7 @@ def judge_new_items(actor: Actor, order: RepairOrder, made: Sequence[Item], at: 
         judge_discounts(actor, order, at, touched={item.pk for item in made}, afresh=afresh)
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="R-RO17")
 def sign_off_quotation(*, actor: Actor, number: str, at: datetime) -> SignedOffQuotation:
     """Sign the quotation off, or, without the post for it, ask the front-desk manager to (R-RO17).
 
@@ -144,7 +146,7 @@ def sign_off_quotation(*, actor: Actor, number: str, at: datetime) -> SignedOffQ
     return SignedOffQuotation(order.number, post)
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="R-RO16")
 def follow_price_decision(*, actor: Actor, approval_id: int, granted: bool, at: datetime) -> bool:
     """Once leave is granted, refused or taken back: what was not granted costs again what it may. Returns whether any does.
 

@@ -38,6 +38,7 @@ class NothingToSend(Conflict):
     """No item waits for the customer."""
 
     code = "nothing_to_send"
+    default_rule = "R-WS05"
     default_message = _("没有等客户决定的增项，请先报价。")
 
 
@@ -45,6 +46,7 @@ class LinkOutdated(Conflict):
     """Prices or items changed since the customer read them; nothing was recorded."""
 
     code = "link_outdated"
+    default_rule = "M06.12"
     default_message = _("价格、项目或交车时间刚刚有变化，请看清后重新选择。刚才的选择没有提交。")
 
 
@@ -52,6 +54,7 @@ class GroupsUndecided(Invalid):
     """The customer has not said something to everything."""
 
     code = "groups_undecided"
+    default_rule = "M06.12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class AnsweredLink:
     is_new: bool
 
 
-@command(permissions.AUTHORISE)
+@command(permissions.AUTHORISE, rule="R-WS06")
 def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at: datetime) -> SentLink:
     """Make a link to the items that wait, and send it to the customer; an earlier link of the order ends (R-WS06).
 
@@ -125,7 +128,7 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
     return SentLink(link.pk, number, path, link.expires_at, *message)
 
 
-@command(permissions.AUTHORISE)
+@command(permissions.AUTHORISE, rule="M06.12")
 def revoke_approval_link(*, actor: Actor, number: str, at: datetime) -> EndedLink:
     """End the order's live link; whoever opens it is led to the store's phone.
 
@@ -135,7 +138,7 @@ def revoke_approval_link(*, actor: Actor, number: str, at: datetime) -> EndedLin
     return EndedLink(number, _end(actor, order, ApprovalLink.End.REVOKED, at))
 
 
-@command(permissions.ANSWER)
+@command(permissions.ANSWER, rule="M06.12")
 def note_link_seen(*, actor: Actor, token: str, at: datetime) -> bool:
     """Keep when the customer first moved on the page; a messenger's preview only fetches it.
 
@@ -149,7 +152,7 @@ def note_link_seen(*, actor: Actor, token: str, at: datetime) -> bool:
     return is_first
 
 
-@command(permissions.ANSWER)
+@command(permissions.ANSWER, rule="M06.12")
 def answer_link(
     *, actor: Actor, token: str, answers: Mapping[str, tuple[str, str]], seen: str, signature: bytes | None, at: datetime
 ) -> AnsweredLink:
@@ -175,7 +178,7 @@ def answer_link(
         raise LinkOutdated
     missing = [key for key in groups if answers.get(key, ("", ""))[0] not in WISHES]
     if missing:
-        raise GroupsUndecided(_("还有 %(n)s 项没有选。") % {"n": len(missing)}, field=missing[0])
+        raise GroupsUndecided(_("还有 %(n)s 项没有选，请每项都选。") % {"n": len(missing)}, field=missing[0])
     who = as_link(actor, link)
     decisions = {item.pk: _said(*answers[group_of(item)]) for item in sent.waiting}
     sent.order.version += 1
@@ -187,7 +190,7 @@ def answer_link(
     return AnsweredLink(link.pk, True)
 
 
-@command(permissions.ANSWER)
+@command(permissions.ANSWER, rule="M06.12")
 def report_stuck_link(*, actor: Actor, token: str, at: datetime) -> bool:
     """Tell the advisor that the customer could not confirm by the link for a reason of the house; once while he has not.
 

@@ -33,7 +33,8 @@ class PromiseInThePast(Invalid):
     """A promise must lie ahead."""
 
     code = "promise_in_the_past"
-    default_message = _("预计交车时间要晚于现在。")
+    default_rule = "R-RO18"
+    default_message = _("预计交车时间要晚于现在，请改时间。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class OpenedRepairOrder:
     job_ids: tuple[int, ...] = ()
 
 
-@command(permissions.OPEN)
+@command(permissions.OPEN, rule="M06.01")
 def open_repair_order(
     *,
     actor: Actor,

@@ -31,6 +31,7 @@ class PlanNotChosen(Conflict):
     """The customer has plans before him and has chosen none: nobody knows yet what the order comes to."""
 
     code = "plan_not_chosen"
+    default_rule = "R-RO13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class NewPlan:
     words: str = ""
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="R-RO13")
 def offer_plans(
     *, actor: Actor, number: str, job_id: int, plans: Sequence[NewPlan], at: datetime, version: int | None = None
 ) -> ChangedRepairOrder:
@@ -80,7 +81,7 @@ def offer_plans(
     return announce(order, at)
 
 
-@command(permissions.AUTHORISE)
+@command(permissions.AUTHORISE, rule="R-RO13")
 def choose_plan(
     *, actor: Actor, number: str, offer_id: int, plan: int, at: datetime, version: int | None = None
 ) -> ChangedRepairOrder:
@@ -139,7 +140,7 @@ def _require_plans(plans: Sequence[NewPlan]) -> None:
     if any(len(clean_text(plan.words)) > LONGEST_WORDS for plan in plans):
         raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": LONGEST_WORDS}, field="words")
     if any(not plan.item_ids for plan in plans):
-        raise Invalid(_("每个方案至少勾一条明细。"), field="items", rule="R-RO13")
+        raise Invalid(_("请在每个方案里至少勾一条明细。"), field="items", rule="R-RO13")
     if len({frozenset(plan.item_ids) for plan in plans}) < len(plans):
         raise Invalid(_("有两个方案勾的明细一样，请改一个。"), field="items", rule="R-RO13")
 
@@ -151,7 +152,7 @@ def _undecided(order: RepairOrder, items: dict[int, Item], wanted: Collection[in
     signed = {line["item"] for line in last.lines} if last else set()
     used = [items[pk] for pk in sorted(wanted)]
     if any(item.decision != Item.Decision.PRESENTED or item.pk in signed for item in used):
-        raise Conflict(_("客户已经决定过的明细不能再放进方案。"), rule="R-RO13")
+        raise Conflict(_("客户已经决定过的明细不能再放进方案，请去掉。"), rule="R-RO13")
     return used
 
 

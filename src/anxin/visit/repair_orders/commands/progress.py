@@ -27,12 +27,14 @@ class CauseAndCorrectionNeeded(InvalidFields):
     """A job with the customer's complaint is not done without its cause and its correction."""
 
     code = "cause_and_correction_needed"
+    default_rule = "M06.13"
 
 
 class JobsUnfinished(Conflict):
     """A job is neither finished nor dropped: the order is not ready for inspection or settlement."""
 
     code = "jobs_unfinished"
+    default_rule = "M06.13"
 
 
 def require_three_cs(job: Job) -> None:

@@ -28,6 +28,7 @@ class FactsMissing(InvalidFields):
     """The customer cannot decide: cause, harm, time or urgency is not said."""
 
     code = "facts_missing"
+    default_rule = "R-WS05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Facts:
     found_at: datetime | None = None
 
 
-@command(permissions.PROPOSE)
+@command(permissions.PROPOSE, rule="R-WS05")
 def propose_repair(
     *,
     actor: Actor,

@@ -14,12 +14,14 @@ class PositionsMissing(Conflict):
     """Something fitted on several sides came in a package, and nobody said on which (R-RO06)."""
 
     code = "positions_missing"
+    default_rule = "R-RO06"
 
 
 class CareConsentNeeded(Conflict):
     """A care product is agreed to by itself, never along with the rest (R-RO15)."""
 
     code = "care_consent_needed"
+    default_rule = "R-RO15"
 
 
 def require_ready(order: RepairOrder, items: Collection[Item], at: datetime) -> None:

@@ -19,6 +19,7 @@ class SignatureNeeded(Invalid):
     """A signature on the screen is missing or is not a picture."""
 
     code = "signature_needed"
+    default_rule = "M06.11"
     default_message = _("请客户在屏幕上签字。")
 
 

@@ -26,19 +26,22 @@ class NothingToIssue(Conflict):
     """Everything that the customer signed has been issued, or nothing is signed."""
 
     code = "nothing_to_issue"
-    default_message = _("没有要发的配件：客户签字的都已发料，或还没有签字。")
+    default_rule = "R-RO22"
+    default_message = _("没有要发的配件：客户签字的都已发料，或还没有签字。还要用的，请服务顾问先请客户签字。")
 
 
 class MoreThanSigned(Conflict):
     """More is to be issued than the customer signed and has not been issued."""
 
     code = "more_than_signed"
+    default_rule = "R-RO22"
 
 
 class MoreThanIssued(Conflict):
     """More is to come back than was issued to the item."""
 
     code = "more_than_issued"
+    default_rule = "R-RO22"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class SuppliedOrder:
     items: tuple[PartLine, ...]
 
 
-@command(ISSUE)
+@command(ISSUE, rule="R-RO22")
 def issue_order_parts(
     *, actor: Actor, number: str, at: datetime, quantities: Mapping[int, Decimal] | None = None
 ) -> SuppliedOrder:
@@ -69,14 +72,14 @@ def issue_order_parts(
         quantities = {line.item_id: line.to_issue for line in lines.values() if line.to_issue}
         if not quantities:
             raise NothingToIssue
-    words = _("%(code)s %(name)s 客户签字的还有 %(open)s 没有发，不能发 %(wanted)s。")
+    words = _("%(code)s %(name)s 客户签字的还有 %(open)s 没有发，不能发 %(wanted)s；请改数量，或请服务顾问先请客户签字。")
     chosen = _chosen(lines, quantities, lambda line: line.to_issue, MoreThanSigned, str(words))
     document = DocumentRef(ORDER_KIND, order.pk)
     parts.issue_parts(actor=actor, store_id=order.store_id, document=document, lines=chosen, at=at)
     return _supplied(order, lines, {line.document_line: line.quantity for line in chosen}, at)
 
 
-@command(ISSUE)
+@command(ISSUE, rule="R-RO22")
 def return_order_parts(*, actor: Actor, number: str, quantities: Mapping[int, Decimal], at: datetime) -> SuppliedOrder:
     """Take unused parts of the order back into stock, at the cost at which they went out: item id → quantity.
 
@@ -85,7 +88,7 @@ def return_order_parts(*, actor: Actor, number: str, quantities: Mapping[int, De
     :raises MoreThanIssued: a quantity beyond what was issued to the item
     """
     order, lines = _order_with_parts(actor, number)
-    words = _("%(code)s %(name)s 只发了 %(open)s，不能退 %(wanted)s。")
+    words = _("%(code)s %(name)s 只发了 %(open)s，不能退 %(wanted)s，请改数量。")
     chosen = _chosen(lines, quantities, lambda line: line.issued, MoreThanIssued, str(words))
     document = DocumentRef(ORDER_KIND, order.pk)
     parts.return_parts(actor=actor, store_id=order.store_id, document=document, lines=chosen, at=at)

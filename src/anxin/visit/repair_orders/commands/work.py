@@ -39,7 +39,8 @@ class JobNotAuthorised(Conflict):
     """The job has items, and the customer has approved none of them."""
 
     code = "job_not_authorised"
-    default_message = _("客户还没有确认这个项目，不能开工。")
+    default_rule = "R-RO07"
+    default_message = _("客户还没有确认这个项目，不能开工；请服务顾问先请客户确认。")
 
 
 __all__ = ["CauseAndCorrectionNeeded", "JobsUnfinished"]
@@ -86,7 +87,7 @@ def hold_job(actor: Actor, number: str, job_id: int) -> WorkedOn:
     return _worked(*_order_and_job(actor, number, job_id))
 
 
-@command(permissions.WORK)
+@command(permissions.WORK, rule="M06.15")
 def dispatch_repair_order(*, actor: Actor, number: str, at: datetime, job_id: int | None = None) -> WorkedOn:
     """Note that the order, or one job of it, has been placed on the board.
 
@@ -107,7 +108,7 @@ def dispatch_repair_order(*, actor: Actor, number: str, at: datetime, job_id: in
     return _worked(order, job, items)
 
 
-@command(permissions.WORK)
+@command(permissions.WORK, rule="M06.15")
 def recall_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
     """Note that nothing of a dispatched order is on the board any more; an order at work stays as it is."""
     order = locked_order(actor, permissions.WORK, number)
@@ -118,7 +119,7 @@ def recall_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
     return _worked(order)
 
 
-@command(permissions.WORK)
+@command(permissions.WORK, rule="M06.13")
 def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> WorkedOn:
     """Begin or go on with a job. One without items, a concern that is looked into before it has a price, may begin.
 
@@ -142,7 +143,7 @@ def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Worked
     return _worked(order, job, items)
 
 
-@command(permissions.WORK)
+@command(permissions.WORK, rule="M06.13")
 def finish_job(
     *, actor: Actor, number: str, job_id: int, at: datetime, cause: str | None = None, correction: str | None = None
 ) -> WorkedOn:
@@ -164,7 +165,7 @@ def finish_job(
     return _worked(order, job)
 
 
-@command(permissions.WORK)
+@command(permissions.WORK, rule="M06.13")
 def pass_inspection(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
     """The general inspection found everything in order.
 
@@ -180,7 +181,7 @@ def pass_inspection(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
     return _worked(order)
 
 
-@command(permissions.SEND_BACK)
+@command(permissions.SEND_BACK, rule="M06.13")
 def fail_inspection(*, actor: Actor, number: str, job_ids: Collection[int], at: datetime) -> WorkedOn:
     """The inspection sends jobs back to the workshop (internal rework).
 

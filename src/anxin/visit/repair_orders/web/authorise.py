@@ -65,7 +65,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
             ),
         )
     except (Invalid, Conflict) as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
         return render_page(request, "repair_orders/authorise.html", context, partial="form", status=refusal.status)
     return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户已签字，可以派工")))
 
@@ -93,7 +93,7 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
         if not open_items and not view.waiting_plans:
-            raise NotFound(_("没有等客户决定的增项。"))
+            raise NotFound(_("没有等客户决定的增项，请刷新后再看。"))
         return render_page(request, "repair_orders/decide.html", context)
     try:
         commands.decide_items(
@@ -118,7 +118,7 @@ def _put_off(request: PageRequest, item_id: int) -> tuple[date | None, int | Non
     try:
         return date.fromisoformat(day) if day else None, int(km[:9]) if km else None
     except ValueError:
-        raise Invalid(_("再提醒的日期或里程填得不对。"), field="decisions") from None
+        raise Invalid(_("再提醒的日期或里程填得不对，请改。"), field="decisions", rule="M06.12") from None
 
 
 def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, Any]:

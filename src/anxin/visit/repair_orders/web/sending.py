@@ -34,7 +34,7 @@ def send_approval_link(request: PageRequest, number: str) -> HttpResponse:
     try:
         made = commands.send_approval_link(actor=request.actor, number=number, by_message=by_message, at=now)
     except Conflict as refusal:
-        return render_page(request, TEMPLATE, {**context, "problem": str(refusal.message)}, status=refusal.status)
+        return render_page(request, TEMPLATE, {**context, "problem": refusal.shown}, status=refusal.status)
     if by_message and not made.blocked_reason:
         return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("链接已发给客户")))
     address = (settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}") + made.path

@@ -48,7 +48,7 @@ def issue_order_parts(request: PageRequest, number: str) -> HttpResponse:
     try:
         act()
     except (Invalid, Conflict) as refusal:
-        shown = {**context, "problem": str(refusal.message), "problem_number": number}
+        shown = {**context, "problem": refusal.shown, "problem_number": number}
         return render_page(request, QUEUE, shown, status=refusal.status)
     return redirect_after_post(request, reverse("repair_orders:supply"), Toast(_("%(number)s 已发料") % {"number": number}))
 
@@ -69,7 +69,7 @@ def _moved(request: PageRequest, number: str, act: Callable[[], None], done: str
     try:
         act()
     except (Invalid, Conflict) as refusal:
-        return render_page(request, ORDER, {**context, "problem": str(refusal.message)}, status=refusal.status)
+        return render_page(request, ORDER, {**context, "problem": refusal.shown}, status=refusal.status)
     return redirect_after_post(request, reverse("repair_orders:supply_order", args=[number]), Toast(done))
 
 
@@ -108,7 +108,7 @@ def _quantities(request: PageRequest) -> dict[int, Decimal]:
         except InvalidOperation:
             quantity = Decimal("NaN")
         if not quantity.is_finite():
-            raise Invalid(_("“%(typed)s”不是数量，请填数字。") % {"typed": words[:20]}, field="lines")
+            raise Invalid(_("“%(typed)s”不是数量，请填数字。") % {"typed": words[:20]}, field="lines", rule="R-RO22")
         if quantity:
             found[int(item)] = quantity
     return found

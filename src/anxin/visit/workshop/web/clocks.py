@@ -42,7 +42,7 @@ def correct_clock(request: PageRequest, clock_id: int) -> HttpResponse:
     try:
         commands.correct_clock(actor=request.actor, clock_id=clock_id, at=clock.now(), **form.cleaned_data)
     except (Invalid, Conflict) as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
         return render_page(request, template, context, status=refusal.status)
     address = reverse("workshop:order_clocks", args=[found.number])
     return redirect_after_post(request, address, Toast(_("工时已更正，原记录保留")))

@@ -90,7 +90,7 @@ def recall_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
 
 def _refused(request: PageRequest, context: dict[str, Any], form: PlanForm, refusal: Refusal) -> HttpResponse:
     field = {"bay_id": "bay", "ends_at": "hours", "starts_at": "planned_from"}.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal.message))
+    form.add_error(field if field in form.fields else None, refusal.shown)
     return render_page(request, TEMPLATE, context, status=refusal.status)
 
 

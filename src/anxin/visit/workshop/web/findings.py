@@ -75,7 +75,7 @@ def price_finding(request: PageRequest, finding_id: int) -> HttpResponse:
                 form.add_error(name, str(words))
             return _show(request, found, head, form, refusal.status)
         except (Invalid, Conflict) as refusal:
-            form.add_error(_field(refusal, form), str(refusal.message))
+            form.add_error(_field(refusal, form), refusal.shown)
             return _show(request, found, head, form, refusal.status)
         if request.POST.get("then") == "link":
             return _send(request, found.number)
@@ -93,7 +93,7 @@ def _send(request: PageRequest, number: str) -> HttpResponse:
     try:
         sent = send_approval_link(actor=request.actor, number=number, at=clock.now())
     except Conflict as refusal:
-        return redirect_after_post(request, own, Toast(str(refusal.message), level="late"))
+        return redirect_after_post(request, own, Toast(refusal.shown, level="late"))
     if sent.blocked_reason:
         address = reverse("repair_orders:send_approval_link", args=[number])
         return redirect_after_post(request, address, Toast(_("已报价，消息没有发出"), level="late"))

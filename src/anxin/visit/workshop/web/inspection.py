@@ -62,7 +62,7 @@ def _inspect(request: PageRequest, number: str, level: str) -> HttpResponse:
     try:
         made = _carry_out(request, number, level)
     except (Invalid, Conflict) as refusal:
-        problem = {"problem": str(refusal.message), "problem_field": refusal.field}
+        problem = {"problem": refusal.shown, "problem_field": refusal.field}
         return render_page(request, TEMPLATE, {**context, **problem}, status=refusal.status)
     address = reverse("workshop:inspection") if level == "general" else reverse("repair_orders:detail", args=[number])
     words = _("%(number)s 检验合格") if made.passed else _("%(number)s 已退回返修")

@@ -189,7 +189,7 @@ def _act(request: PageRequest, act: Callable[[], object], done: str, finish_form
             context["finish_form"].add_error(name, str(words))
         return render_page(request, TEMPLATE, context, status=refusal.status)
     except (Invalid, Conflict) as refusal:
-        return render_page(request, TEMPLATE, {**context, "problem": str(refusal.message)}, status=refusal.status)
+        return render_page(request, TEMPLATE, {**context, "problem": refusal.shown}, status=refusal.status)
     return redirect_after_post(request, address, Toast(done))
 
 
@@ -214,6 +214,6 @@ def _form_page(
     try:
         act()
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
         return render_page(request, template, shown, status=refusal.status)
     return redirect_after_post(request, reverse("workshop:my_day"), Toast(done))
