@@ -1,5 +1,7 @@
 """Access cases of repair orders and billing."""
 
+from decimal import Decimal
+
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import Order, Window
 from anxin.visit.billing.commands import Tender
@@ -125,6 +127,8 @@ COMMANDS = {
         lambda w: {"quantities": issued_part(w), "number": with_part(w).head.number}, "parts_clerk"
     ),
     "repair_orders.erase_order_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
+    "repair_orders.follow_parts": case(lambda w: w.open and {"store_id": w.sid, "came": {1: Decimal(0)}}),
+    "repair_orders.hold_standing_orders": case(lambda w: {"store_id": w.sid, "order_ids": [w.open.head.id]}),
     "repair_orders.cancel_repair_order": case(lambda w: {"number": w.open.head.number, "reason": "客户改天再来"}),
     "billing.settle_order": case(lambda w: {"number": w.inspected.head.number}),
     "billing.settle_and_pay": case(
@@ -170,6 +174,8 @@ QUERIES = {
     "repair_orders.list_care_offers": case(lambda w: care_package(w) and {"number": w.open.head.number}),
     "repair_orders.find_price_state": case(lambda w: {"number": w.open.head.number, "at": AT}),
     "repair_orders.list_price_requests": case(lambda w: {"approval_ids": [asked_discount(w)]}),
+    "repair_orders.get_outlook": case(lambda w: {"number": w.open.head.number, "at": AT}),
+    "repair_orders.list_without_hours": case(lambda w: w.open and {"store_id": w.sid}),
     "repair_orders.order_figures": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.package_sales": case(lambda w: {"store_id": packaged(w) and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),

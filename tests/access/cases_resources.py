@@ -51,6 +51,15 @@ def held(w: World) -> bool:
     return bool(w.once("held", lambda: hold_time(needs=needs, **about)))
 
 
+def ahead(w: World) -> bool:
+    """A second car of the same hour."""
+    about: Any = {"actor": w.desk.actor, "store_id": w.sid, "starts_at": AT + HOUR, "at": AT, "is_forced": True}
+    second = DocumentRef(DOCUMENT.kind, DOCUMENT.id + 1)
+    return held(w) and bool(
+        w.once("ahead", lambda: hold_time(needs=Needs((Work("mechanical", 24),)), document=second, **about))
+    )
+
+
 def overcommitted(w: World) -> bool:
     """The mechanic of that hour is away."""
     held(w)
@@ -180,6 +189,9 @@ QUERIES = {
         lambda w: held(w) and {"store_id": w.sid, "needs": Needs((Work("mechanical", 24),)), "not_before": AT + HOUR}
     ),
     "capacity.list_holds": case(lambda w: held(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "capacity.list_work_ends": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}),
+    "capacity.count_ahead": case(lambda w: ahead(w) and {"store_id": w.sid, "document": DOCUMENT, "at": AT}),
+    "capacity.list_ever_held": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}),
     "capacity.list_holders": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind}),
     "capacity.list_unfinished_work": case(lambda w: held(w) and {"store_id": w.sid, "at": AT + 20 * HOUR}),
     "capacity.first_offers": case(lambda w: {"store_id": w.sid, "needs": NEEDS, "not_before": AT}),
@@ -197,6 +209,7 @@ QUERIES = {
     "parts.list_entries": case(lambda w: {"store_id": w.sid, "article_id": stocked(w), "wanted": shelves.EntryFilter()}),
     "parts.list_held_parts": case(lambda w: issued(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "parts.list_availability": case(lambda w: {"store_id": w.sid, "wanted": {stocked(w): ONE}, "at": AT}),
+    "parts.keeps_stock": case(lambda w: stocked(w) and {"store_id": w.sid}),
     "parts.list_short_articles": case(lambda w: short(w) and {"store_id": w.sid, "at": AT}),
     "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
     "parts.unit_costs": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),

@@ -26,6 +26,14 @@ class StockMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsReceived(Event):
+    """Articles came into stock, so much of each (as text): who waits for them may go on."""
+
+    article_ids: tuple[int, ...]
+    quantities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalTold(Event):
     """The parts desk said when an article that is short comes, or that nobody knows."""
 

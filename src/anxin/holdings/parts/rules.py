@@ -1,5 +1,6 @@
 """Pure sums of the stock: moving-average cost, kept as the exact value of what is on hand, and what is short of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -93,6 +94,12 @@ class Availability:
     def is_known(self) -> bool:
         """Whether the asker knows where he stands: it is there, or the parts desk has answered (R-RO03)."""
         return not self.shortage or self.arrival is not None
+
+
+def all_there_at(parts: Iterable[Availability]) -> tuple[datetime | None, bool]:
+    """When the last missing part comes, as far as it is known; and whether one is missing of which nobody knows."""
+    expected = [one.expected_at for one in parts if one.shortage]
+    return max((moment for moment in expected if moment), default=None), None in expected
 
 
 def standing(arrival: Arrival | None, at: datetime) -> Arrival | None:

@@ -1,12 +1,14 @@
-"""What orders do when leave for a price is decided, and when a customer's personal data are erased."""
+"""What orders do when leave for a price is decided, when parts come or are told of, and when a customer is erased."""
 
 from datetime import datetime
+from decimal import Decimal
 
+from anxin.holdings.parts.events import ArrivalTold, GoodsReceived
 from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.parties.work.events import ApprovalDecided, ApprovalWithdrawn
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.repair_orders.commands import PRICE_APPROVALS, erase_order_words, follow_price_decision
+from anxin.visit.repair_orders.commands import PRICE_APPROVALS, erase_order_words, follow_parts, follow_price_decision
 
 
 @subscribe(ApprovalDecided)
@@ -21,6 +23,21 @@ def follow_withdrawal_of_price(*, actor: Actor, event: ApprovalWithdrawn, at: da
     """Taken back is as good as refused, unless the price was asked for anew (R-RO16)."""
     if event.kind in PRICE_APPROVALS:
         follow_price_decision(actor=actor, approval_id=event.approval_id, granted=False, at=at)
+
+
+@subscribe(ArrivalTold)
+def follow_told_arrival(*, actor: Actor, event: ArrivalTold, at: datetime) -> None:
+    """The parts desk said when an article comes (R-RO03)."""
+    assert event.store_id is not None
+    follow_parts(actor=actor, store_id=event.store_id, came={event.article_id: Decimal(0)}, at=at)
+
+
+@subscribe(GoodsReceived)
+def follow_received_goods(*, actor: Actor, event: GoodsReceived, at: datetime) -> None:
+    """Articles came into stock: who waits for them may go on."""
+    assert event.store_id is not None
+    came = {each: Decimal(quantity) for each, quantity in zip(event.article_ids, event.quantities, strict=True)}
+    follow_parts(actor=actor, store_id=event.store_id, came=came, at=at)
 
 
 @subscribe(CustomerErasedInStore)

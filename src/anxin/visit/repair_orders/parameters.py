@@ -102,6 +102,55 @@ DEFAULT_PROMISE = declare(
     "R-RO10",
     is_sla=True,
 )
+PROMISE_MARGIN = declare(
+    "repair_orders.promise_margin_minutes",
+    "integer",
+    30,
+    _("承诺里给质检、洗车、结算留多少分钟"),
+    "R-RO10",
+    unit="min",
+    minimum=0,
+    maximum=480,
+)
+TIGHT_BAYS_PERCENT = declare(
+    "repair_orders.tight_bays_percent",
+    "integer",
+    80,
+    _("工位占用到多少算紧张，承诺要放宽"),
+    "R-RO10",
+    unit="%",
+    minimum=0,
+    maximum=100,
+)
+TIGHT_BAYS_MINUTES = declare(
+    "repair_orders.tight_bays_minutes",
+    "integer",
+    30,
+    _("工位紧张时承诺放宽多少分钟"),
+    "R-RO10",
+    unit="min",
+    minimum=0,
+    maximum=480,
+)
+REFUSE_EARLIER_PROMISE = declare(
+    "repair_orders.refuse_earlier_promise", "boolean", False, _("不许承诺早于车间排出的时间"), "R-RO10"
+)
+PARTS_MUST_ANSWER = declare(
+    "repair_orders.parts_must_answer",
+    "boolean",
+    True,
+    _("套餐外的配件缺货时，配件答复到货前不能签字（不用本系统管库存的店可关闭）"),
+    "R-RO03",
+)
+ASK_PARTS_WITHIN = declare(
+    "repair_orders.ask_parts_within",
+    "deadline",
+    Deadline(30, DeadlineUnit.MINUTES),
+    _("缺件多久内由配件答复"),
+    "R-RO03",
+    is_sla=True,
+)
+PARTS_ASKED = declare_task_kind("repair_orders.parts_asked", _("缺件答复"), "R-RO03", names_documents_only=True)
 PROMISE_NEAR = declare(
     "repair_orders.promise_near_minutes", "integer", 30, _("距承诺多少分钟内算将晚"), "R-WS03", unit="min", minimum=0
 )

@@ -11,6 +11,7 @@ from anxin.visit.repair_orders.lifecycle import JOB_IN_PROGRESS, JOB_OPEN, OPEN
 PAYERS = ("customer", "warranty", "insurer", "internal", "goodwill")
 COUNTED = ("PRESENTED", "APPROVED")
 NOTHING = Decimal(0)
+QUARTER = timedelta(minutes=15)
 
 
 def queue_rank(lane: str, *, is_appointment: bool) -> int:
@@ -117,6 +118,25 @@ def exceeds_tolerance(actual_fen: int, authorised_fen: int, tolerance: Decimal) 
 def instant(at: datetime) -> str:
     """An instant as it is hashed: the same text whatever zone it came in."""
     return at.astimezone(UTC).isoformat()
+
+
+TRADES = ("mechanical", "body", "paint")
+"""In the order in which a car passes them."""
+
+
+def work_minutes(labour: Iterable[tuple[str, Decimal]]) -> dict[str, int]:
+    """Trade → minutes of labour lines (skill, hours): skills without a trade of their own are the mechanics'."""
+    minutes: dict[str, Decimal] = {}
+    for skill, hours in labour:
+        trade = skill if skill in TRADES else TRADES[0]
+        minutes[trade] = minutes.get(trade, NOTHING) + hours * 60
+    return {trade: max(int(minutes[trade]), 1) for trade in TRADES if trade in minutes}
+
+
+def rounded_promise(due: datetime) -> datetime:
+    """A promise on the quarter of an hour, never earlier."""
+    past_quarter = (due - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
+    return due + (QUARTER - past_quarter) if past_quarter else due
 
 
 def expected_finish(now: datetime, remaining_hours: Decimal, planned_ends: Iterable[datetime] = ()) -> datetime:

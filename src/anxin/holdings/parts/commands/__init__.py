@@ -1,7 +1,7 @@
 """Public writes of the parts stock and the refusals that they raise."""
 
 from anxin.holdings.parts.commands.arrivals import ToldArrival, tell_arrival
-from anxin.holdings.parts.commands.balances import ArticleUnknown
+from anxin.holdings.parts.commands.balances import ArticleUnknown, lock_stock
 from anxin.holdings.parts.commands.corrections import (
     AlreadyReversed,
     CountedLine,
@@ -40,6 +40,7 @@ __all__ = [
     "correct_stock",
     "import_stock",
     "issue_parts",
+    "lock_stock",
     "receive_stock",
     "require_lines",
     "return_parts",

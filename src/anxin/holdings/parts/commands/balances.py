@@ -36,6 +36,14 @@ def lock_balances(actor: Actor, store_id: int, article_ids: Iterable[int]) -> di
     return locked
 
 
+def lock_stock(store_id: int, article_ids: Iterable[int]) -> None:
+    """Inside a command that promises stock to a document in scope: until it ends nobody else promises these articles.
+
+    What was never in stock has no row, and nothing that two could promise.
+    """
+    _locked_balances(store_id, sorted(set(article_ids)))
+
+
 @prepared
 def _locked_balances(store_id: int, article_ids: list[int]) -> QuerySet[StockBalance]:
     rows: QuerySet[StockBalance] = StockBalance.objects.across_stores(reason=OWN_ROWS).locked()

@@ -1,5 +1,6 @@
 """What comes in, goes out to a document, and comes back from it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +21,10 @@ from anxin.holdings.parts.commands.posting import (
     post,
     require_lines,
 )
+from anxin.holdings.parts.events import GoodsReceived
 from anxin.holdings.parts.models import Reason
 from anxin.holdings.parts.queries import entries_of, held_by_line
+from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
@@ -91,7 +94,13 @@ def receive_stock(
         Movement(line.article_id, line.quantity, key, number, unit_cost=line.unit_cost)
         for number, line in enumerate(lines, 1)
     ]
-    return post(occasion, balances, movements)
+    posted = post(occasion, balances, movements)
+    came: dict[int, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        came[line.article_id] += line.quantity
+    quantities = tuple(str(quantity) for quantity in came.values())
+    events.publish(GoodsReceived(store_id=store_id, article_ids=tuple(came), quantities=quantities), at=at)
+    return posted
 
 
 @command(permissions.ISSUE)

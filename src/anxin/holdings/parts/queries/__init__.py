@@ -1,6 +1,6 @@
 """Public reads of the parts stock."""
 
-from anxin.holdings.parts.queries.availability import ShortArticle, list_availability, list_short_articles
+from anxin.holdings.parts.queries.availability import ShortArticle, keeps_stock, list_availability, list_short_articles
 from anxin.holdings.parts.queries.needs import PartNeed, register_need_source
 from anxin.holdings.parts.queries.stock import (
     OWN_ROWS,
@@ -22,7 +22,7 @@ from anxin.holdings.parts.queries.stock import (
     stock_of,
     unit_costs,
 )
-from anxin.holdings.parts.rules import Arrival, Availability
+from anxin.holdings.parts.rules import Arrival, Availability, all_there_at
 
 __all__ = [
     "OWN_ROWS",
@@ -36,12 +36,14 @@ __all__ = [
     "StockDifference",
     "StockFilter",
     "StockRow",
+    "all_there_at",
     "entries_of",
     "find_differences",
     "get_entry",
     "get_stock",
     "held_by_line",
     "issued_by_line",
+    "keeps_stock",
     "list_availability",
     "list_entries",
     "list_held_parts",

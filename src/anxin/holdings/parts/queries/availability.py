@@ -79,6 +79,12 @@ def list_availability(
 
 
 @query(permissions.ASK)
+def keeps_stock(actor: Actor, store_id: int) -> bool:
+    """Whether anything was ever booked into the stock of a store; one that keeps it elsewhere has nothing on file here."""
+    return bool(StockBalance.objects.visible_to(actor, permissions.ASK).filter(store_id=store_id).exists())
+
+
+@query(permissions.ASK)
 def list_short_articles(actor: Actor, store_id: int, at: datetime) -> list[ShortArticle]:
     """Articles of which documents want more than is on hand: those without an answer first, then by need.
 

@@ -45,6 +45,8 @@ def list_trade_duties(actor: Actor, store_id: int, first: date, last: date, *, a
         joined_on__lte=last,
     )
     people = list(staff.order_by("pk").values_list("pk", "trade", "joined_on", "left_on"))
+    if not people:
+        return TradeDuties(frozenset(), ())
     away = {
         (one.employee_id, max(one.starts_on, first) + timedelta(days=step))
         for one in list_absences(actor, store_id, first, last)

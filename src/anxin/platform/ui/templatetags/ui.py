@@ -124,6 +124,12 @@ def upto(value: Any) -> range:
 
 
 @register.filter
+def entry(mapping: Any, key: Any) -> Any:
+    """The value of a key that the page knows only by name; nothing where there is none."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
 def same(left: Any, right: Any) -> bool:
     """Whether two values are written the same: 3 and "3" are; used for chosen options."""
     if isinstance(right, list | tuple | set | frozenset):

@@ -11,6 +11,13 @@ from anxin.resources.capacity.commands.book import (
     hold_time,
     release_holds,
 )
+from anxin.resources.capacity.commands.here import (
+    WorkHeld,
+    booked_minutes,
+    drop_work,
+    hold_more_work,
+    hold_work,
+)
 from anxin.resources.capacity.commands.inside import Stretch, correct_use, give_back, take_book_turn, use_up
 from anxin.resources.capacity.commands.reservations import (
     Released,
@@ -35,11 +42,16 @@ __all__ = [
     "ResourceTaken",
     "ResourceUnknown",
     "Stretch",
+    "WorkHeld",
+    "booked_minutes",
     "carry_over_work",
     "correct_use",
+    "drop_work",
     "give_back",
     "hand_over_holds",
+    "hold_more_work",
     "hold_time",
+    "hold_work",
     "move_reservation",
     "release",
     "release_holds",

@@ -4,10 +4,11 @@ No commands: the module that owns the document has decided who may do it, and th
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anxin.parties.org.queries import calendar_of, system_actor
 from anxin.platform import audit
@@ -95,6 +96,30 @@ def write_plan(
         )
         for row, each in zip(rows, plan.takes, strict=True)
     )
+
+
+def holds_of(store_id: int, document: DocumentRef) -> list[CapacityHold]:
+    """Technicians' and bays' minutes that a document in scope holds, in order of time."""
+    return _held_work(store_id, document.kind, document.id)
+
+
+def ever_held(store_id: int, document: DocumentRef) -> list[CapacityHold]:
+    """What a document in scope holds or held, in order of time."""
+    return list(_of(store_id, document).select_related("slot").order_by("slot__starts_at", "pk"))
+
+
+def release(store_id: int, document: DocumentRef, holds: Sequence[CapacityHold], at: datetime) -> None:
+    """Give back these of the holds of a document in scope; the caller has taken the store's turn."""
+    if holds:
+        _of(store_id, document).filter(pk__in=[hold.pk for hold in holds]).update(released_at=at)
+
+
+@prepared
+def _held_work(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
+    held = _rows(store_id, kind, number).filter(
+        Q(slot__pool__startswith=WORK) | Q(slot__pool__startswith=rules.bay_pool("")), released_at=None
+    )
+    return held.select_related("slot").order_by("slot__starts_at", "pk")
 
 
 def _use(store_id: int, document: DocumentRef, trade: str, minutes: int, at: datetime) -> int:

@@ -1,10 +1,11 @@
 """What the book promises: offers, the end of work, how full half hours are, and what cannot be kept any more."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of
@@ -33,10 +34,14 @@ class LoadRow:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """When work can be done, and how many opening minutes later that is than if nobody else had booked."""
+    """When work can be done, and how many opening minutes later that is than if nobody else had booked.
+
+    ``is_counted``: the store has technicians or bays of these trades on file; else nobody is in the way.
+    """
 
     ends_at: datetime
     delayed_minutes: int
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,49 @@ def first_offers(actor: Actor, store_id: int, needs: rules.Needs, not_before: da
 
 @query(permissions.SEE)
 def earliest_finish(actor: Actor, store_id: int, needs: rules.Needs, not_before: datetime) -> Finish | None:
-    """When work can be done that begins at an instant or later (R-RO10); None: not within two weeks."""
+    """When the work of a car that is here can be done, from an instant on (R-RO10); None: not within two weeks."""
     actor.require(permissions.SEE, store_id)
     sheet = read_sheet(actor, store_id, not_before)
-    plan = rules.plan_work(sheet, needs, not_before)
-    alone = rules.plan_work(sheet.emptied(), needs, not_before)
+    plan = rules.plan_work(sheet, needs, not_before, is_here=True)
+    alone = rules.plan_work(sheet.emptied(), needs, not_before, is_here=True)
     if plan is None or alone is None:
         return None
     later = calendar_of(store_id).working_minutes_between(alone.ends_at, plan.ends_at)
-    return Finish(max(plan.ends_at, not_before), later)
+    return Finish(max(plan.ends_at, not_before), later, any(sheet.counts(one.trade) for one in needs.work))
+
+
+@query(permissions.SEE)
+def list_work_ends(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> dict[int, datetime]:
+    """When the work ends that is held for documents of a kind, by document; those without held work are left out."""
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, document_kind=kind, document_id__in=list(ids), released_at=None, slot__pool__startswith=WORK
+    )
+    ends = rows.values_list("document_id").annotate(last=Max("slot__starts_at")).order_by()
+    return {document_id: last + rules.HALF_HOUR for document_id, last in ends}
+
+
+@query(permissions.SEE)
+def count_ahead(actor: Actor, store_id: int, document: DocumentRef, at: datetime) -> int:
+    """Documents whose held work lies before or beside the work of this one, from an instant on."""
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, released_at=None, slot__pool__startswith=WORK
+    )
+    own = Q(document_kind=document.kind, document_id=document.id)
+    last = rows.filter(own).aggregate(last=Max("slot__starts_at"))["last"]
+    if last is None:
+        return 0
+    pools = list(rows.filter(own).values_list("slot__pool", flat=True).distinct())
+    ahead = rows.filter(slot__starts_at__range=(rules.slot_of(at), last), slot__pool__in=pools).exclude(own)
+    return ahead.values("document_kind", "document_id").distinct().count()
+
+
+@query(permissions.SEE)
+def list_ever_held(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> list[int]:
+    """Of documents of a kind those for which something is or was held."""
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, document_kind=kind, document_id__in=list(ids)
+    )
+    return list(rows.order_by("document_id").values_list("document_id", flat=True).distinct())
 
 
 @query(permissions.SEE)
@@ -117,8 +156,8 @@ def list_holds(actor: Actor, store_id: int, document: DocumentRef) -> list[HoldR
 def list_overcommitted(actor: Actor, store_id: int, since: datetime) -> list[OvercommittedRow]:
     """Bookings of the next two weeks that cannot be kept since somebody is away, a bay is out of use or a day is closed.
 
-    In every half hour that holds more than there is, those that were promised last. Forced holds are not listed:
-    whoever forced them knew.
+    In every half hour that holds more than there is, those that were promised last. Forced holds are not listed, and
+    those of cars that are here take what is kept for them first.
     """
     actor.require(permissions.SEE, store_id)
     slots = list(
@@ -135,13 +174,17 @@ def list_overcommitted(actor: Actor, store_id: int, since: datetime) -> list[Ove
         if slot.pool in sheet.pools and until is not None and calendar_of(store_id).local_date(slot.starts_at) <= until
     }
     over = {pk: units for pk, units in excess.items() if units > 0}
-    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
-        slot_id__in=over, released_at=None, is_forced=False
-    )
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(slot_id__in=over, released_at=None)
+    holds = list(rows.select_related("slot").order_by("-held_at", "-pk"))
     found = []
     counted: dict[int, int] = defaultdict(int)
-    for hold in rows.select_related("slot").order_by("-held_at", "-pk"):
-        if counted[hold.slot_id] < over[hold.slot_id]:
+    for hold in holds:
+        if hold.is_forced:
+            counted[hold.slot_id] += hold.units
+    for slot in slots:
+        counted[slot.pk] = min(counted[slot.pk], sheet.room(slot.starts_at, slot.pool).reserve)
+    for hold in holds:
+        if not hold.is_forced and counted[hold.slot_id] < over[hold.slot_id]:
             counted[hold.slot_id] += hold.units
             found.append(OvercommittedRow(hold.document, hold.slot.pool, hold.slot.starts_at, hold.units))
     return sorted(found, key=lambda row: (row.starts_at, row.pool))

@@ -57,7 +57,7 @@ def read_sheet(
     last = first + timedelta(days=days - 1)
     supply = _supply(actor, store_id, first, last, tuple(advisor_ids))
     slots: list[rules.OpenSlot] = []
-    sizes: dict[tuple[datetime, str], int] = {}
+    sizes: dict[tuple[datetime, str], tuple[int, int]] = {}
     for step in range(days):
         day = _day_of(supply, first + timedelta(days=step))
         for starts_at, local in _open_slots(store_id, day):
@@ -65,7 +65,7 @@ def read_sheet(
                 slots.append(rules.OpenSlot(starts_at, day.day))
                 sizes |= {(starts_at, pool): size for pool, size in _sizes(supply, day, local).items()}
     held = _held(actor, store_id, slots)
-    rooms = {place: rules.Room(size, held.get(place, 0)) for place, size in sizes.items()}
+    rooms = {place: rules.Room(size, held.get(place, 0), kept) for place, (size, kept) in sizes.items()}
     return rules.Sheet(tuple(slots), supply.pools, rooms)
 
 
@@ -98,7 +98,8 @@ def _open_slots(store_id: int, day: _Day) -> Iterable[tuple[datetime, time]]:
             yield store_clock.at(day.day, local), local
 
 
-def _sizes(supply: _Supply, day: _Day, local: time) -> dict[str, int]:
+def _sizes(supply: _Supply, day: _Day, local: time) -> dict[str, tuple[int, int]]:
+    """Of every pool what may be booked, and what is kept for cars that come unbooked."""
     minutes = dict.fromkeys(supply.duties.trades, 0)
     present = set()
     for one in day.duties:
@@ -107,10 +108,14 @@ def _sizes(supply: _Supply, day: _Day, local: time) -> dict[str, int]:
             present.add(one.employee_id)
             minutes[one.trade] = minutes.get(one.trade, 0) + on_duty
     open_minutes = rules.minutes_within(local, day.opening)
-    sizes = {rules.work_pool(trade): minutes[trade] * day.plannable_percent // 100 for trade in supply.duties.trades}
-    sizes |= {rules.bay_pool(trade): count * open_minutes for trade, count in supply.bays.items()}
-    sizes[rules.RECEPTION] = day.cars
-    return sizes | {rules.advisor_pool(one): day.cars_per_advisor if one in present else 0 for one in supply.advisor_ids}
+    sizes: dict[str, tuple[int, int]] = {rules.RECEPTION: (day.cars, 0)}
+    for trade in supply.duties.trades:
+        bookable = minutes[trade] * day.plannable_percent // 100
+        sizes[rules.work_pool(trade)] = (bookable, minutes[trade] - bookable)
+    sizes |= {rules.bay_pool(trade): (count * open_minutes, 0) for trade, count in supply.bays.items()}
+    return sizes | {
+        rules.advisor_pool(one): (day.cars_per_advisor if one in present else 0, 0) for one in supply.advisor_ids
+    }
 
 
 def _held(actor: Actor, store_id: int, slots: list[rules.OpenSlot]) -> dict[tuple[datetime, str], int]:

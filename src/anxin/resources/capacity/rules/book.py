@@ -5,8 +5,8 @@ at the reception, cars of one advisor. A pool that the sheet does not know is on
 binds nobody.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -64,15 +64,21 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A pool in a half hour: units there are, and units held."""
+    """A pool in a half hour: units that may be booked, units held, and units kept for cars that come unbooked."""
 
     size: int
     held: int = 0
+    reserve: int = 0
 
     @property
     def free(self) -> int:
-        """Units left; none when more is held than there is."""
+        """Units left to book; none when more is held than there is."""
         return max(self.size - self.held, 0)
+
+    @property
+    def free_here(self) -> int:
+        """Units left for a car that is here: nothing has to be kept for others any more."""
+        return max(self.size + self.reserve - self.held, 0)
 
     @property
     def load_percent(self) -> int:
@@ -145,9 +151,22 @@ class Sheet:
             counts[slot.day] = counts.get(slot.day, 0) + 1
         return counts
 
+    def counts(self, trade: str) -> bool:
+        """Whether technicians or bays of a trade are on file."""
+        return not self.pools.isdisjoint((work_pool(trade), bay_pool(trade)))
+
     def emptied(self) -> "Sheet":
         """The same half hours with nothing held."""
-        return Sheet(self.slots, self.pools, {place: Room(room.size) for place, room in self.rooms.items()})
+        return Sheet(self.slots, self.pools, {at: Room(room.size, 0, room.reserve) for at, room in self.rooms.items()})
+
+    def without(self, takes: Iterable[Take]) -> "Sheet":
+        """The same half hours as if these takes were not held."""
+        rooms = dict(self.rooms)
+        for take in takes:
+            place = (take.starts_at, take.pool)
+            if place in rooms:
+                rooms[place] = replace(rooms[place], held=rooms[place].held - take.units)
+        return Sheet(self.slots, self.pools, rooms)
 
     def room(self, starts_at: datetime, pool: str) -> Room:
         """The room of a counted pool; where the sheet says nothing there is none."""
@@ -165,10 +184,13 @@ class Sheet:
         return next((place for place, slot in enumerate(self.slots) if slot.starts_at >= begin), len(self.slots))
 
 
-def plan_work(sheet: Sheet, needs: Needs, starts_at: datetime, *, is_forced: bool = False) -> Plan | None:
+def plan_work(
+    sheet: Sheet, needs: Needs, starts_at: datetime, *, is_forced: bool = False, is_here: bool = False
+) -> Plan | None:
     """Spread work over the open half hours from an instant on: at most a half hour of each, as much as is free.
 
-    Forced work asks only that somebody is there, not that he is free. None: it does not end within the sheet.
+    A car that is here may take what is kept for such cars. Forced work asks only that somebody is there, not that he is
+    free. None: it does not end within the sheet.
     """
     start = slot_of(starts_at)
     place = sheet.from_place(max(start, slot_of(needs.not_before)) if needs.not_before else start)
@@ -181,7 +203,7 @@ def plan_work(sheet: Sheet, needs: Needs, starts_at: datetime, *, is_forced: boo
             if place >= len(sheet.slots):
                 return None
             at = sheet.slots[place].starts_at
-            units = min([left, SLOT_MINUTES, *(_usable(sheet.room(at, pool), is_forced) for pool in pools)])
+            units = min([left, SLOT_MINUTES, *(_usable(sheet.room(at, pool), is_forced, is_here) for pool in pools)])
             takes += [Take(at, pool, units) for pool in pools if units]
             left -= units
             place += 1
@@ -256,5 +278,15 @@ def _can_begin(sheet: Sheet, needs: Needs, start: datetime) -> bool:
     return all(sheet.room(start, pool).free for pool in first if pool in sheet.pools)
 
 
-def _usable(room: Room, is_forced: bool) -> int:
-    return room.size if is_forced else room.free
+def bay_load(sheet: Sheet, needs: Needs, since: datetime, until: datetime) -> int:
+    """How full the bays of these needs are from an instant to another, in percent; 0 where no bay is counted."""
+    pools = {bay_pool(one.trade) for one in needs.work} & sheet.pools
+    rooms = [sheet.room(slot.starts_at, pool) for slot in sheet.slots if since <= slot.starts_at < until for pool in pools]
+    size = sum(room.size for room in rooms)
+    return 100 * sum(min(room.held, room.size) for room in rooms) // size if size else 0
+
+
+def _usable(room: Room, is_forced: bool, is_here: bool) -> int:
+    if is_forced:
+        return room.size
+    return room.free_here if is_here else room.free

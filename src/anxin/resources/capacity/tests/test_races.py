@@ -6,9 +6,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_store
 from anxin.platform.references import DocumentRef
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.resources.capacity import commands, queries
 from anxin.resources.capacity.models import CapacitySlot
 from anxin.resources.capacity.tests.factories import make_workshop
@@ -83,3 +85,32 @@ def test_of_64_who_want_the_last_half_hour_exactly_one_gets_it_and_the_others_th
     with reading(actor):
         rows = CapacitySlot.objects.across_stores(reason="test").filter(pool="work.mechanical")
         assert [(row.size, row.held) for row in rows] == [(24, 24)]
+
+
+@pytest.mark.rule("R-AP06", "R-AP11")
+def test_cars_that_are_here_and_24_who_book_the_same_half_hour_promise_it_once(race: Callable[..., list[Any]]) -> None:
+    store, _mechanics = make_workshop()
+    actor = make_actor(store, "service_advisor")
+
+    def document(number: int) -> DocumentRef:
+        return DocumentRef("test.document", number)
+
+    def walk_in(number: int) -> commands.WorkHeld | None:
+        with unit_of_work(actor, "test", writable=True):
+            return commands.hold_work(store.pk, document(number), [queries.Work("mechanical", 30)], AT)
+
+    needs = queries.Needs((queries.Work("mechanical", 24),))
+    booking = [
+        partial(
+            commands.hold_time, actor=actor, store_id=store.pk, document=document(number), needs=needs, starts_at=AT, at=AT
+        )
+        for number in range(24)
+    ]
+    outcomes = race(*booking, *(partial(walk_in, 100 + number) for number in range(6)))
+    found = Counter(type(each).__name__ for each in outcomes)
+    assert (found["WorkHeld"], found["HeldTime"] + found["NoRoom"]) == (6, 24)
+    assert found["HeldTime"] <= 1
+    with reading(actor):
+        rows = CapacitySlot.objects.across_stores(reason="test").filter(pool="work.mechanical")
+        assert sum(row.held for row in rows) == 6 * 30 + 24 * found["HeldTime"], "none is lost"
+        assert all(row.held <= 30 for row in rows), "nobody is promised a minute that nobody has"

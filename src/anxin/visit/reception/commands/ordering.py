@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import calendar_of
 from anxin.platform import audit
 from anxin.platform.actor import Actor
-from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
-from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
-from anxin.resources.capacity import commands as capacity
 from anxin.visit.reception import permissions
 from anxin.visit.reception.commands.arriving import KIND, locked_here
 from anxin.visit.reception.commands.walk_around import sign_sheet
@@ -26,9 +22,7 @@ from anxin.visit.reception.rules import lane_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
-from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
 
-QUARTER = timedelta(minutes=15)
 ORDER_KINDS = {
     "maintenance": "maintenance",
     "body_paint": "body_paint",
@@ -73,7 +67,7 @@ class OpenedFromReception:
     order_number: str
     state: str
     version: int
-    promised_at: datetime
+    promised_at: datetime | None
     old_parts: str
     wants_wash: bool
 
@@ -105,7 +99,7 @@ def open_order_from_reception(
 ) -> OpenedFromReception:
     """Open the order of a received car: a package, single items, or the customer's concerns as they were said.
 
-    Without ``promised_at`` the store's usual time counts in opening hours, rounded up to a quarter (R-RO10).
+    Without ``promised_at`` the promise follows from the book of half hours (R-RO10).
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: it has its order already
@@ -118,7 +112,6 @@ def open_order_from_reception(
     if not wished:
         raise NothingWished
     sheet = _sheet_of(row)
-    promise = promised_at or usual_promise(row.store_id, at)
     opened = repair_orders.open_repair_order(
         actor=actor,
         store_id=row.store_id,
@@ -129,16 +122,15 @@ def open_order_from_reception(
         advisor_id=advisor_id or row.advisor_id,
         odometer_km=sheet.odometer_km,
         odometer_was_reset=sheet.odometer_was_reset,
-        promised_at=promise,
+        promised_at=promised_at,
         **_of_booking(row),
         parking_place=parking_place,
+        visit=DocumentRef(KIND, row.pk),
         at=at,
     )
     row.repair_order_id = opened.id
     row.version += 1
     row.save(update_fields=["state", "repair_order", "version"])
-    order, visit = DocumentRef(repair_orders.ORDER_KIND, opened.id), DocumentRef(KIND, row.pk)
-    capacity.hand_over_holds(actor=actor, store_id=row.store_id, from_document=visit, to_document=order, at=at)
     last = orders.find_last_choices(actor, row.vehicle_id)
     audit.note(DocumentRef(KIND, row.pk), row.store_id, repair_order=opened.id)
     return OpenedFromReception(
@@ -147,7 +139,7 @@ def open_order_from_reception(
         opened.number,
         opened.state,
         opened.version,
-        promise,
+        opened.promised_at,
         last.old_parts if last else "leave",
         last.wants_wash if last else True,
     )
@@ -199,18 +191,6 @@ def sign_order(
         authorised.total,
         sha256,
     )
-
-
-def usual_promise(store_id: int, at: datetime) -> datetime:
-    """When a car that is received now is usually ready, rounded up to a quarter of an hour."""
-    calendar = calendar_of(store_id)
-    limit = value(DEFAULT_PROMISE, store_id, calendar.local_date(at))
-    try:
-        due: datetime = limit.due(calendar, at)
-    except CalendarNeverOpens:
-        due = at + timedelta(hours=3)
-    past_quarter = (due - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
-    return due + (QUARTER - past_quarter) if past_quarter else due
 
 
 def with_concerns(jobs: Sequence[NewJob], concerns: str, *, note: str = "") -> list[NewJob]:

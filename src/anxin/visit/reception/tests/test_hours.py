@@ -1,5 +1,7 @@
 """What a booking held of the shop's hours is the visit's, then the order's, until the work is done or the car leaves."""
 
+from datetime import timedelta
+
 import pytest
 
 from anxin.parties.customers.tests.factories import make_vehicle
@@ -39,7 +41,7 @@ def opened_visit(desk: FrontDesk) -> OpenedFromReception:
     kept = receive(desk, vehicle_id=booked_vehicle(desk), concerns="异响")
     assert minutes_held(desk, "reception.reception", kept.id) == 60
     commands.record_walk_around(actor=desk.actor, number=kept.number, seen=seen(), at=AT)
-    opened = commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT)
+    opened = commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT + timedelta(minutes=1))
     assert minutes_held(desk, "reception.reception", kept.id) == 0
     assert minutes_held(desk, ORDER_KIND, opened.order_id) == 60
     return opened
@@ -50,9 +52,10 @@ def test_hours_of_a_booking_are_the_orders_and_free_when_its_work_is_done() -> N
     opened = opened_visit(desk)
     (job,) = view_of(desk, opened.order_number).jobs
     repair_orders.propose_items(actor=desk.actor, number=opened.order_number, job_id=job.id, items=[LABOUR], at=AT)
+    assert minutes_held(desk, ORDER_KIND, opened.order_id) == 30, "now it is known what the work takes"
     sign_order(desk, opened.order_number)
     repair_orders.start_job(actor=desk.actor, number=opened.order_number, job_id=job.id, at=AT)
-    assert minutes_held(desk, ORDER_KIND, opened.order_id) == 60
+    assert minutes_held(desk, ORDER_KIND, opened.order_id) == 30
     repair_orders.finish_job(actor=desk.actor, number=opened.order_number, job_id=job.id, at=AT, **DONE)
     assert minutes_held(desk, ORDER_KIND, opened.order_id) == 0
 

@@ -1,6 +1,6 @@
 """How one reception looks at each of its steps, and how a refused act comes back with what was typed."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,8 +18,8 @@ from anxin.platform.ui.formats import format_rate
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest
 from anxin.resources.catalog.queries import PricedPackage, list_packages
+from anxin.visit.appointments.queries import needs_of
 from anxin.visit.reception import permissions, queries
-from anxin.visit.reception.commands.ordering import usual_promise
 from anxin.visit.reception.lifecycle import HERE
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.parameters import INTERVIEW_MINUTES
@@ -29,6 +29,7 @@ from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import tolerance_of
 from anxin.visit.repair_orders.permissions import AUTHORISE
 
+BOOKED_KINDS = ("maintenance", "body_paint")
 STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": _("估价"), "sign": _("签字")}
 PAGE = "reception/steps.html"
 
@@ -147,9 +148,18 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         context |= {
             "packages": _packages(actor, reception),
             "unsold": orders.list_unsold_items(actor, reception.row.vehicle_id, today)[:6],
-            "promised_at": usual_promise(reception.row.store_id, clock.now()),
+            "promised_at": _expected(actor, reception),
         }
     return context
+
+
+def _expected(actor: Any, reception: queries.ReceptionView) -> datetime | None:
+    """What would be promised now for what was booked, or for what this purpose usually takes."""
+    row, now = reception.row, clock.now()
+    kind = row.purpose if row.purpose in BOOKED_KINDS else "repair"
+    on = store_info(row.store_id).clock.day(now)
+    needs = needs_of(actor, row.store_id, kind=kind, package_code=reception.booked_package, advisor_id=None, on=on)
+    return orders.expect_promise(row.store_id, needs.work, now)
 
 
 def _packages(actor: Any, reception: queries.ReceptionView) -> list[PricedPackage]:
@@ -180,9 +190,8 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
     counted = [item for job in order.jobs for item in job.items if item.decision in ("PRESENTED", "APPROVED")]
     last = orders.find_last_choices(actor, row.vehicle_id)
     total = Money.sum(item.amount for item in counted if item.payer == "customer")
-    promised = order.head.promised_at or clock.now() + timedelta(hours=3)
     initial = {
-        "promised_at": promised,
+        "promised_at": order.head.promised_at,
         "old_parts": last.old_parts if last else "leave",
         "wash": "yes" if last is None or last.wants_wash else "no",
         "total": str(total),
@@ -192,7 +201,14 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
     tolerance = format_rate(tolerance_of(row.store_id, None, clock.now()))
     may = actor.may(AUTHORISE, row.store_id)
     choosing = {"can": {"authorise": may}, "here": address_of_step(row.number, "sign")}
-    shown = choosing | {"order": order, "has_lines": bool(counted), "total": total, "tolerance": tolerance}
+    outlook = orders.get_outlook(actor, row.order_number, clock.now())
+    shown = choosing | {
+        "order": order,
+        "outlook": outlook,
+        "has_lines": bool(counted),
+        "total": total,
+        "tolerance": tolerance,
+    }
     return shown | _asking(actor, reception, form or SignForm(initial=initial))
 
 

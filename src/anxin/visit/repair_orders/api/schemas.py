@@ -99,6 +99,7 @@ class ChangedOut(RepairOrderOut):
 class OpenedOut(RepairOrderOut):
     """An order that was opened, with its jobs in the order of the request."""
 
+    promised_at: datetime | None
     job_ids: list[int]
 
 

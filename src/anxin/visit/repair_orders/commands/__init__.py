@@ -1,6 +1,7 @@
 """Public writes of the repair order, in the order of a visit."""
 
 from anxin.visit.repair_orders.access import ORDER_KIND, require_order
+from anxin.visit.repair_orders.commands.asking import PartsNotAnswered
 from anxin.visit.repair_orders.commands.authorise import (
     Confirmations,
     NothingToAuthorise,
@@ -29,6 +30,7 @@ from anxin.visit.repair_orders.commands.close import (
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, decide_items
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
+from anxin.visit.repair_orders.commands.following import FollowedParts, follow_parts
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.leave import (
     PRICE_APPROVALS,
@@ -50,9 +52,11 @@ from anxin.visit.repair_orders.commands.links import (
 )
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.plans import NewPlan, PlanNotChosen, choose_plan, offer_plans
+from anxin.visit.repair_orders.commands.promising import PromiseBeforeTheBook
 from anxin.visit.repair_orders.commands.proposals import Facts, FactsMissing, propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
+from anxin.visit.repair_orders.commands.standing import StandingOrders, hold_standing_orders
 from anxin.visit.repair_orders.commands.supply import (
     MoreThanIssued,
     MoreThanSigned,
@@ -92,6 +96,7 @@ __all__ = [
     "Facts",
     "FactsMissing",
     "FollowUpSuggestionNeeded",
+    "FollowedParts",
     "GroupsUndecided",
     "JobNeeds",
     "JobNotAuthorised",
@@ -107,15 +112,18 @@ __all__ = [
     "NothingToSend",
     "OdometerWentBack",
     "OrderLocked",
+    "PartsNotAnswered",
     "PartsNotSettled",
     "PlanNotChosen",
     "PositionNeeded",
     "PositionsMissing",
+    "PromiseBeforeTheBook",
     "PromiseInThePast",
     "QuotationNotSignedOff",
     "SecondOrderNeeded",
     "SentLink",
     "SignatureNeeded",
+    "StandingOrders",
     "SuppliedOrder",
     "WorkedOn",
     "add_job",
@@ -133,9 +141,11 @@ __all__ = [
     "erase_order_words",
     "fail_inspection",
     "finish_job",
+    "follow_parts",
     "follow_price_decision",
     "hold_job",
     "hold_order",
+    "hold_standing_orders",
     "issue_order_parts",
     "keep_signature",
     "note_link_seen",

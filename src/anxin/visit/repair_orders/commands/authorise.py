@@ -13,6 +13,7 @@ from anxin.platform.money import Money
 from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
+from anxin.visit.repair_orders.commands.asking import require_parts_known
 from anxin.visit.repair_orders.commands.estimates import (
     authorisations_of,
     issue_estimate,
@@ -20,9 +21,10 @@ from anxin.visit.repair_orders.commands.estimates import (
     require_channel,
     require_few_on_the_phone,
 )
-from anxin.visit.repair_orders.commands.open import note_promise, require_promise
+from anxin.visit.repair_orders.commands.open import require_promise
 from anxin.visit.repair_orders.commands.plans import require_plans_chosen
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
+from anxin.visit.repair_orders.commands.promising import hold_approved, note_promise, require_keepable
 from anxin.visit.repair_orders.commands.ready import require_ready
 from anxin.visit.repair_orders.commands.signatures import keep_consent
 from anxin.visit.repair_orders.events import RepairOrderAuthorised
@@ -82,6 +84,7 @@ def authorise_repair_order(
     :raises PlanNotChosen: plans wait for the customer
     :raises Invalid: promise in the past or more than a year ahead, unknown channel or choice for the old parts
     :raises SignatureNeeded: channel ``screen`` without a PNG
+    :raises PartsNotAnswered: a part is short, and the parts desk has not said when it comes (R-RO03)
     :raises VersionConflict: the order changed while the customer read it
     :raises Conflict: the sum is not the one that the customer saw
     :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
@@ -100,6 +103,7 @@ def authorise_repair_order(
         raise NothingToAuthorise
     _require_choices(confirmations, channel)
     require_promise(confirmations.promised_at, at)
+    require_keepable(order, confirmations.promised_at, at)
     total = Money.sum(item.amount for item in items if item.payer == "customer")
     if confirmations.total is not None and confirmations.total != total:
         raise Conflict(_("金额已变为 %(total)s 元，请客户重新确认。") % {"total": total}, total=str(total))
@@ -120,16 +124,25 @@ def authorise_repair_order(
     for item in waiting:
         item.decision, item.decided_at = "APPROVED", at
     Item.objects.bulk_update(waiting, ["decision", "decided_at"])
-    if waiting or order.state == OPEN:
-        # A mere second signature (the sum left the estimate) leaves finished work finished.
-        back_to_work(order, "authorise")
-        reopen_jobs(order, {item.job_id for item in waiting})
-    order.save(update_fields=["state", "promised_at", "agreed_promise_at", "work_finished_at", "inspected_at", "version"])
-    finish_order_if_done(order, at)
+    _go_on(order, waiting, at)
+    require_parts_known(order, waiting, at)
     events.publish(
         RepairOrderAuthorised(repairorder_id=order.pk, store_id=order.store_id, estimate_number=estimate.number), at=at
     )
     return AuthorisedRepairOrder(order.pk, order.number, order.state, order.version, estimate.number, total)
+
+
+def _go_on(order: RepairOrder, waiting: list[Item], at: datetime) -> None:
+    """Hold what was approved beside the first signature, and take the work up where there is any."""
+    if order.state != OPEN:
+        hold_approved(order, waiting, at)
+    if waiting or order.state == OPEN:
+        # A mere second signature (the sum left the estimate) leaves finished work finished.
+        back_to_work(order, "authorise")
+        reopen_jobs(order, {item.job_id for item in waiting})
+    promise = ["promised_at", "promise_is_planned", "agreed_promise_at"]
+    order.save(update_fields=["state", *promise, "work_finished_at", "inspected_at", "version"])
+    finish_order_if_done(order, at)
 
 
 def _keep_consent(actor: Actor, number: str, answer: str, channel: str, at: datetime) -> None:
@@ -142,7 +155,7 @@ def _keep_consent(actor: Actor, number: str, answer: str, channel: str, at: date
 def _keep_promise(actor: Actor, order: RepairOrder, promised_at: datetime, at: datetime) -> None:
     order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised_at, at)
     if order.promised_at != promised_at:
-        order.promised_at = promised_at
+        order.promised_at, order.promise_is_planned = promised_at, False
         note_promise(order, promised_at, reason="", actor=actor, at=at, told_at=at)
 
 

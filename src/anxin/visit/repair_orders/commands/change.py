@@ -20,12 +20,12 @@ from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_
 from anxin.visit.repair_orders.commands.open import (
     PromiseInThePast,
     add_jobs,
-    note_promise,
     require_kind,
     require_promise,
     require_words,
 )
 from anxin.visit.repair_orders.commands.progress import back_to_work, require_three_cs
+from anxin.visit.repair_orders.commands.promising import note_promise, replan, require_keepable
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
@@ -117,10 +117,11 @@ def add_job(
         additional=order.state != OPEN,
         proposed_by=proposed_by,
     )
+    planned = replan(actor, order, at, made)
     judge_new_items(actor, order, made, at)
     if not made and REPAIR_ORDER.allows("reopen", order.state):
         back_to_work(order, "reopen")
-    return announce(order, at, made, fields=("state", "work_finished_at", "inspected_at"))
+    return announce(order, at, made, fields=("state", "work_finished_at", "inspected_at", *planned))
 
 
 @command(permissions.CHANGE, rule="M06.01")
@@ -180,9 +181,10 @@ def remove_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Chang
     for item in items:
         item.delete()
     jobs[job_id].delete()
+    planned = replan(actor, order, at)
     if gave_away:
         judge_discounts(actor, order, at, touched=())
-    return announce(order, at)
+    return announce(order, at, fields=planned)
 
 
 @command(permissions.CHANGE, rule="R-RO18")
@@ -204,12 +206,13 @@ def set_promise(
     order = locked_open_order(actor, permissions.CHANGE, number)
     require_promise(promised_at, at)
     require_version(order, version, {"promised_at": (order.promised_at, promised_at)})
+    require_keepable(order, promised_at, at)
     if order.promised_at is not None and order.state != OPEN and not clean_text(reason):
         raise Invalid(_("改承诺要写原因。"), field="reason")
-    order.promised_at = promised_at
+    order.promised_at, order.promise_is_planned = promised_at, False
     if customer_told and order.agreed_promise_at is not None:
         order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised_at, at)
-    order.save(update_fields=["promised_at", "agreed_promise_at", "version"])
+    order.save(update_fields=["promised_at", "promise_is_planned", "agreed_promise_at", "version"])
     note_promise(order, promised_at, reason=clean_text(reason), actor=actor, at=at, told_at=at if customer_told else None)
     events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return ChangedRepairOrder(order.pk, order.number, order.state, order.version)

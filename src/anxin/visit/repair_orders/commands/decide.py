@@ -18,6 +18,7 @@ from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
+from anxin.visit.repair_orders.commands.asking import require_parts_known
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
 from anxin.visit.repair_orders.commands.estimates import (
     authorisations_of,
@@ -26,8 +27,8 @@ from anxin.visit.repair_orders.commands.estimates import (
     require_channel,
     require_few_on_the_phone,
 )
-from anxin.visit.repair_orders.commands.open import note_promise
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
+from anxin.visit.repair_orders.commands.promising import hold_approved, note_promise
 from anxin.visit.repair_orders.commands.ready import require_care_consent, require_ready
 from anxin.visit.repair_orders.events import ItemsDecided, PromiseChanged
 from anxin.visit.repair_orders.links import added_minutes, longer_promise, proposals_of
@@ -90,6 +91,7 @@ def decide_items(
     :raises Invalid: a reason of more than 200 characters, or a day or mileage that cannot be
     :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
     :raises DiscountNotGranted: something is given away beyond what was granted
+    :raises PartsNotAnswered: a part of it is short, and the parts desk has not said when it comes (R-RO03)
     :raises QuotationNotSignedOff: so large a quotation was not signed off
     :raises CareConsentNeeded: a care product of which neither sample nor effect was shown
     :raises SignatureNeeded: something approved on channel ``screen`` without a PNG
@@ -148,8 +150,9 @@ def _say_yes(
 ) -> Authorisation:
     assert order.promised_at is not None
     require_ready(order, counted, at)
-    promised = promise_with(order, counted, approved, at)
-    estimate = issue_estimate(actor, order, counted, promised, at=at)
+    require_parts_known(order, approved, at)
+    told = promise_with(order, counted, approved, at)
+    estimate = issue_estimate(actor, order, counted, told, at=at)
     yes = keep_authorisation(
         estimate,
         channel=said.channel,
@@ -158,10 +161,15 @@ def _say_yes(
         picture=said.signature,
         at=at,
     )
+    # The book may need longer than was told: the desk then sees a promise that the customer has yet to hear of (R-RO10).
+    ends_at = hold_approved(order, approved, at)
+    promised = max(told, rules.rounded_promise(ends_at)) if ends_at else told
     if promised != order.promised_at:
-        order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised, at)
+        if told != order.promised_at:
+            order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, told, at)
         order.promised_at = promised
-        note_promise(order, promised, reason=str(_("客户同意增项")), actor=actor, at=at, told_at=at)
+        told_at = at if promised == told else None
+        note_promise(order, promised, reason=str(_("客户同意增项")), actor=actor, at=at, told_at=told_at)
         events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     back_to_work(order, "authorise")
     reopen_jobs(order, {item.job_id for item in approved})

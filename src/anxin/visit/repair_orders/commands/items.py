@@ -1,6 +1,7 @@
 """Items of an open order: proposed, changed, taken off."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
 from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
+from anxin.visit.repair_orders.commands.promising import follow_change, replan
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
@@ -41,8 +43,9 @@ def propose_items(
     made = Item.objects.bulk_create(
         build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
     )
+    planned = replan(actor, order, at, made)
     judge_new_items(actor, order, made, at)
-    return announce(order, at, made)
+    return announce(order, at, made, fields=planned)
 
 
 @command(permissions.CHANGE, rule="M06.02")
@@ -77,6 +80,7 @@ def change_item(
     changes = {name: wish for name, wish in wished.items() if wish is not None}
     require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
     before, payer_before, position_before = item.amount, item.payer, item.position_words
+    signed = copy(item) if item.decision == "APPROVED" else None
     for name, wish in changes.items():
         setattr(item, name, wish)
     if unit_price is not None:
@@ -90,8 +94,9 @@ def change_item(
     if item.decision == "APPROVED" and (dearer or item.position_words != position_before):
         item.decision, item.decided_at = "PRESENTED", None
     item.save(update_fields=[*changes, "price_source", "list_price", "amount", "decision", "decided_at", "version"])
+    planned = follow_change(actor, order, signed, item, at) if signed or quantity is not None else ()
     judge_discounts(actor, order, at, touched={item.pk}, words=words or "")
-    return announce(order, at)
+    return announce(order, at, fields=planned)
 
 
 @command(permissions.CHANGE, rule="M06.02")
@@ -108,9 +113,10 @@ def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> Cha
     audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=item.code, fen=item.amount.fen)
     gave_away = item.amount < item.list_amount
     item.delete()
+    planned = replan(actor, order, at)
     if gave_away:
         judge_discounts(actor, order, at, touched=())
-    return announce(order, at)
+    return announce(order, at, fields=planned)
 
 
 def _item(order: RepairOrder, item_id: int) -> Item:

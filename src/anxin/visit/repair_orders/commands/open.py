@@ -16,11 +16,15 @@ from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
 from anxin.platform.numbering import next_number
+from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
+from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.commands.leave import judge_new_items
+from anxin.visit.repair_orders.commands.promising import note_promise, plan_order, require_keepable
 from anxin.visit.repair_orders.events import RepairOrderOpened
-from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
+from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
 from anxin.visit.repair_orders.queries.rework import list_earlier_jobs
 
@@ -45,6 +49,7 @@ class OpenedRepairOrder:
     number: str
     state: str
     version: int
+    promised_at: datetime | None
     job_ids: tuple[int, ...] = ()
 
 
@@ -66,8 +71,12 @@ def open_repair_order(
     lane: str = "",
     booking_plate: int | None = None,
     parking_place: str = "",
+    visit: DocumentRef | None = None,
 ) -> OpenedRepairOrder:
     """Open the order of a car that is here, with its first jobs and items (M06.01, R-RO05).
+
+    It takes over what ``visit`` holds in the book, else holds its own hours; without ``promised_at`` the promise follows
+    from them (R-RO10, R-RO18).
 
     :raises Denied: no permission in this store
     :raises NotFound: the store has no relation with the vehicle or the customer
@@ -107,13 +116,28 @@ def open_repair_order(
     # Jobs refer to the saved order, so its number cannot wait until they are priced: openings of a store queue here.
     order.save(force_insert=True)
     added, made = add_jobs(actor, order, jobs, first_position=1, at=at)
+    promise = _promise(actor, order, visit, (added, made), at)
     judge_new_items(actor, order, made, at, afresh=True)
-    if promised_at is not None:
-        note_promise(order, promised_at, reason="", actor=actor, at=at)
     events.publish(
         RepairOrderOpened(repairorder_id=order.pk, store_id=store_id, vehicle_id=vehicle_id, customer_id=customer_id), at=at
     )
-    return OpenedRepairOrder(order.pk, order.number, order.state, order.version, tuple(job.pk for job in added))
+    return OpenedRepairOrder(order.pk, order.number, order.state, order.version, promise, tuple(job.pk for job in added))
+
+
+def _promise(
+    actor: Actor, order: RepairOrder, visit: DocumentRef | None, lines: tuple[list[Job], list[Item]], at: datetime
+) -> datetime | None:
+    """Take over what the visit holds in the book, plan the order, and give the promise: the chosen one or the book's."""
+    chosen = order.promised_at
+    if visit is not None:
+        to_order = DocumentRef(ORDER_KIND, order.pk)
+        capacity.hand_over_holds(actor=actor, store_id=order.store_id, from_document=visit, to_document=to_order, at=at)
+    if plan_order(actor, order, *lines, at):
+        order.save(update_fields=["promised_at", "promise_is_planned"])
+    elif chosen is not None:
+        require_keepable(order, chosen, at)
+        note_promise(order, chosen, reason="", actor=actor, at=at)
+    return order.promised_at
 
 
 def require_promise(promised_at: datetime, at: datetime) -> None:
@@ -179,25 +203,6 @@ def require_words(title: str, complaint: str) -> None:
         raise Invalid(_("请写项目名称，最多 80 个字。"), field="title")
     if len(complaint) > 500:
         raise Invalid(_("客户原话最多 500 个字。"), field="complaint")
-
-
-def note_promise(
-    order: RepairOrder, promised_at: datetime, *, reason: str, actor: Actor, at: datetime, told_at: datetime | None = None
-) -> None:
-    """Insert the promise into its history."""
-    PromiseChange.objects.bulk_create(
-        [
-            PromiseChange(
-                store_id=order.store_id,
-                repair_order=order,
-                promised_at=promised_at,
-                reason=reason,
-                customer_told_at=told_at,
-                at=at,
-                actor_key=actor.key,
-            )
-        ]
-    )
 
 
 def _advisor(actor: Actor, store_id: int, advisor_id: int | None) -> int:

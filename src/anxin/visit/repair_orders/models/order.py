@@ -17,9 +17,9 @@ from anxin.visit.repair_orders.lifecycle import JOB, JOB_IN_PROGRESS, JOB_OPEN, 
 class RepairOrder(StoreRow, VersionedRow):
     """One visit's contract with the customer (委托书, FORM-29).
 
-    ``promised_at`` is the last promise. ``agreed_promise_at`` is the one by which the visit is judged: as first signed, or
-    as changed with the customer's knowledge before it had passed. ``booking_plate`` is the number on the plate of a booked
-    car, as long as it is in the shop (R-AP08).
+    ``promised_at`` is the last promise, ``promise_is_planned`` while it is the book's own. ``agreed_promise_at`` is the
+    one by which the visit is judged: as first signed, or as changed with the customer's knowledge before it had passed.
+    ``booking_plate`` is the number on the plate of a booked car, as long as it is in the shop (R-AP08).
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +57,7 @@ class RepairOrder(StoreRow, VersionedRow):
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     promised_at = models.DateTimeField(null=True)
+    promise_is_planned = models.BooleanField(default=False)
     agreed_promise_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     work_finished_at = models.DateTimeField(null=True)

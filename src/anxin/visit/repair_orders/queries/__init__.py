@@ -60,6 +60,7 @@ from anxin.visit.repair_orders.queries.offers import (
 )
 from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
 from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_order_head, get_repair_order
+from anxin.visit.repair_orders.queries.outlook import Outlook, PartOutlook, expect_promise, get_outlook, list_without_hours
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.plans import PlanOfferView, PlanView
@@ -99,8 +100,10 @@ __all__ = [
     "OrderHead",
     "OrderRow",
     "OrderToSupply",
+    "Outlook",
     "PackageSales",
     "PackageShare",
+    "PartOutlook",
     "PartToIssue",
     "PayerRow",
     "PlanOfferView",
@@ -116,6 +119,7 @@ __all__ = [
     "WaitingItemRow",
     "count_by_state",
     "count_in_shop",
+    "expect_promise",
     "expected_finish",
     "figures_of_day",
     "find_approval_link",
@@ -127,6 +131,7 @@ __all__ = [
     "get_offer_photo",
     "get_order_head",
     "get_order_to_supply",
+    "get_outlook",
     "get_repair_order",
     "get_signature",
     "history_of_vehicle",
@@ -145,6 +150,7 @@ __all__ = [
     "list_unsold_items",
     "list_unsold_of_vehicles",
     "list_waiting_items",
+    "list_without_hours",
     "needs_of_orders",
     "order_figures",
     "package_sales",

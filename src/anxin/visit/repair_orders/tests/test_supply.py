@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from anxin.holdings.parts.commands import StockShort
+from anxin.holdings.parts.commands import StockShort, tell_arrival
 from anxin.holdings.parts.queries import HeldPart, list_held_parts, stock_of
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.models import ApiToken, User
@@ -80,8 +80,10 @@ def wished_jobs(article: PartArticle) -> list[NewJob]:
 def make_counter(make: Callable[..., Any] = signed_order, on_hand: str = "10") -> Counter:
     desk, article = make_front_desk(), make_article("F-1")
     stock_up(desk.store, article, on_hand)
+    keeper = make_actor(desk.store, "parts_clerk")
+    tell_arrival(actor=keeper, store_id=desk.store.pk, article_id=article.pk, words="等厂家", at=AT)
     opened = make(desk, jobs=wished_jobs(article))
-    return Counter(desk, make_actor(desk.store, "parts_clerk"), article, opened.number)
+    return Counter(desk, keeper, article, opened.number)
 
 
 @pytest.mark.rule("R-RO22")

@@ -1,6 +1,6 @@
 """The five confirmations with the one signature, and the decision on additional items."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,11 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.parties.customers.queries import consent_choices, find_consent_answer
-from anxin.parties.org.queries import calendar_of
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
-from anxin.platform.parameters import value
 from anxin.platform.ui.forms import set_choices
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
@@ -20,7 +18,6 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, permissions, queries, rules
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.models import Authorisation, Item
-from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE
 from anxin.visit.repair_orders.web.detail import care_to_ask
 from anxin.visit.repair_orders.web.forms import AuthoriseForm
 
@@ -41,6 +38,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     context["held"] = [item for job in view.jobs for item in job.items if item.waits_for_leave]
     context["care"] = care_to_ask(view)
     context["plans"], context["can"] = view.waiting_plans, {"authorise": True}
+    context["outlook"] = queries.get_outlook(actor, number, clock.now())
     context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)
     if request.method != "POST":
         return render_page(request, "repair_orders/authorise.html", context)
@@ -123,11 +121,8 @@ def _put_off(request: PageRequest, item_id: int) -> tuple[date | None, int | Non
 
 def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, Any]:
     last = queries.find_last_choices(request.actor, view.head.vehicle_id)
-    now = clock.now()
-    due = value(DEFAULT_PROMISE, view.head.store_id, now).due(calendar_of(view.head.store_id), now)
-    rounded = due + timedelta(minutes=-due.minute % 15, seconds=-due.second, microseconds=-due.microsecond)
     return {
-        "promised_at": view.head.promised_at or rounded,
+        "promised_at": view.head.promised_at,
         "old_parts": last.old_parts if last else None,
         "wants_wash": ("yes" if last.wants_wash else "no") if last else None,
         "channel": "screen",

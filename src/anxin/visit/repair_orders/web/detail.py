@@ -96,6 +96,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
             "supply": actor.may(ISSUE, view.head.store_id) and waits_for_parts(view),
             "cancel": actor.may(permissions.CANCEL, view.head.store_id) and "cancel" in view.verbs,
         },
+        "outlook": queries.get_outlook(actor, number, now) if view.head.state == lifecycle.OPEN else None,
         "blocked": why_not_further(view),
     }
 

@@ -45,11 +45,14 @@ def document_of(floor: Floor, order: OrderAtWork) -> DocumentRef:
 
 
 def hold(floor: Floor, order: OrderAtWork, minutes: int) -> None:
+    """So many minutes in all: its own hour the order holds already."""
+    if minutes == held(floor, order):
+        return
     capacity.hold_time(
         actor=system_actor("test"),
         store_id=floor.store_id,
         document=document_of(floor, order),
-        needs=Needs((Work("mechanical", minutes),)),
+        needs=Needs((Work("mechanical", minutes - held(floor, order)),)),
         starts_at=AT,
         at=AT,
         is_forced=True,

@@ -1,0 +1,81 @@
+"""Parts are asked before anybody signs for them: by a task of the parts desk, and by a refusal (R-RO03)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts import commands as stock
+from anxin.holdings.parts.queries import Availability
+from anxin.parties.org.queries import calendar_of, store_info, system_actor
+from anxin.parties.work.commands import create_task
+from anxin.parties.work.queries import find_open_task
+from anxin.platform.calendar.rules import CalendarNeverOpens
+from anxin.platform.errors import Conflict
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.visit.repair_orders.access import ORDER_KIND
+from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.parameters import ASK_PARTS_WITHIN, PARTS_ASKED, PARTS_MUST_ANSWER
+from anxin.visit.repair_orders.promises import parts_of
+
+LONGEST_TITLE = 120
+
+
+class PartsNotAnswered(Conflict):
+    """A part that no package has is short, and the parts desk has not said when it comes."""
+
+    code = "parts_not_answered"
+
+
+def ask_parts(order: RepairOrder, items: Iterable[Item], parts: Mapping[int, Availability], at: datetime) -> None:
+    """Put a task into the queue of the parts desk when something is short that nobody has answered; one at a time."""
+    unknown = unanswered(parts)
+    short = [item.name for item in items if item.article_id in unknown]
+    actor, document = system_actor("repair_orders"), DocumentRef(ORDER_KIND, order.pk)
+    if not short or find_open_task(actor, PARTS_ASKED, document):
+        return
+    limit = value(ASK_PARTS_WITHIN, order.store_id, store_info(order.store_id).clock.day(at))
+    try:
+        due_at = limit.due(calendar_of(order.store_id), at)
+    except CalendarNeverOpens:
+        due_at = at
+    title = _now("缺件答复：%(number)s %(names)s") % {"number": order.number, "names": "、".join(dict.fromkeys(short))}
+    create_task(
+        actor=actor,
+        store_id=order.store_id,
+        kind=PARTS_ASKED,
+        subject=document,
+        title=title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…",
+        due_at=due_at,
+        post="parts_clerk",
+        at=at,
+    )
+
+
+def unanswered(parts: Mapping[int, Availability]) -> set[int]:
+    """Articles that are short and of which the parts desk has said nothing."""
+    return {article_id for article_id, one in parts.items() if not one.is_known}
+
+
+def require_parts_known(order: RepairOrder, signed: Iterable[Item], at: datetime) -> None:
+    """Ask of what is signed now: it is in stock, or the parts desk has said when it comes (R-RO03).
+
+    What a package has is routine, and a store that keeps no stock here cannot ask. The stock is locked, so that two do
+    not sign for the last one.
+
+    :raises PartsNotAnswered: something is short that nobody has answered
+    """
+    asked = [item for item in signed if item.article_id is not None and item.price_source != Item.PriceSource.PACKAGE]
+    if not asked or not value(PARTS_MUST_ANSWER, order.store_id, store_info(order.store_id).clock.day(at)):
+        return
+    stock.lock_stock(order.store_id, {item.article_id for item in asked if item.article_id is not None})
+    unknown = unanswered(parts_of(order, asked, at))
+    missing = [item.description for item in asked if item.article_id in unknown]
+    if missing:
+        raise PartsNotAnswered(
+            _("%(names)s 缺货，配件还没有答复到货时间。请配件在“缺件”页答复，或先拿掉这一项再签字。")
+            % {"names": "、".join(missing)},
+            rule="R-RO03",
+        )

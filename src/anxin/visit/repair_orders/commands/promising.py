@@ -1,0 +1,140 @@
+"""What the book of half hours says of an order: the hours that it holds, and the promise that follows (R-RO10)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts.queries import all_there_at
+from anxin.parties.org.queries import calendar_of, store_info, system_actor
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Invalid
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import commands as capacity
+from anxin.resources.capacity.queries import list_work_ends
+from anxin.visit.repair_orders import rules
+from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of
+from anxin.visit.repair_orders.commands.asking import ask_parts
+from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
+from anxin.visit.repair_orders.parameters import REFUSE_EARLIER_PROMISE
+from anxin.visit.repair_orders.promises import as_work, minutes_of, parts_of, planned_promise
+
+
+class PromiseBeforeTheBook(Invalid):
+    """Earlier than the workshop can be done, in a store that does not allow it."""
+
+    code = "promise_before_the_book"
+
+
+def plan_order(
+    actor: Actor, order: RepairOrder, jobs: Sequence[Job], items: Sequence[Item], at: datetime, *, is_anew: bool = False
+) -> bool:
+    """Hold the hours of an order that no customer has signed, and let its promise follow the book (R-RO10, R-RO18).
+
+    A promise that somebody chose stays. Work that waits for parts begins when they come; parts that are short are asked
+    for (R-RO03). Where nobody knows when they come, or the shop is full, there is no promise: the desk has to choose it.
+    Says whether the promise moved; the order is not saved.
+    """
+    counted = [item for item in items if item.decision in rules.COUNTED]
+    minutes = minutes_of(counted)
+    document = DocumentRef(ORDER_KIND, order.pk)
+    if {job.pk for job in jobs} - {item.job_id for item in counted if item.kind == Item.Kind.LABOUR}:
+        # What nobody has priced takes time as well: at least as much as the booking held for it.
+        booked = capacity.booked_minutes(order.store_id, document, order.opened_at)
+        minutes |= {trade: max(held, minutes.get(trade, 0)) for trade, held in booked.items()}
+    parts = parts_of(order, counted, at)
+    not_before, is_open = all_there_at(parts.values())
+    held = capacity.hold_work(order.store_id, document, as_work(minutes), at, not_before, is_anew=is_anew)
+    ask_parts(order, counted, parts, at)
+    before = order.promised_at
+    if before is not None and not order.promise_is_planned:
+        return False
+    if is_open or (held and held.ends_at is None):
+        order.promised_at, order.promise_is_planned = None, False
+        return before is not None
+    if before is not None and held and not held.is_new:
+        return False
+    promise = planned_promise(
+        order.store_id,
+        held.ends_at if held else None,
+        at,
+        bay_load_percent=held.bay_load_percent if held else 0,
+        not_before=not_before,
+    )
+    if promise == order.promised_at:
+        return False
+    order.promised_at, order.promise_is_planned = promise, True
+    note_promise(order, promise, reason="", actor=actor, at=at)
+    return True
+
+
+def replan(actor: Actor, order: RepairOrder, at: datetime, made: Sequence[Item] = ()) -> tuple[str, ...]:
+    """Plan an order anew whose lines changed, while no customer has signed; the order's fields that are to be saved.
+
+    Of what is offered later (``made``) the parts desk is asked as well.
+    """
+    if order.state != OPEN:
+        ask_parts(order, made, parts_of(order, made, at), at)
+        return ()
+    plan_order(actor, order, jobs_of(order), items_of(order), at)
+    return ("promised_at", "promise_is_planned")
+
+
+def hold_approved(order: RepairOrder, items: Iterable[Item], at: datetime) -> datetime | None:
+    """Hold the hours of lines that a customer approved after the first signature; they follow what is held already.
+
+    Gives their end; None where nothing was held.
+    """
+    held = capacity.hold_more_work(order.store_id, DocumentRef(ORDER_KIND, order.pk), as_work(minutes_of(items)), at)
+    return held.ends_at if held else None
+
+
+def give_back_hours(order: RepairOrder, items: Iterable[Item], at: datetime) -> None:
+    """Give back the hours of signed lines that are not done now."""
+    capacity.drop_work(order.store_id, DocumentRef(ORDER_KIND, order.pk), as_work(minutes_of(items)), at)
+
+
+def follow_change(actor: Actor, order: RepairOrder, signed: Item | None, item: Item, at: datetime) -> tuple[str, ...]:
+    """Let the hours follow a line that changed: ``signed`` is how the customer signed it, if so; fields to be saved."""
+    if signed is None:
+        return replan(actor, order, at)
+    if item.decision != "APPROVED" or item.quantity != signed.quantity:
+        give_back_hours(order, [signed], at)
+        hold_approved(order, [item] if item.decision == "APPROVED" else [], at)
+    return ()
+
+
+def require_keepable(order: RepairOrder, promised_at: datetime, at: datetime) -> None:
+    """:raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)"""
+    day = calendar_of(order.store_id).local_date(at)
+    if not value(REFUSE_EARLIER_PROMISE, order.store_id, day):
+        return
+    ends = list_work_ends(system_actor("repair_orders"), order.store_id, ORDER_KIND, [order.pk])
+    if order.pk in ends and promised_at < ends[order.pk]:
+        shown = store_info(order.store_id).clock.local(ends[order.pk]).strftime("%m-%d %H:%M")
+        raise PromiseBeforeTheBook(
+            _("车间最早 %(time)s 完工，不能承诺得更早；请改时间，或请车间调度先调整。") % {"time": shown},
+            field="promised_at",
+            rule="R-RO10",
+        )
+
+
+def note_promise(
+    order: RepairOrder, promised_at: datetime, *, reason: str, actor: Actor, at: datetime, told_at: datetime | None = None
+) -> None:
+    """Insert the promise into its history."""
+    PromiseChange.objects.bulk_create(
+        [
+            PromiseChange(
+                store_id=order.store_id,
+                repair_order=order,
+                promised_at=promised_at,
+                reason=reason,
+                customer_told_at=told_at,
+                at=at,
+                actor_key=actor.key,
+            )
+        ]
+    )

@@ -1,0 +1,68 @@
+"""What an order asks of the book and of the store room, and the promise that follows; shared by commands and queries."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from anxin.holdings.parts.queries import Availability, keeps_stock, list_availability
+from anxin.parties.org.queries import calendar_of, system_actor
+from anxin.platform.calendar.rules import CalendarNeverOpens
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.resources.capacity.queries import Work
+from anxin.visit.repair_orders import rules
+from anxin.visit.repair_orders.access import ORDER_KIND
+from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE, PROMISE_MARGIN, TIGHT_BAYS_MINUTES, TIGHT_BAYS_PERCENT
+
+CLOSED_STORE = timedelta(hours=3)
+
+
+def minutes_of(items: Iterable[Item]) -> dict[str, int]:
+    """Trade → minutes of the labour among items."""
+    return rules.work_minutes((item.skill, item.quantity) for item in items if item.kind == Item.Kind.LABOUR)
+
+
+def as_work(minutes: dict[str, int]) -> list[Work]:
+    """Minutes by trade, as the book plans them."""
+    return [Work(trade, minutes[trade]) for trade in rules.TRADES if minutes.get(trade)]
+
+
+def parts_of(order: RepairOrder, items: Iterable[Item], at: datetime) -> dict[int, Availability]:
+    """What the store can give of the parts of an order in scope, by article; nothing where it keeps no stock here."""
+    wanted: dict[int, Decimal] = {}
+    for item in items:
+        if item.article_id is not None:
+            wanted[item.article_id] = wanted.get(item.article_id, rules.NOTHING) + item.quantity
+    # Whoever writes an order need not be allowed to look into the store room.
+    actor, document = system_actor("repair_orders"), DocumentRef(ORDER_KIND, order.pk)
+    found = list_availability(actor, order.store_id, wanted, at, document) if wanted else {}
+    if all(one.is_known for one in found.values()) or keeps_stock(actor, order.store_id):
+        return found
+    return {}
+
+
+def planned_promise(
+    store_id: int,
+    ends_at: datetime | None,
+    at: datetime,
+    *,
+    bay_load_percent: int = 0,
+    not_before: datetime | None = None,
+) -> datetime:
+    """The end of the work with time to inspect, wash and settle, more where bays are tight; else the usual time.
+
+    In opening hours, on the quarter of an hour.
+    """
+    calendar = calendar_of(store_id)
+    day = calendar.local_date(at)
+    begin = max(at, not_before or at)
+    try:
+        if ends_at is None:
+            return rules.rounded_promise(value(DEFAULT_PROMISE, store_id, day).due(calendar, begin))
+        margin = value(PROMISE_MARGIN, store_id, day)
+        if bay_load_percent >= value(TIGHT_BAYS_PERCENT, store_id, day):
+            margin += value(TIGHT_BAYS_MINUTES, store_id, day)
+        return rules.rounded_promise(calendar.add_working_minutes(ends_at, margin))
+    except CalendarNeverOpens:
+        return rules.rounded_promise(begin + CLOSED_STORE)
