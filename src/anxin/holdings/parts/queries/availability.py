@@ -12,6 +12,7 @@ from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.models import PartArrival, Reason, StockBalance, StockEntry
 from anxin.holdings.parts.queries.needs import PartNeed, needs_in
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
 from anxin.resources.catalog.queries import find_articles
@@ -134,7 +135,11 @@ def newest_arrivals(actor: Actor, store_id: int, article_ids: Collection[int]) -
 
 
 def _on_hand(actor: Actor, store_id: int, article_ids: Collection[int]) -> dict[int, Decimal]:
-    rows = StockBalance.objects.visible_to(actor, permissions.ASK).filter(
-        store_id=store_id, article_id__in=list(article_ids)
-    )
-    return dict(rows.values_list("article_id", "on_hand"))
+    rows = _balances(sorted(actor.stores_for(permissions.ASK)), store_id, list(article_ids))
+    return {row.article_id: row.on_hand for row in rows}
+
+
+@prepared
+def _balances(stores: list[int], store_id: int, article_ids: list[int]) -> QuerySet[StockBalance]:
+    rows: QuerySet[StockBalance] = StockBalance.objects.in_stores(stores)
+    return rows.filter(store_id=store_id, article_id__any=article_ids)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from anxin.parties.org.models import Bay, Brand, Department, Group, ParkingPlace, Region, Store, Team
 from anxin.parties.org.permissions import MANAGE_UNITS, OPEN_SETTINGS
 from anxin.parties.org.stores import all_stores
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import NotFound
 from anxin.platform.numbering.models import NumberSeries
 from anxin.platform.queries import query
@@ -170,9 +171,16 @@ def get_store(actor: Actor, store_id: int) -> StoreCard:
 @query(None)
 def list_bays(actor: Actor, store_id: int, *, with_retired: bool = False) -> list[BayRow]:
     """Bays of one of the actor's stores, by code, those in use or all; nothing for another store."""
-    rows = Bay.objects.across_stores(reason="bays are known to everybody in the store; row security keeps others out")
-    found = rows.filter(store_id=store_id) if with_retired else rows.filter(store_id=store_id, is_active=True)
+    found = [row for row in _bays(store_id) if with_retired or row.is_active]
     return [_bay(row) for row in sorted(found, key=lambda row: natural_key(row.code))]
+
+
+@prepared
+def _bays(store_id: int) -> QuerySet[Bay]:
+    rows: QuerySet[Bay] = Bay.objects.across_stores(
+        reason="bays are known to everybody in the store; row security keeps others out"
+    )
+    return rows.filter(store_id=store_id)
 
 
 @query(MANAGE_UNITS)

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anxin.parties.people import permissions
 from anxin.parties.people.models import Employee
 from anxin.parties.people.queries.roster import list_absences, list_roster
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.queries import query
 
 
@@ -38,13 +39,7 @@ def list_trade_duties(actor: Actor, store_id: int, first: date, last: date, *, a
 
     Trainees work beside somebody and add nothing that could be promised. ``also`` names employees without a trade.
     """
-    staff = Employee.objects.visible_to(actor, permissions.SEE).filter(
-        Q(left_on=None) | Q(left_on__gte=first),
-        Q(pk__in=also) | (~Q(trade="") & Q(is_trainee=False)),
-        store_id=store_id,
-        joined_on__lte=last,
-    )
-    people = list(staff.order_by("pk").values_list("pk", "trade", "joined_on", "left_on"))
+    people = _staff(sorted(actor.stores_for(permissions.SEE)), store_id, list(also), first, last)
     if not people:
         return TradeDuties(frozenset(), ())
     away = {
@@ -54,14 +49,21 @@ def list_trade_duties(actor: Actor, store_id: int, first: date, last: date, *, a
     }
     planned = {(one.employee_id, one.day): one for one in list_roster(actor, store_id, first, last)}
     duties = []
-    for employee_id, trade, joined_on, left_on in people:
+    for one in people:
         for step in range((last - first).days + 1):
             day = first + timedelta(days=step)
-            cell = planned.get((employee_id, day))
-            if day < joined_on or (left_on and day > left_on) or (employee_id, day) in away:
+            cell = planned.get((one.pk, day))
+            if day < one.joined_on or (one.left_on and day > one.left_on) or (one.pk, day) in away:
                 continue
             if cell is None:
-                duties.append(TradeDuty(employee_id, trade, day, None, None))
+                duties.append(TradeDuty(one.pk, one.trade, day, None, None))
             elif cell.is_working:
-                duties.append(TradeDuty(employee_id, trade, day, cell.starts_at, cell.ends_at))
-    return TradeDuties(frozenset(trade for _pk, trade, _joined, _left in people if trade), tuple(duties))
+                duties.append(TradeDuty(one.pk, one.trade, day, cell.starts_at, cell.ends_at))
+    return TradeDuties(frozenset(one.trade for one in people if one.trade), tuple(duties))
+
+
+@prepared
+def _staff(stores: list[int], store_id: int, also: list[int], first: date, last: date) -> QuerySet[Employee]:
+    rows: QuerySet[Employee] = Employee.objects.in_stores(stores)
+    present = rows.filter(Q(left_on=None) | Q(left_on__gte=first), store_id=store_id, joined_on__lte=last)
+    return present.filter(Q(pk__any=also) | (~Q(trade="") & Q(is_trainee=False))).order_by("pk")

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anxin.parties.people import permissions
 from anxin.parties.people.models import Absence, Employee, RosterDay
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.queries import query
 
 
@@ -50,19 +51,14 @@ class DutyRow:
 @query(permissions.SEE)
 def list_roster(actor: Actor, store_id: int, first: date, last: date) -> list[RosterCell]:
     """The planned days of a store from a day to a day, both included."""
-    rows = RosterDay.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, day__range=(first, last))
-    return [
-        RosterCell(one.employee_id, one.day, one.is_working, one.starts_at, one.ends_at)
-        for one in rows.order_by("employee_id", "day")
-    ]
+    rows = _planned(sorted(actor.stores_for(permissions.SEE)), store_id, first, last)
+    return [RosterCell(one.employee_id, one.day, one.is_working, one.starts_at, one.ends_at) for one in rows]
 
 
 @query(permissions.SEE)
 def list_absences(actor: Actor, store_id: int, first: date, last: date) -> list[AbsenceRow]:
     """Absences of a store that touch these days."""
-    rows = Absence.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, cancelled_at=None, starts_on__lte=last, ends_on__gte=first
-    )
+    rows = _away(sorted(actor.stores_for(permissions.SEE)), store_id, first, last)
     return [
         AbsenceRow(
             one.pk,
@@ -74,8 +70,21 @@ def list_absences(actor: Actor, store_id: int, first: date, last: date) -> list[
             one.ends_on,
             one.reason,
         )
-        for one in rows.select_related("employee").order_by("starts_on", "pk")
+        for one in rows
     ]
+
+
+@prepared
+def _planned(stores: list[int], store_id: int, first: date, last: date) -> QuerySet[RosterDay]:
+    rows: QuerySet[RosterDay] = RosterDay.objects.in_stores(stores)
+    return rows.filter(store_id=store_id, day__gte=first, day__lte=last).order_by("employee_id", "day")
+
+
+@prepared
+def _away(stores: list[int], store_id: int, first: date, last: date) -> QuerySet[Absence]:
+    rows: QuerySet[Absence] = Absence.objects.in_stores(stores)
+    touching = rows.filter(store_id=store_id, cancelled_at=None, starts_on__lte=last, ends_on__gte=first)
+    return touching.select_related("employee").order_by("starts_on", "pk")
 
 
 @query(permissions.SEE)

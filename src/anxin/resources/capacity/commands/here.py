@@ -18,7 +18,7 @@ from anxin.resources.capacity.models import CapacityHold
 from anxin.resources.capacity.queries.book import WORK
 from anxin.resources.capacity.queries.sheets import SHEET_DAYS, read_sheet
 
-FEW_DAYS = 3
+TODAY, FEW_DAYS = 1, 4
 SETTLING = timedelta(minutes=15)
 """How far into a half hour work may begin in it."""
 
@@ -43,14 +43,15 @@ def hold_work(
     not_before: datetime | None = None,
     *,
     is_anew: bool = False,
+    holds_nothing: bool = False,
 ) -> WorkHeld | None:
     """Hold exactly this work for a document on which nobody has worked yet.
 
     Half hours ahead that it holds stay, up to the work; what is missing follows them. With ``is_anew`` all is planned
-    afresh: it may be done earlier now. ``not_before`` is when its parts are there. None: the book knows neither
-    technicians nor bays of these trades, and nothing is held.
+    afresh: it may be done earlier now; with ``holds_nothing`` the document is new. ``not_before`` is when its parts are
+    there. None: the book knows neither technicians nor bays of these trades, and nothing is held.
     """
-    held = holds_of(store_id, document)
+    held = [] if holds_nothing else holds_of(store_id, document)
     if not work and not held:
         return None
     since = None if is_anew else max(rules.slot_of(at), rules.slot_of(not_before or at))
@@ -114,7 +115,7 @@ def _fit(
     begin = max(rules.slot_of(at + SETTLING), not_before or at)
     needs = rules.Needs(tuple(work), not_before=not_before)
     freed = [rules.Take(hold.slot.starts_at, hold.slot.pool, hold.units) for hold in instead_of]
-    for days in (FEW_DAYS, SHEET_DAYS):
+    for days in (TODAY, FEW_DAYS, SHEET_DAYS):
         # Whoever opens an order need not be allowed to read rosters.
         sheet = read_sheet(system_actor("capacity"), store_id, begin, days=days).without(freed)
         if not any(sheet.counts(one.trade) for one in work):

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
+
 from anxin.parties.org.queries import calendar_of, list_bays, store_info
 from anxin.parties.people.queries import TradeDuties, TradeDuty, list_trade_duties
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.parameters import value
 from anxin.resources.capacity import parameters, permissions, rules
 from anxin.resources.capacity.models import CapacitySlot
@@ -121,7 +124,11 @@ def _sizes(supply: _Supply, day: _Day, local: time) -> dict[str, tuple[int, int]
 def _held(actor: Actor, store_id: int, slots: list[rules.OpenSlot]) -> dict[tuple[datetime, str], int]:
     if not slots:
         return {}
-    rows = CapacitySlot.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, starts_at__range=(slots[0].starts_at, slots[-1].starts_at), held__gt=0
-    )
-    return {(at, pool): held for at, pool, held in rows.values_list("starts_at", "pool", "held")}
+    taken = _taken(sorted(actor.stores_for(permissions.SEE)), store_id, slots[0].starts_at, slots[-1].starts_at)
+    return {(one.starts_at, one.pool): one.held for one in taken}
+
+
+@prepared
+def _taken(stores: list[int], store_id: int, first: datetime, last: datetime) -> QuerySet[CapacitySlot]:
+    rows: QuerySet[CapacitySlot] = CapacitySlot.objects.in_stores(stores)
+    return rows.filter(store_id=store_id, starts_at__gte=first, starts_at__lte=last, held__gt=0)

@@ -1,15 +1,16 @@
 """What bookings want of the stock: when the missing parts of a package come, and the needs that the parts desk sees."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anxin.holdings.parts.permissions import ASK
 from anxin.holdings.parts.queries import PartNeed, list_availability, register_need_source
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.references import DocumentRef
 from anxin.resources.catalog.queries import package_parts
 from anxin.visit.appointments.lifecycle import ARRIVED, BOOKED
@@ -39,11 +40,11 @@ def parts_arrive_at(
 def needs_of_bookings(actor: Actor, store_id: int, article_ids: Collection[int] | None = None) -> list[PartNeed]:
     """Parts of the bookings from today on. Only what is laid ready is firm, and that alone is asked for by article."""
     today = store_info(store_id).clock.day(clock.now())
-    rows = Appointment.objects.visible_to(actor, ASK).filter(waits_for_parts(), store_id=store_id, wanted_on__gte=today)
-    rows = rows.exclude(package_code="")
-    if article_ids is not None:
-        rows = rows.filter(parts_ready_at__isnull=False)
-    found = list(rows.select_related("vehicle").order_by("wanted_at", "pk")[:MOST_BOOKINGS])
+    stores = sorted(actor.stores_for(ASK))
+    if article_ids is None:
+        found = list(_wanting(stores, store_id, today)[:MOST_BOOKINGS])
+    else:
+        found = _laid_ready(stores, store_id, today)
     parts = package_parts(actor, store_id, {one.package_code for one in found})
     return [
         PartNeed(
@@ -58,6 +59,17 @@ def needs_of_bookings(actor: Actor, store_id: int, article_ids: Collection[int] 
         for article_id, quantity in parts.get(one.package_code, {}).items()
         if article_ids is None or article_id in article_ids
     ]
+
+
+def _wanting(stores: list[int], store_id: int, today: date) -> QuerySet[Appointment]:
+    rows: QuerySet[Appointment] = Appointment.objects.in_stores(stores)
+    wanting = rows.filter(waits_for_parts(), store_id=store_id, wanted_on__gte=today).exclude(package_code="")
+    return wanting.select_related("vehicle").order_by("wanted_at", "pk")
+
+
+@prepared
+def _laid_ready(stores: list[int], store_id: int, today: date) -> QuerySet[Appointment]:
+    return _wanting(stores, store_id, today).filter(parts_ready_at__isnull=False)[:MOST_BOOKINGS]
 
 
 def waits_for_parts() -> Q:

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q, QuerySet
+
 from anxin.holdings.parts.permissions import ASK
 from anxin.holdings.parts.queries import PartNeed, register_need_source
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.references import DocumentRef
 from anxin.resources.catalog.queries import package_parts
 from anxin.visit.reception.lifecycle import HERE
@@ -19,13 +22,8 @@ def needs_of_received(actor: Actor, store_id: int, article_ids: Collection[int] 
 
     In the list of all needs (``article_ids`` None) an order's own lines stand already.
     """
-    rows = Reception.objects.visible_to(actor, ASK).filter(
-        store_id=store_id, state__in=HERE, appointment__parts_ready_at__isnull=False
-    )
-    unopened, unsigned = rows.filter(repair_order=None), rows.filter(repair_order__state="OPEN")
-    found = list(
-        (unopened if article_ids is None else unopened | unsigned).select_related("appointment", "vehicle").order_by("pk")
-    )
+    stores = sorted(actor.stores_for(ASK))
+    found = list(_laid_ready(stores, store_id).filter(repair_order=None)) if article_ids is None else _kept(stores, store_id)
     wanted = {one.pk: one.appointment.package_code for one in found if one.appointment}
     parts = package_parts(actor, store_id, set(wanted.values()))
     return [
@@ -41,6 +39,17 @@ def needs_of_received(actor: Actor, store_id: int, article_ids: Collection[int] 
         for article_id, quantity in parts.get(wanted[one.pk], {}).items()
         if article_ids is None or article_id in article_ids
     ]
+
+
+def _laid_ready(stores: list[int], store_id: int) -> QuerySet[Reception]:
+    rows: QuerySet[Reception] = Reception.objects.in_stores(stores)
+    laid = rows.filter(store_id=store_id, state__in=HERE, appointment__parts_ready_at__isnull=False)
+    return laid.select_related("appointment", "vehicle").order_by("pk")
+
+
+@prepared
+def _kept(stores: list[int], store_id: int) -> QuerySet[Reception]:
+    return _laid_ready(stores, store_id).filter(Q(repair_order=None) | Q(repair_order__state="OPEN"))
 
 
 register_need_source(KIND, needs_of_received)

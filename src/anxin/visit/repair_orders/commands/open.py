@@ -132,7 +132,7 @@ def _promise(
     if visit is not None:
         to_order = DocumentRef(ORDER_KIND, order.pk)
         capacity.hand_over_holds(actor=actor, store_id=order.store_id, from_document=visit, to_document=to_order, at=at)
-    if plan_order(actor, order, *lines, at):
+    if plan_order(actor, order, *lines, at, holds_nothing=visit is None):
         order.save(update_fields=["promised_at", "promise_is_planned"])
     elif chosen is not None:
         require_keepable(order, chosen, at)

@@ -29,7 +29,14 @@ class PromiseBeforeTheBook(Invalid):
 
 
 def plan_order(
-    actor: Actor, order: RepairOrder, jobs: Sequence[Job], items: Sequence[Item], at: datetime, *, is_anew: bool = False
+    actor: Actor,
+    order: RepairOrder,
+    jobs: Sequence[Job],
+    items: Sequence[Item],
+    at: datetime,
+    *,
+    is_anew: bool = False,
+    holds_nothing: bool = False,
 ) -> bool:
     """Hold the hours of an order that no customer has signed, and let its promise follow the book (R-RO10, R-RO18).
 
@@ -40,13 +47,15 @@ def plan_order(
     counted = [item for item in items if item.decision in rules.COUNTED]
     minutes = minutes_of(counted)
     document = DocumentRef(ORDER_KIND, order.pk)
-    if {job.pk for job in jobs} - {item.job_id for item in counted if item.kind == Item.Kind.LABOUR}:
+    if not holds_nothing and {job.pk for job in jobs} - {item.job_id for item in counted if item.kind == Item.Kind.LABOUR}:
         # What nobody has priced takes time as well: at least as much as the booking held for it.
         booked = capacity.booked_minutes(order.store_id, document, order.opened_at)
         minutes |= {trade: max(held, minutes.get(trade, 0)) for trade, held in booked.items()}
     parts = parts_of(order, counted, at)
     not_before, is_open = all_there_at(parts.values())
-    held = capacity.hold_work(order.store_id, document, as_work(minutes), at, not_before, is_anew=is_anew)
+    held = capacity.hold_work(
+        order.store_id, document, as_work(minutes), at, not_before, is_anew=is_anew, holds_nothing=holds_nothing
+    )
     ask_parts(order, counted, parts, at)
     before = order.promised_at
     if before is not None and not order.promise_is_planned:
