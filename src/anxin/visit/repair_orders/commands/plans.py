@@ -18,6 +18,7 @@ from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of, locked_open_order, newest_estimate
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
 from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
+from anxin.visit.repair_orders.commands.promising import replan
 from anxin.visit.repair_orders.commands.proposals import labour_minutes
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, PlanChoice, PlanOffer, Proposal, RepairOrder
@@ -76,9 +77,10 @@ def offer_plans(
     ).save(force_insert=True)
     for item in used:
         item.delete()
+    planned = replan(actor, order, at)
     if any(item.amount < item.list_amount for item in used):
         judge_discounts(actor, order, at, touched=())
-    return announce(order, at)
+    return announce(order, at, fields=planned)
 
 
 @command(permissions.AUTHORISE, rule="R-RO13")
@@ -116,8 +118,9 @@ def choose_plan(
         actor_key=actor.key,
     ).save(force_insert=True)
     audit.note(DocumentRef(ORDER_KIND, order.pk), order.store_id, plan_offer=offer.pk, chosen=plan)
+    planned = replan(actor, order, at, made)
     judge_new_items(actor, order, made, at)
-    return announce(order, at, made)
+    return announce(order, at, made, fields=planned)
 
 
 def require_plans_chosen(order: RepairOrder) -> None:

@@ -280,3 +280,17 @@ def test_the_order_says_whether_its_promise_is_the_books() -> None:
     with reading(desk.actor):
         row = RepairOrder.objects.across_stores(reason="test").get(pk=order.id)
     assert (row.promise_is_planned, row.promised_at) == (True, order.promised_at)
+
+
+def test_the_plan_that_was_chosen_holds_its_hours_and_the_promise_follows() -> None:
+    desk = make_shop()
+    order = opened(desk, labour("1"), labour("4"))
+    cheap, dear = (item.id for item in view_of(desk, order.number).jobs[0].items)
+    both = promised(desk, order)
+    plans = [commands.NewPlan("经济", [cheap]), commands.NewPlan("推荐", [cheap, dear])]
+    commands.offer_plans(actor=desk.actor, number=order.number, job_id=order.job_ids[0], plans=plans, at=NINE)
+    assert held(desk, order) == 0
+    _job, offer = view_of(desk, order.number).waiting_plans[0]
+    commands.choose_plan(actor=desk.actor, number=order.number, offer_id=offer.id, plan=1, at=NINE)
+    assert held(desk, order) == 60
+    assert promised(desk, order) < both

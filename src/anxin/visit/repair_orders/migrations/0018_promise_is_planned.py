@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("repair_orders", "0016_positions_and_care"),
+        ("repair_orders", "0017_plans"),
     ]
 
     operations = [
