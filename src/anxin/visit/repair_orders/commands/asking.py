@@ -27,6 +27,7 @@ class PartsNotAnswered(Conflict):
     """A part that no package has is short, and the parts desk has not said when it comes."""
 
     code = "parts_not_answered"
+    default_rule = "R-RO03"
 
 
 def ask_parts(order: RepairOrder, items: Iterable[Item], parts: Mapping[int, Availability], at: datetime) -> None:
@@ -76,6 +77,5 @@ def require_parts_known(order: RepairOrder, signed: Iterable[Item], at: datetime
     if missing:
         raise PartsNotAnswered(
             _("%(names)s 缺货，配件还没有答复到货时间。请配件在“缺件”页答复，或先拿掉这一项再签字。")
-            % {"names": "、".join(missing)},
-            rule="R-RO03",
+            % {"names": "、".join(missing)}
         )

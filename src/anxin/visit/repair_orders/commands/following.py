@@ -31,7 +31,7 @@ class FollowedParts:
     orders: int
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="R-RO10")
 def follow_parts(*, actor: Actor, store_id: int, came: Mapping[int, Decimal], at: datetime) -> FollowedParts:
     """So much came of articles, or the parts desk said when they come: plan anew what waits for them, close what was asked.
 

@@ -26,6 +26,7 @@ class PromiseBeforeTheBook(Invalid):
     """Earlier than the workshop can be done, in a store that does not allow it."""
 
     code = "promise_before_the_book"
+    default_rule = "R-RO10"
 
 
 def plan_order(
@@ -126,7 +127,6 @@ def require_keepable(order: RepairOrder, promised_at: datetime, at: datetime) ->
         raise PromiseBeforeTheBook(
             _("车间最早 %(time)s 完工，不能承诺得更早；请改时间，或请车间调度先调整。") % {"time": shown},
             field="promised_at",
-            rule="R-RO10",
         )
 
 

@@ -23,7 +23,7 @@ class StandingOrders:
     held: int
 
 
-@command(permissions.OPEN)
+@command(permissions.OPEN, rule="R-RO10")
 def hold_standing_orders(*, actor: Actor, store_id: int, order_ids: Sequence[int], at: datetime) -> StandingOrders:
     """Hold the hours of orders whose work is ahead, in the order in which they are promised; a few at once.
 
