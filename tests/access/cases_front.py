@@ -69,6 +69,7 @@ COMMANDS = {
             "store_id": make_appointment(w.store, at=AT - timedelta(days=2), wanted_at=AT + 20 * HOUR) and w.sid,
         }
     ),
+    "appointments.tell_endangered": case(lambda w: endangered(w) and {"store_id": w.sid}),
     "appointments.record_reminder": case(lambda w: {"number": to_be_reminded(w), "report": ReminderReport("coming")}),
     "reception.receive_vehicle": case(lambda w: {"store_id": w.sid, "car": reception.CarWish(vehicle_id=w.vehicle)}),
     "reception.record_walk_around": case(lambda w: {"number": received(w), "seen": arriving.seen()}),

@@ -131,6 +131,29 @@ REMIND_LATEST = declare(
 )
 REMIND_POST = declare("appointments.remind_post", "post", "follow_up_clerk", _("提醒预约客户的任务派给的岗位"), "R-AP10")
 
+REPLAN_POST = declare(
+    "appointments.replan_post",
+    "post",
+    "follow_up_clerk",
+    _("预约排不下时请客户改期的岗位"),
+    "R-AP10",
+)
+REPLAN_DUE = declare(
+    "appointments.replan_due",
+    "deadline",
+    Deadline(2, DeadlineUnit.WORKING_HOURS),
+    _("预约排不下后多久内联系客户改期"),
+    "R-AP06",
+    is_sla=True,
+)
+
+REPLAN_TASK = declare_task_kind(
+    "appointments.replan",
+    _("预约改期"),
+    "R-AP06",
+    ladder=[EscalationStep(Deadline(2, DeadlineUnit.WORKING_HOURS), "customer_relations_manager")],
+    names_documents_only=True,
+)
 REMINDER_TASK = declare_task_kind(
     "appointments.reminder",
     _("预约提醒"),

@@ -3,7 +3,7 @@
 from anxin.parties.org.queries import all_stores, system_actor
 from anxin.platform import clock
 from anxin.platform.jobs import scheduled, store_by_store
-from anxin.visit.appointments.commands import mark_missed_appointments, plan_reminders
+from anxin.visit.appointments.commands import mark_missed_appointments, plan_reminders, tell_endangered
 
 
 @scheduled("7 * * * *")
@@ -24,3 +24,13 @@ def plan_due_reminders(timestamp: int) -> None:
         for store_id in all_stores():
             with one(store_id):
                 plan_reminders(actor=actor, store_id=store_id, at=clock.now())
+
+
+@scheduled("12 * * * *")
+def tell_endangered_bookings(timestamp: int) -> None:
+    """Every hour: bookings that cannot be kept any more become tasks of the desk, and tasks that are settled go."""
+    actor = system_actor("appointments")
+    with store_by_store() as one:
+        for store_id in all_stores():
+            with one(store_id):
+                tell_endangered(actor=actor, store_id=store_id, at=clock.now())

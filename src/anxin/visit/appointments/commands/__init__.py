@@ -27,6 +27,7 @@ from anxin.visit.appointments.commands.reminders import (
     plan_reminders,
     record_reminder,
 )
+from anxin.visit.appointments.commands.replanning import ToldBookings, tell_endangered
 from anxin.visit.appointments.commands.times import SlotFull, StoreClosed
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ReminderReport",
     "SlotFull",
     "StoreClosed",
+    "ToldBookings",
     "book_appointment",
     "cancel_appointment",
     "erase_appointment_words",
@@ -57,4 +59,5 @@ __all__ = [
     "record_no_show_reason",
     "record_reminder",
     "return_plate",
+    "tell_endangered",
 ]

@@ -20,7 +20,7 @@ from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.booking import KeptAppointment, facts_of, kept, locked
 from anxin.visit.appointments.commands.plates import free_plate
 from anxin.visit.appointments.commands.times import KIND, give_back, hand_over
-from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
+from anxin.visit.appointments.commands.withdrawal import withdraw_reminder, withdraw_replan
 from anxin.visit.appointments.events import AppointmentArrived, AppointmentMissed
 from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, NO_SHOW
 from anxin.visit.appointments.models import Appointment
@@ -76,6 +76,7 @@ def mark_arrived(
     row.version += 1
     row.save(update_fields=[*ARRIVAL, "plate_number", "document_kind", "document_id", "version"])
     withdraw_reminder(row, at=at)
+    withdraw_replan(row.store_id, row.pk, at=at)
     events.publish(AppointmentArrived(**facts_of(row), punctuality=row.punctuality), at=at)
     return kept(row)
 

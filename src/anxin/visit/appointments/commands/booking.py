@@ -22,7 +22,7 @@ from anxin.resources.catalog.queries import package_hours
 from anxin.visit.appointments import parameters, permissions, rules
 from anxin.visit.appointments.commands.cars import CarWish, identify_car
 from anxin.visit.appointments.commands.times import give_back, hold_for, require_time
-from anxin.visit.appointments.commands.withdrawal import withdraw_reminder
+from anxin.visit.appointments.commands.withdrawal import withdraw_reminder, withdraw_replan
 from anxin.visit.appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from anxin.visit.appointments.lifecycle import APPOINTMENT
 from anxin.visit.appointments.models import Appointment
@@ -157,6 +157,7 @@ def move_appointment(
         raise _already_booked(error) from None
     if row.moved_at == at:
         withdraw_reminder(row, at=at)
+        withdraw_replan(row.store_id, row.pk, at=at)
     events.publish(AppointmentMoved(**facts_of(row)), at=at)
     return kept(row)
 
@@ -180,6 +181,7 @@ def cancel_appointment(
     row.save(update_fields=["state", "cancel_reason", "ended_at", "version"])
     give_back(actor, row, at=at)
     withdraw_reminder(row, at=at)
+    withdraw_replan(row.store_id, row.pk, at=at)
     events.publish(AppointmentCancelled(**facts_of(row)), at=at)
     return kept(row)
 

@@ -26,3 +26,14 @@ def withdraw_reminder(row: Appointment, *, at: datetime) -> None:
         cancel_tasks_of(
             actor=own, subject=DocumentRef(KIND, row.pk), kind=parameters.REMINDER_TASK, reason=str(reason), at=at
         )
+
+
+def withdraw_replan(store_id: int, appointment_id: int, *, at: datetime) -> None:
+    """Take back the task to move a booking that cannot be kept: it fits again, was moved, or ended (R-AP06)."""
+    cancel_tasks_of(
+        actor=Actor.system("appointments", [store_id]),
+        subject=DocumentRef(KIND, appointment_id),
+        kind=parameters.REPLAN_TASK,
+        reason=str(_("预约已改期、取消、到店，或又排得下，不用再改期")),
+        at=at,
+    )
