@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import Order, Window
 from anxin.visit.billing.commands import Tender
@@ -31,9 +32,29 @@ from tests.access.visits import (
     waiting_item,
     with_part,
 )
-from tests.access.world import AT, HOUR, TODAY, case
+from tests.access.world import AT, HOUR, TODAY, World, case
+
+
+def doubted(w: World) -> int:
+    """A car of its own, because nobody signs while a question is open."""
+    return int(w.once("doubted car", lambda: make_vehicle(w.store, at=AT)))
+
+
+def question(w: World) -> int:
+    """A question to the workshop's expert."""
+    asked = w.once(
+        "technical question",
+        lambda: hub.ask_technical_support(actor=w.desk.actor, store_id=w.sid, vehicle_id=doubted(w), question="异响", at=AT),
+    )
+    return int(asked.id)
+
 
 COMMANDS = {
+    "repair_orders.ask_technical_support": case(
+        lambda w: {"store_id": w.sid, "vehicle_id": doubted(w), "question": "机油乳化能不能走保修"}
+    ),
+    "repair_orders.answer_technical_question": case(lambda w: {"question_id": question(w), "answer": "先换水泵"}),
+    "repair_orders.withdraw_technical_question": case(lambda w: {"question_id": question(w), "reason": "客户不修了"}),
     "repair_orders.open_repair_order": case(
         lambda w: {"store_id": w.sid, "vehicle_id": w.vehicle, "customer_id": w.customer}
     ),
@@ -146,6 +167,8 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "repair_orders.get_technical_question": case(lambda w: {"question_id": question(w)}),
+    "repair_orders.list_technical_questions": case(lambda w: {"vehicle_id": question(w) and doubted(w)}),
     "billing.cashier_queue": case(lambda w: {"store_id": w.settled and w.sid, "wanted": CashierFilter()}),
     "billing.count_to_settle": case(lambda w: {"store_id": w.inspected and w.sid}),
     "billing.find_differences": case(lambda w: {"store_id": planned(w) and w.sid, "since": TODAY}),

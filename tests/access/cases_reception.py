@@ -3,10 +3,17 @@
 from typing import Any
 
 from anxin.parties.people.tests.factories import make_employee
+from anxin.platform import parameters as register
+from anxin.platform.parameters.models import ParameterValue
+from anxin.platform.scope import unit_of_work
 from anxin.platform.ui.lists import Order, Window
+from anxin.visit.appointments.parameters import GIFT
+from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries
 from anxin.visit.reception.tests import factories as arriving
+from anxin.visit.repair_orders.commands import NewJob
+from anxin.visit.repair_orders.tests.factories import LABOUR
 from tests.access.visits import received
 from tests.access.world import AT, TODAY, World, case
 
@@ -62,7 +69,52 @@ def colleagues_car(w: World) -> str:
     return str(made.number)
 
 
+def gifted(w: World) -> str:
+    """The reception of a booked car, in a store that gives something for it."""
+
+    def make() -> str:
+        with unit_of_work(w.system, "test", writable=True):
+            given = {"level": "store", "scope_id": w.sid, "value": "玻璃水", "valid_from": TODAY}
+            ParameterValue.objects.create(code=GIFT.code, actor_key="test", at=AT, **given)
+        register.forget()
+        booked = make_appointment(w.store)
+        return arriving.receive(w.desk, vehicle_id=booked.vehicle_id, appointment_number=booked.number).number
+
+    return str(w.once("gifted", make))
+
+
+def given_gift(w: World) -> str:
+    """The same, after the gift was given."""
+    number = gifted(w)
+    w.once("given", lambda: reception.give_gift(actor=w.desk.actor, number=number, kind="booking", at=AT))
+    return number
+
+
+def estimated(w: World) -> str:
+    """A reception with damage and an order that is not signed."""
+
+    def make() -> str:
+        kept = arriving.walked_around(w.desk, concerns="异响", at=AT)
+        reception.open_order_from_reception(actor=w.desk.actor, number=kept.number, at=AT)
+        return kept.number
+
+    return str(w.once("estimated", make))
+
+
+def estimated_order(w: World) -> str:
+    """Its order."""
+    return queries.get_reception(w.desk.actor, estimated(w)).row.order_number
+
+
 COMMANDS = {
+    "reception.report_plate": case(
+        lambda w: {"store_id": w.sid, "key": "g1-1", "plate": "粤B88888", "kind": "arrived", "seen_at": AT}
+    ),
+    "reception.answer_insurance_repair": case(lambda w: {"number": estimated(w), "answer": "deferred"}),
+    "repair_orders.keep_turned_down_job": case(
+        lambda w: {"number": estimated_order(w), "job": NewJob("补漆", items=[LABOUR]), "is_deferred": True}
+    ),
+    "reception.give_gift": case(lambda w: {"number": gifted(w), "kind": "booking"}),
     "reception.flag_visit": case(lambda w: {"number": received(w), "kind": "mystery"}),
     "reception.record_readiness": case(lambda w: {"store_id": w.sid}),
     "reception.pair_advisors": case(lambda w: {"store_id": w.sid, **pair(w)}),
@@ -76,6 +128,9 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "reception.gifts_of_reception": case(lambda w: {"number": given_gift(w), "at": AT}),
+    "reception.interactive_share": case(lambda w: {"store_id": estimated(w) and w.sid, "since": TODAY, "until": TODAY}),
+    "reception.list_gifts": case(lambda w: {"store_id": given_gift(w) and w.sid, "since": TODAY, "until": TODAY}),
     "repair_orders.list_in_quality_period": case(lambda w: {"vehicle_id": repaired(w), "on": TODAY, "odometer_km": None}),
     "reception.find_locker": case(lambda w: {"order_number": locked_up(w)}),
     "reception.get_duty": case(lambda w: {"store_id": received(w) and w.sid, "day": TODAY, "at": AT}),

@@ -61,6 +61,7 @@ EVERYBODYS_QUERIES = {
     **dict.fromkeys(
         [
             "people.deputy_of",
+            "people.direct_phone",
             "people.find_employee",
             "people.find_employee_of_user",
             "people.find_running_shift",

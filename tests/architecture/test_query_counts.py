@@ -21,7 +21,7 @@ from anxin.parties.contacts.parameters import FREE_SERVICE
 from anxin.parties.org import actors, stores
 from anxin.platform import clock
 from anxin.platform.parameters import resolve
-from tests.access import cases_contacts, cases_org, cases_platform, visits
+from tests.access import cases_contacts, cases_orders, cases_org, cases_platform, visits
 from tests.access.busy_store import BusyStore
 from tests.access.world import AT, HOUR
 
@@ -71,6 +71,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,
         "signature_id": early.signed.authorisation.signature_id,
         "finding_id": visits.found_id(first["at work"]),
+        "question_id": cases_orders.question(early),
         "clock_id": visits.running_clock(first["inspected"]),
         "workshop/number": kept["own"].number, "workshop/job_id": kept["own"].job_id, "clock/verb": "in",
     }  # fmt: skip

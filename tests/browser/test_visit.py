@@ -190,6 +190,7 @@ def deliver(office: Office, car: Car, number: str) -> None:
     page = hand.page
     hand.tap(hand.button("交车", page.get_by_role("row", name=re.compile(car.owner))))
     hand.tap(page.get_by_text("已逐项向客户说明"))
+    hand.tap(page.get_by_text("非常满意", exact=True))
     hand.sign()
     hand.shoot("18-delivery-note")
     hand.tap(page.get_by_role("button", name="交车", exact=True))

@@ -62,6 +62,7 @@ def delivery_note(visit: PlannedVisit) -> NoteWish:
         follow_up_note=follow_up(visit),
         is_explained=True,
         is_set_removed=True,
+        is_very_satisfied=True,
     )
 
 

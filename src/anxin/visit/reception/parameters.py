@@ -1,10 +1,13 @@
 """Limits of reception, and the lines that it writes to the history of a car."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.parameters import declare_timeline_kind
 from anxin.parties.work.parameters import EscalationStep, declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
+from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import declare
 
 PHOTOS_ARE_REQUIRED = declare("reception.photos_are_required", "boolean", False, _("缺必拍照片时不能签环车检查单"), "M05.04")
@@ -57,6 +60,15 @@ LONGEST_FLAG = declare(
 READINESS_ITEMS = declare(
     "reception.readiness_items", "text", "仪容仪表 接车表单 工具 接待区整洁", _("上班前准备：检查哪些（空格隔开）"), "R-RC01"
 )
+INTERACTIVE_SHARE = declare(
+    "reception.interactive_share",
+    "decimal",
+    Decimal("0.5"),
+    _("客户在场的环车检查要超过多少比例"),
+    "R-RC18",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
 PROTECTIVE_SETS = declare(
     "reception.protective_sets", "integer", 10, _("上班前准备：三件套至少几套"), "R-RC02", minimum=0, maximum=500
 )
@@ -69,11 +81,39 @@ ADVISOR_POSTS = declare("reception.advisor_posts", "posts", "service_advisor", _
 CARS_PER_HALF_HOUR = declare(
     "reception.cars_per_half_hour", "integer", 2, _("一位顾问半小时能接几台车"), "R-RC25", minimum=1, maximum=10
 )
+GREETING_SECONDS = declare(
+    "reception.greeting_seconds", "integer", 5, _("到店后几秒内迎接"), "R-RC04", unit=_("秒"), minimum=1, maximum=600
+)
+BAY_SECONDS = declare(
+    "reception.bay_seconds", "integer", 60, _("到店后几秒内进工位"), "R-RC05", unit=_("秒"), minimum=1, maximum=3600
+)
+SIGHTING_MINUTES = declare(
+    "reception.sighting_minutes",
+    "integer",
+    120,
+    _("道闸看到的车几分钟内接车，算同一次到店"),
+    "R-RC04",
+    unit="min",
+    minimum=1,
+    maximum=1440,
+)
 VISITOR_DAYS = declare(
     "reception.visitor_days", "integer", 90, _("访客的姓名和电话保留几天"), "M05.12", unit=_("天"), minimum=1, maximum=1095
 )
+# Off by default: a store that gives nothing must not be asked at every order.
+ENTRY_GIFT = declare("reception.entry_gift", "text", "", _("开单时送什么小礼品（空着表示不送）"), "R-RC22")
+ENTRY_GIFT_VALUE = declare(
+    "reception.entry_gift_value", "money", Money.yuan(1), _("开单小礼品值多少"), "R-RC22", unit="yuan", minimum=ZERO
+)
+ENTRY_GIFT_LEAST = declare(
+    "reception.entry_gift_least", "money", Money.yuan("0.5"), _("开单小礼品至少值"), "R-RC22", unit="yuan", minimum=ZERO
+)
+ENTRY_GIFT_MOST = declare(
+    "reception.entry_gift_most", "money", Money.yuan(2), _("开单小礼品最多值"), "R-RC22", unit="yuan", minimum=ZERO
+)
 BULKY_TASK = declare_task_kind("reception.bulky", _("车上有大件"), "R-RC13")
 LOCKER_TASK = declare_task_kind("reception.locker", _("储物柜里有客户的东西"), "R-RC13")
+UNSATISFIED_TASK = declare_task_kind("reception.unsatisfied", _("交车时不满意"), "R-RC24")
 FLAG_TASK = declare_task_kind(
     "reception.flag",
     _("客户提醒"),

@@ -14,6 +14,7 @@ SEE = declare(
 RECEIVE = declare("reception.receive", _("接车、环车检查、客户签字"), "@management @front_desk")
 DELIVER = declare("reception.deliver", _("交车"), "@management @front_desk")
 VISITORS = declare("reception.visitors", _("登记和查看访客"), "@management @front_desk @customer_relations reception_guide")
+REPORT_PLATE = declare("reception.report_plate", _("上报车牌识别（道闸、摄像头的账号）"), "reception_guide")
 FLAG = declare(
     "reception.flag",
     _("看到并设置客户提醒（神秘访客、易抱怨）"),

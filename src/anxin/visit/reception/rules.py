@@ -23,6 +23,21 @@ def lane_of(purpose: str, booked_lane: str) -> str:
     return "rescue" if purpose == "rescue" else booked_lane
 
 
+def earliest(moment: datetime, *others: datetime | None) -> datetime:
+    """When a car came: the earliest of what is known."""
+    return min([moment, *(other for other in others if other is not None)])
+
+
+def seconds_after(came_at: datetime, moment: datetime | None) -> int | None:
+    """Whole seconds from the arrival, None without a fact."""
+    return None if moment is None else max(0, int((moment - came_at).total_seconds()))
+
+
+def is_told_as_fault(is_complaint: bool, lane: str) -> bool:
+    """Whether a booking's words are the customer's concern: a fault, what rework or a complaint is about (R-AP07)."""
+    return is_complaint or lane in ("rework", "grievance")
+
+
 GROUPS = ("green", "booked", "walk_in")
 
 

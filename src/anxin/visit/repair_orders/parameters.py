@@ -203,3 +203,10 @@ def tolerance_of(store_id: int, signed_at: datetime | None, now: datetime) -> De
     """How far an order may leave its estimate: as the customer signed it, before that as of today (R-RO02)."""
     tolerance: Decimal = value(ESTIMATE_TOLERANCE, store_id, store_info(store_id).clock.day(signed_at or now))
     return tolerance
+
+
+SUPPORT_POST = declare("repair_orders.support_post", "post", "quality_inspector", _("技术问题交给哪个岗位答复"), "R-RC10")
+SUPPORT_MINUTES = declare(
+    "repair_orders.support_minutes", "integer", 15, _("技术问题几分钟内答复"), "M05.07", unit="min", minimum=1, maximum=1440
+)
+SUPPORT_TASK = declare_task_kind("repair_orders.support", _("技术支持"), "R-RC10", names_documents_only=True)

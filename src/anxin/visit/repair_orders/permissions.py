@@ -28,3 +28,7 @@ SEND_BACK = declare(
 )
 SETTLE = declare("repair_orders.settle", _("标记结算"), "@management @cashiers @front_desk_leads")
 DELIVER = declare("repair_orders.deliver", _("标记交车"), "@management @front_desk")
+ASK_EXPERT = declare("repair_orders.ask_expert", _("请教技术支持"), "@management @front_desk")
+ADVISE = declare(
+    "repair_orders.advise", _("答复技术问题"), "@technical_leads @quality workshop_director workshop_supervisor"
+)

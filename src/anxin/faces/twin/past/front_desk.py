@@ -150,6 +150,8 @@ def deliver(ledger: Ledger, past: PastVisit) -> None:
         "returned_parts": [],
         "follow_up_note": note.follow_up_note,
         "is_set_removed": note.is_set_removed,
+        "is_very_satisfied": note.is_very_satisfied,
+        "unsatisfied_words": "",
     }
     proof = {"order": past.order.pk, **said, "channel": "screen", "at": visit.delivered_at, "signature": signature.sha256}
     ledger.rows.add(

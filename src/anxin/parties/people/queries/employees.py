@@ -174,6 +174,13 @@ def find_employee(actor: Actor, employee_id: int) -> Colleague | None:
     return Colleague(**_facts(found[0])) if found else None
 
 
+@query(None)
+def direct_phone(actor: Actor, employee_id: int) -> str:
+    """The number at which customers reach a present colleague (R-RC24), empty when none is on file."""
+    found = _present(employee_id)
+    return found[0].phone if found else ""
+
+
 @prepared
 def _present_of_user(user_id: int) -> QuerySet[Employee]:
     rows: QuerySet[Employee] = Employee.objects.across_stores(

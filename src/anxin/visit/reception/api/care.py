@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from anxin.platform import clock
 from anxin.platform.api import Id, actor_of, read, write
+from anxin.visit.appointments.api.schemas import SpanQuery
 from anxin.visit.reception import commands, queries
-from anxin.visit.reception.api.schemas import FlagIn, FlagOut, KeptFlagOut, WarrantyOut
+from anxin.visit.reception.api.gift_schemas import GiftIn, GiftOut, GiftStateOut, InsuranceIn, KeptGiftOut
+from anxin.visit.reception.api.schemas import FlagIn, FlagOut, KeptFlagOut, ReceptionOut, WarrantyOut
 from anxin.visit.repair_orders.api.schemas import Number
 
 router = Router(tags=["reception"])
@@ -42,6 +44,41 @@ def flag_visit(request: HttpRequest, number: Number, payload: FlagIn) -> HttpRes
 def end_flag(request: HttpRequest, flag_id: Id) -> HttpResponse:
     """Take a flag back."""
     return write(request, KeptFlagOut, lambda at: commands.end_flag(actor=actor_of(request), flag_id=flag_id, at=at))
+
+
+@router.post("/{number}/insurance", response=ReceptionOut, operation_id="answer_insurance_repair")
+def answer_insurance_repair(request: HttpRequest, number: Number, payload: InsuranceIn) -> HttpResponse:
+    """What the customer says to having the marked damage repaired on the insurance (R-RC11)."""
+    given = payload.model_dump()
+    return write(
+        request,
+        ReceptionOut,
+        lambda at: commands.answer_insurance_repair(actor=actor_of(request), number=number, at=at, **given),
+    )
+
+
+@router.post("/{number}/gifts", response={201: KeptGiftOut}, operation_id="give_gift")
+def give_gift(request: HttpRequest, number: Number, payload: GiftIn) -> HttpResponse:
+    """A gift was given (R-RC22, R-AP09)."""
+    given = payload.model_dump()
+    return write(
+        request,
+        KeptGiftOut,
+        lambda at: commands.give_gift(actor=actor_of(request), number=number, at=at, **given),
+        status=201,
+    )
+
+
+@router.get("/{number}/gifts", response=list[GiftStateOut], operation_id="gifts_of_reception")
+def gifts_of_reception(request: HttpRequest, number: Number) -> Any:
+    """What a visit was or may be given."""
+    return read(request, lambda: queries.gifts_of_reception(actor_of(request), number, clock.now()))
+
+
+@router.get("/gifts/register", response=list[GiftOut], operation_id="list_gifts")
+def list_gifts(request: HttpRequest, wanted: Query[SpanQuery]) -> Any:
+    """The register of gifts (FORM-19)."""
+    return read(request, lambda: queries.list_gifts(actor_of(request), wanted.store_id, wanted.since, wanted.until))
 
 
 @router.get("/lockers/free", response=list[str], operation_id="list_free_lockers")

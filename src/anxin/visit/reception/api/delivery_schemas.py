@@ -47,6 +47,8 @@ class DeliverIn(Body):
     is_explained: bool
     is_locker_returned: bool = False
     is_set_removed: bool = False
+    is_very_satisfied: bool
+    unsatisfied_words: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
     channel: Literal["screen", "paper"] = "screen"
     signature: Picture | None = None
 
@@ -60,6 +62,8 @@ class DeliverIn(Body):
             self.is_explained,
             self.is_locker_returned,
             self.is_set_removed,
+            self.is_very_satisfied,
+            self.unsatisfied_words,
         )
 
 
@@ -77,6 +81,8 @@ class NoteOut(Schema):
     returned_parts: list[tuple[str, str, str]]
     follow_up_note: str
     is_set_removed: bool | None
+    is_very_satisfied: bool | None
+    unsatisfied_words: str
     channel: str
     sha256: str
     at: datetime

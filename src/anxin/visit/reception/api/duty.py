@@ -1,6 +1,7 @@
 """Endpoints of the front desk's day."""
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.api import Body, Id, actor_of, expected_version, read, with_fields_of, write
+from anxin.visit.appointments.api.schemas import SpanQuery
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.api.schemas import ReceptionOut
 from anxin.visit.repair_orders.api.schemas import Number
@@ -75,6 +77,16 @@ class PairIn(Body):
     day: date | None = None
 
 
+class InteractiveShareOut(Schema):
+    """Cars of customers with an order, those signed for at the car, and whether that is more than the target."""
+
+    receptions: int
+    interactive: int
+    share: Decimal | None
+    target: Decimal
+    is_reached: bool | None
+
+
 @with_fields_of(commands.KeptReadiness)
 class KeptReadinessOut(Schema):
     """An advisor's check."""
@@ -95,6 +107,12 @@ def get_duty(request: HttpRequest, asked: Query[DutyQuery]) -> Any:
         return queries.get_duty(actor_of(request), asked.store_id, day, now)
 
     return read(request, find)
+
+
+@router.get("/duty/interactive-share", response=InteractiveShareOut, operation_id="interactive_share")
+def interactive_share(request: HttpRequest, wanted: Query[SpanQuery]) -> object:
+    """How often the customer was there when the car was looked at (R-RC18)."""
+    return read(request, lambda: queries.interactive_share(actor_of(request), wanted.store_id, wanted.since, wanted.until))
 
 
 @router.post("/duty/readiness", response=KeptReadinessOut, operation_id="record_readiness")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
 
 from anxin.platform import clock
 from anxin.platform.api import Body, Id, actor_of, read, with_fields_of, write
@@ -52,6 +53,21 @@ class VisitorQuery(Schema):
     store_id: Id
     day: date | None = None
     text: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
+
+
+class SightingIn(Body):
+    """A plate, when and how it was seen; ``key`` is the device's own number of it."""
+
+    store_id: Id
+    key: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
+    plate: Annotated[str, Field(min_length=1, max_length=12, pattern=NO_NUL)]
+    kind: Literal["arrived", "greeted", "in_bay"]
+    seen_at: AwareDatetime
+
+
+@with_fields_of(commands.KeptSighting)
+class KeptSightingOut(Schema):
+    """What became of it: without ``reception_number`` it is kept until the car is received."""
 
 
 class WaitsIn(Body):
@@ -103,6 +119,18 @@ def end_visit(request: HttpRequest, visitor_id: Id) -> HttpResponse:
     """The visitor left."""
     return write(
         request, KeptVisitorOut, lambda at: commands.end_visit(actor=actor_of(request), visitor_id=visitor_id, at=at)
+    )
+
+
+@router.post("/plates/seen", response={201: KeptSightingOut}, operation_id="report_plate")
+def report_plate(request: HttpRequest, payload: SightingIn) -> HttpResponse:
+    """A gate or camera saw a plate; the same key again is answered with what it was (R-RC04, R-RC05)."""
+    given = payload.model_dump()
+    return write(
+        request,
+        KeptSightingOut,
+        lambda at: commands.report_plate(actor=actor_of(request), at=at, **given),
+        status=201,
     )
 
 

@@ -1,6 +1,7 @@
 """Public writes of reception, in the order of a visit."""
 
 from anxin.visit.appointments.commands import CarUnknown, CarWish
+from anxin.visit.reception.commands.accident import answer_insurance_repair
 from anxin.visit.reception.commands.arriving import (
     AlreadyHere,
     KeptReception,
@@ -27,6 +28,7 @@ from anxin.visit.reception.commands.duty import (
 )
 from anxin.visit.reception.commands.erasure import erase_reception_words
 from anxin.visit.reception.commands.flags import KeptFlag, end_flag, flag_visit
+from anxin.visit.reception.commands.gifts import KeptGift, give_gift
 from anxin.visit.reception.commands.interview import WarrantyContradicted, record_interview
 from anxin.visit.reception.commands.ordering import (
     NothingWished,
@@ -37,6 +39,7 @@ from anxin.visit.reception.commands.ordering import (
     open_order_from_reception,
     sign_order,
 )
+from anxin.visit.reception.commands.sightings import KeptSighting, report_plate
 from anxin.visit.reception.commands.visitors import (
     KeptVisitor,
     choose_waiting,
@@ -63,10 +66,12 @@ __all__ = [
     "DamageMark",
     "DeliveredVehicle",
     "KeptFlag",
+    "KeptGift",
     "KeptPair",
     "KeptReadiness",
     "KeptReception",
     "KeptSheet",
+    "KeptSighting",
     "KeptVisitor",
     "LockerNotReturned",
     "LockerTaken",
@@ -84,6 +89,7 @@ __all__ = [
     "WalkAround",
     "WarrantyContradicted",
     "add_photo",
+    "answer_insurance_repair",
     "choose_waiting",
     "decline_walk_around",
     "deliver_vehicle",
@@ -92,6 +98,7 @@ __all__ = [
     "erase_reception_words",
     "flag_visit",
     "forget_visitors",
+    "give_gift",
     "greet_visitor",
     "open_order_from_reception",
     "pair_advisors",
@@ -101,6 +108,7 @@ __all__ = [
     "record_walk_around",
     "register_visitor",
     "release_vehicle",
+    "report_plate",
     "sign_inspection_sheet",
     "sign_order",
     "take_over_reception",

@@ -23,6 +23,7 @@ from anxin.visit.appointments import queries as bookings
 from anxin.visit.appointments.commands import CarWish
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.commands.belongings import give_locker_back
+from anxin.visit.reception.commands.sightings import claim_sightings
 from anxin.visit.reception.events import VehicleLeft, VehicleReceived
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import InspectionSheet, Readiness, Reception
@@ -109,6 +110,7 @@ def receive_vehicle(
         _require_same(arrived, row)
         row.appointment_id = arrived.id
         row.save(update_fields=["appointment"])
+    claim_sightings(actor, row, row.vehicle.plate or "", at)
     InspectionSheet(store_id=store_id, reception=row).save(force_insert=True)
     note_visit(actor=actor, store_id=store_id, vehicle_id=row.vehicle_id, at=at)
     write_timeline(

@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.commands import write_timeline
+from anxin.parties.work.commands import create_task
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.signed import fingerprint
+from anxin.platform.text import clean_text
 from anxin.visit.appointments.commands import return_plate
 from anxin.visit.billing import queries as billing
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.commands.belongings import give_locker_back
+from anxin.visit.reception.commands.flags import RELATIONS
 from anxin.visit.reception.events import VehicleHandedOver
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import DeliveryNote, Reception
@@ -66,7 +70,10 @@ class ReturnedPart:
 
 @dataclass(frozen=True, slots=True)
 class NoteWish:
-    """The delivery note as it is explained and signed; ``follow_up_note`` None is what the work done proposes (R-RO19)."""
+    """The delivery note as it is explained and signed; ``follow_up_note`` None is what the work done proposes (R-RO19).
+
+    ``is_very_satisfied`` is the customer's answer to the question that every one is asked (R-RC24).
+    """
 
     precautions: tuple[Precaution, ...] = ()
     next_services: tuple[NextService, ...] = ()
@@ -75,6 +82,8 @@ class NoteWish:
     is_explained: bool = False
     is_locker_returned: bool = False
     is_set_removed: bool = False
+    is_very_satisfied: bool | None = None
+    unsatisfied_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ def deliver_vehicle(
     :raises IllegalTransition: not settled, or delivered already
     :raises CustomerShareOpen: the customer's share is open
     :raises LockerNotReturned: there are things of the customer's in a locker (R-RC13)
-    :raises Invalid: not explained; a line without words
+    :raises Invalid: not explained; a line without words; not asked whether very satisfied, or no words to a no
     :raises FollowUpSuggestionNeeded: the word to customer relations was wiped out
     :raises SignatureNeeded: channel ``screen`` without a PNG
     """
@@ -125,6 +134,8 @@ def deliver_vehicle(
         reception.state, reception.ended_at = RECEPTION.after("deliver", reception.state), at
         reception.version += 1
         reception.save(update_fields=["state", "ended_at", "version"])
+    if not row.is_very_satisfied:
+        _tell_relations(actor, row, order.number, at)
     write_timeline(
         actor=actor,
         store_id=order.store_id,
@@ -148,6 +159,20 @@ def deliver_vehicle(
     return DeliveredVehicle(row.pk, closed.number, closed.state, closed.version, row.sha256, at)
 
 
+def _tell_relations(actor: Actor, row: DeliveryNote, number: str, at: datetime) -> None:
+    """Customer relations hear of it before the follow-up call (R-RC24)."""
+    create_task(
+        actor=actor,
+        store_id=row.store_id,
+        kind=parameters.UNSATISFIED_TASK,
+        subject=DocumentRef("repair_orders.repairorder", row.repair_order_id),
+        title=_("%(number)s 不是非常满意：%(words)s") % {"number": number, "words": row.unsatisfied_words[:80]},
+        post=RELATIONS,
+        due_at=at + timedelta(minutes=value(parameters.TELL_MINUTES, row.store_id, at)),
+        at=at,
+    )
+
+
 def _locked_reception(actor: Actor, order_number: str) -> Reception | None:
     rows = Reception.objects.visible_to(actor, permissions.DELIVER).locked()
     found: Reception | None = rows.filter(repair_order__number=order_number, state__in=HERE).first()
@@ -159,6 +184,12 @@ def _check(note: NoteWish, channel: str) -> None:
         raise Invalid(_("请选择签字方式。"), field="channel")
     if not note.is_explained:
         raise Invalid(_("请逐项向客户说明后再交车，并勾选“已说明”。"), field="is_explained")
+    if note.is_very_satisfied is None:
+        raise Invalid(_("请问客户服务是否非常满意，再请客户签字。"), field="is_very_satisfied", rule="R-RC24")
+    if not note.is_very_satisfied and not note.unsatisfied_words.strip():
+        raise Invalid(_("客户哪里不满意，请记下原话。"), field="unsatisfied_words", rule="R-RC24")
+    if len(note.unsatisfied_words) > 300:
+        raise Invalid(_("最多 300 个字。"), field="unsatisfied_words")
     for name in ("precautions", "next_services", "returned_parts"):
         lines = getattr(note, name)
         if len(lines) > MOST_LINES:
@@ -189,6 +220,8 @@ def _keep_note(
         "next_services": [_plain(each) for each in note.next_services],
         "returned_parts": [asdict(each) for each in note.returned_parts],
         "follow_up_note": note.follow_up_note or "",
+        "is_very_satisfied": note.is_very_satisfied,
+        "unsatisfied_words": "" if note.is_very_satisfied else clean_text(note.unsatisfied_words),
     }
     if reception is not None and reception.sheet.protective_set == "laid":
         said["is_set_removed"] = note.is_set_removed

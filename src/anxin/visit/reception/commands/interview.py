@@ -15,6 +15,7 @@ from anxin.visit.reception.commands.arriving import KeptReception, kept, locked_
 from anxin.visit.reception.events import InterviewRecorded
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.queries import propose_warranty
+from anxin.visit.repair_orders.commands import require_answered
 
 
 class WarrantyContradicted(Invalid):
@@ -46,12 +47,15 @@ def record_interview(
 
     :raises NotFound: unknown or out of scope
     :raises Conflict: the reception is over
+    :raises QuestionOpen: the workshop's expert was asked and has not answered (R-RC10)
     :raises WarrantyContradicted: other than the terms say, without words (R-RC16)
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     require_version(row, version)
     if warranty not in ("", *Reception.Warranty.values):
         raise Invalid(_("请选择保修判断。"), field="warranty")
+    if warranty in (Reception.Warranty.COVERED, Reception.Warranty.NOT_COVERED):
+        require_answered(row.store_id, row.vehicle_id)
     _require_reason(actor, number, warranty, warranty_words, concerns)
     row.concerns = within(concerns, 1000, "concerns")
     row.warranty, row.warranty_words = warranty, within(warranty_words, 300, "warranty_words")

@@ -17,8 +17,8 @@ from anxin.visit.reception import permissions
 from anxin.visit.reception.commands.arriving import KIND, locked_here
 from anxin.visit.reception.commands.walk_around import sign_sheet
 from anxin.visit.reception.lifecycle import DRAFT, RECEPTION
-from anxin.visit.reception.models import InspectionSheet, Reception
-from anxin.visit.reception.rules import lane_of
+from anxin.visit.reception.models import Reception
+from anxin.visit.reception.rules import is_told_as_fault, lane_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import Confirmations, NewJob
@@ -111,13 +111,13 @@ def open_order_from_reception(
     wished = with_concerns(jobs, _concerns_of(row), note=_note_of(row))
     if not wished:
         raise NothingWished
-    sheet = _sheet_of(row)
+    sheet = row.sheet
     opened = repair_orders.open_repair_order(
         actor=actor,
         store_id=row.store_id,
         vehicle_id=row.vehicle_id,
         customer_id=row.customer_id,
-        kind=kind or ORDER_KINDS.get(row.purpose, "general"),
+        kind=kind or _kind_of(row),
         jobs=wished,
         advisor_id=advisor_id or row.advisor_id,
         odometer_km=sheet.odometer_km,
@@ -167,7 +167,7 @@ def sign_order(
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     order = _order_number(row)
-    sheet = _sheet_of(row)
+    sheet = row.sheet
     sha256 = sheet.sha256
     if sheet.state == DRAFT:
         if not also_sheet:
@@ -207,14 +207,22 @@ def with_concerns(jobs: Sequence[NewJob], concerns: str, *, note: str = "") -> l
     return made or [NewJob(line[:LONGEST_TITLE]) for line in noted if line]
 
 
+def _kind_of(row: Reception) -> str:
+    """What was booked as rework is an order of rework (R-AP07); else the purpose says it."""
+    if row.appointment is not None and row.appointment.lane == "rework":
+        return "rework"
+    return ORDER_KINDS.get(row.purpose, "general")
+
+
 def _concerns_of(row: Reception) -> str:
     """What was said at the counter; where nobody was asked, the fault that was told at the booking (R-RO05)."""
     booked = row.appointment if row.interview_ended_at is None and not row.concerns else None
-    return booked.words if booked and booked.is_complaint else row.concerns
+    return booked.words if booked and is_told_as_fault(booked.is_complaint, booked.lane) else row.concerns
 
 
 def _note_of(row: Reception) -> str:
-    return row.appointment.words if row.appointment and not row.appointment.is_complaint else ""
+    booked = row.appointment
+    return booked.words if booked and not is_told_as_fault(booked.is_complaint, booked.lane) else ""
 
 
 def _of_booking(row: Reception) -> dict[str, Any]:
@@ -224,12 +232,6 @@ def _of_booking(row: Reception) -> dict[str, Any]:
         "lane": lane_of(row.purpose, booked.lane if booked else ""),
         "booking_plate": booked.plate_number if booked else None,
     }
-
-
-def _sheet_of(row: Reception) -> InspectionSheet:
-    sheets = InspectionSheet.objects.across_stores(reason="the sheet of a reception in scope")
-    sheet: InspectionSheet = sheets.one(reception=row)
-    return sheet
 
 
 def _order_number(row: Reception) -> str:

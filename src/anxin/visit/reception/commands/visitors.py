@@ -16,7 +16,7 @@ from anxin.platform.phones import parse_phone
 from anxin.platform.references import DocumentRef
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.commands.arriving import KIND, KeptReception, kept, locked_here, within
-from anxin.visit.reception.models import Reception, Visitor
+from anxin.visit.reception.models import PlateSighting, Reception, Visitor
 
 VISITOR = "reception.visitor"
 
@@ -97,10 +97,12 @@ def end_visit(*, actor: Actor, visitor_id: int, at: datetime) -> KeptVisitor:
 
 @command(permissions.VISITORS, rule="I.4")
 def forget_visitors(*, actor: Actor, store_id: int, at: datetime) -> int:
-    """Blank names and phones of visitors of long ago, who gave them for that day only. Returns how many (I.4)."""
+    """Blank names and phones of visitors of long ago, and plates that a gate saw. Returns how many visitors (I.4)."""
     actor.require(permissions.VISITORS, store_id)
     last = at - timedelta(days=value(parameters.VISITOR_DAYS, store_id, at))
     rows = Visitor.objects.visible_to(actor, permissions.VISITORS).filter(store_id=store_id, came_at__lt=last)
+    seen = PlateSighting.objects.visible_to(actor, permissions.VISITORS).filter(store_id=store_id, seen_at__lt=last)
+    seen.update(plate="")
     known = rows.exclude(name="", phone="")
     count: int = known.update(name="", phone="")
     return count

@@ -2,14 +2,18 @@
 
 from anxin.visit.reception.models.care import LockerUse, VisitFlag
 from anxin.visit.reception.models.duty import CoverChange, Readiness
+from anxin.visit.reception.models.gifts import GiftIssue
+from anxin.visit.reception.models.sightings import PlateSighting
 from anxin.visit.reception.models.visit import DeliveryNote, InspectionSheet, Reception
 from anxin.visit.reception.models.visitors import Visitor
 
 __all__ = [
     "CoverChange",
     "DeliveryNote",
+    "GiftIssue",
     "InspectionSheet",
     "LockerUse",
+    "PlateSighting",
     "Readiness",
     "Reception",
     "VisitFlag",

@@ -43,6 +43,13 @@ class Reception(StoreRow, VersionedRow):
         RETURNS = "returns", _("先离开，回来取")
         LEAVES = "leaves", _("车留店")
 
+    class Accident(models.TextChoices):
+        """What the customer said to having the marked damage repaired on the insurance (R-RC11)."""
+
+        TAKEN = "taken", _("同意做")
+        DEFERRED = "deferred", _("下次再说")
+        DECLINED = "declined", _("不做")
+
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=24, unique=True)
     state = models.CharField(max_length=10, default=ARRIVED)
@@ -53,6 +60,10 @@ class Reception(StoreRow, VersionedRow):
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     arrived_at = models.DateTimeField()
     arrived_on = models.DateField()
+    # What a gate saw, where a store has one (R-RC04, R-RC05); nobody taps a clock for seconds.
+    seen_at = models.DateTimeField(null=True)
+    greeted_at = models.DateTimeField(null=True)
+    in_bay_at = models.DateTimeField(null=True)
     is_internal = models.BooleanField(default=False)
     is_own_sold = models.BooleanField(default=False)
     key_tag = models.CharField(max_length=12, blank=True)
@@ -61,6 +72,7 @@ class Reception(StoreRow, VersionedRow):
     warranty = models.CharField(max_length=12, choices=Warranty.choices, blank=True)
     warranty_words = models.CharField(max_length=300, blank=True)
     interview_ended_at = models.DateTimeField(null=True)
+    insurance_answer = models.CharField(max_length=8, choices=Accident.choices, blank=True)
     repair_order = models.OneToOneField("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+", null=True)
     ended_at = models.DateTimeField(null=True)
     leave_reason = models.CharField(max_length=200, blank=True)
@@ -151,6 +163,8 @@ class DeliveryNote(StoreRow):
     returned_parts = models.JSONField(default=list)
     follow_up_note = models.CharField(max_length=300, blank=True)
     is_set_removed = models.BooleanField(null=True)
+    is_very_satisfied = models.BooleanField(null=True)
+    unsatisfied_words = models.CharField(max_length=300, blank=True)
     channel = models.CharField(max_length=6, choices=Channel.choices)
     signature = models.OneToOneField("repair_orders.Signature", on_delete=models.PROTECT, related_name="+", null=True)
     sha256 = models.CharField(max_length=64)

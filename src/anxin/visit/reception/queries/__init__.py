@@ -18,6 +18,8 @@ from anxin.visit.reception.queries.deliveries import (
     find_delivery_note,
 )
 from anxin.visit.reception.queries.duty import AdvisorOnDuty, Duty, HalfHour, get_duty, readiness_items
+from anxin.visit.reception.queries.gifts import GiftRow, GiftState, gifts_of_reception, list_gifts
+from anxin.visit.reception.queries.interactive import InteractiveShare, interactive_share
 from anxin.visit.reception.queries.laid_ready import needs_of_received
 from anxin.visit.reception.queries.receptions import (
     ReceptionRow,
@@ -42,7 +44,10 @@ __all__ = [
     "DeliveryNoteView",
     "Duty",
     "FlagRow",
+    "GiftRow",
+    "GiftState",
     "HalfHour",
+    "InteractiveShare",
     "NextServiceRow",
     "ReceptionRow",
     "ReceptionView",
@@ -58,8 +63,11 @@ __all__ = [
     "get_duty",
     "get_reception",
     "get_sheet_signature",
+    "gifts_of_reception",
+    "interactive_share",
     "list_flags",
     "list_free_lockers",
+    "list_gifts",
     "list_receptions",
     "list_visitors_here",
     "needs_of_received",

@@ -30,7 +30,7 @@ def figures_of_entries(actor: Actor, store_id: int, since: date, until: date) ->
             signed_at=Min("repair_order__authorisations__at"),
             begun_at=Min("repair_order__jobs__started_at"),
             # Least passes over null: without a booking it is the reception's own.
-            came_at=Least("arrived_at", "appointment__arrived_at"),
+            came_at=Least("arrived_at", "appointment__arrived_at", "seen_at"),
             due_at=Coalesce("repair_order__agreed_promise_at", "repair_order__promised_at"),
         )
     )

@@ -84,7 +84,8 @@ def propose_warranty(actor: Actor, number: str, *, concerns: str | None = None) 
     """
     rows = Reception.objects.visible_to(actor, permissions.SEE).select_related("sheet", "appointment", "vehicle")
     row: Reception = rows.one(number=number)
-    booked = row.appointment.words if row.appointment and row.appointment.is_complaint else ""
+    told = row.appointment
+    booked = told.words if told and rules.is_told_as_fault(told.is_complaint, told.lane) else ""
     mileage = row.sheet.odometer_km if row.sheet.odometer_km is not None else row.vehicle.odometer_km
     earlier: tuple[QualityRow, ...] = ()
     if actor.may(order_permissions.SEE, row.store_id):

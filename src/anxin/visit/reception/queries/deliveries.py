@@ -38,6 +38,8 @@ class DeliveryNoteView:
     returned_parts: tuple[tuple[str, str, str], ...]
     follow_up_note: str
     is_set_removed: bool | None
+    is_very_satisfied: bool | None
+    unsatisfied_words: str
     channel: str
     signature: bytes | None
     sha256: str
@@ -72,6 +74,8 @@ def find_delivery_note(actor: Actor, order_number: str) -> DeliveryNoteView | No
         tuple((each["name"], each["quantity"], each["disposal"]) for each in row.returned_parts),
         row.follow_up_note,
         row.is_set_removed,
+        row.is_very_satisfied,
+        row.unsatisfied_words,
         row.channel,
         bytes(row.signature.image) if row.signature else None,
         row.sha256,

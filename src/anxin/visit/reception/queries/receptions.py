@@ -91,10 +91,13 @@ class ReceptionView:
 
     row: ReceptionRow
     concerns: str
+    insurance_answer: str
     warranty: str
     warranty_label: str
     warranty_words: str
     opened_at: datetime
+    greeted_seconds: int | None
+    bay_seconds: int | None
     interview_ended_at: datetime | None
     leave_reason: str
     ended_at: datetime | None
@@ -189,7 +192,7 @@ def row_of(one: Reception) -> ReceptionRow:
         advisor_name=one.advisor.name if one.advisor else "",
         purpose=one.purpose,
         purpose_label=one.get_purpose_display(),
-        arrived_at=min(one.arrived_at, booked.arrived_at) if booked and booked.arrived_at else one.arrived_at,
+        arrived_at=rules.earliest(one.arrived_at, one.seen_at, booked.arrived_at if booked else None),
         is_appointment=booked is not None,
         lane=lane,
         lane_label=lane_label if lane else "",
@@ -204,22 +207,27 @@ def row_of(one: Reception) -> ReceptionRow:
 
 
 def _view(actor: Actor, one: Reception) -> ReceptionView:
-    sheet = one.sheet
+    sheet, booked = one.sheet, one.appointment
+    is_fault = booked is not None and rules.is_told_as_fault(booked.is_complaint, booked.lane)
+    came_at = rules.earliest(one.arrived_at, one.seen_at, booked.arrived_at if booked else None)
     return ReceptionView(
         row=row_of(one),
         concerns=one.concerns,
+        insurance_answer=one.get_insurance_answer_display() if one.insurance_answer else "",
         warranty=one.warranty,
         warranty_label=one.get_warranty_display() if one.warranty else "",
         warranty_words=one.warranty_words,
         opened_at=one.arrived_at,
+        greeted_seconds=rules.seconds_after(came_at, one.greeted_at),
+        bay_seconds=rules.seconds_after(came_at, one.in_bay_at),
         interview_ended_at=one.interview_ended_at,
         leave_reason=one.leave_reason,
         ended_at=one.ended_at,
         is_internal=one.is_internal,
         is_own_sold=one.is_own_sold,
         last_odometer_km=one.vehicle.odometer_km,
-        booked_complaint=one.appointment.words if one.appointment and one.appointment.is_complaint else "",
-        booked_note=one.appointment.words if one.appointment and not one.appointment.is_complaint else "",
+        booked_complaint=booked.words if booked and is_fault else "",
+        booked_note=booked.words if booked and not is_fault else "",
         booked_package=one.appointment.package_code if one.appointment else "",
         verbs=tuple(RECEPTION.verbs(one.state)),
         sheet=_sheet(actor, sheet),

@@ -26,6 +26,7 @@ NOTE = NoteWish(
     precautions=(Precaution("更换前刹车片", "200 公里内避免急刹"),),
     next_services=(NextService("机油机滤", due_km=46_286),),
     is_explained=True,
+    is_very_satisfied=True,
 )
 
 

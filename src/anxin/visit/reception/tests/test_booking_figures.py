@@ -83,6 +83,34 @@ def test_internal_cars_and_cars_without_an_order_do_not_count_and_who_took_a_boo
         queries.figures_of_entries(system_actor("test"), desk.store.pk, TODAY, TODAY - timedelta(days=1))
 
 
+@pytest.mark.rule("R-RC18")
+@pytest.mark.django_db
+def test_the_share_of_walk_arounds_with_the_customer_must_be_more_than_half(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_cash_desk()
+
+    def share() -> queries.InteractiveShare:
+        return queries.interactive_share(desk.actor, desk.store.pk, TODAY, TODAY)
+
+    assert (share().share, share().is_reached) == (None, None)
+    signed_visit(desk)
+    hurried = receive(desk, concerns="异响")
+    commands.decline_walk_around(actor=desk.actor, number=hurried.number, reason="客户赶时间", at=AT)
+    commands.open_order_from_reception(actor=desk.actor, number=hurried.number, at=AT)
+    receive(desk)
+    signed_visit(desk, vehicle_id=make_vehicle(desk.store, owner_id=make_customer(desk.store, kind="internal")))
+    assert (share().interactive, share().receptions, share().is_reached) == (1, 2, False)
+    signed_visit(desk)
+    assert (share().interactive, share().receptions, share().is_reached) == (2, 3, True)
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(hours=3))
+    make_user(desk.store, "service_advisor", username="wang")
+    client.login(username="wang", password=PASSWORD)
+    page = client.get("/reception/booking-figures/").content.decode()
+    assert "客户在场的环车检查" in page
+    assert "达标" in page
+
+
 @pytest.mark.rule("R-AP02")
 @pytest.mark.django_db
 def test_the_page_defines_its_figures_and_the_next_visit_is_booked_from_the_delivery(

@@ -95,8 +95,12 @@ def test_a_car_that_is_not_settled_stays() -> None:
     [
         (NoteWish(), PNG, Invalid),
         (NOTE, None, SignatureNeeded),
-        (NoteWish(next_services=(commands.NextService(""),), is_explained=True), PNG, Invalid),
-        (NoteWish(precautions=(commands.Precaution("x", "y" * 301),), is_explained=True), PNG, Invalid),
+        (NoteWish(next_services=(commands.NextService(""),), is_explained=True, is_very_satisfied=True), PNG, Invalid),
+        (
+            NoteWish(precautions=(commands.Precaution("x", "y" * 301),), is_explained=True, is_very_satisfied=True),
+            PNG,
+            Invalid,
+        ),
     ],
 )
 def test_a_note_that_is_not_explained_signed_or_whole_is_refused(

@@ -306,6 +306,7 @@ def test_a_paid_car_is_handed_over_from_the_page_and_its_papers_print(
         "next_minutes": ["60", ""],
         "signature": SIGNED,
         "is_explained": "on",
+        "is_very_satisfied": "yes",
     }
     assert browser.post(address, note).status_code == 422
     note["next_cost"] = ["850", ""]
@@ -335,7 +336,12 @@ def test_the_key_tag_says_which_car_where_and_whose_and_the_order_says_which_tag
 def test_an_unpaid_car_says_so(browser: Client, desk: FrontDesk) -> None:
     number = settled_visit(desk, is_paid=False)
     assert "还没有结清" in text_of(browser.get(f"/deliveries/{number}/"))
-    assert browser.post(f"/deliveries/{number}/", {"is_explained": "on", "signature": SIGNED}).status_code == 409
+    assert (
+        browser.post(
+            f"/deliveries/{number}/", {"is_explained": "on", "is_very_satisfied": "yes", "signature": SIGNED}
+        ).status_code
+        == 409
+    )
 
 
 def test_the_panel_beside_the_order_shows_damage_and_belongings(desk: FrontDesk, rf: Any) -> None:

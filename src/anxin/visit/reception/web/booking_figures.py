@@ -36,6 +36,7 @@ def booking_figures(request: PageRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "entries": entries,
+        "interactive": queries.interactive_share(actor, store_id, since, until),
         "waits": [(GROUPS[one.group], one) for one in entries.waits],
         "due": bookings.figures_of_due_bookings(actor, store_id, since, until) if may_see else None,
         "reasons": bookings.list_no_shows(actor, store_id, since, until).reasons if may_see else (),

@@ -71,6 +71,8 @@ def _note(request: PageRequest, form: DeliveryForm) -> NoteWish:
         form.cleaned_data["is_explained"],
         form.cleaned_data["is_locker_returned"],
         form.cleaned_data["is_set_removed"],
+        {"yes": True, "no": False}.get(form.cleaned_data["is_very_satisfied"]),
+        form.cleaned_data["unsatisfied_words"],
     )
 
 

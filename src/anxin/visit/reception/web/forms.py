@@ -165,4 +165,11 @@ class DeliveryForm(forms.Form):
     )
     is_explained = forms.BooleanField(label=_("已逐项向客户说明"), required=False)
     is_locker_returned = forms.BooleanField(label=_("柜里物品已交还"), required=False)
+    is_very_satisfied = forms.ChoiceField(
+        label=_("服务是否非常满意"),
+        choices=[("yes", _("非常满意")), ("no", _("不是"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    unsatisfied_words = forms.CharField(label=_("哪里不满意（客户原话）"), max_length=300, required=False)
     is_set_removed = forms.BooleanField(label=_("三件套已当面取下"), required=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.org.queries import StoreInfo, store_info
+from anxin.parties.people.queries import direct_phone
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
@@ -104,7 +105,7 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
         "delivered_at": _time(note.at),
         "contact_name": head.customer_name,
         "advisor": head.advisor_name,
-        "advisor_phone": store_info(head.store_id).phone,
+        "advisor_phone": direct_phone(actor, head.advisor_id) or store_info(head.store_id).phone,
         "done": [
             {"description": service, "precaution": said, "quality_period": periods.get(service, "")}
             for service, said in note.precautions
@@ -119,7 +120,7 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
         ],
         "next_services": [_coming(each) for each in note.next_services],
         "follow_up_note": note.follow_up_note,
-        "terms": [gettext("质保期自交车之日起，时间与里程先到为准。")],
+        "terms": [gettext("质保期自交车之日起，时间与里程先到为准。"), *_satisfaction(note)],
         "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
     }
     return pdf_file("documents/delivery_note", data, f"{number}-delivery")
@@ -160,6 +161,16 @@ def _coming(each: queries.NextServiceRow) -> dict[str, str]:
         "cost": gettext("约 ¥ %(cost)s") % {"cost": each.cost} if each.cost else "",
         "duration": gettext("约 %(n)d 分") % {"n": each.minutes} if each.minutes else "",
     }
+
+
+def _satisfaction(note: queries.DeliveryNoteView) -> list[str]:
+    """What the customer signed on being asked (R-RC24)."""
+    if note.is_very_satisfied is None:
+        return []
+    said = gettext("是") if note.is_very_satisfied else gettext("否")
+    return [
+        " ".join(part for part in (gettext("服务是否非常满意：%(said)s") % {"said": said}, note.unsatisfied_words) if part)
+    ]
 
 
 def _time(at: datetime) -> str:

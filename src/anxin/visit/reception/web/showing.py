@@ -22,9 +22,10 @@ from anxin.visit.appointments.queries import needs_of
 from anxin.visit.reception import permissions, queries
 from anxin.visit.reception.lifecycle import HERE
 from anxin.visit.reception.models import Reception
-from anxin.visit.reception.parameters import INTERVIEW_MINUTES
+from anxin.visit.reception.parameters import BAY_SECONDS, GREETING_SECONDS, INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
+from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import tolerance_of
 from anxin.visit.repair_orders.permissions import AUTHORISE
@@ -94,11 +95,32 @@ def _render(
 def _fill_car(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     row = reception.row
     context: dict[str, Any] = _flags(actor, reception)
+    context |= _beside(actor, reception)
+    context |= _clocks(reception)
     context |= {"waits": Reception.Waits.choices if row.state in HERE else ()}
     context |= {"history": orders.history_of_vehicle(actor, row.vehicle_id, before=row.order_number, limit=5)}
     if not row.vin and actor.may(customer_permissions.CHANGE, row.store_id):
         context |= {"form": form or VinForm(), "vehicle_version": get_vehicle(actor, row.vehicle_id).version}
     return context
+
+
+def _clocks(reception: queries.ReceptionView) -> dict[str, Any]:
+    """What a gate measured against its limits (R-RC04, R-RC05); without a gate there is nothing."""
+    limits = ((reception.greeted_seconds, GREETING_SECONDS), (reception.bay_seconds, BAY_SECONDS))
+    given = [(seconds, value(limit, reception.row.store_id, clock.now())) for seconds, limit in limits]
+    return {"clocks": [(label, *each) for label, each in zip((_("迎接"), _("进工位")), given, strict=True)]}
+
+
+def _beside(actor: Any, reception: queries.ReceptionView) -> dict[str, Any]:
+    """What may be given or suggested while the order is written."""
+    row = reception.row
+    is_open = row.order_number and row.order_state == "OPEN" and actor.may(permissions.RECEIVE, row.store_id)
+    suggested = words.words_of_marks(reception.sheet.marks) if is_open and not reception.insurance_answer else ""
+    return {
+        "gifts": queries.gifts_of_reception(actor, row.number, clock.now()) if row.state in HERE else [],
+        "suggested": suggested,
+        "insurance_answers": Reception.Accident.choices,
+    }
 
 
 def _flags(actor: Any, reception: queries.ReceptionView) -> dict[str, Any]:
@@ -130,7 +152,9 @@ def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
 
 def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     proposal = queries.propose_warranty(actor, reception.row.number) if not reception.row.order_number else None
-    decided = proposal if proposal and not reception.warranty and proposal.answer != "unclear" else None
+    support = support_of(actor, reception)
+    is_free = not reception.warranty and all(one.outcome for one in support["questions"])
+    decided = proposal if proposal and is_free and proposal.answer != "unclear" else None
     initial = {
         "concerns": reception.concerns or reception.booked_complaint,
         "warranty": decided.answer if decided else reception.warranty,
@@ -142,13 +166,14 @@ def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
     minutes = reception.interview_minutes
     is_short = minutes is not None and minutes < shortest
     context = _asking(actor, reception, form or InterviewForm(initial=initial))
-    context |= {"shortest": shortest, "is_short": is_short, "proposal": proposal}
+    context |= {"shortest": shortest, "is_short": is_short, "proposal": proposal, "support": support}
     if not reception.row.order_number:
         today = store_info(reception.row.store_id).clock.day(clock.now())
         context |= {
             "packages": _packages(actor, reception),
             "unsold": orders.list_unsold_items(actor, reception.row.vehicle_id, today)[:6],
             "promised_at": _expected(actor, reception),
+            "earlier": orders.list_earlier_jobs(actor, reception.row.vehicle_id) if reception.row.lane == "rework" else [],
         }
     return context
 
@@ -162,6 +187,17 @@ def _expected(actor: Any, reception: queries.ReceptionView) -> datetime | None:
     return orders.expect_promise(row.store_id, needs.work, now)
 
 
+def support_of(actor: Any, reception: queries.ReceptionView) -> dict[str, Any]:
+    """Questions to the workshop's expert about the car (R-RC10)."""
+    store_id, vehicle_id = reception.row.store_id, reception.row.vehicle_id
+    return {
+        "vehicle_id": vehicle_id,
+        "questions": orders.list_technical_questions(actor, vehicle_id),
+        "may_ask": actor.may(order_permissions.ASK_EXPERT, store_id),
+        "may_answer": actor.may(order_permissions.ADVISE, store_id),
+    }
+
+
 def _packages(actor: Any, reception: queries.ReceptionView) -> list[PricedPackage]:
     """What the car may get; what was booked comes first."""
     return sorted(
@@ -173,7 +209,7 @@ def _packages(actor: Any, reception: queries.ReceptionView) -> list[PricedPackag
 def _fill_order(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     order = orders.get_repair_order(actor, reception.row.order_number)
     can_add = order.head.state == "OPEN" and actor.may(permissions.RECEIVE, reception.row.store_id)
-    return {
+    return _beside(actor, reception) | {
         "order": order,
         "can_add": can_add,
         "packages": _packages(actor, reception) if can_add else [],

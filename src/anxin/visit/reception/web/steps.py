@@ -115,7 +115,7 @@ def record_interview(request: PageRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             _keep_interview(request, number, form)
-        except (Invalid, VersionConflict) as refusal:
+        except (Invalid, Conflict) as refusal:
             return show_refusal(request, number, "talk", form, refusal)
         return redirect_after_post(request, address_of_step(number, "talk"), toast=Toast(gettext("问诊已存")))
     return show_refusal(request, number, "talk", form)
@@ -134,11 +134,11 @@ def open_order(request: PageRequest, number: str) -> HttpResponse:
         commands.open_order_from_reception(
             actor=request.actor,
             number=number,
-            jobs=_wished_package(request),
+            jobs=_reworked(request, _wished_package(request) or _first_concern(form)),
             parking_place=request.POST.get("parking_place", "").strip()[:12],
             at=clock.now(),
         )
-    except (Invalid, VersionConflict) as refusal:
+    except (Invalid, Conflict) as refusal:
         return show_refusal(request, number, "talk", form, refusal)
     return redirect_after_post(request, address_of_step(number, "sign" if request.POST.get("package") else "order"))
 
@@ -149,10 +149,7 @@ def add_to_order(request: PageRequest, number: str) -> HttpResponse:
     """Add one more package, or one more concern in the customer's words, before the signature."""
     order = queries.get_reception(request.actor, number).row.order_number
     words = clean_text(request.POST.get("complaint", ""))
-    jobs = _wished_package(request) or [NewJob(words[:80], words)]
-    earlier = request.POST.get("rework_of", "")
-    if earlier.isdecimal() and len(earlier) < 18:
-        jobs = [replace(job, rework_of=int(earlier)) for job in jobs]
+    jobs = _reworked(request, _wished_package(request) or [NewJob(words[:80], words)])
     try:
         if not order:
             raise commands.OrderNotOpened
@@ -246,6 +243,19 @@ def _keep_interview(request: PageRequest, number: str, form: InterviewForm) -> N
         **given,
     )
     _keep_waiting(request, number, waits)
+
+
+def _reworked(request: PageRequest, jobs: list[NewJob]) -> list[NewJob]:
+    """The same jobs, the first as doing again what was chosen of an earlier order."""
+    earlier = request.POST.get("rework_of", "")
+    if not jobs or not (earlier.isdecimal() and len(earlier) < 18):
+        return jobs
+    return [replace(jobs[0], rework_of=int(earlier)), *jobs[1:]]
+
+
+def _first_concern(form: InterviewForm) -> list[NewJob]:
+    said = next((line.strip() for line in form.cleaned_data["concerns"].splitlines() if line.strip()), "")
+    return [NewJob(said[:80], said[:500])] if said else []
 
 
 def _wished_package(request: PageRequest) -> list[NewJob]:

@@ -4,13 +4,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-MARK_KINDS: dict[str, Any] = {
-    "scratch": _("刮"),
-    "dent": _("凹"),
-    "crack": _("裂"),
-    "missing": _("缺"),
-    "other": _("其他"),
-}
+from anxin.visit.reception.marks import MARK_KINDS, ZONES, describe_mark, words_of_marks
+
+__all__ = [
+    "MARK_KINDS",
+    "OLD_PARTS",
+    "PLACES",
+    "PROTECTIVE_SET",
+    "VALUABLES",
+    "WALK_DECLINED",
+    "WARNING_LIGHTS",
+    "WASH",
+    "ZONES",
+    "describe_mark",
+    "precaution_for",
+    "words_of_marks",
+]
+
 PLACES: dict[str, Any] = {"front": _("前"), "left": _("左侧"), "right": _("右侧"), "rear": _("后"), "dash": _("仪表")}
 WARNING_LIGHTS: dict[str, Any] = {
     "engine": _("发动机"),
@@ -43,27 +53,6 @@ FLAG_REASONS: dict[str, Any] = {
     "mystery": (_("问得很细"), _("拍照录音"), _("没有真的故障")),
     "complaint_prone": (_("当场抱怨"), _("以前投诉过"), _("要求赔偿")),
 }
-ZONES: dict[str, Any] = {
-    "front_bumper": _("前保险杠"),
-    "front_bumper_left": _("左前保险杠"),
-    "front_bumper_right": _("右前保险杠"),
-    "bonnet": _("机盖"),
-    "fender_front_left": _("左前翼子板"),
-    "fender_front_right": _("右前翼子板"),
-    "windscreen_front": _("前挡风玻璃"),
-    "door_front_left": _("左前门"),
-    "door_front_right": _("右前门"),
-    "roof": _("车顶"),
-    "door_rear_left": _("左后门"),
-    "door_rear_right": _("右后门"),
-    "windscreen_rear": _("后挡风玻璃"),
-    "fender_rear_left": _("左后翼子板"),
-    "fender_rear_right": _("右后翼子板"),
-    "boot": _("后备箱"),
-    "rear_bumper_left": _("左后保险杠"),
-    "rear_bumper_right": _("右后保险杠"),
-    "rear_bumper": _("后保险杠"),
-}
 PRECAUTIONS: dict[str, Any] = {
     "刹车": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: data
     "制动": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: data
@@ -80,9 +69,3 @@ PRECAUTIONS: dict[str, Any] = {
 def precaution_for(service: str) -> str:
     """The usual precaution after a service, or nothing."""
     return next((str(words) for key, words in PRECAUTIONS.items() if key in service), "")
-
-
-def describe_mark(mark: dict[str, Any]) -> str:
-    """A mark in one line."""
-    zone = str(ZONES.get(mark.get("zone", ""), ""))
-    return " ".join(part for part in (zone, str(MARK_KINDS[mark["kind"]]), mark.get("note", "")) if part)

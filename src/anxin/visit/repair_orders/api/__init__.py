@@ -32,12 +32,14 @@ from anxin.visit.repair_orders.api.schemas import (
     WholeOrderOut,
 )
 from anxin.visit.repair_orders.api.supply import router as supply_router
+from anxin.visit.repair_orders.api.support import router as support_router
 
 router = Router(tags=["repair orders"])
 router.add_router("", supply_router)
 router.add_router("", changes_router)
 router.add_router("", proofs_router)
 router.add_router("", links_router)
+router.add_router("", support_router)
 
 
 @router.post("", response={201: OpenedOut}, operation_id="open_repair_order")

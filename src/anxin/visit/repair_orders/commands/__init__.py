@@ -65,6 +65,15 @@ from anxin.visit.repair_orders.commands.supply import (
     issue_order_parts,
     return_order_parts,
 )
+from anxin.visit.repair_orders.commands.support import (
+    KeptQuestion,
+    QuestionOpen,
+    answer_technical_question,
+    ask_technical_support,
+    require_answered,
+    withdraw_technical_question,
+)
+from anxin.visit.repair_orders.commands.turned_down import keep_turned_down_job
 from anxin.visit.repair_orders.commands.work import (
     CauseAndCorrectionNeeded,
     JobNeeds,
@@ -101,6 +110,7 @@ __all__ = [
     "JobNeeds",
     "JobNotAuthorised",
     "JobsUnfinished",
+    "KeptQuestion",
     "LinkOutdated",
     "MoreThanIssued",
     "MoreThanSigned",
@@ -119,6 +129,7 @@ __all__ = [
     "PositionsMissing",
     "PromiseBeforeTheBook",
     "PromiseInThePast",
+    "QuestionOpen",
     "QuotationNotSignedOff",
     "SecondOrderNeeded",
     "SentLink",
@@ -128,6 +139,8 @@ __all__ = [
     "WorkedOn",
     "add_job",
     "answer_link",
+    "answer_technical_question",
+    "ask_technical_support",
     "authorise_repair_order",
     "cancel_repair_order",
     "change_item",
@@ -148,6 +161,7 @@ __all__ = [
     "hold_standing_orders",
     "issue_order_parts",
     "keep_signature",
+    "keep_turned_down_job",
     "note_link_seen",
     "offer_plans",
     "open_repair_order",
@@ -158,6 +172,7 @@ __all__ = [
     "remove_item",
     "remove_job",
     "report_stuck_link",
+    "require_answered",
     "require_order",
     "return_order_parts",
     "revoke_approval_link",
@@ -166,4 +181,5 @@ __all__ = [
     "settle_repair_order",
     "sign_off_quotation",
     "start_job",
+    "withdraw_technical_question",
 ]

@@ -9,7 +9,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.references import DocumentRef
 from anxin.visit.repair_orders.access import ORDER_KIND
-from anxin.visit.repair_orders.models import Authorisation, Item, Job, RepairOrder
+from anxin.visit.repair_orders.models import Authorisation, Item, Job, RepairOrder, TechnicalQuestion
 
 ERASED_WORDS = "***"
 """Stands where a declined item must have a reason and a job its name."""
@@ -29,6 +29,8 @@ def erase_order_words(*, actor: Actor, store_id: int, customer_id: int, at: date
     confirmed = Authorisation.objects.visible_to(actor, ERASE).filter(**of_orders).values_list("repair_order_id", flat=True)
     jobs = Job.objects.visible_to(actor, ERASE).filter(**of_orders)
     jobs.exclude(repair_order_id__in=list(confirmed)).update(title=ERASED_WORDS, complaint="", cause="", correction="")
+    asked = TechnicalQuestion.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id)
+    asked.update(question=ERASED_WORDS)
     declined = Item.objects.visible_to(actor, ERASE).filter(**of_orders).exclude(decline_reason="")
     declined.update(decline_reason=ERASED_WORDS)
     count: int = orders.update(cancel_reason="", follow_up_suggestion="")

@@ -1,4 +1,7 @@
-"""What holds before the customer signs: prices agreed in the house, positions said, care products asked about."""
+"""What holds before the customer signs.
+
+Prices agreed in the house, positions said, questions to the expert answered, care products asked about.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.errors import Conflict
 from anxin.visit.repair_orders.commands.leave import require_prices_agreed
+from anxin.visit.repair_orders.commands.support import require_answered
 from anxin.visit.repair_orders.models import Item, RepairOrder
 
 
@@ -31,6 +35,7 @@ def require_ready(order: RepairOrder, items: Collection[Item], at: datetime) -> 
         raise PositionsMissing(
             _("还没写位置：%(names)s。请点明细选左右前后，再请客户签字。") % {"names": "、".join(without)}, rule="R-RO06"
         )
+    require_answered(order.store_id, order.vehicle_id)
     require_prices_agreed(order, items, at)
     require_care_consent(items)
 

@@ -6,6 +6,7 @@ from anxin.visit.repair_orders.models.leave import PriceLeave
 from anxin.visit.repair_orders.models.order import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.models.plan import PlanChoice, PlanOffer
 from anxin.visit.repair_orders.models.proposal import Proposal
+from anxin.visit.repair_orders.models.support import TechnicalQuestion
 
 __all__ = [
     "ApprovalLink",
@@ -21,4 +22,5 @@ __all__ = [
     "Proposal",
     "RepairOrder",
     "Signature",
+    "TechnicalQuestion",
 ]

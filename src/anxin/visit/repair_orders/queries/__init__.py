@@ -74,6 +74,7 @@ from anxin.visit.repair_orders.queries.supply import (
     get_order_to_supply,
     list_orders_to_supply,
 )
+from anxin.visit.repair_orders.queries.support import QuestionRow, get_technical_question, list_technical_questions
 from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead
 from anxin.visit.repair_orders.rules import PromiseClock, expected_finish, promise_clock
 
@@ -114,6 +115,7 @@ __all__ = [
     "ProofCheck",
     "ProposalView",
     "QualityRow",
+    "QuestionRow",
     "RepairOrderView",
     "UnsoldItemRow",
     "WaitingItemRow",
@@ -134,6 +136,7 @@ __all__ = [
     "get_outlook",
     "get_repair_order",
     "get_signature",
+    "get_technical_question",
     "history_of_vehicle",
     "list_answers",
     "list_awaiting_settlement",
@@ -147,6 +150,7 @@ __all__ = [
     "list_orders_to_supply",
     "list_price_requests",
     "list_settled_ids",
+    "list_technical_questions",
     "list_unsold_items",
     "list_unsold_of_vehicles",
     "list_waiting_items",

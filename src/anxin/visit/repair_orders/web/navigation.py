@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts.permissions import ISSUE
 from anxin.platform.actor import Actor
 from anxin.platform.search import Hit, register_provider
+from anxin.platform.ui.addresses import register_document
 from anxin.platform.ui.navigation import NavigationEntry, register_entry
 from anxin.visit.repair_orders import permissions, queries
 
@@ -36,3 +37,4 @@ register_entry(
 )
 register_entry(NavigationEntry("supply", _("发料"), "package", "repair_orders:supply", ISSUE, order=45))
 register_provider("repair_orders", find_orders, order=50)
+register_document("repair_orders.technicalquestion", "repair_orders:technical_question", _("技术支持"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from anxin.parties.customers import queries as customers
 from anxin.parties.org.queries import StoreInfo, store_info
+from anxin.parties.people.queries import direct_phone
 from anxin.platform import clock
 from anxin.platform.capital_amount import in_capitals
 from anxin.platform.documents.inputs import (
@@ -48,6 +49,8 @@ def print_repair_order(request: PageRequest, number: str) -> HttpResponse:
     if signed and signed.signature_id:
         picture = printable_picture(queries.get_signature(actor, number, signed.signature_id)[0])
     document = document_of(view, store_info(view.head.store_id), customer.masked_phone, picture)
+    # Customers call their advisor directly (R-RC24).
+    document["advisor"] = f"{view.head.advisor_name} {direct_phone(actor, view.head.advisor_id)}".strip()
     return pdf_file("documents/repair_order", document, number)
 
 

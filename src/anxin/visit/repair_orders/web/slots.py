@@ -10,6 +10,7 @@ from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.repair_orders import permissions, queries
 from anxin.visit.repair_orders.access import ORDER_KIND
+from anxin.visit.repair_orders.web.support import support_of
 
 
 def price_request_panel(request: PageRequest, approval: Any) -> str | None:
@@ -35,5 +36,13 @@ def unsold_of_booked(request: PageRequest, booked: Any) -> str | None:
     return render_to_string("repair_orders/_booked_unsold.html", {"cars": cars}, request=request) if cars else None
 
 
+def support_panel(request: PageRequest, order: Any) -> str:
+    """Questions to the workshop's expert about the order's car (R-RC10)."""
+    head = getattr(order, "head", order)
+    context = {"support": support_of(request.actor, head.store_id, head.vehicle_id)}
+    return render_to_string("repair_orders/_support_panel.html", context, request=request)
+
+
+register_slot("repair_order.side", support_panel, order=30, permission=permissions.SEE)
 register_slot("appointments.day", unsold_of_booked, permission=permissions.SEE)
 register_slot("approval.about", price_request_panel, permission=permissions.SEE)

@@ -14,15 +14,21 @@ from anxin.visit.repair_orders.web import (
     propose,
     sending,
     supply,
+    support,
 )
 
 app_name = "repair_orders"
 ORDER = "repair-orders/<str:number>"
+SUPPORT = "repair-orders/support/<int:question_id>"
 
 urlpatterns = [
     path("repair-orders/", lists.list_repair_orders, name="list"),
     path("repair-orders/figures/", figures.order_figures, name="figures"),
     path("repair-orders/to-supply/", supply.supply, name="supply"),
+    path("repair-orders/support/ask/", support.ask_technical_support, name="ask_technical_support"),
+    path(f"{SUPPORT}/", support.technical_question, name="technical_question"),
+    path(f"{SUPPORT}/answer/", support.answer_technical_question, name="answer_technical_question"),
+    path(f"{SUPPORT}/withdraw/", support.withdraw_technical_question, name="withdraw_technical_question"),
     path(f"{ORDER}/", detail.repair_order, name="detail"),
     path(f"{ORDER}/version/", detail.repair_order_version, name="version"),
     path(f"{ORDER}/add-job/", acts.add_job, name="add_job"),
