@@ -199,6 +199,7 @@ QUERIES = {
     "repair_orders.list_price_requests": case(lambda w: {"approval_ids": [asked_discount(w)]}),
     "repair_orders.get_outlook": case(lambda w: {"number": w.open.head.number, "at": AT}),
     "repair_orders.list_without_hours": case(lambda w: w.open and {"store_id": w.sid}),
+    "repair_orders.list_held_until": case(lambda w: {"store_id": w.sid, "order_ids": [w.open.head.id]}),
     "repair_orders.order_figures": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.package_sales": case(lambda w: {"store_id": packaged(w) and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),

@@ -91,8 +91,9 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     near = value(PROMISE_NEAR, store_id, today)
     settled = [car.id for car in shown if car.state == "SETTLED"]
     to_pay = billing.orders_to_pay(actor, settled) if settled and actor.may(billing_permissions.SEE) else frozenset()
+    held = orders.list_held_until(actor, store_id, [car.id for car in shown if car.state not in rules.READY])
     rows = sorted(
-        (_row(car, floor.get(car.id, []), at, near, owes=car.id in to_pay) for car in shown),
+        (_row(car, floor.get(car.id, []), held.get(car.id), at, near, owes=car.id in to_pay) for car in shown),
         key=lambda row: rules.urgency(row.clock.level, row.order.promised_at),
     )
     waiting = orders.list_waiting_items(actor, store_id, at, own)
@@ -117,7 +118,15 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     )
 
 
-def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, near: int, *, owes: bool = False) -> DeskRow:
+def _row(
+    car: orders.InShopRow,
+    jobs: list[workshop.JobOnFloor],
+    held_until: datetime | None,
+    at: datetime,
+    near: int,
+    *,
+    owes: bool = False,
+) -> DeskRow:
     floor = [
         OnFloor(
             job.bay,
@@ -134,7 +143,7 @@ def _row(car: orders.InShopRow, jobs: list[workshop.JobOnFloor], at: datetime, n
         clock = orders.PromiseClock(car.promised_at, None, "quiet", 0, 0)
     else:
         planned = [job.expected_at for job in floor if job.expected_at is not None]
-        expected = orders.expected_finish(at, car.remaining_hours, planned)
+        expected = orders.expected_finish(at, car.remaining_hours, planned, held_until)
         clock = orders.promise_clock(car.promised_at, expected, at, begun_at=car.opened_at, near_minutes=near, reason=words)
     stopped = next((job.waiting_label for job in floor if job.waiting_label), "")
     return DeskRow(

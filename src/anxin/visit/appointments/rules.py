@@ -5,9 +5,8 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from anxin.platform.calendar.rules import WorkingCalendar
+from anxin.resources.capacity.queries import TRADES, labour_minutes
 
-TRADE_OF_CLASS = {"body": "body", "paint": "paint"}
-ORDER = ("mechanical", "body", "paint")
 DAY = timedelta(days=1)
 
 
@@ -64,12 +63,8 @@ def reminder_window(
 def booked_work(kind_minutes: Mapping[str, int], package_hours: Mapping[str, Decimal] | None) -> list[tuple[str, int]]:
     """Trades with minutes, in the order in which a car passes them: the package's own labour, else that of the kind.
 
-    ``package_hours`` are by labour class of the catalogue; classes without a trade of their own are mechanical.
+    ``package_hours`` are by labour class of the catalogue.
     """
     if package_hours is None:
-        return [(trade, kind_minutes[trade]) for trade in ORDER if kind_minutes.get(trade)]
-    minutes: dict[str, int] = {}
-    for labour_class, hours in package_hours.items():
-        trade = TRADE_OF_CLASS.get(labour_class, "mechanical")
-        minutes[trade] = minutes.get(trade, 0) + int(hours * 60)
-    return [(trade, minutes[trade]) for trade in ORDER if minutes.get(trade)]
+        return [(trade, kind_minutes[trade]) for trade in TRADES if kind_minutes.get(trade)]
+    return list(labour_minutes(package_hours.items()).items())

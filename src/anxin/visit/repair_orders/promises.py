@@ -9,7 +9,7 @@ from anxin.parties.org.queries import calendar_of, system_actor
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
-from anxin.resources.capacity.queries import Work
+from anxin.resources.capacity.queries import TRADES, Work, labour_minutes
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.models import Item, RepairOrder
@@ -20,12 +20,12 @@ CLOSED_STORE = timedelta(hours=3)
 
 def minutes_of(items: Iterable[Item]) -> dict[str, int]:
     """Trade → minutes of the labour among items."""
-    return rules.work_minutes((item.skill, item.quantity) for item in items if item.kind == Item.Kind.LABOUR)
+    return labour_minutes((item.skill, item.quantity) for item in items if item.kind == Item.Kind.LABOUR)
 
 
 def as_work(minutes: dict[str, int]) -> list[Work]:
     """Minutes by trade, as the book plans them."""
-    return [Work(trade, minutes[trade]) for trade in rules.TRADES if minutes.get(trade)]
+    return [Work(trade, minutes[trade]) for trade in TRADES if minutes.get(trade)]
 
 
 def parts_of(order: RepairOrder, items: Iterable[Item], at: datetime) -> dict[int, Availability]:

@@ -120,31 +120,24 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
-TRADES = ("mechanical", "body", "paint")
-"""In the order in which a car passes them."""
-
-
-def work_minutes(labour: Iterable[tuple[str, Decimal]]) -> dict[str, int]:
-    """Trade → minutes of labour lines (skill, hours): skills without a trade of their own are the mechanics'."""
-    minutes: dict[str, Decimal] = {}
-    for skill, hours in labour:
-        trade = skill if skill in TRADES else TRADES[0]
-        minutes[trade] = minutes.get(trade, NOTHING) + hours * 60
-    return {trade: max(int(minutes[trade]), 1) for trade in TRADES if trade in minutes}
-
-
 def rounded_promise(due: datetime) -> datetime:
     """A promise on the quarter of an hour, never earlier."""
     past_quarter = (due - datetime(2000, 1, 1, tzinfo=UTC)) % QUARTER
     return due + (QUARTER - past_quarter) if past_quarter else due
 
 
-def expected_finish(now: datetime, remaining_hours: Decimal, planned_ends: Iterable[datetime] = ()) -> datetime:
-    """The latest planned end on the floor, never before now; without a plan, now and the hours that are left."""
+def expected_finish(
+    now: datetime, remaining_hours: Decimal, planned_ends: Iterable[datetime] = (), held_until: datetime | None = None
+) -> datetime:
+    """The latest planned end on the floor, never before now.
+
+    Without a plan the end of what the book holds, or, where that is later, now and the hours that are left (R-RO10).
+    """
     planned = list(planned_ends)
     if planned:
         return max([*planned, now])
-    return now + timedelta(minutes=int(remaining_hours * 60))
+    alone = now + timedelta(minutes=int(remaining_hours * 60))
+    return max(held_until, alone) if held_until else alone
 
 
 def agreed_promise(agreed: datetime | None, promised: datetime, at: datetime) -> datetime:

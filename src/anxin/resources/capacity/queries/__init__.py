@@ -27,9 +27,10 @@ from anxin.resources.capacity.queries.reservations import (
     list_reservations_of,
     list_taken_time,
 )
-from anxin.resources.capacity.rules import Needs, Offer, Work, slot_of
+from anxin.resources.capacity.rules import TRADES, Needs, Offer, Work, labour_minutes, slot_of
 
 __all__ = [
+    "TRADES",
     "BayRow",
     "Finish",
     "HoldRow",
@@ -45,6 +46,7 @@ __all__ = [
     "find_last_reservation",
     "first_offers",
     "free_bays",
+    "labour_minutes",
     "list_bays",
     "list_ever_held",
     "list_holders",

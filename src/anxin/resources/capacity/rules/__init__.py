@@ -24,11 +24,13 @@ from anxin.resources.capacity.rules.book import (
 )
 from anxin.resources.capacity.rules.sizes import Hours, minutes_within
 from anxin.resources.capacity.rules.spans import Span, first_free, taken_minutes
+from anxin.resources.capacity.rules.trades import TRADES, labour_minutes
 
 __all__ = [
     "HALF_HOUR",
     "RECEPTION",
     "SLOT_MINUTES",
+    "TRADES",
     "Demand",
     "Hours",
     "Needs",
@@ -46,6 +48,7 @@ __all__ = [
     "first_free",
     "first_offers",
     "keepable_plan",
+    "labour_minutes",
     "minutes_within",
     "plan_work",
     "slot_of",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from anxin.holdings.parts.permissions import ASK
-from anxin.holdings.parts.queries import PartNeed, list_availability, register_need_source
+from anxin.holdings.parts.queries import PartNeed, all_there_at, list_availability, register_need_source
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -32,9 +32,8 @@ def parts_arrive_at(
     wanted = package_parts(actor, store_id, [package_code])
     parts = next(iter(wanted.values()), {})
     stock = list_availability(actor, store_id, parts, at, document)
-    expected = [one.expected_at for one in stock.values() if one.shortage]
-    known = [moment for moment in expected if moment is not None]
-    return max(known, default=None) if len(known) == len(expected) else None
+    known_until, is_open = all_there_at(stock.values())
+    return None if is_open else known_until
 
 
 def needs_of_bookings(actor: Actor, store_id: int, article_ids: Collection[int] | None = None) -> list[PartNeed]:

@@ -60,7 +60,14 @@ from anxin.visit.repair_orders.queries.offers import (
 )
 from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
 from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_order_head, get_repair_order
-from anxin.visit.repair_orders.queries.outlook import Outlook, PartOutlook, expect_promise, get_outlook, list_without_hours
+from anxin.visit.repair_orders.queries.outlook import (
+    Outlook,
+    PartOutlook,
+    expect_promise,
+    get_outlook,
+    list_held_until,
+    list_without_hours,
+)
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.plans import PlanOfferView, PlanView
@@ -143,6 +150,7 @@ __all__ = [
     "list_care_offers",
     "list_choices",
     "list_earlier_jobs",
+    "list_held_until",
     "list_in_quality_period",
     "list_in_shop",
     "list_open_jobs",

@@ -1,6 +1,6 @@
 """What can be promised, with its reason, where the promise is chosen (R-RO10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -86,6 +86,17 @@ def get_outlook(actor: Actor, number: str, at: datetime) -> Outlook:
         parts,
         order.promised_at is None,
     )
+
+
+@query(permissions.SEE)
+def list_held_until(actor: Actor, store_id: int, order_ids: Collection[int]) -> dict[int, datetime]:
+    """When the work ends that the book holds for orders of a store, by id; orders without held work are left out.
+
+    :raises Denied: no permission in this store
+    """
+    actor.require(permissions.SEE, store_id)
+    # Whoever may see the orders may know when they are done.
+    return list_work_ends(system_actor("repair_orders"), store_id, ORDER_KIND, order_ids) if order_ids else {}
 
 
 @query(permissions.SEE)

@@ -161,7 +161,9 @@ def promise_of(actor: Actor, view: RepairOrderView, now: datetime) -> rules.Prom
         lifecycle.CANCELLED,
     ):
         return None
-    expected = rules.expected_finish(now, remaining_hours(view), planned_ends(actor, view))
+    planned = planned_ends(actor, view)
+    held = {} if planned else queries.list_held_until(actor, head.store_id, [head.id])
+    expected = rules.expected_finish(now, remaining_hours(view), planned, held.get(head.id))
     near = value(PROMISE_NEAR, head.store_id, now)
     waiting = _("等客户确认增项") if view.waiting else ""
     return rules.promise_clock(head.promised_at, expected, now, begun_at=head.opened_at, near_minutes=near, reason=waiting)
