@@ -8,11 +8,15 @@ from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.parties.org.commands import SetParameter, set_parameter
+from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.queries import list_approvals
 from anxin.platform.files.tests.factories import make_upload
 from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.relationship.followup import commands as followup
+from anxin.resources.capacity.commands import hold_time
+from anxin.resources.capacity.queries import Needs, Work
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
 from anxin.visit.appointments.commands import KeptAppointment, mark_no_show, plan_reminders
 from anxin.visit.appointments.tests.factories import make_appointment
@@ -21,6 +25,7 @@ from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries as receptions
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.parameters import QUOTATION_SIGN_OFF
 from anxin.visit.repair_orders.queries import OfferView, get_offer
@@ -328,3 +333,12 @@ def paused(w: World) -> int:
     started(w)
     w.once("paused", lambda: works.pause(w.at_work, w.floor.wang, at=AT + HOUR))
     return w.signed.head.id
+
+
+def held_order(w: World) -> int:
+    """The open order, for which the book holds half an hour."""
+    w.once("mechanic", lambda: make_employee(w.store, "technician", trade="mechanical"))
+    needs, document = Needs((Work("mechanical", 24),)), DocumentRef(ORDER_KIND, w.open.head.id)
+    about: Any = {"actor": w.desk.actor, "store_id": w.sid, "starts_at": AT + HOUR, "at": AT, "is_forced": True}
+    w.once("held order", lambda: hold_time(needs=needs, document=document, **about))
+    return int(w.open.head.id)
