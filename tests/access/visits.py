@@ -29,7 +29,7 @@ from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.parameters import QUOTATION_SIGN_OFF
 from anxin.visit.repair_orders.queries import OfferView, get_offer
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, PNG, signed_order, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, PART, PNG, signed_order, view_of
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop import queries as floors
 from anxin.visit.workshop.tests import factories as works
@@ -102,7 +102,7 @@ def plan_offer(w: World) -> int:
 def waiting_item(w: World) -> dict[int, tuple[str, str]]:
     w.signed  # noqa: B018 - makes it
     items = hub.propose_items(
-        actor=w.desk.actor, number=w.signed.head.number, job_id=w.signed.jobs[0].id, items=[PART], at=AT
+        actor=w.desk.actor, number=w.signed.head.number, job_id=w.signed.jobs[0].id, items=[PART], why=ASKED, at=AT
     )
     assert items
     return {item.id: ("APPROVED", "") for job in w.signed.jobs for item in job.items if item.decision == "PRESENTED"}

@@ -27,7 +27,7 @@ from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
 from anxin.visit.billing import queries as billing
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
-from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, view_of
 from anxin.visit.workshop.commands import Plan, Share, dispatch_job
 from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.town import Town
@@ -151,7 +151,7 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
     plan = Plan([Share(town.employees["everybody"])], at, at + timedelta(hours=1), None)
     dispatch_job(actor=desk.actor, number=working, job_id=job.id, plan=plan, at=at)
     found = NewJob("空调异味", items=[NewItem("fee", name="蒸发箱清洗", unit_price=Money.yuan(298))])
-    add_job(actor=desk.actor, number=working, job=found, at=at)
+    add_job(actor=desk.actor, number=working, job=found, why=ASKED, at=at)
     head = view_of(desk, paid).head
     return {
         "appointment_id": _long_booking(town, server_clock.now()),

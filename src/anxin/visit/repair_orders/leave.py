@@ -17,18 +17,34 @@ LEVELS = ("front_desk", "after_sales")
 TOP = "general"
 
 
-def priced_lines(items: Iterable[Item]) -> list[PricedLine]:
-    """The customer's own lines that count, beside the catalogue; what others pay is agreed with them."""
+GIVEN_AWAY = ("goodwill", "internal")
+"""Payers by whom the house takes a line upon itself: all of it is given away."""
+
+
+def gives_away(item: Item) -> bool:
+    """Whether a line costs the customer less than the catalogue asks, by its price or because the house pays it."""
+    return item.payer in GIVEN_AWAY or item.amount < item.list_amount
+
+
+def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
+    """The lines that count and are the customer's own or the house's gift, beside the catalogue.
+
+    What warranty or insurer pay is agreed with them, and on a car of the house the house gives nobody anything.
+    """
+    counted = [item for item in items if item.decision in rules.COUNTED]
+    given = {*GIVEN_AWAY}
+    if any(item.payer == "internal" for item in counted) and order.customer.kind == "internal":
+        given.discard("internal")
     return [
-        PricedLine(item.pk, item.list_amount.fen, item.amount.fen)
-        for item in items
-        if item.payer == "customer" and item.decision in rules.COUNTED
+        PricedLine(item.pk, item.list_amount.fen, 0 if item.payer in given else item.amount.fen)
+        for item in counted
+        if item.payer == "customer" or item.payer in given
     ]
 
 
 def lines_without_leave(order: RepairOrder, items: Iterable[Item], on: date) -> list[PricedLine]:
     """Lines with which the order cannot be signed or settled until somebody grants what they give away."""
-    lines = priced_lines(items)
+    lines = priced_lines(order, items)
     if not any(line.given_fen for line in lines):
         return []
     return rules.without_leave(lines, granted_of(order), limit_of("advisor", order.store_id, on))

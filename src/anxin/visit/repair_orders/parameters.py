@@ -188,6 +188,25 @@ DISCOUNT_POSTS = {
         ("general", "general_manager", _("批准更大优惠的岗位")),
     )
 }
+MENU_TARGET = declare(
+    "repair_orders.menu_target",
+    "decimal",
+    Decimal("0.60"),
+    _("目录报价率目标"),
+    "R-RO12",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
+FIGURE_DAYS = declare(
+    "repair_orders.figure_days",
+    "integer",
+    400,
+    _("工单指标一次最多看多少天"),
+    "M06.16",
+    unit="d",
+    minimum=1,
+    maximum=3660,
+)
 QUOTATION_SIGN_OFF = declare(
     "repair_orders.quotation_sign_off_from",
     "money",

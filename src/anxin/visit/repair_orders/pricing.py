@@ -1,6 +1,6 @@
 """Turns wished items into priced rows: from the catalogue, from a package, or at a free price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,9 +86,10 @@ def build_items(
     wished = [item for _job, new in jobs for item in new.items if item.code]
     labour = catalog.price_labours(actor, store_id, sorted({item.code for item in wished if item.kind == "labour"}), on)
     parts = catalog.price_parts(actor, store_id, sorted({item.code for item in wished if item.kind == "part"}), on)
+    asked = _asked(actor, store_id, [item for _job, new in jobs for item in new.items], on)
     built: list[Item] = []
     for job, new in jobs:
-        rows = [_priced(item, labour, parts) for item in new.items]
+        rows = [_priced(item, labour, parts, asked) for item in new.items]
         if new.package_code:
             rows = [*_of_package(actor, store_id, new, on), *rows]
         for row in rows:
@@ -98,7 +99,28 @@ def build_items(
     return built
 
 
-def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[str, catalog.PricedPart]) -> Item:
+def _asked(actor: Actor, store_id: int, items: Iterable[NewItem], on: date) -> dict[tuple[str, str], catalog.AskedPrice]:
+    free = [(item.code, item.name) for item in items if not (item.code and item.kind in ("labour", "part"))]
+    return catalog.find_asked_prices(actor, store_id, free, on) if free else {}
+
+
+def list_price_of(asked: catalog.AskedPrice | None, unit_price: Money, quantity: Decimal) -> Money:
+    """What a free line costs by the catalogue: what it repeats, else its own price (R-RO16).
+
+    So that nobody writes by hand what the catalogue has, only to pay less without asking leave.
+    """
+    if asked is None:
+        return unit_price
+    share = Decimal(asked.price.fen) / quantity if asked.is_whole else Decimal(asked.price.fen)
+    return max(unit_price, Money(int(share.to_integral_value("ROUND_CEILING"))))
+
+
+def _priced(
+    item: NewItem,
+    labour: dict[str, catalog.PricedLabour],
+    parts: dict[str, catalog.PricedPart],
+    asked: Mapping[tuple[str, str], catalog.AskedPrice],
+) -> Item:
     require_quantity(item.quantity)
     if item.kind == "labour" and item.code:
         row = _labour(item, _known(labour, item.code))
@@ -106,6 +128,7 @@ def _priced(item: NewItem, labour: dict[str, catalog.PricedLabour], parts: dict[
         row = _part(item, _known(parts, item.code))
     else:
         row = _free(item)
+        row.list_price = list_price_of(asked.get((item.code, item.name)), row.unit_price, row.quantity)
     row.payer, row.position_words, row.discount = item.payer, item.position_words, item.discount
     row.package_discount = ZERO
     require_sound(row)

@@ -11,7 +11,7 @@ from anxin.platform.scope import reading
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.queries import in_shop
-from anxin.visit.repair_orders.tests.factories import LABOUR, FrontDesk, make_front_desk, open_order, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, FrontDesk, make_front_desk, open_order, view_of
 from anxin.visit.repair_orders.web.detail import promise_of, remaining_hours
 from anxin.visit.workshop.queries import queue_for_inspection
 from anxin.visit.workshop.tests.factories import HOUR, all_passed, dispatched, finish, make_floor, order_for, plan, start
@@ -50,7 +50,9 @@ def test_hours_that_the_customer_has_not_agreed_to_are_not_work_ahead() -> None:
     assert hours() == (Decimal("0.5"), Decimal("0.5"))
     confirmed = commands.Confirmations(AT + timedelta(hours=3), "boot", True)
     commands.authorise_repair_order(actor=desk.actor, number=number, confirmations=confirmed, channel="paper", at=AT)
-    added = commands.add_job(actor=desk.actor, number=number, job=NewJob("换雨刮", items=[LABOUR]), at=AT).item_ids
+    added = commands.add_job(
+        actor=desk.actor, number=number, job=NewJob("换雨刮", items=[LABOUR]), why=ASKED, at=AT
+    ).item_ids
     assert hours() == (Decimal("0.5"), Decimal("0.5"))
     commands.decide_items(actor=desk.actor, number=number, decisions={added[0]: ("APPROVED", "")}, channel="phone", at=AT)
     assert hours() == (Decimal(1), Decimal(1))

@@ -13,7 +13,7 @@ from anxin.platform import clock
 from anxin.platform.money import Money
 from anxin.visit.reception.tests.factories import make_cash_desk, settled_visit
 from anxin.visit.repair_orders import commands
-from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order, signed_order
+from anxin.visit.repair_orders.tests.factories import ASKED, FrontDesk, make_front_desk, open_order, signed_order
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_a_deferred_item_is_not_waiting_any_more() -> None:
     desk = make_front_desk()
     opened = signed_order(desk, at=clock.now())
     job = commands.NewJob("空调异味", items=[commands.NewItem("fee", name="蒸发箱清洗", unit_price=Money.yuan(298))])
-    added = commands.add_job(actor=desk.actor, number=opened.number, job=job, at=clock.now())
+    added = commands.add_job(actor=desk.actor, number=opened.number, job=job, why=ASKED, at=clock.now())
     client = browser_of(desk)
     assert "蒸发箱清洗" in client.get("/desk/").content.decode()
     decision = {added.item_ids[0]: ("DEFERRED", "")}

@@ -1,6 +1,7 @@
 """Public reads of the catalogue. Any signed-in person may read it: prices are public (R-RO11)."""
 
 from anxin.resources.catalog.models import LabourClass
+from anxin.resources.catalog.queries.asked import AskedPrice, find_asked_prices
 from anxin.resources.catalog.queries.board import PriceBoard, price_board
 from anxin.resources.catalog.queries.lists import (
     ArticleRow,
@@ -45,6 +46,7 @@ from anxin.resources.catalog.queries.search import CatalogueHit, find_article_id
 
 __all__ = [
     "ArticleRow",
+    "AskedPrice",
     "CatalogueFilter",
     "CatalogueHit",
     "CodeUnknown",
@@ -64,6 +66,7 @@ __all__ = [
     "RateRow",
     "find_article_ids",
     "find_articles",
+    "find_asked_prices",
     "get_article",
     "get_operation",
     "get_package",

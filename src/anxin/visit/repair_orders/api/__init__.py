@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -21,18 +22,17 @@ from anxin.visit.repair_orders.api.schemas import (
     ChangedOut,
     Code,
     DecideIn,
-    JobIn,
     OpenedOut,
     OpenOrderIn,
     OrderQuery,
     PromiseIn,
-    ProposeIn,
     RepairOrderOut,
     RowOut,
     WholeOrderOut,
 )
 from anxin.visit.repair_orders.api.supply import router as supply_router
 from anxin.visit.repair_orders.api.support import router as support_router
+from anxin.visit.repair_orders.api.why import AddJobIn, ProposeIn
 
 router = Router(tags=["repair orders"])
 router.add_router("", supply_router)
@@ -107,13 +107,18 @@ def authorise_repair_order(request: HttpRequest, number: Code, payload: Authoris
 
 
 @router.post("/{number}/jobs", response={201: ChangedOut}, operation_id="add_job")
-def add_job(request: HttpRequest, number: Code, payload: JobIn) -> HttpResponse:
+def add_job(request: HttpRequest, number: Code, payload: AddJobIn) -> HttpResponse:
     """Add a job."""
     return write(
         request,
         ChangedOut,
         lambda at: commands.add_job(
-            actor=actor_of(request), number=number, job=payload.wished(), version=expected_version(request), at=at
+            actor=actor_of(request),
+            number=number,
+            job=payload.wished(),
+            why=payload.why(),
+            version=expected_version(request),
+            at=at,
         ),
         status=201,
     )
@@ -123,10 +128,11 @@ def add_job(request: HttpRequest, number: Code, payload: JobIn) -> HttpResponse:
 def propose_items(request: HttpRequest, number: Code, job_id: Id, payload: ProposeIn) -> HttpResponse:
     """Add items to a job; after the signature they wait for the customer."""
     wished = [item.wished() for item in payload.items]
+    given: dict[str, Any] = {"actor": actor_of(request), "number": number, "job_id": job_id, "why": payload.why()}
     return write(
         request,
         ChangedOut,
-        lambda at: commands.propose_items(actor=actor_of(request), number=number, job_id=job_id, items=wished, at=at),
+        lambda at: commands.propose_items(items=wished, at=at, **given),
         status=201,
     )
 

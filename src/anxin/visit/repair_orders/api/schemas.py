@@ -281,9 +281,3 @@ class CancelOrderIn(Body):
     """Why the order is called off."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-
-
-class ProposeIn(Body):
-    """Items found on a job."""
-
-    items: Annotated[list[ItemIn], Field(min_length=1, max_length=60)]

@@ -30,6 +30,7 @@ from anxin.visit.repair_orders.commands.close import (
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, decide_items
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
+from anxin.visit.repair_orders.commands.facts import Facts, FactsMissing, OwnWish, WhyMissing
 from anxin.visit.repair_orders.commands.following import FollowedParts, follow_parts
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.leave import (
@@ -53,7 +54,7 @@ from anxin.visit.repair_orders.commands.links import (
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.plans import NewPlan, PlanNotChosen, choose_plan, offer_plans
 from anxin.visit.repair_orders.commands.promising import PromiseBeforeTheBook
-from anxin.visit.repair_orders.commands.proposals import Facts, FactsMissing, propose_repair
+from anxin.visit.repair_orders.commands.proposals import propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.standing import StandingOrders, hold_standing_orders
@@ -122,6 +123,7 @@ __all__ = [
     "NothingToSend",
     "OdometerWentBack",
     "OrderLocked",
+    "OwnWish",
     "PartsNotAnswered",
     "PartsNotSettled",
     "PlanNotChosen",
@@ -136,6 +138,7 @@ __all__ = [
     "SignatureNeeded",
     "StandingOrders",
     "SuppliedOrder",
+    "WhyMissing",
     "WorkedOn",
     "add_job",
     "answer_link",

@@ -16,6 +16,7 @@ from anxin.platform.scoped import check_version, require_version
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import OrderLocked, items_of, jobs_of, locked_open_order
+from anxin.visit.repair_orders.commands.facts import Facts, OwnWish, explain
 from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
 from anxin.visit.repair_orders.commands.open import (
     PromiseInThePast,
@@ -27,6 +28,7 @@ from anxin.visit.repair_orders.commands.open import (
 from anxin.visit.repair_orders.commands.progress import back_to_work, require_three_cs
 from anxin.visit.repair_orders.commands.promising import note_promise, replan, require_keepable
 from anxin.visit.repair_orders.events import AdditionalItemsProposed, PromiseChanged, RepairOrderChanged
+from anxin.visit.repair_orders.leave import gives_away
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewJob
@@ -97,13 +99,16 @@ def add_job(
     at: datetime,
     version: int | None = None,
     proposed_by: int | None = None,
+    why: Facts | OwnWish | None = None,
 ) -> ChangedRepairOrder:
-    """Add a job with its items. After the first signature its items are additional and wait for the customer.
+    """Add a job with its items. After the first signature its items are additional and wait for the customer, who decides
+    on four facts, unless he asked for it himself (R-WS05).
 
     A job without items needs no yes: an order whose work was finished goes back to work for it.
 
     :raises NotFound: unknown or out of scope
     :raises OrderLocked: settled or cancelled
+    :raises WhyMissing: signed, and nobody said why; or ``FactsMissing``
     """
     order = locked_open_order(actor, permissions.CHANGE, number)
     check_version(order, version)
@@ -117,6 +122,7 @@ def add_job(
         additional=order.state != OPEN,
         proposed_by=proposed_by,
     )
+    explain(actor, order, why, made, proposed_by, at)
     planned = replan(actor, order, at, made)
     judge_new_items(actor, order, made, at)
     if not made and REPAIR_ORDER.allows("reopen", order.state):
@@ -177,7 +183,7 @@ def remove_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Chang
     if len(jobs) == 1:
         raise Conflict(_("这是工单上唯一的项目；什么都不做的，请作废工单。"))
     audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=jobs[job_id].title)
-    gave_away = any(item.amount < item.list_amount for item in items)
+    gave_away = any(gives_away(item) for item in items)
     for item in items:
         item.delete()
     jobs[job_id].delete()

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -14,24 +15,36 @@ from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
+from anxin.resources.catalog.queries import find_asked_prices
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.commands.facts import Facts, OwnWish, explain
 from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
 from anxin.visit.repair_orders.commands.promising import follow_change, replan
+from anxin.visit.repair_orders.leave import gives_away
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
-from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, require_quantity, require_sound
+from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, list_price_of, require_quantity, require_sound
 
 
 @command(permissions.PROPOSE, rule="M06.12")
 def propose_items(
-    *, actor: Actor, number: str, job_id: int, items: Sequence[NewItem], at: datetime, proposed_by: int | None = None
+    *,
+    actor: Actor,
+    number: str,
+    job_id: int,
+    items: Sequence[NewItem],
+    at: datetime,
+    proposed_by: int | None = None,
+    why: Facts | OwnWish | None = None,
 ) -> ChangedRepairOrder:
-    """Add items to a job. After the first signature they are additional items and wait for the customer (M06.12).
+    """Add items to a job. After the first signature they are additional items and wait for the customer (M06.12), who
+    decides on four facts, unless he asked for them himself (R-WS05).
 
     :raises NotFound: unknown job, or out of scope
     :raises OrderLocked: settled or cancelled
+    :raises WhyMissing: signed, and nobody said why; or ``FactsMissing``
     """
     order = locked_open_order(actor, permissions.PROPOSE, number)
     job = next((each for each in jobs_of(order) if each.pk == job_id), None)
@@ -43,6 +56,7 @@ def propose_items(
     made = Item.objects.bulk_create(
         build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
     )
+    explain(actor, order, why, made, proposed_by, at)
     planned = replan(actor, order, at, made)
     judge_new_items(actor, order, made, at)
     return announce(order, at, made, fields=planned)
@@ -85,10 +99,12 @@ def change_item(
         setattr(item, name, wish)
     if unit_price is not None:
         item.price_source = "free"
-        if item.operation_id is None and item.article_id is None:
-            item.list_price = unit_price
     require_quantity(quantity)
     require_sound(item)
+    if item.operation_id is None and item.article_id is None:
+        on = store_info(order.store_id).clock.day(at)
+        asked = find_asked_prices(actor, order.store_id, [(item.code, item.name)], on)
+        item.list_price = list_price_of(asked.get((item.code, item.name)), item.unit_price, item.quantity)
     item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
     dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
     if item.decision == "APPROVED" and (dearer or item.position_words != position_before):
@@ -111,7 +127,7 @@ def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> Cha
     if item.decision != "PRESENTED" or order.state != OPEN:
         raise Conflict(_("客户已看过这条明细，请登记为拒绝或缓修，不要删除。"))
     audit.note(DocumentRef("repair_orders.repairorder", order.pk), order.store_id, removed=item.code, fen=item.amount.fen)
-    gave_away = item.amount < item.list_amount
+    gave_away = gives_away(item)
     item.delete()
     planned = replan(actor, order, at)
     if gave_away:

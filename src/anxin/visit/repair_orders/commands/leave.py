@@ -93,7 +93,7 @@ def judge_discounts(
     ``touched`` are the items that the actor changed; ``afresh`` when nothing can have been asked before.
     """
     items = items_of(order)
-    lines = leave.priced_lines(items)
+    lines = leave.priced_lines(order, items)
     pending = None if afresh else leave.pending_leave(order, PriceLeave.Kind.DISCOUNT)
     on = _day(order, at)
     beyond = leave.lines_without_leave(order, items, on)
@@ -112,7 +112,7 @@ def judge_discounts(
 
 def judge_new_items(actor: Actor, order: RepairOrder, made: Sequence[Item], at: datetime, *, afresh: bool = False) -> None:
     """Judge the prices of new items; most cost what the catalogue asks, and then nothing is read."""
-    if any(item.amount < item.list_amount for item in made):
+    if any(leave.gives_away(item) for item in made):
         judge_discounts(actor, order, at, touched={item.pk for item in made}, afresh=afresh)
 
 
@@ -176,6 +176,11 @@ def _take_back(order: RepairOrder, asked: dict[int, int], at: datetime) -> list[
     }
     back = [item for item in items if item.pk in held]
     for item in back:
+        if item.payer in leave.GIVEN_AWAY:
+            # The customer pays again, and has not said yes to that.
+            item.payer, item.decision, item.decided_at = Item.Payer.CUSTOMER, Item.Decision.PRESENTED, None
+            item.save(update_fields=["payer", "decision", "decided_at", "version"])
+            continue
         item.unit_price = max(item.list_price, item.unit_price)
         gross = rules.line_amount_fen(item.unit_price.fen, item.quantity, 0)
         item.amount = item.list_amount - Money(granted.get(item.pk, 0))

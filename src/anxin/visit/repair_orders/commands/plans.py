@@ -17,9 +17,10 @@ from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of, locked_open_order, newest_estimate
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.commands.facts import labour_minutes
 from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
 from anxin.visit.repair_orders.commands.promising import replan
-from anxin.visit.repair_orders.commands.proposals import labour_minutes
+from anxin.visit.repair_orders.leave import gives_away
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, PlanChoice, PlanOffer, Proposal, RepairOrder
 from anxin.visit.repair_orders.plans import is_answered, item_of, line_of, offers_of, open_offers
@@ -78,7 +79,7 @@ def offer_plans(
     for item in used:
         item.delete()
     planned = replan(actor, order, at)
-    if any(item.amount < item.list_amount for item in used):
+    if any(gives_away(item) for item in used):
         judge_discounts(actor, order, at, touched=())
     return announce(order, at, fields=planned)
 

@@ -17,7 +17,7 @@ from anxin.visit.repair_orders.queries.control import (
     list_awaiting_settlement,
     list_settled_ids,
 )
-from anxin.visit.repair_orders.queries.figures import OrderFigures, PackageSales, order_figures, package_sales
+from anxin.visit.repair_orders.queries.figures import OrderFigures, PackageSales, TooManyDays, order_figures, package_sales
 from anxin.visit.repair_orders.queries.in_shop import (
     DayFigures,
     InShopCount,
@@ -124,6 +124,7 @@ __all__ = [
     "QualityRow",
     "QuestionRow",
     "RepairOrderView",
+    "TooManyDays",
     "UnsoldItemRow",
     "WaitingItemRow",
     "count_by_state",

@@ -10,13 +10,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from anxin.platform.actor import Actor
+from anxin.platform.errors import Invalid
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.lifecycle import CANCELLED
 from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.parameters import FIGURE_DAYS
 
 APPROVED = Q(decision=Item.Decision.APPROVED)
 
@@ -72,9 +76,19 @@ class PackageSales:
     amount: Money
 
 
+class TooManyDays(Invalid):
+    """More days at once than the store lets anybody add up."""
+
+    code = "too_many_days"
+
+
 @query(permissions.SEE)
 def order_figures(actor: Actor, store_id: int, first: date, last: date) -> list[OrderFigures]:
-    """Figures of each advisor's orders settled from ``first`` to ``last``, by name, and of the whole store at the end."""
+    """Figures of each advisor's orders settled from ``first`` to ``last``, by name, and of the whole store at the end.
+
+    :raises TooManyDays: more days than the limit
+    """
+    _require_few_days(store_id, first, last)
     settled = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, settled_on__gte=first, settled_on__lte=last
     )
@@ -91,7 +105,11 @@ def order_figures(actor: Actor, store_id: int, first: date, last: date) -> list[
 
 @query(permissions.SEE)
 def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[PackageSales]:
-    """Packages on the orders opened from ``first`` to ``last``, the most offered first (R-RO14)."""
+    """Packages on the orders opened from ``first`` to ``last``, the most offered first (R-RO14).
+
+    :raises TooManyDays: more days than the limit
+    """
+    _require_few_days(store_id, first, last)
     rows = (
         _items(actor, store_id)
         .filter(repair_order__opened_on__gte=first, repair_order__opened_on__lte=last)
@@ -113,6 +131,12 @@ def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[
         )
         for row in rows
     ]
+
+
+def _require_few_days(store_id: int, first: date, last: date) -> None:
+    most = value(FIGURE_DAYS, store_id, last)
+    if (last - first).days >= most:
+        raise TooManyDays(_("一次最多看 %(most)s 天，请把日期选近一些。") % {"most": most}, field="last", rule="M06.16")
 
 
 def _items(actor: Actor, store_id: int) -> "QuerySet[Item]":

@@ -1,6 +1,6 @@
 """What is asked about the prices of an order, as whoever decides sees it: the lines, what they cost, whose turn it is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from anxin.parties.org.queries import store_info
 from anxin.parties.work.permissions import DO
 from anxin.parties.work.queries import ApprovalRow, get_approval, may_decide_approval
 from anxin.platform.actor import Actor
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import leave, permissions, rules
 from anxin.visit.repair_orders.access import items_of
@@ -69,8 +69,8 @@ class PriceState:
 def list_price_requests(actor: Actor, approval_ids: Collection[int]) -> dict[int, PriceRequest]:
     """Approval → what is asked about the prices of an order; approvals of another kind are left out."""
     rows = PriceLeave.objects.visible_to(actor, permissions.SEE).filter(approval_id__in=list(approval_ids))
-    joined = rows.select_related("repair_order__vehicle", "repair_order__customer")
-    return {one.approval_id: _request(actor, one) for one in joined if one.approval_id is not None}
+    asked = list(rows.select_related("repair_order__vehicle", "repair_order__customer"))
+    return {one.approval_id: one for one in _requests(actor, asked)}
 
 
 @query(permissions.SEE)
@@ -82,22 +82,30 @@ def find_price_state(actor: Actor, number: str, at: datetime) -> PriceState:
     order: RepairOrder = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
     rows = PriceLeave.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, approval__state="PENDING")
     joined = list(rows.select_related("repair_order__vehicle", "repair_order__customer")) if actor.may(DO) else []
-    pending = tuple(_pending(actor, one, at) for one in joined)
+    pending = tuple(_pending(actor, one, at) for one in _requests(actor, joined))
     total = Money.sum(item.amount for item in _counted(items_of(order)))
     day = store_info(order.store_id).clock.day(at)
     return PriceState(pending, leave.needs_sign_off(order, total, day))
 
 
-def _pending(actor: Actor, asked: PriceLeave, at: datetime) -> PendingPrice:
-    approval = get_approval(actor, asked.approval_id or 0)
-    return PendingPrice(approval, _request(actor, asked), may_decide_approval(actor, approval.id, at))
+def _pending(actor: Actor, request: PriceRequest, at: datetime) -> PendingPrice:
+    approval = get_approval(actor, request.approval_id)
+    return PendingPrice(approval, request, may_decide_approval(actor, approval.id, at))
 
 
-def _request(actor: Actor, asked: PriceLeave) -> PriceRequest:
+def _requests(actor: Actor, asked: Sequence[PriceLeave]) -> list[PriceRequest]:
+    """In one statement for the items and one a store for what they cost, however many requests there are."""
+    rows = Item.objects.in_stores(sorted({one.store_id for one in asked}))
+    items: dict[int, list[Item]] = {one.repair_order_id: [] for one in asked}
+    for item in rows.filter(repair_order_id__in=list(items)).order_by("pk") if asked else ():
+        items[item.repair_order_id].append(item)
+    shown = {one.pk: [item for item in items[one.repair_order_id] if str(item.pk) in one.lines] for one in asked}
+    costs = _costs(actor, [item for some in shown.values() for item in some])
+    return [_request(one, _counted(items[one.repair_order_id]), shown[one.pk], costs) for one in asked]
+
+
+def _request(asked: PriceLeave, counted: Iterable[Item], shown: Iterable[Item], costs: Mapping[int, Money]) -> PriceRequest:
     order = asked.repair_order
-    counted = _counted(items_of(order))
-    shown = [item for item in counted if str(item.pk) in asked.lines]
-    costs = _costs(actor, order.store_id, shown)
     return PriceRequest(
         approval_id=asked.approval_id or 0,
         kind=asked.kind,
@@ -107,17 +115,28 @@ def _request(actor: Actor, asked: PriceLeave) -> PriceRequest:
         customer_name=order.customer.name,
         amount=asked.amount,
         total=Money.sum(item.amount for item in counted),
-        lines=tuple(PriceRequestLine(item.description, item.list_amount, item.amount, costs.get(item.pk)) for item in shown),
+        lines=tuple(
+            PriceRequestLine(item.description, item.list_amount, _asked(item), costs.get(item.pk)) for item in shown
+        ),
     )
+
+
+def _asked(item: Item) -> Money:
+    """What the customer still pays for a line."""
+    return ZERO if item.payer in leave.GIVEN_AWAY else item.amount
 
 
 def _counted(items: Iterable[Item]) -> list[Item]:
     return [item for item in items if item.payer == "customer" and item.decision in rules.COUNTED]
 
 
-def _costs(actor: Actor, store_id: int, items: Iterable[Any]) -> dict[int, Money]:
-    stocked = [item for item in items if item.article_id is not None]
-    if not stocked or not actor.may(SEE_STOCK, store_id):
-        return {}
-    costs = unit_costs(actor, store_id, [item.article_id for item in stocked])
-    return {item.pk: costs[item.article_id].times(item.quantity) for item in stocked if item.article_id in costs}
+def _costs(actor: Actor, items: Iterable[Any]) -> dict[int, Money]:
+    stocked: dict[int, list[Any]] = {}
+    for item in items:
+        if item.article_id is not None and actor.may(SEE_STOCK, item.store_id):
+            stocked.setdefault(item.store_id, []).append(item)
+    found: dict[int, Money] = {}
+    for store_id, lines in stocked.items():
+        costs = unit_costs(actor, store_id, [item.article_id for item in lines])
+        found |= {item.pk: costs[item.article_id].times(item.quantity) for item in lines if item.article_id in costs}
+    return found

@@ -216,7 +216,7 @@ def _groups(sent: Sent, items: Sequence[Item], estimate: EstimateVersion) -> tup
                 found.cause if found else "",
                 found.harm if found else "",
                 found.urgency if found else "",
-                str(found.get_urgency_display()) if found else "",
+                str(found.get_urgency_display()) if found and found.urgency else "",
                 sent.minutes[found.pk] if found else 0,
                 tuple(str(one) for one in found.photo_keys) if found else (),
                 rows[0].decision,

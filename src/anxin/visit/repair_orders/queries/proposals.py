@@ -12,7 +12,10 @@ from anxin.visit.repair_orders.models import Item, Proposal
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """Why, what happens otherwise, how much longer, how soon; and who found it when. The cost is that of its items."""
+    """Why, what happens otherwise, how much longer, how soon; and who found it when. The cost is that of its items.
+
+    ``said_by`` says who asked for it himself; ``cause`` are his words then, and there is no harm and no urgency.
+    """
 
     id: int
     cause: str
@@ -23,6 +26,7 @@ class ProposalView:
     photo_keys: tuple[str, ...]
     found_by: str
     found_at: datetime
+    said_by: str
 
 
 def proposals_of(store_id: int, order_id: int, items: Iterable[Item]) -> dict[int, ProposalView]:
@@ -39,11 +43,12 @@ def proposal_view(row: Proposal) -> ProposalView:
         row.cause,
         row.harm,
         row.urgency,
-        str(row.get_urgency_display()),
+        str(row.get_urgency_display()) if row.urgency else "",
         row.extra_minutes,
         tuple(str(key) for key in row.photo_keys),
         row.found_by.name if row.found_by else "",
         row.found_at,
+        str(row.get_said_by_display()) if row.said_by else "",
     )
 
 

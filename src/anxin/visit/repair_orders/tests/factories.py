@@ -14,12 +14,14 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.visit.repair_orders import commands, queries
-from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob
+from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob, OwnWish
 from anxin.visit.repair_orders.commands.open import OpenedRepairOrder
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 LABOUR = NewItem("labour", name="检查制动", quantity=Decimal("0.5"), unit_price=Money.yuan(180))
 PART = NewItem("part", name="前刹车片", quantity=Decimal(1), unit_price=Money.yuan(680))
+ASKED = OwnWish("顺便一起做了")
+"""What a customer says who wants more than was signed."""
 DONE = {"cause": "磨损", "correction": "更换"}
 """What a technician writes when a job with a complaint is finished."""
 

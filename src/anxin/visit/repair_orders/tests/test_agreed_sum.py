@@ -13,6 +13,7 @@ from anxin.visit.repair_orders import commands
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, tolerance_of
 from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
     PART,
     PNG,
     inspected_order,
@@ -76,7 +77,7 @@ def test_a_signature_for_an_item_of_a_finished_job_puts_the_job_back_to_work() -
     desk = make_front_desk()
     opened = inspected_order(desk)
     job = view_of(desk, opened.number).jobs[0]
-    commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], at=AT)
+    commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], why=ASKED, at=AT)
     sign_order(desk, opened.number)
     view = view_of(desk, opened.number)
     assert (view.head.state, view.jobs[0].state) == ("IN_PROGRESS", "IN_PROGRESS")

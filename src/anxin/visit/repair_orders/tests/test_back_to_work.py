@@ -11,6 +11,7 @@ from anxin.platform.scope import reading
 from anxin.visit.repair_orders import commands
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
     LABOUR,
     FrontDesk,
     inspected_order,
@@ -27,7 +28,7 @@ LATER = AT + timedelta(hours=2)
 
 def add_job(desk: FrontDesk, number: str, *items: NewItem) -> tuple[int, ...]:
     job = NewJob("换雨刮", items=items)
-    return commands.add_job(actor=desk.actor, number=number, job=job, at=LATER).item_ids
+    return commands.add_job(actor=desk.actor, number=number, job=job, why=ASKED, at=LATER).item_ids
 
 
 def test_a_job_without_items_puts_a_finished_order_back_to_work_until_it_is_done() -> None:
@@ -85,7 +86,7 @@ def test_an_order_that_goes_back_to_work_is_neither_finished_nor_inspected_any_m
     desk = make_front_desk()
     number = inspected_order(desk).number
     job = view_of(desk, number).jobs[0].id
-    found = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[LABOUR], at=AT).item_ids
+    found = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[LABOUR], why=ASKED, at=AT).item_ids
     if by_signature:
         sign_order(desk, number)
     else:

@@ -15,6 +15,7 @@ from anxin.visit.repair_orders.commands import CareConsentNeeded, NewItem, NewJo
 from anxin.visit.repair_orders.queries import CareOffer, ItemView
 from anxin.visit.repair_orders.rules import CareInterval, care_is_due
 from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
     LABOUR,
     FrontDesk,
     make_front_desk,
@@ -102,7 +103,7 @@ def test_afterwards_too_a_care_product_is_agreed_to_only_after_a_sample_or_the_e
     number = signed_order(desk).number
     job = view_of(desk, number).jobs[0].id
     cleaner = NewItem("part", make_article(name="燃油添加剂", is_care=True).number)
-    (item,) = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[cleaner], at=AT).item_ids
+    (item,) = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[cleaner], why=ASKED, at=AT).item_ids
     with pytest.raises(CareConsentNeeded):
         sign_order(desk, number)
     by = {"actor": desk.actor, "number": number, "at": AT}

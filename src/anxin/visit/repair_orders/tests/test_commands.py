@@ -18,6 +18,7 @@ from anxin.visit.repair_orders import commands, queries, rules
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob
 from anxin.visit.repair_orders.models import EstimateVersion, RepairOrder
 from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
     DONE,
     LABOUR,
     PART,
@@ -115,6 +116,7 @@ def test_items_found_later_wait_for_the_customer_and_stop_the_settlement() -> No
         number=opened.number,
         job_id=job.id,
         items=[NewItem("fee", name="路试", unit_price=Money.yuan(50))],
+        why=ASKED,
         at=AT,
     )
     _work_through(desk, opened.number)
@@ -134,7 +136,7 @@ def test_an_approved_additional_item_makes_the_next_estimate_and_reopens_its_job
     opened = signed_order(desk)
     job = view_of(desk, opened.number).jobs[0]
     _work_through(desk, opened.number, inspect=False)
-    found = commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], at=AT)
+    found = commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], why=ASKED, at=AT)
     decided = commands.decide_items(
         actor=desk.actor, number=opened.number, decisions={found.item_ids[0]: ("APPROVED", "")}, channel="phone", at=AT
     )
@@ -147,7 +149,7 @@ def test_declining_needs_a_reason() -> None:
     desk = make_front_desk()
     opened = signed_order(desk)
     job = view_of(desk, opened.number).jobs[0]
-    found = commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], at=AT)
+    found = commands.propose_items(actor=desk.actor, number=opened.number, job_id=job.id, items=[PART], why=ASKED, at=AT)
     decide = partial(commands.decide_items, actor=desk.actor, number=opened.number, channel="phone", at=AT)
     for unseen in (" ", "\u200b", "\u3000"):
         with pytest.raises(commands.DecisionWithoutReason):
@@ -162,14 +164,14 @@ def test_a_job_that_nobody_signed_is_taken_off_with_its_items_but_not_the_last_o
     desk = make_front_desk()
     opened = open_order(desk)
     given: dict[str, Any] = {"actor": desk.actor, "number": opened.number, "at": AT}
-    commands.add_job(job=NewJob("换雨刮", items=[LABOUR]), **given)
+    commands.add_job(job=NewJob("换雨刮", items=[LABOUR]), why=ASKED, **given)
     first, wrong = view_of(desk, opened.number).jobs
     commands.remove_job(job_id=wrong.id, **given)
     assert [job.id for job in view_of(desk, opened.number).jobs] == [first.id]
     for job_id, refusal in ((wrong.id, NotFound), (first.id, Conflict)):
         with pytest.raises(refusal):
             commands.remove_job(job_id=job_id, **given)
-    commands.add_job(job=NewJob("换雨刮", items=[LABOUR]), **given)
+    commands.add_job(job=NewJob("换雨刮", items=[LABOUR]), why=ASKED, **given)
     sign_order(desk, opened.number)
     with pytest.raises(Conflict):
         commands.remove_job(job_id=first.id, **given)
@@ -186,7 +188,7 @@ def test_a_settled_order_is_locked() -> None:
 def test_a_job_without_the_customers_yes_does_not_start() -> None:
     desk = make_front_desk()
     opened = signed_order(desk)
-    added = commands.add_job(actor=desk.actor, number=opened.number, job=NewJob("换雨刮", items=[LABOUR]), at=AT)
+    added = commands.add_job(actor=desk.actor, number=opened.number, job=NewJob("换雨刮", items=[LABOUR]), why=ASKED, at=AT)
     job = view_of(desk, opened.number).jobs[1]
     assert added.item_ids
     with pytest.raises(commands.JobNotAuthorised):

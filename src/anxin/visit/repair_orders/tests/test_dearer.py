@@ -13,7 +13,14 @@ from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.repair_orders.tests.factories import FrontDesk, inspected_order, make_front_desk, signed_order, view_of
+from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
+    FrontDesk,
+    inspected_order,
+    make_front_desk,
+    signed_order,
+    view_of,
+)
 from anxin.visit.repair_orders.web.papers import document_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +53,7 @@ def test_the_paper_says_what_was_signed_and_lists_apart_what_was_not() -> None:
     make_dearer(desk, number)
     job = view_of(desk, number).jobs[0].id
     road_test = NewItem("fee", name="路试", unit_price=Money.yuan(50))
-    commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[road_test], at=AT)
+    commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[road_test], why=ASKED, at=AT)
     moved = {"promised_at": AT + timedelta(hours=9), "reason": "等配件"}
     commands.set_promise(actor=desk.actor, number=number, at=AT, **moved)
     after = paper_of(desk, number)

@@ -1,19 +1,23 @@
 """What orders are worth, and which packages were offered and sold."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
+from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.models import User
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.parameters import MENU_TARGET
 from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
     DONE,
     FrontDesk,
     inspected_order,
@@ -26,6 +30,12 @@ from anxin.visit.repair_orders.tests.factories import (
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
 FREE = [NewItem("labour", name="检查", quantity=Decimal("0.5"), unit_price=Money.yuan(200))]
+
+
+def browser_of(desk: FrontDesk) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    return client
 
 
 def settle(desk: FrontDesk, number: str) -> None:
@@ -58,7 +68,7 @@ def test_an_order_with_an_approved_additional_item_counts_once() -> None:
     job = view_of(desk, number).jobs[0].id
     by = {"actor": desk.actor, "number": number, "at": AT + timedelta(hours=1)}
     part = NewItem("part", name="雨刮", unit_price=Money.yuan(80))
-    ids = commands.propose_items(job_id=job, items=[part, part], **by).item_ids
+    ids = commands.propose_items(job_id=job, items=[part, part], why=ASKED, **by).item_ids
     commands.decide_items(decisions=dict.fromkeys(ids, ("APPROVED", "")), channel="phone", **by)
     commands.start_job(job_id=job, **by)
     commands.finish_job(job_id=job, **by, **DONE)
@@ -86,3 +96,27 @@ def test_the_next_morning_shows_which_packages_were_offered_and_sold() -> None:
     page = client.get("/repair-orders/figures/", {"first": TODAY, "last": TODAY})
     assert "小保养" in page.content.decode()
     assert client.get("/repair-orders/figures/?format=xlsx").headers["Content-Type"].endswith("sheet")
+
+
+def test_so_many_days_are_not_added_up_at_once() -> None:
+    desk = make_front_desk()
+    client = browser_of(desk)
+    allowed, beyond = TODAY - timedelta(days=399), TODAY - timedelta(days=400)
+    with reading(desk.actor):
+        for figures in (queries.order_figures, queries.package_sales):
+            assert figures(desk.actor, desk.store.pk, allowed, TODAY) == []
+            with pytest.raises(queries.TooManyDays):
+                figures(desk.actor, desk.store.pk, beyond, TODAY)
+    refused = client.get(f"/repair-orders/figures/?first={beyond}&last={TODAY}")
+    assert (refused.status_code, "一次最多看 400 天" in refused.content.decode()) == (422, True)
+
+
+@pytest.mark.rule("R-RO12")
+def test_the_share_of_menu_orders_stands_beside_its_target() -> None:
+    desk = make_front_desk()
+    page = browser_of(desk).get("/repair-orders/figures/").content.decode()
+    assert re.search(r"目录报价率 · 目标 <b>60(\.0)?\s?%</b>", page)
+    by = SetParameter(MENU_TARGET.code, "store", desk.store.pk, "0.75", TODAY, "试")
+    set_parameter(actor=make_actor(desk.store, "administrator"), change=by, at=AT)
+    page = browser_of(desk).get(f"/repair-orders/figures/?last={TODAY}").content.decode()
+    assert re.search(r"目录报价率 · 目标 <b>75(\.0)?\s?%</b>", page)

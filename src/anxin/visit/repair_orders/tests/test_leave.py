@@ -26,6 +26,7 @@ from anxin.visit.repair_orders.commands import DiscountNotGranted, NewItem, NewJ
 from anxin.visit.repair_orders.parameters import QUOTATION_SIGN_OFF
 from anxin.visit.repair_orders.rules import DiscountLimit, PricedLine
 from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
     FrontDesk,
     make_front_desk,
     open_order,
@@ -289,7 +290,7 @@ def test_a_large_quotation_is_signed_off_before_the_customer_sees_it() -> None:
     sign_order(desk, number)
     job = view_of(desk, number).jobs[0].id
     more = [NewItem("part", make_article(price="500").number)]
-    (item,) = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=more, at=AT).item_ids
+    (item,) = commands.propose_items(actor=desk.actor, number=number, job_id=job, items=more, why=ASKED, at=AT).item_ids
     agree = partial(
         commands.decide_items, actor=desk.actor, number=number, decisions={item: ("APPROVED", "")}, channel="phone", at=AT
     )

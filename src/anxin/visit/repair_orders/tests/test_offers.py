@@ -11,7 +11,7 @@ from anxin.platform.errors import Invalid
 from anxin.platform.scope import reading
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.repair_orders import commands, queries, rules
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, make_front_desk, signed_order, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, PART, FrontDesk, make_front_desk, signed_order, view_of
 from anxin.visit.repair_orders.tests.test_web import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_deferred_item_is_offered_again_from_its_day_or_mileage_on() -> None:
     number = signed_order(desk).number
     vehicle, job = view_of(desk, number).head.vehicle_id, view_of(desk, number).jobs[0].id
     given = {"actor": desk.actor, "number": number, "at": AT}
-    (item,) = commands.propose_items(job_id=job, items=[PART], **given).item_ids
+    (item,) = commands.propose_items(job_id=job, items=[PART], why=ASKED, **given).item_ids
     path, client = f"/repair-orders/{number}/decide-items/", browser_of(desk)
     said = {f"decision-{item}": "DEFERRED", "channel": "phone"}
     for wrong in ({f"on-{item}": "2026-13-40"}, {f"km-{item}": "viel"}, {f"on-{item}": "2001-01-01"}, {f"km-{item}": "0"}):
@@ -69,7 +69,7 @@ def test_what_was_declined_comes_back_with_its_reason_until_it_is_done(monkeypat
     desk = make_front_desk()
     first = signed_order(desk).number
     head, job = view_of(desk, first).head, view_of(desk, first).jobs[0].id
-    (item,) = commands.propose_items(actor=desk.actor, number=first, job_id=job, items=[LABOUR], at=AT).item_ids
+    (item,) = commands.propose_items(actor=desk.actor, number=first, job_id=job, items=[LABOUR], why=ASKED, at=AT).item_ids
     # The same name was approved on this order before: only what is approved later takes the offer back.
     refused = {item: ("DECLINED", "嫌贵")}
     commands.decide_items(actor=desk.actor, number=first, decisions=refused, channel="phone", at=AT + timedelta(minutes=1))

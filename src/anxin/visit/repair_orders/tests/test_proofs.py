@@ -14,7 +14,7 @@ from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.models import Authorisation, EstimateVersion
-from anxin.visit.repair_orders.tests.factories import PART, PNG, FrontDesk, make_front_desk, open_order, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, PART, PNG, FrontDesk, make_front_desk, open_order, view_of
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = timezone(timedelta(hours=8))
@@ -26,7 +26,7 @@ def signed_in_shanghai(desk: FrontDesk) -> str:
     confirmed = Confirmations((AT + timedelta(hours=3)).astimezone(SHANGHAI), "boot", True, None, "given")
     commands.authorise_repair_order(actor=desk.actor, number=number, confirmations=confirmed, signature=PNG, at=AT)
     job = view_of(desk, number).jobs[0]
-    found = commands.propose_items(actor=desk.actor, number=number, job_id=job.id, items=[PART], at=AT)
+    found = commands.propose_items(actor=desk.actor, number=number, job_id=job.id, items=[PART], why=ASKED, at=AT)
     commands.decide_items(
         actor=desk.actor, number=number, decisions={found.item_ids[0]: ("APPROVED", "")}, channel="phone", at=AT
     )

@@ -15,7 +15,7 @@ from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.access import locked_open_order
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, authorise
 from anxin.visit.repair_orders.link_tokens import link_actor
-from anxin.visit.repair_orders.tests.factories import PNG, inspected_order, make_front_desk, open_order, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, PNG, inspected_order, make_front_desk, open_order, view_of
 from anxin.visit.repair_orders.tests.links import send
 from anxin.visit.repair_orders.tests.test_plans import offered
 from anxin.visit.repair_orders.tests.test_supply import make_counter
@@ -68,7 +68,7 @@ def test_an_order_is_settled_only_with_what_the_customer_decided(race: Callable[
     number = inspected_order(desk).number
     job, by = view_of(desk, number).jobs[0].id, {"actor": desk.actor, "number": number}
     road_test = NewItem("fee", name="路试", unit_price=Money.yuan(50))
-    (item,) = commands.propose_items(job_id=job, items=[road_test], at=AT, **by).item_ids
+    (item,) = commands.propose_items(job_id=job, items=[road_test], why=ASKED, at=AT, **by).item_ids
     settle = partial(commands.settle_repair_order, at=AT + timedelta(hours=2), **by)
     decide = partial(commands.decide_items, decisions={item: ("DECLINED", "价格")}, channel="phone", at=AT, **by)
     settled, decided = race(settle, decide)

@@ -16,7 +16,7 @@ from anxin.visit.repair_orders import commands
 from anxin.visit.repair_orders.access import newest_estimate
 from anxin.visit.repair_orders.commands import Confirmations, NewItem
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.tests.factories import DONE, PNG, FrontDesk, make_front_desk, open_order, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, DONE, PNG, FrontDesk, make_front_desk, open_order, view_of
 
 pytestmark = pytest.mark.django_db
 STEPS = ["add", "dearer", "cheaper", "more", "approve", "decline", "defer", "sign", "work", "settle"]
@@ -33,7 +33,7 @@ def take(desk: FrontDesk, number: str, verb: str, which: int, yuan: int) -> Any:
     match verb:
         case "add":
             fee = NewItem("fee", name="检测", unit_price=price)
-            return commands.propose_items(job_id=view.jobs[0].id, items=[fee], **by)
+            return commands.propose_items(job_id=view.jobs[0].id, items=[fee], why=ASKED, **by)
         case "dearer" | "cheaper":
             moved = item.unit_price + price if verb == "dearer" else Money(item.unit_price.fen * 9 // 10)
             return commands.change_item(item_id=item.id, unit_price=moved, **by)

@@ -17,7 +17,7 @@ from anxin.platform.scope import reading
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, NewJob
 from anxin.visit.repair_orders.models import Item
-from anxin.visit.repair_orders.tests.factories import PART, PNG, make_front_desk, open_order, sign_order, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, PART, PNG, make_front_desk, open_order, sign_order, view_of
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_more_than_three_additional_items_are_not_agreed_on_the_phone(agreed: in
     number = open_order(desk).number
     sign_order(desk, number)
     job = NewJob("检查", items=[NewItem("fee", name=f"检测{place}", unit_price=Money(100)) for place in range(5)])
-    added = commands.add_job(actor=desk.actor, number=number, job=job, at=AT).item_ids
+    added = commands.add_job(actor=desk.actor, number=number, job=job, why=ASKED, at=AT).item_ids
     decisions = {item: ("APPROVED" if place < agreed else "DEFERRED", "") for place, item in enumerate(added)}
     said = {"actor": desk.actor, "number": number, "decisions": decisions, "channel": channel, "at": AT}
     if not is_refused:

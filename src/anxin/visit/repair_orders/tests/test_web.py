@@ -93,7 +93,7 @@ def test_items_are_added_changed_and_decided_on_the_pages() -> None:
     job = view_of(desk, opened.number).jobs[0]
     added = client.post(
         f"/repair-orders/{opened.number}/jobs/{job.id}/propose-items/",
-        {"kind": "fee", "name": "路试", "unit_price": "50", "payer": "customer"},
+        {"kind": "fee", "name": "路试", "unit_price": "50", "payer": "customer", "asked_words": "路试一下"},
     )
     assert added.status_code == 303
     item = view_of(desk, opened.number).jobs[0].items[-1]

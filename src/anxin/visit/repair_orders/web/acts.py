@@ -20,6 +20,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog import queries as catalog
 from anxin.visit.repair_orders import commands, permissions, queries
 from anxin.visit.repair_orders.commands import NewJob
+from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.web.forms import (
     CancelForm,
     HeadForm,
@@ -27,6 +28,7 @@ from anxin.visit.repair_orders.web.forms import (
     JobForm,
     JobWordsForm,
     PromiseForm,
+    SignedJobForm,
 )
 from anxin.visit.repair_orders.web.propose import back_address
 
@@ -40,11 +42,14 @@ def add_job(request: PageRequest, number: str) -> HttpResponse:
     packages = catalog.list_packages(request.actor, head.store_id)
     tiles = [(package.code, f"{package.name} · ¥{package.price}") for package in packages]
     earlier = queries.list_earlier_jobs(request.actor, head.vehicle_id, before=head.id)
-    form = JobForm(request.POST or None, packages=tiles, earlier=earlier)
+    initial = {"package_code": request.GET.get("package", "")}
+    kind = JobForm if head.state == OPEN else SignedJobForm
+    form = kind(request.POST or None, packages=tiles, earlier=earlier, initial=initial)
 
     def act(given: Mapping[str, Any]) -> object:
         job = NewJob(given["title"], given["complaint"], given["package_code"], rework_of=given.get("rework_of"))
-        return commands.add_job(actor=request.actor, number=number, job=job, at=clock.now())
+        why = form.take_why(dict(given)) if isinstance(form, SignedJobForm) else None
+        return commands.add_job(actor=request.actor, number=number, job=job, why=why, at=clock.now())
 
     return _form_page(request, head, form, _("加项目"), act, _("项目已加上"))
 

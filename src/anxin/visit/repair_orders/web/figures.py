@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.parameters import value
 from anxin.platform.ui.filters import filter_field
-from anxin.platform.ui.lists import Column, RowPage, read_list
+from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries
+from anxin.visit.repair_orders.parameters import MENU_TARGET
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,21 @@ def order_figures(request: PageRequest) -> HttpResponse:
     yesterday = store_info(request.store_id).clock.day(clock.now()) - timedelta(days=1)
     first = listing.filter.first or listing.filter.last or yesterday
     last = listing.filter.last or max(first, yesterday)
-    rows = queries.order_figures(request.actor, request.store_id, first, last)
+    try:
+        rows = queries.order_figures(request.actor, request.store_id, first, last)
+    except queries.TooManyDays as refusal:
+        return _refused(request, listing, first, last, refusal)
     listing = listing.with_page(RowPage(rows, len(rows)))
     if listing.wants_export:
         return listing.export(_("工单指标"))
+    target = value(MENU_TARGET, request.store_id, last)
     packages = queries.package_sales(request.actor, request.store_id, first, last)
-    context = {"list": listing, "packages": packages, "first": first, "last": last}
+    context = {"list": listing, "packages": packages, "first": first, "last": last, "menu_target": target}
     return render_page(request, "repair_orders/figures.html", context, partial="table")
+
+
+def _refused(
+    request: PageRequest, listing: ListPage[DaysFilter], first: date, last: date, refusal: queries.TooManyDays
+) -> HttpResponse:
+    context = {"list": listing.with_page(RowPage([], 0)), "first": first, "last": last, "problem": refusal.message}
+    return render_page(request, "repair_orders/figures.html", context, partial="table", status=refusal.status)

@@ -8,13 +8,45 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.queries import UNASKED, consent_choices
 from anxin.platform.ui.forms import set_choices
-from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
+from anxin.visit.repair_orders.commands import Facts, OwnWish
+from anxin.visit.repair_orders.models import Authorisation, Item, Proposal, RepairOrder
 from anxin.visit.repair_orders.queries import EarlierJob
 
 PAYERS = Item.Payer.choices
 KINDS = Item.Kind.choices
 POSITIONS = (_("左前"), _("右前"), _("左后"), _("右后"), _("前"), _("后"), _("左"), _("右"))
 WHERE = forms.TextInput({"list": "positions", "autocomplete": "off"})
+
+
+class WhyForm(forms.Form):
+    """Why something is added to a signed order: what was found, or the customer's own words (R-WS05)."""
+
+    asked_words = forms.CharField(
+        label=_("客户自己要求：他的原话"),
+        max_length=500,
+        required=False,
+        help_text=_("是我们发现的就空着，写下面四件事"),
+        widget=forms.Textarea({"rows": 2}),
+    )
+    said_by = forms.ChoiceField(
+        label=_("谁说的"), choices=Proposal.SaidBy.choices, initial="owner", required=False, widget=forms.RadioSelect
+    )
+    cause = forms.CharField(label=_("原因和现在的情况"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    harm = forms.CharField(label=_("不做会怎样"), max_length=200, required=False)
+    urgency = forms.ChoiceField(
+        label=_("现在做还是可以等"), choices=Proposal.Urgency.choices, required=False, widget=forms.RadioSelect
+    )
+    extra_minutes = forms.IntegerField(label=_("要多等几分钟"), required=False, min_value=0, help_text=_("空着按工时算"))
+
+    def take_why(self, given: dict[str, Any]) -> Facts | OwnWish | None:
+        """What was said, taken out of what was typed; None when nothing was."""
+        said = {name: given.pop(name, None) for name in WhyForm.base_fields}
+        words = said["asked_words"] or ("" if said["cause"] or said["harm"] else given.get("complaint", ""))
+        if words:
+            return OwnWish(words, said["said_by"] or "owner")
+        if said["cause"] or said["harm"] or said["urgency"]:
+            return Facts(said["cause"], said["harm"], said["urgency"], said["extra_minutes"])
+        return None
 
 
 class JobForm(forms.Form):
@@ -46,6 +78,15 @@ class JobForm(forms.Form):
         return given
 
 
+class SignedJobForm(WhyForm, JobForm):
+    """A job beside what is signed; the customer's words of the job are his own wish, unless the four facts are written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["asked_words"]
+        self.order_fields(["title", "complaint", "said_by"])
+
+
 class JobWordsForm(forms.Form):
     """The three Cs of a job (R-RO05)."""
 
@@ -71,6 +112,12 @@ class ItemForm(forms.Form):
     quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=3, min_value=0.001, required=False)
     unit_price = forms.DecimalField(label=_("单价（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
     payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS, initial="customer")
+
+
+class SignedItemForm(WhyForm, ItemForm):
+    """An item beside what is signed."""
+
+    field_order = tuple(WhyForm.base_fields)
 
 
 class ItemChangeForm(forms.Form):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog.queries import search_catalog
 from anxin.visit.repair_orders import commands, permissions, queries
 from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.repair_orders.web.forms import POSITIONS, ItemForm
+from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.web.forms import POSITIONS, ItemForm, SignedItemForm
 
 TEMPLATE = "repair_orders/propose_items.html"
 MOST_HITS = 8
@@ -27,7 +28,7 @@ MOST_HITS = 8
 def propose_items(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Add an item to a job; ``?q=`` searches the catalogue, ``?back=`` names the page from which one came."""
     head = queries.get_order_head(request.actor, number)
-    form = ItemForm(request.POST or None)
+    form = (ItemForm if head.state == OPEN else SignedItemForm)(_posted(request))
     text = request.GET.get("q", "").replace("\x00", "").strip()[:40]
     brand_id = store_info(head.store_id).brand_id
     context = {
@@ -38,6 +39,7 @@ def propose_items(request: PageRequest, number: str, job_id: int) -> HttpRespons
         "back": back_address(request, number),
         "job_id": job_id,
         "positions": POSITIONS,
+        "signed": head.state != OPEN,
         "may_add_package": request.actor.may(permissions.CHANGE, head.store_id),
     }
     if request.method != "POST":
@@ -45,12 +47,28 @@ def propose_items(request: PageRequest, number: str, job_id: int) -> HttpRespons
         return render_page(request, TEMPLATE, context, partial=("hits",))
 
     def propose(given: Mapping[str, Any]) -> object:
-        price = Money.yuan(given["unit_price"]) if given["unit_price"] is not None else None
-        item = NewItem(**{**given, "unit_price": price})
-        return commands.propose_items(actor=request.actor, number=number, job_id=job_id, items=[item], at=clock.now())
+        typed = dict(given)
+        why = form.take_why(typed) if isinstance(form, SignedItemForm) else None
+        price = Money.yuan(typed["unit_price"]) if typed["unit_price"] is not None else None
+        wished = [NewItem(**{**typed, "unit_price": price})]
+        by: dict[str, Any] = {"actor": request.actor, "number": number, "job_id": job_id}
+        return commands.propose_items(items=wished, why=why, at=clock.now(), **by)
 
     back, url = (TEMPLATE, lambda: context), back_address(request, number)
     return submit(request, form, propose, back=back, url=url, toast=_("明细已加上"), partial="form")
+
+
+def _posted(request: PageRequest) -> QueryDict | None:
+    """What was typed; a tap on a hit of the catalogue stands for kind, code and position."""
+    kind, _bar, rest = request.POST.get("pick", "").partition("|")
+    if not rest:
+        return request.POST or None
+    code, _bar, where = rest.partition("|")
+    typed = request.POST.copy()
+    typed.update({"kind": kind, "code": code, "position_words": where})
+    for name in ("name", "quantity", "unit_price"):
+        typed[name] = ""
+    return typed
 
 
 def back_address(request: PageRequest, number: str) -> str:
