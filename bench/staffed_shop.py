@@ -71,8 +71,8 @@ class Client:
         self.steps: dict[str, list[float]] = {}
         self.before_step: Callable[[str], None] = lambda _step: None
 
-    def send(self, step: str, post: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """One POST with a key of its own; ends the program when it is not carried out."""
+    def send(self, step: str, post: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        """One POST with a key of its own, or a GET without a body; ends the program when it is not carried out."""
         self.before_step(step)
         headers = {
             "Authorization": f"Bearer {self.tokens[post]}",
@@ -80,7 +80,8 @@ class Client:
             "Content-Type": "application/json",
         }
         begin = perf_counter()
-        self.connection.request("POST", f"/api/v1{path}", json.dumps(body), headers)
+        said_in = None if body is None else json.dumps(body)
+        self.connection.request("GET" if body is None else "POST", f"/api/v1{path}", said_in, headers)
         response = self.connection.getresponse()
         said = response.read()
         self.steps.setdefault(step, []).append(perf_counter() - begin)
@@ -119,12 +120,13 @@ class Client:
             },
         )
         order, (job_id,) = opened["number"], opened["job_ids"]
+        total = self.send("read", advisor, f"/repair-orders/{order}", None)["total"]
         promised = (datetime.now(UTC) + timedelta(hours=4)).isoformat()
         self.send(
             "authorise",
             advisor,
             f"/repair-orders/{order}/authorise",
-            {"promised_at": promised, "old_parts": "boot", "wants_wash": False, "channel": "paper"},
+            {"promised_at": promised, "old_parts": "boot", "wants_wash": False, "total": total, "channel": "paper"},
         )
         job = f"/workshop/orders/{order}/jobs/{job_id}"
         self.send("start", "technician", f"{job}/start", {})

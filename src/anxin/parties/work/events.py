@@ -39,9 +39,13 @@ class TaskMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskCancelled(Event):
+    """Taken out of the queue; ``document_kind`` is empty in facts of before it was told."""
+
     subject_kind: ClassVar[str] = "work.task"
     task_id: int
     kind: str
+    document_kind: str = ""
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

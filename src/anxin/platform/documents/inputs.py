@@ -123,6 +123,7 @@ class RepairOrderDocument(TypedDict):
     estimate: Estimate
     confirmations: list[Confirmation]
     """The five: 项目, 费用, 时间, 旧件, 洗车."""
+    key_tag: NotRequired[str]
     damage: NotRequired[list[DamageMark]]
     """Left out where a sheet of its own holds the walk-around: an empty list says that there was none."""
     remarks: NotRequired[list[str]]
@@ -182,6 +183,14 @@ class DoneService(TypedDict):
     quality_period: str
 
 
+class Repaired(TypedDict):
+    """A concern of the customer, what caused it, and what was done about it."""
+
+    complaint: str
+    cause: str
+    correction: str
+
+
 class DeferredFinding(TypedDict):
     finding: str
     reason: str
@@ -213,6 +222,7 @@ class DeliveryNoteDocument(TypedDict):
     advisor: str
     advisor_phone: str
     done: list[DoneService]
+    repaired: NotRequired[list[Repaired]]
     deferred: list[DeferredFinding]
     returned_parts: list[ReturnedPart]
     next_services: list[NextService]

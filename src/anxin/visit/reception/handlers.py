@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from anxin.parties.customers.events import CustomerErasedInStore
-from anxin.parties.work.events import TaskDone
+from anxin.parties.work.events import TaskCancelled, TaskDone
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.references import DocumentRef
@@ -41,6 +41,14 @@ def free_locker_of_done_task(*, actor: Actor, event: TaskDone, at: datetime) -> 
     if event.kind == LOCKER_TASK and event.document_kind == KIND:
         rows = Reception.objects.visible_to(actor, permissions.RECEIVE)
         give_locker_back(actor, rows.one(pk=event.document_id), is_returned=True, at=at)
+
+
+@events.subscribe(TaskCancelled)
+def ask_again_for_things_in_locker(*, actor: Actor, event: TaskCancelled, at: datetime) -> None:
+    """A task that nobody wants does not empty the locker: it comes again until somebody gave the things back (R-RC13)."""
+    if event.kind == LOCKER_TASK and event.document_kind == KIND:
+        rows = Reception.objects.visible_to(actor, permissions.RECEIVE).select_related("vehicle")
+        fetch_from_locker(actor, rows.one(pk=event.document_id), at=at)
 
 
 @events.subscribe(RepairOrderDelivered)

@@ -197,6 +197,15 @@ MENU_TARGET = declare(
     minimum=Decimal(0),
     maximum=Decimal(1),
 )
+SUGGESTION_TARGET = declare(
+    "repair_orders.suggestion_target",
+    "decimal",
+    Decimal("0.98"),
+    _("带回访建议交车的工单占比目标"),
+    "R-RO19",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
 FIGURE_DAYS = declare(
     "repair_orders.figure_days",
     "integer",

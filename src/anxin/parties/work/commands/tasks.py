@@ -231,7 +231,14 @@ def _cancel(task: Task, reason: str, at: datetime) -> None:
     task.result, task.done_at, task.escalate_at = reason, at, None
     task.version += 1
     task.save(update_fields=["state", "result", "done_at", "escalate_at", "version"])
-    events.publish(TaskCancelled(store_id=task.store_id, task_id=task.pk, kind=task.kind), at=at)
+    fact = TaskCancelled(
+        store_id=task.store_id,
+        task_id=task.pk,
+        kind=task.kind,
+        document_kind=task.subject_kind,
+        document_id=task.subject_id,
+    )
+    events.publish(fact, at=at)
 
 
 def _created(task: Task) -> TaskCreated:

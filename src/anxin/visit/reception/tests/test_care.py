@@ -11,14 +11,18 @@ from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
-from anxin.parties.work.commands import complete_task
-from anxin.parties.work.events import TaskDone
+from anxin.parties.work.commands import cancel_task, complete_task
+from anxin.parties.work.events import TaskCancelled, TaskDone
 from anxin.parties.work.queries import TaskFilter, list_tasks
 from anxin.platform.errors import Conflict, Denied, Invalid, InvalidFields, NotFound
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.reception import commands, queries
-from anxin.visit.reception.handlers import close_reception_of_cancelled_order, free_locker_of_done_task
+from anxin.visit.reception.handlers import (
+    ask_again_for_things_in_locker,
+    close_reception_of_cancelled_order,
+    free_locker_of_done_task,
+)
 from anxin.visit.reception.models import InspectionSheet
 from anxin.visit.reception.tests.factories import (
     NOTE,
@@ -168,6 +172,26 @@ def test_a_cancelled_order_leaves_the_things_in_the_locker_until_the_advisor_gav
     with unit_of_work(system_actor("test"), "test", writable=True):
         free_locker_of_done_task(actor=system_actor("test"), event=done, at=AT)
     assert "2" in queries.list_free_lockers(desk.actor, desk.store.pk, AT)
+
+
+@pytest.mark.rule("R-RC13")
+def test_a_cancelled_task_comes_again_as_long_as_the_things_lie_in_the_locker() -> None:
+    desk = make_cash_desk()
+    number = signed_visit(desk, locker="2")
+    order = view_of(desk, number).head
+    cancel_repair_order(actor=desk.actor, number=number, reason="客户不修了", at=AT)
+    fact = RepairOrderCancelled(store_id=desk.store.pk, repairorder_id=order.id)
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        close_reception_of_cancelled_order(actor=system_actor("test"), event=fact, at=AT)
+    (task,) = tasks(desk, "reception.locker")
+    cancel_task(actor=desk.actor, task_id=task.id, reason="忘了", at=AT)
+    assert tasks(desk, "reception.locker") == []
+    with reading(desk.actor):
+        stored = StoredEvent.objects.filter(name="work.TaskCancelled").latest("pk")
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        ask_again_for_things_in_locker(actor=system_actor("test"), event=TaskCancelled(**stored.payload), at=AT)
+    (again,) = tasks(desk, "reception.locker")
+    assert (again.id != task.id, again.title) == (True, task.title)
 
 
 @pytest.mark.rule("R-RC13")

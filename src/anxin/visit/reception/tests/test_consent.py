@@ -68,7 +68,7 @@ def test_the_signature_of_an_order_keeps_the_answer_beside_it(browser: Client, d
         address,
         {
             "promised_at": "2026-11-20T17:30", "old_parts": "leave", "wants_wash": "no", "channel": "screen",
-            "signature": SIGNED, "service_contact": "given",
+            "signature": SIGNED, "service_contact": "given", "seen_total": "77000",
             "version": str(head.version),
         },
     )  # fmt: skip

@@ -10,13 +10,17 @@ from django.utils.translation import gettext
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.parties.people.queries import direct_phone
+from anxin.platform.actor import Actor
+from anxin.platform.documents.contributions import register_contribution
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
+from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_period, format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import permissions, queries, rules
+from anxin.visit.reception.parameters import LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM
 from anxin.visit.reception.web import words
 from anxin.visit.repair_orders import queries as orders
 
@@ -44,15 +48,7 @@ def inspection_sheet(request: PageRequest, number: str) -> HttpResponse:
         "contact_name": row.customer_name,
         "customer_present": sheet.is_customer_present,
         "warning_lights": [str(words.WARNING_LIGHTS[code]) for code in sheet.warning_lights],
-        "damage": [
-            {
-                "number": place,
-                "x": mark["x"] * rules.OUTLINE_WIDTH,
-                "y": mark["y"] * rules.OUTLINE_HEIGHT,
-                "description": words.describe_mark(mark),
-            }
-            for place, mark in enumerate(sheet.marks, start=1)
-        ],
+        "damage": _damage(sheet),
         "photo_count": len(sheet.photos),
         "areas": [],
         "belongings": belongings,
@@ -96,8 +92,6 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
         raise NotFound(gettext("这张工单还没有交车说明单，请先交车。"))
     order = orders.get_repair_order(actor, number)
     head = order.head
-    items = [item for job in order.jobs for item in job.items]
-    periods = {item.name: format_period(item.quality_days, item.quality_km) for item in items}
     data = {
         "document": _document(gettext("交车说明单"), number, note.at),
         "store": _store(store_info(head.store_id)),
@@ -106,24 +100,79 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
         "contact_name": head.customer_name,
         "advisor": head.advisor_name,
         "advisor_phone": direct_phone(actor, head.advisor_id) or store_info(head.store_id).phone,
+        "returned_parts": [
+            {"name": name, "quantity": quantity, "disposal": disposal} for name, quantity, disposal in note.returned_parts
+        ],
+        "next_services": [_coming(each) for each in note.next_services],
+        "follow_up_note": note.follow_up_note,
+        "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
+    }
+    data |= _what_was_done(order, note)
+    return pdf_file("documents/delivery_note", data, f"{number}-delivery")
+
+
+def _what_was_done(order: orders.RepairOrderView, note: queries.DeliveryNoteView) -> dict[str, Any]:
+    """Services with their quality periods, causes and corrections, and what was left; labour has the store's own period."""
+    items = [item for job in order.jobs for item in job.items]
+    periods = {item.name: format_period(item.quality_days, item.quality_km) for item in items}
+    limits = (value(one, order.head.store_id, note.at) for one in (LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM))
+    labour = format_period(*limits)
+    return {
         "done": [
-            {"description": service, "precaution": said, "quality_period": periods.get(service, "")}
+            {"description": service, "precaution": said, "quality_period": periods.get(service) or labour}
             for service, said in note.precautions
+        ],
+        "repaired": [
+            {"complaint": job.complaint or job.title, "cause": job.cause, "correction": job.correction}
+            for job in order.jobs
+            if job.cause or job.correction
         ],
         "deferred": [
             {"finding": item.name, "reason": item.decline_reason or item.decision_label, "when_next": ""}
             for item in items
             if item.decision in ("DECLINED", "DEFERRED")
         ],
-        "returned_parts": [
-            {"name": name, "quantity": quantity, "disposal": disposal} for name, quantity, disposal in note.returned_parts
+        "terms": [
+            gettext("质保期自交车之日起，时间与里程先到为准。"),
+            gettext("维修作业（只有工时的也一样）质保 %(period)s，期内同一故障免费返修；配件有自己的质保期的按配件。")
+            % {"period": labour},
+            *_satisfaction(note),
         ],
-        "next_services": [_coming(each) for each in note.next_services],
-        "follow_up_note": note.follow_up_note,
-        "terms": [gettext("质保期自交车之日起，时间与里程先到为准。"), *_satisfaction(note)],
-        "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
     }
-    return pdf_file("documents/delivery_note", data, f"{number}-delivery")
+
+
+def on_order(actor: Actor, order: orders.OrderHead) -> dict[str, Any]:
+    """What the order's paper shows of the reception: number of the key, outline with damage, things (R-RO04, mock-up 14)."""
+    reception = queries.find_reception_of_order(actor, order.number) if actor.may(permissions.SEE) else None
+    if reception is None:
+        return {}
+    sheet, shown = reception.sheet, {}
+    if reception.row.key_tag:
+        shown["key_tag"] = reception.row.key_tag
+    if sheet.recorded_at is None and sheet.signed_at is None:
+        return shown
+    lights = " · ".join(str(words.WARNING_LIGHTS[code]) for code in sheet.warning_lights) or gettext("无")
+    kept = " · ".join(str(words.VALUABLES[code]) for code in sheet.valuables if code != "none")
+    notes = " ".join(part for part in (kept, sheet.belongings_note, sheet.bulky_note) if part)
+    remarks = [
+        gettext("照片 %(n)s 张，存于系统。亮灯：%(lights)s。") % {"n": len(sheet.photos), "lights": lights},
+        gettext("车内：%(things)s。") % {"things": notes or gettext("无贵重物品与大件物品")},
+    ]
+    if sheet.locker:
+        remarks.append(gettext("储物柜 %(n)s") % {"n": sheet.locker})
+    return {**shown, "damage": _damage(sheet), "remarks": [*remarks, *_remarks(sheet)]}
+
+
+def _damage(sheet: queries.SheetView) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": place,
+            "x": mark["x"] * rules.OUTLINE_WIDTH,
+            "y": mark["y"] * rules.OUTLINE_HEIGHT,
+            "description": words.describe_mark(mark),
+        }
+        for place, mark in enumerate(sheet.marks, start=1)
+    ]
 
 
 def _document(title: str, number: str, at: datetime) -> dict[str, str]:
@@ -175,3 +224,6 @@ def _satisfaction(note: queries.DeliveryNoteView) -> list[str]:
 
 def _time(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+register_contribution("repair_order", on_order)

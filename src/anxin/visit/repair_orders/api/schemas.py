@@ -238,7 +238,7 @@ class AuthoriseIn(Body):
     promised_at: AwareDatetime
     old_parts: OldParts
     wants_wash: bool
-    total: Yuan | None = None
+    total: Yuan
     channel: Channel = "screen"
     service_contact: ServiceContact = ""
     signature: Picture | None = None

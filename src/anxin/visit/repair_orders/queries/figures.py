@@ -4,6 +4,7 @@ An order counts on the day of its settlement, with its approved items, tax inclu
 sums. A menu order has approved items, and all of them at the price of the catalogue or of a package (R-RO12, K-N04).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
-from anxin.visit.repair_orders.lifecycle import CANCELLED
+from anxin.visit.repair_orders.lifecycle import CANCELLED, DELIVERED
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import FIGURE_DAYS
 
@@ -37,6 +38,13 @@ class OrderFigures:
     parts: Money
     with_additional: int
     menu: int
+    delivered: int
+    suggested: int
+
+    @property
+    def suggestion_rate(self) -> Decimal | None:
+        """Share of delivered orders that carry a suggestion for the call (R-RO19)."""
+        return Decimal(self.suggested) / self.delivered if self.delivered else None
 
     @property
     def ticket(self) -> Money | None:
@@ -92,14 +100,19 @@ def order_figures(actor: Actor, store_id: int, first: date, last: date) -> list[
     settled = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, settled_on__gte=first, settled_on__lte=last
     )
+    gone = Q(state=DELIVERED)
     counts = (
-        settled.values("advisor_id", "advisor__name").annotate(orders=Count("pk")).order_by("advisor__name", "advisor_id")
+        settled.values("advisor_id", "advisor__name")
+        .annotate(
+            orders=Count("pk"),
+            delivered=Count("pk", filter=gone),
+            suggested=Count("pk", filter=gone & ~Q(follow_up_suggestion="")),
+        )
+        .order_by("advisor__name", "advisor_id")
     )
     items = _items(actor, store_id).filter(repair_order__settled_on__gte=first, repair_order__settled_on__lte=last)
     sums = {row["advisor"]: row for row in _sums(items)}
-    rows = [
-        _figures(row["advisor_id"], row["advisor__name"], row["orders"], sums.get(row["advisor_id"], {})) for row in counts
-    ]
+    rows = [_figures(row, sums.get(row["advisor_id"], {})) for row in counts]
     return [*rows, _total(rows)] if rows else []
 
 
@@ -161,19 +174,21 @@ def _sums(items: "QuerySet[Item]") -> list[dict[str, Any]]:
     return list(rows)
 
 
-def _figures(advisor_id: int, name: str, orders: int, sums: dict[str, Any]) -> OrderFigures:
+def _figures(row: Mapping[str, Any], sums: Mapping[str, Any]) -> OrderFigures:
     def count(key: str) -> int:
         return int(str(sums.get(key) or 0))
 
     return OrderFigures(
-        advisor_id,
-        name,
-        orders,
+        row["advisor_id"],
+        row["advisor__name"],
+        row["orders"],
         _money(sums.get("worth")),
         Decimal(str(sums.get("hours") or 0)),
         _money(sums.get("parts")),
         count("additional"),
         count("priced") - count("free"),
+        row["delivered"],
+        row["suggested"],
     )
 
 
@@ -187,6 +202,8 @@ def _total(rows: list[OrderFigures]) -> OrderFigures:
         Money.sum(row.parts for row in rows),
         sum(row.with_additional for row in rows),
         sum(row.menu for row in rows),
+        sum(row.delivered for row in rows),
+        sum(row.suggested for row in rows),
     )
 
 

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from anxin.parties.org.queries import store_info
 from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import Conflict, Denied, IllegalTransition, Invalid, NotFound, VersionConflict
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
@@ -30,6 +33,7 @@ from anxin.visit.repair_orders.tests.factories import (
     signed_order,
     view_of,
 )
+from anxin.visit.repair_orders.web.papers import document_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +48,27 @@ def test_an_opened_order_carries_the_customers_words_and_its_priced_items() -> N
     assert view.jobs[0].complaint == "早上头几脚刹车有沙沙声"
     assert [(item.kind, item.amount) for item in view.jobs[0].items] == [("labour", Money(9000)), ("part", Money(68000))]
     assert view.total == Money(77000)
+
+
+@pytest.mark.rule("R-RO05")
+def test_every_concern_stays_word_for_word_into_the_print() -> None:
+    desk = make_front_desk()
+    said = [
+        "早上头几脚刹车有沙沙声",
+        "天窗 右后角渗水\n第 2 次了！",
+        "<b>空调</b>有异味，“很臭”",
+        "顺便看看 4 个轮胎",
+        "字" * 500,
+    ]
+    number = open_order(desk, jobs=[NewJob(f"要求 {place}", words) for place, words in enumerate(said)]).number
+    assert [job.complaint for job in view_of(desk, number).jobs] == said
+    added = ["雨刮刮不干净", "还要洗一下内饰"]
+    for words in added:
+        commands.add_job(actor=desk.actor, number=number, job=NewJob(words, words), at=AT)
+    printed = document_of(view_of(desk, number), store_info(desk.store.pk), "", "")
+    assert printed["requests"] == said + added
+    paper = "".join(text_of(render_pdf("documents/repair_order", dict(printed))).split())
+    assert [words for words in printed["requests"] if "".join(words.split()) not in paper] == []
 
 
 def test_fewer_kilometres_than_last_time_are_refused_until_the_reset_is_declared() -> None:

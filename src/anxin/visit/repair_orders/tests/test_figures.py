@@ -120,3 +120,31 @@ def test_the_share_of_menu_orders_stands_beside_its_target() -> None:
     set_parameter(actor=make_actor(desk.store, "administrator"), change=by, at=AT)
     page = browser_of(desk).get(f"/repair-orders/figures/?last={TODAY}").content.decode()
     assert re.search(r"目录报价率 · 目标 <b>75(\.0)?\s?%</b>", page)
+
+
+@pytest.mark.rule("R-RO19")
+def test_the_share_of_orders_that_leave_with_a_suggestion_stands_beside_its_target() -> None:
+    desk = make_front_desk()
+    number = inspected_order(desk).number
+    settle(desk, number)
+    days = (desk.store.pk, TODAY, TODAY)
+    with reading(desk.actor):
+        assert queries.order_figures(desk.actor, *days)[-1].suggestion_rate is None
+    commands.deliver_repair_order(actor=desk.actor, number=number, at=AT + timedelta(hours=3))
+    assert view_of(desk, number).head.follow_up_suggestion
+    with reading(desk.actor):
+        assert queries.order_figures(desk.actor, *days)[-1].suggestion_rate == 1
+    page = browser_of(desk).get(f"/repair-orders/figures/?first={TODAY}&last={TODAY}").content.decode()
+    assert re.search(r"回访建议率 · 目标 <b>98(\.0)?\s?%</b>", page)
+
+
+@pytest.mark.rule("R-RO19")
+@pytest.mark.parametrize("wiped", [" ", "\u3000"])
+def test_no_order_leaves_with_an_empty_suggestion(wiped: str) -> None:
+    desk = make_front_desk()
+    number = inspected_order(desk).number
+    settle(desk, number)
+    with pytest.raises(commands.FollowUpSuggestionNeeded):
+        commands.deliver_repair_order(
+            actor=desk.actor, number=number, at=AT + timedelta(hours=3), follow_up_suggestion=wiped
+        )

@@ -61,7 +61,7 @@ def test_the_customer_signs_on_the_page_once_however_often_the_button_is_tapped(
 def test_a_missing_signature_keeps_what_was_typed() -> None:
     desk = make_front_desk()
     opened = open_order(desk)
-    posted = {"promised_at": TOMORROW, "old_parts": "boot", "wants_wash": "no", "channel": "screen"}
+    posted = {"promised_at": TOMORROW, "old_parts": "boot", "wants_wash": "no", "channel": "screen", "seen_total": "77000"}
     answer = browser_of(desk).post(f"/repair-orders/{opened.number}/authorise/", posted)
     assert answer.status_code == 422
     assert TOMORROW in answer.content.decode()

@@ -21,6 +21,7 @@ from anxin.visit.repair_orders.models import Authorisation, Item
 from anxin.visit.repair_orders.web.detail import care_to_ask
 from anxin.visit.repair_orders.web.forms import AuthoriseForm
 
+MOST_DIGITS = 19
 CHANNELS = (Authorisation.Channel.PHONE, Authorisation.Channel.PAPER)
 
 
@@ -42,10 +43,12 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)
     if request.method != "POST":
         return render_page(request, "repair_orders/authorise.html", context)
+    seen = request.POST.get("seen_total", "")
+    if form.is_valid() and not (seen.isdecimal() and len(seen) < MOST_DIGITS):
+        form.add_error(None, _("没有看到费用合计，请刷新页面，请客户看过费用再签字。"))
     if not form.is_valid():
         return render_page(request, "repair_orders/authorise.html", context, partial="form", status=422)
     given = form.cleaned_data
-    seen = request.POST.get("seen_total", "")
     try:
         commands.authorise_repair_order(
             actor=actor,
@@ -58,7 +61,7 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
                 given["promised_at"],
                 given["old_parts"],
                 given["wants_wash"] == "yes",
-                Money(int(seen)) if seen.isdecimal() else None,
+                Money(int(seen)),
                 given["service_contact"],
             ),
         )

@@ -14,7 +14,7 @@ from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries
-from anxin.visit.repair_orders.parameters import MENU_TARGET
+from anxin.visit.repair_orders.parameters import MENU_TARGET, SUGGESTION_TARGET
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ COLUMNS = (
     Column("hours_per_order", _("每单工时 h"), kind="number"),
     Column("parts_per_order", _("每单配件（元）"), kind="money"),
     Column("additional_rate", _("增项率"), kind="percent"),
+    Column("suggestion_rate", _("回访建议率"), kind="percent"),
     Column("menu_rate", _("目录报价率"), kind="percent"),
 )
 
@@ -50,9 +51,12 @@ def order_figures(request: PageRequest) -> HttpResponse:
     listing = listing.with_page(RowPage(rows, len(rows)))
     if listing.wants_export:
         return listing.export(_("工单指标"))
-    target = value(MENU_TARGET, request.store_id, last)
+    targets = {
+        "menu": value(MENU_TARGET, request.store_id, last),
+        "suggestion": value(SUGGESTION_TARGET, request.store_id, last),
+    }
     packages = queries.package_sales(request.actor, request.store_id, first, last)
-    context = {"list": listing, "packages": packages, "first": first, "last": last, "menu_target": target}
+    context = {"list": listing, "packages": packages, "first": first, "last": last, "targets": targets}
     return render_page(request, "repair_orders/figures.html", context, partial="table")
 
 

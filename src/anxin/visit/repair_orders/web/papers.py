@@ -10,6 +10,7 @@ from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.parties.people.queries import direct_phone
 from anxin.platform import clock
 from anxin.platform.capital_amount import in_capitals
+from anxin.platform.documents.contributions import contributions_to
 from anxin.platform.documents.inputs import (
     Confirmation,
     Estimate,
@@ -51,7 +52,7 @@ def print_repair_order(request: PageRequest, number: str) -> HttpResponse:
     document = document_of(view, store_info(view.head.store_id), customer.masked_phone, picture)
     # Customers call their advisor directly (R-RC24).
     document["advisor"] = f"{view.head.advisor_name} {direct_phone(actor, view.head.advisor_id)}".strip()
-    return pdf_file("documents/repair_order", document, number)
+    return pdf_file("documents/repair_order", {**document, **contributions_to("repair_order", actor, view.head)}, number)
 
 
 @page(permissions.SEE)
