@@ -14,8 +14,6 @@ from typing import NotRequired, TypedDict
 
 from anxin.platform.money import Money
 
-# -- shared parts --
-
 
 class DocumentHead(TypedDict):
     """Metadata of the file and the foot of each page."""
@@ -284,9 +282,6 @@ class BillDocument(TypedDict):
     invoice_note: str
     terms: list[str]
     signatures: list[Signature]
-
-
-# -- key tag 钥匙牌 --
 
 
 class KeyTagDocument(TypedDict):

@@ -88,6 +88,7 @@ class TooManyDays(Invalid):
     """More days at once than the store lets anybody add up."""
 
     code = "too_many_days"
+    default_rule = "M06.16"
 
 
 @query(permissions.SEE)
