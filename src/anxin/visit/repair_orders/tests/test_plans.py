@@ -210,6 +210,7 @@ def test_the_pages_make_show_and_choose_and_the_paper_says_it() -> None:
     typed = {"name-1": "经济", "plan-1": [labour, cheap], "name-2": "推荐", "plan-2": [labour, dear], "version": version}
     assert client.post(address, typed | {"plan-2": [labour, cheap]}).status_code == 422
     assert client.post(address, typed).status_code == 303
+    assert "等客户选方案" in client.get(f"/repair-orders/{number}/").content.decode()
     signing = client.get(f"/repair-orders/{number}/authorise/").content.decode()
     assert "客户选“经济”" in signing
     assert "authorise-form" not in signing

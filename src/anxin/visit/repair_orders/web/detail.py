@@ -198,6 +198,8 @@ def waits_for_parts(view: RepairOrderView) -> bool:
 def why_not_further(view: RepairOrderView) -> str:
     """One sentence on what keeps the order from its next step; empty when nothing does."""
     match view.head.state:
+        case state if view.waiting_plans and state in lifecycle.BEFORE_SETTLEMENT:
+            return _("等客户选方案")
         case lifecycle.OPEN if not any(job.items for job in view.jobs):
             return _("还没有明细，先加项目再请客户签字")
         case lifecycle.OPEN:
