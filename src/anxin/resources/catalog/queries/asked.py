@@ -48,8 +48,9 @@ def _candidates(store_id: int, wanted: Sequence[tuple[str, str]], on: date) -> l
         if name:
             names |= Q(bigrams__contains=sorted(set(name)))
     served, found = for_store(store_id), []
-    rates = rates_of(store_id, on)
-    for row in LabourOperation.objects.filter(served, names | Q(code__in=codes), is_active=True):
+    operations = list(LabourOperation.objects.filter(served, names | Q(code__in=codes), is_active=True))
+    rates = rates_of(store_id, on) if operations else {}
+    for row in operations:
         if row.labour_class in rates:
             asked = AskedPrice(priced_labour(row, rates).amount, is_whole=True)
             found += [(row.code, asked), (_plain(row.name), asked)]

@@ -24,7 +24,15 @@ from anxin.resources.catalog.tests.factories import make_article, make_operation
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import NewItem, NewJob, PartsNotAnswered
 from anxin.visit.repair_orders.commands.open import OpenedRepairOrder
-from anxin.visit.repair_orders.tests.factories import LABOUR, FrontDesk, make_front_desk, open_order, sign_order, view_of
+from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
+    LABOUR,
+    FrontDesk,
+    make_front_desk,
+    open_order,
+    sign_order,
+    view_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R-RO03")]
 HOUR = timedelta(hours=1)
@@ -163,7 +171,7 @@ def test_what_is_found_later_is_asked_for_as_well(desk: FrontDesk, pad: PartArti
     sign_order(desk, order.number)
     (job,) = view_of(desk, order.number).jobs
     disc = NewItem("part", code=make_article("P-2", name="前刹车盘").number)
-    commands.propose_items(actor=desk.actor, number=order.number, job_id=job.id, items=[disc], at=AT)
+    commands.propose_items(actor=desk.actor, number=order.number, job_id=job.id, items=[disc], why=ASKED, at=AT)
     assert [title for title, _post, _state in tasks()] == [f"缺件答复：{order.number} 前刹车盘"]
 
 

@@ -28,6 +28,7 @@ from anxin.visit.repair_orders.commands.open import OpenedRepairOrder
 from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.parameters import REFUSE_EARLIER_PROMISE
 from anxin.visit.repair_orders.tests.factories import (
+    ASKED,
     DONE,
     PNG,
     FrontDesk,
@@ -166,7 +167,7 @@ def test_what_is_approved_later_is_held_and_what_is_not_done_is_given_back() -> 
     sign_order(desk, order.number, at=NINE)
     (job,) = view_of(desk, order.number).jobs
     more: dict[str, Any] = {"actor": desk.actor, "number": order.number, "at": NINE}
-    found = commands.propose_items(job_id=job.id, items=[labour("1"), labour("0.5")], **more)
+    found = commands.propose_items(job_id=job.id, items=[labour("1"), labour("0.5")], why=ASKED, **more)
     assert held(desk, order) == 60, "the customer has not said yes"
     decided = {found.item_ids[0]: ("APPROVED", ""), found.item_ids[1]: ("DECLINED", "下次")}
     commands.decide_items(decisions=decided, channel="phone", **more)
@@ -240,7 +241,8 @@ def test_a_yes_to_more_moves_the_promise_to_the_end_of_its_work_and_says_who_was
     opened(desk, labour("4"))
     (job,) = view_of(desk, order.number).jobs
     more: dict[str, Any] = {"actor": desk.actor, "number": order.number, "at": NINE}
-    found = commands.propose_items(job_id=job.id, items=[labour("1")], **more)
+    told = commands.Facts("磨损", "刹车变长", "soon", extra_minutes=0)
+    found = commands.propose_items(job_id=job.id, items=[labour("1")], why=told, **more)
     commands.decide_items(decisions={found.item_ids[0]: ("APPROVED", "")}, channel="phone", **more)
     assert promised(desk, order) == NINE + 6 * HOUR
     with reading(desk.actor):

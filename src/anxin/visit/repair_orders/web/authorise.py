@@ -35,10 +35,9 @@ def authorise_repair_order(request: PageRequest, number: str) -> HttpResponse:
     set_choices(form, "service_contact", consent_choices(known))
     total = Money.sum(row.actual for row in view.payers if row.payer == "customer")
     context = {"view": view, "order": view.head, "jobs": view.jobs, "form": form, "total": total, "known": known}
+    context |= {"plans": view.waiting_plans, "can": {"authorise": True}, "care": care_to_ask(view)}
     context["price"] = queries.find_price_state(actor, number, clock.now())
     context["held"] = [item for job in view.jobs for item in job.items if item.waits_for_leave]
-    context["care"] = care_to_ask(view)
-    context["plans"], context["can"] = view.waiting_plans, {"authorise": True}
     context["outlook"] = queries.get_outlook(actor, number, clock.now())
     context["has_lines"] = any(item.decision in rules.COUNTED for job in view.jobs for item in job.items)
     if request.method != "POST":
