@@ -38,6 +38,7 @@ EVERYBODYS_QUERIES = {
             "catalog.price_labours",
             "catalog.price_package",
             "catalog.price_part",
+            "catalog.find_asked_prices",
             "catalog.price_parts",
             "catalog.search_catalog",
             "coverage.list_terms",
