@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('org', '0002_row_security'),
         ('people', '0006_absence_recorded_by'),
-        ('repair_orders', '0018_promise_is_planned'),
+        ('repair_orders', '0020_technical_question_security'),
     ]
 
     operations = [
