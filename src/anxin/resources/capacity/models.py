@@ -150,6 +150,8 @@ class CapacityHold(StoreRow):
                 name="capacity_hold_document",
                 condition=models.Q(released_at__isnull=True),
             ),
+            # What a document gave back, and whether it ever held anything; the partial one keeps to what is held.
+            models.Index(fields=["store", "document_kind", "document_id"], name="capacity_hold_ever"),
         ]
         triggers: ClassVar = [
             pgtrigger.Trigger(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.database.times import plausible_times
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.scoped import StoreRow, VersionedRow
-from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED, NO_SHOW
+from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, NO_SHOW
 
 
 class Appointment(StoreRow, VersionedRow):
@@ -108,6 +108,12 @@ class Appointment(StoreRow, VersionedRow):
             models.Index(fields=["store", "wanted_on", "wanted_at"], name="appointment_day"),
             models.Index(fields=["store", "state", "wanted_on"], name="appointment_state"),
             models.Index(fields=["vehicle", "-wanted_at"], name="appointment_vehicle"),
+            # The hourly job looks for arrivals that no visit came of among all arrivals of the store.
+            models.Index(
+                fields=["store", "wanted_on"],
+                name="appointment_not_received",
+                condition=models.Q(state=ARRIVED, document_id=None),
+            ),
         ]
 
     @property
