@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -16,13 +17,15 @@ import pytest
 from django.db import connection
 
 from anxin.holdings.parts.commands import tell_arrival
-from anxin.parties.customers.tests.factories import make_vehicle
+from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.commands import change_bay, set_holiday, set_store_hours
 from anxin.parties.org.models import Bay, Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.people.commands import record_absence
 from anxin.parties.people.models import Employee
+from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.queries import open_subjects
+from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.resources.capacity import commands as capacity
@@ -33,6 +36,7 @@ from anxin.resources.catalog.tests.factories import make_article, make_operation
 from anxin.visit.appointments import commands as booking
 from anxin.visit.appointments.commands import Booking, CarWish, SlotFull, StoreClosed
 from anxin.visit.appointments.models import Appointment
+from anxin.visit.repair_orders.commands import ORDER_KIND, NewItem, NewJob, cancel_repair_order, open_repair_order
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 12, 1)
@@ -63,8 +67,11 @@ class Shop:
     days: list[date]
     closed: set[date] = field(default_factory=set)
     away: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
+    walk_ins: tuple[int, int, int] = (0, 0, 0)
+    """A car without bookings, its customer, and the advisor who takes it."""
     bays_in_use: int = BAYS
-    visits: dict[int, DocumentRef] = field(default_factory=dict)
+    visits: dict[tuple[str, int], str] = field(default_factory=dict)
+    """What is in the shop, with the number of its order if it has one."""
     serial: int = 0
     done: Counter[str] = field(default_factory=Counter)
 
@@ -91,8 +98,8 @@ class Shop:
 
     def visit(self) -> DocumentRef:
         self.serial += 1
-        self.visits[self.serial] = DocumentRef(VISIT, self.serial)
-        return self.visits[self.serial]
+        self.visits[VISIT, self.serial] = ""
+        return DocumentRef(VISIT, self.serial)
 
 
 def make_shop() -> Shop:
@@ -106,7 +113,9 @@ def make_shop() -> Shop:
     random = Random(2026)
     weeks = [sorted(random.sample(range(7), DAYS_A_WEEK)) for _week in range(WEEKS + 4)]
     days = [FIRST + timedelta(days=7 * week + day) for week, chosen in enumerate(weeks) for day in chosen]
-    return Shop(random, store, mechanics, bays, vehicles, article, package, days)
+    customer = make_customer(store)
+    walk_ins = (make_vehicle(store, owner_id=customer), customer, make_employee(store).pk)
+    return Shop(random, store, mechanics, bays, vehicles, article, package, days, walk_ins=walk_ins)
 
 
 def wished(shop: Shop, today: date) -> datetime:
@@ -195,15 +204,33 @@ def live(shop: Shop, today: date) -> None:
         elif chance < 0.9:
             booking.mark_no_show(actor=shop.actor, number=row.number, at=row.wanted_at + timedelta(hours=1))
     if today not in shop.closed and shop.random.random() < 0.6:
-        needs = Needs((Work("mechanical", shop.random.choice((30, 90, 150))),))
-        come = shop.at(today, 9.5)
-        about: dict[str, Any] = {"actor": shop.actor, "store_id": shop.store.pk, "document": shop.visit()}
-        capacity.hold_time(needs=needs, starts_at=come, at=come, is_forced=True, **about)
-        shop.done["walked in"] += 1
-    for number, visit in list(shop.visits.items()):
+        walk_in(shop, shop.at(today, 9.5))
+    for (kind, number), order in list(shop.visits.items()):
         if shop.random.random() < 0.85:
-            capacity.release_holds(actor=shop.actor, store_id=shop.store.pk, document=visit, at=shop.at(today, 17.5))
-            del shop.visits[number]
+            end = shop.at(today, 17.5)
+            if order:
+                cancel_repair_order(actor=shop.actor, number=order, reason="修好了", at=end)
+            else:
+                document = DocumentRef(kind, number)
+                capacity.release_holds(actor=shop.actor, store_id=shop.store.pk, document=document, at=end)
+            del shop.visits[kind, number]
+
+
+def walk_in(shop: Shop, come: datetime) -> None:
+    """A car without a booking: its order takes hours out of the same book, or work goes before what is promised."""
+    about: dict[str, Any] = {"actor": shop.actor, "store_id": shop.store.pk, "at": come}
+    hours = shop.random.choice((0.5, 1.5, 2.5))
+    if shop.random.random() < 0.5:
+        vehicle, customer, advisor = shop.walk_ins
+        labour = NewItem("labour", name="检查", quantity=Decimal(str(hours)), unit_price=Money.yuan(180))
+        jobs = [NewJob("检查", items=[labour])]
+        opened = open_repair_order(vehicle_id=vehicle, customer_id=customer, advisor_id=advisor, jobs=jobs, **about)
+        shop.visits[ORDER_KIND, opened.id] = opened.number
+        shop.done["orders"] += 1
+    else:
+        needs = Needs((Work("mechanical", int(60 * hours)),))
+        capacity.hold_time(document=shop.visit(), needs=needs, starts_at=come, is_forced=True, **about)
+        shop.done["walked in"] += 1
 
 
 def pass_the_night(shop: Shop, night: datetime) -> None:
@@ -241,14 +268,13 @@ def check(shop: Shop, night: datetime) -> None:
     held, soft, minutes = Counter[Any](), Counter[Any](), Counter[int]()
     for starts_at, pool, kind, number, units, is_forced in holds_of(shop):
         held[starts_at, pool] += units
-        assert (kind == APPOINTMENT and number in waiting) or (kind == VISIT and number in shop.visits), (
-            "held by what has ended"
-        )
+        of_booking = kind == APPOINTMENT and number in waiting
+        assert of_booking or (kind, number) in shop.visits, "held by what has ended"
         assert starts_at + timedelta(minutes=30) > night, "work of the past is done or goes on later"
-        if is_forced or (number in told and kind == APPOINTMENT):
+        if is_forced or (of_booking and number in told):
             soft[starts_at, pool] += units
-        if pool == WORK:
-            minutes[number] += units if kind == APPOINTMENT else 0
+        if pool == WORK and of_booking:
+            minutes[number] += units
     assert dict(held) == counted_by_the_program(shop), "each half hour is counted once"
     over = {place: units - shop.size(*place) for place, units in held.items() if units > shop.size(*place)}
     assert [place for place, excess in over.items() if excess > soft[place]] == [], "promised twice, and nobody was told"
@@ -269,7 +295,7 @@ def test_a_year_of_bookings_in_time_lapse() -> None:
         live(shop, today)
         pass_the_night(shop, night)
         check(shop, night)
-    often = ("refused", "booked instead", "cancelled", "moved", "arrived", "away", "walked in", "told", "settled")
+    often = ("refused", "booked instead", "cancelled", "moved", "arrived", "away", "walked in", "orders", "told", "settled")
     assert [kind for kind in often if shop.done[kind] < 15] == []
     assert [kind for kind in ("closed", "bays", "late parts", "carried over", "over") if shop.done[kind] < 5] == []
     assert shop.done["booked"] + shop.done["booked instead"] > 350
