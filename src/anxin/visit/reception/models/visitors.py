@@ -40,6 +40,5 @@ class Visitor(StoreRow):
         ]
         indexes = [
             models.Index(fields=["store", "-came_at"], name="visitor_came"),
-            models.Index(fields=["store", "came_on"], name="visitor_day"),
             models.Index(fields=["store", "came_at"], condition=models.Q(left_at=None), name="visitor_is_here"),
         ]
