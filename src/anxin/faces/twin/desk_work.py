@@ -8,7 +8,7 @@ from typing import Any
 
 from anxin.faces.twin import catalogue, words
 from anxin.faces.twin.catalogue import COMPONENTS, DemoBrand
-from anxin.faces.twin.floor import REASON, Floor
+from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.sides import ON_SEVERAL_SIDES
 from anxin.holdings.coverage.commands import TermWish, set_warranty_terms
 from anxin.parties.org.queries import system_actor
@@ -16,12 +16,15 @@ from anxin.platform.money import ZERO, Money
 from anxin.platform.scope import unit_of_work
 from anxin.resources.catalog.queries import list_packages
 from anxin.visit.appointments import commands as appointments
+from anxin.visit.appointments import permissions as booking
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.reception import commands as reception
+from anxin.visit.reception import permissions as front_desk
 from anxin.visit.reception.models import Reception
 from anxin.visit.repair_orders import commands as orders
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.workshop import commands as workshop
+from anxin.visit.workshop import permissions as workshop_permissions
 from anxin.visit.workshop.commands import NewFinding
 from anxin.visit.workshop.models import JobClock
 
@@ -62,9 +65,7 @@ def lay_out(floor: Floor, brand: DemoBrand, at: datetime) -> None:
 
 def _explain_no_shows(floor: Floor, at: datetime) -> None:
     with unit_of_work(system_actor("twin"), "twin.read", writable=False):
-        rows = Appointment.objects.across_stores(reason=REASON).filter(
-            store_id=floor.store.id, state="NO_SHOW", no_show_reason="", ended_at__lt=at
-        )
+        rows = _own(Appointment, floor, booking.SEE).filter(state="NO_SHOW", no_show_reason="", ended_at__lt=at)
         numbers = list(rows.order_by("-wanted_at", "pk").values_list("number", flat=True))
     asked = numbers[STILL_ASKED : STILL_ASKED + 2 * len(NO_SHOW_REASONS)]
     clerk = floor.one("follow_up_clerk").actor
@@ -100,7 +101,7 @@ def _receive_one_more(floor: Floor, brand: DemoBrand, at: datetime) -> str:
 def _send_link(floor: Floor, at: datetime) -> None:
     """A customer reads on the phone what was found on the car that is being worked on."""
     with unit_of_work(system_actor("twin"), "twin.read", writable=False):
-        clocks = JobClock.objects.across_stores(reason=REASON).filter(store_id=floor.store.id, ended_at=None)
+        clocks = _own(JobClock, floor, workshop_permissions.SEE).filter(ended_at=None)
         clock: Any = clocks.select_related("repair_order").order_by("pk").first()
     if clock is None:
         return
@@ -132,8 +133,8 @@ def _short_article(brand: DemoBrand) -> str:
 def _a_free_car(floor: Floor, at: datetime) -> int:
     """The last car of the fleet that is neither here nor expected."""
     with unit_of_work(system_actor("twin"), "twin.read", writable=False):
-        here = Reception.objects.across_stores(reason=REASON).filter(store_id=floor.store.id, ended_at=None)
-        booked = Appointment.objects.across_stores(reason=REASON).filter(store_id=floor.store.id, state="BOOKED")
+        here = _own(Reception, floor, front_desk.SEE).filter(ended_at=None)
+        booked = _own(Appointment, floor, booking.SEE).filter(state="BOOKED")
         taken = {*here.values_list("vehicle_id", flat=True), *booked.values_list("vehicle_id", flat=True)}
     return next(vehicle for vehicle, _customer in reversed(floor.cars) if vehicle not in taken)
 
@@ -141,5 +142,10 @@ def _a_free_car(floor: Floor, at: datetime) -> int:
 def _here(floor: Floor, without: str) -> list[str]:
     """Receptions of cars that are in the shop, the newest first."""
     with unit_of_work(system_actor("twin"), "twin.read", writable=False):
-        rows = Reception.objects.across_stores(reason=REASON).filter(store_id=floor.store.id, ended_at=None)
+        rows = _own(Reception, floor, front_desk.SEE).filter(ended_at=None)
         return list(rows.exclude(number=without).order_by("-arrived_at").values_list("number", flat=True))
+
+
+def _own(model: Any, floor: Floor, permission: str) -> Any:
+    """Rows of this store."""
+    return model.objects.visible_to(system_actor("twin"), permission).filter(store_id=floor.store.id)
