@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from anxin.holdings.parts.queries import Availability, keeps_stock, list_availability
+from anxin.holdings.parts.queries import Availability, issued_by_line, keeps_stock, list_availability
 from anxin.parties.org.queries import calendar_of, system_actor
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.parameters import value
@@ -12,6 +12,7 @@ from anxin.platform.references import DocumentRef
 from anxin.resources.capacity.queries import TRADES, Work, labour_minutes
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND
+from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE, PROMISE_MARGIN, TIGHT_BAYS_MINUTES, TIGHT_BAYS_PERCENT
 
@@ -29,11 +30,18 @@ def as_work(minutes: dict[str, int]) -> list[Work]:
 
 
 def parts_of(order: RepairOrder, items: Iterable[Item], at: datetime) -> dict[int, Availability]:
-    """What the store can give of the parts of an order in scope, by article; nothing where it keeps no stock here."""
+    """What the store can give of the parts that an order in scope still needs, by article.
+
+    What was issued to it is had. Nothing where the store keeps no stock here.
+    """
+    parts = [item for item in items if item.article_id is not None]
+    # Nothing is issued before the customer signed.
+    issued = issued_by_line(order.store_id, ORDER_KIND, {order.pk}) if parts and order.state != OPEN else {}
     wanted: dict[int, Decimal] = {}
-    for item in items:
-        if item.article_id is not None:
-            wanted[item.article_id] = wanted.get(item.article_id, rules.NOTHING) + item.quantity
+    for item in parts:
+        left = item.quantity - issued.get(item.pk, rules.NOTHING)
+        if item.article_id is not None and left > 0:
+            wanted[item.article_id] = wanted.get(item.article_id, rules.NOTHING) + left
     # Whoever writes an order need not be allowed to look into the store room.
     actor, document = system_actor("repair_orders"), DocumentRef(ORDER_KIND, order.pk)
     found = list_availability(actor, order.store_id, wanted, at, document) if wanted else {}

@@ -71,14 +71,16 @@ def hold_work(
     return _write(store_id, document, fit, at)
 
 
-def hold_more_work(store_id: int, document: DocumentRef, work: Sequence[rules.Work], at: datetime) -> WorkHeld | None:
-    """Hold more for a document at work: it follows what is held already."""
+def hold_more_work(
+    store_id: int, document: DocumentRef, work: Sequence[rules.Work], at: datetime, not_before: datetime | None = None
+) -> WorkHeld | None:
+    """Hold more for a document at work: it follows what is held already, and waits for its parts."""
     if not work:
         return None
     take_book_turn(store_id)
     held = _of_work(holds_of(store_id, document))
     since = max((hold.slot.starts_at + rules.HALF_HOUR for hold in held), default=at)
-    fit = _fit(store_id, work, max(since, at), None, [])
+    fit = _fit(store_id, work, max(since, at), not_before, [])
     return _write(store_id, document, fit, at) if fit is not None else None
 
 

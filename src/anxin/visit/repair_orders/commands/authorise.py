@@ -125,7 +125,7 @@ def authorise_repair_order(
         item.decision, item.decided_at = "APPROVED", at
     Item.objects.bulk_update(waiting, ["decision", "decided_at"])
     _go_on(order, waiting, at)
-    require_parts_known(order, waiting, at)
+    require_parts_known(order, items, waiting, at)
     events.publish(
         RepairOrderAuthorised(repairorder_id=order.pk, store_id=order.store_id, estimate_number=estimate.number), at=at
     )

@@ -12,6 +12,7 @@ from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.commands.promising import replan
 from anxin.visit.repair_orders.models import Item
 
 LONGEST_REASON = 200
@@ -48,4 +49,4 @@ def decide_care(
         else:
             item.decision, item.decided_at, item.decline_reason = Item.Decision.DECLINED, at, words
     Item.objects.bulk_update(items, ["care_shown", "care_consented_at", "decision", "decided_at", "decline_reason"])
-    return announce(order, at)
+    return announce(order, at, fields=() if agreed else replan(actor, order, at))

@@ -123,7 +123,7 @@ def add_job(
         proposed_by=proposed_by,
     )
     explain(actor, order, why, made, proposed_by, at)
-    planned = replan(actor, order, at, made)
+    planned = replan(actor, order, at)
     judge_new_items(actor, order, made, at)
     if not made and REPAIR_ORDER.allows("reopen", order.state):
         back_to_work(order, "reopen")

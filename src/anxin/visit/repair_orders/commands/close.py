@@ -26,6 +26,7 @@ from anxin.visit.repair_orders.access import (
     newest_estimate,
     part_lines,
 )
+from anxin.visit.repair_orders.commands.asking import stop_asking
 from anxin.visit.repair_orders.commands.leave import require_discounts_granted
 from anxin.visit.repair_orders.commands.plans import require_plans_chosen
 from anxin.visit.repair_orders.commands.progress import require_jobs_done
@@ -163,6 +164,7 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
         raise Invalid(_("作废要写原因。"), field="reason")
     _require_all_returned(order)
     order.state, order.cancelled_at, order.cancel_reason = state, at, clean_text(reason)
+    stop_asking(order, at)
     _save(order, "state", "cancelled_at", "cancel_reason")
     capacity.give_back(order.store_id, DocumentRef(ORDER_KIND, order.pk), at)
     events.publish(RepairOrderCancelled(repairorder_id=order.pk, store_id=order.store_id), at=at)

@@ -18,7 +18,7 @@ from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, locked_open_order
-from anxin.visit.repair_orders.commands.asking import require_parts_known
+from anxin.visit.repair_orders.commands.asking import require_parts_known, review_parts
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
 from anxin.visit.repair_orders.commands.estimates import (
     authorisations_of,
@@ -131,6 +131,7 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
     total = Money.sum(item.amount for item in counted if item.payer == "customer")
     yes = _say_yes(actor, order, [items[pk] for pk in approved], counted, said, given[0], at) if approved else None
     _keep_answer(actor, order, [items[pk] for pk in said.decisions], said, yes, at)
+    review_parts(order, at)
     order.save(update_fields=["state", "promised_at", "agreed_promise_at", "work_finished_at", "inspected_at", "version"])
     finish_order_if_done(order, at)
     groups = {"approved": approved, "declined": wishes["DECLINED"], "deferred": wishes["DEFERRED"]}
@@ -150,7 +151,6 @@ def _say_yes(
 ) -> Authorisation:
     assert order.promised_at is not None
     require_ready(order, counted, at)
-    require_parts_known(order, approved, at)
     told = promise_with(order, counted, approved, at)
     estimate = issue_estimate(actor, order, counted, told, at=at)
     yes = keep_authorisation(
@@ -163,6 +163,7 @@ def _say_yes(
     )
     # The book may need longer than was told: the desk then sees a promise that the customer has yet to hear of (R-RO10).
     ends_at = hold_approved(order, approved, at)
+    require_parts_known(order, counted, approved, at)
     promised = max(told, rules.rounded_promise(ends_at)) if ends_at else told
     if promised != order.promised_at:
         if told != order.promised_at:

@@ -17,11 +17,11 @@ from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of
-from anxin.visit.repair_orders.commands.promising import plan_order
+from anxin.visit.repair_orders.commands.promising import minutes_ahead, plan_order
 from anxin.visit.repair_orders.lifecycle import AT_WORK, AUTHORISED, DISPATCHED, OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import PARTS_ASKED
-from anxin.visit.repair_orders.promises import as_work, minutes_of, parts_of
+from anxin.visit.repair_orders.promises import as_work, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def _plan_anew(actor: Actor, order: RepairOrder, at: datetime) -> None:
     elif order.state in (AUTHORISED, DISPATCHED):
         counted = [item for item in items_of(order) if item.decision == Item.Decision.APPROVED]
         document, (waits, _is_open) = DocumentRef(ORDER_KIND, order.pk), all_there_at(parts_of(order, counted, at).values())
-        capacity.hold_work(order.store_id, document, as_work(minutes_of(counted)), at, waits, is_anew=True)
+        work = as_work(minutes_ahead(order, jobs_of(order), counted))
+        capacity.hold_work(order.store_id, document, work, at, waits, is_anew=True)
 
 
 def _close_what_was_asked(order: RepairOrder, at: datetime) -> None:

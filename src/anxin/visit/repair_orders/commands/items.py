@@ -57,7 +57,7 @@ def propose_items(
         build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
     )
     explain(actor, order, why, made, proposed_by, at)
-    planned = replan(actor, order, at, made)
+    planned = replan(actor, order, at)
     judge_new_items(actor, order, made, at)
     return announce(order, at, made, fields=planned)
 

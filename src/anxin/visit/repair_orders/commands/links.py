@@ -21,6 +21,7 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_order, locked_order
+from anxin.visit.repair_orders.commands.asking import require_parts_known
 from anxin.visit.repair_orders.commands.decide import Said, record_answer
 from anxin.visit.repair_orders.commands.leave import require_prices_agreed
 from anxin.visit.repair_orders.commands.ready import require_care_consent
@@ -97,6 +98,7 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
     :raises DiscountNotGranted: something is given away beyond what was granted
     :raises QuotationNotSignedOff: the quotation is large, and nobody has signed it off
     :raises CareConsentNeeded: a care product of which neither sample nor effect was shown
+    :raises PartsNotAnswered: a part is short, and the parts desk has not said when it comes (R-RO03)
     :raises Conflict: a message is wanted, but customers cannot reach this installation
     """
     order = locked_open_order(actor, permissions.AUTHORISE, number)
@@ -106,6 +108,8 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
         raise NothingToSend(rule="R-WS05")
     require_prices_agreed(order, [item for item in items if item.decision in rules.COUNTED], at)
     require_care_consent([item for item in waiting if not item.care_shown])
+    # A yes that is refused afterwards helps nobody (R-RO03).
+    require_parts_known(order, [item for item in items if item.decision in rules.COUNTED], waiting, at)
     if by_message and not settings.PUBLIC_URL:
         raise Conflict(_("系统没有设置客户能打开的网址，发不了链接。请让客户扫二维码，或打电话确认。"))
     _end(actor, order, ApprovalLink.End.RESENT, at)

@@ -119,7 +119,7 @@ def choose_plan(
         actor_key=actor.key,
     ).save(force_insert=True)
     audit.note(DocumentRef(ORDER_KIND, order.pk), order.store_id, plan_offer=offer.pk, chosen=plan)
-    planned = replan(actor, order, at, made)
+    planned = replan(actor, order, at)
     judge_new_items(actor, order, made, at)
     return announce(order, at, made, fields=planned)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.queries import all_there_at
 from anxin.parties.org.queries import calendar_of, store_info, system_actor
+from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.parameters import value
@@ -15,7 +16,8 @@ from anxin.resources.capacity import commands as capacity
 from anxin.resources.capacity.queries import list_work_ends
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of
-from anxin.visit.repair_orders.commands.asking import ask_parts
+from anxin.visit.repair_orders.commands.asking import ask_parts, review_parts
+from anxin.visit.repair_orders.events import PromiseChanged
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.parameters import REFUSE_EARLIER_PROMISE
@@ -46,23 +48,20 @@ def plan_order(
     Says whether the promise moved; the order is not saved.
     """
     counted = [item for item in items if item.decision in rules.COUNTED]
-    minutes = minutes_of(counted)
     document = DocumentRef(ORDER_KIND, order.pk)
-    if not holds_nothing and {job.pk for job in jobs} - {item.job_id for item in counted if item.kind == Item.Kind.LABOUR}:
-        # What nobody has priced takes time as well: at least as much as the booking held for it.
-        booked = capacity.booked_minutes(order.store_id, document, order.opened_at)
-        minutes |= {trade: max(held, minutes.get(trade, 0)) for trade, held in booked.items()}
+    minutes = minutes_of(counted) if holds_nothing else minutes_ahead(order, jobs, counted)
     parts = parts_of(order, counted, at)
     not_before, is_open = all_there_at(parts.values())
     held = capacity.hold_work(
         order.store_id, document, as_work(minutes), at, not_before, is_anew=is_anew, holds_nothing=holds_nothing
     )
-    ask_parts(order, counted, parts, at)
+    ask_parts(order, counted, parts, at, was_asked=not holds_nothing)
     before = order.promised_at
     if before is not None and not order.promise_is_planned:
         return False
     if is_open or (held and held.ends_at is None):
         order.promised_at, order.promise_is_planned = None, False
+        _announce_moved(order, before, at)
         return before is not None
     if before is not None and held and not held.is_new:
         return False
@@ -77,27 +76,43 @@ def plan_order(
         return False
     order.promised_at, order.promise_is_planned = promise, True
     note_promise(order, promise, reason="", actor=actor, at=at)
+    _announce_moved(order, before, at)
     return True
 
 
-def replan(actor: Actor, order: RepairOrder, at: datetime, made: Sequence[Item] = ()) -> tuple[str, ...]:
+def minutes_ahead(order: RepairOrder, jobs: Iterable[Job], ahead: Sequence[Item]) -> dict[str, int]:
+    """Trade → minutes of the lines ahead of an order in scope.
+
+    What nobody has priced takes time as well: at least as much as the booking held for it.
+    """
+    minutes = minutes_of(ahead)
+    unpriced = {job.pk for job in jobs} - {item.job_id for item in ahead if item.kind == Item.Kind.LABOUR}
+    if unpriced:
+        booked = capacity.booked_minutes(order.store_id, DocumentRef(ORDER_KIND, order.pk), order.opened_at)
+        minutes |= {trade: max(held, minutes.get(trade, 0)) for trade, held in booked.items()}
+    return minutes
+
+
+def replan(actor: Actor, order: RepairOrder, at: datetime) -> tuple[str, ...]:
     """Plan an order anew whose lines changed, while no customer has signed; the order's fields that are to be saved.
 
-    Of what is offered later (``made``) the parts desk is asked as well.
+    Later the parts desk is asked for what is offered all the same.
     """
     if order.state != OPEN:
-        ask_parts(order, made, parts_of(order, made, at), at)
+        review_parts(order, at)
         return ()
     plan_order(actor, order, jobs_of(order), items_of(order), at)
     return ("promised_at", "promise_is_planned")
 
 
-def hold_approved(order: RepairOrder, items: Iterable[Item], at: datetime) -> datetime | None:
-    """Hold the hours of lines that a customer approved after the first signature; they follow what is held already.
+def hold_approved(order: RepairOrder, items: Sequence[Item], at: datetime) -> datetime | None:
+    """Hold the hours of lines that a customer approved after the first signature.
 
-    Gives their end; None where nothing was held.
+    They follow what is held already, and begin when their parts are there. Gives their end; None where nothing was held.
     """
-    held = capacity.hold_more_work(order.store_id, DocumentRef(ORDER_KIND, order.pk), as_work(minutes_of(items)), at)
+    not_before, _is_open = all_there_at(parts_of(order, items, at).values())
+    work, document = as_work(minutes_of(items)), DocumentRef(ORDER_KIND, order.pk)
+    held = capacity.hold_more_work(order.store_id, document, work, at, not_before)
     return held.ends_at if held else None
 
 
@@ -114,6 +129,11 @@ def follow_change(actor: Actor, order: RepairOrder, signed: Item | None, item: I
         give_back_hours(order, [signed], at)
         hold_approved(order, [item] if item.decision == "APPROVED" else [], at)
     return ()
+
+
+def _announce_moved(order: RepairOrder, before: datetime | None, at: datetime) -> None:
+    if before is not None:
+        events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
 
 
 def require_keepable(order: RepairOrder, promised_at: datetime, at: datetime) -> None:

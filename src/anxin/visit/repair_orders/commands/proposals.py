@@ -14,6 +14,7 @@ from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announ
 from anxin.visit.repair_orders.commands.facts import Facts, explain
 from anxin.visit.repair_orders.commands.leave import judge_new_items
 from anxin.visit.repair_orders.commands.open import add_jobs
+from anxin.visit.repair_orders.commands.promising import replan
 from anxin.visit.repair_orders.models import Item
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
 
@@ -53,5 +54,6 @@ def propose_repair(
     _jobs, of_jobs = add_jobs(actor, order, jobs, first_position=last + 1, at=at, additional=True, proposed_by=proposed_by)
     made += of_jobs
     explain(actor, order, facts, made, proposed_by, at)
+    planned = replan(actor, order, at)
     judge_new_items(actor, order, made, at)
-    return announce(order, at, made)
+    return announce(order, at, made, fields=planned)

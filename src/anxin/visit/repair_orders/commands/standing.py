@@ -11,9 +11,10 @@ from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of
-from anxin.visit.repair_orders.lifecycle import AT_WORK
+from anxin.visit.repair_orders.commands.promising import minutes_ahead
+from anxin.visit.repair_orders.lifecycle import AT_WORK, JOB_DROPPED, JOB_FINISHED
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.promises import as_work, minutes_of, parts_of
+from anxin.visit.repair_orders.promises import as_work, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,13 @@ def hold_standing_orders(*, actor: Actor, store_id: int, order_ids: Sequence[int
     orders = list(rows.filter(pk__in=list(order_ids), store_id=store_id, state__in=AT_WORK).order_by("pk"))
     held = 0
     for order in sorted(orders, key=lambda one: (one.promised_at or one.opened_at, one.pk)):
-        states = {job.pk: job.state for job in jobs_of(order)}
+        jobs = jobs_of(order)
+        states = {job.pk: job.state for job in jobs}
         items = items_of(order)
         ahead = [one for one in items if rules.is_to_do(one.kind, one.decision, order.state, states[one.job_id])]
         waits, _is_open = all_there_at(parts_of(order, [one for one in items if one.decision in rules.COUNTED], at).values())
         document = DocumentRef(ORDER_KIND, order.pk)
-        found = capacity.hold_work(order.store_id, document, as_work(minutes_of(ahead)), at, waits)
+        work = as_work(minutes_ahead(order, [job for job in jobs if job.state not in (JOB_FINISHED, JOB_DROPPED)], ahead))
+        found = capacity.hold_work(order.store_id, document, work, at, waits)
         held += found is not None and found.ends_at is not None
     return StandingOrders(held)
