@@ -128,6 +128,7 @@ def link_lines(items: Iterable[Item]) -> list[dict[str, object]]:
             "item": item.pk,
             "proposal": item.proposal_id,
             "name": item.name,
+            "position": item.position_words,
             "quantity": str(rules.rounded_quantity(item.quantity)),
             "amount": item.amount.fen,
             "payer": item.payer,

@@ -27,6 +27,7 @@ from anxin.visit.repair_orders.commands.estimates import (
     require_channel,
     require_few_on_the_phone,
 )
+from anxin.visit.repair_orders.commands.leave import judge_after_decisions
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
 from anxin.visit.repair_orders.commands.promising import hold_approved, note_promise
 from anxin.visit.repair_orders.commands.ready import require_care_consent, require_ready
@@ -132,6 +133,7 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
     yes = _say_yes(actor, order, [items[pk] for pk in approved], counted, said, given[0], at) if approved else None
     _keep_answer(actor, order, [items[pk] for pk in said.decisions], said, yes, at)
     review_parts(order, at)
+    judge_after_decisions(actor, order, items.values(), at)
     order.save(update_fields=["state", "promised_at", "agreed_promise_at", "work_finished_at", "inspected_at", "version"])
     finish_order_if_done(order, at)
     groups = {"approved": approved, "declined": wishes["DECLINED"], "deferred": wishes["DEFERRED"]}

@@ -27,6 +27,8 @@ from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, list_price_of, require_quantity, require_sound
 
+PRICED = ("price_source", "list_price", "package_discount", "discount", "amount")
+
 
 @command(permissions.PROPOSE, rule="M06.12")
 def propose_items(
@@ -95,6 +97,8 @@ def change_item(
     require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
     before, payer_before, position_before = item.amount, item.payer, item.position_words
     signed = copy(item) if item.decision == "APPROVED" else None
+    if quantity is not None and item.package_discount:
+        _scale_package_discount(item, quantity)
     for name, wish in changes.items():
         setattr(item, name, wish)
     if unit_price is not None:
@@ -109,7 +113,10 @@ def change_item(
     dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
     if item.decision == "APPROVED" and (dearer or item.position_words != position_before):
         item.decision, item.decided_at = "PRESENTED", None
-    item.save(update_fields=[*changes, "price_source", "list_price", "amount", "decision", "decided_at", "version"])
+    if dearer:
+        # The customer agreed to the care that he was shown, not to more of it (R-RO15).
+        item.care_consented_at = None
+    item.save(update_fields=[*changes, *PRICED, "decision", "decided_at", "care_consented_at", "version"])
     planned = follow_change(actor, order, signed, item, at) if signed or quantity is not None else ()
     judge_discounts(actor, order, at, touched={item.pk}, words=words or "")
     return announce(order, at, fields=planned)
@@ -133,6 +140,15 @@ def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> Cha
     if gave_away:
         judge_discounts(actor, order, at, touched=())
     return announce(order, at, fields=planned)
+
+
+def _scale_package_discount(item: Item, quantity: Decimal) -> None:
+    """What a package takes off a line is for its quantity: of less of it, less is taken off (R-RO16)."""
+    require_quantity(quantity)
+    before, share = item.package_discount, quantity / item.quantity
+    item.package_discount = Money(int((before.fen * share).to_integral_value("ROUND_HALF_UP")))
+    if item.discount == before:
+        item.discount = item.package_discount
 
 
 def _item(order: RepairOrder, item_id: int) -> Item:

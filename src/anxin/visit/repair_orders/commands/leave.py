@@ -26,6 +26,7 @@ from anxin.platform.text import clean_text
 from anxin.platform.ui.formats import format_rate
 from anxin.visit.repair_orders import leave, permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_order, newest_estimate
+from anxin.visit.repair_orders.commands.promising import give_back_hours
 from anxin.visit.repair_orders.events import RepairOrderChanged
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
@@ -37,6 +38,7 @@ ASKED = {PriceLeave.Kind.DISCOUNT: DISCOUNT, PriceLeave.Kind.QUOTATION: QUOTATIO
 PRICE_APPROVALS = frozenset(ASKED.values())
 MOST_NAMES = 5
 LONGEST_REASON = 200
+TAKEN_BACK = ("payer", "unit_price", "discount", "amount", "price_source", "decision", "decided_at", "version")
 
 
 class DiscountNotGranted(Conflict):
@@ -116,6 +118,15 @@ def judge_new_items(actor: Actor, order: RepairOrder, made: Sequence[Item], at: 
         judge_discounts(actor, order, at, touched={item.pk for item in made}, afresh=afresh)
 
 
+def judge_after_decisions(actor: Actor, order: RepairOrder, items: Collection[Item], at: datetime) -> None:
+    """What is left when a customer declined or took up lines may be given away beyond what was granted: then it is asked.
+
+    A customer's link asks nobody: the program asks in its place.
+    """
+    if any(leave.gives_away(item) for item in items if item.decision in rules.COUNTED):
+        judge_discounts(actor if actor.kind == "user" else system_actor("prices"), order, at, touched=())
+
+
 @command(permissions.CHANGE, rule="R-RO17")
 def sign_off_quotation(*, actor: Actor, number: str, at: datetime) -> SignedOffQuotation:
     """Sign the quotation off, or, without the post for it, ask the front-desk manager to (R-RO17).
@@ -175,22 +186,28 @@ def _take_back(order: RepairOrder, asked: dict[int, int], at: datetime) -> list[
         line.id for line in leave.lines_without_leave(order, items, _day(order, at)) if line.given_fen == asked.get(line.id)
     }
     back = [item for item in items if item.pk in held]
+    approved = [item for item in back if item.decision == "APPROVED"]
     for item in back:
-        if item.payer in leave.GIVEN_AWAY:
-            # The customer pays again, and has not said yes to that.
-            item.payer, item.decision, item.decided_at = Item.Payer.CUSTOMER, Item.Decision.PRESENTED, None
-            item.save(update_fields=["payer", "decision", "decided_at", "version"])
-            continue
-        item.unit_price = max(item.list_price, item.unit_price)
-        gross = rules.line_amount_fen(item.unit_price.fen, item.quantity, 0)
-        item.amount = item.list_amount - Money(granted.get(item.pk, 0))
-        item.discount = Money(gross) - item.amount
-        if item.price_source == "free" and item.code:
-            item.price_source = "package" if item.package_discount else "catalogue"
-        if item.decision == "APPROVED" and item.amount.fen > signed.get(item.pk, 0):
+        is_gift = item.payer in leave.GIVEN_AWAY
+        item.payer = Item.Payer.CUSTOMER
+        if item.amount < item.list_amount:
+            _cost_again(item, Money(granted.get(item.pk, 0)))
+        # Who is to pay again, or more, has not said yes to that.
+        if item.decision == "APPROVED" and (is_gift or item.amount.fen > signed.get(item.pk, 0)):
             item.decision, item.decided_at = "PRESENTED", None
-        item.save(update_fields=["unit_price", "discount", "amount", "price_source", "decision", "decided_at", "version"])
+        item.save(update_fields=TAKEN_BACK)
+    give_back_hours(order, [item for item in approved if item.decision == "PRESENTED"], at)
     return back
+
+
+def _cost_again(item: Item, granted: Money) -> None:
+    """The catalogue's price less what was granted."""
+    item.unit_price = max(item.list_price, item.unit_price)
+    gross = rules.line_amount_fen(item.unit_price.fen, item.quantity, 0)
+    item.amount = item.list_amount - granted
+    item.discount = Money(gross) - item.amount
+    if item.price_source == "free" and item.code:
+        item.price_source = "package" if item.package_discount else "catalogue"
 
 
 def _ask(
