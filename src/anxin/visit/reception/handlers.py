@@ -1,7 +1,5 @@
-"""Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note; a car
-that left without an order holds no half hours any more. Things in a locker stay there until somebody gave them back.
-
-An erased customer's words go.
+"""Reactions to the order: a cancelled one ends its reception, and so does a delivery that went around the note.
+Things in a locker stay there until somebody gave them back. An erased customer's words go.
 """
 
 from datetime import datetime
@@ -12,14 +10,11 @@ from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.parties.work.events import TaskCancelled, TaskDone
 from anxin.platform import events
 from anxin.platform.actor import Actor
-from anxin.platform.references import DocumentRef
-from anxin.resources.capacity import commands as capacity
 from anxin.visit.appointments.commands import return_plate
 from anxin.visit.reception import permissions
 from anxin.visit.reception.commands import erase_reception_words
 from anxin.visit.reception.commands.arriving import KIND, end_without_delivery
 from anxin.visit.reception.commands.belongings import fetch_from_locker, give_locker_back
-from anxin.visit.reception.events import VehicleLeft
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.parameters import LOCKER_TASK
@@ -31,8 +26,8 @@ def close_reception_of_cancelled_order(*, actor: Actor, event: RepairOrderCancel
     """The order is called off: the car is free to be received again."""
     row = _here(actor, event.repairorder_id)
     if row is not None:
-        fetch_from_locker(actor, row, at=at)
         end_without_delivery(actor, row, _("工单已作废"), at=at)
+        fetch_from_locker(actor, row, at=at)
 
 
 @events.subscribe(TaskDone)
@@ -62,14 +57,6 @@ def close_reception_of_delivered_order(*, actor: Actor, event: RepairOrderDelive
         row.state, row.ended_at = RECEPTION.after("deliver", row.state), at
         row.version += 1
         row.save(update_fields=["state", "ended_at", "version"])
-
-
-@events.subscribe(VehicleLeft)
-def give_back_hours_of_car_that_left(*, actor: Actor, event: VehicleLeft, at: datetime) -> None:
-    """The car left without being worked on."""
-    assert event.store_id is not None
-    document = DocumentRef(KIND, event.reception_id)
-    capacity.release_holds(actor=actor, store_id=event.store_id, document=document, at=at)
 
 
 @events.subscribe(CustomerErasedInStore)

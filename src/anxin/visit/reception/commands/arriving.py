@@ -18,6 +18,7 @@ from anxin.platform.numbering import next_number
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
+from anxin.resources.capacity import commands as capacity
 from anxin.visit.appointments import commands as appointments
 from anxin.visit.appointments import queries as bookings
 from anxin.visit.appointments.commands import CarWish
@@ -160,13 +161,14 @@ def release_vehicle(
 
 
 def end_without_delivery(actor: Actor, row: Reception, reason: str, *, at: datetime) -> None:
-    """Close a reception whose car is not worked on; its booking's plate is free again (R-AP08)."""
+    """Close a reception whose car is not worked on; its booking's plate (R-AP08) and its half hours are free again."""
     if row.appointment_id is not None:
         appointments.return_plate(actor, permissions.RECEIVE, row.appointment_id, at=at)
     row.state = RECEPTION.after("leave", row.state)
     row.leave_reason, row.ended_at = reason, at
     row.version += 1
     row.save(update_fields=["state", "leave_reason", "ended_at", "version"])
+    capacity.give_back(row.store_id, DocumentRef(KIND, row.pk), at)
     events.publish(VehicleLeft(reception_id=row.pk, store_id=row.store_id, vehicle_id=row.vehicle_id), at=at)
 
 

@@ -7,10 +7,7 @@ import pytest
 from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.parties.org.tests.factories import AT
 from anxin.parties.people.tests.factories import make_employee
-from anxin.platform.events.handling import handle
-from anxin.platform.events.models import StoredEvent
 from anxin.platform.references import DocumentRef
-from anxin.platform.scope import reading
 from anxin.resources.capacity.queries import list_holds
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands
@@ -71,8 +68,4 @@ def test_a_car_that_leaves_gives_the_hours_back() -> None:
     desk = make_cash_desk()
     kept = receive(desk, vehicle_id=booked_vehicle(desk))
     commands.release_vehicle(actor=desk.actor, number=kept.number, reason="赶时间", at=AT)
-    assert minutes_held(desk, "reception.reception", kept.id) == 60
-    with reading(desk.actor):
-        left = StoredEvent.objects.get(name="reception.VehicleLeft")
-    handle(left.pk, left.store_id)
     assert minutes_held(desk, "reception.reception", kept.id) == 0
