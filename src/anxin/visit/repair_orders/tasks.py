@@ -12,7 +12,10 @@ AT_ONCE = 10
 
 @scheduled("50 18 * * *")
 def hold_hours_of_standing_orders(timestamp: int) -> None:
-    """Every night at 02:50 in China: an order at work for which nothing was ever held takes its hours in the book."""
+    """Every night at 02:50 in China: orders at work that hold nothing take their hours in the book.
+
+    Only those that nobody has begun, or that never held anything: who used up the time goes on without.
+    """
     actor, at = system_actor("repair_orders"), clock.now()
     with store_by_store() as one:
         for store_id in all_stores():

@@ -83,6 +83,7 @@ def authorise_repair_order(
     :raises NothingToAuthorise: no items
     :raises PlanNotChosen: plans wait for the customer
     :raises Invalid: promise in the past or more than a year ahead, unknown channel or choice for the old parts
+    :raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)
     :raises SignatureNeeded: channel ``screen`` without a PNG
     :raises PartsNotAnswered: a part is short, and the parts desk has not said when it comes (R-RO03)
     :raises VersionConflict: the order changed while the customer read it

@@ -207,6 +207,7 @@ def set_promise(
     """Set or move the promised time; a move needs its reason (R-RO18, R-WS02).
 
     :raises PromiseInThePast: not ahead of now
+    :raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)
     :raises Invalid: a move without a reason, or a time more than a year ahead
     """
     order = locked_open_order(actor, permissions.CHANGE, number)

@@ -81,6 +81,7 @@ def open_repair_order(
     :raises Denied: no permission in this store
     :raises NotFound: the store has no relation with the vehicle or the customer
     :raises OdometerWentBack: below the last reading
+    :raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)
     :raises Invalid: unknown kind or catalogue code, an item to be mended, no advisor, promise in the past
     """
     actor.require(permissions.OPEN, store_id)
