@@ -185,8 +185,8 @@ QUERIES = {
     "capacity.find_last_reservation": case(
         lambda w: reserved(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}
     ),
-    "capacity.earliest_finish": case(
-        lambda w: held(w) and {"store_id": w.sid, "needs": Needs((Work("mechanical", 24),)), "not_before": AT + HOUR}
+    "capacity.expect_work": case(
+        lambda w: held(w) and {"store_id": w.sid, "work": [Work("mechanical", 24)], "at": AT + HOUR}
     ),
     "capacity.list_holds": case(lambda w: held(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "capacity.list_work_ends": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}),
@@ -195,6 +195,7 @@ QUERIES = {
     "capacity.list_holders": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind}),
     "capacity.list_unfinished_work": case(lambda w: held(w) and {"store_id": w.sid, "at": AT + 20 * HOUR}),
     "capacity.first_offers": case(lambda w: {"store_id": w.sid, "needs": NEEDS, "not_before": AT}),
+    "capacity.list_first_offers": case(lambda w: {"store_id": w.sid, "asks": [(NEEDS, AT)]}),
     "capacity.list_loads": case(lambda w: {"store_id": w.sid, "since": AT}),
     "capacity.list_overcommitted": case(lambda w: overcommitted(w) and {"store_id": w.sid, "since": AT}),
     "capacity.free_bays": case(lambda w: bay(w) and {"store_id": w.sid, "starts_at": AT, "ends_at": AT + HOUR}),

@@ -1,5 +1,5 @@
 """Reservations of one bay or technician, and the book of half hours. The constraints and triggers are the rules: one
-resource, one span, one document; and no half hour is promised beyond its size unless somebody said so."""
+resource, one span, one document; and no half hour is held beyond what there is of it unless somebody said so."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -79,14 +79,15 @@ class Reservation(StoreRow):
 
 
 COUNT_HELD = """
-    IF TG_OP = 'UPDATE' AND ((NEW.store_id, NEW.slot_id, NEW.units, NEW.is_forced, NEW.held_at)
-        IS DISTINCT FROM (OLD.store_id, OLD.slot_id, OLD.units, OLD.is_forced, OLD.held_at)
+    IF TG_OP = 'UPDATE' AND ((NEW.store_id, NEW.slot_id, NEW.units, NEW.is_forced, NEW.is_here, NEW.held_at)
+        IS DISTINCT FROM (OLD.store_id, OLD.slot_id, OLD.units, OLD.is_forced, OLD.is_here, OLD.held_at)
         OR (OLD.released_at IS NOT NULL AND NEW.released_at IS DISTINCT FROM OLD.released_at)) THEN
         RAISE EXCEPTION 'capacity: a hold is released or handed over, never changed';
     END IF;
     IF TG_OP = 'INSERT' AND NEW.released_at IS NULL THEN
         UPDATE capacity_capacityslot SET held = held + NEW.units
-        WHERE id = NEW.slot_id AND store_id = NEW.store_id AND (NEW.is_forced OR held + NEW.units <= size);
+        WHERE id = NEW.slot_id AND store_id = NEW.store_id
+            AND (NEW.is_forced OR held + NEW.units <= size + CASE WHEN NEW.is_here THEN reserve ELSE 0 END);
         IF NOT FOUND THEN
             RAISE EXCEPTION 'capacity: no room in half hour %', NEW.slot_id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'capacity_no_room';
@@ -106,12 +107,14 @@ ONLY_COUNTED = """
 
 
 class CapacitySlot(StoreRow):
-    """A half hour of a pool: units there are, as when it was last written to, and units held, counted by a trigger."""
+    """A half hour of a pool, as when it was last written to: units that may be booked, and units kept beside them for cars
+    that are here; and units held, counted by a trigger."""
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     pool = models.CharField(max_length=30)
     starts_at = models.DateTimeField()
     size = models.PositiveIntegerField()
+    reserve = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
 
     class Meta(StoreRow.Meta):
@@ -129,7 +132,11 @@ class CapacitySlot(StoreRow):
 
 
 class CapacityHold(StoreRow):
-    """Units of a half hour held for a document; released, never deleted. A forced one may go beyond the size."""
+    """Units of a half hour held for a document; released, never deleted.
+
+    One of a car that is here may take what is kept for such cars; only a forced one may go beyond that: work carried over,
+    what was there before, and what somebody insisted on.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     slot = models.ForeignKey(CapacitySlot, on_delete=models.PROTECT, related_name="+")
@@ -137,6 +144,7 @@ class CapacityHold(StoreRow):
     document_kind = models.CharField(max_length=60)
     document_id = models.BigIntegerField()
     is_forced = models.BooleanField(default=False)
+    is_here = models.BooleanField(default=False)
     held_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
 

@@ -1,15 +1,15 @@
 """What an order asks of the book and of the store room, and the promise that follows; shared by commands and queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from anxin.holdings.parts.queries import Availability, issued_by_line, keeps_stock, list_availability
+from anxin.holdings.parts.queries import Availability, all_there_at, issued_by_line, keeps_stock, list_availability
 from anxin.parties.org.queries import calendar_of, system_actor
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
-from anxin.resources.capacity.queries import TRADES, Work, labour_minutes
+from anxin.resources.capacity.queries import TRADES, Work, WorkHeld, labour_minutes
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.lifecycle import OPEN
@@ -17,6 +17,7 @@ from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE, PROMISE_MARGIN, TIGHT_BAYS_MINUTES, TIGHT_BAYS_PERCENT
 
 CLOSED_STORE = timedelta(hours=3)
+"""A store without any opening hours must have some promise; ADR 0012."""
 
 
 def minutes_of(items: Iterable[Item]) -> dict[str, int]:
@@ -42,12 +43,26 @@ def parts_of(order: RepairOrder, items: Iterable[Item], at: datetime) -> dict[in
         left = item.quantity - issued.get(item.pk, rules.NOTHING)
         if item.article_id is not None and left > 0:
             wanted[item.article_id] = wanted.get(item.article_id, rules.NOTHING) + left
+    return stock_for(order.store_id, wanted, DocumentRef(ORDER_KIND, order.pk), at)
+
+
+def stock_for(
+    store_id: int, wanted: Mapping[int, Decimal], document: DocumentRef | None, at: datetime
+) -> dict[int, Availability]:
+    """What a store in scope can give of these articles to a document; nothing where it keeps no stock here."""
     # Whoever writes an order need not be allowed to look into the store room.
-    actor, document = system_actor("repair_orders"), DocumentRef(ORDER_KIND, order.pk)
-    found = list_availability(actor, order.store_id, wanted, at, document) if wanted else {}
-    if all(one.is_known for one in found.values()) or keeps_stock(actor, order.store_id):
-        return found
-    return {}
+    actor = system_actor("repair_orders")
+    found = list_availability(actor, store_id, wanted, at, document) if wanted else {}
+    return found if all(one.is_known for one in found.values()) or keeps_stock(actor, store_id) else {}
+
+
+def promise_of(store_id: int, held: WorkHeld | None, parts: Iterable[Availability], at: datetime) -> datetime | None:
+    """What can be promised of held work and of parts; None: of one nobody knows when it comes, or the shop is full."""
+    not_before, is_open = all_there_at(parts)
+    if is_open or (held and held.ends_at is None):
+        return None
+    load = held.bay_load_percent if held else 0
+    return planned_promise(store_id, held.ends_at if held else None, at, bay_load_percent=load, not_before=not_before)
 
 
 def planned_promise(

@@ -11,13 +11,7 @@ from anxin.resources.capacity.commands.book import (
     hold_time,
     release_holds,
 )
-from anxin.resources.capacity.commands.here import (
-    WorkHeld,
-    booked_minutes,
-    drop_work,
-    hold_more_work,
-    hold_work,
-)
+from anxin.resources.capacity.commands.here import booked_minutes, drop_work, hold_more_work, hold_work
 from anxin.resources.capacity.commands.inside import Stretch, correct_use, give_back, take_book_turn, use_up
 from anxin.resources.capacity.commands.reservations import (
     Released,
@@ -28,6 +22,7 @@ from anxin.resources.capacity.commands.reservations import (
     release,
     reserve,
 )
+from anxin.resources.capacity.queries.here import WorkHeld
 from anxin.resources.capacity.rules import Offer
 
 __all__ = [

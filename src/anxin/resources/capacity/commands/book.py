@@ -16,7 +16,7 @@ from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import permissions, rules
 from anxin.resources.capacity.commands.inside import give_back, take_book_turn, write_plan
 from anxin.resources.capacity.models import CapacityHold
-from anxin.resources.capacity.queries.book import WORK, advisors_of, demand_of, past_of
+from anxin.resources.capacity.queries.book import advisors_of, demand_of, is_work, past_of
 from anxin.resources.capacity.queries.sheets import read_sheet
 
 LONGEST_WORK = 20_000
@@ -77,7 +77,7 @@ def hold_time(
 ) -> HeldTime:
     """Hold what a car needs that comes at an instant (R-AP06); what the document held before is not given back.
 
-    ``is_forced`` is for a car that is here and work that goes on: it takes what is there although others hold it.
+    ``is_forced`` is for a booking on which somebody insists: it takes what is there although others hold it.
 
     :raises Denied: the actor may not reserve in this store
     :raises NoRoom: it cannot be kept, with the times that can
@@ -144,9 +144,8 @@ def carry_over_work(*, actor: Actor, store_id: int, documents: Sequence[Document
         held = _holds_of(actor, store_id, document)
         past = list(held.filter(past_of(at)).select_related("slot").order_by("slot__starts_at", "pk"))
         minutes: dict[str, int] = defaultdict(int)
-        for hold in past:
-            if hold.slot.pool.startswith(WORK):
-                minutes[hold.slot.pool.removeprefix(WORK)] += hold.units
+        for hold in held.filter(past_of(at)).filter(is_work()).select_related("slot"):
+            minutes[rules.trade_of(hold.slot.pool)] += hold.units
         work = tuple(rules.Work(trade, units) for trade, units in minutes.items())
         plan = rules.plan_work(sheet, rules.Needs(work), at, is_forced=True)
         if not work or plan is None:

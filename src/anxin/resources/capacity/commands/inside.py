@@ -1,6 +1,7 @@
-"""What commands of higher modules do to the book inside their own transaction.
+"""What commands of higher modules do to the book inside their own transaction: given back, used up, set right.
 
-No commands: the module that owns the document has decided who may do it, and their audit notes stand on its row.
+They ask for no permission: the command that owns the document has decided who may do it, and their audit notes stand on its
+row.
 """
 
 from collections import defaultdict
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from anxin.parties.org.queries import calendar_of, system_actor
 from anxin.platform import audit
@@ -17,7 +18,8 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.resources.capacity import rules
 from anxin.resources.capacity.models import CapacityHold, CapacitySlot
-from anxin.resources.capacity.queries.book import WORK
+from anxin.resources.capacity.queries.book import is_work
+from anxin.resources.capacity.queries.here import rows_of
 from anxin.resources.capacity.queries.sheets import read_sheet
 
 
@@ -31,7 +33,7 @@ class Stretch:
 
 
 def take_book_turn(store_id: int) -> None:
-    """Wait until nobody else writes to the book of a store: a command that numbers its document too does it first."""
+    """Wait until nobody else writes to the book of a store; a command that also numbers its document does that before."""
     # Who plans reads many half hours and locks few: without turns two would plan on the same room.
     take_turn(f"capacity:book:{store_id}")
 
@@ -50,7 +52,8 @@ def use_up(store_id: int, document: DocumentRef, stretch: Stretch, at: datetime)
     """Inside a command that ends a stretch of work on a document in scope: so much of its held work is done (R-AP06).
 
     Opening minutes count, since only those were held, and they come out of the technician's trade, the oldest half hours
-    first; what is left of one stays held. Returns the minutes used up.
+    first; what is left of one stays held. The bay is free for as many minutes of the same half hours. Returns the minutes
+    used up.
     """
     if stretch.ended_at - stretch.started_at < timedelta(minutes=1) or not _held(store_id, document.kind, document.id):
         return 0
@@ -69,20 +72,26 @@ def correct_use(store_id: int, document: DocumentRef, stretch: Stretch, used: in
 
 
 def write_plan(
-    store_id: int, document: DocumentRef, sheet: rules.Sheet, plan: rules.Plan, *, at: datetime, is_forced: bool
+    store_id: int,
+    document: DocumentRef,
+    sheet: rules.Sheet,
+    plan: rules.Plan,
+    *,
+    at: datetime,
+    is_forced: bool = False,
+    is_here: bool = False,
 ) -> None:
     """Hold what a plan takes; the caller has taken the store's turn before it read the sheet."""
     if not plan.takes:
         return
     # Takes are in order of half hour and pool, so rows are locked in one order by everybody.
+    rooms = [(each, sheet.room(each.starts_at, each.pool)) for each in plan.takes]
     rows = [
-        CapacitySlot(
-            store_id=store_id, pool=each.pool, starts_at=each.starts_at, size=sheet.room(each.starts_at, each.pool).size
-        )
-        for each in plan.takes
+        CapacitySlot(store_id=store_id, pool=each.pool, starts_at=each.starts_at, size=room.size, reserve=room.reserve)
+        for each, room in rooms
     ]
     CapacitySlot.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["store", "starts_at", "pool"], update_fields=["size"]
+        rows, update_conflicts=True, unique_fields=["store", "starts_at", "pool"], update_fields=["size", "reserve"]
     )
     CapacityHold.objects.bulk_create(
         CapacityHold(
@@ -92,15 +101,11 @@ def write_plan(
             document_kind=document.kind,
             document_id=document.id,
             is_forced=is_forced,
+            is_here=is_here,
             held_at=at,
         )
         for row, each in zip(rows, plan.takes, strict=True)
     )
-
-
-def holds_of(store_id: int, document: DocumentRef) -> list[CapacityHold]:
-    """Technicians' and bays' minutes that a document in scope holds, in order of time."""
-    return _held_work(store_id, document.kind, document.id)
 
 
 def ever_held(store_id: int, document: DocumentRef) -> list[CapacityHold]:
@@ -114,34 +119,47 @@ def release(store_id: int, document: DocumentRef, holds: Sequence[CapacityHold],
         _of(store_id, document).filter(pk__in=[hold.pk for hold in holds]).update(released_at=at)
 
 
-@prepared
-def _held_work(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
-    held = _rows(store_id, kind, number).filter(
-        Q(slot__pool__startswith=WORK) | Q(slot__pool__startswith=rules.bay_pool("")), released_at=None
-    )
-    return held.select_related("slot").order_by("slot__starts_at", "pk")
-
-
 def _use(store_id: int, document: DocumentRef, trade: str, minutes: int, at: datetime) -> int:
     if not minutes:
         return 0
     take_book_turn(store_id)
-    left = minutes
-    holds = _work_of(store_id, document, trade).filter(released_at=None)
-    for hold in holds.order_by("slot__starts_at", "pk"):
-        if not left:
-            break
-        used = min(hold.units, left)
-        hold.released_at = at
-        hold.save(update_fields=["released_at"])
-        if used < hold.units:
-            # Forced: it was there before, although the half hour may be overbooked by now.
-            hold.pk, hold.units, hold.is_forced, hold.released_at = None, hold.units - used, True, None
-            hold.save(force_insert=True)
-        left -= used
+    holds = list(_work_of(store_id, document, trade).filter(released_at=None).select_related("slot"))
+    left = _use_of(sorted(holds, key=lambda hold: (hold.slot.starts_at, hold.pk)), minutes, at)
     if left < minutes:
         audit.note(document, store_id, used_up_minutes=minutes - left, trade=trade)
     return minutes - left
+
+
+def _use_of(holds: Sequence[CapacityHold], minutes: int, at: datetime) -> int:
+    """Take minutes out of work in this order, and out of the bays beside it; how many are left."""
+    for hold in holds:
+        used = min(hold.units, minutes)
+        if not used:
+            break
+        minutes -= used
+        pool = rules.bay_pool(rules.trade_of(hold.slot.pool))
+        if hold.slot.pool != pool:
+            beside = rows_of(hold.store_id, hold.document_kind, hold.document_id).filter(
+                released_at=None, slot__starts_at=hold.slot.starts_at, slot__pool=pool
+            )
+            in_bay = used
+            for bay in beside.order_by("pk"):
+                in_bay -= _give_part(bay, min(bay.units, in_bay), at)
+        _give_part(hold, used, at)
+    return minutes
+
+
+def _give_part(hold: CapacityHold, units: int, at: datetime) -> int:
+    """Give back so many units of a hold, in a turn; what is left of it is held again."""
+    if units:
+        left = hold.units - units
+        hold.released_at = at
+        hold.save(update_fields=["released_at"])
+        if left:
+            # Forced: it was there before, although the half hour may be overbooked by now.
+            hold.pk, hold.units, hold.is_forced, hold.released_at = None, left, True, None
+            hold.save(force_insert=True)
+    return units
 
 
 def _hold_again(store_id: int, document: DocumentRef, trade: str, minutes: int, at: datetime) -> int:
@@ -153,7 +171,7 @@ def _hold_again(store_id: int, document: DocumentRef, trade: str, minutes: int, 
     left = minutes
     gone = _work_of(store_id, document, trade).exclude(released_at=None).select_related("slot")
     for hold in gone.order_by("-released_at", "-slot__starts_at", "-pk"):
-        again[hold.slot.pool.removeprefix(WORK)] += min(hold.units, left)
+        again[rules.trade_of(hold.slot.pool)] += min(hold.units, left)
         left -= min(hold.units, left)
         if not left:
             break
@@ -172,18 +190,13 @@ def _opening_minutes(store_id: int, stretch: Stretch) -> int:
 
 @prepared
 def _held(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
-    return _rows(store_id, kind, number).filter(released_at=None)
+    return rows_of(store_id, kind, number).filter(released_at=None)
 
 
 def _of(store_id: int, document: DocumentRef) -> "QuerySet[CapacityHold]":
-    return _rows(store_id, document.kind, document.id)
+    return rows_of(store_id, document.kind, document.id)
 
 
 def _work_of(store_id: int, document: DocumentRef, trade: str) -> "QuerySet[CapacityHold]":
-    pool = {"slot__pool": rules.work_pool(trade)} if trade else {"slot__pool__startswith": WORK}
-    return _of(store_id, document).filter(**pool)
-
-
-def _rows(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
-    rows: QuerySet[CapacityHold] = CapacityHold.objects.across_stores(reason="held by a document in scope")
-    return rows.filter(store_id=store_id, document_kind=kind, document_id=number)
+    pool = {"slot__pool__in": (rules.work_pool(trade), rules.bay_pool(trade))} if trade else {}
+    return _of(store_id, document).filter(is_work(), **pool)

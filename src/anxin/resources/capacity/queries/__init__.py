@@ -1,14 +1,13 @@
 """Public reads of capacity."""
 
 from anxin.resources.capacity.queries.book import (
-    Finish,
     HoldRow,
     LoadRow,
     OvercommittedRow,
     count_ahead,
-    earliest_finish,
     first_offers,
     list_ever_held,
+    list_first_offers,
     list_holders,
     list_holds,
     list_loads,
@@ -16,6 +15,7 @@ from anxin.resources.capacity.queries.book import (
     list_unfinished_work,
     list_work_ends,
 )
+from anxin.resources.capacity.queries.here import WorkHeld, expect_work
 from anxin.resources.capacity.queries.reservations import (
     BayRow,
     ReservationRow,
@@ -32,7 +32,6 @@ from anxin.resources.capacity.rules import TRADES, Needs, Offer, Work, labour_mi
 __all__ = [
     "TRADES",
     "BayRow",
-    "Finish",
     "HoldRow",
     "LoadRow",
     "Needs",
@@ -41,14 +40,16 @@ __all__ = [
     "ReservationRow",
     "TakenTime",
     "Work",
+    "WorkHeld",
     "count_ahead",
-    "earliest_finish",
+    "expect_work",
     "find_last_reservation",
     "first_offers",
     "free_bays",
     "labour_minutes",
     "list_bays",
     "list_ever_held",
+    "list_first_offers",
     "list_holders",
     "list_holds",
     "list_loads",

@@ -1,11 +1,12 @@
 """What the book promises: offers, the end of work, how full half hours are, and what cannot be kept any more."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of
@@ -18,7 +19,7 @@ from anxin.resources.capacity import parameters, permissions, rules
 from anxin.resources.capacity.models import CapacityHold, CapacitySlot
 from anxin.resources.capacity.queries.sheets import SHEET_DAYS, TRADE_OF_BAY, read_sheet
 
-WORK = rules.work_pool("")
+WORK, BAY = rules.work_pool(""), rules.bay_pool("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,6 @@ class LoadRow:
     load_percent: int
     is_off_peak: bool
     by_trade: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """When work can be done, and how many opening minutes later that is than if nobody else had booked.
-
-    ``is_counted``: the store has technicians or bays of these trades on file; else nobody is in the way.
-    """
-
-    ends_at: datetime
-    delayed_minutes: int
-    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +63,20 @@ def first_offers(actor: Actor, store_id: int, needs: rules.Needs, not_before: da
 
 
 @query(permissions.SEE)
-def earliest_finish(actor: Actor, store_id: int, needs: rules.Needs, not_before: datetime) -> Finish | None:
-    """When the work of a car that is here can be done, from an instant on (R-RO10); None: not within two weeks."""
+def list_first_offers(
+    actor: Actor, store_id: int, asks: Sequence[tuple[rules.Needs, datetime]], count: int = 3
+) -> list[list[rules.Offer]]:
+    """``first_offers`` for many, each from its own instant on and as if the others did not ask, out of one sheet."""
     actor.require(permissions.SEE, store_id)
-    sheet = read_sheet(actor, store_id, not_before)
-    plan = rules.plan_work(sheet, needs, not_before, is_here=True)
-    alone = rules.plan_work(sheet.emptied(), needs, not_before, is_here=True)
-    if plan is None or alone is None:
-        return None
-    later = calendar_of(store_id).working_minutes_between(alone.ends_at, plan.ends_at)
-    return Finish(max(plan.ends_at, not_before), later, any(sheet.counts(one.trade) for one in needs.work))
+    if not asks:
+        return []
+    first, last = min(at for _needs, at in asks), max(at for _needs, at in asks)
+    calendar = calendar_of(store_id)
+    days = (calendar.local_date(last) - calendar.local_date(first)).days + SHEET_DAYS
+    advisors = {one for needs, _at in asks for one in advisors_of(needs)}
+    sheet = read_sheet(actor, store_id, first, days=days, advisor_ids=sorted(advisors))
+    demand = demand_of(store_id, first)
+    return [rules.first_offers(sheet, needs, at, demand, count) for needs, at in asks]
 
 
 @query(permissions.SEE)
@@ -156,8 +149,8 @@ def list_holds(actor: Actor, store_id: int, document: DocumentRef) -> list[HoldR
 def list_overcommitted(actor: Actor, store_id: int, since: datetime) -> list[OvercommittedRow]:
     """Bookings of the next two weeks that cannot be kept since somebody is away, a bay is out of use or a day is closed.
 
-    In every half hour that holds more than there is, those that were promised last. Forced holds are not listed, and
-    those of cars that are here take what is kept for them first.
+    In every half hour that holds more than there is, those that were promised last. Forced holds and those of
+    cars that are here are not listed; they take what is kept for such cars first.
     """
     actor.require(permissions.SEE, store_id)
     slots = list(
@@ -179,12 +172,12 @@ def list_overcommitted(actor: Actor, store_id: int, since: datetime) -> list[Ove
     found = []
     counted: dict[int, int] = defaultdict(int)
     for hold in holds:
-        if hold.is_forced:
+        if hold.is_forced or hold.is_here:
             counted[hold.slot_id] += hold.units
     for slot in slots:
         counted[slot.pk] = min(counted[slot.pk], sheet.room(slot.starts_at, slot.pool).reserve)
     for hold in holds:
-        if not hold.is_forced and counted[hold.slot_id] < over[hold.slot_id]:
+        if not (hold.is_forced or hold.is_here) and counted[hold.slot_id] < over[hold.slot_id]:
             counted[hold.slot_id] += hold.units
             found.append(OvercommittedRow(hold.document, hold.slot.pool, hold.slot.starts_at, hold.units))
     return sorted(found, key=lambda row: (row.starts_at, row.pool))
@@ -194,7 +187,7 @@ def list_overcommitted(actor: Actor, store_id: int, since: datetime) -> list[Ove
 def list_unfinished_work(actor: Actor, store_id: int, at: datetime) -> list[DocumentRef]:
     """Documents for which work was held in the past that was neither done nor given back, the oldest first."""
     rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
-        past_of(at), store_id=store_id, released_at=None, slot__pool__startswith=WORK
+        past_of(at), is_work(), store_id=store_id, released_at=None
     )
     found = rows.values_list("document_kind", "document_id").annotate(since=Min("slot__starts_at"))
     return [DocumentRef(kind, number) for kind, number, _since in found.order_by("since", "document_kind", "document_id")]
@@ -212,6 +205,17 @@ def list_holders(actor: Actor, store_id: int, kind: str) -> list[int]:
 def past_of(at: datetime) -> Q:
     """Holds in half hours that are over at an instant."""
     return Q(slot__starts_at__lte=at - rules.HALF_HOUR)
+
+
+def is_work() -> Q:
+    """Holds whose minutes are work to be done: technicians', or bays' where no technicians of the trade were counted."""
+    technicians = CapacityHold.objects.across_stores(reason="beside a hold in scope").filter(
+        store_id=OuterRef("store_id"),
+        document_kind=OuterRef("document_kind"),
+        document_id=OuterRef("document_id"),
+        slot__pool=Concat(Value(WORK), Substr(OuterRef("slot__pool"), len(BAY) + 1)),
+    )
+    return Q(slot__pool__startswith=WORK) | Q(~Exists(technicians), slot__pool__startswith=BAY)
 
 
 def advisors_of(needs: rules.Needs) -> tuple[int, ...]:

@@ -26,6 +26,11 @@ def bay_pool(trade: str) -> str:
     return f"bay.{trade}"
 
 
+def trade_of(pool: str) -> str:
+    """The trade whose technicians or bays a pool is."""
+    return pool.partition(".")[2]
+
+
 def advisor_pool(employee_id: int) -> str:
     """Cars of one advisor."""
     return f"advisor.{employee_id}"
@@ -154,10 +159,6 @@ class Sheet:
     def counts(self, trade: str) -> bool:
         """Whether technicians or bays of a trade are on file."""
         return not self.pools.isdisjoint((work_pool(trade), bay_pool(trade)))
-
-    def emptied(self) -> "Sheet":
-        """The same half hours with nothing held."""
-        return Sheet(self.slots, self.pools, {at: Room(room.size, 0, room.reserve) for at, room in self.rooms.items()})
 
     def without(self, takes: Iterable[Take]) -> "Sheet":
         """The same half hours as if these takes were not held."""

@@ -17,7 +17,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading, unit_of_work
 from anxin.resources.capacity import commands, queries
 from anxin.resources.capacity.models import CapacityHold, CapacitySlot
-from anxin.resources.capacity.queries import Finish, Needs, Work
+from anxin.resources.capacity.queries import Needs, Work, WorkHeld
 from anxin.resources.capacity.tests.factories import make_workshop
 
 pytestmark = pytest.mark.django_db
@@ -172,10 +172,14 @@ def test_work_that_was_not_done_goes_on_at_the_next_opening_whoever_holds_it() -
 
 def test_the_promise_widens_when_the_shop_is_full() -> None:
     store, _mechanics = make_workshop()
-    needs = Needs((Work("mechanical", 48),))
-    assert queries.earliest_finish(system_actor("test"), store.pk, needs, NINE) == Finish(NINE + timedelta(hours=1), 0)
+    work = [Work("mechanical", 48)]
+    assert queries.expect_work(system_actor("test"), store.pk, work, NINE) == WorkHeld(NINE + timedelta(hours=1))
     hold(store)
-    assert queries.earliest_finish(system_actor("test"), store.pk, needs, NINE) == Finish(NINE + timedelta(hours=2), 60)
+    later = NINE + timedelta(hours=2)
+    assert queries.expect_work(system_actor("test"), store.pk, work, NINE) == WorkHeld(later, 20)
+    own = queries.expect_work(system_actor("test"), store.pk, work, NINE, None, document(1))
+    assert own == WorkHeld(NINE + timedelta(hours=1)), "the visit's own hours stay"
+    assert queries.expect_work(system_actor("test"), store.pk, [Work("paint", 48)], NINE) is None, "nobody is counted"
     loads = queries.list_loads(system_actor("test"), store.pk, NINE)
     assert [(row.load_percent, row.is_off_peak) for row in loads[:3]] == [(100, False), (100, False), (0, True)]
     with pytest.raises(Invalid):
@@ -206,7 +210,7 @@ def test_nobody_holds_or_reads_for_another_store() -> None:
             actor=actor, store_id=store.pk, documents=[document(1)], at=NINE + timedelta(days=1)
         ),
         lambda actor: queries.first_offers(actor, store.pk, Needs(), NINE),
-        lambda actor: queries.earliest_finish(actor, store.pk, Needs(), NINE),
+        lambda actor: queries.expect_work(actor, store.pk, [Work("mechanical", 48)], NINE),
         lambda actor: queries.list_loads(actor, store.pk, NINE),
         lambda actor: queries.list_overcommitted(actor, store.pk, NINE),
     ]
@@ -248,11 +252,18 @@ def test_the_database_itself_refuses_to_promise_beyond_the_size_and_counts_alone
         lambda: CapacitySlot.objects.create(store=store, pool="x", starts_at=NINE, size=1, held=1),
         lambda: holds.filter(pk=mine.pk).update(units=1),
         lambda: holds.filter(pk=mine.pk).update(is_forced=True),
+        lambda: holds.filter(pk=mine.pk).update(is_here=True),
         lambda: holds.filter(pk=mine.pk).delete(),
     ):
         with pytest.raises(DatabaseError):
             write(change)
-    commands.release_holds(actor=system_actor("test"), store_id=store.pk, document=document(1), at=AT)
+    # A car that is here may take the six minutes that are kept for such cars, and not one more.
+    write(lambda: CapacityHold.objects.create(units=6, is_here=True, **row))
+    with pytest.raises(DatabaseError):
+        write(lambda: CapacityHold.objects.create(units=1, is_here=True, **row))
+    for number in (1, 2):
+        about: Any = {"actor": system_actor("test"), "store_id": store.pk, "at": AT}
+        commands.release_holds(document=document(1) if number == 1 else DocumentRef("x", 2), **about)
     with pytest.raises(DatabaseError):
         write(lambda: holds.filter(pk=mine.pk).update(released_at=None))
     assert held(store) == {}

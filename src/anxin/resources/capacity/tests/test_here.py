@@ -166,7 +166,11 @@ class Weeks:
             return
         with unit_of_work(system_actor("test"), "test", writable=True):
             stretch = Stretch("mechanical", now - HOUR, now)
-            self.minutes[number] -= commands.use_up(self.store.pk, car(number), stretch, now)
+            # Open from eight to six: of the hour until eight in the morning nothing counts.
+            worked = 60 if now.astimezone(self.store.clock.zone).hour > 8 else 0
+            used = min(worked, self.minutes[number])
+            assert commands.use_up(self.store.pk, car(number), stretch, now) == used
+            self.minutes[number] -= used
 
     def changed(self, now: datetime) -> None:
         if (number := self.any_car()) is None:

@@ -154,3 +154,53 @@ def test_a_document_that_fails_at_night_does_not_keep_the_others(monkeypatch: py
     with pytest.raises(ExceptionGroup):
         tasks.carry_over_unfinished_work.func(timestamp=0)
     assert queries.list_unfinished_work(system_actor("test"), store.pk, night) == [broken]
+
+
+def bays(store: Store, document: DocumentRef = ORDER) -> int:
+    rows = queries.list_holds(system_actor("test"), store.pk, document)
+    return sum(row.units for row in rows if row.pool.startswith("bay."))
+
+
+def test_work_that_ends_early_gives_the_bay_of_the_time_ahead_back_as_well() -> None:
+    store = make_two_trades()
+    assert bays(store) == 60, "there are no bays for paint"
+    with a_higher_command():
+        # Half an hour before its time.
+        assert commands.use_up(store.pk, ORDER, worked("mechanical", 40, NINE - HALF_HOUR), NINE) == 40
+        assert (held(store), bays(store)) == ({"mechanical": 20, "paint": 60}, 20)
+
+
+def test_bays_of_a_trade_without_technicians_on_file_are_used_up_held_again_and_carried_over() -> None:
+    store, _mechanics = make_workshop(technicians=0)
+    other = DocumentRef("test.document", 2)
+    hold(store, Work("mechanical", 60))
+    hold(store, Work("mechanical", 30), document=other)
+    with a_higher_command():
+        used = commands.use_up(store.pk, ORDER, worked("mechanical", 40), NINE)
+        assert (used, bays(store), bays(store, other)) == (40, 20, 30)
+        assert commands.correct_use(store.pk, ORDER, worked("mechanical", 30), used, NINE) == 30
+        assert bays(store) == 30
+        assert commands.use_up(store.pk, other, worked("", 30), NINE) == 30
+    night = NINE + timedelta(hours=17)
+    about: dict[str, Any] = {"actor": system_actor("test"), "store_id": store.pk, "at": night}
+    assert queries.list_unfinished_work(system_actor("test"), store.pk, night) == [ORDER]
+    assert commands.carry_over_work(documents=[ORDER], **about) == commands.CarriedWork(1, 30)
+    assert (bays(store), queries.list_unfinished_work(system_actor("test"), store.pk, night)) == (30, [])
+
+
+def test_hours_of_bays_only_follow_each_other_and_are_the_booked_minutes() -> None:
+    store, _mechanics = make_workshop(technicians=0)
+    hold(store, Work("mechanical", 60))
+    with a_higher_command():
+        more = commands.hold_more_work(store.pk, ORDER, [Work("mechanical", 30)], NINE)
+        assert more is not None
+        assert more.ends_at == NINE + 3 * HALF_HOUR
+        assert commands.booked_minutes(store.pk, ORDER, NINE) == {"mechanical": 60}
+
+
+def test_the_past_bay_of_work_that_is_done_is_not_carried_over() -> None:
+    store = make_two_trades()
+    with a_higher_command():
+        commands.use_up(store.pk, ORDER, worked("paint", 60), NINE)
+        commands.drop_work(store.pk, ORDER, [Work("mechanical", 60)], NINE)
+    assert queries.list_unfinished_work(system_actor("test"), store.pk, NINE + timedelta(hours=17)) == []

@@ -7,11 +7,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
+from django.db.models import F
 
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_store
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading, unit_of_work
 from anxin.resources.capacity import commands, queries
+from anxin.resources.capacity.commands import here
 from anxin.resources.capacity.models import CapacitySlot
 from anxin.resources.capacity.tests.factories import make_workshop
 
@@ -114,3 +117,30 @@ def test_cars_that_are_here_and_24_who_book_the_same_half_hour_promise_it_once(r
         rows = CapacitySlot.objects.across_stores(reason="test").filter(pool="work.mechanical")
         assert sum(row.held for row in rows) == 6 * 30 + 24 * found["HeldTime"], "none is lost"
         assert all(row.held <= 30 for row in rows), "nobody is promised a minute that nobody has"
+
+
+@pytest.mark.rule("R-AP06", "R-AP11")
+@pytest.mark.parametrize("has_turns", [True, False])
+def test_of_many_cars_that_are_here_for_the_last_minutes_the_database_holds_no_more_than_there_is(
+    race: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch, has_turns: bool
+) -> None:
+    store, _mechanics = make_workshop()
+    actor = make_actor(store, "service_advisor")
+    if not has_turns:
+        monkeypatch.setattr(here, "take_book_turn", lambda _store_id: None)
+
+    def walk_in(number: int) -> commands.WorkHeld | None:
+        with unit_of_work(actor, "test", writable=True):
+            document = DocumentRef("test.document", number)
+            return commands.hold_work(store.pk, document, [queries.Work("mechanical", 20)], AT)
+
+    outcomes = race(*(partial(walk_in, number) for number in range(16)))
+    kept = [each for each in outcomes if isinstance(each, commands.WorkHeld)]
+    assert kept
+    assert all(isinstance(each, commands.WorkHeld | IntegrityError) for each in outcomes)
+    assert len(kept) == 16 or not has_turns
+    with reading(actor):
+        rows = CapacitySlot.objects.across_stores(reason="test").filter(pool="work.mechanical")
+        assert sum(row.held for row in rows) == 20 * len(kept)
+        assert list(rows.filter(held__gt=F("size") + F("reserve"))) == []
+        assert {(row.size, row.reserve) for row in rows} == {(24, 6)}

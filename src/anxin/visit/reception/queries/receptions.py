@@ -107,6 +107,7 @@ class ReceptionView:
     booked_complaint: str
     booked_note: str
     booked_package: str
+    booking_id: int | None
     verbs: tuple[str, ...]
     sheet: SheetView
 
@@ -229,6 +230,7 @@ def _view(actor: Actor, one: Reception) -> ReceptionView:
         booked_complaint=booked.words if booked and is_fault else "",
         booked_note=booked.words if booked and not is_fault else "",
         booked_package=one.appointment.package_code if one.appointment else "",
+        booking_id=one.appointment_id,
         verbs=tuple(RECEPTION.verbs(one.state)),
         sheet=_sheet(actor, sheet),
     )

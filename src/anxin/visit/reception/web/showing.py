@@ -14,12 +14,14 @@ from anxin.platform import clock
 from anxin.platform.errors import InvalidFields, Refusal
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
 from anxin.platform.ui.formats import format_rate
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest
-from anxin.resources.catalog.queries import PricedPackage, list_packages
+from anxin.resources.catalog.queries import PricedPackage, list_packages, package_parts
 from anxin.visit.appointments.queries import needs_of
 from anxin.visit.reception import permissions, queries
+from anxin.visit.reception.commands.arriving import KIND
 from anxin.visit.reception.lifecycle import HERE
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.parameters import BAY_SECONDS, GREETING_SECONDS, INTERVIEW_MINUTES
@@ -184,7 +186,15 @@ def _expected(actor: Any, reception: queries.ReceptionView) -> datetime | None:
     kind = row.purpose if row.purpose in BOOKED_KINDS else "repair"
     on = store_info(row.store_id).clock.day(now)
     needs = needs_of(actor, row.store_id, kind=kind, package_code=reception.booked_package, advisor_id=None, on=on)
-    return orders.expect_promise(row.store_id, needs.work, now)
+    booking = DocumentRef("appointments.appointment", reception.booking_id) if reception.booking_id else None
+    return orders.expect_promise(
+        row.store_id,
+        needs.work,
+        now,
+        visit=DocumentRef(KIND, row.id),
+        articles=package_parts(actor, row.store_id, [reception.booked_package]).get(reception.booked_package),
+        laid_ready_for=booking,
+    )
 
 
 def support_of(actor: Any, reception: queries.ReceptionView) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from anxin.visit.repair_orders.events import PromiseChanged
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.parameters import REFUSE_EARLIER_PROMISE
-from anxin.visit.repair_orders.promises import as_work, minutes_of, parts_of, planned_promise
+from anxin.visit.repair_orders.promises import as_work, minutes_of, parts_of, promise_of
 
 
 class PromiseBeforeTheBook(Invalid):
@@ -51,7 +51,7 @@ def plan_order(
     document = DocumentRef(ORDER_KIND, order.pk)
     minutes = minutes_of(counted) if holds_nothing else minutes_ahead(order, jobs, counted)
     parts = parts_of(order, counted, at)
-    not_before, is_open = all_there_at(parts.values())
+    not_before, _is_open = all_there_at(parts.values())
     held = capacity.hold_work(
         order.store_id, document, as_work(minutes), at, not_before, is_anew=is_anew, holds_nothing=holds_nothing
     )
@@ -59,19 +59,13 @@ def plan_order(
     before = order.promised_at
     if before is not None and not order.promise_is_planned:
         return False
-    if is_open or (held and held.ends_at is None):
+    promise = promise_of(order.store_id, held, parts.values(), at)
+    if promise is None:
         order.promised_at, order.promise_is_planned = None, False
         _announce_moved(order, before, at)
         return before is not None
     if before is not None and held and not held.is_new:
         return False
-    promise = planned_promise(
-        order.store_id,
-        held.ends_at if held else None,
-        at,
-        bay_load_percent=held.bay_load_percent if held else 0,
-        not_before=not_before,
-    )
     if promise == order.promised_at:
         return False
     order.promised_at, order.promise_is_planned = promise, True

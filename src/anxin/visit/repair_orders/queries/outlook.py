@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from anxin.holdings.parts.queries import Availability
+from anxin.holdings.parts.queries import Availability, all_there_at
 from anxin.parties.org.queries import system_actor
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity.queries import (
-    Needs,
     Work,
     count_ahead,
-    earliest_finish,
+    expect_work,
     list_ever_held,
     list_holders,
     list_work_ends,
@@ -23,7 +22,7 @@ from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of
 from anxin.visit.repair_orders.lifecycle import AT_WORK, AUTHORISED, DISPATCHED, OPEN
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.promises import parts_of, planned_promise
+from anxin.visit.repair_orders.promises import parts_of, promise_of, stock_for
 
 NOT_BEGUN = (OPEN, AUTHORISED, DISPATCHED)
 
@@ -111,7 +110,20 @@ def list_without_hours(actor: Actor, store_id: int) -> list[int]:
     return [pk for pk, _state in found if pk not in now and pk not in ever]
 
 
-def expect_promise(store_id: int, work: Sequence[Work], at: datetime) -> datetime | None:
-    """What would be promised now, in a store in scope, for work that no order asks for yet; None: nothing can be."""
-    finish = earliest_finish(system_actor("repair_orders"), store_id, Needs(tuple(work)), at)
-    return planned_promise(store_id, finish.ends_at if finish.is_counted and work else None, at) if finish else None
+def expect_promise(
+    store_id: int,
+    work: Sequence[Work],
+    at: datetime,
+    *,
+    visit: DocumentRef,
+    articles: Mapping[int, Decimal] | None = None,
+    laid_ready_for: DocumentRef | None = None,
+) -> datetime | None:
+    """What an order of this work and these articles would be promised now, in a store in scope; None: nothing can be.
+
+    ``visit`` is the car's visit, whose hours the order takes over; ``laid_ready_for`` is its booking.
+    """
+    parts = stock_for(store_id, articles or {}, laid_ready_for, at).values()
+    not_before, _is_open = all_there_at(parts)
+    held = expect_work(system_actor("repair_orders"), store_id, work, at, not_before, visit)
+    return promise_of(store_id, held, parts, at)
