@@ -57,6 +57,12 @@ def task(w: World) -> int:
     return int(w.once("task", lambda: make_task(w.store, subject=DOCUMENT)).id)
 
 
+def done(w: World) -> int:
+    """A document about which a task was done."""
+    w.once("done", lambda: work.complete_task(actor=w.system, task_id=task(w), result="已处理", at=AT))
+    return DOCUMENT.id
+
+
 def owned(w: World) -> int:
     """An employee of store A with a task."""
     w.once("owned", lambda: make_task(w.store, w.employee.pk))
@@ -143,6 +149,7 @@ QUERIES = {
     "work.list_approvals": case(lambda w: approval(w) and {"store_id": w.sid}),
     "work.list_tasks": case(lambda w: task(w) and {"filters": TaskFilter(whose="store"), "store_id": w.sid, "at": AT}),
     "work.list_tasks_of": case(lambda w: task(w) and {"subject": DOCUMENT, "at": AT}),
+    "work.done_subjects": case(lambda w: {"store_id": w.sid, "kind": PLAIN, "ids": [done(w)]}),
     "work.open_subjects": case(lambda w: task(w) and {"store_id": w.sid, "kind": PLAIN}),
     "work.may_decide_approval": case(lambda w: {"approval_id": approval(w), "at": AT}),
     "work.page_tasks": case(lambda w: task(w) and {"store_id": w.sid, "asked": TaskFilter(whose="store"), "at": AT, **PAGE}),

@@ -28,9 +28,14 @@ def plan_due_reminders(timestamp: int) -> None:
 
 @scheduled("12 * * * *")
 def tell_endangered_bookings(timestamp: int) -> None:
-    """Every hour: bookings that cannot be kept any more become tasks of the desk, and tasks that are settled go."""
+    """Every hour: bookings that cannot be kept any more become tasks of the desk, and tasks that are settled go.
+
+    A few to a transaction, so that whoever books meanwhile need not wait long.
+    """
     actor = system_actor("appointments")
     with store_by_store() as one:
         for store_id in all_stores():
             with one(store_id):
-                tell_endangered(actor=actor, store_id=store_id, at=clock.now())
+                done = tell_endangered(actor=actor, store_id=store_id, at=clock.now())
+                while done.told or done.settled:
+                    done = tell_endangered(actor=actor, store_id=store_id, at=clock.now())

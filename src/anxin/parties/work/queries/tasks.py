@@ -1,6 +1,6 @@
 """Tasks as their lists show them; the owner shown is whoever acts for the owner today."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from anxin.parties.people.queries import (
     stand_ins,
 )
 from anxin.parties.work import permissions
-from anxin.parties.work.lifecycle import OPEN, TASK
+from anxin.parties.work.lifecycle import DONE, OPEN, TASK
 from anxin.parties.work.models import Task
 from anxin.parties.work.parameters import task_kind_label, task_kinds
 from anxin.platform import clock
@@ -122,15 +122,39 @@ def find_open_task(actor: Actor, kind: str, subject: DocumentRef) -> TaskRow | N
 
 
 @query(permissions.DO)
-def open_subjects(actor: Actor, store_id: int, kind: str, owner_id: int | None = None) -> dict[int, datetime]:
-    """Ids of the documents that open tasks of a kind are about, with the limit, the earliest first. One statement."""
+def open_subjects(
+    actor: Actor,
+    store_id: int,
+    kind: str,
+    owner_id: int | None = None,
+    *,
+    among: Collection[int] | None = None,
+    besides: Collection[int] = (),
+) -> dict[int, datetime]:
+    """Ids of the documents that open tasks of a kind are about, with the limit, the earliest first. One statement.
+
+    Of ``among`` all, else as many as a list shows; those ``besides`` are left out.
+    """
     rows = Task.objects.visible_to(actor, permissions.DO).filter(
         store_id=store_id, kind=kind, state=OPEN, subject_id__isnull=False
     )
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
-    found = rows.order_by("due_at", "pk").values_list("subject_id", "due_at")[:LONGEST_LIST]
-    return {subject_id: due_at for subject_id, due_at in found if subject_id is not None}
+    if among is not None:
+        rows = rows.filter(subject_id__in=list(among))
+    found = rows.exclude(subject_id__in=list(besides)).order_by("due_at", "pk").values_list("subject_id", "due_at")
+    most = LONGEST_LIST if among is None else None
+    return {subject_id: due_at for subject_id, due_at in found[:most] if subject_id is not None}
+
+
+@query(permissions.DO)
+def done_subjects(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> dict[int, datetime]:
+    """Of these documents those about which a task of a kind was done, with when the last of these was made."""
+    rows = Task.objects.visible_to(actor, permissions.DO).filter(
+        store_id=store_id, kind=kind, state=DONE, subject_id__in=list(ids)
+    )
+    found = rows.order_by("subject_id", "created_at").values_list("subject_id", "created_at")
+    return {subject_id: made_at for subject_id, made_at in found if subject_id is not None}
 
 
 @query(permissions.DO)

@@ -16,14 +16,18 @@ from anxin.parties.people.commands import cancel_absence, record_absence
 from anxin.parties.people.models import Employee
 from anxin.parties.work.commands import complete_task
 from anxin.parties.work.queries import TaskRow, list_tasks_of
+from anxin.platform import clock
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading, unit_of_work
+from anxin.resources.capacity.queries import book
+from anxin.resources.capacity.queries.sheets import read_sheet
 from anxin.resources.capacity.tests.factories import make_workshop
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
 from anxin.visit.appointments import commands
-from anxin.visit.appointments.commands import KeptAppointment, ToldBookings
+from anxin.visit.appointments import tasks as jobs
+from anxin.visit.appointments.commands import KeptAppointment, ToldBookings, replanning
 from anxin.visit.appointments.tests.factories import make_appointment
 
 NINE = datetime(2026, 11, 23, 1, 0, tzinfo=AT.tzinfo)
@@ -137,6 +141,46 @@ def test_who_keeps_the_booking_as_it_stands_is_not_asked_again_until_it_is_moved
     away(mechanics[0], starts_on=NINE.date() + DAY, ends_on=NINE.date() + DAY)
     assert run(store, AT + timedelta(hours=2)) == (1, 0)
     assert sorted(task.state for task in tasks(store, moved)) == ["DONE", "OPEN"]
+
+
+@pytest.mark.django_db
+def test_many_bookings_are_told_a_few_at_a_time_the_next_to_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, mechanics = make_workshop(technicians=3)
+    kept = [make_appointment(store, wanted_at=NINE + number * timedelta(hours=1)) for number in (4, 3, 2, 1, 0)]
+    monkeypatch.setattr(replanning, "AT_ONCE", 2)
+    for mechanic in mechanics:
+        away(mechanic)
+    assert run(store) == (2, 0)
+    assert [len(tasks(store, one)) for one in kept] == [0, 0, 0, 1, 1]
+    assert [run(store), run(store), run(store)] == [(2, 0), (1, 0), (0, 0)]
+
+
+@pytest.mark.django_db
+def test_the_job_goes_on_until_nobody_is_left_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, mechanics = make_workshop(technicians=3)
+    kept = [make_appointment(store, wanted_at=NINE + number * timedelta(hours=1)) for number in range(5)]
+    absences = [away(mechanic) for mechanic in mechanics]
+    monkeypatch.setattr(replanning, "AT_ONCE", 2)
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    jobs.tell_endangered_bookings.func(timestamp=0)
+    assert [[task.state for task in tasks(store, one)] for one in kept] == [["OPEN"]] * 5
+    for absence in absences:
+        cancel_absence(actor=system_actor("test"), absence_id=absence.id, at=AT)
+    jobs.tell_endangered_bookings.func(timestamp=0)
+    assert [[task.state for task in tasks(store, one)] for one in kept] == [["CANCELLED"]] * 5
+
+
+@pytest.mark.django_db
+def test_more_bookings_cost_no_more_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, mechanics = make_workshop(technicians=3)
+    for number in range(5):
+        make_appointment(store, wanted_at=NINE + number * timedelta(hours=1))
+    for mechanic in mechanics:
+        away(mechanic)
+    sheets: list[Any] = []
+    monkeypatch.setattr(book, "read_sheet", lambda *more, **about: sheets.append(more) or read_sheet(*more, **about))
+    assert run(store) == (5, 0)
+    assert len(sheets) == 2, "one for what does not fit, one for the free times of all"
 
 
 def test_two_runs_at_once_tell_of_a_booking_once(race: Callable[..., list[Any]]) -> None:
