@@ -18,10 +18,11 @@ from anxin.visit.reception.commands.arriving import KIND, locked_here
 from anxin.visit.reception.commands.walk_around import sign_sheet
 from anxin.visit.reception.lifecycle import DRAFT, RECEPTION
 from anxin.visit.reception.models import Reception
+from anxin.visit.reception.queries.unsigned import unsigned_walk_around
 from anxin.visit.reception.rules import is_told_as_fault, lane_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import queries as orders
-from anxin.visit.repair_orders.commands import Confirmations, NewJob
+from anxin.visit.repair_orders.commands import Confirmations, NewJob, register_signature_gate
 
 ORDER_KINDS = {
     "maintenance": "maintenance",
@@ -37,7 +38,7 @@ class SheetNotSigned(Conflict):
 
     code = "sheet_not_signed"
     default_rule = "R-RO09"
-    default_message = _("请先签环车检查单；客户不做的，请记下原因。")
+    default_message = _("请先在接待里签环车检查单；客户不做的，请记下原因。")
 
 
 class NothingWished(Invalid):
@@ -193,6 +194,16 @@ def sign_order(
     )
 
 
+def require_sheet(store_id: int, order_id: int) -> None:
+    """Whichever way an order is signed: after its walk-around (R-RO09, R-RC17); an order without a reception has none.
+
+    :raises SheetNotSigned: the walk-around is neither signed nor declined
+    """
+    number = unsigned_walk_around(store_id, order_id)
+    if number:
+        raise SheetNotSigned(rule="R-RO09", reception=number)
+
+
 def with_concerns(jobs: Sequence[NewJob], concerns: str, *, note: str = "") -> list[NewJob]:
     """The jobs, and a job of its own for every concern, in the customer's words (R-RO05).
 
@@ -238,3 +249,6 @@ def _order_number(row: Reception) -> str:
     if row.repair_order is None:
         raise OrderNotOpened
     return row.repair_order.number
+
+
+register_signature_gate(KIND, require_sheet)

@@ -30,6 +30,7 @@ from anxin.visit.reception.queries.receptions import (
     get_sheet_signature,
     list_receptions,
 )
+from anxin.visit.reception.queries.unsigned import unsigned_walk_around
 from anxin.visit.reception.queries.visitors import (
     VisitorFilter,
     VisitorRow,
@@ -74,4 +75,5 @@ __all__ = [
     "page_visitors",
     "propose_warranty",
     "readiness_items",
+    "unsigned_walk_around",
 ]

@@ -50,6 +50,16 @@ def call(client: Client, desk: FrontDesk) -> Call:
     return caller(client, user)
 
 
+@pytest.mark.rule("R-RO09", "R-RC17")
+def test_an_order_with_an_unsigned_walk_around_is_not_signed_by_its_own_endpoint(call: Call, desk: FrontDesk) -> None:
+    kept = walked_around(desk, concerns="异响")
+    opened = call("POST", f"/receptions/{kept.number}/order", {})[1]
+    promised = (AT + timedelta(hours=3)).isoformat()
+    body = {"promised_at": promised, "old_parts": "boot", "wants_wash": True, "total": "90.00"}
+    status, problem = call("POST", f"/repair-orders/{opened['order_number']}/authorise", body | {"signature": SIGNATURE})
+    assert (status, problem["code"], problem["rule"]) == (409, "sheet_not_signed", "R-RO09")
+
+
 def test_a_visit_through_the_endpoints(call: Call, desk: FrontDesk) -> None:
     car = {"vehicle_id": make_vehicle(desk.store)}
     body = {"store_id": desk.store.pk, "car": car, "concerns": "刹车异响"}

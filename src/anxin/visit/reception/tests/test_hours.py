@@ -50,6 +50,7 @@ def test_hours_of_a_booking_are_the_orders_and_free_when_its_work_is_done() -> N
     (job,) = view_of(desk, opened.order_number).jobs
     repair_orders.propose_items(actor=desk.actor, number=opened.order_number, job_id=job.id, items=[LABOUR], at=AT)
     assert minutes_held(desk, ORDER_KIND, opened.order_id) == 30, "now it is known what the work takes"
+    commands.decline_walk_around(actor=desk.actor, number=opened.reception_number, reason="赶时间", at=AT)
     sign_order(desk, opened.order_number)
     repair_orders.start_job(actor=desk.actor, number=opened.order_number, job_id=job.id, at=AT)
     assert minutes_held(desk, ORDER_KIND, opened.order_id) == 30

@@ -23,7 +23,7 @@ from anxin.visit.reception.tests.factories import (
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.events import RepairOrderCancelled
-from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.repair_orders.tests.factories import LABOUR, sign_order, view_of
 
 pytestmark = pytest.mark.django_db
 CONFIRMED = Confirmations(AT + timedelta(hours=3), "boot", True)
@@ -40,6 +40,25 @@ def test_the_order_is_not_signed_before_the_sheet() -> None:
     with pytest.raises(commands.SheetNotSigned):
         commands.sign_order(signature=PNG, **act)
     assert view_of(desk, opened.order_number).head.state == "OPEN"
+
+
+@pytest.mark.rule("R-RO09", "R-RC17")
+@pytest.mark.parametrize("is_declined", [False, True])
+def test_no_way_leads_round_the_sheet_and_its_no_with_a_reason_is_enough(is_declined: bool) -> None:
+    desk = make_cash_desk()
+    kept = walked_around(desk, concerns="异响")
+    opened = commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT)
+    (job,) = view_of(desk, opened.order_number).jobs
+    repair_orders.propose_items(actor=desk.actor, number=opened.order_number, job_id=job.id, items=[LABOUR], at=AT)
+    with pytest.raises(commands.SheetNotSigned) as refused:
+        sign_order(desk, opened.order_number)
+    assert (refused.value.rule, view_of(desk, opened.order_number).head.state) == ("R-RO09", "OPEN")
+    if is_declined:
+        commands.decline_walk_around(actor=desk.actor, number=kept.number, reason="客户赶时间", at=AT)
+    else:
+        commands.sign_inspection_sheet(actor=desk.actor, number=kept.number, signature=PNG, at=AT)
+    sign_order(desk, opened.order_number)
+    assert view_of(desk, opened.order_number).head.state == "AUTHORISED"
 
 
 def test_one_stroke_signs_both_each_with_its_own_hash_and_copy() -> None:

@@ -28,7 +28,7 @@ from anxin.visit.reception.tests.factories import (
     signed_visit,
     walked_around,
 )
-from anxin.visit.repair_orders.commands import NewJob, change_repair_order
+from anxin.visit.repair_orders.commands import NewJob, change_repair_order, propose_items
 from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, view_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday_afternoon")]
@@ -160,6 +160,23 @@ def test_all_five_confirmations_stand_on_the_page_that_is_signed(browser: Client
     page = text_of(browser.get(f"/reception/{kept.number}/", {"step": "sign"}))
     places = [page.index(words) for words in ("1 项目", "2 费用", "3 时间", "4 旧件", "5 洗车")]
     assert places == sorted(places)
+
+
+@pytest.mark.rule("R-RO09", "R-RC17")
+def test_the_orders_own_page_leads_to_the_walk_around_first(browser: Client, desk: FrontDesk) -> None:
+    kept = walked_around(desk, concerns="异响")
+    number = commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT).order_number
+    (job,) = view_of(desk, number).jobs
+    propose_items(actor=desk.actor, number=number, job_id=job.id, items=[LABOUR], at=AT)
+    page = text_of(browser.get(f"/repair-orders/{number}/authorise/"))
+    assert f'href="/reception/{kept.number}/?step=sign"' in page
+    assert "authorise-form" not in page
+    wished = {"promised_at": "2026-11-20T18:00", "old_parts": "boot", "wants_wash": "no", "channel": "screen"}
+    head = view_of(desk, number).head
+    typed = wished | {"signature": SIGNED, "seen_total": "9000", "version": str(head.version)}
+    refused = browser.post(f"/repair-orders/{number}/authorise/", typed, headers={"HX-Request": "true"})
+    assert (refused.status_code, "请先在接待里签环车检查单" in text_of(refused)) == (409, True)
+    assert view_of(desk, number).head.state == "OPEN"
 
 
 def test_a_car_is_received_from_the_search_and_from_its_page(browser: Client, desk: FrontDesk) -> None:

@@ -61,6 +61,12 @@ def reception_chips(request: PageRequest, order: Any) -> str | None:
     return format_html("{}{}", tag, waits) if tag or waits else None
 
 
+def sheet_to_sign(request: PageRequest, order: Any) -> str | None:
+    """On the page of the signature: the walk-around comes first (R-RO09), and there one stroke signs both."""
+    number = queries.unsigned_walk_around(order.store_id, order.id) if order.state == "OPEN" else ""
+    return render_to_string("reception/sheet_first.html", {"number": number}, request=request) if number else None
+
+
 def deliver_action(request: PageRequest, order: Any) -> str | None:
     """The next step of a settled order."""
     if order.state != "SETTLED":
@@ -91,6 +97,7 @@ register_slot("appointments.head", figures_link, permission=permissions.SEE)
 register_slot("search.hit", receive_action, order=10)
 register_slot("vehicle.actions", receive_action, order=10)
 register_slot("repair_order.head", reception_chips, order=10, permission=permissions.SEE)
+register_slot("repair_order.signature", sheet_to_sign)
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
 register_slot("workshop.job", care_of_job, permission=permissions.SEE)
 register_slot("repair_order.actions", deliver_action, order=60, permission=permissions.DELIVER)

@@ -32,6 +32,7 @@ from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
 from anxin.visit.repair_orders.commands.facts import Facts, FactsMissing, OwnWish, WhyMissing
 from anxin.visit.repair_orders.commands.following import FollowedParts, follow_parts
+from anxin.visit.repair_orders.commands.gates import register_signature_gate
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.leave import (
     PRICE_APPROVALS,
@@ -172,6 +173,7 @@ __all__ = [
     "propose_items",
     "propose_repair",
     "recall_repair_order",
+    "register_signature_gate",
     "remove_item",
     "remove_job",
     "report_stuck_link",

@@ -21,6 +21,7 @@ from anxin.visit.repair_orders.commands.estimates import (
     require_channel,
     require_few_on_the_phone,
 )
+from anxin.visit.repair_orders.commands.gates import require_gates
 from anxin.visit.repair_orders.commands.open import require_promise
 from anxin.visit.repair_orders.commands.plans import require_plans_chosen
 from anxin.visit.repair_orders.commands.progress import back_to_work, finish_order_if_done, reopen_jobs
@@ -80,6 +81,7 @@ def authorise_repair_order(
     customer saw; a different sum now refuses the signature.
 
     :raises NotFound: unknown or out of scope
+    :raises Conflict: a gate of a module above, such as the walk-around that is not signed yet (R-RO09)
     :raises NothingToAuthorise: no items
     :raises PlanNotChosen: plans wait for the customer
     :raises Invalid: promise in the past or more than a year ahead, unknown channel or choice for the old parts
@@ -98,6 +100,8 @@ def authorise_repair_order(
     order = locked_open_order(actor, permissions.AUTHORISE, number)
     require_version(order, version)
     REPAIR_ORDER.after("authorise", order.state)
+    if order.state == OPEN:
+        require_gates(order)
     require_plans_chosen(order)
     items = [item for item in items_of(order) if item.decision in rules.COUNTED]
     if not items:
