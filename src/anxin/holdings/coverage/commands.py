@@ -40,7 +40,7 @@ class KeptTerm:
     outcome: str
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="R-RC16")
 def set_warranty_terms(*, actor: Actor, terms: Sequence[TermWish], at: datetime) -> list[KeptTerm]:
     """Set warranty terms (R-RC16); one for the same brand, model, kind of part and first day replaces the former.
 
@@ -52,7 +52,7 @@ def set_warranty_terms(*, actor: Actor, terms: Sequence[TermWish], at: datetime)
     return [_set(actor, wish, brands, at) for wish in terms]
 
 
-@command(permissions.CHANGE)
+@command(permissions.CHANGE, rule="R-RC16")
 def withdraw_warranty_term(*, actor: Actor, term_id: int, at: datetime) -> KeptTerm:
     """Take a term off the list; its history stays.
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
@@ -267,7 +268,7 @@ def reverse_entry(request: HttpRequest, entry_id: Id, payload: StockReversalIn) 
 def _window(cursor: str) -> Window:
     values = decode_cursor(cursor) or [0]
     if len(values) != 1 or not isinstance(values[0], int) or not 0 <= values[0] <= 10_000_000:
-        raise Invalid(field="cursor")
+        raise Invalid(_("请从第一页重新开始。"), field="cursor", rule="M14.01")
     return Window(values[0], PAGE)
 
 

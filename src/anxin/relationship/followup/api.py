@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
@@ -209,5 +210,5 @@ def _after(cursor: str | None) -> tuple[datetime, int] | None:
         if due_at.tzinfo is None or not isinstance(last_id, int) or not 0 < last_id < 2**63:
             raise ValueError
     except (IndexError, TypeError, ValueError):
-        raise Invalid(field="cursor") from None
+        raise Invalid(_("请从第一页重新开始。"), field="cursor", rule="M10.01") from None
     return due_at, last_id

@@ -18,6 +18,7 @@ class NotOnStaff(Conflict):
     """The actor is no employee of the store, so no hours can be booked on that person."""
 
     code = "not_on_staff"
+    default_rule = "M07.14"
     default_message = _("您的账号没有关联本店员工，不能登记工时或签名，请联系门店管理员。")
 
 

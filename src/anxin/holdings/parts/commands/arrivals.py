@@ -28,7 +28,7 @@ class ToldArrival:
     words: str
 
 
-@command(permissions.TELL)
+@command(permissions.TELL, rule="R-RO03")
 def tell_arrival(
     *, actor: Actor, store_id: int, article_id: int, at: datetime, expected_at: datetime | None = None, words: str = ""
 ) -> ToldArrival:

@@ -17,6 +17,7 @@ class ArticleUnknown(Invalid):
     """No such article in the catalogue."""
 
     code = "article_unknown"
+    default_rule = "M14.01"
     default_message = _("目录里没有这个配件，请先在目录中添加。")
 
 

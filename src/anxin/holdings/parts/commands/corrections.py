@@ -33,6 +33,7 @@ class AlreadyReversed(Conflict):
     """The entry was undone before, or is itself the undoing of another."""
 
     code = "already_reversed"
+    default_rule = "M14.01"
     default_message = _("这条记录已经冲正过，或本身就是冲正，请改用盘点更正库存。")
 
 
@@ -40,6 +41,7 @@ class EntryOfDocument(Conflict):
     """The entry belongs to a line of a document, which would not know that the part came back or went out."""
 
     code = "entry_of_document"
+    default_rule = "M14.01"
     default_message = _("这条记录是工单的领料或退料，请到工单上退料或领料。")
 
 
@@ -60,7 +62,7 @@ class EntryReversed:
     on_hand: Decimal
 
 
-@command(permissions.CORRECT)
+@command(permissions.CORRECT, rule="M14.01")
 def correct_stock(
     *, actor: Actor, store_id: int, lines: Sequence[CountedLine], note: str, key: str, at: datetime
 ) -> StockPosted:
@@ -74,7 +76,7 @@ def correct_stock(
     require_lines([line.counted for line in lines], zero=True)
     articles = [line.article_id for line in lines]
     if len(set(articles)) != len(articles):
-        raise Invalid(_("同一个配件只能写一行。"), field="lines")
+        raise Invalid(_("同一个配件只能写一行，请合并。"), field="lines")
     said = clean_text(note)
     if not said or len(said) > 120:
         raise Invalid(_("请用一句话写明盘点原因。"), field="note")
@@ -92,7 +94,7 @@ def correct_stock(
     return post(occasion, balances, movements)
 
 
-@command(permissions.CORRECT)
+@command(permissions.CORRECT, rule="M14.01")
 def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> EntryReversed:
     """Undo one entry by a new one that names it, at the same cost (house ledger rule).
 

@@ -42,7 +42,7 @@ class StockImportOutcome:
     errors: dict[str, Any]
 
 
-@command(permissions.IMPORT)
+@command(permissions.IMPORT, rule="M14.01")
 def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], at: datetime) -> list[StockImportOutcome]:
     """Book opening stock, up to some thousand rows at once; an article opens once per store (M14.01).
 

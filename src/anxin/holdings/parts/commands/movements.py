@@ -40,6 +40,7 @@ class ReturnExceedsIssue(Conflict):
     """More would come back than the document still holds of an article."""
 
     code = "return_exceeds_issue"
+    default_rule = "M14.01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class IssueLine:
     document_line: int | None = None
 
 
-@command(permissions.RECEIVE)
+@command(permissions.RECEIVE, rule="M14.13")
 def receive_stock(
     *,
     actor: Actor,
@@ -81,9 +82,9 @@ def receive_stock(
     actor.require(permissions.RECEIVE, store_id)
     require_lines([line.quantity for line in lines])
     if reason not in RECEIPTS:
-        raise Invalid(field="reason")
+        raise Invalid(_("没有这种入库，请从列表中选择。"), field="reason")
     if any(not 0 <= line.unit_cost.fen <= MOST_FEN for line in lines):
-        raise Invalid(_("成本单价不能为负，也不能超过一亿元。"), field="lines")
+        raise Invalid(_("成本单价不能为负，也不能超过一亿元，请改。"), field="lines")
     occasion = Occasion(actor, store_id, str(reason), document, at)
     key = caller_key(key)
     done = booked_before(occasion, key, [Asked(line.article_id, line.quantity) for line in lines])
@@ -103,7 +104,7 @@ def receive_stock(
     return posted
 
 
-@command(permissions.ISSUE)
+@command(permissions.ISSUE, rule="R-RO22")
 def issue_parts(
     *,
     actor: Actor,
@@ -136,7 +137,7 @@ def issue_parts(
     return post(occasion, balances, movements)
 
 
-@command(permissions.ISSUE)
+@command(permissions.ISSUE, rule="R-RO22")
 def return_parts(
     *,
     actor: Actor,
@@ -188,7 +189,7 @@ def held_by(occasion: Occasion) -> dict[tuple[int, int | None], tuple[Decimal, M
 
 def _excess(actor: Actor, line: IssueLine, issued: Decimal) -> ReturnExceedsIssue:
     article = find_articles(actor, [line.article_id])[line.article_id]
-    message = _("%(number)s %(name)s 只领用了 %(issued)s，不能退 %(wanted)s。") % {
+    message = _("%(number)s %(name)s 只领用了 %(issued)s，不能退 %(wanted)s，请改数量。") % {
         "number": article.number,
         "name": article.name,
         "issued": plain_quantity(issued),

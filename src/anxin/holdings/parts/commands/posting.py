@@ -43,6 +43,7 @@ class StockShort(Conflict):
     """There is less on hand than is to go out; ``shortages`` name every article."""
 
     code = "stock_short"
+    default_rule = "M14.01"
 
     def __init__(self, shortages: Sequence[Shortage]) -> None:
         self.shortages = tuple(shortages)
@@ -141,7 +142,7 @@ def caller_key(key: str | None) -> str:
     if key is None:
         return f"{NOBODYS_KEY}{uuid4().hex}"
     if not key or len(key) > 100 or "\x00" in key:
-        raise Invalid(field="key")
+        raise Invalid(_("幂等键要有 1 到 100 个字符。"), field="key")
     return f"call:{key}"
 
 

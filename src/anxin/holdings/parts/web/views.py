@@ -175,7 +175,7 @@ def _article_ids(request: PageRequest, lines: Sequence[TypedLine]) -> list[int]:
     missing = [line.number for line in lines if line.number not in known]
     if missing:
         message = gettext("目录里没有这些配件号：%(numbers)s。请改正，或先添加到配件目录。")
-        raise Invalid(message % {"numbers": gettext("、").join(missing[:10])}, field="lines")
+        raise Invalid(message % {"numbers": gettext("、").join(missing[:10])}, field="lines", rule="M14.01")
     return [known[line.number].article_id for line in lines]
 
 
@@ -183,7 +183,7 @@ def _yuan(amount: Any) -> Money:
     try:
         return Money.yuan(amount)
     except ValueError:
-        raise Invalid(gettext("成本单价最多两位小数。"), field="lines") from None
+        raise Invalid(gettext("成本单价最多两位小数。"), field="lines", rule="M14.01") from None
 
 
 def _rights(request: PageRequest) -> dict[str, bool]:

@@ -60,7 +60,7 @@ class RecordedCall:
     report_task_id: int | None
 
 
-@command(permissions.CALL)
+@command(permissions.CALL, rule="R-FU06")
 def record_call(
     *, actor: Actor, followup_id: int, report: CallReport, version: int | None = None, at: datetime
 ) -> RecordedCall:
@@ -113,7 +113,7 @@ def _locked(actor: Actor, followup_id: int) -> FollowUp:
     take_consent_turn(mine.one(pk=followup_id).customer_id)
     row: FollowUp = mine.locked().one(pk=followup_id)
     if row.state == DUE and not may_contact(actor, row.customer_id, "service"):
-        raise NoConsent(_("客户没有同意服务回访，不能登记回访结果，也不要拨打。"), rule="PIPL")
+        raise NoConsent(_("客户没有同意服务回访，不能登记回访结果，也不要拨打。"))
     return row
 
 
@@ -122,7 +122,7 @@ def _checked(row: FollowUp, report: CallReport, day: date, at: datetime) -> rule
         raise Invalid(_("请从结果中选择：成功、未接、改约、拒访、错号。"), field="result")
     require_plausible(call_back_at=report.call_back_at)
     if report.call_back_at is not None and report.call_back_at <= at:
-        raise Invalid(_("再联系的时间须在现在之后。"), field="call_back_at")
+        raise Invalid(_("再联系的时间要在现在之后。"), field="call_back_at")
     if report.result != "reached":
         return rules.Verdict(None, ())
     questions = script_of(row.store_id, at)

@@ -16,7 +16,7 @@ from anxin.relationship.followup.lifecycle import DUE, FOLLOW_UP, NO_CONSENT
 from anxin.relationship.followup.models import FollowUp
 
 
-@command(permissions.PLAN)
+@command(permissions.PLAN, rule="PIPL")
 def settle_consent(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
     """Withhold a customer's open follow-ups without consent, or resume those still in time with it; returns how many.
 

@@ -11,7 +11,7 @@ from anxin.platform.references import DocumentRef
 from anxin.relationship.followup.models import FollowUp
 
 
-@command(ERASE)
+@command(ERASE, rule="I.4")
 def erase_follow_up_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
     """Blank the reasons of a customer's follow-ups and the results of their tasks; marks stay. Returns the rows."""
     actor.require(ERASE, store_id)

@@ -19,6 +19,7 @@ class NoConsent(Conflict):
     """The customer has not agreed to be called about a service, or the follow-up is over."""
 
     code = "no_consent"
+    default_rule = "PIPL"
     default_message = _("客户没有同意服务回访，不能查看号码，也不要拨打。")
 
 
@@ -30,7 +31,7 @@ class ShownNumber:
     phone: str
 
 
-@command(permissions.CALL)
+@command(permissions.CALL, rule="R-CF09")
 def reveal_number(*, actor: Actor, followup_id: int, at: datetime) -> ShownNumber:
     """Show the number of an open follow-up; who looked is logged with the reason 回访 (R-CF09).
 
@@ -39,6 +40,6 @@ def reveal_number(*, actor: Actor, followup_id: int, at: datetime) -> ShownNumbe
     """
     row = FollowUp.objects.visible_to(actor, permissions.CALL).one(pk=followup_id)
     if row.state != DUE or not may_contact(actor, row.customer_id, "service"):
-        raise NoConsent(rule="PIPL")
+        raise NoConsent
     shown = reveal_phone(actor=actor, customer_id=row.customer_id, reason="follow_up", at=at)
     return ShownNumber(row.pk, shown.phone)

@@ -36,7 +36,7 @@ class PlannedFollowUp:
     version: int
 
 
-@command(permissions.PLAN)
+@command(permissions.PLAN, rule="R-FU02")
 def plan_follow_up(
     *, actor: Actor, store_id: int, repair_order_id: int, vehicle_id: int, customer_id: int, at: datetime
 ) -> PlannedFollowUp:
@@ -58,7 +58,7 @@ def plan_follow_up(
     return planned(insert_round(actor, row, at))
 
 
-@command(permissions.CANCEL)
+@command(permissions.CANCEL, rule="M10.01")
 def cancel_follow_up(
     *, actor: Actor, followup_id: int, reason: str, version: int | None = None, at: datetime
 ) -> PlannedFollowUp:

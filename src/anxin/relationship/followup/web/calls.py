@@ -184,7 +184,7 @@ def _moment(text: str, store_id: int) -> dt.datetime | None:
     try:
         given = dt.datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=dt.UTC)
     except ValueError:
-        raise Invalid(_("时间要写成 2026-11-20 15:30。"), field="call_back_at") from None
+        raise Invalid(_("时间要写成 2026-11-20 15:30。"), field="call_back_at", rule="R-FU06") from None
     return store_info(store_id).clock.at(given.date(), given.time())
 
 

@@ -27,13 +27,15 @@ class Overpaid(Invalid):
     """More than what is due."""
 
     code = "overpaid"
+    default_rule = "M09.01"
 
 
 class AlreadyReversed(Conflict):
     """The payment was given back before."""
 
     code = "already_reversed"
-    default_message = _("这笔收款已经退过。")
+    default_rule = "M09.01"
+    default_message = _("这笔收款已经退过，不用再退；请刷新看退款记录。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class TakenPayment:
     due: Money
 
 
-@command(permissions.TAKE_PAYMENT)
+@command(permissions.TAKE_PAYMENT, rule="M09.01")
 def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], key: str = "", at: datetime) -> TakenPayment:
     """Take one or several methods at once on a bill; partial payment is allowed, more than due is not.
 
@@ -81,7 +83,7 @@ def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], key: 
         raise Invalid(_("一次最多用 10 种方式收款。"), field="amount")
     paid = Money.sum(tender.amount for tender in tenders)
     if paid > bill.due:
-        raise Overpaid(_("多收了：应收 %(due)s 元。") % {"due": bill.due}, field="amount", due=str(bill.due))
+        raise Overpaid(_("多收了：应收 %(due)s 元，请改金额。") % {"due": bill.due}, field="amount", due=str(bill.due))
     store = store_info(bill.store_id)
     day = store.clock.day(at)
     payments = [
@@ -108,7 +110,7 @@ def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], key: 
     return TakenPayment(bill.pk, tuple(row.pk for row in payments), tuple(row.number for row in payments), bill.due)
 
 
-@command(permissions.REVERSE_PAYMENT)
+@command(permissions.REVERSE_PAYMENT, rule="M09.01")
 def reverse_payment(*, actor: Actor, payment_id: int, reason: str, at: datetime) -> TakenPayment:
     """Give a payment back by its own method; the bill is due again.
 

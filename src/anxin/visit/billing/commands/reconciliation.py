@@ -27,7 +27,7 @@ class ReportedDifferences:
     tasks: int
 
 
-@command(permissions.RECONCILE)
+@command(permissions.RECONCILE, rule="M09.08")
 def report_differences(*, actor: Actor, store_id: int, at: datetime) -> ReportedDifferences:
     """Compare the books of a store; each difference becomes one task of the finance manager until it is done.
 

@@ -39,7 +39,7 @@ class SettledOrder:
     bills: tuple[BilledPayer, ...]
 
 
-@command(permissions.SETTLE)
+@command(permissions.SETTLE, rule="R-DL06")
 def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     """Settle an inspected order: lock it, and bill every payer with its share (R-DL03, R-DL06).
 

@@ -19,6 +19,7 @@ class TotalChanged(Conflict):
     """The order came to another sum than the cashier had seen."""
 
     code = "total_changed"
+    default_rule = "R-DL03"
     default_message = _("工单金额刚刚变了，没有结算也没有收款；请核对新的金额再收。")
 
 
@@ -30,7 +31,7 @@ class SettledAndPaid:
     taken: tuple[TakenPayment, ...]
 
 
-@command(permissions.SETTLE)
+@command(permissions.SETTLE, rule="R-DL06")
 def settle_and_pay(
     *, actor: Actor, number: str, methods: Mapping[str, str], seen_total: Money, at: datetime
 ) -> SettledAndPaid:
@@ -46,7 +47,7 @@ def settle_and_pay(
         raise TotalChanged(total=str(settled.total))
     unknown = sorted(set(methods) - {bill.payer for bill in settled.bills})
     if unknown:
-        raise Invalid(_("没有这个付款方的账单。"), field=f"method_{unknown[0]}")
+        raise Invalid(_("没有这个付款方的账单，请刷新后重选。"), field=f"method_{unknown[0]}")
     taken = tuple(
         take_payment(actor=actor, bill_id=bill.bill_id, tenders=[Tender(methods[bill.payer], bill.due)], at=at)
         for bill in settled.bills

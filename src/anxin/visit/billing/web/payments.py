@@ -76,9 +76,9 @@ def _tenders(typed: dict[str, str], method: str, due: str, reference: str) -> li
     if amounts:
         return [commands.Tender(code, _amount(text), reference) for code, text in amounts.items()]
     if method not in Payment.Method.values:
-        raise Invalid(_("请选择收款方式，或分别填写金额。"), field="method")
+        raise Invalid(_("请选择收款方式，或分别填写金额。"), field="method", rule="M09.01")
     if not due.isdecimal() or len(due) > 15:
-        raise Invalid(_("请刷新页面，再收一次。"), field="method")
+        raise Invalid(_("请刷新页面，再收一次。"), field="method", rule="M09.01")
     return [commands.Tender(method, Money(int(due)), reference)]
 
 
@@ -86,7 +86,7 @@ def _amount(text: str) -> Money:
     try:
         amount = Money.yuan(text.replace(",", "").replace("，", ""))  # i18n: data
     except (ArithmeticError, ValueError):
-        raise Invalid(_("金额要写成 846.00 这样的数。"), field="amount") from None
+        raise Invalid(_("金额要写成 846.00 这样的数。"), field="amount", rule="M09.01") from None
     if not 0 < amount.fen < 10**14:
-        raise Invalid(_("收款金额要大于 0。"), field="amount")
+        raise Invalid(_("收款金额要大于 0。"), field="amount", rule="M09.01")
     return amount

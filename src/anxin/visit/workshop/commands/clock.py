@@ -33,25 +33,29 @@ class TechnicianBusy(Conflict):
     """The technician is clocked on another job, which must be paused first."""
 
     code = "technician_busy"
+    default_rule = "R-WS10"
 
 
 class NotYourJob(Conflict):
     """The job is given to others (R-WS01: no picking of jobs)."""
 
     code = "not_your_job"
+    default_rule = "R-WS01"
 
 
 class NotClockedOn(Conflict):
     """The technician is not clocked on this job."""
 
     code = "not_clocked_on"
-    default_message = _("现在没有在做这个项目，不用暂停。")
+    default_rule = "R-WS10"
+    default_message = _("现在没有在做这个项目，不用暂停；要做请先开工。")
 
 
 class ClockOverlap(Conflict):
     """The technician's hours already cover this time."""
 
     code = "clock_overlap"
+    default_rule = "R-WS10"
     default_message = _("这段时间与该技师的其他工时重叠，请先核对时间。")
 
 
@@ -71,7 +75,7 @@ class ClockedJob:
     ended_at: datetime | None
 
 
-@command(permissions.CLOCK)
+@command(permissions.CLOCK, rule="R-WS10")
 def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician_id: int | None = None) -> ClockedJob:
     """Start a job or go on with it: the clock runs and a waiting ends. Tapping twice starts once.
 
@@ -98,7 +102,7 @@ def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician
     return clocked(worked, clock)
 
 
-@command(permissions.CLOCK)
+@command(permissions.CLOCK, rule="R-WS10")
 def pause_job(
     *,
     actor: Actor,

@@ -22,7 +22,7 @@ from anxin.visit.workshop.models import ClockCorrection, JobClock
 LONGEST_STRETCH = timedelta(hours=36)
 
 
-@command(permissions.CORRECT)
+@command(permissions.CORRECT, rule="R-WS10")
 def correct_clock(
     *, actor: Actor, clock_id: int, started_at: datetime, ended_at: datetime, reason: str, at: datetime
 ) -> ClockedJob:

@@ -31,31 +31,36 @@ class CapacityTaken(Conflict):
     """A bay or a technician is taken; ``resource``, ``free_from`` and ``held_by`` (an order's number) say by what."""
 
     code = "capacity_taken"
+    default_rule = "M07.01"
 
 
 class AlreadyDispatched(Conflict):
     """The job has its technicians."""
 
     code = "already_dispatched"
+    default_rule = "M07.01"
 
 
 class NotDispatched(Conflict):
     """Nobody has been given the job."""
 
     code = "not_dispatched"
-    default_message = _("这个项目还没有派工。")
+    default_rule = "M07.01"
+    default_message = _("这个项目还没有派工，请先派工。")
 
 
 class SkillMissing(Invalid):
     """The technicians or the bay are not fit for the job."""
 
     code = "skill_missing"
+    default_rule = "M07.18"
 
 
 class TechnicianAtWork(Conflict):
     """Somebody is clocked on the job."""
 
     code = "technician_at_work"
+    default_rule = "M07.01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class DispatchedJob:
     planned_to: datetime | None = None
 
 
-@command(permissions.DISPATCH)
+@command(permissions.DISPATCH, rule="M07.01")
 def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
     """Give a job to technicians and reserve their time and the bay.
 
@@ -110,7 +115,7 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
     return _place(actor, worked, job_id, plan, at)
 
 
-@command(permissions.DISPATCH)
+@command(permissions.DISPATCH, rule="M07.01")
 def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
     """Give a dispatched job other people, another time or another bay.
 
@@ -129,7 +134,7 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     return _place(actor, worked, job_id, plan, at)
 
 
-@command(permissions.DISPATCH)
+@command(permissions.DISPATCH, rule="M07.01")
 def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> DispatchedJob:
     """Take a job off the board and give its reservations back.
 
@@ -159,9 +164,12 @@ def require_fit(needs: JobNeeds, team: Mapping[int, EmployeeRow]) -> None:
         return
     unfit = "、".join(team[number].name for number in lacking if number)
     if unfit:
-        raise SkillMissing(_("%(names)s没有有效的高压电资质，不能做这个项目。") % {"names": unfit}, field="technicians")
+        raise SkillMissing(
+            _("%(names)s没有有效的高压电资质，不能做这个项目，请换有证的技师。") % {"names": unfit}, field="technicians"
+        )
     raise SkillMissing(
-        _("所选技师没有人具备需要的技能：%(skills)s。") % {"skills": "、".join(map(skill_label, sorted(lacking[0])))},
+        _("所选技师没有人具备需要的技能：%(skills)s。请换人。")
+        % {"skills": "、".join(map(skill_label, sorted(lacking[0])))},
         field="technicians",
         skills=sorted(lacking[0]),
     )
@@ -212,7 +220,9 @@ def _shares(technicians: Sequence[Share]) -> list[int]:
         return rules.equal_shares(len(technicians))
     shares = [percent or 0 for percent in given]
     if sum(shares) != 100 or min(shares) < 1:
-        raise Invalid(_("各技师的比例合计必须是 100%%，现在是 %(sum)s%%。") % {"sum": sum(shares)}, field="technicians")
+        raise Invalid(
+            _("各技师的比例合计必须是 100%%，现在是 %(sum)s%%，请改。") % {"sum": sum(shares)}, field="technicians"
+        )
     return shares
 
 

@@ -12,7 +12,7 @@ from anxin.visit.workshop.commands.find import FINDING_KIND
 from anxin.visit.workshop.models import Finding, Waiting
 
 
-@command(ERASE)
+@command(ERASE, rule="I.4")
 def erase_waiting_notes(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
     """Blank why a job waited and what came of tasks about findings; inspections and findings are the repair record.
 

@@ -38,6 +38,7 @@ class AlreadyPriced(Conflict):
     """The finding has its price, or somebody closed its task."""
 
     code = "already_priced"
+    default_rule = "R-WS05"
     default_message = _("这个发现已经报过价，或任务已了结；要再加项目，请在工单上添加。")
 
 
@@ -45,7 +46,8 @@ class OrderNotInWorkshop(Conflict):
     """The order is not signed yet, or already settled."""
 
     code = "order_not_in_workshop"
-    default_message = _("工单不在车间：还没有客户签字，或已经结算。")
+    default_rule = "M06.12"
+    default_message = _("工单不在车间：还没有签字的，请先让客户签字；已经结算的，请另开工单。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class PricedFinding:
     item_ids: tuple[int, ...]
 
 
-@command(permissions.REPORT)
+@command(permissions.REPORT, rule="R-WS05")
 def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFinding, at: datetime) -> ReportedFinding:
     """Report something that the order does not cover; the advisor gets it as a task with a limit, and tells the customer.
 
@@ -143,7 +145,7 @@ def report_finding(*, actor: Actor, number: str, job_id: int, finding: NewFindin
     return ReportedFinding(row.pk, number, items, task_id)
 
 
-@command(permissions.REPORT)
+@command(permissions.REPORT, rule="M14.02")
 def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime) -> AskedPart:
     """Ask the parts counter for a part of a job.
 
@@ -156,7 +158,7 @@ def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime
     return AskedPart(number, job_id, _tell(actor, held, title, at, subject=subject, kind=PART_TASK, post="parts_clerk"))
 
 
-@command(PROPOSE)
+@command(PROPOSE, rule="R-WS05")
 def price_finding(
     *,
     actor: Actor,

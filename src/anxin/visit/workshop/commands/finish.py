@@ -32,6 +32,7 @@ class SelfCheckFailed(Conflict):
     """An item of the technician's own inspection is not in order, so the job is not done."""
 
     code = "self_check_failed"
+    default_rule = "R-QC01"
     default_message = _("自检还有不合格的项目，请处理好再完工。")
 
 
@@ -39,6 +40,7 @@ class OwnWork(Conflict):
     """Whoever worked on the order cannot inspect it."""
 
     code = "own_work"
+    default_rule = "R-QC01"
     default_message = _("您做过这台车的项目，总检和终检要由别人做。只有一个人当班的店，可在参数里放开。")
 
 
@@ -82,7 +84,7 @@ class InspectedOrder:
     passed: bool
 
 
-@command(permissions.CLOCK)
+@command(permissions.CLOCK, rule="R-QC01")
 def finish_job(
     *,
     actor: Actor,
@@ -116,7 +118,7 @@ def finish_job(
     return FinishedJob(worked.id, worked.number, worked.state, worked.version, job_id, worked.job_state, inspection.pk)
 
 
-@command(permissions.INSPECT)
+@command(permissions.INSPECT, rule="R-QC01")
 def inspect_order(*, actor: Actor, number: str, verdict: Verdict, at: datetime) -> InspectedOrder:
     """The general inspection (R-QC01, R-QC02): the order passes, or named jobs go back to the workshop.
 
@@ -136,7 +138,7 @@ def inspect_order(*, actor: Actor, number: str, verdict: Verdict, at: datetime) 
     return InspectedOrder(worked.id, worked.number, worked.state, worked.version, inspection.pk, verdict.passed)
 
 
-@command(permissions.INSPECT_FINAL)
+@command(permissions.INSPECT_FINAL, rule="R-QC01")
 def inspect_before_delivery(*, actor: Actor, number: str, verdict: Verdict, at: datetime) -> InspectedOrder:
     """The final inspection (R-QC01) of an order that passed the general one; before the settlement it may send back.
 
@@ -148,7 +150,9 @@ def inspect_before_delivery(*, actor: Actor, number: str, verdict: Verdict, at: 
     if verdict.passed:
         worked = hub.hold_order(actor, number)
         if worked.state not in ("INSPECTED", "SETTLED"):
-            raise IllegalTransition(_("总检通过以后、交车以前才能终检。"), state=worked.state, verb="inspect_final")
+            raise IllegalTransition(
+                _("总检通过以后、交车以前才能终检；还没有总检的请先总检。"), state=worked.state, verb="inspect_final"
+            )
     else:
         worked = hub.fail_inspection(actor=actor, number=number, job_ids=verdict.rework_job_ids, at=at)
     inspection = _inspected(actor, permissions.INSPECT_FINAL, worked, verdict, at)
@@ -160,14 +164,16 @@ def _require_complete(level: str, checks: Sequence[Check]) -> None:
         raise Invalid(_("检查项目与清单不符，请刷新后再填。"), field="checks", unknown=rules.unknown_checks(level, checks))
     missing = rules.unanswered(level, checks)
     if missing:
-        raise Invalid(_("还有 %(count)s 项没有检查结果。") % {"count": len(missing)}, field="checks", missing=missing)
+        raise Invalid(
+            _("还有 %(count)s 项没有检查结果，请逐项填好。") % {"count": len(missing)}, field="checks", missing=missing
+        )
     if any(len(check.note) > 200 for check in checks):
         raise Invalid(_("说明不要超过 200 个字。"), field="checks")
 
 
 def _require_verdict(verdict: Verdict, level: str) -> None:
     if verdict.level != level:
-        raise Invalid(field="level")
+        raise Invalid(_("没有这一级检查，请选总检或终检。"), field="level")
     _require_complete(level, verdict.checks)
     if len(verdict.note) > 200:
         raise Invalid(_("说明不要超过 200 个字。"), field="note")

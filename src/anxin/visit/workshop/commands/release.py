@@ -12,7 +12,7 @@ from anxin.visit.workshop.commands.dispatch import JOB_KIND
 from anxin.visit.workshop.models import Assignment
 
 
-@command(permissions.DISPATCH)
+@command(permissions.DISPATCH, rule="M07.01")
 def release_cancelled_order(*, actor: Actor, repair_order_id: int, store_id: int, at: datetime) -> int:
     """Release the bay and the technicians of every job of a cancelled order; returns how many jobs held something.
 

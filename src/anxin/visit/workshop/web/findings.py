@@ -183,7 +183,7 @@ def _quantity(typed: str) -> Decimal | None:
     try:
         return Decimal(typed.strip()) if typed.strip() else None
     except InvalidOperation:
-        raise Invalid(_("数量要大于 0，最多 9999。"), field="quantity") from None
+        raise Invalid(_("数量要大于 0，最多 9999。"), field="quantity", rule="R-WS05") from None
 
 
 def _field(refusal: Invalid | Conflict, form: PriceForm) -> str | None:
