@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('capacity', '0005_book_security'),
+        ('capacity', '0006_hold_history'),
     ]
 
     operations = [
