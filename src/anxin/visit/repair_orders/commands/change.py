@@ -70,6 +70,8 @@ def change_repair_order(
     :raises OrderLocked: settled or cancelled
     :raises VersionConflict: somebody else changed it first
     """
+    if odometer_km is not None:
+        _record_odometer(actor, number, odometer_km, is_confirmed=odometer_was_reset, at=at)
     order = locked_open_order(actor, permissions.CHANGE, number)
     wished = {
         "kind": kind,
@@ -81,10 +83,6 @@ def change_repair_order(
     check_version(order, version, {name: (getattr(order, name), wish) for name, wish in changes.items()})
     if kind is not None:
         require_kind(kind)
-    if odometer_km is not None and odometer_km != order.odometer_km:
-        customers.record_odometer(
-            actor=actor, vehicle_id=order.vehicle_id, odometer_km=odometer_km, at=at, is_confirmed=odometer_was_reset
-        )
     for name, wish in changes.items():
         setattr(order, name, wish)
     return announce(order, at, fields=tuple(changes))
@@ -223,6 +221,15 @@ def set_promise(
     note_promise(order, promised_at, reason=clean_text(reason), actor=actor, at=at, told_at=at if customer_told else None)
     events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return ChangedRepairOrder(order.pk, order.number, order.state, order.version)
+
+
+def _record_odometer(actor: Actor, number: str, odometer_km: int, *, is_confirmed: bool, at: datetime) -> None:
+    """Before the order is locked: the vehicle comes before it."""
+    order: RepairOrder = RepairOrder.objects.visible_to(actor, permissions.CHANGE).one(number=number)
+    if odometer_km != order.odometer_km:
+        customers.record_odometer(
+            actor=actor, vehicle_id=order.vehicle_id, odometer_km=odometer_km, at=at, is_confirmed=is_confirmed
+        )
 
 
 def announce(

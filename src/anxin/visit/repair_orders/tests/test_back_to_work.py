@@ -1,6 +1,8 @@
 """An order whose work was finished and to which something is added: nothing is inspected or settled half done."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from anxin.parties.org.tests.factories import AT
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.visit.repair_orders import commands
-from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.commands import NewItem, NewJob, change
 from anxin.visit.repair_orders.tests.factories import (
     ASKED,
     LABOUR,
@@ -139,3 +141,21 @@ def test_a_mileage_on_the_order_is_the_cars_and_does_not_go_back_unnoticed() -> 
     head = view_of(desk, number).head
     with reading(desk.actor):
         assert (head.odometer_km, get_vehicle(desk.actor, head.vehicle_id).odometer_km) == (49_999, 49_999)
+
+
+def test_the_car_is_locked_before_the_order_as_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_front_desk()
+    number = open_order(desk, odometer_km=50_000).number
+    taken: list[str] = []
+    for owner, name in ((change.customers, "record_odometer"), (change, "locked_open_order")):
+        monkeypatch.setattr(owner, name, noting(getattr(owner, name), taken))
+    commands.change_repair_order(actor=desk.actor, number=number, odometer_km=50_100, at=AT)
+    assert taken == ["record_odometer", "locked_open_order"]
+
+
+def noting(function: Callable[..., Any], taken: list[str]) -> Callable[..., Any]:
+    def noted(*args: Any, **more: Any) -> Any:
+        taken.append(function.__name__)
+        return function(*args, **more)
+
+    return noted
