@@ -74,6 +74,9 @@ COMMANDS = {
         lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "plans": two_plans(w)}
     ),
     "repair_orders.choose_plan": case(lambda w: {"number": w.open.head.number, "offer_id": plan_offer(w), "plan": 1}),
+    "repair_orders.decline_plans": case(
+        lambda w: {"number": w.open.head.number, "offer_id": plan_offer(w), "reason": "太贵"}
+    ),
     "repair_orders.propose_items": case(
         lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "items": [PART]}
     ),

@@ -74,6 +74,7 @@ NOT_OPENED = {
     "repair_orders:remove_item",
     "repair_orders:remove_job",
     "repair_orders:choose_plan",
+    "repair_orders:decline_plans",
     "repair_orders:signature",
     "repair_orders:answer_link",
     "repair_orders:sum_link",

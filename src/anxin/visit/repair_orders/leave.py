@@ -1,13 +1,18 @@
 """What is given away on an order, what was granted of it, and who may grant how much (R-RO16, R-RO17)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import roles_in_store
 from anxin.parties.people.queries import find_employee_of_user, holders_of_post
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.platform.text import clean_text
+from anxin.platform.ui.formats import format_rate
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
 from anxin.visit.repair_orders.parameters import DISCOUNT_POSTS, DISCOUNT_SHARES, DISCOUNT_SUMS, QUOTATION_SIGN_OFF
@@ -15,8 +20,8 @@ from anxin.visit.repair_orders.rules import DiscountLimit, PricedLine
 
 LEVELS = ("front_desk", "after_sales")
 TOP = "general"
-
-
+MOST_NAMES = 5
+LONGEST_REASON = 200
 GIVEN_AWAY = ("goodwill", "internal")
 """Payers by whom the house takes a line upon itself: all of it is given away."""
 
@@ -126,3 +131,18 @@ def _is_granted(leave: PriceLeave) -> bool:
 def _leaves(order: RepairOrder, kind: str) -> list[PriceLeave]:
     rows = PriceLeave.objects.in_stores([order.store_id]).filter(repair_order=order, kind=kind)
     return list(rows.select_related("approval").order_by("-pk"))
+
+
+def reason_of(items: Sequence[Item], beyond: Sequence[PricedLine], listed: int, words: str) -> str:
+    """What is asked, in words: which lines, how much less than the catalogue, and what the asker says."""
+    given = Money(sum(line.given_fen for line in beyond))
+    ids = {line.id for line in beyond}
+    names = [item.name for item in items if item.pk in ids]
+    shown = "、".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
+    share = (Decimal(given.fen) / listed).quantize(Decimal("0.001"))
+    said = _("%(names)s：比目录价少收 ¥%(given)s（%(share)s）") % {
+        "names": shown,
+        "given": given,
+        "share": format_rate(share),
+    }
+    return f"{said}。{clean_text(words)[:LONGEST_REASON]}" if clean_text(words) else str(said)

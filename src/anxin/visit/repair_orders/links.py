@@ -20,7 +20,7 @@ from anxin.visit.repair_orders.models import ApprovalLink, Item, Proposal, Repai
 
 
 class LinkEnded(NotFound):
-    """Unknown, revoked, replaced, expired, or its order is settled: never told apart."""
+    """Unknown, revoked, replaced, expired, its order is settled or its items are gone: never told apart."""
 
     code = "link_ended"
     default_message = _("链接已失效，请联系门店。")
@@ -65,7 +65,7 @@ def find_link(actor: Actor, token: str, at: datetime) -> ApprovalLink:
 def sent_with(actor: Actor, link: ApprovalLink, *, locked: bool = False) -> Sent:
     """What a link leads to, as it stands now.
 
-    :raises LinkEnded: the order is settled or called off
+    :raises LinkEnded: the order is settled or called off, or nothing that was sent stands any more
     """
     rows = RepairOrder.objects.visible_to(actor, permissions.ANSWER)
     rows = rows.locked() if locked else rows.select_related("vehicle", "advisor")
@@ -75,6 +75,8 @@ def sent_with(actor: Actor, link: ApprovalLink, *, locked: bool = False) -> Sent
     sent = {line["item"] for line in link.lines}
     everything = items_of(order)
     items = tuple(item for item in everything if item.pk in sent)
+    if not items:
+        raise LinkEnded
     waiting = tuple(item for item in items if rules.waits_for_customer(item.decision, order.state))
     waiting = () if link.end else waiting
     proposals = proposals_of(order, items)

@@ -34,9 +34,19 @@ def is_answered(offer: PlanOffer) -> bool:
     return hasattr(offer, "choice")
 
 
+def lines_of_all(offer: PlanOffer) -> list[dict[str, Any]]:
+    """The lines of all plans, each once, in order of entry."""
+    lines: list[dict[str, Any]] = []
+    for line in (line for plan in offer.plans for line in plan["lines"]):
+        if line not in lines:
+            lines.append(line)
+    return sorted(lines, key=lambda line: line.get("item") or 0)
+
+
 def line_of(item: Item) -> dict[str, Any]:
-    """What is kept of a priced item, saved or not; amounts in fen, decimals as text."""
-    kept: dict[str, Any] = {name: getattr(item, name) for name in PLAIN}
+    """What is kept of a priced item, with its id and what it mends; amounts in fen, decimals as text."""
+    kept: dict[str, Any] = {"item": item.pk, "proposal": item.proposal_id}
+    kept |= {name: getattr(item, name) for name in PLAIN}
     kept |= {name: str(getattr(item, name)) for name in DECIMAL}
     return kept | {name: getattr(item, name).fen for name in MONEY}
 

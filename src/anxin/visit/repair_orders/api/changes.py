@@ -108,7 +108,7 @@ class RepairPlansIn(Body):
 
 
 class PlanChoiceIn(Body):
-    """The plan that the customer chose, counted from 1; 0 takes the plans back."""
+    """The plan that the customer chose, counted from 1; 0 takes the plans back, to mend them."""
 
     plan: Annotated[int, Field(ge=0, le=3)]
 
@@ -128,6 +128,21 @@ def choose_plan(request: HttpRequest, number: Code, offer_id: Id, payload: PlanC
     given: dict[str, Any] = {"actor": actor_of(request), "number": number, "offer_id": offer_id, "plan": payload.plan}
     given["version"] = expected_version(request)
     return write(request, OrderAfterChangeOut, lambda at: commands.choose_plan(at=at, **given))
+
+
+class NoPlanIn(Body):
+    """Why the customer wants none of the plans, and how he said so."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    channel: Literal["screen", "paper", "phone"] = "phone"
+
+
+@router.post("/{number}/plans/{offer_id}/decline", response=OrderAfterChangeOut, operation_id="decline_plans")
+def decline_plans(request: HttpRequest, number: Code, offer_id: Id, payload: NoPlanIn) -> HttpResponse:
+    """Keep that the customer wants none of the plans, with the reason; send the order's version as If-Match."""
+    given: dict[str, Any] = {"actor": actor_of(request), "number": number, "offer_id": offer_id}
+    given |= {"version": expected_version(request), "reason": payload.reason, "channel": payload.channel}
+    return write(request, OrderAfterChangeOut, lambda at: commands.decline_plans(at=at, **given))
 
 
 class SignedOffOut(Schema):

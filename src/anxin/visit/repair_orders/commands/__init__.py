@@ -52,6 +52,7 @@ from anxin.visit.repair_orders.commands.links import (
     revoke_approval_link,
     send_approval_link,
 )
+from anxin.visit.repair_orders.commands.no_plan import decline_plans
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.plans import NewPlan, PlanNotChosen, choose_plan, offer_plans
 from anxin.visit.repair_orders.commands.promising import PromiseBeforeTheBook
@@ -153,6 +154,7 @@ __all__ = [
     "choose_plan",
     "decide_care",
     "decide_items",
+    "decline_plans",
     "deliver_repair_order",
     "dispatch_repair_order",
     "erase_order_words",

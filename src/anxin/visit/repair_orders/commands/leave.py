@@ -4,11 +4,10 @@ Who changes a price asks by that: no button of its own. Each further change asks
 that is another by now.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +21,6 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, IllegalTransition
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
-from anxin.platform.text import clean_text
-from anxin.platform.ui.formats import format_rate
 from anxin.visit.repair_orders import leave, permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_order, newest_estimate
 from anxin.visit.repair_orders.commands.promising import give_back_hours
@@ -36,8 +33,6 @@ DISCOUNT = declare_approval_kind("repair_orders.discount", _("优惠"))
 QUOTATION = declare_approval_kind("repair_orders.quotation", _("报价审核"))
 ASKED = {PriceLeave.Kind.DISCOUNT: DISCOUNT, PriceLeave.Kind.QUOTATION: QUOTATION}
 PRICE_APPROVALS = frozenset(ASKED.values())
-MOST_NAMES = 5
-LONGEST_REASON = 200
 TAKEN_BACK = ("payer", "unit_price", "discount", "amount", "price_source", "decision", "decided_at", "version")
 
 
@@ -82,6 +77,11 @@ def require_prices_agreed(order: RepairOrder, items: Collection[Item], at: datet
     :raises QuotationNotSignedOff: the quotation is large, and nobody has signed it off
     """
     require_discounts_granted(order, items, at)
+    require_signed_off(order, items, at)
+
+
+def require_signed_off(order: RepairOrder, items: Collection[Item], at: datetime) -> None:
+    """:raises QuotationNotSignedOff: these items are a large quotation, and nobody has signed it off"""
     total = Money.sum(item.amount for item in items if item.payer == "customer")
     if leave.needs_sign_off(order, total, _day(order, at)):
         raise QuotationNotSignedOff(rule="R-RO17")
@@ -109,7 +109,7 @@ def judge_discounts(
         _withdraw(pending, at)
     if beyond:
         post = leave.post_to_ask(actor, order.store_id, given, listed, on)
-        _ask(actor, order, PriceLeave.Kind.DISCOUNT, post, _reason(items, beyond, listed, words), beyond, at)
+        _ask(actor, order, PriceLeave.Kind.DISCOUNT, post, leave.reason_of(items, beyond, listed, words), beyond, at)
 
 
 def judge_new_items(actor: Actor, order: RepairOrder, made: Sequence[Item], at: datetime, *, afresh: bool = False) -> None:
@@ -125,6 +125,14 @@ def judge_after_decisions(actor: Actor, order: RepairOrder, items: Collection[It
     """
     if any(leave.gives_away(item) for item in items if item.decision in rules.COUNTED):
         judge_discounts(actor if actor.kind == "user" else system_actor("prices"), order, at, touched=())
+
+
+def carry_leave(actor: Actor, order: RepairOrder, moved: Mapping[int, int], at: datetime) -> None:
+    """Let what was granted on items hold for those that took their place at the same price: old id → new id."""
+    granted = leave.granted_of(order) if moved else {}
+    lines = [PricedLine(new, granted[old], 0) for old, new in moved.items() if granted.get(old)]
+    if lines:
+        _keep(actor, order, PriceLeave.Kind.DISCOUNT, lines, at)
 
 
 @command(permissions.CHANGE, rule="R-RO17")
@@ -266,20 +274,6 @@ def _changed(order: RepairOrder, at: datetime) -> None:
     order.version += 1
     order.save(update_fields=["version"])
     events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
-
-
-def _reason(items: Sequence[Item], beyond: Sequence[PricedLine], listed: int, words: str) -> str:
-    given = _sum(beyond)
-    ids = {line.id for line in beyond}
-    names = [item.name for item in items if item.pk in ids]
-    shown = "、".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
-    share = (Decimal(given.fen) / listed).quantize(Decimal("0.001"))
-    said = _("%(names)s：比目录价少收 ¥%(given)s（%(share)s）") % {
-        "names": shown,
-        "given": given,
-        "share": format_rate(share),
-    }
-    return f"{said}。{clean_text(words)[:LONGEST_REASON]}" if clean_text(words) else str(said)
 
 
 def _as_kept(lines: Sequence[PricedLine]) -> dict[str, int]:

@@ -24,6 +24,7 @@ from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_o
 from anxin.visit.repair_orders.commands.asking import require_parts_known
 from anxin.visit.repair_orders.commands.decide import Said, record_answer
 from anxin.visit.repair_orders.commands.leave import require_prices_agreed
+from anxin.visit.repair_orders.commands.link_end import end_link
 from anxin.visit.repair_orders.commands.ready import require_care_consent
 from anxin.visit.repair_orders.link_tokens import new_token, token_hash
 from anxin.visit.repair_orders.links import Sent, as_link, find_link, group_of, groups_of, link_lines, sent_with
@@ -112,7 +113,7 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
     require_parts_known(order, [item for item in items if item.decision in rules.COUNTED], waiting, at)
     if by_message and not settings.PUBLIC_URL:
         raise Conflict(_("系统没有设置客户能打开的网址，发不了链接。请让客户扫二维码，或打电话确认。"))
-    _end(actor, order, ApprovalLink.End.RESENT, at)
+    end_link(order, ApprovalLink.End.RESENT, at)
     token = new_token(order.store_id)
     hours = value(LINK_HOURS, order.store_id, store_info(order.store_id).clock.day(at))
     link = ApprovalLink(
@@ -139,7 +140,7 @@ def revoke_approval_link(*, actor: Actor, number: str, at: datetime) -> EndedLin
     :raises NotFound: unknown or out of scope
     """
     order = locked_order(actor, permissions.AUTHORISE, number)
-    return EndedLink(number, _end(actor, order, ApprovalLink.End.REVOKED, at))
+    return EndedLink(number, end_link(order, ApprovalLink.End.REVOKED, at))
 
 
 @command(permissions.ANSWER, rule="M06.12")
@@ -211,14 +212,6 @@ def report_stuck_link(*, actor: Actor, token: str, at: datetime) -> bool:
 def _said(wish: str, reason: str) -> tuple[str, str]:
     # A refusal needs a reason on the item; the customer owes none.
     return wish, reason or (_now("客户没有说原因") if wish == Item.Decision.DECLINED else "")
-
-
-def _end(actor: Actor, order: RepairOrder, end: ApprovalLink.End, at: datetime) -> bool:
-    live = ApprovalLink.objects.visible_to(actor, permissions.AUTHORISE).filter(repair_order=order, ended_at=None)
-    count = live.update(ended_at=at, end=end)
-    if count:
-        audit.note(DocumentRef(ORDER_KIND, order.pk), order.store_id, link_ended=str(end))
-    return bool(count)
 
 
 def _message(actor: Actor, order: RepairOrder, count: int, path: str, at: datetime) -> tuple[str, str]:

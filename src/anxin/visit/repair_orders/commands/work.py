@@ -14,6 +14,7 @@ from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
+from anxin.visit.repair_orders.commands.plans import jobs_with_plans
 from anxin.visit.repair_orders.commands.progress import (
     CauseAndCorrectionNeeded,
     JobsUnfinished,
@@ -36,7 +37,7 @@ from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 
 
 class JobNotAuthorised(Conflict):
-    """The job has items, and the customer has approved none of them."""
+    """The job has items or plans, and the customer has approved none of them."""
 
     code = "job_not_authorised"
     default_rule = "R-RO07"
@@ -100,7 +101,7 @@ def dispatch_repair_order(*, actor: Actor, number: str, at: datetime, job_id: in
         order, job = _order_and_job(actor, number, job_id)
         items = items_of(order)
         JOB.after("start", job.state)
-        _require_approved(job, items)
+        _require_approved(order, job, items)
     order.state = REPAIR_ORDER.after("dispatch", order.state)
     order.dispatched_at = order.dispatched_at or at
     _save(order, "state", "dispatched_at")
@@ -123,13 +124,13 @@ def recall_repair_order(*, actor: Actor, number: str, at: datetime) -> WorkedOn:
 def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> WorkedOn:
     """Begin or go on with a job. One without items, a concern that is looked into before it has a price, may begin.
 
-    :raises JobNotAuthorised: it has items and none is approved
+    :raises JobNotAuthorised: it has items and none is approved, or plans of which none is chosen
     :raises IllegalTransition: the order is not signed, or the job is finished
     """
     order, job = _order_and_job(actor, number, job_id)
     state, job_state = REPAIR_ORDER.after("start", order.state), JOB.after("start", job.state)
     items = items_of(order)
-    _require_approved(job, items)
+    _require_approved(order, job, items)
     first = job.state != job_state
     job.state, job.started_at = job_state, job.started_at or at
     if first:
@@ -212,9 +213,10 @@ def _order_and_job(actor: Actor, number: str, job_id: int) -> tuple[RepairOrder,
     return order, job
 
 
-def _require_approved(job: Job, items: Iterable[Item]) -> None:
+def _require_approved(order: RepairOrder, job: Job, items: Iterable[Item]) -> None:
     decisions = {item.decision for item in items if item.job_id == job.pk}
-    if decisions and "APPROVED" not in decisions:
+    # Without items it is looked into before it has a price, unless all that it has lies in plans before the customer.
+    if "APPROVED" not in decisions and (decisions or job.pk in jobs_with_plans(order)):
         raise JobNotAuthorised
 
 

@@ -29,7 +29,9 @@ class PlanOffer(StoreRow):
 
 
 class PlanChoice(StoreRow):
-    """The plan that the customer chose, counted from 1; 0 when the house took the plans back."""
+    """The plan that the customer chose, counted from 1. 0: the plans were taken back, or he wanted none; ``item_ids`` are
+    the lines that came back on the job, and their decision says which of the two.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     offer = models.OneToOneField(PlanOffer, on_delete=models.PROTECT, related_name="choice")

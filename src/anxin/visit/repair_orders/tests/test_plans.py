@@ -121,7 +121,7 @@ def test_a_plan_is_chosen_once_and_what_is_in_none_stays() -> None:
     assert [item.name for item in view_of(desk, number).jobs[0].items] == ["检查制动", "前刹车片"]
 
 
-def test_new_plans_replace_those_that_wait_and_none_can_be_wanted() -> None:
+def test_new_plans_replace_those_that_wait_and_are_taken_back_to_be_mended() -> None:
     desk = make_front_desk()
     number, first = offered(desk)
     by = {"actor": desk.actor, "number": number, "at": AT}
@@ -132,7 +132,10 @@ def test_new_plans_replace_those_that_wait_and_none_can_be_wanted() -> None:
         commands.choose_plan(offer_id=first, plan=1, **by)
     (waiting,) = view_of(desk, number).jobs[0].plans
     commands.choose_plan(offer_id=waiting.id, plan=0, **by)
-    assert (view_of(desk, number).jobs[0].plans, view_of(desk, number).waiting_plans) == ((), ())
+    view = view_of(desk, number)
+    assert (view.jobs[0].plans, view.waiting_plans) == ((), ())
+    back = [(item.name, item.decision) for item in view.jobs[0].items]
+    assert back == [("前刹车片", "PRESENTED"), ("副厂刹车片", "PRESENTED")]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,16 @@ def test_two_devices_at_once_leave_one_answer(race: Callable[..., list[Any]]) ->
 
 
 @pytest.mark.rule("R-RO13")
+def test_of_a_choice_and_a_no_to_all_plans_one_stands(race: Callable[..., list[Any]]) -> None:
+    desk = make_front_desk()
+    number, offer = offered(desk)
+    by = {"actor": desk.actor, "number": number, "offer_id": offer, "at": AT}
+    acts = (partial(commands.choose_plan, plan=1, **by), partial(commands.decline_plans, reason="太贵", **by))
+    assert sorted(type(one).__name__ for one in race(*acts)) == ["ChangedRepairOrder", "Conflict"]
+    assert len({item.decision for item in view_of(desk, number).jobs[0].items}) == 1
+
+
+@pytest.mark.rule("R-RO13")
 def test_of_two_who_choose_one_is_told_that_it_is_chosen(race: Callable[..., list[Any]]) -> None:
     desk = make_front_desk()
     number, offer = offered(desk)

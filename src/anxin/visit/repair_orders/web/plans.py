@@ -63,6 +63,22 @@ def choose_plan(request: PageRequest, number: str, offer_id: int) -> HttpRespons
     return redirect_after_post(request, back_address(request, number), Toast(words))
 
 
+@require_POST
+@page(permissions.AUTHORISE)
+def decline_plans(request: PageRequest, number: str, offer_id: int) -> HttpResponse:
+    """Keep that the customer wants none of them, and why."""
+    commands.decline_plans(
+        actor=request.actor,
+        number=number,
+        offer_id=offer_id,
+        reason=request.POST.get(f"reason-{offer_id}", ""),
+        channel=request.POST.get("channel", "phone"),
+        version=posted_version(request),
+        at=clock.now(),
+    )
+    return redirect_after_post(request, back_address(request, number), Toast(_("客户都不要，已记下原因，下次来店再提")))
+
+
 def _proposed(items: Collection[queries.ItemView]) -> list[tuple[str, str, set[int]]]:
     everything = {item.id for item in items}
     return [(_("经济"), "", everything), (_("推荐"), "", everything), ("", "", set())]

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{ORDER}/jobs/<int:job_id>/propose-items/", propose.propose_items, name="propose_items"),
     path(f"{ORDER}/jobs/<int:job_id>/plans/", plans.offer_plans, name="offer_plans"),
     path(f"{ORDER}/plans/<int:offer_id>/choose/", plans.choose_plan, name="choose_plan"),
+    path(f"{ORDER}/plans/<int:offer_id>/decline/", plans.decline_plans, name="decline_plans"),
     path(f"{ORDER}/jobs/<int:job_id>/change/", acts.change_job, name="change_job"),
     path(f"{ORDER}/items/<int:item_id>/change/", acts.change_item, name="change_item"),
     path(f"{ORDER}/items/<int:item_id>/remove/", acts.remove_item, name="remove_item"),
