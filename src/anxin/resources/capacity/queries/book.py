@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, Value
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -209,13 +209,19 @@ def past_of(at: datetime) -> Q:
 
 def is_work() -> Q:
     """Holds whose minutes are work to be done: technicians', or bays' where no technicians of the trade were counted."""
-    technicians = CapacityHold.objects.across_stores(reason="beside a hold in scope").filter(
+    technicians = holds_in_scope().filter(
         store_id=OuterRef("store_id"),
         document_kind=OuterRef("document_kind"),
         document_id=OuterRef("document_id"),
         slot__pool=Concat(Value(WORK), Substr(OuterRef("slot__pool"), len(BAY) + 1)),
     )
     return Q(slot__pool__startswith=WORK) | Q(~Exists(technicians), slot__pool__startswith=BAY)
+
+
+def holds_in_scope() -> "QuerySet[CapacityHold]":
+    """Holds of all stores, to be narrowed down to a document that is in scope."""
+    rows: QuerySet[CapacityHold] = CapacityHold.objects.across_stores(reason="held by a document in scope")
+    return rows
 
 
 def advisors_of(needs: rules.Needs) -> tuple[int, ...]:

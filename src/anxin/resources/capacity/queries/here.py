@@ -14,7 +14,7 @@ from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import permissions, rules
 from anxin.resources.capacity.models import CapacityHold
-from anxin.resources.capacity.queries.book import BAY, WORK
+from anxin.resources.capacity.queries.book import BAY, WORK, holds_in_scope
 from anxin.resources.capacity.queries.sheets import SHEET_DAYS, read_sheet
 
 TODAY, FEW_DAYS = 1, 4
@@ -163,8 +163,7 @@ def holds_of(store_id: int, document: DocumentRef) -> list[CapacityHold]:
 
 def rows_of(store_id: int, kind: str, number: int) -> "QuerySet[CapacityHold]":
     """Holds of a document in scope, given back or not."""
-    rows: QuerySet[CapacityHold] = CapacityHold.objects.across_stores(reason="held by a document in scope")
-    return rows.filter(store_id=store_id, document_kind=kind, document_id=number)
+    return holds_in_scope().filter(store_id=store_id, document_kind=kind, document_id=number)
 
 
 @prepared
