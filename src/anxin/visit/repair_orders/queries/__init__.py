@@ -17,7 +17,15 @@ from anxin.visit.repair_orders.queries.control import (
     list_awaiting_settlement,
     list_settled_ids,
 )
-from anxin.visit.repair_orders.queries.figures import OrderFigures, PackageSales, TooManyDays, order_figures, package_sales
+from anxin.visit.repair_orders.queries.figures import (
+    KindSales,
+    OrderFigures,
+    PackageSales,
+    TooManyDays,
+    order_figures,
+    package_sales,
+    sales_by_kind,
+)
 from anxin.visit.repair_orders.queries.in_shop import (
     DayFigures,
     InShopCount,
@@ -98,6 +106,7 @@ __all__ = [
     "InShopRow",
     "ItemView",
     "JobView",
+    "KindSales",
     "LastChoices",
     "LinkView",
     "OfferGroup",
@@ -170,5 +179,6 @@ __all__ = [
     "package_shares",
     "page_orders",
     "promise_clock",
+    "sales_by_kind",
     "verify_authorisation",
 ]

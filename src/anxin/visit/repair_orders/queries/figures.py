@@ -4,7 +4,7 @@ An order counts on the day of its settlement, with its approved items, tax inclu
 sums. A menu order has approved items, and all of them at the price of the catalogue or of a package (R-RO12, K-N04).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,8 @@ from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import FIGURE_DAYS
 
 APPROVED = Q(decision=Item.Decision.APPROVED)
+CARE = "care"
+KINDS = (*RepairOrder.Kind.values, CARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,29 @@ class OrderFigures:
 
 @dataclass(frozen=True, slots=True)
 class PackageSales:
-    """A package on the orders opened in these days: how often it was offered, how often agreed to, and for how much."""
+    """A package on the orders opened in these days: how often it was offered, how often agreed to, and for how much.
+
+    ``kind`` is that of the orders, or care for a care product.
+    """
 
     code: str
     title: str
+    kind: str
     is_care: bool
     offered: int
     sold: int
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class KindSales:
+    """The packages of one kind together, as the morning's report has them (R-RO14)."""
+
+    label: str
+    offered: int
+    sold: int
+    amount: Money
+    packages: tuple[PackageSales, ...]
 
 
 class TooManyDays(Invalid):
@@ -119,7 +136,7 @@ def order_figures(actor: Actor, store_id: int, first: date, last: date) -> list[
 
 @query(permissions.SEE)
 def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[PackageSales]:
-    """Packages on the orders opened from ``first`` to ``last``, the most offered first (R-RO14).
+    """Packages on the orders opened from ``first`` to ``last`` by kind, of each the most offered first (R-RO14).
 
     :raises TooManyDays: more days than the limit
     """
@@ -129,7 +146,7 @@ def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[
         .filter(repair_order__opened_on__gte=first, repair_order__opened_on__lte=last)
         .exclude(job__package_code="")
         .exclude(repair_order__state=CANCELLED)
-        .values("job__package_code")
+        .values("repair_order__kind", "job__package_code")
         .annotate(
             title=Max("job__title"),
             care=Count("pk", filter=Q(is_care=True)),
@@ -139,11 +156,33 @@ def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[
         )
         .order_by("-offered", "job__package_code")
     )
-    return [
+    found = [
         PackageSales(
-            row["job__package_code"], row["title"], row["care"] > 0, row["offered"], row["sold"], _money(row["paid"])
+            row["job__package_code"],
+            row["title"],
+            CARE if row["care"] else row["repair_order__kind"],
+            row["care"] > 0,
+            row["offered"],
+            row["sold"],
+            _money(row["paid"]),
         )
         for row in rows
+    ]
+    return sorted(found, key=lambda row: KINDS.index(row.kind))
+
+
+def sales_by_kind(rows: Sequence[PackageSales]) -> list[KindSales]:
+    """The same with the sums of each kind that was offered."""
+    return [
+        KindSales(
+            _("养护") if kind == CARE else str(RepairOrder.Kind(kind).label),
+            sum(one.offered for one in mine),
+            sum(one.sold for one in mine),
+            Money.sum(one.amount for one in mine),
+            tuple(mine),
+        )
+        for kind in KINDS
+        if (mine := [one for one in rows if one.kind == kind])
     ]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from anxin.platform.actor import Actor
@@ -18,7 +19,8 @@ from anxin.visit.repair_orders.models import ApprovalLink, Item, PlanOffer
 from anxin.visit.repair_orders.parameters import TELL_CUSTOMER
 from anxin.visit.repair_orders.queries.plans import plan_offers
 
-MOST_UNSOLD, MOST_READ = 20, 500
+MOST_UNSOLD, MOST_READ = 20, 100
+"""Shown of a car; and read of it, as some are not due yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,12 @@ def _unsold(actor: Actor, vehicle_ids: Collection[int], on: date) -> dict[int, l
         decided_at__gt=OuterRef("decided_at"),
     )
     rows = seen.filter(repair_order__vehicle_id__in=list(vehicle_ids), decision__in=("DECLINED", "DEFERRED"))
+    place = Window(
+        RowNumber(), partition_by=F("repair_order__vehicle_id"), order_by=[F("decided_at").desc(), F("pk").desc()]
+    )
+    latest = rows.filter(~Exists(since)).annotate(place=place).filter(place__lte=MOST_READ)
     found: dict[int, list[UnsoldItemRow]] = {}
-    for item in rows.filter(~Exists(since)).select_related("repair_order__vehicle").order_by("-decided_at")[:MOST_READ]:
+    for item in latest.select_related("repair_order__vehicle").order_by("-decided_at"):
         vehicle = item.repair_order.vehicle
         if rules.is_due_again(item.not_before_on, item.not_before_km, on, vehicle.odometer_km):
             found.setdefault(vehicle.pk, []).append(

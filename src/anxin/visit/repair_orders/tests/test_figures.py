@@ -10,6 +10,7 @@ from django.test import Client
 from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.platform import clock
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
@@ -29,6 +30,7 @@ from anxin.visit.repair_orders.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
+NAMES = {"maintenance": "小保养", "general": "换刹车", "accident": "补漆", "warranty": "换气囊"}
 FREE = [NewItem("labour", name="检查", quantity=Decimal("0.5"), unit_price=Money.yuan(200))]
 
 
@@ -96,6 +98,35 @@ def test_the_next_morning_shows_which_packages_were_offered_and_sold() -> None:
     page = client.get("/repair-orders/figures/", {"first": TODAY, "last": TODAY})
     assert "小保养" in page.content.decode()
     assert client.get("/repair-orders/figures/?format=xlsx").headers["Content-Type"].endswith("sheet")
+
+
+@pytest.mark.rule("R-RO14")
+def test_the_figures_open_with_yesterdays_packages_by_kind_and_another_day_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = make_front_desk()
+    kinds = {kind: make_package(make_article(price="80"), name=name) for kind, name in NAMES.items()}
+    care = make_package(make_article(price="50"), name="清洗", care_every_km=10_000)
+    for kind, package in kinds.items():
+        open_order(desk, kind=kind, jobs=[NewJob(package.name, package_code=package.code)])
+    signed_order(desk, kind="maintenance", jobs=[NewJob("小保养", package_code=kinds["maintenance"].code)])
+    open_order(desk, kind="maintenance", jobs=[NewJob("清洗", package_code=care.code)])
+    with reading(desk.actor):
+        found = queries.sales_by_kind(queries.package_sales(desk.actor, desk.store.pk, TODAY, TODAY))
+    assert [(one.label, one.offered, one.sold, one.amount) for one in found] == [
+        ("保养", 2, 1, Money.yuan(80)),
+        ("一般维修", 1, 0, Money(0)),
+        ("事故", 1, 0, Money(0)),
+        ("保修", 1, 0, Money(0)),
+        ("养护", 1, 0, Money(0)),
+    ]
+    next_morning = AT + timedelta(hours=18)
+    monkeypatch.setattr(clock, "now", lambda: next_morning)
+    client = browser_of(desk)
+    page = client.get("/repair-orders/figures/").content.decode()
+    assert [name for name in (*NAMES.values(), "清洗") if name not in page] == []
+    tomorrow = next_morning.date().isoformat()
+    assert "小保养" not in client.get("/repair-orders/figures/", {"first": tomorrow, "last": tomorrow}).content.decode()
 
 
 def test_so_many_days_are_not_added_up_at_once() -> None:

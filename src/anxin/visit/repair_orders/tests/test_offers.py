@@ -11,6 +11,7 @@ from anxin.platform.errors import Invalid
 from anxin.platform.scope import reading
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.repair_orders import commands, queries, rules
+from anxin.visit.repair_orders.queries import offers
 from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, PART, FrontDesk, make_front_desk, signed_order, view_of
 from anxin.visit.repair_orders.tests.test_web import browser_of
 
@@ -62,6 +63,22 @@ def test_a_deferred_item_is_offered_again_from_its_day_or_mileage_on() -> None:
         commands.decide_items(decisions={item: ("DEFERRED", "")}, channel="phone", later=later, **given)
     commands.decide_items(decisions={item: ("APPROVED", "")}, channel="phone", later={item: (LATER, None)}, **given)
     assert unsold(desk, vehicle, LATER) == []
+
+
+def test_much_unsold_work_of_one_car_hides_none_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offers, "MOST_READ", 2)
+    desk = make_front_desk()
+    cars = []
+    for minute in range(2):
+        number, at = signed_order(desk).number, AT + timedelta(minutes=minute)
+        head, job = view_of(desk, number).head, view_of(desk, number).jobs[0].id
+        given = {"actor": desk.actor, "number": number, "at": at}
+        made = commands.propose_items(job_id=job, items=[PART] * 3, why=ASKED, **given).item_ids
+        commands.decide_items(decisions=dict.fromkeys(made, ("DEFERRED", "")), channel="paper", **given)
+        cars.append(head.vehicle_id)
+    with reading(desk.actor):
+        found = queries.list_unsold_of_vehicles(desk.actor, cars, TODAY)
+    assert {car: len(rows) for car, rows in found.items()} == dict.fromkeys(cars, 2)
 
 
 def test_what_was_declined_comes_back_with_its_reason_until_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:

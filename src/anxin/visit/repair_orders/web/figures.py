@@ -55,7 +55,7 @@ def order_figures(request: PageRequest) -> HttpResponse:
         "menu": value(MENU_TARGET, request.store_id, last),
         "suggestion": value(SUGGESTION_TARGET, request.store_id, last),
     }
-    packages = queries.package_sales(request.actor, request.store_id, first, last)
+    packages = queries.sales_by_kind(queries.package_sales(request.actor, request.store_id, first, last))
     context = {"list": listing, "packages": packages, "first": first, "last": last, "targets": targets}
     return render_page(request, "repair_orders/figures.html", context, partial="table")
 
