@@ -136,6 +136,7 @@ QUERIES = {
     "reception.get_duty": case(lambda w: {"store_id": received(w) and w.sid, "day": TODAY, "at": AT}),
     "reception.list_flags": case(lambda w: {"number": flagged(w) and received(w), "at": AT}),
     "reception.list_free_lockers": case(lambda w: {"store_id": received(w) and w.sid, "at": AT}),
+    "reception.list_turns": case(lambda w: {"store_id": received(w) and w.sid, "day": TODAY}),
     "reception.list_visitors_here": case(lambda w: {"store_id": visitor(w) and w.sid, "at": AT}),
     "reception.page_visitors": case(
         lambda w: (

@@ -72,6 +72,7 @@ class KeptAppointment:
     customer_id: int
     lane: str = ""
     plate_number: int | None = None
+    advisor_id: int | None = None
 
 
 @command(permissions.BOOK, rule="M04.01")
@@ -208,7 +209,9 @@ def facts_of(row: Appointment) -> dict[str, int]:
 def kept(row: Appointment) -> KeptAppointment:
     """What a command gives back."""
     ids = (row.vehicle_id, row.customer_id)
-    return KeptAppointment(row.pk, row.number, row.state, row.version, row.wanted_at, *ids, row.lane, row.plate_number)
+    return KeptAppointment(
+        row.pk, row.number, row.state, row.version, row.wanted_at, *ids, row.lane, row.plate_number, row.advisor_id
+    )
 
 
 def _keep_consent(actor: Actor, row: Appointment, answer: str, at: datetime) -> None:

@@ -28,7 +28,7 @@ from anxin.visit.reception.commands.sightings import claim_sightings
 from anxin.visit.reception.events import VehicleLeft, VehicleReceived
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import InspectionSheet, Readiness, Reception
-from anxin.visit.reception.queries import get_duty
+from anxin.visit.reception.queries import list_turns, next_advisor
 
 KIND = "reception.reception"
 
@@ -72,8 +72,9 @@ def receive_vehicle(
 ) -> KeptReception:
     """Receive a car (R-RC14, R-RC26): known, attached by its proof, or registered with its customer.
 
-    The car's booking of today is marked as arrived. Without ``advisor_id`` the acting advisor takes the car, or, when
-    somebody else receives it, whose turn it is (R-RC03).
+    The car's booking of today is marked as arrived. Without ``advisor_id`` a booked car goes to the advisor of its
+    booking who is on duty (R-AP09), else the acting advisor takes it, or, when somebody else receives it, whose turn it
+    is (R-RC03).
 
     :raises Denied: no permission in this store
     :raises NotFound: no such booking in this store
@@ -86,7 +87,7 @@ def receive_vehicle(
         raise Invalid(_("请选择来店目的。"), field="purpose")
     store = store_info(store_id)
     day = store.clock.day(at)
-    advisor = _advisor(actor, store_id, advisor_id, day, at)
+    advisor = _advisor(actor, store_id, advisor_id, day)
     found = appointments.identify_car(actor, store_id, car, at=at)
     row = Reception(
         store_id=store_id,
@@ -110,7 +111,9 @@ def receive_vehicle(
         arrived = appointments.mark_arrived(actor=actor, number=booked, document=visit, store_id=store_id, at=at)
         _require_same(arrived, row)
         row.appointment_id = arrived.id
-        row.save(update_fields=["appointment"])
+        if advisor_id is None and _takes(actor, store_id, arrived.advisor_id, day):
+            row.advisor_id = arrived.advisor_id
+        row.save(update_fields=["appointment", "advisor"])
     claim_sightings(actor, row, row.vehicle.plate or "", at)
     InspectionSheet(store_id=store_id, reception=row).save(force_insert=True)
     note_visit(actor=actor, store_id=store_id, vehicle_id=row.vehicle_id, at=at)
@@ -212,7 +215,7 @@ def _require_same(arrived: appointments.KeptAppointment, row: Reception) -> None
         raise Invalid(_("预约的不是这辆车，请重新选择预约。"), field="appointment_number")
 
 
-def _advisor(actor: Actor, store_id: int, advisor_id: int | None, day: date, at: datetime) -> int | None:
+def _advisor(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> int | None:
     if advisor_id is not None:
         found = people.find_employee(actor, advisor_id)
         if found is None or found.store_id != store_id:
@@ -224,16 +227,27 @@ def _advisor(actor: Actor, store_id: int, advisor_id: int | None, day: date, at:
         if here is not None and here.post in value(parameters.ADVISOR_POSTS, store_id, day).split():
             chosen = here.id
         else:
-            chosen = get_duty(actor, store_id, day, at).next_id or (here.id if here else None)
+            chosen = next_advisor(actor, store_id, day) or (here.id if here else None)
     _require_ready(actor, store_id, chosen, day)
     return chosen
 
 
-def _require_ready(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> None:
-    if advisor_id is None or not value(parameters.READINESS_IS_REQUIRED, store_id, day):
-        return
+def _takes(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> bool:
+    """Whether whom the customer booked with is on duty and ready."""
+    if advisor_id is None or not _is_ready(actor, store_id, advisor_id, day):
+        return False
+    return any(one.employee_id == advisor_id for one in list_turns(actor, store_id, day))
+
+
+def _is_ready(actor: Actor, store_id: int, advisor_id: int, day: date) -> bool:
+    if not value(parameters.READINESS_IS_REQUIRED, store_id, day):
+        return True
     checks = Readiness.objects.visible_to(actor, permissions.SEE)
-    if not checks.filter(employee_id=advisor_id, day=day, missing=[]).exists():
+    return bool(checks.filter(employee_id=advisor_id, day=day, missing=[]).exists())
+
+
+def _require_ready(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> None:
+    if advisor_id is not None and not _is_ready(actor, store_id, advisor_id, day):
         raise Conflict(_("这位顾问还没有准备好：请先在值班页点“都准备好了”，或由别的顾问接车。"), rule="R-RC02")
 
 

@@ -17,7 +17,16 @@ from anxin.visit.reception.queries.deliveries import (
     draft_delivery_note,
     find_delivery_note,
 )
-from anxin.visit.reception.queries.duty import AdvisorOnDuty, Duty, HalfHour, get_duty, readiness_items
+from anxin.visit.reception.queries.duty import (
+    AdvisorInTurn,
+    AdvisorOnDuty,
+    Duty,
+    HalfHour,
+    get_duty,
+    list_turns,
+    next_advisor,
+    readiness_items,
+)
 from anxin.visit.reception.queries.gifts import GiftRow, GiftState, gifts_of_reception, list_gifts
 from anxin.visit.reception.queries.interactive import InteractiveShare, interactive_share
 from anxin.visit.reception.queries.laid_ready import needs_of_received
@@ -40,6 +49,7 @@ from anxin.visit.reception.queries.visitors import (
 
 __all__ = [
     "FLAG_KINDS",
+    "AdvisorInTurn",
     "AdvisorOnDuty",
     "DeliveryDraft",
     "DeliveryNoteView",
@@ -70,8 +80,10 @@ __all__ = [
     "list_free_lockers",
     "list_gifts",
     "list_receptions",
+    "list_turns",
     "list_visitors_here",
     "needs_of_received",
+    "next_advisor",
     "page_visitors",
     "propose_warranty",
     "readiness_items",

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import list_duty
+from anxin.parties.people.queries import DutyRow, list_duty
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
@@ -38,6 +38,16 @@ class AdvisorOnDuty:
     waiting: int
     cars: int
     last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisorInTurn:
+    """An advisor on duty with what decides the turn: cars without an order yet, and when the latest car here came."""
+
+    employee_id: int
+    name: str
+    waiting: int
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +98,40 @@ def readiness_items(store_id: int, day: date) -> tuple[str, ...]:
 
 
 @query(permissions.SEE)
+def list_turns(actor: Actor, store_id: int, day: date) -> list[AdvisorInTurn]:
+    """The advisors on duty and what decides whose turn it is (R-RC03); bookings and checks are not read.
+
+    :raises Denied: no permission in this store
+    """
+    actor.require(permissions.SEE, store_id)
+    people = _on_duty(actor, store_id, day)
+    cars = _cars_here(actor, store_id, [one.employee_id for one in people])
+    return [
+        AdvisorInTurn(one.employee_id, one.name, cars.waiting[one.employee_id], cars.last.get(one.employee_id))
+        for one in people
+    ]
+
+
+def next_advisor(actor: Actor, store_id: int, day: date) -> int | None:
+    """Whose turn it is to receive; None when nobody is on duty."""
+    return rules.next_in_turn([(one.employee_id, one.waiting, one.last_at) for one in list_turns(actor, store_id, day)])
+
+
+@query(permissions.SEE)
 def get_duty(actor: Actor, store_id: int, day: date, at: datetime) -> Duty:
     """The front desk of a store on a day.
 
     :raises Denied: no permission in this store
     """
     actor.require(permissions.SEE, store_id)
-    posts = value(parameters.ADVISOR_POSTS, store_id, day).split()
-    people = [one for one in list_duty(actor, store_id, day) if one.post in posts]
+    people = _on_duty(actor, store_id, day)
     ids = [one.employee_id for one in people]
     names = {one.employee_id: one.name for one in people}
     changed = CoverChange.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, day=day)
     partners = rules.partners(ids, day.toordinal(), dict(changed.values_list("employee_id", "partner_id")))
     checks = Readiness.objects.visible_to(actor, permissions.SEE).filter(employee_id__in=ids, day=day)
     missing = dict(checks.values_list("employee_id", "missing"))
-    here = Reception.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=HERE)
-    states = list(here.filter(advisor_id__in=ids).values_list("advisor_id", "state", "arrived_at"))
-    cars = Counter(advisor for advisor, _state, _arrived in states)
-    waiting = Counter(advisor for advisor, state, _arrived in states if state == ARRIVED)
-    last = {advisor: max(at for one, _state, at in states if one == advisor) for advisor in cars}
+    cars = _cars_here(actor, store_id, ids)
     advisors = tuple(
         AdvisorOnDuty(
             one.employee_id,
@@ -117,9 +142,9 @@ def get_duty(actor: Actor, store_id: int, day: date, at: datetime) -> Duty:
             "、".join(names[partner] for partner in partners[one.employee_id]),
             None if one.employee_id not in missing else not missing[one.employee_id],
             tuple(missing.get(one.employee_id, ())),
-            waiting[one.employee_id],
-            cars[one.employee_id],
-            last.get(one.employee_id),
+            cars.waiting[one.employee_id],
+            cars.all[one.employee_id],
+            cars.last.get(one.employee_id),
         )
         for one in people
     )
@@ -129,6 +154,31 @@ def get_duty(actor: Actor, store_id: int, day: date, at: datetime) -> Duty:
         value(parameters.STAND_BY, store_id, day),
         rules.next_in_turn([(one.employee_id, one.waiting, one.last_at) for one in advisors]),
         _half_hours(actor, store_id, day, advisors),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _CarsHere:
+    """Cars of each advisor: without an order yet, all that are here, and when the latest came."""
+
+    waiting: Counter[int]
+    all: Counter[int]
+    last: dict[int, datetime]
+
+
+def _on_duty(actor: Actor, store_id: int, day: date) -> list[DutyRow]:
+    posts = value(parameters.ADVISOR_POSTS, store_id, day).split()
+    return [one for one in list_duty(actor, store_id, day) if one.post in posts]
+
+
+def _cars_here(actor: Actor, store_id: int, ids: list[int]) -> _CarsHere:
+    here = Reception.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=HERE)
+    found = list(here.filter(advisor_id__in=ids).values_list("advisor_id", "state", "arrived_at"))
+    cars = Counter(advisor for advisor, _state, _arrived in found)
+    return _CarsHere(
+        Counter(advisor for advisor, state, _arrived in found if state == ARRIVED),
+        cars,
+        {advisor: max(at for one, _state, at in found if one == advisor) for advisor in cars},
     )
 
 

@@ -15,7 +15,7 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.reception import permissions, rules
 from anxin.visit.reception.models import Visitor
-from anxin.visit.reception.queries.duty import Duty, get_duty
+from anxin.visit.reception.queries.duty import AdvisorInTurn, list_turns
 
 ORDERS = {"came_at": "came_at"}
 MOST_HERE = 100
@@ -69,9 +69,9 @@ def list_visitors_here(actor: Actor, store_id: int, at: datetime) -> list[Visito
     """Who is here now, the first who came first; those who wait with their place and who is to receive them (R-RC03)."""
     today = store_info(store_id).clock.day(at)
     rows = _of_store(actor, store_id).filter(came_on=today, left_at=None).order_by("came_at", "pk")[:MOST_HERE]
-    duty = get_duty(actor, store_id, today, at) if actor.may(permissions.SEE, store_id) else None
+    advisors = list_turns(actor, store_id, today) if actor.may(permissions.SEE, store_id) else []
     waiting = [one for one in rows if _waits(one)]
-    proposed = _proposed(duty, [one.host_id for one in waiting], at)
+    proposed = _proposed(advisors, [one.host_id for one in waiting], at)
     found = []
     for one in rows:
         place = waiting.index(one) if one in waiting else None
@@ -79,9 +79,8 @@ def list_visitors_here(actor: Actor, store_id: int, at: datetime) -> list[Visito
     return found
 
 
-def _proposed(duty: Duty | None, hosts: list[int | None], at: datetime) -> list[tuple[int | None, str]]:
+def _proposed(advisors: list[AdvisorInTurn], hosts: list[int | None], at: datetime) -> list[tuple[int | None, str]]:
     """For each in the queue whom they asked for, else whose turn it then is: who is proposed has one more waiting."""
-    advisors = duty.advisors if duty else ()
     names = {one.employee_id: one.name for one in advisors}
     more, last = dict.fromkeys(names, 0), {one.employee_id: one.last_at for one in advisors}
     chosen: list[tuple[int | None, str]] = []

@@ -12,6 +12,7 @@ from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle, make_vin
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, PASSWORD, actor_for, make_store, make_user
+from anxin.parties.people.commands import record_absence
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.errors import Invalid, NotFound, VersionConflict
 from anxin.platform.scope import unit_of_work
@@ -50,6 +51,23 @@ def test_a_known_car_is_received_by_its_plate_and_its_booking_arrives() -> None:
     arrived = bookings.get_appointment(desk.actor, booked.number)
     assert (arrived.state, arrived.document_kind, arrived.document_id) == ("ARRIVED", "reception.reception", kept.id)
     assert facts(desk) == ["VehicleReceived"]
+
+
+@pytest.mark.rule("R-AP09")
+@pytest.mark.parametrize("is_away", [False, True])
+def test_a_booked_car_keeps_its_advisor_who_is_on_duty(is_away: bool) -> None:
+    desk = make_cash_desk()
+    dedicated = make_employee(desk.store, name="李四")
+    booked, other = (
+        make_appointment(desk.store, wanted_at=AT + timedelta(hours=hours), advisor_id=dedicated.pk) for hours in (1, 2)
+    )
+    if is_away:
+        day = AT.date()
+        record_absence(actor=system_actor("test"), employee_id=dedicated.pk, kind="sick", starts_on=day, ends_on=day, at=AT)
+    kept = receive(desk, vehicle_id=booked.vehicle_id)
+    assert view(desk, kept.number).row.advisor_id == (desk.employee_id if is_away else dedicated.pk)
+    kept = receive(desk, vehicle_id=other.vehicle_id, advisor_id=desk.employee_id)
+    assert view(desk, kept.number).row.advisor_id == desk.employee_id
 
 
 def test_a_walk_in_with_an_unknown_car_is_registered() -> None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from anxin.parties.org.models import User
 from anxin.parties.org.queries import system_actor
@@ -52,7 +54,9 @@ def test_who_waits_has_a_place_and_whose_turn_it_is() -> None:
         ("丙", 2, desk.employee_id),
         ("丁", 3, desk.employee_id),
     ]
-    first = here(desk)[0]
+    with CaptureQueriesContext(connection) as asked:
+        first = here(desk)[0]
+    assert not any("appointments_" in (one["sql"] or "") for one in asked), "whose turn it is asks no bookings"
     commands.greet_visitor(actor=other.actor, visitor_id=first.id, at=AT + 5 * MINUTE)
     rows = here(desk)
     assert (rows[0].position, rows[0].host_id, rows[2].position) == (None, other.employee_id, 1)
