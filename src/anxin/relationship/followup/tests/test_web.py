@@ -41,6 +41,7 @@ def form(result: str, answers: dict[str, str] | None = None, **more: str) -> dic
     return {"result": result, **{f"answer_{code}": said for code, said in (answers or {}).items()}, **more}
 
 
+@pytest.mark.rule("R-AP02")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_queue_opens_with_the_customer_who_is_due_first(language: str) -> None:
     desk = make_call_desk()
@@ -51,6 +52,7 @@ def test_the_queue_opens_with_the_customer_who_is_due_first(language: str) -> No
     page = client.get("/follow-up/").content.decode()
     assert f"/follow-up/{followup_id}/record-call/" in page
     assert card_of(desk, followup_id).row.customer_name in page
+    assert "/appointments/?plate=" in page, "the next visit is booked from the call"
 
 
 def test_a_good_call_is_one_form_and_leads_to_the_next_customer() -> None:

@@ -107,6 +107,7 @@ def test_a_pool_that_the_store_does_not_count_binds_nobody() -> None:
     assert plan == Plan((), at(10))
 
 
+@pytest.mark.rule("R-AP11")
 def test_the_first_time_is_offered_then_an_off_peak_one_then_the_next() -> None:
     busy = {(at(9 + step / 2), MECHANICAL): 30 for step in range(6)} | {(at(9), RECEPTION): 2}
     offers = first_offers(sheet(held=busy), car(30), at(9), DEMAND)

@@ -53,6 +53,7 @@ def record(actor: Actor, kept: KeptAppointment, result: str, **more: Any) -> Kep
     )
 
 
+@pytest.mark.rule("R-AP04")
 def test_one_task_for_who_booked_more_than_a_day_ahead_however_often_the_job_runs() -> None:
     store = make_store("LG")
     early, late = booked(store), booked(store, at=AT - 4 * HOUR)
@@ -67,6 +68,7 @@ def test_one_task_for_who_booked_more_than_a_day_ahead_however_often_the_job_run
     assert reminder(store, late) is None
 
 
+@pytest.mark.rule("R-AP04")
 def test_nobody_is_called_before_the_window_and_a_window_that_nobody_saw_is_made_up_for() -> None:
     store = make_store("LG")
     kept = booked(store, wanted_at=AT + 2 * DAY + HOUR)  # Sunday 15:00

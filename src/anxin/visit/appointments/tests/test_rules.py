@@ -45,6 +45,7 @@ def test_who_was_given_up_may_still_arrive_but_a_cancelled_booking_is_over() -> 
     assert APPOINTMENT.verbs("CANCELLED") == []
 
 
+@pytest.mark.rule("R-AP04")
 def test_who_agreed_more_than_a_day_ahead_is_reminded() -> None:
     assert is_reminded(AT, AT + timedelta(days=1, minutes=1))
     assert not is_reminded(AT, AT + timedelta(days=1))

@@ -39,6 +39,7 @@ def first_held(store: Store, document: DocumentRef) -> datetime | None:
     return rows[0].starts_at if rows else None
 
 
+@pytest.mark.rule("R-AP11")
 def test_a_booking_holds_the_hours_of_its_kind_and_a_second_one_is_offered_what_can_be_kept() -> None:
     store, _mechanics = make_workshop()
     kept = make_appointment(store, wanted_at=NINE)

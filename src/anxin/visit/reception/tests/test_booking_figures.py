@@ -129,4 +129,3 @@ def test_the_page_defines_its_figures_and_the_next_visit_is_booked_from_the_deli
     assert "channel=counter" in client.get(f"/deliveries/{number}/").content.decode()
     form = client.get("/appointments/?plate=粤B12345&channel=counter").content.decode()
     assert 'value="粤B·12345"' in form
-    assert client.get("/appointments/notice/pdf/")["Content-Type"] == "application/pdf"

@@ -10,6 +10,7 @@ from django.test import Client
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform import parameters as register
+from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters import ParameterDefinition
@@ -93,6 +94,25 @@ def test_a_booked_car_is_given_what_the_notice_promises_in_one_tap(browser: Clie
     with pytest.raises(Conflict) as refused:
         commands.give_gift(actor=desk.actor, number=walk_in.number, kind="booking", at=AT)
     assert refused.value.rule == "R-AP09"
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("R-AP02")
+@pytest.mark.usefixtures("friday_afternoon")
+def test_the_notice_says_what_a_booking_brings_and_which_cars_go_first(browser: Client, desk: FrontDesk) -> None:
+    store_says(desk, GIFT, "玻璃水一瓶")
+    notice = "".join(text_of(browser.get("/appointments/notice/pdf/").content).split())
+    said = (
+        "预约有什么好处",
+        "派工在直接来店的车之前，少等",
+        "配件提前备好，约定时间交车",
+        "约在车少的时段，排得更快",
+        "预约来店有礼：玻璃水一瓶",
+        "预约绿色通道",
+        "返修：上次修的没修好",
+        "抱怨投诉：对服务不满意",
+    )
+    assert [words for words in said if words not in notice] == []
 
 
 @pytest.mark.django_db
