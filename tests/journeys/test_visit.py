@@ -80,7 +80,7 @@ def book_and_receive(client: ApiClient, store: Store, day: Day) -> str:
     order = client.call("open_order_from_reception", wished, number=reception)["order_number"]
     signed = {
         "promised_at": day + 3 * HOUR, "old_parts": "boot", "wants_wash": False, "channel": "screen",
-        "signature": SIGNATURE, "also_sheet": True,
+        "signature": SIGNATURE, "total": "770.00", "also_sheet": True,
     }  # fmt: skip
     assert client.call("sign_order", signed, number=reception)["total"] == "770.00"
     return str(order)
