@@ -166,7 +166,8 @@ def _tell_relations(actor: Actor, row: DeliveryNote, number: str, at: datetime) 
         store_id=row.store_id,
         kind=parameters.UNSATISFIED_TASK,
         subject=DocumentRef("repair_orders.repairorder", row.repair_order_id),
-        title=_("%(number)s 不是非常满意：%(words)s") % {"number": number, "words": row.unsatisfied_words[:80]},
+        # All staff see tasks; the customer's words stand on the delivery note.
+        title=_("交车不满意：工单 %(number)s") % {"number": number},
         post=RELATIONS,
         due_at=at + timedelta(minutes=value(parameters.TELL_MINUTES, row.store_id, at)),
         at=at,

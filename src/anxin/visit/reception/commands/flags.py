@@ -72,7 +72,7 @@ def flag_visit(
         actor_key=actor.key,
     )
     flag.save(force_insert=True)
-    _tell_relations(actor, row, flag, at)
+    _tell_relations(actor, row, at)
     audit.note(DocumentRef(KIND, row.pk), row.store_id, flag=kind)
     return KeptFlag(flag.pk, row.number, kind, last)
 
@@ -91,13 +91,14 @@ def end_flag(*, actor: Actor, flag_id: int, at: datetime) -> KeptFlag:
     return KeptFlag(flag.pk, flag.reception.number, flag.kind, flag.ends_on)
 
 
-def _tell_relations(actor: Actor, row: Reception, flag: VisitFlag, at: datetime) -> None:
+def _tell_relations(actor: Actor, row: Reception, at: datetime) -> None:
     create_task(
         actor=actor,
         store_id=row.store_id,
         kind=parameters.FLAG_TASK,
         subject=DocumentRef(KIND, row.pk),
-        title=_("%(kind)s：接待 %(number)s") % {"kind": flag.get_kind_display(), "number": row.number},
+        # All staff see tasks; what kind of flag it is stands behind FLAG.
+        title=_("客户提醒：接待 %(number)s") % {"number": row.number},
         post=RELATIONS,
         due_at=at + timedelta(minutes=value(parameters.TELL_MINUTES, row.store_id, at)),
         at=at,

@@ -235,7 +235,7 @@ def test_a_flag_reaches_customer_relations_at_once() -> None:
     flagged = commands.flag_visit(actor=desk.actor, number=kept.number, kind="mystery", reason="拍照录音", at=AT)
     assert flagged.ends_on == AT.date()
     (told,) = tasks(desk, "reception.flag")
-    assert (told.post, told.title) == ("customer_relations_department", f"疑似神秘访客：接待 {kept.number}")
+    assert (told.post, told.title) == ("customer_relations_department", f"客户提醒：接待 {kept.number}")
     assert told.due_at == AT + timedelta(minutes=15)
     with pytest.raises(Conflict):
         commands.flag_visit(actor=desk.actor, number=kept.number, kind="mystery", at=AT)

@@ -57,7 +57,7 @@ def test_every_customer_is_asked_signs_the_answer_and_can_call_the_advisor(
     note = queries.find_delivery_note(desk.actor, number)
     assert note is not None
     assert (note.is_very_satisfied, note.unsatisfied_words, note.signature) == (False, "等太久", PNG)
-    assert tasks(desk) == [("customer_relations_department", f"{number} 不是非常满意：等太久")]
+    assert tasks(desk) == [("customer_relations_department", f"交车不满意：工单 {number}")]
     browser.get(f"/repair-orders/{number}/print/")
     browser.get(f"/deliveries/{number}/delivery-note.pdf")
     order, paper = printed
