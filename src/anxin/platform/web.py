@@ -43,7 +43,9 @@ class _NotKept(Exception):
         self.response = response
 
 
-def page(permission: str | None = None, *, public: bool = False, keeps_answer: bool = True) -> Callable[[View], View]:
+def page(
+    permission: str | None = None, *, public: bool = False, keeps_answer: bool = True, keeps_key: bool = True
+) -> Callable[[View], View]:
     """Make a view a page of the product for whoever holds ``permission`` in at least one store.
 
     GET runs in one read transaction; a late file is made after it. A POST runs in one write transaction: several
@@ -52,7 +54,8 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
     pages with their status; of a command whose refusal it catches nothing stays, whatever the view then answers.
     ``public`` pages need no sign-in. They keep no answer, nor do pages with ``keeps_answer=False`` (those that take or
     show a secret), whatever key a caller adds: a refusal would roll back the count of failures, an answer would stay.
-    Each command of theirs has a transaction of its own.
+    Each command of theirs has a transaction of its own. With ``keeps_key=False`` (the address is a secret,
+    which an answer may name) a POST is one transaction, but its answer is not kept either.
     A form that makes something and shows a secret of it gives :class:`ShownOnce` instead: it is done once all the same.
     """
 
@@ -73,7 +76,8 @@ def page(permission: str | None = None, *, public: bool = False, keeps_answer: b
                     return _finished(response)
                 if public or not keeps_answer:
                     return _finished(view(request, *args, **kwargs))
-                return _finished(_written(request, actor, lambda: view(request, *args, **kwargs)))
+                key = posted_key(request) if keeps_key else ""
+                return _finished(_written(request, actor, key, lambda: view(request, *args, **kwargs)))
             except Refusal as refusal:
                 return render_refusal(request, refusal)
 
@@ -86,7 +90,7 @@ def _finished(response: HttpResponse) -> HttpResponse:
     return response.finish() if isinstance(response, LateFile) else response
 
 
-def _written(request: HttpRequest, actor: Actor, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _written(request: HttpRequest, actor: Actor, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
     """One unit of work for the whole view, once for each key; a refused answer rolls it back."""
     first: list[HttpResponse] = []
 
@@ -103,7 +107,7 @@ def _written(request: HttpRequest, actor: Actor, run: Callable[[], HttpResponse]
         headers = {name: kept[name] for name in KEPT_HEADERS if name in kept}
         return Answer(kept.status_code, kept.content.decode(), headers)
 
-    key, at = posted_key(request), clock.now()
+    at = clock.now()
     try:
         if not key:
             return in_one_unit(actor, taken, at=at, may_catch=True)

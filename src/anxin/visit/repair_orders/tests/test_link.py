@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from anxin.parties.customers.tests.factories import make_consent
@@ -21,10 +22,20 @@ from anxin.visit.repair_orders.tests.factories import (
     make_front_desk,
     view_of,
 )
-from anxin.visit.repair_orders.tests.links import FILTER, MINUTE, Sent, again, propose
+from anxin.visit.repair_orders.tests.links import FILTER, MINUTE, SIGNED, Sent, again, propose
 from anxin.visit.repair_orders.tests.test_supply import browser_of
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_token_is_kept_nowhere_whatever_key_a_client_sends(sent: Sent) -> None:
+    form = sent.form("APPROVED", "DECLINED", signature=SIGNED, post_key="tap-1")
+    done = Client().post(sent.path, form, headers={"Idempotency-Key": "tap-2"})
+    assert (done.status_code, done["Location"]) == (303, sent.path)
+    with reading(system_actor("test")), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{sent.token}%"])
+            assert cursor.fetchone() == (0,), table
 
 
 def test_the_customer_reads_what_was_found_decides_each_and_signs_once(sent: Sent) -> None:

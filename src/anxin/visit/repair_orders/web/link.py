@@ -49,7 +49,7 @@ def by_link(view: View, *, is_counted: bool = True) -> View:
     The token is the secret that a form needs, so no cookie has to prove where it comes from. What does not open looks the
     same, whatever the reason.
     """
-    shown = page(permissions.ANSWER)(view)
+    shown = page(permissions.ANSWER, keeps_key=False)(view)
 
     @csrf_exempt
     @functools.wraps(view)
