@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def whole_visit(desk: FrontDesk) -> None:
     )
     reception.release_vehicle(actor=desk.actor, number=kept.number, reason=f"{NAME}改天再来", at=AT)
     number = settled_visit(desk, vehicle_id=kept.vehicle_id)
-    reception.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=AT + 3 * HOUR)
+    note = replace(NOTE, is_very_satisfied=False, unsatisfied_words=f"{NAME}等太久")
+    reception.deliver_vehicle(actor=desk.actor, number=number, note=note, signature=PNG, at=AT + 3 * HOUR)
     customer = view_of(desk, number).head.customer_id
     reveal_phone(actor=desk.actor, customer_id=customer, reason="visit", at=AT)
     log_contact(

@@ -237,4 +237,4 @@ SUPPORT_POST = declare("repair_orders.support_post", "post", "quality_inspector"
 SUPPORT_MINUTES = declare(
     "repair_orders.support_minutes", "integer", 15, _("技术问题几分钟内答复"), "M05.07", unit="min", minimum=1, maximum=1440
 )
-SUPPORT_TASK = declare_task_kind("repair_orders.support", _("技术支持"), "R-RC10", names_documents_only=True)
+SUPPORT_TASK = declare_task_kind("repair_orders.support", _("技术支持"), "R-RC10")

@@ -32,6 +32,7 @@ from anxin.parties.customers.commands.personal_data import (
     copy_personal_data,
     erase_customer,
     forget_customer,
+    register_phone_eraser,
 )
 from anxin.parties.customers.commands.proofs import TooManyProofs
 from anxin.parties.customers.commands.registers import (
@@ -100,6 +101,7 @@ __all__ = [
     "record_consent_answer",
     "record_odometer",
     "register_customer",
+    "register_phone_eraser",
     "register_vehicle",
     "return_file",
     "reveal_phone",

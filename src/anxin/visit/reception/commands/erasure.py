@@ -1,7 +1,9 @@
 """Blanking what was said at reception of a customer whose personal data are erased (I.4, ADR 0006)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from anxin.parties.customers.commands import register_phone_eraser
 from anxin.parties.customers.permissions import ERASE
 from anxin.parties.work.commands import erase_task_words
 from anxin.platform import audit
@@ -9,7 +11,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.references import DocumentRef
 from anxin.visit.reception.lifecycle import DRAFT
-from anxin.visit.reception.models import InspectionSheet, Reception, VisitFlag
+from anxin.visit.reception.models import InspectionSheet, PlateSighting, Reception, VisitFlag, Visitor
 
 
 @command(ERASE, rule="I.4")
@@ -21,7 +23,17 @@ def erase_reception_words(*, actor: Actor, store_id: int, customer_id: int, at: 
     erase_task_words(actor=actor, store_id=store_id, kind="reception.reception", ids=ids, at=at)
     drafts = InspectionSheet.objects.visible_to(actor, ERASE).filter(reception_id__in=ids, state=DRAFT)
     drafts.update(belongings_note="", bulky_note="", remarks="", protective_words="")
+    PlateSighting.objects.visible_to(actor, ERASE).filter(reception_id__in=ids).update(plate="")
     VisitFlag.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id).update(reason="")
     count: int = rows.update(concerns="", warranty_words="", leave_reason="")
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count
+
+
+def erase_visitors(actor: Actor, phones: Collection[str]) -> int:
+    """Blank visitors with one of these phones in the stores of whoever erases; elsewhere they fade by themselves."""
+    count: int = Visitor.objects.visible_to(actor, ERASE).filter(phone__in=phones).update(name="", phone="")
+    return count
+
+
+register_phone_eraser(erase_visitors)

@@ -9,6 +9,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.references import DocumentRef
 from anxin.visit.repair_orders.access import ORDER_KIND
+from anxin.visit.repair_orders.commands.support import QUESTION_KIND
 from anxin.visit.repair_orders.models import Authorisation, Item, Job, RepairOrder, TechnicalQuestion
 
 ERASED_WORDS = "***"
@@ -30,6 +31,8 @@ def erase_order_words(*, actor: Actor, store_id: int, customer_id: int, at: date
     jobs = Job.objects.visible_to(actor, ERASE).filter(**of_orders)
     jobs.exclude(repair_order_id__in=list(confirmed)).update(title=ERASED_WORDS, complaint="", cause="", correction="")
     asked = TechnicalQuestion.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id)
+    erase_task_words(actor=actor, store_id=store_id, kind=QUESTION_KIND, ids=list(asked.values_list("pk", flat=True)), at=at)
+    asked.exclude(words="").update(words=ERASED_WORDS)
     asked.update(question=ERASED_WORDS)
     declined = Item.objects.visible_to(actor, ERASE).filter(**of_orders).exclude(decline_reason="")
     declined.update(decline_reason=ERASED_WORDS)
