@@ -102,7 +102,7 @@ def forget_visitors(*, actor: Actor, store_id: int, at: datetime) -> int:
     last = at - timedelta(days=value(parameters.VISITOR_DAYS, store_id, at))
     rows = Visitor.objects.visible_to(actor, permissions.VISITORS).filter(store_id=store_id, came_at__lt=last)
     seen = PlateSighting.objects.visible_to(actor, permissions.VISITORS).filter(store_id=store_id, seen_at__lt=last)
-    seen.update(plate="")
+    seen.exclude(plate="").update(plate="")
     known = rows.exclude(name="", phone="")
     count: int = known.update(name="", phone="")
     return count

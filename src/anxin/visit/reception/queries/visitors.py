@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
-from anxin.platform.phones import mask_phone
+from anxin.platform.phones import mask_phone, parse_phone
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
@@ -19,6 +19,7 @@ from anxin.visit.reception.queries.duty import AdvisorInTurn, list_turns
 
 ORDERS = {"came_at": "came_at"}
 MOST_HERE = 100
+SHOWN_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def page_visitors(
         rows = rows.filter(purpose__in=asked.purpose)
     text = asked.text.strip()
     if text:
-        rows = rows.filter(Q(name__contains=text) | Q(phone__endswith=text) | Q(host__name__contains=text))
+        rows = rows.filter(Q(name__contains=text) | Q(host__name__contains=text) | _phone_is(text))
     found = rows.order_by(*order.as_order_by(ORDERS))[window.offset : window.offset + window.limit]
     return RowPage([_row(one) for one in found], rows.count())
 
@@ -91,6 +92,13 @@ def _proposed(advisors: list[AdvisorInTurn], hosts: list[int | None], at: dateti
             more[who], last[who] = more[who] + 1, at
         chosen.append((who, names.get(who, "") if who is not None else ""))
     return chosen
+
+
+def _phone_is(text: str) -> Q:
+    """The last four digits, which the mask shows, or the whole number: other parts would tell the masked digits by trial."""
+    if len(text) == SHOWN_DIGITS and text.isdecimal():
+        return Q(phone__endswith=text)
+    return Q(phone=parse_phone(text).text) & ~Q(phone="")
 
 
 def _waits(one: Visitor) -> bool:

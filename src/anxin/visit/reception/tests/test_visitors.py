@@ -13,6 +13,7 @@ from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
+from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive, signed_visit, view
@@ -104,8 +105,17 @@ def test_the_register_is_searched_by_day_name_phone_and_purpose() -> None:
     come(desk, minutes=24 * 60, name="明天")
     assert register(desk) == ["钱先生", "孙女士"]
     assert register(desk, text="5678") == register(desk, text="钱") == ["钱先生"]
+    assert register(desk, text="139 1234 5678") == ["钱先生"]
     assert register(desk, purpose=("parts",)) == ["孙女士"]
     assert register(desk, day=AT.date() + timedelta(days=1)) == ["明天"]
+
+
+def test_no_masked_digit_is_found_by_trial() -> None:
+    desk = make_cash_desk()
+    come(desk, name="钱先生", phone="13912345678")
+    come(desk, minutes=1)  # without phone
+    for text in ("8", "78", "678", "45678", "3912345678", "+", "-"):
+        assert register(desk, text=text) == [], text
 
 
 def test_names_and_phones_fade_after_the_days_of_the_store() -> None:
@@ -117,6 +127,21 @@ def test_names_and_phones_fade_after_the_days_of_the_store() -> None:
     assert commands.forget_visitors(actor=system, store_id=desk.store.pk, at=late + MINUTE) == 1
     assert commands.forget_visitors(actor=system, store_id=desk.store.pk, at=late + MINUTE) == 0
     assert register(desk) == [""]
+
+
+def test_a_plate_that_has_faded_is_not_written_again_each_night() -> None:
+    desk = make_cash_desk()
+    device, system = make_actor(desk.store, "reception_guide"), system_actor("test")
+    about: dict[str, Any] = {"store_id": desk.store.pk, "plate": "粤B88888", "kind": "arrived", "seen_at": AT, "at": AT}
+    commands.report_plate(actor=device, key="g1", **about)
+    places = []
+    for _night in range(2):
+        commands.forget_visitors(actor=system, store_id=desk.store.pk, at=AT + timedelta(days=91))
+        with reading(system), connection.cursor() as cursor:
+            cursor.execute("SELECT plate, ctid::text FROM reception_platesighting")
+            places.append(cursor.fetchone())
+    assert places[0][0] == ""
+    assert places[0] == places[1]
 
 
 @pytest.mark.usefixtures("friday_afternoon")
