@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform import audit
@@ -39,7 +40,8 @@ def report_plate(
 ) -> KeptSighting:
     """A device saw a plate; the same ``key`` again changes nothing and is answered with what it was (R-RC04, R-RC05).
 
-    Of a car that is here the earliest moment of each kind counts; any other plate waits for its reception.
+    Of a car that is here the earliest moment of each kind counts, since it last left and no longer before it was received
+    than the store says; any other sighting waits for its reception.
 
     :raises Denied: no permission in this store
     :raises Invalid: no key, plate or kind, or a moment ahead of the clock or more than a day ago
@@ -63,7 +65,7 @@ def report_plate(
             raise Conflict(_("这个编号已用于另一次识别，请换一个编号。"), field="key")
         return _kept(known, is_repeated=True)
     row = PlateSighting(store_id=store_id, key=name, plate=said, kind=kind, seen_at=seen_at)
-    row.reception = _here(actor, store_id, said)
+    row.reception = _here(actor, store_id, said, seen_at)
     row.save(force_insert=True)
     if row.reception is not None:
         _note(row.reception, [row])
@@ -76,7 +78,7 @@ def claim_sightings(actor: Actor, row: Reception, plate: str, at: datetime) -> N
     if not plate:
         return
     take_turn(f"reception.sighting.{row.store_id}.{plate}")
-    since = at - timedelta(minutes=value(parameters.SIGHTING_MINUTES, row.store_id, at))
+    since = _since(actor, permissions.RECEIVE, row)
     rows = PlateSighting.objects.visible_to(actor, permissions.RECEIVE)
     waiting = rows.filter(store_id=row.store_id, plate=plate, reception=None, seen_at__range=(since, at + AHEAD))
     found = list(waiting)
@@ -85,10 +87,18 @@ def claim_sightings(actor: Actor, row: Reception, plate: str, at: datetime) -> N
         _note(row, found)
 
 
-def _here(actor: Actor, store_id: int, plate: str) -> Reception | None:
+def _here(actor: Actor, store_id: int, plate: str, seen_at: datetime) -> Reception | None:
     rows = Reception.objects.visible_to(actor, permissions.REPORT_PLATE).locked()
     found: Reception | None = rows.filter(store_id=store_id, vehicle__plate=plate, state__in=HERE).first()
-    return found
+    return found if found is not None and seen_at >= _since(actor, permissions.REPORT_PLATE, found) else None
+
+
+def _since(actor: Actor, permission: str, row: Reception) -> datetime:
+    """From when on a sighting can be of this visit: a device may report late what it saw of an earlier one."""
+    opened = row.arrived_at - timedelta(minutes=value(parameters.SIGHTING_MINUTES, row.store_id, row.arrived_at))
+    earlier = Reception.objects.visible_to(actor, permission).filter(store_id=row.store_id, vehicle_id=row.vehicle_id)
+    left = earlier.exclude(pk=row.pk).aggregate(last=Max("ended_at"))["last"]
+    return opened if left is None else max(opened, left)
 
 
 def _note(reception: Reception, sightings: list[PlateSighting]) -> None:

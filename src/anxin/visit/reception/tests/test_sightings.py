@@ -127,3 +127,27 @@ def test_waiting_counts_from_what_the_gate_saw() -> None:
         if one.group == "walk_in"
     ]
     assert walk_in.to_signature == 10
+
+
+@pytest.mark.django_db
+def test_what_a_gate_reports_late_is_of_no_later_visit() -> None:
+    desk = make_cash_desk()
+    vehicle = car(desk)
+    first = receive(desk, vehicle_id=vehicle, at=AT - timedelta(hours=1))
+    commands.release_vehicle(actor=desk.actor, number=first.number, reason="改天", at=AT - timedelta(minutes=30))
+    late = saw(desk, seconds=-3600)
+    again = receive(desk, vehicle_id=vehicle)
+    assert view(desk, again.number).row.arrived_at == AT
+    assert (late.reception_number, saw(desk, seconds=-3300).reception_number) == ("", "")
+    assert saw(desk, seconds=-60).reception_number == again.number
+    assert view(desk, again.number).row.arrived_at == AT - 60 * SECOND
+
+
+@pytest.mark.django_db
+def test_what_was_seen_hours_before_a_car_was_received_is_not_of_its_visit() -> None:
+    desk = make_cash_desk()
+    kept = receive(desk, vehicle_id=car(desk))
+    assert saw(desk, seconds=-121 * 60).reception_number == ""
+    assert saw(desk, seconds=-119 * 60).reception_number == kept.number
+    assert saw(desk, seconds=-200 * 60).reception_number == ""
+    assert view(desk, kept.number).row.arrived_at == AT - timedelta(minutes=119)
