@@ -111,6 +111,9 @@ ENTRY_GIFT_LEAST = declare(
 ENTRY_GIFT_MOST = declare(
     "reception.entry_gift_most", "money", Money.yuan(2), _("开单小礼品最多值"), "R-RC22", unit="yuan", minimum=ZERO
 )
+BOOKING_GIFT_MOST = declare(
+    "reception.booking_gift_most", "money", Money.yuan(200), _("预约礼最多值"), "R-AP09", unit="yuan", minimum=ZERO
+)
 BULKY_TASK = declare_task_kind("reception.bulky", _("车上有大件"), "R-RC13")
 LOCKER_TASK = declare_task_kind("reception.locker", _("储物柜里有客户的东西"), "R-RC13")
 UNSATISFIED_TASK = declare_task_kind("reception.unsatisfied", _("交车时不满意"), "R-RC24")

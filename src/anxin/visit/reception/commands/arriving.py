@@ -187,6 +187,19 @@ def locked_here(actor: Actor, permission: str, number: str) -> Reception:
     return row
 
 
+def require_ready(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> None:
+    """:raises Conflict: the advisor is not ready, where the store asks for it (R-RC02)"""
+    if advisor_id is not None and not _is_ready(actor, store_id, advisor_id, day):
+        raise Conflict(_("这位顾问还没有准备好：请先在值班页点“都准备好了”，或由别的顾问接车。"), rule="R-RC02")
+
+
+def _is_ready(actor: Actor, store_id: int, advisor_id: int, day: date) -> bool:
+    if not value(parameters.READINESS_IS_REQUIRED, store_id, day):
+        return True
+    checks = Readiness.objects.visible_to(actor, permissions.SEE)
+    return bool(checks.filter(employee_id=advisor_id, day=day, missing=[]).exists())
+
+
 def kept(row: Reception, appointment_number: str = "") -> KeptReception:
     """What a command gives back."""
     return KeptReception(row.pk, row.number, row.state, row.version, row.vehicle_id, row.customer_id, appointment_number)
@@ -228,7 +241,7 @@ def _advisor(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> 
             chosen = here.id
         else:
             chosen = next_advisor(actor, store_id, day) or (here.id if here else None)
-    _require_ready(actor, store_id, chosen, day)
+    require_ready(actor, store_id, chosen, day)
     return chosen
 
 
@@ -237,18 +250,6 @@ def _takes(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> bo
     if advisor_id is None or not _is_ready(actor, store_id, advisor_id, day):
         return False
     return any(one.employee_id == advisor_id for one in list_turns(actor, store_id, day))
-
-
-def _is_ready(actor: Actor, store_id: int, advisor_id: int, day: date) -> bool:
-    if not value(parameters.READINESS_IS_REQUIRED, store_id, day):
-        return True
-    checks = Readiness.objects.visible_to(actor, permissions.SEE)
-    return bool(checks.filter(employee_id=advisor_id, day=day, missing=[]).exists())
-
-
-def _require_ready(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> None:
-    if advisor_id is not None and not _is_ready(actor, store_id, advisor_id, day):
-        raise Conflict(_("这位顾问还没有准备好：请先在值班页点“都准备好了”，或由别的顾问接车。"), rule="R-RC02")
 
 
 def within(text: str, longest: int, field: str) -> str:

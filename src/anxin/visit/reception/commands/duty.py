@@ -15,7 +15,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.visit.reception import permissions, queries
-from anxin.visit.reception.commands.arriving import KIND, KeptReception, kept, locked_here
+from anxin.visit.reception.commands.arriving import KIND, KeptReception, kept, locked_here, require_ready
 from anxin.visit.reception.models import CoverChange, Readiness
 
 
@@ -101,7 +101,7 @@ def take_over_reception(*, actor: Actor, number: str, at: datetime, version: int
 
     :raises NotFound: unknown or out of scope
     :raises NotCovered: the car's advisor is not the acting advisor's partner today
-    :raises Conflict: the order is opened
+    :raises Conflict: the order is opened, or the acting advisor is not ready, where the store asks for it (R-RC02)
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     if row.repair_order_id is not None:
@@ -111,6 +111,7 @@ def take_over_reception(*, actor: Actor, number: str, at: datetime, version: int
     mine = next((one for one in duty.advisors if own is not None and one.employee_id == own.id), None)
     if own is None or mine is None or (row.advisor_id is not None and row.advisor_id not in mine.partner_ids):
         raise NotCovered(rule="R-RC07")
+    require_ready(actor, row.store_id, own.id, store_info(row.store_id).clock.day(at))
     before, row.advisor_id = row.advisor_id, own.id
     row.version += 1
     row.save(update_fields=["advisor", "version"])

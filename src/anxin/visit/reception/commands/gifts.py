@@ -10,7 +10,7 @@ from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.visit.appointments.parameters import GIFT
@@ -38,7 +38,7 @@ def give_gift(*, actor: Actor, number: str, kind: str, at: datetime, gift: str =
     :raises NotFound: unknown or out of scope
     :raises OrderNotOpened: the entry gift belongs to the writing of the order
     :raises Conflict: given in this visit, the store gives none, or the car was not booked
-    :raises Invalid: unknown kind, or an entry gift that is worth less or more than the limits say
+    :raises Invalid: unknown kind, or a gift that is worth less or more than the limits say
     """
     row = locked_here(actor, permissions.RECEIVE, number)
     if kind not in GiftIssue.Kind.values:
@@ -61,7 +61,7 @@ def give_gift(*, actor: Actor, number: str, kind: str, at: datetime, gift: str =
         reception=row,
         kind=kind,
         gift=within(gift, 80, "gift") or given[:80],
-        value=_worth(row, worth, day) if is_entry else worth,
+        value=_worth(row, worth, day) if is_entry else _worth_of_booking(row, worth, day),
         given_at=at,
         given_on=day,
         actor_key=actor.key,
@@ -81,3 +81,10 @@ def _worth(row: Reception, worth: Money | None, day: date) -> Money:
         said = _("开单小礼品要值 %(least)s 到 %(most)s 元。") % {"least": least, "most": most}
         raise Invalid(said, field="worth", rule="R-RC22")
     return amount
+
+
+def _worth_of_booking(row: Reception, worth: Money | None, day: date) -> Money | None:
+    most: Money = value(parameters.BOOKING_GIFT_MOST, row.store_id, day)
+    if worth is not None and not ZERO <= worth <= most:
+        raise Invalid(_("预约礼最多值 %(most)s 元，请改小。") % {"most": most}, field="worth", rule="R-AP09")
+    return worth

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -14,7 +15,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.visit.reception import permissions
-from anxin.visit.reception.commands.arriving import KIND, locked_here
+from anxin.visit.reception.commands.arriving import KIND, locked_here, require_ready
 from anxin.visit.reception.commands.walk_around import sign_sheet
 from anxin.visit.reception.lifecycle import DRAFT, RECEPTION
 from anxin.visit.reception.models import Reception
@@ -105,6 +106,7 @@ def open_order_from_reception(
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: it has its order already
     :raises NothingWished: no package, no item, no words
+    :raises Conflict: another advisor is named who is not ready, where the store asks for it (R-RC02)
     :raises Invalid: unknown package or code, no advisor, promise in the past
     """
     row = locked_here(actor, permissions.RECEIVE, number)
@@ -112,6 +114,8 @@ def open_order_from_reception(
     wished = with_concerns(jobs, _concerns_of(row), note=_note_of(row))
     if not wished:
         raise NothingWished
+    if advisor_id not in (None, row.advisor_id):
+        require_ready(actor, row.store_id, advisor_id, store_info(row.store_id).clock.day(at))
     sheet = row.sheet
     opened = repair_orders.open_repair_order(
         actor=actor,

@@ -1,6 +1,7 @@
 """The front desk's day: on duty, ready, covered, next, and the peak."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -177,7 +178,20 @@ def test_where_the_store_asks_for_it_who_is_not_ready_receives_no_car() -> None:
         assert refused.value.rule == "R-RC02"
         commands.record_readiness(missing=["工具"], **check)
     commands.record_readiness(**check)
-    assert view(desk, receive(desk).number).row.state == "ARRIVED"
+    kept = receive(desk, concerns="异响")
+    assert view(desk, kept.number).row.state == "ARRIVED"
+    other = colleague(desk, "李四")
+    take = partial(commands.take_over_reception, actor=other.actor, number=kept.number, at=AT)
+    name = partial(
+        commands.open_order_from_reception, actor=desk.actor, number=kept.number, advisor_id=other.employee_id, at=AT
+    )
+    for around in (take, name):
+        with pytest.raises(Conflict) as refused:
+            around()
+        assert refused.value.rule == "R-RC02"
+    commands.record_readiness(**check | {"actor": other.actor})
+    take()
+    assert name().state == "OPEN"
 
 
 @pytest.mark.rule("R-RC25")

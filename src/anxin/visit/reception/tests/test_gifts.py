@@ -86,6 +86,10 @@ def test_a_booked_car_is_given_what_the_notice_promises_in_one_tap(browser: Clie
     kept = receive(desk, vehicle_id=booked.vehicle_id, appointment_number=booked.number)
     page = f"/reception/{kept.number}/?step=car"
     assert "玻璃水一瓶" in browser.get(page).content.decode()
+    for worth in (Money.yuan("-0.01"), Money.yuan("200.01")):
+        with pytest.raises(Invalid) as unfit:
+            commands.give_gift(actor=desk.actor, number=kept.number, kind="booking", worth=worth, at=AT)
+        assert (unfit.value.field, unfit.value.rule) == ("worth", "R-AP09")
     browser.post(f"/reception/{kept.number}/gifts/", {"kind": "booking"})
     (state,) = queries.gifts_of_reception(desk.actor, kept.number, AT)
     assert (state.kind, state.gift, state.given_at) == ("booking", "玻璃水一瓶", AT)
