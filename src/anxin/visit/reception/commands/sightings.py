@@ -78,12 +78,13 @@ def claim_sightings(actor: Actor, row: Reception, plate: str, at: datetime) -> N
     if not plate:
         return
     take_turn(f"reception.sighting.{row.store_id}.{plate}")
-    since = _since(actor, permissions.RECEIVE, row)
-    rows = PlateSighting.objects.visible_to(actor, permissions.RECEIVE)
-    waiting = rows.filter(store_id=row.store_id, plate=plate, reception=None, seen_at__range=(since, at + AHEAD))
-    found = list(waiting)
+    rows = PlateSighting.objects.visible_to(actor, permissions.RECEIVE).filter(store_id=row.store_id, plate=plate)
+    waiting = list(rows.filter(reception=None, seen_at__range=(_opened(row), at + AHEAD)))
+    # Most cars pass no gate: only of those that did is it asked when they last left.
+    since = _since(actor, permissions.RECEIVE, row) if waiting else at
+    found = [one for one in waiting if one.seen_at >= since]
     if found:
-        waiting.update(reception=row)
+        rows.filter(pk__in=[one.pk for one in found]).update(reception=row)
         _note(row, found)
 
 
@@ -93,12 +94,15 @@ def _here(actor: Actor, store_id: int, plate: str, seen_at: datetime) -> Recepti
     return found if found is not None and seen_at >= _since(actor, permissions.REPORT_PLATE, found) else None
 
 
+def _opened(row: Reception) -> datetime:
+    return row.arrived_at - timedelta(minutes=value(parameters.SIGHTING_MINUTES, row.store_id, row.arrived_at))
+
+
 def _since(actor: Actor, permission: str, row: Reception) -> datetime:
     """From when on a sighting can be of this visit: a device may report late what it saw of an earlier one."""
-    opened = row.arrived_at - timedelta(minutes=value(parameters.SIGHTING_MINUTES, row.store_id, row.arrived_at))
     earlier = Reception.objects.visible_to(actor, permission).filter(store_id=row.store_id, vehicle_id=row.vehicle_id)
     left = earlier.exclude(pk=row.pk).aggregate(last=Max("ended_at"))["last"]
-    return opened if left is None else max(opened, left)
+    return _opened(row) if left is None else max(_opened(row), left)
 
 
 def _note(reception: Reception, sightings: list[PlateSighting]) -> None:
