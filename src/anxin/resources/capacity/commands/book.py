@@ -145,7 +145,7 @@ def carry_over_work(*, actor: Actor, store_id: int, documents: Sequence[Document
         past = list(held.filter(past_of(at)).select_related("slot").order_by("slot__starts_at", "pk"))
         minutes: dict[str, int] = defaultdict(int)
         for hold in held.filter(past_of(at)).filter(is_work()).select_related("slot"):
-            minutes[rules.trade_of(hold.slot.pool)] += hold.units
+            minutes[rules.trade_of_pool(hold.slot.pool)] += hold.units
         work = tuple(rules.Work(trade, units) for trade, units in minutes.items())
         plan = rules.plan_work(sheet, rules.Needs(work), at, is_forced=True)
         if not work or plan is None:

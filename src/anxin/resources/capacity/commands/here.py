@@ -106,4 +106,4 @@ def _give_up(store_id: int, document: DocumentRef, dropped: Sequence[tuple[Capac
 
 
 def _minutes(held: Iterable[CapacityHold]) -> dict[str, int]:
-    return {rules.trade_of(pool): units for pool, units in units_of(of_work(held)).items()}
+    return {rules.trade_of_pool(pool): units for pool, units in units_of(of_work(held)).items()}

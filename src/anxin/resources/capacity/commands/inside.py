@@ -137,7 +137,7 @@ def _use_of(holds: Sequence[CapacityHold], minutes: int, at: datetime) -> int:
         if not used:
             break
         minutes -= used
-        pool = rules.bay_pool(rules.trade_of(hold.slot.pool))
+        pool = rules.bay_pool(rules.trade_of_pool(hold.slot.pool))
         if hold.slot.pool != pool:
             beside = rows_of(hold.store_id, hold.document_kind, hold.document_id).filter(
                 released_at=None, slot__starts_at=hold.slot.starts_at, slot__pool=pool
@@ -171,7 +171,7 @@ def _hold_again(store_id: int, document: DocumentRef, trade: str, minutes: int, 
     left = minutes
     gone = _work_of(store_id, document, trade).exclude(released_at=None).select_related("slot")
     for hold in gone.order_by("-released_at", "-slot__starts_at", "-pk"):
-        again[rules.trade_of(hold.slot.pool)] += min(hold.units, left)
+        again[rules.trade_of_pool(hold.slot.pool)] += min(hold.units, left)
         left -= min(hold.units, left)
         if not left:
             break

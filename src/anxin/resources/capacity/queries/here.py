@@ -190,7 +190,7 @@ def units_of(held: Iterable[CapacityHold]) -> dict[str, int]:
 def of_work(holds: Iterable[CapacityHold]) -> list[CapacityHold]:
     """Those whose minutes are work: technicians', or bays' where the document holds no technicians of the trade."""
     rows = list(holds)
-    pools = {_pool_of_work(rules.trade_of(hold.slot.pool), {row.slot.pool for row in rows}) for hold in rows}
+    pools = {_pool_of_work(rules.trade_of_pool(hold.slot.pool), {row.slot.pool for row in rows}) for hold in rows}
     return [hold for hold in rows if hold.slot.pool in pools]
 
 

@@ -20,7 +20,7 @@ from anxin.resources.capacity.rules.book import (
     keepable_plan,
     plan_work,
     slot_of,
-    trade_of,
+    trade_of_pool,
     work_pool,
 )
 from anxin.resources.capacity.rules.sizes import Hours, minutes_within
@@ -54,6 +54,6 @@ __all__ = [
     "plan_work",
     "slot_of",
     "taken_minutes",
-    "trade_of",
+    "trade_of_pool",
     "work_pool",
 ]

@@ -26,7 +26,7 @@ def bay_pool(trade: str) -> str:
     return f"bay.{trade}"
 
 
-def trade_of(pool: str) -> str:
+def trade_of_pool(pool: str) -> str:
     """The trade whose technicians or bays a pool is."""
     return pool.partition(".")[2]
 
