@@ -15,7 +15,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of, locked_open_order, newest_estimate
+from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
 from anxin.visit.repair_orders.commands.facts import labour_minutes
 from anxin.visit.repair_orders.commands.leave import (
@@ -29,7 +29,15 @@ from anxin.visit.repair_orders.commands.link_end import end_link
 from anxin.visit.repair_orders.commands.promising import replan
 from anxin.visit.repair_orders.leave import gives_away
 from anxin.visit.repair_orders.lifecycle import OPEN
-from anxin.visit.repair_orders.models import ApprovalLink, Item, PlanChoice, PlanOffer, Proposal, RepairOrder
+from anxin.visit.repair_orders.models import (
+    ApprovalLink,
+    EstimateVersion,
+    Item,
+    PlanChoice,
+    PlanOffer,
+    Proposal,
+    RepairOrder,
+)
 from anxin.visit.repair_orders.plans import is_answered, item_of, line_of, lines_of_all, offers_of, open_offers
 
 MOST_PLANS, LONGEST_NAME, LONGEST_WORDS = 3, 20, 200
@@ -212,8 +220,9 @@ def _require_plans(plans: Sequence[NewPlan]) -> None:
 def _undecided(order: RepairOrder, items: dict[int, Item], wanted: Collection[int]) -> list[Item]:
     if not set(wanted) <= items.keys():
         raise NotFound
-    last = newest_estimate(order)
-    signed = {line["item"] for line in last.lines} if last else set()
+    # What was signed once may have been issued; that it waits again for a higher price changes nothing of that.
+    issued = EstimateVersion.objects.in_stores([order.store_id]).filter(repair_order=order)
+    signed = {line["item"] for lines in issued.values_list("lines", flat=True) for line in lines}
     used = [items[pk] for pk in sorted(wanted)]
     if any(item.decision != Item.Decision.PRESENTED or item.pk in signed for item in used):
         raise Conflict(_("客户已经决定过的明细不能再放进方案，请去掉。"), rule="R-RO13")

@@ -11,16 +11,18 @@ from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.tests.factories import AT
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import decide_approval
+from anxin.platform.errors import Conflict
 from anxin.platform.money import Money
 from anxin.resources.capacity.commands import here
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
 from anxin.visit.repair_orders import commands
-from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.commands import NewItem, NewJob, NewPlan
 from anxin.visit.repair_orders.links import link_lines
 from anxin.visit.repair_orders.models import Item
 from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, PNG, open_order, sign_order, view_of
 from anxin.visit.repair_orders.tests.test_leave import desk_of_advisor, give, hand_on, order_of_articles, pending, person
 from anxin.visit.repair_orders.tests.test_promise import HOUR, NINE, held, labour, make_shop
+from anxin.visit.repair_orders.tests.test_supply import make_counter
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +131,22 @@ def test_everybody_who_says_yes_takes_the_book_before_the_stock(monkeypatch: pyt
             confirmed = commands.Confirmations(NINE + timedelta(hours=5) + HOUR, "boot", True)
             commands.authorise_repair_order(confirmations=confirmed, signature=PNG, **by)
         assert (taken[0], taken.count("stock")) == ("book", 1), way
+
+
+@pytest.mark.rule("R-RO22")
+def test_a_part_that_was_signed_and_issued_never_goes_into_plans() -> None:
+    counter = make_counter()
+    counter.issue()
+    by: dict[str, Any] = {"actor": counter.desk.actor, "number": counter.number, "at": AT}
+    part = counter.item
+    commands.change_item(item_id=part.id, unit_price=Money.yuan(2000), **by)
+    job = view_of(counter.desk, counter.number).jobs[0].id
+    extra, other = (
+        commands.propose_items(
+            job_id=job, items=[NewItem("fee", name=name, unit_price=Money.yuan(1))], why=ASKED, **by
+        ).item_ids[0]
+        for name in ("路试", "检测")
+    )
+    commands.decide_items(decisions={extra: ("APPROVED", "")}, channel="phone", **by)
+    with pytest.raises(Conflict, match="客户已经决定过"):
+        commands.offer_plans(job_id=job, plans=[NewPlan("甲", [part.id]), NewPlan("乙", [other])], **by)
