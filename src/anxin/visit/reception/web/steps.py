@@ -223,7 +223,7 @@ def _total(shown: str) -> Money:
 @page(permissions.RECEIVE)
 def choose_waiting(request: PageRequest, number: str) -> HttpResponse:
     """Where the customer waits, in one tap."""
-    _keep_waiting(request, number, request.POST.get("waits", ""))
+    commands.choose_waiting(actor=request.actor, number=number, waits=request.POST.get("waits", ""), at=clock.now())
     return redirect_after_post(request, address_of_step(number, "car"), toast=Toast(gettext("已记下客户在哪里等")))
 
 
