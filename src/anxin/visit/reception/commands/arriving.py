@@ -104,6 +104,7 @@ def receive_vehicle(
         concerns=within(concerns, 1000, "concerns"),
         number=next_number(store_id, store.code, "R", day),
     )
+    row.odometer_before_km = row.vehicle.odometer_km
     _insert(row)
     booked = appointment_number or bookings.find_booking_of_vehicle(actor, store_id, found.vehicle_id, day) or ""
     if booked:

@@ -67,6 +67,8 @@ class Reception(StoreRow, VersionedRow):
     is_internal = models.BooleanField(default=False)
     is_own_sold = models.BooleanField(default=False)
     key_tag = models.CharField(max_length=12, blank=True)
+    # What was known of the car when it came; the reading of this visit takes its place in the car's own file.
+    odometer_before_km = models.PositiveIntegerField(null=True)
     waits = models.CharField(max_length=8, choices=Waits.choices, default=Waits.LOUNGE)
     concerns = models.CharField(max_length=1000, blank=True)
     warranty = models.CharField(max_length=12, choices=Warranty.choices, blank=True)

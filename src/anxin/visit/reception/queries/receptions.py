@@ -226,7 +226,7 @@ def _view(actor: Actor, one: Reception) -> ReceptionView:
         ended_at=one.ended_at,
         is_internal=one.is_internal,
         is_own_sold=one.is_own_sold,
-        last_odometer_km=one.vehicle.odometer_km,
+        last_odometer_km=_known_before(one),
         booked_complaint=booked.words if booked and is_fault else "",
         booked_note=booked.words if booked and not is_fault else "",
         booked_package=one.appointment.package_code if one.appointment else "",
@@ -234,6 +234,13 @@ def _view(actor: Actor, one: Reception) -> ReceptionView:
         verbs=tuple(RECEPTION.verbs(one.state)),
         sheet=_sheet(actor, sheet),
     )
+
+
+def _known_before(one: Reception) -> int | None:
+    """The car's mileage before this visit: kept when it came, else its own if that is older than the visit."""
+    car = one.vehicle
+    is_older = car.odometer_at is None or car.odometer_at < one.arrived_at
+    return one.odometer_before_km if one.odometer_before_km is not None else car.odometer_km if is_older else None
 
 
 def _sheet(actor: Actor, sheet: InspectionSheet) -> SheetView:

@@ -1,11 +1,14 @@
 """How one reception looks at each of its steps, and how a refused act comes back with what was typed."""
 
+import functools
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from anxin.parties.customers import permissions as customer_permissions
 from anxin.parties.customers.queries import find_consent_answer, get_vehicle
@@ -27,11 +30,13 @@ from anxin.visit.reception.models import Reception
 from anxin.visit.reception.parameters import BAY_SECONDS, GREETING_SECONDS, INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
+from anxin.visit.reception.web.walking import fill_walk, is_unfinished, missing_words
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import tolerance_of
 from anxin.visit.repair_orders.permissions import AUTHORISE
 
+View = Callable[..., HttpResponse]
 BOOKED_KINDS = ("maintenance", "body_paint")
 STEPS = {"car": _("车辆"), "walk": _("环车"), "talk": _("问诊"), "order": _("估价"), "sign": _("签字")}
 PAGE = "reception/steps.html"
@@ -135,21 +140,8 @@ def _flags(actor: Any, reception: queries.ReceptionView) -> dict[str, Any]:
 
 
 def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
-    sheet = reception.sheet
-    shot = {photo.label for photo in sheet.photos}
-    photos = [{"id": each.key, "url": each.thumb_url, "label": words.PLACES.get(each.label, "")} for each in sheet.photos]
-    marks = [
-        mark | {"zone_label": str(words.ZONES.get(mark["zone"], "")), "kind_label": str(words.MARK_KINDS[mark["kind"]])}
-        for mark in sheet.marks
-    ]
-    return {
-        "photos": photos,
-        "marks": marks,
-        "places": [text for code, text in words.PLACES.items() if code not in shot],
-        "free_lockers": queries.list_free_lockers(actor, reception.row.store_id, clock.now()),
-        "shot": len(words.PLACES) - len(sheet.missing_places),
-        "value": form.data if form is not None else None,
-    }
+    free = queries.list_free_lockers(actor, reception.row.store_id, clock.now())
+    return fill_walk(actor, reception.sheet, form) | {"free_lockers": free}
 
 
 def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
@@ -252,6 +244,8 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
         "order": order,
         "outlook": outlook,
         "has_lines": bool(counted),
+        "is_unfinished": is_unfinished(reception),
+        "missing": missing_words(reception.sheet),
         "total": total,
         "tolerance": tolerance,
     }
@@ -283,6 +277,21 @@ def _open_step(reception: queries.ReceptionView) -> str:
     if not _is_done(reception, "walk"):
         return "walk"
     return next((step for step in ("talk", "order", "sign") if not _is_done(reception, step)), "car")
+
+
+def act_of(step: str) -> Callable[[View], View]:
+    """An address that is posted to; whoever reloads it after a refusal is brought back to its step."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def run(request: HttpRequest, number: str) -> HttpResponse:
+            if request.method in ("GET", "HEAD"):
+                return HttpResponseRedirect(address_of_step(number, step))
+            return require_POST(view)(request, number)
+
+        return run
+
+    return wrap
 
 
 def address_of_step(number: str, step: str) -> str:

@@ -21,7 +21,8 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm, WalkAroundForm
-from anxin.visit.reception.web.showing import address_of_step, show_reception, show_refusal
+from anxin.visit.reception.web.showing import act_of, address_of_step, show_reception, show_refusal
+from anxin.visit.reception.web.walking import missing_words
 from anxin.visit.repair_orders.commands import Confirmations, NewJob, add_job
 
 
@@ -32,7 +33,7 @@ def reception_page(request: PageRequest, number: str) -> HttpResponse:
     return show_reception(request, reception, request.GET.get("step", ""))
 
 
-@require_POST
+@act_of("car")
 @page(customer_permissions.CHANGE)
 def record_vin(request: PageRequest, number: str) -> HttpResponse:
     """Put the VIN that was missing into the vehicle's file, before papers are printed with it."""
@@ -78,7 +79,7 @@ def add_photo(request: PageRequest, number: str) -> HttpResponse:
     return JsonResponse({"id": kept.key, "url": f"/files/{kept.key}/"})
 
 
-@require_POST
+@act_of("walk")
 @page(permissions.RECEIVE)
 def record_walk_around(request: PageRequest, number: str) -> HttpResponse:
     """Save the draft and go on to the interview."""
@@ -94,11 +95,11 @@ def record_walk_around(request: PageRequest, number: str) -> HttpResponse:
             )
         except (Invalid, VersionConflict) as refusal:
             return show_refusal(request, number, "walk", form, refusal)
-        return redirect_after_post(request, address_of_step(number, "talk"), toast=Toast(gettext("环车检查已存")))
+        return redirect_after_post(request, address_of_step(number, "talk"), toast=_saved(request, number))
     return show_refusal(request, number, "walk", form)
 
 
-@require_POST
+@act_of("walk")
 @page(permissions.RECEIVE)
 def decline_walk_around(request: PageRequest, number: str) -> HttpResponse:
     """No walk-around, for a reason."""
@@ -107,7 +108,7 @@ def decline_walk_around(request: PageRequest, number: str) -> HttpResponse:
     return redirect_after_post(request, address_of_step(number, "talk"), toast=Toast(gettext("已记下原因")))
 
 
-@require_POST
+@act_of("talk")
 @page(permissions.RECEIVE)
 def record_interview(request: PageRequest, number: str) -> HttpResponse:
     """Keep what was said; the order is opened later."""
@@ -121,7 +122,7 @@ def record_interview(request: PageRequest, number: str) -> HttpResponse:
     return show_refusal(request, number, "talk", form)
 
 
-@require_POST
+@act_of("talk")
 @page(permissions.RECEIVE)
 def open_order(request: PageRequest, number: str) -> HttpResponse:
     """Keep what was said and open the order: a package goes on to the signature, mere words to the estimate."""
@@ -143,7 +144,7 @@ def open_order(request: PageRequest, number: str) -> HttpResponse:
     return redirect_after_post(request, address_of_step(number, "sign" if request.POST.get("package") else "order"))
 
 
-@require_POST
+@act_of("order")
 @page(permissions.RECEIVE)
 def add_to_order(request: PageRequest, number: str) -> HttpResponse:
     """Add one more package, or one more concern in the customer's words, before the signature."""
@@ -159,7 +160,7 @@ def add_to_order(request: PageRequest, number: str) -> HttpResponse:
     return redirect_after_post(request, address_of_step(number, "order"), toast=Toast(gettext("项目已加上")))
 
 
-@require_POST
+@act_of("sign")
 @page(permissions.RECEIVE)
 def sign(request: PageRequest, number: str) -> HttpResponse:
     """The customer signs walk-around and order; then the key tag can be printed."""
@@ -194,7 +195,7 @@ def sign(request: PageRequest, number: str) -> HttpResponse:
     return redirect_after_post(request, address_of_step(number, "car"), toast=toast)
 
 
-@require_POST
+@act_of("car")
 @page(permissions.RECEIVE)
 def release(request: PageRequest, number: str) -> HttpResponse:
     """The car leaves without an order."""
@@ -211,6 +212,13 @@ def release(request: PageRequest, number: str) -> HttpResponse:
     return redirect_after_post(request, reverse("reception_desk"), toast=Toast(gettext("已记离店")))
 
 
+def _saved(request: PageRequest, number: str) -> Toast:
+    missing = missing_words(queries.get_reception(request.actor, number).sheet)
+    if not missing:
+        return Toast(gettext("环车检查已存"))
+    return Toast(gettext("环车检查已存，还差：%(missing)s") % {"missing": missing}, level="late")
+
+
 def _total(shown: str) -> Money:
     """:raises Invalid: not an amount, so not what the page showed"""
     try:
@@ -219,7 +227,7 @@ def _total(shown: str) -> Money:
         raise Invalid(gettext("请刷新后再签。"), rule="R-RO09") from None
 
 
-@require_POST
+@act_of("car")
 @page(permissions.RECEIVE)
 def choose_waiting(request: PageRequest, number: str) -> HttpResponse:
     """Where the customer waits, in one tap."""

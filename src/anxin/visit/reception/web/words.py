@@ -8,6 +8,7 @@ from anxin.visit.reception.marks import MARK_KINDS, ZONES, describe_mark, words_
 
 __all__ = [
     "MARK_KINDS",
+    "MISSING",
     "OLD_PARTS",
     "PLACES",
     "PROTECTIVE_SET",
@@ -40,6 +41,14 @@ VALUABLES: dict[str, Any] = {
     "electronics": _("电子设备"),
     "other": _("其他"),
 }
+MISSING: dict[str, Any] = {
+    "odometer_km": _("里程"),
+    "fuel_eighths": _("油量或电量"),
+    "protective_set": _("三件套"),
+    "protective_words": _("客户不要三件套的原话"),
+    "valuables": _("车内物品"),
+}
+"""What a sheet may lack before it can be signed, as its step names it."""
 PROTECTIVE_SET: dict[str, Any] = {"laid": _("已铺好"), "refused": _("客户不需要")}
 OLD_PARTS: dict[str, Any] = {"boot": _("带走，放后备箱"), "elsewhere": _("带走，放别处"), "leave": _("不带走")}
 WASH: dict[str, Any] = {"yes": _("洗车"), "no": _("不洗")}
