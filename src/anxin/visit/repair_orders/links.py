@@ -117,10 +117,11 @@ def groups_of(items: Iterable[Item]) -> dict[str, list[Item]]:
 
 
 def longer_promise(store_id: int, promised_at: datetime, minutes: int, at: datetime) -> datetime:
-    """The promise with so much more working time; never before that time from now."""
+    """The promise with so much more working time, on the quarter of an hour; never before that time from now."""
     if not minutes:
         return promised_at
-    return Deadline(minutes, DeadlineUnit.WORKING_MINUTES).due(calendar_of(store_id), max(promised_at, at))
+    due = Deadline(minutes, DeadlineUnit.WORKING_MINUTES).due(calendar_of(store_id), max(promised_at, at))
+    return rules.rounded_promise(due)
 
 
 def link_lines(items: Iterable[Item]) -> list[dict[str, object]]:

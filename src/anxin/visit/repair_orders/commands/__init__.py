@@ -27,7 +27,7 @@ from anxin.visit.repair_orders.commands.close import (
     deliver_repair_order,
     settle_repair_order,
 )
-from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, decide_items
+from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, GroupsUndecided, decide_items
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
 from anxin.visit.repair_orders.commands.facts import Facts, FactsMissing, OwnWish, WhyMissing
@@ -42,7 +42,6 @@ from anxin.visit.repair_orders.commands.leave import (
     sign_off_quotation,
 )
 from anxin.visit.repair_orders.commands.links import (
-    GroupsUndecided,
     LinkOutdated,
     NothingToSend,
     SentLink,

@@ -32,7 +32,7 @@ from anxin.visit.repair_orders.commands.progress import back_to_work, finish_ord
 from anxin.visit.repair_orders.commands.promising import hold_approved, note_promise
 from anxin.visit.repair_orders.commands.ready import require_care_consent, require_ready
 from anxin.visit.repair_orders.events import ItemsDecided, PromiseChanged
-from anxin.visit.repair_orders.links import added_minutes, longer_promise, proposals_of
+from anxin.visit.repair_orders.links import added_minutes, group_of, longer_promise, proposals_of
 from anxin.visit.repair_orders.models import (
     ApprovalLink,
     Authorisation,
@@ -54,6 +54,13 @@ class DecisionWithoutReason(Invalid):
     code = "decision_without_reason"
     default_rule = "M06.12"
     default_message = _("客户拒绝的项目要记下原因，下次再提醒。")
+
+
+class GroupsUndecided(Invalid):
+    """What was offered together has not one answer for all of it."""
+
+    code = "groups_undecided"
+    default_rule = "M06.12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ def decide_items(
     choices as before (M06.12), and the promise moves by the time that was said to the customer.
 
     :raises NotFound: an item of another order
+    :raises GroupsUndecided: of what mends one finding only a part is decided, or not all of it alike
     :raises DecisionWithoutReason: declined without a reason that can be seen
     :raises Invalid: a reason of more than 200 characters, or a day or mileage that cannot be
     :raises SecondOrderNeeded: more items than the limit agreed on the phone since the last signature
@@ -103,7 +111,9 @@ def decide_items(
     require_channel(channel)
     talker = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
     said = Said(decisions, channel, signature, talked_by=talker.id if talker else None, later=later)
-    return record_answer(actor, order, items_of(order), said, at)
+    items = items_of(order)
+    _check_alike(items, decisions)
+    return record_answer(actor, order, items, said, at)
 
 
 def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: Said, at: datetime) -> AuthorisedRepairOrder:
@@ -223,6 +233,17 @@ def _check_decisions(items: Mapping[int, Item], decisions: Decisions) -> None:
             raise DecisionWithoutReason(field="decisions", item=pk)
     approved = [items[pk] for pk, (wish, _why) in decisions.items() if wish == "APPROVED"]
     require_care_consent([item for item in approved if not item.care_shown])
+
+
+def _check_alike(items: Sequence[Item], decisions: Decisions) -> None:
+    """As on the customer's link: nobody fits a part without its labour, or pays labour for a part that stays away."""
+    for item in items:
+        wish, _why = decisions.get(item.pk, ("", ""))
+        together = [one for one in items if group_of(one) == group_of(item) and one.decision == item.decision]
+        if wish and any(decisions.get(one.pk, ("", ""))[0] != wish for one in together):
+            names = " + ".join(one.description for one in together)
+            words = _("“%(names)s”是一起报的，请选同样的答复：都做、都下次再做或都不做。") % {"names": names}
+            raise GroupsUndecided(words, field="decisions", item=item.pk)
 
 
 def _check_later(order: RepairOrder, said: Said, at: datetime) -> None:

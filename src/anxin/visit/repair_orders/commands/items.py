@@ -12,7 +12,7 @@ from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.resources.catalog.queries import find_asked_prices
@@ -99,8 +99,12 @@ def change_item(
     signed = copy(item) if item.decision == "APPROVED" else None
     if quantity is not None and item.package_discount:
         _scale_package_discount(item, quantity)
+    is_repriced = unit_price is not None and unit_price != item.unit_price
     for name, wish in changes.items():
         setattr(item, name, wish)
+    if is_repriced and item.discount == item.package_discount:
+        # It makes the package's price out of the line's own; of a price that was set by hand nothing is taken off.
+        item.discount = ZERO
     if unit_price is not None:
         item.price_source = "free"
     require_quantity(quantity)

@@ -16,13 +16,13 @@ from anxin.parties.work.queries import find_open_task
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_order, locked_order
 from anxin.visit.repair_orders.commands.asking import require_parts_known
-from anxin.visit.repair_orders.commands.decide import Said, record_answer
+from anxin.visit.repair_orders.commands.decide import GroupsUndecided, Said, record_answer
 from anxin.visit.repair_orders.commands.leave import require_prices_agreed
 from anxin.visit.repair_orders.commands.link_end import end_link
 from anxin.visit.repair_orders.commands.ready import require_care_consent
@@ -50,13 +50,6 @@ class LinkOutdated(Conflict):
     code = "link_outdated"
     default_rule = "M06.12"
     default_message = _("价格、项目或交车时间刚刚有变化，请看清后重新选择。刚才的选择没有提交。")
-
-
-class GroupsUndecided(Invalid):
-    """The customer has not said something to everything."""
-
-    code = "groups_undecided"
-    default_rule = "M06.12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +105,7 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
     # A yes that is refused afterwards helps nobody (R-RO03).
     require_parts_known(order, [item for item in items if item.decision in rules.COUNTED], waiting, at)
     if by_message and not settings.PUBLIC_URL:
-        raise Conflict(_("系统没有设置客户能打开的网址，发不了链接。请让客户扫二维码，或打电话确认。"))
+        raise Conflict(_("系统没有设置客户能打开的网址（ANXIN_PUBLIC_URL），发不了链接。请让客户扫二维码，或打电话确认。"))
     end_link(order, ApprovalLink.End.RESENT, at)
     token = new_token(order.store_id)
     hours = value(LINK_HOURS, order.store_id, store_info(order.store_id).clock.day(at))

@@ -86,6 +86,11 @@ class OfferView:
         minutes = sum(group.extra_minutes for group in self.groups if group.key in keys)
         return longer_promise(self.store_id, self.promised_at, minutes, at)
 
+    def days_later(self, promise: datetime, at: datetime) -> int:
+        """How many days after the one that was promised, or today where that is past; 0 when it stays on its day."""
+        day = store_info(self.store_id).clock.day
+        return max(0, (day(promise) - day(max(self.promised_at, at))).days)
+
 
 @dataclass(frozen=True, slots=True)
 class LinkView:

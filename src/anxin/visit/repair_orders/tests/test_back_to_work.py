@@ -103,7 +103,7 @@ def test_three_calls_do_not_replace_the_second_order() -> None:
     desk = make_front_desk()
     number = signed_order(desk).number
     fees = [NewItem("fee", name=f"检测{place}", unit_price=Money(100)) for place in range(5)]
-    found = add_job(desk, number, *fees)
+    found = [add_job(desk, number, fee)[0] for fee in fees]
     said = {"actor": desk.actor, "number": number, "at": LATER}
     commands.decide_items(decisions=dict.fromkeys(found[:2], ("APPROVED", "")), channel="phone", **said)
     with pytest.raises(commands.SecondOrderNeeded):

@@ -50,7 +50,7 @@ def test_the_customer_reads_what_was_found_decides_each_and_signs_once(sent: Sen
     assert (done.status_code, done["Location"]) == (303, sent.path)
     view = view_of(sent.desk, sent.number)
     assert sent.decisions == ["APPROVED", "APPROVED", "DECLINED"]
-    assert view.head.promised_at == (promised or AT) + 35 * MINUTE
+    assert view.head.promised_at == (promised or AT) + 45 * MINUTE, "35 min, on the quarter of an hour"
     assert view.authorisation is not None
     assert (view.authorisation.channel, view.authorisation.signature_id is not None) == ("link", True)
     assert queries_of(sent).is_intact
@@ -128,13 +128,15 @@ def test_what_the_house_lacks_is_told_to_the_advisor_and_not_to_the_customer(sen
 def test_the_desk_sends_shows_and_takes_back(sent: Sent, settings: Any) -> None:
     desk = browser_of(sent.desk.actor)
     where = f"/repair-orders/{sent.number}/approval-link/"
-    assert "发链接给客户" in desk.get(where).content.decode()
+    before = desk.get(where).content.decode()
+    assert ("发链接给客户" in before, "ANXIN_PUBLIC_URL" in before, "显示二维码" in before) == (False, True, True)
     unreachable = desk.post(where, {"how": "message"})
     assert (unreachable.status_code, "扫二维码" in unreachable.content.decode()) == (409, True)
     shown = desk.post(where, {"how": "code"}).content.decode()
     path = re.findall(r"(/a/[\w-]+/)", shown)[0]
     assert (Client().get(path).status_code, "data:image/svg+xml" in shown) == (200, True)
     settings.PUBLIC_URL = "https://shop.example"
+    assert "发链接给客户" in desk.get(where).content.decode()
     blocked = desk.post(where, {"how": "message"}).content.decode()
     assert ("客户没有同意接收服务消息" in blocked, "https://shop.example/a/" in blocked) == (True, True)
     make_consent(sent.desk.store, view_of(sent.desk, sent.number).head.customer_id)
@@ -142,6 +144,21 @@ def test_the_desk_sends_shows_and_takes_back(sent: Sent, settings: Any) -> None:
     assert "还没看" in desk.get(f"/repair-orders/{sent.number}/").content.decode()
     assert desk.post(f"/repair-orders/{sent.number}/revoke-link/").status_code == 303
     assert "已收回" in desk.get(f"/repair-orders/{sent.number}/").content.decode()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_a_code_that_leads_a_phone_to_itself_is_not_shown(sent: Sent, settings: Any, host: str) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    desk, where = browser_of(sent.desk.actor), f"/repair-orders/{sent.number}/approval-link/"
+    before = desk.get(where, headers={"host": host}).content.decode()
+    assert ("ANXIN_PUBLIC_URL" in before, "显示二维码" in before, "电话确认增项" in before) == (True, False, True)
+    refused = desk.post(where, {"how": "code"}, headers={"host": host})
+    assert (refused.status_code, "data:image/svg" in refused.content.decode()) == (409, False)
+    assert Client().get(sent.path).status_code == 200, "the earlier link stands"
+    order = f"/repair-orders/{sent.number}/"
+    assert "发链接请客户确认" not in desk.get(order).content.decode()
+    settings.PUBLIC_URL = "https://shop.example"
+    assert "重发确认链接" in desk.get(order).content.decode()
 
 
 def test_a_link_needs_something_that_waits_and_an_open_order(sent: Sent) -> None:
@@ -196,7 +213,7 @@ def test_an_answer_by_link_is_signed_so_it_may_have_more_items_than_the_phone(se
 
 
 def test_a_yes_on_the_phone_does_not_hide_the_signature(sent: Sent) -> None:
-    said = {one.id: ("APPROVED", "") for one in view_of(sent.desk, sent.number).waiting[:1]}
+    said = {one.id: ("APPROVED", "") for one in view_of(sent.desk, sent.number).waiting[:2]}
     before = view_of(sent.desk, sent.number).authorisation
     commands.decide_items(actor=sent.desk.actor, number=sent.number, decisions=said, channel="phone", at=AT + MINUTE)
     after = view_of(sent.desk, sent.number).authorisation

@@ -167,14 +167,16 @@ def test_what_is_approved_later_is_held_and_what_is_not_done_is_given_back() -> 
     sign_order(desk, order.number, at=NINE)
     (job,) = view_of(desk, order.number).jobs
     more: dict[str, Any] = {"actor": desk.actor, "number": order.number, "at": NINE}
-    found = commands.propose_items(job_id=job.id, items=[labour("1"), labour("0.5")], why=ASKED, **more)
+    found = [
+        commands.propose_items(job_id=job.id, items=[labour(hours)], why=ASKED, **more).item_ids[0] for hours in ("1", "0.5")
+    ]
     assert held(desk, order) == 60, "the customer has not said yes"
-    decided = {found.item_ids[0]: ("APPROVED", ""), found.item_ids[1]: ("DECLINED", "下次")}
+    decided = {found[0]: ("APPROVED", ""), found[1]: ("DECLINED", "下次")}
     commands.decide_items(decisions=decided, channel="phone", **more)
     assert held(desk, order) == 120
-    commands.change_item(item_id=found.item_ids[0], quantity=Decimal("0.5"), **more)
+    commands.change_item(item_id=found[0], quantity=Decimal("0.5"), **more)
     assert held(desk, order) == 90
-    commands.change_item(item_id=found.item_ids[0], quantity=Decimal(1), **more)
+    commands.change_item(item_id=found[0], quantity=Decimal(1), **more)
     assert held(desk, order) == 60, "dearer: it waits for the customer again"
     commands.authorise_repair_order(confirmations=Confirmations(NINE + 4 * HOUR, "boot", True), signature=PNG, **more)
     assert held(desk, order) == 120

@@ -105,8 +105,9 @@ def test_more_than_three_additional_items_are_not_agreed_on_the_phone(agreed: in
     desk = make_front_desk()
     number = open_order(desk).number
     sign_order(desk, number)
-    job = NewJob("检查", items=[NewItem("fee", name=f"检测{place}", unit_price=Money(100)) for place in range(5)])
-    added = commands.add_job(actor=desk.actor, number=number, job=job, why=ASKED, at=AT).item_ids
+    jobs = [NewJob("检查", items=[NewItem("fee", name=f"检测{place}", unit_price=Money(100))]) for place in range(5)]
+    asked = {"actor": desk.actor, "number": number, "why": ASKED, "at": AT}
+    added = [commands.add_job(job=job, **asked).item_ids[0] for job in jobs]
     decisions = {item: ("APPROVED" if place < agreed else "DEFERRED", "") for place, item in enumerate(added)}
     said = {"actor": desk.actor, "number": number, "decisions": decisions, "channel": channel, "at": AT}
     if not is_refused:

@@ -95,6 +95,7 @@ def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
 
     def act(given: Mapping[str, Any]) -> object:
         price = Money.yuan(given["unit_price"])
+        discount = Money.yuan(given["discount"]) if given["discount"] is not None else ZERO
         return commands.change_item(
             actor=request.actor,
             number=number,
@@ -105,7 +106,7 @@ def change_item(request: PageRequest, number: str, item_id: int) -> HttpResponse
             unit_price=price if price != item.unit_price else None,
             payer=given["payer"],
             position_words=given["position_words"],
-            discount=Money.yuan(given["discount"]) if given["discount"] is not None else ZERO,
+            discount=discount if discount != item.discount else None,
             words=given["words"],
         )
 

@@ -1,5 +1,6 @@
 """The five confirmations with the one signature, and the decision on additional items."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -78,17 +79,19 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     open_items = [
         item for job in view.jobs for item in job.items if item in view.waiting or item.decision == Item.Decision.DEFERRED
     ]
-    everything = request.POST.get("all", "")
-    said = {
-        item.id: (everything or request.POST.get(f"decision-{item.id}", ""), request.POST.get(f"reason-{item.id}", ""))
-        for item in open_items
-    }
-    found = {one.id: one for job in view.jobs for one in job.proposals}
     open_items.sort(key=lambda item: item.proposal_id or 0, reverse=True)
+    groups = _together(open_items)
+    lead = {item.id: rows[0].id for rows in groups for item in rows}
+    said = {item_id: _said(request, item_id, first) for item_id, first in lead.items()}
+    found = {one.id: one for job in view.jobs for one in job.proposals}
     channel = request.POST.get("channel", "phone")
     context: dict[str, Any] = {"view": view, "order": view.head, "channel": channel}
     context["plans"], context["can"] = view.waiting_plans, {"authorise": True}
-    context["waiting"] = [(item, *said[item.id], found.get(item.proposal_id or 0)) for item in open_items]
+    context["waiting"] = [
+        (rows, Money.sum(one.amount for one in rows), *said[rows[0].id], found.get(rows[0].proposal_id or 0))
+        for rows in groups
+    ]
+    context["more_than_one"] = len(open_items) > 1
     context["total"] = Money.sum(item.amount for item in open_items if item.payer == "customer")
     context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
@@ -103,13 +106,29 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
             channel=channel,
             signature=posted_signature(request),
             version=posted_version(request),
-            later={item_id: _put_off(request, item_id) for item_id, words in said.items() if words[0] == "DEFERRED"},
+            later={item_id: _put_off(request, lead[item_id]) for item_id, words in said.items() if words[0] == "DEFERRED"},
             at=clock.now(),
         )
     except (Invalid, Conflict) as refusal:
         context["refusal"] = refusal
         return render_page(request, "repair_orders/decide.html", context, partial="form", status=refusal.status)
     return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户的决定已记下")))
+
+
+def _together(items: Iterable[queries.ItemView]) -> list[list[queries.ItemView]]:
+    """Items in groups that get one answer: what mends one finding and stands alike, else the item by itself."""
+    groups: dict[tuple[int, str], list[queries.ItemView]] = {}
+    for item in items:
+        groups.setdefault((item.proposal_id or -item.id, item.decision), []).append(item)
+    return list(groups.values())
+
+
+def _said(request: PageRequest, item_id: int, lead_id: int) -> tuple[str, str]:
+    """Decision and reason of an item: its own where one was posted, else those of the first of its group."""
+    wish, why = (
+        request.POST.get(f"{name}-{item_id}") or request.POST.get(f"{name}-{lead_id}", "") for name in ("decision", "reason")
+    )
+    return request.POST.get("all") or wish, why
 
 
 def _put_off(request: PageRequest, item_id: int) -> tuple[date | None, int | None]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -82,6 +83,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id, today) if row.number != number],
         "proof": queries.verify_authorisation(actor, number) if view.authorisation else None,
         "waiting": view.waiting,
+        "may_send": settings.PUBLIC_URL,
         "link": queries.find_approval_link(actor, number, now) if signed_once else None,
         "answers": queries.list_answers(actor, number) if signed_once else [],
         "price": queries.find_price_state(actor, number, now),

@@ -172,6 +172,8 @@ def _show(
 def _context(token: str, offer: queries.OfferView, said: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     chosen = {key for key, (wish, _why) in said.items() if wish == "APPROVED"}
     total = offer.total_with(chosen)
+    now = clock.now()
+    promise = offer.promise_with(chosen, now)
     return {
         "token": token,
         "offer": offer,
@@ -184,5 +186,6 @@ def _context(token: str, offer: queries.OfferView, said: Mapping[str, tuple[str,
         "left": sum(not said.get(group.key, ("", ""))[0] for group in offer.groups),
         "chosen_total": total,
         "whole_total": offer.agreed_total + total,
-        "promise": offer.promise_with(chosen, clock.now()),
+        "promise": promise,
+        "days_later": offer.days_later(promise, now),
     }

@@ -1,6 +1,8 @@
 """The desk's side of the customer's link: send it, show it as a code, take it back."""
 
 from base64 import b64encode
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -23,25 +25,41 @@ def send_approval_link(request: PageRequest, number: str) -> HttpResponse:
     """The link of the order: how it stands; sent anew, or made to be shown. Its address is shown this once."""
     head = queries.get_order_head(request.actor, number)
     now = clock.now()
+    base = _reachable(request)
     context = {
         "order": head,
         "link": queries.find_approval_link(request.actor, number, now),
         "may_send": settings.PUBLIC_URL,
+        "may_show": base,
     }
+    by_message = request.POST.get("how") == "message"
     if request.method != "POST":
         return render_page(request, TEMPLATE, context)
-    by_message = request.POST.get("how") == "message"
+    if not base and not by_message:
+        # The page says what to set; an earlier link stays.
+        return render_page(request, TEMPLATE, context, status=409)
     try:
         made = commands.send_approval_link(actor=request.actor, number=number, by_message=by_message, at=now)
     except Conflict as refusal:
         return render_page(request, TEMPLATE, {**context, "problem": refusal.shown}, status=refusal.status)
     if by_message and not made.blocked_reason:
         return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("链接已发给客户")))
-    address = (settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}") + made.path
+    address = base + made.path
     code = b64encode(qr_svg(address).encode()).decode()
     shown = {"address": address, "code": f"data:image/svg+xml;base64,{code}", "blocked": made.blocked_reason}
     link = queries.find_approval_link(request.actor, number, now)
     return render_page(request, TEMPLATE, {**context, **shown, "link": link})
+
+
+def _reachable(request: PageRequest) -> str:
+    """Where a customer's phone finds this installation; "" when the address leads a phone to itself."""
+    base = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    host = urlsplit(base).hostname or ""
+    try:
+        is_own = ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:
+        is_own = host == "localhost" or host.endswith(".localhost")
+    return "" if is_own else base
 
 
 @require_POST

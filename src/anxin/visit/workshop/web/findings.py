@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -115,7 +116,7 @@ def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form
         "hits": [(hit, _address([*wished.elements(), f"{KINDS[hit.kind]}:{hit.code}"])) for hit in hits],
         "chosen": _chosen(request, head.store_id, wished),
         "may_plan": request.actor.may(CHANGE, head.store_id),
-        "may_send": request.actor.may(AUTHORISE, head.store_id),
+        "may_send": settings.PUBLIC_URL and request.actor.may(AUTHORISE, head.store_id),
         "photos": queries.list_photos(request.actor, found.id),
         "harms": HARMS,
     }
