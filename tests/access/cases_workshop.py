@@ -25,9 +25,6 @@ COMMANDS = {
         )
     ),
     "workshop.erase_waiting_notes": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
-    "workshop.end_answered_waits": case(
-        lambda w: {"repair_order_id": paused(w), "store_id": w.floor.store_id},
-    ),
     "workshop.release_cancelled_order": case(
         lambda w: (
             w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)

@@ -5,9 +5,8 @@ from datetime import datetime
 from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised, RepairOrderCancelled
+from anxin.visit.repair_orders.events import RepairOrderCancelled
 from anxin.visit.workshop.commands import erase_waiting_notes
-from anxin.visit.workshop.commands.answered import end_answered_waits
 from anxin.visit.workshop.commands.release import release_cancelled_order
 
 
@@ -16,23 +15,6 @@ def free_the_floor(*, actor: Actor, event: RepairOrderCancelled, at: datetime) -
     """Give the bay and the technicians of a cancelled order back."""
     if event.store_id is not None:
         release_cancelled_order(actor=actor, repair_order_id=event.repairorder_id, store_id=event.store_id, at=at)
-
-
-@subscribe(ItemsDecided)
-def end_waits_after_answer(*, actor: Actor, event: ItemsDecided, at: datetime) -> None:
-    """The customer has answered: the floor no longer shows that a job waits for it."""
-    _end_waits(actor, event, at)
-
-
-@subscribe(RepairOrderAuthorised)
-def end_waits_after_signature(*, actor: Actor, event: RepairOrderAuthorised, at: datetime) -> None:
-    """The customer has signed again, everything that waited included."""
-    _end_waits(actor, event, at)
-
-
-def _end_waits(actor: Actor, event: ItemsDecided | RepairOrderAuthorised, at: datetime) -> None:
-    if event.store_id is not None:
-        end_answered_waits(actor=actor, repair_order_id=event.repairorder_id, store_id=event.store_id, at=at)
 
 
 @subscribe(CustomerErasedInStore)

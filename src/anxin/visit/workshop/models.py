@@ -117,8 +117,7 @@ class ClockCorrection(StoreRow):
 
 
 class Waiting(StoreRow):
-    """Time in which nobody works on a job that was begun, by reason. With the clocks it tiles start to finish,
-    except from a customer's answer until somebody goes on."""
+    """Time in which nobody works on a job that was begun, by reason. With the clocks it tiles start to finish."""
 
     class Reason(models.TextChoices):
         APPROVAL = "approval", _("等客户确认")
