@@ -32,14 +32,16 @@ def from_the_walk_around_to_the_signature(hand: Hand, town: Town, server_clock: 
 def test_a_booked_car_with_a_package_is_received_in_four_taps_beside_its_walk_around(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
-    now, car = server_clock.now(), town.car(server_clock.now())
-    booking = Booking(now + timedelta(minutes=30), car=CarWish(vehicle_id=car.id))
-    book_appointment(actor=town.actor("advisor"), store_id=town.store.pk, booking=booking, at=now)
-    hand = office.at_desk("advisor")
-    row = hand.page.locator(".ax-panel", has_text="今日到店").get_by_role("listitem").filter(has_text=car.owner)
-    hand.tap(hand.button("接车", row.last))
-    from_the_walk_around_to_the_signature(hand, town, server_clock)
-    assert hand.taps == 4
+    # The orders of the other tests hold the half hours of today.
+    with server_clock.elsewhen(days=5):
+        now, car = server_clock.now(), town.car(server_clock.now())
+        booking = Booking(now + timedelta(minutes=30), car=CarWish(vehicle_id=car.id))
+        book_appointment(actor=town.actor("advisor"), store_id=town.store.pk, booking=booking, at=now)
+        hand = office.at_desk("advisor")
+        row = hand.page.locator(".ax-panel", has_text="今日到店").get_by_role("listitem").filter(has_text=car.owner)
+        hand.tap(hand.button("接车", row.last))
+        from_the_walk_around_to_the_signature(hand, town, server_clock)
+        assert hand.taps == 4
 
 
 def test_a_known_car_with_a_package_is_signed_in_five_taps_from_the_desk(
