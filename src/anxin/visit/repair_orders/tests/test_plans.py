@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from anxin.parties.org.models import User
+from anxin.parties.org.queries import store_info
 from anxin.parties.org.tests.factories import AT, actor_for, make_user
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound, VersionConflict
 from anxin.platform.money import Money
@@ -217,7 +218,7 @@ def test_the_pages_make_show_and_choose_and_the_paper_says_it() -> None:
     signing = client.get(f"/repair-orders/{number}/authorise/").content.decode()
     assert "客户选“经济”" in signing
     assert "authorise-form" not in signing
-    shown = document_of(view_of(desk, number), desk.store, "", "")["estimate"]["notes"]  # type: ignore[arg-type]
+    shown = document_of(view_of(desk, number), store_info(desk.store.pk), "", "")["estimate"]["notes"]
     assert [note.startswith("□ 方案") for note in shown] == [True, True]
     offer, version = re.search(r"plans/(\d+)/choose/", signing), view_of(desk, number).head.version
     assert offer is not None
