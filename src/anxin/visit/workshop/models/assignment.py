@@ -1,0 +1,46 @@
+"""Jobs given to people and bays."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from anxin.platform.database.times import plausible_times
+from anxin.platform.scoped import StoreRow
+
+
+class Assignment(StoreRow):
+    """A job given to a technician, in a bay and over a span when it was planned, with the share of its hours.
+
+    ``released_at`` is when it was taken back; what was not taken back says who did the job.
+    """
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    repair_order = models.ForeignKey("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey("repair_orders.Job", on_delete=models.PROTECT, related_name="+")
+    technician = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    bay = models.ForeignKey("org.Bay", on_delete=models.PROTECT, related_name="+", null=True)
+    share_percent = models.PositiveSmallIntegerField(default=100)
+    planned_from = models.DateTimeField(null=True)
+    planned_to = models.DateTimeField(null=True)
+    assigned_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta(StoreRow.Meta):
+        constraints: ClassVar = [
+            plausible_times("assignment_plausible", "planned_from", "planned_to"),
+            models.UniqueConstraint(
+                fields=["job", "technician"], name="assignment_once", condition=models.Q(released_at=None)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share_percent__gte=1, share_percent__lte=100), name="assignment_share"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(planned_from=None, planned_to=None) | models.Q(planned_from__lt=models.F("planned_to")),
+                name="assignment_span",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["repair_order"], name="assignment_order", condition=models.Q(released_at=None)),
+            models.Index(fields=["store", "technician"], name="assignment_technician", condition=models.Q(released_at=None)),
+            models.Index(fields=["store", "planned_from"], name="assignment_day", condition=models.Q(released_at=None)),
+        ]
