@@ -1,11 +1,13 @@
 """Limits of the repair order."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.parameters import declare_template
+from anxin.parties.org.parameters import EXPRESS_BODY as EXPRESS_BODY_WITHIN
+from anxin.parties.org.parameters import EXPRESS_MAINTENANCE as EXPRESS_MAINTENANCE_WITHIN
 from anxin.parties.org.queries import store_info
 from anxin.parties.work.parameters import declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
@@ -225,6 +227,12 @@ QUOTATION_SIGN_OFF = declare(
     unit="yuan",
     minimum=ZERO,
 )
+
+
+def express_within(kind: str, store_id: int, on: date) -> Deadline:
+    """How soon an express order of a kind is done, reception included (R-WS13); counted in the store's working time."""
+    limit: Deadline = value(EXPRESS_BODY_WITHIN if kind == "body_paint" else EXPRESS_MAINTENANCE_WITHIN, store_id, on)
+    return limit
 
 
 def tolerance_of(store_id: int, signed_at: datetime | None, now: datetime) -> Decimal:

@@ -15,8 +15,13 @@ QUARTER = timedelta(minutes=15)
 
 
 def queue_rank(lane: str, *, is_appointment: bool) -> int:
-    """Whose turn it is, the lower the earlier: green channel and rescue, booked cars, walk-ins (R-AP01, R-AP07, R-AP09)."""
-    return 0 if lane else 1 if is_appointment else 2
+    """Whose turn it is, the lower the earlier: green channel and rescue, booked cars, walk-ins (R-AP01, R-AP07, R-AP09).
+
+    An express job that was not booked has its own lane in the workshop (R-WS11), no green channel.
+    """
+    if lane and (lane != "express" or is_appointment):
+        return 0
+    return 1 if is_appointment else 2
 
 
 @dataclass(frozen=True, slots=True)

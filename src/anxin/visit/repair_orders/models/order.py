@@ -89,6 +89,12 @@ class RepairOrder(StoreRow, VersionedRow):
             models.Index(fields=["store", "delivered_on"], name="order_delivered_on"),
         ]
 
+    @property
+    def lane_label(self) -> str:
+        """The lane's name; the express lane of body and paint has its own (R-WS12)."""
+        is_body = self.lane == self.Lane.EXPRESS and self.kind == self.Kind.BODY_PAINT
+        return str(_("快速钣喷") if is_body else self.get_lane_display())
+
 
 class Job(StoreRow, VersionedRow):
     """One concern: complaint in the customer's words, cause, correction (R-RO05)."""

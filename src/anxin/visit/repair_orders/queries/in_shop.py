@@ -157,7 +157,7 @@ def list_in_shop(
             open_items[order.pk][1],
             order.is_appointment,
             order.lane,
-            str(order.get_lane_display()) if order.lane else "",
+            order.lane_label,
             order.booking_plate,
         )
         for order in page

@@ -88,7 +88,7 @@ def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:
         tuple(item.operation_id for item in labour if item.operation_id is not None),
         order.is_appointment,
         order.lane,
-        str(order.get_lane_display()) if order.lane else "",
+        order.lane_label,
         order.booking_plate,
     )
 

@@ -160,7 +160,7 @@ def head_of(order: RepairOrder) -> OrderHead:
         advisor_name=order.advisor.name,
         is_appointment=order.is_appointment,
         lane=order.lane,
-        lane_label=order.get_lane_display() if order.lane else "",
+        lane_label=order.lane_label,
         booking_plate=order.booking_plate,
         odometer_km=order.odometer_km,
         opened_at=order.opened_at,
