@@ -20,7 +20,7 @@ def test_express_maintenance_is_promised_within_an_hour_and_express_body_within_
     today = AT.date()
     assert express_within("maintenance", desk.store.pk, today) == Deadline(60, DeadlineUnit.WORKING_MINUTES)
     assert express_within("body_paint", desk.store.pk, today) == Deadline(4, DeadlineUnit.WORKING_HOURS)
-    longer = {"amount": 90, "unit": "working_minutes"}
+    longer = {"amount": 90, "unit": "WORKING_MINUTES"}
     change = SetParameter(EXPRESS_MAINTENANCE_WITHIN.code, "store", desk.store.pk, longer, today + timedelta(days=1))
     set_parameter(actor=make_actor(desk.store, "administrator"), change=change, at=AT)
     assert express_within("maintenance", desk.store.pk, today).amount == 60
