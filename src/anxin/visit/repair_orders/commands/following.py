@@ -63,9 +63,7 @@ def _waited(order: RepairOrder, came: Mapping[int, Decimal], at: datetime) -> bo
 
 def _plan_anew(actor: Actor, order: RepairOrder, at: datetime) -> None:
     if order.state == OPEN:
-        before = order.promised_at
-        plan_order(actor, order, jobs_of(order), items_of(order), at, is_anew=True)
-        if order.promised_at != before:
+        if plan_order(actor, order, jobs_of(order), items_of(order), at, is_anew=True):
             order.version += 1
             order.save(update_fields=["promised_at", "promise_is_planned", "version"])
     elif order.state in (AUTHORISED, DISPATCHED):
