@@ -11,11 +11,11 @@ from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, add_job, announce
+from anxin.visit.repair_orders.commands.decide import LONGEST_REASON, WRITTEN
+from anxin.visit.repair_orders.commands.promising import replan
 from anxin.visit.repair_orders.lifecycle import JOB, OPEN
 from anxin.visit.repair_orders.models import Item, Job
 from anxin.visit.repair_orders.pricing import NewJob
-
-WRITTEN = ("decision", "decided_at", "decline_reason")
 
 
 @command(permissions.AUTHORISE, rule="R-RC11")
@@ -33,7 +33,7 @@ def keep_turned_down_job(
     if order.state != OPEN:
         raise Conflict(_("已经签字：请加为增项，再记客户的决定。"), rule="R-RC11")
     words = clean_text(reason) or ("" if is_deferred else _("客户没有说原因"))
-    if len(words) > 200:
+    if len(words) > LONGEST_REASON:
         raise Invalid(_("原因最多 200 字，请写短一些。"), field="reason")
     made = set(add_job(actor=actor, number=number, job=job, at=at).item_ids)
     if not made:
@@ -48,4 +48,4 @@ def keep_turned_down_job(
     for one in dropped:
         one.state = JOB.after("drop", one.state)
     Job.objects.bulk_update(dropped, ["state"])
-    return announce(order, at)
+    return announce(order, at, fields=replan(actor, order, at))
