@@ -12,10 +12,10 @@ from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, locked_open_order
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
+from anxin.visit.repair_orders.commands.decide import LONGEST_REASON, WRITTEN, decline_signed
 from anxin.visit.repair_orders.commands.promising import replan
-from anxin.visit.repair_orders.models import Item
-
-LONGEST_REASON = 200
+from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.models import Authorisation, Item
 
 
 @command(permissions.AUTHORISE, rule="R-RO15")
@@ -46,7 +46,14 @@ def decide_care(
         item.care_shown = shown if shown in Item.CareShown.values else ""
         if agreed:
             item.care_consented_at = at
-        else:
-            item.decision, item.decided_at, item.decline_reason = Item.Decision.DECLINED, at, words
-    Item.objects.bulk_update(items, ["care_shown", "care_consented_at", "decision", "decided_at", "decline_reason"])
-    return announce(order, at, fields=() if agreed else replan(actor, order, at))
+    Item.objects.bulk_update(items, ["care_shown", "care_consented_at"])
+    if agreed:
+        return announce(order, at)
+    if order.state != OPEN:
+        order.version += 1
+        decline_signed(actor, order, items, words, Authorisation.Channel.PHONE, at)
+        return ChangedRepairOrder(order.pk, order.number, order.state, order.version)
+    for item in items:
+        item.decision, item.decided_at, item.decline_reason = Item.Decision.DECLINED, at, words
+    Item.objects.bulk_update(items, WRITTEN)
+    return announce(order, at, fields=replan(actor, order, at))

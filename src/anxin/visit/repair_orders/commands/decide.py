@@ -152,6 +152,16 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
     return AuthorisedRepairOrder(order.pk, order.number, order.state, order.version, estimate.number, total)
 
 
+def decline_signed(actor: Actor, order: RepairOrder, items: Iterable[Item], words: str, channel: str, at: datetime) -> None:
+    """Write a no on a signed order that is locked and whose version is counted up: an answer, like any other (M06.12).
+
+    :raises Refusal: as ``decide_items``
+    """
+    own = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    decisions = {item.pk: (str(Item.Decision.DECLINED), words) for item in items}
+    record_answer(actor, order, items_of(order), Said(decisions, channel, talked_by=own.id if own else None), at)
+
+
 def _say_yes(
     actor: Actor,
     order: RepairOrder,

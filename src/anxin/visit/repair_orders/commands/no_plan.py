@@ -6,20 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.people.queries import find_employee_of_user
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
-from anxin.visit.repair_orders.access import items_of
 from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announce
 from anxin.visit.repair_orders.commands.decide import (
     LONGEST_REASON,
     WRITTEN,
     DecisionWithoutReason,
-    Said,
-    record_answer,
+    decline_signed,
 )
 from anxin.visit.repair_orders.commands.estimates import require_channel
 from anxin.visit.repair_orders.commands.plans import NO_PLAN, keep_choice, make_items, waiting_offer
@@ -60,11 +57,9 @@ def decline_plans(
     made = make_items(actor, order, offer, max(offer.plans, key=_sum_of)["lines"], at)
     keep_choice(actor, order, offer, NO_PLAN, made, at)
     if order.state != OPEN:
-        talker = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
-        decisions = {item.pk: (str(Item.Decision.DECLINED), words) for item in made}
-        said = Said(decisions, channel, talked_by=talker.id if talker else None)
-        record_answer(actor, order, items_of(order), said, at)
-        return ChangedRepairOrder(order.pk, order.number, order.state, order.version, tuple(decisions))
+        decline_signed(actor, order, made, words, channel, at)
+        ids = tuple(item.pk for item in made)
+        return ChangedRepairOrder(order.pk, order.number, order.state, order.version, ids)
     for item in made:
         item.decision, item.decided_at, item.decline_reason = Item.Decision.DECLINED, at, words
     Item.objects.bulk_update(made, WRITTEN)

@@ -12,6 +12,7 @@ from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_article, make_package
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import CareConsentNeeded, NewItem, NewJob
+from anxin.visit.repair_orders.models import CustomerAnswer
 from anxin.visit.repair_orders.queries import CareOffer, ItemView
 from anxin.visit.repair_orders.rules import CareInterval, care_is_due
 from anxin.visit.repair_orders.tests.factories import (
@@ -160,3 +161,26 @@ def test_the_order_asks_about_care_by_itself_and_the_signature_waits_for_the_ans
     said = {"item": str(item.id), "said": "sample"}
     assert client.post(f"{page}decide-care/?back={page}authorise/", said).headers["Location"] == f"{page}authorise/"
     assert "seen_total" in client.get(f"{page}authorise/").content.decode()
+
+
+@pytest.mark.rule("R-RO15")
+def test_a_no_to_the_last_open_job_of_a_signed_order_is_an_answer_and_ends_the_work() -> None:
+    desk = make_front_desk()
+    order = signed_order(desk, jobs=[NewJob("保养", items=[LABOUR])])
+    by = {"actor": desk.actor, "number": order.number, "at": AT}
+    cleaner = NewItem("part", make_article(name="燃油添加剂", is_care=True).number)
+    commands.add_job(job=NewJob("养护", items=[cleaner]), why=ASKED, **by)
+    commands.start_job(job_id=order.job_ids[0], **by)
+    commands.finish_job(job_id=order.job_ids[0], **by)
+    before = view_of(desk, order.number).head
+    assert before.state == "IN_PROGRESS"
+    item = view_of(desk, order.number).jobs[1].items[0]
+    said = commands.decide_care(item_ids=[item.id], agreed=False, shown="sample", reason="太贵", **by)
+    view = view_of(desk, order.number)
+    assert (view.head.state, said.state, said.version) == ("WORK_FINISHED", "WORK_FINISHED", view.head.version)
+    assert view.head.version > before.version
+    row = view.jobs[1].items[0]
+    assert (row.decision, row.decline_reason, row.care_shown) == ("DECLINED", "太贵", "sample")
+    with reading(desk.actor):
+        (answer,) = CustomerAnswer.objects.across_stores(reason="test")
+    assert (answer.channel, [line["item"] for line in answer.lines]) == ("phone", [item.id])
