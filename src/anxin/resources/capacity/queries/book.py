@@ -83,7 +83,7 @@ def list_first_offers(
 def list_work_ends(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> dict[int, datetime]:
     """When the work ends that is held for documents of a kind, by document; those without held work are left out."""
     rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, document_kind=kind, document_id__in=list(ids), released_at=None, slot__pool__startswith=WORK
+        is_work(), store_id=store_id, document_kind=kind, document_id__in=list(ids), released_at=None
     )
     ends = rows.values_list("document_id").annotate(last=Max("slot__starts_at")).order_by()
     return {document_id: last + rules.HALF_HOUR for document_id, last in ends}
@@ -92,15 +92,13 @@ def list_work_ends(actor: Actor, store_id: int, kind: str, ids: Collection[int])
 @query(permissions.SEE)
 def count_ahead(actor: Actor, store_id: int, document: DocumentRef, at: datetime) -> int:
     """Documents whose held work lies before or beside the work of this one, from an instant on."""
-    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, released_at=None, slot__pool__startswith=WORK
-    )
+    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(is_work(), store_id=store_id, released_at=None)
     own = Q(document_kind=document.kind, document_id=document.id)
-    last = rows.filter(own).aggregate(last=Max("slot__starts_at"))["last"]
-    if last is None:
+    held = dict(rows.filter(own).values_list("slot__pool").annotate(last=Max("slot__starts_at")).order_by())
+    if not held:
         return 0
-    pools = list(rows.filter(own).values_list("slot__pool", flat=True).distinct())
-    ahead = rows.filter(slot__starts_at__range=(rules.slot_of(at), last), slot__pool__in=pools).exclude(own)
+    until = (rules.slot_of(at), max(held.values()))
+    ahead = rows.filter(slot__starts_at__range=until, slot__pool__in=list(held)).exclude(own)
     return ahead.values("document_kind", "document_id").distinct().count()
 
 

@@ -221,3 +221,15 @@ def test_over_three_weeks_no_minute_is_lost_and_none_is_counted_twice() -> None:
         assert slots == holds
         assert {number: minutes_of(store, number) for number in weeks.minutes} == weeks.minutes
     assert weeks.serial > 20
+
+
+@pytest.mark.rule("R-RO10")
+def test_a_store_with_bays_only_has_an_end_of_its_work_and_cars_ahead() -> None:
+    store, _mechanics = make_workshop(technicians=0)
+    for number in (1, 2):
+        assert here(store, number, 60) is not None
+    first, second = (
+        queries.list_work_ends(system_actor("test"), store.pk, "test.document", [number])[number] for number in (1, 2)
+    )
+    assert NINE < first <= second
+    assert queries.count_ahead(system_actor("test"), store.pk, car(2), NINE) == 1
