@@ -67,9 +67,10 @@ def _plan_anew(actor: Actor, order: RepairOrder, at: datetime) -> None:
             order.version += 1
             order.save(update_fields=["promised_at", "promise_is_planned", "version"])
     elif order.state in (AUTHORISED, DISPATCHED):
-        counted = [item for item in items_of(order) if item.decision == Item.Decision.APPROVED]
+        items = items_of(order)
+        counted = [item for item in items if item.decision == Item.Decision.APPROVED]
         document, (waits, _is_open) = DocumentRef(ORDER_KIND, order.pk), all_there_at(parts_of(order, counted, at).values())
-        work = as_work(minutes_ahead(order, jobs_of(order), counted))
+        work = as_work(minutes_ahead(order, jobs_of(order), items, counted))
         capacity.hold_work(order.store_id, document, work, at, waits, is_anew=True)
 
 

@@ -18,7 +18,7 @@ from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of
 from anxin.visit.repair_orders.commands.asking import ask_parts, review_parts
 from anxin.visit.repair_orders.events import PromiseChanged
-from anxin.visit.repair_orders.lifecycle import OPEN
+from anxin.visit.repair_orders.lifecycle import JOB_DROPPED, JOB_FINISHED, OPEN
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.parameters import REFUSE_EARLIER_PROMISE
 from anxin.visit.repair_orders.promises import as_work, minutes_of, parts_of, promise_of
@@ -49,7 +49,7 @@ def plan_order(
     """
     counted = [item for item in items if item.decision in rules.COUNTED]
     document = DocumentRef(ORDER_KIND, order.pk)
-    minutes = minutes_of(counted) if holds_nothing else minutes_ahead(order, jobs, counted)
+    minutes = minutes_of(counted) if holds_nothing else minutes_ahead(order, jobs, items, counted)
     parts = parts_of(order, counted, at)
     not_before, _is_open = all_there_at(parts.values())
     held = capacity.hold_work(
@@ -74,13 +74,15 @@ def plan_order(
     return True
 
 
-def minutes_ahead(order: RepairOrder, jobs: Iterable[Job], ahead: Sequence[Item]) -> dict[str, int]:
-    """Trade → minutes of the lines ahead of an order in scope.
+def minutes_ahead(order: RepairOrder, jobs: Iterable[Job], items: Iterable[Item], ahead: Iterable[Item]) -> dict[str, int]:
+    """Trade → minutes of the lines ahead of an order in scope, which has these jobs and items.
 
-    What nobody has priced takes time as well: at least as much as the booking held for it.
+    What nobody has priced takes time as well: at least as much as the booking held for it. What the customer turned down
+    was priced, and takes none.
     """
     minutes = minutes_of(ahead)
-    unpriced = {job.pk for job in jobs} - {item.job_id for item in ahead if item.kind == Item.Kind.LABOUR}
+    left = {job.pk for job in jobs if job.state not in (JOB_FINISHED, JOB_DROPPED)}
+    unpriced = left - {item.job_id for item in items if item.kind == Item.Kind.LABOUR}
     if unpriced:
         booked = capacity.booked_minutes(order.store_id, DocumentRef(ORDER_KIND, order.pk), order.opened_at)
         minutes |= {trade: max(held, minutes.get(trade, 0)) for trade, held in booked.items()}

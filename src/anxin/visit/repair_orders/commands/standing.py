@@ -12,7 +12,7 @@ from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, jobs_of
 from anxin.visit.repair_orders.commands.promising import minutes_ahead
-from anxin.visit.repair_orders.lifecycle import AT_WORK, JOB_DROPPED, JOB_FINISHED
+from anxin.visit.repair_orders.lifecycle import AT_WORK
 from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.promises import as_work, parts_of
 
@@ -42,7 +42,7 @@ def hold_standing_orders(*, actor: Actor, store_id: int, order_ids: Sequence[int
         ahead = [one for one in items if rules.is_to_do(one.kind, one.decision, order.state, states[one.job_id])]
         waits, _is_open = all_there_at(parts_of(order, [one for one in items if one.decision in rules.COUNTED], at).values())
         document = DocumentRef(ORDER_KIND, order.pk)
-        work = as_work(minutes_ahead(order, [job for job in jobs if job.state not in (JOB_FINISHED, JOB_DROPPED)], ahead))
+        work = as_work(minutes_ahead(order, jobs, items, ahead))
         found = capacity.hold_work(order.store_id, document, work, at, waits)
         held += found is not None and found.ends_at is not None
     return StandingOrders(held)
