@@ -38,16 +38,20 @@ def ask_parts(
     at: datetime,
     *,
     was_asked: bool = True,
+    is_answered: bool = False,
 ) -> None:
     """Ask the parts desk, by one task at a time, for all that is short of an order and that nobody has answered.
 
-    The task follows the order's lines: it ends when nothing is asked any more. Without ``was_asked`` none can stand.
+    The task follows the order's lines: it ends when nothing is asked any more. Without ``was_asked`` none can stand;
+    one that ``is_answered`` for good is left to be done.
     """
     unknown = unanswered(parts)
     short = [item.name for item in items if item.article_id in unknown]
     actor, document = system_actor("repair_orders"), DocumentRef(ORDER_KIND, order.pk)
     title = _title(order, short)
     found = find_open_task(actor, PARTS_ASKED, document) if was_asked else None
+    if found is not None and not short and is_answered:
+        return
     if found is not None and (not short or found.title != title):
         words = _now("要答复的配件变了") if short else _now("没有要答复的配件了")
         cancel_task(actor=actor, task_id=found.id, reason=words, at=at)

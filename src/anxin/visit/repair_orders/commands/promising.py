@@ -55,7 +55,7 @@ def plan_order(
     held = capacity.hold_work(
         order.store_id, document, as_work(minutes), at, not_before, is_anew=is_anew, holds_nothing=holds_nothing
     )
-    ask_parts(order, counted, parts, at, was_asked=not holds_nothing)
+    ask_parts(order, counted, parts, at, was_asked=not holds_nothing, is_answered=is_anew)
     before = order.promised_at
     if before is not None and not order.promise_is_planned:
         return False

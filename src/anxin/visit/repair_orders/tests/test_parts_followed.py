@@ -18,7 +18,7 @@ from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.commands import Facts, NewItem, NewJob, PartsNotAnswered
 from anxin.visit.repair_orders.commands.open import OpenedRepairOrder
 from anxin.visit.repair_orders.tests.factories import LABOUR, FrontDesk, open_order, sign_order, view_of
-from anxin.visit.repair_orders.tests.test_parts_asked import HOUR, desk, ordered, pad, tasks, tell
+from anxin.visit.repair_orders.tests.test_parts_asked import HOUR, desk, hear, ordered, pad, tasks, tell
 
 __all__ = ["desk", "pad"]
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R-RO03")]
@@ -130,3 +130,10 @@ def test_care_that_was_declined_gives_its_hours_back(desk: FrontDesk) -> None:
     (item,) = (one for one in view_of(desk, order.number).jobs[0].items if one.is_care)
     commands.decide_care(actor=desk.actor, number=order.number, item_ids=[item.id], agreed=False, at=AT)
     assert minutes() == 30
+
+
+def test_a_question_that_the_parts_desk_answered_is_done_and_not_called_off(desk: FrontDesk, pad: PartArticle) -> None:
+    ordered(desk, pad)
+    tell(desk, pad, expected_at=AT + HOUR)
+    hear(desk, "parts.ArrivalTold")
+    assert [state for _title, _post, state in tasks()] == ["DONE"]
