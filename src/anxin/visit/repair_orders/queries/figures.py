@@ -5,7 +5,7 @@ sums. A menu order has approved items, and all of them at the price of the catal
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,7 +84,6 @@ class PackageSales:
     code: str
     title: str
     kind: str
-    is_care: bool
     offered: int
     sold: int
     amount: Money
@@ -154,21 +153,16 @@ def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[
             sold=Count("job", distinct=True, filter=APPROVED),
             paid=Sum("amount", filter=APPROVED & Q(price_source=Item.PriceSource.PACKAGE)),
         )
-        .order_by("-offered", "job__package_code")
+        .order_by("repair_order__kind", "job__package_code")
     )
-    found = [
-        PackageSales(
-            row["job__package_code"],
-            row["title"],
-            CARE if row["care"] else row["repair_order__kind"],
-            row["care"] > 0,
-            row["offered"],
-            row["sold"],
-            _money(row["paid"]),
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda row: KINDS.index(row.kind))
+    found: dict[tuple[str, str], PackageSales] = {}
+    for row in rows:
+        kind = CARE if row["care"] else row["repair_order__kind"]
+        mine = PackageSales(row["job__package_code"], row["title"], kind, row["offered"], row["sold"], _money(row["paid"]))
+        # A care package stands once, whatever the orders were for.
+        before = found.get((kind, mine.code))
+        found[kind, mine.code] = _added(before, mine) if before else mine
+    return sorted(found.values(), key=lambda row: (KINDS.index(row.kind), -row.offered, row.code))
 
 
 def sales_by_kind(rows: Sequence[PackageSales]) -> list[KindSales]:
@@ -184,6 +178,11 @@ def sales_by_kind(rows: Sequence[PackageSales]) -> list[KindSales]:
         for kind in KINDS
         if (mine := [one for one in rows if one.kind == kind])
     ]
+
+
+def _added(one: PackageSales, other: PackageSales) -> PackageSales:
+    offered, sold = one.offered + other.offered, one.sold + other.sold
+    return replace(one, offered=offered, sold=sold, amount=one.amount + other.amount)
 
 
 def _require_few_days(store_id: int, first: date, last: date) -> None:

@@ -179,3 +179,14 @@ def test_no_order_leaves_with_an_empty_suggestion(wiped: str) -> None:
         commands.deliver_repair_order(
             actor=desk.actor, number=number, at=AT + timedelta(hours=3), follow_up_suggestion=wiped
         )
+
+
+@pytest.mark.rule("R-RO14")
+def test_a_care_package_stands_once_whatever_the_orders_were_for() -> None:
+    desk = make_front_desk()
+    care = make_package(make_article(price="50"), name="清洗", care_every_km=10_000)
+    for kind in ("maintenance", "general", "general"):
+        open_order(desk, kind=kind, jobs=[NewJob("清洗", package_code=care.code)])
+    with reading(desk.actor):
+        (row,) = queries.package_sales(desk.actor, desk.store.pk, TODAY, TODAY)
+    assert (row.kind, row.offered, row.sold, row.amount) == ("care", 3, 0, Money(0))
