@@ -40,7 +40,7 @@ def lines_of_all(offer: PlanOffer) -> list[dict[str, Any]]:
     for line in (line for plan in offer.plans for line in plan["lines"]):
         if line not in lines:
             lines.append(line)
-    return sorted(lines, key=lambda line: line.get("item") or 0)
+    return sorted(lines, key=lambda line: line["item"])
 
 
 def line_of(item: Item) -> dict[str, Any]:

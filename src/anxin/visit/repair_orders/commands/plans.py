@@ -166,10 +166,10 @@ def make_items(
     for item, line in zip(built, lines, strict=True):
         item.store_id, item.repair_order, item.job_id = order.store_id, order, offer.job_id
         item.proposed_at, item.is_additional = at, order.state != OPEN
-        item.proposal_id = found.pk if found is not None else line.get("proposal", offer.proposal_id)
+        item.proposal_id = found.pk if found is not None else line["proposal"]
     made: list[Item] = Item.objects.bulk_create(built)
     pairs = zip(made, lines, strict=True)
-    carry_leave(actor, order, {line["item"]: item.pk for item, line in pairs if "item" in line and gives_away(item)}, at)
+    carry_leave(actor, order, {line["item"]: item.pk for item, line in pairs if gives_away(item)}, at)
     return made
 
 
