@@ -10,7 +10,7 @@ from datetime import datetime
 from anxin.platform import audit
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import rules
-from anxin.resources.capacity.commands.inside import ever_held, release, take_book_turn, write_plan
+from anxin.resources.capacity.commands.inside import ever_held, hold_rest, release, take_book_turn, write_plan
 from anxin.resources.capacity.models import CapacityHold
 from anxin.resources.capacity.queries.here import (
     Fit,
@@ -97,12 +97,11 @@ def _write(store_id: int, document: DocumentRef, fit: Fit, at: datetime) -> None
 
 
 def _give_up(store_id: int, document: DocumentRef, dropped: Sequence[tuple[CapacityHold, int]], at: datetime) -> None:
-    """Give holds back; what is left of one is held again, forced: it was there before."""
+    """Give holds back; what is left of one is held again."""
     release(store_id, document, [hold for hold, _left in dropped], at)
     for hold, left in dropped:
         if left:
-            hold.pk, hold.units, hold.is_forced, hold.released_at, hold.held_at = None, left, True, None, at
-            hold.save(force_insert=True)
+            hold_rest(hold, left, at)
 
 
 def _minutes(held: Iterable[CapacityHold]) -> dict[str, int]:

@@ -119,6 +119,13 @@ def release(store_id: int, document: DocumentRef, holds: Sequence[CapacityHold],
         _of(store_id, document).filter(pk__in=[hold.pk for hold in holds]).update(released_at=at)
 
 
+def hold_rest(hold: CapacityHold, left: int, at: datetime) -> None:
+    """Hold again what is left of a hold that was just given back; the caller has taken the store's turn."""
+    # Forced: it was there before, although the half hour may be overbooked by now.
+    hold.pk, hold.units, hold.is_forced, hold.released_at, hold.held_at = None, left, True, None, at
+    hold.save(force_insert=True)
+
+
 def _use(store_id: int, document: DocumentRef, trade: str, minutes: int, at: datetime) -> int:
     if not minutes:
         return 0
@@ -156,9 +163,7 @@ def _give_part(hold: CapacityHold, units: int, at: datetime) -> int:
         hold.released_at = at
         hold.save(update_fields=["released_at"])
         if left:
-            # Forced: it was there before, although the half hour may be overbooked by now.
-            hold.pk, hold.units, hold.is_forced, hold.released_at = None, left, True, None
-            hold.save(force_insert=True)
+            hold_rest(hold, left, at)
     return units
 
 

@@ -204,3 +204,12 @@ def test_the_past_bay_of_work_that_is_done_is_not_carried_over() -> None:
         commands.use_up(store.pk, ORDER, worked("paint", 60), NINE)
         commands.drop_work(store.pk, ORDER, [Work("mechanical", 60)], NINE)
     assert queries.list_unfinished_work(system_actor("test"), store.pk, NINE + timedelta(hours=17)) == []
+
+
+def test_what_is_left_of_a_hold_is_no_second_booking() -> None:
+    store, _mechanics = make_workshop()
+    hold(store, Work("mechanical", 60))
+    with a_higher_command():
+        commands.use_up(store.pk, ORDER, worked("mechanical", 10), NINE)
+        assert held(store) == {"mechanical": 50}
+        assert commands.booked_minutes(store.pk, ORDER, NINE) == {"mechanical": 60}
