@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import roles_in_store
-from anxin.parties.people.queries import find_employee_of_user, holders_of_post
+from anxin.parties.people.queries import find_own_employee, holders_of_post
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
@@ -113,7 +113,7 @@ def posts_of(actor: Actor, store_id: int, on: date) -> frozenset[str]:
     """Posts in which somebody acts in a store: by grant, or on the staff list; none for the program itself."""
     if actor.kind != "user" or actor.id is None:
         return frozenset()
-    employee = find_employee_of_user(actor, actor.id)
+    employee = find_own_employee(actor)
     staffed = (employee.post, *employee.extra_posts) if employee is not None and employee.store_id == store_id else ()
     return roles_in_store(actor.id, store_id, on) | set(staffed)
 

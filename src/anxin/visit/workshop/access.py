@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.people.queries import Colleague, EmployeeRow, find_employee, find_employee_of_user, list_employees
+from anxin.parties.people.queries import Colleague, EmployeeRow, find_employee, find_own_employee, list_employees
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict, Invalid
@@ -27,7 +27,7 @@ def own_employee(actor: Actor, store_id: int) -> Colleague:
 
     :raises NotOnStaff: there is none
     """
-    own = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+    own = find_own_employee(actor)
     if own is None or own.store_id != store_id:
         raise NotOnStaff
     return own

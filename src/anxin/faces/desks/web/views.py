@@ -43,7 +43,7 @@ def home(request: PageRequest) -> HttpResponse:
 def advisor_desk(request: PageRequest) -> HttpResponse:
     """The advisor's desk (mock-up 01): an advisor's own cars; the whole store with ``?whose=store`` and for others."""
     actor, store_id = request.actor, request.store_id
-    own = people.find_employee_of_user(actor, actor.id) if actor.id else None
+    own = people.find_own_employee(actor)
     receives = own is not None and "service_advisor" in (own.post, *own.extra_posts)
     whose = request.GET.get("whose", "mine" if receives else "store")
     whole_store = whose != "mine" or own is None

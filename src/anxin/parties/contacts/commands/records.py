@@ -12,7 +12,7 @@ from anxin.parties.contacts.models import Channel, ContactRecord, TimelineLine
 from anxin.parties.contacts.parameters import CONTACT_LINE
 from anxin.parties.customers.queries import get_customer, get_vehicle
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import find_employee_of_user
+from anxin.parties.people.queries import find_own_employee
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -58,7 +58,7 @@ def log_contact(
     get_customer(Actor.system("contacts", [store_id]), customer_id)
     if vehicle_id is not None:
         get_vehicle(Actor.system("contacts", [store_id]), vehicle_id)
-    employee = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    employee = find_own_employee(actor)
     record = ContactRecord(
         store_id=store_id,
         customer_id=customer_id,

@@ -167,6 +167,11 @@ def find_employee_of_user(actor: Actor, user_id: int) -> Colleague | None:
     return Colleague(**_facts(found[0])) if found else None
 
 
+def find_own_employee(actor: Actor) -> Colleague | None:
+    """The employee who acts himself; none where the program, a machine or a customer's link does."""
+    return find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+
+
 @query(None)
 def find_employee(actor: Actor, employee_id: int) -> Colleague | None:
     """A present colleague by id, in the stores that the actor works in: who may be named on a document."""

@@ -1,10 +1,11 @@
 """Hiring, changing, leaving, skills, and the checks on posts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from anxin.parties.org.queries import SetupStepState, list_setup_steps
+from anxin.parties.org.queries import SetupStepState, list_setup_steps, system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_store, make_user
 from anxin.parties.people.commands import (
     EmployeeDetails,
@@ -18,6 +19,7 @@ from anxin.parties.people.commands import (
 from anxin.parties.people.queries import (
     check_staffing,
     find_employee_of_user,
+    find_own_employee,
     get_employee,
     holders_of_post,
     list_employees,
@@ -138,6 +140,18 @@ def test_the_employee_behind_a_user_is_found_only_in_stores_that_the_actor_sees(
     assert found is not None
     assert found.id == one.pk
     assert find_employee_of_user(make_actor(other, "service_advisor"), user.pk) is None
+
+
+def test_whoever_acts_is_an_employee_only_if_he_signed_in_himself() -> None:
+    store = make_store()
+    user = make_user(store, "technician")
+    one = make_employee(store, "technician", user=user)
+    own = find_own_employee(actor_for(user))
+    assert own is not None
+    assert own.id == one.pk
+    # A customer's link bears the number of the link, which may be that of a user.
+    assert find_own_employee(replace(actor_for(user), kind="link")) is None
+    assert find_own_employee(system_actor("test")) is None
 
 
 def test_further_posts_count_as_held() -> None:

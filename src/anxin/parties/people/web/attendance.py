@@ -35,7 +35,7 @@ COLUMNS = (
 def show_clock(request: PageRequest) -> HttpResponse:
     """One's own clock."""
     actor = request.actor
-    employee = queries.find_employee_of_user(actor, actor.id or 0)
+    employee = queries.find_own_employee(actor)
     running = queries.find_running_shift(actor, employee.id) if employee else None
     return render_page(request, "people/clock.html", {"employee": employee, "running": running})
 
@@ -46,7 +46,7 @@ def clock(request: PageRequest, verb: str) -> HttpResponse:
     """Clock oneself in or out."""
     actor = request.actor
     chosen = {"in": (commands.clock_in, _("已打上班卡")), "out": (commands.clock_out, _("已打下班卡"))}.get(verb)
-    employee = queries.find_employee_of_user(actor, actor.id or 0)
+    employee = queries.find_own_employee(actor)
     if chosen is None or employee is None:
         raise Http404
     command, words = chosen

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import all_roles, calendar_of, store_info
-from anxin.parties.people.queries import find_employee_of_user
+from anxin.parties.people.queries import find_own_employee
 from anxin.parties.work import permissions
 from anxin.parties.work.commands.tasks import cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.events import ApprovalAdvanced, ApprovalDecided, ApprovalRequested, ApprovalWithdrawn
@@ -97,7 +97,7 @@ def request_approval(
     if not chain or any(post not in all_roles() for post in chain):
         raise Invalid(_("没有这个审批岗位，请从列表中选择。"), field="chain")
     _require_none_pending(actor, store_id, kind, subject)
-    employee = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    employee = find_own_employee(actor)
     approval = ApprovalRequest(
         store_id=store_id,
         kind=kind,
@@ -139,7 +139,7 @@ def decide_approval(*, actor: Actor, approval_id: int, approve: bool, words: str
     approval = ApprovalRequest.objects.visible_to(actor, permissions.DECIDE).locked().one(pk=approval_id)
     is_last = approval.step == len(approval.chain) - 1
     after = APPROVAL.after("refuse" if not approve else "approve" if is_last else "advance", approval.state)
-    employee = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+    employee = find_own_employee(actor)
     if approval.requested_by == actor.person_key or (employee and employee.id == approval.requester_id):
         raise OwnRequest
     if has_decided(actor, approval):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import all_roles, store_info
-from anxin.parties.people.queries import find_employee_of_user, is_on_staff, principals_of
+from anxin.parties.people.queries import find_own_employee, is_on_staff, principals_of
 from anxin.parties.work import permissions
 from anxin.parties.work.events import TaskCancelled, TaskCreated, TaskDone, TaskMoved
 from anxin.parties.work.ladder import next_escalation
@@ -89,7 +89,7 @@ def complete_task(*, actor: Actor, task_id: int, result: str = "", version: int 
     task = Task.objects.visible_to(actor, permissions.DO).locked().one(pk=task_id)
     task.state = TASK.after("complete", task.state)
     require_version(task, version)
-    employee = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    employee = find_own_employee(actor)
     task.result = _text(result, 500, "result")
     task.done_at, task.done_by_id, task.escalate_at = at, employee.id if employee else None, None
     task.save()
@@ -202,7 +202,7 @@ def _involved(actor: Actor, task_id: int, at: datetime) -> Task:
     task = Task.objects.visible_to(actor, permissions.DO).locked().one(pk=task_id)
     if actor.may(permissions.MANAGE, task.store_id) or task.created_by == actor.key:
         return task
-    employee = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+    employee = find_own_employee(actor)
     if employee is not None:
         today = store_info(task.store_id).clock.day(at)
         if task.owner_id in principals_of(actor, employee.id, today) or task.owner_id == employee.id:

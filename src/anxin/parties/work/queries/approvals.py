@@ -6,7 +6,14 @@ from typing import Any
 
 from anxin.parties.org.permissions import MANAGE_USERS
 from anxin.parties.org.queries import permissions_of_roles, roles_in_store, store_info
-from anxin.parties.people.queries import PostHolder, find_employee_of_user, holders_of_post, names_of, post_label
+from anxin.parties.people.queries import (
+    PostHolder,
+    find_employee_of_user,
+    find_own_employee,
+    holders_of_post,
+    names_of,
+    post_label,
+)
 from anxin.parties.work import permissions
 from anxin.parties.work.lifecycle import PENDING
 from anxin.parties.work.models import ApprovalDecision, ApprovalRequest
@@ -87,7 +94,7 @@ def list_my_approvals(actor: Actor, store_id: int, at: datetime) -> list[Approva
     pending = list(rows.order_by("requested_at", "pk")[:LONGEST_LIST])
     if not pending or actor.kind != "user" or actor.id is None:
         return []
-    roles, employee = roles_in_store(actor.id, store_id, today), find_employee_of_user(actor, actor.id)
+    roles, employee = roles_in_store(actor.id, store_id, today), find_own_employee(actor)
     own, others = set(roles), set()
     for post in {one.waiting_post for one in pending}:
         if employee is None:
@@ -132,7 +139,7 @@ def turn_of(actor: Actor, approval: ApprovalRequest, on: date) -> Turn | None:
     """
     if actor.kind != "user" or actor.id is None or actor.key == approval.requested_by or has_decided(actor, approval):
         return None
-    employee = find_employee_of_user(actor, actor.id)
+    employee = find_own_employee(actor)
     if employee is not None and employee.id == approval.requester_id:
         return None
     holders = holders_of_post(actor, approval.store_id, approval.waiting_post, on) if employee else []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import (
     Colleague,
-    find_employee_of_user,
+    find_own_employee,
     names_of,
     post_label,
     principals_of,
@@ -175,7 +175,7 @@ def count_due(actor: Actor, employee_id: int | None = None, until: datetime | No
 
 
 def _employee(actor: Actor) -> Colleague | None:
-    return find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    return find_own_employee(actor)
 
 
 def _mine(actor: Actor, employee: Colleague, at: datetime) -> Q:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.contacts.commands import log_contact
 from anxin.parties.customers.queries import may_contact
 from anxin.parties.org.queries import calendar_of, store_info
-from anxin.parties.people.queries import find_employee_of_user, is_on_staff
+from anxin.parties.people.queries import find_own_employee, is_on_staff
 from anxin.parties.work.commands import complete_task, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform import events
@@ -152,7 +152,7 @@ def _insert_call(actor: Actor, row: FollowUp, report: CallReport, verdict: rules
         subject=reference(row.pk),
         at=at,
     )
-    employee = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    employee = find_own_employee(actor)
     call = Call(
         store_id=row.store_id,
         follow_up=row,

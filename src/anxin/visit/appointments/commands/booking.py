@@ -239,7 +239,7 @@ def _said(booking: Booking) -> dict[str, Any]:
 
 def _employee_of(actor: Actor, store_id: int) -> int | None:
     """Who steered the customer to the booking (R-AP10); nobody when it came by itself."""
-    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    own = people.find_own_employee(actor)
     return own.id if own is not None and own.store_id == store_id else None
 
 

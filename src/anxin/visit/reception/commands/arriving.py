@@ -236,7 +236,7 @@ def _advisor(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> 
             raise Invalid(_("请选择本店的服务顾问。"), field="advisor_id")
         chosen: int | None = found.id
     else:
-        own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+        own = people.find_own_employee(actor)
         here = own if own is not None and own.store_id == store_id else None
         if here is not None and here.post in value(parameters.ADVISOR_POSTS, store_id, day).split():
             chosen = here.id

@@ -59,7 +59,7 @@ def record_readiness(
     wanted = day or today
     if wanted not in (today, today + timedelta(days=1)):
         raise Invalid(_("只能登记今天或明天的准备，请改日期。"), field="day")
-    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    own = people.find_own_employee(actor)
     if own is None or own.store_id != store_id:
         raise Invalid(_("您的账号没有对应本店员工，不能登记准备；请门店管理员在员工档案里选上您的账号。"))
     if set(missing) - set(queries.readiness_items(store_id, wanted)):
@@ -106,7 +106,7 @@ def take_over_reception(*, actor: Actor, number: str, at: datetime, version: int
     row = locked_here(actor, permissions.RECEIVE, number)
     if row.repair_order_id is not None:
         raise Conflict(_("已经开单：请找调度或主管改派。"), rule="R-RC07")
-    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    own = people.find_own_employee(actor)
     duty = queries.get_duty(actor, row.store_id, store_info(row.store_id).clock.day(at), at)
     mine = next((one for one in duty.advisors if own is not None and one.employee_id == own.id), None)
     if own is None or mine is None or (row.advisor_id is not None and row.advisor_id not in mine.partner_ids):

@@ -72,7 +72,7 @@ def greet_visitor(*, actor: Actor, visitor_id: int, at: datetime) -> KeptVisitor
     row = _locked(actor, visitor_id)
     if row.greeted_at is not None:
         raise Conflict(_("已经有人接待了，请刷新后再看。"), rule="R-RC03")
-    own = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    own = people.find_own_employee(actor)
     if own is not None and own.store_id == row.store_id:
         row.host_id = own.id
     row.greeted_at = at

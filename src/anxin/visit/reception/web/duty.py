@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import find_employee_of_user
+from anxin.parties.people.queries import find_own_employee
 from anxin.platform import clock
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -21,7 +21,7 @@ def duty(request: PageRequest) -> HttpResponse:
     """The day of the store's front desk."""
     actor, store_id, now = request.actor, request.store_id, clock.now()
     today = store_info(store_id).clock.day(now)
-    own = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+    own = find_own_employee(actor)
     shown = queries.get_duty(actor, store_id, today, now)
     mine = next((one for one in shown.advisors if own is not None and one.employee_id == own.id), None)
     may = actor.may(permissions.RECEIVE, store_id)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import find_employee_of_user
+from anxin.parties.people.queries import find_own_employee
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -109,7 +109,7 @@ def decide_items(
     order = locked_open_order(actor, permissions.AUTHORISE, number)
     require_version(order, version)
     require_channel(channel)
-    talker = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    talker = find_own_employee(actor)
     said = Said(decisions, channel, signature, talked_by=talker.id if talker else None, later=later)
     items = items_of(order)
     _check_alike(items, decisions)
@@ -157,7 +157,7 @@ def decline_signed(actor: Actor, order: RepairOrder, items: Iterable[Item], word
 
     :raises Refusal: as ``decide_items``
     """
-    own = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    own = find_own_employee(actor)
     decisions = {item.pk: (str(Item.Decision.DECLINED), words) for item in items}
     record_answer(actor, order, items_of(order), Said(decisions, channel, talked_by=own.id if own else None), at)
 

@@ -210,7 +210,7 @@ def _advisor(actor: Actor, store_id: int, advisor_id: int | None) -> int:
     if advisor_id is not None:
         found = people.find_employee(actor, advisor_id)
     else:
-        found = people.find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+        found = people.find_own_employee(actor)
     if found is None or found.store_id != store_id:
         raise Invalid(_("请选择本店的服务顾问。"), field="advisor_id")
     return found.id

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.queries import get_vehicle
-from anxin.parties.people.queries import find_employee_of_user
+from anxin.parties.people.queries import find_own_employee
 from anxin.parties.work.commands import cancel_tasks_of, create_task
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -125,7 +125,7 @@ def _close(actor: Actor, row: TechnicalQuestion, outcome: str, words: str, at: d
 
 
 def _employee(actor: Actor) -> int | None:
-    own = find_employee_of_user(actor, actor.id) if actor.kind == "user" and actor.id is not None else None
+    own = find_own_employee(actor)
     return own.id if own else None
 
 

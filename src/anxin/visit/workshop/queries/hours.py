@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import Colleague, find_employee, find_employee_of_user
+from anxin.parties.people.queries import Colleague, find_employee, find_own_employee
 from anxin.platform import clock as wall
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -212,7 +212,7 @@ def urgencies() -> list[tuple[str, str]]:
 
 def _person(actor: Actor, employee_id: int | None) -> Colleague:
     if employee_id is None:
-        person = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+        person = find_own_employee(actor)
     else:
         person = find_employee(actor, employee_id)
     if person is None or not actor.may(permissions.SEE, person.store_id):
