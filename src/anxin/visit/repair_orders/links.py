@@ -105,7 +105,7 @@ def as_link(actor: Actor, link: ApprovalLink) -> Actor:
 
 def group_of(item: Item) -> str:
     """What is decided as one: all that mends one finding, else the item by itself."""
-    return f"p{item.proposal_id}" if item.proposal_id is not None else f"i{item.pk}"
+    return rules.decided_with(item.proposal_id, item.pk)
 
 
 def groups_of(items: Iterable[Item]) -> dict[str, list[Item]]:

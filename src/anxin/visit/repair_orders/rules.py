@@ -254,3 +254,8 @@ def quality_ends(
 def described(*words: str) -> str:
     """What names an item on a page or paper: its words, those that there are."""
     return " · ".join(filter(None, words))
+
+
+def decided_with(proposal_id: int | None, item_id: int) -> str:
+    """What an item is decided with: all that mends one finding, else the item by itself."""
+    return f"p{proposal_id}" if proposal_id is not None else f"i{item_id}"

@@ -117,9 +117,9 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
 
 def _together(items: Iterable[queries.ItemView]) -> list[list[queries.ItemView]]:
     """Items in groups that get one answer: what mends one finding and stands alike, else the item by itself."""
-    groups: dict[tuple[int, str], list[queries.ItemView]] = {}
+    groups: dict[tuple[str, str], list[queries.ItemView]] = {}
     for item in items:
-        groups.setdefault((item.proposal_id or -item.id, item.decision), []).append(item)
+        groups.setdefault((rules.decided_with(item.proposal_id, item.id), item.decision), []).append(item)
     return list(groups.values())
 
 
