@@ -29,7 +29,7 @@ class Shop:
     checks: dict[str, list[str]]
 
 
-def make_shop(clients: int) -> Shop:
+def make_shop(clients: int, posts: tuple[str, ...] = POSTS) -> Shop:
     """Make store, staff, catalogue and tokens, with the factories of the tests."""
     from anxin.holdings.parts.tests.factories import stock_up
     from anxin.parties.org.models import ApiToken
@@ -48,7 +48,7 @@ def make_shop(clients: int) -> Shop:
     people = []
     for _client in range(clients):
         tokens = {}
-        for post in POSTS:
+        for post in posts:
             user = make_user(store, post)
             make_employee(store, post, user=user, skills="mechanical")
             tokens[post] = secrets.token_urlsafe(32)
