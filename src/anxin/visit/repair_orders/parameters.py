@@ -156,6 +156,16 @@ PARTS_ASKED = declare_task_kind("repair_orders.parts_asked", _("缺件答复"), 
 PROMISE_NEAR = declare(
     "repair_orders.promise_near_minutes", "integer", 30, _("距承诺多少分钟内算将晚"), "R-WS03", unit="min", minimum=0
 )
+PUNCTUAL_MARGIN = declare(
+    "repair_orders.punctual_margin_minutes",
+    "integer",
+    30,
+    _("维修和质检要比承诺早多少分钟结束，车间才算准时"),
+    "R-WS09",
+    unit="min",
+    minimum=0,
+    maximum=480,
+)
 DISCOUNT_SHARES = {
     level: declare(
         f"repair_orders.discount_share_{level}",

@@ -14,8 +14,15 @@ from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
-from anxin.visit.repair_orders.parameters import DEFAULT_PROMISE, PROMISE_MARGIN, TIGHT_BAYS_MINUTES, TIGHT_BAYS_PERCENT
+from anxin.visit.repair_orders.parameters import (
+    DEFAULT_PROMISE,
+    PROMISE_MARGIN,
+    TIGHT_BAYS_MINUTES,
+    TIGHT_BAYS_PERCENT,
+    express_within,
+)
 
+EXPRESS = RepairOrder.Lane.EXPRESS
 CLOSED_STORE = timedelta(hours=3)
 """A store without any opening hours must have some promise; ADR 0012."""
 
@@ -89,3 +96,18 @@ def planned_promise(
         return rules.rounded_promise(calendar.add_working_minutes(ends_at, margin))
     except CalendarNeverOpens:
         return rules.rounded_promise(begin + CLOSED_STORE)
+
+
+def express_limit(order: RepairOrder, at: datetime | None = None) -> datetime | None:
+    """Until when an express order is done, counted from the car's arrival (R-WS13); None for other orders.
+
+    With ``at``, only a limit that still lies ahead.
+    """
+    if order.lane != EXPRESS:
+        return None
+    calendar, begun = calendar_of(order.store_id), order.arrived_at or order.opened_at
+    try:
+        limit = express_within(order.kind, order.store_id, calendar.local_date(begun)).due(calendar, begun)
+    except CalendarNeverOpens:
+        return None
+    return limit if at is None or limit > at else None

@@ -189,6 +189,28 @@ def promise_clock(
     return PromiseClock(promised_at, expected_at, level, max(-slack, 0), max(slack, 0), share, reason)
 
 
+def is_punctual(ready_at: datetime | None, promised_at: datetime | None, margin: timedelta, now: datetime) -> bool | None:
+    """Whether the workshop was punctual: repair and inspection ended so long before the promise (R-WS09).
+
+    None while that is open, and without a promise.
+    """
+    if promised_at is None:
+        return None
+    last = promised_at - margin
+    if ready_at is None:
+        return False if now > last else None
+    return ready_at <= last
+
+
+def minutes_together(spans: Iterable[tuple[datetime, datetime]]) -> int:
+    """Whole minutes that the spans cover; what two of them share counts once."""
+    total, covered = timedelta(0), datetime.min.replace(tzinfo=UTC)
+    for since, until in sorted(spans):
+        total += max(until - max(since, covered), timedelta(0))
+        covered = max(covered, until)
+    return int(total / timedelta(minutes=1))
+
+
 @dataclass(frozen=True, slots=True)
 class CareInterval:
     """How often a care product is due; 0 is no limit of that kind."""

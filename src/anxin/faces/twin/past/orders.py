@@ -32,6 +32,7 @@ PRICED = tuple(name.attname for name in Item._meta.concrete_fields if name.attna
 
 AS_PLANNED = (
     "odometer_km",
+    "arrived_at",
     "opened_at",
     "promised_at",
     "dispatched_at",

@@ -128,6 +128,7 @@ def open_order_from_reception(
         odometer_km=sheet.odometer_km,
         odometer_was_reset=sheet.odometer_was_reset,
         promised_at=promised_at,
+        arrived_at=row.arrived_at,
         **_of_booking(row),
         parking_place=parking_place,
         visit=DocumentRef(KIND, row.pk),

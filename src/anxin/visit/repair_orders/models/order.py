@@ -54,6 +54,8 @@ class RepairOrder(StoreRow, VersionedRow):
     lane = models.CharField(max_length=10, choices=Lane.choices, blank=True)
     booking_plate = models.PositiveSmallIntegerField(null=True)
     odometer_km = models.PositiveIntegerField(null=True)
+    # When the car came, where reception knows: what is promised from the arrival on counts from here (R-WS13).
+    arrived_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     promised_at = models.DateTimeField(null=True)

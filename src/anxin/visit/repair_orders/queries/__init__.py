@@ -17,6 +17,7 @@ from anxin.visit.repair_orders.queries.control import (
     list_awaiting_settlement,
     list_settled_ids,
 )
+from anxin.visit.repair_orders.queries.express import ExpressDelay, ExpressOutcome, express_outcome
 from anxin.visit.repair_orders.queries.figures import (
     KindSales,
     OrderFigures,
@@ -35,6 +36,7 @@ from anxin.visit.repair_orders.queries.in_shop import (
     figures_of_day,
     list_in_shop,
 )
+from anxin.visit.repair_orders.queries.kept import KeptRow, list_kept
 from anxin.visit.repair_orders.queries.leave import (
     PriceRequest,
     PriceState,
@@ -102,10 +104,13 @@ __all__ = [
     "DayFigures",
     "EarlierJob",
     "EstimateLine",
+    "ExpressDelay",
+    "ExpressOutcome",
     "InShopCount",
     "InShopRow",
     "ItemView",
     "JobView",
+    "KeptRow",
     "KindSales",
     "LastChoices",
     "LinkView",
@@ -140,6 +145,7 @@ __all__ = [
     "count_in_shop",
     "expect_promise",
     "expected_finish",
+    "express_outcome",
     "figures_of_day",
     "find_approval_link",
     "find_by_number",
@@ -163,6 +169,7 @@ __all__ = [
     "list_held_until",
     "list_in_quality_period",
     "list_in_shop",
+    "list_kept",
     "list_open_jobs",
     "list_orders",
     "list_orders_to_supply",

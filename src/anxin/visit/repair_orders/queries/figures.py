@@ -113,7 +113,7 @@ def order_figures(actor: Actor, store_id: int, first: date, last: date) -> list[
 
     :raises TooManyDays: more days than the limit
     """
-    _require_few_days(store_id, first, last)
+    require_few_days(store_id, first, last)
     settled = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, settled_on__gte=first, settled_on__lte=last
     )
@@ -139,7 +139,7 @@ def package_sales(actor: Actor, store_id: int, first: date, last: date) -> list[
 
     :raises TooManyDays: more days than the limit
     """
-    _require_few_days(store_id, first, last)
+    require_few_days(store_id, first, last)
     rows = (
         _items(actor, store_id)
         .filter(repair_order__opened_on__gte=first, repair_order__opened_on__lte=last)
@@ -185,7 +185,8 @@ def _added(one: PackageSales, other: PackageSales) -> PackageSales:
     return replace(one, offered=offered, sold=sold, amount=one.amount + other.amount)
 
 
-def _require_few_days(store_id: int, first: date, last: date) -> None:
+def require_few_days(store_id: int, first: date, last: date) -> None:
+    """:raises TooManyDays: more days than one may add up at once"""
     most = value(FIGURE_DAYS, store_id, last)
     if (last - first).days >= most:
         raise TooManyDays(_("一次最多看 %(most)s 天，请把日期选近一些。") % {"most": most}, field="last", rule="M06.16")
