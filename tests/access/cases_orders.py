@@ -10,7 +10,7 @@ from anxin.visit.billing.queries import CashierFilter, ReceivableFilter
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.link_tokens import link_actor
 from anxin.visit.repair_orders.queries import OrderFilter
-from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG
+from anxin.visit.repair_orders.tests.factories import DONE, LABOUR, PART, PNG, open_order
 from tests.access.visits import (
     CONFIRMED,
     asked_discount,
@@ -48,6 +48,11 @@ def question(w: World) -> int:
         lambda: hub.ask_technical_support(actor=w.desk.actor, store_id=w.sid, vehicle_id=doubted(w), question="异响", at=AT),
     )
     return int(asked.id)
+
+
+def express_order(w: World) -> str:
+    """An order of the express lane."""
+    return str(w.once("express", lambda: open_order(w.desk, lane="express")).number)
 
 
 COMMANDS = {
@@ -171,6 +176,10 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "repair_orders.express_outcome": case(lambda w: {"number": express_order(w), "at": AT + HOUR}),
+    "repair_orders.list_kept": case(
+        lambda w: {"store_id": w.signed and w.sid, "since": TODAY, "until": TODAY, "at": AT + HOUR}
+    ),
     "repair_orders.get_technical_question": case(lambda w: {"question_id": question(w)}),
     "repair_orders.list_technical_questions": case(lambda w: {"vehicle_id": question(w) and doubted(w)}),
     "billing.cashier_queue": case(lambda w: {"store_id": w.settled and w.sid, "wanted": CashierFilter()}),
