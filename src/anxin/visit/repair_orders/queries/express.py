@@ -5,7 +5,7 @@ Whether a late one is free of charge is billing's to say.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ def express_outcome(actor: Actor, number: str, at: datetime) -> ExpressOutcome |
     waited = rules.minutes_together(_waits(later, end))
     added = _added_minutes(later)
     due_at = calendar_of(order.store_id).add_working_minutes(limit_at, waited + added)
-    late = max(int((end - due_at) / timedelta(minutes=1)), 0)
+    late = rules.minutes_together([(due_at, end)])
     delays = (
         ExpressDelay("customer", _("等客户决定增项"), waited),
         ExpressDelay("added", _("客户同意的增项"), added),
