@@ -87,6 +87,14 @@ COMMANDS = {
         ),
         "quality_inspector",
     ),
+    "workshop.check_wash": case(
+        lambda w: (
+            finished(w)
+            and works.inspect(w.floor, w.at_work, AT + HOUR)
+            and {"number": w.at_work.number, "is_clean": True, "at": AT + 2 * HOUR}
+        ),
+        "quality_inspector",
+    ),
     "workshop.report_finding": case(
         lambda w: (
             started(w)
@@ -129,6 +137,10 @@ QUERIES = {
     "workshop.list_open_findings": case(lambda w: {"store_id": found(w) and w.sid, "at": AT + HOUR}),
     "workshop.list_findings": case(lambda w: {"repair_order_id": found(w)}),
     "workshop.list_inspections": case(lambda w: {"repair_order_id": finished(w) and w.signed.head.id}),
+    "workshop.get_checklist": case(lambda w: {"number": w.signed.head.number, "level": "general"}),
+    "workshop.list_cars_to_wash": case(
+        lambda w: finished(w) and works.inspect(w.floor, w.at_work, AT + HOUR) and {"store_id": w.sid}
+    ),
     "workshop.queue_for_inspection": case(lambda w: {"store_id": finished(w) and w.sid}),
     "workshop.technician_day": case(lambda w: {"employee_id": started(w) and w.floor.wang.id, "now": AT + HOUR}),
     "workshop.unplaced_jobs": case(lambda w: {"store_id": w.signed and w.sid}),

@@ -93,6 +93,8 @@ NOT_OPENED = {
     "workshop:recall_job",
     "workshop:upload_photo",
     "workshop:clock_on",
+    "workshop:check_wash",
+    "workshop:print_inspections",
     "workshop:pause_job",
     "workshop:finish_job",
     "workshop:correct_clock",

@@ -10,6 +10,7 @@ from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.picture import signature_png
 from anxin.faces.twin.plan import PlannedJob, PlannedVisit
 from anxin.faces.twin.steps import FIRST, Step, book, handle_events
+from anxin.parties.org.queries import system_actor
 from anxin.parties.work import commands as work
 from anxin.platform.money import Money
 from anxin.platform.scope import unit_of_work
@@ -20,6 +21,7 @@ from anxin.visit.reception import commands as reception
 from anxin.visit.repair_orders import commands as orders
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.models import Item, Job
+from anxin.visit.repair_orders.permissions import SEE
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, Verdict
 
@@ -205,11 +207,17 @@ class PlayedVisit:
             actor=self.floor.technician(job.technician).actor,
             number=self.order,
             job_id=self.job_ids[place],
-            checks=words.checks("self"),
+            checks=words.checks("self", self._lines(self.job_ids[place])),
             cause=job.cause,
             correction=job.correction,
             at=at,
         )
+
+    def _lines(self, job_id: int | None = None) -> list[Item]:
+        """The lines of the order, or of one job."""
+        with unit_of_work(system_actor("twin"), "twin.read", writable=False):
+            rows = Item.objects.visible_to(system_actor("twin"), SEE).filter(repair_order__number=self.order)
+            return list(rows if job_id is None else rows.filter(job_id=job_id))
 
     def _rework_steps(self) -> list[tuple[datetime, Callable[[datetime], None]]]:
         rework, job = self.visit.rework, self.visit.jobs[0]
@@ -217,7 +225,7 @@ class PlayedVisit:
         technician = self.floor.technician(job.technician).actor
 
         def fail(at: datetime) -> None:
-            verdict = Verdict("general", words.failed_checks(), rework.note, [self.job_ids[0]])
+            verdict = Verdict("general", words.failed_checks(self._lines()), rework.note, [self.job_ids[0]])
             inspector = self.floor.one("quality_inspector").actor
             workshop.inspect_order(actor=inspector, number=self.order, verdict=verdict, at=at)
 
@@ -231,7 +239,7 @@ class PlayedVisit:
 
     def _inspect(self, at: datetime) -> None:
         inspector = self.floor.one("quality_inspector").actor
-        verdict = Verdict("general", words.checks("general"))
+        verdict = Verdict("general", words.checks("general", self._lines()))
         workshop.inspect_order(actor=inspector, number=self.order, verdict=verdict, at=at)
 
     def _settle(self, at: datetime) -> None:

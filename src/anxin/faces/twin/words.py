@@ -1,5 +1,6 @@
 """What both writers put into free fields, so that a visit reads the same whoever wrote it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from anxin.faces.twin.catalogue import COMPONENTS
@@ -9,6 +10,7 @@ from anxin.visit.reception.commands import DamageMark, NextService, NoteWish, Pr
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.workshop import rules as workshop
 from anxin.visit.workshop.commands import Check
+from anxin.visit.workshop.parameters import TYRE_WORDS
 
 OLD_PARTS = ("leave", "leave", "boot")
 MARK = DamageMark("scratch", 0.11, 0.72, "front_bumper_left", "约 4 cm")
@@ -66,11 +68,13 @@ def delivery_note(visit: PlannedVisit) -> NoteWish:
     )
 
 
-def checks(level: str) -> list[Check]:
-    """A checklist with everything in order."""
-    return [Check(code, True) for code in workshop.CHECKS[level]]
+def checks(level: str, lines: Iterable[workshop.Worked]) -> list[Check]:
+    """A checklist with everything in order, for the agreed lines of the order or of a job."""
+    trades = workshop.trades_of_lines(lines, TYRE_WORDS.default)
+    codes = [*workshop.CHECKS[level], *(code for trade in trades for code in workshop.TRADE_CHECKS[trade])]
+    return [Check(code, True) for code in codes]
 
 
-def failed_checks() -> list[Check]:
+def failed_checks(lines: Iterable[workshop.Worked]) -> list[Check]:
     """A general inspection that the road test spoils."""
-    return [Check(code, code != "road_test") for code in workshop.CHECKS["general"]]
+    return [Check(one.code, one.code != "road_test") for one in checks("general", lines)]

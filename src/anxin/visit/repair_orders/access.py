@@ -68,6 +68,11 @@ def items_of(order: RepairOrder) -> list[Item]:
     return _items(order.pk)
 
 
+def work_of_order(order_id: int) -> tuple[list[Job], list[Item]]:
+    """Jobs and items of an order that the caller has locked in scope."""
+    return _jobs(order_id), _items(order_id)
+
+
 def newest_estimate(order: RepairOrder) -> EstimateVersion | None:
     """The last estimate issued on an order that the caller has fetched in scope."""
     return next(iter(_estimates(order.pk)), None)

@@ -1,18 +1,31 @@
 """Pure decisions and sums of the workshop: shares, skills, checklists, time worked and time waited."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 HIGH_VOLTAGE = "high_voltage"
 SPECIAL_BAYS = ("paint", "body")
 """Kinds of bays that are the home of the jobs whose skill has the same name, and of no others."""
 CHECKS: Mapping[str, tuple[str, ...]] = {
     "self": ("work_complete", "torque", "leaks", "clean"),
-    "general": ("items_repaired", "function", "road_test", "fluids", "fasteners", "old_parts", "clean"),
-    "final": ("items_repaired", "dashboard", "exterior", "interior", "belongings"),
+    "general": ("function", "road_test", "fluids", "fasteners", "old_parts", "clean"),
+    "final": ("mileage", "dashboard", "exterior", "interior", "washed", "belongings"),
 }
+"""The lists as the program ships them; a store may write its own (``checklists``). That a job is repaired is beside them,
+a line for each."""
+REPAIRED = "repaired"
+"""The code of the line that says whether a job is repaired (R-QC02)."""
+TRADE_CHECKS: Mapping[str, tuple[str, ...]] = {
+    "body": ("body_gap",),
+    "paint": ("paint_surface", "paint_colour"),
+    HIGH_VOLTAGE: ("hv_insulation", "hv_sealed"),
+    "tyre": ("wheel_torque", "tyre_pressure"),
+}
+"""What is looked at besides after work of a trade, by the technician and at the general inspection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +79,61 @@ def planned_end(planned_from: datetime, hours: Decimal, people: int, shortest_mi
     return planned_from + max(timedelta(seconds=seconds), timedelta(minutes=shortest_minutes))
 
 
-def unanswered(level: str, checks: Iterable[Check]) -> list[str]:
+class Worked(Protocol):
+    """A line of an order, as the checklist reads it."""
+
+    @property
+    def skill(self) -> str: ...
+    @property
+    def is_high_voltage(self) -> bool: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def decision(self) -> str: ...
+
+
+def trades_of(skills: Collection[str], names: Iterable[str], tyre_words: str, *, is_high_voltage: bool) -> tuple[str, ...]:
+    """Trades whose checks the work asks for, in the order of ``TRADE_CHECKS``; tyres by their words."""
+    found = set(skills) & {"body", "paint"}
+    found |= {HIGH_VOLTAGE} if is_high_voltage else set()
+    found |= {"tyre"} if any(word in name for name in names for word in tyre_words.split()) else set()
+    return tuple(trade for trade in TRADE_CHECKS if trade in found)
+
+
+def trades_of_lines(lines: Iterable[Worked], tyre_words: str) -> tuple[str, ...]:
+    """The same of the lines that the customer agreed to."""
+    agreed = [line for line in lines if line.decision == "APPROVED"]
+    high_voltage = any(line.is_high_voltage for line in agreed)
+    return trades_of(
+        {line.skill for line in agreed}, [line.name for line in agreed], tyre_words, is_high_voltage=high_voltage
+    )
+
+
+def words_of_list(text: str) -> list[str]:
+    """The lines of a checklist as a store writes them: one after another with semicolons."""
+    return list(dict.fromkeys(word.strip() for word in re.split("[；;\n]", text) if word.strip()))
+
+
+def unanswered(wanted: Iterable[str], checks: Iterable[Check]) -> list[str]:
     """Items of the checklist without a result."""
     given = {check.code for check in checks}
-    return [code for code in CHECKS[level] if code not in given]
+    return [code for code in wanted if code not in given]
 
 
-def unknown_checks(level: str, checks: Sequence[Check]) -> list[str]:
+def unknown_checks(wanted: Collection[str], checks: Sequence[Check]) -> list[str]:
     """Results of items that the checklist does not have, or has once and got twice."""
     seen: set[str] = set()
     strange = []
     for check in checks:
-        if check.code in seen or check.code not in CHECKS[level]:
+        if check.code in seen or check.code not in wanted:
             strange.append(check.code)
         seen.add(check.code)
     return strange
+
+
+def is_only_dirty(checks: Iterable[Check]) -> bool:
+    """Whether all that is wrong is the wash: the car goes back to be washed, and no job to the workshop (R-QC09)."""
+    return {check.code for check in checks if not check.passed} == {"washed"}
 
 
 def minutes_of(stretches: Iterable[Stretch], now: datetime) -> int:

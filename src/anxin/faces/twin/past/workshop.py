@@ -15,6 +15,7 @@ from anxin.resources.capacity.models import Reservation
 from anxin.visit.workshop.commands import Check
 from anxin.visit.workshop.models import Assignment, Finding, Inspection, InspectionItem, JobClock, Waiting
 from anxin.visit.workshop.parameters import TELL_ADVISOR
+from anxin.visit.workshop.rules import REPAIRED
 
 ORDER, JOB = "repair_orders.repairorder", "repair_orders.job"
 
@@ -24,7 +25,8 @@ def work(ledger: Ledger, past: PastVisit, stock: Stockroom) -> None:
     for row, job in zip(past.jobs, past.plan.jobs, strict=True):
         _dispatch(ledger, past, row, job)
         _clocks(ledger, past, row, job)
-        _inspect(ledger, past, ("self", row.pk), words.checks("self"), _technician(ledger, job), job.finished_at)
+        own = _lines(past, row, job.finished_at)
+        _inspect(ledger, past, ("self", row.pk), words.checks("self", own), _technician(ledger, job), job.finished_at)
         _issue(past, row, stock, job.started_at, additional=False)
         if job.addition is not None:
             _find(ledger, past, row, job)
@@ -32,7 +34,13 @@ def work(ledger: Ledger, past: PastVisit, stock: Stockroom) -> None:
                 _issue(past, row, stock, job.addition.decided_at, additional=True)
     if past.plan.rework is not None:
         _rework(ledger, past)
-    _inspect(ledger, past, ("general", None), words.checks("general"), _inspector(ledger), past.plan.inspected_at)
+    checks = words.checks("general", past.items)
+    _inspect(ledger, past, ("general", None), checks, _inspector(ledger), past.plan.inspected_at)
+
+
+def _lines(past: PastVisit, row: Any, at: datetime) -> list[Any]:
+    """What the customer had agreed to of a job by then."""
+    return [item for item in past.items if item.job_id == row.pk and (item.decided_at is None or item.decided_at <= at)]
 
 
 def _technician(ledger: Ledger, job: PlannedJob) -> int:
@@ -116,9 +124,19 @@ def _inspect(
         inspector_id=inspector_id,
         passed=not note,
         note=note,
+        is_certified=True if what[0] == "general" else None,
         at=at,
         inspected_on=ledger.day(at),
     )
+    for place, row in enumerate(past.jobs if what[0] == "general" else ()):
+        ledger.rows.add(
+            InspectionItem,
+            store_id=ledger.store_id,
+            inspection_id=inspection.pk,
+            job_id=row.pk,
+            code=REPAIRED,
+            passed=not note or place > 0,
+        )
     for check in checks:
         ledger.rows.add(
             InspectionItem,
@@ -175,8 +193,15 @@ def _issue(past: PastVisit, row: Any, stock: Stockroom, at: datetime, *, additio
 def _rework(ledger: Ledger, past: PastVisit) -> None:
     rework, job, row = past.plan.rework, past.plan.jobs[0], past.jobs[0]
     assert rework is not None
-    failed = words.failed_checks()
+    failed = words.failed_checks(past.items)
     _inspect(ledger, past, ("general", None), failed, _inspector(ledger), rework.failed_at, rework.note)
     technician = _technician(ledger, job)
     _clock(ledger, past, row, technician, rework.started_at, rework.finished_at)
-    _inspect(ledger, past, ("self", row.pk), words.checks("self"), technician, rework.finished_at)
+    _inspect(
+        ledger,
+        past,
+        ("self", row.pk),
+        words.checks("self", _lines(past, row, rework.finished_at)),
+        technician,
+        rework.finished_at,
+    )

@@ -28,6 +28,7 @@ from anxin.visit.repair_orders.commands.close import (
     settle_repair_order,
 )
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, GroupsUndecided, decide_items
+from anxin.visit.repair_orders.commands.done import JobWork, is_wash_agreed, lines_of_job, work_of
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
 from anxin.visit.repair_orders.commands.facts import Facts, FactsMissing, OwnWish, WhyMissing
@@ -111,6 +112,7 @@ __all__ = [
     "GroupsUndecided",
     "JobNeeds",
     "JobNotAuthorised",
+    "JobWork",
     "JobsUnfinished",
     "KeptQuestion",
     "LinkOutdated",
@@ -164,9 +166,11 @@ __all__ = [
     "hold_job",
     "hold_order",
     "hold_standing_orders",
+    "is_wash_agreed",
     "issue_order_parts",
     "keep_signature",
     "keep_turned_down_job",
+    "lines_of_job",
     "note_link_seen",
     "offer_plans",
     "open_repair_order",
@@ -188,4 +192,5 @@ __all__ = [
     "sign_off_quotation",
     "start_job",
     "withdraw_technical_question",
+    "work_of",
 ]

@@ -101,7 +101,7 @@ def require_channel(channel: str) -> None:
         raise Invalid(_("请选择确认方式。"), field="channel")
 
 
-def authorisations_of(order: RepairOrder) -> list[Authorisation]:
+def authorisations_of(order: RepairOrder | int) -> list[Authorisation]:
     """Every yes to an order, the newest first, with its estimate."""
     rows = Authorisation.objects.across_stores(reason="of an order in scope").filter(repair_order=order)
     return list(rows.select_related("estimate").order_by("-pk"))

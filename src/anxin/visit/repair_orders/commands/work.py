@@ -70,6 +70,7 @@ class WorkedOn:
     store_id: int
     advisor_id: int
     needs: JobNeeds | None = None
+    odometer_km: int | None = None
 
 
 def hold_order(actor: Actor, number: str) -> WorkedOn:
@@ -235,6 +236,7 @@ def _worked(order: RepairOrder, job: Job | None = None, items: Iterable[Item] | 
         version=order.version,
         store_id=order.store_id,
         advisor_id=order.advisor_id,
+        odometer_km=order.odometer_km,
         needs=_needs(job, items) if job and items is not None else None,
     )
 

@@ -66,9 +66,9 @@ def open_order(
     )
 
 
-def sign_order(desk: FrontDesk, number: str, *, at: datetime = AT) -> commands.Confirmations:
+def sign_order(desk: FrontDesk, number: str, *, at: datetime = AT, wants_wash: bool = True) -> commands.Confirmations:
     """Authorise with the customer's signature on the screen, promised in three hours."""
-    confirmed = Confirmations(at + timedelta(hours=3), "boot", True)
+    confirmed = Confirmations(at + timedelta(hours=3), "boot", wants_wash)
     commands.authorise_repair_order(actor=desk.actor, number=number, confirmations=confirmed, signature=PNG, at=at)
     return confirmed
 

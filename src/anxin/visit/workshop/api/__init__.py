@@ -9,6 +9,17 @@ from anxin.platform.api import Id, actor_of, read, write
 from anxin.visit.repair_orders.queries import get_order_head
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.api.finding_schemas import FindingIn, FoundOut, PricedOut, PriceFindingIn
+from anxin.visit.workshop.api.inspection_schemas import (
+    CheckLineOut,
+    FinishedOut,
+    FinishIn,
+    InspectedOut,
+    InspectIn,
+    InspectionOut,
+    Level,
+    WashIn,
+    read_checks,
+)
 from anxin.visit.workshop.api.schemas import (
     AskedOut,
     AskPartIn,
@@ -19,15 +30,10 @@ from anxin.visit.workshop.api.schemas import (
     CorrectionIn,
     DayPlanOut,
     DispatchedOut,
-    FinishedOut,
-    FinishIn,
-    InspectedOut,
-    InspectIn,
     JobRowOut,
     PauseIn,
     PlanIn,
     TechnicianDayOut,
-    read_checks,
 )
 
 router = Router(tags=["workshop"])
@@ -147,6 +153,27 @@ def inspect_before_delivery(request: HttpRequest, number: Code, payload: Inspect
             actor=actor_of(request), number=number, verdict=payload.verdict("final"), at=at
         ),
     )
+
+
+@router.post("/orders/{number}/check-wash", response=InspectedOut, operation_id="check_wash")
+def check_wash(request: HttpRequest, number: Code, payload: WashIn) -> HttpResponse:
+    """Look at the washed car: clean, or back to be washed."""
+    given = payload.model_dump()
+    return write(
+        request, InspectedOut, lambda at: commands.check_wash(actor=actor_of(request), number=number, at=at, **given)
+    )
+
+
+@router.get("/orders/{number}/checklist/{level}", response=list[CheckLineOut], operation_id="get_checklist")
+def get_checklist(request: HttpRequest, number: Code, level: Level, job_id: Id | None = None) -> object:
+    """What is to be answered at an inspection; for a self-inspection of one job."""
+    return read(request, lambda: queries.get_checklist(actor_of(request), number, level, job_id))
+
+
+@router.get("/orders/{number}/inspections", response=list[InspectionOut], operation_id="list_inspections")
+def list_inspections(request: HttpRequest, number: Code) -> object:
+    """Inspections of an order with their items, the newest first."""
+    return read(request, lambda: queries.list_inspections(actor_of(request), get_order_head(actor_of(request), number).id))
 
 
 @router.post("/orders/{number}/jobs/{job_id}/findings", response={201: FoundOut}, operation_id="report_finding")

@@ -97,49 +97,6 @@ class ClockedOut(StepOut):
     ended_at: datetime | None
 
 
-class CheckIn(Body):
-    """The result of an item of a checklist."""
-
-    code: Annotated[str, Field(max_length=24, pattern=r"^[a-z_]+$")]
-    passed: bool
-    note: Note = ""
-
-
-class FinishIn(Body):
-    """Cause, correction, and the technician's own inspection item by item."""
-
-    cause: Words | None = None
-    correction: Words | None = None
-    checks: Annotated[list[CheckIn], Field(max_length=20)]
-
-
-class FinishedOut(StepOut):
-    """A finished job."""
-
-    job_id: int
-    job_state: str
-    inspection_id: int
-
-
-class InspectIn(Body):
-    """An inspection item by item; ``rework_job_ids`` go back to the workshop."""
-
-    checks: Annotated[list[CheckIn], Field(max_length=20)]
-    note: Note = ""
-    rework_job_ids: Annotated[list[Id], Field(max_length=30)] = []
-
-    def verdict(self, level: str) -> commands.Verdict:
-        """The command's form of it."""
-        return commands.Verdict(level, read_checks(self.checks), self.note, self.rework_job_ids)
-
-
-class InspectedOut(StepOut):
-    """An inspected order."""
-
-    inspection_id: int
-    passed: bool
-
-
 class AskPartIn(Body):
     """Which part is needed."""
 
@@ -256,8 +213,3 @@ class TechnicianDayOut(Schema):
 
     jobs: list[MyJobOut]
     clocked_minutes: int
-
-
-def read_checks(given: list[CheckIn]) -> list[commands.Check]:
-    """The command's form of a filled checklist."""
-    return [commands.Check(one.code, one.passed, one.note) for one in given]

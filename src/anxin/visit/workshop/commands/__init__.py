@@ -37,13 +37,15 @@ from anxin.visit.workshop.commands.find import (
     price_finding,
     report_finding,
 )
-from anxin.visit.workshop.commands.finish import (
-    FinishedJob,
+from anxin.visit.workshop.commands.finish import FinishedJob, SelfCheckFailed, finish_job
+from anxin.visit.workshop.commands.inspect import (
     InspectedOrder,
+    MileageWrong,
+    NotCertified,
+    NotToBeWashed,
     OwnWork,
-    SelfCheckFailed,
     Verdict,
-    finish_job,
+    check_wash,
     inspect_before_delivery,
     inspect_order,
 )
@@ -61,10 +63,13 @@ __all__ = [
     "FactsWish",
     "FinishedJob",
     "InspectedOrder",
+    "MileageWrong",
     "NewFinding",
+    "NotCertified",
     "NotClockedOn",
     "NotDispatched",
     "NotOnStaff",
+    "NotToBeWashed",
     "NotYourJob",
     "OrderNotInWorkshop",
     "OwnWork",
@@ -78,6 +83,7 @@ __all__ = [
     "TechnicianBusy",
     "Verdict",
     "ask_part",
+    "check_wash",
     "clock_on",
     "correct_clock",
     "dispatch_job",

@@ -14,8 +14,7 @@ from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choices, list_open_jobs
 from anxin.visit.workshop import permissions, rules
-from anxin.visit.workshop.checklists import CHECK_LABELS
-from anxin.visit.workshop.models import Assignment, Finding, Inspection, JobClock, Waiting
+from anxin.visit.workshop.models import Assignment, Finding, JobClock, Waiting
 from anxin.visit.workshop.rules import Stretch
 
 JOBS_FOR_PHRASES, PHRASES = 20, 4
@@ -76,31 +75,6 @@ class TechnicianDay:
     def current(self) -> MyJob | None:
         """The job on which the clock runs, else the next one."""
         return self.jobs[0] if self.jobs else None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """An item of a checklist with its words."""
-
-    code: str
-    label: str
-    passed: bool
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class InspectionRow:
-    """An inspection with its items."""
-
-    id: int
-    level: str
-    level_label: str
-    job_id: int | None
-    inspector_name: str
-    passed: bool
-    note: str
-    at: datetime
-    items: tuple[CheckRow, ...]
 
 
 @query(permissions.SEE)
@@ -170,34 +144,6 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
     )
     causes, corrections = _last_words(actor, person, mine[0].job) if running and mine else ((), ())
     return TechnicianDay(person, tuple(mine), _clocked_today(actor, person, moment), causes, corrections)
-
-
-@query(permissions.SEE)
-def list_inspections(actor: Actor, repair_order_id: int) -> list[InspectionRow]:
-    """Inspections of an order with their items, the newest first. Two statements."""
-    rows = Inspection.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
-    return [
-        InspectionRow(
-            row.pk,
-            row.level,
-            str(row.get_level_display()),
-            row.job_id,
-            row.inspector.name,
-            row.passed,
-            row.note,
-            row.at,
-            tuple(
-                CheckRow(item.code, str(CHECK_LABELS.get(item.code, item.code)), item.passed, item.note)
-                for item in row.items.all()
-            ),
-        )
-        for row in rows.select_related("inspector").prefetch_related("items").order_by("-pk")
-    ]
-
-
-def checklist(level: str) -> list[tuple[str, str]]:
-    """Codes and words of a level's checklist."""
-    return [(code, str(CHECK_LABELS[code])) for code in rules.CHECKS[level]]
 
 
 def waiting_reasons() -> list[tuple[str, str]]:

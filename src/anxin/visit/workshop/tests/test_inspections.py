@@ -60,11 +60,11 @@ def test_a_passed_general_inspection_lets_the_order_settle(floor: Floor, done: O
     assert queries.queue_for_inspection(floor.inspector, floor.store_id) == []
     rows = queries.list_inspections(floor.inspector, result.id)
     assert [(row.level, row.passed, len(row.items)) for row in rows] == [("general", True, 7), ("self", True, 4)]
+    assert (rows[0].items[0].label, rows[0].items[0].job_id) == ("项目修复完毕：项目1", done.job_id)
 
 
 def test_a_failed_inspection_sends_the_named_job_back_to_whoever_did_it(floor: Floor, done: OrderAtWork) -> None:
-    checks = [*all_passed("general")[1:], Check("items_repaired", False, "仍有异响")]
-    result = inspect(floor, done, AT + 2 * HOUR, checks=checks, note="仍有异响", rework_job_ids=[done.job_id])
+    result = inspect(floor, done, AT + 2 * HOUR, rework_job_ids=[done.job_id], job_notes={done.job_id: "仍有异响"})
     assert (result.state, result.passed) == ("IN_PROGRESS", False)
     mine = queries.technician_day(floor.wang.actor, now=AT + 2 * HOUR).current
     assert mine is not None
@@ -75,7 +75,7 @@ def test_a_failed_inspection_sends_the_named_job_back_to_whoever_did_it(floor: F
 
 
 def test_an_inspection_answers_every_item_and_says_what_is_wrong(floor: Floor, done: OrderAtWork) -> None:
-    failed = [*all_passed("general")[1:], Check("items_repaired", False)]
+    failed = [*all_passed("general")[1:], Check("function", False)]
     for verdict, field in (
         ({"checks": all_passed("general")[1:]}, "checks"),
         ({"checks": failed, "note": "异响"}, "rework_job_ids"),

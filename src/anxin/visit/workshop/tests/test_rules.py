@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.visit.workshop import rules
-from anxin.visit.workshop.checklists import CHECK_LABELS
+from anxin.visit.workshop.checklists import CHECK_WORDS, code_of
+from anxin.visit.workshop.parameters import CHECKLISTS, TRADE_CHECKLISTS
 from anxin.visit.workshop.rules import Check, Stretch
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -65,15 +66,41 @@ def test_a_plan_lasts_the_sold_hours_shared_and_at_least_the_shortest(hours: str
 
 
 def test_a_checklist_wants_each_of_its_items_once() -> None:
-    done = [Check(code, True) for code in rules.CHECKS["self"]]
-    assert rules.unanswered("self", done) == []
-    assert rules.unknown_checks("self", done) == []
-    assert rules.unanswered("self", done[1:]) == [done[0].code]
-    assert rules.unknown_checks("self", [*done, done[0], Check("charm", True)]) == [done[0].code, "charm"]
+    wanted = rules.CHECKS["self"]
+    done = [Check(code, True) for code in wanted]
+    assert rules.unanswered(wanted, done) == []
+    assert rules.unknown_checks(wanted, done) == []
+    assert rules.unanswered(wanted, done[1:]) == [done[0].code]
+    assert rules.unknown_checks(wanted, [*done, done[0], Check("charm", True)]) == [done[0].code, "charm"]
 
 
-def test_every_item_of_a_checklist_has_words() -> None:
-    assert {code for codes in rules.CHECKS.values() for code in codes} == set(CHECK_LABELS)
+def test_the_shipped_lists_are_the_codes_of_the_program_each_with_words() -> None:
+    shipped = {**CHECKLISTS, **TRADE_CHECKLISTS}
+    codes = {name: tuple(code_of(words) for words in rules.words_of_list(one.default)) for name, one in shipped.items()}
+    assert codes == {**rules.CHECKS, **rules.TRADE_CHECKS}
+    assert {code for every in codes.values() for code in every} == set(CHECK_WORDS)
+
+
+def test_a_store_writes_its_own_lines_with_semicolons() -> None:
+    assert rules.words_of_list(" 无渗漏；门边打蜡;;无渗漏\n") == ["无渗漏", "门边打蜡"]
+    assert code_of("无渗漏") == "leaks"
+    assert code_of("门边打蜡").startswith("own_")
+    assert code_of("门边打蜡") != code_of("门边打油")
+
+
+@pytest.mark.parametrize(
+    ("skills", "names", "high_voltage", "trades"),
+    [
+        ({"mechanical"}, ["更换机油"], False, ()),
+        ({"paint", "body"}, ["车门喷漆"], False, ("body", "paint")),
+        ({"electrical"}, ["更换电池包"], True, ("high_voltage",)),
+        (set(), ["四轮定位"], False, ("tyre",)),
+    ],
+)
+def test_the_work_says_what_else_is_looked_at(
+    skills: set[str], names: list[str], high_voltage: bool, trades: tuple[str, ...]
+) -> None:
+    assert rules.trades_of(skills, names, "轮胎 四轮定位", is_high_voltage=high_voltage) == trades
 
 
 def test_a_running_stretch_counts_up_to_now() -> None:

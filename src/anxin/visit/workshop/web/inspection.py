@@ -1,4 +1,4 @@
-"""The general and the final inspection: a queue, and one checklist that is answered item by item."""
+"""The inspections: a queue, the list of the order's jobs and of what else is looked at, and the look at the washed car."""
 
 from typing import Any
 
@@ -6,26 +6,39 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
-from anxin.visit.repair_orders.queries import count_by_state, get_repair_order
-from anxin.visit.workshop import commands, permissions, queries, rules
+from anxin.visit.repair_orders.queries import RepairOrderView, count_by_state, get_repair_order
+from anxin.visit.workshop import commands, permissions, queries
 from anxin.visit.workshop.commands import Check, Verdict
 
 TEMPLATE = "workshop/inspect.html"
+LARGEST_ODOMETER = 9_999_999
 
 
 @page(permissions.INSPECT)
 def inspection_queue(request: PageRequest) -> HttpResponse:
-    """Orders whose work is finished, by promise."""
-    store_id: int | None = request.store_id
-    if not store_id:
-        raise NotFound
-    rows = queries.queue_for_inspection(request.actor, store_id)
-    total = count_by_state(request.actor, store_id).get("WORK_FINISHED", 0)
-    return render_page(request, "workshop/queue.html", {"rows": rows, "more": total - len(rows)})
+    """Orders whose work is finished, by promise, and washed cars that are to be looked at."""
+    return render_page(request, "workshop/queue.html", _queue(request))
+
+
+@page(permissions.INSPECT)
+def check_wash(request: PageRequest, number: str) -> HttpResponse:
+    """One tap: the car is clean, or goes back to be washed (R-QC09)."""
+    address = reverse("workshop:inspection")
+    if request.method != "POST":
+        return redirect_after_post(request, address)
+    is_clean = request.POST.get("clean") == "yes"
+    context = _queue(request)
+    try:
+        commands.check_wash(actor=request.actor, number=number, is_clean=is_clean, at=clock.now())
+    except (Invalid, Conflict) as refusal:
+        return render_page(request, "workshop/queue.html", {**context, "problem": refusal.shown}, status=refusal.status)
+    words = _("%(number)s 洗车合格") if is_clean else _("%(number)s 已退回重洗")
+    return redirect_after_post(request, address, Toast(words % {"number": number}))
 
 
 @page(permissions.INSPECT)
@@ -36,45 +49,80 @@ def inspect_order(request: PageRequest, number: str) -> HttpResponse:
 
 @page(permissions.INSPECT_FINAL)
 def inspect_before_delivery(request: PageRequest, number: str) -> HttpResponse:
-    """The final inspection of an order."""
+    """The final inspection of an order against its walk-around sheet."""
     return _inspect(request, number, "final")
 
 
+def _queue(request: PageRequest) -> dict[str, Any]:
+    store_id: int | None = request.store_id
+    if not store_id:
+        raise NotFound
+    rows = queries.queue_for_inspection(request.actor, store_id)
+    total = count_by_state(request.actor, store_id).get("WORK_FINISHED", 0)
+    return {"rows": rows, "more": total - len(rows), "washes": queries.list_cars_to_wash(request.actor, store_id)}
+
+
 def _inspect(request: PageRequest, number: str, level: str) -> HttpResponse:
-    actor = request.actor
+    actor, post = request.actor, request.POST
     view = get_repair_order(actor, number)
+    lines = queries.checklist(level, view.jobs, view.head.store_id, _today(view))
+    rework = post.getlist("rework_job_ids")
     context: dict[str, Any] = {
         "order": view.head,
         "agreed": view.authorisation,
-        "jobs": [job for job in view.jobs if job.state == "FINISHED"],
+        "jobs": [
+            (job, str(job.id) in rework, post.get(f"job_{job.id}_note", "")) for job in view.jobs if job.state == "FINISHED"
+        ],
         "level": level,
         "title": _("总检") if level == "general" else _("终检"),
-        "checks": [
-            (code, label, request.POST.get(code, ""), request.POST.get(f"{code}_note", ""))
-            for code, label in queries.checklist(level)
-        ],
-        "note": request.POST.get("note", ""),
-        "rework": request.POST.getlist("rework_job_ids"),
+        "checks": [(one.code, one.label, post.get(one.code, ""), post.get(f"{one.code}_note", "")) for one in lines],
+        "note": post.get("note", ""),
+        "odometer": post.get("odometer_km", ""),
         "inspections": queries.list_inspections(actor, view.head.id),
     }
     if request.method != "POST":
         return render_page(request, TEMPLATE, context)
     try:
-        made = _carry_out(request, number, level)
+        made = _carry_out(request, view, level, lines)
     except (Invalid, Conflict) as refusal:
         problem = {"problem": refusal.shown, "problem_field": refusal.field}
         return render_page(request, TEMPLATE, {**context, **problem}, status=refusal.status)
     address = reverse("workshop:inspection") if level == "general" else reverse("repair_orders:detail", args=[number])
-    words = _("%(number)s 检验合格") if made.passed else _("%(number)s 已退回返修")
-    return redirect_after_post(request, address, Toast(words % {"number": number}))
+    return redirect_after_post(request, address, Toast(_told(made, rework) % {"number": number}))
 
 
-def _carry_out(request: PageRequest, number: str, level: str) -> commands.InspectedOrder:
+def _told(made: commands.InspectedOrder, rework: list[str]) -> str:
+    if made.passed:
+        return _("%(number)s 检验合格")
+    return _("%(number)s 已退回返修") if rework else _("%(number)s 已退回重洗")
+
+
+def _today(view: RepairOrderView) -> Any:
+    return store_info(view.head.store_id).clock.day(clock.now())
+
+
+def _carry_out(
+    request: PageRequest, view: RepairOrderView, level: str, lines: list[queries.CheckLine]
+) -> commands.InspectedOrder:
+    post = request.POST
     # The signature says that everything is in order but what is ticked: the page states it above its button.
-    checks = [
-        Check(code, request.POST.get(code) != "no", request.POST.get(f"{code}_note", "")) for code in rules.CHECKS[level]
-    ]
-    rework = [int(given) for given in request.POST.getlist("rework_job_ids") if given.isdecimal()]
-    verdict = Verdict(level, checks, request.POST.get("note", ""), rework)
+    checks = [Check(one.code, post.get(one.code) != "no", post.get(f"{one.code}_note", "")) for one in lines]
+    rework = [int(given) for given in post.getlist("rework_job_ids") if given.isdecimal()]
+    notes = {job.id: post.get(f"job_{job.id}_note", "") for job in view.jobs}
+    said = {job_id: words for job_id, words in notes.items() if words.strip()}
+    verdict = Verdict(level, checks, post.get("note", ""), rework, said, _odometer(post.get("odometer_km", "")))
     act = commands.inspect_order if level == "general" else commands.inspect_before_delivery
-    return act(actor=request.actor, number=number, verdict=verdict, at=clock.now())
+    return act(actor=request.actor, number=view.head.number, verdict=verdict, at=clock.now())
+
+
+def _odometer(given: str) -> int | None:
+    """What was typed; nothing is as it was at reception.
+
+    :raises Invalid: no whole number of kilometres
+    """
+    text = given.replace(",", "").strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or int(text) > LARGEST_ODOMETER:
+        raise Invalid(_("里程请填整数公里。"), field="odometer_km", rule="R-QC04")
+    return int(text)

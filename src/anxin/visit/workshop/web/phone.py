@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anxin.parties.org.queries import store_info
 from anxin.parties.people.permissions import CLOCK as SHIFT_CLOCK
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
@@ -70,7 +71,8 @@ def pause_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
 @page(permissions.CLOCK)
 def finish_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Finish with the statement that every item of the self-inspection is in order."""
-    checks = [commands.Check(code, request.POST.get(code) == "yes") for code in rules.CHECKS["self"]]
+    lines = queries.get_checklist(request.actor, number, "self", job_id)
+    checks = [commands.Check(one.code, request.POST.get(one.code) == "yes") for one in lines]
     # Whether the words are needed is the command's to say; the form keeps them and names the field.
     form = FinishForm(request.POST)
     form.is_valid()
@@ -156,7 +158,7 @@ def _context(request: PageRequest, finish_form: FinishForm | None = None) -> dic
         "seconds": _seconds_before(current) if current else 0,
         "share": _share(current) if current else 0,
         "reasons": [(code, label, REASON_ICONS[code]) for code, label in queries.waiting_reasons() if code in REASON_ICONS],
-        "checks": queries.checklist("self"),
+        "checks": queries.checklist_of_job(current.job, store_info(current.job.store_id).clock.day(now)) if current else [],
         "has_shift_clock": request.actor.may(SHIFT_CLOCK, day.technician.store_id),
         "finish_form": (finish_form or FinishForm()).mark_required(bool(current and current.job.complaint)),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.workshop.web import clocks, dispatch, findings, inspection, phone
+from anxin.visit.workshop.web import clocks, dispatch, findings, inspection, papers, phone
 
 app_name = "workshop"
 JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("workshop/inspection/", inspection.inspection_queue, name="inspection"),
     path("workshop/inspection/<str:number>/", inspection.inspect_order, name="inspect_order"),
     path("workshop/inspection/<str:number>/final/", inspection.inspect_before_delivery, name="inspect_before_delivery"),
+    path("workshop/inspection/<str:number>/check-wash/", inspection.check_wash, name="check_wash"),
+    path("workshop/inspection/<str:number>/print/", papers.print_inspections, name="print_inspections"),
     path("workshop/my-day/", phone.my_day, name="my_day"),
     path("workshop/photos/", phone.upload_photo, name="upload_photo"),
     path(f"{JOB}/clock-on/", phone.clock_on, name="clock_on"),
