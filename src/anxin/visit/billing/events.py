@@ -40,3 +40,22 @@ class PaymentReversed(Event):
     subject_kind: ClassVar[str] = "billing.payment"
     payment_id: int
     reversal_of_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositReceived(Event):
+    """Money came in for an order that is not settled."""
+
+    subject_kind: ClassVar[str] = "billing.payment"
+    payment_id: int
+    deposit_id: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementReversed(Event):
+    """A settlement was taken back: its order may be changed, and is settled anew."""
+
+    subject_kind: ClassVar[str] = "billing.settlement"
+    settlement_id: int
+    repair_order_id: int

@@ -10,4 +10,5 @@ SEE = declare(
 SETTLE = declare("billing.settle", _("结算工单"), "@management @cashiers @front_desk_leads")
 TAKE_PAYMENT = declare("billing.take_payment", _("收款"), "@cashiers @management")
 REVERSE_PAYMENT = declare("billing.reverse_payment", _("退款"), "finance_manager @management")
+UNLOCK = declare("billing.unlock", _("解锁已结算的工单"), "finance_manager @management")
 RECONCILE = declare("billing.reconcile", _("核对账目（每晚自动）"), "finance_manager @management")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from anxin.platform.money import Money
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -55,12 +57,29 @@ def net_of(amount_fen: int, tax_thousandths: int) -> int:
 
 def bills_of(charges: Iterable[Charge]) -> list[PayerBill]:
     """One bill per payer, in the order in which the payers first appear. The bills sum to the charges to the fen."""
+    given = list(charges)
+    by_item: dict[int, list[int]] = {}
+    for place, charge in enumerate(given):
+        by_item.setdefault(charge.item_id, []).append(place)
+    nets = {
+        place: net
+        for places in by_item.values()
+        for place, net in zip(places, nets_of([given[place] for place in places]), strict=True)
+    }
     by_payer: dict[str, list[BilledLine]] = {}
-    for charge in charges:
-        net = net_of(charge.amount_fen, charge.tax_thousandths)
-        line = BilledLine(charge.item_id, charge.amount_fen, net, charge.amount_fen - net)
+    for place, charge in enumerate(given):
+        line = BilledLine(charge.item_id, charge.amount_fen, nets[place], charge.amount_fen - nets[place])
         by_payer.setdefault(charge.payer, []).append(line)
     return [PayerBill(payer, tuple(lines)) for payer, lines in by_payer.items()]
+
+
+def nets_of(parts: Sequence[Charge]) -> list[int]:
+    """Tax-exclusive parts of one item's charges: they sum to that of the whole item, however many payers share it."""
+    whole = sum(part.amount_fen for part in parts)
+    net = net_of(whole, parts[0].tax_thousandths)
+    if not whole:
+        return [0] * len(parts)
+    return [share.fen for share in Money(net).split([part.amount_fen for part in parts])]
 
 
 def balance(entries_fen: Sequence[int]) -> int:

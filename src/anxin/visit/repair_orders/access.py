@@ -11,8 +11,9 @@ from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
-from anxin.visit.repair_orders.models import EstimateVersion, Item, Job, RepairOrder
-from anxin.visit.repair_orders.rules import Line, PartLine
+from anxin.visit.repair_orders.models import EstimateVersion, Item, Job, PayerShare, RepairOrder
+from anxin.visit.repair_orders.rules import COUNTED, Line, PartLine
+from anxin.visit.repair_orders.shares import Share, split_lines
 
 ORDER_KIND = "repair_orders.repairorder"
 JOB_KIND = "repair_orders.job"
@@ -96,9 +97,18 @@ def _items(order_id: int) -> QuerySet[Item]:
     return rows.filter(repair_order_id=order_id).order_by("pk")
 
 
-def lines_of(items: Iterable[Item]) -> list[Line]:
-    """What the sums need of the items."""
-    return [Line(item.pk, item.payer, item.decision, item.amount.fen) for item in items]
+@prepared
+def _shares(order_id: int, stores: list[int]) -> QuerySet[PayerShare]:
+    rows: QuerySet[PayerShare] = PayerShare.objects.in_stores(stores)
+    return rows.filter(repair_order_id=order_id).order_by("pk")
+
+
+def lines_of(order: RepairOrder, items: Iterable[Item]) -> list[Line]:
+    """What the sums need of the items that count, each split between its payers (M09.01)."""
+    lines = [Line(item.pk, item.payer, item.decision, item.amount.fen) for item in items if item.decision in COUNTED]
+    rows = _shares(order.pk, [order.store_id])
+    shares = [Share(row.item_id, row.of_payer, row.payer, row.share, row.amount.fen if row.amount else None) for row in rows]
+    return split_lines(lines, shares)
 
 
 def part_lines(store_id: int, items: Iterable[Item]) -> list[PartLine]:

@@ -85,6 +85,11 @@ class RepairOrderSettled(_OrderFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepairOrderUnlocked(_OrderFact):
+    """The settlement was taken back: lines may change again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepairOrderDelivered(_OrderFact):
     """The car left with its customer."""
 

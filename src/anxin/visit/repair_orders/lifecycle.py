@@ -38,6 +38,7 @@ REPAIR_ORDER = Lifecycle(
         (INSPECTED, "fail_inspection"): IN_PROGRESS,
         (INSPECTED, "reopen"): IN_PROGRESS,
         (INSPECTED, "settle"): SETTLED,
+        (SETTLED, "unlock"): INSPECTED,
         (SETTLED, "deliver"): DELIVERED,
     },
     labels={
@@ -59,6 +60,7 @@ REPAIR_ORDER = Lifecycle(
         "pass_inspection": _("还有项目没有完工，不能质检；请先完工。"),
         "fail_inspection": _("现在不能退回返修，请刷新后再看。"),
         "settle": _("总检还没有通过，不能结算；请先做总检。"),
+        "unlock": _("只有已结算、还没有交车的工单可以解锁；已交车的请退款，或另开工单。"),
         "deliver": _("还没有结算，不能交车；请先结算。"),
         "recall": _("工单不在已派工的状态，不能撤回派工，请刷新后再看。"),
         "reopen": _("工单还没有完工或已经结算，不能退回施工，请刷新后再看。"),

@@ -27,6 +27,12 @@ SEND_BACK = declare(
     "@management @front_desk @workshop_leads @technicians @quality @technical_leads",
 )
 SETTLE = declare("repair_orders.settle", _("标记结算"), "@management @cashiers @front_desk_leads")
+UNLOCK = declare("repair_orders.unlock", _("退回结算前"), "finance_manager @management")
+SHARE = declare(
+    "repair_orders.share",
+    _("登记付款方分摊"),
+    "@management @front_desk_leads @cashiers warranty_clerk insurance_claims_clerk",
+)
 DELIVER = declare("repair_orders.deliver", _("标记交车"), "@management @front_desk")
 ASK_EXPERT = declare("repair_orders.ask_expert", _("请教技术支持"), "@management @front_desk")
 ADVISE = declare(

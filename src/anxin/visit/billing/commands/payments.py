@@ -1,4 +1,4 @@
-"""Taking money on a bill, and giving it back."""
+"""Taking money on a bill."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid, NotFound
+from anxin.platform.errors import IdempotencyKeyReused, Invalid
 from anxin.platform.money import Money
-from anxin.platform.numbering import next_number
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.visit.billing import permissions
-from anxin.visit.billing.events import BillPaid, PaymentReceived, PaymentReversed
+from anxin.visit.billing.commands.ledger import enter, new_payment
+from anxin.visit.billing.events import BillPaid, PaymentReceived
 from anxin.visit.billing.models import Bill, Payment, ReceivableEntry
 
 LONGEST_KEY = 80
@@ -30,14 +29,6 @@ class Overpaid(Invalid):
     default_rule = "M09.01"
 
 
-class AlreadyReversed(Conflict):
-    """The payment was given back before."""
-
-    code = "already_reversed"
-    default_rule = "M09.01"
-    default_message = _("这笔收款已经退过，不用再退；请刷新看退款记录。")
-
-
 @dataclass(frozen=True, slots=True)
 class Tender:
     """One part of a payment: how, and how much."""
@@ -49,9 +40,9 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class TakenPayment:
-    """The bill after the payment."""
+    """The bill after the payment; without a bill it was a deposit, of which ``due`` says nothing."""
 
-    bill_id: int
+    bill_id: int | None
     payment_ids: tuple[int, ...]
     numbers: tuple[str, ...]
     due: Money
@@ -75,77 +66,31 @@ def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], key: 
     taken = _taken_before(actor, bill, key, tenders) if key else None
     if taken is not None:
         return taken
+    require_tenders(tenders)
+    paid = Money.sum(tender.amount for tender in tenders)
+    if paid > bill.due:
+        raise Overpaid(_("多收了：应收 %(due)s 元，请改金额。") % {"due": bill.due}, field="amount", due=str(bill.due))
+    payments = [
+        new_payment(actor, at, bill, method=each.method, amount=each.amount, reference=each.reference) for each in tenders
+    ]
+    Payment.objects.bulk_create(payments)
+    enter(bill, payments, "PAYMENT", at, [_key(key, index) for index in range(len(payments))] if key else ())
+    for payment in payments:
+        received = PaymentReceived(payment_id=payment.pk, bill_id=bill.pk, fen=payment.amount.fen, store_id=bill.store_id)
+        events.publish(received, at=at)
+    if not bill.due:
+        events.publish(BillPaid(bill_id=bill.pk, store_id=bill.store_id), at=at)
+    return TakenPayment(bill.pk, tuple(row.pk for row in payments), tuple(row.number for row in payments), bill.due)
+
+
+def require_tenders(tenders: Sequence[Tender]) -> None:
+    """:raises Invalid: no amount, or not above zero, an unknown method, or too many"""
     if any(tender.method not in Payment.Method.values for tender in tenders):
         raise Invalid(_("请选择收款方式。"), field="method")
     if not tenders or any(tender.amount.fen <= 0 for tender in tenders):
         raise Invalid(_("收款金额要大于 0。"), field="amount")
     if len(tenders) > MOST_TENDERS:
         raise Invalid(_("一次最多用 10 种方式收款。"), field="amount")
-    paid = Money.sum(tender.amount for tender in tenders)
-    if paid > bill.due:
-        raise Overpaid(_("多收了：应收 %(due)s 元，请改金额。") % {"due": bill.due}, field="amount", due=str(bill.due))
-    store = store_info(bill.store_id)
-    day = store.clock.day(at)
-    payments = [
-        Payment(
-            store_id=store.id,
-            number=next_number(store.id, store.code, "P", day),
-            bill=bill,
-            method=tender.method,
-            amount=tender.amount,
-            reference=tender.reference,
-            received_at=at,
-            received_on=day,
-            actor_key=actor.key,
-        )
-        for tender in tenders
-    ]
-    Payment.objects.bulk_create(payments)
-    _enter(bill, payments, "PAYMENT", at, key)
-    for payment in payments:
-        received = PaymentReceived(payment_id=payment.pk, bill_id=bill.pk, fen=payment.amount.fen, store_id=store.id)
-        events.publish(received, at=at)
-    if not bill.due:
-        events.publish(BillPaid(bill_id=bill.pk, store_id=store.id), at=at)
-    return TakenPayment(bill.pk, tuple(row.pk for row in payments), tuple(row.number for row in payments), bill.due)
-
-
-@command(permissions.REVERSE_PAYMENT, rule="M09.01")
-def reverse_payment(*, actor: Actor, payment_id: int, reason: str, at: datetime) -> TakenPayment:
-    """Give a payment back by its own method; the bill is due again.
-
-    :raises NotFound: unknown or out of scope
-    :raises AlreadyReversed: given back before, or itself a reversal
-    :raises Invalid: no reason
-    """
-    found = Payment.objects.visible_to(actor, permissions.REVERSE_PAYMENT).filter(pk=payment_id).first()
-    if found is None:
-        raise NotFound
-    bill: Bill = Bill.objects.visible_to(actor, permissions.REVERSE_PAYMENT).locked().one(pk=found.bill_id)
-    if not reason.strip():
-        raise Invalid(_("退款要写原因。"), field="reason")
-    again = Payment.objects.visible_to(actor, permissions.REVERSE_PAYMENT).filter(reversal_of=found).exists()
-    if again or found.reversal_of_id is not None:
-        raise AlreadyReversed
-    store = store_info(bill.store_id)
-    day = store.clock.day(at)
-    payment = Payment(
-        store_id=store.id,
-        number=next_number(store.id, store.code, "P", day),
-        bill=bill,
-        method=found.method,
-        amount=-found.amount,
-        reference=found.reference,
-        reversal_of=found,
-        reason=reason.strip(),
-        received_at=at,
-        received_on=day,
-        actor_key=actor.key,
-    )
-    payment.save(force_insert=True)
-    _enter(bill, [payment], "REVERSAL", at)
-    events.publish(PaymentReversed(payment_id=payment.pk, reversal_of_id=found.pk, store_id=store.id), at=at)
-    return TakenPayment(bill.pk, (payment.pk,), (payment.number,), bill.due)
 
 
 def _taken_before(actor: Actor, bill: Bill, key: str, tenders: Sequence[Tender]) -> TakenPayment | None:
@@ -170,25 +115,3 @@ def _taken_before(actor: Actor, bill: Bill, key: str, tenders: Sequence[Tender])
 
 def _key(key: str, index: int) -> str:
     return f"key:{key}:{index}"
-
-
-def _enter(bill: Bill, payments: Sequence[Payment], reason: str, at: datetime, key: str = "") -> None:
-    """Write the ledger and move the bill's balance, whose row the caller has locked."""
-    ReceivableEntry.objects.bulk_create(
-        [
-            ReceivableEntry(
-                store_id=bill.store_id,
-                bill=bill,
-                key=_key(key, index) if key else f"payment:{payment.pk}",
-                amount=-payment.amount,
-                reason=reason,
-                payment=payment,
-                at=at,
-                on=payment.received_on,
-                actor_key=payment.actor_key,
-            )
-            for index, payment in enumerate(payments)
-        ]
-    )
-    bill.due = bill.due - Money.sum(payment.amount for payment in payments)
-    bill.save(update_fields=["due"])

@@ -10,6 +10,7 @@ from anxin.platform.commands import command
 from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.visit.billing import permissions, rules
+from anxin.visit.billing.commands.deposits import use_deposits
 from anxin.visit.billing.events import OrderBilled
 from anxin.visit.billing.models import Bill, BillLine, ReceivableEntry, Settlement
 from anxin.visit.repair_orders import commands as repair_orders
@@ -58,6 +59,7 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     settlement = Settlement(
         store_id=store.id,
         repair_order_id=closed.id,
+        round=_round(actor, closed.id),
         number=next_number(store.id, store.code, "S", day),
         total=Money(sum(bill.amount_fen for bill in bills)),
         settled_at=at,
@@ -66,11 +68,16 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     )
     settlement.save(force_insert=True)
     rows = _insert_bills(settlement, bills, closed.customer_id, actor, at)
+    use_deposits(actor, closed.id, rows, at)
     events.publish(OrderBilled(settlement_id=settlement.pk, repair_order_id=closed.id, store_id=store.id), at=at)
     billed = tuple(BilledPayer(row.pk, row.payer, row.amount, row.due) for row in rows)
     return SettledOrder(
         settlement.pk, settlement.number, closed.number, closed.state, closed.version, settlement.total, billed
     )
+
+
+def _round(actor: Actor, order_id: int) -> int:
+    return 1 + Settlement.objects.visible_to(actor, permissions.SETTLE).filter(repair_order_id=order_id).count()
 
 
 def _insert_bills(

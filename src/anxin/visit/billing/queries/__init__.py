@@ -3,6 +3,7 @@
 from anxin.visit.billing.queries.cashier import (
     CashierBill,
     CashierFilter,
+    CashierLine,
     CashierOrder,
     CashierQueue,
     cashier_queue,
@@ -17,6 +18,7 @@ from anxin.visit.billing.queries.day import (
     list_payments_of_day,
     totals_of_day,
 )
+from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
 from anxin.visit.billing.queries.receivables import (
     DebtsByPayer,
     PayerDebt,
@@ -41,11 +43,13 @@ __all__ = [
     "BillView",
     "CashierBill",
     "CashierFilter",
+    "CashierLine",
     "CashierOrder",
     "CashierQueue",
     "DayFilter",
     "DayPage",
     "DebtsByPayer",
+    "DepositView",
     "Difference",
     "OpenBillRow",
     "PayerDebt",
@@ -54,6 +58,7 @@ __all__ = [
     "ReceivableFilter",
     "ReceivableRow",
     "SettlementView",
+    "UndoneSettlement",
     "cashier_queue",
     "count_to_settle",
     "find_differences",
@@ -62,9 +67,11 @@ __all__ = [
     "get_payment",
     "is_customer_share_paid",
     "list_debts_by_payer",
+    "list_deposits",
     "list_open_bills",
     "list_payments_of_day",
     "list_receivables",
+    "list_undone_settlements",
     "orders_to_pay",
     "totals_of_day",
 ]

@@ -1,5 +1,6 @@
 """What the cash desk sees: the queue, and one order with its bills before and after the settlement."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions, rules
+from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
 from anxin.visit.billing.queries.settlements import (
     BillView,
     OpenBillRow,
@@ -24,9 +26,11 @@ from anxin.visit.repair_orders.queries import (
     JobView,
     PackageShare,
     RepairOrderView,
+    ShareView,
     count_by_state,
     get_repair_order,
     list_awaiting_settlement,
+    list_shares,
     package_shares,
 )
 
@@ -50,12 +54,25 @@ class CashierQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class CashierLine:
+    """What one payer owes of an item; ``is_share`` when another pays the rest of it."""
+
+    item: ItemView
+    amount: Money
+
+    @property
+    def is_share(self) -> bool:
+        """Whether other payers owe a part, too."""
+        return self.amount != self.item.amount
+
+
+@dataclass(frozen=True, slots=True)
 class CashierBill:
     """What one payer pays; ``bill_id`` None while it is a preview."""
 
     payer: str
     bill_id: int | None
-    items: tuple[ItemView, ...]
+    lines: tuple[CashierLine, ...]
     amount: Money
     net: Money
     tax: Money
@@ -67,6 +84,11 @@ class CashierBill:
     def is_paid(self) -> bool:
         """Nothing more is due."""
         return not self.due
+
+    @property
+    def from_deposit(self) -> Money:
+        """What a deposit pays of it: what is neither due nor came as a payment."""
+        return self.amount - self.due - Money.sum(payment.amount for payment in self.payments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +102,9 @@ class CashierOrder:
     customer_total: Money
     authorised_customer_total: Money
     undecided: int
+    deposits: tuple[DepositView, ...]
+    undone: tuple[UndoneSettlement, ...]
+    shares: tuple[ShareView, ...]
 
     @property
     def due(self) -> Money:
@@ -117,9 +142,9 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     order = get_repair_order(actor, number)
     items = {item.id: item for job in order.jobs for item in job.items}
     settlement = find_settlement(actor, number)
+    deposits = tuple(list_deposits(actor, number))
     if settlement is None:
-        approved = [item for item in items.values() if item.decision == "APPROVED"]
-        bills = _previewed(order.jobs, sorted(approved, key=lambda item: item.id))
+        bills = _previewed(order, items, {one.payer: one.balance for one in deposits})
     else:
         bills = tuple(_billed(order.jobs, bill, items) for bill in settlement.bills)
     return CashierOrder(
@@ -130,34 +155,36 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
         Money.sum(bill.amount for bill in bills if bill.payer == "customer"),
         order.authorisation.customer_total if order.authorisation else Money(0),
         sum(1 for item in items.values() if item.decision == "PRESENTED"),
+        deposits,
+        tuple(list_undone_settlements(actor, number)),
+        tuple(list_shares(actor, number)),
     )
 
 
-def _packages(jobs: tuple[JobView, ...], items: tuple[ItemView, ...]) -> tuple[PackageShare, ...]:
-    return tuple(package_shares(jobs, items))
+def _packages(jobs: tuple[JobView, ...], lines: Iterable[CashierLine]) -> tuple[PackageShare, ...]:
+    return tuple(package_shares(jobs, [line.item for line in lines]))
 
 
-def _previewed(jobs: tuple[JobView, ...], items: list[ItemView]) -> tuple[CashierBill, ...]:
-    charges = [rules.Charge(item.id, item.payer, item.amount.fen, int(item.tax_rate * 1000)) for item in items]
-    by_id = {item.id: item for item in items}
-    return tuple(
-        CashierBill(
-            bill.payer,
-            None,
-            tuple(by_id[line.item_id] for line in bill.lines),
-            Money(bill.amount_fen),
-            Money(bill.net_fen),
-            Money(bill.tax_fen),
-            Money(bill.amount_fen),
-            (),
-            _packages(jobs, tuple(by_id[line.item_id] for line in bill.lines)),
-        )
-        for bill in rules.bills_of(charges)
-    )
+def _previewed(order: RepairOrderView, items: dict[int, ItemView], standing: dict[str, Money]) -> tuple[CashierBill, ...]:
+    charges = [
+        rules.Charge(line.item_id, line.payer, line.amount.fen, int(items[line.item_id].tax_rate * 1000))
+        for line in sorted(order.owed, key=lambda line: line.item_id)
+        if line.decision == "APPROVED"
+    ]
+    return tuple(_preview(order.jobs, bill, items, standing.get(bill.payer, Money(0))) for bill in rules.bills_of(charges))
+
+
+def _preview(jobs: tuple[JobView, ...], bill: rules.PayerBill, items: dict[int, ItemView], standing: Money) -> CashierBill:
+    lines = tuple(CashierLine(items[line.item_id], Money(line.amount_fen)) for line in bill.lines)
+    amount, net, tax = Money(bill.amount_fen), Money(bill.net_fen), Money(bill.tax_fen)
+    due = amount - min(amount, standing)
+    return CashierBill(bill.payer, None, lines, amount, net, tax, due, (), _packages(jobs, lines))
 
 
 def _billed(jobs: tuple[JobView, ...], bill: BillView, items: dict[int, ItemView]) -> CashierBill:
-    lines = tuple(items[item_id] for item_id in bill.item_ids)
+    lines = tuple(
+        CashierLine(items[item_id], amount) for item_id, amount in zip(bill.item_ids, bill.line_amounts, strict=True)
+    )
     return CashierBill(
         bill.payer, bill.id, lines, bill.amount, bill.net, bill.tax, bill.due, bill.payments, _packages(jobs, lines)
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions
-from anxin.visit.billing.models import Bill, Payment
+from anxin.visit.billing.models import Payment
 
 ON_ACCOUNT = "account"
 """Put on the customer's account: settles the bill, brings no money in."""
@@ -27,7 +28,7 @@ class DayFilter:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOfDay:
-    """A payment or its reversal (negative) with what it was for."""
+    """A payment or its refund (negative) with what it was for; without a bill it is a deposit. ``left`` may go back."""
 
     id: int
     number: str
@@ -40,7 +41,8 @@ class PaymentOfDay:
     received_by: str
     is_reversal: bool
     is_reversed: bool
-    bill_id: int
+    left: Money
+    bill_id: int | None
     payer: str
     bill_due: Money
     repair_order: str
@@ -87,17 +89,18 @@ def get_payment(actor: Actor, payment_id: int) -> PaymentOfDay:
     return _rows(actor, rows.filter(pk=payment_id))[0]
 
 
-def _rows(actor: Actor, rows: object) -> list[PaymentOfDay]:
-    order = "bill__settlement__repair_order"
-    found = list(rows.select_related(f"{order}__vehicle", f"{order}__customer", "reversal"))  # type: ignore[attr-defined]
+def _rows(actor: Actor, rows: Any) -> list[PaymentOfDay]:
+    of_bill, of_deposit = "bill__settlement__repair_order", "deposit__repair_order"
+    paths = [f"{order}__{one}" for order in (of_bill, of_deposit) for one in ("vehicle", "customer")]
+    found = list(rows.select_related(*paths).annotate(back=Sum("reversals__amount")))
     people = {int(one.actor_key.partition(":")[2]) for one in found if one.actor_key.startswith("user:")}
     names = list_user_names(actor, people) if people else {}
     return [_row(one, names.get(int(one.actor_key[5:]), "") if one.actor_key.startswith("user:") else "") for one in found]
 
 
-def _row(one: Payment, received_by: str) -> PaymentOfDay:
-    bill: Bill = one.bill
-    order = bill.settlement.repair_order
+def _row(one: Any, received_by: str) -> PaymentOfDay:
+    order = one.bill.settlement.repair_order if one.bill else one.deposit.repair_order
+    back: Money = -(one.back or Money(0))
     return PaymentOfDay(
         one.pk,
         one.number,
@@ -109,10 +112,11 @@ def _row(one: Payment, received_by: str) -> PaymentOfDay:
         one.received_at,
         received_by,
         one.reversal_of_id is not None,
-        hasattr(one, "reversal"),
-        bill.pk,
-        bill.payer,
-        bill.due,
+        one.reversal_of_id is None and back == one.amount,
+        one.amount - back,
+        one.bill_id,
+        one.bill.payer if one.bill else one.deposit.payer,
+        one.bill.due if one.bill else Money(0),
         order.number,
         order.vehicle.plate or "",
         order.customer.name,

@@ -16,7 +16,7 @@ from anxin.visit.billing.models import Bill, BillLine, Payment, Settlement
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A payment or its reversal (negative)."""
+    """A payment or its refund (negative); ``is_reversed`` when all of it went back, ``refunded`` is what did."""
 
     id: int
     number: str
@@ -27,6 +27,7 @@ class PaymentRow:
     received_at: datetime
     is_reversal: bool
     is_reversed: bool
+    refunded: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class BillView:
     tax: Money
     due: Money
     item_ids: tuple[int, ...]
+    line_amounts: tuple[Money, ...]
     payments: tuple[PaymentRow, ...]
 
     @property
@@ -78,19 +80,21 @@ class OpenBillRow:
 
 @query(permissions.SEE)
 def find_settlement(actor: Actor, number: str) -> SettlementView | None:
-    """The settlement of an order, by the order's number; None before it is settled or when not visible."""
+    """The standing settlement of an order, by the order's number; None before it is settled or when not visible."""
     row = (
         Settlement.objects.visible_to(actor, permissions.SEE)
         .select_related("repair_order")
-        .filter(repair_order__number=number)
+        .filter(repair_order__number=number, reversal__isnull=True)
         .first()
     )
-    if row is None:
-        return None
+    return _view(actor, row) if row is not None else None
+
+
+def _view(actor: Actor, row: Settlement) -> SettlementView:
     bills = list(Bill.objects.visible_to(actor, permissions.SEE).filter(settlement=row).order_by("pk"))
-    lines: dict[int, list[int]] = {}
+    lines: dict[int, list[BillLine]] = {}
     for line in BillLine.objects.visible_to(actor, permissions.SEE).filter(bill__in=bills).order_by("pk"):
-        lines.setdefault(line.bill_id, []).append(line.item_id)
+        lines.setdefault(line.bill_id, []).append(line)
     payments = _payments_of(actor, bills)
     views = tuple(
         BillView(
@@ -100,7 +104,8 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
             bill.net,
             bill.tax,
             bill.due,
-            tuple(lines.get(bill.pk, ())),
+            tuple(line.item_id for line in lines.get(bill.pk, ())),
+            tuple(line.amount for line in lines.get(bill.pk, ())),
             tuple(payments.get(bill.pk, ())),
         )
         for bill in bills
@@ -111,24 +116,33 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
 def _payments_of(actor: Actor, bills: list[Bill]) -> dict[int, list[PaymentRow]]:
     """Payments by bill, in order."""
     payments: dict[int, list[PaymentRow]] = {}
-    reversed_ids: set[int] = set()
     found = list(Payment.objects.visible_to(actor, permissions.SEE).filter(bill__in=bills).order_by("pk"))
-    reversed_ids.update(payment.reversal_of_id for payment in found if payment.reversal_of_id)
-    for payment in found:
-        payments.setdefault(payment.bill_id, []).append(
-            PaymentRow(
-                payment.pk,
-                payment.number,
-                payment.method,
-                payment.get_method_display(),
-                payment.amount,
-                payment.reference,
-                payment.received_at,
-                payment.reversal_of_id is not None,
-                payment.pk in reversed_ids,
-            )
-        )
+    for payment, row in zip(found, payment_rows(found), strict=True):
+        payments.setdefault(payment.bill_id or 0, []).append(row)
     return payments
+
+
+def payment_rows(payments: Collection[Payment]) -> list[PaymentRow]:
+    """Payments as shown, each beside what of it was given back by others of them."""
+    back: dict[int, Money] = {}
+    for payment in payments:
+        if payment.reversal_of_id is not None:
+            back[payment.reversal_of_id] = back.get(payment.reversal_of_id, Money(0)) - payment.amount
+    return [
+        PaymentRow(
+            payment.pk,
+            payment.number,
+            payment.method,
+            payment.get_method_display(),
+            payment.amount,
+            payment.reference,
+            payment.received_at,
+            payment.reversal_of_id is not None,
+            back.get(payment.pk, Money(0)) == payment.amount,
+            back.get(payment.pk, Money(0)),
+        )
+        for payment in payments
+    ]
 
 
 @query(permissions.SEE)
@@ -169,7 +183,9 @@ def list_open_bills(
 @query(permissions.SEE)
 def is_customer_share_paid(actor: Actor, number: str) -> bool:
     """Whether the order is settled and nothing is due on the customer's bill."""
-    settled = Settlement.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number)
+    settled = Settlement.objects.visible_to(actor, permissions.SEE).filter(
+        repair_order__number=number, reversal__isnull=True
+    )
     due = Bill.objects.visible_to(actor, permissions.SEE).filter(
         settlement__repair_order__number=number, payer="customer", due__gt=0
     )

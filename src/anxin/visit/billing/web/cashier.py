@@ -22,8 +22,10 @@ from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.parameters import SETTLE_WITHIN
 from anxin.visit.billing.queries import ReceivableFilter
+from anxin.visit.billing.web.forms import DepositForm, ShareForm
 from anxin.visit.billing.web.receivables import AT_THE_DESK
 from anxin.visit.billing.web.refusing import refusal_of
+from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders.queries import list_awaiting_settlement
 
 QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
@@ -115,6 +117,8 @@ def show_order(
     chosen: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
     failed_bill: int | None = None,
+    share_form: ShareForm | None = None,
+    deposit_form: DepositForm | None = None,
     error: str = "",
     refusal: Refusal | None = None,
     status: int = 200,
@@ -140,6 +144,13 @@ def show_order(
         "may_take": actor.may(permissions.TAKE_PAYMENT, store_id),
         "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),
         "waits_since": _waiting_words(found),
+        "share_form": share_form or ShareForm(found.bills),
+        "deposit_form": deposit_form or DepositForm(),
+        "may_share": actor.may(order_permissions.SHARE, store_id),
+        "may_unlock": actor.may(permissions.UNLOCK, store_id) and "unlock" in found.order.verbs,
+        "may_take_deposit": found.settlement is None
+        and "deliver" not in found.order.verbs
+        and actor.may(permissions.TAKE_PAYMENT, store_id),
     }
     return render_page(request, ORDER, context, status=refusal.status if refusal else status)
 

@@ -23,8 +23,8 @@ from anxin.platform.ui.formats import PAYER_LABELS, format_period, format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
-from anxin.visit.billing.queries import CashierBill, CashierOrder
-from anxin.visit.repair_orders.queries import ItemView, RepairOrderView
+from anxin.visit.billing.queries import CashierBill, CashierLine, CashierOrder
+from anxin.visit.repair_orders.queries import RepairOrderView
 
 
 class ReceiptDocument(TypedDict):
@@ -139,19 +139,22 @@ def _store_head(store: StoreInfo) -> StoreHead:
 def _terms(found: CashierOrder) -> list[str]:
     """A warranty is promised only where a line has one."""
     doubts = _("对费用有疑问，请在付款前向服务顾问或收银员提出。")
-    if any(item.quality_days or item.quality_km for bill in found.bills for item in bill.items):
+    if any(line.item.quality_days or line.item.quality_km for bill in found.bills for line in bill.lines):
         return [_("列有质保期的配件和作业，自交车之日起按所列质保期保修。"), doubts]
     return [doubts]
 
 
-def _billed(item: ItemView) -> BilledItem:
+def _billed(line: CashierLine) -> BilledItem:
+    item = line.item
     row: BilledItem = {
         "kind": item.kind_label,
-        "description": item.description,
+        "description": _("%(name)s（分摊，全额 ¥%(whole)s）") % {"name": item.description, "whole": item.amount}
+        if line.is_share
+        else item.description,
         "quantity": f"{item.quantity.normalize():f} {item.unit}",
         "unit_price": item.unit_price,
         "discount": item.discount,
-        "amount": item.amount,
+        "amount": line.amount,
     }
     if period := format_period(item.quality_days, item.quality_km):
         row["quality_period"] = period
@@ -163,7 +166,7 @@ def _payer_bill(bill: CashierBill, order: RepairOrderView) -> PayerBill:
     return {
         "payer": label,
         "payer_name": order.head.customer_name if bill.payer == "customer" else label,
-        "items": [_billed(item) for item in bill.items],
+        "items": [_billed(line) for line in bill.lines],
         "notes": [share.words for share in bill.packages],
         "net_amount": bill.net,
         "tax_amount": bill.tax,
@@ -172,7 +175,12 @@ def _payer_bill(bill: CashierBill, order: RepairOrderView) -> PayerBill:
 
 
 def _payments(found: CashierOrder, store: StoreInfo) -> list[Payment]:
-    return [
+    used: list[Payment] = [
+        {"method": _("定金抵扣"), "paid_at": "", "reference": "", "amount": bill.from_deposit}
+        for bill in found.bills
+        if bill.from_deposit
+    ]
+    return used + [
         {
             "method": payment.method_label,
             "paid_at": f"{store.clock.local(payment.received_at):%Y-%m-%d %H:%M}",

@@ -1,10 +1,8 @@
 """Taking money on one bill, and giving it back."""
 
-from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
@@ -15,6 +13,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.web.cashier import show_order
+from anxin.visit.billing.web.forms import RefundForm
 from anxin.visit.billing.web.refusing import refusal_of
 
 REVERSE = "billing/reverse.html"
@@ -39,31 +38,27 @@ def take_payment(request: PageRequest, number: str, bill_id: int) -> HttpRespons
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
 
 
-class ReverseForm(forms.Form):
-    """Why the money goes back."""
-
-    reason = forms.CharField(label=gettext_lazy("退款原因"), max_length=200)
-
-
 @page(permissions.REVERSE_PAYMENT)
 def reverse_payment(request: PageRequest, payment_id: int) -> HttpResponse:
-    """Give a payment back by its own method, with the reason."""
+    """Give a payment back by its own method, whole or in part, with the reason."""
     actor = request.actor
     payment = queries.get_payment(actor, payment_id)
-    form = ReverseForm(request.POST or None)
+    form = RefundForm(request.POST or None, initial={"amount": payment.left.as_yuan})
     context = {"form": form, "payment": payment}
     if request.method != "POST":
         return render_page(request, REVERSE, context)
     if not form.is_valid():
         return render_page(request, REVERSE, context, status=422)
-    reason = form.cleaned_data["reason"]
-    refused = refusal_of(lambda: commands.reverse_payment(actor=actor, payment_id=payment_id, reason=reason, at=clock.now()))
+    reason, amount = form.cleaned_data["reason"], form.wished()
+    refused = refusal_of(
+        lambda: commands.reverse_payment(actor=actor, payment_id=payment_id, reason=reason, amount=amount, at=clock.now())
+    )
     if isinstance(refused, Conflict):
         raise refused
     if refused is not None:
-        form.add_error("reason", refused.shown)
+        form.add_error("amount" if getattr(refused, "field", "") == "amount" else "reason", refused.shown)
         return render_page(request, REVERSE, context, status=refused.status)
-    toast = Toast(_("已退款，账单重新待收"))
+    toast = Toast(_("已退款"))
     return redirect_after_post(request, reverse("billing:order", args=[payment.repair_order]), toast=toast)
 
 

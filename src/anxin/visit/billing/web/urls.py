@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.billing.web import cashier, day, papers, payments, receivables
+from anxin.visit.billing.web import before, cashier, day, papers, payments, receivables
 
 app_name = "billing"
 ORDER = "cashier/orders/<str:number>"
@@ -13,6 +13,11 @@ urlpatterns = [
     path("cashier/day/", day.day, name="day"),
     path(f"{ORDER}/", cashier.order, name="order"),
     path(f"{ORDER}/settle/", cashier.settle_order, name="settle_order"),
+    path(f"{ORDER}/share/", before.share_payers, name="share_payers"),
+    path(f"{ORDER}/shares/<int:share_id>/remove/", before.remove_share, name="remove_share"),
+    path(f"{ORDER}/deposit/", before.take_deposit, name="take_deposit"),
+    path(f"{ORDER}/deposit/<str:payer>/refund/", before.refund_deposit, name="refund_deposit"),
+    path(f"{ORDER}/unlock/", before.unlock_order, name="unlock_order"),
     path(f"{ORDER}/print/", papers.print_bill, name="print_bill"),
     path(f"{ORDER}/bills/<int:bill_id>/take-payment/", payments.take_payment, name="take_payment"),
     path("cashier/payments/<int:payment_id>/reverse/", payments.reverse_payment, name="reverse_payment"),

@@ -30,12 +30,14 @@ from anxin.visit.repair_orders.api.schemas import (
     RowOut,
     WholeOrderOut,
 )
+from anxin.visit.repair_orders.api.sharing import router as sharing_router
 from anxin.visit.repair_orders.api.supply import router as supply_router
 from anxin.visit.repair_orders.api.support import router as support_router
 from anxin.visit.repair_orders.api.why import AddJobIn, ProposeIn
 
 router = Router(tags=["repair orders"])
 router.add_router("", supply_router)
+router.add_router("", sharing_router)
 router.add_router("", changes_router)
 router.add_router("", proofs_router)
 router.add_router("", links_router)

@@ -26,6 +26,7 @@ from anxin.visit.repair_orders.commands.close import (
     cancel_repair_order,
     deliver_repair_order,
     settle_repair_order,
+    unlock_repair_order,
 )
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, GroupsUndecided, decide_items
 from anxin.visit.repair_orders.commands.done import JobWork, is_wash_agreed, lines_of_job, work_of
@@ -34,6 +35,7 @@ from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
 from anxin.visit.repair_orders.commands.facts import Facts, FactsMissing, OwnWish, WhyMissing
 from anxin.visit.repair_orders.commands.following import FollowedParts, follow_parts
 from anxin.visit.repair_orders.commands.gates import register_signature_gate
+from anxin.visit.repair_orders.commands.holding import hold_for_money
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.leave import (
     PRICE_APPROVALS,
@@ -58,6 +60,7 @@ from anxin.visit.repair_orders.commands.plans import NewPlan, PlanNotChosen, cho
 from anxin.visit.repair_orders.commands.promising import PromiseBeforeTheBook
 from anxin.visit.repair_orders.commands.proposals import propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
+from anxin.visit.repair_orders.commands.sharing import NewShare, NothingToShare, SharedOrder, remove_share, share_payers
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.standing import StandingOrders, hold_standing_orders
 from anxin.visit.repair_orders.commands.supply import (
@@ -121,9 +124,11 @@ __all__ = [
     "NewItem",
     "NewJob",
     "NewPlan",
+    "NewShare",
     "NothingToAuthorise",
     "NothingToIssue",
     "NothingToSend",
+    "NothingToShare",
     "OdometerWentBack",
     "OrderLocked",
     "OwnWish",
@@ -138,6 +143,7 @@ __all__ = [
     "QuotationNotSignedOff",
     "SecondOrderNeeded",
     "SentLink",
+    "SharedOrder",
     "SignatureNeeded",
     "StandingOrders",
     "SuppliedOrder",
@@ -163,6 +169,7 @@ __all__ = [
     "finish_job",
     "follow_parts",
     "follow_price_decision",
+    "hold_for_money",
     "hold_job",
     "hold_order",
     "hold_standing_orders",
@@ -181,6 +188,7 @@ __all__ = [
     "register_signature_gate",
     "remove_item",
     "remove_job",
+    "remove_share",
     "report_stuck_link",
     "require_answered",
     "require_order",
@@ -189,8 +197,10 @@ __all__ = [
     "send_approval_link",
     "set_promise",
     "settle_repair_order",
+    "share_payers",
     "sign_off_quotation",
     "start_job",
+    "unlock_repair_order",
     "withdraw_technical_question",
     "work_of",
 ]

@@ -12,7 +12,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, locked_open_order
+from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
 from anxin.visit.repair_orders.commands.asking import require_parts_known
 from anxin.visit.repair_orders.commands.estimates import (
     authorisations_of,
@@ -109,7 +109,7 @@ def authorise_repair_order(
     _require_choices(confirmations, channel)
     require_promise(confirmations.promised_at, at)
     require_keepable(order, confirmations.promised_at, at)
-    total = Money.sum(item.amount for item in items if item.payer == "customer")
+    total = Money(rules.totals_by_payer(lines_of(order, items))["customer"])
     if confirmations.total is not None and confirmations.total != total:
         raise Conflict(_("金额已变为 %(total)s 元，请客户重新确认。") % {"total": total}, total=str(total))
     waiting = [item for item in items if item.decision == "PRESENTED"]

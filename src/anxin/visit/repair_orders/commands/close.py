@@ -30,7 +30,12 @@ from anxin.visit.repair_orders.commands.asking import stop_asking
 from anxin.visit.repair_orders.commands.leave import require_discounts_granted
 from anxin.visit.repair_orders.commands.plans import require_plans_chosen
 from anxin.visit.repair_orders.commands.progress import require_jobs_done
-from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderDelivered, RepairOrderSettled
+from anxin.visit.repair_orders.events import (
+    RepairOrderCancelled,
+    RepairOrderDelivered,
+    RepairOrderSettled,
+    RepairOrderUnlocked,
+)
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import SETTLE_ISSUED_ONLY, tolerance_of
@@ -70,7 +75,7 @@ class FollowUpSuggestionNeeded(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class PayableLine:
-    """An approved item as billing charges it; amount tax included."""
+    """What one payer owes of an approved item, as billing charges it; amount tax included."""
 
     item_id: int
     payer: str
@@ -116,12 +121,28 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
         _require_issued_as_signed(order, items)
     approved = [item for item in items if item.decision == "APPROVED"]
     require_discounts_granted(order, approved, at)
-    _require_within_estimate(order, rules.totals_by_payer(lines_of(approved))["customer"], at)
+    owed = lines_of(order, approved)
+    _require_within_estimate(order, rules.totals_by_payer(owed)["customer"], at)
     order.state, order.settled_at, order.settled_on = state, at, day
     _save(order, "state", "settled_at", "settled_on")
     events.publish(RepairOrderSettled(repairorder_id=order.pk, store_id=order.store_id), at=at)
-    lines = tuple(PayableLine(item.pk, item.payer, item.amount, int(item.tax_rate * 1000)) for item in approved)
-    return _closed(order, lines)
+    rates = {item.pk: int(item.tax_rate * 1000) for item in approved}
+    lines = tuple(PayableLine(line.id, line.payer, Money(line.amount_fen), rates[line.id]) for line in owed)
+    return closed_view(order, lines)
+
+
+@command(permissions.UNLOCK, rule="M06.13")
+def unlock_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRepairOrder:
+    """Send a settled order back to before its settlement; only billing calls this, when it takes the settlement back.
+
+    :raises IllegalTransition: not settled, or delivered
+    """
+    order = locked_order(actor, permissions.UNLOCK, number)
+    order.state = REPAIR_ORDER.after("unlock", order.state)
+    order.settled_at = order.settled_on = None
+    _save(order, "state", "settled_at", "settled_on")
+    events.publish(RepairOrderUnlocked(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return closed_view(order)
 
 
 @command(permissions.DELIVER, rule="M06.13")
@@ -147,7 +168,7 @@ def deliver_repair_order(
         ),
         at=at,
     )
-    return _closed(order)
+    return closed_view(order)
 
 
 @command(permissions.CANCEL, rule="M06.13")
@@ -168,7 +189,7 @@ def cancel_repair_order(*, actor: Actor, number: str, reason: str, at: datetime)
     _save(order, "state", "cancelled_at", "cancel_reason")
     capacity.give_back(order.store_id, DocumentRef(ORDER_KIND, order.pk), at)
     events.publish(RepairOrderCancelled(repairorder_id=order.pk, store_id=order.store_id), at=at)
-    return _closed(order)
+    return closed_view(order)
 
 
 def _suggestion(order: RepairOrder, given: str | None) -> str:
@@ -211,7 +232,8 @@ def _save(order: RepairOrder, *fields: str) -> None:
     order.save(update_fields=[*fields, "version"])
 
 
-def _closed(order: RepairOrder, lines: tuple[PayableLine, ...] = ()) -> ClosedRepairOrder:
+def closed_view(order: RepairOrder, lines: tuple[PayableLine, ...] = ()) -> ClosedRepairOrder:
+    """What a command says of an order after its step."""
     return ClosedRepairOrder(
         order.pk, order.number, order.state, order.version, order.store_id, order.vehicle_id, order.customer_id, lines
     )

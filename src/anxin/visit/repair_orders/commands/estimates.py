@@ -25,8 +25,8 @@ class SecondOrderNeeded(Invalid):
     default_rule = "R-RO08"
 
 
-def estimate_lines(items: Iterable[Item]) -> list[dict[str, Any]]:
-    """What an estimate says of its items; amounts in fen, tax included."""
+def estimate_lines(items: Iterable[Item], owed: Sequence[rules.Line] = ()) -> list[dict[str, Any]]:
+    """What an estimate says of its items; amounts in fen, tax included. ``shares`` only where several payers share one."""
     return [
         {
             "item": item.pk,
@@ -44,22 +44,29 @@ def estimate_lines(items: Iterable[Item]) -> list[dict[str, Any]]:
             "price_source": item.price_source,
             "quality_days": item.quality_days,
             "quality_km": item.quality_km,
+            **_shared(item, owed),
         }
         for item in items
     ]
+
+
+def _shared(item: Item, owed: Sequence[rules.Line]) -> dict[str, dict[str, int]]:
+    shares = {line.payer: line.amount_fen for line in owed if line.id == item.pk}
+    return {"shares": shares} if shares and list(shares) != [item.payer] else {}
 
 
 def issue_estimate(
     actor: Actor, order: RepairOrder, items: Sequence[Item], promised_at: datetime, *, at: datetime
 ) -> EstimateVersion:
     """Insert the next estimate version over the given items."""
-    totals = rules.totals_by_payer(lines_of(items), rules.COUNTED)
+    owed = lines_of(order, items)
+    totals = rules.totals_by_payer(owed)
     before = newest_estimate(order)
     estimate = EstimateVersion(
         store_id=order.store_id,
         repair_order=order,
         number=before.number + 1 if before else 1,
-        lines=estimate_lines(items),
+        lines=estimate_lines(items, owed),
         total=Money(sum(totals.values())),
         customer_total=Money(totals["customer"]),
         promised_at=promised_at,

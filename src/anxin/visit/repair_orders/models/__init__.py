@@ -6,6 +6,7 @@ from anxin.visit.repair_orders.models.leave import PriceLeave
 from anxin.visit.repair_orders.models.order import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.models.plan import PlanChoice, PlanOffer
 from anxin.visit.repair_orders.models.proposal import Proposal
+from anxin.visit.repair_orders.models.share import PayerShare
 from anxin.visit.repair_orders.models.support import TechnicalQuestion
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "EstimateVersion",
     "Item",
     "Job",
+    "PayerShare",
     "PlanChoice",
     "PlanOffer",
     "PriceLeave",

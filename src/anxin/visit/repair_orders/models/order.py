@@ -12,6 +12,7 @@ from anxin.platform.money import Money, MoneyField
 from anxin.platform.scoped import StoreRow, VersionedRow
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.lifecycle import JOB, JOB_IN_PROGRESS, JOB_OPEN, OPEN, REPAIR_ORDER
+from anxin.visit.repair_orders.models.locks import CHARGED, locked_when_settled
 
 
 class RepairOrder(StoreRow, VersionedRow):
@@ -203,6 +204,7 @@ class Item(StoreRow, VersionedRow):
     """``rules.is_to_do`` for the database."""
 
     class Meta(StoreRow.Meta):
+        triggers = [locked_when_settled(*CHARGED)]
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="item_quantity_positive"),
             models.CheckConstraint(condition=models.Q(kind__in=("labour", "part", "sublet", "fee")), name="item_kind_known"),

@@ -84,6 +84,7 @@ from anxin.visit.repair_orders.queries.plans import PlanOfferView, PlanView
 from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
+from anxin.visit.repair_orders.queries.shares import OwedLine, ShareView, list_shares
 from anxin.visit.repair_orders.queries.suggestion import follow_up_suggestion
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
@@ -123,6 +124,7 @@ __all__ = [
     "OrderRow",
     "OrderToSupply",
     "Outlook",
+    "OwedLine",
     "PackageSales",
     "PackageShare",
     "PartOutlook",
@@ -138,6 +140,7 @@ __all__ = [
     "QualityRow",
     "QuestionRow",
     "RepairOrderView",
+    "ShareView",
     "TooManyDays",
     "UnsoldItemRow",
     "WaitingItemRow",
@@ -175,6 +178,7 @@ __all__ = [
     "list_orders_to_supply",
     "list_price_requests",
     "list_settled_ids",
+    "list_shares",
     "list_technical_questions",
     "list_unsold_items",
     "list_unsold_of_vehicles",

@@ -165,7 +165,7 @@ def authorisation_of(order_id: int) -> AuthorisationView | None:
     return AuthorisationView(
         estimate_number=estimate.number,
         customer_total=estimate.customer_total,
-        totals={payer: Money.sum(line.amount for line in lines if line.payer == payer) for payer in rules.PAYERS},
+        totals={payer: Money(sum(_owed(line, payer) for line in estimate.lines)) for payer in rules.PAYERS},
         lines=lines,
         promised_at=estimate.promised_at,
         channel=last.channel,
@@ -183,6 +183,11 @@ def authorisation_of(order_id: int) -> AuthorisationView | None:
 def _choices(old_parts: str, wants_wash: bool) -> tuple[str, str]:
     parts = str(Authorisation.OldParts(old_parts).label)
     return _("洗车") if wants_wash else _("不洗车"), _("旧件%(choice)s") % {"choice": parts}
+
+
+def _owed(line: dict[str, Any], payer: str) -> int:
+    shares: dict[str, int] = line.get("shares") or {line["payer"]: line["amount"]}
+    return shares.get(payer, 0)
 
 
 def _line(line: dict[str, Any]) -> EstimateLine:

@@ -19,6 +19,7 @@ from anxin.visit.repair_orders.queries.authorisations import AuthorisationView, 
 from anxin.visit.repair_orders.queries.plans import PlanOfferView, plan_offers
 from anxin.visit.repair_orders.queries.proposals import proposals_of
 from anxin.visit.repair_orders.queries.rework import list_earlier_jobs
+from anxin.visit.repair_orders.queries.shares import OwedLine
 from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead, head_of, item_view, job_view
 
 
@@ -46,6 +47,7 @@ class RepairOrderView:
     authorisation: AuthorisationView | None
     promise_changes: int
     verbs: tuple[str, ...]
+    owed: tuple[OwedLine, ...]
 
     @property
     def waiting_plans(self) -> tuple[tuple[JobView, PlanOfferView], ...]:
@@ -64,7 +66,7 @@ def get_order_head(actor: Actor, number: str) -> OrderHead:
 
 @query(permissions.SEE)
 def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
-    """One order whole, in seven statements; one more each where a job does an earlier one again, something was found, or
+    """One order whole, in eight statements; one more each where a job does an earlier one again, something was found, or
     something is given away.
 
     :raises NotFound: unknown or out of scope
@@ -85,7 +87,8 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
     )
     authorisation = authorisation_of(order.pk)
     waiting = tuple(view for view in views if rules.waits_for_customer(view.decision, order.state))
-    actual = rules.totals_by_payer(lines_of(items))
+    owed = lines_of(order, items)
+    actual = rules.totals_by_payer(owed)
     authorised = authorisation.totals if authorisation else {}
     return RepairOrderView(
         head=head_of(order),
@@ -100,6 +103,7 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
         .filter(repair_order=order)
         .count(),
         verbs=tuple(REPAIR_ORDER.verbs(order.state)),
+        owed=tuple(OwedLine(line.id, line.payer, Money(line.amount_fen), line.decision) for line in owed),
     )
 
 

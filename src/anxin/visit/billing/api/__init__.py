@@ -1,7 +1,7 @@
 """Endpoints of billing."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
@@ -9,12 +9,12 @@ from ninja import Field, Query, Router, Schema
 from anxin.platform.api import Body, Id, Yuan, actor_of, read, with_fields_of, write
 from anxin.platform.errors import NotFound
 from anxin.visit.billing import commands, queries
+from anxin.visit.billing.api.before import router as before_router
+from anxin.visit.billing.api.schemas import Code, Method, PaymentOut, TenderIn, Why
 from anxin.visit.repair_orders.api.schemas import Payer
 
 router = Router(tags=["billing"])
-
-Method = Literal["cash", "card", "wechat", "alipay", "transfer", "account"]
-Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
+router.add_router("", before_router)
 
 
 @with_fields_of(commands.BilledPayer)
@@ -32,18 +32,6 @@ class SettledOut(Schema):
     version: int
     total: Yuan
     bills: list[BilledPayerOut]
-
-
-class PaymentOut(Schema):
-    """A payment."""
-
-    id: int
-    number: str
-    method: str
-    amount: Yuan
-    received_at: datetime
-    is_reversal: bool
-    is_reversed: bool
 
 
 class BillOut(Schema):
@@ -70,14 +58,6 @@ class SettlementOut(Schema):
     bills: list[BillOut]
 
 
-class TenderIn(Body):
-    """How much by which method."""
-
-    method: Method
-    amount: Yuan
-    reference: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] = ""
-
-
 class PaymentIn(Body):
     """One payment, by one or several methods."""
 
@@ -87,7 +67,7 @@ class PaymentIn(Body):
 class TakenOut(Schema):
     """The bill after a payment."""
 
-    bill_id: int
+    bill_id: int | None
     payment_ids: list[int]
     numbers: list[str]
     due: Yuan
@@ -154,9 +134,10 @@ class TotalsQuery(Schema):
 
 
 class PaymentReversalIn(Body):
-    """Why the money goes back."""
+    """Why the money goes back; all that is left of the payment unless an amount is given."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    reason: Why
+    amount: Yuan | None = None
 
 
 @router.post("/repair-orders/{number}/settle", response={201: SettledOut}, operation_id="settle_order")
@@ -203,7 +184,7 @@ def get_settlement(request: HttpRequest, number: Code) -> object:
 @router.post("/bills/{bill_id}/payments", response={201: TakenOut}, operation_id="take_payment")
 def take_payment(request: HttpRequest, bill_id: Id, payload: PaymentIn) -> HttpResponse:
     """Take money on a bill."""
-    tenders = [commands.Tender(each.method, each.amount, each.reference) for each in payload.tenders]
+    tenders = [each.tender() for each in payload.tenders]
     return write(
         request,
         TakenOut,
@@ -214,10 +195,12 @@ def take_payment(request: HttpRequest, bill_id: Id, payload: PaymentIn) -> HttpR
 
 @router.post("/payments/{payment_id}/reverse", response={201: TakenOut}, operation_id="reverse_payment")
 def reverse_payment(request: HttpRequest, payment_id: Id, payload: PaymentReversalIn) -> HttpResponse:
-    """Give a payment back by its own method."""
+    """Give a payment back by its own method, whole or in part."""
     return write(
         request,
         TakenOut,
-        lambda at: commands.reverse_payment(actor=actor_of(request), payment_id=payment_id, reason=payload.reason, at=at),
+        lambda at: commands.reverse_payment(
+            actor=actor_of(request), payment_id=payment_id, reason=payload.reason, amount=payload.amount, at=at
+        ),
         status=201,
     )

@@ -1,0 +1,80 @@
+"""Taking a settlement back, so that the order may be changed: a recorded act that changes no row of the books (M09.01)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Invalid
+from anxin.platform.money import Money
+from anxin.platform.text import clean_text
+from anxin.visit.billing import permissions
+from anxin.visit.billing.commands.ledger import locked_deposit, move_deposit, note
+from anxin.visit.billing.events import SettlementReversed
+from anxin.visit.billing.models import Bill, ReceivableEntry, Settlement, SettlementReversal
+from anxin.visit.repair_orders import commands as repair_orders
+from anxin.visit.repair_orders import permissions as order_permissions
+
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockedOrder:
+    """The order, open to changes again; ``freed`` is what had been paid and stands as a deposit now."""
+
+    repair_order: str
+    settlement: str
+    state: str
+    version: int
+    freed: Money
+
+
+@command(permissions.UNLOCK, rule="M09.01")
+def unlock_order(*, actor: Actor, number: str, reason: str, at: datetime) -> UnlockedOrder:
+    """Take the settlement of an order back: counter entries close its bills, and what was paid waits for the next.
+
+    :raises NotFound: unknown, or in a store where the actor may not unlock
+    :raises IllegalTransition: not settled, or delivered
+    :raises Invalid: no reason, or more than 200 characters
+    """
+    repair_orders.require_order(actor, permissions.UNLOCK, number, then=order_permissions.UNLOCK)
+    order = repair_orders.unlock_repair_order(actor=actor, number=number, at=at)
+    why = clean_text(reason)
+    if not why or len(why) > LONGEST_REASON:
+        raise Invalid(_("解锁要写原因，最多 200 个字。"), field="reason")
+    settlement: Settlement = (
+        Settlement.objects.visible_to(actor, permissions.UNLOCK)
+        .filter(repair_order_id=order.id, reversal__isnull=True)
+        .one()
+    )
+    bills = list(Bill.objects.visible_to(actor, permissions.UNLOCK).filter(settlement=settlement).order_by("pk").locked())
+    SettlementReversal(
+        store_id=settlement.store_id,
+        settlement=settlement,
+        reason=why,
+        at=at,
+        on=store_info(settlement.store_id).clock.day(at),
+        actor_key=actor.key,
+    ).save(force_insert=True)
+    freed = Money.sum(_close(bill, order.id, actor, at) for bill in bills)
+    events.publish(
+        SettlementReversed(settlement_id=settlement.pk, repair_order_id=order.id, store_id=settlement.store_id), at=at
+    )
+    return UnlockedOrder(order.number, settlement.number, order.state, order.version, freed)
+
+
+def _close(bill: Bill, order_id: int, actor: Actor, at: datetime) -> Money:
+    """Undo what was billed, and move what was paid to the payer's deposit."""
+    paid = bill.amount - bill.due
+    entries = [note(bill, "UNDONE", -bill.amount, actor, at)]
+    if paid:
+        entries.append(note(bill, "FREED", paid, actor, at))
+        move_deposit(locked_deposit(bill.store_id, order_id, bill.payer), "FREED", paid, actor, at, bill=bill)
+    ReceivableEntry.objects.bulk_create(entries)
+    bill.due = Money(0)
+    bill.save(update_fields=["due"])
+    return paid

@@ -1,0 +1,118 @@
+"""What is done at the desk before an order is settled: parts for several payers, and deposits; and going back to there."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anxin.platform import clock
+from anxin.platform.errors import Conflict
+from anxin.platform.money import Money
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.web import PageRequest, page
+from anxin.visit.billing import commands, permissions, queries
+from anxin.visit.billing.web.cashier import show_order
+from anxin.visit.billing.web.forms import DepositForm, ReasonForm, ShareForm
+from anxin.visit.billing.web.refusing import refusal_of
+from anxin.visit.repair_orders import commands as repair_orders
+from anxin.visit.repair_orders import permissions as order_permissions
+
+BACK = "billing/back.html"
+
+
+@require_POST
+@page(order_permissions.SHARE)
+def share_payers(request: PageRequest, number: str) -> HttpResponse:
+    """Let another payer take over a part of an item, or of all that one payer owes."""
+    actor = request.actor
+    form = ShareForm(queries.get_cashier_order(actor, number).bills, request.POST)
+    if not form.is_valid():
+        return show_order(request, number, share_form=form, status=422)
+    new = form.share()
+    refused = refusal_of(lambda: repair_orders.share_payers(actor=actor, number=number, new=new, at=clock.now()))
+    if refused is not None:
+        return show_order(request, number, share_form=form, refusal=refused)
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(_("已分摊")))
+
+
+@require_POST
+@page(order_permissions.SHARE)
+def remove_share(request: PageRequest, number: str, share_id: int) -> HttpResponse:
+    """Take a part back."""
+    repair_orders.remove_share(actor=request.actor, number=number, share_id=share_id, at=clock.now())
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(_("已取消分摊")))
+
+
+@require_POST
+@page(permissions.TAKE_PAYMENT)
+def take_deposit(request: PageRequest, number: str) -> HttpResponse:
+    """Take money for an order that is not settled."""
+    actor, form = request.actor, DepositForm(request.POST)
+    if not form.is_valid():
+        return show_order(request, number, deposit_form=form, status=422)
+    said = form.cleaned_data
+    tender = commands.Tender(said["method"], Money.yuan(said["amount"]), said["reference"])
+    refused = refusal_of(lambda: commands.take_deposit(actor=actor, number=number, tenders=[tender], at=clock.now()))
+    if refused is not None:
+        return show_order(request, number, deposit_form=form, refusal=refused)
+    toast = Toast(_("已收定金 ¥ %(amount)s") % {"amount": tender.amount})
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
+
+
+@page(permissions.REVERSE_PAYMENT)
+def refund_deposit(request: PageRequest, number: str, payer: str) -> HttpResponse:
+    """Give the rest of a deposit back, by the methods by which it came."""
+    actor, found = request.actor, queries.get_cashier_order(request.actor, number)
+    balance = Money.sum(one.balance for one in found.deposits if one.payer == payer)
+    form = ReasonForm(request.POST or None)
+    context = {
+        "number": number,
+        "form": form,
+        "title": _("退定金"),
+        "words": _("定金余额 ¥%(balance)s，按原收款方式退回。") % {"balance": balance},
+        "question": _("退定金 ¥%(balance)s？") % {"balance": balance},
+    }
+
+    def run(reason: str) -> None:
+        commands.refund_deposit(actor=actor, number=number, payer=payer, reason=reason, at=clock.now())
+
+    return _reasoned(request, form, context, run, _("定金已退"))
+
+
+@page(permissions.UNLOCK)
+def unlock_order(request: PageRequest, number: str) -> HttpResponse:
+    """Take a settlement back, with the reason."""
+    actor, found = request.actor, queries.get_cashier_order(request.actor, number)
+    paid = found.total - found.due
+    form = ReasonForm(request.POST or None)
+    words = _("结算单 %(settlement)s 整单冲回，工单回到“待结算”，可以改明细再重新结算，会有新的结算单号。") % {
+        "settlement": found.settlement.number if found.settlement else number
+    }
+    if paid:
+        words += _("已收的 ¥%(paid)s 转为定金，重新结算时自动抵扣。") % {"paid": paid}
+    context = {"number": number, "form": form, "title": _("解锁"), "words": words, "question": _("解锁这张工单？")}
+
+    def run(reason: str) -> None:
+        commands.unlock_order(actor=actor, number=number, reason=reason, at=clock.now())
+
+    return _reasoned(request, form, context, run, _("已解锁"))
+
+
+def _reasoned(
+    request: PageRequest, form: forms.Form, context: dict[str, object], run: Callable[[str], None], done: str
+) -> HttpResponse:
+    """A page that asks why before it takes something back."""
+    if request.method != "POST":
+        return render_page(request, BACK, context)
+    if not form.is_valid():
+        return render_page(request, BACK, context, status=422)
+    refused = refusal_of(lambda: run(form.cleaned_data["reason"]))
+    if isinstance(refused, Conflict):
+        raise refused
+    if refused is not None:
+        form.add_error("reason", refused.shown)
+        return render_page(request, BACK, context, status=refused.status)
+    return redirect_after_post(request, reverse("billing:order", args=[context["number"]]), toast=Toast(done))

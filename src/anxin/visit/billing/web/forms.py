@@ -1,0 +1,89 @@
+"""Forms of the cash desk."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anxin.platform.money import Money
+from anxin.platform.ui.formats import PAYER_LABELS
+from anxin.visit.billing.models import Payment
+from anxin.visit.billing.queries import CashierBill
+from anxin.visit.repair_orders.commands import NewShare
+
+TAKERS = ("customer", "warranty", "insurer")
+MOST = Decimal(10**9)
+IN_CASH = [(code, label) for code, label in Payment.Method.choices if code != Payment.Method.ACCOUNT]
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(label=gettext_lazy("原因"), max_length=200)
+
+
+class RefundForm(forms.Form):
+    """How much of a payment goes back, and why; all that is left of it when no amount is given."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("退款金额"), required=False, min_value=Decimal("0.01"), max_value=MOST, decimal_places=2
+    )
+    reason = forms.CharField(label=gettext_lazy("退款原因"), max_length=200)
+
+    def wished(self) -> Money | None:
+        """The amount, if one was typed."""
+        amount = self.cleaned_data["amount"]
+        return Money.yuan(amount) if amount is not None else None
+
+
+class DepositForm(forms.Form):
+    """Money before the bill: how much, how, and the number on its slip."""
+
+    amount = forms.DecimalField(label=gettext_lazy("定金金额"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2)
+    method = forms.ChoiceField(label=gettext_lazy("收款方式"), choices=IN_CASH, widget=forms.RadioSelect)
+    reference = forms.CharField(label=gettext_lazy("凭证号"), max_length=64, required=False)
+
+
+class ShareForm(forms.Form):
+    """Which part of what another payer takes over: a percentage or an amount."""
+
+    what = forms.ChoiceField(label=gettext_lazy("分摊什么"))
+    payer = forms.ChoiceField(
+        label=gettext_lazy("由谁承担"), choices=[(code, PAYER_LABELS[code]) for code in TAKERS], widget=forms.RadioSelect
+    )
+    percent = forms.DecimalField(
+        label=gettext_lazy("百分比"), required=False, min_value=Decimal("0.01"), max_value=Decimal(100), decimal_places=2
+    )
+    amount = forms.DecimalField(
+        label=gettext_lazy("或金额"), required=False, min_value=Decimal("0.01"), max_value=MOST, decimal_places=2
+    )
+
+    def __init__(self, bills: Iterable[CashierBill], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = []
+        for bill in bills:
+            label = str(PAYER_LABELS.get(bill.payer, bill.payer))
+            choices.append(
+                (f"payer:{bill.payer}", _("%(payer)s的全部 ¥%(amount)s") % {"payer": label, "amount": bill.amount})
+            )
+            choices += [
+                (f"item:{line.item.id}", f"{line.item.description} ¥{line.item.amount}")
+                for line in bill.lines
+                if line.item.payer == bill.payer
+            ]
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+
+    def share(self) -> NewShare:
+        """What was chosen."""
+        said = self.cleaned_data
+        kind, _colon, key = said["what"].partition(":")
+        return NewShare(
+            said["payer"],
+            of_payer=key if kind == "payer" else "",
+            item_id=int(key) if kind == "item" else None,
+            share=said["percent"] / 100 if said["percent"] is not None else None,
+            amount=Money.yuan(said["amount"]) if said["amount"] is not None else None,
+        )

@@ -1,0 +1,52 @@
+"""Access cases of what the cash desk does besides settling and taking money."""
+
+from typing import Any
+
+from anxin.platform.money import Money
+from anxin.visit.billing.commands import Tender, take_deposit, unlock_order
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import NewShare
+from anxin.visit.repair_orders.queries import list_shares
+from tests.access.visits import paid
+from tests.access.world import AT, HOUR, World, case
+
+NEW = NewShare("insurer", of_payer="customer", amount=Money(100))
+
+
+def deposited(w: World) -> str:
+    """An inspected order for which the customer has paid ahead."""
+    number = w.inspected.head.number
+    tenders = [Tender("cash", Money(100))]
+    w.once("deposit", lambda: take_deposit(actor=w.desk.actor, number=number, tenders=tenders, at=AT))
+    return number
+
+
+def shared(w: World) -> dict[str, Any]:
+    """A part that the insurer takes over."""
+    number = w.inspected.head.number
+    w.once("share", lambda: hub.share_payers(actor=w.desk.actor, number=number, new=NEW, at=AT))
+    (share,) = list_shares(w.desk.actor, number)
+    return {"number": number, "share_id": share.id}
+
+
+def unlocked(w: World) -> str:
+    """An order whose settlement was taken back."""
+    number = w.settled.repair_order
+    w.once("unlocked", lambda: unlock_order(actor=w.desk.actor, number=number, reason="付款方错了", at=AT + 3 * HOUR))
+    return str(number)
+
+
+COMMANDS = {
+    "repair_orders.share_payers": case(lambda w: {"number": w.inspected.head.number, "new": NEW}),
+    "repair_orders.remove_share": case(shared),
+    "repair_orders.unlock_repair_order": case(lambda w: {"number": w.settled.repair_order}),
+    "billing.take_deposit": case(lambda w: {"number": w.inspected.head.number, "tenders": [Tender("cash", Money(100))]}),
+    "billing.refund_deposit": case(lambda w: {"number": deposited(w), "payer": "customer", "reason": "用不完"}),
+    "billing.unlock_order": case(lambda w: {"number": paid(w) and w.settled.repair_order, "reason": "付款方错了"}),
+}
+
+QUERIES = {
+    "repair_orders.list_shares": case(lambda w: {"number": shared(w)["number"]}),
+    "billing.list_deposits": case(lambda w: {"number": deposited(w)}),
+    "billing.list_undone_settlements": case(lambda w: {"number": unlocked(w)}),
+}
