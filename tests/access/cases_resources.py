@@ -188,6 +188,7 @@ QUERIES = {
     "capacity.expect_work": case(
         lambda w: held(w) and {"store_id": w.sid, "work": [Work("mechanical", 24)], "at": AT + HOUR}
     ),
+    "capacity.list_held_work": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}),
     "capacity.list_holds": case(lambda w: held(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "capacity.list_work_ends": case(lambda w: held(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}),
     "capacity.count_ahead": case(lambda w: ahead(w) and {"store_id": w.sid, "document": DOCUMENT, "at": AT}),

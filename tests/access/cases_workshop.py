@@ -5,13 +5,26 @@ from datetime import timedelta
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.tests import factories as works
-from tests.access.visits import finished, found, found_id, paused, running_clock, started
+from tests.access.visits import (
+    finished,
+    found,
+    found_id,
+    paused,
+    placed_by_itself,
+    running_clock,
+    started,
+    waiting_job,
+)
 from tests.access.world import AT, HOUR, TODAY, case
 
 COMMANDS = {
     "workshop.dispatch_job": case(
         lambda w: {"number": w.at_work.number, "job_id": w.at_work.job_id, "plan": works.plan(w.floor)}
     ),
+    "workshop.drop_job": case(
+        lambda w: {"number": w.at_work.number, "wish": workshop.Wish(w.at_work.job_id, AT + HOUR, w.floor.bay.pk)}
+    ),
+    "workshop.place_waiting_jobs": case(lambda w: {"store_id": w.at_work and w.sid, "day": TODAY}),
     "workshop.move_job": case(
         lambda w: (
             w.once("placed", lambda: works.dispatched(w.floor, w.at_work) or True)
@@ -128,6 +141,15 @@ COMMANDS = {
 QUERIES = {
     "workshop.clocked_minutes": case(lambda w: {"job_ids": running_clock(w) and [w.at_work.job_id], "now": AT + 2 * HOUR}),
     "workshop.day_plan": case(lambda w: {"store_id": started(w) and w.sid, "day": TODAY}),
+    "workshop.get_board": case(lambda w: {"store_id": started(w) and w.sid, "day": TODAY, "now": AT + HOUR}),
+    "workshop.list_cards": case(lambda w: {"store_id": started(w) and w.sid, "day": TODAY, "now": AT + HOUR}),
+    "workshop.stand_of": case(lambda w: {"job_id": started(w) and w.at_work.job_id}),
+    "workshop.reasons_of": case(lambda w: {"job_id": placed_by_itself(w)}),
+    "workshop.preview_placing": case(
+        lambda w: {"store_id": w.sid, "wish": workshop.Wish(w.at_work.job_id, AT + HOUR, w.floor.bay.pk), "now": AT}
+    ),
+    "workshop.propose_placings": case(lambda w: {"store_id": w.at_work and w.sid, "day": TODAY, "now": AT}),
+    "workshop.list_choices_of": case(lambda w: {"job": waiting_job(w), "wanted_at": AT + HOUR, "now": AT}),
     "workshop.find_placed_job": case(lambda w: {"job_id": started(w) and w.at_work.job_id}),
     "workshop.floor_version": case(lambda w: {"store_id": started(w) and w.sid}),
     "workshop.job_states": case(lambda w: {"order_ids": started(w) and [w.signed.head.id]}),

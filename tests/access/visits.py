@@ -342,3 +342,28 @@ def held_order(w: World) -> int:
     about: Any = {"actor": w.desk.actor, "store_id": w.sid, "starts_at": AT + HOUR, "at": AT, "is_forced": True}
     w.once("held order", lambda: hold_time(needs=needs, document=document, **about))
     return int(w.open.head.id)
+
+
+def placed_by_itself(w: World) -> int:
+    """A job that the placement gave to somebody; its id."""
+
+    def make() -> int:
+        order = works.order_for(w.floor)
+        given = {"store_id": w.sid, "day": TODAY, "job_ids": [order.job_id], "at": AT}
+        workshop.place_waiting_jobs(actor=w.floor.dispatcher, **given)
+        return order.job_id
+
+    number: int = w.once("placed by itself", make)
+    return number
+
+
+def waiting_job(w: World) -> Any:
+    """A job that nobody has, as the board lists it."""
+
+    def make() -> Any:
+        order = works.order_for(w.floor)
+        with reading(w.floor.dispatcher):
+            rows = floors.unplaced_jobs(w.floor.dispatcher, w.sid)
+        return next(row for row in rows if row.job_id == order.job_id)
+
+    return w.once("waiting job", make)

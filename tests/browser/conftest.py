@@ -28,6 +28,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE, COUNTER = {"width": 390, "height": 844}, {"width": 1366, "height": 900}
+WALL = {"width": 1920, "height": 1060}
 
 
 @dataclass(slots=True)

@@ -111,11 +111,11 @@ def walk_around(hand: Hand) -> None:
 def dispatch(office: Office, car: Car) -> None:
     """Workshop control gives the job to a technician and a bay."""
     hand = office.at_desk("dispatcher")
-    waiting = hand.page.locator("ul[data-rows] li").filter(has_text=shown(car.plate))
+    waiting = hand.page.locator("[data-unplaced] li").filter(has_text=shown(car.plate))
     for left in (1, 0):  # the package, and the concern, which is a job of its own
         hand.tap(waiting.get_by_role("link").first)
         hand.shoot("09-dispatch")
-        hand.tap(hand.button("派工", hand.page.locator("#place-form")))
+        hand.tap(hand.button("派到这里"))
         expect(waiting).to_have_count(left)
     hand.shoot("10-dispatched")
 

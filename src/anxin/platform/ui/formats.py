@@ -132,6 +132,11 @@ def format_day(value: dt.date | None, today: dt.date | None = None) -> str:
     return f"{day:%m-%d}" if day.year == (today or local_today()).year else f"{day:%Y-%m-%d}"
 
 
+def format_clock(value: dt.datetime | None) -> str:
+    """15:30 on whatever day."""
+    return DASH if value is None else f"{_local(value):%H:%M}"
+
+
 def format_time(value: dt.datetime | None, today: dt.date | None = None) -> str:
     """15:30 today, 明日 11:00 tomorrow, 昨日 17:10 yesterday, 11-24 09:00 otherwise."""
     if value is None:

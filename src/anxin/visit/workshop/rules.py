@@ -5,11 +5,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Protocol
 
 HIGH_VOLTAGE = "high_voltage"
 SPECIAL_BAYS = ("paint", "body")
 """Kinds of bays that are the home of the jobs whose skill has the same name, and of no others."""
+EXPRESS_BODY_BAY = "express_body"
+"""A bay for small body and paint jobs: at home with both (R-WS12)."""
+EXPRESS_BAYS = ("express", EXPRESS_BODY_BAY)
 CHECKS: Mapping[str, tuple[str, ...]] = {
     "self": ("work_complete", "torque", "leaks", "clean"),
     "general": ("function", "road_test", "fluids", "fasteners", "old_parts", "clean"),
@@ -66,11 +70,15 @@ def missing_skills(needed: Collection[str], high_voltage: bool, team: Mapping[in
     return lacking
 
 
+def is_at_home(kind: str, needed: Collection[str]) -> bool:
+    """Whether a kind of bay is meant for what a job asks for."""
+    home = next((special for special in SPECIAL_BAYS if special in needed), "")
+    return kind in (home, EXPRESS_BODY_BAY) if home else kind not in (*SPECIAL_BAYS, EXPRESS_BODY_BAY)
+
+
 def bay_distance(kind: str, bay_has_high_voltage: bool, needed: Collection[str], high_voltage: bool) -> int:
     """How far a bay is from what a job asks for: 0 is its home, special bays that it does not need come last."""
-    home = next((special for special in SPECIAL_BAYS if special in needed), "")
-    at_home = kind == home if home else kind not in SPECIAL_BAYS
-    return (0 if at_home else 2) + (1 if bay_has_high_voltage and not high_voltage else 0)
+    return (0 if is_at_home(kind, needed) else 2) + (1 if bay_has_high_voltage and not high_voltage else 0)
 
 
 def planned_end(planned_from: datetime, hours: Decimal, people: int, shortest_minutes: int) -> datetime:
@@ -112,6 +120,11 @@ def trades_of_lines(lines: Iterable[Worked], tyre_words: str) -> tuple[str, ...]
 def words_of_list(text: str) -> list[str]:
     """The lines of a checklist as a store writes them: one after another with semicolons."""
     return list(dict.fromkeys(word.strip() for word in re.split("[；;\n]", text) if word.strip()))
+
+
+def planned_minutes(hours: Decimal, people: int, shortest_minutes: int) -> int:
+    """The same in whole minutes, rounded up."""
+    return max(ceil(hours * 60 / people), shortest_minutes)
 
 
 def unanswered(wanted: Iterable[str], checks: Iterable[Check]) -> list[str]:
@@ -163,7 +176,11 @@ def free_on_shift(
     return None if shift and start >= shift[1] else start
 
 
-def next_mark(at: datetime, minutes: int = 5) -> datetime:
+MARK_MINUTES = 5
+"""Plans begin on full marks of so many minutes."""
+
+
+def next_mark(at: datetime, minutes: int = MARK_MINUTES) -> datetime:
     """The next full mark of the clock at which a plan may start."""
     whole = at.replace(second=0, microsecond=0)
     step = (-whole.minute) % minutes

@@ -74,7 +74,7 @@ def test_another_stores_cars_are_not_on_the_desk() -> None:
         ("administrator", "/settings/"),
         ("parts_clerk", "/repair-orders/to-supply/"),
         ("parts_buyer", "/parts/"),
-        ("dispatcher", "/workshop/dispatch/"),
+        ("dispatcher", "/workshop/board/"),
         ("cashier", "/cashier/"),
         ("technician", "/workshop/my-day/"),
         ("quality_inspector", "/workshop/inspection/"),

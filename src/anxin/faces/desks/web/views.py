@@ -16,7 +16,7 @@ from anxin.visit.repair_orders import permissions
 DESKS = (
     ("org.manage_users", "settings"),
     ("repair_orders.open", "desks:advisor"),
-    ("workshop.dispatch", "workshop:dispatch"),
+    ("workshop.dispatch", "workshop:board"),
     ("billing.take_payment", "billing:cashier"),
     ("workshop.clock", "workshop:my_day"),
     ("workshop.inspect", "workshop:inspection"),

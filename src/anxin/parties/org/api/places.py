@@ -13,7 +13,7 @@ from anxin.platform.api import Body, actor_of, read
 
 router = Router(tags=["org"])
 
-BayUse = Literal["general", "express", "body", "paint", "wash", "inspection", "reception"]
+BayUse = Literal["general", "express", "express_body", "body", "paint", "wash", "inspection", "reception"]
 
 
 class BayUseIn(Body):

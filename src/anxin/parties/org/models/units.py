@@ -88,6 +88,7 @@ class Bay(StoreRow):
     class Kind(models.TextChoices):
         GENERAL = "general", _("机电")
         EXPRESS = "express", _("快保")
+        EXPRESS_BODY = "express_body", _("快速钣喷")
         BODY = "body", _("钣金")
         PAINT = "paint", _("喷漆")
         WASH = "wash", _("洗车")

@@ -26,6 +26,12 @@ def local_time(value: object) -> str:
 
 
 @register.filter
+def local_clock(value: object) -> str:
+    """15:30 on whatever day; a dash for nothing."""
+    return formats.format_clock(value)  # type: ignore[arg-type]
+
+
+@register.filter
 def local_day(value: object) -> str:
     """11-20, with the year if it is not this year; a dash for nothing."""
     return formats.format_day(value)  # type: ignore[arg-type]

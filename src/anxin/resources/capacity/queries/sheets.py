@@ -17,7 +17,13 @@ from anxin.resources.capacity import parameters, permissions, rules
 from anxin.resources.capacity.models import CapacitySlot
 
 SHEET_DAYS = 15
-TRADE_OF_BAY = {"general": "mechanical", "express": "mechanical", "body": "body", "paint": "paint"}
+TRADE_OF_BAY = {
+    "general": "mechanical",
+    "express": "mechanical",
+    "express_body": "body",
+    "body": "body",
+    "paint": "paint",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ninja import Router
 from anxin.platform.api import Id, actor_of, read, write
 from anxin.visit.repair_orders.queries import get_order_head
 from anxin.visit.workshop import commands, queries
+from anxin.visit.workshop.api import board
 from anxin.visit.workshop.api.finding_schemas import FindingIn, FoundOut, PricedOut, PriceFindingIn
 from anxin.visit.workshop.api.inspection_schemas import (
     CheckLineOut,
@@ -37,6 +38,7 @@ from anxin.visit.workshop.api.schemas import (
 )
 
 router = Router(tags=["workshop"])
+router.add_router("", board.router)
 
 
 @router.get("/stores/{store_id}/plan", response=DayPlanOut, operation_id="day_plan")

@@ -13,9 +13,9 @@ from anxin.visit.workshop.commands.clock import (
 from anxin.visit.workshop.commands.correction import correct_clock
 from anxin.visit.workshop.commands.dispatch import (
     AlreadyDispatched,
-    CapacityTaken,
     DispatchedJob,
     NotDispatched,
+    PlacingChanged,
     Plan,
     Share,
     SkillMissing,
@@ -49,6 +49,9 @@ from anxin.visit.workshop.commands.inspect import (
     inspect_before_delivery,
     inspect_order,
 )
+from anxin.visit.workshop.commands.placing import FloorChanged, PlacedJobs, drop_job, place_waiting_jobs
+from anxin.visit.workshop.commands.reserving import CapacityTaken
+from anxin.visit.workshop.placing import Wish
 from anxin.visit.workshop.rules import Check
 
 __all__ = [
@@ -62,6 +65,7 @@ __all__ = [
     "DispatchedJob",
     "FactsWish",
     "FinishedJob",
+    "FloorChanged",
     "InspectedOrder",
     "MileageWrong",
     "NewFinding",
@@ -73,6 +77,8 @@ __all__ = [
     "NotYourJob",
     "OrderNotInWorkshop",
     "OwnWork",
+    "PlacedJobs",
+    "PlacingChanged",
     "Plan",
     "PricedFinding",
     "ReportedFinding",
@@ -82,17 +88,20 @@ __all__ = [
     "TechnicianAtWork",
     "TechnicianBusy",
     "Verdict",
+    "Wish",
     "ask_part",
     "check_wash",
     "clock_on",
     "correct_clock",
     "dispatch_job",
+    "drop_job",
     "erase_waiting_notes",
     "finish_job",
     "inspect_before_delivery",
     "inspect_order",
     "move_job",
     "pause_job",
+    "place_waiting_jobs",
     "price_finding",
     "recall_job",
     "report_finding",

@@ -21,17 +21,9 @@ from anxin.visit.repair_orders.commands import JobNeeds, WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import parameters, permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
+from anxin.visit.workshop.commands.reserving import JOB_KIND, reserve
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
 from anxin.visit.workshop.models import Assignment, JobClock
-
-JOB_KIND = "repair_orders.job"
-
-
-class CapacityTaken(Conflict):
-    """A bay or a technician is taken; ``resource``, ``free_from`` and ``held_by`` (an order's number) say by what."""
-
-    code = "capacity_taken"
-    default_rule = "M07.01"
 
 
 class AlreadyDispatched(Conflict):
@@ -63,6 +55,13 @@ class TechnicianAtWork(Conflict):
     default_rule = "M07.01"
 
 
+class PlacingChanged(Conflict):
+    """Somebody placed the job anew since the caller saw it; ``stand`` is its newest assignment, 0 when nobody has it."""
+
+    code = "placing_changed"
+    default_rule = "R-WS17"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A technician with the share of the job's hours in percent; without one all share equally."""
@@ -73,12 +72,18 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who does a job, from when, until when (None: the sold hours) and where."""
+    """Who does a job, from when, until when (None: the sold hours) and where.
+
+    ``reasons`` are codes of the placement that chose them. ``seen`` is the newest assignment of the job that the caller
+    saw, 0 for none: with another one standing the plan is refused. None does not ask.
+    """
 
     technicians: Sequence[Share]
     planned_from: datetime
     planned_to: datetime | None = None
     bay_id: int | None = None
+    reasons: Sequence[str] = ()
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
 
     :raises IllegalTransition: the customer has not signed, or the job is done
     :raises AlreadyDispatched: somebody has it; move it instead
+    :raises PlacingChanged: somebody placed it since the plan's ``seen``
     :raises SkillMissing: no certificate for high voltage, a skill that nobody in the team has, or a bay without insulation
     :raises CapacityTaken: bay or technician is taken; says by what and until when
     :raises Invalid: unknown technicians, shares that do not sum to 100, or a plan that is not sound in time
@@ -109,6 +115,7 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
     hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
     standing = assignments_of(job_id)
+    require_seen(standing, plan.seen)
     if standing:
         names = "、".join(one.technician.name for one in standing)
         raise AlreadyDispatched(_("这个项目已派给%(names)s，请用改派。") % {"names": names})
@@ -120,12 +127,14 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     """Give a dispatched job other people, another time or another bay.
 
     :raises NotDispatched: nobody has it
+    :raises PlacingChanged: somebody placed it since the plan's ``seen``
     :raises TechnicianAtWork: somebody who would lose the job is clocked on it
     :raises SkillMissing, CapacityTaken, Invalid: as in ``dispatch_job``
     """
     hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
     standing = assignments_of(job_id)
+    require_seen(standing, plan.seen)
     if not standing:
         raise NotDispatched
     staying = {share.technician_id for share in plan.technicians}
@@ -190,9 +199,9 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
     )
     span = (plan.planned_from, until)
     if bay is not None:
-        _reserve(actor, worked.store_id, ("bay", bay.id, _("工位 %(code)s") % {"code": bay.code}), span, job_id, at)
+        reserve(actor, worked.store_id, ("bay", bay.id, _("工位 %(code)s") % {"code": bay.code}), span, job_id, at)
     for number in sorted(team):
-        _reserve(actor, worked.store_id, ("technician", number, team[number].name), span, job_id, at)
+        reserve(actor, worked.store_id, ("technician", number, team[number].name), span, job_id, at)
     Assignment.objects.bulk_create(
         Assignment(
             store_id=worked.store_id,
@@ -204,6 +213,7 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
             planned_from=plan.planned_from,
             planned_to=until,
             assigned_at=at,
+            reasons=list(plan.reasons),
         )
         for number, share in zip(team, shares, strict=True)
     )
@@ -237,53 +247,19 @@ def _bay(actor: Actor, store_id: int, bay_id: int | None, high_voltage: bool) ->
     return bay
 
 
-def _reserve(
-    actor: Actor,
-    store_id: int,
-    resource: tuple[str, int, object],
-    span: tuple[datetime, datetime],
-    job_id: int,
-    at: datetime,
-) -> None:
-    kind, number, name = resource
-    try:
-        capacity.reserve(
-            actor=actor,
-            store_id=store_id,
-            resource_kind=kind,
-            resource_id=number,
-            starts_at=span[0],
-            ends_at=span[1],
-            document=DocumentRef(JOB_KIND, job_id),
-            at=at,
-        )
-    except capacity.ResourceTaken as taken:
-        free_from: datetime = taken.details["free_from"]
-        held_by = _holder(store_id, kind, number, span)
-        words = {
-            "name": str(name),
-            "until": f"{store_info(store_id).clock.local(free_from):%m-%d %H:%M}",
-            "holder": held_by or _("预约"),
-        }
-        raise CapacityTaken(
-            _("%(name)s这段时间已被 %(holder)s 占用，%(until)s 起才有空，请换时间、工位或技师。") % words,
-            field="bay_id" if kind == "bay" else "technicians",
-            resource=f"{kind}:{number}",
-            free_from=free_from.isoformat(),
-            held_by=held_by,
-        ) from None
-
-
-def _holder(store_id: int, kind: str, number: int, span: tuple[datetime, datetime]) -> str:
-    rows = Assignment.objects.across_stores(reason="the store was checked by the caller").filter(
-        store_id=store_id,
-        released_at=None,
-        planned_from__lt=span[1],
-        planned_to__gt=span[0],
-        **{f"{kind}_id": number},
+def require_seen(standing: Sequence[Assignment], seen: int | None) -> None:
+    """:raises PlacingChanged: other assignments stand than the newest that was seen; None does not ask"""
+    newest = max((one.pk for one in standing), default=0)
+    if seen is None or seen == newest:
+        return
+    if not standing:
+        raise PlacingChanged(_("别人刚把这个项目撤回了，请看新的看板再派。"), stand=0)
+    first = standing[0]
+    names = "、".join(one.technician.name for one in standing)
+    since = f"{store_info(first.store_id).clock.local(first.planned_from):%H:%M}" if first.planned_from else ""
+    raise PlacingChanged(
+        _("别人刚把这个项目派给%(names)s %(since)s，请看新的看板再派。") % {"names": names, "since": since}, stand=newest
     )
-    found = rows.select_related("repair_order__vehicle").order_by("planned_from").first()
-    return f"{found.repair_order.vehicle.plate or ''} {found.repair_order.number}".strip() if found else ""
 
 
 def _require_nobody_at_work(job_id: int, leaving: Sequence[Assignment]) -> None:

@@ -22,7 +22,7 @@ from anxin.visit.repair_orders.permissions import SEND_BACK, WORK
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import own_employee
 from anxin.visit.workshop.commands.checking import items_of_list, keep_inspection, list_for, require_complete
-from anxin.visit.workshop.commands.dispatch import JOB_KIND
+from anxin.visit.workshop.commands.reserving import JOB_KIND
 from anxin.visit.workshop.events import OrderInspected
 from anxin.visit.workshop.models import Assignment, Inspection, InspectionItem, JobClock
 from anxin.visit.workshop.parameters import CERTIFICATE, INSPECT_OWN_WORK, TEST_DRIVE

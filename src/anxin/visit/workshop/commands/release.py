@@ -8,7 +8,7 @@ from anxin.platform.commands import command
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.workshop import permissions
-from anxin.visit.workshop.commands.dispatch import JOB_KIND
+from anxin.visit.workshop.commands.reserving import JOB_KIND
 from anxin.visit.workshop.models import Assignment
 
 

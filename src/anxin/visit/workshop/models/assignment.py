@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from anxin.platform.database.times import plausible_times
@@ -11,7 +12,8 @@ from anxin.platform.scoped import StoreRow
 class Assignment(StoreRow):
     """A job given to a technician, in a bay and over a span when it was planned, with the share of its hours.
 
-    ``released_at`` is when it was taken back; what was not taken back says who did the job.
+    ``released_at`` is when it was taken back; what was not taken back says who did the job. ``reasons`` are the codes for
+    which the placement chose this technician and bay (R-WS01); somebody who names the people gives none.
     """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
@@ -23,6 +25,7 @@ class Assignment(StoreRow):
     planned_from = models.DateTimeField(null=True)
     planned_to = models.DateTimeField(null=True)
     assigned_at = models.DateTimeField()
+    reasons = ArrayField(models.CharField(max_length=16), default=list)
     released_at = models.DateTimeField(null=True)
 
     class Meta(StoreRow.Meta):

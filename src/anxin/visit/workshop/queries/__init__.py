@@ -1,5 +1,8 @@
 """Public reads of the workshop."""
 
+from anxin.visit.workshop.queries.board import WORK_BAYS, Board, Lane, Stop, get_board
+from anxin.visit.workshop.queries.cards import Card, list_cards, reasons_of, stand_of
+from anxin.visit.workshop.queries.choices import Choice, list_choices_of
 from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, get_clock, list_clocks
 from anxin.visit.workshop.queries.findings import (
     FindingRow,
@@ -43,21 +46,45 @@ from anxin.visit.workshop.queries.inspections import (
     list_cars_to_wash,
     list_inspections,
 )
+from anxin.visit.workshop.queries.load import HourLoad, TechnicianLoad
+from anxin.visit.workshop.queries.placing import (
+    NotPlaced,
+    Preview,
+    Problem,
+    Proposal,
+    Proposed,
+    preview_placing,
+    propose_placings,
+)
+from anxin.visit.workshop.queries.reasons import reason_words
 
 __all__ = [
+    "WORK_BAYS",
     "BayPlan",
+    "Board",
+    "Card",
     "CheckLine",
     "CheckRow",
+    "Choice",
     "ClockRow",
     "CorrectionRow",
     "DayPlan",
     "FindingRow",
+    "HourLoad",
     "InspectionRow",
     "JobOnFloor",
+    "Lane",
     "MyJob",
+    "NotPlaced",
     "OpenFinding",
     "PlannedBlock",
+    "Preview",
+    "Problem",
+    "Proposal",
+    "Proposed",
+    "Stop",
     "TechnicianDay",
+    "TechnicianLoad",
     "TechnicianPlan",
     "WaitingSum",
     "WashRow",
@@ -67,17 +94,25 @@ __all__ = [
     "day_plan",
     "find_placed_job",
     "floor_version",
+    "get_board",
     "get_checklist",
     "get_clock",
     "get_finding",
     "job_states",
+    "list_cards",
     "list_cars_to_wash",
+    "list_choices_of",
     "list_clocks",
     "list_findings",
     "list_inspections",
     "list_open_findings",
     "list_photos",
+    "preview_placing",
+    "propose_placings",
     "queue_for_inspection",
+    "reason_words",
+    "reasons_of",
+    "stand_of",
     "technician_day",
     "unplaced_jobs",
     "urgencies",

@@ -18,7 +18,8 @@ from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 
 JOB_KIND = "repair_orders.job"
-TECHNICIAN_POSTS = ("technician", "body_technician", "express_technician", "apprentice", "team_leader")
+EXPRESS_POST = "express_technician"
+TECHNICIAN_POSTS = ("technician", "body_technician", EXPRESS_POST, "apprentice", "team_leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class TechnicianPlan:
     running_since: datetime | None
     running_plate: str = ""
     shift: tuple[datetime, datetime] | None = None
+    trade: str = ""
+    is_express: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,8 @@ def _technicians(
                 clock.started_at if clock else None,
                 clock.repair_order.vehicle.plate if clock else "",
                 shifts.get(person.id),
+                person.trade,
+                person.holds(EXPRESS_POST),
             )
         )
     return tuple(plans)

@@ -23,11 +23,10 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.parameters import SHORTEST_PLAN
-from anxin.visit.workshop.queries import BayPlan, DayPlan, JobOnFloor, TechnicianPlan
+from anxin.visit.workshop.queries import WORK_BAYS, BayPlan, DayPlan, JobOnFloor, TechnicianPlan
 from anxin.visit.workshop.web.forms import PlanForm
 
 TEMPLATE = "workshop/dispatch.html"
-WORK_BAYS = ("general", "express", "body", "paint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def dispatch(request: PageRequest) -> HttpResponse:
 @page(permissions.DISPATCH)
 def floor_version(request: PageRequest) -> HttpResponse:
     """What the open page polls: 304 while nothing moved."""
-    return not_modified(request, queries.floor_version(request.actor, _store(request)))
+    return not_modified(request, queries.floor_version(request.actor, store_of(request)))
 
 
 @require_POST
@@ -85,7 +84,8 @@ def place_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
 def recall_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Take the job off the board."""
     commands.recall_job(actor=request.actor, number=number, job_id=job_id, at=clock.now())
-    return redirect_after_post(request, reverse("workshop:dispatch"), Toast(_("已撤回派工")))
+    back = f"{reverse('workshop:board')}?day={read_day(request.GET.get('day', ''), _today(request)).isoformat()}"
+    return redirect_after_post(request, back, Toast(_("已撤回派工")))
 
 
 def _refused(request: PageRequest, context: dict[str, Any], form: PlanForm, refusal: Refusal) -> HttpResponse:
@@ -94,7 +94,8 @@ def _refused(request: PageRequest, context: dict[str, Any], form: PlanForm, refu
     return render_page(request, TEMPLATE, context, status=refusal.status)
 
 
-def _store(request: PageRequest) -> int:
+def store_of(request: PageRequest) -> int:
+    """The store in which the person stands."""
     store_id: int | None = request.store_id
     if not store_id:
         raise NotFound
@@ -103,10 +104,10 @@ def _store(request: PageRequest) -> int:
 
 def _context(request: PageRequest, job_id: int | None = None) -> dict[str, Any]:
     actor = request.actor
-    store_id, now = _store(request), clock.now()
+    store_id, now = store_of(request), clock.now()
     today = store_info(store_id).clock.day(now)
-    day = _day(request.GET.get("day", ""), today)
-    wanted = job_id or _number(request.GET.get("job", ""))
+    day = read_day(request.GET.get("day", ""), today)
+    wanted = job_id or read_number(request.GET.get("job", ""))
     unplaced = queries.unplaced_jobs(actor, store_id)
     found = list_open_jobs(actor, store_id, [wanted]) if wanted else []
     job = found[0] if found and found[0].state in ("OPEN", "IN_PROGRESS") else None
@@ -245,7 +246,12 @@ def _hours(span: timedelta) -> Decimal:
     return Decimal(str(span.total_seconds() / 3600)).quantize(Decimal("0.01"))
 
 
-def _day(given: str, today: date) -> date:
+def _today(request: PageRequest) -> date:
+    return store_info(store_of(request)).clock.day(clock.now())
+
+
+def read_day(given: str, today: date) -> date:
+    """A day out of an address; today where it is none."""
     try:
         day = date.fromisoformat(given) if given else today
     except ValueError:
@@ -254,7 +260,8 @@ def _day(given: str, today: date) -> date:
     return day if day.year in YEARS else today
 
 
-def _number(given: str) -> int | None:
+def read_number(given: str) -> int | None:
+    """An id out of an address; None where it is none."""
     return int(given) if given.isdecimal() and len(given) < 19 else None
 
 

@@ -8,7 +8,7 @@ from anxin.visit.workshop import permissions
 
 register_document("workshop.finding", "workshop:price_finding", _("车间发现"))
 register_entry(
-    NavigationEntry("workshop_dispatch", _("派工"), "car-garage", "workshop:dispatch", permissions.DISPATCH, order=25)
+    NavigationEntry("workshop_board", _("看板"), "layout-kanban", "workshop:board", permissions.DISPATCH, order=25)
 )
 register_entry(
     NavigationEntry("workshop_inspection", _("质检"), "shield-check", "workshop:inspection", permissions.INSPECT, order=35)

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from anxin.visit.workshop.web import clocks, dispatch, findings, inspection, papers, phone
+from anxin.visit.workshop.web import board, clocks, dispatch, findings, inspection, papers, phone
 
 app_name = "workshop"
 JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
 
 urlpatterns = [
+    path("workshop/board/", board.board, name="board"),
+    path("workshop/board/preview/", board.placing_preview, name="placing_preview"),
+    path("workshop/board/place-waiting/", board.place_waiting_jobs, name="place_waiting_jobs"),
+    path("workshop/board/recall-placed/", board.recall_placed, name="recall_placed"),
+    path(f"{JOB}/drop/", board.drop_job, name="drop_job"),
     path("workshop/dispatch/", dispatch.dispatch, name="dispatch"),
     path("workshop/dispatch/version/", dispatch.floor_version, name="floor_version"),
     path(f"{JOB}/place/", dispatch.place_job, name="place_job"),

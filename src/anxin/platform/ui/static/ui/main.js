@@ -14,6 +14,7 @@ const parts = [
   ["[data-plate]", () => import("./plate.js")],
   ["[data-car-map]", () => import("./carmap.js")],
   ["[data-photos]", () => import("./photo.js")],
+  ["[data-board]", () => import("./board.js")],
 ];
 
 function mountParts(root) {

@@ -1,0 +1,250 @@
+"""Who gets which job, where and when: the greedy placement that says why (R-WS01, R-WS11, R-WS12). Pure; no Django.
+
+Jobs are taken in the order of their rank and promise; each gets the place at which it keeps its promise, in its own lane,
+earliest, with the technician who has the least. Nobody picks: who gets a job follows from skill, time and load alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from anxin.visit.workshop.rules import SPECIAL_BAYS, bay_distance, is_at_home, missing_skills
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job to place: how long one technician needs, by when it must be done to keep the promise, and whose order it is.
+
+    ``car_busy`` are the hours in which other jobs have the car.
+    """
+
+    job_id: int
+    number: str
+    minutes: int
+    rank: int
+    due_at: datetime | None
+    skills: frozenset[str] = frozenset()
+    is_high_voltage: bool = False
+    is_express: bool = False
+    team_id: int | None = None
+    car_busy: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A technician of the day: what is planned already, and from when to when on duty."""
+
+    id: int
+    skills: frozenset[str]
+    shift: Span | None
+    busy: tuple[Span, ...] = ()
+    planned_minutes: int = 0
+    is_express: bool = False
+    team_id: int | None = None
+    numbers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bay of the day; ``numbers`` are the orders whose cars it has that day."""
+
+    id: int
+    kind: str
+    is_high_voltage: bool
+    busy: tuple[Span, ...] = ()
+    is_express: bool = False
+    numbers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where somebody puts a job on the board: from when on, in which bay, with whom; what is left out is chosen.
+
+    ``seen`` is the newest assignment of the job that was on the screen, 0 for none; None does not ask.
+    """
+
+    job_id: int
+    starts_at: datetime
+    bay_id: int | None = None
+    technician_id: int | None = None
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A place for a job with the codes of its reasons; ``late_minutes`` is how far it leaves the promise behind."""
+
+    job_id: int
+    technician_id: int
+    bay_id: int
+    starts_at: datetime
+    ends_at: datetime
+    reasons: tuple[str, ...]
+    late_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A job for which there is no place: why, and the skills or minutes that are missing."""
+
+    job_id: int
+    cause: str
+    skills: tuple[str, ...] = ()
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What a placement proposes, in the order in which it was decided."""
+
+    picks: tuple[Pick, ...]
+    left: tuple[Left, ...]
+
+
+@dataclass(slots=True)
+class Day:
+    """Technicians and bays of a day, from when on work may start, and how long each bay is open; it fills up."""
+
+    people: dict[int, Person]
+    places: dict[int, Place]
+    not_before: datetime
+    closes_at: datetime
+    step_minutes: int
+    team_first: bool = False
+    cars: dict[str, list[Span]] = field(default_factory=dict)
+
+    def take(self, work: Work, pick: Pick) -> None:
+        """Note that a pick holds, so that the next job sees it."""
+        span = (pick.starts_at, pick.ends_at)
+        person, place = self.people[pick.technician_id], self.places[pick.bay_id]
+        self.people[person.id] = replace(
+            person,
+            busy=(*person.busy, span),
+            planned_minutes=person.planned_minutes + work.minutes,
+            numbers=person.numbers | {work.number},
+        )
+        self.places[place.id] = replace(place, busy=(*place.busy, span), numbers=place.numbers | {work.number})
+        self.cars.setdefault(work.number, []).append(span)
+
+
+def place_all(works: Sequence[Work], day: Day) -> Placement:
+    """Places for all jobs that have one, the most urgent first; the others with what is in their way."""
+    latest = datetime.max.replace(tzinfo=day.not_before.tzinfo)
+    picks: list[Pick] = []
+    left: list[Left] = []
+    for work in sorted(works, key=lambda one: (one.rank, one.due_at or latest, one.job_id)):
+        found = place_one(work, day)
+        if isinstance(found, Pick):
+            day.take(work, found)
+            picks.append(found)
+        else:
+            left.append(found)
+    return Placement(tuple(picks), tuple(left))
+
+
+def place_one(
+    work: Work,
+    day: Day,
+    *,
+    technician_ids: frozenset[int] = frozenset(),
+    bay_id: int | None = None,
+    at: datetime | None = None,
+) -> Pick | Left:
+    """The best place of one job, among some technicians or in one bay only where these are given.
+
+    With an instant, whoever can begin at that very time comes before all others.
+    """
+    people = [one for one in day.people.values() if not technician_ids or one.id in technician_ids]
+    able = [one for one in people if not missing_skills(work.skills, work.is_high_voltage, {one.id: one.skills})]
+    if not able:
+        wanted = {*work.skills, *({"high_voltage"} if work.is_high_voltage else ())}
+        held = {skill for one in people for skill in one.skills}
+        return Left(work.job_id, "skill" if people else "nobody", tuple(sorted(wanted - held) or sorted(wanted)))
+    if bay_id is None:
+        bays = [one for one in day.places.values() if fits(one, work)]
+    else:
+        # Who names a bay may have a reason; only high voltage leaves no choice.
+        named = [one for one in day.places.values() if one.id == bay_id]
+        bays = [one for one in named if one.is_high_voltage or not work.is_high_voltage]
+    if not bays:
+        return Left(work.job_id, "high_voltage_bay" if work.is_high_voltage else "bay")
+    offers = [(person, bay, start) for person in able for bay in bays if (start := _start(work, person, bay, day))]
+    if not offers:
+        return Left(work.job_id, "time", minutes=work.minutes)
+    person, bay, start = min(offers, key=lambda offer: (at is not None and offer[2] != at, *_worth(work, day, *offer)))
+    end = start + timedelta(minutes=work.minutes)
+    late = max(int((end - work.due_at).total_seconds() // 60), 0) if work.due_at else 0
+    return Pick(work.job_id, person.id, bay.id, start, end, _reasons(work, day, able, person, bay, start), late)
+
+
+def fits(place: Place, work: Work) -> bool:
+    """Whether a bay may take a job: high voltage asks for an equipped bay, body and paint for their own."""
+    if work.is_high_voltage and not place.is_high_voltage:
+        return False
+    return is_at_home(place.kind, work.skills)
+
+
+def first_start(busy: Sequence[Span], since: datetime, until: datetime, minutes: int, step: int) -> datetime | None:
+    """The first mark of the clock from which so many minutes are free before the end."""
+    length, start = timedelta(minutes=minutes), since
+    for taken_from, taken_to in sorted(busy):
+        if taken_from >= start + length:
+            break
+        if taken_to > start:
+            start = _mark(taken_to, since, step)
+    return start if start + length <= until else None
+
+
+def _mark(at: datetime, since: datetime, step: int) -> datetime:
+    """The next full mark at or after an instant, counted from the first one."""
+    seconds = step * 60
+    return since + timedelta(seconds=-(-int((at - since).total_seconds()) // seconds) * seconds)
+
+
+def _start(work: Work, person: Person, place: Place, day: Day) -> datetime | None:
+    since, until = day.not_before, day.closes_at
+    if person.shift:
+        since, until = _mark(max(since, person.shift[0]), since, day.step_minutes), person.shift[1]
+    busy = (*person.busy, *place.busy, *work.car_busy, *day.cars.get(work.number, ()))
+    return first_start(busy, since, until, work.minutes, day.step_minutes)
+
+
+def _worth(work: Work, day: Day, person: Person, place: Place, start: datetime) -> tuple[object, ...]:
+    """The less, the better: the promise, the own lane and trade, the own team, time, the car's bay, the right bay, load."""
+    end = start + timedelta(minutes=work.minutes)
+    is_late = work.due_at is not None and end > work.due_at
+    strange_lane = (person.is_express != work.is_express) + (place.is_express != work.is_express)
+    strange_team = day.team_first and work.team_id is not None and person.team_id != work.team_id
+    # A job that asks for no skill is no job of the body shop.
+    strange_trade = not work.skills and bool(person.skills) and person.skills <= set(SPECIAL_BAYS)
+    has_no_car = (work.number not in place.numbers) + (work.number not in person.numbers)
+    distance = bay_distance(place.kind, place.is_high_voltage, work.skills, work.is_high_voltage)
+    strange = (strange_lane, strange_trade, strange_team)
+    return (is_late, *strange, start, has_no_car, distance, person.planned_minutes, person.id, place.id)
+
+
+def _reasons(work: Work, day: Day, able: Sequence[Person], person: Person, place: Place, start: datetime) -> tuple[str, ...]:
+    told = []
+    if work.is_express and (person.is_express or place.is_express):
+        told.append("express")
+    if day.team_first and work.team_id is not None and person.team_id == work.team_id:
+        told.append("team")
+    if work.number in person.numbers or work.number in place.numbers:
+        told.append("same_car")
+    told.append("free_now" if start <= day.not_before else "earliest")
+    if work.is_high_voltage:
+        told.append("high_voltage")
+    elif len(able) == 1:
+        told.append("only_one")
+    if len(able) > 1 and person.planned_minutes == min(one.planned_minutes for one in able):
+        told.append("least_load")
+    return tuple(told)
+
+
+def shares_of_lane(people: Mapping[int, bool], cars: Sequence[tuple[str, frozenset[int]]]) -> tuple[int, int, int, int]:
+    """Of a lane: its express technicians, all technicians, cars that these served, all cars (R-WS11, R-WS12)."""
+    express = {number for number, is_express in people.items() if is_express}
+    served = {number for number, team in cars if team & express}
+    return len(express), len(people), len(served), len({number for number, _team in cars})

@@ -1,0 +1,192 @@
+"""The workshop board (R-WS17, mock-up 04): lanes of a day, capacity by the hour, what stopped, who is still to come."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.visit.appointments.queries import AppointmentRow
+from anxin.visit.workshop import grid as grids
+from anxin.visit.workshop import permissions, rules
+from anxin.visit.workshop.grid import Cell, Grid
+from anxin.visit.workshop.models import Waiting
+from anxin.visit.workshop.queries.cards import Card, list_cards
+from anxin.visit.workshop.queries.floor import DayPlan, day_plan
+from anxin.visit.workshop.queries.load import (
+    HourLoad,
+    Span,
+    TechnicianLoad,
+    booked_work,
+    expected_bookings,
+    hour_load,
+    hours_of,
+    left_minutes,
+    opening_of,
+    technician_load,
+)
+
+WORK_BAYS = ("general", "express", "express_body", "body", "paint")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A bay, a technician, or what has no bay; ``id`` is the bay's or the technician's, 0 for neither."""
+
+    kind: str
+    id: int
+    name: str
+    note: str
+    is_high_voltage: bool = False
+    is_express: bool = False
+    is_present: bool = True
+    cards: tuple[tuple[Card, Cell], ...] = ()
+    free: tuple[tuple[datetime, int, Cell], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A job that waits: for what, since when, and what was noted."""
+
+    job_id: int
+    number: str
+    plate: str
+    label: str
+    note: str
+    since: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A store's day as the wall shows it."""
+
+    day: date
+    grid: Grid
+    now_column: int | None
+    lanes: tuple[Lane, ...]
+    hours: tuple[HourLoad, ...]
+    breaks: tuple[Cell, ...]
+    technicians: tuple[TechnicianLoad, ...]
+    stopped: tuple[Stop, ...]
+    arrivals: tuple[AppointmentRow, ...]
+    late: int
+    risk: int
+    available_hours: Decimal
+    planned_hours: Decimal
+    left_hours: Decimal
+    left_high_voltage_hours: Decimal
+
+    @property
+    def cards(self) -> list[Card]:
+        """Every card once, by lane."""
+        found = {card.job_id: card for lane in self.lanes for card, _cell in lane.cards}
+        return list(found.values())
+
+
+@query(permissions.SEE)
+def get_board(actor: Actor, store_id: int, day: date, now: datetime, *, by_technician: bool = False) -> Board:
+    """The board of a day, with lanes for bays or for technicians.
+
+    :raises Denied: not in this store
+    """
+    actor.require(permissions.SEE, store_id)
+    plan = day_plan(actor, store_id, day)
+    opening = opening_of(store_id, day)
+    grid = grids.grid_of(store_info(store_id).clock.bounds(day), opening)
+    cards = list_cards(actor, store_id, day, now)
+    arrivals = expected_bookings(actor, store_id, day)
+    booked = booked_work(actor, store_id, arrivals)
+    work = [((card.starts_at, card.ends_at), len(card.technician_ids)) for card in cards]
+    hours = tuple(hour_load(hour, cell, plan, opening, work, booked) for hour, cell in grid.hours())
+    left = [(one, left_minutes(one, opening, now)) for one in plan.technicians]
+    lanes = _technician_lanes(plan, cards, grid) if by_technician else _bay_lanes(plan, cards, grid, opening, now)
+    return Board(
+        day,
+        grid,
+        grid.column_of(now) if grid.starts_at <= now < grid.ends_at else None,
+        lanes,
+        hours,
+        tuple(grid.cell(since, until) for since, until in _breaks(grid, opening)),
+        tuple(
+            technician_load(
+                one, [(card.starts_at, card.ends_at) for card in cards if one.id in card.technician_ids], opening
+            )
+            for one in plan.technicians
+            if one.is_on_duty
+        ),
+        tuple(_stopped(actor, store_id, now)),
+        tuple(arrivals),
+        sum(card.state == "late" for card in cards),
+        sum(card.state == "risk" for card in cards),
+        hours_of(sum(one.available_minutes for one in hours)),
+        hours_of(sum(one.planned_minutes for one in hours)),
+        hours_of(sum(minutes for _one, minutes in left)),
+        hours_of(sum(minutes for one, minutes in left if rules.HIGH_VOLTAGE in one.skills)),
+    )
+
+
+def _bay_lanes(plan: DayPlan, cards: list[Card], grid: Grid, opening: list[Span], now: datetime) -> tuple[Lane, ...]:
+    lanes = []
+    for bay in plan.bays:
+        own = [card for card in cards if card.bay_id == bay.id]
+        if bay.kind not in WORK_BAYS and not own:
+            continue
+        busy = [(card.starts_at, card.ends_at) for card in own]
+        spans = [gap for since, until in opening for gap in grids.gaps(busy, max(since, now), until)]
+        free = [
+            (start, int((end - start).total_seconds() // 60), cell)
+            for start, end in spans
+            if end - start >= grids.HOUR and (cell := grid.inside(start, end))
+        ]
+        people = "、".join(dict.fromkeys(name for card in own for name in card.technicians))
+        is_express = bay.kind in rules.EXPRESS_BAYS
+        lane = Lane("bay", bay.id, bay.code, people, bay.is_high_voltage, is_express)
+        lanes.append(_with(lane, own, grid, tuple(free)))
+    lost = [card for card in cards if card.bay_id is None]
+    for name in dict.fromkeys(card.technicians[0] for card in lost):
+        own = [card for card in lost if card.technicians[0] == name]
+        lanes.append(_with(Lane("none", 0, "", name), own, grid))
+    return tuple(lanes)
+
+
+def _technician_lanes(plan: DayPlan, cards: list[Card], grid: Grid) -> tuple[Lane, ...]:
+    lanes = []
+    for person in plan.technicians:
+        own = [card for card in cards if person.id in card.technician_ids]
+        if person.is_on_duty or own:
+            is_certified = rules.HIGH_VOLTAGE in person.skills
+            lane = Lane(
+                "technician", person.id, person.name, person.post, is_certified, person.is_express, person.is_on_duty
+            )
+            lanes.append(_with(lane, own, grid))
+    return tuple(lanes)
+
+
+def _with(lane: Lane, own: list[Card], grid: Grid, free: tuple[tuple[datetime, int, Cell], ...] = ()) -> Lane:
+    shown = [card for card in own if grid.shows(card.starts_at, card.ends_at)]
+    cells = grids.side_by_side(grid.cell(card.starts_at, card.ends_at) for card in shown)
+    cards = tuple(zip(shown, cells, strict=True))
+    return replace(lane, cards=cards, free=free)
+
+
+def _breaks(grid: Grid, opening: list[Span]) -> list[Span]:
+    return [gap for gap in grids.gaps(opening, grid.starts_at, grid.ends_at) if opening]
+
+
+def _stopped(actor: Actor, store_id: int, now: datetime) -> list[Stop]:
+    """Begun jobs that wait, the longest first."""
+    rows = Waiting.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, until=None)
+    return [
+        Stop(
+            row.job_id,
+            row.repair_order.number,
+            row.repair_order.vehicle.plate or "",
+            str(row.get_reason_display()),
+            row.note,
+            row.since,
+            rules.minutes_of([rules.Stretch(row.since, None)], now),
+        )
+        for row in rows.select_related("repair_order__vehicle").order_by("since", "pk")
+    ]

@@ -1,0 +1,164 @@
+"""What stands on the board: every placed job of a day as one card, with its state and its promise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.parameters import value
+from anxin.platform.queries import query
+from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
+from anxin.visit.workshop import permissions
+from anxin.visit.workshop.models import Assignment, JobClock, Waiting
+from anxin.visit.workshop.queries.reasons import reason_words
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A job on the board. ``state`` is done, late, wait, risk, run or plan; ``stand`` changes whenever somebody places it.
+
+    ``late_minutes`` is how far the end of the plan with its margin leaves the promise behind, zero where it keeps it.
+    """
+
+    job_id: int
+    number: str
+    plate: str
+    title: str
+    technicians: tuple[str, ...]
+    technician_ids: tuple[int, ...]
+    bay_id: int | None
+    bay: str
+    starts_at: datetime
+    ends_at: datetime
+    promised_at: datetime | None
+    state: str
+    late_minutes: int
+    stand: int
+    reasons: tuple[str, ...] = ()
+    waiting_label: str = ""
+    waiting_since: datetime | None = None
+    is_running: bool = False
+    lane: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Length of the span."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def is_movable(self) -> bool:
+        """Nobody has begun it: it can be dragged elsewhere."""
+        return self.state != "done" and not self.is_running and not self.waiting_label
+
+
+@query(permissions.SEE)
+def list_cards(actor: Actor, store_id: int, day: date, now: datetime) -> list[Card]:
+    """The placed jobs of a store on a day: planned, at work, stopped and finished, by start. Four statements."""
+    local = store_info(store_id).clock
+    since, until = local.bounds(day)
+    planned = Q(planned_from__lt=until, planned_to__gt=since, job__state="OPEN")
+    done = Q(job__state="FINISHED", job__finished_at__gte=since, job__finished_at__lt=until)
+    today = Q(job__state="IN_PROGRESS") if local.day(now) == day else Q(job__state="IN_PROGRESS") & planned_on(since, until)
+    rows = (
+        Assignment.objects.visible_to(actor, permissions.SEE)
+        .filter(planned | done | today, store_id=store_id, released_at=None)
+        .select_related("technician", "bay", "job", "repair_order__vehicle")
+        .order_by("pk")
+    )
+    teams: dict[int, list[Assignment]] = {}
+    for row in rows:
+        teams.setdefault(row.job_id, []).append(row)
+    begun = [number for number, team in teams.items() if team[0].job.state == "IN_PROGRESS"]
+    clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(job_id__in=begun, ended_at=None)
+    waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(job_id__in=begun, until=None)
+    running = set(clocks.values_list("job_id", flat=True))
+    waiting = {row.job_id: row for row in waits}
+    margin = timedelta(minutes=value(PROMISE_MARGIN, store_id, day))
+    cards = [_card(team, number in running, waiting.get(number), margin, now) for number, team in teams.items()]
+    return sorted(cards, key=lambda one: (one.starts_at, one.job_id))
+
+
+@query(permissions.SEE)
+def stand_of(actor: Actor, job_id: int) -> int:
+    """The newest standing assignment of a job, 0 when nobody has it: it changes whenever the job is placed anew."""
+    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, released_at=None)
+    return max(rows.values_list("pk", flat=True), default=0)
+
+
+@query(permissions.SEE)
+def reasons_of(actor: Actor, job_id: int) -> str:
+    """Why a placed job went to whoever has it, in words; nothing where somebody chose the people by hand."""
+    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, released_at=None)
+    return reason_words(next((row.reasons for row in rows), []))
+
+
+def planned_on(since: datetime, until: datetime) -> Q:
+    """Assignments planned at some time of a span."""
+    return Q(planned_from__lt=until, planned_to__gt=since)
+
+
+def standing(team: Iterable[Any]) -> int:
+    """The stand of a job of which these assignments hold."""
+    return max((row.pk for row in team), default=0)
+
+
+def late_by(ends_at: datetime, promised_at: datetime | None, margin: timedelta) -> int:
+    """Whole minutes by which work that ends then, with its margin, leaves a promise behind; zero where it keeps it."""
+    if promised_at is None:
+        return 0
+    return max(int((ends_at + margin - promised_at).total_seconds() // 60), 0)
+
+
+def _card(team: list[Assignment], is_running: bool, wait: Waiting | None, margin: timedelta, now: datetime) -> Card:
+    first = team[0]
+    job, order = first.job, first.repair_order
+    since, until = _span(first, now)
+    is_done = job.state == "FINISHED"
+    late = 0 if is_done else late_by(until, order.promised_at, margin)
+    return Card(
+        job_id=job.pk,
+        number=order.number,
+        plate=order.vehicle.plate or "",
+        title=job.title,
+        technicians=tuple(row.technician.name for row in team),
+        technician_ids=tuple(row.technician_id for row in team),
+        bay_id=first.bay_id,
+        bay=first.bay.code if first.bay else "",
+        starts_at=since,
+        ends_at=until,
+        promised_at=order.promised_at,
+        state=_state(is_done, is_running, wait, late, is_over=order.promised_at is not None and order.promised_at < now),
+        late_minutes=late,
+        stand=standing(team),
+        reasons=tuple(first.reasons),
+        waiting_label=str(wait.get_reason_display()) if wait else "",
+        waiting_since=wait.since if wait else None,
+        is_running=is_running,
+        lane=order.lane,
+    )
+
+
+def _span(row: Assignment, now: datetime) -> tuple[datetime, datetime]:
+    """As planned; as it was once it has begun."""
+    job = row.job
+    since = job.started_at or row.planned_from or row.assigned_at
+    if job.finished_at is not None:
+        return since, max(job.finished_at, since + timedelta(minutes=1))
+    until = row.planned_to or since + timedelta(hours=1)
+    return since, max(until, now, since + timedelta(minutes=1)) if job.started_at else until
+
+
+def _state(is_done: bool, is_running: bool, wait: Waiting | None, late: int, *, is_over: bool) -> str:
+    if is_done:
+        return "done"
+    if is_over:
+        return "late"
+    if wait is not None:
+        return "wait"
+    if late:
+        return "risk"
+    return "run" if is_running else "plan"

@@ -1,0 +1,64 @@
+"""Who could take a job instead: every technician of the day with when and why, for a change in one tap."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.platform.ui.formats import format_time
+from anxin.visit.repair_orders.queries import OpenJobRow
+from anxin.visit.workshop import permissions, placing
+from anxin.visit.workshop.placing import Left, Pick
+from anxin.visit.workshop.queries.field import day_of, without, work_of
+from anxin.visit.workshop.queries.floor import day_plan
+from anxin.visit.workshop.queries.load import hours_of
+from anxin.visit.workshop.queries.reasons import left_words
+
+MOST_CHOICES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A technician for a job: when it could begin, and the load of the day in words."""
+
+    technician_id: int
+    name: str
+    starts_at: datetime | None
+    words: str
+    bay_id: int | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """There is a time at which the technician can do it."""
+        return self.starts_at is not None
+
+
+@query(permissions.SEE)
+def list_choices_of(
+    actor: Actor, job: OpenJobRow, wanted_at: datetime, now: datetime, bay_id: int | None = None
+) -> list[Choice]:
+    """Technicians on duty for a job that should begin at an instant, those who can do it soonest and have least first."""
+    day = store_info(job.store_id).clock.day(wanted_at)
+    plan = without(day_plan(actor, job.store_id, day), job.job_id)
+    work, field = work_of(job, job.store_id, day, plan), day_of(job.store_id, plan, now)
+    field.not_before = max(field.not_before, wanted_at)
+    rows = []
+    for person in plan.technicians:
+        if person.is_on_duty:
+            found = placing.place_one(work, field, technician_ids=frozenset({person.id}), bay_id=bay_id)
+            minutes = sum(block.minutes for block in person.blocks)
+            rows.append((_choice(person.id, person.name, found, wanted_at, minutes), minutes))
+    latest = datetime.max.replace(tzinfo=wanted_at.tzinfo)
+    rows.sort(key=lambda row: (row[0].starts_at or latest, row[1], row[0].technician_id))
+    return [choice for choice, _minutes in rows[:MOST_CHOICES]]
+
+
+def _choice(technician_id: int, name: str, found: Pick | Left, wanted_at: datetime, minutes: int) -> Choice:
+    if isinstance(found, Left):
+        return Choice(technician_id, name, None, left_words(found))
+    free = _("这时有空") if found.starts_at <= wanted_at else _("%(time)s 起有空") % {"time": format_time(found.starts_at)}
+    planned = _("已排 %(hours)s h") % {"hours": hours_of(minutes)}
+    return Choice(technician_id, name, found.starts_at, f"{free} · {planned}", found.bay_id)

@@ -1,0 +1,90 @@
+"""A day as the placement sees it: who is free when, which bay, and how urgent each job is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from anxin.platform.parameters import value
+from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
+from anxin.visit.repair_orders.queries import OpenJobRow
+from anxin.visit.workshop import parameters, rules
+from anxin.visit.workshop.placing import Day, Person, Place, Work
+from anxin.visit.workshop.queries.board import WORK_BAYS
+from anxin.visit.workshop.queries.floor import BayPlan, DayPlan, PlannedBlock, TechnicianPlan
+from anxin.visit.workshop.queries.load import opening_of
+
+EXPRESS = "express"
+
+
+def day_of(store_id: int, plan: DayPlan, now: datetime) -> Day:
+    """Technicians on duty and working bays of a day, as the placement sees them."""
+    opening = opening_of(store_id, plan.day)
+    first = rules.next_mark(now)
+    opens = max(min((since for since, _until in opening), default=first), first)
+    closes = max((until for _since, until in opening), default=opens)
+    return Day(
+        {one.id: _person(one, now) for one in plan.technicians if one.is_on_duty},
+        {one.id: _place(one, now) for one in plan.bays if one.kind in WORK_BAYS},
+        opens,
+        closes,
+        rules.MARK_MINUTES,
+    )
+
+
+def work_of(job: OpenJobRow, store_id: int, day: date, plan: DayPlan) -> Work:
+    """A job as the placement sees it: done with its margin before the promise."""
+    shortest = value(parameters.SHORTEST_PLAN, store_id, day)
+    margin = timedelta(minutes=value(PROMISE_MARGIN, store_id, day))
+    blocks = {(one.starts_at, one.ends_at) for bay in plan.bays for one in bay.blocks if one.number == job.number}
+    blocks |= {(one.starts_at, one.ends_at) for who in plan.technicians for one in who.blocks if one.number == job.number}
+    return Work(
+        job.job_id,
+        job.number,
+        rules.planned_minutes(job.hours, 1, shortest),
+        job.queue_rank,
+        job.promised_at - margin if job.promised_at else None,
+        frozenset(job.skills),
+        job.is_high_voltage,
+        job.lane == EXPRESS,
+        car_busy=tuple(sorted(blocks)),
+    )
+
+
+def without(plan: DayPlan, job_id: int) -> DayPlan:
+    """The day as if a job were not on the board."""
+    return replace(
+        plan,
+        bays=tuple(replace(one, blocks=_others(one.blocks, job_id)) for one in plan.bays),
+        technicians=tuple(replace(one, blocks=_others(one.blocks, job_id)) for one in plan.technicians),
+    )
+
+
+def _others(blocks: Sequence[PlannedBlock], job_id: int) -> tuple[PlannedBlock, ...]:
+    return tuple(block for block in blocks if block.job_id != job_id)
+
+
+def _person(one: TechnicianPlan, now: datetime) -> Person:
+    busy = [(block.starts_at, block.ends_at) for block in one.blocks]
+    if one.running_since is not None:
+        busy.append((min(one.running_since, now), rules.next_mark(now)))
+    return Person(
+        one.id,
+        one.skills,
+        one.shift,
+        tuple(busy),
+        sum(block.minutes for block in one.blocks),
+        one.is_express,
+        numbers=frozenset(block.number for block in one.blocks if block.number),
+    )
+
+
+def _place(one: BayPlan, now: datetime) -> Place:
+    numbers = {block.number for block in one.blocks} | {one.standing_number}
+    return Place(
+        one.id,
+        one.kind,
+        one.is_high_voltage,
+        tuple((block.starts_at, block.ends_at) for block in one.blocks),
+        one.kind in rules.EXPRESS_BAYS,
+        frozenset(numbers - {""}),
+    )

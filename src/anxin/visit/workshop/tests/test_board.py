@@ -1,0 +1,79 @@
+"""The board: what stands where, and what it says of promises, capacity and stops."""
+
+from datetime import timedelta
+
+import pytest
+
+from anxin.parties.org.tests.factories import AT, make_bay
+from anxin.platform.scope import reading
+from anxin.visit.workshop import queries
+from anxin.visit.workshop.tests.factories import HOUR, Floor, dispatched, finish, order_for, pause, plan, start
+
+db = pytest.mark.django_db
+
+
+def board_of(floor: Floor, **more: object) -> queries.Board:
+    at = more.pop("at", AT)
+    with reading(floor.dispatcher):
+        return queries.get_board(floor.dispatcher, floor.store_id, AT.date(), at, **more)  # type: ignore[arg-type]
+
+
+def states(board: queries.Board) -> dict[str, list[tuple[str, str]]]:
+    return {lane.name: [(card.number, card.state) for card, _cell in lane.cards] for lane in board.lanes}
+
+
+@db
+def test_a_placed_job_stands_in_its_bay_and_by_its_technician_until_it_is_done(floor: Floor) -> None:
+    order = order_for(floor)
+    assert states(board_of(floor)) == {floor.bay.code: []}
+    dispatched(floor, order, plan(floor, floor.wang, start=AT + HOUR))
+    assert states(board_of(floor)) == {floor.bay.code: [(order.number, "plan")]}
+    assert states(board_of(floor, by_technician=True)) == {"王强": [(order.number, "plan")], "李明": []}
+    start(order, floor.wang, AT + HOUR)
+    assert states(board_of(floor, at=AT + HOUR))[floor.bay.code] == [(order.number, "run")]
+    pause(order, floor.wang, AT + 1.5 * HOUR)
+    stopped = board_of(floor, at=AT + 2 * HOUR)
+    assert states(stopped)[floor.bay.code] == [(order.number, "wait")]
+    assert [(one.number, one.label, one.minutes) for one in stopped.stopped] == [(order.number, "等配件", 30)]
+    start(order, floor.wang, AT + 2 * HOUR)
+    finish(order, floor.wang, AT + 3 * HOUR)
+    assert states(board_of(floor, at=AT + 3 * HOUR))[floor.bay.code] == [(order.number, "done")]
+
+
+@db
+def test_a_job_that_leaves_its_promise_behind_is_at_risk_and_late_once_it_has_passed(floor: Floor) -> None:
+    order = order_for(floor)
+    with reading(floor.dispatcher):
+        (job,) = queries.unplaced_jobs(floor.dispatcher, floor.store_id)
+    assert job.promised_at is not None
+    dispatched(floor, order, plan(floor, start=job.promised_at - HOUR, hours=1))
+    before = board_of(floor)
+    assert (before.risk, before.late) == (1, 0)
+    assert states(before)[floor.bay.code] == [(order.number, "risk")]
+    after = board_of(floor, at=job.promised_at + timedelta(minutes=1))
+    assert (after.risk, after.late) == (0, 1)
+
+
+@db
+def test_capacity_by_the_hour_counts_technicians_on_duty_and_what_is_planned_of_them(floor: Floor) -> None:
+    order = order_for(floor)
+    dispatched(floor, order, plan(floor, floor.wang, floor.li, start=AT + HOUR, hours=1))
+    board = board_of(floor)
+    loads = {hour.starts_at: (hour.planned_minutes, hour.available_minutes) for hour in board.hours}
+    assert loads[AT + HOUR] == (120, 120)
+    assert loads[AT + 2 * HOUR] == (0, 120)
+    assert board.planned_hours == 2
+    assert {one.name: one.planned_minutes for one in board.technicians} == {"王强": 60, "李明": 60}
+
+
+@db
+def test_a_job_without_a_bay_has_a_lane_of_its_own_and_other_bays_stay(floor: Floor) -> None:
+    make_bay(floor.desk.store, "02")
+    order = order_for(floor)
+    dispatched(floor, order, plan(floor, floor.wang, bay=False))
+    board = board_of(floor)
+    assert {(lane.kind, lane.name, len(lane.cards)) for lane in board.lanes} == {
+        ("bay", floor.bay.code, 0),
+        ("bay", "02", 0),
+        ("none", "", 1),
+    }
