@@ -227,6 +227,8 @@ QUERIES = {
     "repair_orders.list_in_shop": case(lambda w: {"store_id": w.signed and w.sid}),
     "repair_orders.list_open_jobs": case(lambda w: {"store_id": w.signed and w.sid}),
     "repair_orders.list_orders": case(lambda w: {"wanted": w.open and OrderFilter()}),
+    "repair_orders.list_care_plan": case(lambda w: care_package(w) and {"number": w.open.head.number}),
+    "repair_orders.list_settled": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY, "until": TODAY}),
     "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
     "repair_orders.list_choices": case(lambda w: {"numbers": [w.signed.head.number]}),
     "repair_orders.list_earlier_jobs": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),

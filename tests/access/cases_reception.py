@@ -11,11 +11,12 @@ from anxin.visit.appointments.parameters import GIFT
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries
+from anxin.visit.reception.rules import SAMPLE_ITEMS
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR
-from tests.access.visits import received
-from tests.access.world import AT, TODAY, World, case
+from tests.access.visits import delivered, received
+from tests.access.world import AT, HOUR, TODAY, World, case
 
 
 def flagged(w: World) -> int:
@@ -52,6 +53,35 @@ def repaired(w: World) -> int:
         return found.row.vehicle_id
 
     return int(w.once("repaired", make))
+
+
+def drawn(w: World) -> int:
+    """A delivery drawn for the check."""
+
+    def make() -> int:
+        arriving.settled_visit(w.desk)
+        return int(reception.draw_sample(actor=w.desk.actor, store_id=w.sid, at=AT + 3 * HOUR).id)
+
+    return int(w.once("drawn", make))
+
+
+def rated(w: World) -> str:
+    """An order that its customer rated."""
+
+    def make() -> str:
+        number = arriving.settled_visit(w.desk)
+        wish = reception.RatingWish(5)
+        reception.rate_service(actor=w.desk.actor, number=number, wish=wish, at=AT + 3 * HOUR)
+        return number
+
+    return str(w.once("rated", make))
+
+
+def seen_off(w: World) -> str:
+    """A delivered order whose car was escorted to the gate."""
+    number = delivered(w)
+    w.once("seen off", lambda: reception.see_off(actor=w.desk.actor, number=number, at=AT + 4 * HOUR))
+    return number
 
 
 def pair(w: World) -> dict[str, Any]:
@@ -124,6 +154,18 @@ COMMANDS = {
     "reception.end_visit": case(lambda w: {"visitor_id": visitor(w)}),
     "reception.forget_visitors": case(lambda w: {"store_id": visitor(w) and w.sid}),
     "reception.choose_waiting": case(lambda w: {"number": received(w), "waits": "returns"}),
+    "reception.rate_service": case(
+        lambda w: {"number": arriving.settled_visit(w.desk), "wish": reception.RatingWish(4), "at": AT + 3 * HOUR}
+    ),
+    "reception.mark_coached": case(lambda w: {"number": rated(w), "words": "看到的"}),
+    "reception.see_off": case(lambda w: {"number": delivered(w), "at": AT + 4 * HOUR}),
+    "reception.send_off_messages": case(lambda w: {"store_id": delivered(w) and w.sid, "at": AT + 5 * HOUR}),
+    "reception.draw_sample": case(lambda w: {"store_id": arriving.settled_visit(w.desk) and w.sid, "at": AT + 3 * HOUR}),
+    "reception.draw_missing_samples": case(
+        lambda w: {"store_id": arriving.settled_visit(w.desk) and w.sid, "at": AT + 3 * HOUR}
+    ),
+    "reception.check_delivery": case(lambda w: {"sample_id": drawn(w), "results": dict.fromkeys(SAMPLE_ITEMS, True)}),
+    "reception.word_precaution": case(lambda w: {"word": "泵", "words": "留意异响", "store_id": w.sid}),
     "reception.end_flag": case(lambda w: {"flag_id": flagged(w)}),
 }
 
@@ -133,6 +175,13 @@ QUERIES = {
     "reception.list_gifts": case(lambda w: {"store_id": given_gift(w) and w.sid, "since": TODAY, "until": TODAY}),
     "repair_orders.list_in_quality_period": case(lambda w: {"vehicle_id": repaired(w), "on": TODAY, "odometer_km": None}),
     "reception.find_locker": case(lambda w: {"order_number": locked_up(w)}),
+    "reception.list_precautions": case(lambda w: {"store_id": w.sid}),
+    "reception.find_rating": case(lambda w: {"order_number": rated(w)}),
+    "reception.list_ratings": case(lambda w: {"store_id": rated(w) and w.sid, "since": TODAY, "until": TODAY}),
+    "reception.find_send_off": case(lambda w: {"order_number": seen_off(w)}),
+    "reception.send_off_figures": case(lambda w: {"store_id": seen_off(w) and w.sid, "since": TODAY, "until": TODAY}),
+    "reception.list_samples": case(lambda w: {"store_id": drawn(w) and w.sid, "since": TODAY, "until": TODAY}),
+    "reception.get_sample": case(lambda w: {"sample_id": drawn(w)}),
     "reception.get_duty": case(lambda w: {"store_id": received(w) and w.sid, "day": TODAY, "at": AT}),
     "reception.list_flags": case(lambda w: {"number": flagged(w) and received(w), "at": AT}),
     "reception.list_free_lockers": case(lambda w: {"store_id": received(w) and w.sid, "at": AT}),

@@ -21,7 +21,7 @@ from anxin.platform.scope import unit_of_work
 from anxin.relationship.followup.models import FollowUp
 from anxin.visit.appointments.commands import Booking, book_appointment, cancel_appointment
 from anxin.visit.reception import commands as reception
-from anxin.visit.reception.models import InspectionSheet, Reception
+from anxin.visit.reception.models import DeliverySample, InspectionSheet, Reception, ServiceRating
 from anxin.visit.reception.tests.factories import make_cash_desk
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.commands import ask_technical_support, withdraw_technical_question
@@ -103,6 +103,12 @@ def plant_at_the_counter(desk: FrontDesk, vehicle_id: int) -> None:
     asked = ask_technical_support(actor=desk.actor, vehicle_id=vehicle_id, question=f"{NAME}问", **here)
     withdraw_technical_question(actor=desk.actor, question_id=asked.id, reason=f"{NAME}说不用", at=AT)
     reception.register_visitor(actor=desk.actor, purpose="question", name=NAME, phone=PHONE, **here)
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        order_id = RepairOrder.objects.across_stores(reason="test").order_by("pk").values_list("pk", flat=True)[0]
+        said = {"store_id": desk.store.pk, "repair_order_id": order_id, "words": f"{NAME}说等太久"}
+        by = {"channel": "own", "rated_at": AT, "coached_by": "staff", "coached_at": AT, "actor_key": desk.actor.key}
+        ServiceRating.objects.create(level=2, coached_words=f"{NAME}说的", **by, **said)
+        DeliverySample.objects.create(drawn_on=AT.date(), **said)
     device = make_actor(desk.store, "reception_guide")
     saw = {"key": "g1", "plate": PLATE, "kind": "arrived", "seen_at": AT + 4 * HOUR}
     reception.report_plate(actor=device, store_id=desk.store.pk, at=AT + 4 * HOUR, **saw)

@@ -25,6 +25,8 @@ from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.billing import queries as billing
+from anxin.visit.reception.commands import draw_sample
+from anxin.visit.reception.rating_tokens import new_token
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import ASKED, view_of
@@ -88,6 +90,9 @@ NOT_OPENED = {
     "inspection_sheet_pdf",
     "key_tag_pdf",
     "delivery_note_pdf",
+    "see_off",
+    "draw_sample",
+    "mark_coached",
     "billing:take_payment",
     "billing:share_payers",
     "billing:remove_share",
@@ -121,7 +126,7 @@ CHINESE_TEXTS = """() => {
     }
     return [...found];
 }"""
-DATA = {"个"}  # the unit of an article
+DATA = {"个", "制动", "机油", "高压"}  # the unit of an article; words in the names of services
 POSTS = {role.name for role in all_roles().values()}
 AXE = Axe()
 READ_BY_AXE = {"resultTypes": ["violations"], "selectors": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
@@ -177,6 +182,9 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
         "brand_id": Brand.objects.get().pk,
         "role:code": "service_advisor",
         "delivery:number": paid,
+        "rate_order:number": paid,
+        "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
+        "token": new_token(town.store.pk, paid),
         "reception:number": arrived.number,
         "billing:order:number": paid,
         "followup_id": _follow_up(town, at, head),

@@ -52,7 +52,7 @@ def test_a_known_car_with_a_package_is_signed_in_five_taps_from_the_desk(
         car = town.car(server_clock.now())
         before, desk = server_clock.now() - timedelta(days=90), town.desk()
         last = settled_visit(desk, at=before, vehicle_id=car.id)
-        told = reception.NoteWish(is_explained=True, is_very_satisfied=True)
+        told = reception.NoteWish(is_very_satisfied=True)
         reception.deliver_vehicle(actor=desk.actor, number=last, note=told, channel="paper", at=before + timedelta(hours=3))
         hand = office.at_desk("advisor")
         hand.write(hand.page.get_by_label("车牌、车架号后 6 位或电话后 4 位"), car.plate[-5:])

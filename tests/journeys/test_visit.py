@@ -124,7 +124,7 @@ def test_a_visit_from_the_booking_to_the_call_afterwards(day: Day) -> None:
     (bill,) = settled["bills"]
     paid = {"tenders": [{"method": "wechat", "amount": "700.00"}, {"method": "cash", "amount": "70.00"}]}
     assert client.call("take_payment", paid, bill_id=bill["bill_id"])["due"] == "0.00"
-    note = {"is_explained": True, "is_very_satisfied": True, "channel": "screen", "signature": SIGNATURE}
+    note = {"is_very_satisfied": True, "channel": "screen", "signature": SIGNATURE}
     assert client.call("deliver_vehicle", note, number=order)["state"] == "DELIVERED"
     with reading(system_actor("test")):
         entries = [entry.amount for entry in ReceivableEntry.objects.across_stores(reason="test").order_by("pk")]

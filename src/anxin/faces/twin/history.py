@@ -21,7 +21,7 @@ from anxin.relationship.followup.models import Call, FollowUp
 from anxin.resources.capacity.models import Reservation
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.billing.models import Bill, BillLine, Payment, ReceivableEntry, Settlement
-from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception
+from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception, ServiceRating
 from anxin.visit.repair_orders.models import (
     Authorisation,
     CustomerAnswer,
@@ -39,7 +39,7 @@ TABLES: Sequence[Any] = (
     *(Shift, Appointment, RepairOrder, Job, Proposal, Item, Signature, EstimateVersion, Authorisation),
     *(CustomerAnswer, PromiseChange),
     *(Reception, InspectionSheet, Assignment, Reservation, JobClock, Waiting, Inspection, InspectionItem, Finding),
-    *(StockEntry, Settlement, Bill, BillLine, Payment, ReceivableEntry, DeliveryNote),
+    *(StockEntry, Settlement, Bill, BillLine, Payment, ReceivableEntry, DeliveryNote, ServiceRating),
     *(Task, FollowUp, ContactRecord, TimelineLine, Call),
 )
 

@@ -62,9 +62,11 @@ def delivery_note(visit: PlannedVisit) -> NoteWish:
         precautions=(Precaution(visit.jobs[0].title, "首日请留意有无异响或渗漏，有问题随时联系服务顾问"),),
         next_services=(NextService("小保养", due_on=visit.day + timedelta(days=180), due_km=visit.odometer_km + 7500),),
         follow_up_note=follow_up(visit),
-        is_explained=True,
         is_set_removed=True,
-        is_very_satisfied=True,
+        is_accompanied=True,
+        call_time=("", "morning", "evening")[visit.serial % 3],
+        # Now and then somebody would rather not say.
+        rating=0 if visit.serial % 11 == 0 else 5,
     )
 
 

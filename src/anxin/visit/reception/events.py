@@ -53,6 +53,17 @@ class VehicleLeft(_ReceptionFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRated(Event):
+    """A customer said on five levels how the service was (R-DL07); a coached one is not scored."""
+
+    subject_kind: ClassVar[str] = "reception.servicerating"
+    servicerating_id: int
+    repair_order_id: int
+    level: int
+    is_coached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleHandedOver(Event):
     """The work was explained and the car given back with its delivery note."""
 

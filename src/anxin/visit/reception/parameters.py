@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.contacts.parameters import declare_timeline_kind
+from anxin.parties.contacts.parameters import declare_template, declare_timeline_kind
 from anxin.parties.work.parameters import EscalationStep, declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.money import ZERO, Money
@@ -114,9 +114,49 @@ ENTRY_GIFT_MOST = declare(
 BOOKING_GIFT_MOST = declare(
     "reception.booking_gift_most", "money", Money.yuan(200), _("预约礼最多值"), "R-AP09", unit="yuan", minimum=ZERO
 )
+RATING_DAYS = declare(
+    "reception.rating_days", "integer", 7, _("结算后几天内客户可以评价"), "R-DL07", unit=_("天"), minimum=1, maximum=90
+)
+LOW_RATING = declare("reception.low_rating", "integer", 3, _("几分及以下要马上联系客户"), "R-DL07", minimum=1, maximum=4)
+SEND_OFF_MINUTES = declare(
+    "reception.send_off_minutes",
+    "integer",
+    30,
+    _("客户离店几分钟后发关怀短信"),
+    "R-DL09",
+    unit="min",
+    minimum=0,
+    maximum=1440,
+)
+DEPARTURE_MINUTES = declare(
+    "reception.departure_minutes",
+    "integer",
+    60,
+    _("没有道闸、也没人点送别时，交车几分钟后算已离店"),
+    "R-DL09",
+    unit="min",
+    minimum=0,
+    maximum=1440,
+)
+DELIVERIES_CHECKED = declare(
+    "reception.deliveries_checked", "integer", 2, _("前台主管每天抽查几台交车"), "R-DL10", minimum=0, maximum=100
+)
+SEND_OFF = declare_template(
+    "reception.send_off",
+    _("交车后关怀"),
+    "service",
+    "【{store}】{name}您好，{plate} 已交给您。{care}{next}{weather}有任何问题请打 {phone}，祝您一路平安！",
+    ["plate", "care", "next", "weather", "phone"],
+)
 BULKY_TASK = declare_task_kind("reception.bulky", _("车上有大件"), "R-RC13")
 LOCKER_TASK = declare_task_kind("reception.locker", _("储物柜里有客户的东西"), "R-RC13")
 UNSATISFIED_TASK = declare_task_kind("reception.unsatisfied", _("交车时不满意"), "R-RC24")
+LOW_RATING_TASK = declare_task_kind(
+    "reception.low_rating",
+    _("客户评价低"),
+    "R-DL07",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_HOURS), "customer_relations_manager")],
+)
 FLAG_TASK = declare_task_kind(
     "reception.flag",
     _("客户提醒"),

@@ -22,4 +22,17 @@ FLAG = declare(
 )
 PLAN_DUTY = declare("reception.plan_duty", _("安排前台值班与分组"), "@management front_desk_supervisor service_supervisor")
 
+RATE = declare("reception.rate", _("请客户评价服务"), "@management @front_desk @cashiers")
+MONITOR_RATINGS = declare(
+    "reception.monitor_ratings",
+    _("查看客户评价、漏评和诱导"),
+    "@management @front_desk_leads @cashiers @customer_relations @overseers",
+)
+CHECK_DELIVERIES = declare("reception.check_deliveries", _("抽查交车"), "@management @front_desk_leads")
+WORD_PRECAUTIONS = declare(
+    "reception.word_precautions",
+    _("维护交车注意事项"),
+    "@management front_desk_supervisor service_supervisor group_after_sales brand_after_sales_director",
+    shared=True,
+)
 WALK_AROUND_PHOTO = declare_purpose("reception.walk_around", see=SEE)

@@ -274,3 +274,7 @@ def next_in_turn(advisors: Sequence[tuple[int, int, datetime | None]]) -> int | 
     """
     never = datetime.min.replace(tzinfo=UTC)
     return min(advisors, key=lambda one: (one[1], one[2] or never, one[0]), default=(None,))[0]
+
+
+SAMPLE_ITEMS = ("clean", "bill_clear", "bill_right", "explained", "set_removed", "escorted", "standard")
+"""What the front-desk manager looks at in a delivery that was drawn (R-DL10)."""

@@ -17,7 +17,10 @@ from anxin.visit.appointments import parameters as appointment_parameters
 from anxin.visit.appointments import rules as appointment_rules
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.reception import parameters as reception_parameters
-from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception
+from anxin.visit.reception.commands.note_wish import is_very_satisfied
+from anxin.visit.reception.models import DeliveryNote, InspectionSheet, Reception, ServiceRating
+from anxin.visit.reception.queries.note_lines import ReturnedPartRow, old_parts
+from anxin.visit.repair_orders.rules import described
 
 ORDER, RECEPTION = "repair_orders.repairorder", "reception.reception"
 SHOWN_ON_SHEET = (
@@ -147,10 +150,13 @@ def deliver(ledger: Ledger, past: PastVisit) -> None:
             }
             for each in note.next_services
         ],
-        "returned_parts": [],
+        "returned_parts": [asdict(part) for part in _old_parts(ledger, past)],
+        "lines": _lines(past),
         "follow_up_note": note.follow_up_note,
+        "call_time": note.call_time,
+        "is_accompanied": note.is_accompanied,
         "is_set_removed": note.is_set_removed,
-        "is_very_satisfied": note.is_very_satisfied,
+        "is_very_satisfied": is_very_satisfied(note, None),
         "unsatisfied_words": "",
     }
     proof = {"order": past.order.pk, **said, "channel": "screen", "at": visit.delivered_at, "signature": signature.sha256}
@@ -166,7 +172,38 @@ def deliver(ledger: Ledger, past: PastVisit) -> None:
         at=visit.delivered_at,
         actor_key=ledger.floor.advisor(visit.advisor).key,
     )
+    _rate(ledger, past, note.rating)
     _line(ledger, past, reception_parameters.DELIVERED_LINE, (ORDER, past.order.pk), visit.delivered_at)
+
+
+def _rate(ledger: Ledger, past: PastVisit, level: int | None) -> None:
+    if level:
+        ledger.rows.add(
+            ServiceRating,
+            store_id=ledger.store_id,
+            repair_order_id=past.order.pk,
+            level=level,
+            channel="device",
+            rated_at=past.plan.delivered_at,
+            actor_key=ledger.floor.advisor(past.plan.advisor).key,
+        )
+
+
+def _old_parts(ledger: Ledger, past: PastVisit) -> tuple[ReturnedPartRow, ...]:
+    used_up = value(reception_parameters.UNITS_USED_UP, ledger.store_id, past.plan.day)
+    return old_parts(_by_job(past), words.old_parts(past.plan), used_up)
+
+
+def _lines(past: PastVisit) -> list[dict[str, Any]]:
+    return [
+        {"name": described(item.name, item.position_words), "amount_fen": item.amount.fen, "payer": item.payer}
+        for item in _by_job(past)
+    ]
+
+
+def _by_job(past: PastVisit) -> list[Any]:
+    places = {job.pk: job.position for job in past.jobs}
+    return sorted(past.approved, key=lambda item: (places[item.job_id], item.pk))
 
 
 def _line(ledger: Ledger, past: PastVisit, kind: str, subject: tuple[str, int], at: datetime) -> None:

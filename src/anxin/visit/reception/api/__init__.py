@@ -17,6 +17,7 @@ from anxin.visit.appointments.api.schemas import SpanQuery
 from anxin.visit.appointments.commands import CarWish
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.api.care import router as care
+from anxin.visit.reception.api.checking import router as checking
 from anxin.visit.reception.api.delivery_schemas import DeliveredOut, DeliverIn, NoteOut
 from anxin.visit.reception.api.duty import router as duty
 from anxin.visit.reception.api.schemas import (
@@ -48,6 +49,7 @@ router.add_router("", care)
 router.add_router("", duty)
 router.add_router("", visitors)
 deliveries = Router(tags=["reception"])
+deliveries.add_router("", checking)
 
 
 @router.post("", response={201: ReceptionOut}, operation_id="receive_vehicle")

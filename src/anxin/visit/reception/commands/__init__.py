@@ -9,15 +9,7 @@ from anxin.visit.reception.commands.arriving import (
     release_vehicle,
 )
 from anxin.visit.reception.commands.belongings import LockerNotReturned, LockerTaken
-from anxin.visit.reception.commands.delivering import (
-    CustomerShareOpen,
-    DeliveredVehicle,
-    NextService,
-    NoteWish,
-    Precaution,
-    ReturnedPart,
-    deliver_vehicle,
-)
+from anxin.visit.reception.commands.delivering import CustomerShareOpen, DeliveredVehicle, deliver_vehicle
 from anxin.visit.reception.commands.duty import (
     KeptPair,
     KeptReadiness,
@@ -30,6 +22,13 @@ from anxin.visit.reception.commands.erasure import erase_reception_words
 from anxin.visit.reception.commands.flags import KeptFlag, end_flag, flag_visit
 from anxin.visit.reception.commands.gifts import KeptGift, give_gift
 from anxin.visit.reception.commands.interview import WarrantyContradicted, record_interview
+from anxin.visit.reception.commands.note_wish import (
+    NextService,
+    NoteWish,
+    OldPartsNotAsChosen,
+    Precaution,
+    ReturnedPart,
+)
 from anxin.visit.reception.commands.ordering import (
     NothingWished,
     OpenedFromReception,
@@ -39,6 +38,16 @@ from anxin.visit.reception.commands.ordering import (
     open_order_from_reception,
     sign_order,
 )
+from anxin.visit.reception.commands.precautions import KeptPrecaution, word_precaution
+from anxin.visit.reception.commands.rating import KeptRating, RatedBefore, RatingWish, mark_coached, rate_service
+from anxin.visit.reception.commands.samples import (
+    KeptSample,
+    NothingToDraw,
+    check_delivery,
+    draw_missing_samples,
+    draw_sample,
+)
+from anxin.visit.reception.commands.sending_off import KeptSendOff, SentMessages, see_off, send_off_messages
 from anxin.visit.reception.commands.sightings import KeptSighting, report_plate
 from anxin.visit.reception.commands.visitors import (
     KeptVisitor,
@@ -68,8 +77,12 @@ __all__ = [
     "KeptFlag",
     "KeptGift",
     "KeptPair",
+    "KeptPrecaution",
+    "KeptRating",
     "KeptReadiness",
     "KeptReception",
+    "KeptSample",
+    "KeptSendOff",
     "KeptSheet",
     "KeptSighting",
     "KeptVisitor",
@@ -78,21 +91,29 @@ __all__ = [
     "NextService",
     "NotCovered",
     "NoteWish",
+    "NothingToDraw",
     "NothingWished",
+    "OldPartsNotAsChosen",
     "OpenedFromReception",
     "OrderNotOpened",
     "PhotosMissing",
     "Precaution",
+    "RatedBefore",
+    "RatingWish",
     "ReturnedPart",
+    "SentMessages",
     "SheetNotSigned",
     "SignedOrder",
     "WalkAround",
     "WarrantyContradicted",
     "add_photo",
     "answer_insurance_repair",
+    "check_delivery",
     "choose_waiting",
     "decline_walk_around",
     "deliver_vehicle",
+    "draw_missing_samples",
+    "draw_sample",
     "end_flag",
     "end_visit",
     "erase_reception_words",
@@ -100,8 +121,10 @@ __all__ = [
     "forget_visitors",
     "give_gift",
     "greet_visitor",
+    "mark_coached",
     "open_order_from_reception",
     "pair_advisors",
+    "rate_service",
     "receive_vehicle",
     "record_interview",
     "record_readiness",
@@ -109,7 +132,10 @@ __all__ = [
     "register_visitor",
     "release_vehicle",
     "report_plate",
+    "see_off",
+    "send_off_messages",
     "sign_inspection_sheet",
     "sign_order",
     "take_over_reception",
+    "word_precaution",
 ]

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.commands import write_timeline
+from anxin.parties.org.queries import store_info
 from anxin.parties.work.commands import create_task
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid
-from anxin.platform.money import Money
+from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.signed import fingerprint
@@ -23,13 +23,20 @@ from anxin.visit.billing import queries as billing
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.commands.belongings import give_locker_back
 from anxin.visit.reception.commands.flags import RELATIONS
+from anxin.visit.reception.commands.note_wish import (
+    NextService,
+    NoteWish,
+    check_note,
+    is_very_satisfied,
+    parts_as_given,
+)
+from anxin.visit.reception.commands.rating import RatingWish, is_low, keep_rating, level_of
 from anxin.visit.reception.events import VehicleHandedOver
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import DeliveryNote, Reception
+from anxin.visit.reception.queries.note_lines import explained_lines, old_parts_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import queries as orders
-
-MOST_LINES = 60
 
 
 class CustomerShareOpen(Conflict):
@@ -38,52 +45,6 @@ class CustomerShareOpen(Conflict):
     code = "customer_share_open"
     default_rule = "R-DL03"
     default_message = _("客户应付款还没有结清，请先收款或办理挂账。")
-
-
-@dataclass(frozen=True, slots=True)
-class Precaution:
-    """What to mind after a service (R-DL01)."""
-
-    service: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class NextService:
-    """What comes next, by day or kilometres, with its cost and the minutes that it takes (R-DL02)."""
-
-    service: str
-    due_on: date | None = None
-    due_km: int | None = None
-    cost: Money | None = None
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedPart:
-    """An old part and what became of it."""
-
-    name: str
-    quantity: str = ""
-    disposal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoteWish:
-    """The delivery note as it is explained and signed; ``follow_up_note`` None is what the work done proposes (R-RO19).
-
-    ``is_very_satisfied`` is the customer's answer to the question that every one is asked (R-RC24).
-    """
-
-    precautions: tuple[Precaution, ...] = ()
-    next_services: tuple[NextService, ...] = ()
-    returned_parts: tuple[ReturnedPart, ...] = ()
-    follow_up_note: str | None = None
-    is_explained: bool = False
-    is_locker_returned: bool = False
-    is_set_removed: bool = False
-    is_very_satisfied: bool | None = None
-    unsatisfied_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +75,28 @@ def deliver_vehicle(
     :raises IllegalTransition: not settled, or delivered already
     :raises CustomerShareOpen: the customer's share is open
     :raises LockerNotReturned: there are things of the customer's in a locker (R-RC13)
-    :raises Invalid: not explained; a line without words; not asked whether very satisfied, or no words to a no
+    :raises Invalid: a line without words; not asked whether very satisfied, or no words to a no
+    :raises OldPartsNotAsChosen: the customer wanted an old part that stays, and nobody says why (R-WA12)
     :raises FollowUpSuggestionNeeded: the word to customer relations was wiped out
     :raises SignatureNeeded: channel ``screen`` without a PNG
     """
     reception = _locked_reception(actor, number)
     order = orders.get_order_head(actor, number)
     actor.require(permissions.DELIVER, order.store_id)
-    _check(note, channel)
+    rated = level_of(order.store_id, order.id)
+    check_note(note, channel, rated)
     closed = repair_orders.deliver_repair_order(actor=actor, number=number, at=at, follow_up_suggestion=note.follow_up_note)
     note = replace(note, follow_up_note=orders.get_order_head(actor, number).follow_up_suggestion)
     if not billing.is_customer_share_paid(actor, number):
         raise CustomerShareOpen
-    row = _keep_note(actor, closed.id, order.store_id, reception, note, signature, channel, at)
+    note = replace(note, is_very_satisfied=is_very_satisfied(note, rated))
+    row = _keep_note(actor, number, reception, note, signature, channel, at)
+    if note.rating and rated is None:
+        keep_rating(actor, order.store_id, order.id, RatingWish(note.rating, note.unsatisfied_words), at)
     if reception is not None:
-        if reception.appointment_id is not None:
-            return_plate(actor, permissions.DELIVER, reception.appointment_id, at=at)
-        give_locker_back(actor, reception, is_returned=note.is_locker_returned, at=at)
-        reception.state, reception.ended_at = RECEPTION.after("deliver", reception.state), at
-        reception.version += 1
-        reception.save(update_fields=["state", "ended_at", "version"])
-    if not row.is_very_satisfied:
+        _end_visit(actor, reception, note, at)
+    level = note.rating if rated is None else rated
+    if row.is_very_satisfied is False and not (level and is_low(order.store_id, level, at)):
         _tell_relations(actor, row, order.number, at)
     write_timeline(
         actor=actor,
@@ -159,6 +121,15 @@ def deliver_vehicle(
     return DeliveredVehicle(row.pk, closed.number, closed.state, closed.version, row.sha256, at)
 
 
+def _end_visit(actor: Actor, reception: Reception, note: NoteWish, at: datetime) -> None:
+    if reception.appointment_id is not None:
+        return_plate(actor, permissions.DELIVER, reception.appointment_id, at=at)
+    give_locker_back(actor, reception, is_returned=note.is_locker_returned, at=at)
+    reception.state, reception.ended_at = RECEPTION.after("deliver", reception.state), at
+    reception.version += 1
+    reception.save(update_fields=["state", "ended_at", "version"])
+
+
 def _tell_relations(actor: Actor, row: DeliveryNote, number: str, at: datetime) -> None:
     """Customer relations hear of it before the follow-up call (R-RC24)."""
     create_task(
@@ -180,47 +151,27 @@ def _locked_reception(actor: Actor, order_number: str) -> Reception | None:
     return found
 
 
-def _check(note: NoteWish, channel: str) -> None:
-    if channel not in DeliveryNote.Channel.values:
-        raise Invalid(_("请选择签字方式。"), field="channel")
-    if not note.is_explained:
-        raise Invalid(_("请逐项向客户说明后再交车，并勾选“已说明”。"), field="is_explained")
-    if note.is_very_satisfied is None:
-        raise Invalid(_("请问客户服务是否非常满意，再请客户签字。"), field="is_very_satisfied", rule="R-RC24")
-    if not note.is_very_satisfied and not note.unsatisfied_words.strip():
-        raise Invalid(_("客户哪里不满意，请记下原话。"), field="unsatisfied_words", rule="R-RC24")
-    if len(note.unsatisfied_words) > 300:
-        raise Invalid(_("最多 300 个字。"), field="unsatisfied_words")
-    for name in ("precautions", "next_services", "returned_parts"):
-        lines = getattr(note, name)
-        if len(lines) > MOST_LINES:
-            raise Invalid(_("最多 60 行。"), field=name)
-        if any(not _named(line).strip() or len(_named(line)) > 80 for line in lines):
-            raise Invalid(_("每一行都要有名称，最多 80 个字。"), field=name)
-    if any(len(each.words) > 300 for each in note.precautions):
-        raise Invalid(_("注意事项最多 300 个字。"), field="precautions")
-
-
-def _named(line: Precaution | NextService | ReturnedPart) -> str:
-    return line.name if isinstance(line, ReturnedPart) else line.service
-
-
 def _keep_note(
     actor: Actor,
-    order_id: int,
-    store_id: int,
+    number: str,
     reception: Reception | None,
     note: NoteWish,
     signature: bytes | None,
     channel: str,
     at: datetime,
 ) -> DeliveryNote:
+    order = orders.get_repair_order(actor, number)
+    store_id, order_id = order.head.store_id, order.head.id
+    parts = parts_as_given(note, old_parts_of(order, store_info(store_id).clock.day(at)))
     signed = repair_orders.keep_signature(store_id, signature, at=at) if channel == "screen" else None
     said: dict[str, Any] = {
         "precautions": [asdict(each) for each in note.precautions],
         "next_services": [_plain(each) for each in note.next_services],
-        "returned_parts": [asdict(each) for each in note.returned_parts],
+        "returned_parts": [asdict(each) for each in parts],
+        "lines": [{"name": one.name, "amount_fen": one.amount.fen, "payer": one.payer} for one in explained_lines(order)],
         "follow_up_note": note.follow_up_note or "",
+        "call_time": note.call_time,
+        "is_accompanied": note.is_accompanied,
         "is_very_satisfied": note.is_very_satisfied,
         "unsatisfied_words": "" if note.is_very_satisfied else clean_text(note.unsatisfied_words),
     }

@@ -11,7 +11,15 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.references import DocumentRef
 from anxin.visit.reception.lifecycle import DRAFT
-from anxin.visit.reception.models import InspectionSheet, PlateSighting, Reception, VisitFlag, Visitor
+from anxin.visit.reception.models import (
+    DeliverySample,
+    InspectionSheet,
+    PlateSighting,
+    Reception,
+    ServiceRating,
+    VisitFlag,
+    Visitor,
+)
 
 
 @command(ERASE, rule="I.4")
@@ -25,6 +33,10 @@ def erase_reception_words(*, actor: Actor, store_id: int, customer_id: int, at: 
     drafts.update(belongings_note="", bulky_note="", remarks="", protective_words="")
     PlateSighting.objects.visible_to(actor, ERASE).filter(reception_id__in=ids).update(plate="")
     VisitFlag.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id).update(reason="")
+    ratings = ServiceRating.objects.visible_to(actor, ERASE).filter(store_id=store_id, repair_order__customer_id=customer_id)
+    ratings.update(words="", coached_words="")
+    samples = DeliverySample.objects.visible_to(actor, ERASE).filter(repair_order__customer_id=customer_id)
+    samples.filter(store_id=store_id).update(words="")
     count: int = rows.update(concerns="", warranty_words="", leave_reason="")
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count

@@ -1,4 +1,4 @@
-"""What a gate or camera saw of a car: it came, was greeted, stands in a bay (R-RC04, R-RC05, M05.01)."""
+"""What a gate or camera saw of a car: it came, was greeted, stands in a bay, left (R-RC04, R-RC05, M05.01)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,10 +15,12 @@ from anxin.platform.plates import normalise_plate
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.visit.reception import parameters, permissions
-from anxin.visit.reception.lifecycle import HERE
+from anxin.visit.reception.commands.sending_off import note_departure
+from anxin.visit.reception.lifecycle import DELIVERED, HERE
 from anxin.visit.reception.models import PlateSighting, Reception
 
 FIELDS = {"arrived": "seen_at", "greeted": "greeted_at", "in_bay": "in_bay_at"}
+LEFT = "left"
 AHEAD, BEHIND = timedelta(minutes=5), timedelta(days=1)
 
 
@@ -40,6 +42,8 @@ def report_plate(
 ) -> KeptSighting:
     """A device saw a plate; the same ``key`` again changes nothing and is answered with what it was (R-RC04, R-RC05).
 
+    A delivered car that a gate sees leave has left then (R-DL09).
+
     Of a car that is here the earliest moment of each kind counts, since it last left and no longer before it was received
     than the store says; any other sighting waits for its reception.
 
@@ -53,8 +57,8 @@ def report_plate(
         raise Invalid(_("请给每次识别一个编号，最多 80 个字。"), field="key")
     if not 0 < len(said) <= 12:
         raise Invalid(_("请给出识别到的车牌，最多 12 个字。"), field="plate")
-    if kind not in FIELDS:
-        raise Invalid(_("请给出种类：arrived、greeted 或 in_bay。"), field="kind")
+    if kind not in (*FIELDS, LEFT):
+        raise Invalid(_("请给出种类：arrived、greeted、in_bay 或 left。"), field="kind")
     if not at - BEHIND <= seen_at <= at + AHEAD:
         raise Invalid(_("请核对设备时钟：识别时间不能早于一天前，也不能晚于现在。"), field="seen_at")
     take_turn(f"reception.sighting.{store_id}.{said}")
@@ -65,9 +69,11 @@ def report_plate(
             raise Conflict(_("这个编号已用于另一次识别，请换一个编号。"), field="key")
         return _kept(known, is_repeated=True)
     row = PlateSighting(store_id=store_id, key=name, plate=said, kind=kind, seen_at=seen_at)
-    row.reception = _here(actor, store_id, said, seen_at)
+    row.reception = (_gone if kind == LEFT else _here)(actor, store_id, said, seen_at)
     row.save(force_insert=True)
-    if row.reception is not None:
+    if row.reception is not None and kind == LEFT:
+        note_departure(store_id, row.reception.pk, seen_at)
+    elif row.reception is not None:
         _note(row.reception, [row])
     audit.note(DocumentRef("reception.platesighting", row.pk), store_id, kind=kind)
     return _kept(row)
@@ -79,7 +85,7 @@ def claim_sightings(actor: Actor, row: Reception, plate: str, at: datetime) -> N
         return
     take_turn(f"reception.sighting.{row.store_id}.{plate}")
     rows = PlateSighting.objects.visible_to(actor, permissions.RECEIVE).filter(store_id=row.store_id, plate=plate)
-    waiting = list(rows.filter(reception=None, seen_at__range=(_opened(row), at + AHEAD)))
+    waiting = list(rows.filter(reception=None, kind__in=FIELDS, seen_at__range=(_opened(row), at + AHEAD)))
     # Most cars pass no gate: only of those that did is it asked when they last left.
     since = _since(actor, permissions.RECEIVE, row) if waiting else at
     found = [one for one in waiting if one.seen_at >= since]
@@ -92,6 +98,13 @@ def _here(actor: Actor, store_id: int, plate: str, seen_at: datetime) -> Recepti
     rows = Reception.objects.visible_to(actor, permissions.REPORT_PLATE).locked()
     found: Reception | None = rows.filter(store_id=store_id, vehicle__plate=plate, state__in=HERE).first()
     return found if found is not None and seen_at >= _since(actor, permissions.REPORT_PLATE, found) else None
+
+
+def _gone(actor: Actor, store_id: int, plate: str, seen_at: datetime) -> Reception | None:
+    """The visit that was handed over last before a gate saw the car; one that is not handed over yet is on a test drive."""
+    rows = Reception.objects.visible_to(actor, permissions.REPORT_PLATE).filter(store_id=store_id, vehicle__plate=plate)
+    found: Reception | None = rows.filter(ended_at__range=(seen_at - BEHIND, seen_at)).order_by("-ended_at").first()
+    return found if found is not None and found.state == DELIVERED else None
 
 
 def _opened(row: Reception) -> datetime:

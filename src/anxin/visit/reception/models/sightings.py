@@ -18,6 +18,7 @@ class PlateSighting(StoreRow):
         ARRIVED = "arrived", _("到店")
         GREETED = "greeted", _("迎接")
         IN_BAY = "in_bay", _("进工位")
+        LEFT = "left", _("离店")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=80)

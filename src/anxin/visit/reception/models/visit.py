@@ -151,11 +151,22 @@ class InspectionSheet(StoreRow, VersionedRow):
 
 
 class DeliveryNote(StoreRow):
-    """The delivery note (FORM-39): precautions above, next services below, signed by the customer; insert-only."""
+    """The delivery note (FORM-39): precautions above, next services below, signed by the customer; insert-only.
+
+    ``lines`` are the items with their amounts as they were shown one by one above the signature (R-DL04).
+    """
 
     class Channel(models.TextChoices):
         SCREEN = "screen", _("屏幕签字")
         PAPER = "paper", _("纸质签字")
+
+    class CallTime(models.TextChoices):
+        """When the customer likes to be called after the visit (R-DL04)."""
+
+        MORNING = "morning", _("上午")
+        NOON = "noon", _("中午")
+        AFTERNOON = "afternoon", _("下午")
+        EVENING = "evening", _("晚上")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     repair_order = models.OneToOneField("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
@@ -163,7 +174,10 @@ class DeliveryNote(StoreRow):
     precautions = models.JSONField(default=list)
     next_services = models.JSONField(default=list)
     returned_parts = models.JSONField(default=list)
+    lines = models.JSONField(default=list)
     follow_up_note = models.CharField(max_length=300, blank=True)
+    call_time = models.CharField(max_length=9, choices=CallTime.choices, blank=True)
+    is_accompanied = models.BooleanField(null=True)
     is_set_removed = models.BooleanField(null=True)
     is_very_satisfied = models.BooleanField(null=True)
     unsatisfied_words = models.CharField(max_length=300, blank=True)

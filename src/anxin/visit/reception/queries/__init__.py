@@ -10,10 +10,10 @@ from anxin.visit.reception.queries.care import (
     list_free_lockers,
     propose_warranty,
 )
+from anxin.visit.reception.queries.coming import NextServiceRow, totals
 from anxin.visit.reception.queries.deliveries import (
     DeliveryDraft,
     DeliveryNoteView,
-    NextServiceRow,
     draft_delivery_note,
     find_delivery_note,
 )
@@ -30,6 +30,16 @@ from anxin.visit.reception.queries.duty import (
 from anxin.visit.reception.queries.gifts import GiftRow, GiftState, gifts_of_reception, list_gifts
 from anxin.visit.reception.queries.interactive import InteractiveShare, interactive_share
 from anxin.visit.reception.queries.laid_ready import needs_of_received
+from anxin.visit.reception.queries.note_lines import ExplainedLine, ReturnedPartRow
+from anxin.visit.reception.queries.precautions import PrecautionRow, list_precautions
+from anxin.visit.reception.queries.ratings import (
+    RatedOrder,
+    RatingFigures,
+    RatingView,
+    find_rating,
+    list_ratings,
+    rating_figures,
+)
 from anxin.visit.reception.queries.receptions import (
     ReceptionRow,
     ReceptionView,
@@ -39,6 +49,8 @@ from anxin.visit.reception.queries.receptions import (
     get_sheet_signature,
     list_receptions,
 )
+from anxin.visit.reception.queries.samples import SampleRow, get_sample, list_samples
+from anxin.visit.reception.queries.send_offs import SendOffFigures, SendOffView, find_send_off, send_off_figures
 from anxin.visit.reception.queries.unsigned import unsigned_walk_around
 from anxin.visit.reception.queries.visitors import (
     VisitorFilter,
@@ -54,14 +66,23 @@ __all__ = [
     "DeliveryDraft",
     "DeliveryNoteView",
     "Duty",
+    "ExplainedLine",
     "FlagRow",
     "GiftRow",
     "GiftState",
     "HalfHour",
     "InteractiveShare",
     "NextServiceRow",
+    "PrecautionRow",
+    "RatedOrder",
+    "RatingFigures",
+    "RatingView",
     "ReceptionRow",
     "ReceptionView",
+    "ReturnedPartRow",
+    "SampleRow",
+    "SendOffFigures",
+    "SendOffView",
     "SheetView",
     "VisitorFilter",
     "VisitorRow",
@@ -70,22 +91,31 @@ __all__ = [
     "figures_of_entries",
     "find_delivery_note",
     "find_locker",
+    "find_rating",
     "find_reception_of_order",
+    "find_send_off",
     "get_duty",
     "get_reception",
+    "get_sample",
     "get_sheet_signature",
     "gifts_of_reception",
     "interactive_share",
     "list_flags",
     "list_free_lockers",
     "list_gifts",
+    "list_precautions",
+    "list_ratings",
     "list_receptions",
+    "list_samples",
     "list_turns",
     "list_visitors_here",
     "needs_of_received",
     "next_advisor",
     "page_visitors",
     "propose_warranty",
+    "rating_figures",
     "readiness_items",
+    "send_off_figures",
+    "totals",
     "unsigned_walk_around",
 ]

@@ -13,30 +13,32 @@ from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.reception import parameters, permissions, rules
 from anxin.visit.reception.models import DeliveryNote
+from anxin.visit.reception.queries.coming import NextServiceRow, coming_services
+from anxin.visit.reception.queries.note_lines import (
+    LEAVE,
+    ExplainedLine,
+    ReturnedPartRow,
+    explained_lines,
+    old_parts_of,
+    precautions_of,
+)
 from anxin.visit.repair_orders import queries as orders
 
 
 @dataclass(frozen=True, slots=True)
-class NextServiceRow:
-    """A coming service on the note."""
-
-    service: str
-    due_on: date | None
-    due_km: int | None
-    cost: Money | None
-    minutes: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class DeliveryNoteView:
-    """A signed delivery note; precautions are (service, words), returned parts (name, quantity, disposal)."""
+    """A signed delivery note; precautions are (service, words)."""
 
     id: int
     order_number: str
     precautions: tuple[tuple[str, str], ...]
     next_services: tuple[NextServiceRow, ...]
-    returned_parts: tuple[tuple[str, str, str], ...]
+    returned_parts: tuple[ReturnedPartRow, ...]
+    lines: tuple[ExplainedLine, ...]
     follow_up_note: str
+    call_time: str
+    call_time_label: str
+    is_accompanied: bool | None
     is_set_removed: bool | None
     is_very_satisfied: bool | None
     unsatisfied_words: str
@@ -48,15 +50,15 @@ class DeliveryNoteView:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryDraft:
-    """What the note starts from: services done, parts replaced, findings not done, and the next service."""
+    """What the note starts from: services done with what to mind, old parts, lines to explain, and what comes next."""
 
-    services: tuple[str, ...]
-    parts: tuple[tuple[str, str], ...]
+    precautions: tuple[tuple[str, str], ...]
+    parts: tuple[ReturnedPartRow, ...]
+    lines: tuple[ExplainedLine, ...]
     old_parts: str
     not_done: tuple[tuple[str, str], ...]
     follow_up_note: str
-    next_service_on: date
-    next_service_km: int | None
+    coming: tuple[NextServiceRow, ...]
 
 
 @query(permissions.SEE)
@@ -71,8 +73,15 @@ def find_delivery_note(actor: Actor, order_number: str) -> DeliveryNoteView | No
         row.repair_order.number,
         tuple((each["service"], each["words"]) for each in row.precautions),
         tuple(_next_service(each) for each in row.next_services),
-        tuple((each["name"], each["quantity"], each["disposal"]) for each in row.returned_parts),
+        tuple(
+            ReturnedPartRow(each["name"], each["quantity"], each["disposal"], each.get("outcome", ""))
+            for each in row.returned_parts
+        ),
+        tuple(ExplainedLine(each["name"], Money(each["amount_fen"]), each["payer"]) for each in row.lines),
         row.follow_up_note,
+        row.call_time,
+        row.get_call_time_display(),
+        row.is_accompanied,
         row.is_set_removed,
         row.is_very_satisfied,
         row.unsatisfied_words,
@@ -91,24 +100,20 @@ def draft_delivery_note(actor: Actor, order: orders.RepairOrderView, on: date) -
     store_id = store_info(order.head.store_id).id
     months = car.service_interval_months or value(parameters.SERVICE_INTERVAL_MONTHS, store_id, on)
     kilometres = car.service_interval_km or value(parameters.SERVICE_INTERVAL_KM, store_id, on)
-    used_up = value(parameters.UNITS_USED_UP, store_id, on)
-    approved = [item for item in items if item.decision == "APPROVED"]
+    due_on = rules.next_service_on(on, add_months(on, months), car.next_service_on)
+    due_km = rules.next_service_km(order.head.odometer_km, kilometres, car.next_service_km)
     return DeliveryDraft(
-        services=tuple(dict.fromkeys(item.name for item in approved if item.kind == "labour")),
-        parts=tuple(
-            (item.name, f"{item.quantity.normalize():f} {item.unit}")
-            for item in approved
-            if item.kind == "part" and rules.leaves_old_part(item.unit, used_up)
-        ),
-        old_parts=order.authorisation.old_parts if order.authorisation else "leave",
+        precautions=precautions_of(order),
+        parts=old_parts_of(order, on),
+        lines=explained_lines(order),
+        old_parts=order.authorisation.old_parts if order.authorisation else LEAVE,
         not_done=tuple(
             (item.name, item.decline_reason or item.decision_label)
             for item in items
             if item.decision in ("DECLINED", "DEFERRED")
         ),
         follow_up_note=order.head.follow_up_suggestion or orders.follow_up_suggestion(order.head.kind, order.jobs, items),
-        next_service_on=rules.next_service_on(on, add_months(on, months), car.next_service_on),
-        next_service_km=rules.next_service_km(order.head.odometer_km, kilometres, car.next_service_km),
+        coming=coming_services(actor, order, on, due_on, due_km),
     )
 
 

@@ -25,7 +25,6 @@ SCRATCH = DamageMark("scratch", 0.11, 0.72, "front_bumper_left", "约 4 cm")
 NOTE = NoteWish(
     precautions=(Precaution("更换前刹车片", "200 公里内避免急刹"),),
     next_services=(NextService("机油机滤", due_km=46_286),),
-    is_explained=True,
     is_very_satisfied=True,
 )
 

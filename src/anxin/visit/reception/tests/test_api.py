@@ -119,7 +119,6 @@ def test_a_paid_car_is_handed_over(call: Call, desk: FrontDesk, monkeypatch: pyt
     note = {
         "precautions": [{"service": "更换前刹车片", "words": "避免急刹"}],
         "next_services": [{"service": "保养", "due_km": 46_286, "cost": "850.00", "due_on": "2027-05-20"}],
-        "is_explained": True,
         "is_very_satisfied": True,
     }
     assert call("GET", f"/deliveries/{number}")[0] == 404
@@ -156,12 +155,7 @@ def test_another_store_finds_nothing(client: Client, desk: FrontDesk) -> None:
     stranger = caller(client, make_user(make_store("NS"), "service_advisor", "administrator"))
     assert stranger("GET", f"/receptions/{kept.number}")[0] == 404
     assert stranger("POST", f"/receptions/{kept.number}/sheet/sign", {"signature": SIGNATURE})[0] == 404
-    assert (
-        stranger("POST", f"/deliveries/{number}", {"is_explained": True, "is_very_satisfied": True, "signature": SIGNATURE})[
-            0
-        ]
-        == 404
-    )
+    assert stranger("POST", f"/deliveries/{number}", {"is_very_satisfied": True, "signature": SIGNATURE})[0] == 404
     assert stranger("GET", f"/receptions?store_id={desk.store.pk}") == (200, [])
     body = {"store_id": desk.store.pk, "car": {"plate": "粤B12345"}}
     assert stranger("POST", "/receptions", body)[0] == 403

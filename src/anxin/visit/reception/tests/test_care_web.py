@@ -53,7 +53,7 @@ def test_the_delivery_page_asks_for_locker_and_set(browser: Client, desk: FrontD
     page = text_of(browser.get(f"/deliveries/{number}/"))
     assert "储物柜 9 里有客户的东西" in page
     assert "三件套已当面取下" in page
-    told: dict[str, Any] = {"is_explained": "on", "is_very_satisfied": "yes", "signature": SIGNED, "is_set_removed": "on"}
+    told: dict[str, Any] = {"rating": "5", "signature": SIGNED, "is_set_removed": "on"}
     refused = browser.post(f"/deliveries/{number}/", told)
     assert (refused.status_code, "柜里物品已交还" in text_of(refused)) == (409, True)
     assert browser.post(f"/deliveries/{number}/", told | {"is_locker_returned": "on"}).status_code == 303

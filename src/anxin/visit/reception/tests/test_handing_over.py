@@ -1,7 +1,7 @@
 """The car goes home with its delivery note."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -95,9 +95,9 @@ def test_a_car_that_is_not_settled_stays() -> None:
     [
         (NoteWish(), PNG, Invalid),
         (NOTE, None, SignatureNeeded),
-        (NoteWish(next_services=(commands.NextService(""),), is_explained=True, is_very_satisfied=True), PNG, Invalid),
+        (NoteWish(next_services=(commands.NextService(""),), is_very_satisfied=True), PNG, Invalid),
         (
-            NoteWish(precautions=(commands.Precaution("x", "y" * 301),), is_explained=True, is_very_satisfied=True),
+            NoteWish(precautions=(commands.Precaution("x", "y" * 301),), is_very_satisfied=True),
             PNG,
             Invalid,
         ),
@@ -117,8 +117,10 @@ def test_the_note_starts_from_what_was_done() -> None:
     desk = make_cash_desk()
     number = settled_visit(desk)
     draft = queries.draft_delivery_note(desk.actor, view_of(desk, number), AT.date())
-    assert (draft.services, draft.parts) == (("检查制动",), (("前刹车片", "1 项"),))
-    assert (draft.old_parts, draft.next_service_km, draft.next_service_on.isoformat()) == ("boot", 46_286, "2027-05-20")
+    assert draft.precautions == (("检查制动", "新片需磨合 200 km：保持车距，避免急刹。"),)
+    assert draft.parts == (queries.ReturnedPartRow("前刹车片", "1 项", "后备箱", "returned"),)
+    (coming,) = draft.coming
+    assert (draft.old_parts, coming.due_km, coming.due_on) == ("boot", 46_286, date(2027, 5, 20))
 
 
 @pytest.mark.rule("R-RO19")

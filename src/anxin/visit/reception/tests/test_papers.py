@@ -37,12 +37,11 @@ def test_a_paid_car_is_handed_over_from_the_page_and_its_papers_print(
         "next_cost": ["约", ""],
         "next_minutes": ["60", ""],
         "signature": SIGNED,
-        "is_explained": "on",
-        "is_very_satisfied": "yes",
+        "rating": "5",
     }
     assert browser.post(address, note).status_code == 422
     note["next_cost"] = ["850", ""]
-    refused = browser.post(address, {name: text for name, text in note.items() if name != "is_explained"})
+    refused = browser.post(address, {name: text for name, text in note.items() if name != "rating"})
     assert refused.status_code == 422
     assert "200 公里内避免急刹" in text_of(refused)
     assert browser.post(address, note).status_code == 303
@@ -99,9 +98,4 @@ def squeezed(text: str) -> str:
 def test_an_unpaid_car_says_so(browser: Client, desk: FrontDesk) -> None:
     number = settled_visit(desk, is_paid=False)
     assert "还没有结清" in text_of(browser.get(f"/deliveries/{number}/"))
-    assert (
-        browser.post(
-            f"/deliveries/{number}/", {"is_explained": "on", "is_very_satisfied": "yes", "signature": SIGNED}
-        ).status_code
-        == 409
-    )
+    assert browser.post(f"/deliveries/{number}/", {"rating": "5", "signature": SIGNED}).status_code == 409

@@ -49,7 +49,7 @@ def test_every_customer_is_asked_signs_the_answer_and_can_call_the_advisor(
     number = settled_visit(desk)
     with pytest.raises(Invalid) as unasked:
         deliver(desk, number, is_very_satisfied=None)
-    assert (unasked.value.field, unasked.value.rule) == ("is_very_satisfied", "R-RC24")
+    assert (unasked.value.field, unasked.value.rule) == ("rating", "R-RC24")
     with pytest.raises(Invalid) as wordless:
         deliver(desk, number, is_very_satisfied=False)
     assert (wordless.value.field, wordless.value.rule) == ("unsatisfied_words", "R-RC24")
@@ -79,6 +79,6 @@ def test_a_yes_raises_no_task_and_changes_the_hash() -> None:
 def test_a_no_without_words_comes_back_at_its_field(browser: Client, desk: FrontDesk) -> None:
     number = settled_visit(desk)
     signed = "data:image/png;base64,iVBORw0KGgo="
-    page = browser.post(f"/deliveries/{number}/", {"is_explained": "on", "is_very_satisfied": "no", "signature": signed})
+    page = browser.post(f"/deliveries/{number}/", {"rating": "4", "signature": signed})
     assert page.status_code == 422
     assert "客户哪里不满意" in page.content.decode()

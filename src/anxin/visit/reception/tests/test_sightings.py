@@ -90,7 +90,7 @@ def test_what_no_device_can_have_seen_is_refused() -> None:
     for field, wrong in (
         ("key", {"key": " "}),
         ("plate", {"plate": " "}),
-        ("kind", {"kind": "left"}),
+        ("kind", {"kind": "parked"}),
         ("seen_at", {"seen_at": AT + timedelta(minutes=11)}),
         ("seen_at", {"seen_at": AT - timedelta(days=2)}),
     ):

@@ -4,10 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import direct_phone
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
@@ -22,6 +26,7 @@ from anxin.visit.repair_orders import queries as orders
 
 PAGE = "reception/delivery.html"
 BLANK_LINES = 2
+PART_FIELDS = ("part", "part_quantity", "part_disposal", "part_outcome")
 
 
 @page(permissions.SEE)
@@ -60,19 +65,19 @@ def _deliver(request: PageRequest, number: str) -> HttpResponse:
 def _note(request: PageRequest, form: DeliveryForm) -> NoteWish:
     precautions = [Precaution(service, said) for service, said in _lines(request, "service", "precaution") if service]
     coming = _lines(request, "next_service", "next_on", "next_km", "next_cost", "next_minutes")
-    parts = [
-        ReturnedPart(*line) for line in _lines(request, "part", "part_quantity", "part_disposal") if line[0] and line[2]
-    ]
+    parts = [ReturnedPart(*line) for line in _lines(request, *PART_FIELDS) if line[0]]
+    said = form.cleaned_data["rating"]
     return NoteWish(
         tuple(precautions),
         tuple(_next_service(line) for line in coming if line[0]),
         tuple(parts),
         form.cleaned_data["follow_up_note"] if "follow_up_note" in request.POST else None,
-        form.cleaned_data["is_explained"],
-        form.cleaned_data["is_locker_returned"],
-        form.cleaned_data["is_set_removed"],
-        {"yes": True, "no": False}.get(form.cleaned_data["is_very_satisfied"]),
-        form.cleaned_data["unsatisfied_words"],
+        is_locker_returned=form.cleaned_data["is_locker_returned"],
+        is_set_removed=form.cleaned_data["is_set_removed"],
+        is_accompanied=form.cleaned_data["is_accompanied"],
+        call_time=form.cleaned_data["call_time"],
+        rating=int(said) if said else None,
+        unsatisfied_words=form.cleaned_data["unsatisfied_words"],
     )
 
 
@@ -104,28 +109,54 @@ def _render(
     order = orders.get_repair_order(actor, number)
     note = queries.find_delivery_note(actor, number)
     context: dict[str, Any] = {"order": order, "head": order.head, "note": note, "problem": problem, "words": words}
+    context |= {"rating": queries.find_rating(actor, number), "phone": _direct_phone(actor, order.head)}
+    may = context["may"] = actor.may(permissions.DELIVER, order.head.store_id)
     if note is None:
-        day = store_info(order.head.store_id).clock.day(clock.now())
-        draft = queries.draft_delivery_note(actor, order, day)
-        posted, reception = form is not None, queries.find_reception_of_order(actor, number)
-        context |= {
-            "form": form or DeliveryForm(initial={"follow_up_note": draft.follow_up_note, "is_set_removed": True}),
-            "draft": draft,
-            "precautions": _lines(request, "service", "precaution")
-            if posted
-            else [(service, words.precaution_for(service)) for service in draft.services],
-            "coming": _lines(request, "next_service", "next_on", "next_km", "next_cost", "next_minutes")
-            if posted
-            else [
-                (gettext("保养"), draft.next_service_on.isoformat(), draft.next_service_km or "", "", ""),
-                *[("", "", "", "", "")] * BLANK_LINES,
-            ],
-            "parts": _lines(request, "part", "part_quantity", "part_disposal")
-            if posted
-            else [(name, quantity, str(words.OLD_PARTS[draft.old_parts])) for name, quantity in draft.parts],
-            "locker": queries.find_locker(actor, number),
-            "has_set": reception is not None and reception.sheet.protective_set == "laid",
-            "is_paid": is_customer_share_paid(actor, number) if actor.may("billing.see", order.head.store_id) else True,
-            "may": actor.may(permissions.DELIVER, order.head.store_id),
-        }
+        context |= _draft(request, order, form)
+    else:
+        left = queries.find_send_off(actor, number)
+        context |= {"left": left, "may_see_off": may and not (left and left.is_escorted)}
+        context["sums"] = queries.totals(note.next_services)
     return render_page(request, PAGE, context, status=status)
+
+
+def _draft(request: PageRequest, order: orders.RepairOrderView, form: DeliveryForm | None) -> dict[str, Any]:
+    actor, number, head = request.actor, order.head.number, order.head
+    draft = queries.draft_delivery_note(actor, order, store_info(head.store_id).clock.day(clock.now()))
+    reception = queries.find_reception_of_order(actor, number)
+    shown = {
+        "form": form or DeliveryForm(initial={"follow_up_note": draft.follow_up_note, "is_set_removed": True}),
+        "draft": draft,
+        "precautions": draft.precautions,
+        "coming": [_coming(each) for each in draft.coming],
+        "blank": [("", "", "", "", "")] * BLANK_LINES,
+        "parts": [(part.name, part.quantity, part.disposal, part.outcome) for part in draft.parts],
+        "sums": queries.totals(draft.coming),
+        "total": Money.sum(line.amount for line in draft.lines if line.payer == "customer"),
+        "locker": queries.find_locker(actor, number),
+        "has_set": reception is not None and reception.sheet.protective_set == "laid",
+        "is_paid": is_customer_share_paid(actor, number) if actor.may("billing.see", head.store_id) else True,
+    }
+    if form is not None:
+        shown["precautions"] = _lines(request, "service", "precaution")
+        coming = _lines(request, "next_service", "next_on", "next_km", "next_cost", "next_minutes")
+        shown["coming"] = [line for line in coming if line[0]]
+        shown["parts"] = _lines(request, *PART_FIELDS)
+    return shown
+
+
+def _coming(each: queries.NextServiceRow) -> tuple[Any, ...]:
+    day, cost = each.due_on.isoformat() if each.due_on else "", str(each.cost) if each.cost else ""
+    return each.service, day, each.due_km or "", cost, each.minutes or ""
+
+
+def _direct_phone(actor: Actor, head: orders.OrderHead) -> str:
+    return direct_phone(actor, head.advisor_id) or store_info(head.store_id).phone
+
+
+@require_POST
+@page(permissions.DELIVER)
+def see_off(request: PageRequest, number: str) -> HttpResponse:
+    """The car was escorted to the gate, in one tap (R-DL08)."""
+    commands.see_off(actor=request.actor, number=number, at=clock.now())
+    return redirect_after_post(request, reverse("delivery", args=[number]), toast=Toast(gettext("已送到门口")))

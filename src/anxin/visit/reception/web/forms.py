@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.customers.queries import UNASKED, consent_choices
 from anxin.platform.ui.forms import set_choices
 from anxin.visit.reception import rules
-from anxin.visit.reception.models import Reception, Visitor
+from anxin.visit.reception.models import DeliveryNote, Reception, Visitor
 from anxin.visit.reception.web import words
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -163,13 +163,19 @@ class DeliveryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("客服回访时照着问；按做的项目先写好了"),
     )
-    is_explained = forms.BooleanField(label=_("已逐项向客户说明"), required=False)
     is_locker_returned = forms.BooleanField(label=_("柜里物品已交还"), required=False)
-    is_very_satisfied = forms.ChoiceField(
-        label=_("服务是否非常满意"),
-        choices=[("yes", _("非常满意")), ("no", _("不是"))],
+    rating = forms.ChoiceField(
+        label=_("请客户点：这次服务怎么样"),
+        choices=[*((str(level), label) for level, label in words.LEVELS.items()), ("0", _("客户不评价"))],
         widget=forms.RadioSelect,
         required=False,
     )
+    call_time = forms.ChoiceField(
+        label=_("几天后客服会打电话回访，什么时候方便"),
+        choices=[("", _("都可以")), *DeliveryNote.CallTime.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    is_accompanied = forms.BooleanField(label=_("已陪客户去收银"), required=False)
     unsatisfied_words = forms.CharField(label=_("哪里不满意（客户原话）"), max_length=300, required=False)
     is_set_removed = forms.BooleanField(label=_("三件套已当面取下"), required=False)

@@ -1,5 +1,6 @@
 """Papers of reception: inspection sheet, key tag, delivery note."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,10 +102,10 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
         "advisor": head.advisor_name,
         "advisor_phone": direct_phone(actor, head.advisor_id) or store_info(head.store_id).phone,
         "returned_parts": [
-            {"name": name, "quantity": quantity, "disposal": disposal} for name, quantity, disposal in note.returned_parts
+            {"name": part.name, "quantity": part.quantity, "disposal": _disposal(part)} for part in note.returned_parts
         ],
-        "next_services": [_coming(each) for each in note.next_services],
-        "follow_up_note": note.follow_up_note,
+        "next_services": [*(_coming(each) for each in note.next_services), *_together(note.next_services)],
+        "follow_up_note": _follow_up(note),
         "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
     }
     data |= _what_was_done(order, note)
@@ -128,7 +129,7 @@ def _what_was_done(order: orders.RepairOrderView, note: queries.DeliveryNoteView
             if job.cause or job.correction
         ],
         "deferred": [
-            {"finding": item.name, "reason": item.decline_reason or item.decision_label, "when_next": ""}
+            {"finding": item.description, "reason": item.decline_reason or item.decision_label, "when_next": _when(item)}
             for item in items
             if item.decision in ("DECLINED", "DEFERRED")
         ],
@@ -210,6 +211,33 @@ def _coming(each: queries.NextServiceRow) -> dict[str, str]:
         "cost": gettext("约 ¥ %(cost)s") % {"cost": each.cost} if each.cost else "",
         "duration": gettext("约 %(n)d 分") % {"n": each.minutes} if each.minutes else "",
     }
+
+
+def _together(coming: Sequence[queries.NextServiceRow]) -> list[dict[str, str]]:
+    """The sum of what comes next, where it is more than one thing (R-DL02)."""
+    cost, minutes = queries.totals(coming)
+    row = queries.NextServiceRow(gettext("合计"), None, None, cost or None, minutes or None)
+    return [_coming(row)] if len(coming) > 1 and (cost or minutes) else []
+
+
+def _when(item: orders.ItemView) -> str:
+    due = [f"{item.not_before_km:,} km" if item.not_before_km else "", item.not_before_on and item.not_before_on.isoformat()]
+    return gettext(" 或 ").join(part for part in due if part)
+
+
+def _disposal(part: queries.ReturnedPartRow) -> str:
+    outcome = words.OUTCOMES.get(part.outcome)
+    return " · ".join(text for text in (str(outcome) if outcome else "", part.disposal) if text)
+
+
+def _follow_up(note: queries.DeliveryNoteView) -> str:
+    """That somebody calls, about what, and when the customer likes it (R-DL04)."""
+    when = note.call_time_label or gettext("都可以")
+    return " ".join(
+        part
+        for part in (gettext("几天后客服会打电话回访，您方便的时间：%(when)s。") % {"when": when}, note.follow_up_note)
+        if part
+    )
 
 
 def _satisfaction(note: queries.DeliveryNoteView) -> list[str]:

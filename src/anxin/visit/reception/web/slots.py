@@ -74,6 +74,13 @@ def deliver_action(request: PageRequest, order: Any) -> str | None:
     return format_html('<a class="ax-btn ax-btn--go" href="{}">{}</a>', reverse("delivery", args=[order.number]), _("交车"))
 
 
+def rate_action(request: PageRequest, order: Any) -> str | None:
+    """At the till and at the hand-over the customer says how it was (R-DL07)."""
+    if order.state not in ("SETTLED", "DELIVERED") or queries.find_rating(request.actor, order.number):
+        return None
+    return format_html('<a class="ax-btn" href="{}">{}</a>', reverse("rate_order", args=[order.number]), _("请客户评价"))
+
+
 def receive_action(request: PageRequest, vehicle: Any) -> str | None:
     """The car may be received from where it was found: the button beside a search hit and on its page."""
     if isinstance(vehicle, Hit):
@@ -101,4 +108,6 @@ register_slot("repair_order.signature", sheet_to_sign)
 register_slot("repair_order.side", walk_around_panel, order=40, permission=permissions.SEE)
 register_slot("workshop.final", walk_around_panel, permission=permissions.SEE)
 register_slot("workshop.job", care_of_job, permission=permissions.SEE)
+register_slot("repair_order.actions", rate_action, order=61, permission=permissions.RATE)
+register_slot("billing.order", rate_action, permission=permissions.RATE)
 register_slot("repair_order.actions", deliver_action, order=60, permission=permissions.DELIVER)

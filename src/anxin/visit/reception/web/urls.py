@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.reception.web import booking_figures, care, delivery, desk, duty, prints, steps, visitors
+from anxin.visit.reception.web import booking_figures, care, checking, delivery, desk, duty, prints, rating, steps, visitors
 
 urlpatterns = [
     path("reception/", desk.reception_desk, name="reception_desk"),
@@ -33,6 +33,15 @@ urlpatterns = [
     path("reception/<str:number>/insurance/", care.answer_insurance_repair, name="answer_insurance_repair"),
     path("reception/<str:number>/flags/", care.flag, name="flag_visit"),
     path("reception/<str:number>/flags/<int:flag_id>/end/", care.end_flag, name="end_flag"),
+    path("deliveries/ratings/", rating.ratings, name="ratings"),
+    path("deliveries/ratings/coached/", rating.mark_coached, name="mark_coached"),
+    path("deliveries/samples/", checking.samples, name="delivery_samples"),
+    path("deliveries/samples/draw/", checking.draw, name="draw_sample"),
+    path("deliveries/samples/<int:sample_id>/", checking.check, name="check_delivery"),
+    path("deliveries/precautions/", checking.precautions, name="precautions"),
+    path("r/<str:token>/", rating.rate_own, name="rate_own"),
+    path("deliveries/<str:number>/see-off/", delivery.see_off, name="see_off"),
+    path("deliveries/<str:number>/rate/", rating.rate_order, name="rate_order"),
     path("deliveries/<str:number>/", delivery.delivery_page, name="delivery"),
     path("deliveries/<str:number>/delivery-note.pdf", prints.delivery_note, name="delivery_note_pdf"),
 ]

@@ -7,18 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from anxin.visit.reception.marks import MARK_KINDS, ZONES, describe_mark, words_of_marks
 
 __all__ = [
+    "LEVELS",
     "MARK_KINDS",
     "MISSING",
     "OLD_PARTS",
+    "OUTCOMES",
     "PLACES",
     "PROTECTIVE_SET",
+    "SAMPLED",
     "VALUABLES",
     "WALK_DECLINED",
     "WARNING_LIGHTS",
     "WASH",
     "ZONES",
     "describe_mark",
-    "precaution_for",
     "words_of_marks",
 ]
 
@@ -62,19 +64,17 @@ FLAG_REASONS: dict[str, Any] = {
     "mystery": (_("问得很细"), _("拍照录音"), _("没有真的故障")),
     "complaint_prone": (_("当场抱怨"), _("以前投诉过"), _("要求赔偿")),
 }
-PRECAUTIONS: dict[str, Any] = {
-    "刹车": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: data
-    "制动": _("新片需磨合 200 km：保持车距，避免急刹。"),  # i18n: data
-    "轮胎": _("新胎前 200 km 避免急加速和急转弯，一周后复查胎压。"),  # i18n: data
-    "机油": _("前 500 km 留意机油液位，有报警请立即停车联系我们。"),  # i18n: data
-    "电池": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: data
-    "电瓶": _("断电后时钟、车窗等可能要重新设定。"),  # i18n: data
-    "漆": _("新漆 7 天内不洗车、30 天内不打蜡。"),  # i18n: data
-    "定位": _("行驶 100 km 后如方向仍偏，请回店复查。"),  # i18n: data
+OUTCOMES: dict[str, Any] = {"returned": _("客户带走"), "kept": _("留店"), "recycled": _("环保处理")}
+"""What became of an old part (R-WA12)."""
+LEVELS: dict[int, Any] = {5: _("非常满意"), 4: _("满意"), 3: _("一般"), 2: _("不满意"), 1: _("很不满意")}
+"""The five levels on which a customer rates the service (R-DL07)."""
+SAMPLED: dict[str, Any] = {
+    "clean": _("客户到前车已洗净"),
+    "bill_clear": _("账单项目透明"),
+    "bill_right": _("账单金额正确"),
+    "explained": _("项目和金额逐项说明"),
+    "set_removed": _("三件套当面取下"),
+    "escorted": _("送到门口"),
+    "standard": _("按交车标准交车"),
 }
-"""R-DL01: what to mind after a service whose name holds the word; the advisor changes it before it is signed."""
-
-
-def precaution_for(service: str) -> str:
-    """The usual precaution after a service, or nothing."""
-    return next((str(words) for key, words in PRECAUTIONS.items() if key in service), "")
+"""What is looked at in a delivery that was drawn (R-DL10)."""

@@ -11,10 +11,12 @@ from anxin.visit.repair_orders.queries.authorisations import (
     list_choices,
     verify_authorisation,
 )
-from anxin.visit.repair_orders.queries.care import CareOffer, list_care_offers
+from anxin.visit.repair_orders.queries.care import CareOffer, CarePlan, list_care_offers, list_care_plan
 from anxin.visit.repair_orders.queries.control import (
     AwaitingSettlementRow,
+    SettledRow,
     list_awaiting_settlement,
+    list_settled,
     list_settled_ids,
 )
 from anxin.visit.repair_orders.queries.express import ExpressDelay, ExpressOutcome, express_outcome
@@ -102,6 +104,7 @@ __all__ = [
     "AwaitingSettlementRow",
     "BrokenProof",
     "CareOffer",
+    "CarePlan",
     "DayFigures",
     "EarlierJob",
     "EstimateLine",
@@ -140,6 +143,7 @@ __all__ = [
     "QualityRow",
     "QuestionRow",
     "RepairOrderView",
+    "SettledRow",
     "ShareView",
     "TooManyDays",
     "UnsoldItemRow",
@@ -167,6 +171,7 @@ __all__ = [
     "list_answers",
     "list_awaiting_settlement",
     "list_care_offers",
+    "list_care_plan",
     "list_choices",
     "list_earlier_jobs",
     "list_held_until",
@@ -177,6 +182,7 @@ __all__ = [
     "list_orders",
     "list_orders_to_supply",
     "list_price_requests",
+    "list_settled",
     "list_settled_ids",
     "list_shares",
     "list_technical_questions",

@@ -7,9 +7,11 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
-from anxin.visit.repair_orders.lifecycle import INSPECTED
+from anxin.visit.repair_orders.lifecycle import DELIVERED, INSPECTED, SETTLED
 from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.queries.lists import OrderFilter, amounts_of, filtered
+
+MOST_SETTLED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,41 @@ def list_awaiting_settlement(actor: Actor, store_id: int, text: str = "") -> lis
             amounts.get(order.pk, Money(0)),
         )
         for order in page
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRow:
+    """A settled order, delivered or not yet."""
+
+    id: int
+    number: str
+    plate: str
+    customer_name: str
+    advisor_id: int
+    advisor_name: str
+    settled_at: datetime
+    is_delivered: bool
+
+
+@query(permissions.SEE)
+def list_settled(actor: Actor, store_id: int, since: date, until: date) -> list[SettledRow]:
+    """Orders settled on the business days of a span, both included, the newest first; at most 2000."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, settled_on__range=(since, until), state__in=(SETTLED, DELIVERED)
+    )
+    return [
+        SettledRow(
+            order.pk,
+            order.number,
+            order.vehicle.plate or "",
+            order.customer.name,
+            order.advisor_id,
+            order.advisor.name,
+            order.settled_at or order.opened_at,
+            order.state == DELIVERED,
+        )
+        for order in rows.select_related("vehicle", "customer", "advisor").order_by("-settled_at", "-pk")[:MOST_SETTLED]
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -98,6 +98,8 @@ class ItemView:
     decided_at: datetime | None
     decline_reason: str
     issued: Decimal | None
+    not_before_on: date | None = None
+    not_before_km: int | None = None
 
     @property
     def description(self) -> str:

@@ -1,0 +1,151 @@
+"""What customers said of the service, and which settled orders nobody rated (R-DL07, M09.04)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.visit.appointments.queries import require_span
+from anxin.visit.reception import permissions
+from anxin.visit.reception.models import ServiceRating
+from anxin.visit.repair_orders import queries as orders
+
+BEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RatingView:
+    """A rating of an order; a coached one is not scored."""
+
+    level: int
+    words: str
+    channel: str
+    channel_label: str
+    rated_at: datetime
+    coached_by: str
+    coached_label: str
+    coached_words: str
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether nobody steered it."""
+        return not self.coached_by
+
+
+@dataclass(frozen=True, slots=True)
+class RatedOrder:
+    """A settled order with its rating, None where the customer was not asked or would not say; and whose work that was."""
+
+    number: str
+    plate: str
+    customer_name: str
+    advisor_id: int
+    advisor_name: str
+    settled_at: datetime
+    is_delivered: bool
+    rating: RatingView | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingFigures:
+    """Ratings of the settled orders of a span, of an advisor or of all (``advisor_name`` empty)."""
+
+    advisor_name: str
+    settled: int
+    rated: int
+    coached: int
+    level_sum: int
+    very_satisfied: int
+
+    @property
+    def scored(self) -> int:
+        """Ratings that nobody steered."""
+        return self.rated - self.coached
+
+    @property
+    def missing(self) -> int:
+        """Settled orders without a rating."""
+        return self.settled - self.rated
+
+    @property
+    def average(self) -> Decimal | None:
+        """Mean level of the scored ratings, two decimals."""
+        return (Decimal(self.level_sum) / self.scored).quantize(Decimal("0.01")) if self.scored else None
+
+    @property
+    def very_satisfied_share(self) -> Decimal | None:
+        """Best level ÷ scored ratings."""
+        return Decimal(self.very_satisfied) / self.scored if self.scored else None
+
+
+@query(permissions.SEE)
+def find_rating(actor: Actor, order_number: str) -> RatingView | None:
+    """What the customer said of an order, if he did."""
+    rows = ServiceRating.objects.visible_to(actor, permissions.SEE)
+    row = rows.filter(repair_order__number=order_number).first()
+    return None if row is None else _view(row)
+
+
+@query(permissions.MONITOR_RATINGS)
+def list_ratings(actor: Actor, store_id: int, since: date, until: date) -> list[RatedOrder]:
+    """Orders settled on the days of a span, both included, with their ratings, the newest first.
+
+    :raises Invalid: days that are no span, or one of more than a year
+    """
+    require_span(since, until)
+    actor.require(permissions.MONITOR_RATINGS, store_id)
+    # Whoever watches the ratings need not be allowed to open orders.
+    system = Actor.system("reception", [store_id])
+    settled = orders.list_settled(system, store_id, since, until)
+    ids = [one.id for one in settled]
+    rows = ServiceRating.objects.visible_to(actor, permissions.MONITOR_RATINGS).filter(repair_order_id__in=ids)
+    found = {row.repair_order_id: _view(row) for row in rows}
+    return [
+        RatedOrder(
+            one.number,
+            one.plate,
+            one.customer_name,
+            one.advisor_id,
+            one.advisor_name,
+            one.settled_at,
+            one.is_delivered,
+            found.get(one.id),
+        )
+        for one in settled
+    ]
+
+
+def rating_figures(rows: Sequence[RatedOrder]) -> list[RatingFigures]:
+    """The figures of each advisor by name, and of all at the end."""
+    if not rows:
+        return []
+    names = sorted({row.advisor_name for row in rows})
+    return [*(_figures(name, [row for row in rows if row.advisor_name == name]) for name in names), _figures("", rows)]
+
+
+def _figures(name: str, rows: Sequence[RatedOrder]) -> RatingFigures:
+    rated = [row.rating for row in rows if row.rating]
+    scored = [one for one in rated if one.is_scored]
+    return RatingFigures(
+        name,
+        len(rows),
+        len(rated),
+        len(rated) - len(scored),
+        sum(one.level for one in scored),
+        sum(one.level == BEST for one in scored),
+    )
+
+
+def _view(row: ServiceRating) -> RatingView:
+    return RatingView(
+        row.level,
+        row.words,
+        row.channel,
+        row.get_channel_display(),
+        row.rated_at,
+        row.coached_by,
+        row.get_coached_by_display() if row.coached_by else "",
+        row.coached_words,
+    )

@@ -1,0 +1,135 @@
+"""What customers say on five levels: once, on the store's device or their own phone; who did not, and who was steered."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anxin.parties.org.models import User
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.work.models import Task
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
+from anxin.platform.scope import reading
+from anxin.visit.reception import commands, queries
+from anxin.visit.reception.commands import RatedBefore, RatingWish
+from anxin.visit.reception.rating_tokens import new_token
+from anxin.visit.reception.tests.factories import NOTE, PNG, FrontDesk, facts, make_cash_desk, settled_visit, signed_visit
+from anxin.visit.reception.tests.test_web import text_of
+
+pytestmark = pytest.mark.django_db
+LATER, TODAY = AT + timedelta(hours=3), AT.date()
+
+
+def tasks() -> list[str]:
+    with reading(system_actor("test")):
+        kinds = ("reception.low_rating", "reception.unsatisfied")
+        rows = Task.objects.across_stores(reason="test").filter(kind__in=kinds).order_by("pk")
+        return list(rows.values_list("kind", flat=True))
+
+
+def rate(desk: FrontDesk, number: str, level: int, **more: Any) -> commands.KeptRating:
+    return commands.rate_service(actor=desk.actor, number=number, wish=RatingWish(level, **more), at=LATER)
+
+
+@pytest.mark.rule("R-DL07")
+def test_a_customer_rates_once_after_the_settlement_and_a_low_level_is_work_at_once() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    for level in (0, 6):
+        with pytest.raises(Invalid):
+            rate(desk, number, level)
+    kept = rate(desk, number, 2, words="等太久")
+    assert (kept.level, kept.is_coached, tasks()) == (2, False, ["reception.low_rating"])
+    with pytest.raises(RatedBefore):
+        rate(desk, number, 5)
+    assert facts(desk)[-1] == "ServiceRated"
+    with pytest.raises(Conflict):
+        rate(desk, signed_visit(desk), 5)
+    with pytest.raises(Denied):
+        commands.rate_service(
+            actor=make_actor(desk.store, "technician"), number=settled_visit(desk), wish=RatingWish(5), at=LATER
+        )
+    late = settled_visit(desk)
+    with pytest.raises(Conflict):
+        commands.rate_service(actor=desk.actor, number=late, wish=RatingWish(5), at=AT + timedelta(days=8))
+
+
+@pytest.mark.rule("R-DL07", "R-RC24")
+@pytest.mark.parametrize(("level", "very", "task"), [(5, True, []), (4, False, ["reception.unsatisfied"]), (0, None, [])])
+def test_the_level_at_the_hand_over_answers_whether_he_is_very_satisfied(
+    level: int, very: bool | None, task: list[str]
+) -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    note = replace(NOTE, rating=level, is_very_satisfied=None, unsatisfied_words="" if level != 4 else "有点慢")
+    commands.deliver_vehicle(actor=desk.actor, number=number, note=note, signature=PNG, at=LATER)
+    signed, rating = queries.find_delivery_note(desk.actor, number), queries.find_rating(desk.actor, number)
+    assert signed is not None
+    assert (signed.is_very_satisfied, rating.level if rating else 0, tasks()) == (very, level, task)
+
+
+def test_who_rated_before_is_not_asked_again_at_the_hand_over() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    rate(desk, number, 1, words="漏油")
+    note = replace(NOTE, is_very_satisfied=None)
+    commands.deliver_vehicle(actor=desk.actor, number=number, note=note, signature=PNG, at=LATER)
+    signed = queries.find_delivery_note(desk.actor, number)
+    assert signed is not None
+    assert (signed.is_very_satisfied, tasks()) == (False, ["reception.low_rating"])
+
+
+@pytest.mark.rule("R-DL07")
+def test_the_control_list_names_who_was_not_rated_and_steered_ratings_are_not_scored() -> None:
+    desk = make_cash_desk()
+    first, second, missing = (settled_visit(desk) for _each in range(3))
+    rate(desk, first, 4)
+    rate(desk, second, 5)
+    kept = commands.mark_coached(actor=desk.actor, number=second, words="收银听到请客户打 5 分", at=LATER)
+    assert kept.is_coached
+    for words, error in (("再说一次", Conflict), (" ", Invalid)):
+        with pytest.raises(error):
+            commands.mark_coached(actor=desk.actor, number=second, words=words, at=LATER)
+    with pytest.raises(NotFound):
+        commands.mark_coached(actor=desk.actor, number=missing, words="x", at=LATER)
+    rows = queries.list_ratings(desk.actor, desk.store.pk, TODAY, TODAY)
+    assert [row.number for row in rows if row.rating is None] == [missing]
+    advisor, whole = queries.rating_figures(rows)
+    assert advisor.advisor_name == rows[0].advisor_name
+    shown = (whole.settled, whole.rated, whole.missing, whole.coached, str(whole.average), whole.very_satisfied_share)
+    assert shown == (3, 2, 1, 1, "4.00", 0)
+
+
+@pytest.mark.rule("R-DL07")
+def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://store.example"
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    desk = make_cash_desk()
+    first, second = settled_visit(desk), settled_visit(desk)
+    client, stranger = Client(), Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    page = f"/deliveries/{first}/rate/"
+    assert "扫码评价" in text_of(client.get(page))
+    assert "请客户评价" in text_of(client.get(f"/cashier/orders/{first}/"))
+    assert client.post(page, {"level": "9"}).status_code == 422
+    assert client.post(page, {"level": "5"}).status_code == 303
+    assert "客户已评价 5 分" in text_of(client.get(page))
+    own = f"/r/{new_token(desk.store.pk, second)}/"
+    shown = text_of(stranger.get(own))
+    assert "这次服务您满意吗" in shown
+    assert second not in shown
+    assert "已收到" in text_of(stranger.post(own, {"level": "3", "was_asked_for": "on"}))
+    assert stranger.post(own, {"level": "5"}).status_code == 409
+    rating = queries.find_rating(desk.actor, second)
+    assert rating is not None
+    assert (rating.channel, rating.coached_by, rating.is_scored) == ("own", "customer", False)
+    assert stranger.get(f"{own[:-3]}x/").status_code == 404
+    listed = "/deliveries/ratings/"
+    assert "被诱导的不计分" in text_of(client.get(listed))
+    assert client.post("/deliveries/ratings/coached/", {"number": first, "words": "看到的"}).status_code == 303
+    assert client.get(f"{listed}?format=xlsx").headers["Content-Type"].endswith("sheet")
+    assert client.get(f"{listed}?since=2020-01-01").status_code == 422

@@ -1,0 +1,128 @@
+"""The five levels: the customer taps them on the store's device or on his own phone; the list of who did not (R-DL07)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.documents.qr import qr_svg
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.lists import Column, RowPage, read_list
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.web import PageRequest, page
+from anxin.visit.reception import commands, permissions, queries
+from anxin.visit.reception.commands import RatingWish
+from anxin.visit.reception.rating_tokens import new_token, read_token
+from anxin.visit.reception.web import words
+from anxin.visit.repair_orders import queries as orders
+
+OWN_PAGE = "reception/rate_own.html"
+
+
+@dataclass(frozen=True)
+class RatingFilter:
+    """The days of settlement; today without them."""
+
+    since: date | None = filter_field(_("从"))
+    until: date | None = filter_field(_("到"))
+    is_missing: bool = filter_field(_("只看漏评"), default=False)
+
+
+COLUMNS = (
+    Column("number", _("工单")),
+    Column("plate", _("车牌"), kind="plate"),
+    Column("customer_name", _("客户"), wide_only=True),
+    Column("advisor_name", _("服务顾问")),
+    Column("settled_at", _("结算"), kind="time", wide_only=True),
+    Column("level", _("评价"), lambda row: row.rating.level if row.rating else gettext("漏评")),
+    Column("words", _("客户原话"), lambda row: row.rating.words if row.rating else "", wide_only=True),
+    Column("channel", _("方式"), lambda row: row.rating.channel_label if row.rating else "", wide_only=True),
+    Column("coached", _("诱导"), lambda row: row.rating.coached_label if row.rating else ""),
+)
+
+
+@page(permissions.RATE)
+def rate_order(request: PageRequest, number: str) -> HttpResponse:
+    """The device is turned to the customer, who taps a level or scans the code with his own phone."""
+    problem, status = "", 200
+    if request.method == "POST":
+        try:
+            wish = _wish(request, "device")
+            commands.rate_service(actor=request.actor, number=number, wish=wish, at=clock.now())
+        except (Invalid, Conflict) as refusal:
+            problem, status = refusal.shown, refusal.status
+        else:
+            return redirect_after_post(request, request.path, toast=Toast(gettext("谢谢您的评价")))
+    head = orders.get_order_head(request.actor, number)
+    path = reverse("rate_own", args=[new_token(head.store_id, head.number)])
+    address = f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
+    context: dict[str, Any] = {
+        "head": head,
+        "rating": queries.find_rating(request.actor, number),
+        "levels": words.LEVELS.items(),
+    }
+    context |= {"problem": problem, "qr": qr_svg(address) if address else "", "store": store_info(head.store_id)}
+    return render_page(request, "reception/rate.html", context, status=status)
+
+
+@page(public=True)
+def rate_own(request: PageRequest, token: str) -> HttpResponse:
+    """The customer's own page behind the code: five levels, a word, and whether somebody asked for a level."""
+    store_id, number = read_token(token)
+    actor = Actor.system("rating-link", [store_id])
+    problem, status, is_done = "", 200, False
+    if request.method == "POST":
+        try:
+            commands.rate_service(actor=actor, number=number, wish=_wish(request, "own"), at=clock.now())
+            is_done = True
+        except (Invalid, Conflict) as refusal:
+            problem, status = refusal.shown, refusal.status
+    # Nothing of the order is told to whoever holds the link.
+    context: dict[str, Any] = {"store": store_info(store_id), "levels": words.LEVELS.items(), "problem": problem}
+    context["is_done"] = is_done
+    return render_page(request, OWN_PAGE, context, status=status)
+
+
+@page(permissions.MONITOR_RATINGS)
+def ratings(request: PageRequest) -> HttpResponse:
+    """The control list: settled orders with their ratings, those without one, and each advisor's figures."""
+    listing = read_list(request, RatingFilter, COLUMNS)
+    today = store_info(request.store_id).clock.day(clock.now())
+    since, until = listing.filter.since or listing.filter.until or today, listing.filter.until or today
+    problem, rows = "", []
+    try:
+        rows = queries.list_ratings(request.actor, request.store_id, min(since, until), until)
+    except Invalid as refusal:
+        problem = refusal.shown
+    shown = [row for row in rows if not listing.filter.is_missing or row.rating is None]
+    listing = listing.with_page(RowPage(shown, len(shown)))
+    if listing.wants_export:
+        return listing.export(_("客户评价"))
+    context = {"list": listing, "problem": problem, "figures": queries.rating_figures(rows)}
+    context |= {"rated": [row for row in rows if row.rating and row.rating.is_scored]}
+    return render_page(request, "reception/ratings.html", context, partial=("table",), status=422 if problem else 200)
+
+
+@require_POST
+@page(permissions.MONITOR_RATINGS)
+def mark_coached(request: PageRequest) -> HttpResponse:
+    """Somebody steered a rating: it is not scored any more."""
+    number, said = request.POST.get("number", ""), request.POST.get("words", "")
+    commands.mark_coached(actor=request.actor, number=number, words=said, at=clock.now())
+    return redirect_after_post(request, reverse("ratings"), toast=Toast(gettext("已标记，不计入得分")))
+
+
+def _wish(request: PageRequest, channel: str) -> RatingWish:
+    level = request.POST.get("level", "")
+    given = int(level) if level.isdecimal() and len(level) == 1 else 0
+    return RatingWish(given, request.POST.get("words", ""), channel, request.POST.get("was_asked_for") == "on")
