@@ -188,6 +188,7 @@ QUERIES = {
     "billing.find_settlement": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_cashier_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_payment": case(lambda w: {"payment_id": paid(w)}),
+    "billing.list_paid_at": case(lambda w: {"order_ids": paid(w) and [w.inspected.head.id]}),
     "billing.orders_to_pay": case(lambda w: {"order_ids": w.settled and [w.inspected.head.id]}),
     "billing.is_customer_share_paid": case(lambda w: {"number": paid(w) and w.settled.repair_order}),
     "billing.list_receivables": case(
@@ -229,6 +230,10 @@ QUERIES = {
     "repair_orders.list_orders": case(lambda w: {"wanted": w.open and OrderFilter()}),
     "repair_orders.list_care_plan": case(lambda w: care_package(w) and {"number": w.open.head.number}),
     "repair_orders.list_settled": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY, "until": TODAY}),
+    "repair_orders.list_stays": case(lambda w: {"store_id": w.settled and w.sid, "ids": [w.inspected.head.id]}),
+    "repair_orders.list_sold_jobs": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
+    "repair_orders.count_orders": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
+    "repair_orders.get_readiness": case(lambda w: {"repair_order_id": w.settled and w.inspected.head.id}),
     "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
     "repair_orders.list_choices": case(lambda w: {"numbers": [w.signed.head.number]}),
     "repair_orders.list_earlier_jobs": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),

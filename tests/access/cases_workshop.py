@@ -4,15 +4,20 @@ from datetime import timedelta
 
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 from anxin.visit.workshop import commands as workshop
+from anxin.visit.workshop import queries as floors
 from anxin.visit.workshop.tests import factories as works
 from tests.access.visits import (
+    corrected,
+    delivered,
     finished,
     found,
     found_id,
+    in_a_meeting,
     paused,
     placed_by_itself,
     running_clock,
     started,
+    untiled,
     waiting_job,
 )
 from tests.access.world import AT, HOUR, TODAY, case
@@ -136,6 +141,43 @@ COMMANDS = {
             "at": AT + 2 * HOUR,
         }
     ),
+    "workshop.add_clock": case(
+        lambda w: (
+            running_clock(w)
+            and {
+                "number": w.at_work.number,
+                "job_id": w.at_work.job_id,
+                "technician_id": w.floor.li.id,
+                "stretch": workshop.Correction(AT, AT + timedelta(minutes=50), "忘了打卡"),
+                "at": AT + 2 * HOUR,
+            }
+        )
+    ),
+    "workshop.change_shares": case(
+        lambda w: (
+            finished(w)
+            and {
+                "number": w.at_work.number,
+                "job_id": w.at_work.job_id,
+                "shares": [workshop.Share(w.floor.wang.id, 100)],
+                "reason": "一人做的",
+                "at": AT + 2 * HOUR,
+            }
+        )
+    ),
+    "workshop.begin_indirect_time": case(
+        lambda w: {"store_id": w.sid, "activity": "meeting"}, "technician", actor=lambda w: w.floor.wang.actor
+    ),
+    "workshop.end_indirect_time": case(
+        lambda w: in_a_meeting(w) and {"store_id": w.sid, "at": AT + HOUR},
+        "technician",
+        actor=lambda w: w.floor.wang.actor,
+    ),
+    "workshop.mark_ready": case(
+        lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "reason": "parts", "at": AT + 2 * HOUR}
+    ),
+    "workshop.close_forgotten_clocks": case(lambda w: started(w) and {"store_id": w.sid, "at": AT + 24 * HOUR}),
+    "workshop.report_time_differences": case(lambda w: {"store_id": w.sid}),
 }
 
 QUERIES = {
@@ -166,5 +208,26 @@ QUERIES = {
     "workshop.queue_for_inspection": case(lambda w: {"store_id": finished(w) and w.sid}),
     "workshop.technician_day": case(lambda w: {"employee_id": started(w) and w.floor.wang.id, "now": AT + HOUR}),
     "workshop.unplaced_jobs": case(lambda w: {"store_id": w.signed and w.sid}),
+    "workshop.find_car_ledger": case(
+        lambda w: {"store_id": w.sid, "repair_order_id": started(w) and w.signed.head.id, "now": AT + HOUR}
+    ),
+    "workshop.find_time_differences": case(lambda w: {"store_id": untiled(w) and w.sid, "at": AT + 2 * HOUR}),
+    "workshop.get_throughput": case(
+        lambda w: {"store_id": delivered(w) and w.sid, "first": TODAY, "last": TODAY, "at": AT + 4 * HOUR}
+    ),
+    "workshop.get_tiled_day": case(
+        lambda w: {"technician_id": running_clock(w) and w.floor.wang.id, "day": TODAY, "now": AT + 2 * HOUR}
+    ),
+    "workshop.list_corrections": case(lambda w: {"store_id": corrected(w) and w.sid, "first": TODAY, "last": TODAY}),
+    "workshop.list_job_shares": case(lambda w: {"repair_order_id": started(w) and w.signed.head.id}),
+    "workshop.list_labour": case(
+        lambda w: {"store_id": started(w) and w.sid, "first": TODAY, "last": TODAY, "at": AT + HOUR}
+    ),
+    "workshop.list_labour_records": case(
+        lambda w: {"store_id": started(w) and w.sid, "first": TODAY, "last": TODAY, "at": AT + HOUR}
+    ),
+    "workshop.list_waits": case(
+        lambda w: {"store_id": paused(w) and w.sid, "asked": floors.WaitFilter(), "at": AT + 2 * HOUR}
+    ),
     "workshop.waiting_by_reason": case(lambda w: {"repair_order_id": paused(w), "now": AT + 2 * HOUR}),
 }

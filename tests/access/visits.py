@@ -8,12 +8,13 @@ from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.parties.org.commands import SetParameter, set_parameter
+from anxin.parties.org.queries import system_actor
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.queries import list_approvals
 from anxin.platform.files.tests.factories import make_upload
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.relationship.followup import commands as followup
 from anxin.resources.capacity.commands import hold_time
 from anxin.resources.capacity.queries import Needs, Work
@@ -32,6 +33,7 @@ from anxin.visit.repair_orders.queries import OfferView, get_offer
 from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, PART, PNG, signed_order, view_of
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop import queries as floors
+from anxin.visit.workshop.models import Waiting
 from anxin.visit.workshop.tests import factories as works
 from tests.access.world import AT, HOUR, TODAY, World
 
@@ -333,6 +335,27 @@ def paused(w: World) -> int:
     started(w)
     w.once("paused", lambda: works.pause(w.at_work, w.floor.wang, at=AT + HOUR))
     return w.signed.head.id
+
+
+def in_a_meeting(w: World) -> Any:
+    """A technician who is on no car."""
+    given = {"actor": w.floor.wang.actor, "store_id": w.sid, "activity": "meeting", "at": AT}
+    return w.once("meeting", lambda: workshop.begin_indirect_time(**given))
+
+
+def corrected(w: World) -> Any:
+    """A clock that was set right."""
+    span = {"started_at": AT, "ended_at": AT + timedelta(minutes=50), "reason": "忘记停表", "at": AT + 2 * HOUR}
+    clock_id = running_clock(w)
+    return w.once("corrected", lambda: workshop.correct_clock(actor=w.floor.dispatcher, clock_id=clock_id, **span))
+
+
+def untiled(w: World) -> bool:
+    """A job whose wait is lost."""
+    paused(w)
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        Waiting.objects.across_stores(reason="test").all().delete()
+    return True
 
 
 def held_order(w: World) -> int:

@@ -110,6 +110,8 @@ NOT_OPENED = {
     "workshop:pause_job",
     "workshop:finish_job",
     "workshop:correct_clock",
+    "workshop:begin_indirect_time",
+    "workshop:end_indirect_time",
     "workshop:price_finding",
 }
 LOOKS = """() => ({

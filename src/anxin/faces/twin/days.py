@@ -13,6 +13,7 @@ from anxin.faces.twin.playing import PlayedVisit
 from anxin.faces.twin.steps import FIRST, Step, book, handle_events
 from anxin.parties.people import commands as people
 from anxin.visit.appointments import commands as appointments
+from anxin.visit.workshop import commands as workshop
 
 
 def play_days(floor: Floor, days: Iterable[PlannedDay]) -> int:
@@ -44,7 +45,16 @@ def _shift_steps(floor: Floor, shift: PlannedShift, serial: int) -> Iterator[Ste
     def end(at: datetime) -> None:
         people.clock_out(actor=person.actor, employee_id=person.employee_id, at=at)
 
+    def meet(at: datetime) -> None:
+        workshop.begin_indirect_time(actor=person.actor, store_id=floor.store.id, activity="meeting", at=at)
+
+    def part(at: datetime) -> None:
+        workshop.end_indirect_time(actor=person.actor, store_id=floor.store.id, at=at)
+
     yield shift.starts_at, -2 * FIRST + serial, 0, begin
+    if shift.meeting is not None:
+        yield shift.meeting[0], -2 * FIRST + serial, 1, meet
+        yield shift.meeting[1], -2 * FIRST + serial, 2, part
     if shift.ends_at is not None:
         yield shift.ends_at, 2 * FIRST + serial, 0, end
 

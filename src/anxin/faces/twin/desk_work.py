@@ -1,8 +1,8 @@
 """What else lies on the desks of the running day: a car that has just come, an answer that is waited for, reasons of
-no-shows, warranty terms. Through the commands; the plan of the visits knows nothing of it.
+no-shows, warranty terms, what waiting costs. Through the commands; the plan of the visits knows nothing of it.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from anxin.faces.twin.catalogue import COMPONENTS, DemoBrand
 from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.sides import ON_SEVERAL_SIDES
 from anxin.holdings.coverage.commands import TermWish, set_warranty_terms
+from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.queries import system_actor
 from anxin.platform.money import ZERO, Money
 from anxin.platform.scope import unit_of_work
@@ -27,6 +28,7 @@ from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop import permissions as workshop_permissions
 from anxin.visit.workshop.commands import NewFinding
 from anxin.visit.workshop.models import JobClock
+from anxin.visit.workshop.parameters import BAY_HOUR, CAR_HOUR, TECHNICIAN_HOUR
 
 NO_SHOW_REASONS = ("forgot", "elsewhere", "changed_mind", "not_reachable", "forgot", "time_not_kept", "other")
 """Of the last no-shows; the newest ones still wait for theirs."""
@@ -50,6 +52,13 @@ def set_terms(brand_ids: dict[str, int], at: datetime) -> None:
     ]
     wished += [TermWish("new_energy", 96, 120_000, brand_id) for brand_id in brand_ids.values()]
     set_warranty_terms(actor=system_actor("twin"), terms=wished, at=at)
+
+
+def set_costs(on: date, at: datetime) -> None:
+    """What an hour costs the demo group, so that its waiting ledger shows money."""
+    for limit, yuan in ((BAY_HOUR, 60), (TECHNICIAN_HOUR, 80), (CAR_HOUR, 15)):
+        change = SetParameter(limit.code, "group", 0, Money.yuan(yuan).fen, on, "演示")
+        set_parameter(actor=system_actor("twin"), change=change, at=at)
 
 
 def lay_out(floor: Floor, brand: DemoBrand, at: datetime) -> None:

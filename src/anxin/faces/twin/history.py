@@ -33,12 +33,13 @@ from anxin.visit.repair_orders.models import (
     RepairOrder,
     Signature,
 )
-from anxin.visit.workshop.models import Assignment, Finding, Inspection, InspectionItem, JobClock, Waiting
+from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, Inspection, InspectionItem, JobClock, Waiting
 
 TABLES: Sequence[Any] = (
     *(Shift, Appointment, RepairOrder, Job, Proposal, Item, Signature, EstimateVersion, Authorisation),
     *(CustomerAnswer, PromiseChange),
-    *(Reception, InspectionSheet, Assignment, Reservation, JobClock, Waiting, Inspection, InspectionItem, Finding),
+    *(Reception, InspectionSheet, Assignment, Reservation, JobClock, IndirectTime, Waiting),
+    *(Inspection, InspectionItem, Finding),
     *(StockEntry, Settlement, Bill, BillLine, Payment, ReceivableEntry, DeliveryNote, ServiceRating),
     *(Task, FollowUp, ContactRecord, TimelineLine, Call),
 )
@@ -104,6 +105,16 @@ def _shift(ledger: Ledger, shift: Any) -> None:
         clocked_out_at=shift.ends_at,
         worked_on=ledger.day(shift.starts_at),
     )
+    if shift.meeting is not None:
+        ledger.rows.add(
+            IndirectTime,
+            store_id=ledger.store_id,
+            technician_id=person.employee_id,
+            activity="meeting",
+            worked_on=ledger.day(shift.meeting[0]),
+            started_at=shift.meeting[0],
+            ended_at=shift.meeting[1],
+        )
 
 
 def _remember(floor: Floor, visits: Iterable[PastVisit]) -> None:

@@ -58,6 +58,7 @@ def load(demo: Demo, progress: Progress) -> int:
     organisation.make_catalogue(at)
     organisation.make_overseers(at)
     desk_work.set_terms(organisation.brand_ids(), at)
+    desk_work.set_costs(first_day, at)
     visits = 0
     for place, store in enumerate(STORES):
         base = 12 + place * 29

@@ -4,7 +4,7 @@ People, bays and cars are places in lists of the store (``floor``); codes are th
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,12 @@ class PlannedShift:
     place: int
     starts_at: datetime
     ends_at: datetime | None
+
+    @property
+    def meeting(self) -> tuple[datetime, datetime] | None:
+        """The workshop's morning meeting, before the first car is dispatched."""
+        minute = timedelta(minutes=1)
+        return (self.starts_at + minute, self.starts_at + 11 * minute) if self.person == "technician" else None
 
 
 @dataclass(frozen=True, slots=True)

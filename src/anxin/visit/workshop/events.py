@@ -42,6 +42,11 @@ class JobPaused(_JobFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobReady(_JobFact):
+    """What a job waited for is there: the answers, or the parts; the technician can go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingReported(_JobFact):
     """A technician found something that the order does not cover."""
 

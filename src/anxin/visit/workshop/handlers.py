@@ -1,12 +1,14 @@
-"""Reactions of the workshop to what happens to an order, and to a customer's erasure."""
+"""Reactions of the workshop to what happens to an order and to its parts, and to a customer's erasure."""
 
 from datetime import datetime
 
+from anxin.holdings.parts.events import StockMoved
 from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.repair_orders.events import RepairOrderCancelled
-from anxin.visit.workshop.commands import erase_waiting_notes
+from anxin.visit.repair_orders.commands import ORDER_KIND
+from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderCancelled
+from anxin.visit.workshop.commands import erase_waiting_notes, mark_ready
 from anxin.visit.workshop.commands.release import release_cancelled_order
 
 
@@ -15,6 +17,22 @@ def free_the_floor(*, actor: Actor, event: RepairOrderCancelled, at: datetime) -
     """Give the bay and the technicians of a cancelled order back."""
     if event.store_id is not None:
         release_cancelled_order(actor=actor, repair_order_id=event.repairorder_id, store_id=event.store_id, at=at)
+
+
+@subscribe(ItemsDecided)
+def go_on_when_answered(*, actor: Actor, event: ItemsDecided, at: datetime) -> None:
+    """Jobs that waited for the customer wait for their technician once every answer is given."""
+    if event.store_id is not None:
+        given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
+        mark_ready(actor=actor, reason="approval", at=at, **given)
+
+
+@subscribe(StockMoved)
+def go_on_when_issued(*, actor: Actor, event: StockMoved, at: datetime) -> None:
+    """Jobs that waited for parts wait for their technician once everything signed is issued."""
+    if event.store_id is not None and event.document_kind == ORDER_KIND and event.document_id is not None:
+        given = {"store_id": event.store_id, "repair_order_id": event.document_id}
+        mark_ready(actor=actor, reason="parts", at=at, **given)
 
 
 @subscribe(CustomerErasedInStore)

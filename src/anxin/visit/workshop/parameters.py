@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.work.parameters import declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import ParameterDefinition, declare
+from anxin.visit.workshop.reasons import WaitReason
 
 TELL_ADVISOR = declare(
     "workshop.tell_advisor",
@@ -81,5 +82,69 @@ TRADE_CHECKLISTS = {
     ),
     "tyre": _checklist("tyre", "车轮螺栓按力矩复紧；四轮胎压正常", _("轮胎项目加查（每项用分号隔开）")),
 }
+CLOCK_DUE = declare(
+    "workshop.clock_due",
+    "deadline",
+    Deadline(1, DeadlineUnit.WORKING_DAYS),
+    _("忘记停表、工时对不上时多久内核对"),
+    "M07.14",
+    is_sla=True,
+)
+LOOK_BACK_DAYS = declare(
+    "workshop.look_back_days",
+    "integer",
+    7,
+    _("每晚核对最近多少天有施工的项目"),
+    "M07.17",
+    unit="d",
+    minimum=1,
+    maximum=60,
+)
+BAY_HOUR = declare(
+    "workshop.bay_hour_cost",
+    "money",
+    None,
+    _("一个工位空占一小时的成本（不设则只算时间）"),
+    "M07.17",
+    unit=_("元/小时"),
+)
+TECHNICIAN_HOUR = declare(
+    "workshop.technician_hour_cost", "money", None, _("一位技师空等一小时的成本"), "M07.17", unit=_("元/小时")
+)
+CAR_HOUR = declare(
+    "workshop.car_hour_cost", "money", None, _("一台车在店多留一小时的成本（场地、代步）"), "M07.17", unit=_("元/小时")
+)
+WAITS = {str(code): label for code, label in WaitReason.choices}
+BAY_WAITS = declare(
+    "workshop.bay_waits",
+    "codes",
+    "approval,parts,tool,unclear_order,ready,break",
+    _("哪些等待占着工位"),
+    "M07.17",
+    choices=WAITS,
+)
+TECHNICIAN_WAITS = declare(
+    "workshop.technician_waits", "codes", "tool,unclear_order", _("哪些等待拖住技师"), "M07.17", choices=WAITS
+)
+FIGURE_DAYS = declare(
+    "workshop.figure_days",
+    "integer",
+    93,
+    _("等待账、工时、在店时间一次最多看多少天"),
+    "M07.17",
+    unit="d",
+    minimum=31,
+    maximum=366,
+)
+PAID_HOURS = declare(
+    "workshop.paid_hours",
+    "choice",
+    "settled",
+    _("技师计酬工时按什么算"),
+    "M07.02",
+    choices={"settled": _("已结算的售出工时"), "clocked": _("打卡工时")},
+)
 FINDING_TASK = declare_task_kind("workshop.finding", _("车间发现"), "R-WS06")
+CLOCK_TASK = declare_task_kind("workshop.forgotten_clock", _("忘记停表"), "M07.14")
+TIME_DIFFERENCE_TASK = declare_task_kind("workshop.time_difference", _("工时与等待对不上"), "M07.17")
 PART_TASK = declare_task_kind("workshop.ask_part", _("车间领料"), "M07.02")

@@ -16,6 +16,9 @@ CLOCK_FOR_OTHERS = declare("workshop.clock_for_others", _("替别人开工、暂
 CORRECT = declare(
     "workshop.correct_clock", _("更正工时记录"), "@management workshop_director workshop_supervisor dispatcher"
 )
+FIGURES = declare(
+    "workshop.figures", _("查看等待账、工时与在店时间"), "@management @workshop_leads @technical_leads @overseers"
+)
 INSPECT = declare("workshop.inspect", _("登记总检结果"), "@management @quality @workshop_leads @technical_leads")
 INSPECT_FINAL = declare(
     "workshop.inspect_final", _("登记终检结果"), "@management @quality @workshop_leads @technical_leads @front_desk"

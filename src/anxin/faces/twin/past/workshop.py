@@ -82,15 +82,25 @@ def _clocks(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
     for started_at, ended_at in job.stretches:
         _clock(ledger, past, row, _technician(ledger, job), started_at, ended_at)
     for before, after in pairwise(job.stretches):
-        ledger.rows.add(
-            Waiting,
-            store_id=ledger.store_id,
-            repair_order_id=past.order.pk,
-            job_id=row.pk,
-            reason=job.pause_reason,
-            since=before[1],
-            until=after[0],
-        )
+        answered_at = job.addition.decided_at if job.addition is not None else None
+        _wait(ledger, past, row, job.pause_reason, (before[1], answered_at or after[0]), _technician(ledger, job))
+        if answered_at is not None:
+            _wait(ledger, past, row, "ready", (answered_at, after[0]), None)
+
+
+def _wait(
+    ledger: Ledger, past: PastVisit, row: Any, reason: str, span: tuple[datetime, datetime], noted_by_id: int | None
+) -> None:
+    ledger.rows.add(
+        Waiting,
+        store_id=ledger.store_id,
+        repair_order_id=past.order.pk,
+        job_id=row.pk,
+        reason=reason,
+        noted_by_id=noted_by_id,
+        since=span[0],
+        until=span[1],
+    )
 
 
 def _clock(ledger: Ledger, past: PastVisit, row: Any, technician_id: int, started_at: datetime, ended_at: datetime) -> None:

@@ -29,6 +29,7 @@ from anxin.parties.people.queries.employees import (
     page_employees,
     post_label,
     skill_label,
+    trade_label,
 )
 from anxin.parties.people.queries.roster import AbsenceRow, DutyRow, RosterCell, list_absences, list_duty, list_roster
 from anxin.parties.people.queries.substitutes import (
@@ -83,4 +84,5 @@ __all__ = [
     "skill_label",
     "stand_ins",
     "sum_attendance",
+    "trade_label",
 ]

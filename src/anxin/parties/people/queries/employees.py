@@ -219,6 +219,11 @@ def skill_label(code: str) -> str:
     return str(dict(Skill.Code.choices).get(code, code))
 
 
+def trade_label(code: str) -> str:
+    """The trade as the screen says it."""
+    return str(dict(Employee.Trade.choices).get(code, code))
+
+
 def post_label(code: str) -> str:
     """The post in the language of the reader; of an unknown one, the code."""
     role = all_roles().get(code)

@@ -19,6 +19,7 @@ from anxin.visit.billing.queries.day import (
     totals_of_day,
 )
 from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
+from anxin.visit.billing.queries.paid import list_paid_at
 from anxin.visit.billing.queries.receivables import (
     DebtsByPayer,
     PayerDebt,
@@ -69,6 +70,7 @@ __all__ = [
     "list_debts_by_payer",
     "list_deposits",
     "list_open_bills",
+    "list_paid_at",
     "list_payments_of_day",
     "list_receivables",
     "list_undone_settlements",

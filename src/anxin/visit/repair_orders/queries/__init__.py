@@ -87,6 +87,16 @@ from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 from anxin.visit.repair_orders.queries.shares import OwedLine, ShareView, list_shares
+from anxin.visit.repair_orders.queries.stays import (
+    OrderCounts,
+    Readiness,
+    SoldJob,
+    Stay,
+    count_orders,
+    get_readiness,
+    list_sold_jobs,
+    list_stays,
+)
 from anxin.visit.repair_orders.queries.suggestion import follow_up_suggestion
 from anxin.visit.repair_orders.queries.supply import (
     OrderToSupply,
@@ -121,6 +131,7 @@ __all__ = [
     "OfferGroup",
     "OfferView",
     "OpenJobRow",
+    "OrderCounts",
     "OrderFigures",
     "OrderFilter",
     "OrderHead",
@@ -142,14 +153,18 @@ __all__ = [
     "ProposalView",
     "QualityRow",
     "QuestionRow",
+    "Readiness",
     "RepairOrderView",
     "SettledRow",
     "ShareView",
+    "SoldJob",
+    "Stay",
     "TooManyDays",
     "UnsoldItemRow",
     "WaitingItemRow",
     "count_by_state",
     "count_in_shop",
+    "count_orders",
     "expect_promise",
     "expected_finish",
     "express_outcome",
@@ -164,6 +179,7 @@ __all__ = [
     "get_order_head",
     "get_order_to_supply",
     "get_outlook",
+    "get_readiness",
     "get_repair_order",
     "get_signature",
     "get_technical_question",
@@ -185,6 +201,8 @@ __all__ = [
     "list_settled",
     "list_settled_ids",
     "list_shares",
+    "list_sold_jobs",
+    "list_stays",
     "list_technical_questions",
     "list_unsold_items",
     "list_unsold_of_vehicles",

@@ -21,6 +21,7 @@ from anxin.visit.workshop.api.inspection_schemas import (
     WashIn,
     read_checks,
 )
+from anxin.visit.workshop.api.ledgers import router as ledgers_router
 from anxin.visit.workshop.api.schemas import (
     AskedOut,
     AskPartIn,
@@ -39,6 +40,7 @@ from anxin.visit.workshop.api.schemas import (
 
 router = Router(tags=["workshop"])
 router.add_router("", board.router)
+router.add_router("", ledgers_router)
 
 
 @router.get("/stores/{store_id}/plan", response=DayPlanOut, operation_id="day_plan")

@@ -205,11 +205,15 @@ class MyJobOut(Schema):
     running_since: datetime | None
     waiting_label: str
     waiting_since: datetime | None
+    waiting_reason: str
     agreed: AgreedOut | None
 
 
 class TechnicianDayOut(Schema):
-    """What a technician has to do."""
+    """What a technician has to do; ``elsewhere`` is the time on no car that runs."""
 
     jobs: list[MyJobOut]
     clocked_minutes: int
+    sold_minutes: int
+    elsewhere: str
+    elsewhere_since: datetime | None

@@ -10,7 +10,7 @@ from anxin.visit.workshop.commands.clock import (
     clock_on,
     pause_job,
 )
-from anxin.visit.workshop.commands.correction import correct_clock
+from anxin.visit.workshop.commands.correction import Correction, JobNotBegun, add_clock, correct_clock
 from anxin.visit.workshop.commands.dispatch import (
     AlreadyDispatched,
     DispatchedJob,
@@ -38,6 +38,14 @@ from anxin.visit.workshop.commands.find import (
     report_finding,
 )
 from anxin.visit.workshop.commands.finish import FinishedJob, SelfCheckFailed, finish_job
+from anxin.visit.workshop.commands.forgotten import close_forgotten_clocks, report_time_differences
+from anxin.visit.workshop.commands.indirect import (
+    AtWorkOnCar,
+    IndirectStretch,
+    NoIndirectTime,
+    begin_indirect_time,
+    end_indirect_time,
+)
 from anxin.visit.workshop.commands.inspect import (
     InspectedOrder,
     MileageWrong,
@@ -50,7 +58,9 @@ from anxin.visit.workshop.commands.inspect import (
     inspect_order,
 )
 from anxin.visit.workshop.commands.placing import FloorChanged, PlacedJobs, drop_job, place_waiting_jobs
+from anxin.visit.workshop.commands.ready import mark_ready
 from anxin.visit.workshop.commands.reserving import CapacityTaken
+from anxin.visit.workshop.commands.shares import ChangedShares, JobNotFinished, change_shares
 from anxin.visit.workshop.placing import Wish
 from anxin.visit.workshop.rules import Check
 
@@ -58,17 +68,24 @@ __all__ = [
     "AlreadyDispatched",
     "AlreadyPriced",
     "AskedPart",
+    "AtWorkOnCar",
     "CapacityTaken",
+    "ChangedShares",
     "Check",
     "ClockOverlap",
     "ClockedJob",
+    "Correction",
     "DispatchedJob",
     "FactsWish",
     "FinishedJob",
     "FloorChanged",
+    "IndirectStretch",
     "InspectedOrder",
+    "JobNotBegun",
+    "JobNotFinished",
     "MileageWrong",
     "NewFinding",
+    "NoIndirectTime",
     "NotCertified",
     "NotClockedOn",
     "NotDispatched",
@@ -89,20 +106,27 @@ __all__ = [
     "TechnicianBusy",
     "Verdict",
     "Wish",
+    "add_clock",
     "ask_part",
+    "begin_indirect_time",
+    "change_shares",
     "check_wash",
     "clock_on",
+    "close_forgotten_clocks",
     "correct_clock",
     "dispatch_job",
     "drop_job",
+    "end_indirect_time",
     "erase_waiting_notes",
     "finish_job",
     "inspect_before_delivery",
     "inspect_order",
+    "mark_ready",
     "move_job",
     "pause_job",
     "place_waiting_jobs",
     "price_finding",
     "recall_job",
     "report_finding",
+    "report_time_differences",
 ]

@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import Colleague
+from anxin.parties.people.queries import Colleague, find_employee_of_user
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -23,6 +23,7 @@ from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import assignments_of, team_of, technician_for
 from anxin.visit.workshop.commands.dispatch import require_fit
+from anxin.visit.workshop.commands.indirect import end_indirect, newest_indirect
 from anxin.visit.workshop.events import JobClockStarted, JobPaused
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 
@@ -77,7 +78,7 @@ class ClockedJob:
 
 @command(permissions.CLOCK, rule="R-WS10")
 def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician_id: int | None = None) -> ClockedJob:
-    """Start a job or go on with it: the clock runs and a waiting ends. Tapping twice starts once.
+    """Start a job or go on with it: the clock runs, a waiting ends, and so does time on no car. Tapping twice starts once.
 
     Without a dispatch the technician takes the whole job.
 
@@ -96,7 +97,9 @@ def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician
             return clocked(worked, last)
         raise _busy(technician, last)
     _require_mine(actor, worked, job_id, technician, at)
-    clock = _run(worked, job_id, technician.id, _not_before(at, last))
+    begin = _not_before(at, last.ended_at if last else None)
+    indirect = newest_indirect(actor, technician.id)
+    clock = _run(worked, job_id, technician.id, _not_before(begin, end_indirect(indirect, begin)))
     fact = JobClockStarted(repairorder_id=worked.id, store_id=worked.store_id, job_id=job_id, technician_id=technician.id)
     events.publish(fact, at=at)
     return clocked(worked, clock)
@@ -134,6 +137,7 @@ def pause_job(
             job_id=job_id,
             reason=reason,
             note=note.strip(),
+            noted_by_id=_noted_by(actor, held.store_id, technician),
             since=since,
         )
     fact = JobPaused(
@@ -209,13 +213,13 @@ def _require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: Colle
         )
 
 
-def _not_before(at: datetime, last: JobClock | None) -> datetime:
+def _not_before(at: datetime, ended_at: datetime | None) -> datetime:
     # ``at`` was read before the locks were waited for, so the last stretch may have ended a moment later.
-    if last is None or last.ended_at is None or last.ended_at <= at:
+    if ended_at is None or ended_at <= at:
         return at
-    if last.ended_at - at > TOLERATED_SKEW:
+    if ended_at - at > TOLERATED_SKEW:
         raise ClockOverlap
-    return last.ended_at
+    return ended_at
 
 
 @prepared
@@ -241,8 +245,15 @@ def _run(worked: WorkedOn, job_id: int, technician_id: int, at: datetime) -> Job
     return clock
 
 
+def _noted_by(actor: Actor, store_id: int, technician: Colleague) -> int | None:
+    if technician.user_id is not None and technician.user_id == actor.id:
+        return technician.id
+    own = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+    return own.id if own is not None and own.store_id == store_id else None
+
+
 def _require_reason(reason: str, note: str) -> None:
-    if reason not in Waiting.Reason.values:
+    if reason not in Waiting.Reason.values or reason == Waiting.Reason.READY:
         raise Invalid(_("请选择暂停的原因。"), field="reason")
     if reason == Waiting.Reason.OTHER and not note.strip():
         raise Invalid(_("选“其他”时请写一句说明。"), field="note")

@@ -1,25 +1,48 @@
-"""The job clock set right afterwards (M07.14), with its reason and what it said before."""
+"""The job clock set right afterwards (M07.14): what it said before is kept with the reason, and the waits follow."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import Colleague, find_employee
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
-from anxin.platform.errors import Invalid
+from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import clean_text
 from anxin.platform.turns import take_turn
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import WorkedOn
+from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.commands.clock import ClockedJob, ClockOverlap, clocked
+from anxin.visit.workshop.commands.refit import refit_waits
 from anxin.visit.workshop.models import ClockCorrection, JobClock
 
 LONGEST_STRETCH = timedelta(hours=36)
+
+
+class JobNotBegun(Conflict):
+    """Nobody has begun the job, so nothing can be added to its clock."""
+
+    code = "job_not_begun"
+    default_rule = "M07.14"
+    default_message = _("这个项目还没有开工，不能补工时；请先让技师开工。")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """When a stretch really began and ended, and why the clock says something else."""
+
+    started_at: datetime
+    ended_at: datetime
+    reason: str
 
 
 @command(permissions.CORRECT, rule="R-WS10")
@@ -28,7 +51,7 @@ def correct_clock(
 ) -> ClockedJob:
     """Set a finished stretch of the job clock right; what it said before is kept with the reason.
 
-    The order's hours in the book follow while its work goes on.
+    The order's hours in the book follow while its work goes on, and the job's waits are cut to what nobody worked.
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises ClockOverlap: the technician's other hours cover this time
@@ -39,39 +62,92 @@ def correct_clock(
     held = hub.hold_job(actor, seen.repair_order.number, seen.job_id)
     take_turn(f"workshop:technician:{seen.technician_id}")
     clock: JobClock = mine.locked().one(pk=clock_id)
-    _require_correction(clock, (started_at, ended_at), reason, at)
-    ClockCorrection.objects.create(
-        store_id=clock.store_id,
-        clock=clock,
-        started_before=clock.started_at,
-        ended_before=clock.ended_at,
-        started_after=started_at,
-        ended_after=ended_at,
-        reason=reason.strip(),
-        at=at,
-        actor_key=actor.key,
-    )
+    if clock.ended_at is None:
+        raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
+    wished = _require(Correction(started_at, ended_at, reason), at)
+    _keep(actor, clock, (clock.started_at, clock.ended_at), wished, at)
     clock.started_at, clock.ended_at = started_at, ended_at
-    clock.worked_on = store_info(clock.store_id).clock.day(started_at)
-    order = DocumentRef(hub.ORDER_KIND, held.id)
-    if held.state == "IN_PROGRESS":
-        # An order whose work is done holds nothing, and is not to hold anything again.
-        stretch = capacity.Stretch(seen.technician.trade, started_at, ended_at)
-        clock.used_up_minutes = capacity.correct_use(clock.store_id, order, stretch, clock.used_up_minutes, at)
-    try:
-        with transaction.atomic():
-            clock.save(update_fields=["started_at", "ended_at", "worked_on", "used_up_minutes"])
-    except IntegrityError:
-        raise ClockOverlap(field="started_at") from None
-    audit.note(order, held.store_id, clock=clock.pk, corrected=True)
+    _write(clock, held, seen.technician.trade, at)
+    refit_waits(actor, held, clock.job_id, wished.reason)
     return clocked(held, clock)
 
 
-def _require_correction(clock: JobClock, span: tuple[datetime, datetime], reason: str, at: datetime) -> None:
-    if clock.ended_at is None:
-        raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
-    require_plausible(started_at=span[0], ended_at=span[1])
-    if not span[0] < span[1] <= at or span[1] - span[0] > LONGEST_STRETCH:
+@command(permissions.CORRECT, rule="R-WS10")
+def add_clock(
+    *, actor: Actor, number: str, job_id: int, technician_id: int, stretch: Correction, at: datetime
+) -> ClockedJob:
+    """Add a stretch of work that nobody clocked, with the reason; it stands among the corrections.
+
+    :raises NotFound: unknown order or job, or in a store where the actor may not correct
+    :raises JobNotBegun: nobody has begun the job
+    :raises ClockOverlap: the technician's other hours cover this time
+    :raises Invalid: no technician of the store, the span does not run forward, lies ahead or is too long, or no reason
+    """
+    hub.require_order(actor, permissions.CORRECT, number, then=WORK)
+    held = hub.hold_job(actor, number, job_id)
+    if held.job_state not in ("IN_PROGRESS", "FINISHED"):
+        raise JobNotBegun
+    technician = _technician(actor, held.store_id, technician_id)
+    take_turn(f"workshop:technician:{technician.id}")
+    wished = _require(stretch, at)
+    clock = JobClock(
+        store_id=held.store_id,
+        repair_order_id=held.id,
+        job_id=job_id,
+        technician_id=technician.id,
+        started_at=wished.started_at,
+        ended_at=wished.ended_at,
+    )
+    _write(clock, held, technician.trade, at)
+    _keep(actor, clock, (None, None), wished, at)
+    refit_waits(actor, held, job_id, wished.reason)
+    return clocked(held, clock)
+
+
+def _write(clock: JobClock, held: WorkedOn, trade: str, at: datetime) -> None:
+    clock.worked_on = store_info(clock.store_id).clock.day(clock.started_at)
+    order = DocumentRef(hub.ORDER_KIND, held.id)
+    if held.state == "IN_PROGRESS" and clock.ended_at is not None:
+        # An order whose work is done holds nothing, and is not to hold anything again.
+        stretch = capacity.Stretch(trade, clock.started_at, clock.ended_at)
+        clock.used_up_minutes = capacity.correct_use(clock.store_id, order, stretch, clock.used_up_minutes, at)
+    try:
+        with transaction.atomic():
+            clock.save()
+    except IntegrityError:
+        raise ClockOverlap(field="started_at") from None
+    audit.note(order, held.store_id, clock=clock.pk, corrected=True)
+
+
+def _keep(
+    actor: Actor, clock: JobClock, before: tuple[datetime | None, datetime | None], wished: Correction, at: datetime
+) -> None:
+    ClockCorrection.objects.create(
+        store_id=clock.store_id,
+        clock=clock,
+        started_before=before[0],
+        ended_before=before[1],
+        started_after=wished.started_at,
+        ended_after=wished.ended_at,
+        reason=wished.reason,
+        at=at,
+        actor_key=actor.key,
+    )
+
+
+def _technician(actor: Actor, store_id: int, technician_id: int) -> Colleague:
+    found = find_employee(actor, technician_id)
+    if found is None or found.store_id != store_id:
+        raise Invalid(_("本店没有这位技师，请从列表中选择。"), field="technician_id")
+    return found
+
+
+def _require(wished: Correction, at: datetime) -> Correction:
+    require_plausible(started_at=wished.started_at, ended_at=wished.ended_at)
+    too_long = wished.ended_at - wished.started_at > LONGEST_STRETCH
+    if not wished.started_at < wished.ended_at <= at or too_long:
         raise Invalid(_("结束要晚于开始，且不能晚于现在；一段最长 36 小时。"), field="ended_at")
-    if not reason.strip() or len(reason.strip()) > 200:
+    words = clean_text(wished.reason)
+    if not words or len(words) > 200:
         raise Invalid(_("请写明更正的原因，不超过 200 个字。"), field="reason")
+    return Correction(wished.started_at, wished.ended_at, words)

@@ -1,4 +1,4 @@
-"""Jobs given to people and bays."""
+"""Jobs given to people and bays, and shares of the hours that were changed after the work."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from anxin.platform.database.times import plausible_times
+from anxin.platform.ledger import append_only
 from anxin.platform.scoped import StoreRow
 
 
@@ -47,3 +48,20 @@ class Assignment(StoreRow):
             models.Index(fields=["store", "technician"], name="assignment_technician", condition=models.Q(released_at=None)),
             models.Index(fields=["store", "planned_from"], name="assignment_day", condition=models.Q(released_at=None)),
         ]
+
+
+class ShareChange(StoreRow):
+    """Shares of a job's hours as they were and as they were set after the work, by employee id in percent; insert-only."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    repair_order = models.ForeignKey("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey("repair_orders.Job", on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        triggers = append_only()
+        indexes: ClassVar = [models.Index(fields=["store", "-at"], name="share_change_time")]

@@ -1,15 +1,16 @@
-"""The job clock and its corrections."""
+"""The job clock with its corrections, and the time that technicians spend on no car."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.database.times import plausible_times
 from anxin.platform.ledger import append_only
 from anxin.platform.scoped import StoreRow
-from anxin.visit.workshop.models.spans import InstantRange
+from anxin.visit.workshop.models.spans import InstantRange, apart_from
 
 
 class JobClock(StoreRow):
@@ -28,6 +29,7 @@ class JobClock(StoreRow):
     used_up_minutes = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta(StoreRow.Meta):
+        triggers = [apart_from("workshop_indirecttime")]
         constraints: ClassVar = [
             plausible_times("job_clock_plausible", "started_at", "ended_at"),
             # Without an end the range has no upper bound: a second running clock of the technician overlaps it.
@@ -51,11 +53,14 @@ class JobClock(StoreRow):
 
 
 class ClockCorrection(StoreRow):
-    """A job clock that was set right afterwards: what it said, what it says, why and by whom."""
+    """A job clock that was set right afterwards: what it said, what it says, why and by whom.
+
+    Without ``started_before`` nobody had clocked the stretch, and it was added.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     clock = models.ForeignKey(JobClock, on_delete=models.PROTECT, related_name="corrections")
-    started_before = models.DateTimeField()
+    started_before = models.DateTimeField(null=True)
     ended_before = models.DateTimeField(null=True)
     started_after = models.DateTimeField()
     ended_after = models.DateTimeField()
@@ -66,3 +71,41 @@ class ClockCorrection(StoreRow):
     class Meta(StoreRow.Meta):
         constraints = [plausible_times("correction_plausible", "started_after", "ended_after")]
         triggers = append_only()
+
+
+class IndirectTime(StoreRow):
+    """Time of a technician on shift and on no car (M07.02); it never overlaps the job clock or itself."""
+
+    class Activity(models.TextChoices):
+        MEETING = "meeting", _("开会")
+        TRAINING = "training", _("培训")
+        CLEANING = "cleaning", _("打扫整理")
+        ERRAND = "errand", _("外出取送")
+        BREAK = "break", _("吃饭休息")
+        OTHER = "other", _("其他")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    technician = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    activity = models.CharField(max_length=12, choices=Activity.choices)
+    note = models.CharField(max_length=200, blank=True)
+    worked_on = models.DateField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(StoreRow.Meta):
+        triggers = [apart_from("workshop_jobclock")]
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="indirect_time_no_overlap",
+                expressions=[
+                    ("technician", RangeOperators.EQUAL),
+                    (InstantRange("started_at", "ended_at"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
+                name="indirect_time_order",
+            ),
+            models.CheckConstraint(condition=~models.Q(activity="other") | ~models.Q(note=""), name="indirect_time_said"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["store", "worked_on"], name="indirect_time_day")]

@@ -3,7 +3,9 @@
 from anxin.visit.workshop.queries.board import WORK_BAYS, Board, Lane, Stop, get_board
 from anxin.visit.workshop.queries.cards import Card, list_cards, reasons_of, stand_of
 from anxin.visit.workshop.queries.choices import Choice, list_choices_of
-from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, get_clock, list_clocks
+from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, JobShares, get_clock, list_clocks, list_job_shares
+from anxin.visit.workshop.queries.corrections import CorrectedTime, list_corrections
+from anxin.visit.workshop.queries.days import TiledDay, get_tiled_day
 from anxin.visit.workshop.queries.findings import (
     FindingRow,
     OpenFinding,
@@ -13,6 +15,7 @@ from anxin.visit.workshop.queries.findings import (
     list_photos,
 )
 from anxin.visit.workshop.queries.floor import (
+    TECHNICIAN_POSTS,
     BayPlan,
     DayPlan,
     JobOnFloor,
@@ -29,6 +32,7 @@ from anxin.visit.workshop.queries.hours import (
     MyJob,
     TechnicianDay,
     WaitingSum,
+    activities,
     clocked_minutes,
     technician_day,
     urgencies,
@@ -46,7 +50,9 @@ from anxin.visit.workshop.queries.inspections import (
     list_cars_to_wash,
     list_inspections,
 )
+from anxin.visit.workshop.queries.labour import Hours, Labour, LabourRow, list_labour
 from anxin.visit.workshop.queries.load import HourLoad, TechnicianLoad
+from anxin.visit.workshop.queries.periods import PeriodFilter, days_asked
 from anxin.visit.workshop.queries.placing import (
     NotPlaced,
     Preview,
@@ -57,56 +63,93 @@ from anxin.visit.workshop.queries.placing import (
     propose_placings,
 )
 from anxin.visit.workshop.queries.reasons import reason_words
+from anxin.visit.workshop.queries.reconciliation import TimeDifference, find_time_differences
+from anxin.visit.workshop.queries.records import LabourRecord, list_labour_records
+from anxin.visit.workshop.queries.stays import CarLedger, StayTile, find_car_ledger
+from anxin.visit.workshop.queries.throughput import StageSum, StayRow, Throughput, get_throughput
+from anxin.visit.workshop.queries.waits import STEPS, Rates, WaitFilter, WaitingLedger, WaitRow, WaitSum, list_waits
 
 __all__ = [
+    "STEPS",
+    "TECHNICIAN_POSTS",
     "WORK_BAYS",
     "BayPlan",
     "Board",
+    "CarLedger",
     "Card",
     "CheckLine",
     "CheckRow",
     "Choice",
     "ClockRow",
+    "CorrectedTime",
     "CorrectionRow",
     "DayPlan",
     "FindingRow",
     "HourLoad",
+    "Hours",
     "InspectionRow",
     "JobOnFloor",
+    "JobShares",
+    "Labour",
+    "LabourRecord",
+    "LabourRow",
     "Lane",
     "MyJob",
     "NotPlaced",
     "OpenFinding",
+    "PeriodFilter",
     "PlannedBlock",
     "Preview",
     "Problem",
     "Proposal",
     "Proposed",
+    "Rates",
+    "StageSum",
+    "StayRow",
+    "StayTile",
     "Stop",
     "TechnicianDay",
     "TechnicianLoad",
     "TechnicianPlan",
+    "Throughput",
+    "TiledDay",
+    "TimeDifference",
+    "WaitFilter",
+    "WaitRow",
+    "WaitSum",
+    "WaitingLedger",
     "WaitingSum",
     "WashRow",
+    "activities",
     "checklist",
     "checklist_of_job",
     "clocked_minutes",
     "day_plan",
+    "days_asked",
+    "find_car_ledger",
     "find_placed_job",
+    "find_time_differences",
     "floor_version",
     "get_board",
     "get_checklist",
     "get_clock",
     "get_finding",
+    "get_throughput",
+    "get_tiled_day",
     "job_states",
     "list_cards",
     "list_cars_to_wash",
     "list_choices_of",
     "list_clocks",
+    "list_corrections",
     "list_findings",
     "list_inspections",
+    "list_job_shares",
+    "list_labour",
+    "list_labour_records",
     "list_open_findings",
     "list_photos",
+    "list_waits",
     "preview_placing",
     "propose_placings",
     "queue_for_inspection",

@@ -1,7 +1,7 @@
 """Hours: clocked against sold, waited by reason, and the technician's own day."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db.models import Q
@@ -14,7 +14,9 @@ from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choices, list_open_jobs
 from anxin.visit.workshop import permissions, rules
-from anxin.visit.workshop.models import Assignment, Finding, JobClock, Waiting
+from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, JobClock, Waiting
+from anxin.visit.workshop.queries.labour import sold_today
+from anxin.visit.workshop.reasons import WaitReason
 from anxin.visit.workshop.rules import Stretch
 
 JOBS_FOR_PHRASES, PHRASES = 20, 4
@@ -45,6 +47,7 @@ class MyJob:
     waiting_label: str
     waiting_since: datetime | None
     agreed: LastChoices | None = None
+    waiting_reason: str = ""
 
     @property
     def left_minutes(self) -> int:
@@ -59,7 +62,10 @@ class MyJob:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianDay:
-    """What a technician has to do now, the running or first job first, and the minutes clocked today.
+    """What a technician has to do now: the running job first, then those that can go on again, then by plan.
+
+    ``sold_minutes`` are the person's shares of what was finished today, ``clocked_minutes`` what was clocked today;
+    ``elsewhere`` is the time on no car that runs now, with its beginning.
 
     ``causes`` and ``corrections`` are what the technician wrote last at work like the running job, each once, the newest
     first.
@@ -70,6 +76,9 @@ class TechnicianDay:
     clocked_minutes: int
     causes: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    sold_minutes: int = 0
+    elsewhere: str = ""
+    elsewhere_since: datetime | None = None
 
     @property
     def current(self) -> MyJob | None:
@@ -134,21 +143,29 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
         for row in standing
         if row.job_id in jobs
     ]
-    late = datetime.max.replace(tzinfo=moment.tzinfo)
-    mine.sort(
-        key=lambda one: (
-            one.running_since is None,
-            one.planned_from or one.job.promised_at or late,
-            one.job.job_id,
-        )
-    )
+    mine.sort(key=_turn)
     causes, corrections = _last_words(actor, person, mine[0].job) if running and mine else ((), ())
-    return TechnicianDay(person, tuple(mine), _clocked_today(actor, person, moment), causes, corrections)
+    elsewhere = _elsewhere(actor, person)
+    return TechnicianDay(
+        person,
+        tuple(mine),
+        _clocked_today(actor, person, moment),
+        causes,
+        corrections,
+        sold_today(actor, person, moment),
+        str(elsewhere.get_activity_display()) if elsewhere else "",
+        elsewhere.started_at if elsewhere else None,
+    )
 
 
 def waiting_reasons() -> list[tuple[str, str]]:
     """Codes and words of the reasons for a pause."""
-    return [(str(code), str(label)) for code, label in Waiting.Reason.choices]
+    return [(str(code), str(label)) for code, label in WaitReason.choices if code != WaitReason.READY]
+
+
+def activities() -> list[tuple[str, str]]:
+    """Codes and words of what a technician does on no car."""
+    return [(str(code), str(label)) for code, label in IndirectTime.Activity.choices]
 
 
 def urgencies() -> list[tuple[str, str]]:
@@ -183,6 +200,17 @@ def _running(actor: Actor, person: Colleague) -> JobClock | None:
     return running
 
 
+def _turn(one: MyJob) -> tuple[bool, bool, datetime, int]:
+    due_at = one.planned_from or one.job.promised_at or datetime.max.replace(tzinfo=UTC)
+    return one.running_since is None, one.waiting_reason != WaitReason.READY, due_at, one.job.job_id
+
+
+def _elsewhere(actor: Actor, person: Colleague) -> IndirectTime | None:
+    rows = IndirectTime.objects.visible_to(actor, permissions.SEE)
+    running: IndirectTime | None = rows.filter(technician_id=person.id, ended_at=None).first()
+    return running
+
+
 def _my_job(row: Assignment, job: OpenJobRow, used: int, running: JobClock | None, waiting: dict[int, Waiting]) -> MyJob:
     waits = waiting.get(row.job_id)
     return MyJob(
@@ -196,6 +224,7 @@ def _my_job(row: Assignment, job: OpenJobRow, used: int, running: JobClock | Non
         running_since=running.started_at if running and running.job_id == row.job_id else None,
         waiting_label=str(waits.get_reason_display()) if waits else "",
         waiting_since=waits.since if waits else None,
+        waiting_reason=waits.reason if waits else "",
     )
 
 

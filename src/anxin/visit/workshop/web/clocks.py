@@ -1,4 +1,4 @@
-"""The job clock of an order, and setting a stretch of it right; what it said before stays to be seen."""
+"""The job clock of an order, set right afterwards: stretches, forgotten ones, shares; what it said before stays."""
 
 from typing import Any
 
@@ -6,13 +6,16 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.parties.people.queries import list_employees
 from anxin.platform import clock
-from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import get_order_head
 from anxin.visit.workshop import commands, permissions, queries
+from anxin.visit.workshop.queries import JobShares
 from anxin.visit.workshop.web.forms import CorrectionForm
+from anxin.visit.workshop.web.time_forms import AddedClockForm, SharesForm
 
 
 @page(permissions.SEE)
@@ -22,6 +25,7 @@ def order_clocks(request: PageRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {
         "order": head,
         "clocks": queries.list_clocks(request.actor, head.id),
+        "jobs": queries.list_job_shares(request.actor, head.id),
         "may_correct": request.actor.may(permissions.CORRECT, head.store_id),
     }
     return render_page(request, "workshop/clocks.html", context)
@@ -46,3 +50,52 @@ def correct_clock(request: PageRequest, clock_id: int) -> HttpResponse:
         return render_page(request, template, context, status=refusal.status)
     address = reverse("workshop:order_clocks", args=[found.number])
     return redirect_after_post(request, address, Toast(_("工时已更正，原记录保留")))
+
+
+@page(permissions.CORRECT)
+def add_clock(request: PageRequest, number: str, job_id: int) -> HttpResponse:
+    """Add a stretch that somebody forgot to clock, with the reason."""
+    job = _job(request, number, job_id)
+    staff = list_employees(request.actor, job.store_id, queries.TECHNICIAN_POSTS)
+    form = AddedClockForm(request.POST or None, technicians=[(str(one.id), one.name) for one in staff])
+    context = {"job": job, "form": form}
+    template = "workshop/add_clock.html"
+    if request.method != "POST":
+        return render_page(request, template, context)
+    if not form.is_valid():
+        return render_page(request, template, context, status=422)
+    given = {"number": number, "job_id": job_id, "technician_id": form.cleaned_data["technician_id"]}
+    try:
+        commands.add_clock(actor=request.actor, stretch=form.stretch(), at=clock.now(), **given)
+    except (Invalid, Conflict) as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
+        return render_page(request, template, context, status=refusal.status)
+    return redirect_after_post(request, reverse("workshop:order_clocks", args=[number]), Toast(_("工时已补记")))
+
+
+@page(permissions.CORRECT)
+def change_shares(request: PageRequest, number: str, job_id: int) -> HttpResponse:
+    """Set the shares of a finished job anew, with the reason."""
+    job = _job(request, number, job_id)
+    form = SharesForm(request.POST or None, technicians=job.technicians, shares=job.shares)
+    context = {"job": job, "form": form}
+    template = "workshop/change_shares.html"
+    if request.method != "POST":
+        return render_page(request, template, context)
+    if not form.is_valid():
+        return render_page(request, template, context, status=422)
+    given = {"number": number, "job_id": job_id, "reason": form.cleaned_data["reason"]}
+    try:
+        commands.change_shares(actor=request.actor, shares=form.shares(), at=clock.now(), **given)
+    except (Invalid, Conflict) as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
+        return render_page(request, template, context, status=refusal.status)
+    return redirect_after_post(request, reverse("workshop:order_clocks", args=[number]), Toast(_("比例已调整，原比例保留")))
+
+
+def _job(request: PageRequest, number: str, job_id: int) -> JobShares:
+    head = get_order_head(request.actor, number)
+    found = next((one for one in queries.list_job_shares(request.actor, head.id) if one.job_id == job_id), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -14,3 +14,4 @@ register_entry(
     NavigationEntry("workshop_inspection", _("质检"), "shield-check", "workshop:inspection", permissions.INSPECT, order=35)
 )
 register_entry(NavigationEntry("workshop_my_day", _("我的活"), "tools", "workshop:my_day", permissions.CLOCK, order=28))
+register_entry(NavigationEntry("workshop_time", _("时间账"), "hourglass", "workshop:waits", permissions.FIGURES, order=45))

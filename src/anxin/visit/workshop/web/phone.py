@@ -159,6 +159,7 @@ def _context(request: PageRequest, finish_form: FinishForm | None = None) -> dic
         "share": _share(current) if current else 0,
         "reasons": [(code, label, REASON_ICONS[code]) for code, label in queries.waiting_reasons() if code in REASON_ICONS],
         "checks": queries.checklist_of_job(current.job, store_info(current.job.store_id).clock.day(now)) if current else [],
+        "activities": queries.activities(),
         "has_shift_clock": request.actor.may(SHIFT_CLOCK, day.technician.store_id),
         "finish_form": (finish_form or FinishForm()).mark_required(bool(current and current.job.complaint)),
     }

@@ -15,6 +15,7 @@ from anxin.visit.repair_orders.permissions import PROPOSE
 from anxin.visit.repair_orders.queries import list_open_jobs
 from anxin.visit.workshop import permissions, queries
 from anxin.visit.workshop.parameters import PART_TASK
+from anxin.visit.workshop.web.strips import strip_of
 
 
 def workshop_panel(request: PageRequest, order: Any) -> str | None:
@@ -43,6 +44,17 @@ def workshop_panel(request: PageRequest, order: Any) -> str | None:
     return render_to_string("workshop/_side.html", context, request=request)
 
 
+def stay_panel(request: PageRequest, order: Any) -> str | None:
+    """The car's ledger: its stay as a strip and as a table (M07.17)."""
+    if not request.actor.may(permissions.SEE, order.store_id):
+        return None
+    ledger = queries.find_car_ledger(request.actor, order.store_id, order.id, clock.now())
+    if ledger is None or not ledger.tiles:
+        return None
+    context = {"ledger": ledger, "strip": strip_of(ledger.tiles)}
+    return render_to_string("workshop/_stay.html", context, request=request)
+
+
 def _unpriced(request: PageRequest, order: Any) -> list[tuple[queries.FindingRow, list[FileRow]]]:
     """Findings that wait for their price, each with its photos."""
     actor = request.actor
@@ -63,3 +75,4 @@ def asked_parts_panel(request: PageRequest, store_id: int) -> str | None:
 
 register_slot("repair_orders.supply", asked_parts_panel, permission=DO)
 register_slot("repair_order.side", workshop_panel, order=20, permission=permissions.SEE)
+register_slot("repair_order.side", stay_panel, order=60, permission=permissions.SEE)

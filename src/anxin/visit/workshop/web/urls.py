@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.workshop.web import board, clocks, dispatch, findings, inspection, papers, phone
+from anxin.visit.workshop.web import board, clocks, dispatch, elsewhere, findings, inspection, ledgers, papers, phone
 
 app_name = "workshop"
 JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
@@ -19,6 +19,16 @@ urlpatterns = [
     path(f"{JOB}/recall/", dispatch.recall_job, name="recall_job"),
     path("workshop/orders/<str:number>/clocks/", clocks.order_clocks, name="order_clocks"),
     path("workshop/clocks/<int:clock_id>/correct/", clocks.correct_clock, name="correct_clock"),
+    path(f"{JOB}/add-clock/", clocks.add_clock, name="add_clock"),
+    path(f"{JOB}/change-shares/", clocks.change_shares, name="change_shares"),
+    path("workshop/waiting/", ledgers.waits, name="waits"),
+    path("workshop/labour/", ledgers.labour, name="labour"),
+    path("workshop/labour/records/", ledgers.labour_records, name="labour_records"),
+    path("workshop/labour/corrections/", ledgers.corrections, name="corrections"),
+    path("workshop/labour/<int:employee_id>/", ledgers.technician_day, name="technician_day"),
+    path("workshop/stays/", ledgers.stays, name="stays"),
+    path("workshop/elsewhere/begin/", elsewhere.begin_indirect_time, name="begin_indirect_time"),
+    path("workshop/elsewhere/end/", elsewhere.end_indirect_time, name="end_indirect_time"),
     path("workshop/findings/<int:finding_id>/price/", findings.price_finding, name="price_finding"),
     path("workshop/inspection/", inspection.inspection_queue, name="inspection"),
     path("workshop/inspection/<str:number>/", inspection.inspect_order, name="inspect_order"),

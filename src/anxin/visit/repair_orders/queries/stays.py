@@ -1,0 +1,177 @@
+"""How long cars stay, and what was sold on them: what the ledgers of the workshop are measured against (M07.17)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders.access import items_of, part_lines
+from anxin.visit.repair_orders.lifecycle import CANCELLED, REPAIR_ORDER
+from anxin.visit.repair_orders.models import Authorisation, Item, Job, RepairOrder
+from anxin.visit.repair_orders.plans import offers_of, open_offers
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """An order with the instants of its steps, from the car's arrival on; None has not come yet.
+
+    ``signed_at`` has every yes to an estimate, the first one first.
+    """
+
+    id: int
+    number: str
+    store_id: int
+    plate: str
+    model_name: str
+    state: str
+    state_label: str
+    arrived_at: datetime
+    opened_at: datetime
+    signed_at: tuple[datetime, ...]
+    work_finished_at: datetime | None
+    settled_at: datetime | None
+    delivered_at: datetime | None
+    cancelled_at: datetime | None
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When the stay ended: delivered, or called off."""
+        return self.delivered_at or self.cancelled_at
+
+
+@dataclass(frozen=True, slots=True)
+class SoldJob:
+    """A job with the labour hours that the customer or another payer agreed to, and when they count."""
+
+    job_id: int
+    repair_order_id: int
+    number: str
+    plate: str
+    title: str
+    hours: Decimal
+    finished_at: datetime | None
+    settled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCounts:
+    """Orders of a store over some days: opened, of those with their work done and delivered, and delivered at all."""
+
+    opened: int
+    opened_finished: int
+    opened_delivered: int
+    delivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What an order still waits for. ``answered_at`` is the customer's last answer, None while one is to come or none was;
+    of ``supplied_jobs`` everything that was signed has been issued.
+    """
+
+    repair_order_id: int
+    answered_at: datetime | None
+    supplied_jobs: frozenset[int]
+
+
+@query(permissions.SEE)
+def list_stays(
+    actor: Actor,
+    store_id: int,
+    *,
+    ids: Collection[int] | None = None,
+    delivered: tuple[date, date] | None = None,
+) -> list[Stay]:
+    """Stays of some orders, or of those whose cars left from a day to a day, by arrival. Two statements."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    if delivered is not None:
+        rows = rows.filter(delivered_on__range=delivered)
+    page = list(rows.select_related("vehicle").order_by("opened_at", "pk"))
+    signed: dict[int, list[datetime]] = {}
+    given = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order__in=[row.pk for row in page])
+    for order_id, at in given.order_by("at").values_list("repair_order_id", "at"):
+        signed.setdefault(order_id, []).append(at)
+    return [_stay(row, signed.get(row.pk, ())) for row in page]
+
+
+@query(permissions.SEE)
+def list_sold_jobs(actor: Actor, store_id: int, first: date, last: date) -> list[SoldJob]:
+    """Jobs that were finished, or whose order was settled, from a day to a day, with their sold hours."""
+    local = store_info(store_id).clock
+    finished = Q(finished_at__gte=local.bounds(first)[0], finished_at__lt=local.bounds(last)[1])
+    settled = Q(repair_order__settled_on__range=(first, last), finished_at__isnull=False)
+    jobs = Job.objects.visible_to(actor, permissions.SEE).filter(finished | settled, store_id=store_id)
+    sold = Sum("items__quantity", filter=Q(items__kind="labour", items__decision="APPROVED"))
+    rows = jobs.annotate(sold=sold).select_related("repair_order__vehicle").order_by("finished_at", "pk")
+    return [_sold(row) for row in rows]
+
+
+@query(permissions.SEE)
+def count_orders(actor: Actor, store_id: int, first: date, last: date) -> OrderCounts:
+    """How many orders were opened from a day to a day, what became of them, and how many cars left (K-D05, K-D38)."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id).exclude(state=CANCELLED)
+    opened = Q(opened_on__range=(first, last))
+    counts = rows.filter(opened | Q(delivered_on__range=(first, last))).aggregate(
+        opened=Count("pk", filter=opened),
+        opened_finished=Count("pk", filter=opened & Q(work_finished_at__isnull=False)),
+        opened_delivered=Count("pk", filter=opened & Q(delivered_at__isnull=False)),
+        delivered=Count("pk", filter=Q(delivered_on__range=(first, last))),
+    )
+    return OrderCounts(**counts)
+
+
+@query(permissions.SEE)
+def get_readiness(actor: Actor, repair_order_id: int) -> Readiness:
+    """Whether an order still waits for its customer or for parts.
+
+    :raises NotFound: unknown or out of scope
+    """
+    order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(pk=repair_order_id)
+    items = items_of(order)
+    asked = Item.objects.visible_to(actor, permissions.SEE).filter(Item.WAITS, repair_order=order)
+    is_waiting = asked.exists() or bool(open_offers(offers_of(order.store_id, order.pk)))
+    answers = [item.decided_at for item in items if item.decided_at is not None]
+    job_of = {item.pk: item.job_id for item in items}
+    short = {job_of[line.item_id] for line in part_lines(order.store_id, items) if line.to_issue}
+    return Readiness(order.pk, None if is_waiting else max(answers, default=None), frozenset(job_of.values()) - short)
+
+
+def _stay(row: RepairOrder, signed: Sequence[datetime]) -> Stay:
+    return Stay(
+        row.pk,
+        row.number,
+        row.store_id,
+        row.vehicle.plate or "",
+        row.vehicle.model_name,
+        row.state,
+        str(REPAIR_ORDER.labels[row.state]),
+        min(row.arrived_at or row.opened_at, row.opened_at),
+        row.opened_at,
+        tuple(signed),
+        row.work_finished_at,
+        row.settled_at,
+        row.delivered_at,
+        row.cancelled_at,
+    )
+
+
+def _sold(row: Job) -> SoldJob:
+    order = row.repair_order
+    return SoldJob(
+        row.pk,
+        order.pk,
+        order.number,
+        order.vehicle.plate or "",
+        row.title,
+        getattr(row, "sold", None) or Decimal(0),
+        row.finished_at,
+        order.settled_on,
+    )
