@@ -3,12 +3,13 @@
 from typing import Any
 
 from anxin.platform.money import Money
-from anxin.visit.billing.commands import Tender, take_deposit, unlock_order
+from anxin.visit.billing.commands import CashCount, Tender, ask_free_express, close_day, take_deposit, unlock_order
+from anxin.visit.billing.tests.factories import late_express_order
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewShare
 from anxin.visit.repair_orders.queries import list_shares
 from tests.access.visits import paid
-from tests.access.world import AT, HOUR, World, case
+from tests.access.world import AT, HOUR, TODAY, World, case
 
 NEW = NewShare("insurer", of_payer="customer", amount=Money(100))
 
@@ -36,7 +37,31 @@ def unlocked(w: World) -> str:
     return str(number)
 
 
+def closed(w: World) -> dict[str, Any]:
+    """A closed day."""
+    count = CashCount(Money(0))
+    w.once("closed", lambda: close_day(actor=w.desk.actor, store_id=w.sid, on=TODAY, count=count, at=AT + 3 * HOUR))
+    return {"store_id": w.sid, "on": TODAY}
+
+
+def late(w: World) -> str:
+    """A late express order, for which nobody has asked yet."""
+    return str(w.once("late", lambda: late_express_order(w.desk)))
+
+
+def asked_free(w: World) -> str:
+    """A late express order that is asked to be free."""
+    number = late(w)
+    w.once("asked free", lambda: ask_free_express(actor=w.desk.actor, number=number, at=AT + 3 * HOUR))
+    return number
+
+
 COMMANDS = {
+    "billing.ask_free_express": case(lambda w: {"number": late(w)}),
+    "billing.show_preview": case(lambda w: {"number": w.inspected.head.number}),
+    "billing.close_day": case(lambda w: {"store_id": w.sid, "on": TODAY, "count": CashCount(Money(0))}),
+    "billing.reopen_day": case(lambda w: {**closed(w), "reason": "漏记一笔"}),
+    "billing.receive_cash": case(closed),
     "repair_orders.share_payers": case(lambda w: {"number": w.inspected.head.number, "new": NEW}),
     "repair_orders.remove_share": case(shared),
     "repair_orders.unlock_repair_order": case(lambda w: {"number": w.settled.repair_order}),
@@ -46,6 +71,17 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "repair_orders.list_obstacles": case(
+        lambda w: {"store_id": w.sid, "order_ids": [w.inspected.head.id], "at": AT + 3 * HOUR}
+    ),
+    "repair_orders.list_inspected": case(
+        lambda w: {"store_id": w.inspected and w.sid, "since": AT - HOUR, "until": AT + 3 * HOUR}
+    ),
+    "billing.find_late_express": case(lambda w: {"number": asked_free(w)}),
+    "billing.list_day_closings": case(closed),
+    "billing.count_receipts": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
+    "billing.list_unsettled": case(lambda w: {"store_id": w.inspected and w.sid, "at": AT + 3 * HOUR}),
+    "billing.settlement_figures": case(lambda w: {"store_id": w.inspected and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.list_shares": case(lambda w: {"number": shared(w)["number"]}),
     "billing.list_deposits": case(lambda w: {"number": deposited(w)}),
     "billing.list_undone_settlements": case(lambda w: {"number": unlocked(w)}),

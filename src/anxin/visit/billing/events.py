@@ -59,3 +59,19 @@ class SettlementReversed(Event):
     subject_kind: ClassVar[str] = "billing.settlement"
     settlement_id: int
     repair_order_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed(Event):
+    """A business day at the cash desk was closed."""
+
+    subject_kind: ClassVar[str] = "billing.dayclosing"
+    dayclosing_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayReopened(Event):
+    """A closed day was opened again."""
+
+    subject_kind: ClassVar[str] = "billing.dayclosing"
+    dayclosing_id: int

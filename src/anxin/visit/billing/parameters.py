@@ -1,9 +1,12 @@
 """Limits of billing."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.work.parameters import EscalationStep, declare_task_kind
+from anxin.parties.work.parameters import EscalationStep, declare_approval_kind, declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
+from anxin.platform.money import Money
 from anxin.platform.parameters import declare
 
 SETTLE_WITHIN = declare(
@@ -33,4 +36,45 @@ DIFFERENCE_TASK = declare_task_kind(
     "M09.08",
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
     names_documents_only=True,
+)
+LATE_EXPRESS_FREE = declare(
+    "billing.late_express_free", "boolean", True, _("快保、快速钣喷超时是否免收客户费用（由主管批准）"), "R-WS13"
+)
+FREE_EXPRESS_POST = declare("billing.free_express_post", "post", "service_manager", _("快保超时免单由哪个岗位批"), "R-DL11")
+FREE_EXPRESS = declare_approval_kind("billing.free_express", _("快保超时免单"))
+CASH_DIFFERENCE_LIMIT = declare(
+    "billing.cash_difference_limit",
+    "money",
+    Money.yuan(10),
+    _("日结现金差多少以内收银员可以自己结（超过由财务经理结）"),
+    "M09.01",
+    unit=_("元"),
+)
+STEP_LABELS = {"preview": _("给客户看结算预览"), "paid": _("客户付清"), "rated": _("客户评价")}
+SETTLEMENT_STEPS = declare(
+    "billing.settlement_steps",
+    "codes",
+    "paid",
+    _("交车前必须完成的结算步骤"),
+    "R-DL12",
+    choices=STEP_LABELS,
+)
+ON_TIME_TARGET = declare(
+    "billing.on_time_target",
+    "decimal",
+    Decimal("0.90"),
+    _("终检、出票及时率目标"),
+    "R-DL05",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
+CONTROL_DAYS = declare(
+    "billing.control_days",
+    "integer",
+    92,
+    _("结算管控一次最多看多少天"),
+    "M09.10",
+    unit=_("天"),
+    minimum=1,
+    maximum=366,
 )

@@ -12,3 +12,7 @@ TAKE_PAYMENT = declare("billing.take_payment", _("收款"), "@cashiers @manageme
 REVERSE_PAYMENT = declare("billing.reverse_payment", _("退款"), "finance_manager @management")
 UNLOCK = declare("billing.unlock", _("解锁已结算的工单"), "finance_manager @management")
 RECONCILE = declare("billing.reconcile", _("核对账目（每晚自动）"), "finance_manager @management")
+CLOSE_DAY = declare("billing.close_day", _("日结"), "@cashiers finance_manager @management")
+APPROVE_DIFFERENCE = declare("billing.approve_difference", _("批准较大的现金差"), "finance_manager @management")
+REOPEN_DAY = declare("billing.reopen_day", _("重开已日结的一天"), "finance_manager @management")
+RECEIVE_CASH = declare("billing.receive_cash", _("收缴日结现金"), "finance_manager @management")

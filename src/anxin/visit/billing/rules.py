@@ -1,7 +1,7 @@
 """Pure sums of billing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anxin.platform.money import Money
 
@@ -71,6 +71,11 @@ def bills_of(charges: Iterable[Charge]) -> list[PayerBill]:
         line = BilledLine(charge.item_id, charge.amount_fen, nets[place], charge.amount_fen - nets[place])
         by_payer.setdefault(charge.payer, []).append(line)
     return [PayerBill(payer, tuple(lines)) for payer, lines in by_payer.items()]
+
+
+def freed(charges: Iterable[Charge]) -> list[Charge]:
+    """What the customer would owe, owed by the house as goodwill: revenue and cost stay to be seen (R-DL11)."""
+    return [replace(charge, payer="goodwill") if charge.payer == "customer" else charge for charge in charges]
 
 
 def nets_of(parts: Sequence[Charge]) -> list[int]:

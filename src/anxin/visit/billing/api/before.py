@@ -117,3 +117,18 @@ def unlock_order(request: HttpRequest, number: Code, payload: UnlockIn) -> HttpR
 def list_undone_settlements(request: HttpRequest, number: Code) -> object:
     """Settlements of an order that were taken back."""
     return read(request, lambda: queries.list_undone_settlements(actor_of(request), number))
+
+
+@with_fields_of(commands.AskedFree)
+class AskedFreeOut(Schema):
+    """Whether leave was asked for."""
+
+
+@router.post("/repair-orders/{number}/ask-free-express", response=AskedFreeOut, operation_id="ask_free_express")
+def ask_free_express(request: HttpRequest, number: Code) -> HttpResponse:
+    """Ask for the customer's part of a late express order to be free; the program does it at the inspection."""
+    return write(
+        request,
+        AskedFreeOut,
+        lambda at: commands.ask_free_express(actor=actor_of(request), number=number, at=at),
+    )

@@ -1,20 +1,21 @@
 """How money is written down: the ledger of receivables beside a bill's balance, and that of deposits."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
-from anxin.visit.billing.models import Bill, Deposit, DepositEntry, Payment, ReceivableEntry
+from anxin.platform.turns import share_turn
+from anxin.visit.billing.models import Bill, DayClosing, Deposit, DepositEntry, Payment, ReceivableEntry
 
 
 def new_payment(actor: Actor, at: datetime, book: Bill | Deposit, **row: Any) -> Payment:
     """A payment on a bill or a deposit that is not saved yet, with the next number of its store."""
     store = store_info(book.store_id)
-    day = store.clock.day(at)
+    day = open_day(store.id, store.clock.day(at))
     return Payment(
         store_id=store.id,
         number=next_number(store.id, store.code, "P", day),
@@ -25,6 +26,22 @@ def new_payment(actor: Actor, at: datetime, book: Bill | Deposit, **row: Any) ->
         actor_key=actor.key,
         **row,
     )
+
+
+def day_turn(store_id: int) -> str:
+    """The turn of a store's cash desk: closings take it alone, payments together."""
+    return f"billing:day:{store_id}"
+
+
+def open_day(store_id: int, day: date) -> date:
+    """The day on which money counts that comes on ``day``: itself, or the first after it that is not closed."""
+    share_turn(day_turn(store_id))
+    closed = set(
+        DayClosing.objects.in_stores([store_id]).filter(on__gte=day, reopening__isnull=True).values_list("on", flat=True)
+    )
+    while day in closed:
+        day += timedelta(days=1)
+    return day
 
 
 def enter(bill: Bill, payments: Sequence[Payment], reason: str, at: datetime, keys: Sequence[str] = ()) -> None:

@@ -11,6 +11,7 @@ from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.visit.billing import permissions, rules
 from anxin.visit.billing.commands.deposits import use_deposits
+from anxin.visit.billing.commands.free_express import charges_after_promise
 from anxin.visit.billing.events import OrderBilled
 from anxin.visit.billing.models import Bill, BillLine, ReceivableEntry, Settlement
 from anxin.visit.repair_orders import commands as repair_orders
@@ -48,6 +49,7 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     :raises IllegalTransition: not inspected, or settled already
     :raises AdditionalItemsUndecided: items wait for the customer
     :raises PartsNotSettled: parts are not issued as signed
+    :raises LateExpressUndecided: a late express job, and nobody has said whether it is free
     :raises EstimateExceeded: off the authorised estimate by more than the tolerance
     """
     repair_orders.require_order(actor, permissions.SETTLE, number, then=order_permissions.SETTLE)
@@ -55,7 +57,7 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     store = store_info(closed.store_id)
     day = store.clock.day(at)
     charges = [rules.Charge(line.item_id, line.payer, line.amount.fen, line.tax_rate_thousandths) for line in closed.lines]
-    bills = rules.bills_of(charges)
+    bills = rules.bills_of(charges_after_promise(actor, closed, charges, at))
     settlement = Settlement(
         store_id=store.id,
         repair_order_id=closed.id,

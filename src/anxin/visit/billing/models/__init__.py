@@ -1,15 +1,22 @@
 """Tables of billing. A bill's balance is kept on the bill and moved under its lock; the ledger is the truth."""
 
+from anxin.visit.billing.models.closing import CashHandover, DayClosing, DayReopening, PreviewShown
 from anxin.visit.billing.models.deposit import Deposit, DepositEntry
+from anxin.visit.billing.models.late import LateExpress
 from anxin.visit.billing.models.payment import Payment, ReceivableEntry
 from anxin.visit.billing.models.settlement import Bill, BillLine, Settlement, SettlementReversal
 
 __all__ = [
     "Bill",
     "BillLine",
+    "CashHandover",
+    "DayClosing",
+    "DayReopening",
     "Deposit",
     "DepositEntry",
+    "LateExpress",
     "Payment",
+    "PreviewShown",
     "ReceivableEntry",
     "Settlement",
     "SettlementReversal",

@@ -39,6 +39,21 @@ class Payment(StoreRow):
         triggers = [
             *append_only(),
             pgtrigger.Trigger(
+                name="day_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM billing_dayclosing closed WHERE closed.store_id = NEW.store_id
+                        AND closed."on" = NEW.received_on
+                        AND NOT EXISTS (SELECT FROM billing_dayreopening back WHERE back.closing_id = closed.id)
+                    ) THEN
+                        RAISE EXCEPTION 'the day is closed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="refund_within",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,

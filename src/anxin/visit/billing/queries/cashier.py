@@ -12,6 +12,7 @@ from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions, rules
 from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
+from anxin.visit.billing.queries.late import LANE, LateExpressView, find_late_express, late_outcome
 from anxin.visit.billing.queries.settlements import (
     BillView,
     OpenBillRow,
@@ -105,6 +106,8 @@ class CashierOrder:
     deposits: tuple[DepositView, ...]
     undone: tuple[UndoneSettlement, ...]
     shares: tuple[ShareView, ...]
+    late: LateExpressView | None
+    is_late_unasked: bool
 
     @property
     def due(self) -> Money:
@@ -143,8 +146,10 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     items = {item.id: item for job in order.jobs for item in job.items}
     settlement = find_settlement(actor, number)
     deposits = tuple(list_deposits(actor, number))
+    late = find_late_express(actor, number) if order.head.lane == LANE else None
     if settlement is None:
-        bills = _previewed(order, items, {one.payer: one.balance for one in deposits})
+        standing = {one.payer: one.balance for one in deposits}
+        bills = _previewed(order, items, standing, is_free=late is not None and late.state != "REFUSED")
     else:
         bills = tuple(_billed(order.jobs, bill, items) for bill in settlement.bills)
     return CashierOrder(
@@ -158,6 +163,8 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
         deposits,
         tuple(list_undone_settlements(actor, number)),
         tuple(list_shares(actor, number)),
+        late,
+        late is None and settlement is None and _is_late(actor, order, bills),
     )
 
 
@@ -165,13 +172,23 @@ def _packages(jobs: tuple[JobView, ...], lines: Iterable[CashierLine]) -> tuple[
     return tuple(package_shares(jobs, [line.item for line in lines]))
 
 
-def _previewed(order: RepairOrderView, items: dict[int, ItemView], standing: dict[str, Money]) -> tuple[CashierBill, ...]:
+def _previewed(
+    order: RepairOrderView, items: dict[int, ItemView], standing: dict[str, Money], *, is_free: bool
+) -> tuple[CashierBill, ...]:
     charges = [
         rules.Charge(line.item_id, line.payer, line.amount.fen, int(items[line.item_id].tax_rate * 1000))
         for line in sorted(order.owed, key=lambda line: line.item_id)
         if line.decision == "APPROVED"
     ]
-    return tuple(_preview(order.jobs, bill, items, standing.get(bill.payer, Money(0))) for bill in rules.bills_of(charges))
+    bills = rules.bills_of(rules.freed(charges) if is_free else charges)
+    return tuple(_preview(order.jobs, bill, items, standing.get(bill.payer, Money(0))) for bill in bills)
+
+
+def _is_late(actor: Actor, order: RepairOrderView, bills: tuple[CashierBill, ...]) -> bool:
+    head = order.head
+    if head.inspected_at is None or not any(bill.payer == "customer" and bill.amount for bill in bills):
+        return False
+    return late_outcome(actor, head.number, head.lane, head.store_id, head.inspected_at) is not None
 
 
 def _preview(jobs: tuple[JobView, ...], bill: rules.PayerBill, items: dict[int, ItemView], standing: Money) -> CashierBill:

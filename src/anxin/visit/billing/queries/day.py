@@ -70,6 +70,13 @@ def totals_of_day(actor: Actor, store_id: int, on: date) -> dict[str, Money]:
 
 
 @query(permissions.SEE)
+def count_receipts(actor: Actor, store_id: int, on: date) -> int:
+    """How many payments and refunds there were on a business day."""
+    count: int = Payment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, received_on=on).count()
+    return count
+
+
+@query(permissions.SEE)
 def list_payments_of_day(actor: Actor, store_id: int, on: date) -> DayPage:
     """Every payment of a business day, the newest first, with the totals by method."""
     rows = Payment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, received_on=on)

@@ -18,3 +18,8 @@ def settled_order(desk: FrontDesk, *, at: datetime = AT, **more: object) -> comm
     """A settled, unpaid order."""
     opened = inspected_order(desk, at=at, **more)
     return commands.settle_order(actor=desk.actor, number=opened.number, at=at + timedelta(hours=2))
+
+
+def late_express_order(desk: FrontDesk, *, at: datetime = AT, **more: object) -> str:
+    """An inspected express order that came ten minutes after its hour."""
+    return inspected_order(desk, at=at, kind="maintenance", lane="express", arrived_at=at, **more).number

@@ -62,6 +62,22 @@ def take_deposit(request: PageRequest, number: str) -> HttpResponse:
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
 
 
+@require_POST
+@page(permissions.SEE)
+def show_preview(request: PageRequest, number: str) -> HttpResponse:
+    """Print the preview for the customer, and keep that it was (R-DL03)."""
+    commands.show_preview(actor=request.actor, number=number, at=clock.now())
+    return redirect_after_post(request, reverse("billing:print_bill", args=[number]))
+
+
+@require_POST
+@page(permissions.SETTLE)
+def ask_free_express(request: PageRequest, number: str) -> HttpResponse:
+    """Ask for a late express order to be free, where the program has not."""
+    commands.ask_free_express(actor=request.actor, number=number, at=clock.now())
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(_("已请主管批")))
+
+
 @page(permissions.REVERSE_PAYMENT)
 def refund_deposit(request: PageRequest, number: str, payer: str) -> HttpResponse:
     """Give the rest of a deposit back, by the methods by which it came."""

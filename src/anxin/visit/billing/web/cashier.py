@@ -146,6 +146,7 @@ def show_order(
         "waits_since": _waiting_words(found),
         "share_form": share_form or ShareForm(found.bills),
         "deposit_form": deposit_form or DepositForm(),
+        "may_not_preview": not found.order.head.inspected_at and "settle" not in found.order.verbs,
         "may_share": actor.may(order_permissions.SHARE, store_id),
         "may_unlock": actor.may(permissions.UNLOCK, store_id) and "unlock" in found.order.verbs,
         "may_take_deposit": found.settlement is None
@@ -157,6 +158,8 @@ def show_order(
 
 def _waiting_words(found: queries.CashierOrder) -> str:
     """Why the order cannot be settled yet; empty when it can, or is."""
+    if found.settlement is None and (found.is_late_unasked or (found.late is not None and found.late.state == "PENDING")):
+        return _("快保超时，等主管批是否免收费用。")
     if found.settlement is not None or "settle" in found.order.verbs:
         return _("还有 %(n)s 项没有客户决定，先请服务顾问确认。") % {"n": found.undecided} if found.undecided else ""
     return _("工单现在是“%(state)s”，总检通过后才能结算。") % {"state": found.order.head.state_label}

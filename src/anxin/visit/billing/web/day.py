@@ -1,6 +1,7 @@
 """What came in on a business day, by method; as a page and as XLSX."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import render_page
@@ -15,6 +17,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.queries import DayFilter
+from anxin.visit.billing.web.forms import ClosingForm, ReasonForm
 
 COLUMNS = (
     Column("number", gettext_lazy("收款单号")),
@@ -33,14 +36,29 @@ COLUMNS = (
 @page(permissions.SEE)
 def day(request: PageRequest) -> HttpResponse:
     """Totals by method and every payment of a day (today unless asked for)."""
-    store_id = request.store_id
+    return show_day(request)
+
+
+def show_day(
+    request: PageRequest,
+    on: dt.date | None = None,
+    *,
+    closing_form: Any = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a day; after a refusal with its words and what was typed."""
+    actor, store_id = request.actor, request.store_id
     listing = read_list(request, DayFilter, COLUMNS, default_sort="")
-    on = listing.filter.on or store_info(store_id).clock.day(clock.now())
-    found = queries.list_payments_of_day(request.actor, store_id, on)
+    on = on or listing.filter.on or store_info(store_id).clock.day(clock.now())
+    found = queries.list_payments_of_day(actor, store_id, on)
     listing = listing.with_page(RowPage(list(found.payments), len(found.payments)))
     if listing.wants_export:
         return listing.export(f"{_('收款')} {on}")
     totals = [(label, found.totals[code]) for code, label in Payment.Method.choices if code in found.totals]
+    closings = queries.list_day_closings(actor, store_id, on)
+    standing = next((one for one in closings if one.stands), None)
+    has_cash = standing is not None and standing.received_at is None
     context = {
         "list": listing,
         "on": on,
@@ -48,5 +66,14 @@ def day(request: PageRequest) -> HttpResponse:
         "after": on + dt.timedelta(days=1),
         "totals": totals,
         "received": found.received,
+        "cash": found.totals.get(Payment.Method.CASH, Money(0)),
+        "closing": standing,
+        "reopened": [one for one in closings if not one.stands],
+        "closing_form": closing_form or ClosingForm(),
+        "reason_form": ReasonForm(),
+        "error": error,
+        "may_close": standing is None and actor.may(permissions.CLOSE_DAY, store_id),
+        "may_reopen": has_cash and actor.may(permissions.REOPEN_DAY, store_id),
+        "may_receive": has_cash and actor.may(permissions.RECEIVE_CASH, store_id),
     }
-    return render_page(request, "billing/day.html", context, partial="table")
+    return render_page(request, "billing/day.html", context, partial="table", status=status)

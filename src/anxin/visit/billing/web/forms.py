@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS
+from anxin.visit.billing.commands import CashCount
+from anxin.visit.billing.commands.closing import PIECES
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.queries import CashierBill
 from anxin.visit.repair_orders.commands import NewShare
 
 TAKERS = ("customer", "warranty", "insurer")
 MOST = Decimal(10**9)
+MOST_PIECES = 100_000
 IN_CASH = [(code, label) for code, label in Payment.Method.choices if code != Payment.Method.ACCOUNT]
 
 
@@ -86,4 +89,34 @@ class ShareForm(forms.Form):
             item_id=int(key) if kind == "item" else None,
             share=said["percent"] / 100 if said["percent"] is not None else None,
             amount=Money.yuan(said["amount"]) if said["amount"] is not None else None,
+        )
+
+
+class ClosingForm(forms.Form):
+    """The cash as it was counted: the sum, or how many of each note and coin."""
+
+    total = forms.DecimalField(
+        label=gettext_lazy("清点的现金"), required=False, min_value=Decimal(0), max_value=MOST, decimal_places=2
+    )
+    reason = forms.CharField(label=gettext_lazy("差额原因"), required=False, max_length=200)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for piece in PIECES:
+            label = _("%(piece)s 元张数") % {"piece": piece}
+            self.fields[f"piece_{piece}"] = forms.IntegerField(
+                label=label, required=False, min_value=0, max_value=MOST_PIECES
+            )
+
+    def pieces(self) -> list[forms.BoundField]:
+        """The fields of notes and coins."""
+        return [self[f"piece_{piece}"] for piece in PIECES]
+
+    def count(self, seen: str) -> CashCount:
+        """What was counted."""
+        total = self.cleaned_data["total"]
+        return CashCount(
+            Money.yuan(total) if total is not None else None,
+            {piece: self.cleaned_data[f"piece_{piece}"] or 0 for piece in PIECES},
+            Money(int(seen)) if seen.lstrip("-").isdecimal() and len(seen) < 16 else None,
         )

@@ -24,7 +24,6 @@ from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.queries import CashierBill, CashierLine, CashierOrder
-from anxin.visit.repair_orders.queries import RepairOrderView
 
 
 class ReceiptDocument(TypedDict):
@@ -87,7 +86,7 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
         "contact_name": head.customer_name,
         "advisor": head.advisor_name,
         "cashier": cashier,
-        "payers": [_payer_bill(bill, found.order) for bill in found.bills],
+        "payers": [_payer_bill(bill, found) for bill in found.bills],
         "estimated_amount": found.authorised_customer_total,
         "customer_amount": found.customer_total,
         "customer_amount_words": in_capitals(found.customer_total),
@@ -161,17 +160,26 @@ def _billed(line: CashierLine) -> BilledItem:
     return row
 
 
-def _payer_bill(bill: CashierBill, order: RepairOrderView) -> PayerBill:
+def _payer_bill(bill: CashierBill, found: CashierOrder) -> PayerBill:
     label = str(PAYER_LABELS.get(bill.payer, bill.payer))
     return {
         "payer": label,
-        "payer_name": order.head.customer_name if bill.payer == "customer" else label,
+        "payer_name": found.order.head.customer_name if bill.payer == "customer" else label,
         "items": [_billed(line) for line in bill.lines],
-        "notes": [share.words for share in bill.packages],
+        "notes": [*(share.words for share in bill.packages), *_why_free(bill, found)],
         "net_amount": bill.net,
         "tax_amount": bill.tax,
         "amount": bill.amount,
     }
+
+
+def _why_free(bill: CashierBill, found: CashierOrder) -> list[str]:
+    """A late express job says on the paper why it costs the customer nothing (R-DL11)."""
+    late = found.late
+    if late is None or late.state == "REFUSED" or bill.payer != "goodwill":
+        return []
+    words = {"minutes": late.late_minutes, "who": late.decided_by or "—"}
+    return [_("快保承诺超时 %(minutes)s 分钟，按承诺免收客户费用。批准：%(who)s") % words]
 
 
 def _payments(found: CashierOrder, store: StoreInfo) -> list[Payment]:

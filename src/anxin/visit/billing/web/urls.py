@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.billing.web import before, cashier, day, papers, payments, receivables
+from anxin.visit.billing.web import before, cashier, closing, control, day, papers, payments, receivables
 
 app_name = "billing"
 ORDER = "cashier/orders/<str:number>"
@@ -11,13 +11,20 @@ urlpatterns = [
     path("cashier/", cashier.cashier, name="cashier"),
     path("cashier/receivables/", receivables.receivables, name="receivables"),
     path("cashier/day/", day.day, name="day"),
+    path("cashier/day/<str:on>/close/", closing.close_day, name="close_day"),
+    path("cashier/day/<str:on>/reopen/", closing.reopen_day, name="reopen_day"),
+    path("cashier/day/<str:on>/receive-cash/", closing.receive_cash, name="receive_cash"),
+    path("cashier/control/", control.control, name="control"),
+    path("cashier/control/figures/", control.figures, name="control_figures"),
     path(f"{ORDER}/", cashier.order, name="order"),
     path(f"{ORDER}/settle/", cashier.settle_order, name="settle_order"),
     path(f"{ORDER}/share/", before.share_payers, name="share_payers"),
     path(f"{ORDER}/shares/<int:share_id>/remove/", before.remove_share, name="remove_share"),
     path(f"{ORDER}/deposit/", before.take_deposit, name="take_deposit"),
     path(f"{ORDER}/deposit/<str:payer>/refund/", before.refund_deposit, name="refund_deposit"),
+    path(f"{ORDER}/ask-free-express/", before.ask_free_express, name="ask_free_express"),
     path(f"{ORDER}/unlock/", before.unlock_order, name="unlock_order"),
+    path(f"{ORDER}/show-preview/", before.show_preview, name="show_preview"),
     path(f"{ORDER}/print/", papers.print_bill, name="print_bill"),
     path(f"{ORDER}/bills/<int:bill_id>/take-payment/", payments.take_payment, name="take_payment"),
     path("cashier/payments/<int:payment_id>/reverse/", payments.reverse_payment, name="reverse_payment"),

@@ -19,7 +19,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.signed import fingerprint
 from anxin.platform.text import clean_text
 from anxin.visit.appointments.commands import return_plate
-from anxin.visit.billing import queries as billing
+from anxin.visit.billing import commands as billing
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.commands.belongings import give_locker_back
 from anxin.visit.reception.commands.flags import RELATIONS
@@ -35,6 +35,7 @@ from anxin.visit.reception.events import VehicleHandedOver
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import DeliveryNote, Reception
 from anxin.visit.reception.queries.note_lines import explained_lines, old_parts_of
+from anxin.visit.reception.queries.ratings import find_rating
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import queries as orders
 
@@ -87,12 +88,11 @@ def deliver_vehicle(
     check_note(note, channel, rated)
     closed = repair_orders.deliver_repair_order(actor=actor, number=number, at=at, follow_up_suggestion=note.follow_up_note)
     note = replace(note, follow_up_note=orders.get_order_head(actor, number).follow_up_suggestion)
-    if not billing.is_customer_share_paid(actor, number):
-        raise CustomerShareOpen
     note = replace(note, is_very_satisfied=is_very_satisfied(note, rated))
     row = _keep_note(actor, number, reception, note, signature, channel, at)
     if note.rating and rated is None:
         keep_rating(actor, order.store_id, order.id, RatingWish(note.rating, note.unsatisfied_words), at)
+    _require_settlement_steps(actor, number, order.store_id, at)
     if reception is not None:
         _end_visit(actor, reception, note, at)
     level = note.rating if rated is None else rated
@@ -128,6 +128,13 @@ def _end_visit(actor: Actor, reception: Reception, note: NoteWish, at: datetime)
     reception.state, reception.ended_at = RECEPTION.after("deliver", reception.state), at
     reception.version += 1
     reception.save(update_fields=["state", "ended_at", "version"])
+
+
+def _require_settlement_steps(actor: Actor, number: str, store_id: int, at: datetime) -> None:
+    """What the store wants done before a car leaves; by default that the customer's share is paid (R-DL12)."""
+    if "paid" in billing.missing_steps(actor, number, store_id, at):
+        raise CustomerShareOpen
+    billing.require_settlement_steps(actor, number, store_id, at)
 
 
 def _tell_relations(actor: Actor, row: DeliveryNote, number: str, at: datetime) -> None:
@@ -201,3 +208,6 @@ def _plain(service: NextService) -> Mapping[str, Any]:
         "cost_fen": service.cost.fen if service.cost else None,
         "minutes": service.minutes,
     }
+
+
+billing.register_settlement_step("rated", lambda actor, number: find_rating(actor, number) is not None)

@@ -20,6 +20,7 @@ from anxin.visit.repair_orders.commands.change import (
 )
 from anxin.visit.repair_orders.commands.close import (
     AdditionalItemsUndecided,
+    ClosedRepairOrder,
     EstimateExceeded,
     FollowUpSuggestionNeeded,
     PartsNotSettled,
@@ -104,6 +105,7 @@ __all__ = [
     "CareConsentNeeded",
     "CauseAndCorrectionNeeded",
     "ChangedRepairOrder",
+    "ClosedRepairOrder",
     "Confirmations",
     "DecisionWithoutReason",
     "DiscountNotGranted",

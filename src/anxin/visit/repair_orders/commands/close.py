@@ -94,6 +94,7 @@ class ClosedRepairOrder:
     store_id: int
     vehicle_id: int
     customer_id: int
+    lane: str
     lines: tuple[PayableLine, ...] = ()
 
 
@@ -235,5 +236,13 @@ def _save(order: RepairOrder, *fields: str) -> None:
 def closed_view(order: RepairOrder, lines: tuple[PayableLine, ...] = ()) -> ClosedRepairOrder:
     """What a command says of an order after its step."""
     return ClosedRepairOrder(
-        order.pk, order.number, order.state, order.version, order.store_id, order.vehicle_id, order.customer_id, lines
+        order.pk,
+        order.number,
+        order.state,
+        order.version,
+        order.store_id,
+        order.vehicle_id,
+        order.customer_id,
+        order.lane,
+        lines,
     )

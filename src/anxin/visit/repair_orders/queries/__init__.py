@@ -63,6 +63,7 @@ from anxin.visit.repair_orders.queries.lists import (
     list_orders,
     page_orders,
 )
+from anxin.visit.repair_orders.queries.obstacles import InspectedOrder, Obstacle, list_inspected, list_obstacles
 from anxin.visit.repair_orders.queries.offers import (
     UnsoldItemRow,
     WaitingItemRow,
@@ -122,12 +123,14 @@ __all__ = [
     "ExpressOutcome",
     "InShopCount",
     "InShopRow",
+    "InspectedOrder",
     "ItemView",
     "JobView",
     "KeptRow",
     "KindSales",
     "LastChoices",
     "LinkView",
+    "Obstacle",
     "OfferGroup",
     "OfferView",
     "OpenJobRow",
@@ -193,7 +196,9 @@ __all__ = [
     "list_held_until",
     "list_in_quality_period",
     "list_in_shop",
+    "list_inspected",
     "list_kept",
+    "list_obstacles",
     "list_open_jobs",
     "list_orders",
     "list_orders_to_supply",

@@ -6,6 +6,7 @@ from anxin.visit.workshop.queries.choices import Choice, list_choices_of
 from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, JobShares, get_clock, list_clocks, list_job_shares
 from anxin.visit.workshop.queries.corrections import CorrectedTime, list_corrections
 from anxin.visit.workshop.queries.days import TiledDay, get_tiled_day
+from anxin.visit.workshop.queries.final_checks import final_checks
 from anxin.visit.workshop.queries.findings import (
     FindingRow,
     OpenFinding,
@@ -126,6 +127,7 @@ __all__ = [
     "clocked_minutes",
     "day_plan",
     "days_asked",
+    "final_checks",
     "find_car_ledger",
     "find_placed_job",
     "find_time_differences",

@@ -1,0 +1,93 @@
+"""What a store wants done before a car leaves (M09.13, R-DL12): a list that each store sets, held at the hand-over."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.visit.billing import permissions
+from anxin.visit.billing.models import PreviewShown
+from anxin.visit.billing.parameters import SETTLEMENT_STEPS, STEP_LABELS
+from anxin.visit.billing.queries import find_settlement, get_cashier_order, is_customer_share_paid
+from anxin.visit.repair_orders import commands as repair_orders
+
+Check = Callable[[Actor, str], bool]
+_checks: dict[str, Check] = {}
+
+
+class SettlementStepsMissing(Conflict):
+    """The store wants more done before the car leaves."""
+
+    code = "settlement_steps_missing"
+    default_rule = "R-DL12"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPreview:
+    """What the customer was shown."""
+
+    number: str
+    total: Money
+    customer_total: Money
+
+
+def register_settlement_step(code: str, check: Check) -> None:
+    """Say how a step of ``STEP_LABELS`` is known to be done; call it where the module's commands are loaded."""
+    _checks[code] = check
+
+
+def missing_steps(actor: Actor, number: str, store_id: int, at: datetime) -> list[str]:
+    """Steps that the store wants and that are not done for an order, in its order."""
+    wanted = value(SETTLEMENT_STEPS, store_id, store_info(store_id).clock.day(at)).split(",")
+    return [code for code in wanted if code in _checks and not _checks[code](actor, number)]
+
+
+def require_settlement_steps(actor: Actor, number: str, store_id: int, at: datetime) -> None:
+    """For the hand-over, in its transaction.
+
+    :raises SettlementStepsMissing: something that the store wants is not done
+    """
+    missing = missing_steps(actor, number, store_id, at)
+    if missing:
+        names = "、".join(str(STEP_LABELS[code]) for code in missing)
+        raise SettlementStepsMissing(_("交车前还要先完成：%(names)s。") % {"names": names}, steps=missing)
+
+
+@command(permissions.SEE, rule="R-DL03")
+def show_preview(*, actor: Actor, number: str, at: datetime) -> ShownPreview:
+    """Keep that the settlement preview was printed for the customer, with its sums (R-DL03).
+
+    :raises NotFound: unknown, or in a store where the actor may not see bills
+    :raises OrderLocked: settled: there is a bill to print
+    """
+    order = repair_orders.hold_for_money(actor, permissions.SEE, number, open_only=True)
+    found = get_cashier_order(actor, number)
+    PreviewShown(
+        store_id=order.store_id,
+        repair_order_id=order.id,
+        total=found.total,
+        customer_total=found.customer_total,
+        at=at,
+        actor_key=actor.key,
+    ).save(force_insert=True)
+    return ShownPreview(order.number, found.total, found.customer_total)
+
+
+def _was_shown(actor: Actor, number: str) -> bool:
+    """The last preview said what the customer then had to pay."""
+    rows = PreviewShown.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number)
+    last, settled = rows.order_by("-pk").first(), find_settlement(actor, number)
+    if last is None or settled is None:
+        return False
+    return last.customer_total == Money.sum(bill.amount for bill in settled.bills if bill.payer == "customer")
+
+
+register_settlement_step("preview", _was_shown)
+register_settlement_step("paid", is_customer_share_paid)

@@ -1,0 +1,149 @@
+"""Closing a day: counted against the book, locked by the database, opened again on record, handed to finance."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
+from anxin.platform.money import Money
+from anxin.platform.scope import reading, unit_of_work
+from anxin.visit.billing import commands, queries
+from anxin.visit.billing.commands import CashCount, Tender
+from anxin.visit.billing.models import Payment
+from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
+from anxin.visit.repair_orders.tests.factories import FrontDesk
+
+TODAY, TOMORROW = AT.date(), AT.date() + timedelta(days=1)
+Race = Callable[..., list[Any]]
+
+
+def take(desk: FrontDesk, fen: int, method: str = "cash") -> commands.TakenPayment:
+    bill = settled_order(desk).bills[0]
+    return commands.take_payment(actor=desk.actor, bill_id=bill.bill_id, tenders=[Tender(method, Money(fen))], at=AT)
+
+
+def close(desk: FrontDesk, count: CashCount, reason: str = "", **more: Any) -> commands.ClosedDay:
+    given = {"actor": desk.actor, "on": TODAY, **more}
+    return commands.close_day(store_id=desk.store.pk, count=count, reason=reason, at=AT, **given)
+
+
+def day_of(desk: FrontDesk, payment_id: int) -> object:
+    with reading(desk.actor):
+        return Payment.objects.across_stores(reason="test").get(pk=payment_id).received_on
+
+
+@pytest.mark.django_db
+def test_a_closed_day_takes_no_more_money_and_the_next_day_does() -> None:
+    desk = make_cash_desk()
+    take(desk, 10050)
+    take(desk, 5000, "wechat")
+    made = close(desk, CashCount(pieces={"100": 1, "0.5": 1}))
+    assert (made.expected_cash, made.difference) == (Money(10050), Money(0))
+    after = take(desk, 700)
+    assert day_of(desk, after.payment_ids[0]) == TOMORROW
+    with reading(desk.actor):
+        (view,) = queries.list_day_closings(desk.actor, desk.store.pk, TODAY)
+        assert (view.by_method, view.receipts, view.pieces) == (
+            {"cash": Money(10050), "wechat": Money(5000)},
+            2,
+            {"100": 1, "0.5": 1},
+        )
+        late = Payment.objects.across_stores(reason="test").get(pk=after.payment_ids[0])
+    late.pk, late.number, late.received_on = None, "LG-P26-000099", TODAY
+    writing = unit_of_work(desk.actor, "test", writable=True)
+    with pytest.raises(DatabaseError, match="closed"), transaction.atomic(), writing:
+        late.save(force_insert=True)
+    with pytest.raises(commands.DayIsClosed):
+        close(desk, CashCount(Money(10050)))
+
+
+@pytest.mark.django_db
+def test_a_difference_needs_a_reason_and_a_large_one_the_finance_manager() -> None:
+    desk = make_cash_desk()
+    take(desk, 10000)
+    cashier = make_actor(desk.store, "cashier")
+    with pytest.raises(Invalid):
+        close(desk, CashCount(Money(9500)), actor=cashier)
+    with pytest.raises(commands.DifferenceNotApproved):
+        close(desk, CashCount(Money(8900)), "找零找错", actor=cashier)
+    made = close(desk, CashCount(Money(8900)), "找零找错", actor=make_actor(desk.store, "finance_manager"))
+    assert made.difference == Money(-1100)
+
+
+@pytest.mark.django_db
+def test_nonsense_counts_other_days_other_people_and_other_stores_are_refused() -> None:
+    desk, elsewhere = make_cash_desk("LG"), make_cash_desk("NS")
+    take(desk, 10000)
+    for count in (CashCount(), CashCount(Money(1), {"100": 1}), CashCount(Money(-1)), CashCount(pieces={"7": 1})):
+        with pytest.raises(Invalid):
+            close(desk, count)
+    with pytest.raises(commands.CashMoved):
+        close(desk, CashCount(Money(10000), seen=Money(9000)))
+    with pytest.raises(Invalid):
+        close(desk, CashCount(Money(0)), on=TOMORROW)
+    with pytest.raises(NotFound):
+        close(desk, CashCount(Money(10000)), actor=elsewhere.actor)
+    with pytest.raises(Denied):
+        close(desk, CashCount(Money(10000)), actor=make_actor(desk.store, "technician"))
+
+
+@pytest.mark.django_db
+def test_a_day_is_opened_again_on_record_until_finance_has_its_cash() -> None:
+    desk = make_cash_desk()
+    take(desk, 10000)
+    close(desk, CashCount(Money(10000)))
+    act = {"actor": desk.actor, "store_id": desk.store.pk, "on": TODAY, "at": AT}
+    with pytest.raises(Denied):
+        commands.reopen_day(**{**act, "actor": make_actor(desk.store, "cashier")}, reason="漏记")  # type: ignore[arg-type]
+    commands.reopen_day(**act, reason="漏记一笔")  # type: ignore[arg-type]
+    assert day_of(desk, take(desk, 700).payment_ids[0]) == TODAY
+    close(desk, CashCount(Money(10700)))
+    assert commands.receive_cash(**act).counted_cash == Money(10700)  # type: ignore[arg-type]
+    for again in (partial(commands.receive_cash, **act), partial(commands.reopen_day, **act, reason="再开")):  # type: ignore[arg-type]
+        with pytest.raises(Conflict):
+            again()
+    with reading(desk.actor):
+        shown = queries.list_day_closings(desk.actor, desk.store.pk, TODAY)
+    assert [(one.stands, one.reopened_because) for one in shown] == [(True, ""), (False, "漏记一笔")]
+
+
+def test_payments_and_a_closing_agree_on_what_belongs_to_the_day(race: Race) -> None:
+    desk = make_cash_desk()
+    bill = settled_order(desk).bills[0]
+    pay = partial(commands.take_payment, actor=desk.actor, bill_id=bill.bill_id, tenders=[Tender("cash", Money(100))], at=AT)
+    shut = partial(close, desk, CashCount(Money(0)), "随后核对")
+    outcomes = race(pay, shut, pay, shut)
+    made = [each for each in outcomes if isinstance(each, commands.ClosedDay)]
+    assert len(made) == 1
+    assert sorted(type(each).__name__ for each in outcomes if each not in made) == ["DayIsClosed"] + ["TakenPayment"] * 2
+    booked = queries.totals_of_day(desk.actor, desk.store.pk, TODAY).get("cash", Money(0))
+    assert booked == made[0].expected_cash
+
+
+@pytest.mark.django_db
+def test_the_page_closes_opens_again_and_hands_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    desk = make_cash_desk()
+    take(desk, 10000)
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    assert "账面现金" in client.get("/cashier/day/").content.decode()
+    url = f"/cashier/day/{TODAY}/"
+    assert client.post(f"{url}close/", {"seen": "10000", "total": "99"}).status_code == 422
+    assert client.post(f"{url}close/", {"seen": "9", "total": "100"}).status_code == 409
+    assert client.post(f"{url}close/", {"seen": "10000", "piece_100": "1"}).status_code == 303
+    assert "已日结" in client.get("/cashier/day/").content.decode()
+    assert client.post(f"{url}reopen/", {"reason": ""}).status_code == 422
+    assert client.post(f"{url}reopen/", {"reason": "漏记"}).status_code == 303
+    assert client.post(f"{url}close/", {"seen": "10000", "total": "100"}).status_code == 303
+    assert client.post(f"{url}receive-cash/").status_code == 303
+    assert client.post(f"{url}receive-cash/").status_code == 409
+    assert client.post("/cashier/day/yesterday/receive-cash/").status_code == 404
