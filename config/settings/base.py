@@ -30,6 +30,7 @@ MODULES = [
     "anxin.visit.billing.apps.BillingConfig",
     "anxin.visit.reception.apps.ReceptionConfig",
     "anxin.visit.workshop.apps.WorkshopConfig",
+    "anxin.visit.promises.apps.PromisesConfig",
     "anxin.relationship.followup.apps.FollowUpConfig",
     "anxin.faces.desks.apps.DesksConfig",
     "anxin.faces.twin.apps.TwinConfig",

@@ -182,9 +182,6 @@ COMMANDS = {
 }  # fmt: skip
 
 QUERIES = {
-    "capacity.find_last_reservation": case(
-        lambda w: reserved(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}
-    ),
     "capacity.expect_work": case(
         lambda w: held(w) and {"store_id": w.sid, "work": [Work("mechanical", 24)], "at": AT + HOUR}
     ),

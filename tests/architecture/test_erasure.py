@@ -20,6 +20,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scope import unit_of_work
 from anxin.relationship.followup.models import FollowUp
 from anxin.visit.appointments.commands import Booking, book_appointment, cancel_appointment
+from anxin.visit.promises.models import LateEstimate, Note, Telling
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.models import DeliverySample, InspectionSheet, Reception, ServiceRating
 from anxin.visit.reception.tests.factories import make_cash_desk
@@ -129,6 +130,12 @@ def plant_at_work(desk: FrontDesk) -> None:
             repair_order_id=order.id, job=job, technician_id=desk.employee_id, worked_on=AT.date(), started_at=AT,
             ended_at=AT, store_id=desk.store.pk,
         )  # fmt: skip
+        told: dict[str, Any] = {"repair_order_id": order.id, "actor_key": desk.actor.key, **here}
+        Telling.objects.create(how="call", words=f"{NAME}您好", reason=f"{NAME}催", promised_at=AT, was_in_time=True, **told)
+        Note.objects.create(phase="during", side="workshop", words=f"{NAME}在店等", **told)
+        LateEstimate.objects.create(
+            repair_order_id=order.id, job=job, until=AT + HOUR, reason="other", words=f"{NAME}加活", **here
+        )
         ClockCorrection.objects.create(
             clock=clock, started_before=AT, started_after=AT, ended_after=AT, reason=f"{NAME}催", **by, **here
         )
@@ -161,6 +168,7 @@ def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
     assert before >= {
         "appointments_appointment", "contacts_contactrecord", "customers_customer", "customers_fileloan",
         "followup_followup", "reception_inspectionsheet", "reception_reception", "repair_orders_job",
+        "promises_lateestimate", "promises_note", "promises_telling",
         "reception_visitor", "repair_orders_repairorder", "repair_orders_technicalquestion", "work_task",
     }  # fmt: skip
     typed = (NAME, PLATE, "不满意")  # the last is of a task that a person's step made, about the order

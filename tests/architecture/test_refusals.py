@@ -23,6 +23,7 @@ MODULES = (
     "visit/reception",
     "visit/repair_orders",
     "visit/workshop",
+    "visit/promises",
 )
 PACKAGES = tuple(f"anxin.{module.replace('/', '.')}." for module in MODULES)
 SAYS_WHAT_TO_DO = re.compile("请|要|先|最多|最长|最早")

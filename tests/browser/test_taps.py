@@ -274,8 +274,8 @@ def test_a_late_customer_is_told_the_new_time_in_two_taps(office: Office, town: 
         row = hand.page.get_by_role("row").filter(has=hand.page.locator(f"a[href*='{number}']"))
         hand.tap(hand.button("告知", row))
         expect(hand.page.get_by_label("原因")).not_to_have_value("")
-        hand.tap(hand.button("保存"))
-        expect(hand.page.get_by_text("承诺已更新")).to_be_visible()
+        hand.tap(hand.button("电话已告知"))
+        expect(hand.page.get_by_text("已过了承诺时间").first).to_be_visible()
         assert hand.taps == 2
     head = view_of(town.desk(), number).head
     assert head.promised_at is not None

@@ -12,15 +12,15 @@ from anxin.parties.work import permissions as task_permissions
 from anxin.parties.work import queries as work
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
-from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.appointments import permissions as appointment_permissions
 from anxin.visit.appointments import queries as appointments
 from anxin.visit.billing import permissions as billing_permissions
 from anxin.visit.billing import queries as billing
+from anxin.visit.promises import permissions as promise_permissions
+from anxin.visit.promises import queries as promises
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders import queries as orders
-from anxin.visit.repair_orders.parameters import PROMISE_NEAR
 from anxin.visit.workshop import permissions as workshop_permissions
 from anxin.visit.workshop import queries as workshop
 
@@ -36,8 +36,7 @@ class DeskRow:
     now_note: str
     steps_done: int
     action: str
-    new_promise_at: datetime | None = None
-    tell_reason: str = ""
+    expected: promises.ExpectedCar | None = None
 
     @property
     def is_late(self) -> bool:
@@ -61,6 +60,7 @@ class AdvisorDesk:
     figures: orders.DayFigures
     expected_today: int
     arrived_today: int
+    unread: tuple[promises.UnreadNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,11 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     today = store_info(store_id).clock.day(at)
     own = None if whole_store else advisor_id
     shown, count = orders.list_in_shop(actor, store_id, own), orders.count_in_shop(actor, store_id, advisor_id)
-    floor = workshop.job_states(actor, [car.id for car in shown]) if actor.may(workshop_permissions.SEE) else {}
-    near = value(PROMISE_NEAR, store_id, today)
     settled = [car.id for car in shown if car.state == "SETTLED"]
     to_pay = billing.orders_to_pay(actor, settled) if settled and actor.may(billing_permissions.SEE) else frozenset()
-    held = orders.list_held_until(actor, store_id, [car.id for car in shown if car.state not in rules.READY])
+    expected = promises.list_expected(actor, store_id, at, among=shown) if actor.may(promise_permissions.SEE) else {}
     rows = sorted(
-        (_row(car, floor.get(car.id, []), held.get(car.id), at, near, owes=car.id in to_pay) for car in shown),
+        (_row(car, expected.get(car.id), owes=car.id in to_pay) for car in shown),
         key=lambda row: rules.urgency(row.clock.level, row.order.promised_at),
     )
     waiting = orders.list_waiting_items(actor, store_id, at, own)
@@ -115,18 +113,11 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
         figures=orders.figures_of_day(actor, store_id, today, at, own),
         expected_today=len(booked),
         arrived_today=sum(row.state == "ARRIVED" for row in booked),
+        unread=tuple(promises.list_unread(actor, store_id, "desk", advisor_id=own)) if expected else (),
     )
 
 
-def _row(
-    car: orders.InShopRow,
-    jobs: list[workshop.JobOnFloor],
-    held_until: datetime | None,
-    at: datetime,
-    near: int,
-    *,
-    owes: bool = False,
-) -> DeskRow:
+def _row(car: orders.InShopRow, expected: promises.ExpectedCar | None, *, owes: bool = False) -> DeskRow:
     floor = [
         OnFloor(
             job.bay,
@@ -134,18 +125,11 @@ def _row(
             job.working_since is not None,
             job.waiting_label,
             job.waiting_since,
-            job.expected_at,
         )
-        for job in jobs
+        for job in (expected.jobs if expected else ())
     ]
     level, words, note = ("wait", _("待收款"), "") if owes else _now(car, floor)
-    if car.state in rules.READY:
-        clock = orders.PromiseClock(car.promised_at, None, "quiet", 0, 0)
-    else:
-        planned = [job.expected_at for job in floor if job.expected_at is not None]
-        expected = orders.expected_finish(at, car.remaining_hours, planned, held_until)
-        clock = orders.promise_clock(car.promised_at, expected, at, begun_at=car.opened_at, near_minutes=near, reason=words)
-    stopped = next((job.waiting_label for job in floor if job.waiting_label), "")
+    clock = expected.clock if expected else orders.PromiseClock(car.promised_at, None, "quiet", 0, 0)
     return DeskRow(
         car,
         clock,
@@ -154,8 +138,7 @@ def _row(
         note,
         min(rules.steps_done(car.state), 6),
         "settle" if owes else _action(car, clock),
-        rules.new_promise(clock.expected_at, car.promised_at) if clock.expected_at else None,
-        stopped or _("施工时间比预计长"),
+        expected,
     )
 
 

@@ -1,7 +1,7 @@
 """What a row of a desk says: how endangered, why, and the next step. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 STEPS = ("OPEN", "AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED", "SETTLED")
 READY = ("INSPECTED", "SETTLED")
@@ -16,17 +16,6 @@ class OnFloor:
     is_working: bool
     waiting_label: str
     waiting_since: datetime | None
-    expected_at: datetime | None
-
-
-def new_promise(expected_at: datetime, promised_at: datetime | None = None) -> datetime | None:
-    """What to promise instead: the expected finish, a quarter of an hour for check and bill, on full five minutes.
-
-    None where that is no later than what is promised: there is nothing to tell.
-    """
-    wanted = expected_at + timedelta(minutes=15)
-    wanted += timedelta(minutes=-wanted.minute % 5, seconds=-wanted.second, microseconds=-wanted.microsecond)
-    return wanted if promised_at is None or wanted > promised_at else None
 
 
 def steps_done(state: str) -> int:

@@ -131,20 +131,6 @@ def rounded_promise(due: datetime) -> datetime:
     return due + (QUARTER - past_quarter) if past_quarter else due
 
 
-def expected_finish(
-    now: datetime, remaining_hours: Decimal, planned_ends: Iterable[datetime] = (), held_until: datetime | None = None
-) -> datetime:
-    """The latest planned end on the floor, never before now.
-
-    Without a plan the end of what the book holds, or, where that is later, now and the hours that are left (R-RO10).
-    """
-    planned = list(planned_ends)
-    if planned:
-        return max([*planned, now])
-    alone = now + timedelta(minutes=int(remaining_hours * 60))
-    return max(held_until, alone) if held_until else alone
-
-
 def agreed_promise(agreed: datetime | None, promised: datetime, at: datetime) -> datetime:
     """The promise that counts once the customer knows of ``promised`` at ``at`` (R-WS04: told before the old one passes)."""
     return promised if agreed is None or at <= agreed else agreed

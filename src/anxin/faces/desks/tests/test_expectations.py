@@ -8,11 +8,11 @@ import pytest
 from anxin.faces.desks.queries import AdvisorDesk, advisor_desk
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.scope import reading
+from anxin.visit.promises import queries as promises
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.queries import in_shop
-from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, FrontDesk, make_front_desk, open_order, view_of
-from anxin.visit.repair_orders.web.detail import promise_of, remaining_hours
+from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, FrontDesk, make_front_desk, open_order
 from anxin.visit.workshop.queries import queue_for_inspection
 from anxin.visit.workshop.tests.factories import HOUR, all_passed, dispatched, finish, make_floor, order_for, plan, start
 
@@ -30,9 +30,8 @@ def test_the_desk_and_the_order_expect_the_same_end() -> None:
     for hours in (0, 2):
         if hours:
             dispatched(floor, order, plan(floor, hours=hours))
-        view = view_of(floor.desk, order.number)
         with reading(floor.desk.actor):
-            page = promise_of(floor.desk.actor, view, AT)
+            page = promises.find_expected(floor.desk.actor, order.number, AT)
         (row,) = desk_of(floor.desk).rows
         assert page is not None
         assert page.expected_at == row.clock.expected_at == AT + (hours * HOUR or HOUR / 2)
@@ -42,20 +41,20 @@ def test_hours_that_the_customer_has_not_agreed_to_are_not_work_ahead() -> None:
     desk = make_front_desk()
     number = open_order(desk).number
 
-    def hours() -> tuple[Decimal, Decimal]:
+    def hours() -> Decimal:
         with reading(desk.actor):
             (car,) = queries.list_in_shop(desk.actor, desk.store.pk)
-        return car.remaining_hours, remaining_hours(view_of(desk, number))
+        return car.remaining_hours
 
-    assert hours() == (Decimal("0.5"), Decimal("0.5"))
+    assert hours() == Decimal("0.5")
     confirmed = commands.Confirmations(AT + timedelta(hours=3), "boot", True)
     commands.authorise_repair_order(actor=desk.actor, number=number, confirmations=confirmed, channel="paper", at=AT)
     added = commands.add_job(
         actor=desk.actor, number=number, job=NewJob("换雨刮", items=[LABOUR]), why=ASKED, at=AT
     ).item_ids
-    assert hours() == (Decimal("0.5"), Decimal("0.5"))
+    assert hours() == Decimal("0.5")
     commands.decide_items(actor=desk.actor, number=number, decisions={added[0]: ("APPROVED", "")}, channel="phone", at=AT)
-    assert hours() == (Decimal(1), Decimal(1))
+    assert hours() == Decimal(1)
 
 
 def test_a_late_car_of_mine_stands_on_my_desk_however_many_others_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

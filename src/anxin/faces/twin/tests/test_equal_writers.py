@@ -30,6 +30,8 @@ LONG_AFTER = datetime(2027, 1, 1, tzinfo=UTC)
 OWN_ACTS = {"platform.AuditEntry", "platform.StoredEvent", "platform.EventHandling", "platform.KeptAnswer"}
 # What the past held in the book of half hours binds nobody, so history does not write it.
 OWN_ACTS |= {"capacity.CapacitySlot", "capacity.CapacityHold"}
+# Nobody watched what is past: what was expected then, its warnings, and links that nobody follows any more.
+OWN_ACTS |= {"promises.ExpectationChange", "promises.ProgressLink"}
 HASHED_WITH_IDS = {
     "repair_orders.EstimateVersion": {"sha256", "lines"},
     "repair_orders.Authorisation": {"sha256"},
@@ -103,6 +105,8 @@ def _read(model: type[models.Model]) -> dict[Any, dict[str, Any]]:
     if model._meta.label == "repair_orders.PromiseChange":
         # Promises that the book alone moved, and that nobody told the customer: see above.
         rows = rows.exclude(reason="客户同意增项", customer_told_at=None)
+    if model._meta.label == "work.Task":
+        rows = rows.exclude(kind="promises.late")
     return {row.get("id", index): row for index, row in enumerate(rows)}
 
 

@@ -1,7 +1,7 @@
 """What is taken of bays and technicians, and what is free."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,13 +63,6 @@ def list_reservations_of(actor: Actor, store_id: int, document: DocumentRef) -> 
     """What is taken for one document, by start."""
     rows = _holding(actor, store_id).filter(document_kind=document.kind, document_id=document.id)
     return _rows(actor, store_id, rows.order_by("during", "pk"))
-
-
-@query(permissions.SEE)
-def find_last_reservation(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> ReservationRow | None:
-    """Of what is taken for documents of one kind, that which ends last; None when nothing is taken."""
-    rows = _holding(actor, store_id).filter(document_kind=kind, document_id__in=list(ids))
-    return next(iter(_rows(actor, store_id, rows.order_by("-during__endswith", "pk")[:1])), None)
 
 
 @query(permissions.SEE)

@@ -36,6 +36,7 @@ from anxin.visit.repair_orders.queries.in_shop import (
     count_by_state,
     count_in_shop,
     figures_of_day,
+    list_ids_in_shop,
     list_in_shop,
 )
 from anxin.visit.repair_orders.queries.kept import KeptRow, list_kept
@@ -72,7 +73,7 @@ from anxin.visit.repair_orders.queries.offers import (
     list_waiting_items,
 )
 from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
-from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_order_head, get_repair_order
+from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_number, get_order_head, get_repair_order
 from anxin.visit.repair_orders.queries.outlook import (
     Outlook,
     PartOutlook,
@@ -86,6 +87,7 @@ from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.plans import PlanOfferView, PlanView
 from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
+from anxin.visit.repair_orders.queries.released import ReleasedFinding, list_released_findings
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
 from anxin.visit.repair_orders.queries.shares import OwedLine, ShareView, list_shares
 from anxin.visit.repair_orders.queries.stays import (
@@ -107,7 +109,7 @@ from anxin.visit.repair_orders.queries.supply import (
 )
 from anxin.visit.repair_orders.queries.support import QuestionRow, get_technical_question, list_technical_questions
 from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead
-from anxin.visit.repair_orders.rules import PromiseClock, expected_finish, promise_clock
+from anxin.visit.repair_orders.rules import PromiseClock, masked_plate, promise_clock
 
 __all__ = [
     "AnswerView",
@@ -157,6 +159,7 @@ __all__ = [
     "QualityRow",
     "QuestionRow",
     "Readiness",
+    "ReleasedFinding",
     "RepairOrderView",
     "SettledRow",
     "ShareView",
@@ -169,7 +172,6 @@ __all__ = [
     "count_in_shop",
     "count_orders",
     "expect_promise",
-    "expected_finish",
     "express_outcome",
     "figures_of_day",
     "find_approval_link",
@@ -177,6 +179,7 @@ __all__ = [
     "find_last_choices",
     "find_price_state",
     "follow_up_suggestion",
+    "get_number",
     "get_offer",
     "get_offer_photo",
     "get_order_head",
@@ -194,6 +197,7 @@ __all__ = [
     "list_choices",
     "list_earlier_jobs",
     "list_held_until",
+    "list_ids_in_shop",
     "list_in_quality_period",
     "list_in_shop",
     "list_inspected",
@@ -203,6 +207,7 @@ __all__ = [
     "list_orders",
     "list_orders_to_supply",
     "list_price_requests",
+    "list_released_findings",
     "list_settled",
     "list_settled_ids",
     "list_shares",
@@ -213,6 +218,7 @@ __all__ = [
     "list_unsold_of_vehicles",
     "list_waiting_items",
     "list_without_hours",
+    "masked_plate",
     "needs_of_orders",
     "order_figures",
     "package_sales",

@@ -125,14 +125,31 @@ def count_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) ->
 
 
 @query(permissions.SEE)
+def list_ids_in_shop(actor: Actor, store_id: int) -> list[int]:
+    """Ids of the orders of all cars in a store's shop."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=IN_SHOP)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+@query(permissions.SEE)
 def list_in_shop(
-    actor: Actor, store_id: int, advisor_id: int | None = None, states: Collection[str] = IN_SHOP
+    actor: Actor,
+    store_id: int,
+    advisor_id: int | None = None,
+    states: Collection[str] = IN_SHOP,
+    among: Collection[int] | None = None,
 ) -> list[InShopRow]:
-    """The first 200 cars in the shop by promise, the most urgent first; with an advisor or states, only those."""
+    """The first 200 cars in the shop by promise, the most urgent first; with an advisor or states, only those.
+
+    Of ``among``, by the ids of their orders, all.
+    """
     rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=states)
     if advisor_id is not None:
         rows = rows.filter(advisor_id=advisor_id)
-    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:MOST_ROWS])
+    if among is not None:
+        rows = rows.filter(pk__in=list(among))
+    most = MOST_ROWS if among is None else None
+    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:most])
     amounts, jobs = amounts_of(page), _jobs(page)
     open_items = _open_items(page)
     return [

@@ -72,20 +72,6 @@ def test_a_promise_is_late_endangered_or_quiet(promise: int, expected: int, leve
     assert (clock.level, clock.minutes, clock.left_minutes) == (level, over, left)
 
 
-def test_the_plan_on_the_floor_goes_before_the_hours_that_are_left() -> None:
-    minutes = timedelta(minutes=1)
-    assert rules.expected_finish(NOW, Decimal(9), [NOW + 20 * minutes, NOW + 50 * minutes]) == NOW + 50 * minutes
-    assert rules.expected_finish(NOW, Decimal("1.5")) == NOW + 90 * minutes
-    assert rules.expected_finish(NOW, Decimal(1), [NOW - 20 * minutes]) == NOW
-
-
-def test_without_a_plan_the_book_says_when_it_is_done_but_never_sooner_than_the_work_takes() -> None:
-    hour = timedelta(hours=1)
-    assert rules.expected_finish(NOW, Decimal(1), held_until=NOW + 5 * hour) == NOW + 5 * hour
-    assert rules.expected_finish(NOW, Decimal(1), held_until=NOW - hour) == NOW + hour
-    assert rules.expected_finish(NOW, Decimal(1), [NOW + 2 * hour], NOW + 5 * hour) == NOW + 2 * hour
-
-
 def test_without_a_promise_nothing_is_late() -> None:
     assert rules.promise_clock(None, NOW, NOW, begun_at=NOW, near_minutes=30).level == "quiet"
 

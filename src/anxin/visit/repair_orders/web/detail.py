@@ -15,16 +15,12 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
-from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_rate, format_time
 from anxin.platform.ui.pages import not_modified, render_page
 from anxin.platform.web import PageRequest, page
-from anxin.resources.capacity.permissions import SEE as SEE_CAPACITY
-from anxin.resources.capacity.queries import find_last_reservation
 from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
-from anxin.visit.repair_orders.access import JOB_KIND
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.parameters import PROMISE_NEAR, tolerance_of
+from anxin.visit.repair_orders.parameters import tolerance_of
 from anxin.visit.repair_orders.queries import ItemView, JobView, PayerRow, RepairOrderView
 
 DONE_FROM = {
@@ -75,7 +71,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "jobs": view.jobs,
         "customer": customers.get_customer(actor, view.head.customer_id),
         "steps": steps_of(view),
-        "clock": promise_of(actor, view, now),
+        "has_clock": has_clock(view),
         "payers": payers,
         "tolerance": format_rate(tolerance),
         "kind_label": RepairOrder.Kind(view.head.kind).label,
@@ -153,42 +149,9 @@ def steps_of(view: RepairOrderView) -> list[Step]:
     return steps
 
 
-def promise_of(actor: Actor, view: RepairOrderView, now: datetime) -> rules.PromiseClock | None:
-    """The promise against the expected finish; None once the car is ready or gone."""
-    head = view.head
-    if head.promised_at is None or head.state in (
-        lifecycle.INSPECTED,
-        lifecycle.SETTLED,
-        lifecycle.DELIVERED,
-        lifecycle.CANCELLED,
-    ):
-        return None
-    planned = planned_ends(actor, view)
-    held = {} if planned else queries.list_held_until(actor, head.store_id, [head.id])
-    expected = rules.expected_finish(now, remaining_hours(view), planned, held.get(head.id))
-    near = value(PROMISE_NEAR, head.store_id, now)
-    waiting = _("等客户确认增项") if view.waiting else ""
-    return rules.promise_clock(head.promised_at, expected, now, begun_at=head.opened_at, near_minutes=near, reason=waiting)
-
-
-def remaining_hours(view: RepairOrderView) -> Decimal:
-    """Labour hours of the work ahead."""
-    ahead = (
-        item.quantity
-        for job in view.jobs
-        for item in job.items
-        if rules.is_to_do(item.kind, item.decision, view.head.state, job.state)
-    )
-    return sum(ahead, Decimal(0))
-
-
-def planned_ends(actor: Actor, view: RepairOrderView) -> list[datetime]:
-    """When the plan on the floor ends, of an order that is dispatched or at work; nothing without a plan."""
-    if view.head.state not in (lifecycle.DISPATCHED, lifecycle.IN_PROGRESS) or not actor.may(SEE_CAPACITY):
-        return []
-    left = [job.id for job in view.jobs if job.state not in (lifecycle.JOB_FINISHED, lifecycle.JOB_DROPPED)]
-    last = find_last_reservation(actor, view.head.store_id, JOB_KIND, left)
-    return [last.ends_at] if last else []
+def has_clock(view: RepairOrderView) -> bool:
+    """Whether a promise still runs: none once the car is ready or gone."""
+    return view.head.promised_at is not None and view.head.state in (*lifecycle.AT_WORK, lifecycle.WORK_FINISHED)
 
 
 def waits_for_parts(view: RepairOrderView) -> bool:

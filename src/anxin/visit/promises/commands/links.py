@@ -1,0 +1,163 @@
+"""The customer's progress link: made and sent once with the first signature, shown and taken back by the desk (M07.03)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.contacts.commands import queue_message
+from anxin.parties.contacts.parameters import SECRET
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.platform.turns import take_turn
+from anxin.visit.promises import permissions
+from anxin.visit.promises.link_tokens import PATH, token_hash, token_of
+from anxin.visit.promises.models import ProgressLink
+from anxin.visit.promises.parameters import LINK_DAYS, LINK_TEMPLATE
+from anxin.visit.promises.queries.progress import number_behind
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.commands import ORDER_KIND
+from anxin.visit.repair_orders.queries import OrderHead
+
+NONCE_BYTES = 16
+GONE = ("DELIVERED", "CANCELLED")
+
+
+class NothingToFollow(Conflict):
+    """The customer has not signed yet, or the car is gone."""
+
+    code = "nothing_to_follow"
+    default_rule = "M07.03"
+    default_message = _("客户签字以后、交车以前才有进度可看；还没有签字的，请先请客户签字。")
+
+
+class NothingToDecide(Conflict):
+    """Nothing that was sent waits for the customer."""
+
+    code = "nothing_to_decide"
+    default_rule = "M07.03"
+    default_message = _("现在没有等您决定的项目，请看短信里的链接，或联系门店。")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedProgress:
+    """The link, and what became of its message: "" when none was sent."""
+
+    number: str
+    path: str
+    expires_at: datetime
+    message_state: str
+    blocked_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndedProgress:
+    """Whether a live link was ended."""
+
+    number: str
+    was_live: bool
+
+
+@command(permissions.TELL, rule="M07.03")
+def share_progress(*, actor: Actor, number: str, by_message: bool = True, at: datetime) -> SharedProgress:
+    """Make the link by which a customer follows the visit, or give the one that there is; send it once (M07.03, SYS-12).
+
+    The consent gate may keep the message back: the link stands all the same, on the paper and to be shown at the desk.
+
+    :raises NotFound: unknown or out of scope
+    :raises NothingToFollow: not signed yet, or the car is gone
+    """
+    head = _head(actor, number)
+    if head.agreed_promise_at is None or head.state in GONE:
+        raise NothingToFollow
+    take_turn(f"promises:link:{head.id}")
+    row = _live(head, at) or _make(actor, head, at)
+    path = PATH.format(token=token_of(row.store_id, row.nonce))
+    message = ("", "")
+    if by_message and row.sent_at is None and settings.PUBLIC_URL:
+        message = _send(actor, head, path, at)
+        row.sent_at = at
+        row.save(update_fields=["sent_at"])
+    audit.note(DocumentRef(ORDER_KIND, head.id), head.store_id, progress_link=row.pk)
+    return SharedProgress(number, path, row.expires_at, *message)
+
+
+@command(permissions.TELL, rule="M07.03")
+def revoke_progress(*, actor: Actor, number: str, at: datetime) -> EndedProgress:
+    """Take the link back; whoever opens it is led to the store's phone.
+
+    :raises NotFound: unknown or out of scope
+    """
+    head = _head(actor, number)
+    rows = ProgressLink.objects.visible_to(actor, permissions.TELL).filter(repair_order_id=head.id, revoked_at=None)
+    ended = bool(rows.update(revoked_at=at))
+    audit.note(DocumentRef(ORDER_KIND, head.id), head.store_id, progress_link_revoked=ended)
+    return EndedProgress(number, ended)
+
+
+@command(permissions.FOLLOW, rule="M07.03")
+def open_decision(*, actor: Actor, token: str, at: datetime) -> str:
+    """The path of a fresh link to what was sent to the customer and waits for him; what nobody sent stays with the house.
+
+    :raises ProgressLinkEnded: none that opens
+    :raises NothingToDecide: nothing was sent, or all is answered
+    """
+    number = number_behind(actor, token, at)
+    system = Actor.system("progress-link", sorted(actor.stores_for(permissions.FOLLOW)))
+    link = orders.find_approval_link(system, number, at)
+    if link is None or link.state != "live":
+        raise NothingToDecide
+    try:
+        return hub.send_approval_link(actor=system, number=number, by_message=False, at=at).path
+    except Conflict as refusal:
+        # What the house still lacks is not the customer's to know; he decides by the message or on the phone.
+        raise NothingToDecide from refusal
+
+
+def _head(actor: Actor, number: str) -> OrderHead:
+    return orders.get_order_head(Actor.system("promises", sorted(actor.stores_for(permissions.TELL))), number)
+
+
+def _live(head: OrderHead, at: datetime) -> ProgressLink | None:
+    rows = ProgressLink.objects.in_stores([head.store_id]).filter(repair_order_id=head.id, revoked_at=None)
+    rows.filter(~Q(expires_at__gt=at)).update(revoked_at=at)
+    found: ProgressLink | None = rows.first()
+    return found
+
+
+def _make(actor: Actor, head: OrderHead, at: datetime) -> ProgressLink:
+    nonce = secrets.token_hex(NONCE_BYTES)
+    row: ProgressLink = ProgressLink.objects.create(
+        store_id=head.store_id,
+        repair_order_id=head.id,
+        nonce=nonce,
+        token_sha256=token_hash(token_of(head.store_id, nonce)),
+        made_at=at,
+        actor_key=actor.key,
+        expires_at=at + timedelta(days=value(LINK_DAYS, head.store_id, at)),
+    )
+    return row
+
+
+def _send(actor: Actor, head: OrderHead, path: str, at: datetime) -> tuple[str, str]:
+    sent = queue_message(
+        actor=actor,
+        store_id=head.store_id,
+        customer_id=head.customer_id,
+        vehicle_id=head.vehicle_id,
+        purpose="service",
+        template=LINK_TEMPLATE,
+        params={"plate": orders.masked_plate(head.plate), "link": SECRET},
+        secret=settings.PUBLIC_URL + path,
+        subject=DocumentRef(ORDER_KIND, head.id),
+        at=at,
+    )
+    return sent.state, sent.blocked_reason

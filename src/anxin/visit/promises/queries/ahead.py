@@ -1,0 +1,141 @@
+"""What is known of the work ahead of cars in the shop, read once for many: plan, clocks, waiting, words, parts."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from anxin.parties.org.queries import calendar_of, list_bays, store_info
+from anxin.parties.people.queries import list_absences
+from anxin.platform.actor import Actor
+from anxin.platform.calendar.rules import CalendarNeverOpens
+from anxin.platform.parameters import value
+from anxin.visit.promises import rules
+from anxin.visit.promises.models import LateEstimate
+from anxin.visit.promises.parameters import OVERRUN_MINUTES
+from anxin.visit.promises.rules import Expectation, JobAhead, OrderAhead
+from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow
+from anxin.visit.workshop import queries as workshop
+from anxin.visit.workshop.queries import JobOnFloor
+
+EXPECTED_IN = ("OPEN", "AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED")
+"""States of an order in which there is something to expect."""
+DONE = ("FINISHED", "DROPPED")
+
+
+Floor = Mapping[int, Sequence[JobOnFloor]]
+
+
+def floor_of(store_id: int, cars: Sequence[InShopRow]) -> Floor:
+    """Order → its jobs on the floor, of cars that are not ready."""
+    ids = [car.id for car in cars if car.state in EXPECTED_IN]
+    return workshop.job_states(Actor.system("promises", [store_id]), ids) if ids else {}
+
+
+def expect_all(store_id: int, cars: Sequence[InShopRow], at: datetime, floor: Floor | None = None) -> dict[int, Expectation]:
+    """What is expected of cars of a store in scope, by order; nothing of those that are ready.
+
+    Whoever may see the cars may know when they are done, so the program reads what it takes.
+    """
+    ahead = [car for car in cars if car.state in EXPECTED_IN]
+    if not ahead:
+        return {}
+    actor = Actor.system("promises", [store_id])
+    jobs = _jobs_ahead(actor, store_id, ahead, floor_of(store_id, ahead) if floor is None else floor, at)
+    # Once somebody is at a car, the floor knows better than the book.
+    alone = [car.id for car in ahead if car.state != "WORK_FINISHED" and not jobs.get(car.id)]
+    held = orders.list_held_until(actor, store_id, alone)
+    overrun, calendar = value(OVERRUN_MINUTES, store_id, at), calendar_of(store_id)
+
+    def add(since: datetime, minutes: int) -> datetime:
+        try:
+            return calendar.add_working_minutes(since, minutes)
+        except CalendarNeverOpens:
+            return since + timedelta(minutes=minutes)
+
+    return {car.id: rules.expect(_ahead(car, jobs.get(car.id, ()), held.get(car.id)), at, overrun, add) for car in ahead}
+
+
+def _ahead(car: InShopRow, jobs: Sequence[JobAhead], held_until: datetime | None) -> OrderAhead:
+    unplaced = max(int(car.remaining_hours * 60) - sum(job.sold_minutes for job in jobs), 0)
+    return OrderAhead(car.state, tuple(jobs), unplaced, held_until, car.waiting_items > 0)
+
+
+def _jobs_ahead(
+    actor: Actor, store_id: int, cars: Iterable[InShopRow], floor: Floor, at: datetime
+) -> dict[int, tuple[JobAhead, ...]]:
+    """Order → the jobs that somebody has been given and that are not done."""
+    placed = {car.id: [job for job in floor.get(car.id, ()) if job.state not in DONE] for car in cars}
+    ids = [job.job_id for jobs in placed.values() for job in jobs]
+    said = _last_said(store_id, list(placed))
+    if not ids and not said:
+        return {}
+    used = workshop.clocked_minutes(actor, ids, at)
+    sold = {row.job_id: row for row in orders.list_open_jobs(actor, store_id, ids)}
+    gone = _gone(actor, store_id, at)
+    parts = {
+        pk: _parts_at(actor, sold, jobs, at) if any(job.waiting_reason == "parts" for job in jobs) else None
+        for pk, jobs in placed.items()
+    }
+    found = {
+        pk: [_job(job, sold, used[job.job_id], said.get(job.job_id), parts[pk], gone) for job in jobs]
+        for pk, jobs in placed.items()
+    }
+    for job_id, word in said.items():
+        if job_id not in ids:
+            # Nobody has the job yet: its hours count as those of nobody, the word counts all the same.
+            found[word.repair_order_id].append(JobAhead(job_id, 0, 0, said_until=word.until, said_reason=word.reason))
+    return {pk: tuple(jobs) for pk, jobs in found.items()}
+
+
+def _job(
+    job: JobOnFloor,
+    sold: Mapping[int, OpenJobRow],
+    used: int,
+    said: LateEstimate | None,
+    parts_at: datetime | None,
+    gone: tuple[Collection[int], Collection[int]],
+) -> JobAhead:
+    hours = sold[job.job_id].hours if job.job_id in sold else Decimal(0)
+    waiting = job.waiting_reason or _blocked(job, *gone)
+    return JobAhead(
+        job.job_id,
+        int(hours * 60),
+        used,
+        len(job.technician_ids),
+        job.working_since is not None,
+        job.planned_from,
+        job.planned_to,
+        "" if job.working_since else waiting,
+        parts_at if waiting == "parts" else None,
+        said.until if said else None,
+        said.reason if said else "",
+    )
+
+
+def _blocked(job: JobOnFloor, bays: Collection[int], away: Collection[int]) -> str:
+    """A job that nobody works on waits for its bay, when that is out of use, or for somebody, when all are away."""
+    if job.bay_id is not None and job.bay_id not in bays:
+        return "bay"
+    return "absent" if job.technician_ids and set(job.technician_ids) <= set(away) else ""
+
+
+def _gone(actor: Actor, store_id: int, at: datetime) -> tuple[frozenset[int], frozenset[int]]:
+    """Bays in use, and who is away today."""
+    today = store_info(store_id).clock.day(at)
+    away = frozenset(one.employee_id for one in list_absences(actor, store_id, today, today))
+    return frozenset(bay.id for bay in list_bays(actor, store_id)), away
+
+
+def _parts_at(actor: Actor, sold: Mapping[int, OpenJobRow], jobs: Sequence[JobOnFloor], at: datetime) -> datetime | None:
+    """When the last missing part of an order comes; None when one of them is open, or none is missing."""
+    number = next((sold[job.job_id].number for job in jobs if job.job_id in sold), "")
+    short = orders.get_outlook(actor, number, at).short_parts if number else ()
+    known = [part.expected_at for part in short if part.expected_at is not None]
+    return max(known) if known and len(known) == len(short) else None
+
+
+def _last_said(store_id: int, order_ids: Collection[int]) -> dict[int, LateEstimate]:
+    rows = LateEstimate.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids))
+    rows = rows.exclude(job__state__in=DONE).order_by("pk")
+    return {row.job_id: row for row in rows}

@@ -1,0 +1,130 @@
+"""Pure decisions of the promise: when a car will be done and why, when to warn, and how a promise was kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+FIVE = timedelta(minutes=5)
+ENDLESS = ("approval", "parts", "bay", "tool", "unclear_order", "absent", "other")
+"""Reasons of waiting of which the clock cannot tell the end."""
+Add = Callable[[datetime, int], datetime]
+"""An instant so many minutes of the store's working time later."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobAhead:
+    """A job that is not done: minutes sold and used, who is at it, its plan, what it waits for, what was said of it.
+
+    ``parts_at`` is when the last missing part comes. ``said_until`` is a technician's word, with ``said_reason``.
+    """
+
+    id: int
+    sold_minutes: int
+    used_minutes: int
+    people: int = 1
+    is_running: bool = False
+    planned_from: datetime | None = None
+    planned_to: datetime | None = None
+    waiting: str = ""
+    parts_at: datetime | None = None
+    said_until: datetime | None = None
+    said_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAhead:
+    """A car in the shop: its state, the jobs that somebody has, the minutes that nobody has, the end of what it holds."""
+
+    state: str
+    jobs: tuple[JobAhead, ...] = ()
+    unplaced_minutes: int = 0
+    held_until: datetime | None = None
+    waits_for_customer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """When the repair ends, why then, because of which job; ``is_open``: at the earliest, nobody knows how long it waits."""
+
+    expected_at: datetime
+    reason: str
+    job_id: int | None = None
+    is_open: bool = False
+
+
+def expect(order: OrderAhead, now: datetime, overrun: int, add: Add) -> Expectation:
+    """When a car's repair ends by all that is known, on full five minutes, never before now (R-WS02)."""
+    if order.state == "WORK_FINISHED":
+        return Expectation(on_five(now), "inspection")
+    ends = [end_of_job(job, now, overrun, add) for job in order.jobs]
+    if order.unplaced_minutes or not ends:
+        alone = add(now, order.unplaced_minutes)
+        # Once somebody is at it, the book holds what the floor has taken over.
+        free = max(alone, order.held_until) if order.held_until and not ends else alone
+        ends.append(Expectation(free, "sign" if order.state == "OPEN" else "queue"))
+    last = max(ends, key=lambda one: one.expected_at)
+    reason = "wait_approval" if order.waits_for_customer and last.reason in ("work", "plan", "queue") else last.reason
+    return Expectation(on_five(max(last.expected_at, now)), reason, last.job_id, any(one.is_open for one in ends))
+
+
+def end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add) -> Expectation:
+    """When one job ends: a technician's word before the clock, the clock before the plan."""
+    if job.said_until is not None and job.said_until > now:
+        return Expectation(job.said_until, f"said_{job.said_reason}", job.id)
+    left = -(-max(job.sold_minutes - job.used_minutes, 0) // max(job.people, 1))
+    if job.waiting:
+        begin = max(now, job.parts_at) if job.parts_at else now
+        is_open = job.waiting in ENDLESS and job.parts_at is None
+        return Expectation(add(begin, left), f"wait_{job.waiting}", job.id, is_open)
+    if job.is_running:
+        return Expectation(add(now, left or overrun), "work" if left else "over", job.id)
+    if job.planned_from is None or job.planned_to is None or job.used_minutes:
+        return Expectation(add(now, left or overrun), "queue", job.id)
+    late = now > job.planned_from
+    begin = max(now, job.planned_from)
+    return Expectation(begin + (job.planned_to - job.planned_from), "late_start" if late else "plan", job.id)
+
+
+def on_five(at: datetime) -> datetime:
+    """The next full five minutes."""
+    past = (at - datetime(2000, 1, 1, tzinfo=UTC)) % FIVE
+    return at + (FIVE - past) if past else at
+
+
+def new_promise(expected_at: datetime, promised_at: datetime | None, margin: int) -> datetime | None:
+    """What to promise instead: the expected end with minutes to inspect, wash and settle, on full five minutes.
+
+    None where that is no later than what is promised: there is nothing to tell.
+    """
+    wanted = on_five(expected_at + timedelta(minutes=margin))
+    return wanted if promised_at is None or wanted > promised_at else None
+
+
+def tell_by(promised_at: datetime, *, is_same_day: bool, minutes: int, days: int, now: datetime) -> datetime:
+    """Until when the customer is to know that a promise will not be kept (R-WS02); now, when that has passed."""
+    before = timedelta(minutes=minutes) if is_same_day else timedelta(days=days)
+    return max(promised_at - before, now)
+
+
+def in_time(told_at: datetime, promised_at: datetime | None) -> bool:
+    """Whether the customer heard of it before the old promise had passed (R-WS04)."""
+    return promised_at is None or told_at <= promised_at
+
+
+def outcome(*, is_kept: bool | None, told: Sequence[bool]) -> str:
+    """How a promise ended; ``told`` says of each word to the customer whether it was in time.
+
+    ``kept``, ``told`` (a new time before the old one had passed), ``told_late``, ``untold``, or "" while it is open.
+    """
+    if any(told):
+        return "told"
+    if told:
+        return "told_late"
+    return {True: "kept", False: "untold", None: ""}[is_kept]
+
+
+def phase(order_state: str) -> str:
+    """Before, during or after the repair (R-WS18)."""
+    if order_state in ("OPEN", "AUTHORISED", "DISPATCHED"):
+        return "before"
+    return "during" if order_state == "IN_PROGRESS" else "after"

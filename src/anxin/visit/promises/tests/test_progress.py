@@ -1,0 +1,172 @@
+"""The customer follows the visit by a link without an account (M07.03, SYS-12): what it shows, and attacks on it."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from anxin.parties.contacts.models import Message
+from anxin.parties.customers.tests.factories import make_consent
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Denied
+from anxin.platform.files.tests.factories import make_picture
+from anxin.platform.scope import reading
+from anxin.visit.promises import commands, queries
+from anxin.visit.promises.link_tokens import link_actor
+from anxin.visit.promises.models import ProgressLink
+from anxin.visit.promises.tests.factories import HOUR, MINUTE, order_id, tell
+from anxin.visit.promises.tests.test_watching import handle_everything
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import Facts
+from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
+from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, dispatched, finish, inspect, pause, start
+
+pytestmark = pytest.mark.django_db
+
+
+def browser_of(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.id))
+    return client
+
+
+@pytest.fixture
+def path(floor: Floor, order: OrderAtWork) -> str:
+    return commands.share_progress(actor=floor.desk.actor, number=order.number, at=AT).path
+
+
+def page(path: str) -> str:
+    return Client().get(path).content.decode()
+
+
+@pytest.mark.rule("SYS-12")
+def test_the_customer_sees_each_step_the_expected_time_and_its_reason_in_plain_words(
+    floor: Floor, order: OrderAtWork, path: str, moment: list[datetime]
+) -> None:
+    head = view_of(floor.desk, order.number).head
+    assert "预计" in page(path)
+    assert "已安排技师" in page(path)
+    dispatched(floor, order)
+    start(order, floor.wang)
+    assert "正在做" in page(path)
+    moment[0] = AT + 2 * HOUR + 50 * MINUTE
+    pause(order, floor.wang, AT + 20 * MINUTE, "tool")
+    shown = page(path)
+    assert "等工具设备" in shown
+    assert "非常抱歉" in shown
+    finish(order, floor.wang, moment[0])
+    inspect(floor, order, moment[0])
+    assert "修好了，可以来取车" in page(path)
+    for hidden in (head.customer_name, head.plate, "王强", "180.00", "680.00", "¥"):
+        assert hidden not in shown, hidden
+
+
+def test_it_is_sent_once_with_the_first_signature_if_the_customer_agreed(
+    floor: Floor, order: OrderAtWork, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
+    make_consent(floor.desk.store, view_of(floor.desk, order.number).head.customer_id)
+    handle_everything()
+    again = commands.share_progress(actor=floor.desk.actor, number=order.number, at=AT + HOUR)
+    with reading(floor.desk.actor):
+        (sent,) = Message.objects.visible_to(floor.desk.actor, "contacts.see").filter(template="promises.progress")
+        link = queries.find_progress_link(floor.desk.actor, order.number, AT + HOUR)
+        row = ProgressLink.objects.visible_to(floor.desk.actor, "promises.see").get()
+    assert link is not None
+    assert (sent.secret, again.message_state) == (f"https://shop.example{again.path}", "")
+    secret = again.path.split("/")[2]
+    assert (link.path, secret in str(row.__dict__), secret in sent.body) == (again.path, False, False)
+
+
+def test_the_paper_of_a_signed_order_carries_its_code(floor: Floor, order: OrderAtWork, path: str, settings: Any) -> None:
+    from anxin.platform.documents.contributions import contributions_to
+    from anxin.platform.documents.qr import qr_svg
+
+    head = view_of(floor.desk, order.number).head
+    with reading(floor.desk.actor):
+        assert "qr" not in contributions_to("repair_order", floor.desk.actor, head)
+        settings.PUBLIC_URL = "https://shop.example"
+        code = contributions_to("repair_order", floor.desk.actor, head)["qr"]
+    assert code["picture"] == qr_svg(f"https://shop.example{path}")
+
+
+def test_what_was_sent_to_the_customer_is_shown_with_its_photo_and_led_to_and_nothing_else_is(
+    floor: Floor, order: OrderAtWork, path: str
+) -> None:
+    upload = {"photo": SimpleUploadedFile("a.jpg", make_picture(), "image/jpeg")}
+    key = browser_of(floor.wang.actor).post("/workshop/photos/", upload).json()["id"]
+    facts = Facts("制动片只剩 2 mm", "磨伤刹车盘", "now", 35, [key])
+    hub.propose_repair(actor=floor.desk.actor, number=order.number, job_id=order.job_id, facts=facts, items=[LABOUR], at=AT)
+    assert "只剩 2 mm" not in page(path)
+    assert Client().get(f"{path}photos/{key}/").status_code == 404
+    assert "现在不能在这里决定" in Client().post(f"{path}decide/").content.decode()
+    hub.send_approval_link(actor=floor.desk.actor, number=order.number, by_message=False, at=AT)
+    shown = page(path)
+    assert "有 1 项等您决定" in shown
+    assert "只剩 2 mm" in shown
+    assert Client().get(f"{path}photos/{key}/")["Content-Type"] == "image/jpeg"
+    led = Client().post(f"{path}decide/")
+    assert (led.status_code, bool(re.match(r"/a/\d+-", led["Location"]))) == (303, True)
+    assert "只剩 2 mm" in page(led["Location"])
+
+
+def test_unknown_revoked_and_expired_links_look_alike(
+    floor: Floor, order: OrderAtWork, path: str, moment: list[datetime]
+) -> None:
+    store = floor.store_id
+    answers = [Client().get(one) for one in (f"/p/{store}-{'A' * 43}/", f"/p/{store}-x/", f"{path[:-3]}AA/")]
+    assert commands.revoke_progress(actor=floor.desk.actor, number=order.number, at=AT).was_live
+    answers.append(Client().get(path))
+    new = commands.share_progress(actor=floor.desk.actor, number=order.number, at=AT).path
+    assert (new != path, Client().get(new).status_code) == (True, 200)
+    moment[0] = AT + timedelta(days=14)
+    answers += [Client().get(new), Client().post(f"{new}decide/")]
+    assert ({one.status_code for one in answers}, len({one.content for one in answers})) == ({404}, 1)
+
+
+def test_a_link_is_counted_masked_and_opens_nothing_else(
+    floor: Floor, order: OrderAtWork, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    actor = link_actor(path.split("/")[2])
+    assert {code: list(stores) for code, stores in actor.grants.items()} == {"promises.follow": [floor.store_id]}
+    with pytest.raises(Denied):
+        queries.find_expected(actor, order.number, AT)
+    with pytest.raises(Denied):
+        commands.write_note(actor=actor, number=order.number, words="x", at=AT)
+    with pytest.raises(Denied), reading(floor.desk.actor):
+        queries.get_progress(floor.desk.actor, path.split("/")[2], AT)
+    with caplog.at_level("DEBUG"):
+        statuses = [Client().get(path).status_code for _ in range(62)]
+    assert (statuses[0], statuses[-1], path.split("/")[2] in caplog.text) == (200, 429, False)
+    answer = Client().get(path)
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert Client().post(path).status_code in (404, 405, 429)
+
+
+def test_the_desk_shows_the_code_and_takes_it_back(floor: Floor, order: OrderAtWork) -> None:
+    client = browser_of(floor.desk.actor)
+    address = f"/promises/orders/{order.number}/link/"
+    assert "还没有进度链接" in client.get(address).content.decode()
+    assert "data:image/svg+xml" in client.post(address).content.decode()
+    assert client.post(f"{address}revoke/").status_code == 303
+    assert "还没有进度链接" in client.get(address).content.decode()
+
+
+def test_an_order_that_nobody_signed_or_that_is_gone_has_nothing_to_follow(floor: Floor) -> None:
+    from anxin.visit.repair_orders.tests.factories import open_order
+
+    number = open_order(floor.desk).number
+    with pytest.raises(commands.NothingToFollow):
+        commands.share_progress(actor=floor.desk.actor, number=number, at=AT)
+
+
+def test_a_new_time_that_was_told_is_what_the_customer_sees(floor: Floor, order: OrderAtWork, path: str) -> None:
+    tell(floor, order, AT + 5 * HOUR, AT)
+    assert "19:00" in page(path)
+    assert order_id(floor, order) > 0

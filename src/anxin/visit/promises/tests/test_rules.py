@@ -1,0 +1,127 @@
+"""When a car will be done and why, when to warn, how a promise was kept: without a database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anxin.visit.promises import rules
+from anxin.visit.promises.rules import JobAhead, OrderAhead
+
+NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def add(since: datetime, minutes: int) -> datetime:
+    return since + minutes * MINUTE
+
+
+def end(job: JobAhead) -> tuple[datetime, str, bool]:
+    found = rules.end_of_job(job, NOW, 15, add)
+    return found.expected_at, found.reason, found.is_open
+
+
+@pytest.mark.parametrize(
+    ("job", "minutes", "reason", "is_open"),
+    [
+        (JobAhead(1, 60, 20, is_running=True), 40, "work", False),
+        (JobAhead(1, 60, 20, people=2, is_running=True), 20, "work", False),
+        (JobAhead(1, 60, 75, is_running=True), 15, "over", False),
+        (JobAhead(1, 60, 0, planned_from=NOW + 30 * MINUTE, planned_to=NOW + 90 * MINUTE), 90, "plan", False),
+        (JobAhead(1, 60, 0, planned_from=NOW - 30 * MINUTE, planned_to=NOW + 30 * MINUTE), 60, "late_start", False),
+        (JobAhead(1, 60, 0), 60, "queue", False),
+        (JobAhead(1, 60, 20, waiting="parts"), 40, "wait_parts", True),
+        (JobAhead(1, 60, 20, waiting="parts", parts_at=NOW + 3 * HOUR), 220, "wait_parts", False),
+        (JobAhead(1, 60, 20, waiting="break"), 40, "wait_break", False),
+        (JobAhead(1, 60, 20, is_running=True, said_until=NOW + 2 * HOUR, said_reason="harder"), 120, "said_harder", False),
+        (JobAhead(1, 60, 20, is_running=True, said_until=NOW - MINUTE, said_reason="harder"), 40, "work", False),
+    ],
+)
+def test_a_technicians_word_comes_before_the_clock_and_the_clock_before_the_plan(
+    job: JobAhead, minutes: int, reason: str, is_open: bool
+) -> None:
+    assert end(job) == (NOW + minutes * MINUTE, reason, is_open)
+
+
+def test_a_car_is_done_when_its_last_job_is_and_work_that_nobody_has_comes_besides() -> None:
+    first, second = JobAhead(1, 60, 0, is_running=True), JobAhead(2, 60, 30, waiting="tool")
+    found = rules.expect(OrderAhead("IN_PROGRESS", (first, second)), NOW, 15, add)
+    assert (found.expected_at, found.reason, found.job_id, found.is_open) == (NOW + HOUR, "work", 1, True)
+    found = rules.expect(OrderAhead("IN_PROGRESS", (first,), unplaced_minutes=90), NOW, 15, add)
+    assert (found.expected_at, found.reason) == (NOW + 90 * MINUTE, "queue")
+    held = rules.expect(OrderAhead("AUTHORISED", (), 30, NOW + 5 * HOUR), NOW, 15, add)
+    assert (held.expected_at, held.reason) == (NOW + 5 * HOUR, "queue")
+    assert rules.expect(OrderAhead("OPEN", (), 30), NOW, 15, add).reason == "sign"
+    assert rules.expect(OrderAhead("WORK_FINISHED", (first,)), NOW, 15, add).reason == "inspection"
+
+
+JOBS = st.builds(
+    JobAhead,
+    st.just(1),
+    st.integers(0, 600),
+    st.integers(0, 600),
+    st.integers(1, 3),
+    st.booleans(),
+    st.none() | st.integers(-600, 600).map(lambda n: NOW + n * MINUTE),
+    st.just(NOW + 700 * MINUTE),
+    st.sampled_from(["", "parts", "break", "approval"]),
+    st.none() | st.integers(-600, 6000).map(lambda n: NOW + n * MINUTE),
+    st.none() | st.integers(-600, 6000).map(lambda n: NOW + n * MINUTE),
+    st.just("parts"),
+)
+
+
+@given(st.lists(JOBS, max_size=4), st.integers(0, 600), st.integers(0, 59))
+def test_what_is_expected_is_never_past_falls_on_five_minutes_and_grows_with_the_work(
+    jobs: list[JobAhead], unplaced: int, second: int
+) -> None:
+    now = NOW + second * timedelta(seconds=1)
+    found = rules.expect(OrderAhead("IN_PROGRESS", tuple(jobs), unplaced), now, 15, add)
+    assert found.expected_at >= now
+    assert (found.expected_at.minute % 5, found.expected_at.second) == (0, 0)
+    more = rules.expect(OrderAhead("IN_PROGRESS", tuple(jobs), unplaced + 60), now, 15, add)
+    assert more.expected_at >= found.expected_at
+
+
+@given(st.integers(-600, 600), st.integers(-600, 600), st.integers(0, 60))
+def test_a_new_promise_is_later_than_the_old_one_and_leaves_time_for_check_and_bill(
+    ends: int, promised: int, margin: int
+) -> None:
+    expected_at, promised_at = NOW + ends * MINUTE, NOW + promised * MINUTE
+    wanted = rules.new_promise(expected_at, promised_at, margin)
+    if wanted is None:
+        assert expected_at + margin * MINUTE <= promised_at
+    else:
+        assert wanted > promised_at
+        assert expected_at + margin * MINUTE <= wanted < expected_at + (margin + 5) * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("is_same_day", "promised_minutes", "due_minutes"), [(True, 120, 90), (True, 20, 0), (False, 26 * 60, 2 * 60)]
+)
+def test_the_customer_is_to_know_half_an_hour_before_on_the_day_and_a_day_before_the_next(
+    is_same_day: bool, promised_minutes: int, due_minutes: int
+) -> None:
+    due = rules.tell_by(NOW + promised_minutes * MINUTE, is_same_day=is_same_day, minutes=30, days=1, now=NOW)
+    assert due == NOW + due_minutes * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("is_kept", "told", "found"),
+    [
+        (True, [], "kept"),
+        (True, [True], "told"),
+        (False, [True, False], "told"),
+        (True, [False], "told_late"),
+        (False, [], "untold"),
+        (None, [], ""),
+    ],
+)
+def test_a_promise_ends_kept_told_told_late_or_untold(is_kept: bool | None, told: list[bool], found: str) -> None:
+    assert rules.outcome(is_kept=is_kept, told=told) == found
+
+
+@pytest.mark.parametrize(("state", "found"), [("AUTHORISED", "before"), ("IN_PROGRESS", "during"), ("SETTLED", "after")])
+def test_talk_is_before_during_or_after_the_repair(state: str, found: str) -> None:
+    assert rules.phase(state) == found

@@ -1,0 +1,8 @@
+"""The rail's entry."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.ui.navigation import NavigationEntry, register_entry
+from anxin.visit.promises import permissions
+
+register_entry(NavigationEntry("promises", _("在厂"), "clock", "promises:cars", permissions.SEE, order=27))
