@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).with_name("query_counts.json")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 # Not pages of the product: the API has its own document, the others ask nothing or are for nobody who is signed in.
-NOT_PAGES = ("api/", "static/", "healthz", "readyz", "u/", "a/", "files/", "ui/", "sign-", "first-run/", "language/")
+NOT_PAGES = ("api/", "static/", "healthz", "readyz", "u/", "a/", "p/", "files/", "ui/", "sign-", "first-run/", "language/")
 ASKED = {"desk/": "?whose=store", "tasks/": "?whose=store"}
 A_LONG_TIME = 1e9
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -76,6 +76,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "finding_id": visits.found_id(first["at work"]),
         "question_id": cases_orders.question(early),
         "clock_id": visits.running_clock(first["inspected"]),
+        "promises/number": first["at work"].signed.head.number,
         "workshop/number": kept["own"].number, "workshop/job_id": kept["own"].job_id, "clock/verb": "in",
     }  # fmt: skip
 

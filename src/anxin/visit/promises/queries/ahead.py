@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from anxin.parties.org.queries import calendar_of, list_bays, store_info
+from anxin.holdings.parts.queries import list_short_articles
+from anxin.parties.org.queries import calendar_of, list_bays, store_info, system_actor
 from anxin.parties.people.queries import list_absences
 from anxin.platform.actor import Actor
 from anxin.platform.calendar.rules import CalendarNeverOpens
@@ -14,6 +15,7 @@ from anxin.visit.promises.models import LateEstimate
 from anxin.visit.promises.parameters import OVERRUN_MINUTES
 from anxin.visit.promises.rules import Expectation, JobAhead, OrderAhead
 from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.commands import ORDER_KIND
 from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow
 from anxin.visit.workshop import queries as workshop
 from anxin.visit.workshop.queries import JobOnFloor
@@ -29,7 +31,7 @@ Floor = Mapping[int, Sequence[JobOnFloor]]
 def floor_of(store_id: int, cars: Sequence[InShopRow]) -> Floor:
     """Order → its jobs on the floor, of cars that are not ready."""
     ids = [car.id for car in cars if car.state in EXPECTED_IN]
-    return workshop.job_states(Actor.system("promises", [store_id]), ids) if ids else {}
+    return workshop.job_states(system_actor("promises"), ids) if ids else {}
 
 
 def expect_all(store_id: int, cars: Sequence[InShopRow], at: datetime, floor: Floor | None = None) -> dict[int, Expectation]:
@@ -40,7 +42,8 @@ def expect_all(store_id: int, cars: Sequence[InShopRow], at: datetime, floor: Fl
     ahead = [car for car in cars if car.state in EXPECTED_IN]
     if not ahead:
         return {}
-    actor = Actor.system("promises", [store_id])
+    # With every store of the unit that runs: none is set anew for each read.
+    actor = system_actor("promises")
     jobs = _jobs_ahead(actor, store_id, ahead, floor_of(store_id, ahead) if floor is None else floor, at)
     # Once somebody is at a car, the floor knows better than the book.
     alone = [car.id for car in ahead if car.state != "WORK_FINISHED" and not jobs.get(car.id)]
@@ -73,12 +76,10 @@ def _jobs_ahead(
     used = workshop.clocked_minutes(actor, ids, at)
     sold = {row.job_id: row for row in orders.list_open_jobs(actor, store_id, ids)}
     gone = _gone(actor, store_id, at)
-    parts = {
-        pk: _parts_at(actor, sold, jobs, at) if any(job.waiting_reason == "parts" for job in jobs) else None
-        for pk, jobs in placed.items()
-    }
+    waits = {pk for pk, jobs in placed.items() if any(job.waiting_reason == "parts" for job in jobs)}
+    parts = _parts_at(actor, store_id, at) if waits else {}
     found = {
-        pk: [_job(job, sold, used[job.job_id], said.get(job.job_id), parts[pk], gone) for job in jobs]
+        pk: [_job(job, sold, used[job.job_id], said.get(job.job_id), parts.get(pk), gone) for job in jobs]
         for pk, jobs in placed.items()
     }
     for job_id, word in said.items():
@@ -127,12 +128,15 @@ def _gone(actor: Actor, store_id: int, at: datetime) -> tuple[frozenset[int], fr
     return frozenset(bay.id for bay in list_bays(actor, store_id)), away
 
 
-def _parts_at(actor: Actor, sold: Mapping[int, OpenJobRow], jobs: Sequence[JobOnFloor], at: datetime) -> datetime | None:
-    """When the last missing part of an order comes; None when one of them is open, or none is missing."""
-    number = next((sold[job.job_id].number for job in jobs if job.job_id in sold), "")
-    short = orders.get_outlook(actor, number, at).short_parts if number else ()
-    known = [part.expected_at for part in short if part.expected_at is not None]
-    return max(known) if known and len(known) == len(short) else None
+def _parts_at(actor: Actor, store_id: int, at: datetime) -> dict[int, datetime]:
+    """Order → when the last of its missing parts comes; orders with one of which nobody knows it are left out."""
+    comes: dict[int, list[datetime | None]] = {}
+    for short in list_short_articles(actor, store_id, at):
+        for need in short.needs:
+            if need.document.kind == ORDER_KIND and need.is_firm:
+                comes.setdefault(need.document.id, []).append(short.arrival.expected_at if short.arrival else None)
+    known = {pk: [one for one in times if one is not None] for pk, times in comes.items()}
+    return {pk: max(times) for pk, times in known.items() if len(times) == len(comes[pk])}
 
 
 def _last_said(store_id: int, order_ids: Collection[int]) -> dict[int, LateEstimate]:

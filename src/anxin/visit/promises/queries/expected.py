@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from anxin.parties.org.queries import store_info
+from anxin.parties.org.queries import store_info, system_actor
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
@@ -130,8 +130,7 @@ def expected_of(head: OrderHead, at: datetime) -> ExpectedOrder | None:
     """What is expected of an order in scope."""
     if head.state not in EXPECTED_IN:
         return None
-    system = Actor.system("promises", [head.store_id])
-    cars = orders.list_in_shop(system, head.store_id, among=[head.id])
+    cars = orders.list_in_shop(system_actor("promises"), head.store_id, among=[head.id])
     one = expect_all(head.store_id, cars, at).get(head.id)
     if one is None:
         return None

@@ -1,22 +1,26 @@
 """What is expected of each car, anew at everything that touches it, explained and warned of (R-WS02)."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from anxin.holdings.parts.commands import tell_arrival
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.people.commands import record_absence
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading, unit_of_work
+from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.promises import commands, queries, tasks
 from anxin.visit.promises.models import ExpectationChange
 from anxin.visit.promises.parameters import LATE_TASK
 from anxin.visit.promises.tests.factories import HOUR, MINUTE, changes, expected, order_id, tell, watch
 from anxin.visit.promises.tests.factories import tasks as tasks_of
-from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.tests.factories import LABOUR, signed_order, view_of
 from anxin.visit.workshop.tests.factories import (
     Floor,
     OrderAtWork,
@@ -87,7 +91,7 @@ def test_what_sends_a_car_back_or_takes_its_people_away_moves_it_too(floor: Floo
     inspect(floor, order, AT + 30 * MINUTE, **verdict)
     handle_everything()
     back = changes(floor, order)[-1]
-    assert (back.cause_label, back.reason_label) == ("质检", "等待安排技师和工位") or back.expected_at > AT + 30 * MINUTE
+    assert (back.cause_label, back.expected_at) == ("质检", AT + 40 * MINUTE)
 
 
 def test_time_alone_moves_a_car_that_nobody_began_and_one_that_takes_longer(
@@ -165,3 +169,21 @@ def test_the_cars_of_a_store_are_read_with_few_statements(floor: Floor, django_a
     assert len(first) == len(found) == 4
     assert view_of(floor.desk, orders[0].number).head.id in found
     assert found[order_id(floor, orders[3])].reason == "queue"
+
+
+def test_a_job_that_waits_for_parts_is_expected_when_they_come(floor: Floor) -> None:
+    article = make_article("P-1", name="前刹车片")
+    part = NewItem("part", article.number, quantity=Decimal(1))
+    opened = signed_order(floor.desk, jobs=[NewJob("制动", items=[LABOUR, part])])
+    order = OrderAtWork(opened.number, tuple(job.id for job in view_of(floor.desk, opened.number).jobs))
+    start(order, floor.wang)
+    pause(order, floor.wang, AT + 10 * MINUTE, "parts")
+    assert expected(floor, order, AT + 10 * MINUTE).is_open
+    comes = AT + 3 * HOUR
+    clerk = make_actor(floor.desk.store, "parts_clerk")
+    about = {"actor": clerk, "store_id": floor.store_id, "article_id": article.pk, "expected_at": comes, "words": "顺丰"}
+    handle_everything()
+    tell_arrival(at=AT + 15 * MINUTE, **about)
+    handle_everything()
+    last = changes(floor, order)[-1]
+    assert (last.expected_at, last.is_open, last.cause_label) == (comes + 20 * MINUTE, False, "配件答复到货时间")
