@@ -61,7 +61,8 @@ def watch_promises(
         endangered += _warn(car, expected.get(car.id), store_id, at)
     for gone in set(order_ids or ()) - {car.id for car in cars}:
         _stop_warning(store_id, gone, _now("车已离店或工单已作废"), at)
-    audit.note(DocumentRef("org.store", store_id), store_id, watched=len(cars), moved=moved)
+    if moved:
+        audit.note(DocumentRef("org.store", store_id), store_id, watched=len(cars), moved=moved)
     return WatchedCars(len(cars), moved, endangered)
 
 
@@ -95,9 +96,13 @@ def _has_moved(last: Any, one: Expectation, car: InShopRow) -> bool:
 
 
 def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime) -> bool:
-    """Put the warning into the advisor's tasks, or take it back; whether the promise is in danger."""
+    """Put the warning into the advisor's tasks, or take it back; whether the promise is in danger.
+
+    Of a car that nobody has signed for nothing is promised to the customer yet.
+    """
     margin = value(TELL_MARGIN, store_id, at)
-    wanted = rules.new_promise(one.expected_at, car.promised_at, margin) if one and car.promised_at else None
+    given = one if car.promised_at and car.state != "OPEN" else None
+    wanted = rules.new_promise(given.expected_at, car.promised_at, margin) if given else None
     actor, document = Actor.system("promises", [store_id]), DocumentRef(ORDER_KIND, car.id)
     task = find_open_task(actor, LATE_TASK, document)
     if wanted is None or car.promised_at is None:

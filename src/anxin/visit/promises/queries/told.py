@@ -119,7 +119,9 @@ def list_outcomes(actor: Actor, store_id: int, since: date, until: date, at: dat
     rows = Telling.objects.in_stores([store_id]).filter(repair_order_id__in=[one.id for one in kept])
     told: dict[int, list[Any]] = {}
     for row in rows.select_related("told_by").order_by("pk"):
-        told.setdefault(row.repair_order_id, []).append(row)
+        if row.promised_before is None or row.promised_at > row.promised_before:
+            # Good news is no delay.
+            told.setdefault(row.repair_order_id, []).append(row)
     return [_outcome(one, told.get(one.id, [])) for one in kept]
 
 

@@ -50,7 +50,7 @@ def test_the_customer_sees_each_step_the_expected_time_and_its_reason_in_plain_w
 ) -> None:
     head = view_of(floor.desk, order.number).head
     assert "预计" in page(path)
-    assert "已安排技师" in page(path)
+    assert "安排技师" in page(path)
     dispatched(floor, order)
     start(order, floor.wang)
     assert "正在做" in page(path)

@@ -31,14 +31,16 @@ DOOR = LinkDoor(
 opened, beside = by_link(DOOR), by_link(DOOR, is_counted=False)
 STEPS = (
     (gettext_lazy("接待"), 0),
-    (gettext_lazy("您已签字"), 1),
-    (gettext_lazy("已安排技师"), 2),
+    (gettext_lazy("签字"), 1),
+    (gettext_lazy("安排技师"), 2),
     (gettext_lazy("施工"), 3),
     (gettext_lazy("质检"), 4),
     (gettext_lazy("可以结算"), 5),
     (gettext_lazy("可以取车"), 6),
 )
-"""The steps as a customer knows them; each is done when the state has gone beyond its place."""
+AT_ONCE = 2
+"""The steps as a customer knows them, by the place of the state. Those up to ``AT_ONCE`` are done when it is reached, the
+others when it is left."""
 
 
 @require_safe
@@ -73,7 +75,9 @@ def progress_photo(request: PageRequest, token: str, key: Any) -> HttpResponse:
 
 
 def _context(token: str, view: queries.ProgressView) -> dict[str, Any]:
-    steps = [(label, "done" if view.step > place else "now" if view.step == place else "") for label, place in STEPS]
+    done = [view.step > place or (view.step == place and place <= AT_ONCE) for _label, place in STEPS]
+    here = done.index(False) if False in done else len(done)
+    steps = [(label, "done" if place < here else "now" if place == here else "") for label, place in STEPS]
     return {
         "token": token,
         "view": view,
