@@ -30,6 +30,13 @@ class ShiftRow:
     worked_on: date
     corrected_reason: str
 
+    @property
+    def minutes(self) -> int | None:
+        """Length of the shift; None while it runs."""
+        if self.clocked_out_at is None:
+            return None
+        return rules.minutes_between(self.clocked_in_at, self.clocked_out_at, self.clocked_out_at)
+
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:

@@ -8,7 +8,8 @@ from django.test import Client
 
 from anxin.parties.org.models import Store, User
 from anxin.parties.org.queries import store_info
-from anxin.parties.org.tests.factories import actor_for, make_store, make_user
+from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
+from anxin.parties.people.commands import correct_shift
 from anxin.parties.people.queries import (
     find_running_shift,
     get_employee,
@@ -191,8 +192,23 @@ def test_the_month_of_attendance_is_for_those_who_plan() -> None:
     assert client.get("/people/attendance/?month=0000-99&format=xlsx").status_code == 200
     outsider, _actor = signed_in(store, "technician")
     assert outsider.get("/people/attendance/").status_code == 403
+    assert outsider.get("/people/attendance/records/").status_code == 403
     assert outsider.get("/people/hire/").status_code == 403
     assert outsider.get("/people/add/").status_code == 403
     assert client.get("/people/add/")["Location"] == "/people/hire/"  # gives no access
     stranger, _actor = signed_in(make_store("NS"))
     assert stranger.get(f"/people/{employee.pk}/").status_code == 404
+
+
+def test_the_attendance_record_names_every_day_with_its_hours() -> None:
+    store = make_store()
+    employee = make_employee(store, "technician", name="李四")
+    client, actor = signed_in(store)
+    span = {"clocked_in_at": AT - timedelta(hours=6), "clocked_out_at": AT + timedelta(hours=3)}
+    correct_shift(actor=actor, employee_id=employee.pk, **span, reason="忘了打卡", at=AT + timedelta(hours=4))
+    seen = client.get("/people/attendance/records/?month=2026-11").content.decode()
+    assert "李四" in seen
+    assert "540" in seen
+    assert "忘了打卡" in seen
+    sheet = client.get("/people/attendance/records/?month=2026-11&format=xlsx")
+    assert sheet.headers["Content-Type"].endswith("spreadsheetml.sheet")

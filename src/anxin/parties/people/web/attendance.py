@@ -1,6 +1,6 @@
 """The shift clock and the month of attendance."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -28,6 +28,14 @@ COLUMNS = (
     Column("unclocked_days", _("未打卡（天）"), kind="integer", wide_only=True),
     Column("effective_days", _("有效工作天数"), kind="number", wide_only=True),
     Column("clocked_minutes", _("打卡工时（分钟）"), kind="integer", wide_only=True),
+)
+RECORDS = (
+    Column("worked_on", _("日期"), kind="day"),
+    Column("employee_name", _("姓名")),
+    Column("clocked_in_at", _("上班"), kind="time"),
+    Column("clocked_out_at", _("下班"), kind="time"),
+    Column("minutes", _("打卡工时（分钟）"), kind="integer"),
+    Column("corrected_reason", _("更正原因")),
 )
 
 
@@ -75,6 +83,20 @@ def list_attendance(request: PageRequest) -> HttpResponse:
         "after": add_months(month, 1) if add_months(month, 1) <= today else None,
     }
     return render_page(request, "people/attendance.html", context)
+
+
+@page(permissions.PLAN_ROSTER)
+def list_attendance_records(request: PageRequest) -> HttpResponse:
+    """The attendance record of a month (FORM-36): who, which day, from when to when."""
+    today = store_info(request.store_id).clock.day(platform_clock.now())
+    month = _month(request.GET.get("month", ""), today)
+    rows = queries.list_shifts(request.actor, request.store_id, month, add_months(month, 1) - timedelta(days=1))
+    listing: ListPage[queries.EmployeeFilter] = read_list(request, queries.EmployeeFilter, RECORDS)
+    window = listing.window
+    listing = listing.with_page(RowPage(rows[window.offset : window.offset + window.limit], len(rows)))
+    if listing.wants_export:
+        return listing.export(f"{_('考勤纪录')} {month:%Y-%m}")
+    return render_page(request, "people/attendance_records.html", {"list": listing, "month": month})
 
 
 @require_POST

@@ -22,5 +22,6 @@ urlpatterns = [
     path("people/clock/", attendance.show_clock, name="shift_clock"),
     path("people/clock/<slug:verb>/", attendance.clock, name="clock_shift"),
     path("people/attendance/", attendance.list_attendance, name="attendance"),
+    path("people/attendance/records/", attendance.list_attendance_records, name="attendance_records"),
     path("people/<int:employee_id>/shifts/", attendance.correct_shift, name="correct_shift"),
 ]

@@ -65,7 +65,7 @@ from anxin.visit.workshop.queries.placing import (
 )
 from anxin.visit.workshop.queries.reasons import reason_words
 from anxin.visit.workshop.queries.reconciliation import TimeDifference, find_time_differences
-from anxin.visit.workshop.queries.records import LabourRecord, list_labour_records
+from anxin.visit.workshop.queries.records import LabourRecord, RecordFilter, list_labour_records
 from anxin.visit.workshop.queries.stays import CarLedger, StayTile, find_car_ledger
 from anxin.visit.workshop.queries.throughput import StageSum, StayRow, Throughput, get_throughput
 from anxin.visit.workshop.queries.waits import STEPS, Rates, WaitFilter, WaitingLedger, WaitRow, WaitSum, list_waits
@@ -105,6 +105,7 @@ __all__ = [
     "Proposal",
     "Proposed",
     "Rates",
+    "RecordFilter",
     "StageSum",
     "StayRow",
     "StayTile",

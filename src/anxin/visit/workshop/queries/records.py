@@ -4,14 +4,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
+from anxin.platform.ui.filters import filter_field
 from anxin.visit.repair_orders.queries import list_sold_jobs
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import IndirectTime, JobClock
 from anxin.visit.workshop.queries.labour import sold_by
+from anxin.visit.workshop.queries.periods import PeriodFilter
 
 MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter(PeriodFilter):
+    """Which lines; of one technician when one is named."""
+
+    technician_id: int | None = filter_field(_("技师"), hidden=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,7 @@ class LabourRecord:
     Without an order it is time on no car. ``sold`` stands once for each job, on the person's last line of it.
     """
 
+    technician_id: int
     technician_name: str
     worked_on: date
     number: str
@@ -73,5 +85,13 @@ def _record(
 ) -> LabourRecord:
     length = max(row.ended_at or at, row.started_at) - row.started_at
     return LabourRecord(
-        row.technician.name, row.worked_on, *about, row.started_at, row.ended_at, length // MINUTE, share, hours
+        row.technician_id,
+        row.technician.name,
+        row.worked_on,
+        *about,
+        row.started_at,
+        row.ended_at,
+        length // MINUTE,
+        share,
+        hours,
     )

@@ -18,7 +18,7 @@ from anxin.platform.queries import query
 from anxin.visit.billing.queries import list_paid_at
 from anxin.visit.repair_orders.queries import Stay, list_stays
 from anxin.visit.workshop import permissions, tiling
-from anxin.visit.workshop.models import Assignment, Inspection, JobClock, Waiting
+from anxin.visit.workshop.models import Assignment, IndirectTime, Inspection, JobClock, Waiting
 from anxin.visit.workshop.reasons import WaitReason
 from anxin.visit.workshop.tiling import Mark, Span, Tile
 
@@ -38,11 +38,12 @@ LABELS = {
     **{str(code): label for code, label in WaitReason.choices},
 }
 WORK = (tiling.WORKING, tiling.REWORKING)
+OTHER = frozenset(str(code) for code in IndirectTime.Activity.values) - {str(WaitReason.OTHER), str(WaitReason.BREAK)}
 
 
 @dataclass(frozen=True, slots=True)
 class StayTile:
-    """A named piece of a stay; ``kind`` is work, closed or wait, ``detail`` who worked."""
+    """A named piece of a stay or of a technician's day; ``detail`` says who worked, or on what."""
 
     since: datetime
     until: datetime
@@ -53,8 +54,10 @@ class StayTile:
 
     @property
     def kind(self) -> str:
-        """What the strip colours."""
-        return "work" if self.name in WORK else "closed" if self.name == tiling.CLOSED else "wait"
+        """What the strip colours: work, closed, other (on no car) or wait."""
+        if self.name in WORK:
+            return "work"
+        return "closed" if self.name == tiling.CLOSED else "other" if self.name in OTHER else "wait"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,9 @@ class WaitRow:
 
 @dataclass(frozen=True, slots=True)
 class WaitSum:
-    """Waits of one reason, or of one day, week or month: how many, of those still open, minutes and cost."""
+    """Waits of one reason (``code``), or of one day, week or month: how many, of those still open, minutes and cost."""
 
+    code: str
     label: str
     count: int
     open: int
@@ -123,7 +124,7 @@ def list_waits(actor: Actor, store_id: int, asked: WaitFilter, at: datetime) -> 
     reasons: dict[str, list[_Piece]] = defaultdict(list)
     for one in pieces:
         reasons[one.row.reason].append(one)
-    by_reason = [_sum(mine[0].row.reason_label, [one.row for one in mine]) for mine in reasons.values()]
+    by_reason = [_sum(code, mine[0].row.reason_label, [one.row for one in mine]) for code, mine in reasons.items()]
     rows = tuple(one.row for one in pieces)
     return WaitingLedger(
         first,
@@ -131,7 +132,7 @@ def list_waits(actor: Actor, store_id: int, asked: WaitFilter, at: datetime) -> 
         rows,
         tuple(sorted(by_reason, key=lambda one: -one.minutes)),
         tuple(_by_step(pieces, asked.step)),
-        _sum("", rows),
+        _sum("", "", rows),
         rates,
     )
 
@@ -208,7 +209,7 @@ def _by_step(pieces: Sequence[_Piece], step: str) -> list[WaitSum]:
             counts[label].add(one.row.id)
             costs[label] += [one.hour.times(Decimal(spent) / 60)] if one.hour is not None else []
     return [
-        WaitSum(label, len(counts[label]), 0, minutes[label], Money.sum(costs[label]) if costs[label] else None)
+        WaitSum("", label, len(counts[label]), 0, minutes[label], Money.sum(costs[label]) if costs[label] else None)
         for label in sorted(minutes)
     ]
 
@@ -222,9 +223,10 @@ def _step_label(day: date, step: str) -> str:
     return f"{day:%Y-%m-%d}"
 
 
-def _sum(label: str, rows: Sequence[WaitRow]) -> WaitSum:
+def _sum(code: str, label: str, rows: Sequence[WaitRow]) -> WaitSum:
     costs = [row.cost for row in rows if row.cost is not None]
     return WaitSum(
+        code,
         label,
         len(rows),
         sum(row.until is None for row in rows),

@@ -198,6 +198,18 @@ def test_the_ledgers_have_pages_and_spreadsheets_for_leaders_only(
     assert client.get(address).status_code == 403
 
 
+def test_sums_lead_to_their_rows(client: Client, floor: Floor, order: OrderAtWork) -> None:
+    visited(floor, order)
+    client.force_login(User.objects.get(pk=floor.dispatcher.id))
+    days = "since=2026-11-20&until=2026-11-20"
+    assert f"{days.replace('&', '&amp;')}&amp;reason=parts" in client.get(f"/workshop/waiting/?{days}").content.decode()
+    whose = f"{days}&technician_id={floor.wang.id}"
+    assert whose.replace("&", "&amp;") in client.get(f"/workshop/labour/?{days}").content.decode()
+    assert order.number in client.get(f"/workshop/labour/records/?{whose}").content.decode()
+    others = client.get(f"/workshop/labour/records/?{days}&technician_id={floor.li.id}").content.decode()
+    assert order.number not in others
+
+
 def test_the_order_shows_its_ledger_and_the_hours_are_mended_from_it(
     client: Client, floor: Floor, order: OrderAtWork
 ) -> None:

@@ -33,8 +33,8 @@ WAITS = (
     Column("title", _("项目"), wide_only=True),
     Column("reason_label", _("原因")),
     Column("note", _("说明"), wide_only=True),
-    Column("since", _("从"), kind="time"),
-    Column("until", _("到"), kind="time"),
+    Column("since", _("从"), kind="time", wide_only=True),
+    Column("until", _("到"), kind="time", wide_only=True),
     Column("minutes", _("分钟"), kind="integer"),
     Column("cost", _("成本（元）"), kind="money"),
     Column("noted_by", _("登记人"), wide_only=True),
@@ -42,13 +42,13 @@ WAITS = (
 LABOUR = (
     Column("name", _("技师")),
     Column("team", _("工种"), wide_only=True),
-    Column("available", _("可用（时）"), lambda row: _hours(row.now.available), kind="number"),
+    Column("available", _("可用（时）"), lambda row: _hours(row.now.available), kind="number", wide_only=True),
     Column("clocked", _("打卡（时）"), lambda row: _hours(row.now.clocked), kind="number"),
     Column("indirect", _("其他时间（时）"), lambda row: _hours(row.now.indirect), kind="number", wide_only=True),
     Column("unnamed", _("等活（时）"), lambda row: _hours(row.now.unnamed), kind="number", wide_only=True),
     Column("sold", _("售出（时）"), lambda row: _hours(row.now.sold), kind="number"),
     Column("paid", _("计酬（时）"), lambda row: _hours(row.now.paid), kind="number", wide_only=True),
-    Column("utilisation", _("利用率"), lambda row: row.now.utilisation, kind="percent"),
+    Column("utilisation", _("利用率"), lambda row: row.now.utilisation, kind="percent", wide_only=True),
     Column("efficiency", _("效率"), lambda row: row.now.efficiency, kind="percent"),
     Column("productivity", _("生产率"), lambda row: row.now.productivity, kind="percent"),
     Column("before", _("上期生产率"), lambda row: row.before.productivity, kind="percent", wide_only=True),
@@ -58,20 +58,20 @@ RECORDS = (
     Column("worked_on", _("日期"), kind="day"),
     Column("number", _("工单"), wide_only=True),
     Column("plate", _("车牌"), kind="plate"),
-    Column("title", _("项目 / 事项")),
-    Column("started_at", _("开始"), kind="time"),
-    Column("ended_at", _("结束"), kind="time"),
+    Column("title", _("项目 / 事项"), wide_only=True),
+    Column("started_at", _("开始"), kind="time", wide_only=True),
+    Column("ended_at", _("结束"), kind="time", wide_only=True),
     Column("minutes", _("打卡（分钟）"), kind="integer"),
     Column("share_percent", _("比例（%）"), kind="integer", wide_only=True),
     Column("sold", _("售出（小时）"), kind="number"),
 )
 CORRECTIONS = (
     Column("day", _("日期"), kind="day"),
-    Column("kind", _("类别")),
+    Column("kind", _("类别"), wide_only=True),
     Column("technician_name", _("技师")),
     Column("number", _("工单"), wide_only=True),
     Column("title", _("项目"), wide_only=True),
-    Column("before", _("原为")),
+    Column("before", _("原为"), wide_only=True),
     Column("after", _("改为")),
     Column("reason", _("原因")),
     Column("by", _("更正人"), wide_only=True),
@@ -80,13 +80,13 @@ STAYS = (
     Column("plate", _("车牌"), kind="plate"),
     Column("number", _("工单"), wide_only=True),
     Column("arrived_at", _("到店"), kind="time", wide_only=True),
-    Column("left_at", _("交车"), kind="time"),
+    Column("left_at", _("交车"), kind="time", wide_only=True),
     Column("minutes", _("在店"), kind="duration"),
     Column("worked_minutes", _("施工"), kind="duration"),
     Column("waited_minutes", _("等待"), kind="duration"),
     Column("parts_minutes", _("等配件"), kind="duration", wide_only=True),
     Column("start_minutes", _("到开工"), kind="duration", wide_only=True),
-    Column("longest", _("最久的等待")),
+    Column("longest", _("最久的等待"), wide_only=True),
 )
 PAGES = (
     ("waits", _("等待账")),
@@ -114,8 +114,7 @@ def labour(request: PageRequest) -> HttpResponse:
 
     def read(listing: ListPage[Any]) -> tuple[Any, RowPage[Any]]:
         found = queries.list_labour(request.actor, request.store_id, *_days(request, listing), clock.now())
-        sums = {column.code: column.read(found.store) for column in LABOUR[2:]}
-        return found, RowPage(found.technicians, len(found.technicians), sums)
+        return found, RowPage(found.technicians, len(found.technicians))
 
     return _figures(request, "workshop/labour.html", (PeriodFilter, LABOUR, _("工时")), read)
 
@@ -125,10 +124,11 @@ def labour_records(request: PageRequest) -> HttpResponse:
     """The labour record (FORM-35)."""
 
     def read(listing: ListPage[Any]) -> tuple[Any, RowPage[Any]]:
-        rows = queries.list_labour_records(request.actor, request.store_id, *_days(request, listing), clock.now())
+        days, whose = _days(request, listing), listing.filter.technician_id
+        rows = queries.list_labour_records(request.actor, request.store_id, *days, clock.now(), whose)
         return rows, _page_of(listing, rows, {"minutes": sum(row.minutes for row in rows)})
 
-    return _figures(request, "workshop/labour_records.html", (PeriodFilter, RECORDS, _("工时纪录")), read)
+    return _figures(request, "workshop/labour_records.html", (queries.RecordFilter, RECORDS, _("工时纪录")), read)
 
 
 @page(permissions.FIGURES)
@@ -195,6 +195,7 @@ def _figures(
         "presets": _presets(request),
         "tabs": _tabs(request),
         "steps": _steps(listing),
+        "sums": [(column, column.read(found.store)) for column in LABOUR] if isinstance(found, queries.Labour) else [],
     }
     return render_page(request, template, context)
 

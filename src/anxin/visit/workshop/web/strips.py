@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from anxin.visit.workshop.queries import StayTile
 
 WIDTH = 1000
-FILLS = {"work": "v", "closed": "mute", "wait": "risk"}
+FILLS = {"work": "v", "closed": "mute", "wait": "risk", "other": "ok"}
 
 
 @dataclass(frozen=True, slots=True)
