@@ -26,6 +26,13 @@ def rostered(w: World) -> int:
     return w.employee.pk
 
 
+def certified(w: World) -> int:
+    """An employee of store A with a certificate for high voltage."""
+    given = {"employee_id": w.employee.pk, "code": "high_voltage", "certificate": "T440301-77"}
+    w.once("certified", lambda: people.set_skill(actor=w.system, at=AT, **given))
+    return w.employee.pk
+
+
 def absent(w: World) -> int:
     made = w.once(
         "absence",
@@ -85,6 +92,7 @@ QUERIES = {
     "people.get_employee": case(lambda w: {"employee_id": w.employee.pk}),
     "people.list_absences": case(lambda w: absent(w) and {"store_id": w.sid, **WEEK}),
     "people.list_duty": case(lambda w: rostered(w) and {"store_id": w.sid, "day": TODAY}),
+    "people.list_certificates": case(lambda w: {"employee_ids": [certified(w)], "code": "high_voltage"}),
     "people.list_employees": case(lambda w: w.employee and {"store_id": w.sid}),
     "people.list_roster": case(lambda w: rostered(w) and {"store_id": w.sid, **WEEK}),
     "people.list_shifts": case(lambda w: working(w) and {"store_id": w.sid, **WEEK}),

@@ -192,6 +192,11 @@ QUERIES = {
     ),
     "workshop.propose_placings": case(lambda w: {"store_id": w.at_work and w.sid, "day": TODAY, "now": AT}),
     "workshop.list_choices_of": case(lambda w: {"job": waiting_job(w), "wanted_at": AT + HOUR, "now": AT}),
+    "workshop.list_lane_shares": case(lambda w: {"store_id": placed_by_itself(w) and w.sid, "day": TODAY}),
+    "workshop.list_card_jobs": case(lambda w: {"repair_order_id": started(w) and w.signed.head.id}),
+    "workshop.list_turnover": case(
+        lambda w: {"store_id": finished(w) and w.sid, "since": TODAY, "until": TODAY, "kind": "technician"}
+    ),
     "workshop.find_placed_job": case(lambda w: {"job_id": started(w) and w.at_work.job_id}),
     "workshop.floor_version": case(lambda w: {"store_id": started(w) and w.sid}),
     "workshop.job_states": case(lambda w: {"order_ids": started(w) and [w.signed.head.id]}),

@@ -51,6 +51,7 @@ EVERYBODYS_QUERIES = {
             "org.get_store",
             "org.get_store_hours",
             "org.list_bays",
+            "org.list_teams",
             "org.list_brands",
             "org.list_calendar",
             "org.list_regions",

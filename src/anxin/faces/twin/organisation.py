@@ -56,6 +56,8 @@ SKILLS = {
     "body_technician": ("mechanical", "electrical", "diagnosis", "body", "paint"),
     "quality_inspector": ("inspection",),
 }
+EXPRESS = ("technician", "body_technician")
+"""Of each the first one also serves the express lane."""
 RATES = (("general", 100), ("express", 90), ("body", 110), ("paint", 125), ("high_voltage", 160), ("diagnosis", 130))
 
 
@@ -133,7 +135,7 @@ def _make_places(store_id: int, at: datetime) -> None:
     for number in range(1, 11):
         kind = "express" if number <= 2 else "general"
         add_bay(actor=actor, store_id=store_id, code=f"{number}号", kind=kind, is_high_voltage=number == 10, at=at)
-    for code, kind in (("钣1", "body"), ("喷1", "paint"), ("洗1", "wash"), ("接1", "reception")):
+    for code, kind in (("钣1", "body"), ("喷1", "paint"), ("快钣1", "express_body"), ("洗1", "wash"), ("接1", "reception")):
         add_bay(actor=actor, store_id=store_id, code=code, kind=kind, is_high_voltage=False, at=at)
     for number in range(1, 9):
         add_parking_place(actor=actor, store_id=store_id, code=f"P{number:02}", at=at)
@@ -191,6 +193,7 @@ def make_staff(store: DemoStore, store_id: int, random: Random, at: datetime) ->
             name=user.display_name,
             post=name[0],
             joined_on=date(2021, 3, 1) + timedelta(days=37 * index),
+            extra_posts=("express_technician",) if name[0] in EXPRESS and name[2] == 1 else (),
             trade={"technician": "mechanical", "body_technician": "body"}.get(name[0], ""),
             phone=phone_number(random, 90_000_000 + store_id * 100 + index),
             username=user.username,

@@ -68,6 +68,7 @@ class Employee(StoreRow, VersionedRow):
     deputy = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     deputy_set_by = models.CharField(max_length=80, blank=True, default="")
     mentor = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    team = models.ForeignKey("org.Team", on_delete=models.PROTECT, related_name="+", null=True)
     is_trainee = models.BooleanField(default=False)
     is_full_time = models.BooleanField(default=True)
 

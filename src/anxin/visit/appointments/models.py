@@ -117,6 +117,13 @@ class Appointment(StoreRow, VersionedRow):
         ]
 
     @property
+    def lane_label(self) -> str:
+        """The lane's name, empty for none; the express lane of body and paint has its own (R-WS12)."""
+        if self.lane == self.Lane.EXPRESS and self.kind == self.Kind.BODY_PAINT:
+            return str(_("快速钣喷"))
+        return str(self.get_lane_display()) if self.lane else ""
+
+    @property
     def agreed_at(self) -> datetime:
         """When the present time was agreed."""
         return self.moved_at or self.booked_at

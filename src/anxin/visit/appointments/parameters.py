@@ -1,10 +1,12 @@
 """Limits of appointments."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.work.parameters import EscalationStep, declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
-from anxin.platform.parameters import declare
+from anxin.platform.parameters import declare, value
 
 MAINTENANCE_MINUTES = declare(
     "appointments.maintenance_minutes",
@@ -62,6 +64,16 @@ EXPRESS_MINUTES = declare(
     60,
     _("套餐工时不超过多少分钟算快保，走绿色通道（0 表示不按工时认定）"),
     "R-AP07",
+    unit="min",
+    minimum=0,
+    maximum=480,
+)
+EXPRESS_BODY_MINUTES = declare(
+    "appointments.express_body_minutes",
+    "integer",
+    180,
+    _("钣喷预约的套餐工时不超过多少分钟走快速钣喷（0 表示不按工时认定）"),
+    "R-WS12",
     unit="min",
     minimum=0,
     maximum=480,
@@ -161,3 +173,9 @@ REMINDER_TASK = declare_task_kind(
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_HOURS), "customer_relations_manager")],
     names_documents_only=True,
 )
+
+
+def express_minutes(kind: str, store_id: int, on: date) -> int:
+    """How little labour makes a booked package express: body and paint have a lane of their own (R-AP07, R-WS12)."""
+    minutes: int = value(EXPRESS_BODY_MINUTES if kind == "body_paint" else EXPRESS_MINUTES, store_id, on)
+    return minutes

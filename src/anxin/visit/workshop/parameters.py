@@ -27,6 +27,21 @@ SHORTEST_PLAN = declare(
     minimum=1,
     maximum=480,
 )
+EXPRESS_TECHNICIANS, EXPRESS_CARS = (
+    declare(f"workshop.{code}", "integer", percent, label, "R-WS11", unit="%", minimum=0, maximum=100)
+    for code, percent, label in (
+        ("express_technicians_percent", 10, _("快保通道最多占多少机电技师")),
+        ("express_cars_percent", 30, _("快保通道至少承担多少保养台次")),
+    )
+)
+EXPRESS_BODY_TECHNICIANS, EXPRESS_BODY_CARS = (
+    declare(f"workshop.{code}", "integer", percent, label, "R-WS12", unit="%", minimum=0, maximum=100)
+    for code, percent, label in (
+        ("express_body_technicians_percent", 15, _("快速钣喷通道最多占多少钣喷技师")),
+        ("express_body_cars_percent", 30, _("快速钣喷通道至少承担多少钣喷台次")),
+    )
+)
+TEAM_FIRST = declare("workshop.team_first", "boolean", False, _("客户小组：顾问接的车先派给自己班组的技师"), "R-WS08")
 INSPECT_OWN_WORK = declare(
     "workshop.inspect_own_work", "boolean", False, _("允许技师总检、终检自己做的车（单人当班的店）"), "R-QC01"
 )

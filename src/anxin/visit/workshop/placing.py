@@ -44,11 +44,15 @@ class Person:
     is_express: bool = False
     team_id: int | None = None
     numbers: frozenset[str] = frozenset()
+    overrun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A bay of the day; ``numbers`` are the orders whose cars it has that day."""
+    """A bay of the day; ``numbers`` are the orders whose cars it has that day.
+
+    ``overrun`` is, here and of a technician, the order on which work goes on beyond its plan: nobody knows until when.
+    """
 
     id: int
     kind: str
@@ -56,6 +60,7 @@ class Place:
     busy: tuple[Span, ...] = ()
     is_express: bool = False
     numbers: frozenset[str] = frozenset()
+    overrun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,17 +217,18 @@ def _start(work: Work, person: Person, place: Place, day: Day) -> datetime | Non
 
 
 def _worth(work: Work, day: Day, person: Person, place: Place, start: datetime) -> tuple[object, ...]:
-    """The less, the better: the promise, the own lane and trade, the own team, time, the car's bay, the right bay, load."""
+    """The less, the better: the promise, the own lane and trade, the own team, no overrun, time, the car, the bay, load."""
     end = start + timedelta(minutes=work.minutes)
     is_late = work.due_at is not None and end > work.due_at
     strange_lane = (person.is_express != work.is_express) + (place.is_express != work.is_express)
     strange_team = day.team_first and work.team_id is not None and person.team_id != work.team_id
     # A job that asks for no skill is no job of the body shop.
     strange_trade = not work.skills and bool(person.skills) and person.skills <= set(SPECIAL_BAYS)
+    unsure = (person.overrun not in ("", work.number)) + (place.overrun not in ("", work.number))
     has_no_car = (work.number not in place.numbers) + (work.number not in person.numbers)
     distance = bay_distance(place.kind, place.is_high_voltage, work.skills, work.is_high_voltage)
     strange = (strange_lane, strange_trade, strange_team)
-    return (is_late, *strange, start, has_no_car, distance, person.planned_minutes, person.id, place.id)
+    return (is_late, *strange, unsure, start, has_no_car, distance, person.planned_minutes, person.id, place.id)
 
 
 def _reasons(work: Work, day: Day, able: Sequence[Person], person: Person, place: Place, start: datetime) -> tuple[str, ...]:

@@ -57,10 +57,11 @@ def book(ledger: Ledger, booking: PlannedBooking) -> Any:
 
 
 def _lane(ledger: Ledger, booking: PlannedBooking) -> str:
-    code = booking.package_code
+    code = f"{booking.kind} {booking.package_code}"
     if code not in ledger.lanes:
-        hours = package_hours(system_actor("twin"), ledger.store_id, code) if code else None
-        limit = value(appointment_parameters.EXPRESS_MINUTES, ledger.store_id, ledger.day(booking.wanted_at))
+        asked = booking.package_code
+        hours = package_hours(system_actor("twin"), ledger.store_id, asked) if asked else None
+        limit = appointment_parameters.express_minutes(booking.kind, ledger.store_id, ledger.day(booking.wanted_at))
         ledger.lanes[code] = appointment_rules.lane_of_package(hours, limit)
     return ledger.lanes[code]
 

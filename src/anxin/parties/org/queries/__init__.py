@@ -36,6 +36,7 @@ from anxin.parties.org.queries.units import (
     list_number_series,
     list_regions,
     list_stores,
+    list_teams,
 )
 from anxin.parties.org.queries.users import (
     GrantRow,
@@ -109,6 +110,7 @@ __all__ = [
     "list_roles",
     "list_setup_steps",
     "list_stores",
+    "list_teams",
     "list_user_names",
     "list_users",
     "permissions_of_roles",

@@ -175,6 +175,13 @@ def list_bays(actor: Actor, store_id: int, *, with_retired: bool = False) -> lis
     return [_bay(row) for row in sorted(found, key=lambda row: natural_key(row.code))]
 
 
+@query(None)
+def list_teams(actor: Actor, store_id: int) -> list[PlaceRow]:
+    """Teams in use of one of the actor's stores, by name; nothing for another store."""
+    found = Team.objects.in_stores(sorted(actor.store_ids)).filter(store_id=store_id, is_active=True).order_by("name")
+    return [PlaceRow(row.pk, row.name, row.is_active) for row in found]
+
+
 @prepared
 def _bays(store_id: int) -> QuerySet[Bay]:
     rows: QuerySet[Bay] = Bay.objects.across_stores(

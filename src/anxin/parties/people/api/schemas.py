@@ -39,6 +39,7 @@ class EmployeeIn(Body):
     user_id: Id | None = None
     deputy_id: Id | None = None
     mentor_id: Id | None = None
+    team_id: Id | None = None
     is_trainee: bool = False
     is_full_time: bool = True
 
@@ -143,6 +144,7 @@ class EmployeeOut(Schema):
     level: str
     user_id: int | None
     deputy_id: int | None
+    team_id: int | None
     is_trainee: bool
     joined_on: date | None
     left_on: date | None

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.commands import deactivate_user
-from anxin.parties.org.queries import store_info, store_users
+from anxin.parties.org.queries import list_teams, store_info, store_users
 from anxin.parties.people import permissions
 from anxin.parties.people.commands.endings import end_plans, end_standing_in, end_those_of
 from anxin.parties.people.commands.posts import Access, access_of, require_posts, require_reach
@@ -62,6 +62,7 @@ class EmployeeDetails:
     user_id: int | None = None
     deputy_id: int | None = None
     mentor_id: int | None = None
+    team_id: int | None = None
     is_trainee: bool = False
     is_full_time: bool = True
 
@@ -201,6 +202,7 @@ def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: date
     require_reach(actor, employee, before, at)
     for field in ("deputy", "mentor"):
         _require_colleague(actor, employee, field)
+    employee.team_id = _team_of(actor, employee, details.team_id)
     if employee.deputy_id != deputy_before:
         require_not_oneself(actor, employee.deputy)
         employee.deputy_set_by = actor.person_key
@@ -253,6 +255,15 @@ def _require_colleague(actor: Actor, employee: Employee, field: str) -> None:
     colleagues = Employee.objects.visible_to(actor, permissions.MANAGE).filter(store_id=employee.store_id, left_on=None)
     if colleague_id == employee.pk or not colleagues.filter(pk=colleague_id).exists():
         raise Invalid(_("请选择同店的另一位在职员工。"), field=f"{field}_id")
+
+
+def _team_of(actor: Actor, employee: Employee, team_id: int | None) -> int | None:
+    """A team in use of the store; the one that the employee has stays although it was retired."""
+    if team_id is None or team_id == employee.team_id:
+        return team_id
+    if team_id not in {team.id for team in list_teams(actor, employee.store_id)}:
+        raise Invalid(_("本店没有这个班组，或已停用，请从列表中选择。"), field="team_id", rule="R-WS08")
+    return team_id
 
 
 def _end_access(actor: Actor, user_id: int, at: datetime) -> None:

@@ -109,6 +109,7 @@ class _Import:
             user_id=self.users[row.username] if row.username else known.user_id if known else None,
             deputy_id=known.deputy_id if known else None,
             mentor_id=known.mentor_id if known else None,
+            team_id=known.team_id if known else None,
         )
         before = _state(known) if known else None
         user_before = known.user_id if known else None

@@ -50,6 +50,7 @@ class Colleague:
     left_on: date | None = None
     deputy_id: int | None = None
     is_trainee: bool = False
+    team_id: int | None = None
 
     def holds(self, post: str) -> bool:
         """Whether the post is this person's, as the main or a further one."""
@@ -88,6 +89,8 @@ class EmployeeCard:
     is_trainee: bool
     is_full_time: bool
     skills: tuple[SkillRow, ...]
+    team_id: int | None = None
+    team_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
 
     :raises NotFound: unknown, or not in a store that the actor sees
     """
-    rows = Employee.objects.visible_to(actor, permissions.SEE).select_related("deputy", "mentor")
+    rows = Employee.objects.visible_to(actor, permissions.SEE).select_related("deputy", "mentor", "team")
     one: Any = rows.one(pk=employee_id)
     skills = Skill.objects.visible_to(actor, permissions.SEE).filter(employee=one).order_by("code")
     return EmployeeCard(
@@ -157,6 +160,8 @@ def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
         one.is_trainee,
         one.is_full_time,
         tuple(SkillRow(each.code, str(each.get_code_display()), each.certificate, each.valid_to) for each in skills),
+        one.team_id,
+        one.team.name if one.team else "",
     )
 
 
@@ -224,6 +229,13 @@ def trade_label(code: str) -> str:
     return str(dict(Employee.Trade.choices).get(code, code))
 
 
+@query(permissions.SEE)
+def list_certificates(actor: Actor, employee_ids: Collection[int], code: str) -> dict[int, str]:
+    """Employee → the certificate of a skill, where one is recorded."""
+    rows = Skill.objects.visible_to(actor, permissions.SEE).filter(employee_id__in=list(employee_ids), code=code)
+    return dict(rows.exclude(certificate="").values_list("employee_id", "certificate"))
+
+
 def post_label(code: str) -> str:
     """The post in the language of the reader; of an unknown one, the code."""
     role = all_roles().get(code)
@@ -256,4 +268,5 @@ def _facts(one: Employee) -> dict[str, Any]:
         "left_on": one.left_on,
         "deputy_id": one.deputy_id,
         "is_trainee": one.is_trainee,
+        "team_id": one.team_id,
     }

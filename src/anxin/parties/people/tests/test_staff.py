@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from anxin.parties.org.commands import PlaceKind, add_team, retire_place
 from anxin.parties.org.queries import SetupStepState, list_setup_steps, system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_store, make_user
 from anxin.parties.people.commands import (
@@ -62,6 +63,24 @@ def test_a_taken_number_is_refused_and_names_the_field() -> None:
     with pytest.raises(Invalid) as refused:
         hire_employee(actor=actor, store_id=store.pk, details=details(), at=AT)
     assert refused.value.field == "number"
+
+
+def test_a_team_is_one_of_the_store_in_use_and_one_that_is_retired_is_kept() -> None:
+    store, other = make_store("LG"), make_store("NS")
+    actor, admin = make_actor(store, "hr_manager"), make_actor(store, "administrator")
+    team = add_team(actor=admin, store_id=store.pk, name="林晓组", department_id=None, at=AT)
+    made = hire_employee(actor=actor, store_id=store.pk, details=details(team_id=team), at=AT)
+    assert (get_employee(actor, made.id).team_id, get_employee(actor, made.id).team_name) == (team, "林晓组")
+    assert [one.team_id for one in list_employees(actor, store.pk)] == [team]
+    elsewhere = add_team(actor=make_actor(other, "administrator"), store_id=other.pk, name="外店", department_id=None, at=AT)
+    with pytest.raises(Invalid, match="班组"):
+        change_employee(actor=actor, employee_id=made.id, details=details(team_id=elsewhere), version=None, at=AT)
+    retire_place(actor=admin, kind=PlaceKind.TEAM, place_id=team, at=AT)
+    change_employee(actor=actor, employee_id=made.id, details=details(team_id=team, level="中级"), version=None, at=AT)
+    with pytest.raises(Invalid, match="班组"):
+        hire_employee(actor=actor, store_id=store.pk, details=details(number="A02", team_id=team), at=AT)
+    change_employee(actor=actor, employee_id=made.id, details=details(), version=None, at=AT)
+    assert get_employee(actor, made.id).team_id is None
 
 
 def test_one_user_belongs_to_one_employee() -> None:

@@ -38,10 +38,12 @@ class EmployeeForm(forms.Form):
     user_id = forms.TypedChoiceField(label=_("登录账号"), coerce=int, empty_value=None, required=False)
     deputy_id = forms.TypedChoiceField(label=_("B 岗（不在时代理）"), coerce=int, empty_value=None, required=False)
     mentor_id = forms.TypedChoiceField(label=_("导师"), coerce=int, empty_value=None, required=False)
+    team_id = forms.TypedChoiceField(label=_("班组"), coerce=int, empty_value=None, required=False)
     is_trainee = forms.BooleanField(label=_("学徒/试用"), required=False)
     is_full_time = forms.BooleanField(label=_("全职"), required=False, initial=True)
 
     def __init__(self, *args: Any, staff: list[EmployeeRow], users: list[tuple[int, str]], **kwargs: Any) -> None:
+        teams: list[tuple[int, str]] = kwargs.pop("teams", [])
         self.card: EmployeeCard | None = kwargs.pop("card", None)
         if self.card is not None:
             kwargs.setdefault("initial", {name: getattr(self.card, name) for name in self.base_fields})
@@ -50,6 +52,7 @@ class EmployeeForm(forms.Form):
         for name in ("deputy_id", "mentor_id"):
             set_choices(self, name, others)
         set_choices(self, "user_id", [NOBODY, *users])
+        set_choices(self, "team_id", [NOBODY, *teams])
 
     def clean_extra_posts(self) -> tuple[str, ...]:
         """As the command takes them."""

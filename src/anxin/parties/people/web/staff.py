@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from anxin.parties.org.permissions import MANAGE_USERS
-from anxin.parties.org.queries import store_info, store_users
+from anxin.parties.org.queries import list_teams, store_info, store_users
 from anxin.parties.people import commands, permissions, queries
 from anxin.parties.people.commands import EmployeeDetails
 from anxin.parties.people.web import forms
@@ -196,5 +196,6 @@ def _employee_form(request: PageRequest, store_id: int, card: queries.EmployeeCa
     staff = queries.list_employees(actor, store_id)
     taken = {one.user_id for one in staff} - {card.user_id if card else None}
     users = [(user_id, name) for user_id, name in store_users(actor, store_id) if user_id not in taken]
-    given: dict[str, Any] = {"staff": staff, "users": users, "card": card}
+    teams = [(team.id, team.name) for team in list_teams(actor, store_id)]
+    given: dict[str, Any] = {"staff": staff, "users": users, "card": card, "teams": teams}
     return forms.EmployeeForm(request.POST, **given) if request.method == "POST" else forms.EmployeeForm(**given)

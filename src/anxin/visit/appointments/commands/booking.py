@@ -15,7 +15,6 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.numbering import next_number
-from anxin.platform.parameters import value
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.resources.catalog.queries import package_hours
@@ -245,7 +244,7 @@ def _employee_of(actor: Actor, store_id: int) -> int | None:
 
 def _lane_of_package(actor: Actor, row: Appointment) -> str:
     hours = package_hours(actor, row.store_id, row.package_code) if row.package_code else None
-    return rules.lane_of_package(hours, value(parameters.EXPRESS_MINUTES, row.store_id, row.wanted_on))
+    return rules.lane_of_package(hours, parameters.express_minutes(row.kind, row.store_id, row.wanted_on))
 
 
 def _check_choices(booking: Booking) -> None:

@@ -49,6 +49,16 @@ def test_a_short_package_is_express_and_what_the_caller_says_goes_before(hours: 
         make_appointment(store, lane="vip")
 
 
+@db
+@pytest.mark.parametrize(("hours", "lane"), [("3.00", "express"), ("3.10", "")])
+def test_a_short_package_of_body_and_paint_is_express_in_a_lane_of_its_own(hours: str, lane: str) -> None:
+    store, package = make_store("LG"), make_package(make_operation(hours=hours, labour_class="body"), make_article())
+    kept = make_appointment(store, package_code=package.code, kind="body_paint")
+    row = queries.get_appointment(system_actor("test"), kept.number)
+    assert (row.lane, row.lane_label) == (lane, "快速钣喷" if lane else "")
+    assert make_appointment(store, package_code=package.code).lane == ""
+
+
 @pytest.mark.rule("R-AP08")
 @db
 def test_the_lowest_free_plate_is_given_and_all_taken_is_no_refusal() -> None:

@@ -174,7 +174,7 @@ def row_of(one: Reception) -> ReceptionRow:
     """The row of a reception fetched with its neighbours."""
     order, booked = one.repair_order, one.appointment
     lane = rules.lane_of(one.purpose, booked.lane if booked else "")
-    lane_label = one.get_purpose_display() if lane == one.purpose else booked.get_lane_display() if booked else ""
+    lane_label = one.get_purpose_display() if lane == one.purpose else booked.lane_label if booked else ""
     return ReceptionRow(
         id=one.pk,
         number=one.number,

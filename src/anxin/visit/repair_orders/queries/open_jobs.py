@@ -38,6 +38,7 @@ class OpenJobRow:
     lane: str = ""
     lane_label: str = ""
     booking_plate: int | None = None
+    advisor_id: int = 0
 
     @property
     def queue_rank(self) -> int:
@@ -90,6 +91,7 @@ def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:
         order.lane,
         order.lane_label,
         order.booking_plate,
+        order.advisor_id,
     )
 
 

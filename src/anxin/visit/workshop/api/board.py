@@ -11,10 +11,13 @@ from anxin.platform.api import Id, actor_of, read, write
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.api.board_schemas import (
     BoardOut,
+    Kind,
+    LaneShareOut,
     PlacedOut,
     PlaceWaitingIn,
     PreviewOut,
     ProposalOut,
+    TurnoverOut,
     WishIn,
 )
 from anxin.visit.workshop.api.schemas import Code, DispatchedOut
@@ -40,6 +43,18 @@ def preview_placing(
     """What would come of a placing: who does it, what stands there, whose promise it breaks."""
     wish = commands.Wish(job_id, starts_at, bay_id, technician_id)
     return read(request, lambda: queries.preview_placing(actor_of(request), store_id, wish, clock.now()))
+
+
+@router.get("/stores/{store_id}/lane-shares", response=list[LaneShareOut], operation_id="list_lane_shares")
+def list_lane_shares(request: HttpRequest, store_id: Id, day: date) -> object:
+    """Which share of the technicians served which share of the cars in the express lanes."""
+    return read(request, lambda: queries.list_lane_shares(actor_of(request), store_id, day))
+
+
+@router.get("/stores/{store_id}/turnover", response=list[TurnoverOut], operation_id="list_turnover")
+def list_turnover(request: HttpRequest, store_id: Id, since: date, until: date, kind: Kind = "bay") -> object:
+    """Cars, jobs, days and hours by bay, technician, trade or advisor."""
+    return read(request, lambda: queries.list_turnover(actor_of(request), store_id, since, until, kind))
 
 
 @router.get("/stores/{store_id}/placings", response=ProposalOut, operation_id="propose_placings")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime
@@ -9,6 +10,8 @@ from pydantic import AwareDatetime
 from anxin.platform.api import Body, Id, with_fields_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.api.schemas import JobRowOut
+
+Kind = Literal["bay", "technician", "trade", "advisor"]
 
 
 class CardOut(Schema):
@@ -141,3 +144,28 @@ class PlacedOut(Schema):
 
     placed: list[ProposedOut]
     left: ProposalOut
+
+
+class LaneShareOut(Schema):
+    """An express lane on a day: its technicians and cars of all, and what the store wants."""
+
+    kind: str
+    technicians: int
+    all_technicians: int
+    cars: int
+    all_cars: int
+    most_technicians_percent: int
+    least_cars_percent: int
+
+
+class TurnoverOut(Schema):
+    """What a bay, a technician, a trade or an advisor got through."""
+
+    kind: str
+    id: int
+    name: str
+    cars: int
+    jobs: int
+    days: int
+    clocked_minutes: int
+    available_minutes: int

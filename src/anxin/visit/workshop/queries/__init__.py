@@ -6,6 +6,7 @@ from anxin.visit.workshop.queries.choices import Choice, list_choices_of
 from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, JobShares, get_clock, list_clocks, list_job_shares
 from anxin.visit.workshop.queries.corrections import CorrectedTime, list_corrections
 from anxin.visit.workshop.queries.days import TiledDay, get_tiled_day
+from anxin.visit.workshop.queries.express import LaneShare, list_lane_shares
 from anxin.visit.workshop.queries.final_checks import final_checks
 from anxin.visit.workshop.queries.findings import (
     FindingRow,
@@ -24,7 +25,6 @@ from anxin.visit.workshop.queries.floor import (
     TechnicianPlan,
     day_plan,
     find_placed_job,
-    floor_version,
     job_states,
     queue_for_inspection,
     unplaced_jobs,
@@ -51,6 +51,7 @@ from anxin.visit.workshop.queries.inspections import (
     list_cars_to_wash,
     list_inspections,
 )
+from anxin.visit.workshop.queries.job_card import CardJob, CardPerson, list_card_jobs
 from anxin.visit.workshop.queries.labour import Hours, Labour, LabourRow, list_labour
 from anxin.visit.workshop.queries.load import HourLoad, TechnicianLoad
 from anxin.visit.workshop.queries.periods import PeriodFilter, days_asked
@@ -68,6 +69,8 @@ from anxin.visit.workshop.queries.reconciliation import TimeDifference, find_tim
 from anxin.visit.workshop.queries.records import LabourRecord, RecordFilter, list_labour_records
 from anxin.visit.workshop.queries.stays import CarLedger, StayTile, find_car_ledger
 from anxin.visit.workshop.queries.throughput import StageSum, StayRow, Throughput, get_throughput
+from anxin.visit.workshop.queries.turnover import TurnoverRow, list_turnover
+from anxin.visit.workshop.queries.version import floor_version
 from anxin.visit.workshop.queries.waits import STEPS, Rates, WaitFilter, WaitingLedger, WaitRow, WaitSum, list_waits
 
 __all__ = [
@@ -78,6 +81,8 @@ __all__ = [
     "Board",
     "CarLedger",
     "Card",
+    "CardJob",
+    "CardPerson",
     "CheckLine",
     "CheckRow",
     "Choice",
@@ -95,6 +100,7 @@ __all__ = [
     "LabourRecord",
     "LabourRow",
     "Lane",
+    "LaneShare",
     "MyJob",
     "NotPlaced",
     "OpenFinding",
@@ -116,6 +122,7 @@ __all__ = [
     "Throughput",
     "TiledDay",
     "TimeDifference",
+    "TurnoverRow",
     "WaitFilter",
     "WaitRow",
     "WaitSum",
@@ -140,6 +147,7 @@ __all__ = [
     "get_throughput",
     "get_tiled_day",
     "job_states",
+    "list_card_jobs",
     "list_cards",
     "list_cars_to_wash",
     "list_choices_of",
@@ -150,8 +158,10 @@ __all__ = [
     "list_job_shares",
     "list_labour",
     "list_labour_records",
+    "list_lane_shares",
     "list_open_findings",
     "list_photos",
+    "list_turnover",
     "list_waits",
     "preview_placing",
     "propose_placings",

@@ -13,11 +13,13 @@ from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.grid import Cell, Grid
 from anxin.visit.workshop.models import Waiting
 from anxin.visit.workshop.queries.cards import Card, list_cards
+from anxin.visit.workshop.queries.express import LaneShare, shares_of
 from anxin.visit.workshop.queries.floor import DayPlan, day_plan
 from anxin.visit.workshop.queries.load import (
     HourLoad,
     Span,
     TechnicianLoad,
+    TradeLoad,
     booked_work,
     expected_bookings,
     hour_load,
@@ -25,6 +27,7 @@ from anxin.visit.workshop.queries.load import (
     left_minutes,
     opening_of,
     technician_load,
+    trade_loads,
 )
 
 WORK_BAYS = ("general", "express", "express_body", "body", "paint")
@@ -77,6 +80,8 @@ class Board:
     planned_hours: Decimal
     left_hours: Decimal
     left_high_voltage_hours: Decimal
+    trades: tuple[TradeLoad, ...] = ()
+    shares: tuple[LaneShare, ...] = ()
 
     @property
     def cards(self) -> list[Card]:
@@ -86,8 +91,10 @@ class Board:
 
 
 @query(permissions.SEE)
-def get_board(actor: Actor, store_id: int, day: date, now: datetime, *, by_technician: bool = False) -> Board:
-    """The board of a day, with lanes for bays or for technicians.
+def get_board(
+    actor: Actor, store_id: int, day: date, now: datetime, *, by_technician: bool = False, team_id: int | None = None
+) -> Board:
+    """The board of a day, with lanes for bays or for technicians, those of one team where it is named.
 
     :raises Denied: not in this store
     """
@@ -100,8 +107,12 @@ def get_board(actor: Actor, store_id: int, day: date, now: datetime, *, by_techn
     booked = booked_work(actor, store_id, arrivals)
     work = [((card.starts_at, card.ends_at), len(card.technician_ids)) for card in cards]
     hours = tuple(hour_load(hour, cell, plan, opening, work, booked) for hour, cell in grid.hours())
+    own: dict[int, list[Span]] = {}
+    for card in cards:
+        for number in card.technician_ids:
+            own.setdefault(number, []).append((card.starts_at, card.ends_at))
     left = [(one, left_minutes(one, opening, now)) for one in plan.technicians]
-    lanes = _technician_lanes(plan, cards, grid) if by_technician else _bay_lanes(plan, cards, grid, opening, now)
+    lanes = _technician_lanes(plan, cards, grid, team_id) if by_technician else _bay_lanes(plan, cards, grid, opening, now)
     return Board(
         day,
         grid,
@@ -109,13 +120,7 @@ def get_board(actor: Actor, store_id: int, day: date, now: datetime, *, by_techn
         lanes,
         hours,
         tuple(grid.cell(since, until) for since, until in _breaks(grid, opening)),
-        tuple(
-            technician_load(
-                one, [(card.starts_at, card.ends_at) for card in cards if one.id in card.technician_ids], opening
-            )
-            for one in plan.technicians
-            if one.is_on_duty
-        ),
+        tuple(technician_load(one, own.get(one.id, []), opening) for one in plan.technicians if one.is_on_duty),
         tuple(_stopped(actor, store_id, now)),
         tuple(arrivals),
         sum(card.state == "late" for card in cards),
@@ -124,6 +129,8 @@ def get_board(actor: Actor, store_id: int, day: date, now: datetime, *, by_techn
         hours_of(sum(one.planned_minutes for one in hours)),
         hours_of(sum(minutes for _one, minutes in left)),
         hours_of(sum(minutes for one, minutes in left if rules.HIGH_VOLTAGE in one.skills)),
+        trade_loads(plan.technicians, own, opening),
+        tuple(one for one in shares_of(actor, store_id, day, plan.technicians) if one.technicians),
     )
 
 
@@ -151,11 +158,11 @@ def _bay_lanes(plan: DayPlan, cards: list[Card], grid: Grid, opening: list[Span]
     return tuple(lanes)
 
 
-def _technician_lanes(plan: DayPlan, cards: list[Card], grid: Grid) -> tuple[Lane, ...]:
+def _technician_lanes(plan: DayPlan, cards: list[Card], grid: Grid, team_id: int | None) -> tuple[Lane, ...]:
     lanes = []
     for person in plan.technicians:
         own = [card for card in cards if person.id in card.technician_ids]
-        if person.is_on_duty or own:
+        if (person.is_on_duty or own) and team_id in (None, person.team_id):
             is_certified = rules.HIGH_VOLTAGE in person.skills
             lane = Lane(
                 "technician", person.id, person.name, person.post, is_certified, person.is_express, person.is_on_duty

@@ -12,7 +12,7 @@ from anxin.platform.ui.formats import format_time
 from anxin.visit.repair_orders.queries import OpenJobRow
 from anxin.visit.workshop import permissions, placing
 from anxin.visit.workshop.placing import Left, Pick
-from anxin.visit.workshop.queries.field import day_of, without, work_of
+from anxin.visit.workshop.queries.field import day_of, teams_of, without, work_of
 from anxin.visit.workshop.queries.floor import day_plan
 from anxin.visit.workshop.queries.load import hours_of
 from anxin.visit.workshop.queries.reasons import left_words
@@ -43,7 +43,7 @@ def list_choices_of(
     """Technicians on duty for a job that should begin at an instant, those who can do it soonest and have least first."""
     day = store_info(job.store_id).clock.day(wanted_at)
     plan = without(day_plan(actor, job.store_id, day), job.job_id)
-    work, field = work_of(job, job.store_id, day, plan), day_of(job.store_id, plan, now)
+    work, field = work_of(job, plan, teams_of(actor, job.store_id, day)), day_of(job.store_id, plan, now)
     field.not_before = max(field.not_before, wanted_at)
     rows = []
     for person in plan.technicians:

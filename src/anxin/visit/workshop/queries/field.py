@@ -1,9 +1,12 @@
 """A day as the placement sees it: who is free when, which bay, and how urgent each job is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import list_employees
+from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
 from anxin.visit.repair_orders.queries import OpenJobRow
@@ -16,23 +19,33 @@ from anxin.visit.workshop.queries.load import opening_of
 EXPRESS = "express"
 
 
+def teams_of(actor: Actor, store_id: int, day: date) -> dict[int, int]:
+    """Employee → team, where the store works in customer groups (R-WS08); else nobody has one that counts."""
+    if not value(parameters.TEAM_FIRST, store_id, day):
+        return {}
+    return {one.id: one.team_id for one in list_employees(actor, store_id, on=day) if one.team_id is not None}
+
+
 def day_of(store_id: int, plan: DayPlan, now: datetime) -> Day:
     """Technicians on duty and working bays of a day, as the placement sees them."""
     opening = opening_of(store_id, plan.day)
     first = rules.next_mark(now)
+    today = now if store_info(store_id).clock.day(now) == plan.day else None
     opens = max(min((since for since, _until in opening), default=first), first)
     closes = max((until for _since, until in opening), default=opens)
     return Day(
-        {one.id: _person(one, now) for one in plan.technicians if one.is_on_duty},
-        {one.id: _place(one, now) for one in plan.bays if one.kind in WORK_BAYS},
+        {one.id: _person(one, today) for one in plan.technicians if one.is_on_duty},
+        {one.id: _place(one, today) for one in plan.bays if one.kind in WORK_BAYS},
         opens,
         closes,
         rules.MARK_MINUTES,
+        value(parameters.TEAM_FIRST, store_id, plan.day),
     )
 
 
-def work_of(job: OpenJobRow, store_id: int, day: date, plan: DayPlan) -> Work:
-    """A job as the placement sees it: done with its margin before the promise."""
+def work_of(job: OpenJobRow, plan: DayPlan, teams: Mapping[int, int]) -> Work:
+    """A job as the placement sees it: done with its margin before the promise, and of its advisor's team."""
+    store_id, day = job.store_id, plan.day
     shortest = value(parameters.SHORTEST_PLAN, store_id, day)
     margin = timedelta(minutes=value(PROMISE_MARGIN, store_id, day))
     blocks = {(one.starts_at, one.ends_at) for bay in plan.bays for one in bay.blocks if one.number == job.number}
@@ -46,6 +59,7 @@ def work_of(job: OpenJobRow, store_id: int, day: date, plan: DayPlan) -> Work:
         frozenset(job.skills),
         job.is_high_voltage,
         job.lane == EXPRESS,
+        teams.get(job.advisor_id),
         car_busy=tuple(sorted(blocks)),
     )
 
@@ -63,9 +77,9 @@ def _others(blocks: Sequence[PlannedBlock], job_id: int) -> tuple[PlannedBlock, 
     return tuple(block for block in blocks if block.job_id != job_id)
 
 
-def _person(one: TechnicianPlan, now: datetime) -> Person:
+def _person(one: TechnicianPlan, now: datetime | None) -> Person:
     busy = [(block.starts_at, block.ends_at) for block in one.blocks]
-    if one.running_since is not None:
+    if one.running_since is not None and now is not None:
         busy.append((min(one.running_since, now), rules.next_mark(now)))
     return Person(
         one.id,
@@ -74,11 +88,13 @@ def _person(one: TechnicianPlan, now: datetime) -> Person:
         tuple(busy),
         sum(block.minutes for block in one.blocks),
         one.is_express,
-        numbers=frozenset(block.number for block in one.blocks if block.number),
+        one.team_id,
+        frozenset(block.number for block in one.blocks if block.number),
+        _overrun(one.blocks, one.running_number, now),
     )
 
 
-def _place(one: BayPlan, now: datetime) -> Place:
+def _place(one: BayPlan, now: datetime | None) -> Place:
     numbers = {block.number for block in one.blocks} | {one.standing_number}
     return Place(
         one.id,
@@ -87,4 +103,12 @@ def _place(one: BayPlan, now: datetime) -> Place:
         tuple((block.starts_at, block.ends_at) for block in one.blocks),
         one.kind in rules.EXPRESS_BAYS,
         frozenset(numbers - {""}),
+        _overrun(one.blocks, one.standing_number, now),
     )
+
+
+def _overrun(blocks: Sequence[PlannedBlock], number: str, now: datetime | None) -> str:
+    """The order that is worked on there and whose plan is over; empty while a plan still covers it, and on other days."""
+    if now is None:
+        return ""
+    return "" if any(block.number == number and block.ends_at > now for block in blocks) else number

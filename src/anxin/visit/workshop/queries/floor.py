@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import blake2b
-
-from django.db.models import Count, Max
 
 from anxin.parties.org.queries import list_bays, store_info
 from anxin.parties.people.queries import list_duty, list_employees
-from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
-from anxin.resources.capacity.queries import ReservationRow, list_reservations, list_taken_time
+from anxin.resources.capacity.queries import ReservationRow, list_reservations
 from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_shop, list_open_jobs
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
@@ -75,6 +71,8 @@ class TechnicianPlan:
     shift: tuple[datetime, datetime] | None = None
     trade: str = ""
     is_express: bool = False
+    team_id: int | None = None
+    running_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,28 +182,6 @@ def find_placed_job(actor: Actor, job_id: int) -> JobOnFloor | None:
     return _on_floor(team, clocks.first(), waits.first())
 
 
-@query(permissions.SEE)
-def floor_version(actor: Actor, store_id: int, at: datetime | None = None) -> str:
-    """Changes whenever something moves on the floor of a store: what the dispatch page polls.
-
-    Looks at what is open now, at what is taken today and at who is on duty today and at this hour, never at history.
-    """
-    now = at or clock.now()
-    today = store_info(store_id).clock.day(now)
-    placed = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
-    clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
-    waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, until=None)
-    seen = [
-        list(placed.order_by("pk").values_list("pk", "planned_from", "planned_to", "repair_order__version")),
-        # One that ends leaves the count, one that begins raises the key.
-        *(rows.aggregate(last=Max("pk"), count=Count("pk")) for rows in (clocks, waits)),
-        list_open_jobs(actor, store_id),
-        sorted((one.resource_kind, one.resource_id, one.minutes) for one in list_taken_time(actor, store_id, today)),
-        sorted((key, shift, _phase(shift, now)) for key, shift in _shifts(actor, store_id, today).items()),
-    ]
-    return blake2b(repr(seen).encode(), digest_size=12).hexdigest()
-
-
 def _block(row: ReservationRow, jobs: dict[int, OpenJobRow]) -> PlannedBlock:
     job = jobs.get(row.document.id) if row.document.kind == JOB_KIND else None
     if job is None:
@@ -227,7 +203,7 @@ def _block(row: ReservationRow, jobs: dict[int, OpenJobRow]) -> PlannedBlock:
 def _technicians(
     actor: Actor, store_id: int, day: date, blocks: dict[tuple[str, int], list[PlannedBlock]]
 ) -> tuple[TechnicianPlan, ...]:
-    shifts = _shifts(actor, store_id, day)
+    shifts = shifts_of(actor, store_id, day)
     clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
     running = {clock.technician_id: clock for clock in clocks.select_related("repair_order__vehicle")}
     plans = []
@@ -250,12 +226,14 @@ def _technicians(
                 shifts.get(person.id),
                 person.trade,
                 person.holds(EXPRESS_POST),
+                person.team_id,
+                clock.repair_order.number if clock else "",
             )
         )
     return tuple(plans)
 
 
-def _shifts(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetime, datetime] | None]:
+def shifts_of(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetime, datetime] | None]:
     """Who is on duty on a day, from when to when; None as long as the store is open."""
     local = store_info(store_id).clock
     return {
@@ -264,11 +242,6 @@ def _shifts(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetime,
         else None
         for row in list_duty(actor, store_id, day)
     }
-
-
-def _phase(shift: tuple[datetime, datetime] | None, now: datetime) -> int:
-    """Before a shift, in it, after it."""
-    return 1 if shift is None else (now >= shift[0]) + (now >= shift[1])
 
 
 def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str]]:

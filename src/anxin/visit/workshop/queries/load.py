@@ -1,12 +1,12 @@
 """How full a day is: hours on duty against hours planned and booked, by hour and by technician."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from anxin.parties.org.queries import calendar_of, store_info
-from anxin.parties.people.queries import skill_label
+from anxin.parties.people.queries import skill_label, trade_label
 from anxin.platform.actor import Actor
 from anxin.resources.capacity.queries import list_held_work
 from anxin.visit.appointments.permissions import SEE as SEE_BOOKINGS
@@ -84,6 +84,26 @@ class TechnicianLoad:
         return hours_of(max(self.planned_minutes - self.available_minutes, 0))
 
 
+@dataclass(frozen=True, slots=True)
+class TradeLoad:
+    """A trade on a day: technicians on duty, their hours, and the hours planned (M07.10)."""
+
+    name: str
+    people: int
+    planned_minutes: int
+    available_minutes: int
+
+    @property
+    def percent(self) -> int | None:
+        """How much of the duty is planned; nothing where nobody is on duty."""
+        return 100 * self.planned_minutes // self.available_minutes if self.available_minutes else None
+
+    @property
+    def hours(self) -> str:
+        """Planned over on duty."""
+        return f"{hours_of(self.planned_minutes)} / {hours_of(self.available_minutes)}"
+
+
 def hours_of(minutes: int) -> Decimal:
     """Minutes as hours with one decimal."""
     return (Decimal(minutes) / 60).quantize(Decimal("0.1"))
@@ -142,6 +162,25 @@ def technician_load(person: TechnicianPlan, own: Sequence[Span], opening: list[S
     planned = sum(int((until - since).total_seconds() // 60) for since, until in own)
     note = skill_label(rules.HIGH_VOLTAGE) if rules.HIGH_VOLTAGE in person.skills else ""
     return TechnicianLoad(person.id, person.name, note, planned, available)
+
+
+def trade_loads(
+    people: Sequence[TechnicianPlan], own: Mapping[int, Sequence[Span]], opening: list[Span]
+) -> tuple[TradeLoad, ...]:
+    """The load of each trade of which somebody is on duty."""
+    found: dict[str, list[TechnicianLoad]] = {}
+    for one in people:
+        if one.is_on_duty:
+            found.setdefault(one.trade, []).append(technician_load(one, own.get(one.id, ()), opening))
+    return tuple(
+        TradeLoad(
+            trade_label(trade),
+            len(rows),
+            sum(row.planned_minutes for row in rows),
+            sum(row.available_minutes for row in rows),
+        )
+        for trade, rows in sorted(found.items())
+    )
 
 
 def left_minutes(person: TechnicianPlan, opening: list[Span], now: datetime) -> int:

@@ -19,7 +19,7 @@ from anxin.visit.workshop import permissions, placing, rules
 from anxin.visit.workshop.models import Assignment
 from anxin.visit.workshop.placing import Left, Pick, Wish
 from anxin.visit.workshop.queries.cards import late_by, standing
-from anxin.visit.workshop.queries.field import day_of, without, work_of
+from anxin.visit.workshop.queries.field import day_of, teams_of, without, work_of
 from anxin.visit.workshop.queries.floor import DayPlan, PlannedBlock, day_plan, unplaced_jobs
 from anxin.visit.workshop.queries.load import HourLoad, booked_work, expected_bookings, hour_load, opening_of
 from anxin.visit.workshop.queries.reasons import left_words, reason_words
@@ -97,7 +97,8 @@ def propose_placings(
     waiting = [job for job in unplaced_jobs(actor, store_id) if job_ids is None or job.job_id in job_ids]
     plan = day_plan(actor, store_id, day)
     jobs = {job.job_id: job for job in waiting}
-    found = placing.place_all([work_of(job, store_id, day, plan) for job in waiting], day_of(store_id, plan, now))
+    teams = teams_of(actor, store_id, day)
+    found = placing.place_all([work_of(job, plan, teams) for job in waiting], day_of(store_id, plan, now))
     people, bays = _names(plan)
     return Proposal(
         day,
@@ -127,7 +128,7 @@ def preview_placing(actor: Actor, store_id: int, wish: Wish, now: datetime) -> P
     start = max(wish.starts_at, rules.next_mark(now))
     plan = without(day_plan(actor, store_id, store_info(store_id).clock.day(start)), job.job_id)
     team = _team(actor, job.job_id)
-    work = work_of(job, store_id, plan.day, plan)
+    work = work_of(job, plan, teams_of(actor, store_id, plan.day))
     if team and team[0].planned_from and team[0].planned_to:
         work = replace(work, minutes=int((team[0].planned_to - team[0].planned_from).total_seconds() // 60))
     field = day_of(store_id, plan, now)

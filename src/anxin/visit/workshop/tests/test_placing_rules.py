@@ -101,6 +101,12 @@ def test_a_second_job_of_a_car_follows_in_the_same_bay_and_never_meets_the_first
     assert "same_car" in found.picks[1].reasons
 
 
+def test_who_or_what_is_still_busy_beyond_its_plan_comes_last() -> None:
+    people, bays = [person(1, overrun="X"), person(2, planned_minutes=300)], [bay(1, overrun="X"), bay(2)]
+    assert picks(placing.place_all([work(1)], day(people, bays))) == [(1, 2, 2, 0)]
+    assert picks(placing.place_all([work(1, number="X")], day(people, bays))) == [(1, 1, 1, 0)]
+
+
 def test_how_late_a_job_gets_is_said() -> None:
     busy = person(1, busy=((EIGHT, EIGHT + 2 * HOUR),))
     found = placing.place_one(work(1, due_at=EIGHT + 2 * HOUR), day([busy], [bay(1)]))

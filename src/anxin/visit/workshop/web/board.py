@@ -10,19 +10,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anxin.parties.org.queries import store_info
+from anxin.parties.org.queries import list_teams, store_info
+from anxin.parties.people.queries import find_employee_of_user
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Invalid, Refusal
+from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import Toast, announce, redirect_after_post, render_page, respond_with_region
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
-from anxin.visit.workshop import commands, permissions, queries
+from anxin.visit.workshop import commands, parameters, permissions, queries
 from anxin.visit.workshop.web.dispatch import read_day, read_number, store_of
 
 TEMPLATE = "workshop/board.html"
 LANES = ("bay", "technician")
+TEAM_LEADER = "team_leader"
 
 
 class WishForm(forms.Form):
@@ -147,10 +150,16 @@ def _context(request: PageRequest, **more: str) -> dict[str, Any]:
     may_place = actor.may(permissions.DISPATCH, store_id)
     job = _picked(actor, store_id, read_number(asked.get("job", "")))
     kept = {**({"job": str(job.job_id)} if job else {}), **({"propose": "1"} if asked.get("propose") else {})}
-    board = queries.get_board(actor, store_id, day, now, by_technician=by_technician)
+    teams = list_teams(actor, store_id)
+    team = next((one for one in teams if one.id == _team(request, store_id, day)), None)
+    board = queries.get_board(
+        actor, store_id, day, now, by_technician=by_technician, team_id=team.id if team and by_technician else None
+    )
     proposal = queries.propose_placings(actor, store_id, day, now) if asked.get("propose") and may_place else None
     return {
         "board": board,
+        "teams": teams,
+        "team": team,
         "lanes": [(lane, _hints(board, lane, proposal)) for lane in board.lanes],
         "day": day,
         "today": store_info(store_id).clock.day(now),
@@ -159,6 +168,7 @@ def _context(request: PageRequest, **more: str) -> dict[str, Any]:
         "tomorrow": day + timedelta(days=1),
         "by": "technician" if by_technician else "bay",
         "may_place": may_place,
+        "may_see_figures": actor.may(permissions.FIGURES, store_id),
         "unplaced": queries.unplaced_jobs(actor, store_id),
         "queue": queries.queue_for_inspection(actor, store_id),
         "proposal": proposal,
@@ -168,6 +178,16 @@ def _context(request: PageRequest, **more: str) -> dict[str, Any]:
         "job": job,
         **(_choices(actor, job, day, now) if job and may_place else {}),
     }
+
+
+def _team(request: PageRequest, store_id: int, day: date) -> int | None:
+    """The team whose lanes are shown: as asked, else the team leader's own where the store works in groups (R-WS08)."""
+    if "team" in request.GET:
+        return read_number(request.GET["team"])
+    if not value(parameters.TEAM_FIRST, store_id, day) or request.actor.id is None:
+        return None
+    own = find_employee_of_user(request.actor, request.actor.id)
+    return own.team_id if own is not None and own.holds(TEAM_LEADER) else None
 
 
 def _hints(board: queries.Board, lane: queries.Lane, proposal: queries.Proposal | None) -> list[Any]:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from anxin.visit.workshop.web import board, clocks, dispatch, elsewhere, findings, inspection, ledgers, papers, phone
+from anxin.visit.workshop.web import (
+    board,
+    clocks,
+    dispatch,
+    elsewhere,
+    findings,
+    inspection,
+    job_card,
+    ledgers,
+    papers,
+    phone,
+    turnover,
+)
 
 app_name = "workshop"
 JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
@@ -12,6 +24,8 @@ urlpatterns = [
     path("workshop/board/preview/", board.placing_preview, name="placing_preview"),
     path("workshop/board/place-waiting/", board.place_waiting_jobs, name="place_waiting_jobs"),
     path("workshop/board/recall-placed/", board.recall_placed, name="recall_placed"),
+    path("workshop/turnover/", turnover.list_turnover, name="list_turnover"),
+    path("workshop/orders/<str:number>/job-card/", job_card.print_job_card, name="print_job_card"),
     path(f"{JOB}/drop/", board.drop_job, name="drop_job"),
     path("workshop/dispatch/", dispatch.dispatch, name="dispatch"),
     path("workshop/dispatch/version/", dispatch.floor_version, name="floor_version"),
