@@ -115,7 +115,7 @@ def _clocked(actor: Actor, store_id: int, since: date, until: date) -> dict[tupl
     )
     found: dict[tuple[int, int], int] = defaultdict(int)
     for job, technician, started, ended in rows.values_list("job_id", "technician_id", "started_at", "ended_at"):
-        found[job, technician] += int((ended - started).total_seconds() // 60)
+        found[job, technician] += _minutes((started, ended or started))
     return found
 
 
