@@ -27,6 +27,7 @@ from anxin.resources.catalog.api import router as catalog
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
 from anxin.visit.promises.api import router as promises
+from anxin.visit.quality.api import router as quality
 from anxin.visit.reception.api import deliveries
 from anxin.visit.reception.api import router as receptions
 from anxin.visit.repair_orders.api import router as repair_orders
@@ -123,6 +124,7 @@ api.add_router("/deliveries", deliveries)
 api.add_router("/follow-ups", followup)
 api.add_router("/workshop", workshop)
 api.add_router("/promises", promises)
+api.add_router("/quality", quality)
 api.add_router("/imports", imports)
 
 

@@ -34,6 +34,7 @@ MODULES_WITH_PAGES = [
     "anxin.relationship.followup.web.urls",
     "anxin.visit.workshop.web.urls",
     "anxin.visit.promises.web.urls",
+    "anxin.visit.quality.web.urls",
 ]
 
 

@@ -31,6 +31,7 @@ MODULES = [
     "anxin.visit.reception.apps.ReceptionConfig",
     "anxin.visit.workshop.apps.WorkshopConfig",
     "anxin.visit.promises.apps.PromisesConfig",
+    "anxin.visit.quality.apps.QualityConfig",
     "anxin.relationship.followup.apps.FollowUpConfig",
     "anxin.faces.desks.apps.DesksConfig",
     "anxin.faces.twin.apps.TwinConfig",

@@ -22,13 +22,14 @@ from anxin.relationship.followup import commands as followup
 from anxin.resources.catalog import commands as catalog
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
 from anxin.visit.billing.commands import Tender, take_payment
+from anxin.visit.quality import commands as quality
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, open_order, signed_order
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.tests import factories as works
-from tests.access import cases_contacts, cases_org, cases_people, cases_platform, cases_resources, visits
+from tests.access import cases_contacts, cases_org, cases_people, cases_platform, cases_quality, cases_resources, visits
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World
 
 STAGES = ("early", "waiting", "at work", "paused", "inspected", "settled", "paid", "delivered", "called")
@@ -59,6 +60,7 @@ class BusyStore:
         self._receive(worlds)
         self._work(worlds)
         self._settle(worlds)
+        self._judge(worlds["settled"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)
@@ -98,6 +100,12 @@ class BusyStore:
     def _signed(self, world: World) -> tuple[str, tuple[int, ...]]:
         number = signed_order(world.desk).number
         return number, tuple(job.id for job in visits.view_of(world.desk, number).jobs)
+
+    def _judge(self, world: World) -> None:
+        """Work that is to be done again, and a case of negligence."""
+        case = quality.report_rework(actor=world.desk.actor, **cases_quality.reported(world), at=AT)
+        self.kept.setdefault("rework", case.id)
+        self.kept.setdefault("conduct", cases_quality.conduct(world))
 
     def _settle(self, worlds: dict[str, World]) -> None:
         worlds["settled"].settled  # noqa: B018 - makes it

@@ -5,7 +5,7 @@ from typing import Any
 
 from anxin.parties.people import commands as people
 from anxin.parties.people.queries import EmployeeFilter
-from anxin.parties.people.tests.factories import JOINED_ON
+from anxin.parties.people.tests.factories import JOINED_ON, make_employee
 from anxin.platform.ui.lists import Order, Window
 from tests.access.world import AT, HOUR, TODAY, World, case
 
@@ -87,6 +87,9 @@ COMMANDS = {
 }  # fmt: skip
 
 QUERIES = {
+    "people.list_skill_holders": case(
+        lambda w: {"store_id": w.sid, "code": w.once("skilled", lambda: make_employee(w.store, skills="paint")) and "paint"}
+    ),
     "people.attendance_of": case(lambda w: working(w) and {"store_id": w.sid, "month": TODAY, "at": AT + HOUR}),
     "people.check_staffing": case(lambda w: w.employee and {"store_id": w.sid, "on": TODAY}),
     "people.get_employee": case(lambda w: {"employee_id": w.employee.pk}),

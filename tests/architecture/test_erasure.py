@@ -21,6 +21,7 @@ from anxin.platform.scope import unit_of_work
 from anxin.relationship.followup.models import FollowUp
 from anxin.visit.appointments.commands import Booking, book_appointment, cancel_appointment
 from anxin.visit.promises.models import LateEstimate, Note, Telling
+from anxin.visit.quality.models import ConductCase, ReworkCase
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.models import DeliverySample, InspectionSheet, Reception, ServiceRating
 from anxin.visit.reception.tests.factories import make_cash_desk
@@ -139,6 +140,14 @@ def plant_at_work(desk: FrontDesk) -> None:
         ClockCorrection.objects.create(
             clock=clock, started_before=AT, started_after=AT, ended_after=AT, reason=f"{NAME}催", **by, **here
         )
+        case = ReworkCase.objects.create(
+            origin="internal", first_job=job, job=job, repair_order_id=order.id, words=f"{NAME}说还响", opened_at=AT,
+            opened_on=AT.date(), **by, store_id=desk.store.pk,
+        )  # fmt: skip
+        ConductCase.objects.create(
+            person_id=desk.employee_id, kind="negligence", rework=case, words=f"{NAME}投诉", raised_at=AT, raised_by="x",
+            store_id=desk.store.pk,
+        )  # fmt: skip
     for kind, subject in (("workshop.finding", DocumentRef(FINDING_KIND, found.pk)), ("workshop.ask_part", order)):
         create_task(
             actor=desk.actor, kind=kind, subject=subject, title=f"{NAME}要机油", due_at=AT + HOUR,
@@ -170,6 +179,7 @@ def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
         "followup_followup", "reception_inspectionsheet", "reception_reception", "repair_orders_job",
         "promises_lateestimate", "promises_note", "promises_telling",
         "reception_visitor", "repair_orders_repairorder", "repair_orders_technicalquestion", "work_task",
+        "quality_conductcase", "quality_reworkcase",
     }  # fmt: skip
     typed = (NAME, PLATE, "不满意")  # the last is of a task that a person's step made, about the order
     own = {title for title in titles() if not any(word in title for word in typed)}

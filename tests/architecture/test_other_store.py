@@ -19,7 +19,7 @@ from anxin.parties.org.roles import all_roles
 from anxin.parties.org.tests.factories import make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.tests.factories import make_task
-from tests.access import visits
+from tests.access import cases_quality, visits
 from tests.access.world import World
 from tests.api.client import ApiClient, token_of
 
@@ -59,7 +59,7 @@ def ids_of(world: World) -> dict[str, Any]:
         "store_id": world.sid, "number": order.head.number, "code": "mechanical",
         "appointments": visits.booked(world).number, "reception": visits.received(world),
         "receptions": visits.received(world), "cashier": world.settled.repair_order,
-        "billing": world.settled.repair_order, "deliveries": world.settled.repair_order,
+        "case_id": cases_quality.opened(world), "billing": world.settled.repair_order, "deliveries": world.settled.repair_order,
     }  # fmt: skip
 
 

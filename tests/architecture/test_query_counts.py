@@ -75,6 +75,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "token": new_token(early.sid, first["settled"].settled.repair_order),
         "finding_id": visits.found_id(first["at work"]),
         "question_id": cases_orders.question(early),
+        "rework/case_id": kept["rework"], "conduct/case_id": kept["conduct"],
         "clock_id": visits.running_clock(first["inspected"]),
         "promises/number": first["at work"].signed.head.number,
         "workshop/number": kept["own"].number, "workshop/job_id": kept["own"].job_id, "clock/verb": "in",

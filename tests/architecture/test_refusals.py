@@ -20,6 +20,7 @@ MODULES = (
     "resources/capacity",
     "visit/appointments",
     "visit/billing",
+    "visit/quality",
     "visit/reception",
     "visit/repair_orders",
     "visit/workshop",

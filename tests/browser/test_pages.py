@@ -25,6 +25,7 @@ from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.billing import queries as billing
+from anxin.visit.quality import commands as quality
 from anxin.visit.reception.commands import draw_sample
 from anxin.visit.reception.rating_tokens import new_token
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
@@ -118,6 +119,14 @@ NOT_OPENED = {
     "workshop:recall_job",
     "workshop:upload_photo",
     "workshop:clock_on",
+    "quality:judge_rework",
+    "quality:withdraw_rework",
+    "quality:print_rework",
+    "quality:name_body_paint_head",
+    "quality:state_own_conduct",
+    "quality:decide_conduct_case",
+    "quality:appeal_conduct_decision",
+    "quality:settle_conduct_appeal",
     "workshop:check_wash",
     "workshop:print_inspections",
     "workshop:pause_job",
@@ -205,6 +214,21 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
         "followup_id": _follow_up(town, at, head),
         "task_id": _task(town, at),
         **_rows(town, paid),
+        **_quality(town, paid, at),
+    }
+
+
+def _quality(town: Town, paid: str, at: datetime) -> dict[str, Any]:
+    """Work that is to be done again, and a case against somebody."""
+    actor, (job, *_more) = town.actor("everybody"), view_of(town.desk(), paid).jobs
+    words = "客户说早上起步还有异响"
+    case = quality.report_rework(actor=actor, number=paid, job_id=job.id, words=words, at=at)
+    wish = quality.NewConductCase(town.employees["everybody"], "negligence", "漏紧放油螺栓，客户开到半路漏油")
+    raised = quality.raise_conduct_case(actor=actor, store_id=town.store.pk, case=wish, at=at)
+    return {
+        "quality:rework_case:case_id": case.id,
+        "quality:conduct_case:case_id": raised.id,
+        "quality:report_rework:number": paid,
     }
 
 

@@ -26,6 +26,7 @@ CLASSES = {
     _("高压"): "high_voltage",
     _("诊断"): "diagnosis",
 }
+ORIGINS = {_("原厂件"): "genuine", _("品牌件"): "brand", _("其他件"): "other", _("客户自带"): "customer"}
 SKILLS = {
     _("机修"): "mechanical",
     _("电气"): "electrical",
@@ -70,6 +71,7 @@ ARTICLES = Sheet(
         Column("next_price_on", _("新价格生效日期"), Kind.DATE),
         Column("quality_days", _("质保天数"), Kind.INTEGER),
         Column("quality_km", _("质保里程"), Kind.INTEGER),
+        Column("origin", _("配件来源"), Kind.CHOICE, choices=ORIGINS, help=_("不填就是原厂件")),
         BRAND,
         BOARD,
         POSITION,
@@ -185,6 +187,7 @@ def _article(said: dict[str, Any], brand_id: int | None) -> commands.ArticleTerm
         next_price_on=said["next_price_on"],
         quality_days=said["quality_days"] or 0,
         quality_km=said["quality_km"] or 0,
+        origin=said["origin"] or "genuine",
         brand_id=brand_id,
         is_on_board=bool(said["is_on_board"]),
         needs_position=_says_where(said),

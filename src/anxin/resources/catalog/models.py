@@ -24,6 +24,15 @@ class LabourClass(models.TextChoices):
     DIAGNOSIS = "diagnosis", _("诊断")
 
 
+class PartOrigin(models.TextChoices):
+    """Where an article comes from (R-QC10): only the first is a genuine part."""
+
+    GENUINE = "genuine", _("原厂件")
+    BRAND = "brand", _("品牌件")
+    OTHER = "other", _("其他件")
+    CUSTOMER = "customer", _("客户自带")
+
+
 class CatalogueRow(VersionedRow):
     """Abstract: what operations, articles and packages share. ``changed_by`` is null for the program itself."""
 
@@ -82,6 +91,7 @@ class PartArticle(CatalogueRow):
     price = MoneyField()
     next_price = MoneyField(null=True)
     next_price_on = models.DateField(null=True)
+    origin = models.CharField(max_length=8, choices=PartOrigin.choices, default=PartOrigin.GENUINE)
     quality_days = models.PositiveIntegerField(default=0)
     quality_km = models.PositiveIntegerField(default=0)
     needs_position = models.BooleanField(default=False)
@@ -91,6 +101,9 @@ class PartArticle(CatalogueRow):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number", "brand"], name="part_article_number", nulls_distinct=False),
             models.CheckConstraint(condition=models.Q(price__gte=0), name="part_article_price"),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=("genuine", "brand", "other", "customer")), name="part_article_origin"
+            ),
             models.CheckConstraint(
                 condition=models.Q(next_price__isnull=True, next_price_on__isnull=True)
                 | models.Q(next_price__gte=0, next_price_on__isnull=False),

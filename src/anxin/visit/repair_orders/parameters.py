@@ -32,6 +32,14 @@ TAX_RATE = declare(
     minimum=Decimal(0),
     maximum=Decimal("0.5"),
 )
+PARTS_NOT_GENUINE = declare(
+    "repair_orders.parts_not_genuine",
+    "choice",
+    "mark",
+    _("非原厂的配件"),
+    "R-QC10",
+    choices={"mark": _("名称里写明，客户签字才装"), "refuse": _("不能装")},
+)
 ITEMS_BEFORE_SECOND_ORDER = declare(
     "repair_orders.items_before_second_confirmation",
     "integer",

@@ -14,9 +14,10 @@ from anxin.platform.errors import Invalid
 from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import value
 from anxin.resources.catalog import queries as catalog
+from anxin.resources.catalog.queries import PartOrigin
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.models import Item
-from anxin.visit.repair_orders.parameters import TAX_RATE
+from anxin.visit.repair_orders.parameters import PARTS_NOT_GENUINE, TAX_RATE
 
 if TYPE_CHECKING:
     from anxin.visit.repair_orders.models import Job
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 MOST_QUANTITY = Decimal(9999)
+LONGEST_NAME = 80
 MOST_FEN = 99_999_999_99
+
+
+class NotGenuine(Invalid):
+    """A part that is not genuine, where the store fits no other (R-QC10)."""
+
+    code = "not_genuine"
+    default_rule = "R-QC10"
 
 
 class PositionNeeded(Invalid):
@@ -86,6 +95,7 @@ def build_items(
     wished = [item for _job, new in jobs for item in new.items if item.code]
     labour = catalog.price_labours(actor, store_id, sorted({item.code for item in wished if item.kind == "labour"}), on)
     parts = catalog.price_parts(actor, store_id, sorted({item.code for item in wished if item.kind == "part"}), on)
+    require_genuine(parts.values(), store_id, on)
     asked = _asked(actor, store_id, [item for _job, new in jobs for item in new.items], on)
     built: list[Item] = []
     for job, new in jobs:
@@ -187,9 +197,10 @@ def _part(item: NewItem, known: catalog.PricedPart) -> Item:
     free = item.unit_price
     return Item(
         kind=item.kind,
-        article_id=known.article_id,
+        # What the customer brings is in nobody's stock.
+        article_id=known.article_id if known.origin != PartOrigin.CUSTOMER else None,
         code=known.number,
-        name=item.name or known.name,
+        name=_marked(item.name or known.name, known.origin),
         quantity=item.quantity or Decimal(1),
         unit=known.unit,
         unit_price=known.price if free is None else free,
@@ -200,6 +211,23 @@ def _part(item: NewItem, known: catalog.PricedPart) -> Item:
         needs_position=known.needs_position,
         is_care=known.is_care,
     )
+
+
+def require_genuine(parts: Iterable[catalog.PricedPart], store_id: int, on: date) -> None:
+    """:raises NotGenuine: a bought part that is not genuine, where the store's limit refuses it (R-QC10)"""
+    strange = [part for part in parts if part.origin in ("brand", "other")]
+    if strange and value(PARTS_NOT_GENUINE, store_id, on) == "refuse":
+        words = _("本店只用原厂件，%(code)s %(name)s 是%(origin)s；请换原厂件。")
+        origin = PartOrigin(strange[0].origin).label
+        raise NotGenuine(words % {"code": strange[0].number, "name": strange[0].name, "origin": origin}, field="code")
+
+
+def _marked(name: str, origin: str) -> str:
+    """A part's name; of one that is not genuine with what it is, so that the customer signs it (R-QC10)."""
+    if origin == "genuine":
+        return name
+    mark = f" [{PartOrigin(origin).label}]"
+    return name if name.endswith(mark) else name[: LONGEST_NAME - len(mark)] + mark
 
 
 def _free(item: NewItem) -> Item:
@@ -220,6 +248,7 @@ def _free(item: NewItem) -> Item:
 def _of_package(actor: Actor, store_id: int, new: NewJob, on: date) -> list[Item]:
     rows = []
     package = catalog.price_package(actor, store_id, new.package_code, on)
+    require_genuine([line.part for line in package.lines if line.part], store_id, on)
     for line in package.lines:
         row = _labour(NewItem("labour"), line.labour) if line.labour else _part(NewItem("part"), _present(line.part))
         row.quantity = rules.rounded_quantity(row.quantity * line.quantity)

@@ -2,6 +2,7 @@
 
 from anxin.holdings.parts.queries.availability import ShortArticle, keeps_stock, list_availability, list_short_articles
 from anxin.holdings.parts.queries.needs import PartNeed, register_need_source
+from anxin.holdings.parts.queries.sources import PartSource, list_sources
 from anxin.holdings.parts.queries.stock import (
     OWN_ROWS,
     EntryFilter,
@@ -32,6 +33,7 @@ __all__ = [
     "EntryRow",
     "HeldPart",
     "PartNeed",
+    "PartSource",
     "ShortArticle",
     "StockDifference",
     "StockFilter",
@@ -48,6 +50,7 @@ __all__ = [
     "list_entries",
     "list_held_parts",
     "list_short_articles",
+    "list_sources",
     "list_stock",
     "register_need_source",
     "stock_of",

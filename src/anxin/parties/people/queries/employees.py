@@ -165,6 +165,13 @@ def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
     )
 
 
+@query(permissions.SEE)
+def list_skill_holders(actor: Actor, store_id: int, code: str) -> Mapping[int, SkillRow]:
+    """Employee → a skill with its certificate, valid or not; whoever never had it is left out."""
+    rows = Skill.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, code=code)
+    return {row.employee_id: SkillRow(row.code, str(row.get_code_display()), row.certificate, row.valid_to) for row in rows}
+
+
 @query(None)
 def find_employee_of_user(actor: Actor, user_id: int) -> Colleague | None:
     """The employee behind a user, in the stores that the actor sees."""

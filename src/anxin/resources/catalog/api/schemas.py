@@ -75,6 +75,7 @@ class ArticleIn(Body):
     next_price_on: date | None = None
     quality_days: Whole = 0
     quality_km: Whole = 0
+    origin: Literal["genuine", "brand", "other", "customer"] = "genuine"
     brand_id: Id | None = None
     is_active: bool = True
     is_on_board: bool = False

@@ -11,8 +11,9 @@ from anxin.platform.commands import command
 from anxin.platform.money import Money
 from anxin.resources.catalog import permissions
 from anxin.resources.catalog.commands.rows import OUT_OF_RANGE, Changed, Checks, insert, locked, update
-from anxin.resources.catalog.models import PartArticle
+from anxin.resources.catalog.models import PartArticle, PartOrigin
 
+UNKNOWN_ORIGIN = _("请选择配件来源：原厂件、品牌件、其他件或客户自带。")
 BOTH_OR_NEITHER = _("新价格和生效日期要一起填写。")
 
 
@@ -28,6 +29,7 @@ class ArticleTerms:
     next_price_on: date | None = None
     quality_days: int = 0
     quality_km: int = 0
+    origin: str = "genuine"
     brand_id: int | None = None
     is_active: bool = True
     is_on_board: bool = False
@@ -80,6 +82,7 @@ def article_values(terms: ArticleTerms) -> dict[str, Any]:
         "next_price_on": terms.next_price_on,
         "quality_days": terms.quality_days,
         "quality_km": terms.quality_km,
+        "origin": terms.origin,
         "brand_id": checks.brand(terms.brand_id),
         "is_active": terms.is_active,
         "is_on_board": terms.is_on_board,
@@ -89,5 +92,6 @@ def article_values(terms: ArticleTerms) -> dict[str, Any]:
     checks.require("next_price_on", (terms.next_price is None) == (terms.next_price_on is None), BOTH_OR_NEITHER)
     checks.require("quality_days", 0 <= terms.quality_days <= 36_500, OUT_OF_RANGE)
     checks.require("quality_km", 0 <= terms.quality_km <= 2_000_000, OUT_OF_RANGE)
+    checks.require("origin", terms.origin in PartOrigin.values, UNKNOWN_ORIGIN)
     checks.conclude()
     return values

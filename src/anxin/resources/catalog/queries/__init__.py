@@ -1,6 +1,6 @@
 """Public reads of the catalogue. Any signed-in person may read it: prices are public (R-RO11)."""
 
-from anxin.resources.catalog.models import LabourClass
+from anxin.resources.catalog.models import LabourClass, PartOrigin
 from anxin.resources.catalog.queries.asked import AskedPrice, find_asked_prices
 from anxin.resources.catalog.queries.board import PriceBoard, price_board
 from anxin.resources.catalog.queries.lists import (
@@ -17,6 +17,7 @@ from anxin.resources.catalog.queries.lists import (
     list_articles,
     list_history,
     list_operations,
+    list_origins,
     list_package_rows,
     list_rates,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "PackageCard",
     "PackageLineRow",
     "PackageRow",
+    "PartOrigin",
     "PriceBoard",
     "PricedLabour",
     "PricedLine",
@@ -73,6 +75,7 @@ __all__ = [
     "list_articles",
     "list_history",
     "list_operations",
+    "list_origins",
     "list_package_rows",
     "list_packages",
     "list_rates",

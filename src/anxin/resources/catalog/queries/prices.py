@@ -68,6 +68,7 @@ class PricedPart:
     needs_position: bool = False
     is_care: bool = False
     price_source: str = "catalogue"
+    origin: str = "genuine"
 
 
 @query(None)
@@ -154,7 +155,7 @@ def priced_part(row: PartArticle, on: date) -> PricedPart:
     """An article's price on a day."""
     price = row.price_on(on)
     terms = (row.quality_days, row.quality_km, row.needs_position, row.is_care)
-    return PricedPart(row.pk, row.number, row.name, row.unit, price, *terms)
+    return PricedPart(row.pk, row.number, row.name, row.unit, price, *terms, origin=row.origin)
 
 
 def for_store(store_id: int) -> Q:

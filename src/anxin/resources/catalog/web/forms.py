@@ -14,7 +14,7 @@ from anxin.platform.money import Money
 from anxin.platform.text import to_half_width
 from anxin.platform.ui.forms import set_choices
 from anxin.resources.catalog import commands, queries
-from anxin.resources.catalog.queries import LabourClass
+from anxin.resources.catalog.queries import LabourClass, PartOrigin
 
 SKILLS = (
     ("mechanical", _("机修")),
@@ -108,6 +108,7 @@ class ArticleForm(CatalogueForm):
     next_price_on = forms.DateField(label=_("新价格生效日期"), required=False, widget=DAY_INPUT)
     quality_days = forms.IntegerField(label=_("质保天数"), min_value=0, max_value=36_500, initial=0)
     quality_km = forms.IntegerField(label=_("质保里程（km）"), min_value=0, max_value=2_000_000, initial=0)
+    origin = forms.ChoiceField(label=_("配件来源"), choices=PartOrigin.choices, initial=PartOrigin.GENUINE, required=False)
     brand_id = _brand_field()
     is_active = _active_field()
     is_on_board = _board_field()
@@ -118,6 +119,7 @@ class ArticleForm(CatalogueForm):
         """The command's form of a valid form."""
         said = self.cleaned_data
         announced = said["next_price"]
+        said = {**said, "origin": said["origin"] or PartOrigin.GENUINE.value}
         prices = {
             "price": Money.yuan(said["price"]),
             "next_price": None if announced is None else Money.yuan(announced),

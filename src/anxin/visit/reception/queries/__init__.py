@@ -11,12 +11,7 @@ from anxin.visit.reception.queries.care import (
     propose_warranty,
 )
 from anxin.visit.reception.queries.coming import NextServiceRow, totals
-from anxin.visit.reception.queries.deliveries import (
-    DeliveryDraft,
-    DeliveryNoteView,
-    draft_delivery_note,
-    find_delivery_note,
-)
+from anxin.visit.reception.queries.deliveries import DeliveryDraft, DeliveryNoteView, draft_delivery_note, find_delivery_note
 from anxin.visit.reception.queries.duty import (
     AdvisorInTurn,
     AdvisorOnDuty,
@@ -51,13 +46,9 @@ from anxin.visit.reception.queries.receptions import (
 )
 from anxin.visit.reception.queries.samples import SampleRow, get_sample, list_samples
 from anxin.visit.reception.queries.send_offs import SendOffFigures, SendOffView, find_send_off, send_off_figures
+from anxin.visit.reception.queries.steps import VisitSteps, list_visit_steps
 from anxin.visit.reception.queries.unsigned import unsigned_walk_around
-from anxin.visit.reception.queries.visitors import (
-    VisitorFilter,
-    VisitorRow,
-    list_visitors_here,
-    page_visitors,
-)
+from anxin.visit.reception.queries.visitors import VisitorFilter, VisitorRow, list_visitors_here, page_visitors
 
 __all__ = [
     "FLAG_KINDS",
@@ -84,6 +75,7 @@ __all__ = [
     "SendOffFigures",
     "SendOffView",
     "SheetView",
+    "VisitSteps",
     "VisitorFilter",
     "VisitorRow",
     "WarrantyProposal",
@@ -108,6 +100,7 @@ __all__ = [
     "list_receptions",
     "list_samples",
     "list_turns",
+    "list_visit_steps",
     "list_visitors_here",
     "needs_of_received",
     "next_advisor",

@@ -40,12 +40,7 @@ from anxin.visit.repair_orders.queries.in_shop import (
     list_in_shop,
 )
 from anxin.visit.repair_orders.queries.kept import KeptRow, list_kept
-from anxin.visit.repair_orders.queries.leave import (
-    PriceRequest,
-    PriceState,
-    find_price_state,
-    list_price_requests,
-)
+from anxin.visit.repair_orders.queries.leave import PriceRequest, PriceState, find_price_state, list_price_requests
 from anxin.visit.repair_orders.queries.links import (
     AnswerView,
     LinkView,
@@ -100,13 +95,9 @@ from anxin.visit.repair_orders.queries.stays import (
     list_sold_jobs,
     list_stays,
 )
+from anxin.visit.repair_orders.queries.steps import OrderSteps, list_delivered_steps, list_order_steps
 from anxin.visit.repair_orders.queries.suggestion import follow_up_suggestion
-from anxin.visit.repair_orders.queries.supply import (
-    OrderToSupply,
-    PartToIssue,
-    get_order_to_supply,
-    list_orders_to_supply,
-)
+from anxin.visit.repair_orders.queries.supply import OrderToSupply, PartToIssue, get_order_to_supply, list_orders_to_supply
 from anxin.visit.repair_orders.queries.support import QuestionRow, get_technical_question, list_technical_questions
 from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead
 from anxin.visit.repair_orders.rules import PromiseClock, masked_plate, promise_clock
@@ -141,6 +132,7 @@ __all__ = [
     "OrderFilter",
     "OrderHead",
     "OrderRow",
+    "OrderSteps",
     "OrderToSupply",
     "Outlook",
     "OwedLine",
@@ -195,6 +187,7 @@ __all__ = [
     "list_care_offers",
     "list_care_plan",
     "list_choices",
+    "list_delivered_steps",
     "list_earlier_jobs",
     "list_held_until",
     "list_ids_in_shop",
@@ -204,6 +197,7 @@ __all__ = [
     "list_kept",
     "list_obstacles",
     "list_open_jobs",
+    "list_order_steps",
     "list_orders",
     "list_orders_to_supply",
     "list_price_requests",

@@ -53,6 +53,7 @@ from anxin.visit.workshop.queries.inspections import (
 )
 from anxin.visit.workshop.queries.job_card import CardJob, CardPerson, list_card_jobs
 from anxin.visit.workshop.queries.labour import Hours, Labour, LabourRow, list_labour
+from anxin.visit.workshop.queries.levels import FirstInspections, LevelsDone, count_first_inspections, list_levels
 from anxin.visit.workshop.queries.load import HourLoad, TechnicianLoad
 from anxin.visit.workshop.queries.periods import PeriodFilter, days_asked
 from anxin.visit.workshop.queries.placing import (
@@ -91,6 +92,7 @@ __all__ = [
     "CorrectionRow",
     "DayPlan",
     "FindingRow",
+    "FirstInspections",
     "HourLoad",
     "Hours",
     "InspectionRow",
@@ -101,6 +103,7 @@ __all__ = [
     "LabourRow",
     "Lane",
     "LaneShare",
+    "LevelsDone",
     "MyJob",
     "NotPlaced",
     "OpenFinding",
@@ -133,6 +136,7 @@ __all__ = [
     "checklist",
     "checklist_of_job",
     "clocked_minutes",
+    "count_first_inspections",
     "day_plan",
     "days_asked",
     "final_checks",
@@ -159,6 +163,7 @@ __all__ = [
     "list_labour",
     "list_labour_records",
     "list_lane_shares",
+    "list_levels",
     "list_open_findings",
     "list_photos",
     "list_turnover",

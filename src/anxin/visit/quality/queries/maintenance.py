@@ -1,0 +1,27 @@
+"""Due maintenance of a car on an order: what the order has, and what nobody did or asked about (M08.05, K-D31)."""
+
+from dataclasses import dataclass
+
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.visit.quality import permissions
+from anxin.visit.repair_orders.queries import get_repair_order, list_care_offers
+
+
+@dataclass(frozen=True, slots=True)
+class DueMaintenance:
+    """``due`` counts what the car was due for; ``missed`` names what is neither done nor declined nor put off."""
+
+    due: int
+    missed: tuple[str, ...]
+
+
+@query(permissions.SEE)
+def due_maintenance(actor: Actor, number: str) -> DueMaintenance:
+    """What an order's car is due for by mileage and time, as the catalogue says.
+
+    :raises NotFound: unknown or out of scope
+    """
+    missed = tuple(one.name for one in list_care_offers(actor, number))
+    asked = sum(any(item.is_care for item in job.items) for job in get_repair_order(actor, number).jobs)
+    return DueMaintenance(len(missed) + asked, missed)

@@ -1,0 +1,130 @@
+"""Steps that were left out are found in what was recorded, and due maintenance in what nobody asked about."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from anxin.parties.org.queries import store_info, system_actor
+from anxin.parties.org.tests.factories import AT
+from anxin.parties.people.commands import set_skill
+from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.scope import reading
+from anxin.visit.quality import queries, rules
+from anxin.visit.quality.models import MaintenanceCheck
+from anxin.visit.quality.queries.figures import TooManyDays
+from anxin.visit.quality.rules import Facts
+from anxin.visit.quality.tests.factories import handle_events, returned, rework, settled, work_done
+from anxin.visit.quality.web.papers import record_of
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.workshop.tests.factories import HOUR, Floor, inspect, make_floor
+
+WHOLE = Facts(
+    is_received=True,
+    is_interviewed=True,
+    is_walked_around=True,
+    declined_words="",
+    is_signed=True,
+    is_dispatched=True,
+    jobs_done=2,
+    jobs_checked=2,
+    is_inspected=True,
+    is_checked_before_delivery=True,
+    is_wash_agreed=True,
+    is_wash_checked=True,
+    is_explained=True,
+    is_satisfaction_asked=True,
+    is_follow_up_said=True,
+)
+
+
+@pytest.fixture
+def floor(db: None) -> Floor:
+    return make_floor()
+
+
+@pytest.mark.parametrize(
+    ("change", "left_out"),
+    [
+        ({}, ()),
+        ({"is_walked_around": False}, ("walk_around",)),
+        ({"jobs_checked": 1}, ("self",)),
+        ({"jobs_done": 0, "jobs_checked": 0}, ("self",)),
+        ({"is_checked_before_delivery": False, "is_wash_checked": False}, ("final", "wash")),
+        ({"is_wash_agreed": False, "is_wash_checked": False}, ()),
+        ({"is_received": False, "is_interviewed": False}, ("received", "interview")),
+    ],
+)
+def test_a_step_that_left_no_record_was_left_out(change: dict[str, bool], left_out: tuple[str, ...]) -> None:
+    assert rules.skipped(rules.steps_of(replace(WHOLE, **change))) == left_out  # type: ignore[arg-type]
+
+
+@given(some.builds(Facts, jobs_done=some.integers(0, 5), jobs_checked=some.integers(0, 5)))
+def test_the_eleven_steps_always_apply_and_the_wash_where_it_was_agreed(facts: Facts) -> None:
+    steps = rules.steps_of(facts)
+    assert len(steps) == (12 if facts.is_wash_agreed else 11)
+    assert len({step.code for step in steps}) == len(steps)
+    assert len(rules.skipped(steps)) + sum(step.is_done for step in steps) == len(steps)
+
+
+@pytest.mark.rule("R-KP21")
+def test_skipped_steps_are_found_per_order_advisor_and_store(floor: Floor) -> None:
+    order = settled(floor, work_done(floor))
+    hub.deliver_repair_order(actor=floor.desk.actor, number=order.number, at=AT + 3 * HOUR)
+    day = AT.date()
+    (row,) = queries.list_compliance(floor.inspector, floor.store_id, day, day)
+    codes = {step.code for step in row.skipped}
+    assert {"received", "interview", "walk_around", "final", "explanation", "satisfaction"} <= codes
+    assert not codes & {"signature", "self", "general"}
+    assert queries.compliance_of_order(floor.inspector, row.id) == row
+    assert row.advisor_name in row.skipped_words
+    advisor, store = queries.compliance_sums([row])
+    assert (advisor.advisor_name, advisor.orders, store.advisor_name, store.whole) == (row.advisor_name, 1, "", 0)
+    assert advisor.score == row.score
+    assert 0 < (row.score or 0) < 1
+    elsewhere = make_floor("NS")
+    assert queries.list_compliance(elsewhere.inspector, floor.store_id, day, day) == []
+    assert queries.compliance_of_order(elsewhere.inspector, row.id) is None
+    with pytest.raises(TooManyDays):
+        queries.list_compliance(floor.inspector, floor.store_id, day - timedelta(days=92), day)
+    with pytest.raises(TooManyDays):
+        queries.quality_figures(floor.inspector, floor.store_id, day - timedelta(days=92), day)
+
+
+@pytest.mark.rule("R-QC08")
+def test_inspectors_and_workshop_heads_without_a_valid_certificate_are_listed_and_their_inspections_counted(
+    floor: Floor,
+) -> None:
+    (row,) = queries.list_training(floor.inspector, floor.store_id)
+    assert (row.is_trained, row.certificate) == (False, "")
+    settled(floor, work_done(floor))
+    handle_events()
+    figures = queries.quality_figures(floor.inspector, floor.store_id, AT.date(), AT.date())
+    assert (figures.untrained, figures.pass_rate) == (1, 1)
+    given = {"employee_id": row.employee_id, "code": "inspection", "certificate": "QC-7", "valid_to": None}
+    set_skill(actor=system_actor("test"), at=AT, **given)  # type: ignore[arg-type]
+    (row,) = queries.list_training(floor.inspector, floor.store_id)
+    assert (row.is_trained, row.certificate) == (True, "QC-7")
+    assert queries.list_training(make_floor("NS").inspector, floor.store_id) == []
+
+
+def test_what_was_due_is_kept_once_when_the_order_passes(floor: Floor) -> None:
+    order = work_done(floor)
+    inspect(floor, order, AT + 2 * HOUR)
+    handle_events()
+    head = view_of(floor.desk, order.number).head
+    with reading(floor.inspector):
+        kept = MaintenanceCheck.objects.across_stores(reason="test").get()
+    assert (kept.repair_order_id, kept.due, kept.missed) == (head.id, 0, [])
+
+
+def test_the_rework_record_prints(floor: Floor) -> None:
+    returned(floor, settled(floor, work_done(floor)))
+    (case,) = rework(floor)
+    with reading(floor.inspector):
+        paper = record_of(case, store_info(floor.store_id))
+    assert ("类别", "外返 质保期外") in paper["facts"]
+    assert render_pdf("quality/rework_record", paper).startswith(b"%PDF")

@@ -1,0 +1,80 @@
+"""Genuine parts: what is none says so and is signed, or is refused; what was fitted is traced and guaranteed."""
+
+from datetime import timedelta
+
+import pytest
+
+from anxin.holdings.parts.tests.factories import stock_up
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.platform import parameters
+from anxin.platform.errors import Denied, NotFound
+from anxin.platform.parameters.models import ParameterValue
+from anxin.resources.catalog.models import PartArticle
+from anxin.resources.catalog.tests.factories import make_article
+from anxin.visit.quality import queries
+from anxin.visit.quality.tests.factories import LATER, returned, settled, work_done
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.pricing import NotGenuine
+from anxin.visit.repair_orders.tests.factories import LABOUR, open_order, view_of
+from anxin.visit.workshop.tests.factories import Floor, make_floor
+
+
+@pytest.fixture
+def floor(db: None) -> Floor:
+    return make_floor()
+
+
+def make_part(number: str, origin: str, days: int = 365) -> NewItem:
+    article = make_article(number, "刹车片", "300.00")
+    PartArticle.objects.filter(pk=article.pk).update(origin=origin, quality_days=days)
+    return NewItem("part", article.number)
+
+
+def refuse() -> None:
+    ParameterValue.objects.create(
+        code="repair_orders.parts_not_genuine", level="group", value="refuse", valid_from=AT.date(), actor_key="t", at=AT
+    )
+    parameters.forget()
+
+
+@pytest.mark.rule("R-QC10")
+def test_only_genuine_parts_without_a_word_each_traced_and_guaranteed_on_a_later_visit(floor: Floor) -> None:
+    genuine, branded, own = make_part("G-1", "genuine"), make_part("B-1", "brand"), make_part("C-1", "customer", 0)
+    for number in ("G-1", "B-1"):
+        stock_up(floor.desk.store, PartArticle.objects.get(number=number), "4")
+    order = work_done(floor, items=[LABOUR, genuine, branded, own])
+    clerk = make_actor(floor.desk.store, "parts_clerk", "service_advisor")
+    hub.issue_order_parts(actor=clerk, number=order.number, at=AT)
+    traced = queries.trace_parts(clerk, order.number)
+    assert [(part.code, part.name, part.is_genuine, part.is_signed) for part in traced.parts] == [
+        ("G-1", "刹车片", True, True),
+        ("B-1", "刹车片 [品牌件]", False, True),
+        ("C-1", "刹车片 [客户自带]", False, True),
+    ]
+    assert (traced.parts[0].issued_on, traced.parts[0].came_on) == (AT.date(), AT.date())
+    assert traced.earlier == ()
+    signed = view_of(floor.desk, order.number).authorisation
+    assert signed is not None
+    assert "刹车片 [品牌件]" in [line.description for line in signed.lines]
+    settled(floor, order)
+    again = returned(floor, order, LATER)
+    earlier = queries.trace_parts(clerk, again.number).earlier
+    assert {(row.name, row.number) for row in earlier} == {("刹车片", order.number), ("刹车片 [品牌件]", order.number)}
+    assert {row.ends_on for row in earlier} == {AT.date() + timedelta(days=365)}
+
+
+def test_a_store_that_fits_no_other_refuses_parts_that_are_not_genuine(floor: Floor) -> None:
+    branded, own = make_part("B-1", "brand"), make_part("C-1", "customer")
+    refuse()
+    with pytest.raises(NotGenuine):
+        open_order(floor.desk, jobs=[NewJob("换片", items=[branded])])
+    assert open_order(floor.desk, jobs=[NewJob("换片", items=[own])]).number
+
+
+def test_the_trace_of_another_store_is_not_found_and_needs_the_permission(floor: Floor) -> None:
+    order = work_done(floor)
+    with pytest.raises(NotFound):
+        queries.trace_parts(make_floor("NS").desk.actor, order.number)
+    with pytest.raises(Denied):
+        queries.trace_parts(floor.wang.actor, order.number)
