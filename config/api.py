@@ -31,6 +31,7 @@ from anxin.visit.quality.api import router as quality
 from anxin.visit.reception.api import deliveries
 from anxin.visit.reception.api import router as receptions
 from anxin.visit.repair_orders.api import router as repair_orders
+from anxin.visit.technical.api import router as technical
 from anxin.visit.workshop.api import router as workshop
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -125,6 +126,7 @@ api.add_router("/follow-ups", followup)
 api.add_router("/workshop", workshop)
 api.add_router("/promises", promises)
 api.add_router("/quality", quality)
+api.add_router("/technical", technical)
 api.add_router("/imports", imports)
 
 

@@ -35,6 +35,7 @@ MODULES_WITH_PAGES = [
     "anxin.visit.workshop.web.urls",
     "anxin.visit.promises.web.urls",
     "anxin.visit.quality.web.urls",
+    "anxin.visit.technical.web.urls",
 ]
 
 

@@ -32,6 +32,7 @@ MODULES = [
     "anxin.visit.workshop.apps.WorkshopConfig",
     "anxin.visit.promises.apps.PromisesConfig",
     "anxin.visit.quality.apps.QualityConfig",
+    "anxin.visit.technical.apps.TechnicalConfig",
     "anxin.relationship.followup.apps.FollowUpConfig",
     "anxin.faces.desks.apps.DesksConfig",
     "anxin.faces.twin.apps.TwinConfig",

@@ -27,9 +27,19 @@ from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, open_order, signed_order
+from anxin.visit.technical import commands as technical
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.tests import factories as works
-from tests.access import cases_contacts, cases_org, cases_people, cases_platform, cases_quality, cases_resources, visits
+from tests.access import (
+    cases_contacts,
+    cases_org,
+    cases_people,
+    cases_platform,
+    cases_quality,
+    cases_resources,
+    cases_technical,
+    visits,
+)
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World
 
 STAGES = ("early", "waiting", "at work", "paused", "inspected", "settled", "paid", "delivered", "called")
@@ -164,6 +174,19 @@ class BusyStore:
         )
         make_task(world.store, subject=DOCUMENT)
 
+    def _add_to_case(self, world: World) -> None:
+        """More steps, answers and invitations of the first round's case, and one more in the library."""
+        about = {"actor": cases_technical.director(world), "case_id": cases_technical.called(world), "at": AT + HOUR}
+        boss, number = actor_for(self.user), self.rounds
+        technical.add_case_entry(words=f"第 {number} 步", **about)
+        consult = cases_technical.consult(world)
+        technical.answer_consult(actor=boss, consult_id=consult, words="查搭铁", at=AT + HOUR)
+        technical.invite_expert(name=f"专家{number}", organisation="厂家", **about)
+        other = World(world.store, world.other)
+        result = technical.CaseResult("engine", f"积碳{number}", "清洗")
+        closed = technical.close_case(**(about | {"case_id": cases_technical.called(other)}), result=result)
+        self.kept.setdefault("library_entry", closed.library_entry_id)
+
     def _add_to_order(self, first: dict[str, World]) -> None:
         """More jobs, items, photos, findings, calls and payments of the first round's visits."""
         early, work, number = first["early"], first["at work"], self.rounds
@@ -174,6 +197,7 @@ class BusyStore:
         where = {"number": work.at_work.number, "job_id": work.at_work.job_id}
         finding = workshop.NewFinding(f"漏油{number}", harm="可能半路抛锚")
         workshop.report_finding(actor=work.floor.wang.actor, **where, finding=finding, at=AT + HOUR)
+        self._add_to_case(work)
         bill = first["settled"].settled.bills[0]
         cash = Tender("cash", Money.yuan(10))
         take_payment(actor=early.desk.actor, bill_id=bill.bill_id, tenders=[cash], at=AT + 2 * HOUR)

@@ -5,6 +5,7 @@ CATALOGUE = "the catalogue belongs to the group and is the same for everybody"
 ORGANISATION = "names of stores, brands and places are known to everybody in the group"
 STAFF = "rules ask for names and deputies on behalf of whoever acts; row-level security keeps other stores out"
 GROUP_RULES = "roles, limits, numbers' patterns and templates are rules of the whole group, shown to whoever opens them"
+MASKED = "names no customer and no car: every store of the group learns from it and answers it, by permission"
 BY_PURPOSE = "the file's purpose names the permission, checked inside"
 
 ANYBODYS_COMMANDS = {
@@ -14,6 +15,8 @@ ANYBODYS_COMMANDS = {
     "org.install_group": "only while nothing is installed: there is nobody yet",
     "org.revoke_api_token": ONESELF,
     "org.set_own_password": ONESELF,
+    "technical.answer_consult": MASKED,
+    "technical.note_consult_opened": MASKED,
 }
 
 EVERYBODYS_QUERIES = {
@@ -85,6 +88,17 @@ EVERYBODYS_QUERIES = {
             "org.list_roles",
         ],
         GROUP_RULES,
+    ),
+    **dict.fromkeys(
+        [
+            "technical.find_consult_file",
+            "technical.find_similar",
+            "technical.get_consult",
+            "technical.get_library_entry",
+            "technical.list_consults",
+            "technical.page_library",
+        ],
+        MASKED,
     ),
     **dict.fromkeys(["files.files_by_key", "files.list_files", "files.read_file"], BY_PURPOSE),
     "org.get_own_account": ONESELF,

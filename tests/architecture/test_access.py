@@ -33,6 +33,7 @@ from tests.access import (
     cases_quality,
     cases_reception,
     cases_resources,
+    cases_technical,
     cases_workshop,
 )
 from tests.access.leaks import Known, known_now, leaks, spread_ids
@@ -55,6 +56,7 @@ CASES = (
     cases_quality,
     cases_reception,
     cases_resources,
+    cases_technical,
     cases_workshop,
 )
 COMMANDS: dict[str, Case] = {name: case for one in CASES for name, case in one.COMMANDS.items()}

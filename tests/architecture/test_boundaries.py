@@ -18,7 +18,7 @@ ORDER = {
     "parties": ["org", "people", "customers", "work", "contacts"],
     "resources": ["catalog", "capacity"],
     "holdings": ["coverage", "parts"],
-    "visit": ["appointments", "repair_orders", "billing", "reception", "workshop", "promises", "quality"],
+    "visit": ["appointments", "repair_orders", "billing", "reception", "workshop", "promises", "quality", "technical"],
     "relationship": ["followup"],
     "faces": ["desks", "twin"],
 }

@@ -29,6 +29,7 @@ from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.commands import ask_technical_support, withdraw_technical_question
 from anxin.visit.repair_orders.models import Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.tests.factories import FrontDesk
+from anxin.visit.technical.models import Ballot, CaseEntry, TechnicalCase
 from anxin.visit.workshop.commands.find import FINDING_KIND
 from anxin.visit.workshop.models import ClockCorrection, Finding, JobClock, Waiting
 from tests.access.world import HOUR
@@ -126,6 +127,15 @@ def plant_at_work(desk: FrontDesk) -> None:
         PromiseChange.objects.create(repair_order_id=order.id, promised_at=AT, reason=f"{NAME}要晚来", **by, **here)
         found = Finding.objects.create(
             repair_order_id=order.id, job=job, found_by_id=desk.employee_id, words=f"{NAME}说漏油", **here
+        )
+        case = TechnicalCase.objects.create(
+            repair_order_id=order.id, job=job, kind="difficult", words=f"{NAME}说抖动", is_major=True, plan=f"{NAME}同意",
+            vote="UNASKED", opened_by_id=desk.employee_id, opened_at=AT, store_id=desk.store.pk,
+        )  # fmt: skip
+        of_case = {"case": case, "store_id": desk.store.pk}
+        CaseEntry.objects.create(employee_id=desk.employee_id, words=f"{NAME}试车", at=AT, **of_case)
+        Ballot.objects.create(
+            round=1, plan=f"{NAME}同意", voter_id=desk.employee_id, is_yes=True, reason=f"{NAME}催", voted_at=AT, **of_case
         )
         clock = JobClock.objects.create(
             repair_order_id=order.id, job=job, technician_id=desk.employee_id, worked_on=AT.date(), started_at=AT,

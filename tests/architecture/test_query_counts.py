@@ -22,7 +22,7 @@ from anxin.parties.org import actors, stores
 from anxin.platform import clock
 from anxin.platform.parameters import resolve
 from anxin.visit.reception.rating_tokens import new_token
-from tests.access import cases_contacts, cases_orders, cases_org, cases_platform, cases_reception, visits
+from tests.access import cases_contacts, cases_orders, cases_org, cases_platform, cases_reception, cases_technical, visits
 from tests.access.busy_store import BusyStore
 from tests.access.world import AT, HOUR
 
@@ -30,7 +30,21 @@ pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).with_name("query_counts.json")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 # Not pages of the product: the API has its own document, the others ask nothing or are for nobody who is signed in.
-NOT_PAGES = ("api/", "static/", "healthz", "readyz", "u/", "a/", "p/", "files/", "ui/", "sign-", "first-run/", "language/")
+NOT_PAGES = (
+    "api/",
+    "static/",
+    "healthz",
+    "readyz",
+    "u/",
+    "a/",
+    "e/",
+    "p/",
+    "files/",
+    "ui/",
+    "sign-",
+    "first-run/",
+    "language/",
+)
 ASKED = {"desk/": "?whose=store", "tasks/": "?whose=store"}
 A_LONG_TIME = 1e9
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -76,9 +90,13 @@ def names(store: BusyStore) -> dict[str, Any]:
         "finding_id": visits.found_id(first["at work"]),
         "question_id": cases_orders.question(early),
         "rework/case_id": kept["rework"], "conduct/case_id": kept["conduct"],
+        "cases/case_id": cases_technical.called(first["at work"]),
+        "consult_id": cases_technical.consult(first["at work"]), "library/entry_id": kept["library_entry"],
+        "consults/key": cases_technical.photo(first["at work"]),
         "clock_id": visits.running_clock(first["inspected"]),
         "promises/number": first["at work"].signed.head.number,
-        "workshop/number": kept["own"].number, "workshop/job_id": kept["own"].job_id, "clock/verb": "in",
+        "workshop/number": kept["own"].number, "workshop/job_id": kept["own"].job_id,
+        "technical/number": kept["own"].number, "technical/job_id": kept["own"].job_id, "clock/verb": "in",
     }  # fmt: skip
 
 

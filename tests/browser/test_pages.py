@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
 from anxin.parties.org.queries import all_roles
+from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import create_task
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
@@ -31,6 +32,16 @@ from anxin.visit.reception.rating_tokens import new_token
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import ASKED, view_of
+from anxin.visit.technical.commands import (
+    CallForHelp,
+    CaseResult,
+    add_case_entry,
+    answer_consult,
+    close_case,
+    consult_experts,
+    invite_expert,
+    open_case,
+)
 from anxin.visit.workshop.commands import Plan, Share, dispatch_job
 from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.town import Town
@@ -135,6 +146,10 @@ NOT_OPENED = {
     "workshop:begin_indirect_time",
     "workshop:end_indirect_time",
     "workshop:price_finding",
+    "technical:consult_file",
+    "technical:revoke_expert_link",
+    "technical:answer_by_link",
+    "technical:link_file",
 }
 LOOKS = """() => ({
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -214,6 +229,7 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
         "followup_id": _follow_up(town, at, head),
         "task_id": _task(town, at),
         **_rows(town, paid),
+        **_case(town, at),
         **_quality(town, paid, at),
     }
 
@@ -230,6 +246,29 @@ def _quality(town: Town, paid: str, at: datetime) -> dict[str, Any]:
         "quality:conduct_case:case_id": raised.id,
         "quality:report_rework:number": paid,
     }
+
+
+def _case(town: Town, at: datetime) -> dict[str, int]:
+    """A major case before the technical group and experts outside, and one that is in the library."""
+    actor, desk = town.actor("everybody"), town.desk()
+    for post, name in (("technical_group_member", "唐工"), ("team_leader", "班长")):
+        make_employee(town.store, post, name=name)
+    ids = []
+    for is_major in (False, True):
+        number = signed_visit(desk, at=at)
+        (job,) = view_of(desk, number).jobs
+        call = CallForHelp(
+            "高压互锁故障码 P0A0D 清不掉，换过插头后仍然报", fault_codes="P0A0D", is_major=is_major, plan="先查线束"
+        )
+        ids.append(open_case(actor=actor, number=number, job_id=job.id, call=call, at=at).id)
+    result = CaseResult("new_energy", "互锁回路插头端子退针", "更换端子并做防松处理")
+    entry = close_case(actor=actor, case_id=ids[0], result=result, at=at).library_entry_id
+    about = {"actor": actor, "case_id": ids[1], "at": at}
+    add_case_entry(words="量互锁回路电阻，断开后为无穷大", **about)
+    consult = consult_experts(question="互锁回路间歇断开，怎么定位", **about).id
+    invite_expert(name="张工", organisation="厂家技术部", **about)
+    answer_consult(actor=actor, consult_id=consult, words="分段量回路电阻，先量前机舱接插件", at=at)
+    return {"case_id": ids[1], "entry_id": entry, "consult_id": consult}
 
 
 def _long_booking(town: Town, now: datetime) -> int:

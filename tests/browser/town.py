@@ -37,7 +37,10 @@ PEOPLE = {
     "clerk": ("马兰", ("follow_up_clerk",)),
     "parts": ("罗勇", ("parts_manager",)),
     # Opens every page there is; works at no desk.
-    "everybody": ("全能", ("administrator", "after_sales_manager", "technician", "finance_manager", "parts_manager")),
+    "everybody": (
+        "全能",
+        ("administrator", "after_sales_manager", "technician", "finance_manager", "parts_manager", "technical_director"),
+    ),
 }
 NAMES = ["陈家明", "黄丽", "吴志强", "赵敏", "刘洋", "谢婷", "邓国华", "冯雪", "曾伟", "何晴", "梁勇", "彭涛"]
 MODELS = ["朗逸 1.5L", "途观L 330TSI", "帕萨特 280TSI", "宝来 1.4T", "途岳 300TSI", "探歌 280TSI"]

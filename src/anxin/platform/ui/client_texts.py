@@ -13,6 +13,7 @@ def client_texts() -> dict[str, str]:
         "since": gettext("{n} 分"),
         "offline": gettext("连不上服务器，您填的内容还在，稍后再试一次。"),
         "failed": gettext("服务器出错了，这一步没有保存。请再试一次；还不行请找店内管理员。"),
+        "waitsToSend": gettext("没有网络，内容和照片已存在手机上，连上后自动发送，请不要关掉这一页。"),
         "draft": gettext("已恢复上次没有提交的内容。"),
         "draftDrop": gettext("不要了"),
         "uploading": gettext("正在上传"),

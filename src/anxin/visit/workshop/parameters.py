@@ -133,7 +133,7 @@ WAITS = {str(code): label for code, label in WaitReason.choices}
 BAY_WAITS = declare(
     "workshop.bay_waits",
     "codes",
-    "approval,parts,tool,unclear_order,ready,break",
+    "approval,parts,tool,unclear_order,expert,ready,break",
     _("哪些等待占着工位"),
     "M07.17",
     choices=WAITS,

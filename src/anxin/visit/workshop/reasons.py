@@ -12,6 +12,7 @@ class WaitReason(models.TextChoices):
     BAY = "bay", _("等工位")
     TOOL = "tool", _("等工具设备")
     UNCLEAR_ORDER = "unclear_order", _("工单不清楚")
+    EXPERT = "expert", _("等技术会诊")
     OTHER_CAR = "other_car", _("先做别的车")
     # Never chosen: what was waited for is there, and the technician has not gone on.
     READY = "ready", _("可以继续，等技师")

@@ -1,6 +1,12 @@
 """Public reads of the parts stock."""
 
-from anxin.holdings.parts.queries.availability import ShortArticle, keeps_stock, list_availability, list_short_articles
+from anxin.holdings.parts.queries.availability import (
+    ShortArticle,
+    keeps_stock,
+    list_availability,
+    list_short_articles,
+    newest_arrivals,
+)
 from anxin.holdings.parts.queries.needs import PartNeed, register_need_source
 from anxin.holdings.parts.queries.sources import PartSource, list_sources
 from anxin.holdings.parts.queries.stock import (
@@ -52,6 +58,7 @@ __all__ = [
     "list_short_articles",
     "list_sources",
     "list_stock",
+    "newest_arrivals",
     "register_need_source",
     "stock_of",
     "unit_costs",

@@ -112,11 +112,13 @@ def get_task(actor: Actor, task_id: int, at: datetime) -> TaskRow:
 
 
 @query(permissions.DO)
-def find_open_task(actor: Actor, kind: str, subject: DocumentRef) -> TaskRow | None:
-    """The oldest open task of a kind about a document."""
+def find_open_task(actor: Actor, kind: str, subject: DocumentRef, owner_id: int | None = None) -> TaskRow | None:
+    """The oldest open task of a kind about a document; of one employee, if named."""
     rows = Task.objects.visible_to(actor, permissions.DO).filter(
         state=OPEN, kind=kind, subject_kind=subject.kind, subject_id=subject.id
     )
+    if owner_id is not None:
+        rows = rows.filter(owner_id=owner_id)
     found = _rows(actor, rows.order_by("pk")[:1], clock.now())
     return found[0] if found else None
 

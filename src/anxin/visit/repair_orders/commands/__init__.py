@@ -36,6 +36,7 @@ from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
 from anxin.visit.repair_orders.commands.facts import Facts, FactsMissing, OwnWish, WhyMissing
 from anxin.visit.repair_orders.commands.following import FollowedParts, follow_parts
 from anxin.visit.repair_orders.commands.gates import register_signature_gate
+from anxin.visit.repair_orders.commands.held_jobs import JobHeld, hold_job_back, lift_job_hold, require_not_held
 from anxin.visit.repair_orders.commands.holding import hold_for_money
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
 from anxin.visit.repair_orders.commands.leave import (
@@ -95,6 +96,7 @@ from anxin.visit.repair_orders.commands.work import (
     pass_inspection,
     recall_repair_order,
     start_job,
+    write_job_words,
 )
 from anxin.visit.repair_orders.pricing import PositionNeeded
 
@@ -115,6 +117,7 @@ __all__ = [
     "FollowUpSuggestionNeeded",
     "FollowedParts",
     "GroupsUndecided",
+    "JobHeld",
     "JobNeeds",
     "JobNotAuthorised",
     "JobWork",
@@ -173,12 +176,14 @@ __all__ = [
     "follow_price_decision",
     "hold_for_money",
     "hold_job",
+    "hold_job_back",
     "hold_order",
     "hold_standing_orders",
     "is_wash_agreed",
     "issue_order_parts",
     "keep_signature",
     "keep_turned_down_job",
+    "lift_job_hold",
     "lines_of_job",
     "note_link_seen",
     "offer_plans",
@@ -193,6 +198,7 @@ __all__ = [
     "remove_share",
     "report_stuck_link",
     "require_answered",
+    "require_not_held",
     "require_order",
     "return_order_parts",
     "revoke_approval_link",
@@ -205,4 +211,5 @@ __all__ = [
     "unlock_repair_order",
     "withdraw_technical_question",
     "work_of",
+    "write_job_words",
 ]

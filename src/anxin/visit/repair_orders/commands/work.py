@@ -14,6 +14,7 @@ from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
+from anxin.visit.repair_orders.commands.held_jobs import require_not_held
 from anxin.visit.repair_orders.commands.plans import jobs_with_plans
 from anxin.visit.repair_orders.commands.progress import (
     CauseAndCorrectionNeeded,
@@ -34,6 +35,8 @@ from anxin.visit.repair_orders.lifecycle import (
     REPAIR_ORDER,
 )
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
+
+LONGEST_WORDS = 500
 
 
 class JobNotAuthorised(Conflict):
@@ -126,10 +129,12 @@ def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Worked
     """Begin or go on with a job. One without items, a concern that is looked into before it has a price, may begin.
 
     :raises JobNotAuthorised: it has items and none is approved, or plans of which none is chosen
+    :raises JobHeld: a major technical question, on which the technical group has not agreed (R-WS15)
     :raises IllegalTransition: the order is not signed, or the job is finished
     """
     order, job = _order_and_job(actor, number, job_id)
     state, job_state = REPAIR_ORDER.after("start", order.state), JOB.after("start", job.state)
+    require_not_held(order.store_id, job.pk)
     items = items_of(order)
     _require_approved(order, job, items)
     first = job.state != job_state
@@ -146,6 +151,23 @@ def start_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Worked
 
 
 @command(permissions.WORK, rule="M06.13")
+def write_job_words(*, actor: Actor, number: str, job_id: int, cause: str, correction: str, at: datetime) -> WorkedOn:
+    """Write down cause and correction of a job while it is worked on; finishing asks for them again, filled in.
+
+    :raises IllegalTransition: the job is finished or dropped
+    :raises Invalid: too many words
+    :raises NotFound: unknown order or job, or out of scope
+    """
+    order, job = _order_and_job(actor, number, job_id)
+    JOB.after("start", job.state)
+    job.cause, job.correction = _told(cause, "cause"), _told(correction, "correction")
+    job.save(update_fields=["cause", "correction"])
+    _save(order)
+    events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
+    return _worked(order, job)
+
+
+@command(permissions.WORK, rule="M06.13")
 def finish_job(
     *, actor: Actor, number: str, job_id: int, at: datetime, cause: str | None = None, correction: str | None = None
 ) -> WorkedOn:
@@ -154,9 +176,11 @@ def finish_job(
     Jobs whose items the customer all declined or deferred count as dropped.
 
     :raises IllegalTransition: the job has not been started
+    :raises JobHeld: a major technical question, on which the technical group has not agreed (R-WS15)
     :raises CauseAndCorrectionNeeded: the customer complained, and one of the two is not written
     """
     order, job = _order_and_job(actor, number, job_id)
+    require_not_held(order.store_id, job.pk)
     job.state, job.finished_at = JOB.after("finish", job.state), at
     job.cause = clean_text(cause) if cause is not None else job.cause
     job.correction = clean_text(correction) if correction is not None else job.correction
@@ -212,6 +236,13 @@ def _order_and_job(actor: Actor, number: str, job_id: int) -> tuple[RepairOrder,
     if job is None:
         raise NotFound
     return order, job
+
+
+def _told(given: str, field: str) -> str:
+    words = clean_text(given)
+    if len(words) > LONGEST_WORDS:
+        raise Invalid(_("最多 %(n)s 个字，请写短些。") % {"n": LONGEST_WORDS}, field=field)
+    return words
 
 
 def _require_approved(order: RepairOrder, job: Job, items: Iterable[Item]) -> None:

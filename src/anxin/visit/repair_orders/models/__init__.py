@@ -2,6 +2,7 @@
 
 from anxin.visit.repair_orders.models.answer import ApprovalLink, CustomerAnswer
 from anxin.visit.repair_orders.models.authorisation import Authorisation, EstimateVersion, Signature
+from anxin.visit.repair_orders.models.hold import JobHold
 from anxin.visit.repair_orders.models.leave import PriceLeave
 from anxin.visit.repair_orders.models.order import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.models.plan import PlanChoice, PlanOffer
@@ -16,6 +17,7 @@ __all__ = [
     "EstimateVersion",
     "Item",
     "Job",
+    "JobHold",
     "PayerShare",
     "PlanChoice",
     "PlanOffer",

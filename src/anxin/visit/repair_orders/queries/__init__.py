@@ -1,5 +1,6 @@
 """Public reads of the repair order."""
 
+from anxin.visit.repair_orders.link_tokens import new_token, store_of, token_hash
 from anxin.visit.repair_orders.queries.authorisations import (
     AuthorisationView,
     BrokenProof,
@@ -11,6 +12,7 @@ from anxin.visit.repair_orders.queries.authorisations import (
     list_choices,
     verify_authorisation,
 )
+from anxin.visit.repair_orders.queries.beside import JobBeside, PartsOfJob, list_jobs_beside, list_parts_of_jobs
 from anxin.visit.repair_orders.queries.care import CareOffer, CarePlan, list_care_offers, list_care_plan
 from anxin.visit.repair_orders.queries.control import (
     AwaitingSettlementRow,
@@ -118,6 +120,7 @@ __all__ = [
     "InShopRow",
     "InspectedOrder",
     "ItemView",
+    "JobBeside",
     "JobView",
     "KeptRow",
     "KindSales",
@@ -140,6 +143,7 @@ __all__ = [
     "PackageShare",
     "PartOutlook",
     "PartToIssue",
+    "PartsOfJob",
     "PayerRow",
     "PlanOfferView",
     "PlanView",
@@ -194,12 +198,14 @@ __all__ = [
     "list_in_quality_period",
     "list_in_shop",
     "list_inspected",
+    "list_jobs_beside",
     "list_kept",
     "list_obstacles",
     "list_open_jobs",
     "list_order_steps",
     "list_orders",
     "list_orders_to_supply",
+    "list_parts_of_jobs",
     "list_price_requests",
     "list_released_findings",
     "list_settled",
@@ -214,11 +220,14 @@ __all__ = [
     "list_without_hours",
     "masked_plate",
     "needs_of_orders",
+    "new_token",
     "order_figures",
     "package_sales",
     "package_shares",
     "page_orders",
     "promise_clock",
     "sales_by_kind",
+    "store_of",
+    "token_hash",
     "verify_authorisation",
 ]

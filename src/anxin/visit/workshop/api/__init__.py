@@ -36,6 +36,8 @@ from anxin.visit.workshop.api.schemas import (
     PauseIn,
     PlanIn,
     TechnicianDayOut,
+    WriteCauseIn,
+    WrittenOut,
 )
 
 router = Router(tags=["workshop"])
@@ -116,6 +118,17 @@ def pause_job(request: HttpRequest, number: Code, job_id: Id, payload: PauseIn) 
         request,
         ClockedOut,
         lambda at: commands.pause_job(actor=actor_of(request), number=number, job_id=job_id, at=at, **payload.model_dump()),
+    )
+
+
+@router.post("/orders/{number}/jobs/{job_id}/write-cause", response=WrittenOut, operation_id="write_cause")
+def write_cause(request: HttpRequest, number: Code, job_id: Id, payload: WriteCauseIn) -> HttpResponse:
+    """Keep cause and correction of a job before it is finished."""
+    given = payload.model_dump()
+    return write(
+        request,
+        WrittenOut,
+        lambda at: commands.write_cause(actor=actor_of(request), number=number, job_id=job_id, at=at, **given),
     )
 
 

@@ -13,7 +13,9 @@ from anxin.visit.workshop import commands, queries
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 Note = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
-Reason = Literal["approval", "parts", "bay", "tool", "unclear_order", "other_car", "break", "end_of_shift", "other"]
+Reason = Literal[
+    "approval", "parts", "bay", "tool", "unclear_order", "expert", "other_car", "break", "end_of_shift", "other"
+]
 
 
 class StepOut(Schema):
@@ -217,3 +219,17 @@ class TechnicianDayOut(Schema):
     sold_minutes: int
     elsewhere: str
     elsewhere_since: datetime | None
+
+
+class WriteCauseIn(Body):
+    """Cause and correction as far as they are known; empty blanks them."""
+
+    cause: Words = ""
+    correction: Words = ""
+
+
+class WrittenOut(StepOut):
+    """The order and its job after the words were kept."""
+
+    job_id: int
+    job_state: str

@@ -39,6 +39,7 @@ from anxin.visit.workshop.commands.find import (
 )
 from anxin.visit.workshop.commands.finish import FinishedJob, SelfCheckFailed, finish_job
 from anxin.visit.workshop.commands.forgotten import close_forgotten_clocks, report_time_differences
+from anxin.visit.workshop.commands.halt import free_job, halt_job
 from anxin.visit.workshop.commands.indirect import (
     AtWorkOnCar,
     IndirectStretch,
@@ -61,6 +62,7 @@ from anxin.visit.workshop.commands.placing import FloorChanged, PlacedJobs, drop
 from anxin.visit.workshop.commands.ready import mark_ready
 from anxin.visit.workshop.commands.reserving import CapacityTaken
 from anxin.visit.workshop.commands.shares import ChangedShares, JobNotFinished, change_shares
+from anxin.visit.workshop.commands.words import write_cause
 from anxin.visit.workshop.placing import Wish
 from anxin.visit.workshop.rules import Check
 
@@ -119,6 +121,8 @@ __all__ = [
     "end_indirect_time",
     "erase_waiting_notes",
     "finish_job",
+    "free_job",
+    "halt_job",
     "inspect_before_delivery",
     "inspect_order",
     "mark_ready",
@@ -129,4 +133,5 @@ __all__ = [
     "recall_job",
     "report_finding",
     "report_time_differences",
+    "write_cause",
 ]

@@ -40,7 +40,7 @@ def mark_ready(*, actor: Actor, store_id: int, repair_order_id: int, reason: str
     rows = waits.filter(since__lt=gone_at).exclude(until__lte=gone_at).locked().order_by("pk")
     ready = [row for row in rows if jobs is None or row.job_id in jobs]
     for row in ready:
-        _divide(row, gone_at)
+        divide(row, gone_at)
         fact = JobReady(repairorder_id=repair_order_id, store_id=store_id, job_id=row.job_id)
         events.publish(fact, at=gone_at)
     return len(ready)
@@ -58,7 +58,8 @@ def _gone(actor: Actor, store_id: int, wait: Waiting, at: datetime) -> tuple[dat
     return found.answered_at, None
 
 
-def _divide(row: Waiting, at: datetime) -> None:
+def divide(row: Waiting, at: datetime) -> None:
+    """From ``at`` on the wait is one for the technician; what it waited before keeps its name."""
     until, row.until = row.until, at
     row.save(update_fields=["until"])
     Waiting.objects.create(

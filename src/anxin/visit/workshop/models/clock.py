@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -11,6 +12,15 @@ from anxin.platform.database.times import plausible_times
 from anxin.platform.ledger import append_only
 from anxin.platform.scoped import StoreRow
 from anxin.visit.workshop.models.spans import InstantRange, apart_from
+
+NOT_HELD = """
+    IF NEW.ended_at IS NULL AND EXISTS (
+        SELECT 1 FROM repair_orders_jobhold WHERE job_id = NEW.job_id AND lifted_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'job clock: the job is held back';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class JobClock(StoreRow):
@@ -29,7 +39,10 @@ class JobClock(StoreRow):
     used_up_minutes = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta(StoreRow.Meta):
-        triggers = [apart_from("workshop_indirecttime")]
+        triggers: ClassVar = [
+            apart_from("workshop_indirecttime"),
+            pgtrigger.Trigger(name="not_held", when=pgtrigger.Before, operation=pgtrigger.Insert, func=NOT_HELD),
+        ]
         constraints: ClassVar = [
             plausible_times("job_clock_plausible", "started_at", "ended_at"),
             # Without an end the range has no upper bound: a second running clock of the technician overlaps it.

@@ -1,5 +1,6 @@
 """Public reads of the workshop."""
 
+from anxin.visit.workshop.queries.beside import BesideJob, beside_day
 from anxin.visit.workshop.queries.board import WORK_BAYS, Board, Lane, Stop, get_board
 from anxin.visit.workshop.queries.cards import Card, list_cards, reasons_of, stand_of
 from anxin.visit.workshop.queries.choices import Choice, list_choices_of
@@ -79,6 +80,7 @@ __all__ = [
     "TECHNICIAN_POSTS",
     "WORK_BAYS",
     "BayPlan",
+    "BesideJob",
     "Board",
     "CarLedger",
     "Card",
@@ -133,6 +135,7 @@ __all__ = [
     "WaitingSum",
     "WashRow",
     "activities",
+    "beside_day",
     "checklist",
     "checklist_of_job",
     "clocked_minutes",

@@ -69,8 +69,8 @@ class FinishForm(forms.Form):
     cause = forms.CharField(label=_("故障原因"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
     correction = forms.CharField(label=_("处理措施"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="finish_%s")
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, auto_id="finish_%s")
 
     def mark_required(self, is_needed: bool) -> "FinishForm":
         """Take the mark of an optional field away; what is bound has been read by then and is judged by the command."""
@@ -79,6 +79,8 @@ class FinishForm(forms.Form):
         return self
 
 
+FINDS = (_("磨损到限"), _("漏油"), _("老化开裂"), _("异响"), _("松旷"), _("变形"))
+"""What is mostly found: one tap writes it."""
 HARMS = (_("影响行车安全"), _("会连带损坏其他部件"), _("可能半路抛锚"), _("油耗或噪声变大"), _("只影响舒适"))
 """What is mostly said of the harm: one tap writes it."""
 

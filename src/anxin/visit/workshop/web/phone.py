@@ -18,9 +18,10 @@ from anxin.platform.files.uploads import read_upload
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.commands import CauseAndCorrectionNeeded
+from anxin.visit.repair_orders.queries import list_jobs_beside
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.queries import MyJob
-from anxin.visit.workshop.web.forms import HARMS, FindingForm, FinishForm, PartForm
+from anxin.visit.workshop.web.forms import FINDS, HARMS, FindingForm, FinishForm, PartForm
 
 TEMPLATE = "workshop/my_day.html"
 REASON_ICONS = {
@@ -29,6 +30,7 @@ REASON_ICONS = {
     "bay": "car-garage",
     "tool": "tool",
     "unclear_order": "file-unknown",
+    "expert": "help",
     "other_car": "car",
     "break": "coffee",
     "end_of_shift": "home",
@@ -91,6 +93,21 @@ def finish_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     )
 
 
+@page(permissions.CLOCK)
+def write_cause(request: PageRequest, number: str, job_id: int) -> HttpResponse:
+    """Cause and correction while the work goes on."""
+    day = queries.technician_day(request.actor, now=clock.now())
+    beside = next((one for one in list_jobs_beside(request.actor, number) if one.job_id == job_id), None)
+    written = {"cause": beside.cause, "correction": beside.correction} if beside else {}
+    form = FinishForm(request.POST if request.method == "POST" else None, initial=written)
+
+    def act() -> None:
+        commands.write_cause(actor=request.actor, number=number, job_id=job_id, at=clock.now(), **form.cleaned_data)
+
+    phrases = {"cause": day.causes, "correction": day.corrections}
+    return _form_page(request, number, job_id, form, act, _("已记下"), {"title": _("写原因"), "phrases": phrases})
+
+
 @page(permissions.REPORT)
 def report_finding(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     """Words, urgency and photos of something found."""
@@ -106,7 +123,7 @@ def report_finding(request: PageRequest, number: str, job_id: int) -> HttpRespon
             at=clock.now(),
         )
 
-    context = {"upload_url": reverse("workshop:upload_photo"), "with_photos": True, "harms": HARMS}
+    context = {"upload_url": reverse("workshop:upload_photo"), "with_photos": True, "harms": HARMS, "finds": FINDS}
     return _form_page(request, number, job_id, form, act, _("已报给服务顾问"), {**context, "title": _("发现问题")})
 
 
@@ -149,11 +166,13 @@ def upload_photo(request: PageRequest) -> HttpResponse:
 def _context(request: PageRequest, finish_form: FinishForm | None = None) -> dict[str, Any]:
     now = clock.now()
     day = queries.technician_day(request.actor, now=now)
-    current = day.current
+    current, beside = day.current, queries.beside_day(request.actor, day, now)
+    written = {"cause": beside.own.cause, "correction": beside.own.correction} if beside.own else {}
     return {
         "day": day,
+        "beside": beside,
         "current": current,
-        "others": day.jobs[1:],
+        "others": [(one, beside.parts.get(one.job.job_id)) for one in day.jobs[1:]],
         "now": now,
         "seconds": _seconds_before(current) if current else 0,
         "share": _share(current) if current else 0,
@@ -161,7 +180,7 @@ def _context(request: PageRequest, finish_form: FinishForm | None = None) -> dic
         "checks": queries.checklist_of_job(current.job, store_info(current.job.store_id).clock.day(now)) if current else [],
         "activities": queries.activities(),
         "has_shift_clock": request.actor.may(SHIFT_CLOCK, day.technician.store_id),
-        "finish_form": (finish_form or FinishForm()).mark_required(bool(current and current.job.complaint)),
+        "finish_form": (finish_form or FinishForm(initial=written)).mark_required(bool(current and current.job.complaint)),
     }
 
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("workshop/photos/", phone.upload_photo, name="upload_photo"),
     path(f"{JOB}/clock-on/", phone.clock_on, name="clock_on"),
     path(f"{JOB}/pause/", phone.pause_job, name="pause_job"),
+    path(f"{JOB}/write-cause/", phone.write_cause, name="write_cause"),
     path(f"{JOB}/finish/", phone.finish_job, name="finish_job"),
     path(f"{JOB}/report-finding/", phone.report_finding, name="report_finding"),
     path(f"{JOB}/ask-part/", phone.ask_part, name="ask_part"),

@@ -15,6 +15,7 @@ const parts = [
   ["[data-car-map]", () => import("./carmap.js")],
   ["[data-photos]", () => import("./photo.js")],
   ["[data-board]", () => import("./board.js")],
+  ["form[data-resend]", () => import("./resend.js")],
 ];
 
 function mountParts(root) {
