@@ -7,7 +7,7 @@ from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
 from anxin.visit.repair_orders.commands import ORDER_KIND
-from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderCancelled
+from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised, RepairOrderCancelled
 from anxin.visit.workshop.commands import erase_waiting_notes, mark_ready
 from anxin.visit.workshop.commands.release import release_cancelled_order
 
@@ -22,6 +22,14 @@ def free_the_floor(*, actor: Actor, event: RepairOrderCancelled, at: datetime) -
 @subscribe(ItemsDecided)
 def go_on_when_answered(*, actor: Actor, event: ItemsDecided, at: datetime) -> None:
     """Jobs that waited for the customer wait for their technician once every answer is given."""
+    if event.store_id is not None:
+        given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
+        mark_ready(actor=actor, reason="approval", at=at, **given)
+
+
+@subscribe(RepairOrderAuthorised)
+def go_on_when_signed(*, actor: Actor, event: RepairOrderAuthorised, at: datetime) -> None:
+    """A new signature may be the answer that was waited for."""
     if event.store_id is not None:
         given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
         mark_ready(actor=actor, reason="approval", at=at, **given)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
@@ -20,10 +21,11 @@ from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
-from anxin.visit.workshop import permissions
+from anxin.visit.workshop import permissions, tiling
 from anxin.visit.workshop.commands.clock import ClockedJob, ClockOverlap, clocked
 from anxin.visit.workshop.commands.refit import refit_waits
-from anxin.visit.workshop.models import ClockCorrection, JobClock
+from anxin.visit.workshop.models import ClockCorrection, IndirectTime, JobClock
+from anxin.visit.workshop.tiling import Span
 
 LONGEST_STRETCH = timedelta(hours=36)
 
@@ -51,7 +53,8 @@ def correct_clock(
 ) -> ClockedJob:
     """Set a finished stretch of the job clock right; what it said before is kept with the reason.
 
-    The order's hours in the book follow while its work goes on, and the job's waits are cut to what nobody worked.
+    The order's hours in the book follow while its work goes on, the job's waits are cut to what nobody worked, and the
+    technician's time on no car gives way.
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises ClockOverlap: the technician's other hours cover this time
@@ -67,7 +70,7 @@ def correct_clock(
     wished = _require(Correction(started_at, ended_at, reason), at)
     _keep(actor, clock, (clock.started_at, clock.ended_at), wished, at)
     clock.started_at, clock.ended_at = started_at, ended_at
-    _write(clock, held, seen.technician.trade, at)
+    _write(actor, clock, held, seen.technician.trade, at)
     refit_waits(actor, held, clock.job_id, wished.reason)
     return clocked(held, clock)
 
@@ -77,6 +80,8 @@ def add_clock(
     *, actor: Actor, number: str, job_id: int, technician_id: int, stretch: Correction, at: datetime
 ) -> ClockedJob:
     """Add a stretch of work that nobody clocked, with the reason; it stands among the corrections.
+
+    The job's waits and the technician's time on no car give way.
 
     :raises NotFound: unknown order or job, or in a store where the actor may not correct
     :raises JobNotBegun: nobody has begun the job
@@ -98,25 +103,44 @@ def add_clock(
         started_at=wished.started_at,
         ended_at=wished.ended_at,
     )
-    _write(clock, held, technician.trade, at)
+    _write(actor, clock, held, technician.trade, at)
     _keep(actor, clock, (None, None), wished, at)
     refit_waits(actor, held, job_id, wished.reason)
     return clocked(held, clock)
 
 
-def _write(clock: JobClock, held: WorkedOn, trade: str, at: datetime) -> None:
+def _write(actor: Actor, clock: JobClock, held: WorkedOn, trade: str, at: datetime) -> None:
     clock.worked_on = store_info(clock.store_id).clock.day(clock.started_at)
     order = DocumentRef(hub.ORDER_KIND, held.id)
     if held.state == "IN_PROGRESS" and clock.ended_at is not None:
         # An order whose work is done holds nothing, and is not to hold anything again.
         stretch = capacity.Stretch(trade, clock.started_at, clock.ended_at)
         clock.used_up_minutes = capacity.correct_use(clock.store_id, order, stretch, clock.used_up_minutes, at)
+    _give_way(actor, clock)
     try:
         with transaction.atomic():
             clock.save()
     except IntegrityError:
         raise ClockOverlap(field="started_at") from None
     audit.note(order, held.store_id, clock=clock.pk, corrected=True)
+
+
+def _give_way(actor: Actor, clock: JobClock) -> None:
+    """Cut the technician's time on no car around the work: a meeting that nobody ended must not keep work from the clock."""
+    work = [Span(clock.started_at, clock.ended_at, "")]
+    rows = IndirectTime.objects.visible_to(actor, permissions.CORRECT).filter(
+        Q(ended_at=None) | Q(ended_at__gt=clock.started_at), technician_id=clock.technician_id, started_at__lt=clock.ended_at
+    )
+    for row in rows.locked().order_by("pk"):
+        pieces = tiling.gaps(row.started_at, row.ended_at, work)
+        if not pieces:
+            row.delete()
+            continue
+        (row.started_at, row.ended_at), *more = pieces
+        row.save(update_fields=["started_at", "ended_at"])
+        for started_at, ended_at in more:
+            row.pk, row.started_at, row.ended_at = None, started_at, ended_at
+            row.save(force_insert=True)
 
 
 def _keep(

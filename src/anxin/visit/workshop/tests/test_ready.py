@@ -13,7 +13,7 @@ from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.errors import Denied, Invalid
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.repair_orders.commands import NewItem, NewJob, issue_order_parts
-from anxin.visit.repair_orders.tests.factories import LABOUR, signed_order, view_of
+from anxin.visit.repair_orders.tests.factories import LABOUR, sign_order, signed_order, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.tests.factories import HOUR, Floor, OrderAtWork, finish, make_floor, order_for, pause, start
 from anxin.visit.workshop.tests.time_steps import (
@@ -82,6 +82,15 @@ def test_an_answer_that_is_handled_after_the_technician_went_on_divides_the_wait
     handle_events("repair_orders.ItemsDecided")
     finish(order, floor.wang, AT + 30 * MINUTE)
     assert_tiled(floor, order.job_id, AT + 30 * MINUTE)
+
+
+def test_a_new_signature_is_an_answer_too(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang)
+    find(floor, order, AT + MINUTE)
+    pause(order, floor.wang, AT + 10 * MINUTE, "approval")
+    sign_order(floor.desk, order.number, at=AT + 20 * MINUTE)
+    handle_events("repair_orders.RepairOrderAuthorised")
+    assert waits_of(floor, order.job_id)[-1] == ("ready", AT + 20 * MINUTE, None)
 
 
 def test_a_finding_that_has_no_price_yet_still_waits_for_the_customer(floor: Floor, order: OrderAtWork) -> None:

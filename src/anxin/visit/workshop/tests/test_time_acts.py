@@ -17,7 +17,7 @@ from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.commands import Correction, Share
-from anxin.visit.workshop.models import ClockCorrection, JobClock, ShareChange, Waiting
+from anxin.visit.workshop.models import ClockCorrection, IndirectTime, JobClock, ShareChange, Waiting
 from anxin.visit.workshop.tests.factories import (
     HOUR,
     Floor,
@@ -131,6 +131,18 @@ def test_an_added_stretch_is_refused_with_a_reason_and_nothing_is_written(floor:
     with reading(floor.dispatcher):
         assert not ClockCorrection.objects.across_stores(reason="test").exists()
     assert waits_of(floor, order.job_id) == [("parts", AT + HOUR, AT + 2 * HOUR)]
+
+
+def test_a_meeting_that_nobody_ended_gives_way_to_work_that_is_added(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang)
+    begun = {"actor": floor.li.actor, "store_id": floor.store_id}
+    commands.begin_indirect_time(activity="meeting", at=AT, **begun)
+    add(floor, order, (AT + HOUR, AT + 2 * HOUR), at=AT + 3 * HOUR)
+    with reading(floor.dispatcher):
+        rows = IndirectTime.objects.across_stores(reason="test").order_by("started_at")
+        assert list(rows.values_list("started_at", "ended_at")) == [(AT, AT + HOUR), (AT + 2 * HOUR, None)]
+    day = queries.get_tiled_day(floor.dispatcher, floor.li.id, AT.date(), AT + 3 * HOUR)
+    assert [(one.label, one.minutes) for one in day.tiles] == [("开会", 60), ("施工", 60), ("开会", 60)]
 
 
 def test_shares_change_after_the_work_and_the_sold_hours_follow(floor: Floor, order: OrderAtWork) -> None:
