@@ -19,6 +19,7 @@ from anxin.resources.catalog.queries import list_packages
 from anxin.visit.appointments import commands as appointments
 from anxin.visit.appointments import permissions as booking
 from anxin.visit.appointments.models import Appointment
+from anxin.visit.promises import commands as promises
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception import permissions as front_desk
 from anxin.visit.reception.models import Reception
@@ -39,6 +40,7 @@ FOUND = (
     ("空调滤芯积灰", "出风有异味", "watch", Money.yuan(120)),
 )
 MARKS = (words.MARK,)
+LATER = timedelta(minutes=40)
 SHORT_VARIANT = 2
 """Variants of an article from this one on are in no store's opening stock."""
 
@@ -70,6 +72,7 @@ def lay_out(floor: Floor, brand: DemoBrand, at: datetime) -> None:
     if others:
         reception.flag_visit(actor=floor.advisor(0).actor, number=others[0], kind="mystery", reason="问得很细", at=at)
     _send_link(floor, at)
+    _talk_and_tell(floor, at)
 
 
 def _explain_no_shows(floor: Floor, at: datetime) -> None:
@@ -124,6 +127,33 @@ def _send_link(floor: Floor, at: datetime) -> None:
     orders.send_approval_link(
         actor=floor.advisor(0).actor, number=clock.repair_order.number, by_message=False, at=at + timedelta(seconds=1)
     )
+
+
+def _talk_and_tell(floor: Floor, at: datetime) -> None:
+    """Words between workshop and desk; cars at work get late, the customer of the first has been told, the others wait."""
+    with unit_of_work(system_actor("twin"), "twin.read", writable=False):
+        clocks: Any = _own(JobClock, floor, workshop_permissions.SEE).filter(ended_at=None).order_by("pk")
+        rows = [
+            (clock.repair_order.number, clock.job_id, clock.technician_id, clock.repair_order.promised_at)
+            for clock in clocks.select_related("repair_order")[:3]
+        ]
+    advisor = floor.advisor(0).actor
+    for place, (number, job_id, technician_id, promised_at) in enumerate(rows):
+        technician = next(one.actor for one in _technicians(floor) if one.employee_id == technician_id)
+        until = max(promised_at or at, at) + LATER
+        promises.say_delay(actor=technician, number=number, job_id=job_id, until=until, reason="parts", at=at)
+        if place == 0:
+            promises.write_note(actor=technician, number=number, words="前轮螺栓锈死，正在处理", at=at)
+            promises.tell_customer(
+                actor=advisor,
+                number=number,
+                promised_at=until + LATER,
+                how="call",
+                words=words.SORRY,
+                reason="等配件",
+                at=at,
+            )
+            promises.ask_progress(actor=advisor, number=number, at=at)
 
 
 def _technicians(floor: Floor) -> tuple[Any, ...]:

@@ -20,6 +20,7 @@ from anxin.parties.customers.models import Consent
 from anxin.parties.org import stores
 from anxin.parties.org.commands import (
     Installation,
+    SetParameter,
     StoreDetails,
     add_bay,
     add_parking_place,
@@ -27,14 +28,17 @@ from anxin.parties.org.commands import (
     create_region,
     create_store,
     install_group,
+    set_parameter,
 )
 from anxin.parties.org.models import Grant, Group, User
 from anxin.parties.org.queries import list_brands, system_actor
 from anxin.parties.people.commands import StaffListRow, import_employees
 from anxin.parties.people.models import Employee, Skill
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.money import Money
 from anxin.platform.scope import unit_of_work
 from anxin.resources.catalog.commands import import_catalog, set_labour_rate
+from anxin.visit.billing.parameters import LATE_EXPRESS_FREE
 
 PASSWORD = "anxin-demo-2026"
 STAFF = (
@@ -107,6 +111,9 @@ def make_group(at: datetime) -> dict[str, int]:
     ids = {first.code: installed.store_id}
     stores.forget()
     actor = system_actor("twin")
+    # Nobody decided in a written history whether a late express order is free, and an undecided one is not settled.
+    undecided = SetParameter(LATE_EXPRESS_FREE.code, "group", 0, False, GROUP_CLOCK.day(at), "演示")
+    set_parameter(actor=actor, change=undecided, at=at)
     region = create_region(actor=actor, name="华南", at=at)
     create_brand(actor=actor, code=YUJING.code, name=YUJING.name, name_en=YUJING.name_en, tier=YUJING.tier, at=at)
     for each in STORES[1:]:

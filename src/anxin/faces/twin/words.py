@@ -13,6 +13,7 @@ from anxin.visit.workshop.commands import Check
 from anxin.visit.workshop.parameters import TYRE_WORDS
 
 OLD_PARTS = ("leave", "leave", "boot")
+SORRY = "您好，配件晚到，您的车要晚一些，给您添麻烦了，非常抱歉。"
 MARK = DamageMark("scratch", 0.11, 0.72, "front_bumper_left", "约 4 cm")
 
 

@@ -27,6 +27,7 @@ OF_ONE_CAR = (
     workshop.JobRecalled,
     workshop.JobClockStarted,
     workshop.JobPaused,
+    workshop.JobReady,
     workshop.FindingReported,
 )
 OF_THE_STORE = (ArrivalTold, GoodsReceived, AbsenceRecorded)

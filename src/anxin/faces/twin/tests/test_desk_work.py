@@ -18,6 +18,7 @@ from anxin.holdings.parts.queries import list_short_articles
 from anxin.parties.org.queries import system_actor
 from anxin.platform.scope import reading
 from anxin.visit.appointments.models import Appointment
+from anxin.visit.promises.models import Note, Telling
 from anxin.visit.reception.models import LockerUse, VisitFlag
 from anxin.visit.repair_orders.models import ApprovalLink, PriceLeave
 
@@ -39,6 +40,8 @@ def test_every_desk_of_the_running_day_has_something_to_show(monkeypatch: pytest
     with reading(system_actor("test")):
         (link,) = ApprovalLink.objects.across_stores(reason="test")
         assert (len(link.lines), link.ended_at) == (len(desk_work.FOUND), None)
+        assert Telling.objects.across_stores(reason="test").count() == 1
+        assert {note.kind for note in Note.objects.across_stores(reason="test")} == {"note", "ask"}
         assert VisitFlag.objects.across_stores(reason="test").count() == 2
         assert [use.locker for use in LockerUse.objects.across_stores(reason="test")] == ["3"]
         assert PriceLeave.objects.across_stores(reason="test").filter(approval__state="PENDING").count() == 1
