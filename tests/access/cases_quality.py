@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from anxin.parties.people.commands import set_skill
+from anxin.parties.people.queries import find_employee_of_user
 from anxin.platform.actor import Actor
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.lists import Order, Window
@@ -10,7 +12,7 @@ from anxin.visit.quality.commands import Judgement, NewConductCase
 from anxin.visit.quality.queries import ConductFilter, ReworkFilter, list_rework
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop.tests import factories as works
-from tests.access.visits import DAY, delivered, finished, issued_part, with_part
+from tests.access.visits import DAY, care_item, delivered, finished, issued_part, with_part
 from tests.access.world import AT, HOUR, TODAY, World, case
 
 DAYS = {"first": TODAY - 7 * DAY, "last": TODAY}
@@ -76,6 +78,14 @@ def wang(w: World) -> Actor:
     return w.floor.wang.actor
 
 
+def certified(w: World) -> dict[str, Any]:
+    """A store whose inspector holds a certificate."""
+    own = find_employee_of_user(w.floor.inspector, w.floor.inspector.id or 0)
+    about: dict[str, Any] = {"code": "inspection", "certificate": "QC-7", "valid_to": None, "at": AT}
+    w.once("certified", lambda: set_skill(actor=w.system, employee_id=own.id if own else 0, **about) or True)
+    return {"store_id": w.sid}
+
+
 COMMANDS = {
     "quality.report_rework": case(reported),
     "quality.open_returned_rework": case(lambda w: {"store_id": w.sid, "repair_order_id": w.signed.head.id}),
@@ -133,9 +143,11 @@ QUERIES = {
             "document": DocumentRef("repair_orders.repairorder", with_part(w).head.id),
         },
     ),
+    "quality.is_certified": case(certified, actor=lambda w: w.floor.inspector),
     "quality.list_training": case(lambda w: {"store_id": w.once("inspector", lambda: w.floor.inspector) and w.sid}),
     "quality.list_conduct": case(lambda w: {"store_id": conduct(w) and w.sid, "asked": ConductFilter()}, actor=wang),
     "quality.get_conduct": case(lambda w: {"case_id": conduct(w)}, actor=wang),
+    "repair_orders.count_care_jobs": case(lambda w: {"number": care_item(w) and w.open.head.number}),
     "repair_orders.list_order_steps": case(lambda w: {"order_ids": [w.signed.head.id]}),
     "repair_orders.list_delivered_steps": case(lambda w: {"store_id": delivered_order(w) and w.sid, **DAYS}),
     "reception.list_visit_steps": case(lambda w: {"order_ids": [delivered_order(w)]}),

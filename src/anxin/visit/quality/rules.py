@@ -82,6 +82,15 @@ def steps_of(facts: Facts) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+AT_THE_END = frozenset({"final", "wash", "explanation", "satisfaction", "follow_up"})
+"""Steps that may still come while the car is here."""
+
+
+def due_steps(steps: Iterable[Step], *, is_gone: bool) -> tuple[Step, ...]:
+    """The steps by which an order is judged: all once the car has left, before that those whose time is over."""
+    return tuple(step for step in steps if is_gone or step.code not in AT_THE_END or step.is_done)
+
+
 def share(part: int, whole: int) -> Decimal | None:
     """A ratio; None of nothing."""
     return Decimal(part) / whole if whole else None

@@ -21,7 +21,7 @@ from anxin.visit.quality.queries.rework import (
     list_rework_of_order,
     page_rework,
 )
-from anxin.visit.quality.queries.training import TrainingRow, list_training
+from anxin.visit.quality.queries.training import TrainingRow, is_certified, list_training
 
 __all__ = [
     "ComplianceRow",
@@ -45,6 +45,7 @@ __all__ = [
     "get_conduct",
     "get_rework",
     "grades_of",
+    "is_certified",
     "list_compliance",
     "list_conduct",
     "list_rework",

@@ -154,7 +154,8 @@ def _row(order: OrderSteps, visit: VisitSteps, levels: LevelsDone) -> Compliance
         is_satisfaction_asked=visit.is_satisfaction_asked,
         is_follow_up_said=order.is_follow_up_said,
     )
-    steps = tuple(StepRow(one.code, step_label(one.code), one.is_done, one.words) for one in rules.steps_of(facts))
+    due = rules.due_steps(rules.steps_of(facts), is_gone=order.delivered_on is not None)
+    steps = tuple(StepRow(one.code, step_label(one.code), one.is_done, one.words) for one in due)
     return ComplianceRow(
         order.id,
         order.number,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.visit.quality import permissions
-from anxin.visit.repair_orders.queries import get_repair_order, list_care_offers
+from anxin.visit.repair_orders.queries import count_care_jobs, list_care_offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,4 @@ def due_maintenance(actor: Actor, number: str) -> DueMaintenance:
     :raises NotFound: unknown or out of scope
     """
     missed = tuple(one.name for one in list_care_offers(actor, number))
-    asked = sum(any(item.is_care for item in job.items) for job in get_repair_order(actor, number).jobs)
-    return DueMaintenance(len(missed) + asked, missed)
+    return DueMaintenance(len(missed) + count_care_jobs(actor, number), missed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import list_employees, list_skill_holders
+from anxin.parties.people.queries import find_employee_of_user, list_employees, list_skill_holders
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
@@ -50,3 +50,12 @@ def list_training(actor: Actor, store_id: int) -> list[TrainingRow]:
             )
         )
     return sorted(rows, key=lambda row: row.is_trained)
+
+
+@query(permissions.SEE)
+def is_certified(actor: Actor, store_id: int) -> bool:
+    """Whether the actor's own certificate is valid today, so that the inspection is nobody's without one."""
+    own = find_employee_of_user(actor, actor.id) if actor.id is not None else None
+    held = list_skill_holders(actor, store_id, INSPECTION).get(own.id) if own else None
+    today = store_info(store_id).clock.day(clock.now())
+    return held is not None and (held.valid_to is None or held.valid_to >= today)

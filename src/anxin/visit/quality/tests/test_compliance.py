@@ -11,7 +11,9 @@ from anxin.parties.org.queries import store_info, system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.parties.people.commands import set_skill
 from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.errors import NotFound
 from anxin.platform.scope import reading
+from anxin.resources.catalog.tests.factories import make_article, make_package
 from anxin.visit.quality import queries, rules
 from anxin.visit.quality.models import MaintenanceCheck
 from anxin.visit.quality.queries.figures import TooManyDays
@@ -128,3 +130,33 @@ def test_the_rework_record_prints(floor: Floor) -> None:
         paper = record_of(case, store_info(floor.store_id))
     assert ("类别", "外返 质保期外") in paper["facts"]
     assert render_pdf("quality/rework_record", paper).startswith(b"%PDF")
+
+
+def test_due_maintenance_that_nobody_did_or_asked_about_is_named_before_the_inspection_and_counted(floor: Floor) -> None:
+    package = make_package(make_article(), care_every_months=12)
+    order = work_done(floor)
+    assert queries.due_maintenance(floor.inspector, order.number) == queries.DueMaintenance(1, (package.name,))
+    with pytest.raises(NotFound):
+        queries.due_maintenance(make_floor("NS").inspector, order.number)
+    inspect(floor, order, AT + 2 * HOUR)
+    handle_events()
+    figures = queries.quality_figures(floor.inspector, floor.store_id, AT.date(), AT.date())
+    assert (figures.due, figures.missed, figures.missed_rate) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("gone", "left_out"), [(False, ("walk_around",)), (True, ("walk_around", "final", "explanation"))])
+def test_while_the_car_is_here_an_order_is_judged_by_the_steps_whose_time_is_over(
+    gone: bool, left_out: tuple[str, ...]
+) -> None:
+    facts = replace(WHOLE, is_walked_around=False, is_checked_before_delivery=False, is_explained=False)
+    assert rules.skipped(rules.due_steps(rules.steps_of(facts), is_gone=gone)) == left_out
+
+
+def test_an_inspector_hears_that_the_certificate_is_missing_or_over(floor: Floor) -> None:
+    assert not queries.is_certified(floor.inspector, floor.store_id)
+    (row,) = queries.list_training(floor.inspector, floor.store_id)
+    given = {"employee_id": row.employee_id, "code": "inspection", "certificate": "QC-7", "at": AT}
+    set_skill(actor=system_actor("test"), valid_to=AT.date() - timedelta(days=800), **given)  # type: ignore[arg-type]
+    assert not queries.is_certified(floor.inspector, floor.store_id)
+    set_skill(actor=system_actor("test"), valid_to=None, **given)  # type: ignore[arg-type]
+    assert queries.is_certified(floor.inspector, floor.store_id)

@@ -33,9 +33,9 @@ class ComplianceFilter:
 
 COLUMNS = (
     Column("number", gettext_lazy("工单号")),
-    Column("plate", gettext_lazy("车牌"), kind="plate"),
+    Column("plate", gettext_lazy("车牌"), kind="plate", wide_only=True),
     Column("advisor_name", gettext_lazy("服务顾问"), wide_only=True),
-    Column("delivered_on", gettext_lazy("交车"), kind="day"),
+    Column("delivered_on", gettext_lazy("交车"), kind="day", wide_only=True),
     Column("score", gettext_lazy("落实度"), kind="percent"),
     Column("skipped_words", gettext_lazy("漏了什么（谁）")),
 )

@@ -16,7 +16,7 @@ def quality_panel(request: PageRequest, order: Any) -> str | None:
     actor = request.actor
     rework = queries.list_rework_of_order(actor, order.id)
     compared = queries.compliance_of_order(actor, order.id) if order.state in GONE else None
-    may_report = order.state in GONE and actor.may(permissions.REPORT, order.store_id)
+    may_report = order.state == "DELIVERED" and actor.may(permissions.REPORT, order.store_id)
     if not rework and compared is None:
         return None
     context = {"order": order, "rework": rework, "compared": compared, "may_report": may_report}
@@ -25,11 +25,14 @@ def quality_panel(request: PageRequest, order: Any) -> str | None:
 
 def before_inspection(request: PageRequest, order: Any) -> str | None:
     """Before the inspector signs: due maintenance that nobody did or asked about, and a certificate that is missing."""
-    due = queries.due_maintenance(request.actor, order.number)
-    rework = [case for case in queries.list_rework_of_order(request.actor, order.id) if case.state == "OPEN"]
-    if not due.missed and not rework:
+    actor = request.actor
+    due = queries.due_maintenance(actor, order.number)
+    rework = [case for case in queries.list_rework_of_order(actor, order.id) if case.state == "OPEN"]
+    lacks = order.state == "WORK_FINISHED" and not queries.is_certified(actor, order.store_id)
+    if not due.missed and not rework and not lacks:
         return None
-    return render_to_string("quality/_before_inspection.html", {"due": due, "rework": rework}, request=request)
+    context = {"due": due, "rework": rework, "lacks_certificate": lacks}
+    return render_to_string("quality/_before_inspection.html", context, request=request)
 
 
 def links(request: PageRequest, subject: object) -> str:

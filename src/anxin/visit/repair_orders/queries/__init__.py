@@ -13,7 +13,7 @@ from anxin.visit.repair_orders.queries.authorisations import (
     verify_authorisation,
 )
 from anxin.visit.repair_orders.queries.beside import JobBeside, PartsOfJob, list_jobs_beside, list_parts_of_jobs
-from anxin.visit.repair_orders.queries.care import CareOffer, CarePlan, list_care_offers, list_care_plan
+from anxin.visit.repair_orders.queries.care import CareOffer, CarePlan, count_care_jobs, list_care_offers, list_care_plan
 from anxin.visit.repair_orders.queries.control import (
     AwaitingSettlementRow,
     SettledRow,
@@ -165,6 +165,7 @@ __all__ = [
     "UnsoldItemRow",
     "WaitingItemRow",
     "count_by_state",
+    "count_care_jobs",
     "count_in_shop",
     "count_orders",
     "expect_promise",

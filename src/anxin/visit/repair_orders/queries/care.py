@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -86,6 +88,18 @@ def list_care_offers(actor: Actor, number: str) -> list[CareOffer]:
                 CareOffer(one.code, one.name, one.price, last_on, last_km, one.care_every_km, one.care_every_months)
             )
     return offers
+
+
+@query(permissions.SEE)
+def count_care_jobs(actor: Actor, number: str) -> int:
+    """Jobs of an order that are care products, whatever the customer said to them.
+
+    :raises NotFound: unknown or out of scope
+    """
+    order: RepairOrder = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
+    rows = Item.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, is_care=True)
+    count: int = rows.aggregate(jobs=Count("job", distinct=True))["jobs"]
+    return count
 
 
 def _had(
