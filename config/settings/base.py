@@ -165,6 +165,13 @@ FILES_ROOT = HOME / "files"
 FILES_STORE = os.environ.get("ANXIN_FILES_STORE", "folder")
 # Messages to customers: a gateway over HTTP when its address is given, else one file a day.
 OUTBOX_ROOT = HOME / "outbox"
+# The invoice platform: an address like https://sdk.nuonuo.com/open/v1/services; empty writes requests to INVOICE_ROOT.
+INVOICE_ROOT = HOME / "invoices"
+INVOICE_URL = os.environ.get("ANXIN_INVOICE_URL", "")
+INVOICE_APP_KEY = os.environ.get("ANXIN_INVOICE_APP_KEY", "")
+INVOICE_APP_SECRET = os.environ.get("ANXIN_INVOICE_APP_SECRET", "")
+INVOICE_TOKEN = os.environ.get("ANXIN_INVOICE_TOKEN", "")
+
 MESSAGE_GATEWAY_URL = os.environ.get("ANXIN_MESSAGE_GATEWAY_URL", "")
 MESSAGE_GATEWAY_TOKEN = os.environ.get("ANXIN_MESSAGE_GATEWAY_TOKEN", "")
 # Under which address customers reach this installation, for links in messages; empty when they cannot.

@@ -3,7 +3,20 @@
 from typing import Any
 
 from anxin.platform.money import Money
-from anxin.visit.billing.commands import CashCount, Tender, ask_free_express, close_day, take_deposit, unlock_order
+from anxin.platform.ui.lists import Window
+from anxin.visit.billing.commands import (
+    CashCount,
+    InvoiceWish,
+    Tender,
+    ask_free_express,
+    close_day,
+    record_invoice_number,
+    record_invoice_outcome,
+    request_invoice,
+    take_deposit,
+    unlock_order,
+)
+from anxin.visit.billing.queries import InvoiceFilter
 from anxin.visit.billing.tests.factories import late_express_order
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewShare
@@ -56,7 +69,42 @@ def asked_free(w: World) -> str:
     return number
 
 
+WISH = InvoiceWish("electronic", "深圳市某某公司")
+
+
+def invoiced(w: World) -> int:
+    """An invoice that was asked for."""
+    bill_id = w.settled.bills[0].bill_id
+    asked = w.once("invoice", lambda: request_invoice(actor=w.desk.actor, bill_id=bill_id, wish=WISH, at=AT + 3 * HOUR))
+    return int(asked.id)
+
+
+def issued(w: World) -> int:
+    """An invoice that has its number."""
+    invoice_id = invoiced(w)
+    number = {"invoice_id": invoice_id, "code": "", "fiscal_number": "26442000000000000001", "at": AT + 3 * HOUR}
+    w.once("fiscal number", lambda: record_invoice_number(actor=w.desk.actor, **number))
+    return invoice_id
+
+
+def failed(w: World) -> int:
+    """An invoice that the provider refused."""
+    given = {"invoice_id": invoiced(w), "outcome": "refused", "words": "税号不符", "at": AT + 3 * HOUR}
+    w.once("refused invoice", lambda: record_invoice_outcome(actor=w.desk.actor, **given))
+    return invoiced(w)
+
+
 COMMANDS = {
+    "billing.request_invoice": case(lambda w: {"bill_id": w.settled.bills[0].bill_id, "wish": WISH}),
+    "billing.red_letter_invoice": case(lambda w: {"invoice_id": issued(w), "reason": "抬头错了"}),
+    "billing.record_invoice_number": case(lambda w: {"invoice_id": invoiced(w), "code": "", "fiscal_number": "264420001"}),
+    "billing.retry_invoice": case(lambda w: {"invoice_id": failed(w)}),
+    "billing.cancel_invoice": case(lambda w: {"invoice_id": failed(w)}),
+    "billing.take_invoice": case(lambda w: {"invoice_id": invoiced(w)}),
+    "billing.record_invoice_outcome": case(lambda w: {"invoice_id": invoiced(w), "outcome": "refused", "words": "税号不符"}),
+    "billing.erase_invoice_titles": case(
+        lambda w: invoiced(w) and {"store_id": w.sid, "customer_id": w.inspected.head.customer_id}
+    ),
     "billing.ask_free_express": case(lambda w: {"number": late(w)}),
     "billing.show_preview": case(lambda w: {"number": w.inspected.head.number}),
     "billing.close_day": case(lambda w: {"store_id": w.sid, "on": TODAY, "count": CashCount(Money(0))}),
@@ -71,6 +119,13 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "billing.list_invoices_of_bills": case(lambda w: invoiced(w) and {"bill_ids": [w.settled.bills[0].bill_id]}),
+    "billing.list_invoices": case(
+        lambda w: invoiced(w) and {"store_id": w.sid, "wanted": InvoiceFilter(), "window": Window()}
+    ),
+    "billing.find_invoice_title": case(
+        lambda w: invoiced(w) and {"store_id": w.sid, "customer_id": w.inspected.head.customer_id}
+    ),
     "repair_orders.list_obstacles": case(
         lambda w: {"store_id": w.sid, "order_ids": [w.inspected.head.id], "at": AT + 3 * HOUR}
     ),

@@ -7,3 +7,9 @@ class BillingConfig(AppConfig):
     name = "anxin.visit.billing"
     label = "billing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anxin.visit.billing.adapters import provider_from_settings
+        from anxin.visit.billing.invoicing import use_provider
+
+        use_provider(provider_from_settings())

@@ -75,3 +75,20 @@ class DayReopened(Event):
 
     subject_kind: ClassVar[str] = "billing.dayclosing"
     dayclosing_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceIssued(Event):
+    """A tax invoice, blue or red, has its number."""
+
+    subject_kind: ClassVar[str] = "billing.invoice"
+    invoice_id: int
+    bill_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceFailed(Event):
+    """The provider refuses a tax invoice."""
+
+    subject_kind: ClassVar[str] = "billing.invoice"
+    invoice_id: int

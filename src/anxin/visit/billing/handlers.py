@@ -1,10 +1,11 @@
-"""What billing does when an order passes its inspection."""
+"""What billing does when an order passes its inspection, and when a customer is erased."""
 
 from datetime import datetime
 
+from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.billing.commands import ask_free_express
+from anxin.visit.billing.commands import ask_free_express, erase_invoice_titles
 from anxin.visit.repair_orders.events import RepairOrderInspected
 
 
@@ -13,3 +14,10 @@ def ask_for_late_express(*, actor: Actor, event: RepairOrderInspected, at: datet
     """An express job that came late is proposed to be free, before anybody settles it (R-DL11)."""
     if event.passed:
         ask_free_express(actor=actor, order_id=event.repairorder_id, at=at)
+
+
+@subscribe(CustomerErasedInStore)
+def erase_titles_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: datetime) -> None:
+    """The title that would be offered again (I.4)."""
+    assert event.store_id is not None
+    erase_invoice_titles(actor=actor, store_id=event.store_id, customer_id=event.customer_id, at=at)

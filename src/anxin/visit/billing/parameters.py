@@ -50,7 +50,7 @@ CASH_DIFFERENCE_LIMIT = declare(
     "M09.01",
     unit=_("元"),
 )
-STEP_LABELS = {"preview": _("给客户看结算预览"), "paid": _("客户付清"), "rated": _("客户评价")}
+STEP_LABELS = {"preview": _("给客户看结算预览"), "paid": _("客户付清"), "rated": _("客户评价"), "invoice": _("已申请发票")}
 SETTLEMENT_STEPS = declare(
     "billing.settlement_steps",
     "codes",
@@ -78,3 +78,13 @@ CONTROL_DAYS = declare(
     minimum=1,
     maximum=366,
 )
+SELLER_TAX_NUMBER = declare("billing.seller_tax_number", "text", "", _("开票方（本店公司）税号"), "M09.01")
+INVOICE_CODES = {
+    kind: declare(f"billing.invoice_code_{kind}", "text", "", label, "M09.01")
+    for kind, label in (
+        ("labour", _("工时的税收分类编码（请财务填写）")),
+        ("part", _("配件的税收分类编码（请财务填写）")),
+        ("sublet", _("外包的税收分类编码（请财务填写）")),
+        ("fee", _("费用的税收分类编码（请财务填写）")),
+    )
+}

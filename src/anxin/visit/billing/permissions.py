@@ -16,3 +16,4 @@ CLOSE_DAY = declare("billing.close_day", _("日结"), "@cashiers finance_manager
 APPROVE_DIFFERENCE = declare("billing.approve_difference", _("批准较大的现金差"), "finance_manager @management")
 REOPEN_DAY = declare("billing.reopen_day", _("重开已日结的一天"), "finance_manager @management")
 RECEIVE_CASH = declare("billing.receive_cash", _("收缴日结现金"), "finance_manager @management")
+INVOICE = declare("billing.invoice", _("开发票、红冲"), "@cashiers finance_manager @management")

@@ -11,12 +11,14 @@ from anxin.platform.errors import NotFound
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.api.before import router as before_router
 from anxin.visit.billing.api.closing import router as closing_router
+from anxin.visit.billing.api.invoices import router as invoices_router
 from anxin.visit.billing.api.schemas import Code, Method, PaymentOut, TenderIn, Why
 from anxin.visit.repair_orders.api.schemas import Payer
 
 router = Router(tags=["billing"])
 router.add_router("", before_router)
 router.add_router("", closing_router)
+router.add_router("", invoices_router)
 
 
 @with_fields_of(commands.BilledPayer)

@@ -12,6 +12,17 @@ from anxin.visit.billing.commands.closing import (
 )
 from anxin.visit.billing.commands.deposits import TakenDeposit, take_deposit
 from anxin.visit.billing.commands.free_express import AskedFree, LateExpressUndecided, ask_free_express
+from anxin.visit.billing.commands.invoice_outcomes import record_invoice_number, record_invoice_outcome, take_invoice
+from anxin.visit.billing.commands.invoices import (
+    InvoiceStands,
+    InvoiceWish,
+    SavedInvoice,
+    cancel_invoice,
+    erase_invoice_titles,
+    red_letter_invoice,
+    request_invoice,
+    retry_invoice,
+)
 from anxin.visit.billing.commands.payments import Overpaid, TakenPayment, Tender, take_payment
 from anxin.visit.billing.commands.reconciliation import ReportedDifferences, report_differences
 from anxin.visit.billing.commands.refunds import (
@@ -42,11 +53,14 @@ __all__ = [
     "ClosedDay",
     "DayIsClosed",
     "DifferenceNotApproved",
+    "InvoiceStands",
+    "InvoiceWish",
     "LateExpressUndecided",
     "Overpaid",
     "RefundTooLarge",
     "RefundedDeposit",
     "ReportedDifferences",
+    "SavedInvoice",
     "SettledAndPaid",
     "SettledOrder",
     "SettlementStepsMissing",
@@ -57,19 +71,27 @@ __all__ = [
     "TotalChanged",
     "UnlockedOrder",
     "ask_free_express",
+    "cancel_invoice",
     "close_day",
+    "erase_invoice_titles",
     "missing_steps",
     "receive_cash",
+    "record_invoice_number",
+    "record_invoice_outcome",
+    "red_letter_invoice",
     "refund_deposit",
     "register_settlement_step",
     "reopen_day",
     "report_differences",
+    "request_invoice",
     "require_settlement_steps",
+    "retry_invoice",
     "reverse_payment",
     "settle_and_pay",
     "settle_order",
     "show_preview",
     "take_deposit",
+    "take_invoice",
     "take_payment",
     "unlock_order",
 ]

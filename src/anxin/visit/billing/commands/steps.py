@@ -15,7 +15,7 @@ from anxin.platform.parameters import value
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import PreviewShown
 from anxin.visit.billing.parameters import SETTLEMENT_STEPS, STEP_LABELS
-from anxin.visit.billing.queries import find_settlement, get_cashier_order, is_customer_share_paid
+from anxin.visit.billing.queries import find_settlement, get_cashier_order, is_customer_share_paid, list_invoices_of_bills
 from anxin.visit.repair_orders import commands as repair_orders
 
 Check = Callable[[Actor, str], bool]
@@ -89,5 +89,14 @@ def _was_shown(actor: Actor, number: str) -> bool:
     return last.customer_total == Money.sum(bill.amount for bill in settled.bills if bill.payer == "customer")
 
 
+def _was_invoiced(actor: Actor, number: str) -> bool:
+    """Every bill of the customer has an invoice, asked for or issued."""
+    settled = find_settlement(actor, number)
+    mine = [bill.id for bill in settled.bills if bill.payer == "customer" and bill.amount] if settled else []
+    asked = [one for one in list_invoices_of_bills(actor, mine) if not one.is_red and not one.is_reddened]
+    return settled is not None and set(mine) <= {one.bill_id for one in asked if one.state in ("REQUESTED", "ISSUED")}
+
+
 register_settlement_step("preview", _was_shown)
+register_settlement_step("invoice", _was_invoiced)
 register_settlement_step("paid", is_customer_share_paid)

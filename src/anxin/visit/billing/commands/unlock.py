@@ -13,6 +13,7 @@ from anxin.platform.errors import Invalid
 from anxin.platform.money import Money
 from anxin.platform.text import clean_text
 from anxin.visit.billing import permissions
+from anxin.visit.billing.commands.invoices import InvoiceStands, standing_invoices
 from anxin.visit.billing.commands.ledger import locked_deposit, move_deposit, note
 from anxin.visit.billing.events import SettlementReversed
 from anxin.visit.billing.models import Bill, ReceivableEntry, Settlement, SettlementReversal
@@ -39,6 +40,7 @@ def unlock_order(*, actor: Actor, number: str, reason: str, at: datetime) -> Unl
 
     :raises NotFound: unknown, or in a store where the actor may not unlock
     :raises IllegalTransition: not settled, or delivered
+    :raises InvoiceStands: a bill has an invoice that was not taken back by a red one
     :raises Invalid: no reason, or more than 200 characters
     """
     repair_orders.require_order(actor, permissions.UNLOCK, number, then=order_permissions.UNLOCK)
@@ -52,6 +54,8 @@ def unlock_order(*, actor: Actor, number: str, reason: str, at: datetime) -> Unl
         .one()
     )
     bills = list(Bill.objects.visible_to(actor, permissions.UNLOCK).filter(settlement=settlement).order_by("pk").locked())
+    if standing_invoices(actor, permissions.UNLOCK, [bill.pk for bill in bills]):
+        raise InvoiceStands
     SettlementReversal(
         store_id=settlement.store_id,
         settlement=settlement,

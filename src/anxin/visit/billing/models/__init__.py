@@ -2,6 +2,7 @@
 
 from anxin.visit.billing.models.closing import CashHandover, DayClosing, DayReopening, PreviewShown
 from anxin.visit.billing.models.deposit import Deposit, DepositEntry
+from anxin.visit.billing.models.invoice import Invoice, InvoiceTitle
 from anxin.visit.billing.models.late import LateExpress
 from anxin.visit.billing.models.payment import Payment, ReceivableEntry
 from anxin.visit.billing.models.settlement import Bill, BillLine, Settlement, SettlementReversal
@@ -14,6 +15,8 @@ __all__ = [
     "DayReopening",
     "Deposit",
     "DepositEntry",
+    "Invoice",
+    "InvoiceTitle",
     "LateExpress",
     "Payment",
     "PreviewShown",

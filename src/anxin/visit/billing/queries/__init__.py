@@ -29,6 +29,14 @@ from anxin.visit.billing.queries.day import (
     totals_of_day,
 )
 from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
+from anxin.visit.billing.queries.invoices import (
+    InvoiceFilter,
+    InvoiceView,
+    TitleView,
+    find_invoice_title,
+    list_invoices,
+    list_invoices_of_bills,
+)
 from anxin.visit.billing.queries.late import LateExpressView, find_late_express
 from anxin.visit.billing.queries.paid import list_paid_at
 from anxin.visit.billing.queries.receivables import (
@@ -65,6 +73,8 @@ __all__ = [
     "DebtsByPayer",
     "DepositView",
     "Difference",
+    "InvoiceFilter",
+    "InvoiceView",
     "LateExpressView",
     "OpenBillRow",
     "PayerDebt",
@@ -74,12 +84,14 @@ __all__ = [
     "ReceivableRow",
     "SettlementFigures",
     "SettlementView",
+    "TitleView",
     "UndoneSettlement",
     "UnsettledRow",
     "cashier_queue",
     "count_receipts",
     "count_to_settle",
     "find_differences",
+    "find_invoice_title",
     "find_late_express",
     "find_settlement",
     "get_cashier_order",
@@ -88,6 +100,8 @@ __all__ = [
     "list_day_closings",
     "list_debts_by_payer",
     "list_deposits",
+    "list_invoices",
+    "list_invoices_of_bills",
     "list_open_bills",
     "list_paid_at",
     "list_payments_of_day",

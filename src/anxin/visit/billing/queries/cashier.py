@@ -12,6 +12,7 @@ from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions, rules
 from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
+from anxin.visit.billing.queries.invoices import InvoiceView, list_invoices_of_bills
 from anxin.visit.billing.queries.late import LANE, LateExpressView, find_late_express, late_outcome
 from anxin.visit.billing.queries.settlements import (
     BillView,
@@ -80,6 +81,7 @@ class CashierBill:
     due: Money
     payments: tuple[PaymentRow, ...]
     packages: tuple[PackageShare, ...]
+    invoices: tuple[InvoiceView, ...] = ()
 
     @property
     def is_paid(self) -> bool:
@@ -151,7 +153,8 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
         standing = {one.payer: one.balance for one in deposits}
         bills = _previewed(order, items, standing, is_free=late is not None and late.state != "REFUSED")
     else:
-        bills = tuple(_billed(order.jobs, bill, items) for bill in settlement.bills)
+        invoices = list_invoices_of_bills(actor, [bill.id for bill in settlement.bills])
+        bills = tuple(_billed(order.jobs, bill, items, invoices) for bill in settlement.bills)
     return CashierOrder(
         order,
         settlement,
@@ -198,10 +201,21 @@ def _preview(jobs: tuple[JobView, ...], bill: rules.PayerBill, items: dict[int, 
     return CashierBill(bill.payer, None, lines, amount, net, tax, due, (), _packages(jobs, lines))
 
 
-def _billed(jobs: tuple[JobView, ...], bill: BillView, items: dict[int, ItemView]) -> CashierBill:
+def _billed(
+    jobs: tuple[JobView, ...], bill: BillView, items: dict[int, ItemView], invoices: Iterable[InvoiceView]
+) -> CashierBill:
     lines = tuple(
         CashierLine(items[item_id], amount) for item_id, amount in zip(bill.item_ids, bill.line_amounts, strict=True)
     )
     return CashierBill(
-        bill.payer, bill.id, lines, bill.amount, bill.net, bill.tax, bill.due, bill.payments, _packages(jobs, lines)
+        bill.payer,
+        bill.id,
+        lines,
+        bill.amount,
+        bill.net,
+        bill.tax,
+        bill.due,
+        bill.payments,
+        _packages(jobs, lines),
+        tuple(one for one in invoices if one.bill_id == bill.id),
     )

@@ -22,7 +22,7 @@ from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.parameters import SETTLE_WITHIN
 from anxin.visit.billing.queries import ReceivableFilter
-from anxin.visit.billing.web.forms import DepositForm, ShareForm
+from anxin.visit.billing.web.forms import DepositForm, InvoiceForm, ShareForm
 from anxin.visit.billing.web.receivables import AT_THE_DESK
 from anxin.visit.billing.web.refusing import refusal_of
 from anxin.visit.repair_orders import permissions as order_permissions
@@ -119,6 +119,7 @@ def show_order(
     failed_bill: int | None = None,
     share_form: ShareForm | None = None,
     deposit_form: DepositForm | None = None,
+    invoice_form: InvoiceForm | None = None,
     error: str = "",
     refusal: Refusal | None = None,
     status: int = 200,
@@ -144,6 +145,8 @@ def show_order(
         "may_take": actor.may(permissions.TAKE_PAYMENT, store_id),
         "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),
         "waits_since": _waiting_words(found),
+        "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),
+        "may_invoice": actor.may(permissions.INVOICE, store_id),
         "share_form": share_form or ShareForm(found.bills),
         "deposit_form": deposit_form or DepositForm(),
         "may_not_preview": not found.order.head.inspected_at and "settle" not in found.order.verbs,
@@ -154,6 +157,23 @@ def show_order(
         and actor.may(permissions.TAKE_PAYMENT, store_id),
     }
     return render_page(request, ORDER, context, status=refusal.status if refusal else status)
+
+
+def _to_invoice(
+    request: PageRequest, found: queries.CashierOrder, typed: InvoiceForm | None, failed_bill: int | None
+) -> list[tuple[queries.CashierBill, bool, InvoiceForm]]:
+    """Bills that can have an invoice: whether one stands, and the form with the title that the customer used last."""
+    bills = [bill for bill in found.bills if bill.bill_id and bill.amount and bill.payer not in ("internal", "goodwill")]
+    head = found.order.head
+    kept = queries.find_invoice_title(request.actor, head.store_id, head.customer_id) if bills else None
+    rows = []
+    for bill in bills:
+        stands = any(not one.is_red and not one.is_reddened and one.state != "CANCELLED" for one in bill.invoices)
+        known = {"kind": "electronic", "buyer_name": head.customer_name if bill.payer == CUSTOMER else ""}
+        if kept is not None and bill.payer == CUSTOMER:
+            known = {"kind": kept.kind, "buyer_name": kept.buyer_name, "tax_number": kept.tax_number}
+        rows.append((bill, stands, typed if typed and failed_bill == bill.bill_id else InvoiceForm(initial=known)))
+    return rows
 
 
 def _waiting_words(found: queries.CashierOrder) -> str:

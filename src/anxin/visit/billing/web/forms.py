@@ -12,7 +12,7 @@ from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.visit.billing.commands import CashCount
 from anxin.visit.billing.commands.closing import PIECES
-from anxin.visit.billing.models import Payment
+from anxin.visit.billing.models import Invoice, Payment
 from anxin.visit.billing.queries import CashierBill
 from anxin.visit.repair_orders.commands import NewShare
 
@@ -120,3 +120,18 @@ class ClosingForm(forms.Form):
             {piece: self.cleaned_data[f"piece_{piece}"] or 0 for piece in PIECES},
             Money(int(seen)) if seen.lstrip("-").isdecimal() and len(seen) < 16 else None,
         )
+
+
+class InvoiceForm(forms.Form):
+    """Title, tax number and kind of an invoice."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("发票种类"), choices=Invoice.Kind.choices, widget=forms.RadioSelect)
+    buyer_name = forms.CharField(label=gettext_lazy("抬头"), max_length=100)
+    tax_number = forms.CharField(label=gettext_lazy("税号"), max_length=30, required=False)
+
+
+class FiscalForm(forms.Form):
+    """Number and code of an invoice issued by hand."""
+
+    fiscal_number = forms.CharField(max_length=24)
+    code = forms.CharField(max_length=20, required=False)

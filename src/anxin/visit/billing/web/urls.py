@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.billing.web import before, cashier, closing, control, day, papers, payments, receivables
+from anxin.visit.billing.web import before, cashier, closing, control, day, invoices, papers, payments, receivables
 
 app_name = "billing"
 ORDER = "cashier/orders/<str:number>"
@@ -14,6 +14,12 @@ urlpatterns = [
     path("cashier/day/<str:on>/close/", closing.close_day, name="close_day"),
     path("cashier/day/<str:on>/reopen/", closing.reopen_day, name="reopen_day"),
     path("cashier/day/<str:on>/receive-cash/", closing.receive_cash, name="receive_cash"),
+    path("cashier/invoices/", invoices.invoices, name="invoices"),
+    path(f"{ORDER}/bills/<int:bill_id>/invoice/", invoices.request_invoice, name="request_invoice"),
+    path(f"{ORDER}/invoices/<int:invoice_id>/red-letter/", invoices.red_letter_invoice, name="red_letter_invoice"),
+    path(f"{ORDER}/invoices/<int:invoice_id>/number/", invoices.record_invoice_number, name="record_invoice_number"),
+    path(f"{ORDER}/invoices/<int:invoice_id>/retry/", invoices.retry_invoice, name="retry_invoice"),
+    path(f"{ORDER}/invoices/<int:invoice_id>/cancel/", invoices.cancel_invoice, name="cancel_invoice"),
     path("cashier/control/", control.control, name="control"),
     path("cashier/control/figures/", control.figures, name="control_figures"),
     path(f"{ORDER}/", cashier.order, name="order"),

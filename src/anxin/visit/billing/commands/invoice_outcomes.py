@@ -1,0 +1,114 @@
+"""What became of tax invoices that were asked for: what the provider, or people by hand, said of them (FORM-41)."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Invalid
+from anxin.platform.parameters import value
+from anxin.visit.billing import permissions
+from anxin.visit.billing.commands.invoices import SavedInvoice, locked_invoice, saved_invoice
+from anxin.visit.billing.events import InvoiceFailed, InvoiceIssued
+from anxin.visit.billing.invoicing import OutgoingInvoice, OutgoingLine
+from anxin.visit.billing.lifecycle import INVOICE, REQUESTED
+from anxin.visit.billing.models import Invoice
+from anxin.visit.billing.parameters import INVOICE_CODES, SELLER_TAX_NUMBER
+
+Outcome = Literal["issued", "accepted", "by_hand", "refused"]
+
+
+@command(permissions.INVOICE, rule="M09.01")
+def record_invoice_number(*, actor: Actor, invoice_id: int, code: str, fiscal_number: str, at: datetime) -> SavedInvoice:
+    """Enter the number of an invoice that people issued in the tax office's own program.
+
+    :raises NotFound: unknown, or in a store where the actor may not
+    :raises IllegalTransition: it is issued or cancelled
+    :raises Invalid: no number
+    """
+    invoice = locked_invoice(actor, invoice_id)
+    number = "".join(fiscal_number.split())
+    if not number.isalnum():
+        raise Invalid(_("请填发票号码，只有数字和字母。"), field="fiscal_number")
+    return _issue(invoice, "".join(code.split())[:20], number[:24], at)
+
+
+@command(permissions.INVOICE, rule="M09.01")
+def take_invoice(*, actor: Actor, invoice_id: int, at: datetime) -> tuple[OutgoingInvoice, str] | None:
+    """For the job: what to ask the provider for, and its own id if it has accepted it; None when nothing is to be asked.
+
+    :raises NotFound: unknown
+    """
+    invoice = locked_invoice(actor, invoice_id)
+    if invoice.state != REQUESTED:
+        return None
+    invoice.attempts += 1
+    invoice.save(update_fields=["attempts"])
+    on = store_info(invoice.store_id).clock.day(at)
+    blue = invoice.red_of
+    sign = -1 if blue else 1
+    lines = tuple(
+        OutgoingLine(
+            line["name"],
+            value(INVOICE_CODES[line["kind"]], invoice.store_id, on),
+            f"-{line['quantity']}" if sign < 0 else line["quantity"],
+            line["unit"],
+            line["amount"],
+            line["net"],
+            line["tax"],
+            line["tax_rate"],
+        )
+        for line in invoice.lines
+    )
+    outgoing = OutgoingInvoice(
+        invoice.number,
+        invoice.kind,
+        value(SELLER_TAX_NUMBER, invoice.store_id, on),
+        invoice.buyer_name,
+        invoice.tax_number,
+        lines,
+        invoice.amount.fen,
+        invoice.net.fen,
+        invoice.tax.fen,
+        blue.code if blue else "",
+        blue.fiscal_number if blue else "",
+        invoice.reason,
+    )
+    return outgoing, invoice.provider_id
+
+
+@command(permissions.INVOICE, rule="M09.01")
+def record_invoice_outcome(
+    *, actor: Actor, invoice_id: int, outcome: Outcome, provider_id: str = "", code: str = "", words: str = "", at: datetime
+) -> SavedInvoice:
+    """For the job: what the provider said; ``words`` are its number when issued, else why it refused.
+
+    :raises NotFound: unknown
+    """
+    invoice = locked_invoice(actor, invoice_id)
+    if invoice.state != REQUESTED:
+        return saved_invoice(invoice)
+    if provider_id:
+        invoice.provider_id = provider_id[:80]
+        invoice.save(update_fields=["provider_id"])
+    if outcome == "issued":
+        return _issue(invoice, code[:20], words[:24], at)
+    if outcome == "refused":
+        invoice.state, invoice.failure = INVOICE.after("fail", invoice.state), words[:200]
+        invoice.save(update_fields=["state", "failure"])
+        events.publish(InvoiceFailed(invoice_id=invoice.pk, store_id=invoice.store_id), at=at)
+    return saved_invoice(invoice)
+
+
+def _issue(invoice: Invoice, code: str, number: str, at: datetime) -> SavedInvoice:
+    invoice.state = INVOICE.after("issue", invoice.state)
+    invoice.code, invoice.fiscal_number, invoice.issued_at, invoice.failure = code, number, at, ""
+    invoice.save(update_fields=["state", "code", "fiscal_number", "issued_at", "failure"])
+    if invoice.red_of is not None:
+        Invoice.objects.in_stores([invoice.store_id]).filter(pk=invoice.red_of.pk).update(is_reddened=True)
+    events.publish(InvoiceIssued(invoice_id=invoice.pk, bill_id=invoice.bill_id, store_id=invoice.store_id), at=at)
+    return saved_invoice(invoice)
