@@ -1,5 +1,6 @@
 """The call page and the API: the same acts through both skins."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,16 @@ from django.test import Client
 from anxin.parties.customers.commands import record_consent_answer
 from anxin.parties.org.commands import issue_api_token
 from anxin.parties.org.models import User
+from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import actor_for, make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.idempotency.models import IdempotentAnswer
-from anxin.relationship.followup.commands import reveal_number
+from anxin.relationship.followup.commands import plan_follow_up, reveal_number
 from anxin.relationship.followup.tests.factories import BAD, GOOD, CallDesk, card_of, make_call_desk, planned_follow_up
+from anxin.visit.reception.commands import deliver_vehicle
+from anxin.visit.reception.tests.factories import NOTE, PNG, settled_visit
+from anxin.visit.repair_orders.tests.factories import view_of
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +220,23 @@ def test_a_customer_who_was_not_asked_is_not_called_one_who_refused(answer: str,
         said = {"customer_id": customer_id, "purpose": "marketing", "answer": answer, "channel": "screen"}
         record_consent_answer(actor=desk.front.actor, store_id=desk.store.pk, at=clock.now(), **said)
     assert f">{words}<" in client.get(f"/follow-up/{followup_id}/").content.decode().replace("\n", "")
+
+
+@pytest.mark.rule("R-DL04")
+def test_the_caller_sees_when_a_call_suits_the_customer() -> None:
+    desk = make_call_desk()
+    at = days_ago(4)
+    number = settled_visit(desk.front, at=at)
+    note = replace(NOTE, call_time="evening")
+    deliver_vehicle(actor=desk.front.actor, number=number, note=note, signature=PNG, at=at + timedelta(hours=3))
+    head = view_of(desk.front, number).head
+    planned = plan_follow_up(
+        actor=system_actor("followup"),
+        store_id=desk.store.pk,
+        repair_order_id=head.id,
+        vehicle_id=head.vehicle_id,
+        customer_id=head.customer_id,
+        at=at + timedelta(hours=3),
+    )
+    client, _user = signed_in(desk)
+    assert "方便接电话：<b>晚上</b>" in client.get(f"/follow-up/{planned.id}/").content.decode()

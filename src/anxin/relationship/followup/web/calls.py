@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from anxin.parties.contacts.queries import timeline_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Invalid, InvalidFields
 from anxin.platform.ui.lists import Window, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
@@ -20,6 +21,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.relationship.followup import commands, permissions, queries
 from anxin.relationship.followup.lifecycle import DUE
 from anxin.relationship.followup.queries import AskedQuestion, FollowUpCard, FollowUpFilter
+from anxin.visit.reception.queries import find_delivery_note
 
 PAGE = "followup/calls.html"
 LONGEST_SEARCH = 40
@@ -130,6 +132,12 @@ def _again(
     return render_page(request, PAGE, context, status=status)
 
 
+def _call_time(actor: Actor, order_number: str) -> str:
+    """When the customer said that a call suits him (R-DL04)."""
+    note = find_delivery_note(actor, order_number) if actor.may("reception.see") else None
+    return note.call_time_label if note else ""
+
+
 def _context(
     request: PageRequest,
     card: FollowUpCard | None,
@@ -166,6 +174,7 @@ def _context(
         "jobs": jobs,
         "unsold": [item for item in items if item.decision in ("DECLINED", "DEFERRED")],
         "late_minutes": max(late, 0),
+        "call_time": _call_time(actor, head.number),
         "fields": [QuestionField(one, chosen.get(one.code, ""), wrong.get(one.code, "")) for one in card.questions],
         "may_record": card.row.state == DUE and card.may_call and actor.may(permissions.CALL, card.row.store_id),
         "may_cancel": card.row.state == DUE and actor.may(permissions.CANCEL, card.row.store_id),
