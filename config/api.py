@@ -10,6 +10,7 @@ from ninja.security import HttpBearer
 
 from anxin.holdings.coverage.api import router as coverage
 from anxin.holdings.parts.api import router as parts
+from anxin.holdings.vehicle_sales.api import router as vehicle_sales
 from anxin.parties.contacts.api import router as contacts
 from anxin.parties.customers.api import router as customers
 from anxin.parties.org.api import router as org
@@ -117,6 +118,7 @@ api.add_router("/catalog", catalog)
 api.add_router("/capacity", capacity)
 api.add_router("/coverage", coverage)
 api.add_router("/parts", parts)
+api.add_router("/new-cars", vehicle_sales)
 api.add_router("/appointments", appointments)
 api.add_router("/repair-orders", repair_orders)
 api.add_router("/billing", billing)

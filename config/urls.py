@@ -26,6 +26,7 @@ MODULES_WITH_PAGES = [
     "anxin.resources.catalog.web.urls",
     "anxin.holdings.coverage.web.urls",
     "anxin.holdings.parts.web.urls",
+    "anxin.holdings.vehicle_sales.web.urls",
     "anxin.visit.repair_orders.web.urls",
     "anxin.faces.desks.web.urls",
     "anxin.visit.appointments.web.urls",

@@ -25,6 +25,7 @@ MODULES = [
     "anxin.resources.capacity.apps.CapacityConfig",
     "anxin.holdings.coverage.apps.CoverageConfig",
     "anxin.holdings.parts.apps.PartsConfig",
+    "anxin.holdings.vehicle_sales.apps.VehicleSalesConfig",
     "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
     "anxin.visit.billing.apps.BillingConfig",

@@ -34,6 +34,7 @@ from tests.access import (
     cases_reception,
     cases_resources,
     cases_technical,
+    cases_vehicle_sales,
     cases_workshop,
 )
 from tests.access.leaks import Known, known_now, leaks, spread_ids
@@ -57,6 +58,7 @@ CASES = (
     cases_reception,
     cases_resources,
     cases_technical,
+    cases_vehicle_sales,
     cases_workshop,
 )
 COMMANDS: dict[str, Case] = {name: case for one in CASES for name, case in one.COMMANDS.items()}

@@ -17,7 +17,7 @@ STOREYS = ["platform", "parties", "resources", "holdings", "visit", "relationshi
 ORDER = {
     "parties": ["org", "people", "customers", "work", "contacts"],
     "resources": ["catalog", "capacity"],
-    "holdings": ["coverage", "parts"],
+    "holdings": ["coverage", "parts", "vehicle_sales"],
     "visit": ["appointments", "repair_orders", "billing", "reception", "workshop", "promises", "quality", "technical"],
     "relationship": ["followup"],
     "faces": ["desks", "twin"],

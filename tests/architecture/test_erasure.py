@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from anxin.holdings.vehicle_sales.models import SoldCar
 from anxin.parties.customers import queries as customers
 from anxin.parties.customers.commands import erase_customer, lend_file
 from anxin.parties.customers.tasks import announce_erasure_everywhere
@@ -110,6 +111,11 @@ def plant_at_the_counter(desk: FrontDesk, vehicle_id: int) -> None:
         order_id = RepairOrder.objects.across_stores(reason="test").order_by("pk").values_list("pk", flat=True)[0]
         said = {"store_id": desk.store.pk, "repair_order_id": order_id, "words": f"{NAME}说等太久"}
         by = {"channel": "own", "rated_at": AT, "coached_by": "staff", "coached_at": AT, "actor_key": desk.actor.key}
+        SoldCar.objects.create(
+            vehicle_id=vehicle_id, customer_id=RepairOrder.objects.across_stores(reason="test").get(pk=order_id).customer_id,
+            planned_on=AT.date(), registered_at=AT, cancelled_at=AT, cancel_reason=f"{NAME}不买了", actor_key="test",
+            store_id=desk.store.pk,
+        )  # fmt: skip
         ServiceRating.objects.create(level=2, coached_words=f"{NAME}说的", **by, **said)
         DeliverySample.objects.create(drawn_on=AT.date(), **said)
     device = make_actor(desk.store, "reception_guide")

@@ -22,7 +22,16 @@ from anxin.parties.org import actors, stores
 from anxin.platform import clock
 from anxin.platform.parameters import resolve
 from anxin.visit.reception.rating_tokens import new_token
-from tests.access import cases_contacts, cases_orders, cases_org, cases_platform, cases_reception, cases_technical, visits
+from tests.access import (
+    cases_contacts,
+    cases_orders,
+    cases_org,
+    cases_platform,
+    cases_reception,
+    cases_technical,
+    cases_vehicle_sales,
+    visits,
+)
 from tests.access.busy_store import BusyStore
 from tests.access.world import AT, HOUR
 
@@ -85,7 +94,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "cashier/number": first["settled"].settled.repair_order, "inspection/number": first["inspected"].signed.head.number,
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,
         "signature_id": early.signed.authorisation.signature_id,
-        "sample_id": cases_reception.drawn(early), "rate/number": first["settled"].settled.repair_order,
+        "sample_id": cases_reception.drawn(early), "sold_car_id": cases_vehicle_sales.handed_over(early), "rate/number": first["settled"].settled.repair_order,
         "token": new_token(early.sid, first["settled"].settled.repair_order),
         "finding_id": visits.found_id(first["at work"]),
         "question_id": cases_orders.question(early),

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation.trans_real import translation
 from playwright.sync_api import expect
 
+from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
 from anxin.parties.org.queries import all_roles
@@ -111,6 +112,9 @@ NOT_OPENED = {
     "key_tag_pdf",
     "delivery_note_pdf",
     "see_off",
+    "set_delivery_team",
+    "cancel_sold_car",
+    "new_car_checklist",
     "draw_sample",
     "mark_coached",
     "billing:take_payment",
@@ -228,6 +232,7 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
         "delivery:number": paid,
         "rate_order:number": paid,
         "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
+        "sold_car_id": _sold_car(town, at),
         "token": new_token(town.store.pk, paid),
         "reception:number": arrived.number,
         "billing:order:number": paid,
@@ -274,6 +279,12 @@ def _case(town: Town, at: datetime) -> dict[str, int]:
     invite_expert(name="张工", organisation="厂家技术部", **about)
     answer_consult(actor=actor, consult_id=consult, words="分段量回路电阻，先量前机舱接插件", at=at)
     return {"case_id": ids[1], "entry_id": entry, "consult_id": consult}
+
+
+def _sold_car(town: Town, at: datetime) -> int:
+    """A new car that is to be handed over, in a week that has its three."""
+    make_team(town.store, at=at)
+    return make_sold_car(town.store, at=at).id
 
 
 def _long_booking(town: Town, now: datetime) -> int:

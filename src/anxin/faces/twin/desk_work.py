@@ -9,6 +9,7 @@ from typing import Any
 from anxin.faces.twin import catalogue, words
 from anxin.faces.twin.catalogue import COMPONENTS, DemoBrand
 from anxin.faces.twin.floor import Floor
+from anxin.faces.twin.new_cars import sell_new_cars
 from anxin.faces.twin.sides import ON_SEVERAL_SIDES
 from anxin.holdings.coverage.commands import TermWish, set_warranty_terms
 from anxin.parties.org.commands import SetParameter, set_parameter
@@ -73,6 +74,7 @@ def lay_out(floor: Floor, brand: DemoBrand, at: datetime) -> None:
         reception.flag_visit(actor=floor.advisor(0).actor, number=others[0], kind="mystery", reason="问得很细", at=at)
     _send_link(floor, at)
     _talk_and_tell(floor, at)
+    sell_new_cars(floor, brand, at)
 
 
 def _explain_no_shows(floor: Floor, at: datetime) -> None:

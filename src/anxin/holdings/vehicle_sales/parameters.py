@@ -1,0 +1,19 @@
+"""Limits of the hand-over of new cars, and the line that it writes to the history of a car."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.parties.contacts.parameters import declare_timeline_kind
+from anxin.platform.parameters import declare
+
+INTRODUCED_TARGET = declare(
+    "vehicle_sales.introduced_target",
+    "decimal",
+    Decimal("0.65"),
+    _("新车交付时介绍售后部门的比例要超过"),
+    "R-DL14",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
+HANDED_OVER_LINE = declare_timeline_kind("vehicle_sales.handed_over", _("新车交付"), "key")

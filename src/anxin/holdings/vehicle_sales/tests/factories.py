@@ -1,0 +1,42 @@
+"""Makes sold cars for the tests of this and higher modules, through the commands."""
+
+import base64
+from datetime import datetime, timedelta
+
+from anxin.holdings.vehicle_sales import commands
+from anxin.parties.customers.tests.factories import make_customer, make_vehicle
+from anxin.parties.org.models import Store
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT
+from anxin.parties.people.tests.factories import make_employee
+
+DRAWN = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG, SIGNED = base64.b64decode(DRAWN), f"data:image/png;base64,{DRAWN}"
+
+
+def make_team(store: Store, *, at: datetime = AT) -> commands.KeptTeam:
+    """Three advisors of the store for the week."""
+    posts = ("sales_consultant", "service_advisor", "customer_relations_agent")
+    sales, service, relations = (make_employee(store, post).pk for post in posts)
+    return commands.set_delivery_team(
+        actor=system_actor("test"),
+        store_id=store.pk,
+        day=at.date(),
+        sales_id=sales,
+        service_id=service,
+        relations_id=relations,
+        at=at,
+    )
+
+
+def make_sold_car(store: Store, *, at: datetime = AT, days: int = 0) -> commands.KeptSoldCar:
+    """A car of a customer of the store, to be handed over some days from now."""
+    owner = make_customer(store, at=at)
+    return commands.register_sold_car(
+        actor=system_actor("test"),
+        store_id=store.pk,
+        vehicle_id=make_vehicle(store, owner_id=owner, at=at, plate=""),
+        customer_id=owner,
+        planned_on=at.date() + timedelta(days=days),
+        at=at,
+    )

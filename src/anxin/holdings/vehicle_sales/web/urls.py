@@ -1,0 +1,13 @@
+"""Addresses of sold cars."""
+
+from django.urls import path
+
+from anxin.holdings.vehicle_sales.web import views
+
+urlpatterns = [
+    path("new-cars/", views.new_cars, name="new_cars"),
+    path("new-cars/team/", views.set_team, name="set_delivery_team"),
+    path("new-cars/<int:sold_car_id>/", views.new_car, name="new_car"),
+    path("new-cars/<int:sold_car_id>/cancel/", views.cancel, name="cancel_sold_car"),
+    path("new-cars/<int:sold_car_id>/checklist.pdf", views.checklist, name="new_car_checklist"),
+]
