@@ -74,6 +74,7 @@ class WorkedOn:
     advisor_id: int
     needs: JobNeeds | None = None
     odometer_km: int | None = None
+    kind: str = ""
 
 
 def hold_order(actor: Actor, number: str) -> WorkedOn:
@@ -268,6 +269,7 @@ def _worked(order: RepairOrder, job: Job | None = None, items: Iterable[Item] | 
         store_id=order.store_id,
         advisor_id=order.advisor_id,
         odometer_km=order.odometer_km,
+        kind=order.kind,
         needs=_needs(job, items) if job and items is not None else None,
     )
 

@@ -82,6 +82,7 @@ from anxin.visit.repair_orders.queries.outlook import (
 from anxin.visit.repair_orders.queries.packages import PackageShare, package_shares
 from anxin.visit.repair_orders.queries.part_needs import needs_of_orders
 from anxin.visit.repair_orders.queries.plans import PlanOfferView, PlanView
+from anxin.visit.repair_orders.queries.pre_delivery import NewCarToInspect, list_new_cars_to_inspect
 from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.released import ReleasedFinding, list_released_findings
@@ -126,6 +127,7 @@ __all__ = [
     "KindSales",
     "LastChoices",
     "LinkView",
+    "NewCarToInspect",
     "Obstacle",
     "OfferGroup",
     "OfferView",
@@ -201,6 +203,7 @@ __all__ = [
     "list_inspected",
     "list_jobs_beside",
     "list_kept",
+    "list_new_cars_to_inspect",
     "list_obstacles",
     "list_open_jobs",
     "list_order_steps",

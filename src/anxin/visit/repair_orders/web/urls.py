@@ -11,6 +11,7 @@ from anxin.visit.repair_orders.web import (
     lists,
     papers,
     plans,
+    pre_delivery,
     propose,
     sending,
     supply,
@@ -23,6 +24,7 @@ SUPPORT = "repair-orders/support/<int:question_id>"
 
 urlpatterns = [
     path("repair-orders/", lists.list_repair_orders, name="list"),
+    path("repair-orders/pre-delivery/", pre_delivery.pre_delivery, name="pre_delivery"),
     path("repair-orders/figures/", figures.order_figures, name="figures"),
     path("repair-orders/to-supply/", supply.supply, name="supply"),
     path("repair-orders/support/ask/", support.ask_technical_support, name="ask_technical_support"),

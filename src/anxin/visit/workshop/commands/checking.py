@@ -22,7 +22,7 @@ def list_for(level: str, worked: WorkedOn, lines: Collection[Worked], at: dateti
     """Code → words of the checklist of an order, or of the job whose lines are given."""
     on = store_info(worked.store_id).clock.day(at)
     trades = rules.trades_of_lines(lines, value(TYRE_WORDS, worked.store_id, on))
-    return dict(checklist_of(level, trades, worked.store_id, on))
+    return dict(checklist_of(level, trades, worked.store_id, on, worked.kind))
 
 
 def require_complete(wanted: Collection[str], checks: Sequence[Check]) -> None:

@@ -12,7 +12,15 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
-from anxin.visit.repair_orders.queries import InShopRow, JobView, OpenJobRow, get_repair_order, list_choices, list_in_shop
+from anxin.visit.repair_orders.queries import (
+    InShopRow,
+    JobView,
+    OpenJobRow,
+    OrderHead,
+    get_repair_order,
+    list_choices,
+    list_in_shop,
+)
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.checklists import checklist_of, label_of
 from anxin.visit.workshop.models import Inspection
@@ -99,14 +107,14 @@ def get_checklist(actor: Actor, number: str, level: str, job_id: int | None = No
     jobs = [job for job in view.jobs if job_id in (None, job.id)]
     if level not in rules.CHECKS or not jobs:
         raise NotFound
-    return checklist(level, jobs, view.head.store_id, store_info(view.head.store_id).clock.day(clock.now()))
+    return checklist(level, jobs, view.head, store_info(view.head.store_id).clock.day(clock.now()))
 
 
-def checklist(level: str, jobs: Iterable[JobView], store_id: int, on: date) -> list[CheckLine]:
-    """The lines of a level for these jobs."""
+def checklist(level: str, jobs: Iterable[JobView], head: OrderHead, on: date) -> list[CheckLine]:
+    """The lines of a level for these jobs of an order."""
     lines = [item for job in jobs if job.state != "DROPPED" for item in job.items]
-    trades = rules.trades_of_lines(lines, value(TYRE_WORDS, store_id, on))
-    return [CheckLine(code, label) for code, label in checklist_of(level, trades, store_id, on)]
+    trades = rules.trades_of_lines(lines, value(TYRE_WORDS, head.store_id, on))
+    return [CheckLine(code, label) for code, label in checklist_of(level, trades, head.store_id, on, head.kind)]
 
 
 def checklist_of_job(job: OpenJobRow, on: date) -> list[CheckLine]:

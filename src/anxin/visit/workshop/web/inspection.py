@@ -65,7 +65,7 @@ def _queue(request: PageRequest) -> dict[str, Any]:
 def _inspect(request: PageRequest, number: str, level: str) -> HttpResponse:
     actor, post = request.actor, request.POST
     view = get_repair_order(actor, number)
-    lines = queries.checklist(level, view.jobs, view.head.store_id, _today(view))
+    lines = queries.checklist(level, view.jobs, view.head, _today(view))
     rework = post.getlist("rework_job_ids")
     context: dict[str, Any] = {
         "order": view.head,

@@ -13,6 +13,7 @@ from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 from anxin.visit.workshop import permissions, queries
+from anxin.visit.workshop.checklists import PRE_DELIVERY
 from anxin.visit.workshop.queries import InspectionRow
 
 
@@ -62,7 +63,7 @@ def record_of(head: OrderHead, rows: list[InspectionRow], store: StoreInfo) -> I
     """What the paper shows; times in the store's zone."""
     return {
         "document": {
-            "title": _("质量检验记录"),
+            "title": _("PDI检查单") if head.kind == PRE_DELIVERY else _("质量检验记录"),
             "number": head.number,
             "issued_at": store.clock.local(clock.now()).isoformat(),
         },
