@@ -45,6 +45,7 @@ EVERYBODYS_QUERIES = {
             "catalog.find_asked_prices",
             "catalog.price_parts",
             "catalog.search_catalog",
+            "catalog.suggest_catalog",
             "coverage.list_terms",
         ],
         CATALOGUE,

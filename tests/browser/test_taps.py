@@ -303,6 +303,28 @@ def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
     pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
 
 
+def test_a_finding_is_priced_from_the_catalogue_and_sent_for_approval_in_three_taps(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    now = server_clock.now()
+    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
+    (job,) = view_of(town.desk(), number).jobs
+    clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=now)
+    finding = NewFinding("前刹车片只剩两毫米", "now", harm="影响行车安全")
+    report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
+    hand = office.at_desk("advisor")
+    hand.go("/desk/?whose=store")
+    row = hand.page.get_by_role("listitem").filter(has_text="前刹车片只剩两毫米")
+    hand.tap(hand.button("报价", row))
+    hand.tap(hand.button("加上", hand.page.locator("#hits li", has_text="更换前刹车片")))
+    expect(hand.page.get_by_text("合计")).to_be_visible()
+    hand.shoot("finding-priced")
+    hand.tap(hand.button("请客户确认"))
+    expect(hand.page.get_by_text("已报价，等客户确认")).to_be_visible()
+    assert hand.taps == 3
+    pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
+
+
 def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:

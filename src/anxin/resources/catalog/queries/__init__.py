@@ -43,7 +43,7 @@ from anxin.resources.catalog.queries.prices import (
     price_part,
     price_parts,
 )
-from anxin.resources.catalog.queries.search import CatalogueHit, find_article_ids, search_catalog
+from anxin.resources.catalog.queries.search import CatalogueHit, find_article_ids, search_catalog, suggest_catalog
 
 __all__ = [
     "ArticleRow",
@@ -89,4 +89,5 @@ __all__ = [
     "price_part",
     "price_parts",
     "search_catalog",
+    "suggest_catalog",
 ]

@@ -17,6 +17,8 @@ from anxin.platform.text import clean_text, compact
 from anxin.resources.catalog import rules
 from anxin.resources.catalog.models import LabourOperation, Package, PartArticle
 
+MOST_NEAR = 200
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueHit:
@@ -55,6 +57,26 @@ def search_catalog(
         if brand_id is not None:
             matching = matching.filter(Q(brand_id=brand_id) | Q(brand=None))
         found += [hit(row) for row in matching.order_by(_begins_so_first(text, code_field), "name_key", "pk")[:limit]]
+    return found
+
+
+@query(None)
+def suggest_catalog(
+    actor: Actor, words: str, brand_id: int, *, kinds: tuple[str, ...], limit: int = 3
+) -> list[CatalogueHit]:
+    """What a sentence is about: of each kind what shares the most of its name with the words, or their synonyms."""
+    grams = {
+        gram
+        for variant in rules.same_meanings(clean_text(words).casefold(), _synonyms())
+        for run in rules.runs(variant)
+        for gram in rules.grams(run)
+    }
+    found: list[CatalogueHit] = []
+    for kind in kinds if grams else ():
+        _code_field, rows, hit = _KINDS[kind]
+        near = rows().filter(Q(brand_id=brand_id) | Q(brand=None), is_active=True, bigrams__overlap=sorted(grams))
+        best = sorted(near[:MOST_NEAR], key=lambda row: (-len(grams & set(row.bigrams)), len(row.name), row.pk))
+        found += [hit(row) for row in best[:limit]]
     return found
 
 

@@ -213,7 +213,8 @@ def price_finding(request: HttpRequest, finding_id: Id, payload: PriceFindingIn)
     """Put a price on what a technician found; its items wait for the customer."""
     items = [item.wished() for item in payload.items]
     facts = commands.FactsWish(payload.cause, payload.harm, payload.urgency, payload.extra_minutes)
-    given = {"finding_id": finding_id, "items": items, "packages": payload.packages, "facts": facts}
+    own = commands.OwnJob(payload.own_job.title, payload.own_job.payer) if payload.own_job else None
+    given = {"finding_id": finding_id, "items": items, "packages": payload.packages, "facts": facts, "own_job": own}
     return write(
         request,
         PricedOut,

@@ -25,6 +25,13 @@ class FindingIn(Body):
     extra_minutes: Minutes | None = None
 
 
+class OwnJobIn(Body):
+    """A job of its own for what is found, with its payer."""
+
+    title: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
+    payer: Literal["customer", "warranty", "insurer", "internal", "goodwill"] = "customer"
+
+
 class PriceFindingIn(Body):
     """What mends the fault: items for its job, and codes of packages, each a job of its own.
 
@@ -37,6 +44,7 @@ class PriceFindingIn(Body):
     harm: Harm | None = None
     urgency: Urgency | None = None
     extra_minutes: Minutes | None = None
+    own_job: OwnJobIn | None = None
 
 
 class PricedOut(Schema):

@@ -1,7 +1,7 @@
 """What the technician says from the bay: something was found (R-WS05, R-WS06), or a part is needed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _now
@@ -70,6 +70,14 @@ class FactsWish:
     harm: str | None = None
     urgency: str | None = None
     extra_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnJob:
+    """A fault that is none of the job at which it was found: a job of its own, with its own payer."""
+
+    title: str
+    payer: str = "customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +175,12 @@ def price_finding(
     items: Sequence[NewItem] = (),
     packages: Sequence[str] = (),
     facts: FactsWish | None = None,
+    own_job: OwnJob | None = None,
 ) -> PricedFinding:
     """Put a price on what a technician found: it waits for the customer, and the advisor's task is done (R-WS05).
 
-    ``items`` join the job at which it was found; each of ``packages``, by its code, is a job of its own. What ``facts``
-    leave out stands as the technician said it.
+    ``items`` join the job at which it was found, or are ``own_job``; each of ``packages``, by its code, is a job of its
+    own. What ``facts`` leave out stands as the technician said it.
 
     :raises NotFound: unknown, or in a store where the actor may not propose items
     :raises AlreadyPriced: somebody was first, or the report came with its items
@@ -181,14 +190,18 @@ def price_finding(
     """
     found: Finding = Finding.objects.visible_to(actor, PROPOSE).select_related("repair_order").one(pk=finding_id)
     day = store_info(found.store_id).clock.day(at)
-    priced = [price_package(actor, found.store_id, code, day) for code in packages]
+    payer = own_job.payer if own_job else "customer"
+    named = [(price_package(actor, found.store_id, code, day).name, code) for code in packages]
+    jobs = [NewJob(name, package_code=code, payer=payer) for name, code in named]
+    if own_job is not None and items:
+        jobs.append(NewJob(own_job.title, items=[replace(item, payer=payer) for item in items], payer=payer))
     made = hub.propose_repair(
         actor=actor,
         number=found.repair_order.number,
         job_id=found.job_id,
         facts=_facts(actor, found, facts or FactsWish()),
-        items=items,
-        jobs=[NewJob(package.name, package_code=package.code) for package in priced],
+        items=() if own_job else items,
+        jobs=jobs,
         proposed_by=found.found_by_id,
         at=at,
     )

@@ -9,6 +9,7 @@ from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.files.tests.factories import make_picture
+from anxin.platform.money import Money
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
 from anxin.visit.repair_orders.commands import FactsMissing
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, view_of
@@ -136,3 +137,38 @@ def test_the_technicians_photo_and_words_go_to_the_desk_and_from_there_to_the_cu
         assert (f"/files/{key}/?size=thumb" in page, "雨天看不清" in page) == (True, True), address
     # The technician has nothing that reaches the customer: neither the decision nor a message.
     assert not any(floor.wang.actor.may(code) for code in ("repair_orders.authorise", "contacts.send"))
+
+
+def test_what_fits_the_words_is_offered_with_its_position_and_the_sum_is_shown(floor: Floor) -> None:
+    order = order_for(floor)
+    start(order, floor.wang)
+    make_operation(name="清洗节气门")
+    wiper = make_operation(name="更换雨刮", hours="0.5", needs_position=True)
+    blade = make_article(name="雨刮片", price="80.00")
+    finding = NewFinding("右前雨刮老化开裂", harm="雨天看不清")
+    by = {"actor": floor.wang.actor, "number": order.number, "job_id": order.job_id}
+    found = commands.report_finding(finding=finding, at=AT, **by).id
+    client, address = browser_of(floor.desk.actor), f"/workshop/findings/{found}/price/"
+    page = client.get(address)
+    offered = [hit.code for hit, _address in page.context["hits"]]
+    assert offered == [wiper.code, blade.number]
+    assert "按发现的内容找到的" in page.content.decode()
+    chosen = client.get(address, {"item": [f"labour:{wiper.code}", *[f"part:{blade.number}"] * 2]})
+    rows = chosen.context["chosen"]
+    assert [(one.position, one.quantity) for one in rows] == [("右前", "0.5"), ("", "2")]
+    assert chosen.context["total"] == Money.sum(one.line for one in rows)
+    assert rows[1].line == Money.yuan(160)
+
+
+def test_what_is_none_of_the_job_becomes_a_job_of_its_own_with_its_own_payer(floor: Floor) -> None:
+    order, found = found_on(floor)
+    client, address = browser_of(floor.desk.actor), f"/workshop/findings/{found}/price/"
+    with pytest.raises(Invalid):
+        commands.price_finding(
+            actor=floor.desk.actor, finding_id=found, items=[LABOUR], own_job=commands.OwnJob("换雨刮", "moon"), at=AT
+        )
+    line = {**SAID, "name": "更换雨刮", "free_quantity": "1", "unit_price": "80", "extra_minutes": "20"}
+    assert client.post(address, line | {"is_own_job": "on", "payer": "warranty"}).status_code == 303
+    first, own = view_of(floor.desk, order.number).jobs
+    assert not any(item.is_additional for item in first.items)
+    assert (own.title, [(item.payer, item.decision) for item in own.items]) == ("更换雨刮", [("warranty", "PRESENTED")])

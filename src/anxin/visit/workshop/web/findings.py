@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -23,12 +23,13 @@ from anxin.resources.catalog.queries import (
     price_package,
     price_parts,
     search_catalog,
+    suggest_catalog,
 )
 from anxin.visit.repair_orders.commands import FactsMissing, NewItem, send_approval_link
 from anxin.visit.repair_orders.permissions import AUTHORISE, CHANGE, PROPOSE
 from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.web.forms import HARMS, PriceForm
+from anxin.visit.workshop.web.forms import HARMS, POSITIONS, PriceForm
 
 TEMPLATE = "workshop/price_finding.html"
 MOST_HITS, MOST_CHOSEN = 8, 12
@@ -46,6 +47,17 @@ class Chosen:
     amount: Money
     without: str
     position: str = ""
+    usual: str = ""
+
+    @property
+    def line(self) -> Money:
+        """What the line comes to: labour has its price for the usual hours, a part for one."""
+        try:
+            wanted, usual = Decimal(self.quantity or self.usual or "1"), Decimal(self.usual or "1")
+        except InvalidOperation:
+            return self.amount
+        share = wanted / usual if self.kind == "labour" and usual else wanted
+        return Money(int((self.amount.fen * share).to_integral_value(ROUND_HALF_UP))) if share > 0 else Money(0)
 
     @property
     def spec(self) -> str:
@@ -69,6 +81,7 @@ def price_finding(request: PageRequest, finding_id: int) -> HttpResponse:
                 items=[*items, *form.items()],
                 packages=packages,
                 facts=form.facts(),
+                own_job=form.own_job(),
                 at=clock.now(),
             )
         except FactsMissing as refusal:
@@ -107,18 +120,24 @@ def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form
     kinds = ("package", "operation", "article") if may_add_package else ("operation", "article")
     brand_id = store_info(head.store_id).brand_id
     wished = _wished(request)
-    hits = search_catalog(request.actor, text, brand_id, kinds=kinds, limit=MOST_HITS) if text else []
+    if text:
+        hits = search_catalog(request.actor, text, brand_id, kinds=kinds, limit=MOST_HITS)
+    else:
+        hits = suggest_catalog(request.actor, found.words, brand_id, kinds=kinds)
+    chosen = _chosen(request, head.store_id, wished, found.words)
     context = {
         "found": found,
         "order": head,
         "form": form,
         "text": text,
         "hits": [(hit, _address([*wished.elements(), f"{KINDS[hit.kind]}:{hit.code}"])) for hit in hits],
-        "chosen": _chosen(request, head.store_id, wished),
+        "chosen": chosen,
+        "total": Money.sum(one.line for one in chosen),
         "may_plan": request.actor.may(CHANGE, head.store_id),
         "may_send": settings.PUBLIC_URL and request.actor.may(AUTHORISE, head.store_id),
         "photos": queries.list_photos(request.actor, found.id),
         "harms": HARMS,
+        "positions": POSITIONS,
     }
     return render_page(request, TEMPLATE, context, partial=("hits",), status=status)
 
@@ -132,8 +151,11 @@ def _address(specs: list[str]) -> str:
     return "?" + urlencode([("item", spec) for spec in specs])
 
 
-def _chosen(request: PageRequest, store_id: int, wished: Counter[str]) -> list[Chosen]:
-    """What was put beside the finding, with the price of today; a code that is not in the catalogue is left out."""
+def _chosen(request: PageRequest, store_id: int, wished: Counter[str], words: str) -> list[Chosen]:
+    """What was put beside the finding, with the price of today; a code that is not in the catalogue is left out.
+
+    The position is that of the technician's words, until the advisor says another.
+    """
     if not wished:
         return []
     day = store_info(store_id).clock.day(clock.now())
@@ -143,12 +165,14 @@ def _chosen(request: PageRequest, store_id: int, wished: Counter[str]) -> list[C
     typed = dict(zip(request.POST.getlist("item"), request.POST.getlist("quantity"), strict=False))
     said = dict(zip(request.POST.getlist("item"), request.POST.getlist("position"), strict=False))
     rows: list[Chosen] = []
+    place = next((str(one) for one in POSITIONS if str(one) in words), "")
 
     def add(kind: str, code: str, name: str, amount: Money, quantity: str, *, where: bool = False) -> None:
         hit = CatalogueHit(HIT_OF[kind], 0, code, name, None, needs_position=where)
         spec = f"{kind}:{code}"
         without = _address([each for each in wished.elements() if each != spec])
-        rows.append(Chosen(hit, kind, typed.get(spec, quantity), amount, without, said.get(spec, "")))
+        wanted = typed.get(spec, quantity)
+        rows.append(Chosen(hit, kind, wanted, amount, without, said.get(spec, place if where else ""), quantity))
 
     for code, labour in price_labours(request.actor, store_id, codes["labour"], day).items():
         if code in codes["labour"]:

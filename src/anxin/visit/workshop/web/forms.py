@@ -12,7 +12,7 @@ from anxin.platform.money import Money
 from anxin.platform.text import to_half_width
 from anxin.platform.ui.forms import set_choices
 from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.workshop.commands import FactsWish, NewFinding, Plan, Share
+from anxin.visit.workshop.commands import FactsWish, NewFinding, OwnJob, Plan, Share
 from anxin.visit.workshop.models import Finding
 
 Choices = Sequence[tuple[str, str]]
@@ -79,6 +79,8 @@ class FinishForm(forms.Form):
         return self
 
 
+POSITIONS = (_("左前"), _("右前"), _("左后"), _("右后"))
+"""Where it is: taken from the technician's words, or one tap."""
 FINDS = (_("磨损到限"), _("漏油"), _("老化开裂"), _("异响"), _("松旷"), _("变形"))
 """What is mostly found: one tap writes it."""
 HARMS = (_("影响行车安全"), _("会连带损坏其他部件"), _("可能半路抛锚"), _("油耗或噪声变大"), _("只影响舒适"))
@@ -153,7 +155,27 @@ class PriceForm(FactsForm):
     )
     name = forms.CharField(label=_("明细"), max_length=80, required=False)
     kind = forms.ChoiceField(label=_("类"), choices=KINDS, initial="labour", widget=forms.RadioSelect)
+    is_own_job = forms.BooleanField(label=_("和原来的项目无关，另开一个项目"), required=False)
+    payer = forms.ChoiceField(
+        label=_("另开的项目谁付钱"),
+        choices=(
+            ("customer", _("自费")),
+            ("warranty", _("保修")),
+            ("insurer", _("保险")),
+            ("internal", _("内部")),
+            ("goodwill", _("善意")),
+        ),
+        initial="customer",
+        required=False,
+        widget=forms.RadioSelect,
+    )
     free_quantity = forms.DecimalField(label=_("数量"), max_digits=8, decimal_places=2, initial=1, required=False)
+
+    def own_job(self) -> OwnJob | None:
+        """The job of its own, if it is to be one."""
+        given = self.cleaned_data
+        title = given["name"] or given["cause"][:80]
+        return OwnJob(title, given["payer"] or "customer") if given["is_own_job"] else None
 
     def items(self) -> list[NewItem]:
         """The line written by hand, once it has a price."""
