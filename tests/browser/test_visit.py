@@ -177,7 +177,8 @@ def settle(office: Office, car: Car) -> None:
     """The cashier settles and takes the money."""
     hand = office.at_desk("cashier")
     hand.tap(hand.page.get_by_role("row", name=re.compile(car.owner)).get_by_role("link"))
-    hand.tap(hand.page.get_by_text("微信"))
+    form = hand.page.locator("form").filter(has=hand.page.get_by_role("button", name="结算并收款"))
+    hand.tap(form.get_by_text("微信"))
     hand.shoot("16-bill")
     hand.tap(hand.button("结算并收款"))
     expect(hand.page.get_by_text("已收清").first).to_be_visible()
@@ -189,7 +190,6 @@ def deliver(office: Office, car: Car, number: str) -> None:
     hand = office.at_desk("advisor")
     page = hand.page
     hand.tap(hand.button("交车", page.get_by_role("row", name=re.compile(car.owner))))
-    hand.tap(page.get_by_text("已逐项向客户说明"))
     hand.tap(page.get_by_text("非常满意", exact=True))
     hand.sign()
     hand.shoot("18-delivery-note")
