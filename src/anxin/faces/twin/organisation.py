@@ -117,13 +117,9 @@ def make_group(at: datetime) -> dict[str, int]:
     region = create_region(actor=actor, name="华南", at=at)
     create_brand(actor=actor, code=YUJING.code, name=YUJING.name, name_en=YUJING.name_en, tier=YUJING.tier, at=at)
     for each in STORES[1:]:
+        brand_id = brand_ids()[each.brand.code]
         details = StoreDetails(
-            code=each.code,
-            name=each.name,
-            brand_id=brand_ids()[each.brand.code],
-            region_id=region,
-            company=each.company,
-            phone=each.phone,
+            code=each.code, name=each.name, brand_id=brand_id, region_id=region, company=each.company, phone=each.phone
         )
         ids[each.code] = create_store(actor=actor, details=details, at=at)
         stores.forget()
