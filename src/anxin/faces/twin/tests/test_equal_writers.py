@@ -32,7 +32,7 @@ OWN_ACTS = {"platform.AuditEntry", "platform.StoredEvent", "platform.EventHandli
 OWN_ACTS |= {"capacity.CapacitySlot", "capacity.CapacityHold"}
 # Nobody watched what is past: what was expected then, its warnings, and links that nobody follows any more.
 OWN_ACTS |= {"promises.ExpectationChange", "promises.ProgressLink"}
-# Handlers open a case for each car that goes back and check what maintenance left out; the demo lays some of its running day out (quality_work).
+# Handlers open cases and check what maintenance left out; the demo lays some out on its running day (quality_work).
 OWN_ACTS |= {"quality.ReworkCase", "quality.MaintenanceCheck"}
 HASHED_WITH_IDS = {
     "repair_orders.EstimateVersion": {"sha256", "lines"},
