@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from anxin.faces.twin import desk_work, organisation, quality_work
+from anxin.faces.twin import consents, desk_work, organisation, quality_work
 from anxin.faces.twin.accounts import accounts, names_of_accounts
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
@@ -95,7 +95,7 @@ def _furnish(store: DemoStore, store_id: int, fleet: list[PlannedCar], demo: Dem
     organisation.make_stock(store, store_id, WEEKS_STOCK, at)
     organisation.make_cars(store, store_id, fleet, at)
     floor = read_floor(store_id, [car.data.vin for car in fleet], demo.today)
-    organisation.make_consents(store_id, [customer for _vehicle, customer in floor.cars], fleet, at)
+    consents.make_consents(store_id, [customer for _vehicle, customer in floor.cars], fleet, at)
     return floor
 
 

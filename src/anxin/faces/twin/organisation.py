@@ -16,7 +16,6 @@ from anxin.faces.twin.catalogue import HENGTU, YUJING, DemoBrand
 from anxin.faces.twin.people import PlannedCar, person_name, phone_number
 from anxin.holdings.parts.commands import ImportedStock, import_stock
 from anxin.parties.customers.commands import CustomerData, VehicleImport, import_vehicles
-from anxin.parties.customers.models import Consent
 from anxin.parties.org import stores
 from anxin.parties.org.commands import (
     Installation,
@@ -285,15 +284,3 @@ def make_cars(store: DemoStore, store_id: int, fleet: Sequence[PlannedCar], at: 
         for outcome in import_vehicles(actor=actor, store_id=store_id, rows=rows[start : start + 1000], at=at):
             if outcome.finding is not None:
                 raise RuntimeError(f"car refused: {outcome}")
-
-
-def make_consents(store_id: int, customers: Sequence[int], fleet: Sequence[PlannedCar], at: datetime) -> None:
-    """Consent to be called about a service, as signed with the first order."""
-    with unit_of_work(system_actor("twin"), "twin.make_consents", writable=True):
-        Consent.objects.bulk_create(
-            Consent(
-                customer_id=one, store_id=store_id, purpose="service", given_at=at, channel="paper", evidence="首次来店签字"
-            )
-            for one, car in zip(customers, fleet, strict=True)
-            if car.has_consent
-        )

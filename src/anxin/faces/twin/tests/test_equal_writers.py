@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from anxin.faces.twin import chances, crew, organisation, simulation
+from anxin.faces.twin import chances, consents, crew, organisation, simulation
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
 from anxin.faces.twin.floor import Floor, read_floor
@@ -61,7 +61,7 @@ def small_store() -> tuple[Floor, list[PlannedDay]]:
     organisation.make_stock(STORES[0], store_id, 200, MADE)
     organisation.make_cars(STORES[0], store_id, fleet, MADE)
     floor = read_floor(store_id, [car.data.vin for car in fleet], TODAY)
-    organisation.make_consents(store_id, [customer for _car, customer in floor.cars], fleet, MADE)
+    consents.make_consents(store_id, [customer for _car, customer in floor.cars], fleet, MADE)
     simulated = StoreSimulation(random, STORES[0].brand, fleet, FIRST, cars_a_day=14)
     return floor, simulated.history([FIRST, FIRST + timedelta(days=1)])
 
