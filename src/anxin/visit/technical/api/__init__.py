@@ -24,8 +24,8 @@ from anxin.visit.technical.api.schemas import (
     ExpertIn,
     ExpertLinkOut,
     GroupPlanIn,
+    HelpCaseOut,
     HelpIn,
-    KeptCaseOut,
     KeptConsultOut,
     LeadIn,
     LibraryOut,
@@ -37,13 +37,13 @@ router = Router(tags=["technical"])
 NEWEST = 100
 
 
-@router.post("/orders/{number}/jobs/{job_id}/cases", response={201: KeptCaseOut}, operation_id="open_case")
+@router.post("/orders/{number}/jobs/{job_id}/cases", response={201: HelpCaseOut}, operation_id="open_case")
 def open_case(request: HttpRequest, number: Code, job_id: Id, payload: HelpIn) -> HttpResponse:
     """Call for help on a job; a major question keeps it back until the technical group agrees."""
     call = commands.CallForHelp(**payload.model_dump())
     return write(
         request,
-        KeptCaseOut,
+        HelpCaseOut,
         lambda at: commands.open_case(actor=actor_of(request), number=number, job_id=job_id, call=call, at=at),
         status=201,
     )
@@ -63,52 +63,52 @@ def get_case(request: HttpRequest, case_id: Id) -> Any:
     return read(request, lambda: queries.get_case(actor_of(request), case_id))
 
 
-@router.post("/cases/{case_id}/entries", response={201: KeptCaseOut}, operation_id="add_case_entry")
+@router.post("/cases/{case_id}/entries", response={201: HelpCaseOut}, operation_id="add_case_entry")
 def add_case_entry(request: HttpRequest, case_id: Id, payload: CaseStepIn) -> HttpResponse:
     """Write down what was tried."""
     given = payload.model_dump()
     return write(
         request,
-        KeptCaseOut,
+        HelpCaseOut,
         lambda at: commands.add_case_entry(actor=actor_of(request), case_id=case_id, at=at, **given),
         status=201,
     )
 
 
-@router.post("/cases/{case_id}/lead", response=KeptCaseOut, operation_id="lead_case")
+@router.post("/cases/{case_id}/lead", response=HelpCaseOut, operation_id="lead_case")
 def lead_case(request: HttpRequest, case_id: Id, payload: LeadIn) -> HttpResponse:
     """Take a case over, give it to somebody, call people in."""
     given = payload.model_dump()
     return write(
-        request, KeptCaseOut, lambda at: commands.lead_case(actor=actor_of(request), case_id=case_id, at=at, **given)
+        request, HelpCaseOut, lambda at: commands.lead_case(actor=actor_of(request), case_id=case_id, at=at, **given)
     )
 
 
-@router.post("/cases/{case_id}/ask-group", response=KeptCaseOut, operation_id="ask_technical_group")
+@router.post("/cases/{case_id}/ask-group", response=HelpCaseOut, operation_id="ask_technical_group")
 def ask_technical_group(request: HttpRequest, case_id: Id, payload: GroupPlanIn) -> HttpResponse:
     """Put a plan before the technical group."""
     return write(
         request,
-        KeptCaseOut,
+        HelpCaseOut,
         lambda at: commands.ask_technical_group(actor=actor_of(request), case_id=case_id, plan=payload.plan, at=at),
     )
 
 
-@router.post("/cases/{case_id}/vote", response=KeptCaseOut, operation_id="vote_on_plan")
+@router.post("/cases/{case_id}/vote", response=HelpCaseOut, operation_id="vote_on_plan")
 def vote_on_plan(request: HttpRequest, case_id: Id, payload: VoteIn) -> HttpResponse:
     """Vote on the plan of a round."""
     given = payload.model_dump()
     return write(
-        request, KeptCaseOut, lambda at: commands.vote_on_plan(actor=actor_of(request), case_id=case_id, at=at, **given)
+        request, HelpCaseOut, lambda at: commands.vote_on_plan(actor=actor_of(request), case_id=case_id, at=at, **given)
     )
 
 
-@router.post("/cases/{case_id}/minor", response=KeptCaseOut, operation_id="judge_case_minor")
+@router.post("/cases/{case_id}/minor", response=HelpCaseOut, operation_id="judge_case_minor")
 def judge_case_minor(request: HttpRequest, case_id: Id, payload: CaseReasonIn) -> HttpResponse:
     """Judge that a question is not major."""
     return write(
         request,
-        KeptCaseOut,
+        HelpCaseOut,
         lambda at: commands.judge_case_minor(actor=actor_of(request), case_id=case_id, reason=payload.reason, at=at),
     )
 

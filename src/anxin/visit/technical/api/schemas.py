@@ -114,7 +114,7 @@ class ConsultAnswerIn(Body):
 
 
 @with_fields_of(commands.KeptCase)
-class KeptCaseOut(Schema):
+class HelpCaseOut(Schema):
     """A case after a step."""
 
 
