@@ -177,6 +177,7 @@ QUERIES = {
     "reception.find_locker": case(lambda w: {"order_number": locked_up(w)}),
     "reception.list_precautions": case(lambda w: {"store_id": w.sid}),
     "reception.find_rating": case(lambda w: {"order_number": rated(w)}),
+    "reception.is_rated": case(lambda w: {"order_number": rated(w)}),
     "reception.list_ratings": case(lambda w: {"store_id": rated(w) and w.sid, "since": TODAY, "until": TODAY}),
     "reception.find_send_off": case(lambda w: {"order_number": seen_off(w)}),
     "reception.send_off_figures": case(lambda w: {"store_id": seen_off(w) and w.sid, "since": TODAY, "until": TODAY}),

@@ -17,14 +17,14 @@ NO_NUL = r"^[^\x00]*$"
 router = Router(tags=["vehicle_sales"])
 
 
-class SinceQuery(Schema):
+class HandoverSinceQuery(Schema):
     """A store, and from which day on what is done is listed."""
 
     store_id: Id
     since: date
 
 
-class SpanQuery(Schema):
+class HandoverSpanQuery(Schema):
     """Business days of a store, both included."""
 
     store_id: Id
@@ -32,7 +32,7 @@ class SpanQuery(Schema):
     until: date
 
 
-class DayQuery(Schema):
+class HandoverDayQuery(Schema):
     """A day of a store."""
 
     store_id: Id
@@ -64,7 +64,7 @@ class CancelIn(Body):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
-class TeamIn(Body):
+class HandoverTeamIn(Body):
     """Who hands the new cars of a day's week over."""
 
     store_id: Id
@@ -127,19 +127,19 @@ def register_sold_car(request: HttpRequest, payload: SoldIn) -> HttpResponse:
 
 
 @router.get("", response=list[SoldCarOut], operation_id="list_sold_cars")
-def list_sold_cars(request: HttpRequest, wanted: Query[SinceQuery]) -> Any:
+def list_sold_cars(request: HttpRequest, wanted: Query[HandoverSinceQuery]) -> Any:
     """Cars to be handed over, and those handed over since a day."""
     return read(request, lambda: queries.list_sold_cars(actor_of(request), wanted.store_id, wanted.since))
 
 
 @router.get("/introduced", response=ShareOut, operation_id="introduced_share")
-def introduced_share(request: HttpRequest, wanted: Query[SpanQuery]) -> Any:
+def introduced_share(request: HttpRequest, wanted: Query[HandoverSpanQuery]) -> Any:
     """How many customers of new cars were introduced to the service department (R-DL14)."""
     return read(request, lambda: queries.introduced_share(actor_of(request), wanted.store_id, wanted.since, wanted.until))
 
 
 @router.get("/team", response=TeamOut, operation_id="get_delivery_team")
-def get_delivery_team(request: HttpRequest, wanted: Query[DayQuery]) -> Any:
+def get_delivery_team(request: HttpRequest, wanted: Query[HandoverDayQuery]) -> Any:
     """The three of a day's week."""
 
     def find() -> queries.TeamView:
@@ -152,7 +152,7 @@ def get_delivery_team(request: HttpRequest, wanted: Query[DayQuery]) -> Any:
 
 
 @router.put("/team", response=TeamKeptOut, operation_id="set_delivery_team")
-def set_delivery_team(request: HttpRequest, payload: TeamIn) -> HttpResponse:
+def set_delivery_team(request: HttpRequest, payload: HandoverTeamIn) -> HttpResponse:
     """Name the three of a day's week."""
     given = payload.model_dump()
     return write(request, TeamKeptOut, lambda at: commands.set_delivery_team(actor=actor_of(request), at=at, **given))

@@ -26,7 +26,7 @@ def list_expected(request: HttpRequest, store_id: Id) -> Any:
     return read(request, rows)
 
 
-@router.get("/outcomes", response=list[schemas.OutcomeOut], operation_id="list_outcomes")
+@router.get("/outcomes", response=list[schemas.PromiseOutcomeOut], operation_id="list_outcomes")
 def list_outcomes(request: HttpRequest, wanted: Query[schemas.OutcomeQuery]) -> Any:
     """How the promises of a period ended (R-WS04, R-WS09)."""
     given = wanted.model_dump()
@@ -143,7 +143,7 @@ def find_progress_link(request: HttpRequest, number: Code) -> Any:
 
 
 @router.post("/orders/{number}/progress-link", response=schemas.SharedProgressOut, operation_id="share_progress")
-def share_progress(request: HttpRequest, number: Code, payload: schemas.ShareIn) -> HttpResponse:
+def share_progress(request: HttpRequest, number: Code, payload: schemas.ShareProgressIn) -> HttpResponse:
     """Give the link by which the customer follows the visit, and send it once. The answer is not kept for a key."""
     by_message = payload.by_message
     return write(

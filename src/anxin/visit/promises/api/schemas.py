@@ -37,7 +37,7 @@ class NoteIn(Body):
     words: Annotated[str, Field(min_length=1, max_length=300, pattern=NO_NUL)]
 
 
-class ShareIn(Body):
+class ShareProgressIn(Body):
     """Whether the customer gets a message, if he has got none yet."""
 
     by_message: bool = True
@@ -135,7 +135,7 @@ class KeptOrderOut(Schema):
     """An order with its promise and when it was ready."""
 
 
-class OutcomeOut(Schema):
+class PromiseOutcomeOut(Schema):
     """How the promise of an order ended."""
 
     order: KeptOrderOut

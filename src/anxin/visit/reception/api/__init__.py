@@ -48,8 +48,11 @@ router = Router(tags=["reception"])
 router.add_router("", care)
 router.add_router("", duty)
 router.add_router("", visitors)
+notes = Router(tags=["reception"])
 deliveries = Router(tags=["reception"])
+# The paths that name no order come first: an order's number would match them too.
 deliveries.add_router("", checking)
+deliveries.add_router("", notes)
 
 
 @router.post("", response={201: ReceptionOut}, operation_id="receive_vehicle")
@@ -199,7 +202,7 @@ def release_vehicle(request: HttpRequest, number: Number, payload: ReleaseIn) ->
     )
 
 
-@deliveries.post("/{number}", response=DeliveredOut, operation_id="deliver_vehicle")
+@notes.post("/{number}", response=DeliveredOut, operation_id="deliver_vehicle")
 def deliver_vehicle(request: HttpRequest, number: Number, payload: DeliverIn) -> HttpResponse:
     """Hand the car of an order over; ``number`` is the order's."""
     return write(
@@ -216,7 +219,7 @@ def deliver_vehicle(request: HttpRequest, number: Number, payload: DeliverIn) ->
     )
 
 
-@deliveries.get("/{number}", response=NoteOut, operation_id="get_delivery_note")
+@notes.get("/{number}", response=NoteOut, operation_id="get_delivery_note")
 def get_delivery_note(request: HttpRequest, number: Number) -> object:
     """The signed delivery note of an order."""
 

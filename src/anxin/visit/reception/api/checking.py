@@ -51,7 +51,7 @@ def draw_sample(request: HttpRequest, payload: shapes.DrawIn) -> HttpResponse:
 
 
 @router.post("/samples/{sample_id}/check", response=shapes.SampleKeptOut, operation_id="check_delivery")
-def check_delivery(request: HttpRequest, sample_id: Id, payload: shapes.CheckIn) -> HttpResponse:
+def check_delivery(request: HttpRequest, sample_id: Id, payload: shapes.SampleCheckIn) -> HttpResponse:
     """Keep what the check of a drawn delivery showed; If-Match is the sample's version."""
     return write(
         request,
@@ -81,7 +81,7 @@ def word_precaution(request: HttpRequest, payload: shapes.WordIn) -> HttpRespons
 
 
 @router.post("/{number}/rating", response={201: shapes.RatingOut}, operation_id="rate_service")
-def rate_service(request: HttpRequest, number: Number, payload: shapes.RateIn) -> HttpResponse:
+def rate_service(request: HttpRequest, number: Number, payload: shapes.ServiceRatingIn) -> HttpResponse:
     """Keep what the customer tapped on the store's device."""
 
     def rate(at: datetime) -> commands.KeptRating:

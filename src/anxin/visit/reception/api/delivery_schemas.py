@@ -109,7 +109,7 @@ class NoteOut(Schema):
     at: datetime
 
 
-class RateIn(Body):
+class ServiceRatingIn(Body):
     """What the customer tapped on the store's device: 1 (worst) to 5 (best)."""
 
     level: Annotated[int, Field(ge=1, le=5)]
@@ -167,7 +167,7 @@ class DrawIn(Body):
     store_id: Annotated[int, Field(ge=1, le=2**62)]
 
 
-class CheckIn(Body):
+class SampleCheckIn(Body):
     """Each item: in order, not in order, or null where it does not apply."""
 
     results: dict[Annotated[str, Field(max_length=20)], bool | None]

@@ -32,6 +32,7 @@ from anxin.visit.reception.queries.ratings import (
     RatingFigures,
     RatingView,
     find_rating,
+    is_rated,
     list_ratings,
     rating_figures,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "get_sheet_signature",
     "gifts_of_reception",
     "interactive_share",
+    "is_rated",
     "list_flags",
     "list_free_lockers",
     "list_gifts",

@@ -88,6 +88,13 @@ def find_rating(actor: Actor, order_number: str) -> RatingView | None:
     return None if row is None else _view(row)
 
 
+@query(permissions.RATE)
+def is_rated(actor: Actor, order_number: str) -> bool:
+    """Whether the customer has said how an order was, for those who ask him (R-DL07)."""
+    rows = ServiceRating.objects.visible_to(actor, permissions.RATE)
+    return rows.filter(repair_order__number=order_number).exists()
+
+
 @query(permissions.MONITOR_RATINGS)
 def list_ratings(actor: Actor, store_id: int, since: date, until: date) -> list[RatedOrder]:
     """Orders settled on the days of a span, both included, with their ratings, the newest first.

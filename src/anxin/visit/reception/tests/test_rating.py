@@ -9,7 +9,7 @@ from django.test import Client
 
 from anxin.parties.org.models import User
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.org.tests.factories import AT, make_actor, make_user
 from anxin.parties.work.models import Task
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
@@ -114,7 +114,9 @@ def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytes
     client.force_login(User.objects.get(pk=desk.actor.id))
     page = f"/deliveries/{first}/rate/"
     assert "扫码评价" in text_of(client.get(page))
-    assert "请客户评价" in text_of(client.get(f"/cashier/orders/{first}/"))
+    till = Client()
+    till.force_login(make_user(desk.store, "cashier"))
+    assert "请客户评价" in text_of(till.get(f"/cashier/orders/{first}/"))
     assert client.post(page, {"level": "9"}).status_code == 422
     assert client.post(page, {"level": "5"}).status_code == 303
     assert "客户已评价 5 分" in text_of(client.get(page))

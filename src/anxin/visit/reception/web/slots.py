@@ -76,7 +76,7 @@ def deliver_action(request: PageRequest, order: Any) -> str | None:
 
 def rate_action(request: PageRequest, order: Any) -> str | None:
     """At the till and at the hand-over the customer says how it was (R-DL07)."""
-    if order.state not in ("SETTLED", "DELIVERED") or queries.find_rating(request.actor, order.number):
+    if order.state not in ("SETTLED", "DELIVERED") or queries.is_rated(request.actor, order.number):
         return None
     return format_html('<a class="ax-btn" href="{}">{}</a>', reverse("rate_order", args=[order.number]), _("请客户评价"))
 

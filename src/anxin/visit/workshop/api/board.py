@@ -15,8 +15,8 @@ from anxin.visit.workshop.api.board_schemas import (
     LaneShareOut,
     PlacedOut,
     PlaceWaitingIn,
+    PlacingsOut,
     PreviewOut,
-    ProposalOut,
     TurnoverOut,
     WishIn,
 )
@@ -57,7 +57,7 @@ def list_turnover(request: HttpRequest, store_id: Id, since: date, until: date, 
     return read(request, lambda: queries.list_turnover(actor_of(request), store_id, since, until, kind))
 
 
-@router.get("/stores/{store_id}/placings", response=ProposalOut, operation_id="propose_placings")
+@router.get("/stores/{store_id}/placings", response=PlacingsOut, operation_id="propose_placings")
 def propose_placings(request: HttpRequest, store_id: Id, day: date) -> object:
     """Where the jobs that nobody has would best go, with the reasons in words."""
     return read(request, lambda: queries.propose_placings(actor_of(request), store_id, day, clock.now()))

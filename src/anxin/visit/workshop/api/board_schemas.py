@@ -123,7 +123,7 @@ class NotPlacedOut(Schema):
     words: str
 
 
-class ProposalOut(Schema):
+class PlacingsOut(Schema):
     """Places for the jobs that nobody has."""
 
     day: date
@@ -143,7 +143,7 @@ class PlacedOut(Schema):
     """What was placed, and what still waits."""
 
     placed: list[ProposedOut]
-    left: ProposalOut
+    left: PlacingsOut
 
 
 class LaneShareOut(Schema):

@@ -128,7 +128,7 @@ class LabourOut(Schema):
     store: LabourRowOut
 
 
-class TurnoverOut(Schema):
+class ThroughputOut(Schema):
     """Figures of the cars that left a store; times in minutes."""
 
     first: date
@@ -215,7 +215,7 @@ def list_labour(request: HttpRequest, store_id: Id, asked: Query[DaysQuery]) -> 
     return read(request, lambda: queries.list_labour(actor_of(request), store_id, asked.first, asked.last, clock.now()))
 
 
-@router.get("/stores/{store_id}/turnover", response=TurnoverOut, operation_id="get_throughput")
+@router.get("/stores/{store_id}/throughput", response=ThroughputOut, operation_id="get_throughput")
 def get_throughput(request: HttpRequest, store_id: Id, asked: Query[DaysQuery]) -> object:
     """How long the cars stayed that left, and how many got through."""
     return read(request, lambda: queries.get_throughput(actor_of(request), store_id, asked.first, asked.last, clock.now()))
