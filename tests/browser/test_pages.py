@@ -27,6 +27,7 @@ from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.billing import queries as billing
+from anxin.visit.billing.commands import Tender, take_deposit
 from anxin.visit.quality import commands as quality
 from anxin.visit.reception.commands import draw_sample
 from anxin.visit.reception.rating_tokens import new_token
@@ -238,6 +239,7 @@ def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]
         "billing:order:number": paid,
         "followup_id": _follow_up(town, at, head),
         "task_id": _task(town, at),
+        "payer": _deposit(town, working, at),
         **_rows(town, paid),
         **_case(town, at),
         **_quality(town, paid, at),
@@ -279,6 +281,12 @@ def _case(town: Town, at: datetime) -> dict[str, int]:
     invite_expert(name="张工", organisation="厂家技术部", **about)
     answer_consult(actor=actor, consult_id=consult, words="分段量回路电阻，先量前机舱接插件", at=at)
     return {"case_id": ids[1], "entry_id": entry, "consult_id": consult}
+
+
+def _deposit(town: Town, number: str, at: datetime) -> str:
+    """Money taken before the settlement, which may be given back."""
+    take_deposit(actor=town.actor("everybody"), number=number, tenders=[Tender("cash", Money.yuan(200))], at=at)
+    return "customer"
 
 
 def _sold_car(town: Town, at: datetime) -> int:

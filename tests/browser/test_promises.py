@@ -10,7 +10,8 @@ from anxin.visit.promises import commands as promises
 from anxin.visit.reception.tests.factories import signed_visit
 from anxin.visit.repair_orders.commands import Facts, NewItem, propose_repair, send_approval_link
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
-from anxin.visit.workshop.commands import clock_on
+from anxin.visit.workshop.commands import clock_on, finish_job
+from anxin.visit.workshop.tests.factories import all_passed
 from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.test_pages import READ_BY_AXE
 from tests.browser.town import Town
@@ -25,6 +26,13 @@ def at_work(town: Town, server_clock: TestClock, technician: str) -> tuple[str, 
     return number, job.id
 
 
+def go_home(town: Town, server_clock: TestClock, work: tuple[str, int], technician: str) -> None:
+    """The job is done, so that the next test finds the technician free."""
+    number, job_id = work
+    done = {"checks": all_passed("self"), "cause": "磨损", "correction": "更换"}
+    finish_job(actor=town.actor(technician), number=number, job_id=job_id, at=server_clock.now(), **done)
+
+
 def looks_well(hand: Hand) -> None:
     """Nothing to scroll sideways, one heading, nothing grave in axe."""
     assert hand.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
@@ -36,7 +44,7 @@ def looks_well(hand: Hand) -> None:
 def test_a_technician_says_late_in_two_taps_and_the_advisor_tells_in_two(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
-    number, _job = at_work(town, server_clock, "express")
+    number, job_id = at_work(town, server_clock, "express")
     promises.write_note(actor=town.actor("advisor"), number=number, words="客户五点要接孩子", at=server_clock.now())
     phone = office.at_desk("express", PHONE)
     phone.go("/workshop/my-day/")
@@ -77,6 +85,7 @@ def test_a_technician_says_late_in_two_taps_and_the_advisor_tells_in_two(
             small.go(address)
             small.shoot(f"promise-{name}-390")
             looks_well(small)
+    go_home(town, server_clock, (number, job_id), "express")
 
 
 def test_the_customer_follows_the_visit_on_a_phone(office: Office, town: Town, server_clock: TestClock) -> None:
@@ -101,3 +110,4 @@ def test_the_customer_follows_the_visit_on_a_phone(office: Office, town: Town, s
     hand.tap(hand.button("看照片和价格"))
     expect(hand.page.get_by_text("请您决定")).to_be_visible()
     assert hand.taps == 1
+    go_home(town, server_clock, (number, job_id), "technician")

@@ -247,7 +247,7 @@ def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town,
     order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id)
     hand = office.at_desk("cashier")
     hand.tap(hand.page.get_by_role("row").filter(has_text=order.number).get_by_role("link"))
-    hand.tap(hand.page.get_by_text("微信", exact=True))
+    hand.tap(hand.page.locator("form", has=hand.button("结算并收款")).get_by_text("微信", exact=True))
     hand.tap(hand.button("结算并收款"))
     expect(hand.page.get_by_text("已收清").first).to_be_visible()
     assert hand.taps == 3
@@ -259,7 +259,7 @@ def test_two_payers_are_settled_and_paid_in_four_taps(office: Office, town: Town
     order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id, jobs=jobs)
     hand = office.at_desk("cashier")
     hand.tap(hand.page.get_by_role("row").filter(has_text=order.number).get_by_role("link"))
-    hand.tap(hand.page.get_by_text("微信", exact=True))
+    hand.tap(hand.page.locator("form", has=hand.button("结算并收款")).get_by_text("微信", exact=True))
     hand.tap(hand.page.locator("label", has_text="转账").last)
     hand.tap(hand.button("结算并收款"))
     expect(hand.page.locator(".ax-head").get_by_text("已收清")).to_be_visible()

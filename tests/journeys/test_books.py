@@ -57,7 +57,7 @@ def booked_and_signed(world: World) -> str:
 
 
 def worked(world: World, number: str) -> None:
-    """Two jobs: twenty minutes of the first are spent waiting for parts."""
+    """Two jobs: twenty minutes of the first are spent waiting: for parts, then for him."""
     floor = world.floor
     order = works.OrderAtWork(number, tuple(job.id for job in view_of(world.desk, number).jobs))
     works.dispatched(floor, order)
@@ -120,7 +120,10 @@ def test_the_books_after_a_visit_with_two_payers_a_wait_and_a_wrong_payment() ->
         (wang, AT + 35 * MINUTE, AT + HOUR, TODAY),
         (li, AT + 40 * MINUTE, AT + HOUR + 10 * MINUTE, TODAY),
     ]
-    assert rows(Waiting, "reason", "since", "until") == [("parts", AT + 15 * MINUTE, AT + 35 * MINUTE)]
+    assert rows(Waiting, "reason", "since", "until") == [
+        ("parts", AT + 15 * MINUTE, AT + 30 * MINUTE),
+        ("ready", AT + 30 * MINUTE, AT + 35 * MINUTE),
+    ]
     assert rows(Settlement, "total", "settled_on") == [(Money.yuan(1650), TODAY)]
     assert sorted(rows(Bill, "payer", "amount", "net", "tax", "due")) == [
         ("customer", Money.yuan(1450), Money(1_283_19), Money(166_81), Money(0)),

@@ -45,7 +45,7 @@ def test_the_delivery_note_lists_no_fluid_as_old_part_and_says_each_label_once(b
     number = signed_visit(desk, jobs=[NewJob("小保养", items=items)])
     order = view_of(desk, number)
     draft = queries.draft_delivery_note(desk.actor, order, AT.date())
-    assert [name for name, _quantity in draft.parts] == ["机油滤清器"]
+    assert [part.name for part in draft.parts] == ["机油滤清器"]
     page = browser.get(f"/deliveries/{number}/").content.decode()
     for words in ("行车注意</label>", "去向</label>"):
         assert words not in page

@@ -300,7 +300,7 @@ def test_opening_takes_few_statements(django_assert_max_num_queries: Any) -> Non
     vehicle_id = view_of(desk, "LG-W26-000001").head.vehicle_id
     customer_id = view_of(desk, "LG-W26-000001").head.customer_id
     jobs = [NewJob("保养", items=[LABOUR, LABOUR, PART, PART, PART])]
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         commands.open_repair_order(
             actor=desk.actor,
             store_id=desk.store.pk,

@@ -1,9 +1,9 @@
 """Endpoints of difficult cases: call for help, steps, the technical group's votes, the library, experts outside."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from anxin.platform.api import Id, actor_of, read, write
 from anxin.platform.ui.lists import Order, Window
@@ -32,6 +32,8 @@ from anxin.visit.technical.api.schemas import (
     RevokedOut,
     VoteIn,
 )
+
+Asked = Annotated[str, Query(max_length=80, pattern=r"^[^\x00]*$")]
 
 router = Router(tags=["technical"])
 NEWEST = 100
@@ -125,9 +127,9 @@ def close_case(request: HttpRequest, case_id: Id, payload: CloseCaseIn) -> HttpR
 
 
 @router.get("/library", response=list[LibraryOut], operation_id="page_library")
-def page_library(request: HttpRequest, text: str = "", system: str = "") -> Any:
+def page_library(request: HttpRequest, text: Asked = "", system: Asked = "") -> Any:
     """Problems of the whole group that hold every word, the newest 100."""
-    asked = queries.LibraryFilter(text=text.replace("\x00", ""), system=(system,) if system else ())
+    asked = queries.LibraryFilter(text=text, system=(system,) if system else ())
     return read(request, lambda: queries.page_library(actor_of(request), asked, Order(), Window(limit=NEWEST)).rows)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from anxin.visit.workshop import rules
 from anxin.visit.workshop.checklists import CHECK_WORDS, code_of
-from anxin.visit.workshop.parameters import CHECKLISTS, TRADE_CHECKLISTS
+from anxin.visit.workshop.parameters import CHECKLISTS, PRE_DELIVERY_CHECKLIST, TRADE_CHECKLISTS
 from anxin.visit.workshop.rules import Check, Stretch
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -78,7 +78,8 @@ def test_the_shipped_lists_are_the_codes_of_the_program_each_with_words() -> Non
     shipped = {**CHECKLISTS, **TRADE_CHECKLISTS}
     codes = {name: tuple(code_of(words) for words in rules.words_of_list(one.default)) for name, one in shipped.items()}
     assert codes == {**rules.CHECKS, **rules.TRADE_CHECKS}
-    assert {code for every in codes.values() for code in every} == set(CHECK_WORDS)
+    new_cars = {code_of(words) for words in rules.words_of_list(PRE_DELIVERY_CHECKLIST.default)}
+    assert {code for every in codes.values() for code in every} | new_cars == set(CHECK_WORDS)
 
 
 def test_a_store_writes_its_own_lines_with_semicolons() -> None:
