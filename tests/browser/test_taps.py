@@ -4,9 +4,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from anxin.parties.org.queries import list_bays
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, mark_no_show, plan_reminders
 from anxin.visit.reception import commands as reception
@@ -14,7 +13,7 @@ from anxin.visit.reception.tests.factories import seen, settled_visit, signed_vi
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, clock_on, dispatch_job, pause_job, report_finding
-from tests.browser.conftest import COUNTER, PHONE, WALL, Hand, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.town import Town
 
 
@@ -101,94 +100,6 @@ def test_a_known_walk_in_is_received_in_six_taps_from_the_search_too(
     assert hand.taps == 6
 
 
-def waiting_on_the_board(hand: Hand, number: str) -> Locator:
-    """The row of an order's job that nobody has."""
-    return hand.page.locator(f"[data-unplaced] [data-number='{number}']")
-
-
-def place_on_the_board(hand: Hand, lane: str, hours: float) -> tuple[float, float]:
-    """The point of a lane at which it is so many hours after the lane's first."""
-    box = hand.page.locator(f"[data-lane][data-name='{lane}']").bounding_box()
-    assert box is not None
-    left = box["x"] + 148
-    return left + (box["x"] + box["width"] - left) * hours / 10 + 2, box["y"] + box["height"] / 2
-
-
-def drag(hand: Hand, row: Locator, place: tuple[float, float]) -> None:
-    """Drag a row to a place, and hold it there."""
-    hand.taps += 1
-    row.hover()
-    hand.page.mouse.down()
-    for step in range(1, 9):
-        hand.page.mouse.move(place[0] - 240 + 30 * step, place[1])
-
-
-def test_a_job_is_dispatched_with_one_drag(office: Office, town: Town, server_clock: TestClock) -> None:
-    with server_clock.elsewhen(days=3):
-        number = signed_visit(town.desk(), at=server_clock.now(), vehicle_id=town.car(server_clock.now()).id)
-        hand = office.at_desk("dispatcher", WALL)
-        row = waiting_on_the_board(hand, number)
-        drag(hand, row, place_on_the_board(hand, "01", 7))
-        expect(hand.page.locator(".ax-job--ghost")).to_contain_text("王强")
-        hand.shoot("board-drag")
-        hand.page.mouse.up()
-        expect(row).to_have_count(0)
-        card = hand.page.locator(f"[data-lane][data-name='01'] [data-number='{number}']")
-        expect(card).to_be_visible()
-        hand.shoot("board-placed")
-        assert hand.taps == 1
-
-
-def test_a_job_is_dispatched_in_two_taps_by_its_place_or_the_suggestion(
-    office: Office, town: Town, server_clock: TestClock
-) -> None:
-    with server_clock.elsewhen(days=4):
-        for way in ("place", "suggestion", "keys"):
-            number = signed_visit(town.desk(), at=server_clock.now(), vehicle_id=town.car(server_clock.now()).id)
-            hand = office.at_desk("dispatcher")
-            row = waiting_on_the_board(hand, number)
-            hand.tap(row.get_by_role("link"))
-            expect(hand.page.locator("[data-board][data-picked]")).to_be_visible()
-            hand.shoot("board-picked")
-            if way == "place":
-                hand.taps += 1
-                hand.page.mouse.click(*place_on_the_board(hand, "03", 7))
-            elif way == "suggestion":
-                hand.tap(hand.button("派到这里"))
-            else:
-                expect(hand.page.locator("[data-board]")).to_be_focused()
-                hand.press("ArrowDown")
-                hand.press("ArrowDown")
-                expect(hand.page.locator("[data-name='02'] .ax-job--ghost")).to_be_visible()
-                hand.press("Enter")
-            expect(row).to_have_count(0)
-            assert hand.taps == (4 if way == "keys" else 2)
-
-
-def test_a_drop_that_breaks_a_promise_asks_first_and_one_on_a_taken_bay_offers_the_next_time(
-    office: Office, town: Town, server_clock: TestClock
-) -> None:
-    with server_clock.elsewhen(days=6):
-        now = server_clock.now()
-        number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id, jobs=[NewJob("检查", items=[LABOUR])])
-        (job,) = view_of(town.desk(), number).jobs
-        other = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id, jobs=[NewJob("检查", items=[LABOUR])])
-        (bay,) = [one.id for one in list_bays(town.actor("dispatcher"), town.store.pk) if one.code == "02"]
-        busy = Plan([Share(town.employees["technician"])], now + timedelta(minutes=30), now + timedelta(hours=2), bay)
-        dispatch_job(actor=town.actor("dispatcher"), number=number, job_id=job.id, plan=busy, at=now)
-        hand = office.at_desk("dispatcher")
-        row = waiting_on_the_board(hand, other)
-        drag(hand, row, place_on_the_board(hand, "02", 7))
-        hand.page.mouse.up()
-        ask = hand.page.locator("#ax-board-ask")
-        expect(ask).to_contain_text("02")
-        expect(ask).to_contain_text("已排")
-        hand.shoot("board-asks")
-        expect(ask.get_by_role("button", name="仍然放这里")).to_have_count(0)
-        hand.tap(ask.get_by_role("button", name=re.compile("改到")))
-        expect(row).to_have_count(0)
-
-
 def test_a_technician_pauses_in_two_taps_goes_on_in_one_and_finishes_in_two(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
@@ -247,7 +158,8 @@ def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town,
     order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id)
     hand = office.at_desk("cashier")
     hand.tap(hand.page.get_by_role("row").filter(has_text=order.number).get_by_role("link"))
-    hand.tap(hand.page.locator("form", has=hand.button("结算并收款")).get_by_text("微信", exact=True))
+    form = hand.page.locator("form").filter(has=hand.page.get_by_role("button", name="结算并收款"))
+    hand.tap(form.get_by_text("微信", exact=True))
     hand.tap(hand.button("结算并收款"))
     expect(hand.page.get_by_text("已收清").first).to_be_visible()
     assert hand.taps == 3
@@ -259,8 +171,9 @@ def test_two_payers_are_settled_and_paid_in_four_taps(office: Office, town: Town
     order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id, jobs=jobs)
     hand = office.at_desk("cashier")
     hand.tap(hand.page.get_by_role("row").filter(has_text=order.number).get_by_role("link"))
-    hand.tap(hand.page.locator("form", has=hand.button("结算并收款")).get_by_text("微信", exact=True))
-    hand.tap(hand.page.locator("label", has_text="转账").last)
+    form = hand.page.locator("form").filter(has=hand.page.get_by_role("button", name="结算并收款"))
+    hand.tap(form.get_by_text("微信", exact=True))
+    hand.tap(form.locator("label", has_text="转账").last)
     hand.tap(hand.button("结算并收款"))
     expect(hand.page.locator(".ax-head").get_by_text("已收清")).to_be_visible()
     assert hand.taps == 4  # the budget is 5
