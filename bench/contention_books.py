@@ -37,8 +37,13 @@ NOTHING_MAY_COME = {
         SELECT b.id FROM billing_bill b LEFT JOIN billing_receivableentry e ON e.bill_id = b.id
         GROUP BY b.id, b.due HAVING b.due <> coalesce(sum(e.amount), 0)""",
     "settled orders without a settlement, or the other way round": """
-        SELECT o.number FROM repair_orders_repairorder o LEFT JOIN billing_settlement s ON s.repair_order_id = o.id
+        SELECT o.number FROM repair_orders_repairorder o LEFT JOIN (
+            SELECT s.id, s.repair_order_id FROM billing_settlement s LEFT JOIN billing_settlementreversal r ON r.settlement_id = s.id
+            WHERE r.id IS NULL) s ON s.repair_order_id = o.id
         WHERE (s.id IS NULL) <> (o.state NOT IN ('SETTLED', 'DELIVERED'))""",
+    "deposits whose ledger says another balance": """
+        SELECT d.id FROM billing_deposit d LEFT JOIN billing_depositentry e ON e.deposit_id = d.id
+        GROUP BY d.id, d.balance HAVING d.balance <> coalesce(sum(e.amount), 0)""",
     "two standing dispatches of one technician to a job": """
         SELECT job_id FROM workshop_assignment WHERE released_at IS NULL GROUP BY job_id, technician_id HAVING count(*) > 1""",
     "shares that are not 100 percent": """

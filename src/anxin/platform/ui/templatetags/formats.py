@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django import template
 
 from anxin.platform.ui import formats
@@ -20,21 +22,21 @@ register.filter("duration", formats.format_duration)
 
 
 @register.filter
-def local_time(value: object) -> str:
+def local_time(value: datetime | None) -> str:
     """15:30, 明日 11:00, 11-24 09:00; a dash for nothing."""
-    return formats.format_time(value)  # type: ignore[arg-type]
+    return formats.format_time(value)
 
 
 @register.filter
-def local_clock(value: object) -> str:
+def local_clock(value: datetime | None) -> str:
     """15:30 on whatever day; a dash for nothing."""
-    return formats.format_clock(value)  # type: ignore[arg-type]
+    return formats.format_clock(value)
 
 
 @register.filter
-def local_day(value: object) -> str:
+def local_day(value: date | None) -> str:
     """11-20, with the year if it is not this year; a dash for nothing."""
-    return formats.format_day(value)  # type: ignore[arg-type]
+    return formats.format_day(value)
 
 
 @register.filter
