@@ -1,14 +1,13 @@
 """求助: the technician's way from the running job to a case, photos first."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
 from anxin.platform.errors import NotFound, Refusal
-from anxin.platform.files.commands import keep_upload
-from anxin.platform.files.uploads import read_upload
+from anxin.platform.files.web.uploads import keep_photo
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import list_open_jobs
@@ -51,16 +50,4 @@ def open_case(request: PageRequest, number: str, job_id: int) -> HttpResponse:
 @page(permissions.NOTE)
 def upload_case_file(request: PageRequest) -> HttpResponse:
     """Keep a photo until its case or step is sent."""
-    photo, store_id = request.FILES.get("photo"), request.store_id
-    if photo is None or not store_id:
-        raise NotFound
-    kept = keep_upload(
-        actor=request.actor,
-        store_id=store_id,
-        purpose=permissions.CASE_FILE,
-        subject=None,
-        data=read_upload(photo),
-        label=request.POST.get("label", "")[:20],
-        at=clock.now(),
-    )
-    return JsonResponse({"id": kept.key})
+    return keep_photo(request, permissions.CASE_FILE)

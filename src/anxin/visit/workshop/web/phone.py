@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,8 +13,7 @@ from anxin.parties.org.queries import store_info
 from anxin.parties.people.permissions import CLOCK as SHIFT_CLOCK
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
-from anxin.platform.files.commands import keep_upload
-from anxin.platform.files.uploads import read_upload
+from anxin.platform.files.web.uploads import keep_photo
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.commands import CauseAndCorrectionNeeded
@@ -148,19 +147,7 @@ def ask_part(request: PageRequest, number: str, job_id: int) -> HttpResponse:
 @page(permissions.REPORT)
 def upload_photo(request: PageRequest) -> HttpResponse:
     """Keep a photo until its finding is reported."""
-    photo, store_id = request.FILES.get("photo"), request.store_id
-    if photo is None or not store_id:
-        raise NotFound
-    kept = keep_upload(
-        actor=request.actor,
-        store_id=store_id,
-        purpose=permissions.FINDING_PHOTO,
-        subject=None,
-        data=read_upload(photo),
-        label=request.POST.get("label", "")[:40],
-        at=clock.now(),
-    )
-    return JsonResponse({"id": kept.key})
+    return keep_photo(request, permissions.FINDING_PHOTO)
 
 
 def _context(request: PageRequest, finish_form: FinishForm | None = None) -> dict[str, Any]:
