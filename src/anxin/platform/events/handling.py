@@ -3,13 +3,14 @@
 import logging
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from pydantic import TypeAdapter
 
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.commands import HANDLED_EVENT, conclude
 from anxin.platform.events.models import EventHandling, StoredEvent
-from anxin.platform.events.outbox import Event, Handler, event_class, handlers_of
+from anxin.platform.events.outbox import Event, Handler, event_class, handlers_of, overtaking
 from anxin.platform.scope import separate_unit, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -44,9 +45,26 @@ def _call(stored: StoredEvent, event: Event, name: str, handler: Handler, failur
     actor = Actor.system(name, [] if stored.store_id is None else [stored.store_id])
     try:
         with separate_unit(actor, HANDLED_EVENT) as unit:
-            handler(actor=actor, event=event, at=at)
-            conclude(unit, at=at)
+            if not _is_overtaken(stored, event, name):
+                handler(actor=actor, event=event, at=at)
+                conclude(unit, at=at)
             EventHandling.objects.create(event=stored, handler=name, at=clock.now())
     except Exception as failure:
         log.exception("handler failed", extra={"event": stored.pk, "handler": name})
         failures.append(failure)
+
+
+def _is_overtaken(stored: StoredEvent, event: Event, name: str) -> bool:
+    field, names = overtaking(stored.name, name)
+    if not field:
+        return False
+    dealt_with = EventHandling.objects.filter(event=OuterRef("pk"), handler=name)
+    later = StoredEvent.objects.filter(
+        ~Exists(dealt_with),
+        pk__gt=stored.pk,
+        handled_at=None,
+        name__in=names,
+        **{f"payload__{field}": getattr(event, field)},
+    )
+    # One that another worker has begun may have looked before this event was there.
+    return later.order_by("pk").select_for_update(of=("self",), skip_locked=True).first() is not None

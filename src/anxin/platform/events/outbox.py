@@ -27,6 +27,7 @@ ORDER BY place RETURNING id, store_id, handled_at IS NOT NULL
 
 _classes: dict[str, type["Event"]] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
+_last_by: dict[tuple[str, str], str] = {}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +69,27 @@ def event_class(name: str) -> type[Event]:
     return _classes[name]
 
 
-def subscribe(event: type[E]) -> Callable[[Handler], Handler]:
-    """Register ``handler(*, actor, event, at)`` for an event of a lower module; called once per event by a job."""
+def subscribe(event: type[E], *, last_by: str = "") -> Callable[[Handler], Handler]:
+    """Register ``handler(*, actor, event, at)`` for an event of a lower module; called once per event by a job.
+
+    A handler that looks at how things stand, whatever happened, names the field that says of what: while several of its
+    events about the same one wait, it is called for the last of them only.
+    """
 
     def register(handler: Handler) -> Handler:
-        _handlers.setdefault(event.name, {})[f"{owner_of(handler.__module__)}.{handler.__name__}"] = handler
+        name = f"{owner_of(handler.__module__)}.{handler.__name__}"
+        _handlers.setdefault(event.name, {})[name] = handler
+        if last_by:
+            _last_by[event.name, name] = last_by
         return handler
 
     return register
+
+
+def overtaking(name: str, handler: str) -> tuple[str, list[str]]:
+    """The field by which a later event stands for this one, and the names of those that do; without a field, none does."""
+    field = _last_by.get((name, handler), "")
+    return field, [event for (event, by), other in _last_by.items() if (by, other) == (handler, field)]
 
 
 def handlers_of(name: str) -> dict[str, Handler]:

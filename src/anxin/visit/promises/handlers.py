@@ -55,7 +55,7 @@ def watch_all_cars(*, actor: Actor, event: Event, at: datetime) -> None:
 
 
 for _one in OF_ONE_CAR:
-    subscribe(_one)(watch_one_car)
+    subscribe(_one, last_by="repairorder_id")(watch_one_car)
 for _all in OF_THE_STORE:
     subscribe(_all)(watch_all_cars)
 

@@ -57,7 +57,7 @@ def test_every_step_of_the_work_moves_what_is_expected_and_says_why(floor: Floor
     handle_everything()
     told = [(one.expected_at, one.reason_label, one.cause_label, one.is_open) for one in changes(floor, order)]
     assert told == [
-        (AT + 30 * MINUTE, "等待安排技师和工位", "开单", False),
+        (AT + 30 * MINUTE, "等待安排技师和工位", "客户签字", False),
         (AT + 2 * HOUR, "按计划施工", "派工或改派", False),
         (AT + HOUR + 30 * MINUTE, "正在施工", "开工", False),
         (AT + HOUR + 30 * MINUTE, "等配件到货", "暂停", True),
