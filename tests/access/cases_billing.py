@@ -1,9 +1,12 @@
 """Access cases of what the cash desk does besides settling and taking money."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import Window
+from anxin.visit.billing import paying
 from anxin.visit.billing.commands import (
     CashCount,
     InvoiceWish,
@@ -12,12 +15,17 @@ from anxin.visit.billing.commands import (
     close_day,
     record_invoice_number,
     record_invoice_outcome,
+    record_platform_payment,
+    record_platform_refund,
     request_invoice,
+    request_payment,
+    reverse_payment,
     take_deposit,
     unlock_order,
 )
-from anxin.visit.billing.queries import InvoiceFilter
+from anxin.visit.billing.queries import InvoiceFilter, get_cashier_order, list_platform_refunds
 from anxin.visit.billing.tests.factories import late_express_order
+from anxin.visit.billing.tests.wechat import wechat_pay
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewShare
 from anxin.visit.repair_orders.queries import list_shares
@@ -94,7 +102,52 @@ def failed(w: World) -> int:
     return invoiced(w)
 
 
+@contextmanager
+def connected() -> Iterator[None]:
+    """A payment platform serves WeChat; nothing is sent to it by commands."""
+    before = dict(paying.platforms())
+    paying.use_platforms({"wechat": wechat_pay("https://platform.example")})
+    yield
+    paying.use_platforms(before)
+
+
+def requested(w: World) -> int:
+    """A code that the customer may scan."""
+    given = {"bill_id": w.settled.bills[0].bill_id, "method": "wechat", "at": AT + 3 * HOUR}
+    with connected():
+        return int(w.once("code", lambda: request_payment(actor=w.desk.actor, **given)).id)
+
+
+def came(w: World) -> dict[str, Any]:
+    """What the platform says of the code."""
+    requested(w)
+    request = w.once("code", lambda: None)
+    given = {"number": request.number, "method": "wechat", "amount": request.amount}
+    return {**given, "transaction": "4200001"}
+
+
+def sent_back(w: World, failure: str = "") -> int:
+    """A refund of what came by the code; with ``failure``, as the platform answered."""
+    at, actor = AT + 3 * HOUR, w.desk.actor
+    w.once("came", lambda: record_platform_payment(actor=actor, **came(w), at=at))
+    (payment,) = get_cashier_order(actor, w.settled.repair_order).bills[0].payments
+    w.once("back", lambda: reverse_payment(actor=actor, payment_id=payment.id, reason="少做一项", at=at))
+    (refund,) = list_platform_refunds(actor, w.settled.repair_order)
+    if failure:
+        w.once("failed", lambda: record_platform_refund(actor=actor, refund_id=refund.id, failure=failure, at=at))
+    return int(refund.id)
+
+
 COMMANDS = {
+    "billing.request_payment": case(lambda w: {"bill_id": w.settled.bills[0].bill_id, "method": "wechat"}),
+    "billing.close_payment_request": case(lambda w: {"request_id": requested(w)}),
+    "billing.take_payment_request": case(lambda w: {"request_id": requested(w)}),
+    "billing.record_request_outcome": case(lambda w: {"request_id": requested(w), "outcome": "offer", "words": "weixin://x"}),
+    "billing.record_platform_payment": case(came),
+    "billing.retry_platform_refund": case(lambda w: {"refund_id": sent_back(w, "NOT_ENOUGH")}),
+    "billing.settle_platform_refund": case(lambda w: {"refund_id": sent_back(w, "NOT_ENOUGH")}),
+    "billing.take_platform_refund": case(lambda w: {"refund_id": sent_back(w)}),
+    "billing.record_platform_refund": case(lambda w: {"refund_id": sent_back(w), "failure": "NOT_ENOUGH"}),
     "billing.request_invoice": case(lambda w: {"bill_id": w.settled.bills[0].bill_id, "wish": WISH}),
     "billing.red_letter_invoice": case(lambda w: {"invoice_id": issued(w), "reason": "抬头错了"}),
     "billing.record_invoice_number": case(lambda w: {"invoice_id": invoiced(w), "code": "", "fiscal_number": "264420001"}),
@@ -119,6 +172,10 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "billing.list_payment_requests": case(lambda w: requested(w) and {"bill_ids": [w.settled.bills[0].bill_id]}),
+    "billing.get_payment_request": case(lambda w: {"request_id": requested(w)}),
+    "billing.list_platform_refunds": case(lambda w: sent_back(w) and {"number": w.settled.repair_order}),
+    "billing.list_on_the_way": case(lambda w: requested(w) and {"store_id": w.sid}),
     "billing.list_invoices_of_bills": case(lambda w: invoiced(w) and {"bill_ids": [w.settled.bills[0].bill_id]}),
     "billing.list_invoices": case(
         lambda w: invoiced(w) and {"store_id": w.sid, "wanted": InvoiceFilter(), "window": Window()}

@@ -4,7 +4,7 @@ Every command and query has a case in ``tests/access``, or a reason there why it
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,13 @@ EMPTY: tuple[Any, ...] = (None, 0, False, "", b"", [], (), {}, frozenset())
 @pytest.fixture(autouse=True)
 def files_in_a_folder(tmp_path: Path, settings: Any) -> None:
     settings.FILES_ROOT, settings.FILES_STORE, settings.OUTBOX_ROOT = tmp_path, "folder", tmp_path
+
+
+@pytest.fixture(autouse=True)
+def a_payment_platform() -> Iterator[None]:
+    """What is asked of a customer's phone needs one."""
+    with cases_billing.connected():
+        yield
 
 
 def dummies(function: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from anxin.platform import clock
 from anxin.platform.parameters import resolve
 from anxin.visit.reception.rating_tokens import new_token
 from tests.access import (
+    cases_billing,
     cases_contacts,
     cases_orders,
     cases_org,
@@ -86,6 +87,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "approval_id": cases_contacts.approval(early), "message_id": cases_contacts.message(early),
         "run_id": cases_platform.checked(early), "article_id": kept["article"].pk, "entry_id": kept["entry_id"],
         "followup_id": visits.planned(first["called"]), "bill_id": first["settled"].settled.bills[0].bill_id,
+        "request_id": cases_billing.requested(first["settled"]),
         "payment_id": visits.paid(first["paid"]), "number": early.open.head.number,
         "roles/code": "service_advisor", "parameters/code": cases_org.PARAMETER, "templates/code": FREE_SERVICE,
         "template/kind": "customers", "catalog/kind": "packages", "row_id": kept["package"].pk, "imports/role": "report",

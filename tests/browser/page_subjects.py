@@ -18,7 +18,7 @@ from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.billing import queries as billing
-from anxin.visit.billing.commands import Tender, take_deposit
+from anxin.visit.billing.commands import Tender, record_request_outcome, request_payment, take_deposit
 from anxin.visit.quality import commands as quality
 from anxin.visit.reception.commands import draw_sample
 from anxin.visit.reception.rating_tokens import new_token
@@ -36,6 +36,7 @@ from anxin.visit.technical.commands import (
     open_case,
 )
 from anxin.visit.workshop.commands import Plan, Share, dispatch_job
+from tests.access.cases_billing import connected
 from tests.browser.town import Town
 
 
@@ -73,6 +74,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "followup_id": _follow_up(town, at, head),
         "task_id": _task(town, at),
         "payer": _deposit(town, working, at),
+        "request_id": _code(town, at),
         **_rows(town, paid),
         **_case(town, at),
         **_quality(town, paid, at),
@@ -120,6 +122,18 @@ def _deposit(town: Town, number: str, at: datetime) -> str:
     """Money taken before the settlement, which may be given back."""
     take_deposit(actor=town.actor("everybody"), number=number, tenders=[Tender("cash", Money.yuan(200))], at=at)
     return "customer"
+
+
+def _code(town: Town, at: datetime) -> int:
+    """A code that the customer may scan."""
+    actor, desk = town.actor("everybody"), town.desk()
+    number = settled_visit(desk, at=at, is_paid=False)
+    with reading(actor):
+        bill_id = billing.get_cashier_order(actor, number).bills[0].bill_id
+    with connected():
+        asked = request_payment(actor=actor, bill_id=bill_id or 0, method="wechat", at=at)
+    words = "weixin://wxpay/bizpayurl?pr=NwY5Mz9zz"
+    return record_request_outcome(actor=actor, request_id=asked.id, outcome="offer", words=words, at=at).id
 
 
 def _sold_car(town: Town, at: datetime) -> int:

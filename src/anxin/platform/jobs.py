@@ -6,6 +6,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -70,8 +71,12 @@ def store_by_store() -> Iterator[Callable[[int], AbstractContextManager[None]]]:
         raise ExceptionGroup(f"{len(failures)} stores failed", failures)
 
 
-def defer(task: Any, *, once: str | None = None, lock: str | None = None, **arguments: Any) -> None:
+def defer(
+    task: Any, *, once: str | None = None, lock: str | None = None, after: timedelta | None = None, **arguments: Any
+) -> None:
     """Enqueue a job in the running transaction; with ``once``, only if none with that key is waiting.
+
+    With ``after`` it does not run before that time has passed.
 
     Commands name the job (``parties.contacts.tasks.deliver_message``), since tasks stand above them.
     """
@@ -82,6 +87,8 @@ def defer(task: Any, *, once: str | None = None, lock: str | None = None, **argu
         options["queueing_lock"] = once
     if lock:
         options["lock"] = lock
+    if after is not None:
+        options["schedule_in"] = {"seconds": int(after.total_seconds())}
     try:
         # A duplicate key aborts the statement's transaction, so it gets a savepoint of its own.
         with transaction.atomic():

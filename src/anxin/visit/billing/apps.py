@@ -9,7 +9,9 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anxin.visit.billing.adapters import provider_from_settings
+        from anxin.visit.billing.adapters import platforms_from_settings, provider_from_settings
         from anxin.visit.billing.invoicing import use_provider
+        from anxin.visit.billing.paying import use_platforms
 
         use_provider(provider_from_settings())
+        use_platforms(platforms_from_settings())

@@ -88,3 +88,34 @@ INVOICE_CODES = {
         ("fee", _("费用的税收分类编码（请财务填写）")),
     )
 }
+REQUEST_MINUTES = declare(
+    "billing.request_minutes",
+    "integer",
+    10,
+    _("收款码多久没有付款就作废"),
+    "M29.05",
+    unit=_("分钟"),
+    minimum=2,
+    maximum=120,
+)
+ANSWER_SURPLUS_WITHIN = declare(
+    "billing.answer_surplus_within",
+    "deadline",
+    Deadline(1, DeadlineUnit.WORKING_DAYS),
+    _("多收的钱、退不到账的钱多久内处理"),
+    "M29.05",
+)
+SURPLUS_TASK = declare_task_kind(
+    "billing.surplus",
+    _("多收款待退"),
+    "M29.05",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
+    names_documents_only=True,
+)
+REFUND_TASK = declare_task_kind(
+    "billing.refund_failed",
+    _("退款没有到账"),
+    "M29.05",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
+    names_documents_only=True,
+)

@@ -12,6 +12,8 @@ from anxin.visit.billing import commands, queries
 from anxin.visit.billing.api.before import router as before_router
 from anxin.visit.billing.api.closing import router as closing_router
 from anxin.visit.billing.api.invoices import router as invoices_router
+from anxin.visit.billing.api.requests import SavedRequestOut
+from anxin.visit.billing.api.requests import router as requests_router
 from anxin.visit.billing.api.schemas import Code, Method, PaymentOut, TenderIn, Why
 from anxin.visit.repair_orders.api.schemas import Payer
 
@@ -19,6 +21,7 @@ router = Router(tags=["billing"])
 router.add_router("", before_router)
 router.add_router("", closing_router)
 router.add_router("", invoices_router)
+router.add_router("", requests_router)
 
 
 @with_fields_of(commands.BilledPayer)
@@ -85,10 +88,11 @@ class SettleAndPayIn(Body):
 
 
 class SettledAndPaidOut(Schema):
-    """The settlement and the payments taken with it."""
+    """The settlement, the payments taken with it, and the codes that customers have yet to scan."""
 
     settled: SettledOut
     taken: list[TakenOut]
+    requested: list[SavedRequestOut]
 
 
 class AwaitingOut(Schema):

@@ -24,6 +24,13 @@ from anxin.visit.billing.commands.invoices import (
     retry_invoice,
 )
 from anxin.visit.billing.commands.payments import Overpaid, TakenPayment, Tender, take_payment
+from anxin.visit.billing.commands.platform_refunds import (
+    SavedPlatformRefund,
+    record_platform_refund,
+    retry_platform_refund,
+    settle_platform_refund,
+    take_platform_refund,
+)
 from anxin.visit.billing.commands.reconciliation import ReportedDifferences, report_differences
 from anxin.visit.billing.commands.refunds import (
     AlreadyReversed,
@@ -31,6 +38,15 @@ from anxin.visit.billing.commands.refunds import (
     RefundTooLarge,
     refund_deposit,
     reverse_payment,
+)
+from anxin.visit.billing.commands.requests import (
+    RequestStands,
+    SavedRequest,
+    close_payment_request,
+    record_platform_payment,
+    record_request_outcome,
+    request_payment,
+    take_payment_request,
 )
 from anxin.visit.billing.commands.settle import BilledPayer, SettledOrder, settle_order
 from anxin.visit.billing.commands.settle_and_pay import SettledAndPaid, TotalChanged, settle_and_pay
@@ -60,7 +76,10 @@ __all__ = [
     "RefundTooLarge",
     "RefundedDeposit",
     "ReportedDifferences",
+    "RequestStands",
     "SavedInvoice",
+    "SavedPlatformRefund",
+    "SavedRequest",
     "SettledAndPaid",
     "SettledOrder",
     "SettlementStepsMissing",
@@ -73,25 +92,34 @@ __all__ = [
     "ask_free_express",
     "cancel_invoice",
     "close_day",
+    "close_payment_request",
     "erase_invoice_titles",
     "missing_steps",
     "receive_cash",
     "record_invoice_number",
     "record_invoice_outcome",
+    "record_platform_payment",
+    "record_platform_refund",
+    "record_request_outcome",
     "red_letter_invoice",
     "refund_deposit",
     "register_settlement_step",
     "reopen_day",
     "report_differences",
     "request_invoice",
+    "request_payment",
     "require_settlement_steps",
     "retry_invoice",
+    "retry_platform_refund",
     "reverse_payment",
     "settle_and_pay",
     "settle_order",
+    "settle_platform_refund",
     "show_preview",
     "take_deposit",
     "take_invoice",
     "take_payment",
+    "take_payment_request",
+    "take_platform_refund",
     "unlock_order",
 ]

@@ -9,6 +9,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.platform.turns import share_turn
+from anxin.visit.billing.commands.surplus import surplus_answered
 from anxin.visit.billing.models import Bill, DayClosing, Deposit, DepositEntry, Payment, ReceivableEntry
 
 
@@ -66,12 +67,12 @@ def enter(bill: Bill, payments: Sequence[Payment], reason: str, at: datetime, ke
     bill.save(update_fields=["due"])
 
 
-def note(bill: Bill, reason: str, amount: Money, actor: Actor, at: datetime) -> ReceivableEntry:
-    """An entry without a payment, not saved; each reason but billing and payments stands once on a bill."""
+def note(bill: Bill, reason: str, amount: Money, actor: Actor, at: datetime, once: str = "") -> ReceivableEntry:
+    """An entry without a payment, not saved; each reason stands once on a bill, or ``once`` for each thing named so."""
     return ReceivableEntry(
         store_id=bill.store_id,
         bill=bill,
-        key=f"{reason.lower()}:{bill.pk}",
+        key=f"{reason.lower()}:{bill.pk}{once}",
         amount=amount,
         reason=reason,
         at=at,
@@ -114,10 +115,12 @@ def move_deposit(
     ).save(force_insert=True)
     deposit.balance = deposit.balance + amount
     deposit.save(update_fields=["balance"])
+    if not deposit.balance:
+        surplus_answered(deposit, at)
 
 
-def enter_used(bill: Bill, used: Money, actor: Actor, at: datetime) -> None:
+def enter_used(bill: Bill, used: Money, actor: Actor, at: datetime, once: str = "") -> None:
     """Pay a bill whose row is new or locked with money of a deposit."""
-    note(bill, "DEPOSIT", -used, actor, at).save(force_insert=True)
+    note(bill, "DEPOSIT", -used, actor, at, once).save(force_insert=True)
     bill.due = bill.due - used
     bill.save(update_fields=["due"])

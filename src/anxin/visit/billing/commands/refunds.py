@@ -15,6 +15,7 @@ from anxin.platform.text import clean_text
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.ledger import enter, locked_deposit, move_deposit, new_payment
 from anxin.visit.billing.commands.payments import TakenPayment
+from anxin.visit.billing.commands.platform_refunds import send_back
 from anxin.visit.billing.events import PaymentReversed
 from anxin.visit.billing.models import Bill, Deposit, Payment, SettlementReversal
 from anxin.visit.repair_orders import commands as repair_orders
@@ -154,6 +155,7 @@ def _give_back(actor: Actor, payment: Payment, amount: Money, reason: str, book:
         reason=reason,
     )
     back.save(force_insert=True)
+    send_back(payment, back)
     if isinstance(book, Bill):
         enter(book, [back], "REVERSAL", at)
     else:

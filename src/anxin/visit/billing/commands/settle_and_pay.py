@@ -12,7 +12,9 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.payments import TakenPayment, Tender, take_payment
+from anxin.visit.billing.commands.requests import SavedRequest, request_payment
 from anxin.visit.billing.commands.settle import SettledOrder, settle_order
+from anxin.visit.billing.paying import platforms
 
 
 class TotalChanged(Conflict):
@@ -25,10 +27,11 @@ class TotalChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class SettledAndPaid:
-    """The settlement and the payments that were taken with it."""
+    """The settlement, the payments taken with it, and the codes that customers have yet to scan."""
 
     settled: SettledOrder
     taken: tuple[TakenPayment, ...]
+    requested: tuple[SavedRequest, ...] = ()
 
 
 @command(permissions.SETTLE, rule="R-DL06")
@@ -36,6 +39,8 @@ def settle_and_pay(
     *, actor: Actor, number: str, methods: Mapping[str, str], seen_total: Money, at: datetime
 ) -> SettledAndPaid:
     """Settle an order and take the full bill of each payer in ``methods`` (payer → method); the others stay open.
+
+    A method that a platform serves is asked of the customer's phone, and paid when the platform says so.
 
     :raises TotalChanged: the settlement does not come to ``seen_total``
     :raises Invalid: a payer who has no bill, or an unknown method
@@ -48,9 +53,15 @@ def settle_and_pay(
     unknown = sorted(set(methods) - {bill.payer for bill in settled.bills})
     if unknown:
         raise Invalid(_("没有这个付款方的账单，请刷新后重选。"), field=f"method_{unknown[0]}")
+    paying_now = [(bill, methods[bill.payer]) for bill in settled.bills if bill.payer in methods and bill.due]
     taken = tuple(
-        take_payment(actor=actor, bill_id=bill.bill_id, tenders=[Tender(methods[bill.payer], bill.due)], at=at)
-        for bill in settled.bills
-        if bill.payer in methods and bill.due
+        take_payment(actor=actor, bill_id=bill.bill_id, tenders=[Tender(method, bill.due)], at=at)
+        for bill, method in paying_now
+        if method not in platforms()
     )
-    return SettledAndPaid(settled, taken)
+    requested = tuple(
+        request_payment(actor=actor, bill_id=bill.bill_id, method=method, at=at)
+        for bill, method in paying_now
+        if method in platforms()
+    )
+    return SettledAndPaid(settled, taken, requested)

@@ -5,6 +5,7 @@ from anxin.visit.billing.models.deposit import Deposit, DepositEntry
 from anxin.visit.billing.models.invoice import Invoice, InvoiceTitle
 from anxin.visit.billing.models.late import LateExpress
 from anxin.visit.billing.models.payment import Payment, ReceivableEntry
+from anxin.visit.billing.models.request import PaymentRequest, PlatformRefund
 from anxin.visit.billing.models.settlement import Bill, BillLine, Settlement, SettlementReversal
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "InvoiceTitle",
     "LateExpress",
     "Payment",
+    "PaymentRequest",
+    "PlatformRefund",
     "PreviewShown",
     "ReceivableEntry",
     "Settlement",

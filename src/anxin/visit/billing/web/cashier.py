@@ -22,6 +22,7 @@ from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.parameters import SETTLE_WITHIN
 from anxin.visit.billing.queries import ReceivableFilter
+from anxin.visit.billing.web.codes import platform_context
 from anxin.visit.billing.web.forms import DepositForm, InvoiceForm, ShareForm
 from anxin.visit.billing.web.receivables import AT_THE_DESK
 from anxin.visit.billing.web.refusing import refusal_of
@@ -105,7 +106,7 @@ def settle_order(request: PageRequest, number: str) -> HttpResponse:
     refused = refusal_of(run)
     if refused is not None:
         return show_order(request, number, chosen=chosen, refusal=refused)
-    words = _("已结算并收款") if done[0].taken else _("已结算")
+    words = _("已结算并收款") if done[0].taken else _("已结算，请客户扫码") if done[0].requested else _("已结算")
     toast = Toast(f"{words} · {done[0].settled.number}")
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
 
@@ -150,6 +151,7 @@ def show_order(
         "share_form": share_form or ShareForm(found.bills),
         "deposit_form": deposit_form or DepositForm(),
         "may_not_preview": not found.order.head.inspected_at and "settle" not in found.order.verbs,
+        **platform_context(actor, found),
         "may_share": actor.may(order_permissions.SHARE, store_id),
         "may_unlock": actor.may(permissions.UNLOCK, store_id) and "unlock" in found.order.verbs,
         "may_take_deposit": found.settlement is None

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.ui.addresses import register_document
 from anxin.platform.ui.navigation import NavigationEntry, register_entry
 from anxin.visit.billing import permissions, queries
 
@@ -16,3 +17,4 @@ def count_waiting(actor: Any) -> int:
 register_entry(
     NavigationEntry("cashier", _("收银"), "cash", "billing:cashier", permissions.TAKE_PAYMENT, order=36, badge=count_waiting)
 )
+register_document("billing.paymentrequest", "billing:payment_request", _("扫码付款"))

@@ -10,7 +10,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
-from anxin.visit.billing import commands, permissions, queries
+from anxin.visit.billing import commands, paying, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.web.cashier import show_order
 from anxin.visit.billing.web.forms import RefundForm
@@ -22,12 +22,18 @@ REVERSE = "billing/reverse.html"
 @require_POST
 @page(permissions.TAKE_PAYMENT)
 def take_payment(request: PageRequest, number: str, bill_id: int) -> HttpResponse:
-    """Take the whole due by one method (``method``), or amounts by several (``amount_cash`` …)."""
+    """Take the whole due by one method (``method``), or amounts by several (``amount_cash`` …).
+
+    By a method that a platform serves, the whole due is asked of the customer's phone; amounts are what came already.
+    """
     actor = request.actor
     typed = {code: request.POST.get(f"amount_{code}", "").strip()[:20] for code in Payment.Method.values}
     reference = request.POST.get("reference", "").replace("\x00", "")[:64]
+    method = request.POST.get("method", "")
+    if method in paying.platforms() and not any(typed.values()):
+        return _ask_by_code(request, number, bill_id, method)
     try:
-        tenders = _tenders(typed, request.POST.get("method", ""), request.POST.get("due", ""), reference)
+        tenders = _tenders(typed, method, request.POST.get("due", ""), reference)
     except Invalid as problem:
         return show_order(request, number, typed=typed, failed_bill=bill_id, refusal=problem)
     refused = refusal_of(lambda: commands.take_payment(actor=actor, bill_id=bill_id, tenders=tenders, at=clock.now()))
@@ -60,6 +66,14 @@ def reverse_payment(request: PageRequest, payment_id: int) -> HttpResponse:
         return render_page(request, REVERSE, context, status=refused.status)
     toast = Toast(_("已退款"))
     return redirect_after_post(request, reverse("billing:order", args=[payment.repair_order]), toast=toast)
+
+
+def _ask_by_code(request: PageRequest, number: str, bill_id: int, method: str) -> HttpResponse:
+    actor = request.actor
+    refused = refusal_of(lambda: commands.request_payment(actor=actor, bill_id=bill_id, method=method, at=clock.now()))
+    if refused is not None:
+        return show_order(request, number, failed_bill=bill_id, refusal=refused)
+    return redirect_after_post(request, reverse("billing:order", args=[number]))
 
 
 def _tenders(typed: dict[str, str], method: str, due: str, reference: str) -> list[commands.Tender]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.billing.web import before, cashier, closing, control, day, invoices, papers, payments, receivables
+from anxin.visit.billing.web import before, cashier, closing, control, day, invoices, papers, payments, receivables, requests
 
 app_name = "billing"
 ORDER = "cashier/orders/<str:number>"
@@ -33,6 +33,11 @@ urlpatterns = [
     path(f"{ORDER}/show-preview/", before.show_preview, name="show_preview"),
     path(f"{ORDER}/print/", papers.print_bill, name="print_bill"),
     path(f"{ORDER}/bills/<int:bill_id>/take-payment/", payments.take_payment, name="take_payment"),
+    path("cashier/payment-requests/<int:request_id>/", requests.payment_request, name="payment_request"),
+    path("cashier/payment-requests/<int:request_id>/close/", requests.close_payment_request, name="close_payment_request"),
+    path(f"{ORDER}/refunds/<int:refund_id>/retry/", requests.retry_platform_refund, name="retry_platform_refund"),
+    path(f"{ORDER}/refunds/<int:refund_id>/settle/", requests.settle_platform_refund, name="settle_platform_refund"),
+    path("payments/<str:method>/<int:store_id>/notify/", requests.notify, name="notify"),
     path("cashier/payments/<int:payment_id>/reverse/", payments.reverse_payment, name="reverse_payment"),
     path("cashier/payments/<int:payment_id>/receipt/", papers.print_receipt, name="print_receipt"),
 ]
