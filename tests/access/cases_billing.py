@@ -142,7 +142,9 @@ COMMANDS = {
     "billing.request_payment": case(lambda w: {"bill_id": w.settled.bills[0].bill_id, "method": "wechat"}),
     "billing.close_payment_request": case(lambda w: {"request_id": requested(w)}),
     "billing.take_payment_request": case(lambda w: {"request_id": requested(w)}),
-    "billing.record_request_outcome": case(lambda w: {"request_id": requested(w), "outcome": "offer", "words": "weixin://x"}),
+    "billing.record_request_outcome": case(
+        lambda w: {"request_id": requested(w), "outcome": "offer", "words": "weixin://x"}
+    ),
     "billing.record_platform_payment": case(came),
     "billing.retry_platform_refund": case(lambda w: {"refund_id": sent_back(w, "NOT_ENOUGH")}),
     "billing.settle_platform_refund": case(lambda w: {"refund_id": sent_back(w, "NOT_ENOUGH")}),
