@@ -13,7 +13,7 @@ from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.errors import NotFound
 from anxin.platform.signed import fingerprint
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of
+from anxin.visit.repair_orders.access import items_of, lines_of
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.link_tokens import token_hash
 from anxin.visit.repair_orders.models import ApprovalLink, Item, Proposal, RepairOrder
@@ -31,7 +31,7 @@ class Sent:
     """A link with its order and, of the items that it was sent for, those that still wait.
 
     ``proposals`` are what was found, by id; ``minutes`` the working time that each would take besides; ``agreed`` the ids
-    of all items of the order that are agreed to.
+    of all items of the order that are agreed to; ``paid`` is what the customer pays of each item, in fen.
     """
 
     link: ApprovalLink
@@ -41,12 +41,17 @@ class Sent:
     proposals: Mapping[int, Proposal]
     minutes: Mapping[int, int]
     agreed: frozenset[int]
+    paid: Mapping[int, int]
 
     @property
     def seen(self) -> str:
         """What an answer must repeat: items, prices, payers, the promise and what it moves by, as they stand now."""
         promised = self.order.promised_at.isoformat() if self.order.promised_at else ""
-        shown = {"lines": link_lines(self.waiting), "promised_at": promised, "minutes": sorted(self.minutes.items())}
+        shown = {
+            "lines": link_lines(self.waiting, self.paid),
+            "promised_at": promised,
+            "minutes": sorted(self.minutes.items()),
+        }
         return hashlib.sha256(fingerprint(shown).encode()).hexdigest()[:32]
 
 
@@ -82,7 +87,19 @@ def sent_with(actor: Actor, link: ApprovalLink, *, locked: bool = False) -> Sent
     proposals = proposals_of(order, items)
     minutes = added_minutes(proposals, everything, {item.pk for item in waiting})
     agreed = frozenset(item.pk for item in everything if item.decision == Item.Decision.APPROVED)
-    return Sent(link, order, items, waiting, proposals, minutes, agreed)
+    return Sent(link, order, items, waiting, proposals, minutes, agreed, paid_by_customer(order, everything))
+
+
+def paid_by_customer(order: RepairOrder, items: Iterable[Item]) -> dict[int, int]:
+    """What the customer pays of each item in fen, as it is shared between payers now (M09.01)."""
+    given = list(items)
+    paid = {item.pk: item.amount.fen if item.payer == Item.Payer.CUSTOMER else 0 for item in given}
+    owed = lines_of(order, given)
+    paid |= {line.id: 0 for line in owed}
+    for line in owed:
+        if line.payer == Item.Payer.CUSTOMER:
+            paid[line.id] += line.amount_fen
+    return paid
 
 
 def proposals_of(order: RepairOrder, items: Iterable[Item]) -> dict[int, Proposal]:
@@ -124,8 +141,8 @@ def longer_promise(store_id: int, promised_at: datetime, minutes: int, at: datet
     return rules.rounded_promise(due)
 
 
-def link_lines(items: Iterable[Item]) -> list[dict[str, object]]:
-    """What is kept of the items as they are sent; amounts in fen, tax included."""
+def link_lines(items: Iterable[Item], paid: Mapping[int, int]) -> list[dict[str, object]]:
+    """What is kept of the items as they are sent; amounts in fen, tax included, and what of them the customer pays."""
     return [
         {
             "item": item.pk,
@@ -135,6 +152,7 @@ def link_lines(items: Iterable[Item]) -> list[dict[str, object]]:
             "quantity": str(rules.rounded_quantity(item.quantity)),
             "amount": item.amount.fen,
             "payer": item.payer,
+            "customer": paid[item.pk],
         }
         for item in items
     ]

@@ -77,6 +77,10 @@ def test_an_item_that_two_payers_share_stands_on_both_bills_and_they_sum_to_the_
     assert {bill.payer: bill.amount for bill in preview.bills} == {bill.payer: bill.amount for bill in settled.bills}
     shown = at_desk(desk, number)
     assert [line.is_share for bill in shown.bills for line in bill.lines].count(True) == 2
+    order = view_of(desk, number)
+    parts = [part for job in order.jobs for item in job.items for part in item.parts or ((item.payer, item.amount),)]
+    for bill in settled.bills:
+        assert Money.sum(amount for payer, amount in parts if payer == bill.payer) == bill.amount
     assert books_agree(desk)
 
 

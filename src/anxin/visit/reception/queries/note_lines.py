@@ -54,8 +54,12 @@ def precautions_of(order: orders.RepairOrderView) -> tuple[tuple[str, str], ...]
 
 
 def explained_lines(order: orders.RepairOrderView) -> tuple[ExplainedLine, ...]:
-    """What the customer agreed to, line by line with its amount, tax included, and who pays it."""
-    return tuple(ExplainedLine(item.description, item.amount, item.payer) for item in _agreed(order))
+    """What the customer agreed to, line by line with its amount, tax included, and who pays it; shared, a line for each."""
+    return tuple(
+        ExplainedLine(item.description, amount, payer)
+        for item in _agreed(order)
+        for payer, amount in item.parts or ((item.payer, item.amount),)
+    )
 
 
 def old_parts_of(order: orders.RepairOrderView, on: date) -> tuple[ReturnedPartRow, ...]:

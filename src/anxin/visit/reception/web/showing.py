@@ -227,7 +227,7 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
     order = orders.get_repair_order(actor, row.order_number)
     counted = [item for job in order.jobs for item in job.items if item.decision in ("PRESENTED", "APPROVED")]
     last = orders.find_last_choices(actor, row.vehicle_id)
-    total = Money.sum(item.amount for item in counted if item.payer == "customer")
+    total = Money.sum(item.customer_amount for item in counted)
     initial = {
         "promised_at": order.head.promised_at,
         "old_parts": last.old_parts if last else "leave",

@@ -17,7 +17,7 @@ from anxin.platform.money import Money
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, locked_open_order
+from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
 from anxin.visit.repair_orders.commands.asking import require_parts_known, review_parts
 from anxin.visit.repair_orders.commands.authorise import AuthorisedRepairOrder
 from anxin.visit.repair_orders.commands.estimates import (
@@ -139,7 +139,7 @@ def record_answer(actor: Actor, order: RepairOrder, rows: Iterable[Item], said: 
             items[pk].care_consented_at = items[pk].care_consented_at or at
     Item.objects.bulk_update([items[pk] for pk in said.decisions], WRITTEN)
     counted = [item for item in items.values() if item.decision == "APPROVED"]
-    total = Money.sum(item.amount for item in counted if item.payer == "customer")
+    total = Money(rules.totals_by_payer(lines_of(order, counted))["customer"])
     yes = _say_yes(actor, order, [items[pk] for pk in approved], counted, said, given[0], at) if approved else None
     _keep_answer(actor, order, [items[pk] for pk in said.decisions], said, yes, at)
     review_parts(order, at)

@@ -27,7 +27,16 @@ from anxin.visit.repair_orders.commands.leave import require_prices_agreed
 from anxin.visit.repair_orders.commands.link_end import end_link
 from anxin.visit.repair_orders.commands.ready import require_care_consent
 from anxin.visit.repair_orders.link_tokens import new_token, token_hash
-from anxin.visit.repair_orders.links import Sent, as_link, find_link, group_of, groups_of, link_lines, sent_with
+from anxin.visit.repair_orders.links import (
+    Sent,
+    as_link,
+    find_link,
+    group_of,
+    groups_of,
+    link_lines,
+    paid_by_customer,
+    sent_with,
+)
 from anxin.visit.repair_orders.models import ApprovalLink, Item, RepairOrder
 from anxin.visit.repair_orders.parameters import ANSWER_MINUTES, ANSWERED_TASK, LINK_HOURS, LINK_TEMPLATE, STUCK_TASK
 
@@ -113,7 +122,7 @@ def send_approval_link(*, actor: Actor, number: str, by_message: bool = True, at
         store_id=order.store_id,
         repair_order=order,
         token_sha256=token_hash(token),
-        lines=link_lines(waiting),
+        lines=link_lines(waiting, paid_by_customer(order, items)),
         sent_at=at,
         actor_key=actor.key,
         expires_at=at + timedelta(hours=hours),

@@ -1,8 +1,9 @@
 """What a customer sees by a link, and what the desk sees of the links and answers of an order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
@@ -200,21 +201,29 @@ def _answer(row: CustomerAnswer) -> AnswerView:
 
 
 def _signed(estimate: EstimateVersion) -> dict[int, Money]:
-    return {line["item"]: _paid(line["payer"], Money(line["amount"])) for line in estimate.lines}
+    return {line["item"]: _kept(line) for line in estimate.lines}
+
+
+def _kept(line: Mapping[str, Any]) -> Money:
+    """What the customer was to pay of a line, as it was sent or signed."""
+    if "customer" in line or "shares" in line:
+        return Money(line["customer"] if "customer" in line else line["shares"].get(Item.Payer.CUSTOMER, 0))
+    return Money(line["amount"]) if line["payer"] == Item.Payer.CUSTOMER else Money(0)
 
 
 def _groups(sent: Sent, items: Sequence[Item], estimate: EstimateVersion) -> tuple[OfferGroup, ...]:
     signed = _signed(estimate)
-    was = {line["item"]: _paid(line["payer"], Money(line["amount"])) for line in sent.link.lines} | signed
+    was = {line["item"]: _kept(line) for line in sent.link.lines} | signed
     groups = []
     for key, rows in groups_of(items).items():
         found = sent.proposals.get(rows[0].proposal_id or 0)
-        amount = Money.sum(_paid(item.payer, item.amount) for item in rows)
+        lines = tuple(_line(item, Money(sent.paid[item.pk])) for item in rows)
+        amount = Money.sum(line.amount for line in lines)
         before = Money.sum(was[item.pk] for item in rows)
         groups.append(
             OfferGroup(
                 key,
-                tuple(_line(item) for item in rows),
+                lines,
                 amount,
                 before if before != amount else None,
                 any(item.pk in signed and item.decision == "PRESENTED" for item in rows),
@@ -231,9 +240,6 @@ def _groups(sent: Sent, items: Sequence[Item], estimate: EstimateVersion) -> tup
     return tuple(groups)
 
 
-def _line(item: Item) -> OfferLine:
-    return OfferLine(item.description, str(item.get_kind_display()), item.payer, _paid(item.payer, item.amount))
-
-
-def _paid(payer: str, amount: Money) -> Money:
-    return amount if payer == Item.Payer.CUSTOMER else Money(0)
+def _line(item: Item, paid: Money) -> OfferLine:
+    payer = str(Item.Payer.CUSTOMER) if paid else item.payer
+    return OfferLine(item.description, str(item.get_kind_display()), payer, paid)

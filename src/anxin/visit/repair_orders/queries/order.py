@@ -85,7 +85,11 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
     items = items_of(order)
     issued = {line.item_id: line.issued for line in part_lines(order.store_id, items)}
     held = {line.id for line in lines_without_leave(order, items, store_info(order.store_id).clock.day(clock.now()))}
-    views = [item_view(item, issued.get(item.pk), waits_for_leave=item.pk in held) for item in items]
+    owed = lines_of(order, items)
+    parts: dict[int, list[rules.Line]] = {}
+    for line in owed:
+        parts.setdefault(line.id, []).append(line)
+    views = [item_view(item, issued.get(item.pk), parts.get(item.pk, ()), waits_for_leave=item.pk in held) for item in items]
     rows = jobs_of(order)
     again = {job.rework_of_id for job in rows if job.rework_of_id is not None}
     earlier = {one.id: one for one in list_earlier_jobs(actor, order.vehicle_id, ids=again)} if again else {}
@@ -97,7 +101,6 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
     )
     authorisation = authorisation_of(order.pk)
     waiting = tuple(view for view in views if rules.waits_for_customer(view.decision, order.state))
-    owed = lines_of(order, items)
     actual = rules.totals_by_payer(owed)
     authorised = authorisation.totals if authorisation else {}
     return RepairOrderView(

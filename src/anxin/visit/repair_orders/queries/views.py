@@ -100,6 +100,14 @@ class ItemView:
     issued: Decimal | None
     not_before_on: date | None = None
     not_before_km: int | None = None
+    parts: tuple[tuple[str, Money], ...] = ()
+    """Payer and amount, where others than ``payer`` pay of it, or another."""
+
+    @property
+    def customer_amount(self) -> Money:
+        """What the customer pays of it."""
+        parts = self.parts or ((self.payer, self.amount),)
+        return Money.sum(amount for payer, amount in parts if payer == "customer")
 
     @property
     def description(self) -> str:
@@ -180,10 +188,12 @@ def head_of(order: RepairOrder) -> OrderHead:
     )
 
 
-def item_view(item: Item, issued: Decimal | None, *, waits_for_leave: bool) -> ItemView:
-    """An item as shown."""
+def item_view(item: Item, issued: Decimal | None, owed: Iterable[rules.Line] = (), *, waits_for_leave: bool) -> ItemView:
+    """An item as shown; ``owed`` is who pays what of it."""
+    parts = tuple((line.payer, Money(line.amount_fen)) for line in owed)
     made: dict[str, Any] = {
         "id": item.pk,
+        "parts": parts if [payer for payer, _amount in parts] != [item.payer] else (),
         "issued": issued,
         "waits_for_leave": waits_for_leave,
         "kind_label": item.get_kind_display(),

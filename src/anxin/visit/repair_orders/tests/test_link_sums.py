@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
 from anxin.platform.money import Money
 from anxin.visit.repair_orders import commands
-from anxin.visit.repair_orders.commands import NewItem
+from anxin.visit.repair_orders.commands import NewItem, NewShare
 from anxin.visit.repair_orders.tests.factories import make_front_desk, signed_order, view_of
 from anxin.visit.repair_orders.tests.links import FILTER, SIGNED, Sent, propose
 from anxin.visit.repair_orders.tests.test_dearer import make_dearer
@@ -54,3 +55,30 @@ def test_a_promise_that_moved_in_between_is_shown_and_asked_again(dearer: Sent) 
     refused = Client().post(dearer.path, form)
     assert (refused.status_code, "交车时间刚刚有变化" in refused.content.decode()) == (409, True)
     assert dearer.answer("APPROVED", "APPROVED").status_code == 303
+
+
+def test_what_another_payer_takes_over_is_neither_asked_of_the_customer_nor_signed(dearer: Sent) -> None:
+    form = dearer.form("APPROVED", "APPROVED", signature=SIGNED)
+    _labour, dear, filter_item = [item for job in view_of(dearer.desk, dearer.number).jobs for item in job.items]
+    for new in (
+        NewShare("insurer", item_id=filter_item.id, amount=Money.yuan(68)),
+        NewShare("warranty", item_id=dear.id, amount=dear.amount),
+    ):
+        commands.share_payers(actor=dearer.desk.actor, number=dearer.number, new=new, at=AT)
+    assert Client().post(dearer.path, form).status_code == 409
+    desk = Client()
+    desk.force_login(User.objects.get(pk=dearer.desk.actor.id))
+    asked = desk.get(f"/repair-orders/{dearer.number}/decide-items/").content.decode()
+    assert "¥ 100.00</b></p>" in asked
+    summed = Client().post(dearer.path + "sum/", dearer.form("APPROVED", "APPROVED")).content.decode()
+    assert "合计 ¥ 190.00" in summed
+    assert dearer.answer("APPROVED", "APPROVED").status_code == 303
+    assert "已确认合计 ¥ 190.00" in dearer.page()
+    found = view_of(dearer.desk, dearer.number)
+    paid = {row.payer: row.actual for row in found.payers}
+    assert paid == {"customer": Money.yuan(190), "insurer": Money.yuan(68), "warranty": Money.yuan(700)}
+    assert Money.sum(item.customer_amount for job in found.jobs for item in job.items) == paid["customer"]
+    assert found.authorisation is not None
+    assert found.authorisation.customer_total == paid["customer"]
+    order = desk.get(f"/repair-orders/{dearer.number}/").content.decode()
+    assert "68.00" in order

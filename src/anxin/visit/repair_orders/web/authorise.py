@@ -88,11 +88,11 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {"view": view, "order": view.head, "channel": channel}
     context["plans"], context["can"] = view.waiting_plans, {"authorise": True}
     context["waiting"] = [
-        (rows, Money.sum(one.amount for one in rows), *said[rows[0].id], found.get(rows[0].proposal_id or 0))
+        (rows, Money.sum(one.amount for one in rows), *said[rows[0].id], found.get(rows[0].proposal_id or 0), _paid(rows))
         for rows in groups
     ]
     context["more_than_one"] = len(open_items) > 1
-    context["total"] = Money.sum(item.amount for item in open_items if item.payer == "customer")
+    context["total"] = _paid(open_items)
     context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
         if not open_items and not view.waiting_plans:
@@ -149,3 +149,8 @@ def _initial(request: PageRequest, view: queries.RepairOrderView) -> dict[str, A
         "channel": "screen",
         "service_contact": "",
     }
+
+
+def _paid(items: Iterable[queries.ItemView]) -> Money:
+    """What the customer pays of them."""
+    return Money.sum(item.customer_amount for item in items)
