@@ -21,6 +21,7 @@ from anxin.resources.capacity.commands.reservations import (
     move_reservation,
     release,
     reserve,
+    take_resource_turns,
 )
 from anxin.resources.capacity.queries.here import WorkHeld
 from anxin.resources.capacity.rules import Offer
@@ -52,5 +53,6 @@ __all__ = [
     "release_holds",
     "reserve",
     "take_book_turn",
+    "take_resource_turns",
     "use_up",
 ]

@@ -1,5 +1,6 @@
 """Bays and technicians taken by the minute. Nothing is taken twice: the database refuses and says until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -143,6 +144,15 @@ def release(
     return Released(count)
 
 
+def take_resource_turns(store_id: int, resources: Iterable[tuple[str, int]]) -> None:
+    """Inside a command that reserves for several documents: wait for all of its bays and technicians (kind, id) at once.
+
+    Bays come before technicians, and the lower id first, as ``reserve`` takes them for one document.
+    """
+    for kind, number in sorted(set(resources)):
+        take_turn(f"capacity:{store_id}:{kind}:{number}")
+
+
 def _require_resource(actor: Actor, store_id: int, resource_kind: str, resource_id: int) -> None:
     if resource_kind not in ResourceKind.values:
         raise Invalid(_("请选择工位或技师。"), field="resource_kind")
@@ -156,8 +166,7 @@ def _require_resource(actor: Actor, store_id: int, resource_kind: str, resource_
 
 def _take(row: Reservation, span: rules.Span, left: int) -> None:
     # Two writers that meet in an exclusion constraint may deadlock: those of one resource, come or left, take turns.
-    for resource_id in sorted({left, row.resource_id}):
-        take_turn(f"capacity:{row.store_id}:{row.resource_kind}:{resource_id}")
+    take_resource_turns(row.store_id, [(row.resource_kind, left), (row.resource_kind, row.resource_id)])
     try:
         with transaction.atomic():
             row.save()

@@ -85,6 +85,15 @@ def hold_order(actor: Actor, number: str) -> WorkedOn:
     return _worked(locked_order(actor, permissions.SEND_BACK, number))
 
 
+def hold_orders(actor: Actor, numbers: Collection[str]) -> None:
+    """Lock the orders of a command that works on several, by their keys: none of them is waited for later.
+
+    Those out of the actor's scope are left alone.
+    """
+    rows = RepairOrder.objects.visible_to(actor, permissions.WORK).filter(number__in=numbers)
+    list(rows.order_by("pk").locked().values_list("pk", flat=True))
+
+
 def hold_job(actor: Actor, number: str, job_id: int) -> WorkedOn:
     """Lock an order inside a command of a higher module and say how its job stands; changes nothing.
 

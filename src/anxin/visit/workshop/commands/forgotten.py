@@ -35,8 +35,14 @@ def close_forgotten_clocks(*, actor: Actor, store_id: int, at: datetime) -> int:
     running = JobClock.objects.visible_to(actor, permissions.CORRECT).filter(
         store_id=store_id, ended_at=None, worked_on__lt=today
     )
+    found = list(running.select_related("repair_order__vehicle", "job", "technician").order_by("repair_order_id", "pk"))
+    indirect = _running_indirect(actor, store_id, today)
+    # The store's book is written for the first clock: all that others take before it is taken by then.
+    hub.hold_orders(actor, {one.repair_order.number for one in found})
+    for technician_id in sorted({one.technician_id for one in found} | {one.technician_id for one in indirect}):
+        take_turn(f"workshop:technician:{technician_id}")
     closed = 0
-    for seen in running.select_related("repair_order__vehicle", "job", "technician").order_by("repair_order_id", "pk"):
+    for seen in found:
         held = hub.hold_job(actor, seen.repair_order.number, seen.job_id)
         clocks = running_clocks(seen.job_id)
         clock = next((one for one in clocks if one.pk == seen.pk), None)
@@ -53,7 +59,7 @@ def close_forgotten_clocks(*, actor: Actor, store_id: int, at: datetime) -> int:
             )
         _ask(actor, seen, since, at)
         closed += 1
-    closed += _close_indirect(actor, store_id, today)
+    closed += _close_indirect(actor, _running_indirect(actor, store_id, today), {one.pk for one in indirect})
     audit.note(DocumentRef("org.store", store_id), store_id, forgotten_clocks=closed)
     return closed
 
@@ -87,14 +93,18 @@ def _end_of_shift(actor: Actor, store_id: int, employee_id: int, started_at: dat
     return max(started_at, ends)
 
 
-def _close_indirect(actor: Actor, store_id: int, today: date) -> int:
-    running = IndirectTime.objects.visible_to(actor, permissions.CORRECT).filter(
+def _running_indirect(actor: Actor, store_id: int, today: date) -> list[IndirectTime]:
+    rows = IndirectTime.objects.visible_to(actor, permissions.CORRECT).filter(
         store_id=store_id, ended_at=None, worked_on__lt=today
     )
-    rows = list(running.order_by("technician_id"))
+    return list(rows.order_by("technician_id"))
+
+
+def _close_indirect(actor: Actor, running: list[IndirectTime], seen: set[int]) -> int:
+    """End what ran when the turns were taken, and still does."""
+    rows = [row for row in running if row.pk in seen]
     for row in rows:
-        take_turn(f"workshop:technician:{row.technician_id}")
-        row.ended_at = _end_of_shift(actor, store_id, row.technician_id, row.started_at, row.worked_on)
+        row.ended_at = _end_of_shift(actor, row.store_id, row.technician_id, row.started_at, row.worked_on)
         row.save(update_fields=["ended_at"])
     return len(rows)
 

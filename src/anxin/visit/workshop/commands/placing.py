@@ -12,14 +12,14 @@ from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict
+from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
+from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions, queries
 from anxin.visit.workshop.access import assignments_of
 from anxin.visit.workshop.commands.dispatch import (
-    AlreadyDispatched,
     DispatchedJob,
     Plan,
     Share,
@@ -98,6 +98,7 @@ def place_waiting_jobs(
     if seen is not None and seen != queries.floor_version(actor, store_id, at):
         raise FloorChanged
     proposal = queries.propose_placings(actor, store_id, day, at, job_ids)
+    _lock(actor, store_id, proposal.placed)
     placed = [one for one in proposal.placed if _place(actor, one, at)]
     audit.note(
         DocumentRef("org.store", store_id), store_id, placed=[one.job.job_id for one in placed], left=len(proposal.left)
@@ -119,13 +120,21 @@ def _require_possible(seen: Preview) -> None:
     )
 
 
+def _lock(actor: Actor, store_id: int, proposed: Collection[Proposed]) -> None:
+    """Everything that is written below, in the order in which those who place one job take it."""
+    hub.hold_orders(actor, {one.job.number for one in proposed})
+    picks = [one.pick for one in proposed]
+    bays = [("bay", pick.bay_id) for pick in picks if pick.bay_id is not None]
+    capacity.take_resource_turns(store_id, [*bays, *(("technician", pick.technician_id) for pick in picks)])
+
+
 def _place(actor: Actor, proposed: Proposed, at: datetime) -> bool:
     pick = proposed.pick
     plan = Plan([Share(pick.technician_id)], pick.starts_at, pick.ends_at, pick.bay_id, pick.reasons, 0)
     try:
         with transaction.atomic():
             dispatch_job(actor=actor, number=proposed.job.number, job_id=pick.job_id, plan=plan, at=at)
-    except (CapacityTaken, AlreadyDispatched):
-        # Somebody was quicker: it stays among those that are left, and is proposed anew.
+    except (Conflict, Invalid):
+        # Somebody was quicker: placed it, took its bay, finished or cancelled it. The others are placed all the same.
         return False
     return True
