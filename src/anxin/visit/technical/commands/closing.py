@@ -13,6 +13,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.visit.technical import access, parameters, permissions
+from anxin.visit.technical.commands.consulting import end_open_consult
 from anxin.visit.technical.commands.voting import let_go
 from anxin.visit.technical.events import TechnicalCaseClosed
 from anxin.visit.technical.lifecycle import AGREED, CASE
@@ -53,6 +54,8 @@ class ClosedCase:
 def close_case(*, actor: Actor, case_id: int, result: CaseResult, at: datetime) -> ClosedCase:
     """Record process and result in the library, without what names the customer, and have a training held the next day.
 
+    What is still asked of experts ends with it.
+
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: it is closed
     :raises GroupNotAgreed: a major one, the group has not agreed, and the job is still to be done
@@ -67,6 +70,7 @@ def close_case(*, actor: Actor, case_id: int, result: CaseResult, at: datetime) 
     case.save()
     if case.is_major:
         let_go(case, at)
+    end_open_consult(actor, case, case.solution, at)
     entry = _recorded(case, at)
     training = _settle_tasks(actor, case, at)
     fact = TechnicalCaseClosed(
@@ -101,7 +105,7 @@ def _recorded(case: TechnicalCase, at: datetime) -> LibraryEntry:
         origin_store_id=case.store_id,
         model_name=case.repair_order.vehicle.model_name,
         system=case.system,
-        fault_codes=case.fault_codes,
+        fault_codes=access.without_names(case, case.fault_codes),
         symptom=access.without_names(case, case.words),
         process=access.without_names(case, "\n".join(told)),
         cause=access.without_names(case, case.cause),

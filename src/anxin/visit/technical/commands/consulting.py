@@ -19,6 +19,7 @@ from anxin.platform.parameters import value
 from anxin.visit.repair_orders.queries import new_token, token_hash
 from anxin.visit.technical import access, parameters, permissions, rules
 from anxin.visit.technical.models import Consult, ConsultAccess, ConsultAnswer, ExpertLink, TechnicalCase
+from anxin.visit.technical.queries.consults import may_read_consult
 
 PATH = "/e/{token}/"
 
@@ -79,7 +80,7 @@ def consult_experts(
         case_id=case.pk,
         origin_store_id=case.store_id,
         model_name=case.repair_order.vehicle.model_name,
-        fault_codes=case.fault_codes,
+        fault_codes=access.without_names(case, case.fault_codes),
         question=access.without_names(case, access.said(question, 1000, "question")),
         photo_keys=[uuid.UUID(key) for key in dict.fromkeys(photo_keys)],
         asked_at=at,
@@ -99,23 +100,26 @@ def end_consult(*, actor: Actor, case_id: int, result: str, at: datetime) -> Kep
     """
     case = access.locked_case(actor, permissions.LEAD, case_id)
     consult = _require_open(case)
-    consult.ended_at, consult.result = at, access.without_names(case, access.said(result, 500, "result"))
-    consult.save(update_fields=["ended_at", "result"])
-    links = ExpertLink.objects.visible_to(actor, permissions.LEAD).filter(consult=consult, revoked_at=None)
-    links.update(revoked_at=at)
-    audit.note(access.about(case), case.store_id, consult=consult.pk, ended=True)
+    _end(actor, case, consult, access.said(result, 500, "result"), at)
     return KeptConsult(consult.pk, case.pk, False)
+
+
+def end_open_consult(actor: Actor, case: TechnicalCase, result: str, at: datetime) -> None:
+    """Inside the command that closes a case: what it still asks of experts ends with the same result."""
+    consult = _open_consult(case.pk)
+    if consult is not None:
+        _end(actor, case, consult, result, at)
 
 
 @command(permissions.ADVISE, rule="M07.12")
 def answer_consult(*, actor: Actor, consult_id: int, words: str, at: datetime) -> KeptConsult:
     """An expert of the group, or the store that asked, writes into the thread of an open question (SYS-14).
 
-    :raises NotFound: unknown or ended
+    :raises NotFound: unknown or ended, or another store's that the actor has not opened
     :raises Invalid: no words, or too many
     """
     consult = Consult.objects.select_for_update(no_key=True).filter(pk=consult_id, ended_at=None).first()
-    if consult is None:
+    if consult is None or not may_read_consult(actor, consult):
         raise NotFound
     home = store_info(actor.home_store_id).name if actor.home_store_id else ""
     return _answered(actor, consult, actor.display_name or actor.name, home, words, at)
@@ -215,6 +219,14 @@ def tell_of_answer(*, actor: Actor, case_id: int, at: datetime) -> bool:
     title = _now("外部专家已答复：%(plate)s") % {"plate": access.plate_of(case)}
     access.tell(case, parameters.ANSWER_TASK, title, parameters.LEAD_WITHIN, at=at, owner_id=case.owner_id)
     return True
+
+
+def _end(actor: Actor, case: TechnicalCase, consult: Consult, result: str, at: datetime) -> None:
+    consult.ended_at, consult.result = at, access.without_names(case, result)
+    consult.save(update_fields=["ended_at", "result"])
+    links = ExpertLink.objects.visible_to(actor, permissions.LEAD).filter(consult=consult, revoked_at=None)
+    links.update(revoked_at=at)
+    audit.note(access.about(case), case.store_id, consult=consult.pk, ended=True)
 
 
 def _answered(actor: Actor, consult: Consult, author: str, organisation: str, words: str, at: datetime) -> KeptConsult:

@@ -26,7 +26,7 @@ def erase_case_words(*, actor: Actor, store_id: int, customer_id: int, at: datet
     ballots.update(plan=ERASED_WORDS)
     ballots.exclude(reason="").update(reason=ERASED_WORDS)
     rows = TechnicalCase.objects.visible_to(actor, ERASE).filter(pk__in=ids)
-    for name in ("plan", "cause", "solution"):
+    for name in ("fault_codes", "plan", "cause", "solution"):
         rows.exclude(**{name: ""}).update(**{name: ERASED_WORDS})
     count: int = rows.update(words=ERASED_WORDS)
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)

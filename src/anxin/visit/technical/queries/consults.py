@@ -80,7 +80,7 @@ def get_consult(actor: Actor, consult_id: int) -> ConsultView:
     :raises NotFound: unknown, ended, or not opened yet
     """
     consult = _open().filter(pk=consult_id).first()
-    if consult is None or not (consult.origin_store_id in actor.store_ids or _is_logged(consult, actor)):
+    if consult is None or not may_read_consult(actor, consult):
         raise NotFound
     return _view(consult)
 
@@ -92,7 +92,7 @@ def find_consult_file(actor: Actor, consult_id: int, key: str) -> int:
     :raises NotFound: unknown, ended or not opened yet, or not one of its photos
     """
     consult = _open().filter(pk=consult_id).first()
-    seen = consult is not None and (consult.origin_store_id in actor.store_ids or _is_logged(consult, actor))
+    seen = consult is not None and may_read_consult(actor, consult)
     return _store_of_file(consult if seen else None, key)
 
 
@@ -138,6 +138,11 @@ def find_consult_of_case(actor: Actor, case_id: int, at: datetime) -> ConsultVie
         ),
         links=tuple(ConsultLine(one.pk, one.name, one.organisation, "", one.expires_at, _state(one, at)) for one in links),
     )
+
+
+def may_read_consult(actor: Actor, consult: Consult) -> bool:
+    """Whether it is a question of the actor's own stores, or its opening by the actor is logged (SYS-14)."""
+    return consult.origin_store_id in actor.store_ids or _is_logged(consult, actor)
 
 
 def _is_logged(consult: Consult, actor: Actor) -> bool:

@@ -1,6 +1,7 @@
 """Experts outside the store: what they see names nobody, what they answer comes back, and who looked is known (SYS-14)."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +17,10 @@ from anxin.platform.scope import reading
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.technical import commands, parameters, queries
 from anxin.visit.technical.commands import ConsultEnded, ConsultOpenAlready, ExpertLinkEnded
-from anxin.visit.technical.models import ConsultAnswer
+from anxin.visit.technical.models import Consult, ConsultAnswer, LibraryEntry, TechnicalCase
 from anxin.visit.technical.permissions import CASE_FILE
 from anxin.visit.technical.tasks import tell_of_expert_answer
-from anxin.visit.technical.tests.factories import Experts, called, make_experts
+from anxin.visit.technical.tests.factories import RESULT, Experts, begun, called, closed, make_experts
 from anxin.visit.technical.tests.test_cases import tasks
 from anxin.visit.technical.tokens import expert_actor
 from anxin.visit.workshop.tests.test_web import browser_of
@@ -173,3 +174,67 @@ def test_links_are_not_opened_without_end(experts: Experts) -> None:
     path, client = invited(experts, case), Client()
     assert {client.get(path).status_code for _each in range(30)} == {200}
     assert client.get(path).status_code == 429
+
+
+def test_codes_are_masked_where_they_leave_the_store_and_blanked_with_the_customers_words(experts: Experts) -> None:
+    order = begun(experts)
+    head = view_of(experts.floor.desk, order.number).head
+    case = called(experts, order, fault_codes=f"P0171 {head.plate} 13812345678")
+    by = {"actor": experts.director.actor, "case_id": case.id, "at": AT}
+    consult = commands.consult_experts(question="怎么查", **by)
+    done = closed(experts, case)
+    with reading(experts.director.actor):
+        told = Consult.objects.get(pk=consult.id).fault_codes
+        kept = LibraryEntry.objects.get(pk=done.library_entry_id).fault_codes
+    for codes in (told, kept):
+        assert "P0171" in codes
+        assert head.plate not in codes
+        assert "13812345678" not in codes
+    keeper = make_actor(experts.floor.desk.store, "administrator")
+    whose = {"store_id": experts.floor.store_id, "customer_id": head.customer_id}
+    assert commands.erase_case_words(actor=keeper, at=AT, **whose) == 1
+    with reading(experts.director.actor):
+        assert TechnicalCase.objects.across_stores(reason="test").get().fault_codes == "***"
+
+
+def test_a_closed_case_ends_its_question_with_its_solution_and_every_link_to_it(experts: Experts) -> None:
+    case, consult = asked(experts)
+    token = invited(experts, case).split("/")[2]
+    expert = make_experts("FT").director.actor
+    commands.note_consult_opened(actor=expert, consult_id=consult.id, at=AT)
+    closed(experts, case, AT + HOUR)
+    with reading(expert):
+        assert queries.list_consults(expert) == []
+        ended = Consult.objects.get(pk=consult.id)
+    assert (ended.ended_at, ended.result) == (AT + HOUR, RESULT.solution)
+    with pytest.raises(NotFound):
+        commands.answer_consult(actor=expert, consult_id=consult.id, words="晚了", at=AT + HOUR)
+    with pytest.raises(ExpertLinkEnded):
+        commands.answer_by_link(actor=expert_actor(token), token=token, words="晚了", at=AT + HOUR)
+    assert ConsultAnswer.objects.count() == 0
+
+
+def test_an_expert_elsewhere_answers_only_what_he_opened(experts: Experts) -> None:
+    _case, consult = asked(experts)
+    expert = make_experts("FT").director.actor
+    answer = {"actor": expert, "consult_id": consult.id, "words": "先量绝缘", "at": AT}
+    with pytest.raises(NotFound):
+        commands.answer_consult(**answer)
+    assert ConsultAnswer.objects.count() == 0
+    commands.note_consult_opened(actor=expert, consult_id=consult.id, at=AT)
+    assert commands.answer_consult(**answer).is_open
+    own = {**answer, "actor": experts.director.actor}
+    assert commands.answer_consult(**own).is_open
+
+
+def test_an_answer_and_the_end_of_the_case_at_once_leave_no_answer_after_the_end(race: Callable[..., list[Any]]) -> None:
+    experts = make_experts()
+    case, consult = asked(experts)
+    words = {"actor": experts.director.actor, "consult_id": consult.id, "words": "先量绝缘", "at": AT}
+    answered, ended = race(lambda: commands.answer_consult(**words), lambda: closed(experts, case))
+    assert isinstance(ended, commands.ClosedCase)
+    assert isinstance(answered, commands.KeptConsult | NotFound)
+    with pytest.raises(NotFound):
+        commands.answer_consult(**words)
+    with reading(experts.director.actor):
+        assert ConsultAnswer.objects.count() == isinstance(answered, commands.KeptConsult)
