@@ -10,6 +10,7 @@ from django.test import Client
 from anxin.holdings.vehicle_sales import commands, queries, rules
 from anxin.holdings.vehicle_sales.commands import NoTeam, SignatureMissing, SoldBefore
 from anxin.holdings.vehicle_sales.tests.factories import PNG, SIGNED, make_sold_car, make_team
+from anxin.parties.customers.commands import attach_vehicle
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import User
@@ -112,6 +113,21 @@ def test_a_car_is_sold_once_until_the_sale_falls_through() -> None:
     with pytest.raises(Invalid):
         commands.register_sold_car(planned_on=TODAY, **{**again, "vehicle_id": without_vin}, **act)
     assert commands.register_sold_car(planned_on=TODAY, **again, **act).id != sold.id
+
+
+@pytest.mark.rule("R-DL13")
+def test_a_car_that_another_store_sold_is_not_sold_again() -> None:
+    store, other = make_store(), make_store("NS")
+    sold = queries.get_sold_car(system_actor("test"), make_sold_car(store, days=3).id)
+    car = get_vehicle(system_actor("test"), sold.vehicle_id)
+    attach_vehicle(actor=make_actor(other, "service_advisor"), store_id=other.pk, vin=car.data.vin, at=AT)
+    wish = {"store_id": other.pk, "vehicle_id": car.id, "customer_id": make_customer(other), "planned_on": TODAY, "at": AT}
+    seller = make_actor(other, "sales_consultant")
+    with pytest.raises(SoldBefore, match="别的门店"):
+        commands.register_sold_car(actor=seller, **wish)
+    keeper = make_actor(store, "sales_consultant")
+    commands.cancel_sold_car(actor=keeper, sold_car_id=sold.id, reason="转到南山店", at=AT)
+    assert commands.register_sold_car(actor=seller, **wish).planned_on == TODAY
 
 
 @pytest.mark.rule("R-DL14")
