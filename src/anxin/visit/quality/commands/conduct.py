@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import find_employee
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
@@ -123,7 +124,7 @@ def decide_conduct_case(
     until = row.raised_at + timedelta(days=value(STATEMENT_DAYS, row.store_id, at))
     if row.state == RAISED and at < until:
         words = _("%(name)s 还没有陈述，请等到 %(until)s 或请本人先陈述。")
-        raise NotHeardYet(words % {"name": row.person.name, "until": f"{until:%Y-%m-%d}"})
+        raise NotHeardYet(words % {"name": row.person.name, "until": _told(row, until)})
     row.state = state
     row.weight, row.grade = weight, _grade(row, weight, at)
     row.first_grade = row.grade
@@ -146,7 +147,7 @@ def appeal_conduct_decision(*, actor: Actor, case_id: int, words: str, version: 
     until = row.decided_at + timedelta(days=value(APPEAL_DAYS, row.store_id, at))
     if at > until:
         said = _("申诉要在 %(until)s 以前，已经过了；有新情况请找人事。")
-        raise AppealTooLate(said % {"until": f"{until:%Y-%m-%d}"})
+        raise AppealTooLate(said % {"until": _told(row, until)})
     row.state = state
     row.appeal, row.appealed_at = _words(words, "words"), at
     return _save(row, "state", "appeal", "appealed_at")
@@ -228,3 +229,8 @@ def _announce(row: ConductCase, at: datetime) -> None:
         is_final=row.state != DECIDED,
     )
     events.publish(fact, at=at)
+
+
+def _told(row: ConductCase, until: datetime) -> str:
+    """A deadline on the clock of the person's store."""
+    return f"{store_info(row.store_id).clock.local(until):%Y-%m-%d %H:%M}"

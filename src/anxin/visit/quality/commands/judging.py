@@ -12,7 +12,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
-from anxin.visit.quality import permissions
+from anxin.visit.quality import permissions, rules
 from anxin.visit.quality.commands.cases import CASE_KIND, KeptCase, kept, locked_case
 from anxin.visit.quality.events import ReworkJudged
 from anxin.visit.quality.lifecycle import REWORK
@@ -124,3 +124,8 @@ def _require_by_rule(actor: Actor, case: ReworkCase, judgement: Judgement) -> No
     if rule.responsible == "head" and rule.people and judgement.person_id != rule.people[0].id:
         words = _("本店的钣喷负责人是%(name)s；改由别人负责的请写明理由。")
         raise NotByTheRule(words % {"name": rule.people[0].name}, field="reason")
+    if rule.responsible in (rules.TECHNICIAN, rules.ADVISOR) and judgement.person_id not in {one.id for one in rule.people}:
+        if not rule.people:
+            raise NotByTheRule(_("没有查到当时负责的人；由谁负责请写明理由。"), field="reason")
+        words = _("这个项目的责任人是%(names)s；改由别人负责的请写明理由。")
+        raise NotByTheRule(words % {"names": "、".join(one.name for one in rule.people)}, field="reason")

@@ -109,6 +109,17 @@ def test_the_time_for_statement_and_appeal_ends(office: Office) -> None:
     assert office.appeal(case, at=AT + 10 * DAY).state == "APPEALED"
 
 
+def test_deadlines_are_told_on_the_clock_of_the_store(office: Office) -> None:
+    # 23:30 of the day before in UTC: in Shanghai it is 07:30.
+    early = AT - timedelta(hours=6, minutes=30)
+    case = office.raised(at=early)
+    with pytest.raises(commands.NotHeardYet, match="2026-11-23 07:30"):
+        office.decide(case, at=early + DAY)
+    office.decide(case, at=early + 3 * DAY)
+    with pytest.raises(commands.AppealTooLate, match="2026-11-30 07:30"):
+        office.appeal(case, at=early + 11 * DAY)
+
+
 def test_only_those_who_must_know_see_a_case(office: Office) -> None:
     case = office.raised()
     floor = office.floor

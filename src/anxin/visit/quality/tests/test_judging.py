@@ -1,5 +1,6 @@
 """Cause, responsibility and measure: what the rule says, and what may be said against it."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -101,6 +102,29 @@ def test_body_and_paint_is_the_named_heads_and_an_accident_repair_the_technician
     accident = sprayed(floor, painter, "accident", AT + 5 * HOUR)
     proposal = queries.propose_responsible(floor.inspector, accident.id, "workmanship")
     assert (proposal.responsible, [one.id for one in proposal.people]) == ("technician", [painter.id])
+    judge = partial(commands.judge_rework, actor=floor.inspector, case_id=accident.id, version=None, at=AT + 8 * HOUR)
+    for somebody in (head.pk, floor.wang.id):
+        with pytest.raises(commands.NotByTheRule, match="陈漆"):
+            judge(judgement=Judgement("workmanship", "technician", somebody, measure="重喷"))
+    assert queries.get_rework(floor.inspector, accident.id).responsible == ""
+    judge(judgement=Judgement("workmanship", "technician", painter.id, measure="重喷"))
+    assert queries.get_rework(floor.inspector, accident.id).person_name == "陈漆"
+
+
+def test_an_order_that_was_not_clear_is_its_advisors_and_anybody_elses_only_with_a_reason(floor: Floor) -> None:
+    case = rework_of_returned(floor)
+    judge = partial(commands.judge_rework, actor=floor.inspector, case_id=case.id, version=None, at=LATER)
+    wrong = judged("unclear_order", floor.wang.id, responsible="advisor")
+    with pytest.raises(commands.NotByTheRule):
+        judge(judgement=wrong)
+    judge(judgement=replace(wrong, reason="替顾问接的车"))
+    judge(judgement=judged("unclear_order", floor.desk.employee_id, responsible="advisor"))
+    assert queries.get_rework(floor.inspector, case.id).responsible == "advisor"
+
+
+def rework_of_returned(floor: Floor) -> ReworkRow:
+    returned(floor, settled(floor, work_done(floor)))
+    return rework(floor)[0]
 
 
 def judged(cause: str = "workmanship", person: int | None = None, **more: Any) -> Judgement:
