@@ -20,10 +20,10 @@ from tests.access.visits import (
     LATER,
     asked_discount,
     booked,
+    checked_visit,
     delivered,
     missed,
     order_of_reception,
-    paid_visit,
     planned,
     plate,
     received,
@@ -89,7 +89,7 @@ COMMANDS = {
     "reception.erase_reception_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
     "reception.release_vehicle": case(lambda w: {"number": received(w), "reason": "客户改天再来"}),
     "reception.deliver_vehicle": case(
-        lambda w: {"number": paid_visit(w), "note": arriving.NOTE, "signature": PNG, "at": AT + 3 * HOUR}
+        lambda w: {"number": checked_visit(w), "note": arriving.NOTE, "signature": PNG, "at": AT + 3 * HOUR}
     ),
     "followup.plan_follow_up": case(
         lambda w: {

@@ -260,6 +260,13 @@ def paid_visit(w: World) -> str:
     return w.once("paid visit", lambda: arriving.settled_visit(w.desk))
 
 
+def checked_visit(w: World) -> str:
+    """A settled and paid visit whose final inspection passed."""
+    number = paid_visit(w)
+    w.once("checked", lambda: works.check_before_delivery(w.desk.actor, number, AT + 2 * HOUR))
+    return number
+
+
 def planned(w: World) -> int:
     def make() -> Any:
         head = w.inspected.head
@@ -287,7 +294,7 @@ def planned_of_settled(w: World) -> int:
 
 
 def delivered(w: World) -> str:
-    number = paid_visit(w)
+    number = checked_visit(w)
     w.once(
         "delivered",
         lambda: reception.deliver_vehicle(

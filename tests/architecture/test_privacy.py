@@ -22,6 +22,7 @@ from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests.factories import NOTE, make_cash_desk, settled_visit
 from anxin.visit.repair_orders.tests.factories import PNG, FrontDesk, view_of
+from anxin.visit.workshop.tests.factories import check_before_delivery
 from tests.access.world import HOUR
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def whole_visit(desk: FrontDesk) -> None:
     )
     reception.release_vehicle(actor=desk.actor, number=kept.number, reason=f"{NAME}改天再来", at=AT)
     number = settled_visit(desk, vehicle_id=kept.vehicle_id)
+    check_before_delivery(desk.actor, number, AT + 2 * HOUR)
     note = replace(NOTE, is_very_satisfied=False, unsatisfied_words=f"{NAME}等太久")
     reception.deliver_vehicle(actor=desk.actor, number=number, note=note, signature=PNG, at=AT + 3 * HOUR)
     customer = view_of(desk, number).head.customer_id

@@ -13,6 +13,7 @@ from anxin.visit.reception.tests.factories import seen, settled_visit, signed_vi
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, clock_on, dispatch_job, pause_job, report_finding
+from anxin.visit.workshop.tests.factories import check_before_delivery
 from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.town import Town
 
@@ -51,6 +52,7 @@ def test_a_known_car_with_a_package_is_signed_in_five_taps_from_the_desk(
         car = town.car(server_clock.now())
         before, desk = server_clock.now() - timedelta(days=90), town.desk()
         last = settled_visit(desk, at=before, vehicle_id=car.id)
+        check_before_delivery(desk.actor, last, before + timedelta(hours=2))
         told = reception.NoteWish(is_very_satisfied=True)
         reception.deliver_vehicle(actor=desk.actor, number=last, note=told, channel="paper", at=before + timedelta(hours=3))
         hand = office.at_desk("advisor")

@@ -114,6 +114,11 @@ class PlannedVisit:
     until: datetime | None = None
 
     @property
+    def checked_at(self) -> datetime:
+        """When the advisor makes the final inspection: right before the bill (R-DL05)."""
+        return self.settled_at - timedelta(minutes=2)
+
+    @property
     def work_finished_at(self) -> datetime:
         """When the last job was done for good."""
         last = max(job.finished_at for job in self.jobs)

@@ -59,6 +59,7 @@ class PlayedVisit:
             planned += self._rework_steps()
         planned += [
             (visit.inspected_at, self._inspect),
+            (visit.checked_at, self._check),
             (visit.settled_at, self._settle),
             (visit.paid_at, self._pay),
             (visit.delivered_at, self._deliver),
@@ -241,6 +242,10 @@ class PlayedVisit:
         inspector = self.floor.one("quality_inspector").actor
         verdict = Verdict("general", words.checks("general", self._lines()))
         workshop.inspect_order(actor=inspector, number=self.order, verdict=verdict, at=at)
+
+    def _check(self, at: datetime) -> None:
+        verdict = Verdict("final", words.checks("final", ()))
+        workshop.inspect_before_delivery(actor=self.advisor, number=self.order, verdict=verdict, at=at)
 
     def _settle(self, at: datetime) -> None:
         settled = billing.settle_order(actor=self.floor.one("cashier").actor, number=self.order, at=at)

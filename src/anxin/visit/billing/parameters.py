@@ -50,12 +50,19 @@ CASH_DIFFERENCE_LIMIT = declare(
     "M09.01",
     unit=_("元"),
 )
-STEP_LABELS = {"preview": _("给客户看结算预览"), "paid": _("客户付清"), "rated": _("客户评价"), "invoice": _("已申请发票")}
+STEP_LABELS = {
+    "preview": _("给客户看结算预览"),
+    "paid": _("客户付清"),
+    "rated": _("客户评价"),
+    "invoice": _("已申请发票"),
+    "final": _("终检合格"),
+    "wash": _("查洗车合格"),
+}
 SETTLEMENT_STEPS = declare(
     "billing.settlement_steps",
     "codes",
-    "paid",
-    _("交车前必须完成的结算步骤"),
+    "paid,final,wash",
+    _("交车前必须完成的步骤"),
     "R-DL12",
     choices=STEP_LABELS,
 )

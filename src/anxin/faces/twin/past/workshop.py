@@ -21,7 +21,7 @@ ORDER, JOB = "repair_orders.repairorder", "repair_orders.job"
 
 
 def work(ledger: Ledger, past: PastVisit, stock: Stockroom) -> None:
-    """All work on the order, up to the passed general inspection."""
+    """All work on the order, up to the passed final inspection."""
     for row, job in zip(past.jobs, past.plan.jobs, strict=True):
         _dispatch(ledger, past, row, job)
         _clocks(ledger, past, row, job)
@@ -36,6 +36,8 @@ def work(ledger: Ledger, past: PastVisit, stock: Stockroom) -> None:
         _rework(ledger, past)
     checks = words.checks("general", past.items)
     _inspect(ledger, past, ("general", None), checks, _inspector(ledger), past.plan.inspected_at)
+    advisor = ledger.floor.advisor(past.plan.advisor).employee_id
+    _inspect(ledger, past, ("final", None), words.checks("final", ()), advisor, past.plan.checked_at)
 
 
 def _lines(past: PastVisit, row: Any, at: datetime) -> list[Any]:
@@ -138,7 +140,7 @@ def _inspect(
         at=at,
         inspected_on=ledger.day(at),
     )
-    for place, row in enumerate(past.jobs if what[0] == "general" else ()):
+    for place, row in enumerate(past.jobs if what[0] != "self" else ()):
         ledger.rows.add(
             InspectionItem,
             store_id=ledger.store_id,

@@ -20,6 +20,7 @@ from anxin.relationship.followup.tests.factories import BAD, GOOD, CallDesk, car
 from anxin.visit.reception.commands import deliver_vehicle
 from anxin.visit.reception.tests.factories import NOTE, PNG, settled_visit
 from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.workshop.tests.factories import check_before_delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +228,7 @@ def test_the_caller_sees_when_a_call_suits_the_customer() -> None:
     desk = make_call_desk()
     at = days_ago(4)
     number = settled_visit(desk.front, at=at)
+    check_before_delivery(desk.front.actor, number, at + timedelta(hours=2))
     note = replace(NOTE, call_time="evening")
     deliver_vehicle(actor=desk.front.actor, number=number, note=note, signature=PNG, at=at + timedelta(hours=3))
     head = view_of(desk.front, number).head

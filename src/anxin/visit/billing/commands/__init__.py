@@ -51,12 +51,14 @@ from anxin.visit.billing.commands.requests import (
 from anxin.visit.billing.commands.settle import BilledPayer, SettledOrder, settle_order
 from anxin.visit.billing.commands.settle_and_pay import SettledAndPaid, TotalChanged, settle_and_pay
 from anxin.visit.billing.commands.steps import (
+    MissingStep,
     SettlementStepsMissing,
     ShownPreview,
     missing_steps,
     register_settlement_step,
     require_settlement_steps,
     show_preview,
+    steps_ahead,
 )
 from anxin.visit.billing.commands.unlock import UnlockedOrder, unlock_order
 
@@ -72,6 +74,7 @@ __all__ = [
     "InvoiceStands",
     "InvoiceWish",
     "LateExpressUndecided",
+    "MissingStep",
     "Overpaid",
     "RefundTooLarge",
     "RefundedDeposit",
@@ -116,6 +119,7 @@ __all__ = [
     "settle_order",
     "settle_platform_refund",
     "show_preview",
+    "steps_ahead",
     "take_deposit",
     "take_invoice",
     "take_payment",

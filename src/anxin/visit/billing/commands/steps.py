@@ -1,6 +1,6 @@
 """What a store wants done before a car leaves (M09.13, R-DL12): a list that each store sets, held at the hand-over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from anxin.visit.repair_orders import commands as repair_orders
 
 Check = Callable[[Actor, str], bool]
 _checks: dict[str, Check] = {}
+_pages: dict[str, str] = {}
 
 
 class SettlementStepsMissing(Conflict):
@@ -27,6 +28,15 @@ class SettlementStepsMissing(Conflict):
 
     code = "settlement_steps_missing"
     default_rule = "R-DL12"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingStep:
+    """A step that is not done; ``page`` names where it is done for the order's number, if it has a page of its own."""
+
+    code: str
+    label: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +48,21 @@ class ShownPreview:
     customer_total: Money
 
 
-def register_settlement_step(code: str, check: Check) -> None:
-    """Say how a step of ``STEP_LABELS`` is known to be done; call it where the module's commands are loaded."""
-    _checks[code] = check
+def register_settlement_step(code: str, check: Check, page: str = "") -> None:
+    """Say how a step of ``STEP_LABELS`` is known to be done, and on which page; call it where the commands are loaded."""
+    _checks[code], _pages[code] = check, page
 
 
-def missing_steps(actor: Actor, number: str, store_id: int, at: datetime) -> list[str]:
-    """Steps that the store wants and that are not done for an order, in its order."""
+def missing_steps(actor: Actor, number: str, store_id: int, at: datetime, besides: Container[str] = ()) -> list[str]:
+    """Steps that the store wants and that are not done for an order, in its order; those ``besides`` are not asked."""
     wanted = value(SETTLEMENT_STEPS, store_id, store_info(store_id).clock.day(at)).split(",")
-    return [code for code in wanted if code in _checks and not _checks[code](actor, number)]
+    return [code for code in wanted if code in _checks and code not in besides and not _checks[code](actor, number)]
+
+
+def steps_ahead(actor: Actor, number: str, store_id: int, at: datetime) -> list[MissingStep]:
+    """The same before the hand-over, without what its page asks for itself: the money and the rating."""
+    missing = missing_steps(actor, number, store_id, at, besides=("paid", "rated"))
+    return [MissingStep(code, str(STEP_LABELS[code]), _pages[code]) for code in missing]
 
 
 def require_settlement_steps(actor: Actor, number: str, store_id: int, at: datetime) -> None:

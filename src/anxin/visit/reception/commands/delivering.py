@@ -75,6 +75,7 @@ def deliver_vehicle(
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: not settled, or delivered already
     :raises CustomerShareOpen: the customer's share is open
+    :raises SettlementStepsMissing: no final inspection passed, or what else the store wants first is not done
     :raises LockerNotReturned: there are things of the customer's in a locker (R-RC13)
     :raises Invalid: a line without words; not asked whether very satisfied, or no words to a no
     :raises OldPartsNotAsChosen: the customer wanted an old part that stays, and nobody says why (R-WA12)
@@ -131,10 +132,13 @@ def _end_visit(actor: Actor, reception: Reception, note: NoteWish, at: datetime)
 
 
 def _require_settlement_steps(actor: Actor, number: str, store_id: int, at: datetime) -> None:
-    """What the store wants done before a car leaves; by default that the customer's share is paid (R-DL12)."""
-    if "paid" in billing.missing_steps(actor, number, store_id, at):
-        raise CustomerShareOpen
-    billing.require_settlement_steps(actor, number, store_id, at)
+    """What the store wants done before a car leaves (R-DL12)."""
+    try:
+        billing.require_settlement_steps(actor, number, store_id, at)
+    except billing.SettlementStepsMissing as refusal:
+        if "paid" in refusal.details["steps"]:
+            raise CustomerShareOpen from None
+        raise
 
 
 def _tell_relations(actor: Actor, row: DeliveryNote, number: str, at: datetime) -> None:

@@ -17,6 +17,7 @@ from anxin.platform.money import Money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
+from anxin.visit.billing import commands as billing
 from anxin.visit.billing.queries import is_customer_share_paid
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import NextService, NoteWish, Precaution, ReturnedPart
@@ -135,6 +136,7 @@ def _draft(request: PageRequest, order: orders.RepairOrderView, form: DeliveryFo
         "total": Money.sum(line.amount for line in draft.lines if line.payer == "customer"),
         "locker": queries.find_locker(actor, number),
         "has_set": reception is not None and reception.sheet.protective_set == "laid",
+        "missing": [(step.label, _page_of(step.page, number)) for step in _steps_ahead(actor, head)],
         "is_paid": is_customer_share_paid(actor, number) if actor.may("billing.see", head.store_id) else True,
     }
     if form is not None:
@@ -143,6 +145,18 @@ def _draft(request: PageRequest, order: orders.RepairOrderView, form: DeliveryFo
         shown["coming"] = [line for line in coming if line[0]]
         shown["parts"] = _lines(request, *PART_FIELDS)
     return shown
+
+
+def _steps_ahead(actor: Actor, head: orders.OrderHead) -> list[billing.MissingStep]:
+    """What else the store wants before this car leaves; nothing before there is a settlement (R-DL12)."""
+    if head.state != "SETTLED" or not actor.may("billing.see", head.store_id):
+        return []
+    return billing.steps_ahead(actor, head.number, head.store_id, clock.now())
+
+
+def _page_of(name: str, number: str) -> str:
+    """Where a step is done, with the way back here."""
+    return f"{reverse(name, args=[number])}?next={reverse('delivery', args=[number])}" if name else ""
 
 
 def _coming(each: queries.NextServiceRow) -> tuple[Any, ...]:

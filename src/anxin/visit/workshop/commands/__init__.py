@@ -1,6 +1,7 @@
 """Public writes of the workshop, in the order of the work."""
 
 from anxin.visit.workshop.access import NotOnStaff
+from anxin.visit.workshop.commands import leaving as leaving
 from anxin.visit.workshop.commands.clock import (
     ClockedJob,
     ClockOverlap,

@@ -10,6 +10,7 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.ui.views import safe_next
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import RepairOrderView, count_by_state, get_repair_order
 from anxin.visit.workshop import commands, permissions, queries
@@ -87,7 +88,10 @@ def _inspect(request: PageRequest, number: str, level: str) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         problem = {"problem": refusal.shown, "problem_field": refusal.field}
         return render_page(request, TEMPLATE, {**context, **problem}, status=refusal.status)
-    address = reverse("workshop:inspection") if level == "general" else reverse("repair_orders:detail", args=[number])
+    if level == "general":
+        address = reverse("workshop:inspection")
+    else:
+        address = safe_next(request, reverse("repair_orders:detail", args=[number]))
     return redirect_after_post(request, address, Toast(_told(made, rework) % {"number": number}))
 
 
