@@ -10,7 +10,7 @@ from anxin.visit.promises import commands as promises
 from anxin.visit.reception.tests.factories import signed_visit
 from anxin.visit.repair_orders.commands import Facts, NewItem, propose_repair, send_approval_link
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
-from anxin.visit.workshop.commands import clock_on, finish_job
+from anxin.visit.workshop.commands import finish_job
 from anxin.visit.workshop.tests.factories import all_passed
 from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.test_pages import READ_BY_AXE
@@ -22,7 +22,7 @@ def at_work(town: Town, server_clock: TestClock, technician: str) -> tuple[str, 
     now = server_clock.now()
     number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
     (job,) = view_of(town.desk(), number).jobs
-    clock_on(actor=town.actor(technician), number=number, job_id=job.id, at=now)
+    town.begin(technician, number, job.id, now)
     return number, job.id
 
 

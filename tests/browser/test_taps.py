@@ -12,7 +12,7 @@ from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests.factories import seen, settled_visit, signed_visit
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
-from anxin.visit.workshop.commands import NewFinding, Plan, Share, clock_on, dispatch_job, pause_job, report_finding
+from anxin.visit.workshop.commands import NewFinding, Plan, Share, dispatch_job, pause_job, report_finding
 from anxin.visit.workshop.tests.factories import check_before_delivery
 from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
 from tests.browser.town import Town
@@ -138,7 +138,7 @@ def test_a_complaint_is_finished_in_four_taps_with_the_words_used_last(
         now = server_clock.now()
         number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
         (job,) = view_of(town.desk(), number).jobs
-        clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=server_clock.now())
+        town.begin("express", number, job.id, server_clock.now())
         hand = office.at_desk("express", PHONE)
         hand.tap(hand.page.locator("summary", has_text="完工"))
         cause, correction = hand.page.get_by_label("故障原因"), hand.page.get_by_label("处理措施")
@@ -204,7 +204,7 @@ def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
     now = server_clock.now()
     number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
     (job,) = view_of(town.desk(), number).jobs
-    clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=now)
+    town.begin("express", number, job.id, now)
     finding = NewFinding("雨刮条老化开裂", "soon", harm="雨天看不清")
     report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
     hand = office.at_desk("advisor")
@@ -224,7 +224,7 @@ def test_a_finding_is_priced_from_the_catalogue_and_sent_for_approval_in_three_t
     now = server_clock.now()
     number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
     (job,) = view_of(town.desk(), number).jobs
-    clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=now)
+    town.begin("express", number, job.id, now)
     finding = NewFinding("前刹车片只剩两毫米", "now", harm="影响行车安全")
     report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
     hand = office.at_desk("advisor")

@@ -1,7 +1,7 @@
 """The store of the browser journey: its people, bays, catalogue and known cars, made by the modules' own factories."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from anxin.holdings.parts.commands import ReceiptLine, receive_stock
@@ -24,6 +24,7 @@ from anxin.platform.money import Money
 from anxin.resources.catalog.models import Package
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
 from anxin.visit.repair_orders.tests.factories import FrontDesk
+from anxin.visit.workshop.commands import Plan, Share, clock_on, dispatch_job
 
 PEOPLE = {
     "administrator": ("周敏", ("administrator",)),
@@ -92,6 +93,12 @@ class Town:
         )
         self.cars.append(car)
         return car
+
+    def begin(self, person: str, number: str, job_id: int, at: datetime) -> None:
+        """Somebody is given a job and begins it."""
+        plan = Plan([Share(self.employees[person])], at, at + timedelta(seconds=1))
+        dispatch_job(actor=self.actor("dispatcher"), number=number, job_id=job_id, plan=plan, at=at)
+        clock_on(actor=self.actor(person), number=number, job_id=job_id, at=at)
 
 
 def found_town(at: datetime) -> Town:

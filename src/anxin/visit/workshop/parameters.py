@@ -42,6 +42,9 @@ EXPRESS_BODY_TECHNICIANS, EXPRESS_BODY_CARS = (
     )
 )
 TEAM_FIRST = declare("workshop.team_first", "boolean", False, _("客户小组：顾问接的车先派给自己班组的技师"), "R-WS08")
+DISPATCH_FIRST = declare(
+    "workshop.dispatch_first", "boolean", True, _("技师只能开工派给自己的项目（没有调度的店可关闭）"), "R-WS01"
+)
 INSPECT_OWN_WORK = declare(
     "workshop.inspect_own_work", "boolean", False, _("允许技师总检、终检自己做的车（单人当班的店）"), "R-QC01"
 )

@@ -6,7 +6,6 @@ from anxin.visit.workshop.commands.clock import (
     ClockedJob,
     ClockOverlap,
     NotClockedOn,
-    NotYourJob,
     TechnicianBusy,
     clock_on,
     pause_job,
@@ -64,6 +63,7 @@ from anxin.visit.workshop.commands.placing import FloorChanged, PlacedJobs, drop
 from anxin.visit.workshop.commands.ready import mark_ready
 from anxin.visit.workshop.commands.reserving import CapacityTaken
 from anxin.visit.workshop.commands.shares import ChangedShares, JobNotFinished, change_shares
+from anxin.visit.workshop.commands.whose import NotYourJob
 from anxin.visit.workshop.commands.words import write_cause
 from anxin.visit.workshop.placing import Wish
 from anxin.visit.workshop.rules import Check

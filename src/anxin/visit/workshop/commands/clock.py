@@ -21,11 +21,11 @@ from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
-from anxin.visit.workshop.access import assignments_of, team_of, technician_for
-from anxin.visit.workshop.commands.dispatch import require_fit
+from anxin.visit.workshop.access import technician_for
 from anxin.visit.workshop.commands.indirect import end_indirect, newest_indirect
+from anxin.visit.workshop.commands.whose import require_mine
 from anxin.visit.workshop.events import JobClockStarted, JobPaused
-from anxin.visit.workshop.models import Assignment, JobClock, Waiting
+from anxin.visit.workshop.models import JobClock, Waiting
 
 TOLERATED_SKEW = timedelta(minutes=5)
 
@@ -35,13 +35,6 @@ class TechnicianBusy(Conflict):
 
     code = "technician_busy"
     default_rule = "R-WS10"
-
-
-class NotYourJob(Conflict):
-    """The job is given to others (R-WS01: no picking of jobs)."""
-
-    code = "not_your_job"
-    default_rule = "R-WS01"
 
 
 class NotClockedOn(Conflict):
@@ -80,9 +73,10 @@ class ClockedJob:
 def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician_id: int | None = None) -> ClockedJob:
     """Start a job or go on with it: the clock runs, a waiting ends, and so does time on no car. Tapping twice starts once.
 
-    Without a dispatch the technician takes the whole job.
+    A job is given, not picked (R-WS01); in customer groups whoever of the team begins has it (R-WS08).
 
     :raises JobNotAuthorised, IllegalTransition: not signed, or the job is finished
+    :raises NotDispatched: nobody has been given it; where the store does not dispatch first, it becomes the technician's
     :raises NotYourJob: dispatched to others
     :raises TechnicianBusy: clocked on another job; says which
     :raises SkillMissing: high voltage without a valid certificate
@@ -96,7 +90,7 @@ def clock_on(*, actor: Actor, number: str, job_id: int, at: datetime, technician
         if last.job_id == job_id:
             return clocked(worked, last)
         raise _busy(technician, last)
-    _require_mine(actor, worked, job_id, technician, at)
+    require_mine(actor, worked, job_id, technician, at)
     begin = _not_before(at, last.ended_at if last else None)
     indirect = newest_indirect(actor, technician.id)
     clock = _run(worked, job_id, technician.id, _not_before(begin, end_indirect(indirect, begin)))
@@ -193,24 +187,6 @@ def _busy(technician: Colleague, running: JobClock) -> TechnicianBusy:
     return TechnicianBusy(
         _("%(name)s正在做 %(plate)s 的“%(title)s”，请先暂停或完工。") % words, job_id=running.job_id, number=order.number
     )
-
-
-def _require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: Colleague, at: datetime) -> None:
-    standing = assignments_of(job_id)
-    if standing and technician.id not in {one.technician_id for one in standing}:
-        names = "、".join(one.technician.name for one in standing)
-        raise NotYourJob(_("这个项目派给了%(names)s，换人请找车间调度改派。") % {"names": names})
-    if worked.needs is not None and worked.needs.is_high_voltage:
-        team = team_of(actor, worked.store_id, [technician.id], store_info(worked.store_id).clock.day(at))
-        require_fit(worked.needs, team)
-    if not standing:
-        Assignment.objects.create(
-            store_id=worked.store_id,
-            repair_order_id=worked.id,
-            job_id=job_id,
-            technician_id=technician.id,
-            assigned_at=at,
-        )
 
 
 def _not_before(at: datetime, ended_at: datetime | None) -> datetime:

@@ -90,7 +90,10 @@ def list_inspections(actor: Actor, repair_order_id: int) -> list[InspectionRow]:
             row.odometer_km,
             row.is_certified,
             row.at,
-            tuple(CheckRow(one.code, _label(one), one.passed, one.note, one.job_id) for one in row.items.all()),
+            tuple(
+                CheckRow(one.code, _label(one), one.passed, one.note, one.job_id)
+                for one in sorted(row.items.all(), key=lambda item: item.pk)
+            ),
             row.job.title if row.job else "",
         )
         for row in rows.select_related("inspector", "job").prefetch_related("items__job").order_by("-pk")
@@ -141,6 +144,11 @@ def _last_looks(actor: Actor, order_ids: Collection[int]) -> dict[int, bool]:
     )
     found = rows.order_by("pk").values_list("repair_order_id", "items__code", "items__passed")
     return {order_id: passed for order_id, code, passed in found if code == "washed"}
+
+
+def _checks(row: Inspection) -> tuple[CheckRow, ...]:
+    items = sorted(row.items.all(), key=lambda one: one.pk)
+    return tuple(CheckRow(one.code, _label(one), one.passed, one.note, one.job_id) for one in items)
 
 
 def _label(item: object) -> str:

@@ -1,15 +1,19 @@
 """Makes a shop floor and orders in every state of the work, through the commands."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from anxin.parties.org.commands import SetParameter, add_team, set_parameter
 from anxin.parties.org.models import Bay
-from anxin.parties.org.tests.factories import AT, actor_for, make_bay, make_user
+from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_bay, make_user
 from anxin.parties.people.models import Employee
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.actor import Actor
+from anxin.platform.errors import Refusal
 from anxin.platform.money import Money
+from anxin.platform.scope import unit_of_work
 from anxin.resources.catalog.tests.factories import make_operation, make_rate
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, make_front_desk, signed_order, view_of
@@ -82,6 +86,21 @@ def make_floor(code: str = "LG") -> Floor:
     )
 
 
+def set_for_store(floor: Floor, code: str, given: object) -> None:
+    """A parameter as the store has set it."""
+    change = SetParameter(code, "store", floor.store_id, given, AT.date())
+    set_parameter(actor=make_actor(floor.desk.store, "administrator"), change=change, at=AT)
+
+
+def put_into_team(floor: Floor, *employee_ids: int) -> int:
+    """A new team of these employees."""
+    admin = make_actor(floor.desk.store, "administrator")
+    team = add_team(actor=admin, store_id=floor.store_id, name=f"{len(employee_ids)}人组", department_id=None, at=AT)
+    with unit_of_work(admin, "test", writable=True):
+        Employee.objects.across_stores(reason="test").filter(pk__in=employee_ids).update(team_id=team)
+    return team
+
+
 def order_for(floor: Floor, *, jobs: int = 1, high_voltage: bool = False, at: datetime = AT) -> OrderAtWork:
     """A signed order with this many jobs."""
     labour = LABOUR
@@ -112,8 +131,21 @@ def dispatched(floor: Floor, order: OrderAtWork, wished: Plan | None = None, *, 
     )
 
 
+def hand_to(order: OrderAtWork, technician: Technician, at: datetime = AT, job: int = 0) -> None:
+    """The job is the technician's, for a moment on the plan, unless somebody has it already or may not have it."""
+    with suppress(Refusal):
+        commands.dispatch_job(
+            actor=make_actor(technician.employee.store, "dispatcher"),
+            number=order.number,
+            job_id=order.job_ids[job],
+            plan=Plan([Share(technician.id)], at, at + timedelta(seconds=1)),
+            at=at,
+        )
+
+
 def start(order: OrderAtWork, technician: Technician, at: datetime = AT, job: int = 0) -> commands.ClockedJob:
-    """The technician taps start."""
+    """The technician taps start on a job that is the technician's."""
+    hand_to(order, technician, at, job)
     return commands.clock_on(actor=technician.actor, number=order.number, job_id=order.job_ids[job], at=at)
 
 

@@ -18,6 +18,7 @@ from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders.tests.factories import open_order, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.models import ClockCorrection, JobClock, Waiting
+from anxin.visit.workshop.parameters import DISPATCH_FIRST
 from anxin.visit.workshop.tests.factories import (
     HOUR,
     Floor,
@@ -25,10 +26,12 @@ from anxin.visit.workshop.tests.factories import (
     all_passed,
     dispatched,
     finish,
+    hand_to,
     make_floor,
     order_for,
     pause,
     plan,
+    set_for_store,
     start,
 )
 
@@ -42,8 +45,9 @@ def minutes(floor: Floor, job_id: int, now: datetime) -> int:
     return queries.clocked_minutes(floor.wang.actor, [job_id], now)[job_id]
 
 
-def test_a_job_started_without_dispatch_belongs_to_who_started_it(floor: Floor, order: OrderAtWork) -> None:
-    clocked = start(order, floor.wang)
+def test_in_a_store_without_dispatcher_a_job_belongs_to_who_started_it(floor: Floor, order: OrderAtWork) -> None:
+    set_for_store(floor, DISPATCH_FIRST.code, False)
+    clocked = commands.clock_on(actor=floor.wang.actor, number=order.number, job_id=order.job_id, at=AT)
     assert (clocked.state, clocked.job_state, clocked.technician_id) == ("IN_PROGRESS", "IN_PROGRESS", floor.wang.id)
     day = queries.technician_day(floor.wang.actor, now=AT + timedelta(minutes=12))
     assert day.current is not None
@@ -148,6 +152,7 @@ def test_a_job_is_finished_only_with_its_whole_self_check_in_order(floor: Floor,
 
 def test_only_a_leader_clocks_for_others(floor: Floor, order: OrderAtWork) -> None:
     for_wang = partial(commands.clock_on, number=order.number, job_id=order.job_id, technician_id=floor.wang.id, at=AT)
+    hand_to(order, floor.wang)
     with pytest.raises(Denied):
         for_wang(actor=floor.li.actor)
     assert for_wang(actor=floor.dispatcher).technician_id == floor.wang.id

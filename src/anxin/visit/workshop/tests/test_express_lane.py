@@ -4,18 +4,25 @@ from typing import Any
 
 import pytest
 
-from anxin.parties.org.commands import SetParameter, add_team, set_parameter
-from anxin.parties.org.tests.factories import AT, make_actor, make_bay
-from anxin.parties.people.models import Employee
+from anxin.parties.org.tests.factories import AT, make_bay
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.money import Money
-from anxin.platform.scope import reading, unit_of_work
+from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_operation, make_rate
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import signed_order, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.parameters import TEAM_FIRST
-from anxin.visit.workshop.tests.factories import HOUR, Floor, OrderAtWork, dispatched, order_for, plan
+from anxin.visit.workshop.tests.factories import (
+    HOUR,
+    Floor,
+    OrderAtWork,
+    dispatched,
+    order_for,
+    plan,
+    put_into_team,
+    set_for_store,
+)
 
 db = pytest.mark.django_db
 
@@ -70,14 +77,6 @@ def test_a_day_without_cars_misses_nothing(floor: Floor) -> None:
     assert (body.technicians_percent, body.has_too_many) == (None, False)
 
 
-def put_into_team(floor: Floor, *employee_ids: int) -> int:
-    admin = make_actor(floor.desk.store, "administrator")
-    team = add_team(actor=admin, store_id=floor.store_id, name="林晓组", department_id=None, at=AT)
-    with unit_of_work(admin, "test", writable=True):
-        Employee.objects.across_stores(reason="test").filter(pk__in=employee_ids).update(team_id=team)
-    return team
-
-
 @db
 @pytest.mark.rule("R-WS08")
 def test_with_customer_groups_an_advisors_order_goes_into_the_advisors_team(floor: Floor) -> None:
@@ -87,8 +86,7 @@ def test_with_customer_groups_an_advisors_order_goes_into_the_advisors_team(floo
     with reading(floor.dispatcher):
         before = queries.propose_placings(floor.dispatcher, floor.store_id, AT.date(), AT)
     assert before.placed[0].pick.technician_id == floor.wang.id
-    change = SetParameter(TEAM_FIRST.code, "store", floor.store_id, True, AT.date())
-    set_parameter(actor=make_actor(floor.desk.store, "administrator"), change=change, at=AT)
+    set_for_store(floor, TEAM_FIRST.code, True)
     done = commands.place_waiting_jobs(actor=floor.dispatcher, store_id=floor.store_id, day=AT.date(), at=AT)
     (placed,) = done.placed
     assert placed.pick.technician_id == floor.li.id

@@ -24,6 +24,7 @@ from anxin.visit.workshop.tests.factories import (
     all_passed,
     dispatched,
     finish,
+    hand_to,
     make_floor,
     order_for,
     plan,
@@ -242,6 +243,9 @@ def test_the_spine_of_the_work_runs_through_the_api(floor: Floor, order: OrderAt
         )
 
     job = f"/jobs/{order.job_id}"
+    refused = post(f"{job}/start")
+    assert (refused.status_code, refused.json()["rule"]) == (409, "R-WS01")
+    hand_to(order, floor.wang)
     with CaptureQueriesContext(connection) as asked:
         assert post(f"{job}/start").json()["job_state"] == "IN_PROGRESS"
     assert _statements(asked) <= 22
