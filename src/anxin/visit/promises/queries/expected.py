@@ -18,7 +18,7 @@ from anxin.visit.promises.reasons import cause_words, reason_words
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import PROMISE_NEAR
 from anxin.visit.repair_orders.queries import InShopRow, OrderHead, PromiseClock
-from anxin.visit.workshop.queries import JobOnFloor
+from anxin.visit.workshop.queries import JobOnFloor, register_expectations
 
 FEW = 30
 
@@ -149,6 +149,15 @@ def expected_of(head: OrderHead, at: datetime) -> ExpectedOrder | None:
         one.is_open,
         rules.new_promise(one.expected_at, head.promised_at, margin),
     )
+
+
+def expected_ends(store_id: int, order_ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """Order → when its car will be done, for the workshop's board; those that are ready are left out."""
+    cars = orders.list_in_shop(system_actor("promises"), store_id, states=EXPECTED_IN, among=order_ids)
+    return {pk: one.expected_at for pk, one in expect_all(store_id, cars, at).items()}
+
+
+register_expectations(expected_ends)
 
 
 @query(permissions.SEE)

@@ -21,7 +21,7 @@ from anxin.visit.repair_orders.queries.control import (
     list_settled,
     list_settled_ids,
 )
-from anxin.visit.repair_orders.queries.express import ExpressDelay, ExpressOutcome, express_outcome
+from anxin.visit.repair_orders.queries.express import ExpressDelay, ExpressOutcome, express_outcome, list_express_dues
 from anxin.visit.repair_orders.queries.figures import (
     KindSales,
     OrderFigures,
@@ -196,6 +196,7 @@ __all__ = [
     "list_choices",
     "list_delivered_steps",
     "list_earlier_jobs",
+    "list_express_dues",
     "list_held_until",
     "list_ids_in_shop",
     "list_in_quality_period",

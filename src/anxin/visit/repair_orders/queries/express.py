@@ -3,7 +3,7 @@
 Whether a late one is free of charge is billing's to say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of
 from anxin.visit.repair_orders.models import Item, RepairOrder
-from anxin.visit.repair_orders.promises import express_limit
+from anxin.visit.repair_orders.promises import EXPRESS, express_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ def express_outcome(actor: Actor, number: str, at: datetime) -> ExpressOutcome |
         return None
     end = order.inspected_at or at
     later = [item for item in items_of(order) if item.is_additional]
-    waited = rules.minutes_together(_waits(later, end))
-    added = _added_minutes(later)
+    waited, added = _customers_minutes(later, end)
     due_at = calendar_of(order.store_id).add_working_minutes(limit_at, waited + added)
     late = rules.minutes_together([(due_at, end)])
     delays = (
@@ -74,6 +73,29 @@ def express_outcome(actor: Actor, number: str, at: datetime) -> ExpressOutcome |
         late,
         tuple(one for one in delays if one.minutes),
     )
+
+
+@query(permissions.SEE)
+def list_express_dues(actor: Actor, order_ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """Express orders among these → until when each is to be done, as ``express_outcome`` counts it (R-WS13)."""
+    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(pk__in=list(order_ids), lane=EXPRESS)
+    limits = {order.pk: (order, limit_at) for order in rows if (limit_at := express_limit(order)) is not None}
+    later: dict[int, list[Item]] = {}
+    if limits:
+        items = Item.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=list(limits), is_additional=True)
+        for item in items:
+            later.setdefault(item.repair_order_id, []).append(item)
+    return {
+        pk: calendar_of(order.store_id).add_working_minutes(
+            limit_at, sum(_customers_minutes(later.get(pk, ()), order.inspected_at or at))
+        )
+        for pk, (order, limit_at) in limits.items()
+    }
+
+
+def _customers_minutes(items: Sequence[Item], end: datetime) -> tuple[int, int]:
+    """Minutes that the customer took to decide on what was found, and those of what he let do besides."""
+    return rules.minutes_together(_waits(items, end)), _added_minutes(items)
 
 
 def _waits(items: Iterable[Item], end: datetime) -> list[tuple[datetime, datetime]]:

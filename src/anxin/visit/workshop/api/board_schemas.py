@@ -28,6 +28,8 @@ class CardOut(Schema):
     promised_at: datetime | None
     state: str
     late_minutes: int
+    left_minutes: int
+    express_due_at: datetime | None
     stand: int
     reasons: list[str]
     waiting_label: str

@@ -40,6 +40,7 @@ from anxin.visit.workshop.commands.find import (
 )
 from anxin.visit.workshop.commands.finish import FinishedJob, SelfCheckFailed, finish_job
 from anxin.visit.workshop.commands.forgotten import close_forgotten_clocks, report_time_differences
+from anxin.visit.workshop.commands.groups import NotYourTeam
 from anxin.visit.workshop.commands.halt import free_job, halt_job
 from anxin.visit.workshop.commands.indirect import (
     AtWorkOnCar,
@@ -96,6 +97,7 @@ __all__ = [
     "NotOnStaff",
     "NotToBeWashed",
     "NotYourJob",
+    "NotYourTeam",
     "OrderNotInWorkshop",
     "OwnJob",
     "OwnWork",

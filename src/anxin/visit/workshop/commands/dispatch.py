@@ -21,6 +21,7 @@ from anxin.visit.repair_orders.commands import JobNeeds, WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import parameters, permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
+from anxin.visit.workshop.commands.groups import require_own_team
 from anxin.visit.workshop.commands.reserving import JOB_KIND, reserve
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
 from anxin.visit.workshop.models import Assignment, JobClock
@@ -110,6 +111,7 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
     :raises PlacingChanged: somebody placed it since the plan's ``seen``
     :raises SkillMissing: no certificate for high voltage, a skill that nobody in the team has, or a bay without insulation
     :raises CapacityTaken: bay or technician is taken; says by what and until when
+    :raises NotYourTeam: a team leader, and somebody of another team
     :raises Invalid: unknown technicians, shares that do not sum to 100, or a plan that is not sound in time
     """
     hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
@@ -129,7 +131,7 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     :raises NotDispatched: nobody has it
     :raises PlacingChanged: somebody placed it since the plan's ``seen``
     :raises TechnicianAtWork: somebody who would lose the job is clocked on it
-    :raises SkillMissing, CapacityTaken, Invalid: as in ``dispatch_job``
+    :raises SkillMissing, CapacityTaken, NotYourTeam, Invalid: as in ``dispatch_job``
     """
     hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
@@ -137,6 +139,7 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     require_seen(standing, plan.seen)
     if not standing:
         raise NotDispatched
+    _require_led(actor, worked.store_id, standing, at)
     staying = {share.technician_id for share in plan.technicians}
     _require_nobody_at_work(job_id, [one for one in standing if one.technician_id not in staying])
     _take_back(actor, worked.store_id, job_id, standing, at)
@@ -148,6 +151,7 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
     """Take a job off the board and give its reservations back.
 
     :raises NotDispatched: nobody has it
+    :raises NotYourTeam: a team leader, and another team has it
     :raises TechnicianAtWork: somebody is clocked on it
     """
     hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
@@ -155,6 +159,7 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
     standing = assignments_of(job_id)
     if not standing:
         raise NotDispatched
+    _require_led(actor, held.store_id, standing, at)
     _require_nobody_at_work(job_id, standing)
     _take_back(actor, held.store_id, job_id, standing, at)
     others = Assignment.objects.across_stores(reason="of an order in scope").filter(
@@ -191,6 +196,7 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
     require_plausible(planned_from=plan.planned_from, planned_to=plan.planned_to)
     day = store_info(worked.store_id).clock.day(plan.planned_from)
     team = team_of(actor, worked.store_id, [share.technician_id for share in plan.technicians], day)
+    require_own_team(actor, worked.store_id, [one.team_id for one in team.values()], day)
     shares = _shares(plan.technicians)
     require_fit(needs, team)
     bay = _bay(actor, worked.store_id, plan.bay_id, needs.is_high_voltage)
@@ -260,6 +266,11 @@ def require_seen(standing: Sequence[Assignment], seen: int | None) -> None:
     raise PlacingChanged(
         _("别人刚把这个项目派给%(names)s %(since)s，请看新的看板再派。") % {"names": names, "since": since}, stand=newest
     )
+
+
+def _require_led(actor: Actor, store_id: int, standing: Sequence[Assignment], at: datetime) -> None:
+    day = store_info(store_id).clock.day(at)
+    require_own_team(actor, store_id, [one.technician.team_id for one in standing], day)
 
 
 def _require_nobody_at_work(job_id: int, leaving: Sequence[Assignment]) -> None:

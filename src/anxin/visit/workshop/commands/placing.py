@@ -18,7 +18,7 @@ from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions, queries
-from anxin.visit.workshop.access import assignments_of
+from anxin.visit.workshop.access import assignments_of, team_of
 from anxin.visit.workshop.commands.dispatch import (
     DispatchedJob,
     Plan,
@@ -28,6 +28,7 @@ from anxin.visit.workshop.commands.dispatch import (
     move_job,
     require_seen,
 )
+from anxin.visit.workshop.commands.groups import require_own_team
 from anxin.visit.workshop.commands.reserving import CapacityTaken
 from anxin.visit.workshop.placing import Wish
 from anxin.visit.workshop.queries import Preview, Proposal, Proposed
@@ -54,6 +55,7 @@ def drop_job(*, actor: Actor, number: str, wish: Wish, at: datetime) -> Dispatch
     """Put a job where it was dropped on the board; who does it is chosen by skill, time and load unless it is named.
 
     :raises PlacingChanged: somebody placed it since ``wish.seen``
+    :raises NotYourTeam: a team leader, and a technician of another team
     :raises SkillMissing: nobody on duty, or the bay, is fit for it; says what would help
     :raises CapacityTaken: the bay or all who could do it are taken then; says by what and from when on it fits
     :raises NotFound: unknown order or job, or one that cannot be worked on
@@ -62,6 +64,10 @@ def drop_job(*, actor: Actor, number: str, wish: Wish, at: datetime) -> Dispatch
     hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     held = hub.hold_job(actor, number, wish.job_id)
     require_seen(assignments_of(wish.job_id), wish.seen)
+    if wish.technician_id is not None:
+        day = store_info(held.store_id).clock.day(at)
+        named = team_of(actor, held.store_id, [wish.technician_id], day)
+        require_own_team(actor, held.store_id, [one.team_id for one in named.values()], day)
     seen = queries.preview_placing(actor, held.store_id, wish, at)
     _require_possible(seen)
     plan = Plan(

@@ -7,6 +7,7 @@ from anxin.visit.workshop.queries.choices import Choice, list_choices_of
 from anxin.visit.workshop.queries.clocks import ClockRow, CorrectionRow, JobShares, get_clock, list_clocks, list_job_shares
 from anxin.visit.workshop.queries.corrections import CorrectedTime, list_corrections
 from anxin.visit.workshop.queries.days import TiledDay, get_tiled_day
+from anxin.visit.workshop.queries.expected import register_expectations
 from anxin.visit.workshop.queries.express import LaneShare, list_lane_shares
 from anxin.visit.workshop.queries.final_checks import final_checks
 from anxin.visit.workshop.queries.findings import (
@@ -30,6 +31,7 @@ from anxin.visit.workshop.queries.floor import (
     queue_for_inspection,
     unplaced_jobs,
 )
+from anxin.visit.workshop.queries.groups import led_team
 from anxin.visit.workshop.queries.hours import (
     MyJob,
     TechnicianDay,
@@ -154,6 +156,7 @@ __all__ = [
     "get_throughput",
     "get_tiled_day",
     "job_states",
+    "led_team",
     "list_card_jobs",
     "list_cards",
     "list_cars_to_wash",
@@ -176,6 +179,7 @@ __all__ = [
     "queue_for_inspection",
     "reason_words",
     "reasons_of",
+    "register_expectations",
     "stand_of",
     "technician_day",
     "unplaced_jobs",

@@ -1,6 +1,6 @@
 """What stands on the board: every placed job of a day as one card, with its state and its promise."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,9 +11,11 @@ from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
-from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
+from anxin.visit.repair_orders.parameters import PROMISE_NEAR
+from anxin.visit.repair_orders.queries import list_express_dues, promise_clock
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
+from anxin.visit.workshop.queries.expected import expected_ends
 from anxin.visit.workshop.queries.reasons import reason_words
 
 
@@ -21,7 +23,8 @@ from anxin.visit.workshop.queries.reasons import reason_words
 class Card:
     """A job on the board. ``state`` is done, late, wait, risk, run or plan; ``stand`` changes whenever somebody places it.
 
-    ``late_minutes`` is how far the end of the plan with its margin leaves the promise behind, zero where it keeps it.
+    ``late_minutes`` is how far its car is expected to leave the promise behind, zero where it keeps it by
+    ``left_minutes``. ``express_due_at`` is the end of the hour, or the four, of an express order (R-WS13).
     """
 
     job_id: int
@@ -43,6 +46,8 @@ class Card:
     waiting_since: datetime | None = None
     is_running: bool = False
     lane: str = ""
+    left_minutes: int = 0
+    express_due_at: datetime | None = None
 
     @property
     def minutes(self) -> int:
@@ -57,7 +62,10 @@ class Card:
 
 @query(permissions.SEE)
 def list_cards(actor: Actor, store_id: int, day: date, now: datetime) -> list[Card]:
-    """The placed jobs of a store on a day: planned, at work, stopped and finished, by start. Four statements."""
+    """The placed jobs of a store on a day: planned, at work, stopped and finished, by start.
+
+    What they say of a promise is what the desks and the customer's page say (M07.05).
+    """
     local = store_info(store_id).clock
     since, until = local.bounds(day)
     planned = Q(planned_from__lt=until, planned_to__gt=since, job__state="OPEN")
@@ -77,8 +85,16 @@ def list_cards(actor: Actor, store_id: int, day: date, now: datetime) -> list[Ca
     waits = Waiting.objects.visible_to(actor, permissions.SEE).filter(job_id__in=begun, until=None)
     running = set(clocks.values_list("job_id", flat=True))
     waiting = {row.job_id: row for row in waits}
-    margin = timedelta(minutes=value(PROMISE_MARGIN, store_id, day))
-    cards = [_card(team, number in running, waiting.get(number), margin, now) for number, team in teams.items()]
+    open_orders = {team[0].repair_order_id for team in teams.values() if team[0].job.state != "FINISHED"}
+    known = _Known(
+        now,
+        value(PROMISE_NEAR, store_id, now),
+        running,
+        waiting,
+        expected_ends(store_id, open_orders, now),
+        list_express_dues(actor, open_orders, now),
+    )
+    cards = [_card(team, known) for team in teams.values()]
     return sorted(cards, key=lambda one: (one.starts_at, one.job_id))
 
 
@@ -113,12 +129,31 @@ def late_by(ends_at: datetime, promised_at: datetime | None, margin: timedelta) 
     return max(int((ends_at + margin - promised_at).total_seconds() // 60), 0)
 
 
-def _card(team: list[Assignment], is_running: bool, wait: Waiting | None, margin: timedelta, now: datetime) -> Card:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the jobs of a day beside who has them: clocks, waits, and how their orders stand."""
+
+    now: datetime
+    near_minutes: int
+    running: Collection[int]
+    waiting: Mapping[int, Waiting]
+    expected: Mapping[int, datetime]
+    express: Mapping[int, datetime]
+
+
+def _card(team: list[Assignment], known: _Known) -> Card:
     first = team[0]
     job, order = first.job, first.repair_order
-    since, until = _span(first, now)
+    since, until = _span(first, known.now)
+    is_running, wait = job.pk in known.running, known.waiting.get(job.pk)
     is_done = job.state == "FINISHED"
-    late = 0 if is_done else late_by(until, order.promised_at, margin)
+    clock = promise_clock(
+        order.promised_at,
+        known.expected.get(order.pk, until),
+        known.now,
+        begun_at=order.arrived_at or order.opened_at,
+        near_minutes=known.near_minutes,
+    )
     return Card(
         job_id=job.pk,
         number=order.number,
@@ -131,14 +166,16 @@ def _card(team: list[Assignment], is_running: bool, wait: Waiting | None, margin
         starts_at=since,
         ends_at=until,
         promised_at=order.promised_at,
-        state=_state(is_done, is_running, wait, late, is_over=order.promised_at is not None and order.promised_at < now),
-        late_minutes=late,
+        state="done" if is_done else _state(clock.level, is_running, wait),
+        late_minutes=0 if is_done else clock.minutes,
+        left_minutes=clock.left_minutes,
         stand=standing(team),
         reasons=tuple(first.reasons),
         waiting_label=str(wait.get_reason_display()) if wait else "",
         waiting_since=wait.since if wait else None,
         is_running=is_running,
         lane=order.lane,
+        express_due_at=None if is_done else known.express.get(order.pk),
     )
 
 
@@ -152,13 +189,11 @@ def _span(row: Assignment, now: datetime) -> tuple[datetime, datetime]:
     return since, max(until, now, since + timedelta(minutes=1)) if job.started_at else until
 
 
-def _state(is_done: bool, is_running: bool, wait: Waiting | None, late: int, *, is_over: bool) -> str:
-    if is_done:
-        return "done"
-    if is_over:
+def _state(level: str, is_running: bool, wait: Waiting | None) -> str:
+    if level == "late":
         return "late"
     if wait is not None:
         return "wait"
-    if late:
+    if level == "risk":
         return "risk"
     return "run" if is_running else "plan"

@@ -12,8 +12,9 @@ from anxin.platform.ui.formats import format_time
 from anxin.visit.repair_orders.queries import OpenJobRow
 from anxin.visit.workshop import permissions, placing
 from anxin.visit.workshop.placing import Left, Pick
-from anxin.visit.workshop.queries.field import day_of, teams_of, without, work_of
+from anxin.visit.workshop.queries.field import day_of, without, work_of
 from anxin.visit.workshop.queries.floor import day_plan
+from anxin.visit.workshop.queries.groups import led_team, teams_of
 from anxin.visit.workshop.queries.load import hours_of
 from anxin.visit.workshop.queries.reasons import left_words
 
@@ -40,14 +41,18 @@ class Choice:
 def list_choices_of(
     actor: Actor, job: OpenJobRow, wanted_at: datetime, now: datetime, bay_id: int | None = None
 ) -> list[Choice]:
-    """Technicians on duty for a job that should begin at an instant, those who can do it soonest and have least first."""
+    """Technicians on duty for a job that should begin at an instant, those who can do it soonest and have least first.
+
+    A team leader sees the own team (R-WS08).
+    """
     day = store_info(job.store_id).clock.day(wanted_at)
     plan = without(day_plan(actor, job.store_id, day), job.job_id)
-    work, field = work_of(job, plan, teams_of(actor, job.store_id, day)), day_of(job.store_id, plan, now)
+    own = led_team(actor, job.store_id, day)
+    work, field = work_of(job, plan, teams_of(actor, job.store_id, day)), day_of(job.store_id, plan, now, own)
     field.not_before = max(field.not_before, wanted_at)
     rows = []
     for person in plan.technicians:
-        if person.is_on_duty:
+        if person.id in field.people:
             found = placing.place_one(work, field, technician_ids=frozenset({person.id}), bay_id=bay_id)
             minutes = sum(block.minutes for block in person.blocks)
             rows.append((_choice(person.id, person.name, found, wanted_at, minutes), minutes))

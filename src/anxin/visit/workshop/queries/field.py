@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import list_employees
-from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
 from anxin.visit.repair_orders.queries import OpenJobRow
@@ -19,22 +17,15 @@ from anxin.visit.workshop.queries.load import opening_of
 EXPRESS = "express"
 
 
-def teams_of(actor: Actor, store_id: int, day: date) -> dict[int, int]:
-    """Employee → team, where the store works in customer groups (R-WS08); else nobody has one that counts."""
-    if not value(parameters.TEAM_FIRST, store_id, day):
-        return {}
-    return {one.id: one.team_id for one in list_employees(actor, store_id, on=day) if one.team_id is not None}
-
-
-def day_of(store_id: int, plan: DayPlan, now: datetime) -> Day:
-    """Technicians on duty and working bays of a day, as the placement sees them."""
+def day_of(store_id: int, plan: DayPlan, now: datetime, team_id: int | None = None) -> Day:
+    """Technicians on duty, those of one team where it is named, and working bays of a day, as the placement sees them."""
     opening = opening_of(store_id, plan.day)
     first = rules.next_mark(now)
     today = now if store_info(store_id).clock.day(now) == plan.day else None
     opens = max(min((since for since, _until in opening), default=first), first)
     closes = max((until for _since, until in opening), default=opens)
     return Day(
-        {one.id: _person(one, today) for one in plan.technicians if one.is_on_duty},
+        {one.id: _person(one, today) for one in plan.technicians if one.is_on_duty and team_id in (None, one.team_id)},
         {one.id: _place(one, today) for one in plan.bays if one.kind in WORK_BAYS},
         opens,
         closes,

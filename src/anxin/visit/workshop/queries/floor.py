@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from anxin.parties.org.queries import list_bays, store_info
 from anxin.parties.people.queries import list_duty, list_employees
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.resources.capacity.queries import ReservationRow, list_reservations
 from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_shop, list_open_jobs
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
+from anxin.visit.workshop.queries.groups import members_of
 
 JOB_KIND = "repair_orders.job"
 EXPRESS_POST = "express_technician"
@@ -129,11 +131,17 @@ def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
 
 
 @query(permissions.SEE)
-def unplaced_jobs(actor: Actor, store_id: int) -> list[OpenJobRow]:
-    """Jobs of signed orders that nobody has been given: green channel and rescue, booked, walk-in (R-AP01); by promise."""
+def unplaced_jobs(actor: Actor, store_id: int, team_id: int | None = None) -> list[OpenJobRow]:
+    """Jobs of signed orders that nobody has been given: green channel and rescue, booked, walk-in (R-AP01); by promise.
+
+    Of one team: those of its advisors' orders (R-WS08).
+    """
     rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, released_at=None)
     placed = set(rows.filter(job__state__in=("OPEN", "IN_PROGRESS")).values_list("job_id", flat=True))
     waiting = [job for job in list_open_jobs(actor, store_id) if job.job_id not in placed]
+    if team_id is not None:
+        teams = members_of(actor, store_id, store_info(store_id).clock.day(clock.now()))
+        waiting = [job for job in waiting if teams.get(job.advisor_id) == team_id]
     return sorted(waiting, key=lambda job: job.queue_rank)
 
 

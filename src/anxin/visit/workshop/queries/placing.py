@@ -19,8 +19,9 @@ from anxin.visit.workshop import permissions, placing, rules
 from anxin.visit.workshop.models import Assignment
 from anxin.visit.workshop.placing import Left, Pick, Wish
 from anxin.visit.workshop.queries.cards import late_by, standing
-from anxin.visit.workshop.queries.field import day_of, teams_of, without, work_of
+from anxin.visit.workshop.queries.field import day_of, without, work_of
 from anxin.visit.workshop.queries.floor import DayPlan, PlannedBlock, day_plan, unplaced_jobs
+from anxin.visit.workshop.queries.groups import led_team, teams_of
 from anxin.visit.workshop.queries.load import HourLoad, booked_work, expected_bookings, hour_load, opening_of
 from anxin.visit.workshop.queries.reasons import left_words, reason_words
 
@@ -93,12 +94,15 @@ class Proposal:
 def propose_placings(
     actor: Actor, store_id: int, day: date, now: datetime, job_ids: Collection[int] | None = None
 ) -> Proposal:
-    """Where the unplaced jobs of a store, or some of them, would best go on a day, with the reasons in words (R-WS01)."""
-    waiting = [job for job in unplaced_jobs(actor, store_id) if job_ids is None or job.job_id in job_ids]
+    """Where the unplaced jobs of a store, or some of them, would best go on a day, with the reasons in words (R-WS01).
+
+    To a team leader: the jobs and the people of the own team (R-WS08).
+    """
+    own, teams = led_team(actor, store_id, day), teams_of(actor, store_id, day)
+    waiting = [job for job in unplaced_jobs(actor, store_id, own) if job_ids is None or job.job_id in job_ids]
     plan = day_plan(actor, store_id, day)
     jobs = {job.job_id: job for job in waiting}
-    teams = teams_of(actor, store_id, day)
-    found = placing.place_all([work_of(job, plan, teams) for job in waiting], day_of(store_id, plan, now))
+    found = placing.place_all([work_of(job, plan, teams) for job in waiting], day_of(store_id, plan, now, own))
     people, bays = _names(plan)
     return Proposal(
         day,
@@ -131,7 +135,7 @@ def preview_placing(actor: Actor, store_id: int, wish: Wish, now: datetime) -> P
     work = work_of(job, plan, teams_of(actor, store_id, plan.day))
     if team and team[0].planned_from and team[0].planned_to:
         work = replace(work, minutes=int((team[0].planned_to - team[0].planned_from).total_seconds() // 60))
-    field = day_of(store_id, plan, now)
+    field = day_of(store_id, plan, now, led_team(actor, store_id, plan.day))
     field.not_before = start
     bay_id = wish.bay_id or (team[0].bay_id if team and wish.technician_id else None)
     asked = frozenset({wish.technician_id} if wish.technician_id else {row.technician_id for row in team})

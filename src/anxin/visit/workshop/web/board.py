@@ -11,21 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.parties.org.queries import list_teams, store_info
-from anxin.parties.people.queries import find_employee_of_user
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Invalid, Refusal
-from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import Toast, announce, redirect_after_post, render_page, respond_with_region
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
-from anxin.visit.workshop import commands, parameters, permissions, queries
+from anxin.visit.workshop import commands, permissions, queries
 from anxin.visit.workshop.web.dispatch import read_day, read_number, store_of
 
 TEMPLATE = "workshop/board.html"
 LANES = ("bay", "technician")
-TEAM_LEADER = "team_leader"
 
 
 class WishForm(forms.Form):
@@ -46,6 +43,28 @@ class WishForm(forms.Form):
 def board(request: PageRequest) -> HttpResponse:
     """The day of the workshop; ``?job=`` picks a job up, ``?propose=1`` shows where the waiting ones would go."""
     return render_page(request, TEMPLATE, _context(request), partial=("board",))
+
+
+@page(permissions.SEE)
+def board_wall(request: PageRequest) -> HttpResponse:
+    """Today for a screen on the wall: large letters, nothing to touch, fresh by itself."""
+    store_id, now = store_of(request), clock.now()
+    store, by_technician = store_info(store_id), request.GET.get("by") == "technician"
+    day = store.clock.day(now)
+    board = queries.get_board(request.actor, store_id, day, now, by_technician=by_technician)
+    context = {
+        "board": board,
+        "lanes": [(lane, ()) for lane in board.lanes],
+        "by": "technician" if by_technician else "bay",
+        "wall": True,
+        "day": day,
+        "now": now,
+        "store_name": store.name,
+        "unplaced": queries.unplaced_jobs(request.actor, store_id),
+        "queue": queries.queue_for_inspection(request.actor, store_id),
+        "version": queries.floor_version(request.actor, store_id, now),
+    }
+    return render_page(request, "workshop/board_wall.html", context, partial=("board",))
 
 
 @page(permissions.DISPATCH)
@@ -151,10 +170,10 @@ def _context(request: PageRequest, **more: str) -> dict[str, Any]:
     job = _picked(actor, store_id, read_number(asked.get("job", "")))
     kept = {**({"job": str(job.job_id)} if job else {}), **({"propose": "1"} if asked.get("propose") else {})}
     teams = list_teams(actor, store_id)
-    team = next((one for one in teams if one.id == _team(request, store_id, day)), None)
-    board = queries.get_board(
-        actor, store_id, day, now, by_technician=by_technician, team_id=team.id if team and by_technician else None
-    )
+    own = queries.led_team(actor, store_id, day)
+    wished = read_number(request.GET.get("team", "")) if "team" in request.GET else own
+    team = next((one for one in teams if one.id == wished), None)
+    board = queries.get_board(actor, store_id, day, now, by_technician=by_technician, team_id=team.id if team else None)
     proposal = queries.propose_placings(actor, store_id, day, now) if asked.get("propose") and may_place else None
     return {
         "board": board,
@@ -169,7 +188,7 @@ def _context(request: PageRequest, **more: str) -> dict[str, Any]:
         "by": "technician" if by_technician else "bay",
         "may_place": may_place,
         "may_see_figures": actor.may(permissions.FIGURES, store_id),
-        "unplaced": queries.unplaced_jobs(actor, store_id),
+        "unplaced": queries.unplaced_jobs(actor, store_id, own if own is not None else team.id if team else None),
         "queue": queries.queue_for_inspection(actor, store_id),
         "proposal": proposal,
         "version": queries.floor_version(actor, store_id, now),
@@ -178,16 +197,6 @@ def _context(request: PageRequest, **more: str) -> dict[str, Any]:
         "job": job,
         **(_choices(actor, job, day, now) if job and may_place else {}),
     }
-
-
-def _team(request: PageRequest, store_id: int, day: date) -> int | None:
-    """The team whose lanes are shown: as asked, else the team leader's own where the store works in groups (R-WS08)."""
-    if "team" in request.GET:
-        return read_number(request.GET["team"])
-    if not value(parameters.TEAM_FIRST, store_id, day) or request.actor.id is None:
-        return None
-    own = find_employee_of_user(request.actor, request.actor.id)
-    return own.team_id if own is not None and own.holds(TEAM_LEADER) else None
 
 
 def _hints(board: queries.Board, lane: queries.Lane, proposal: queries.Proposal | None) -> list[Any]:

@@ -54,7 +54,7 @@ def dispatch(request: PageRequest) -> HttpResponse:
     return render_page(request, TEMPLATE, context, partial=("floor",))
 
 
-@page(permissions.DISPATCH)
+@page(permissions.SEE)
 def floor_version(request: PageRequest) -> HttpResponse:
     """What the open page polls: 304 while nothing moved."""
     return not_modified(request, queries.floor_version(request.actor, store_of(request)))
@@ -108,7 +108,7 @@ def _context(request: PageRequest, job_id: int | None = None) -> dict[str, Any]:
     today = store_info(store_id).clock.day(now)
     day = read_day(request.GET.get("day", ""), today)
     wanted = job_id or read_number(request.GET.get("job", ""))
-    unplaced = queries.unplaced_jobs(actor, store_id)
+    unplaced = queries.unplaced_jobs(actor, store_id, queries.led_team(actor, store_id, day))
     found = list_open_jobs(actor, store_id, [wanted]) if wanted else []
     job = found[0] if found and found[0].state in ("OPEN", "IN_PROGRESS") else None
     return {

@@ -21,6 +21,7 @@ JOB = "workshop/orders/<str:number>/jobs/<int:job_id>"
 
 urlpatterns = [
     path("workshop/board/", board.board, name="board"),
+    path("workshop/board/wall/", board.board_wall, name="board_wall"),
     path("workshop/board/preview/", board.placing_preview, name="placing_preview"),
     path("workshop/board/place-waiting/", board.place_waiting_jobs, name="place_waiting_jobs"),
     path("workshop/board/recall-placed/", board.recall_placed, name="recall_placed"),
