@@ -124,6 +124,12 @@ COMMANDS = {
             "signature": PNG,
         }
     ),
+    "repair_orders.set_express_lane": case(
+        lambda w: {
+            "number": w.once("walk-in", lambda: open_order(w.desk, kind="maintenance")).number,
+            "is_express": True,
+        }
+    ),
     "repair_orders.set_promise": case(
         lambda w: {"number": w.signed.head.number, "promised_at": AT + 4 * HOUR, "reason": "parts", "customer_told": True}
     ),

@@ -24,6 +24,10 @@ def queue_rank(lane: str, *, is_appointment: bool) -> int:
     return 1 if is_appointment else 2
 
 
+EXPRESS_KINDS = ("maintenance", "body_paint")
+"""Kinds of orders that have an express lane (R-WS11, R-WS12)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What the sums need of an item; amounts in fen, tax included."""

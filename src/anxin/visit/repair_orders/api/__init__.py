@@ -22,6 +22,7 @@ from anxin.visit.repair_orders.api.schemas import (
     ChangedOut,
     Code,
     DecideIn,
+    ExpressLaneIn,
     OpenedOut,
     OpenOrderIn,
     OrderQuery,
@@ -168,6 +169,22 @@ def set_promise(request: HttpRequest, number: Code, payload: PromiseIn) -> HttpR
         ChangedOut,
         lambda at: commands.set_promise(
             actor=actor_of(request), number=number, version=expected_version(request), at=at, **payload.model_dump()
+        ),
+    )
+
+
+@router.post("/{number}/set-express-lane", response=ChangedOut, operation_id="set_express_lane")
+def set_express_lane(request: HttpRequest, number: Code, payload: ExpressLaneIn) -> HttpResponse:
+    """Put a walk-in into the express lane, or take it out, before the customer signs."""
+    return write(
+        request,
+        ChangedOut,
+        lambda at: commands.set_express_lane(
+            actor=actor_of(request),
+            number=number,
+            is_express=payload.is_express,
+            version=expected_version(request),
+            at=at,
         ),
     )
 

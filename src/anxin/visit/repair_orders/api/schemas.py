@@ -277,6 +277,12 @@ class PromiseIn(Body):
     customer_told: bool = False
 
 
+class ExpressLaneIn(Body):
+    """Into the express lane, or out of it."""
+
+    is_express: bool
+
+
 class CancelOrderIn(Body):
     """Why the order is called off."""
 

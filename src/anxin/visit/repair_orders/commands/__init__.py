@@ -39,6 +39,7 @@ from anxin.visit.repair_orders.commands.gates import register_signature_gate
 from anxin.visit.repair_orders.commands.held_jobs import JobHeld, hold_job_back, lift_job_hold, require_not_held
 from anxin.visit.repair_orders.commands.holding import hold_for_money
 from anxin.visit.repair_orders.commands.items import change_item, propose_items, remove_item
+from anxin.visit.repair_orders.commands.lane import NotForExpress, set_express_lane
 from anxin.visit.repair_orders.commands.leave import (
     PRICE_APPROVALS,
     DiscountNotGranted,
@@ -131,6 +132,7 @@ __all__ = [
     "NewJob",
     "NewPlan",
     "NewShare",
+    "NotForExpress",
     "NothingToAuthorise",
     "NothingToIssue",
     "NothingToSend",
@@ -205,6 +207,7 @@ __all__ = [
     "return_order_parts",
     "revoke_approval_link",
     "send_approval_link",
+    "set_express_lane",
     "set_promise",
     "settle_repair_order",
     "share_payers",

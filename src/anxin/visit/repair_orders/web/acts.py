@@ -174,6 +174,17 @@ def set_promise(request: PageRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@page(permissions.CHANGE)
+def set_express_lane(request: PageRequest, number: str) -> HttpResponse:
+    """Put a walk-in into the express lane, or take it out."""
+    is_express = request.POST.get("is_express") == "yes"
+    commands.set_express_lane(
+        actor=request.actor, number=number, is_express=is_express, version=posted_version(request), at=clock.now()
+    )
+    return redirect_after_post(request, _detail(number), Toast(_("已转快速通道") if is_express else _("已改回一般通道")))
+
+
+@require_POST
 @page(permissions.AUTHORISE)
 def decide_care(request: PageRequest, number: str) -> HttpResponse:
     """Keep the customer's word on a care product (R-RO15)."""

@@ -93,10 +93,17 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
             and view.head.state in lifecycle.BEFORE_SETTLEMENT,
             "supply": actor.may(ISSUE, view.head.store_id) and waits_for_parts(view),
             "cancel": actor.may(permissions.CANCEL, view.head.store_id) and "cancel" in view.verbs,
+            "express": may_go_express(actor, view.head),
         },
         "outlook": queries.get_outlook(actor, number, now) if view.head.state == lifecycle.OPEN else None,
         "blocked": why_not_further(view),
     }
+
+
+def may_go_express(actor: Actor, head: queries.OrderHead) -> bool:
+    """A walk-in that the counter may still put into the express lane, or take out of it."""
+    is_walk_in = not head.is_appointment and head.lane in ("", "express") and head.kind in rules.EXPRESS_KINDS
+    return is_walk_in and head.state == lifecycle.OPEN and actor.may(permissions.CHANGE, head.store_id)
 
 
 def care_to_ask(view: RepairOrderView) -> list[tuple[JobView, list[ItemView], Money]]:

@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{ORDER}/add-job/", acts.add_job, name="add_job"),
     path(f"{ORDER}/change/", acts.change_repair_order, name="change_repair_order"),
     path(f"{ORDER}/set-promise/", acts.set_promise, name="set_promise"),
+    path(f"{ORDER}/set-express-lane/", acts.set_express_lane, name="set_express_lane"),
     path(f"{ORDER}/cancel/", acts.cancel_repair_order, name="cancel_repair_order"),
     path(f"{ORDER}/jobs/<int:job_id>/propose-items/", propose.propose_items, name="propose_items"),
     path(f"{ORDER}/jobs/<int:job_id>/plans/", plans.offer_plans, name="offer_plans"),
