@@ -9,7 +9,7 @@ from anxin.parties.org.queries import list_bays
 from anxin.visit.reception.tests.factories import signed_visit
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
-from anxin.visit.workshop.commands import Plan, Share, dispatch_job
+from anxin.visit.workshop.commands import Plan, Share, dispatch_job, place_waiting_jobs
 from tests.browser.conftest import WALL, Hand, Office, TestClock
 from tests.browser.town import Town
 
@@ -100,3 +100,26 @@ def test_a_drop_that_breaks_a_promise_asks_first_and_one_on_a_taken_bay_offers_t
         expect(ask.get_by_role("button", name="仍然放这里")).to_have_count(0)
         hand.tap(ask.get_by_role("button", name=re.compile("改到")))
         expect(row).to_have_count(0)
+
+
+def test_with_a_long_waiting_list_the_last_job_is_dragged_without_scrolling_the_page(
+    office: Office, town: Town, server_clock: TestClock
+) -> None:
+    with server_clock.elsewhen(days=8):
+        now = server_clock.now()
+        numbers = [signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id) for _one in range(12)]
+        hand = office.at_desk("dispatcher", {"width": 1366, "height": 768})
+        row = waiting_on_the_board(hand, numbers[-1])
+        expect(row).not_to_be_in_viewport()
+        row.scroll_into_view_if_needed()
+        assert hand.page.evaluate("window.scrollY") == 0
+        drag(hand, row, place_on_the_board(hand, "03", 8))
+        hand.shoot("board-long-list")
+        hand.page.mouse.up()
+        expect(row).to_have_count(0)
+        expect(hand.page.locator(f"[data-lane][data-name='03'] [data-number='{numbers[-1]}']")).to_be_visible()
+        hand.go("/workshop/board/wall/")
+        expect(hand.page.get_by_text("退出大屏")).to_be_visible()
+        expect(hand.page.locator("main button, main .ax-job[href]")).to_have_count(0)
+        hand.shoot("board-wall")
+        place_waiting_jobs(actor=town.actor("dispatcher"), store_id=town.store.pk, day=now.date(), at=now)
