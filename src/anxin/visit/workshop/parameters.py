@@ -41,6 +41,16 @@ EXPRESS_BODY_TECHNICIANS, EXPRESS_BODY_CARS = (
         ("express_body_cars_percent", 30, _("快速钣喷通道至少承担多少钣喷台次")),
     )
 )
+PLACE_AHEAD = declare(
+    "workshop.place_ahead_days",
+    "integer",
+    5,
+    _("一个班做不完的项目，自动排程最多往后排几天"),
+    "M07.01",
+    unit="d",
+    minimum=0,
+    maximum=30,
+)
 TEAM_FIRST = declare("workshop.team_first", "boolean", False, _("客户小组：顾问接的车先派给自己班组的技师"), "R-WS08")
 DISPATCH_FIRST = declare(
     "workshop.dispatch_first", "boolean", True, _("技师只能开工派给自己的项目（没有调度的店可关闭）"), "R-WS01"

@@ -79,7 +79,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A place for a job with the codes of its reasons; ``late_minutes`` is how far it leaves the promise behind."""
+    """A place for a job with the codes of its reasons; ``late_minutes`` is how far it leaves the promise behind.
+
+    ``stretches`` are the parts in which work goes on where the night lies between.
+    """
 
     job_id: int
     technician_id: int
@@ -88,6 +91,7 @@ class Pick:
     ends_at: datetime
     reasons: tuple[str, ...]
     late_minutes: int = 0
+    stretches: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,10 @@ class Placement:
 
 @dataclass(slots=True)
 class Day:
-    """Technicians and bays of a day, from when on work may start, and how long each bay is open; it fills up."""
+    """Technicians and bays of a day, from when on work may start, and how long each bay is open; it fills up.
+
+    ``breaks`` are when the store is closed between; ``longest_minutes`` what somebody could do in one go that day.
+    """
 
     people: dict[int, Person]
     places: dict[int, Place]
@@ -119,19 +126,21 @@ class Day:
     step_minutes: int
     team_first: bool = False
     cars: dict[str, list[Span]] = field(default_factory=dict)
+    breaks: tuple[Span, ...] = ()
+    longest_minutes: int = 0
 
     def take(self, work: Work, pick: Pick) -> None:
         """Note that a pick holds, so that the next job sees it."""
-        span = (pick.starts_at, pick.ends_at)
+        spans = pick.stretches or ((pick.starts_at, pick.ends_at),)
         person, place = self.people[pick.technician_id], self.places[pick.bay_id]
         self.people[person.id] = replace(
             person,
-            busy=(*person.busy, span),
+            busy=(*person.busy, *spans),
             planned_minutes=person.planned_minutes + work.minutes,
             numbers=person.numbers | {work.number},
         )
-        self.places[place.id] = replace(place, busy=(*place.busy, span), numbers=place.numbers | {work.number})
-        self.cars.setdefault(work.number, []).append(span)
+        self.places[place.id] = replace(place, busy=(*place.busy, *spans), numbers=place.numbers | {work.number})
+        self.cars.setdefault(work.number, []).extend(spans)
 
 
 def place_all(works: Sequence[Work], day: Day) -> Placement:
@@ -202,6 +211,11 @@ def first_start(busy: Sequence[Span], since: datetime, until: datetime, minutes:
     return start if start + length <= until else None
 
 
+def first_free_end(busy: Sequence[Span], since: datetime, until: datetime) -> datetime:
+    """From when on nothing is taken until the end of a span; its end where it is taken itself."""
+    return max([since, *(min(stop, until) for start, stop in busy if start < until and stop > since)])
+
+
 def _mark(at: datetime, since: datetime, step: int) -> datetime:
     """The next full mark at or after an instant, counted from the first one."""
     seconds = step * 60
@@ -212,7 +226,7 @@ def _start(work: Work, person: Person, place: Place, day: Day) -> datetime | Non
     since, until = day.not_before, day.closes_at
     if person.shift:
         since, until = _mark(max(since, person.shift[0]), since, day.step_minutes), person.shift[1]
-    busy = (*person.busy, *place.busy, *work.car_busy, *day.cars.get(work.number, ()))
+    busy = (*person.busy, *place.busy, *work.car_busy, *day.cars.get(work.number, ()), *day.breaks)
     return first_start(busy, since, until, work.minutes, day.step_minutes)
 
 

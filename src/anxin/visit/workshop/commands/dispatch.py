@@ -76,7 +76,8 @@ class Plan:
     """Who does a job, from when, until when (None: the sold hours) and where.
 
     ``reasons`` are codes of the placement that chose them. ``seen`` is the newest assignment of the job that the caller
-    saw, 0 for none: with another one standing the plan is refused. None does not ask.
+    saw, 0 for none: with another one standing the plan is refused. None does not ask. ``stretches`` are the parts of the
+    span in which bay and people are taken; without them, all of it.
     """
 
     technicians: Sequence[Share]
@@ -85,6 +86,7 @@ class Plan:
     bay_id: int | None = None
     reasons: Sequence[str] = ()
     seen: int | None = None
+    stretches: Sequence[tuple[datetime, datetime]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +206,10 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
         plan.planned_from, needs.hours, len(team), value(parameters.SHORTEST_PLAN, worked.store_id, day)
     )
     span = (plan.planned_from, until)
-    if bay is not None:
-        reserve(actor, worked.store_id, ("bay", bay.id, _("工位 %(code)s") % {"code": bay.code}), span, job_id, at)
-    for number in sorted(team):
-        reserve(actor, worked.store_id, ("technician", number, team[number].name), span, job_id, at)
+    bays = [("bay", bay.id, _("工位 %(code)s") % {"code": bay.code})] if bay is not None else []
+    for resource in [*bays, *(("technician", number, team[number].name) for number in sorted(team))]:
+        for stretch in plan.stretches or (span,):
+            reserve(actor, worked.store_id, resource, stretch, job_id, at)
     Assignment.objects.bulk_create(
         Assignment(
             store_id=worked.store_id,

@@ -136,7 +136,7 @@ def _lock(actor: Actor, store_id: int, proposed: Collection[Proposed]) -> None:
 
 def _place(actor: Actor, proposed: Proposed, at: datetime) -> bool:
     pick = proposed.pick
-    plan = Plan([Share(pick.technician_id)], pick.starts_at, pick.ends_at, pick.bay_id, pick.reasons, 0)
+    plan = Plan([Share(pick.technician_id)], pick.starts_at, pick.ends_at, pick.bay_id, pick.reasons, 0, pick.stretches)
     try:
         with transaction.atomic():
             dispatch_job(actor=actor, number=proposed.job.number, job_id=pick.job_id, plan=plan, at=at)

@@ -101,7 +101,8 @@ def get_board(
     actor.require(permissions.SEE, store_id)
     plan = day_plan(actor, store_id, day)
     opening = opening_of(store_id, day)
-    grid = grids.grid_of(store_info(store_id).clock.bounds(day), opening)
+    bounds = store_info(store_id).clock.bounds(day)
+    grid = grids.grid_of(bounds, opening)
     cards = list_cards(actor, store_id, day, now)
     arrivals = expected_bookings(actor, store_id, day)
     booked = booked_work(actor, store_id, arrivals)
@@ -110,7 +111,7 @@ def get_board(
     own: dict[int, list[Span]] = {}
     for card in cards:
         for number in card.technician_ids:
-            own.setdefault(number, []).append((card.starts_at, card.ends_at))
+            own.setdefault(number, []).extend(_of_day((card.starts_at, card.ends_at), bounds, opening))
     left = [(one, left_minutes(one, opening, now)) for one in plan.technicians]
     lanes = _technician_lanes(plan, cards, grid, team_id) if by_technician else _bay_lanes(plan, cards, grid, opening, now)
     return Board(
@@ -176,6 +177,13 @@ def _with(lane: Lane, own: list[Card], grid: Grid, free: tuple[tuple[datetime, i
     cells = grids.side_by_side(grid.cell(card.starts_at, card.ends_at) for card in shown)
     cards = tuple(zip(shown, cells, strict=True))
     return replace(lane, cards=cards, free=free)
+
+
+def _of_day(span: Span, bounds: Span, opening: list[Span]) -> list[Span]:
+    """What of a span lies on a day: all of it, or the opening hours where it goes over days."""
+    if bounds[0] <= span[0] and span[1] <= bounds[1]:
+        return [span]
+    return [(max(since, span[0]), min(until, span[1])) for since, until in opening if since < span[1] and until > span[0]]
 
 
 def _breaks(grid: Grid, opening: list[Span]) -> list[Span]:

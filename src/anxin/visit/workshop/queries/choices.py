@@ -13,7 +13,7 @@ from anxin.visit.repair_orders.queries import OpenJobRow
 from anxin.visit.workshop import permissions, placing
 from anxin.visit.workshop.placing import Left, Pick
 from anxin.visit.workshop.queries.field import day_of, without, work_of
-from anxin.visit.workshop.queries.floor import day_plan
+from anxin.visit.workshop.queries.floor import TechnicianPlan, day_plan
 from anxin.visit.workshop.queries.groups import led_team, teams_of
 from anxin.visit.workshop.queries.load import hours_of
 from anxin.visit.workshop.queries.reasons import left_words
@@ -55,15 +55,16 @@ def list_choices_of(
         if person.id in field.people:
             found = placing.place_one(work, field, technician_ids=frozenset({person.id}), bay_id=bay_id)
             minutes = sum(block.minutes for block in person.blocks)
-            rows.append((_choice(person.id, person.name, found, wanted_at, minutes), minutes))
+            rows.append((_choice(person, found, wanted_at, minutes), minutes))
     latest = datetime.max.replace(tzinfo=wanted_at.tzinfo)
     rows.sort(key=lambda row: (row[0].starts_at or latest, row[1], row[0].technician_id))
     return [choice for choice, _minutes in rows[:MOST_CHOICES]]
 
 
-def _choice(technician_id: int, name: str, found: Pick | Left, wanted_at: datetime, minutes: int) -> Choice:
+def _choice(person: TechnicianPlan, found: Pick | Left, wanted_at: datetime, minutes: int) -> Choice:
     if isinstance(found, Left):
-        return Choice(technician_id, name, None, left_words(found))
+        return Choice(person.id, person.name, None, left_words(found))
     free = _("这时有空") if found.starts_at <= wanted_at else _("%(time)s 起有空") % {"time": format_time(found.starts_at)}
     planned = _("已排 %(hours)s h") % {"hours": hours_of(minutes)}
-    return Choice(technician_id, name, found.starts_at, f"{free} · {planned}", found.bay_id)
+    words = [_("正在%(what)s") % {"what": person.elsewhere}] if person.elsewhere else []
+    return Choice(person.id, person.name, found.starts_at, " · ".join([*words, free, planned]), found.bay_id)

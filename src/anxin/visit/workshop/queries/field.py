@@ -8,11 +8,12 @@ from anxin.parties.org.queries import store_info
 from anxin.platform.parameters import value
 from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
 from anxin.visit.repair_orders.queries import OpenJobRow
+from anxin.visit.workshop import grid as grids
 from anxin.visit.workshop import parameters, rules
 from anxin.visit.workshop.placing import Day, Person, Place, Work
 from anxin.visit.workshop.queries.board import WORK_BAYS
 from anxin.visit.workshop.queries.floor import BayPlan, DayPlan, PlannedBlock, TechnicianPlan
-from anxin.visit.workshop.queries.load import opening_of
+from anxin.visit.workshop.queries.load import duty_of, opening_of
 
 EXPRESS = "express"
 
@@ -31,6 +32,8 @@ def day_of(store_id: int, plan: DayPlan, now: datetime, team_id: int | None = No
         closes,
         rules.MARK_MINUTES,
         value(parameters.TEAM_FIRST, store_id, plan.day),
+        breaks=tuple(grids.gaps(opening, opens, closes)),
+        longest_minutes=_longest(plan, opening),
     )
 
 
@@ -64,14 +67,20 @@ def without(plan: DayPlan, job_id: int) -> DayPlan:
     )
 
 
+def _longest(plan: DayPlan, opening: list[tuple[datetime, datetime]]) -> int:
+    spans = [span for one in plan.technicians for span in duty_of(one, opening)]
+    return max((int((until - since).total_seconds() // 60) for since, until in spans), default=0)
+
+
 def _others(blocks: Sequence[PlannedBlock], job_id: int) -> tuple[PlannedBlock, ...]:
     return tuple(block for block in blocks if block.job_id != job_id)
 
 
 def _person(one: TechnicianPlan, now: datetime | None) -> Person:
     busy = [(block.starts_at, block.ends_at) for block in one.blocks]
-    if one.running_since is not None and now is not None:
-        busy.append((min(one.running_since, now), rules.next_mark(now)))
+    since = one.running_since or one.elsewhere_since
+    if since is not None and now is not None:
+        busy.append((min(since, now), rules.next_mark(now)))
     return Person(
         one.id,
         one.skills,
@@ -81,7 +90,8 @@ def _person(one: TechnicianPlan, now: datetime | None) -> Person:
         one.is_express,
         one.team_id,
         frozenset(block.number for block in one.blocks if block.number),
-        _overrun(one.blocks, one.running_number, now),
+        # Nobody knows until when a meeting or a training that runs goes on.
+        _overrun(one.blocks, one.running_number, now) or (one.elsewhere if now is not None else ""),
     )
 
 

@@ -12,7 +12,7 @@ from anxin.platform.queries import query
 from anxin.resources.capacity.queries import ReservationRow, list_reservations
 from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_shop, list_open_jobs
 from anxin.visit.workshop import permissions
-from anxin.visit.workshop.models import Assignment, JobClock, Waiting
+from anxin.visit.workshop.models import Assignment, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.groups import members_of
 
 JOB_KIND = "repair_orders.job"
@@ -57,7 +57,7 @@ class BayPlan:
 @dataclass(frozen=True, slots=True)
 class TechnicianPlan:
     """A technician with the day, the load in hours, and the job on which the clock runs; ``shift`` is the roster's,
-    None off duty or as long as the store is open."""
+    None off duty or as long as the store is open. ``elsewhere`` is the time on no car that runs now."""
 
     id: int
     name: str
@@ -75,6 +75,8 @@ class TechnicianPlan:
     is_express: bool = False
     team_id: int | None = None
     running_number: str = ""
+    elsewhere: str = ""
+    elsewhere_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +216,12 @@ def _technicians(
     shifts = shifts_of(actor, store_id, day)
     clocks = JobClock.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
     running = {clock.technician_id: clock for clock in clocks.select_related("repair_order__vehicle")}
+    others = IndirectTime.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, ended_at=None)
+    elsewhere = {row.technician_id: row for row in others}
     plans = []
     for person in list_employees(actor, store_id, TECHNICIAN_POSTS, day):
         own = tuple(blocks.get(("technician", person.id), ()))
-        clock = running.get(person.id)
+        clock, other = running.get(person.id), elsewhere.get(person.id)
         plans.append(
             TechnicianPlan(
                 person.id,
@@ -236,6 +240,8 @@ def _technicians(
                 person.holds(EXPRESS_POST),
                 person.team_id,
                 clock.repair_order.number if clock else "",
+                str(other.get_activity_display()) if other else "",
+                other.started_at if other else None,
             )
         )
     return tuple(plans)

@@ -18,6 +18,7 @@ from anxin.visit.workshop import grid as grids
 from anxin.visit.workshop import permissions, placing, rules
 from anxin.visit.workshop.models import Assignment
 from anxin.visit.workshop.placing import Left, Pick, Wish
+from anxin.visit.workshop.queries.ahead import placed_ahead
 from anxin.visit.workshop.queries.cards import late_by, standing
 from anxin.visit.workshop.queries.field import day_of, without, work_of
 from anxin.visit.workshop.queries.floor import DayPlan, PlannedBlock, day_plan, unplaced_jobs
@@ -102,7 +103,9 @@ def propose_placings(
     waiting = [job for job in unplaced_jobs(actor, store_id, own) if job_ids is None or job.job_id in job_ids]
     plan = day_plan(actor, store_id, day)
     jobs = {job.job_id: job for job in waiting}
-    found = placing.place_all([work_of(job, plan, teams) for job in waiting], day_of(store_id, plan, now, own))
+    works = [work_of(job, plan, teams) for job in waiting]
+    field = day_of(store_id, plan, now, own)
+    found = placed_ahead(actor, store_id, day, now, works, placing.place_all(works, field), field)
     people, bays = _names(plan)
     return Proposal(
         day,
@@ -112,7 +115,7 @@ def propose_placings(
                 pick,
                 people[pick.technician_id],
                 bays[pick.bay_id],
-                reason_words(pick.reasons, pick.late_minutes),
+                reason_words(pick.reasons, pick.late_minutes, pick.stretches),
             )
             for pick in found.picks
         ),
@@ -136,7 +139,8 @@ def preview_placing(actor: Actor, store_id: int, wish: Wish, now: datetime) -> P
     if team and team[0].planned_from and team[0].planned_to:
         work = replace(work, minutes=int((team[0].planned_to - team[0].planned_from).total_seconds() // 60))
     field = day_of(store_id, plan, now, led_team(actor, store_id, plan.day))
-    field.not_before = start
+    # Who drops a job on a break means it.
+    field.not_before, field.breaks = start, ()
     bay_id = wish.bay_id or (team[0].bay_id if team and wish.technician_id else None)
     asked = frozenset({wish.technician_id} if wish.technician_id else {row.technician_id for row in team})
     found = placing.place_one(work, field, technician_ids=asked, bay_id=bay_id, at=start)

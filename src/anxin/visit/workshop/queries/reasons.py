@@ -1,11 +1,13 @@
 """The words of a placement: why this technician and bay, and what is in the way of a job without a place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.parties.people.queries import skill_label
+from anxin.platform.ui.formats import format_time
 from anxin.visit.workshop.placing import Left
 
 REASONS = {
@@ -17,12 +19,14 @@ REASONS = {
     "high_voltage": gettext_lazy("持高压证"),
     "only_one": gettext_lazy("只有他会做"),
     "least_load": gettext_lazy("今天已排最少"),
+    "over_days": gettext_lazy("一个班做不完，分几段接着做"),
 }
 
 
-def reason_words(codes: Collection[str], late_minutes: int = 0) -> str:
-    """The reasons of a placing in one line; how late it is comes last."""
+def reason_words(codes: Collection[str], late_minutes: int = 0, stretches: Sequence[tuple[datetime, datetime]] = ()) -> str:
+    """The reasons of a placing in one line, with its parts where it goes over days; how late it is comes last."""
     told = [str(REASONS[code]) for code in codes if code in REASONS]
+    told += [f"{format_time(since)}–{format_time(until)}" for since, until in stretches]
     if late_minutes:
         told.append(_("赶不上承诺，晚 %(late)s 分") % {"late": late_minutes})
     return " · ".join(told)
