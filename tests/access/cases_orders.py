@@ -185,6 +185,12 @@ QUERIES = {
     "repair_orders.get_number": case(lambda w: {"repair_order_id": w.signed.head.id}),
     "repair_orders.list_ids_in_shop": case(lambda w: {"store_id": w.signed and w.sid}),
     "repair_orders.list_released_findings": case(lambda w: {"repair_order_id": link_token(w) and w.signed.head.id}),
+    "repair_orders.list_express_dues": case(
+        lambda w: {
+            "order_ids": [w.once("express", lambda: open_order(w.desk, lane="express")).id],
+            "at": AT + HOUR,
+        }
+    ),
     "repair_orders.express_outcome": case(lambda w: {"number": express_order(w), "at": AT + HOUR}),
     "repair_orders.list_kept": case(
         lambda w: {"store_id": w.signed and w.sid, "since": TODAY, "until": TODAY, "at": AT + HOUR}

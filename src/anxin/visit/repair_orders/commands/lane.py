@@ -51,7 +51,7 @@ def _require_walk_in(order: RepairOrder) -> None:
     if order.state != OPEN:
         raise NotForExpress(_("客户已签字，交车时间已说定，不能再改快速通道；要早交请改承诺时间。"))
     if order.is_appointment or order.lane not in ("", EXPRESS):
-        raise NotForExpress(_("预约和绿色通道的车按原来的通道走，不用改。"))
+        raise NotForExpress(_("这台车有预约或走绿色通道，请按原来的通道接待。"))
     if order.kind not in EXPRESS_KINDS:
         raise NotForExpress(_("只有保养和钣喷能走快速通道；请先在工单信息里改工单类型。"))
 

@@ -114,6 +114,7 @@ class LabourRowOut(Schema):
     technician_id: int | None
     name: str
     team: str
+    trade: str
     now: HoursOut
     before: HoursOut
 
@@ -125,6 +126,7 @@ class LabourOut(Schema):
     last: date
     technicians: list[LabourRowOut]
     teams: list[LabourRowOut]
+    trades: list[LabourRowOut]
     store: LabourRowOut
 
 

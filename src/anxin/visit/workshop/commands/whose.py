@@ -12,7 +12,7 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders.commands import WorkedOn
-from anxin.visit.workshop import rules
+from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
 from anxin.visit.workshop.commands.dispatch import NotDispatched, require_fit
 from anxin.visit.workshop.commands.reserving import JOB_KIND
@@ -60,9 +60,9 @@ def _give(
     actor: Actor, worked: WorkedOn, job_id: int, standing: list[Assignment], technician: Colleague, at: datetime
 ) -> None:
     """The whole job where nobody has worked on it, with the plan of who had it; else an equal share of its hours."""
-    clocks = JobClock.objects.across_stores(reason="of a job whose order is in scope").filter(job_id=job_id)
+    clocks = JobClock.objects.visible_to(actor, permissions.CLOCK).filter(job_id=job_id)
     staying = standing if standing and clocks.exists() else []
-    rows = Assignment.objects.across_stores(reason="of a job whose order is in scope")
+    rows = Assignment.objects.visible_to(actor, permissions.CLOCK)
     if standing and not staying:
         rows.filter(pk__in=[one.pk for one in standing]).update(released_at=at)
         document = DocumentRef(JOB_KIND, job_id)

@@ -8,7 +8,6 @@ from anxin.platform.parameters import value
 from anxin.visit.workshop.parameters import TEAM_FIRST
 
 TEAM_LEADER = "team_leader"
-NO_TEAM = 0
 
 
 def teams_of(actor: Actor, store_id: int, day: date) -> dict[int, int]:
@@ -33,4 +32,4 @@ def led_team(actor: Actor, store_id: int, day: date) -> int | None:
     own = find_own_employee(actor)
     if own is None or own.post != TEAM_LEADER:
         return None
-    return own.team_id or NO_TEAM
+    return own.team_id or 0

@@ -5,14 +5,14 @@ Sold hours are those agreed to, by the shares of the job, on the day on which th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from anxin.parties.org.queries import calendar_of, store_info
+from anxin.parties.org.queries import calendar_of, list_teams, store_info
 from anxin.parties.people.queries import Colleague, EmployeeRow, list_employees, list_shifts, list_trade_duties, trade_label
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
@@ -78,13 +78,17 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class LabourRow:
-    """A technician, a team (``technician_id`` None) or the store, in these days and in as many, or the month, before."""
+    """A technician, a group (``technician_id`` None) or the store, in these days and in as many, or the month, before.
+
+    ``team`` is the team that the person is in now, empty for none.
+    """
 
     technician_id: int | None
     name: str
     team: str
     now: Hours
     before: Hours
+    trade: str = ""
 
     @property
     def is_falling(self) -> bool:
@@ -105,11 +109,12 @@ class Labour:
     teams: tuple[LabourRow, ...]
     store: LabourRow
     paid_by: str
+    trades: tuple[LabourRow, ...] = ()
 
 
 @query(permissions.FIGURES)
 def list_labour(actor: Actor, store_id: int, first: date, last: date, at: datetime) -> Labour:
-    """Hours four ways of everybody who works on cars, by team and in all, with the period before beside them.
+    """Hours four ways of everybody who works on cars, by team, by trade and in all, with the period before beside them.
 
     Whole months are compared with whole months, other days with as many days before them.
 
@@ -120,14 +125,20 @@ def list_labour(actor: Actor, store_id: int, first: date, last: date, at: dateti
     staff = {one.id: one for one in list_employees(actor, store_id, TECHNICIAN_POSTS)}
     now = _hours(actor, store_id, staff, (first, last), at)
     before = _hours(actor, store_id, staff, (first_before, last_before), at)
+    in_teams = any(one.team_id is not None for one in staff.values())
+    teams = {one.id: one.name for one in list_teams(actor, store_id)} if in_teams else {}
     rows = [
-        LabourRow(one.id, one.name, trade_label(one.trade), now.get(one.id, Hours()), before.get(one.id, Hours()))
+        LabourRow(
+            one.id,
+            one.name,
+            teams.get(one.team_id or 0, ""),
+            now.get(one.id, Hours()),
+            before.get(one.id, Hours()),
+            trade_label(one.trade),
+        )
         for one in staff.values()
         if one.left_on is None or one.id in now
     ]
-    teams: dict[str, list[LabourRow]] = defaultdict(list)
-    for row in rows:
-        teams[row.team].append(row)
     rule = value(PAID_HOURS, store_id, last)
     return Labour(
         first,
@@ -135,9 +146,10 @@ def list_labour(actor: Actor, store_id: int, first: date, last: date, at: dateti
         first_before,
         last_before,
         tuple(rows),
-        tuple(_together(team, mine) for team, mine in teams.items()),
+        _grouped(rows, lambda row: row.team),
         _together(_("全店"), rows),
         str(PAID_HOURS.choices[rule]),
+        _grouped(rows, lambda row: row.trade),
     )
 
 
@@ -228,6 +240,14 @@ def _available(
         else:
             found[duty.employee_id] += calendar.working_minutes_between(*local.bounds(duty.day))
     return found
+
+
+def _grouped(rows: Sequence[LabourRow], name_of: Callable[[LabourRow], str]) -> tuple[LabourRow, ...]:
+    """The sums of those who share a name; who has none is in no group."""
+    found: dict[str, list[LabourRow]] = defaultdict(list)
+    for row in rows:
+        found[name_of(row)].append(row)
+    return tuple(_together(name, mine) for name, mine in sorted(found.items()) if name)
 
 
 def _together(name: str, rows: Sequence[LabourRow]) -> LabourRow:

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 
 from anxin.parties.org.models import User
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.people.commands import clock_in, clock_out
 from anxin.platform import parameters
 from anxin.platform.errors import Denied, Invalid
 from anxin.platform.money import Money
 from anxin.platform.parameters.models import ParameterValue
-from anxin.platform.scope import unit_of_work
+from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands as billing
 from anxin.visit.repair_orders.commands import deliver_repair_order
 from anxin.visit.workshop import commands, queries
@@ -30,6 +30,7 @@ from anxin.visit.workshop.tests.factories import (
     order_for,
     pause,
     plan,
+    put_into_team,
     start,
 )
 from anxin.visit.workshop.tests.time_steps import MINUTE, order_id
@@ -239,3 +240,20 @@ def test_the_phone_begins_and_ends_time_on_no_car(client: Client, floor: Floor, 
     assert "开会" in client.get("/workshop/my-day/").content.decode()
     client.post("/workshop/elsewhere/end/")
     assert "现在不做车" in client.get("/workshop/my-day/").content.decode()
+
+
+def test_hours_are_summed_by_real_teams_and_by_trade_apart(floor: Floor, order: OrderAtWork) -> None:
+    viewer = make_actor(floor.desk.store, "after_sales_manager")
+    start(order, floor.wang)
+    finish(order, floor.wang, AT + HOUR)
+
+    def labour() -> queries.Labour:
+        with reading(viewer):
+            return queries.list_labour(viewer, floor.store_id, AT.date(), AT.date(), AT + 2 * HOUR)
+
+    assert labour().teams == ()
+    put_into_team(floor, floor.wang.id)
+    found = labour()
+    assert [(row.name, row.team) for row in found.technicians if row.team] == [("王强", "1人组")]
+    assert [(row.name, row.now.clocked) for row in found.teams] == [("1人组", 60)]
+    assert sum(row.now.clocked for row in found.trades) == found.store.now.clocked == 60

@@ -41,7 +41,8 @@ WAITS = (
 )
 LABOUR = (
     Column("name", _("技师")),
-    Column("team", _("工种"), wide_only=True),
+    Column("trade", _("工种"), wide_only=True),
+    Column("team", _("班组"), wide_only=True),
     Column("available", _("可用（时）"), lambda row: _hours(row.now.available), kind="number", wide_only=True),
     Column("clocked", _("打卡（时）"), lambda row: _hours(row.now.clocked), kind="number"),
     Column("indirect", _("其他时间（时）"), lambda row: _hours(row.now.indirect), kind="number", wide_only=True),
