@@ -74,8 +74,17 @@ def bills_of(charges: Iterable[Charge]) -> list[PayerBill]:
 
 
 def freed(charges: Iterable[Charge]) -> list[Charge]:
-    """What the customer would owe, owed by the house as goodwill: revenue and cost stay to be seen (R-DL11)."""
-    return [replace(charge, payer="goodwill") if charge.payer == "customer" else charge for charge in charges]
+    """What the customer would owe, owed by the house as goodwill: revenue and cost stay to be seen (R-DL11).
+
+    What goodwill pays of an item already and what is freed of it are one charge: an item stands once on a bill.
+    """
+    by_share: dict[tuple[int, str], Charge] = {}
+    for charge in charges:
+        payer = "goodwill" if charge.payer == "customer" else charge.payer
+        known = by_share.get((charge.item_id, payer))
+        amount = charge.amount_fen + (known.amount_fen if known else 0)
+        by_share[charge.item_id, payer] = replace(charge, payer=payer, amount_fen=amount)
+    return list(by_share.values())
 
 
 def nets_of(parts: Sequence[Charge]) -> list[int]:

@@ -1,6 +1,7 @@
 """A late express job is free (R-DL11, R-WS13): proposed by the program, decided by a post, on the bill and on the paper."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,8 +21,10 @@ from anxin.visit.billing import commands, queries
 from anxin.visit.billing.handlers import ask_for_late_express
 from anxin.visit.billing.tests.factories import late_express_order, make_cash_desk
 from anxin.visit.billing.web.papers import bill_document
+from anxin.visit.repair_orders import commands as hub
+from anxin.visit.repair_orders.commands import NewJob, NewShare
 from anxin.visit.repair_orders.events import RepairOrderInspected
-from anxin.visit.repair_orders.tests.factories import FrontDesk, inspected_order, view_of
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, view_of
 
 LATER = AT + timedelta(hours=2)
 
@@ -114,6 +117,21 @@ def test_only_who_settles_asks_and_the_page_offers_it() -> None:
     shown = client.get(page).content.decode()
     assert "已请主管批免单" in shown
     assert "结算并收款" not in shown
+
+
+@pytest.mark.django_db
+def test_an_item_that_goodwill_and_the_customer_share_stands_once_on_the_bill_of_the_house() -> None:
+    desk = make_cash_desk()
+    number = late_express_order(desk, jobs=[NewJob("异响", items=[replace(LABOUR, payer="goodwill"), PART])])
+    part = NewShare("customer", of_payer="goodwill", amount=Money(5000))
+    hub.share_payers(actor=desk.actor, number=number, new=part, at=AT)
+    decide(desk, number, approve=True)
+    (preview,) = at_desk(desk, number).bills
+    settled = commands.settle_order(actor=desk.actor, number=number, at=LATER)
+    assert {bill.payer: bill.amount for bill in settled.bills} == {"goodwill": Money(77000)}
+    assert (preview.payer, preview.amount, len(preview.lines)) == ("goodwill", Money(77000), 2)
+    with reading(desk.actor):
+        assert queries.find_differences(desk.actor, desk.store.pk, AT.date()) == []
 
 
 def test_it_is_asked_once_however_many_ask(race: Callable[..., list[Any]]) -> None:
