@@ -101,7 +101,10 @@ def move_deposit(
     payment: Payment | None = None,
     bill: Bill | None = None,
 ) -> None:
-    """Write an entry and move the balance of a deposit whose row the caller has locked."""
+    """Write an entry and move the balance of a deposit whose row the caller has locked.
+
+    Money that came or went counts on the day of its payment: after a closing that is the next open day, in both ledgers.
+    """
     DepositEntry(
         store_id=deposit.store_id,
         deposit=deposit,
@@ -110,7 +113,7 @@ def move_deposit(
         payment=payment,
         bill=bill,
         at=at,
-        on=store_info(deposit.store_id).clock.day(at),
+        on=payment.received_on if payment is not None else store_info(deposit.store_id).clock.day(at),
         actor_key=actor.key,
     ).save(force_insert=True)
     deposit.balance = deposit.balance + amount

@@ -17,9 +17,9 @@ from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.commands import CashCount, Tender
-from anxin.visit.billing.models import Payment
+from anxin.visit.billing.models import DepositEntry, Payment
 from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
-from anxin.visit.repair_orders.tests.factories import FrontDesk
+from anxin.visit.repair_orders.tests.factories import FrontDesk, inspected_order
 
 TODAY, TOMORROW = AT.date(), AT.date() + timedelta(days=1)
 Race = Callable[..., list[Any]]
@@ -63,6 +63,19 @@ def test_a_closed_day_takes_no_more_money_and_the_next_day_does() -> None:
         late.save(force_insert=True)
     with pytest.raises(commands.DayIsClosed):
         close(desk, CashCount(Money(10050)))
+
+
+@pytest.mark.django_db
+def test_a_deposit_after_the_closing_lies_in_its_ledger_on_the_day_of_its_payment() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    close(desk, CashCount(Money(0)))
+    commands.take_deposit(actor=desk.actor, number=number, tenders=[Tender("cash", Money(5000))], at=AT)
+    commands.refund_deposit(actor=desk.actor, number=number, payer="customer", reason="客户不修了", at=AT)
+    with reading(desk.actor):
+        rows = DepositEntry.objects.across_stores(reason="test").select_related("payment").order_by("pk")
+        days = [(row.reason, row.on, row.payment and row.payment.received_on) for row in rows]
+    assert days == [("TAKEN", TOMORROW, TOMORROW), ("REFUNDED", TOMORROW, TOMORROW)]
 
 
 @pytest.mark.django_db

@@ -12,16 +12,18 @@ from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.money import Money
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.commands import Tender
 from anxin.visit.billing.tests.factories import late_express_order, make_cash_desk, settled_order
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewJob, NewShare
+from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.tests.factories import LABOUR, FrontDesk, inspected_order
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
+MANY = 203
 SOON, LATE = AT + timedelta(hours=2), AT + timedelta(hours=9)
 
 
@@ -56,6 +58,20 @@ def test_every_inspected_order_that_is_not_settled_stands_on_the_control_list_wi
     commands.settle_order(actor=desk.actor, number=ready, at=SOON)
     assert ready not in {row.number for row in unsettled(desk)}
     assert figures(desk).settled == 2
+
+
+def test_the_control_list_counts_more_orders_than_fit_a_page() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    with unit_of_work(desk.actor, "test", writable=True):
+        rows = RepairOrder.objects.across_stores(reason="test")
+        copied = rows.get(number=number)
+        for more in range(1, MANY):
+            copied.pk, copied.number, copied.state = None, f"LG-R26-9{more:05}", "OPEN"
+            copied.save(force_insert=True)
+        for state in ("AUTHORISED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED"):
+            rows.filter(number__startswith="LG-R26-9").update(state=state)
+    assert len(unsettled(desk)) == MANY
 
 
 @pytest.mark.rule("R-DL05")

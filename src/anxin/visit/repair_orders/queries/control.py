@@ -30,9 +30,9 @@ class AwaitingSettlementRow:
 
 @query(permissions.SEE)
 def list_awaiting_settlement(actor: Actor, store_id: int, text: str = "") -> list[AwaitingSettlementRow]:
-    """Inspected orders that are not settled, the longest wait first (R-DL06, K-Z16)."""
+    """Every inspected order that is not settled, the longest wait first (R-DL06, K-Z16)."""
     rows = filtered(actor, OrderFilter(store_id=store_id, states=(INSPECTED,), text=text))
-    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("inspected_at", "pk")[:200])
+    page = list(rows.select_related("vehicle", "customer", "advisor").order_by("inspected_at", "pk"))
     amounts = amounts_of(page)
     return [
         AwaitingSettlementRow(
