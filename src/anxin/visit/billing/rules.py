@@ -73,6 +73,11 @@ def bills_of(charges: Iterable[Charge]) -> list[PayerBill]:
     return [PayerBill(payer, tuple(lines)) for payer, lines in by_payer.items()]
 
 
+def owed_by_customer(charges: Iterable[Charge]) -> Money:
+    """The customer's part of charges."""
+    return Money(sum(charge.amount_fen for charge in charges if charge.payer == "customer"))
+
+
 def freed(charges: Iterable[Charge]) -> list[Charge]:
     """What the customer would owe, owed by the house as goodwill: revenue and cost stay to be seen (R-DL11).
 

@@ -45,18 +45,20 @@ class AskedFree:
 
 @command(permissions.SETTLE, rule="R-DL11")
 def ask_free_express(*, actor: Actor, number: str = "", order_id: int | None = None, at: datetime) -> AskedFree:
-    """Ask for the customer's part of a late express order to be free, once; nothing where there is nothing to give.
+    """Ask for the customer's part of a late express order to be free; nothing where there is nothing to give.
+
+    It is asked once, and anew when the part has grown beyond what leave was given for.
 
     :raises NotFound: unknown, or in a store where the actor may not settle
     """
     order = repair_orders.hold_for_money(actor, permissions.SETTLE, number, order_id=order_id)
     program = system_actor("billing")
     known = find_late_express(program, order.number)
-    if known is not None:
-        return AskedFree(order.number, is_asked=True, approval_id=known.approval_id)
     outcome = late_outcome(program, order.number, order.lane, order.store_id, at)
     owed = get_repair_order(program, order.number).owed
     amount = Money.sum(line.amount for line in owed if line.payer == "customer" and line.decision == "APPROVED")
+    if known is not None and not known.is_outgrown(amount):
+        return AskedFree(order.number, is_asked=True, approval_id=known.approval_id)
     if outcome is None or outcome.finished_at is None or not amount:
         return AskedFree(order.number, is_asked=False, approval_id=None)
     local = store_info(order.store_id).clock.local
@@ -94,7 +96,7 @@ def charges_after_promise(
 ) -> list[Charge]:
     """The charges, those of the customer turned into goodwill where a late express job was granted for free.
 
-    :raises LateExpressUndecided: it was late, and nobody has decided
+    :raises LateExpressUndecided: it was late, and nobody has decided, or leave was given for less
     """
     if order.lane != "express" or not any(charge.payer == "customer" and charge.amount_fen for charge in charges):
         return list(charges)
@@ -103,4 +105,10 @@ def charges_after_promise(
         return list(charges)
     if decided is None or decided.state == "PENDING":
         raise LateExpressUndecided
-    return rules.freed(charges) if decided.state == "APPROVED" else list(charges)
+    owed = rules.owed_by_customer(charges)
+    if decided.is_outgrown(owed):
+        raise LateExpressUndecided(
+            _("快保超时免单只批到 ¥%(granted)s，现在自费 ¥%(owed)s；请再请主管批，批准后结算。")
+            % {"granted": decided.amount, "owed": owed}
+        )
+    return rules.freed(charges) if decided.frees(owed) else list(charges)

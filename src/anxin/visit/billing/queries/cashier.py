@@ -149,9 +149,12 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     settlement = find_settlement(actor, number)
     deposits = tuple(list_deposits(actor, number))
     late = find_late_express(actor, number) if order.head.lane == LANE else None
+    charges = _charges(order, items)
+    owed = rules.owed_by_customer(charges)
     if settlement is None:
         standing = {one.payer: one.balance for one in deposits}
-        bills = _previewed(order, items, standing, is_free=late is not None and late.state != "REFUSED")
+        parts = rules.bills_of(rules.freed(charges) if late is not None and late.frees(owed) else charges)
+        bills = tuple(_preview(order.jobs, part, items, standing.get(part.payer, Money(0))) for part in parts)
     else:
         invoices = list_invoices_of_bills(actor, [bill.id for bill in settlement.bills])
         bills = tuple(_billed(order.jobs, bill, items, invoices) for bill in settlement.bills)
@@ -167,7 +170,7 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
         tuple(list_undone_settlements(actor, number)),
         tuple(list_shares(actor, number)),
         late,
-        late is None and settlement is None and _is_late(actor, order, bills),
+        settlement is None and (late.is_outgrown(owed) if late is not None else bool(owed) and _is_late(actor, order)),
     )
 
 
@@ -175,21 +178,17 @@ def _packages(jobs: tuple[JobView, ...], lines: Iterable[CashierLine]) -> tuple[
     return tuple(package_shares(jobs, [line.item for line in lines]))
 
 
-def _previewed(
-    order: RepairOrderView, items: dict[int, ItemView], standing: dict[str, Money], *, is_free: bool
-) -> tuple[CashierBill, ...]:
-    charges = [
+def _charges(order: RepairOrderView, items: dict[int, ItemView]) -> list[rules.Charge]:
+    return [
         rules.Charge(line.item_id, line.payer, line.amount.fen, int(items[line.item_id].tax_rate * 1000))
         for line in sorted(order.owed, key=lambda line: line.item_id)
         if line.decision == "APPROVED"
     ]
-    bills = rules.bills_of(rules.freed(charges) if is_free else charges)
-    return tuple(_preview(order.jobs, bill, items, standing.get(bill.payer, Money(0))) for bill in bills)
 
 
-def _is_late(actor: Actor, order: RepairOrderView, bills: tuple[CashierBill, ...]) -> bool:
+def _is_late(actor: Actor, order: RepairOrderView) -> bool:
     head = order.head
-    if head.inspected_at is None or not any(bill.payer == "customer" and bill.amount for bill in bills):
+    if head.inspected_at is None:
         return False
     return late_outcome(actor, head.number, head.lane, head.store_id, head.inspected_at) is not None
 

@@ -29,12 +29,20 @@ class LateExpressView:
     words: str
     approval_id: int
 
+    def frees(self, owed: Money) -> bool:
+        """Whether the customer's part is free: leave was given for as much or more."""
+        return self.state == "APPROVED" and owed <= self.amount
+
+    def is_outgrown(self, owed: Money) -> bool:
+        """Whether leave was given for less than the customer's part is by now: it is asked for anew."""
+        return self.state == "APPROVED" and owed > self.amount
+
 
 @query(permissions.SEE)
 def find_late_express(actor: Actor, number: str) -> LateExpressView | None:
-    """What was asked and decided about a late express order; None when nothing was asked, or it is not visible."""
+    """What was last asked and decided about a late express order; None when nothing was asked, or it is not visible."""
     rows = LateExpress.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number)
-    row = rows.select_related("approval").prefetch_related("approval__decisions").first()
+    row = rows.select_related("approval").prefetch_related("approval__decisions").order_by("-pk").first()
     if row is None:
         return None
     last = max(row.approval.decisions.all(), key=lambda one: one.step, default=None)

@@ -63,10 +63,15 @@ def test_a_late_express_job_is_proposed_at_zero_decided_billed_to_the_house_and_
     assert (asked.state, asked.late_minutes, asked.amount) == ("PENDING", 10, Money(77000))
     assert ask(desk, number) == asked
     preview = at_desk(desk, number)
-    assert ([bill.payer for bill in preview.bills], preview.customer_total) == (["goodwill"], Money(0))
+    assert ([bill.payer for bill in preview.bills], preview.customer_total) == (["customer"], Money(77000))
+    with reading(desk.actor):
+        assert any("免单待批" in note for note in bill_document(preview, "")["payers"][0]["notes"])
+    assert commands.show_preview(actor=desk.actor, number=number, at=LATER).customer_total == Money(77000)
     with pytest.raises(commands.LateExpressUndecided):
         commands.settle_order(actor=desk.actor, number=number, at=LATER)
     decide(desk, number, approve=True)
+    preview = at_desk(desk, number)
+    assert ([bill.payer for bill in preview.bills], preview.customer_total) == (["goodwill"], Money(0))
     settled = commands.settle_order(actor=desk.actor, number=number, at=LATER)
     assert {bill.payer: bill.amount for bill in settled.bills} == {"goodwill": Money(77000)}
     with reading(desk.actor):
@@ -119,6 +124,31 @@ def test_only_who_settles_asks_and_the_page_offers_it() -> None:
     assert "结算并收款" not in shown
 
 
+def granted_order_that_grew(desk: FrontDesk) -> str:
+    """Leave is given for ¥680; afterwards the customer takes over ¥50 of the warranty's ¥90."""
+    number = late_express_order(desk, jobs=[NewJob("异响", items=[replace(LABOUR, payer="warranty"), PART])])
+    decide(desk, number, approve=True)
+    part = NewShare("customer", of_payer="warranty", amount=Money(5000))
+    hub.share_payers(actor=desk.actor, number=number, new=part, at=LATER)
+    return number
+
+
+@pytest.mark.django_db
+def test_leave_reaches_as_far_as_its_sum_and_is_asked_for_anew_when_the_customer_owes_more() -> None:
+    desk = make_cash_desk()
+    number = granted_order_that_grew(desk)
+    shown = at_desk(desk, number)
+    assert (shown.customer_total, shown.is_late_unasked) == (Money(73000), True)
+    with pytest.raises(commands.LateExpressUndecided, match=r"只批到 ¥680\.00，现在自费 ¥730\.00"):
+        commands.settle_order(actor=desk.actor, number=number, at=LATER)
+    asked = ask(desk, number)
+    assert asked is not None
+    assert (asked.state, asked.amount) == ("PENDING", Money(73000))
+    decide(desk, number, approve=True)
+    settled = commands.settle_order(actor=desk.actor, number=number, at=LATER)
+    assert {bill.payer: bill.amount for bill in settled.bills} == {"goodwill": Money(73000), "warranty": Money(4000)}
+
+
 @pytest.mark.django_db
 def test_an_item_that_goodwill_and_the_customer_share_stands_once_on_the_bill_of_the_house() -> None:
     desk = make_cash_desk()
@@ -138,5 +168,8 @@ def test_it_is_asked_once_however_many_ask(race: Callable[..., list[Any]]) -> No
     desk = make_cash_desk()
     number = late_express_order(desk)
     outcomes = race(*[partial(commands.ask_free_express, actor=desk.actor, number=number, at=LATER)] * 3)
+    assert len({each.approval_id for each in outcomes}) == 1
+    grown = granted_order_that_grew(desk)
+    outcomes = race(*[partial(commands.ask_free_express, actor=desk.actor, number=grown, at=LATER)] * 3)
     assert len({each.approval_id for each in outcomes}) == 1
     assert store_info(desk.store.pk).id == desk.store.pk

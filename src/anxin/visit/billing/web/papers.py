@@ -174,9 +174,13 @@ def _payer_bill(bill: CashierBill, found: CashierOrder) -> PayerBill:
 
 
 def _why_free(bill: CashierBill, found: CashierOrder) -> list[str]:
-    """A late express job says on the paper why it costs the customer nothing (R-DL11)."""
+    """A late express job says on the paper why it costs the customer nothing, or that it may (R-DL11)."""
     late = found.late
-    if late is None or late.state == "REFUSED" or bill.payer != "goodwill":
+    if late is None or late.state == "REFUSED":
+        return []
+    if found.customer_total:
+        return [_("快保超时免单待批：批准后免收自费。")] if bill.payer == "customer" and found.settlement is None else []
+    if bill.payer != "goodwill":
         return []
     words = {"minutes": late.late_minutes, "who": late.decided_by or "—"}
     return [_("快保承诺超时 %(minutes)s 分钟，按承诺免收客户费用。批准：%(who)s") % words]
