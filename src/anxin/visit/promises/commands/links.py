@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.contacts.commands import queue_message
+from anxin.parties.contacts.commands import QueuedMessage, queue_message
 from anxin.parties.contacts.parameters import SECRET
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -83,9 +83,12 @@ def share_progress(*, actor: Actor, number: str, by_message: bool = True, at: da
     path = PATH.format(token=token_of(row.store_id, row.nonce))
     message = ("", "")
     if by_message and row.sent_at is None and settings.PUBLIC_URL:
-        message = _send(actor, head, path, at)
-        row.sent_at = at
-        row.save(update_fields=["sent_at"])
+        sent = _send(actor, head, path, at)
+        message = (sent.state, sent.blocked_reason)
+        # What the consent gate kept back may still go once the customer agrees.
+        if not sent.is_blocked:
+            row.sent_at = at
+            row.save(update_fields=["sent_at"])
     audit.note(DocumentRef(ORDER_KIND, head.id), head.store_id, progress_link=row.pk)
     return SharedProgress(number, path, row.expires_at, *message)
 
@@ -147,8 +150,8 @@ def _make(actor: Actor, head: OrderHead, at: datetime) -> ProgressLink:
     return row
 
 
-def _send(actor: Actor, head: OrderHead, path: str, at: datetime) -> tuple[str, str]:
-    sent = queue_message(
+def _send(actor: Actor, head: OrderHead, path: str, at: datetime) -> QueuedMessage:
+    return queue_message(
         actor=actor,
         store_id=head.store_id,
         customer_id=head.customer_id,
@@ -160,4 +163,3 @@ def _send(actor: Actor, head: OrderHead, path: str, at: datetime) -> tuple[str, 
         subject=DocumentRef(ORDER_KIND, head.id),
         at=at,
     )
-    return sent.state, sent.blocked_reason

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,6 +82,23 @@ def test_it_is_sent_once_with_the_first_signature_if_the_customer_agreed(
     assert (sent.secret, again.message_state) == (f"https://shop.example{again.path}", "")
     secret = again.path.split("/")[2]
     assert (link.path, secret in str(row.__dict__), secret in sent.body) == (again.path, False, False)
+
+
+def test_a_message_that_the_gate_kept_back_is_not_called_sent_and_goes_once_the_customer_agrees(
+    floor: Floor, order: OrderAtWork, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
+    share = partial(commands.share_progress, actor=floor.desk.actor, number=order.number)
+
+    def sent_at() -> datetime | None:
+        with reading(floor.desk.actor):
+            return ProgressLink.objects.visible_to(floor.desk.actor, "promises.see").get().sent_at
+
+    assert (share(at=AT).message_state, sent_at()) == ("BLOCKED", None)
+    assert "已发短信" not in browser_of(floor.desk.actor).get(f"/promises/orders/{order.number}/link/").content.decode()
+    make_consent(floor.desk.store, view_of(floor.desk, order.number).head.customer_id)
+    assert (share(at=AT + HOUR).message_state, sent_at()) == ("WAITING", AT + HOUR)
+    assert share(at=AT + 2 * HOUR).message_state == ""
 
 
 def test_the_paper_of_a_signed_order_carries_its_code(floor: Floor, order: OrderAtWork, path: str, settings: Any) -> None:
