@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform import events
@@ -17,7 +17,7 @@ from anxin.visit.billing.commands.ledger import enter, locked_deposit, move_depo
 from anxin.visit.billing.commands.payments import TakenPayment
 from anxin.visit.billing.commands.platform_refunds import send_back
 from anxin.visit.billing.events import PaymentReversed
-from anxin.visit.billing.models import Bill, Deposit, Payment, SettlementReversal
+from anxin.visit.billing.models import Bill, Deposit, Payment, ReceivableEntry
 from anxin.visit.repair_orders import commands as repair_orders
 
 
@@ -52,7 +52,8 @@ def reverse_payment(
 ) -> TakenPayment:
     """Give a payment back by its own method, whole or in part: the bill is due again, or the deposit is less.
 
-    Money of a settlement that was taken back stands as a deposit, and goes back from there.
+    Money of a settlement that was taken back stands as a deposit, and goes back from there. What a deposit has paid of a
+    standing bill goes back through that bill, which is due again.
 
     :raises NotFound: unknown or out of scope
     :raises AlreadyReversed: nothing is left of it, or it is itself a refund
@@ -61,7 +62,8 @@ def reverse_payment(
     """
     rows = Payment.objects.visible_to(actor, permissions.REVERSE_PAYMENT)
     found: Payment = rows.select_related("bill__settlement", "deposit").one(pk=payment_id)
-    book = _locked_book(actor, found)
+    order_id, payer = _of_whom(found)
+    repair_orders.hold_for_money(actor, permissions.REVERSE_PAYMENT, order_id=order_id)
     why = clean_text(reason)
     if not why:
         raise Invalid(_("退款要写原因。"), field="reason")
@@ -69,9 +71,10 @@ def reverse_payment(
     if found.reversal_of_id is not None or not left:
         raise AlreadyReversed
     wished = left if amount is None else amount
-    most = min(left, book.balance) if isinstance(book, Deposit) else left
     if wished.fen <= 0:
         raise Invalid(_("退款金额要大于 0。"), field="amount")
+    book, most = _locked_book(actor, found, order_id, payer, min(left, wished))
+    most = min(left, most)
     if wished > most:
         raise RefundTooLarge(_("最多还能退 ¥%(most)s，请改金额。") % {"most": most}, field="amount")
     back = _give_back(actor, found, wished, why, book, at)
@@ -98,7 +101,7 @@ def refund_deposit(*, actor: Actor, number: str, payer: str, reason: str, at: da
     if not why:
         raise Invalid(_("退款要写原因。"), field="reason")
     if not deposit.balance:
-        raise AlreadyReversed
+        raise AlreadyReversed(_("定金没有余额：退过的不用再退；抵了账单的，请在那一笔定金上点“退款”。"))
     rest, made = deposit.balance, []
     for payment in _payments_behind(actor, deposit):
         part = min(rest, left_of(actor, payment))
@@ -116,19 +119,38 @@ def left_of(actor: Actor, payment: Payment) -> Money:
     return payment.amount + (given or Money(0))
 
 
-def _locked_book(actor: Actor, payment: Payment) -> Bill | Deposit:
-    """Where the money of a payment stands now, locked after its order: its bill, or a deposit."""
-    can = permissions.REVERSE_PAYMENT
+def _of_whom(payment: Payment) -> tuple[int, str]:
+    """The order and the payer for whom a payment came."""
     if payment.deposit is not None:
-        repair_orders.hold_for_money(actor, can, order_id=payment.deposit.repair_order_id)
-        deposit: Deposit = Deposit.objects.visible_to(actor, can).locked().one(pk=payment.deposit_id)
-        return deposit
+        return payment.deposit.repair_order_id, payment.deposit.payer
     assert payment.bill is not None
-    order_id = payment.bill.settlement.repair_order_id
-    repair_orders.hold_for_money(actor, can, order_id=order_id)
-    bill: Bill = Bill.objects.visible_to(actor, can).locked().one(pk=payment.bill_id)
-    undone = SettlementReversal.objects.visible_to(actor, can).filter(settlement_id=bill.settlement_id)
-    return locked_deposit(bill.store_id, order_id, bill.payer) if undone.exists() else bill
+    return payment.bill.settlement.repair_order_id, payment.bill.payer
+
+
+def _locked_book(actor: Actor, payment: Payment, order_id: int, payer: str, wished: Money) -> tuple[Bill | Deposit, Money]:
+    """Where the money of a payment stands now, its order being locked, and the most that may go back from there.
+
+    That is its bill, or the deposit; but the standing bill where the deposit has paid more of it than is left.
+    """
+    rows = Bill.objects.visible_to(actor, permissions.REVERSE_PAYMENT)
+    of_order = rows.filter(settlement__repair_order_id=order_id, settlement__reversal__isnull=True, payer=payer)
+    standing = of_order.values_list("pk", flat=True).first()
+    bill: Bill | None = rows.locked().one(pk=standing) if standing is not None else None
+    if bill is not None and payment.bill_id == bill.pk:
+        return bill, payment.amount
+    deposit = locked_deposit(payment.store_id, order_id, payer)
+    used = _used(actor, bill) if bill is not None else Money(0)
+    if bill is not None and wished > deposit.balance and used > deposit.balance:
+        return bill, used
+    return deposit, deposit.balance
+
+
+def _used(actor: Actor, bill: Bill) -> Money:
+    """What the deposit has paid of a bill and has not been given back through it."""
+    entries = ReceivableEntry.objects.visible_to(actor, permissions.REVERSE_PAYMENT).filter(bill=bill)
+    through = entries.filter(Q(reason="DEPOSIT") | Q(payment__reversal_of__isnull=False) & ~Q(payment__reversal_of__bill=bill))
+    left: Money | None = through.aggregate(sum=Sum("amount"))["sum"]
+    return -(left or Money(0))
 
 
 def _payments_behind(actor: Actor, deposit: Deposit) -> list[Payment]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from anxin.parties.org.queries import list_user_names
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -40,7 +42,9 @@ def list_deposits(actor: Actor, number: str) -> list[DepositView]:
     rows = list(Deposit.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number).order_by("pk"))
     if not rows:
         return []
-    payments = list(Payment.objects.visible_to(actor, permissions.SEE).filter(deposit__in=rows).order_by("pk"))
+    # What a deposit paid of a bill goes back through the bill.
+    mine = Q(deposit__in=rows) | Q(reversal_of__deposit__in=rows)
+    payments = list(Payment.objects.visible_to(actor, permissions.SEE).filter(mine).order_by("pk"))
     shown = payment_rows(payments)
     return [
         DepositView(

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 
 import pytest
@@ -108,6 +109,44 @@ def test_a_deposit_pays_the_bill_and_its_rest_goes_back_by_its_own_methods() -> 
     assert [one.method for one in payments_of(desk, number) if one.pk in back.payment_ids] == ["cash"]
     with pytest.raises(commands.AlreadyReversed):
         commands.refund_deposit(actor=desk.actor, number=number, payer="customer", reason="再退", at=LATER)
+    assert books_agree(desk)
+
+
+@pytest.mark.django_db
+def test_what_a_deposit_paid_of_a_bill_goes_back_through_the_bill_by_its_own_method_and_no_more() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    (deposit,) = commands.take_deposit(
+        actor=desk.actor, number=number, tenders=[Tender("wechat", Money.yuan(500))], at=AT
+    ).payment_ids
+    commands.settle_order(actor=desk.actor, number=number, at=LATER)
+    back = partial(commands.reverse_payment, actor=desk.actor, payment_id=deposit, reason="改用公司账户付", at=LATER)
+    with pytest.raises(commands.AlreadyReversed, match="那一笔定金"):
+        commands.refund_deposit(actor=desk.actor, number=number, payer="customer", reason="退", at=LATER)
+    assert back(amount=Money.yuan(200)).due == Money.yuan(470)
+    assert back().due == Money.yuan(770)
+    with pytest.raises(commands.AlreadyReversed):
+        back()
+    assert {(one.method, one.amount) for one in payments_of(desk, number) if one.reversal_of_id} == {
+        ("wechat", -Money.yuan(200)),
+        ("wechat", -Money.yuan(300)),
+    }
+    (shown,) = at_desk(desk, number).deposits
+    assert [(one.is_reversed, one.refunded) for one in shown.payments] == [(True, Money.yuan(500))]
+    assert books_agree(desk)
+    commands.unlock_order(actor=desk.actor, number=number, reason="改付款方", at=LATER)
+    assert books_agree(desk)
+
+
+@pytest.mark.django_db
+def test_money_that_paid_a_second_bill_goes_back_through_it() -> None:
+    desk = make_cash_desk()
+    settled = settled_order(desk)
+    payment = pay(desk, settled.bills[0].bill_id, Money.yuan(300), "card")
+    commands.unlock_order(actor=desk.actor, number=settled.repair_order, reason="付款方错了", at=LATER)
+    commands.settle_order(actor=desk.actor, number=settled.repair_order, at=LATER)
+    back = commands.reverse_payment(actor=desk.actor, payment_id=payment, reason="退", at=LATER)
+    assert back.due == settled.total
     assert books_agree(desk)
 
 
