@@ -148,7 +148,9 @@ def _locked_book(actor: Actor, payment: Payment, order_id: int, payer: str, wish
 def _used(actor: Actor, bill: Bill) -> Money:
     """What the deposit has paid of a bill and has not been given back through it."""
     entries = ReceivableEntry.objects.visible_to(actor, permissions.REVERSE_PAYMENT).filter(bill=bill)
-    through = entries.filter(Q(reason="DEPOSIT") | Q(payment__reversal_of__isnull=False) & ~Q(payment__reversal_of__bill=bill))
+    through = entries.filter(
+        Q(reason="DEPOSIT") | Q(payment__reversal_of__isnull=False) & ~Q(payment__reversal_of__bill=bill)
+    )
     left: Money | None = through.aggregate(sum=Sum("amount"))["sum"]
     return -(left or Money(0))
 

@@ -41,17 +41,17 @@ class UnsettledRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckedOrder:
-    """An inspected order: when it was last checked and billed, and whether both came in time.
+    """An inspected order: when it had its final check and was billed, and whether both came in time (K-N11).
 
-    The last check is the final one; where none was made before the bill, the inspection. In time is by the promise to the
-    customer; without a promise, the bill within the limit for settling.
+    In time is by the promise to the customer; without a promise, within the limit for settling. A car that was never
+    finally checked is not in time.
     """
 
     number: str
     plate: str
     customer_name: str
     advisor_name: str
-    checked_at: datetime
+    checked_at: datetime | None
     settled_at: datetime | None
     promised_at: datetime | None
     due_at: datetime
@@ -76,7 +76,7 @@ class SettlementFigures:
 
     @property
     def on_time(self) -> int:
-        """Those whose last check and bill came in time."""
+        """Those whose final check and bill came in time."""
         return sum(one.is_on_time for one in self.orders)
 
     @property
@@ -91,7 +91,7 @@ class SettlementFigures:
 
 
 def register_final_checks(checks: FinalChecks) -> None:
-    """Say when orders had their final check: order id → moment; the module above that keeps inspections knows."""
+    """Say when orders had their final check: order id → moment of the last passed one; a module above keeps inspections."""
     _final_checks[:] = [checks]
 
 
@@ -142,10 +142,9 @@ def settlement_figures(actor: Actor, store_id: int, first: date, last: date) -> 
     limit = value(SETTLE_WITHIN, store_id, last)
     rows = []
     for one in found:
-        final = finals.get(one.id)
-        checked = final if final is not None and (one.settled_at is None or final <= one.settled_at) else one.inspected_at
+        checked = finals.get(one.id)
         due = one.promised_at or limit.due(calendar, one.inspected_at)
-        on_time = one.settled_at is not None and checked <= due and one.settled_at <= due
+        on_time = all(moment is not None and moment <= due for moment in (checked, one.settled_at))
         rows.append(
             CheckedOrder(
                 one.number,

@@ -12,9 +12,12 @@ from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import clock
 from anxin.platform.errors import Invalid
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.commands import Tender
+from anxin.visit.billing.parameters import ON_TIME_TARGET
+from anxin.visit.billing.queries import control
 from anxin.visit.billing.tests.factories import late_express_order, make_cash_desk, settled_order
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewJob, NewShare
@@ -75,14 +78,26 @@ def test_the_control_list_counts_more_orders_than_fit_a_page() -> None:
 
 
 @pytest.mark.rule("R-DL05")
-def test_check_and_bill_are_in_time_by_the_promise_and_both_count() -> None:
+def test_check_and_bill_are_in_time_by_the_promise_and_both_count(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = make_cash_desk()
-    early, tardy, never = (inspected_order(desk).number for _order in range(3))
-    commands.settle_order(actor=desk.actor, number=early, at=SOON)
-    commands.settle_order(actor=desk.actor, number=tardy, at=LATE)
+    early, after, tardy, unchecked, late_check, never = (inspected_order(desk) for _order in range(6))
+    for number in (early, unchecked, late_check, after):
+        commands.settle_order(actor=desk.actor, number=number.number, at=SOON)
+    commands.settle_order(actor=desk.actor, number=tardy.number, at=LATE)
+    checks = {order.id: SOON for order in (early, tardy, never)}
+    checks |= {after.id: SOON + timedelta(minutes=1), late_check.id: LATE}
+    monkeypatch.setattr(control, "_final_checks", [lambda _actor, _ids: checks])
     shown = figures(desk)
-    assert {one.number: one.is_on_time for one in shown.orders} == {early: True, tardy: False, never: False}
-    assert shown.on_time_rate == Decimal(1) / 3
+    assert {one.number for one in shown.orders if one.is_on_time} == {early.number, after.number}
+    assert {one.number: one.checked_at for one in shown.orders}[unchecked.number] is None
+    assert (shown.inspected, shown.on_time_rate) == (6, Decimal(1) / 3)
+    assert value(ON_TIME_TARGET, desk.store.pk, TODAY) == Decimal("0.90")
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    page = client.get(f"/cashier/control/figures/?which=late&first={TODAY}&last={TODAY}").content.decode()
+    assert "目标 90" in page
+    assert early.number not in page
+    assert all(one.number in page for one in (tardy, unchecked, late_check, never))
 
 
 def test_the_figures_refuse_days_that_run_backwards_or_too_many() -> None:

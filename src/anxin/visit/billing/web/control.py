@@ -62,7 +62,7 @@ COLUMNS = (
 CHECKED = (
     Column("number", gettext_lazy("工单号"), wide_only=True),
     Column("plate", gettext_lazy("车牌"), kind="plate"),
-    Column("checked_at", gettext_lazy("最后检查"), kind="time", wide_only=True),
+    Column("checked_at", gettext_lazy("终检"), kind="time", wide_only=True),
     Column("settled_at", gettext_lazy("结算"), kind="time"),
     Column("due_at", gettext_lazy("应在此前"), kind="time", wide_only=True),
     Column("is_on_time", gettext_lazy("及时"), lambda row: _("及时") if row.is_on_time else _("不及时")),
