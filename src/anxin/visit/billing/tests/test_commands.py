@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -106,22 +107,23 @@ def test_a_technician_takes_no_money() -> None:
 def test_a_payment_key_gives_the_first_payment_back_and_fits_no_other() -> None:
     desk = make_cash_desk()
     bill = settled_order(desk).bills[0]
-    pay = {"actor": desk.actor, "bill_id": bill.bill_id, "key": "till-1", "at": AT}
-    first = commands.take_payment(tenders=[Tender("cash", Money(100))], **pay)  # type: ignore[arg-type]
-    assert commands.take_payment(tenders=[Tender("cash", Money(100))], **pay) == first  # type: ignore[arg-type]
+    pay = partial(commands.take_payment, actor=desk.actor, bill_id=bill.bill_id, at=AT)
+    first = pay(tenders=[Tender("cash", Money(100))], key="till-1")
+    assert pay(tenders=[Tender("cash", Money(100))], key="till-1") == first
     with pytest.raises(IdempotencyKeyReused):
-        commands.take_payment(tenders=[Tender("card", Money(100))], **pay)  # type: ignore[arg-type]
+        pay(tenders=[Tender("card", Money(100))], key="till-1")
     with pytest.raises(Invalid):
-        commands.take_payment(tenders=[Tender("cash", Money(1))], **{**pay, "key": "x" * 81})  # type: ignore[arg-type]
+        pay(tenders=[Tender("cash", Money(1))], key="x" * 81)
 
 
 def test_settling_and_paying_is_one_act_for_the_payers_who_pay_now() -> None:
     desk = make_cash_desk()
     opened = inspected_order(desk, jobs=MIXED)
-    settle = {"actor": desk.actor, "number": opened.number, "at": AT + timedelta(hours=2)}
+    at = AT + timedelta(hours=2)
+    settle = partial(commands.settle_and_pay, actor=desk.actor, number=opened.number, methods={"customer": "cash"}, at=at)
     with pytest.raises(commands.TotalChanged):
-        commands.settle_and_pay(methods={"customer": "cash"}, seen_total=Money(1), **settle)  # type: ignore[arg-type]
-    done = commands.settle_and_pay(methods={"customer": "cash"}, seen_total=Money(77000), **settle)  # type: ignore[arg-type]
+        settle(seen_total=Money(1))
+    done = settle(seen_total=Money(77000))
     assert [taken.due for taken in done.taken] == [Money(0)]
     with reading(desk.actor):
         assert [row.payer for row in queries.list_open_bills(desk.actor, desk.store.pk, payer="")] == ["warranty"]

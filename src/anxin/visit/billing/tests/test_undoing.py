@@ -157,9 +157,9 @@ def test_a_deposit_is_refused_after_the_settlement_on_account_and_from_the_house
     cash = [Tender("cash", Money(100))]
     with pytest.raises(hub.OrderLocked):
         commands.take_deposit(actor=desk.actor, number=settled, tenders=cash, at=AT)
-    for more in ({"tenders": [Tender("account", Money(100))]}, {"tenders": cash, "payer": "goodwill"}, {"tenders": []}):
+    for tenders, payer in (([Tender("account", Money(100))], "customer"), (cash, "goodwill"), ([], "customer")):
         with pytest.raises(Invalid):
-            commands.take_deposit(actor=desk.actor, number=signed, at=AT, **more)  # type: ignore[arg-type]
+            commands.take_deposit(actor=desk.actor, number=signed, tenders=tenders, payer=payer, at=AT)
     with pytest.raises(Denied):
         commands.take_deposit(actor=make_actor(desk.store, "technician"), number=signed, tenders=cash, at=AT)
     with pytest.raises(NotFound):
@@ -171,14 +171,14 @@ def test_a_payment_goes_back_in_parts_and_never_more_than_was_paid() -> None:
     desk = make_cash_desk()
     settled = settled_order(desk)
     payment = pay(desk, settled.bills[0].bill_id, settled.total, "card")
-    back = {"actor": desk.actor, "payment_id": payment, "reason": "少收一项", "at": LATER}
-    assert commands.reverse_payment(amount=Money(7000), **back).due == Money(7000)  # type: ignore[arg-type]
+    back = partial(commands.reverse_payment, actor=desk.actor, payment_id=payment, reason="少收一项", at=LATER)
+    assert back(amount=Money(7000)).due == Money(7000)
     for amount in (settled.total, Money(0), Money(-1)):
         with pytest.raises(Invalid):
-            commands.reverse_payment(amount=amount, **back)  # type: ignore[arg-type]
-    assert commands.reverse_payment(**back).due == settled.total  # type: ignore[arg-type]
+            back(amount=amount)
+    assert back().due == settled.total
     with pytest.raises(commands.AlreadyReversed):
-        commands.reverse_payment(amount=Money(1), **back)  # type: ignore[arg-type]
+        back(amount=Money(1))
     (row,) = [one for bill in at_desk(desk, settled.repair_order).bills for one in bill.payments if not one.is_reversal]
     assert (row.refunded, row.is_reversed) == (settled.total, True)
     assert books_agree(desk)

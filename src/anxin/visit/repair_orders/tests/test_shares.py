@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -68,13 +69,14 @@ def test_a_part_is_taken_over_replaced_and_taken_back() -> None:
     desk = make_front_desk()
     number = inspected_order(desk, jobs=WARRANTY).number
     item = view_of(desk, number).jobs[0].items[1]
-    share = {"actor": desk.actor, "number": number, "at": AT}
-    first = commands.share_payers(new=NewShare("customer", item_id=item.id, share=Decimal("0.3")), **share)  # type: ignore[arg-type]
+    share = partial(commands.share_payers, actor=desk.actor, number=number, at=AT)
+    first = share(new=NewShare("customer", item_id=item.id, share=Decimal("0.3")))
     assert first.totals == {"customer": Money(20400), "warranty": Money(56600)}
-    again = commands.share_payers(new=NewShare("customer", item_id=item.id, amount=Money(1)), **share)  # type: ignore[arg-type]
+    again = share(new=NewShare("customer", item_id=item.id, amount=Money(1)))
     assert again.totals == {"customer": Money(1), "warranty": Money(76999)}
     (kept,) = queries.list_shares(desk.actor, number)
-    assert commands.remove_share(share_id=kept.id, **share).totals == {"warranty": Money(77000)}  # type: ignore[arg-type]
+    back = commands.remove_share(actor=desk.actor, number=number, share_id=kept.id, at=AT)
+    assert back.totals == {"warranty": Money(77000)}
 
 
 @pytest.mark.django_db
