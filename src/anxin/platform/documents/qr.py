@@ -5,10 +5,12 @@ Owns the encoding of one short text, such as a tracking link of at most 213 byte
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from functools import cache
 
 Matrix = list[list[bool]]
+QUIET_MODULES = 4
 
 # Per version: error correction codewords per block, number of blocks, all codewords, alignment centres.
 _VERSIONS: dict[int, tuple[int, int, int, tuple[int, ...]]] = {
@@ -58,6 +60,21 @@ def qr_svg(text: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 {size} {size}">'
         f'<path d="{squares}" shape-rendering="crispEdges"/></svg>'
     )
+
+
+def qr_address(text: str) -> str:
+    """Return a QR code of the text as an address that an image on a page shows, with its quiet zone of white.
+
+    :raises QrTextTooLong: more than 213 bytes in UTF-8
+    """
+    drawn = qr_svg(text)
+    size = len(qr_matrix(text)) + 2 * QUIET_MODULES
+    framed = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 {size} {size}">'
+        f'<rect width="{size}" height="{size}" fill="#fff"/><g transform="translate({QUIET_MODULES} {QUIET_MODULES})">'
+        f"{drawn}</g></svg>"
+    )
+    return f"data:image/svg+xml;base64,{b64encode(framed.encode()).decode()}"
 
 
 def qr_matrix(text: str) -> Matrix:

@@ -1,10 +1,11 @@
 """QR codes of every version that we make, module for module."""
 
+from base64 import b64decode
 from hashlib import sha256
 
 import pytest
 
-from anxin.platform.documents.qr import QrTextTooLong, qr_matrix, qr_svg
+from anxin.platform.documents.qr import QUIET_MODULES, QrTextTooLong, qr_address, qr_matrix, qr_svg
 
 TEXT = "https://anxin.example/t/0123456789" * 8
 
@@ -50,3 +51,12 @@ def test_a_text_that_does_not_fit_is_refused() -> None:
 def test_the_svg_draws_one_square_for_each_dark_module() -> None:
     svg = qr_svg("https://anxin.example/t/1")
     assert svg.count("h1v1h-1z") == sum(map(sum, qr_matrix("https://anxin.example/t/1")))
+
+
+def test_a_code_for_a_page_is_an_image_with_white_around_it() -> None:
+    kind, _comma, sealed = qr_address("https://anxin.example/").partition(",")
+    drawn = b64decode(sealed).decode()
+    size = len(qr_matrix("https://anxin.example/")) + 2 * QUIET_MODULES
+    assert kind == "data:image/svg+xml;base64"
+    assert f'viewBox="0 0 {size} {size}"' in drawn
+    assert qr_svg("https://anxin.example/") in drawn

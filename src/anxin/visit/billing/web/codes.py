@@ -1,17 +1,16 @@
 """What the page of an order shows of payment platforms: codes to scan, and refunds on their way."""
 
-from base64 import b64encode
 from typing import Any
 
 from anxin.platform.actor import Actor
-from anxin.platform.documents.qr import qr_svg
+from anxin.platform.documents.qr import qr_address
 from anxin.visit.billing import paying, queries
 from anxin.visit.billing.models import Payment
 
 
 def picture_of(code: str) -> str:
     """The code as an address that an image can show; empty until there is one."""
-    return f"data:image/svg+xml;base64,{b64encode(qr_svg(code).encode()).decode()}" if code else ""
+    return qr_address(code) if code else ""
 
 
 def platform_context(actor: Actor, found: queries.CashierOrder) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The advisor tells the customer the new time in two taps, asks the workshop in one, shows the link and takes it back."""
 
-from base64 import b64encode
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
-from anxin.platform.documents.qr import qr_svg
+from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
@@ -73,8 +72,7 @@ def progress_link(request: PageRequest, number: str) -> HttpResponse:
     link = queries.find_progress_link(request.actor, number, now)
     if link is not None:
         address = public_address(link.path) or f"{request.scheme}://{request.get_host()}{link.path}"
-        code = b64encode(qr_svg(address).encode()).decode()
-        context |= {"link": link, "address": address, "code": f"data:image/svg+xml;base64,{code}"}
+        context |= {"link": link, "address": address, "code": qr_address(address)}
     return render_page(request, "promises/link.html", context)
 
 

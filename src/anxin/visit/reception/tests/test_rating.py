@@ -114,6 +114,7 @@ def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytes
     client.force_login(User.objects.get(pk=desk.actor.id))
     page = f"/deliveries/{first}/rate/"
     assert "扫码评价" in text_of(client.get(page))
+    assert 'src="data:image/svg+xml;base64,' in text_of(client.get(page))
     till = Client()
     till.force_login(make_user(desk.store, "cashier"))
     assert "请客户评价" in text_of(till.get(f"/cashier/orders/{first}/"))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
-from anxin.platform.documents.qr import qr_svg
+from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Column, RowPage, read_list
@@ -71,7 +71,7 @@ def rate_order(request: PageRequest, number: str) -> HttpResponse:
         "rating": queries.find_rating(request.actor, number),
         "levels": words.LEVELS.items(),
     }
-    context |= {"problem": problem, "qr": qr_svg(address) if address else "", "store": store_info(head.store_id)}
+    context |= {"problem": problem, "qr": qr_address(address) if address else "", "store": store_info(head.store_id)}
     return render_page(request, "reception/rate.html", context, status=status)
 
 

@@ -1,6 +1,5 @@
 """The desk's side of the customer's link: send it, show it as a code, take it back."""
 
-from base64 import b64encode
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
-from anxin.platform.documents.qr import qr_svg
+from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -45,8 +44,7 @@ def send_approval_link(request: PageRequest, number: str) -> HttpResponse:
     if by_message and not made.blocked_reason:
         return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("链接已发给客户")))
     address = base + made.path
-    code = b64encode(qr_svg(address).encode()).decode()
-    shown = {"address": address, "code": f"data:image/svg+xml;base64,{code}", "blocked": made.blocked_reason}
+    shown = {"address": address, "code": qr_address(address), "blocked": made.blocked_reason}
     link = queries.find_approval_link(request.actor, number, now)
     return render_page(request, TEMPLATE, {**context, **shown, "link": link})
 
