@@ -22,7 +22,8 @@ from anxin.platform.scope import unit_of_work
 from anxin.relationship.followup.models import FollowUp
 from anxin.visit.appointments.commands import Booking, book_appointment, cancel_appointment
 from anxin.visit.promises.models import LateEstimate, Note, Telling
-from anxin.visit.quality.models import ConductCase, ReworkCase
+from anxin.visit.quality import commands as quality
+from anxin.visit.quality.models import ConductCase
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.models import DeliverySample, InspectionSheet, Reception, ServiceRating
 from anxin.visit.reception.tests.factories import make_cash_desk
@@ -156,13 +157,16 @@ def plant_at_work(desk: FrontDesk) -> None:
         ClockCorrection.objects.create(
             clock=clock, started_before=AT, started_after=AT, ended_after=AT, reason=f"{NAME}催", **by, **here
         )
-        case = ReworkCase.objects.create(
-            origin="internal", first_job=job, job=job, repair_order_id=order.id, words=f"{NAME}说还响", opened_at=AT,
-            opened_on=AT.date(), **by, store_id=desk.store.pk,
-        )  # fmt: skip
+        number = job.repair_order.number
+    # By the commands, so that what they write beside the case, the audit first, is looked through too.
+    said: dict[str, Any] = {"job_id": job.pk, "words": f"{NAME}{PHONE}说还响", "at": AT}
+    rework = quality.report_rework(actor=desk.actor, number=number, **said)
+    doubt: dict[str, Any] = {"case_id": rework.id, "reason": f"{NAME}说不是", "version": None, "at": AT}
+    quality.withdraw_rework(actor=make_actor(desk.store, "general_manager"), **doubt)
+    with unit_of_work(system_actor("test"), "test", writable=True):
         ConductCase.objects.create(
-            person_id=desk.employee_id, kind="negligence", rework=case, words=f"{NAME}投诉", raised_at=AT, raised_by="x",
-            store_id=desk.store.pk,
+            person_id=desk.employee_id, kind="negligence", rework_id=rework.id, words=f"{NAME}投诉", raised_at=AT,
+            raised_by="x", store_id=desk.store.pk,
         )  # fmt: skip
     for kind, subject in (("workshop.finding", DocumentRef(FINDING_KIND, found.pk)), ("workshop.ask_part", order)):
         create_task(

@@ -59,7 +59,8 @@ def report_rework(*, actor: Actor, number: str, job_id: int, words: str, at: dat
     )
     case.words = said
     case.save()
-    audit.note(DocumentRef(CASE_KIND, case.pk), case.store_id, words=said)
+    # Not the words: they may name a customer, stay with the case and are blanked there; the audit is never.
+    audit.note(DocumentRef(CASE_KIND, case.pk), case.store_id, reported=True)
     return kept(case)
 
 
@@ -125,7 +126,7 @@ def withdraw_rework(*, actor: Actor, case_id: int, reason: str, version: int | N
         raise Invalid(_("请写明为什么撤销，最多 200 个字。"), field="reason")
     case.reason = said
     _end(case)
-    audit.note(DocumentRef(CASE_KIND, case.pk), case.store_id, reason=said)
+    audit.note(DocumentRef(CASE_KIND, case.pk), case.store_id, withdrawn=True)
     return kept(case)
 
 
