@@ -16,6 +16,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, NotFound
 from anxin.platform.files.queries import list_files
 from anxin.platform.parameters import value
+from anxin.platform.turns import take_turn
 from anxin.visit.repair_orders.queries import new_token, token_hash
 from anxin.visit.technical import access, parameters, permissions, rules
 from anxin.visit.technical.models import Consult, ConsultAccess, ConsultAnswer, ExpertLink, TechnicalCase
@@ -118,7 +119,8 @@ def answer_consult(*, actor: Actor, consult_id: int, words: str, at: datetime) -
     :raises NotFound: unknown or ended, or another store's that the actor has not opened
     :raises Invalid: no words, or too many
     """
-    consult = Consult.objects.select_for_update(no_key=True).filter(pk=consult_id, ended_at=None).first()
+    _take_consult(consult_id)
+    consult = Consult.objects.filter(pk=consult_id, ended_at=None).first()
     if consult is None or not may_read_consult(actor, consult):
         raise NotFound
     home = store_info(actor.home_store_id).name if actor.home_store_id else ""
@@ -174,21 +176,25 @@ def answer_by_link(*, actor: Actor, token: str, words: str, at: datetime) -> Kep
     :raises Invalid: no words, or too many
     """
     link = access.live_link(actor, token, at)
-    consult = Consult.objects.select_for_update(no_key=True).get(pk=link.consult_id)
-    return _answered(access.as_expert(actor, link), consult, link.name, link.organisation, words, at)
+    _take_consult(link.consult_id)
+    link = access.live_link(actor, token, at)
+    return _answered(access.as_expert(actor, link), link.consult, link.name, link.organisation, words, at)
 
 
 @command(permissions.ADVISE, rule="M07.12")
 def note_consult_opened(*, actor: Actor, consult_id: int, at: datetime) -> bool:
     """Log that an expert of another store opened a question; its own store's people are not logged.
 
-    :raises NotFound: unknown
+    :raises NotFound: unknown or ended
     """
+    _take_consult(consult_id)
     consult = Consult.objects.filter(pk=consult_id).first()
     if consult is None:
         raise NotFound
     if consult.origin_store_id in actor.store_ids:
         return False
+    if consult.ended_at is not None:
+        raise NotFound
     home = store_info(actor.home_store_id).name if actor.home_store_id else ""
     _log(actor, consult.pk, actor.display_name or actor.name, home, at)
     return True
@@ -200,6 +206,8 @@ def note_link_opened(*, actor: Actor, token: str, at: datetime) -> bool:
 
     :raises ExpertLinkEnded: none that opens
     """
+    link = access.live_link(actor, token, at)
+    _take_consult(link.consult_id)
     link = access.live_link(actor, token, at)
     _log(access.as_expert(actor, link), link.consult_id, link.name, link.organisation, at)
     return True
@@ -230,14 +238,12 @@ def _end(actor: Actor, case: TechnicalCase, consult: Consult, result: str, at: d
 
 
 def _answered(actor: Actor, consult: Consult, author: str, organisation: str, words: str, at: datetime) -> KeptConsult:
-    if consult.ended_at is not None:
-        raise ConsultEnded
     answer = ConsultAnswer.objects.create(
         consult=consult,
         author=author[:60],
         organisation=organisation[:80],
         actor_key=actor.key,
-        words=rules.masked(access.said(words, 1000, "words")),
+        words=_masked(actor, consult, access.said(words, 1000, "words")),
         at=at,
     )
     audit.note(None, None, consult_answer=answer.pk)
@@ -247,6 +253,14 @@ def _answered(actor: Actor, consult: Consult, author: str, organisation: str, wo
     return KeptConsult(consult.pk, consult.case_id, True)
 
 
+def _masked(actor: Actor, consult: Consult, words: str) -> str:
+    """Words in the thread: whoever comes from the store that asked, or by its link, may have heard whose car it is."""
+    if consult.origin_store_id not in actor.store_ids:
+        return rules.masked(words)
+    rows = TechnicalCase.objects.in_stores([consult.origin_store_id]).select_related(*access.JOINED)
+    return access.without_names(rows.get(pk=consult.case_id), words)
+
+
 def _log(actor: Actor, consult_id: int, author: str, organisation: str, at: datetime) -> None:
     ConsultAccess.objects.create(
         consult_id=consult_id, author=author[:60], organisation=organisation[:80], actor_key=actor.key, at=at
@@ -254,7 +268,16 @@ def _log(actor: Actor, consult_id: int, author: str, organisation: str, at: date
 
 
 def _open_consult(case_id: int) -> Consult | None:
-    return Consult.objects.select_for_update(no_key=True).filter(case_id=case_id, ended_at=None).first()
+    consult = Consult.objects.filter(case_id=case_id, ended_at=None).first()
+    if consult is None:
+        return None
+    _take_consult(consult.pk)
+    return Consult.objects.filter(pk=consult.pk, ended_at=None).first()
+
+
+def _take_consult(consult_id: int) -> None:
+    # A turn, not the row: experts of other stores may not write it, so the database lets them not lock it either.
+    take_turn(f"technical:consult={consult_id}")
 
 
 def _require_open(case: TechnicalCase) -> Consult:

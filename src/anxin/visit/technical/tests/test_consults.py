@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.test import Client
 
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, NotFound
 from anxin.platform.files.tests.factories import make_upload
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.technical import commands, parameters, queries
 from anxin.visit.technical.commands import ConsultEnded, ConsultOpenAlready, ExpertLinkEnded
@@ -104,6 +105,58 @@ def test_the_answer_of_another_store_comes_back_as_one_task_and_is_kept_with_who
         commands.answer_consult(
             actor=make_actor(elsewhere.floor.desk.store, "cashier"), consult_id=consult.id, words="试", at=AT
         )
+
+
+def test_whoever_may_have_heard_whose_car_it_is_writes_into_the_thread_without_its_names(experts: Experts) -> None:
+    case, consult = asked(experts)
+    token = invited(experts, case).split("/")[2]
+    head = view_of(experts.floor.desk, case.number).head
+    words = f"车主{head.customer_name}说刚换过，{case.number}"
+    commands.answer_consult(actor=experts.director.actor, consult_id=consult.id, words=words, at=AT)
+    commands.answer_by_link(actor=expert_actor(token), token=token, words=words, at=AT)
+    kept = list(ConsultAnswer.objects.values_list("words", flat=True))
+    assert kept == ["车主***说刚换过，***"] * 2
+
+
+def test_no_other_store_writes_a_question_and_nobody_answers_or_opens_an_ended_one(experts: Experts) -> None:
+    case, consult = asked(experts)
+    elsewhere = make_experts("FT").director.actor
+    own = experts.director.actor
+    answer = (
+        "INSERT INTO technical_consultanswer (consult_id, author, organisation, actor_key, words, at) "
+        "VALUES (%s, 'x', 'x', 'x', 'x', now())"
+    )
+    opened = (
+        "INSERT INTO technical_consultaccess (consult_id, author, organisation, actor_key, at) "
+        "VALUES (%s, 'x', 'x', 'x', now())"
+    )
+    copied = (
+        "INSERT INTO technical_consult "
+        "(case_id, origin_store_id, model_name, fault_codes, question, photo_keys, asked_at, result) "
+        "SELECT 0, origin_store_id, '', '', 'x', '{}', now(), '' FROM technical_consult WHERE id = %s"
+    )
+    change = "UPDATE technical_consult SET question = 'x', ended_at = now() WHERE id = %s"
+
+    def run(actor: Actor, sql: str) -> int:
+        with unit_of_work(actor, "test", writable=True), connection.cursor() as cursor:
+            cursor.execute(sql, [consult.id])
+            return int(cursor.rowcount)
+
+    assert run(elsewhere, "SELECT FROM technical_consult WHERE id = %s") == 1
+    assert run(elsewhere, change) == 0
+    for refused in (copied, "DELETE FROM technical_consult WHERE id = %s"):
+        with pytest.raises(ProgrammingError):
+            run(elsewhere, refused)
+    with pytest.raises(ProgrammingError):
+        run(own, "DELETE FROM technical_consult WHERE id = %s")
+    assert run(elsewhere, answer) == run(elsewhere, opened) == 1
+    commands.end_consult(actor=own, case_id=case.id, result="已找到搭铁点", at=AT)
+    for refused in (answer, opened):
+        for actor in (elsewhere, own):
+            with pytest.raises(ProgrammingError):
+                run(actor, refused)
+    with pytest.raises(NotFound):
+        commands.note_consult_opened(actor=elsewhere, consult_id=consult.id, at=AT)
 
 
 def test_one_question_at_a_time_and_nothing_after_its_end(experts: Experts) -> None:
