@@ -8,7 +8,7 @@ from datetime import datetime
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.files.models import StoredFile
-from anxin.platform.files.purposes import purpose_of
+from anxin.platform.files.purposes import purpose_of, purposes_for_customers
 from anxin.platform.files.storage import BlobMissing, blob_name, file_store
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
@@ -66,10 +66,11 @@ def files_by_key(actor: Actor, keys: Iterable[str], purpose: str) -> list[FileRo
 
 
 @query(None)
-def read_file(actor: Actor, key: str, *, is_thumbnail: bool = False) -> FileBytes:
+def read_file(actor: Actor, key: str, *, is_thumbnail: bool = False, for_customer: bool = False) -> FileBytes:
     """The bytes of a file. While its thumbnail is not made, a picture is its own.
 
-    :raises NotFound: unknown, out of scope, or without the permission of its purpose
+    :raises NotFound: unknown, out of scope, without the permission of its purpose, or for a customer and not of a purpose
+        that customers are shown
     """
     wanted = _uuids([key])
     row = (
@@ -79,12 +80,29 @@ def read_file(actor: Actor, key: str, *, is_thumbnail: bool = False) -> FileByte
     )
     if row is None or not actor.may(purpose_of(row.purpose).see, row.store_id):
         raise NotFound
+    if for_customer and not purpose_of(row.purpose).for_customers:
+        raise NotFound
     small = is_thumbnail and row.thumbnail == StoredFile.Thumbnail.READY
     try:
         data = file_store().get(blob_name(row.store_id, row.key.hex, is_thumbnail=small))
     except BlobMissing:
         raise NotFound from None
     return FileBytes(row.pk, row.store_id, data, "image/jpeg" if small else row.content_type, row.sha256)
+
+
+def require_showable(store_id: int, keys: Sequence[str], subject: DocumentRef | None) -> list[uuid.UUID]:
+    """The keys of files that a customer may be shown: of the store in scope, of such a purpose, and attached to nothing yet
+    or to ``subject``.
+
+    :raises NotFound: one of them is none
+    """
+    wanted = list(dict.fromkeys(_uuids(keys)))
+    rows = StoredFile.objects.in_stores([store_id]).filter(key__in=wanted, purpose__in=purposes_for_customers())
+    own = (subject.kind, subject.id) if subject else None
+    known = {row.key for row in rows if row.subject_id is None or (row.subject_kind, row.subject_id) == own}
+    if len(wanted) < len(set(keys)) or not known.issuperset(wanted):
+        raise NotFound
+    return wanted
 
 
 def _uuids(keys: Iterable[str]) -> Sequence[uuid.UUID]:

@@ -27,4 +27,4 @@ REPORT = declare(
     "workshop.report_finding", _("上报新发现的问题"), "@management @workshop_leads @technicians @technical_leads @quality"
 )
 
-FINDING_PHOTO = declare_purpose("workshop.finding", see=SEE, kinds=("image",))
+FINDING_PHOTO = declare_purpose("workshop.finding", see=SEE, kinds=("image",), for_customers=True)

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Invalid, InvalidFields, NotFound
+from anxin.platform.errors import Invalid, InvalidFields
+from anxin.platform.files.queries import require_showable
+from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, Proposal, RepairOrder
@@ -37,7 +38,10 @@ class WhyMissing(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Why, what happens otherwise, how much longer and how soon; ``extra_minutes`` None takes the hours of the labour."""
+    """Why, what happens otherwise, how much longer and how soon; ``extra_minutes`` None takes the hours of the labour.
+
+    ``photo_keys`` name uploads that are attached to ``photos_of``, or to nothing yet.
+    """
 
     cause: str
     harm: str
@@ -45,6 +49,7 @@ class Facts:
     extra_minutes: int | None = None
     photo_keys: Sequence[str] = ()
     found_at: datetime | None = None
+    photos_of: DocumentRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def keep_facts(
     """Insert what was found.
 
     :raises FactsMissing: one of the four facts is not said (R-WS05)
+    :raises NotFound: a photo of another store or document, or one that no customer may be shown
     """
     cause, harm = clean_text(facts.cause), clean_text(facts.harm)
     minutes = facts.extra_minutes if facts.extra_minutes is not None else labour_minutes(items)
@@ -121,7 +127,7 @@ def keep_facts(
         harm=harm,
         urgency=facts.urgency,
         extra_minutes=minutes,
-        photo_keys=_uuids(facts.photo_keys),
+        photo_keys=require_showable(order.store_id, facts.photo_keys, facts.photos_of) if facts.photo_keys else [],
         found_by_id=found_by,
         found_at=facts.found_at or at,
         proposed_at=at,
@@ -129,13 +135,6 @@ def keep_facts(
     )
     row.save(force_insert=True)
     return row
-
-
-def _uuids(keys: Iterable[str]) -> list[UUID]:
-    try:
-        return [UUID(key) for key in keys]
-    except ValueError:
-        raise NotFound from None
 
 
 def labour_minutes(items: Iterable[Item]) -> int | None:

@@ -158,7 +158,7 @@ def get_offer_photo(actor: Actor, token: str, key: str, at: datetime) -> FileByt
     known = {str(one) for row in sent.proposals.values() for one in row.photo_keys}
     if key not in known:
         raise NotFound
-    return read_file(Actor.system("approval-link", [sent.order.store_id]), key)
+    return read_file(Actor.system("approval-link", [sent.order.store_id]), key, for_customer=True)
 
 
 @query(permissions.SEE)

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +16,11 @@ from anxin.parties.contacts.parameters import SECRET
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
-from anxin.platform.errors import Denied
-from anxin.platform.files.tests.factories import make_picture
+from anxin.platform.errors import Denied, NotFound
+from anxin.platform.files.queries import read_file
+from anxin.platform.files.tests.factories import make_picture, make_upload
 from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading, unit_of_work
 from anxin.platform.throttling.models import RequestCount
 from anxin.visit.repair_orders import commands, queries
@@ -186,6 +189,26 @@ def test_the_photo_is_shown_by_the_link_and_no_other_file_is(sent: Sent) -> None
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
     assert Client().get(f"{sent.path}photos/{keys[1]}/").status_code == 404
     assert Client().get(f"/files/{keys[0]}/").status_code == 302
+
+
+def test_no_file_but_a_photo_for_customers_that_is_free_or_of_the_finding_comes_into_an_offer(sent: Sent) -> None:
+    desk = sent.desk
+    here, elsewhere = make_actor(desk.store, "technician"), make_front_desk("FT")
+    finding = DocumentRef("workshop.finding", 1)
+    own = make_upload(here, desk.store.pk, purpose="workshop.finding", subject=finding).key
+    bad = (
+        make_upload(here, desk.store.pk, purpose="reception.walk_around").key,
+        make_upload(elsewhere.actor, elsewhere.store.pk, purpose="workshop.finding").key,
+        own,
+        str(uuid4()),
+        "x",
+    )
+    for key in bad:
+        with pytest.raises(NotFound):
+            propose(desk, sent.number, Facts("开裂", "漏油", "soon", 10, [key]), LABOUR)
+    propose(desk, sent.number, Facts("开裂", "漏油", "soon", 10, [own], photos_of=finding), LABOUR)
+    with reading(system_actor("test")), pytest.raises(NotFound):
+        read_file(system_actor("test"), bad[0], for_customer=True)
 
 
 def test_whoever_holds_a_token_may_do_nothing_else(sent: Sent) -> None:

@@ -214,7 +214,8 @@ def price_finding(
 
 
 def _facts(actor: Actor, found: Finding, wished: FactsWish) -> Facts:
-    photos = list_files(actor, DocumentRef(FINDING_KIND, found.pk), permissions.FINDING_PHOTO)
+    own = DocumentRef(FINDING_KIND, found.pk)
+    photos = list_files(actor, own, permissions.FINDING_PHOTO)
     return Facts(
         found.words if wished.cause is None else wished.cause,
         found.harm if wished.harm is None else wished.harm,
@@ -222,6 +223,7 @@ def _facts(actor: Actor, found: Finding, wished: FactsWish) -> Facts:
         wished.extra_minutes,
         [photo.key for photo in photos],
         found.at,
+        own,
     )
 
 
