@@ -1,5 +1,6 @@
 """Access cases of the promise."""
 
+from anxin.parties.customers.tests.factories import make_consent
 from anxin.visit.promises import commands as promises
 from anxin.visit.promises.link_tokens import link_actor
 from tests.access.visits import link_photo, link_token
@@ -16,6 +17,12 @@ def token(w: World) -> str:
     link_token(w)
     shared = w.once("progress", lambda: promises.share_progress(actor=w.desk.actor, number=number(w), at=AT))
     return str(shared.path.split("/")[2])
+
+
+def reachable(w: World) -> str:
+    """That link, of a customer to whom messages may go."""
+    w.once("reachable", lambda: make_consent(w.store, w.signed.head.customer_id))
+    return token(w)
 
 
 def noted(w: World) -> str:
@@ -70,7 +77,9 @@ COMMANDS = {
     "promises.read_notes": case(lambda w: {"number": noted(w)}),
     "promises.share_progress": case(lambda w: {"number": number(w)}),
     "promises.revoke_progress": case(lambda w: token(w) and {"number": number(w)}),
-    "promises.open_decision": case(lambda w: {"token": token(w)}, "service_manager", actor=lambda w: link_actor(token(w))),
+    "promises.resend_decision": case(
+        lambda w: {"token": reachable(w), "at": AT + HOUR}, "service_manager", actor=lambda w: link_actor(token(w))
+    ),
     "promises.erase_promise_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
 }
 

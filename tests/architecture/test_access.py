@@ -69,6 +69,7 @@ EMPTY: tuple[Any, ...] = (None, 0, False, "", b"", [], (), {}, frozenset())
 @pytest.fixture(autouse=True)
 def files_in_a_folder(tmp_path: Path, settings: Any) -> None:
     settings.FILES_ROOT, settings.FILES_STORE, settings.OUTBOX_ROOT = tmp_path, "folder", tmp_path
+    settings.PUBLIC_URL = "https://anxin.test"
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,7 @@ NOT_OPENED = {
     "repair_orders:link_photo",
     "repair_orders:revoke_approval_link",
     "promises:progress",
-    "promises:open_decision",
+    "promises:resend_decision",
     "promises:progress_photo",
     "promises:ask_progress",
     "promises:revoke_progress",

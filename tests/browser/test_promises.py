@@ -94,7 +94,7 @@ def test_the_customer_follows_the_visit_on_a_phone(office: Office, town: Town, s
     part = NewItem("part", name="前刹车片", unit_price=Money.yuan(680))
     facts = Facts("前刹车片只剩 2.1 mm", "继续行驶会磨伤刹车盘", "now", 35)
     propose_repair(actor=desk.actor, number=number, job_id=job_id, facts=facts, items=[part, LABOUR], at=now)
-    send_approval_link(actor=desk.actor, number=number, by_message=False, at=now)
+    offer = send_approval_link(actor=desk.actor, number=number, by_message=False, at=now).path
     path = promises.share_progress(actor=desk.actor, number=number, by_message=False, at=now).path
     late = {"until": now + timedelta(hours=5), "reason": "parts"}
     promises.say_delay(actor=town.actor("technician"), number=number, job_id=job_id, at=now, **late)
@@ -107,7 +107,11 @@ def test_the_customer_follows_the_visit_on_a_phone(office: Office, town: Town, s
     wide = office.stranger(COUNTER)
     wide.go(path)
     wide.shoot("progress-1366")
-    hand.tap(hand.button("看照片和价格"))
+    assert "/a/" not in hand.page.content()
+    hand.tap(hand.button("没收到？再发到我的手机"))
+    expect(hand.page.get_by_text("链接刚发给您")).to_be_visible()
+    hand.shoot("progress-resend-390")
+    hand.go(offer)
     expect(hand.page.get_by_text("请您决定")).to_be_visible()
     assert hand.taps == 1
     go_home(town, server_clock, (number, job_id), "technician")

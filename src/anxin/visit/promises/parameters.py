@@ -51,6 +51,16 @@ ANSWER_MINUTES = declare(
 )
 ANSWER_POST = declare("promises.answer_post", "post", "dispatcher", _("进度由哪个岗位答复"), "R-WS03")
 LINK_DAYS = declare("promises.link_days", "integer", 14, _("进度链接几天后失效"), "M07.03", unit="d", minimum=1, maximum=90)
+RESEND_MINUTES = declare(
+    "promises.resend_minutes",
+    "integer",
+    10,
+    _("增项确认链接发出几分钟后，客户可在进度页上要求再发一次"),
+    "M07.03",
+    unit="min",
+    minimum=1,
+    maximum=240,
+)
 LATE_TASK = declare_task_kind("promises.late", _("告知客户新时间"), "R-WS04", names_documents_only=True)
 ASKED_TASK = declare_task_kind("promises.asked", _("问车间进度"), "R-WS03", names_documents_only=True)
 TOLD_TEMPLATE = declare_template(

@@ -2,11 +2,12 @@
 
 from anxin.visit.promises.commands.erasure import erase_promise_words
 from anxin.visit.promises.commands.links import (
+    DecisionAtHand,
     EndedProgress,
     NothingToDecide,
     NothingToFollow,
     SharedProgress,
-    open_decision,
+    resend_decision,
     revoke_progress,
     share_progress,
 )
@@ -26,6 +27,7 @@ from anxin.visit.promises.commands.watching import WatchedCars, watch_promises
 __all__ = [
     "AlreadyAsked",
     "CustomerNotReached",
+    "DecisionAtHand",
     "EndedProgress",
     "JobNotAhead",
     "KeptNote",
@@ -39,8 +41,8 @@ __all__ = [
     "WatchedCars",
     "ask_progress",
     "erase_promise_words",
-    "open_decision",
     "read_notes",
+    "resend_decision",
     "revoke_progress",
     "say_delay",
     "share_progress",

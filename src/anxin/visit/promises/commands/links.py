@@ -20,7 +20,7 @@ from anxin.platform.turns import take_turn
 from anxin.visit.promises import permissions
 from anxin.visit.promises.link_tokens import PATH, token_hash, token_of
 from anxin.visit.promises.models import ProgressLink
-from anxin.visit.promises.parameters import LINK_DAYS, LINK_TEMPLATE
+from anxin.visit.promises.parameters import LINK_DAYS, LINK_TEMPLATE, RESEND_MINUTES
 from anxin.visit.promises.queries.progress import number_behind
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders import queries as orders
@@ -40,11 +40,19 @@ class NothingToFollow(Conflict):
 
 
 class NothingToDecide(Conflict):
-    """Nothing that was sent waits for the customer."""
+    """Nothing that was sent waits for the customer, or no message may go to his phone."""
 
     code = "nothing_to_decide"
     default_rule = "M07.03"
-    default_message = _("现在没有等您决定的项目，请看短信里的链接，或联系门店。")
+    default_message = _("现在不能把链接发到您的手机，请看短信里的链接，或联系门店。")
+
+
+class DecisionAtHand(Conflict):
+    """The customer has opened the link, or it went out a moment ago: another one would end the one that he holds."""
+
+    code = "decision_at_hand"
+    default_rule = "M07.03"
+    default_message = _("链接刚发给您，或您已经打开过，请用那个链接决定；找不到的，请联系门店。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +115,32 @@ def revoke_progress(*, actor: Actor, number: str, at: datetime) -> EndedProgress
 
 
 @command(permissions.FOLLOW, rule="M07.03")
-def open_decision(*, actor: Actor, token: str, at: datetime) -> str:
-    """The path of a fresh link to what was sent to the customer and waits for him; what nobody sent stays with the house.
+def resend_decision(*, actor: Actor, token: str, at: datetime) -> datetime:
+    """Send what waits to the customer's own phone again; returns until when that link opens.
+
+    The progress link is on paper and in other hands: it never shows the link by which he signs (ADR 0014).
 
     :raises ProgressLinkEnded: none that opens
-    :raises NothingToDecide: nothing was sent, or all is answered
+    :raises NothingToDecide: nothing was sent, all is answered, or no message may go to him
+    :raises DecisionAtHand: he has opened the link, or it was sent a moment ago
     """
     number = number_behind(actor, token, at)
+    take_turn(f"promises:resend:{number}")
     system = Actor.system("progress-link", sorted(actor.stores_for(permissions.FOLLOW)))
     link = orders.find_approval_link(system, number, at)
     if link is None or link.state != "live":
         raise NothingToDecide
+    (store_id,) = system.store_ids
+    if link.seen_at is not None or at < link.sent_at + timedelta(minutes=value(RESEND_MINUTES, store_id, at)):
+        raise DecisionAtHand
     try:
-        return hub.send_approval_link(actor=system, number=number, by_message=False, at=at).path
+        sent = hub.send_approval_link(actor=system, number=number, at=at)
     except Conflict as refusal:
         # What the house still lacks is not the customer's to know; he decides by the message or on the phone.
         raise NothingToDecide from refusal
+    if sent.blocked_reason:
+        raise NothingToDecide
+    return sent.expires_at
 
 
 def _head(actor: Actor, number: str) -> OrderHead:

@@ -77,14 +77,14 @@ class ProgressView:
     seen_at: datetime
 
 
-@query(permissions.SEE)
+@query(permissions.TELL)
 def find_progress_link(actor: Actor, number: str, at: datetime) -> ProgressLinkView | None:
-    """The live link of an order, if there is one that opens.
+    """The live link of an order, if there is one that opens; only for those who tell the customer, since it is a secret.
 
     :raises NotFound: unknown order or out of scope
     """
     head = orders.get_order_head(actor, number)
-    rows = ProgressLink.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=head.id, revoked_at=None)
+    rows = ProgressLink.objects.visible_to(actor, permissions.TELL).filter(repair_order_id=head.id, revoked_at=None)
     row = rows.filter(expires_at__gt=at).first()
     if row is None:
         return None
@@ -141,7 +141,7 @@ def get_progress_photo(actor: Actor, token: str, key: str, at: datetime) -> File
     system = Actor.system("progress-link", [head.store_id])
     if key not in {one for found in orders.list_released_findings(system, head.id) for one in found.photo_keys}:
         raise NotFound
-    return read_file(system, key)
+    return read_file(system, key, for_customer=True)
 
 
 def number_behind(actor: Actor, token: str, at: datetime) -> str:

@@ -1,6 +1,5 @@
 """The customer follows the visit by a link without an account (M07.03, SYS-12): what it shows, and attacks on it."""
 
-import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,8 +11,9 @@ from django.test import Client
 from anxin.parties.contacts.models import Message
 from anxin.parties.customers.tests.factories import make_consent
 from anxin.parties.org.models import User
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.actor import Actor
+from anxin.platform.documents.contributions import contributions_to
 from anxin.platform.errors import Denied
 from anxin.platform.files.tests.factories import make_picture
 from anxin.platform.scope import reading
@@ -24,6 +24,7 @@ from anxin.visit.promises.tests.factories import HOUR, MINUTE, order_id, tell
 from anxin.visit.promises.tests.test_watching import handle_everything
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import Facts
+from anxin.visit.repair_orders.models import ApprovalLink
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, dispatched, finish, inspect, pause, start
 
@@ -102,7 +103,6 @@ def test_a_message_that_the_gate_kept_back_is_not_called_sent_and_goes_once_the_
 
 
 def test_the_paper_of_a_signed_order_carries_its_code(floor: Floor, order: OrderAtWork, path: str, settings: Any) -> None:
-    from anxin.platform.documents.contributions import contributions_to
     from anxin.platform.documents.qr import qr_svg
 
     head = view_of(floor.desk, order.number).head
@@ -122,15 +122,76 @@ def test_what_was_sent_to_the_customer_is_shown_with_its_photo_and_led_to_and_no
     hub.propose_repair(actor=floor.desk.actor, number=order.number, job_id=order.job_id, facts=facts, items=[LABOUR], at=AT)
     assert "只剩 2 mm" not in page(path)
     assert Client().get(f"{path}photos/{key}/").status_code == 404
-    assert "现在不能在这里决定" in Client().post(f"{path}decide/").content.decode()
+    assert "现在不能把链接发到您的手机" in Client().post(f"{path}resend/").content.decode()
     hub.send_approval_link(actor=floor.desk.actor, number=order.number, by_message=False, at=AT)
     shown = page(path)
     assert "有 1 项等您决定" in shown
     assert "只剩 2 mm" in shown
     assert Client().get(f"{path}photos/{key}/")["Content-Type"] == "image/jpeg"
-    led = Client().post(f"{path}decide/")
-    assert (led.status_code, bool(re.match(r"/a/\d+-", led["Location"]))) == (303, True)
-    assert "只剩 2 mm" in page(led["Location"])
+    assert "/a/" not in shown
+
+
+def offered(floor: Floor, order: OrderAtWork) -> str:
+    """The link by which the customer signs for what was found, as the desk made it."""
+    facts = Facts("制动片只剩 2 mm", "磨伤刹车盘", "now", 35, [])
+    hub.propose_repair(actor=floor.desk.actor, number=order.number, job_id=order.job_id, facts=facts, items=[LABOUR], at=AT)
+    return hub.send_approval_link(actor=floor.desk.actor, number=order.number, by_message=False, at=AT).path
+
+
+def links_to_sign(floor: Floor) -> int:
+    with reading(floor.desk.actor):
+        return ApprovalLink.objects.visible_to(floor.desk.actor, "repair_orders.see").count()
+
+
+def test_who_holds_the_progress_link_cannot_sign_what_waits_goes_to_the_phone_on_file_once_in_a_while(
+    floor: Floor, order: OrderAtWork, path: str, moment: list[datetime], settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
+    first = offered(floor, order)
+    make_consent(floor.desk.store, view_of(floor.desk, order.number).head.customer_id)
+    flood = [Client().post(f"{path}resend/") for _ in range(70)]
+    assert {one.status_code for one in flood} == {200, 429}
+    assert "链接刚发给您" in flood[0].content.decode()
+    assert (links_to_sign(floor), Client().get(first).status_code) == (1, 200)
+    moment[0] = AT + 10 * MINUTE
+    answer = Client().post(f"{path}resend/")
+    assert (answer.status_code, "/a/" in answer.content.decode()) == (200, False)
+    assert "已发到您登记的手机" in answer.content.decode()
+    with reading(floor.desk.actor):
+        messages = Message.objects.visible_to(floor.desk.actor, "contacts.see")
+        (sent,) = messages.filter(template="repair_orders.approval_link")
+    to_phone = sent.secret.removeprefix("https://shop.example")
+    assert "只剩 2 mm" in page(to_phone)
+    moment[0] += HOUR
+    assert Client().post(f"{to_phone}seen/").status_code == 204
+    assert "已经打开过" in Client().post(f"{path}resend/").content.decode()
+    assert (links_to_sign(floor), Client().get(to_phone).status_code) == (2, 200)
+
+
+def test_a_customer_who_takes_no_messages_keeps_the_link_that_he_has(
+    floor: Floor, order: OrderAtWork, path: str, moment: list[datetime], settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
+    first = offered(floor, order)
+    moment[0] = AT + HOUR
+    assert "现在不能把链接发到您的手机" in Client().post(f"{path}resend/").content.decode()
+    assert (links_to_sign(floor), Client().get(first).status_code) == (1, 200)
+
+
+def test_whoever_may_not_tell_the_customer_gets_no_secret_path_anywhere(
+    floor: Floor, order: OrderAtWork, path: str, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
+    head = view_of(floor.desk, order.number).head
+    for role in ("technician", "parts_clerk", "quality_inspector"):
+        actor = make_actor(floor.desk.store, role)
+        with reading(actor):
+            assert "qr" not in contributions_to("repair_order", actor, head)
+            with pytest.raises(Denied):
+                queries.find_progress_link(actor, order.number, AT)
+        assert browser_of(actor).get(f"/promises/orders/{order.number}/link/").status_code == 403
+        with pytest.raises(Denied):
+            commands.share_progress(actor=actor, number=order.number, at=AT)
 
 
 def test_unknown_revoked_and_expired_links_look_alike(
@@ -143,7 +204,7 @@ def test_unknown_revoked_and_expired_links_look_alike(
     new = commands.share_progress(actor=floor.desk.actor, number=order.number, at=AT).path
     assert (new != path, Client().get(new).status_code) == (True, 200)
     moment[0] = AT + timedelta(days=14)
-    answers += [Client().get(new), Client().post(f"{new}decide/")]
+    answers += [Client().get(new), Client().post(f"{new}resend/")]
     assert ({one.status_code for one in answers}, len({one.content for one in answers})) == ({404}, 1)
 
 

@@ -3,13 +3,14 @@
 import logging
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.errors import Conflict
 from anxin.platform.requests import PageRequest
 from anxin.platform.ui.link_doors import LinkDoor, by_link
 from anxin.platform.ui.pages import render_page
@@ -54,16 +55,17 @@ def progress(request: PageRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@beside
-def open_decision(request: PageRequest, token: str) -> HttpResponse:
-    """Lead the customer to what was sent to him and waits."""
+@opened
+def resend_decision(request: PageRequest, token: str) -> HttpResponse:
+    """Send the customer what waits for him once more, to the phone on file: this page may be in other hands."""
+    said = {}
     try:
-        path = commands.open_decision(actor=request.actor, token=token, at=clock.now())
-    except commands.NothingToDecide:
-        view = queries.get_progress(request.actor, token, clock.now())
-        words = _("现在不能在这里决定，请看短信里的链接，或联系门店 %(phone)s。") % {"phone": view.store_phone}
-        return render_page(request, "promises/link/progress.html", {**_context(token, view), "problem": words})
-    return HttpResponseRedirect(path, status=303)
+        commands.resend_decision(actor=request.actor, token=token, at=clock.now())
+        said["sent"] = _("已发到您登记的手机，请打开短信里的链接。")
+    except Conflict as refusal:
+        said["problem"] = refusal.shown
+    view = queries.get_progress(request.actor, token, clock.now())
+    return render_page(request, "promises/link/progress.html", {**_context(token, view), **said})
 
 
 @require_safe

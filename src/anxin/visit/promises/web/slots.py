@@ -78,8 +78,11 @@ def phone_panel(request: PageRequest, job: Any) -> str | None:
 
 
 def progress_code(actor: Actor, order: Any) -> Mapping[str, Any]:
-    """The customer's link as a code on the paper of a signed order, where customers can reach this installation."""
-    if not actor.may(permissions.SEE, order.store_id):
+    """The customer's link as a code on the paper of a signed order, where customers can reach this installation.
+
+    Only on paper that those print who may tell the customer: a technician's copy carries none.
+    """
+    if not actor.may(permissions.TELL, order.store_id):
         return {}
     link = queries.find_progress_link(actor, order.number, clock.now())
     address = public_address(link.path) if link else ""

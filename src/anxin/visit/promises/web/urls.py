@@ -19,6 +19,6 @@ urlpatterns = [
     path(f"{ORDER}/notes/read/", floor.read_notes, name="read_notes"),
     path(f"{ORDER}/jobs/<int:job_id>/delay/", floor.say_delay, name="say_delay"),
     path("p/<str:token>/", following.progress, name="progress"),
-    path("p/<str:token>/decide/", following.open_decision, name="open_decision"),
+    path("p/<str:token>/resend/", following.resend_decision, name="resend_decision"),
     path("p/<str:token>/photos/<uuid:key>/", following.progress_photo, name="progress_photo"),
 ]
