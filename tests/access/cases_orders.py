@@ -204,6 +204,7 @@ QUERIES = {
     "billing.get_cashier_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_payment": case(lambda w: {"payment_id": paid(w)}),
     "billing.list_paid_at": case(lambda w: {"order_ids": paid(w) and [w.inspected.head.id]}),
+    "billing.list_cashiers": case(lambda w: {"order_ids": w.settled and [w.inspected.head.id]}),
     "billing.orders_to_pay": case(lambda w: {"order_ids": w.settled and [w.inspected.head.id]}),
     "billing.is_customer_share_paid": case(lambda w: {"number": paid(w) and w.settled.repair_order}),
     "billing.list_receivables": case(

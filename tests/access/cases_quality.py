@@ -87,6 +87,9 @@ def certified(w: World) -> dict[str, Any]:
 
 
 COMMANDS = {
+    "quality.record_inspector_training": case(
+        lambda w: {"employee_id": w.employee.pk, "trained_on": TODAY, "document": "QC-7"}
+    ),
     "quality.report_rework": case(reported),
     "quality.open_returned_rework": case(lambda w: {"store_id": w.sid, "repair_order_id": w.signed.head.id}),
     "quality.note_inspection": case(

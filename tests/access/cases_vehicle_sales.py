@@ -4,16 +4,23 @@ from typing import Any
 
 from anxin.holdings.vehicle_sales import commands
 from anxin.holdings.vehicle_sales.rules import ITEMS
-from anxin.holdings.vehicle_sales.tests.factories import PNG, make_sold_car, make_team
+from anxin.holdings.vehicle_sales.tests.factories import PNG, make_ready_car, make_sold_car, make_team
 from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.parties.org.queries import system_actor
+from anxin.resources.catalog.tests.factories import make_operation, make_rate
 from tests.access.world import AT, TODAY, World, case
 
 
 def sold(w: World) -> int:
     """A sold car in a week that has its three."""
     w.once("delivery team", lambda: make_team(w.store))
-    return int(w.once("sold car", lambda: make_sold_car(w.store)).id)
+    return int(w.once("sold car", lambda: make_ready_car(w.store)).id)
+
+
+def to_inspect(w: World) -> int:
+    """A sold car whose inspection nobody has ordered, and the operation that orders it."""
+    w.once("inspection of new cars", lambda: (make_rate(), make_operation(code="PDI", skill="mechanical")))
+    return make_sold_car(w.store).id
 
 
 def handed_over(w: World) -> int:
@@ -43,6 +50,17 @@ COMMANDS = {
         }
     ),
     "vehicle_sales.cancel_sold_car": case(lambda w: {"sold_car_id": make_sold_car(w.store).id, "reason": "不买了"}),
+    "vehicle_sales.waive_new_car_inspection": case(
+        lambda w: {"sold_car_id": make_sold_car(w.store).id, "reason": "厂家已检"}
+    ),
+    "vehicle_sales.note_new_car_inspection": case(
+        lambda w: {
+            "store_id": w.sid,
+            "vehicle_id": sold(w) and w.vehicle,
+            "found": commands.Inspected("W1", has_passed=True),
+        }
+    ),
+    "repair_orders.open_pre_delivery_order": case(lambda w: {"sold_car_id": to_inspect(w)}),
     "vehicle_sales.set_delivery_team": case(lambda w: {"store_id": w.sid, "day": TODAY, **three(w)}),
     "vehicle_sales.hand_over_car": case(
         lambda w: {"sold_car_id": sold(w), "items": dict.fromkeys(ITEMS, True), "signature": PNG}

@@ -1,4 +1,4 @@
-"""New cars of the demo: the week's three, one car that was handed over today and two that wait for their day."""
+"""New cars of the demo: the week's three, a car handed over today, one that is to be inspected, one that nobody ordered."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from anxin.holdings.vehicle_sales.rules import ITEMS
 from anxin.parties.customers.commands import VehicleData, register_vehicle
 from anxin.parties.org.queries import system_actor
 from anxin.platform.vin import check_digit
+from anxin.visit.repair_orders.commands import open_pre_delivery_order
 
 FIRST_SERIAL = 900_000
 """Above every car of the demo's fleets."""
@@ -38,7 +39,11 @@ def sell_new_cars(floor: Floor, brand: DemoBrand, at: datetime) -> None:
         )
         if place == 0:
             told = dict.fromkeys(ITEMS, True)
+            why = "厂家出厂检查单随车，客户当天要用车"
+            sales.waive_new_car_inspection(actor=actor, sold_car_id=sold.id, reason=why, at=at)
             sales.hand_over_car(actor=actor, sold_car_id=sold.id, items=told, signature=signature_png(), at=at)
+        if place == 1:
+            open_pre_delivery_order(actor=floor.advisor(0).actor, sold_car_id=sold.id, at=at)
 
 
 def _vin(brand: DemoBrand, number: int) -> str:

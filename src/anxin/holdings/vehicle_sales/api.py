@@ -64,6 +64,12 @@ class CancelIn(Body):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
+class WaiveIn(Body):
+    """Why a new car goes without a passed inspection."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+
+
 class HandoverTeamIn(Body):
     """Who hands the new cars of a day's week over."""
 
@@ -202,6 +208,18 @@ def cancel_sold_car(request: HttpRequest, sold_car_id: Id, payload: CancelIn) ->
         request,
         SoldOut,
         lambda at: commands.cancel_sold_car(
+            actor=actor_of(request), sold_car_id=sold_car_id, reason=payload.reason, version=expected_version(request), at=at
+        ),
+    )
+
+
+@router.post("/{sold_car_id}/waive-inspection", response=SoldOut, operation_id="waive_new_car_inspection")
+def waive_new_car_inspection(request: HttpRequest, sold_car_id: Id, payload: WaiveIn) -> HttpResponse:
+    """Let a new car go without a passed inspection (M07.13); If-Match is the sold car's version."""
+    return write(
+        request,
+        SoldOut,
+        lambda at: commands.waive_new_car_inspection(
             actor=actor_of(request), sold_car_id=sold_car_id, reason=payload.reason, version=expected_version(request), at=at
         ),
     )

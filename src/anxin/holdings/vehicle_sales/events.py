@@ -1,9 +1,18 @@
-"""Facts that the hand-over of new cars announces."""
+"""Facts that the sale and the hand-over of new cars announce."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from anxin.platform.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCarSold(Event):
+    """A new car was sold and is to be inspected before its hand-over (M07.13)."""
+
+    subject_kind: ClassVar[str] = "vehicle_sales.soldcar"
+    soldcar_id: int
+    vehicle_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

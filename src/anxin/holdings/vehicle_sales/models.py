@@ -32,9 +32,13 @@ class DeliveryTeam(StoreRow, VersionedRow):
 
 
 class SoldCar(StoreRow, VersionedRow):
-    """A new car that was sold and is to be handed over on a day; called off when the sale fell through."""
+    """A new car that was sold and is to be handed over on a day; called off when the sale fell through.
 
-    personal: ClassVar[tuple[str, ...]] = ("cancel_reason",)
+    ``inspection_number`` is the order of its newest inspection; without a passed one it leaves only if somebody let it go,
+    with the reason (M07.13).
+    """
+
+    personal: ClassVar[tuple[str, ...]] = ("cancel_reason", "waive_reason")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     vehicle = models.ForeignKey("customers.Vehicle", on_delete=models.PROTECT, related_name="+")
@@ -44,6 +48,11 @@ class SoldCar(StoreRow, VersionedRow):
     handed_over_on = models.DateField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    inspection_number = models.CharField(max_length=40, blank=True, default="")
+    has_passed_inspection = models.BooleanField(default=False)
+    waived_at = models.DateTimeField(null=True)
+    waived_by = models.CharField(max_length=80, blank=True, default="")
+    waive_reason = models.CharField(max_length=200, blank=True, default="")
     registered_at = models.DateTimeField()
     actor_key = models.CharField(max_length=80)
 
@@ -57,6 +66,17 @@ class SoldCar(StoreRow, VersionedRow):
                 condition=models.Q(handed_over_at=None, handed_over_on=None)
                 | models.Q(handed_over_at__isnull=False, handed_over_on__isnull=False),
                 name="sold_car_handed_over_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(handed_over_at=None)
+                | models.Q(has_passed_inspection=True)
+                | models.Q(waived_at__isnull=False),
+                name="sold_car_inspected_first",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(waived_at=None, waive_reason="")
+                | (models.Q(waived_at__isnull=False) & ~models.Q(waive_reason="")),
+                name="sold_car_waived_why",
             ),
         ]
         indexes = [

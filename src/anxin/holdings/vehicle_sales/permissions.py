@@ -18,3 +18,4 @@ HAND_OVER = declare(
     _("新车交付"),
     "@management @front_desk @customer_relations sales_consultant showroom_manager delivery_team",
 )
+WAIVE_INSPECTION = declare("vehicle_sales.waive_inspection", _("新车不等售前检查放行"), "@management showroom_manager")

@@ -30,7 +30,10 @@ class TeamView:
 
 @dataclass(frozen=True, slots=True)
 class SoldCarRow:
-    """A sold car; ``handed_over_on`` None while it is to be handed over. ``is_introduced`` None before."""
+    """A sold car; ``handed_over_on`` None while it is to be handed over. ``is_introduced`` None before.
+
+    ``waive_reason`` says why it goes without a passed inspection, if somebody let it.
+    """
 
     id: int
     version: int
@@ -44,6 +47,20 @@ class SoldCarRow:
     planned_on: date
     handed_over_on: date | None
     is_introduced: bool | None
+    is_cancelled: bool
+    inspection_number: str
+    has_passed_inspection: bool
+    waive_reason: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be handed over."""
+        return self.handed_over_on is None and not self.is_cancelled
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing of the inspection keeps it from its customer."""
+        return self.has_passed_inspection or bool(self.waive_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +164,8 @@ def _row(one: SoldCar, is_introduced: bool | None) -> SoldCarRow:
         one.planned_on,
         one.handed_over_on,
         is_introduced,
+        one.cancelled_at is not None,
+        one.inspection_number,
+        one.has_passed_inspection,
+        one.waive_reason,
     )

@@ -90,7 +90,7 @@ class Employee(StoreRow, VersionedRow):
 
 
 class Skill(StoreRow):
-    """What an employee may do, with the certificate that proves it and the day it runs out."""
+    """What an employee may do, with the certificate or record that proves it, the day of the training and its last day."""
 
     class Code(models.TextChoices):
         MECHANICAL = "mechanical", _("机修")
@@ -106,6 +106,7 @@ class Skill(StoreRow):
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="skills")
     code = models.CharField(max_length=20, choices=Code.choices)
     certificate = models.CharField(max_length=60, blank=True)
+    trained_on = models.DateField(null=True)
     valid_to = models.DateField(null=True)
 
     class Meta(StoreRow.Meta):

@@ -24,13 +24,6 @@ STATEMENT_DAYS = declare(
 APPEAL_DAYS = declare(
     "quality.appeal_days", "integer", 7, _("决定后几天内可以申诉"), "R-QC07", unit=_("天"), minimum=0, maximum=90
 )
-TRAINED_POSTS = declare(
-    "quality.trained_posts",
-    "posts",
-    "quality_inspector workshop_director workshop_supervisor",
-    _("上岗前要有质检证的岗位（岗位代码，空格分隔）"),
-    "R-QC08",
-)
 FIGURE_DAYS = declare(
     "quality.figure_days", "integer", 92, _("质量指标一次最多看多少天"), "M08.07", unit=_("天"), minimum=1, maximum=400
 )

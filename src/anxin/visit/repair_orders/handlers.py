@@ -1,14 +1,23 @@
-"""What orders do when leave for a price is decided, when parts come or are told of, and when a customer is erased."""
+"""What orders do when leave for a price is decided, parts come or are told of, a new car is sold, a customer is erased."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from anxin.holdings.parts.events import ArrivalTold, GoodsReceived
+from anxin.holdings.vehicle_sales.events import NewCarSold
 from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.parties.work.events import ApprovalDecided, ApprovalWithdrawn
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.repair_orders.commands import PRICE_APPROVALS, erase_order_words, follow_parts, follow_price_decision
+from anxin.visit.repair_orders.commands import (
+    PRICE_APPROVALS,
+    erase_order_words,
+    follow_parts,
+    follow_price_decision,
+    tell_sale,
+    tell_sale_of_order,
+)
+from anxin.visit.repair_orders.events import RepairOrderInspected
 
 
 @subscribe(ApprovalDecided)
@@ -45,3 +54,17 @@ def erase_words_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: d
     """Words that no signed paper needs (I.4)."""
     assert event.store_id is not None
     erase_order_words(actor=actor, store_id=event.store_id, customer_id=event.customer_id, at=at)
+
+
+@subscribe(NewCarSold)
+def tell_sale_of_earlier_inspection(*, actor: Actor, event: NewCarSold, at: datetime) -> None:
+    """A car that was inspected before it was sold need not be inspected again (M07.13)."""
+    assert event.store_id is not None
+    tell_sale(event.store_id, event.vehicle_id, at)
+
+
+@subscribe(RepairOrderInspected)
+def tell_sale_of_inspection(*, actor: Actor, event: RepairOrderInspected, at: datetime) -> None:
+    """A new car passed its inspection or went back to the workshop (M07.13)."""
+    assert event.store_id is not None
+    tell_sale_of_order(event.store_id, event.repairorder_id, at)

@@ -15,7 +15,13 @@ from anxin.platform.text import clean_text
 from anxin.platform.ui.formats import format_rate
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
-from anxin.visit.repair_orders.parameters import DISCOUNT_POSTS, DISCOUNT_SHARES, DISCOUNT_SUMS, QUOTATION_SIGN_OFF
+from anxin.visit.repair_orders.parameters import (
+    DISCOUNT_POSTS,
+    DISCOUNT_SHARES,
+    DISCOUNT_SUMS,
+    PRE_DELIVERY_OPERATION,
+    QUOTATION_SIGN_OFF,
+)
 from anxin.visit.repair_orders.rules import DiscountLimit, PricedLine
 
 LEVELS = ("front_desk", "after_sales")
@@ -34,9 +40,10 @@ def gives_away(item: Item) -> bool:
 def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
     """The lines that count and are the customer's own or the house's gift, beside the catalogue.
 
-    What warranty or insurer pay is agreed with them, and on a car of the house the house gives nobody anything.
+    What warranty or insurer pay is agreed with them, and on a car of the house the house gives nobody anything; nor by the
+    inspection of a car that it has sold (M07.13).
     """
-    counted = [item for item in items if item.decision in rules.COUNTED]
+    counted = [item for item in items if item.decision in rules.COUNTED and not _inspects_new_car(order, item)]
     given = {*GIVEN_AWAY}
     if any(item.payer == "internal" for item in counted) and order.customer.kind == "internal":
         given.discard("internal")
@@ -45,6 +52,12 @@ def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
         for item in counted
         if item.payer == "customer" or item.payer in given
     ]
+
+
+def _inspects_new_car(order: RepairOrder, item: Item) -> bool:
+    if order.kind != RepairOrder.Kind.PRE_DELIVERY or item.payer != "internal":
+        return False
+    return bool(item.code == value(PRE_DELIVERY_OPERATION, order.store_id, order.opened_on))
 
 
 def lines_without_leave(order: RepairOrder, items: Iterable[Item], on: date) -> list[PricedLine]:

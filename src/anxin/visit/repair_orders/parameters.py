@@ -97,6 +97,9 @@ LINK_TEMPLATE = declare_template(
 )
 STUCK_TASK = declare_task_kind("repair_orders.link_stuck", _("客户凭链接确认不了"), "M06.12")
 ANSWERED_TASK = declare_task_kind("repair_orders.link_answered", _("客户凭链接答复"), "M06.12")
+PRE_DELIVERY_OPERATION = declare(
+    "repair_orders.pre_delivery_operation", "text", "PDI", _("售前检查（PDI）在工时目录里的编码"), "M07.13"
+)
 SETTLE_ISSUED_ONLY = declare(
     "repair_orders.settle_issued_only",
     "boolean",

@@ -61,12 +61,19 @@ INSPECT_OWN_WORK = declare(
 CERTIFICATE = declare(
     "workshop.inspector_certificate",
     "choice",
-    "warn",
-    _("没有有效质检证的人做总检、查洗车时"),
+    "refuse",
+    _("没有有效质检证的人做总检、查洗车时，质检岗位的人做终检时"),
     "R-QC08",
-    choices={"warn": _("提醒并记录"), "refuse": _("不能检"), "off": _("不管")},
+    choices={"refuse": _("不能检"), "warn": _("提醒并记录"), "off": _("不管")},
 )
-"""Warn: in its first week no house has its certificates on file, and a refusal would stop every car."""
+"""Refuse: the row asks for the training before the post; on its first day a manager records it in one step."""
+TRAINED_POSTS = declare(
+    "workshop.trained_posts",
+    "posts",
+    "quality_inspector workshop_director workshop_supervisor",
+    _("上岗前要有质检证的岗位（岗位代码，空格分隔）"),
+    "R-QC08",
+)
 TEST_DRIVE = declare(
     "workshop.test_drive_km",
     "integer",

@@ -3,12 +3,13 @@
 import base64
 from datetime import datetime, timedelta
 
-from anxin.holdings.vehicle_sales import commands
+from anxin.holdings.vehicle_sales import commands, queries
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.parties.people.tests.factories import make_employee
+from anxin.platform.scope import reading
 
 DRAWN = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 PNG, SIGNED = base64.b64decode(DRAWN), f"data:image/png;base64,{DRAWN}"
@@ -39,4 +40,21 @@ def make_sold_car(store: Store, *, at: datetime = AT, days: int = 0) -> commands
         customer_id=owner,
         planned_on=at.date() + timedelta(days=days),
         at=at,
+    )
+
+
+def make_ready_car(store: Store, *, at: datetime = AT) -> commands.KeptSoldCar:
+    """A sold car whose inspection has passed."""
+    sold = make_sold_car(store, at=at)
+    note_inspection(store, sold.id, has_passed=True, at=at)
+    return sold
+
+
+def note_inspection(store: Store, sold_car_id: int, *, has_passed: bool, at: datetime = AT) -> None:
+    """What the order of the inspection tells."""
+    actor = system_actor("test")
+    with reading(actor):
+        vehicle_id = queries.get_sold_car(actor, sold_car_id).vehicle_id
+    commands.note_new_car_inspection(
+        actor=actor, store_id=store.pk, vehicle_id=vehicle_id, found=commands.Inspected("W1", has_passed), at=at
     )

@@ -9,7 +9,14 @@ from django.test import Client
 
 from anxin.holdings.vehicle_sales import commands, queries, rules
 from anxin.holdings.vehicle_sales.commands import NoTeam, SignatureMissing, SoldBefore
-from anxin.holdings.vehicle_sales.tests.factories import PNG, SIGNED, make_sold_car, make_team
+from anxin.holdings.vehicle_sales.tests.factories import (
+    PNG,
+    SIGNED,
+    make_ready_car,
+    make_sold_car,
+    make_team,
+    note_inspection,
+)
 from anxin.parties.customers.commands import attach_vehicle
 from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
@@ -33,7 +40,7 @@ def hand_over(store: Any, sold_car_id: int, **more: Any) -> commands.HandedOverC
 @pytest.mark.rule("R-DL13")
 def test_the_three_of_the_week_hand_a_sold_car_over_and_its_file_says_so() -> None:
     store = make_store()
-    sold = make_sold_car(store)
+    sold = make_ready_car(store)
     with pytest.raises(NoTeam):
         hand_over(store, sold.id)
     make_team(store)
@@ -62,7 +69,7 @@ def test_the_three_of_the_week_hand_a_sold_car_over_and_its_file_says_so() -> No
 )
 def test_a_checklist_that_is_not_whole_or_not_signed_is_refused(given: dict[str, Any], error: type[Exception]) -> None:
     store = make_store()
-    sold = make_sold_car(store)
+    sold = make_ready_car(store)
     make_team(store)
     with pytest.raises(error):
         hand_over(store, sold.id, **given)
@@ -139,7 +146,7 @@ def test_the_share_of_customers_introduced_stands_against_its_target() -> None:
     assert (none.share, none.is_met) == (None, None)
     for introduced in (True, True, False):
         said = ALL | {"introduced": introduced}
-        hand_over(store, make_sold_car(store).id, items=said, words="" if introduced else "客户赶时间")
+        hand_over(store, make_ready_car(store).id, items=said, words="" if introduced else "客户赶时间")
     found = queries.introduced_share(actor, store.pk, TODAY, TODAY)
     assert (found.handed_over, found.introduced, found.target, found.is_met) == (3, 2, Decimal("0.65"), True)
 
@@ -175,6 +182,7 @@ def test_the_pages_register_plan_and_hand_over(monkeypatch: pytest.MonkeyPatch) 
     assert "去选" in client.get(page).content.decode()
     client.post(f"{address}team/", {"sales": sales, "service": sales, "relations": relations})
     assert queries.find_team(actor_for(user), store.pk, TODAY) is None
+    note_inspection(store, int(page.split("/")[2]), has_passed=True)
     client.post(f"{address}team/", {"sales": sales, "service": service, "relations": relations})
     said = dict.fromkeys(rules.ITEMS, "yes")
     assert client.post(page, said).status_code == 422
@@ -183,5 +191,5 @@ def test_the_pages_register_plan_and_hand_over(monkeypatch: pytest.MonkeyPatch) 
     assert "打印新车交付清单" in client.get(page).content.decode()
     assert client.get(f"{page}checklist.pdf").content.startswith(b"%PDF")
     assert "100" in client.get(address).content.decode()
-    other = make_sold_car(store)
+    other = make_ready_car(store)
     assert client.post(f"{address}{other.id}/cancel/", {"reason": "不要了"}).status_code == 303

@@ -9,5 +9,6 @@ urlpatterns = [
     path("new-cars/team/", views.set_team, name="set_delivery_team"),
     path("new-cars/<int:sold_car_id>/", views.new_car, name="new_car"),
     path("new-cars/<int:sold_car_id>/cancel/", views.cancel, name="cancel_sold_car"),
+    path("new-cars/<int:sold_car_id>/waive/", views.waive, name="waive_new_car_inspection"),
     path("new-cars/<int:sold_car_id>/checklist.pdf", views.checklist, name="new_car_checklist"),
 ]

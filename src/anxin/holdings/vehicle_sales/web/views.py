@@ -115,6 +115,7 @@ def new_car(request: PageRequest, sold_car_id: int) -> HttpResponse:
         "may": {
             "hand_over": actor.may(permissions.HAND_OVER, car.store_id),
             "sell": actor.may(permissions.SELL, car.store_id),
+            "waive": actor.may(permissions.WAIVE_INSPECTION, car.store_id),
         },
     }
     return render_page(request, "vehicle_sales/new_car.html", context, status=status)
@@ -127,6 +128,18 @@ def cancel(request: PageRequest, sold_car_id: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     commands.cancel_sold_car(actor=request.actor, sold_car_id=sold_car_id, reason=reason, at=clock.now())
     return redirect_after_post(request, reverse("new_cars"), toast=Toast(gettext("已取消")))
+
+
+@require_POST
+@page(permissions.WAIVE_INSPECTION)
+def waive(request: PageRequest, sold_car_id: int) -> HttpResponse:
+    """The car goes without a passed inspection."""
+    reason, toast = request.POST.get("reason", ""), Toast(gettext("已放行"))
+    try:
+        commands.waive_new_car_inspection(actor=request.actor, sold_car_id=sold_car_id, reason=reason, at=clock.now())
+    except (Invalid, Conflict) as refusal:
+        toast = Toast(refusal.shown)
+    return redirect_after_post(request, reverse("new_car", args=[sold_car_id]), toast=toast)
 
 
 @page(permissions.SEE)
@@ -151,7 +164,7 @@ def checklist(request: PageRequest, sold_car_id: int) -> HttpResponse:
             {"label": str(ITEMS[code]), "result": gettext("做了") if done else gettext("没做")}
             for code, done in signed.items
         ],
-        "words": signed.words,
+        "words": " ".join(filter(None, [signed.words, _let_go(car)])),
         "signatures": [
             {
                 "label": gettext("客户签字"),
@@ -161,6 +174,10 @@ def checklist(request: PageRequest, sold_car_id: int) -> HttpResponse:
         ],
     }
     return pdf_file("vehicle_sales/new_car_checklist", data, f"{car.vin}-hand-over")
+
+
+def _let_go(car: queries.SoldCarRow) -> str:
+    return gettext("售前检查未合格放行：%(why)s") % {"why": car.waive_reason} if car.waive_reason else ""
 
 
 def _register(request: PageRequest) -> commands.KeptSoldCar:

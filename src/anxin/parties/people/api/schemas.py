@@ -74,6 +74,7 @@ class SkillIn(Body):
     code: Code
     certificate: Certificate = ""
     valid_to: Day | None = None
+    trained_on: Day | None = None
 
 
 class SubstituteIn(Body):

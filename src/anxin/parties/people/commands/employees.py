@@ -154,19 +154,28 @@ def leave_employee(*, actor: Actor, employee_id: int, left_on: date, at: datetim
 
 @command(permissions.MANAGE)
 def set_skill(
-    *, actor: Actor, employee_id: int, code: str, certificate: str = "", valid_to: date | None = None, at: datetime
+    *,
+    actor: Actor,
+    employee_id: int,
+    code: str,
+    at: datetime,
+    certificate: str = "",
+    valid_to: date | None = None,
+    trained_on: date | None = None,
 ) -> SavedEmployee:
     """Record what an employee may do; the same code again renews it. ``valid_to`` None does not run out.
 
     :raises NotFound: unknown employee
-    :raises Invalid: unknown skill
+    :raises Invalid: unknown skill, or a training that is still to come
     """
     employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
     if code not in Skill.Code.values:
         raise Invalid(field="code")
-    kept = clean_text(certificate)[:60]
+    if trained_on is not None and trained_on > store_info(employee.store_id).clock.day(at):
+        raise Invalid(_("培训日期不能晚于今天，请在培训以后登记。"), field="trained_on", rule="R-QC08")
+    proof = {"certificate": clean_text(certificate)[:60], "valid_to": valid_to, "trained_on": trained_on}
     Skill.objects.visible_to(actor, permissions.MANAGE).update_or_create(
-        employee=employee, code=code, defaults={"store_id": employee.store_id, "certificate": kept, "valid_to": valid_to}
+        employee=employee, code=code, defaults={"store_id": employee.store_id, **proof}
     )
     subject = DocumentRef("people.employee", employee.pk)
     audit.note(subject, employee.store_id, skill=code, valid_to=str(valid_to or ""))

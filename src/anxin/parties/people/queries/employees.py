@@ -30,6 +30,7 @@ class SkillRow:
     label: str
     certificate: str
     valid_to: date | None
+    trained_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,10 @@ def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
         one.mentor.name if one.mentor else "",
         one.is_trainee,
         one.is_full_time,
-        tuple(SkillRow(each.code, str(each.get_code_display()), each.certificate, each.valid_to) for each in skills),
+        tuple(
+            SkillRow(each.code, str(each.get_code_display()), each.certificate, each.valid_to, each.trained_on)
+            for each in skills
+        ),
         one.team_id,
         one.team.name if one.team else "",
     )
@@ -169,7 +173,10 @@ def get_employee(actor: Actor, employee_id: int) -> EmployeeCard:
 def list_skill_holders(actor: Actor, store_id: int, code: str) -> Mapping[int, SkillRow]:
     """Employee → a skill with its certificate, valid or not; whoever never had it is left out."""
     rows = Skill.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, code=code)
-    return {row.employee_id: SkillRow(row.code, str(row.get_code_display()), row.certificate, row.valid_to) for row in rows}
+    return {
+        row.employee_id: SkillRow(row.code, str(row.get_code_display()), row.certificate, row.valid_to, row.trained_on)
+        for row in rows
+    }
 
 
 @query(None)
@@ -277,3 +284,7 @@ def _facts(one: Employee) -> dict[str, Any]:
         "is_trainee": one.is_trainee,
         "team_id": one.team_id,
     }
+
+
+def _skill(row: Skill) -> SkillRow:
+    return SkillRow(row.code, str(row.get_code_display()), row.certificate, row.valid_to, row.trained_on)

@@ -12,6 +12,8 @@ from anxin.platform.scope import unit_of_work
 
 JOINED_ON = date(2020, 1, 1)
 _serial = count(1)
+TRAINED = {"quality_inspector": ("inspection",)}
+"""Posts that nobody takes untrained (R-QC08)."""
 
 
 def make_employee(
@@ -23,7 +25,10 @@ def make_employee(
     skills: str = "",
     **more: object,
 ) -> Employee:
-    """An employee of a store; ``skills`` are codes separated by spaces, ``more`` are fields of EmployeeDetails."""
+    """An employee of a store; ``skills`` are codes separated by spaces, beside what the post asks for.
+
+    ``more`` are fields of EmployeeDetails.
+    """
     number = next(_serial)
     details = EmployeeDetails(
         number=str(more.pop("number", f"E{number:04}")),
@@ -35,7 +40,7 @@ def make_employee(
     )
     actor = system_actor("test")
     made = hire_employee(actor=actor, store_id=store.pk, details=details, at=AT)
-    for code in skills.split():
+    for code in dict.fromkeys([*skills.split(), *TRAINED.get(post, ())]):
         set_skill(actor=actor, employee_id=made.id, code=code, certificate="", valid_to=None, at=AT)
     with unit_of_work(actor, "test", writable=False):
         employee: Employee = Employee.objects.across_stores(reason="test").get(pk=made.id)

@@ -90,6 +90,7 @@ class SkillForm(forms.Form):
 
     code = forms.ChoiceField(label=_("技能"), choices=Skill.Code.choices)
     certificate = forms.CharField(label=_("证书编号"), max_length=60, required=False)
+    trained_on = forms.DateField(label=_("培训日期"), widget=DAY, required=False)
     valid_to = forms.DateField(label=_("有效期至"), widget=DAY, required=False, help_text=_("长期有效就留空"))
 
 

@@ -10,6 +10,7 @@ from anxin.visit.billing.queries.cashier import (
     count_to_settle,
     get_cashier_order,
 )
+from anxin.visit.billing.queries.cashiers import list_cashiers
 from anxin.visit.billing.queries.closing import DayClosingView, list_day_closings
 from anxin.visit.billing.queries.control import (
     CheckedOrder,
@@ -108,6 +109,7 @@ __all__ = [
     "get_payment",
     "get_payment_request",
     "is_customer_share_paid",
+    "list_cashiers",
     "list_day_closings",
     "list_debts_by_payer",
     "list_deposits",

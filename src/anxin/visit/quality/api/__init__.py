@@ -18,10 +18,12 @@ from anxin.visit.quality.api.schemas import (
     ReworkOut,
     WithdrawReworkIn,
 )
+from anxin.visit.quality.api.training import router as training_router
 
 router = Router(tags=["quality"])
 router.add_router("", figures_router)
 router.add_router("", conduct_router)
+router.add_router("", training_router)
 
 
 @router.get("/stores/{store_id}/rework", response=list[ReworkOut], operation_id="list_rework")

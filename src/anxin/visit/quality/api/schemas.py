@@ -14,7 +14,7 @@ Note = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
 Origin = Literal["internal", "external"]
 Cause = Literal["workmanship", "omitted", "diagnosis", "part", "damage", "unclear_order", "other"]
 Responsible = Literal["technician", "head", "advisor", "supplier", "other"]
-By = Literal["cause", "trade", "person"]
+By = Literal["cause", "trade", "person", "team"]
 
 
 @with_fields_of(queries.ReworkRow)
@@ -111,7 +111,7 @@ class FiguresOut(Schema):
 
 @with_fields_of(queries.ReworkSum)
 class ReworkSumOut(Schema):
-    """Cases of one cause, trade or person."""
+    """Cases of one cause, trade, person or team."""
 
 
 @with_fields_of(queries.StepRow)

@@ -23,6 +23,7 @@ from anxin.visit.quality.commands.rework import (
     void_rework_of_order,
     withdraw_rework,
 )
+from anxin.visit.quality.commands.training import record_inspector_training
 
 __all__ = [
     "AppealTooLate",
@@ -43,6 +44,7 @@ __all__ = [
     "note_inspection",
     "open_returned_rework",
     "raise_conduct_case",
+    "record_inspector_training",
     "report_rework",
     "settle_conduct_appeal",
     "state_own_conduct",

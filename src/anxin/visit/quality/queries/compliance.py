@@ -92,7 +92,7 @@ class ComplianceSum:
 
 @query(permissions.SEE)
 def compliance_of_order(actor: Actor, repair_order_id: int) -> ComplianceRow | None:
-    """The steps of one order so far; None for an order that the actor does not see. Four statements."""
+    """The steps of one order so far; None for an order that the actor does not see. Five statements."""
     rows = _compared(actor, list_order_steps(actor, [repair_order_id]))
     return rows[0] if rows else None
 
@@ -101,7 +101,7 @@ def compliance_of_order(actor: Actor, repair_order_id: int) -> ComplianceRow | N
 def list_compliance(
     actor: Actor, store_id: int, first: date, last: date, advisor_id: int | None = None
 ) -> list[ComplianceRow]:
-    """A store's orders delivered from ``first`` to ``last`` with their steps, the newest first. Four statements.
+    """A store's orders delivered from ``first`` to ``last`` with their steps, the newest first. Five statements.
 
     :raises TooManyDays: more days than the limit
     """

@@ -81,12 +81,13 @@ class QualityFigures:
 
 @dataclass(frozen=True, slots=True)
 class ReworkSum:
-    """Cases of one cause or one person."""
+    """Cases of one cause, trade, person or team, and what they cost the house (K-C04)."""
 
     label: str
     internal: int
     external: int
     minutes: int
+    amount: Money
 
 
 @query(permissions.SEE)
@@ -120,7 +121,7 @@ def quality_figures(actor: Actor, store_id: int, first: date, last: date) -> Qua
         reworked=sums["reworked"],
         wrong_diagnoses=sums["wrong"],
         minutes=int(sums["minutes"] or 0),
-        amount=sums["amount"] if isinstance(sums["amount"], Money) else Money(int(sums["amount"] or 0)),
+        amount=_money(sums["amount"]),
         due=sum(due for due, _missed in kept),
         missed=sum(len(names) for _due, names in kept),
     )
@@ -128,9 +129,9 @@ def quality_figures(actor: Actor, store_id: int, first: date, last: date) -> Qua
 
 @query(permissions.SEE)
 def rework_sums(actor: Actor, store_id: int, first: date, last: date, *, by: str) -> list[ReworkSum]:
-    """Cases of these days by cause, trade or person, the most first; ``by`` is cause, trade or person."""
+    """Cases of these days, the most first; ``by`` is cause, trade, person or team: that of whom the judgement named."""
     require_few_days(store_id, first, last)
-    field = {"cause": "cause", "trade": "trade", "person": "person__name"}[by]
+    field = {"cause": "cause", "trade": "trade", "person": "person__name", "team": "person__team__name"}[by]
     rows = (
         _cases(actor, store_id, first, last)
         .values(field)
@@ -138,11 +139,15 @@ def rework_sums(actor: Actor, store_id: int, first: date, last: date, *, by: str
             internal=Count("pk", filter=Q(origin="internal")),
             external=Count("pk", filter=Q(origin="external")),
             minutes=Sum("minutes"),
+            amount=Sum("amount"),
             all=Count("pk"),
         )
         .order_by("-all", field)
     )
-    return [ReworkSum(_label(by, row[field]), row["internal"], row["external"], int(row["minutes"] or 0)) for row in rows]
+    return [
+        ReworkSum(_label(by, row[field]), row["internal"], row["external"], int(row["minutes"] or 0), _money(row["amount"]))
+        for row in rows
+    ]
 
 
 def _cases(actor: Actor, store_id: int, first: date, last: date) -> Any:
@@ -150,9 +155,13 @@ def _cases(actor: Actor, store_id: int, first: date, last: date) -> Any:
     return rows.filter(store_id=store_id, opened_on__gte=first, opened_on__lte=last)
 
 
+def _money(total: Money | int | None) -> Money:
+    return total if isinstance(total, Money) else Money(int(total or 0))
+
+
 def _label(by: str, code: str | None) -> str:
     if not code:
-        return _("未判定")
+        return _("未判定或没有班组") if by == "team" else _("未判定")
     if by == "cause":
         return str(ReworkCase.Cause(code).label)
     return skill_label(code) if by == "trade" else code

@@ -10,7 +10,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.quality import permissions
-from anxin.visit.quality.parameters import TRAINED_POSTS
+from anxin.visit.workshop.parameters import TRAINED_POSTS
 
 INSPECTION = "inspection"
 
@@ -24,6 +24,7 @@ class TrainingRow:
     post_label: str
     joined_on: date | None
     certificate: str
+    trained_on: date | None
     valid_to: date | None
     is_trained: bool
 
@@ -45,6 +46,7 @@ def list_training(actor: Actor, store_id: int) -> list[TrainingRow]:
                 person.post_label,
                 person.joined_on,
                 skill.certificate if skill else "",
+                skill.trained_on if skill else None,
                 skill.valid_to if skill else None,
                 INSPECTION in person.skills,
             )

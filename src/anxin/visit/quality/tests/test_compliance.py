@@ -9,7 +9,8 @@ from hypothesis import strategies as some
 
 from anxin.parties.org.queries import store_info, system_actor
 from anxin.parties.org.tests.factories import AT
-from anxin.parties.people.commands import set_skill
+from anxin.parties.people.commands import drop_skill, set_skill
+from anxin.platform.actor import Actor
 from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.errors import NotFound
 from anxin.platform.scope import reading
@@ -20,9 +21,12 @@ from anxin.visit.quality.queries.figures import TooManyDays
 from anxin.visit.quality.rules import Facts
 from anxin.visit.quality.tests.factories import handle_events, returned, rework, settled, work_done
 from anxin.visit.quality.web.papers import record_of
+from anxin.visit.reception.commands import RatingWish, rate_service
+from anxin.visit.reception.queries import list_ratings, rating_figures
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop.tests.factories import HOUR, Floor, inspect, make_floor
+from anxin.visit.workshop.tests.test_checklists import set_parameter
 
 WHOLE = Facts(
     is_received=True,
@@ -96,10 +100,31 @@ def test_skipped_steps_are_found_per_order_advisor_and_store(floor: Floor) -> No
         queries.quality_figures(floor.inspector, floor.store_id, day - timedelta(days=92), day)
 
 
+@pytest.mark.rule("R-KP21", "R-DL07")
+@pytest.mark.parametrize("was_asked_for", [False, True])
+def test_a_rating_by_link_is_a_step_that_was_done_and_a_coached_one_is_not_scored(floor: Floor, was_asked_for: bool) -> None:
+    order = settled(floor, work_done(floor))
+    hub.deliver_repair_order(actor=floor.desk.actor, number=order.number, at=AT + 3 * HOUR)
+    day = AT.date()
+    (before,) = queries.list_compliance(floor.inspector, floor.store_id, day, day)
+    assert "satisfaction" in {step.code for step in before.skipped}
+    link = Actor.system("rating-link", [floor.store_id])
+    rate_service(
+        actor=link, number=order.number, wish=RatingWish(5, channel="own", was_asked_for=was_asked_for), at=AT + 4 * HOUR
+    )
+    (after,) = queries.list_compliance(floor.inspector, floor.store_id, day, day)
+    assert {step.code for step in before.skipped} - {step.code for step in after.skipped} == {"satisfaction"}
+    (_advisor, whole) = rating_figures(list_ratings(floor.desk.actor, floor.store_id, day, day))
+    assert (whole.rated, whole.scored) == (1, 0 if was_asked_for else 1)
+
+
 @pytest.mark.rule("R-QC08")
 def test_inspectors_and_workshop_heads_without_a_valid_certificate_are_listed_and_their_inspections_counted(
     floor: Floor,
 ) -> None:
+    (row,) = queries.list_training(floor.inspector, floor.store_id)
+    drop_skill(actor=system_actor("test"), employee_id=row.employee_id, code="inspection", at=AT)
+    set_parameter("workshop.inspector_certificate", "warn")
     (row,) = queries.list_training(floor.inspector, floor.store_id)
     assert (row.is_trained, row.certificate) == (False, "")
     settled(floor, work_done(floor))
@@ -153,8 +178,9 @@ def test_while_the_car_is_here_an_order_is_judged_by_the_steps_whose_time_is_ove
 
 
 def test_an_inspector_hears_that_the_certificate_is_missing_or_over(floor: Floor) -> None:
-    assert not queries.is_certified(floor.inspector, floor.store_id)
     (row,) = queries.list_training(floor.inspector, floor.store_id)
+    drop_skill(actor=system_actor("test"), employee_id=row.employee_id, code="inspection", at=AT)
+    assert not queries.is_certified(floor.inspector, floor.store_id)
     given = {"employee_id": row.employee_id, "code": "inspection", "certificate": "QC-7", "at": AT}
     set_skill(actor=system_actor("test"), valid_to=AT.date() - timedelta(days=800), **given)  # type: ignore[arg-type]
     assert not queries.is_certified(floor.inspector, floor.store_id)

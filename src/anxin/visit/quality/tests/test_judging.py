@@ -7,14 +7,26 @@ from typing import Any
 
 import pytest
 
+from anxin.parties.org.models import Team
+from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.people.models import Employee
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.resources.catalog.tests.factories import make_operation, make_rate
 from anxin.visit.quality import commands, queries, rules
 from anxin.visit.quality.commands import Judgement
 from anxin.visit.quality.queries import ReworkRow
-from anxin.visit.quality.tests.factories import LATER, colleague, handle_events, returned, rework, settled, work_done
+from anxin.visit.quality.tests.factories import (
+    LATER,
+    MENDING,
+    colleague,
+    handle_events,
+    returned,
+    rework,
+    settled,
+    work_done,
+)
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import open_order, sign_order, view_of
 from anxin.visit.workshop.commands import Check
@@ -158,6 +170,28 @@ def test_a_case_is_judged_whole_before_or_after_the_second_inspection_and_anew(f
     assert (told.who, told.person_id, told.cause_label) == ("某某配件公司", None, "配件质量")
     sums = queries.rework_sums(floor.inspector, floor.store_id, AT.date(), LATER.date(), by="cause")
     assert [(one.label, one.external) for one in sums] == [("配件质量", 1)]
+
+
+@pytest.mark.rule("R-QC05")
+def test_what_rework_cost_is_added_up_by_the_team_of_whom_the_judgement_named(floor: Floor) -> None:
+    with unit_of_work(system_actor("test"), "test", writable=True):
+        team = Team.objects.create(store=floor.desk.store, name="机电一组")
+        Employee.objects.across_stores(reason="test").filter(pk=floor.wang.id).update(team=team)
+    first = settled(floor, work_done(floor))
+    again = returned(floor, first)
+    handle_events()
+    (case,) = rework(floor)
+    commands.judge_rework(
+        actor=floor.inspector, case_id=case.id, judgement=judged(person=floor.wang.id), version=None, at=LATER
+    )
+    start(again, floor.wang, LATER + HOUR)
+    finish(again, floor.wang, LATER + 2 * HOUR)
+    inspect(floor, again, LATER + 3 * HOUR)
+    handle_events()
+    (done,) = rework(floor)
+    assert done.minutes == 60
+    (team_sum,) = queries.rework_sums(floor.inspector, floor.store_id, AT.date(), LATER.date(), by="team")
+    assert (team_sum.label, team_sum.external, team_sum.minutes, team_sum.amount) == ("机电一组", 1, 60, MENDING)
 
 
 def test_nobody_judges_without_the_permission_in_another_store_or_before_the_car_is_here(floor: Floor) -> None:

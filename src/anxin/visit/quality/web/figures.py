@@ -17,7 +17,12 @@ from anxin.visit.quality import permissions, queries
 from anxin.visit.quality.queries.figures import TooManyDays
 
 DAYS_SHOWN = 30
-GROUPS = (("cause", gettext_lazy("按原因")), ("trade", gettext_lazy("按工种")), ("person", gettext_lazy("按责任人")))
+GROUPS = (
+    ("cause", gettext_lazy("按原因")),
+    ("trade", gettext_lazy("按工种")),
+    ("team", gettext_lazy("按责任班组")),
+    ("person", gettext_lazy("按责任人")),
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ COLUMNS = (
     Column("internal", gettext_lazy("内返"), kind="integer"),
     Column("external", gettext_lazy("外返"), kind="integer"),
     Column("minutes", gettext_lazy("返修工时"), kind="duration"),
+    Column("amount", gettext_lazy("店方承担"), kind="money"),
 )
 
 

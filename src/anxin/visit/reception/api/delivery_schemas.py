@@ -146,6 +146,7 @@ class RatedOrderOut(Schema):
     plate: str
     advisor_id: int
     advisor_name: str
+    cashier_name: str
     settled_at: datetime
     is_delivered: bool
     rating: RatingViewOut | None

@@ -14,6 +14,7 @@ from anxin.visit.reception.aftercare import HIGH_VOLTAGE, precaution_for
 from anxin.visit.reception.queries.precautions import precaution_texts
 from anxin.visit.repair_orders import queries as orders
 
+LABOUR_QUALITY = (parameters.LABOUR_QUALITY_DAYS, parameters.LABOUR_QUALITY_KM)
 BOOT, LEAVE = "boot", "leave"
 RETURNED, KEPT, RECYCLED = "returned", "kept", "recycled"
 
@@ -60,6 +61,20 @@ def explained_lines(order: orders.RepairOrderView) -> tuple[ExplainedLine, ...]:
         for item in _agreed(order)
         for payer, amount in item.parts or ((item.payer, item.amount),)
     )
+
+
+def quality_periods(order: orders.RepairOrderView, on: date) -> dict[str, tuple[int, int]]:
+    """Line by its name, with and without its position → days and km of its quality period, 0 for none (M09.02).
+
+    A part's own, or the store's for labour.
+    """
+    days, kilometres = (value(one, order.head.store_id, on) for one in LABOUR_QUALITY)
+    found = {}
+    for item in _agreed(order):
+        own = (item.quality_days or 0, item.quality_km or 0)
+        period = own if any(own) or item.kind != "labour" else (days or 0, kilometres or 0)
+        found[item.name] = found[item.description] = period
+    return found
 
 
 def old_parts_of(order: orders.RepairOrderView, on: date) -> tuple[ReturnedPartRow, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.visit.appointments.queries import require_span
+from anxin.visit.billing.queries import list_cashiers
 from anxin.visit.reception import permissions
 from anxin.visit.reception.models import ServiceRating
 from anxin.visit.repair_orders import queries as orders
@@ -36,13 +37,17 @@ class RatingView:
 
 @dataclass(frozen=True, slots=True)
 class RatedOrder:
-    """A settled order with its rating, None where the customer was not asked or would not say; and whose work that was."""
+    """A settled order with its rating, None where the customer was not asked or would not say.
+
+    The advisor served him, and the cashier watches that he is asked (R-DL07).
+    """
 
     number: str
     plate: str
     customer_name: str
     advisor_id: int
     advisor_name: str
+    cashier_name: str
     settled_at: datetime
     is_delivered: bool
     rating: RatingView | None
@@ -109,6 +114,7 @@ def list_ratings(actor: Actor, store_id: int, since: date, until: date) -> list[
     ids = [one.id for one in settled]
     rows = ServiceRating.objects.visible_to(actor, permissions.MONITOR_RATINGS).filter(repair_order_id__in=ids)
     found = {row.repair_order_id: _view(row) for row in rows}
+    cashiers = list_cashiers(system, ids)
     return [
         RatedOrder(
             one.number,
@@ -116,6 +122,7 @@ def list_ratings(actor: Actor, store_id: int, since: date, until: date) -> list[
             one.customer_name,
             one.advisor_id,
             one.advisor_name,
+            cashiers.get(one.id, ""),
             one.settled_at,
             one.is_delivered,
             found.get(one.id),

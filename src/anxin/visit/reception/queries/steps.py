@@ -7,7 +7,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.visit.reception import permissions
 from anxin.visit.reception.lifecycle import SIGNED
-from anxin.visit.reception.models import DeliveryNote, Reception
+from anxin.visit.reception.models import DeliveryNote, Reception, ServiceRating
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class VisitSteps:
 
 @query(permissions.SEE)
 def list_visit_steps(actor: Actor, order_ids: Collection[int]) -> dict[int, VisitSteps]:
-    """Order → what happened at the desk; an order without reception and delivery note is left out. Two statements."""
+    """Order → what happened at the desk; an order that left nothing there is missing. Three statements.
+
+    The customer was asked how it was on the delivery note, or when he rated on a device or by link (R-DL07).
+    """
     rows = Reception.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=list(order_ids))
     received = {
         order_id: (ended is not None, state == SIGNED, words)
@@ -33,10 +36,14 @@ def list_visit_steps(actor: Actor, order_ids: Collection[int]) -> dict[int, Visi
         )
     }
     notes = DeliveryNote.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=list(order_ids))
-    asked = dict(notes.values_list("repair_order_id", "is_very_satisfied"))
+    explained = dict(notes.values_list("repair_order_id", "is_very_satisfied"))
+    ratings = ServiceRating.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=list(order_ids))
+    rated = set(ratings.values_list("repair_order_id", flat=True))
     return {
-        order_id: _steps(received.get(order_id), order_id in asked, asked.get(order_id) is not None)
-        for order_id in received.keys() | asked.keys()
+        order_id: _steps(
+            received.get(order_id), order_id in explained, order_id in rated or explained.get(order_id) is not None
+        )
+        for order_id in received.keys() | explained.keys() | rated
     }
 
 

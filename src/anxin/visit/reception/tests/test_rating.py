@@ -9,11 +9,13 @@ from django.test import Client
 
 from anxin.parties.org.models import User
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, make_actor, make_user
+from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_user
 from anxin.parties.work.models import Task
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.scope import reading
+from anxin.visit.billing import commands as billing
+from anxin.visit.billing import queries as billing_queries
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.commands import RatedBefore, RatingWish
 from anxin.visit.reception.rating_tokens import new_token
@@ -29,6 +31,10 @@ def tasks() -> list[str]:
         kinds = ("reception.low_rating", "reception.unsatisfied")
         rows = Task.objects.across_stores(reason="test").filter(kind__in=kinds).order_by("pk")
         return list(rows.values_list("kind", flat=True))
+
+
+def shown_name(desk: FrontDesk) -> str:
+    return User.objects.get(pk=desk.actor.id).display_name
 
 
 def rate(desk: FrontDesk, number: str, level: int, **more: Any) -> commands.KeptRating:
@@ -98,10 +104,26 @@ def test_the_control_list_names_who_was_not_rated_and_steered_ratings_are_not_sc
         commands.mark_coached(actor=desk.actor, number=missing, words="x", at=LATER)
     rows = queries.list_ratings(desk.actor, desk.store.pk, TODAY, TODAY)
     assert [row.number for row in rows if row.rating is None] == [missing]
+    assert {row.cashier_name for row in rows} == {shown_name(desk)}
     advisor, whole = queries.rating_figures(rows)
     assert advisor.advisor_name == rows[0].advisor_name
     shown = (whole.settled, whole.rated, whole.missing, whole.coached, str(whole.average), whole.very_satisfied_share)
     assert shown == (3, 2, 1, 1, "4.00", 0)
+
+
+@pytest.mark.rule("R-DL07")
+def test_the_list_names_the_cashier_who_took_the_money_else_who_settled() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk, is_paid=False)
+    (row,) = queries.list_ratings(desk.actor, desk.store.pk, TODAY, TODAY)
+    assert row.cashier_name == shown_name(desk)
+    till = make_user(desk.store, "cashier")
+    (bill,) = billing_queries.get_cashier_order(actor_for(till), number).bills
+    tender = billing.Tender("cash", bill.due)
+    billing.take_payment(actor=actor_for(till), bill_id=bill.bill_id, tenders=[tender], at=LATER)
+    (row,) = queries.list_ratings(desk.actor, desk.store.pk, TODAY, TODAY)
+    assert (row.cashier_name, row.rating) == (till.display_name, None)
+    assert row.advisor_name != row.cashier_name
 
 
 @pytest.mark.rule("R-DL07")

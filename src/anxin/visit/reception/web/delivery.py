@@ -1,5 +1,6 @@
 """The hand-over: explain, sign, give the key back."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
+from anxin.platform.ui.formats import format_period
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
@@ -118,7 +120,15 @@ def _render(
         left = queries.find_send_off(actor, number)
         context |= {"left": left, "may_see_off": may and not (left and left.is_escorted)}
         context["sums"] = queries.totals(note.next_services)
+    context["lines"] = _with_periods(order, (note or context["draft"]).lines)
     return render_page(request, PAGE, context, status=status)
+
+
+def _with_periods(
+    order: orders.RepairOrderView, lines: Sequence[queries.ExplainedLine]
+) -> list[tuple[queries.ExplainedLine, str]]:
+    periods = queries.quality_periods(order, store_info(order.head.store_id).clock.day(clock.now()))
+    return [(line, format_period(*periods.get(line.name, (0, 0)))) for line in lines]
 
 
 def _draft(request: PageRequest, order: orders.RepairOrderView, form: DeliveryForm | None) -> dict[str, Any]:

@@ -43,6 +43,7 @@ COLUMNS = (
     Column("plate", _("车牌"), kind="plate"),
     Column("customer_name", _("客户"), wide_only=True),
     Column("advisor_name", _("服务顾问")),
+    Column("cashier_name", _("收银")),
     Column("settled_at", _("结算"), kind="time", wide_only=True),
     Column("level", _("评价"), lambda row: row.rating.level if row.rating else gettext("漏评")),
     Column("words", _("客户原话"), lambda row: row.rating.words if row.rating else "", wide_only=True),

@@ -14,6 +14,7 @@ from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.api.changes import OrderAfterChangeOut, OrderChangeIn, change
 from anxin.visit.repair_orders.api.changes import router as changes_router
 from anxin.visit.repair_orders.api.links import router as links_router
+from anxin.visit.repair_orders.api.pre_delivery import router as pre_delivery_router
 from anxin.visit.repair_orders.api.proofs import router as proofs_router
 from anxin.visit.repair_orders.api.schemas import (
     AuthorisedOut,
@@ -37,6 +38,7 @@ from anxin.visit.repair_orders.api.support import router as support_router
 from anxin.visit.repair_orders.api.why import AddJobIn, ProposeIn
 
 router = Router(tags=["repair orders"])
+router.add_router("", pre_delivery_router)
 router.add_router("", supply_router)
 router.add_router("", sharing_router)
 router.add_router("", changes_router)

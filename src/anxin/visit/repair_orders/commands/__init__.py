@@ -60,6 +60,13 @@ from anxin.visit.repair_orders.commands.links import (
 from anxin.visit.repair_orders.commands.no_plan import decline_plans
 from anxin.visit.repair_orders.commands.open import NewItem, NewJob, OdometerWentBack, open_repair_order
 from anxin.visit.repair_orders.commands.plans import NewPlan, PlanNotChosen, choose_plan, offer_plans
+from anxin.visit.repair_orders.commands.pre_delivery import (
+    InspectionOrdered,
+    NoInspectionInCatalogue,
+    open_pre_delivery_order,
+    tell_sale,
+    tell_sale_of_order,
+)
 from anxin.visit.repair_orders.commands.promising import PromiseBeforeTheBook
 from anxin.visit.repair_orders.commands.proposals import propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
@@ -119,6 +126,7 @@ __all__ = [
     "FollowUpSuggestionNeeded",
     "FollowedParts",
     "GroupsUndecided",
+    "InspectionOrdered",
     "JobHeld",
     "JobNeeds",
     "JobNotAuthorised",
@@ -132,6 +140,7 @@ __all__ = [
     "NewJob",
     "NewPlan",
     "NewShare",
+    "NoInspectionInCatalogue",
     "NotForExpress",
     "NothingToAuthorise",
     "NothingToIssue",
@@ -191,6 +200,7 @@ __all__ = [
     "lines_of_job",
     "note_link_seen",
     "offer_plans",
+    "open_pre_delivery_order",
     "open_repair_order",
     "pass_inspection",
     "propose_items",
@@ -213,6 +223,8 @@ __all__ = [
     "share_payers",
     "sign_off_quotation",
     "start_job",
+    "tell_sale",
+    "tell_sale_of_order",
     "unlock_repair_order",
     "withdraw_technical_question",
     "work_of",

@@ -78,7 +78,7 @@ def authorise_repair_order(
     """Issue the estimate and record the customer's yes to it with the five confirmations and one signature.
 
     Every item that waits for a decision becomes approved. ``confirmations.total``, when given, is the sum that the
-    customer saw; a different sum now refuses the signature.
+    customer saw; a different sum now refuses the signature. Channel ``house`` is for what the house orders and pays.
 
     :raises NotFound: unknown or out of scope
     :raises Conflict: a gate of a module above, such as the walk-around that is not signed yet (R-RO09)
@@ -106,10 +106,10 @@ def authorise_repair_order(
     items = [item for item in items_of(order) if item.decision in rules.COUNTED]
     if not items:
         raise NothingToAuthorise
-    _require_choices(confirmations, channel)
+    total = Money(rules.totals_by_payer(lines_of(order, items))["customer"])
+    _require_choices(order, confirmations, channel, total)
     require_promise(confirmations.promised_at, at)
     require_keepable(order, confirmations.promised_at, at)
-    total = Money(rules.totals_by_payer(lines_of(order, items))["customer"])
     if confirmations.total is not None and confirmations.total != total:
         raise Conflict(_("金额已变为 %(total)s 元，请客户重新确认。") % {"total": total}, total=str(total))
     waiting = [item for item in items if item.decision == "PRESENTED"]
@@ -164,7 +164,10 @@ def _keep_promise(actor: Actor, order: RepairOrder, promised_at: datetime, at: d
         note_promise(order, promised_at, reason="", actor=actor, at=at, told_at=at)
 
 
-def _require_choices(confirmations: Confirmations, channel: str) -> None:
-    require_channel(channel)
+def _require_choices(order: RepairOrder, confirmations: Confirmations, channel: str, total: Money) -> None:
+    # What the house orders for a car of its own and pays needs nobody's signature.
+    is_own = order.kind in (RepairOrder.Kind.PRE_DELIVERY, RepairOrder.Kind.INTERNAL) and not total
+    if channel != Authorisation.Channel.HOUSE or not is_own:
+        require_channel(channel)
     if confirmations.old_parts not in Authorisation.OldParts.values:
         raise Invalid(_("请选择旧件怎么处理。"), field="old_parts")

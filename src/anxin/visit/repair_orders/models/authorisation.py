@@ -68,13 +68,14 @@ class Authorisation(StoreRow):
         PAPER = "paper", _("纸质签字")
         PHONE = "phone", _("电话确认")
         LINK = "link", _("链接签字")
+        HOUSE = "house", _("店内委托")
 
     class OldParts(models.TextChoices):
         BOOT = "boot", _("带走，放后备箱")
         ELSEWHERE = "elsewhere", _("带走，放别处")
         LEAVE = "leave", _("不带走")
 
-    # By a link the customer confirms himself; these are what staff may note.
+    # By a link the customer confirms himself, and the house orders only what it pays; these are what staff may note.
     STAFF_CHANNELS: ClassVar[tuple[Channel, ...]] = (Channel.SCREEN, Channel.PAPER, Channel.PHONE)
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")

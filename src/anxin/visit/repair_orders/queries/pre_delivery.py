@@ -19,6 +19,7 @@ PASSED = (INSPECTED, SETTLED, DELIVERED)
 class NewCarToInspect:
     """A sold car that is to be handed over, with the order of its inspection: none yet, at work, or passed."""
 
+    sold_car_id: int
     vehicle_id: int
     vin: str
     model_name: str
@@ -48,6 +49,7 @@ def list_new_cars_to_inspect(actor: Actor, store_id: int) -> list[NewCarToInspec
         is_ready = order is not None and order.state in PASSED
         found.append(
             NewCarToInspect(
+                car.id,
                 car.vehicle_id,
                 car.vin,
                 car.model_name,

@@ -25,6 +25,11 @@ SUPPORT = "repair-orders/support/<int:question_id>"
 urlpatterns = [
     path("repair-orders/", lists.list_repair_orders, name="list"),
     path("repair-orders/pre-delivery/", pre_delivery.pre_delivery, name="pre_delivery"),
+    path(
+        "repair-orders/pre-delivery/<int:sold_car_id>/open/",
+        pre_delivery.open_pre_delivery_order,
+        name="open_pre_delivery_order",
+    ),
     path("repair-orders/figures/", figures.order_figures, name="figures"),
     path("repair-orders/to-supply/", supply.supply, name="supply"),
     path("repair-orders/support/ask/", support.ask_technical_support, name="ask_technical_support"),

@@ -8,7 +8,7 @@ import pytest
 
 from anxin.parties.org.queries import store_info, system_actor
 from anxin.parties.org.tests.factories import AT
-from anxin.parties.people.commands import set_skill
+from anxin.parties.people.commands import drop_skill, set_skill
 from anxin.platform import parameters
 from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
@@ -18,6 +18,7 @@ from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR, open_order, sign_order, signed_order, view_of
 from anxin.visit.workshop import commands, queries
+from anxin.visit.workshop.access import own_employee
 from anxin.visit.workshop.commands import Check, Verdict
 from anxin.visit.workshop.models import Inspection
 from anxin.visit.workshop.tests.factories import (
@@ -197,14 +198,12 @@ def test_no_wash_is_looked_at_before_the_inspection_nor_where_none_was_agreed(fl
 
 
 def test_an_inspector_without_a_valid_certificate_is_noted_and_refused_where_the_store_says_so(floor: Floor) -> None:
-    first = inspected(floor)
-    assert newest(floor, first).is_certified is False
-    set_parameter("workshop.inspector_certificate", "refuse")
+    inspector = own_employee(floor.inspector, floor.store_id).id
+    drop_skill(actor=system_actor("test"), employee_id=inspector, code="inspection", at=AT)
     order = work_done(floor, 1)
     with pytest.raises(commands.NotCertified):
         inspect(floor, order, AT + HOUR)
     assert view_of(floor.desk, order.number).head.state == "WORK_FINISHED"
-    inspector = newest(floor, first).inspector_id
     given = {"employee_id": inspector, "code": "inspection", "certificate": "QC-7", "at": AT}
     set_skill(actor=system_actor("test"), valid_to=AT.date() - timedelta(days=1), **given)
     with pytest.raises(commands.NotCertified):
@@ -212,6 +211,10 @@ def test_an_inspector_without_a_valid_certificate_is_noted_and_refused_where_the
     set_skill(actor=system_actor("test"), valid_to=AT.date() + timedelta(days=90), **given)
     inspect(floor, order, AT + HOUR)
     assert newest(floor, order).is_certified is True
+    drop_skill(actor=system_actor("test"), employee_id=inspector, code="inspection", at=AT)
+    set_parameter("workshop.inspector_certificate", "warn")
+    warned = inspected(floor)
+    assert (newest(floor, warned).is_certified, newest(floor, warned).inspector_id) == (False, inspector)
 
 
 def test_the_hub_says_what_was_done_and_whether_a_wash_was_agreed(floor: Floor) -> None:
