@@ -194,7 +194,7 @@ def article_number(brand: DemoBrand, component: str, variant: int = 0) -> str:
 
 def operations_of(brand: DemoBrand, brand_id: int) -> Iterator[OperationTerms]:
     """Every operation of a brand, and the inspection of its new cars before their hand-over."""
-    yield OperationTerms("PDI", "售前检查（PDI）", Decimal("1.5"), "general", _M, brand_id=brand_id)
+    yield OperationTerms(code="PDI", name="售前检查（PDI）", hours=Decimal("1.5"), skill=_M, brand_id=brand_id)
     for component in COMPONENTS:
         for verb, (word, factor) in enumerate(VERBS):
             hours = (Decimal(component.hours) * Decimal(factor)).quantize(Decimal("0.1"))
