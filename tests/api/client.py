@@ -28,7 +28,7 @@ ROLES = (
 def token_of(store: Store, *roles: str, level: str = "store") -> str:
     """A token, valid for everything that a new employee with these roles may do."""
     user = make_user(store, *(roles or ROLES), level=level)
-    make_employee(store, "service_advisor", user=user, skills="mechanical")
+    make_employee(store, "service_advisor", user=user, skills="mechanical inspection")
     made = issue_api_token(actor=actor_for(user), name="test", scopes=["*"], days=30, at=clock.now())
     return str(made.token)
 

@@ -113,6 +113,7 @@ def found_town(at: datetime) -> Town:
         users[person] = user
         post = "service_advisor" if person == "everybody" else roles[0]
         skills = "mechanical electrical diagnosis" if person in ("technician", "express") else ""
+        skills = "inspection" if person == "everybody" else skills
         employees[person] = make_employee(store, post, user=user, name=name, skills=skills).pk
     for code in ("01", "02", "03"):
         make_bay(store, code)
