@@ -4,6 +4,7 @@ unlocked, shared with the insurer and settled again. Through the commands.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from anxin.faces.twin.floor import Floor
@@ -14,7 +15,7 @@ from anxin.visit.billing import commands as billing
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands import CashCount, InvoiceWish, Tender
 from anxin.visit.billing.models import Bill
-from anxin.visit.billing.queries import totals_of_day
+from anxin.visit.billing.queries import get_cashier_order, totals_of_day
 from anxin.visit.repair_orders import commands as orders
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders.commands import NewShare
@@ -25,7 +26,8 @@ CLOSED = 7
 """So many days before today are closed; finance has received the cash of all but the last."""
 INVOICED = 6
 """Of so many paid bills an invoice was asked for; the last one waits for its number."""
-EXCESS = Money.yuan(100)
+TAKEN_OVER = Decimal("0.02")
+"""By the insurer; so little that the customer need not sign again."""
 DEPOSIT = Money.yuan(300)
 
 
@@ -86,13 +88,21 @@ def _settle_again(floor: Floor, at: datetime) -> None:
     """The newest settled car that is still here, else the newest inspected one, settled first."""
     cashier, finance = floor.one("cashier").actor, floor.one("finance_manager").actor
     settled = _orders(floor, ("SETTLED",))
-    for number in (settled or _orders(floor, ("INSPECTED",)))[:1]:
+    for number in [one for one in settled or _orders(floor, ("INSPECTED",)) if _is_as_signed(floor, one)][:1]:
         if not settled:
             billing.settle_order(actor=cashier, number=number, at=at)
         billing.unlock_order(actor=finance, number=number, reason="保险认了一部分，改付款方", at=at)
-        new = NewShare("insurer", of_payer="customer", amount=EXCESS)
+        new = NewShare("insurer", of_payer="customer", share=TAKEN_OVER)
         orders.share_payers(actor=floor.one("service_manager").actor, number=number, new=new, at=at)
         billing.settle_order(actor=cashier, number=number, at=at)
+
+
+def _is_as_signed(floor: Floor, number: str) -> bool:
+    """Whether the customer owes exactly what was signed, so that a little less needs no new signature."""
+    cashier = floor.one("cashier").actor
+    with reading(cashier):
+        found = get_cashier_order(cashier, number)
+    return bool(found.customer_total) and found.customer_total == found.authorised_customer_total
 
 
 def _orders(floor: Floor, states: Sequence[str]) -> list[str]:
