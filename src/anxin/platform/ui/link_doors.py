@@ -23,11 +23,10 @@ from anxin.platform.web import page
 View = Callable[..., HttpResponse]
 LARGEST_BODY = 1_000_000
 POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SCRIPTS = "; script-src 'self'; connect-src 'self'"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -40,7 +39,7 @@ class LinkDoor:
 
     ``actor_of`` is whoever holds a token, ``store_of`` the store that it names, ``hash_of`` what stands for it, ``describe``
     that store with its clock. ``per_address`` and ``per_link`` limit openings a minute. ``ended`` is the template of what
-    does not open.
+    does not open. ``counted_as`` keeps one kind of link from using up the openings of another. ``largest_body`` is in bytes.
     """
 
     permission: str
@@ -51,6 +50,9 @@ class LinkDoor:
     per_address: ParameterDefinition
     per_link: ParameterDefinition
     ended: str
+    counted_as: str = "link"
+    largest_body: int = LARGEST_BODY
+    has_scripts: bool = True
 
 
 def by_link(door: LinkDoor, *, is_counted: bool = True) -> Callable[[View], View]:
@@ -73,6 +75,7 @@ def by_link(door: LinkDoor, *, is_counted: bool = True) -> Callable[[View], View
             response = None if status else shown(request, token=token, **more)
             if response is None or response.status_code in (403, 404):
                 response = _ended(door, request, status or 404)
+            response["Content-Security-Policy"] = POLICY + (SCRIPTS if door.has_scripts else "")
             for name, content in HEADERS.items():
                 response[name] = content
             # Django would hand the address, which is the secret, to every log handler, also those that do not mask it as
@@ -87,15 +90,15 @@ def by_link(door: LinkDoor, *, is_counted: bool = True) -> Callable[[View], View
 
 def _refused(door: LinkDoor, request: HttpRequest, token: str, is_counted: bool) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
+    if not length.isdecimal() or int(length) > door.largest_body:
         return 413
     if not is_counted:
         return 0
     now, store_id = clock.now(), door.store_of(token)
     # The address first: whoever guesses tokens leaves one row, not one for each.
     asked: Sequence[tuple[str, ParameterDefinition]] = (
-        (f"link-address:{client_address(request)}", door.per_address),
-        (f"link:{door.hash_of(token)}", door.per_link),
+        (f"{door.counted_as}-address:{client_address(request)}", door.per_address),
+        (f"{door.counted_as}:{door.hash_of(token)}", door.per_link),
     )
     over = (count_request(name, now) > value(limit, store_id, now) for name, limit in asked)
     return 429 if any(over) else 0

@@ -1,24 +1,17 @@
 """The outside expert's page behind a link: no account, no cookie, one masked question (SYS-14, ADR 0013)."""
 
-import functools
 import logging
-from collections.abc import Callable
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Refusal
-from anxin.platform.parameters import value
-from anxin.platform.requests import PageRequest, client_address
-from anxin.platform.throttling import count_request
+from anxin.platform.requests import PageRequest
+from anxin.platform.ui.link_doors import LinkDoor, by_link
 from anxin.platform.ui.pages import render_page
-from anxin.platform.web import page
 from anxin.visit.repair_orders.queries import store_of, token_hash
 from anxin.visit.technical import commands, permissions, queries
 from anxin.visit.technical.parameters import ADDRESS_OPENINGS, LINK_OPENINGS
@@ -26,44 +19,24 @@ from anxin.visit.technical.tokens import expert_actor
 from anxin.visit.technical.web.forms import AnswerForm
 
 log = logging.getLogger("anxin.access")
-View = Callable[..., HttpResponse]
-LARGEST_BODY = 100_000
-POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+DOOR = LinkDoor(
+    permission=permissions.ANSWER_LINK,
+    actor_of=expert_actor,
+    store_of=store_of,
+    hash_of=token_hash,
+    describe=store_info,
+    per_address=ADDRESS_OPENINGS,
+    per_link=LINK_OPENINGS,
+    ended="technical/expert_ended.html",
+    counted_as="expert",
+    largest_body=100_000,
+    has_scripts=False,
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-}
-
-
-def by_expert_link(view: View) -> View:
-    """A page for whoever holds the token in its address; what does not open looks the same, whatever the reason."""
-    shown = page(permissions.ANSWER_LINK, keeps_key=False)(view)
-
-    @csrf_exempt
-    @functools.wraps(view)
-    def run(request: PageRequest, token: str, **more: Any) -> HttpResponse:
-        request.actor, request.store_id = expert_actor(token), store_of(token) or 0
-        if request.store_id:
-            timezone.activate(store_info(request.store_id).clock.zone)
-        status = _refused(request, token)
-        response = None if status else shown(request, token=token, **more)
-        if response is None or response.status_code in (403, 404):
-            response = _ended(request, status or 404)
-        for name, content in HEADERS.items():
-            response[name] = content
-        # As of the customer's link: the address is the secret, no log handler may get it.
-        response._has_been_logged = True  # type: ignore[attr-defined]
-        return response
-
-    return run
+opened, beside = by_link(DOOR), by_link(DOOR, is_counted=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@by_expert_link
+@opened
 def answer_by_link(request: PageRequest, token: str) -> HttpResponse:
     """The button of the first page opens the question, which is logged; from then on it shows, and answers are posted."""
     now = clock.now()
@@ -92,26 +65,8 @@ def answer_by_link(request: PageRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@by_expert_link
+@beside
 def link_file(request: PageRequest, token: str, key: object) -> HttpResponse:
     """A photo of the question."""
     found = queries.get_consult_file_by_link(request.actor, token, str(key), clock.now())
     return HttpResponse(found.data, content_type=found.content_type)
-
-
-def _refused(request: HttpRequest, token: str) -> int:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
-        return 413
-    now, store_id = clock.now(), store_of(token)
-    # The address first: whoever guesses tokens leaves one row, not one for each.
-    asked = (
-        (f"expert-address:{client_address(request)}", ADDRESS_OPENINGS),
-        (f"expert:{token_hash(token)}", LINK_OPENINGS),
-    )
-    return 429 if any(count_request(name, now) > value(limit, store_id, now) for name, limit in asked) else 0
-
-
-def _ended(request: PageRequest, status: int) -> HttpResponse:
-    store = store_info(request.store_id) if request.store_id else None
-    return render_page(request, "technical/expert_ended.html", {"store": store, "status": status}, status=status)
