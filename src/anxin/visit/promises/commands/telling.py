@@ -75,7 +75,7 @@ def tell_customer(
         raise Invalid(_("请选择怎么告知的：电话、短信或当面。"), field="how", rule="R-WS04")
     said, why = _text(words, LONGEST_WORDS, "words"), _text(reason, LONGEST_REASON, "reason")
     before = orders.get_order_head(actor, number)
-    moved = hub.set_promise(
+    moved = hub.move_promise(
         actor=actor, number=number, promised_at=promised_at, at=at, reason=why, customer_told=True, version=version
     )
     _reach(actor, before, how, said, why, promised_at, at)

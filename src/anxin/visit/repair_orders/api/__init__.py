@@ -165,7 +165,7 @@ def decide_items(request: HttpRequest, number: Code, payload: DecideIn) -> HttpR
 
 @router.post("/{number}/set-promise", response=ChangedOut, operation_id="set_promise")
 def set_promise(request: HttpRequest, number: Code, payload: PromiseIn) -> HttpResponse:
-    """Set or move the promised time."""
+    """Set the promised time before the signature; after it the customer is told a new one."""
     return write(
         request,
         ChangedOut,

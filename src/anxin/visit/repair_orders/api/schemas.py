@@ -270,11 +270,9 @@ class DecideIn(Body):
 
 
 class PromiseIn(Body):
-    """A new promise."""
+    """A promise."""
 
     promised_at: AwareDatetime
-    reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
-    customer_told: bool = False
 
 
 class ExpressLaneIn(Body):

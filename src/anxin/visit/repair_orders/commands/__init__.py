@@ -11,10 +11,12 @@ from anxin.visit.repair_orders.commands.care import decide_care
 from anxin.visit.repair_orders.commands.change import (
     ChangedRepairOrder,
     OrderLocked,
+    PromiseAgreed,
     PromiseInThePast,
     add_job,
     change_job,
     change_repair_order,
+    move_promise,
     remove_job,
     set_promise,
 )
@@ -154,6 +156,7 @@ __all__ = [
     "PlanNotChosen",
     "PositionNeeded",
     "PositionsMissing",
+    "PromiseAgreed",
     "PromiseBeforeTheBook",
     "PromiseInThePast",
     "QuestionOpen",
@@ -198,6 +201,7 @@ __all__ = [
     "keep_turned_down_job",
     "lift_job_hold",
     "lines_of_job",
+    "move_promise",
     "note_link_seen",
     "offer_plans",
     "open_pre_delivery_order",

@@ -36,6 +36,14 @@ from anxin.visit.repair_orders.pricing import NewJob
 __all__ = ["OrderLocked", "PromiseInThePast"]
 
 
+class PromiseAgreed(Conflict):
+    """The customer has signed for a time: a new one is explained to him, not just set."""
+
+    code = "promise_agreed"
+    default_rule = "R-WS04"
+    default_message = _("客户已按原来的时间签字，请点“告知新时间”：写明原因，向客户说明并道歉。")
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedRepairOrder:
     """State and version after a change; ``item_ids`` are the items that the change made."""
@@ -193,32 +201,62 @@ def remove_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Chang
 
 @command(permissions.CHANGE, rule="R-RO18")
 def set_promise(
+    *, actor: Actor, number: str, promised_at: datetime, at: datetime, version: int | None = None
+) -> ChangedRepairOrder:
+    """Set the promised time, while the customer has not signed for one (R-RO18).
+
+    :raises PromiseAgreed: the customer has signed: a new time is told to him
+    :raises PromiseInThePast: not ahead of now
+    :raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)
+    :raises Invalid: a time more than a year ahead
+    """
+    order = locked_open_order(actor, permissions.CHANGE, number)
+    if order.state != OPEN:
+        raise PromiseAgreed
+    return _promise(actor, order, promised_at, at, version)
+
+
+@command(permissions.CHANGE, rule="R-WS04")
+def move_promise(
     *,
     actor: Actor,
     number: str,
     promised_at: datetime,
+    reason: str,
+    customer_told: bool,
     at: datetime,
-    reason: str = "",
-    customer_told: bool = False,
     version: int | None = None,
 ) -> ChangedRepairOrder:
-    """Set or move the promised time; a move needs its reason (R-RO18, R-WS02).
+    """Move the promised time for whoever explains it to the customer and logs what he said (R-RO18, R-WS04).
 
     :raises PromiseInThePast: not ahead of now
     :raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)
-    :raises Invalid: a move without a reason, or a time more than a year ahead
+    :raises Invalid: no reason, or a time more than a year ahead
     """
     order = locked_open_order(actor, permissions.CHANGE, number)
+    if not clean_text(reason):
+        raise Invalid(_("改承诺要写原因。"), field="reason", rule="R-WS04")
+    if customer_told and order.agreed_promise_at is not None:
+        order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised_at, at)
+    return _promise(actor, order, promised_at, at, version, reason=clean_text(reason), told_at=at if customer_told else None)
+
+
+def _promise(
+    actor: Actor,
+    order: RepairOrder,
+    promised_at: datetime,
+    at: datetime,
+    version: int | None,
+    *,
+    reason: str = "",
+    told_at: datetime | None = None,
+) -> ChangedRepairOrder:
     require_promise(promised_at, at)
     require_version(order, version, {"promised_at": (order.promised_at, promised_at)})
     require_keepable(order, promised_at, at)
-    if order.promised_at is not None and order.state != OPEN and not clean_text(reason):
-        raise Invalid(_("改承诺要写原因。"), field="reason")
     order.promised_at, order.promise_is_planned = promised_at, False
-    if customer_told and order.agreed_promise_at is not None:
-        order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised_at, at)
     order.save(update_fields=["promised_at", "promise_is_planned", "agreed_promise_at", "version"])
-    note_promise(order, promised_at, reason=clean_text(reason), actor=actor, at=at, told_at=at if customer_told else None)
+    note_promise(order, promised_at, reason=reason, actor=actor, at=at, told_at=told_at)
     events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     return ChangedRepairOrder(order.pk, order.number, order.state, order.version)
 

@@ -54,8 +54,8 @@ def test_the_paper_says_what_was_signed_and_lists_apart_what_was_not() -> None:
     job = view_of(desk, number).jobs[0].id
     road_test = NewItem("fee", name="路试", unit_price=Money.yuan(50))
     commands.propose_items(actor=desk.actor, number=number, job_id=job, items=[road_test], why=ASKED, at=AT)
-    moved = {"promised_at": AT + timedelta(hours=9), "reason": "等配件"}
-    commands.set_promise(actor=desk.actor, number=number, at=AT, **moved)
+    moved = {"promised_at": AT + timedelta(hours=9), "reason": "等配件", "customer_told": False}
+    commands.move_promise(actor=desk.actor, number=number, at=AT, **moved)
     after = paper_of(desk, number)
     unsigned = after.pop("unsigned")
     assert after == signed

@@ -26,7 +26,7 @@ def summed(sent: Sent) -> str:
 def test_the_time_on_the_link_is_the_time_that_is_signed_and_kept(sent: Sent) -> None:
     at = AT.replace(hour=8, minute=7)
     by = {"actor": sent.desk.actor, "number": sent.number, "at": AT}
-    commands.set_promise(promised_at=at, reason="等配件", **by)
+    commands.move_promise(promised_at=at, reason="等配件", customer_told=False, **by)
     (shown,) = re.findall(r"交车 <b>(\d\d:\d\d)</b>", summed(sent))
     assert sent.answer("APPROVED", "DECLINED").status_code == 303
     view = view_of(sent.desk, sent.number)
@@ -40,7 +40,7 @@ def test_a_time_on_another_day_is_said_with_its_date(sent: Sent) -> None:
     assert "当天关门前做不完" not in summed(sent)
     late = AT.replace(hour=9, minute=45)
     by = {"actor": sent.desk.actor, "number": sent.number, "at": AT}
-    commands.set_promise(promised_at=late, reason="等配件", **by)
+    commands.move_promise(promised_at=late, reason="等配件", customer_told=False, **by)
     words = summed(sent)
     day = (AT + timedelta(days=1)).strftime("%m-%d")
     assert f"当天关门前做不完，次日（{day}）" in words

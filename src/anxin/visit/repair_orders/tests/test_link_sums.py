@@ -50,8 +50,8 @@ def test_what_was_signed_and_is_now_declined_leaves_the_sum(dearer: Sent) -> Non
 
 def test_a_promise_that_moved_in_between_is_shown_and_asked_again(dearer: Sent) -> None:
     form = dearer.form("APPROVED", "APPROVED", signature=SIGNED)
-    later = {"promised_at": AT + timedelta(hours=9), "reason": "等配件"}
-    commands.set_promise(actor=dearer.desk.actor, number=dearer.number, at=AT, **later)
+    later = {"promised_at": AT + timedelta(hours=9), "reason": "等配件", "customer_told": False}
+    commands.move_promise(actor=dearer.desk.actor, number=dearer.number, at=AT, **later)
     refused = Client().post(dearer.path, form)
     assert (refused.status_code, "交车时间刚刚有变化" in refused.content.decode()) == (409, True)
     assert dearer.answer("APPROVED", "APPROVED").status_code == 303

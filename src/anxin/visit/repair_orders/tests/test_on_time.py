@@ -65,7 +65,7 @@ def test_a_moved_promise_counts_only_when_the_customer_was_told_in_time(
     desk = make_front_desk()
     number = signed_order(desk).number
     later = AT + 4 * HOUR
-    commands.set_promise(
+    commands.move_promise(
         actor=desk.actor, number=number, promised_at=later, reason="等配件", customer_told=told, at=moved_at
     )
     assert view_of(desk, number).head.promised_at == later

@@ -86,6 +86,15 @@ def test_each_form_is_shown_and_carried_out(path: str, posted: dict[str, str]) -
     assert client.post(f"/repair-orders/{opened.number}/{path}", posted).status_code == 303
 
 
+def test_a_signed_order_leads_from_setting_its_promise_to_telling_its_customer() -> None:
+    desk = make_front_desk()
+    page = f"/repair-orders/{signed_order(desk).number}/"
+    client = browser_of(desk)
+    assert client.get(f"{page}set-promise/").headers["Location"] == page
+    assert client.post(f"{page}set-promise/", {"promised_at": TOMORROW}).headers["Location"] == page
+    assert f"{page}set-promise/" not in client.get(page).content.decode()
+
+
 def test_items_are_added_changed_and_decided_on_the_pages() -> None:
     desk = make_front_desk()
     opened = signed_order(desk)

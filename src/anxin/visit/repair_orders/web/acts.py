@@ -152,14 +152,13 @@ def change_repair_order(request: PageRequest, number: str) -> HttpResponse:
 
 @page(permissions.CHANGE)
 def set_promise(request: PageRequest, number: str) -> HttpResponse:
-    """Set or move the promise; the address may bring the new time and its reason, as a desk proposes them."""
+    """Set the promise before the signature; after it the customer is told a new time, from the order's page."""
     head = queries.get_order_head(request.actor, number)
-    initial = {
-        "promised_at": _moment(request.GET.get("at", "")) or head.promised_at,
-        "reason": request.GET.get("reason", "").replace("\x00", "")[:200],
-        "customer_told": True,
-    }
-    form = PromiseForm(request.POST or None, initial=initial)
+    if head.state != OPEN:
+        return redirect_after_post(
+            request, back_address(request, number), Toast(str(commands.PromiseAgreed.default_message), "late")
+        )
+    form = PromiseForm(request.POST or None, initial={"promised_at": _moment(request.GET.get("at", "")) or head.promised_at})
 
     def act(given: Mapping[str, Any]) -> object:
         return commands.set_promise(
@@ -170,7 +169,7 @@ def set_promise(request: PageRequest, number: str) -> HttpResponse:
             **given,
         )
 
-    return _form_page(request, head, form, _("改承诺并告知"), act, _("承诺已更新"), version=head.version)
+    return _form_page(request, head, form, _("承诺时间"), act, _("承诺已更新"), version=head.version)
 
 
 @require_POST

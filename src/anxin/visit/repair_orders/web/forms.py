@@ -136,13 +136,11 @@ class ItemChangeForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    """A promise and, when it moves, its reason."""
+    """A promise."""
 
     promised_at = forms.DateTimeField(
         label=_("预计交车"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
-    reason = forms.CharField(label=_("原因"), max_length=200, required=False)
-    customer_told = forms.BooleanField(label=_("已告知客户"), required=False)
 
 
 class HeadForm(forms.Form):
