@@ -130,7 +130,8 @@ COMMANDS = {
             "is_express": True,
         }
     ),
-    "repair_orders.set_promise": case(
+    "repair_orders.set_promise": case(lambda w: {"number": w.open.head.number, "promised_at": AT + 4 * HOUR}),
+    "repair_orders.move_promise": case(
         lambda w: {"number": w.signed.head.number, "promised_at": AT + 4 * HOUR, "reason": "parts", "customer_told": True}
     ),
     "repair_orders.dispatch_repair_order": case(lambda w: {"number": w.signed.head.number}),
@@ -232,6 +233,7 @@ QUERIES = {
     "repair_orders.list_held_until": case(lambda w: {"store_id": w.sid, "order_ids": [held_order(w)]}),
     "repair_orders.order_figures": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.package_sales": case(lambda w: {"store_id": packaged(w) and w.sid, "first": TODAY, "last": TODAY}),
+    "repair_orders.get_open_work": case(lambda w: {"number": w.open.head.number}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),
     "repair_orders.get_order_to_supply": case(lambda w: {"number": with_part(w).head.number}, "parts_clerk"),
     "repair_orders.list_orders_to_supply": case(lambda w: {"store_id": with_part(w) and w.sid}, "parts_clerk"),
@@ -242,6 +244,9 @@ QUERIES = {
     "repair_orders.history_of_vehicle": case(lambda w: {"vehicle_id": w.open.head.vehicle_id}),
     "repair_orders.list_awaiting_settlement": case(lambda w: {"store_id": w.inspected and w.sid}),
     "repair_orders.list_in_shop": case(lambda w: {"store_id": w.signed and w.sid}),
+    "repair_orders.list_job_hours": case(
+        lambda w: {"store_id": w.signed and w.sid, "job_ids": [job.id for job in w.signed.jobs]}
+    ),
     "repair_orders.list_open_jobs": case(lambda w: {"store_id": w.signed and w.sid}),
     "repair_orders.list_orders": case(lambda w: {"wanted": w.open and OrderFilter()}),
     "repair_orders.list_care_plan": case(lambda w: care_package(w) and {"number": w.open.head.number}),

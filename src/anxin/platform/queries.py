@@ -1,4 +1,4 @@
-"""Reads: ``@query`` runs in the actor's scope and returns frozen dataclasses, never querysets."""
+"""Reads: ``@query`` runs in the actor's scope and returns frozen dataclasses, never querysets; ``@remembered`` asks once."""
 
 import functools
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from anxin.platform.actor import Actor
 from anxin.platform.discovery import owner_of
-from anxin.platform.scope import unit_of_work
+from anxin.platform.scope import current_unit, unit_of_work
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,3 +48,30 @@ def query(permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return run
 
     return wrap
+
+
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """Ask once in a unit that only reads: a page and its panels need the same rows, and nothing of theirs changes meanwhile.
+
+    In a unit that writes it asks each time. What comes back is shared by all who asked: nobody may change it.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        unit = current_unit()
+        if unit is None or unit.writable:
+            return function(*args, **kwargs)
+        asked = (function, unit.stores, tuple(map(_named, args)), tuple((name, _named(one)) for name, one in kwargs.items()))
+        if asked not in unit.values:
+            # The arguments are kept beside the answer: an id means nobody else as long as its owner lives.
+            unit.values[asked] = (function(*args, **kwargs), args, kwargs)
+        answer: R = unit.values[asked][0]
+        return answer
+
+    return run
+
+
+def _named(argument: Any) -> Any:
+    if isinstance(argument, Actor):
+        return (argument.name, argument.store_ids) if argument.everywhere else id(argument)
+    return tuple(argument) if isinstance(argument, list) else argument

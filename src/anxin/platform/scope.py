@@ -31,7 +31,7 @@ class UnitOfWork:
     writable: bool
     events: list[Any] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[Any, Any] = field(default_factory=dict)
     may_catch: bool = False
 
 

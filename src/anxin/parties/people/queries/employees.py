@@ -14,7 +14,7 @@ from anxin.parties.people import permissions
 from anxin.parties.people.models import Employee, Skill
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.platform.text import clean_text
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
@@ -180,6 +180,7 @@ def list_skill_holders(actor: Actor, store_id: int, code: str) -> Mapping[int, S
 
 
 @query(None)
+@remembered
 def find_employee_of_user(actor: Actor, user_id: int) -> Colleague | None:
     """The employee behind a user, in the stores that the actor sees."""
     found = _present_of_user(user_id)

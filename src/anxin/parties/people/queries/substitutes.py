@@ -9,7 +9,7 @@ from django.db.models import Q
 from anxin.parties.people import permissions, rules
 from anxin.parties.people.models import Absence, Employee, Substitution
 from anxin.platform.actor import Actor
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ def holders_of_post(actor: Actor, store_id: int, post: str, on: date) -> list[Po
     ]
 
 
+@remembered
 def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, PostHolder], dict[int, str]]:
     """For a day: who is appointed by employee, the deputies of those who are away, and who is away and said by whom."""
     reason = "everybody must see to whom a task goes; row-level security holds"
@@ -94,15 +95,17 @@ def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, PostHolder
     }
     absences = Absence.objects.across_stores(reason=reason).filter(cancelled_at=None, starts_on__lte=on, ends_on__gte=on)
     absent: dict[int, str] = dict(absences.values_list("employee_id", "recorded_by"))
-    leaving = Employee.objects.across_stores(reason=reason).filter(left_on__isnull=False, deputy__isnull=False)
-    absent |= dict.fromkeys(leaving.values_list("pk", flat=True), "")
-    deputies = Employee.objects.across_stores(reason=reason).filter(
-        pk__in=absent, deputy__left_on=None, deputy__isnull=False
+    gone = Employee.objects.across_stores(reason=reason).filter(
+        Q(pk__in=absent) | Q(left_on__isnull=False), deputy__isnull=False
     )
-    named = {
-        one: PostHolder(other, one, by, absent[one])
-        for one, other, by in deputies.values_list("pk", "deputy_id", "deputy_set_by")
-    }
+    named = {}
+    for one, left_on, other, by, other_left_on in gone.values_list(
+        "pk", "left_on", "deputy_id", "deputy_set_by", "deputy__left_on"
+    ):
+        if left_on is not None:
+            absent[one] = ""
+        if other_left_on is None:
+            named[one] = PostHolder(other, one, by, absent[one])
     return appointed, named, absent
 
 

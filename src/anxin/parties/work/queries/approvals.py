@@ -11,7 +11,6 @@ from anxin.parties.people.queries import (
     find_employee_of_user,
     find_own_employee,
     holders_of_post,
-    names_of,
     post_label,
 )
 from anxin.parties.work import permissions
@@ -66,15 +65,13 @@ def get_approval(actor: Actor, approval_id: int) -> ApprovalRow:
 
     :raises NotFound: unknown, or not in a store that the actor sees
     """
-    return _rows(actor, [ApprovalRequest.objects.visible_to(actor, permissions.DO).one(pk=approval_id)])[0]
+    return _rows(actor, [_requests(actor).one(pk=approval_id)])[0]
 
 
 @query(permissions.DO)
 def find_approval(actor: Actor, kind: str, subject: DocumentRef) -> ApprovalRow | None:
     """The newest request of a kind about a document, decided or not."""
-    rows = ApprovalRequest.objects.visible_to(actor, permissions.DO).filter(
-        kind=kind, subject_kind=subject.kind, subject_id=subject.id
-    )
+    rows = _requests(actor).filter(kind=kind, subject_kind=subject.kind, subject_id=subject.id)
     found = _rows(actor, rows.order_by("-pk")[:1])
     return found[0] if found else None
 
@@ -82,14 +79,14 @@ def find_approval(actor: Actor, kind: str, subject: DocumentRef) -> ApprovalRow 
 @query(permissions.DO)
 def list_approvals(actor: Actor, store_id: int, state: str = PENDING) -> list[ApprovalRow]:
     """Up to 200 requests of a store in a state, the newest first."""
-    rows = ApprovalRequest.objects.visible_to(actor, permissions.DO).filter(store_id=store_id, state=state)
+    rows = _requests(actor).filter(store_id=store_id, state=state)
     return _rows(actor, rows.order_by("-requested_at", "-pk")[:LONGEST_LIST])
 
 
 @query(permissions.DO)
 def list_my_approvals(actor: Actor, store_id: int, at: datetime) -> list[ApprovalRow]:
     """Pending requests of a store that wait for this actor, the oldest first."""
-    rows = ApprovalRequest.objects.visible_to(actor, permissions.DO).filter(store_id=store_id, state=PENDING)
+    rows = _requests(actor).filter(store_id=store_id, state=PENDING)
     today = store_info(store_id).clock.day(at)
     pending = list(rows.order_by("requested_at", "pk")[:LONGEST_LIST])
     if not pending or actor.kind != "user" or actor.id is None:
@@ -191,18 +188,21 @@ def _deciders(actor: Actor, approval: ApprovalRequest) -> set[str]:
     return set(earlier.values_list("decided_by", flat=True))
 
 
+def _requests(actor: Actor) -> Any:
+    return ApprovalRequest.objects.visible_to(actor, permissions.DO).select_related("requester")
+
+
 def _rows(actor: Actor, approvals: Any) -> list[ApprovalRow]:
     found = list(approvals)
     decisions: dict[int, list[ApprovalDecision]] = {one.pk: [] for one in found}
-    ids = {one.requester_id for one in found if one.requester_id}
-    for each in ApprovalDecision.objects.visible_to(actor, permissions.DO).filter(request_id__in=decisions).order_by("step"):
+    judged = [one.pk for one in found if one.step or one.state != PENDING]
+    rows = ApprovalDecision.objects.visible_to(actor, permissions.DO).filter(request_id__in=judged)
+    for each in rows.select_related("decider", "principal").order_by("step") if judged else ():
         decisions[each.request_id].append(each)
-        ids |= {one for one in (each.decider_id, each.principal_id) if one}
-    names = names_of(actor, ids) if ids else {}
-    return [_row(one, decisions[one.pk], dict(names), is_own=one.requested_by == actor.person_key) for one in found]
+    return [_row(one, decisions[one.pk], is_own=one.requested_by == actor.person_key) for one in found]
 
 
-def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[int, str], *, is_own: bool) -> ApprovalRow:
+def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], *, is_own: bool) -> ApprovalRow:
     return ApprovalRow(
         one.pk,
         one.store_id,
@@ -215,7 +215,7 @@ def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[in
         tuple(one.chain),
         one.waiting_post,
         post_label(one.waiting_post),
-        names.get(one.requester_id or 0, ""),
+        one.requester.name if one.requester else "",
         one.requested_at,
         one.decided_at,
         tuple(
@@ -224,8 +224,8 @@ def _row(one: ApprovalRequest, decisions: list[ApprovalDecision], names: dict[in
                 each.is_approved,
                 each.words,
                 each.decided_at,
-                names.get(each.decider_id or 0, ""),
-                names.get(each.principal_id or 0, ""),
+                each.decider.name if each.decider else "",
+                each.principal.name if each.principal else "",
             )
             for each in decisions
         ),

@@ -13,7 +13,7 @@ from anxin.parties.org.queries import calendar_of
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.parameters import value
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import parameters, permissions, rules
 from anxin.resources.capacity.models import CapacityHold, CapacitySlot
@@ -80,6 +80,7 @@ def list_first_offers(
 
 
 @query(permissions.SEE)
+@remembered
 def list_work_ends(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> dict[int, datetime]:
     """When the work ends that is held for documents of a kind, by document; those without held work are left out."""
     rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(

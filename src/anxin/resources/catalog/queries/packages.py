@@ -1,5 +1,6 @@
 """Packages and what they cost in a store: menu price or sum, split over the lines to the fen (R-RO14)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -199,14 +200,14 @@ def package_parts(actor: Actor, store_id: int, codes: Collection[str]) -> dict[s
     if not wanted:
         return {}
     rows = Package.objects.filter(for_store(store_id), code__in=wanted, is_active=True)
+    parts: dict[int, dict[int, Decimal]] = defaultdict(dict)
     found: dict[str, dict[int, Decimal]] = {}
     # The brand's own package comes last and stands.
-    for row in rows.order_by(F("brand_id").asc(nulls_first=True)).prefetch_related(_lines()):
-        parts: dict[int, Decimal] = {}
-        for line in row.lines.all():
-            if line.article_id is not None:
-                parts[line.article_id] = parts.get(line.article_id, Decimal(0)) + line.quantity
-        found[row.code] = parts
+    lines = rows.order_by(F("brand_id").asc(nulls_first=True), "pk", "lines__pk")
+    for package_id, code, article_id, quantity in lines.values_list("pk", "code", "lines__article_id", "lines__quantity"):
+        own = found[code] = parts[package_id]
+        if article_id is not None:
+            own[article_id] = own.get(article_id, Decimal(0)) + quantity
     return found
 
 

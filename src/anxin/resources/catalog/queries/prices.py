@@ -90,8 +90,8 @@ def price_labours(actor: Actor, store_id: int, codes: Iterable[str], on: date) -
 
     :raises LabourRateMissing: no rate holds for one of them
     """
-    rates = rates_of(store_id, on)
     rows = _own_brand_first(LabourOperation.objects, store_id, "code", codes)
+    rates = rates_of(store_id, on) if rows else {}
     return {code: priced_labour(row, rates) for code, row in rows.items()}
 
 
@@ -171,6 +171,8 @@ def unknown(message: Any, code: str) -> CodeUnknown:
 def _own_brand_first(manager: "models.Manager[M]", store_id: int, field: str, codes: Iterable[str]) -> dict[str, M]:
     codes = list(codes)
     wanted = sorted({compact(code) for code in codes})
+    if not wanted:
+        return {}
     rows = _in_use(manager.model, field).fetch(store_info(store_id).brand_id, wanted)
     found = {getattr(row, field): row for row in rows}
     return found | {given: found[compact(given)] for given in codes if compact(given) in found}

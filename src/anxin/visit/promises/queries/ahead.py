@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from anxin.holdings.parts.queries import list_short_articles
 from anxin.parties.org.queries import calendar_of, list_bays, store_info, system_actor
@@ -16,7 +17,7 @@ from anxin.visit.promises.parameters import OVERRUN_MINUTES
 from anxin.visit.promises.rules import Expectation, JobAhead, OrderAhead
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import ORDER_KIND
-from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow
+from anxin.visit.workshop import permissions as workshop_permissions
 from anxin.visit.workshop import queries as workshop
 from anxin.visit.workshop.queries import JobOnFloor
 
@@ -28,13 +29,34 @@ DONE = ("FINISHED", "DROPPED")
 Floor = Mapping[int, Sequence[JobOnFloor]]
 
 
-def floor_of(store_id: int, cars: Sequence[InShopRow]) -> Floor:
-    """Order → its jobs on the floor, of cars that are not ready."""
+class Car(Protocol):
+    """What it takes to know of a car in the shop."""
+
+    @property
+    def id(self) -> int:
+        """The order's id."""
+
+    @property
+    def state(self) -> str:
+        """The order's state."""
+
+    @property
+    def remaining_hours(self) -> Decimal:
+        """Hours sold and not done."""
+
+    @property
+    def waiting_items(self) -> int:
+        """Items that wait for the customer."""
+
+
+def floor_of(store_id: int, cars: Sequence[Car], reader: Actor | None = None) -> Floor:
+    """Order → its jobs on the floor, of cars that are not ready; read as ``reader`` where he may, else as the program."""
     ids = [car.id for car in cars if car.state in EXPECTED_IN]
-    return workshop.job_states(system_actor("promises"), ids) if ids else {}
+    may_read = reader is not None and reader.may(workshop_permissions.SEE, store_id)
+    return workshop.job_states(reader if reader and may_read else system_actor("promises"), ids) if ids else {}
 
 
-def expect_all(store_id: int, cars: Sequence[InShopRow], at: datetime, floor: Floor | None = None) -> dict[int, Expectation]:
+def expect_all(store_id: int, cars: Sequence[Car], at: datetime, floor: Floor | None = None) -> dict[int, Expectation]:
     """What is expected of cars of a store in scope, by order; nothing of those that are ready.
 
     Whoever may see the cars may know when they are done, so the program reads what it takes.
@@ -59,13 +81,13 @@ def expect_all(store_id: int, cars: Sequence[InShopRow], at: datetime, floor: Fl
     return {car.id: rules.expect(_ahead(car, jobs.get(car.id, ()), held.get(car.id)), at, overrun, add) for car in ahead}
 
 
-def _ahead(car: InShopRow, jobs: Sequence[JobAhead], held_until: datetime | None) -> OrderAhead:
+def _ahead(car: Car, jobs: Sequence[JobAhead], held_until: datetime | None) -> OrderAhead:
     unplaced = max(int(car.remaining_hours * 60) - sum(job.sold_minutes for job in jobs), 0)
     return OrderAhead(car.state, tuple(jobs), unplaced, held_until, car.waiting_items > 0)
 
 
 def _jobs_ahead(
-    actor: Actor, store_id: int, cars: Iterable[InShopRow], floor: Floor, at: datetime
+    actor: Actor, store_id: int, cars: Iterable[Car], floor: Floor, at: datetime
 ) -> dict[int, tuple[JobAhead, ...]]:
     """Order → the jobs that somebody has been given and that are not done."""
     placed = {car.id: [job for job in floor.get(car.id, ()) if job.state not in DONE] for car in cars}
@@ -74,7 +96,7 @@ def _jobs_ahead(
     if not ids and not said:
         return {}
     used = workshop.clocked_minutes(actor, ids, at)
-    sold = {row.job_id: row for row in orders.list_open_jobs(actor, store_id, ids)}
+    sold = orders.list_job_hours(actor, store_id, ids)
     gone = _gone(actor, store_id, at)
     waits = {pk for pk, jobs in placed.items() if any(job.waiting_reason == "parts" for job in jobs)}
     parts = _parts_at(actor, store_id, at) if waits else {}
@@ -91,17 +113,16 @@ def _jobs_ahead(
 
 def _job(
     job: JobOnFloor,
-    sold: Mapping[int, OpenJobRow],
+    sold: Mapping[int, Decimal],
     used: int,
     said: LateEstimate | None,
     parts_at: datetime | None,
     gone: tuple[Collection[int], Collection[int]],
 ) -> JobAhead:
-    hours = sold[job.job_id].hours if job.job_id in sold else Decimal(0)
     waiting = job.waiting_reason or _blocked(job, *gone)
     return JobAhead(
         job.job_id,
-        int(hours * 60),
+        int(sold.get(job.job_id, Decimal(0)) * 60),
         used,
         len(job.technician_ids),
         job.working_since is not None,

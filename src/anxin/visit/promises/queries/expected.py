@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from anxin.parties.org.queries import store_info, system_actor
+from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
@@ -76,6 +77,14 @@ class ExpectedChange:
     cause_label: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Car:
+    id: int
+    state: str
+    remaining_hours: Decimal
+    waiting_items: int
+
+
 @query(permissions.SEE)
 def list_expected(
     actor: Actor, store_id: int, at: datetime, *, among: Sequence[InShopRow] | None = None
@@ -86,7 +95,7 @@ def list_expected(
     """
     actor.require(permissions.SEE, store_id)
     cars = orders.list_in_shop(actor, store_id) if among is None else among
-    floor = floor_of(store_id, cars)
+    floor = floor_of(store_id, cars, actor)
     expected = expect_all(store_id, cars, at, floor)
     told = _last_told([car.id for car in cars], store_id)
     near, margin = value(PROMISE_NEAR, store_id, at), value(TELL_MARGIN, store_id, at)
@@ -123,15 +132,16 @@ def find_expected(actor: Actor, number: str, at: datetime) -> ExpectedOrder | No
     head = orders.get_order_head(actor, number)
     if not actor.may(permissions.SEE, head.store_id):
         raise NotFound
-    return expected_of(head, at)
+    return expected_of(head, at, actor)
 
 
-def expected_of(head: OrderHead, at: datetime) -> ExpectedOrder | None:
-    """What is expected of an order in scope."""
+def expected_of(head: OrderHead, at: datetime, reader: Actor) -> ExpectedOrder | None:
+    """What is expected of an order in scope of ``reader``."""
     if head.state not in EXPECTED_IN:
         return None
-    cars = orders.list_in_shop(system_actor("promises"), head.store_id, among=[head.id])
-    one = expect_all(head.store_id, cars, at).get(head.id)
+    work = orders.get_open_work(reader, head.number)
+    cars = [_Car(head.id, head.state, work.remaining_hours, work.waiting_items)]
+    one = expect_all(head.store_id, cars, at, floor_of(head.store_id, cars, reader)).get(head.id)
     if one is None:
         return None
     near, margin = value(PROMISE_NEAR, head.store_id, at), value(TELL_MARGIN, head.store_id, at)

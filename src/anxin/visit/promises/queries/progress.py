@@ -101,7 +101,7 @@ def get_progress(actor: Actor, token: str, at: datetime) -> ProgressView:
     head = _head_of(actor, token, at)
     system, store = Actor.system("progress-link", [head.store_id]), store_info(head.store_id)
     view = orders.get_repair_order(system, head.number)
-    expected = expected_of(head, at)
+    expected = expected_of(head, at, system)
     margin = timedelta(minutes=value(TELL_MARGIN, head.store_id, at))
     ready = head.promised_at
     is_late = expected is not None and expected.new_promise_at is not None and head.promised_at is not None

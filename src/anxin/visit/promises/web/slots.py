@@ -38,7 +38,9 @@ def promise_panel(request: PageRequest, order: Any) -> str | None:
         near_minutes=near,
         reason=expected.reason_label,
     )
-    context = {"clock": shown, "order": order, "may_tell": request.actor.may(permissions.TELL, order.store_id)}
+    may_tell = request.actor.may(permissions.TELL, order.store_id)
+    # Of a car that nobody has signed for nothing is promised to the customer yet: its time is set, not told.
+    context = {"clock": shown, "order": order, "may_ask": may_tell, "may_tell": may_tell and order.state != "OPEN"}
     return render_to_string("promises/_clock.html", {**context, "expected": expected}, request=request)
 
 
@@ -48,10 +50,11 @@ def talk_panel(request: PageRequest, order: Any) -> str | None:
         return None
     actor = request.actor
     side = queries.side_of(actor, order.store_id)
+    lines = queries.list_talk(actor, order.number)
     context = {
         "order": order,
-        "lines": queries.list_talk(actor, order.number)[:FEW],
-        "unread": queries.list_unread(actor, order.store_id, side, repair_order_id=order.id),
+        "lines": lines[:FEW],
+        "unread": [one for one in lines if one.is_unread and one.side != side],
         "may_talk": actor.may(permissions.TALK, order.store_id) and order.state not in OVER,
         "may_tell": actor.may(permissions.TELL, order.store_id) and order.state not in OVER,
         "is_signed": order.agreed_promise_at is not None,

@@ -12,7 +12,7 @@ from anxin.platform.errors import NotFound
 from anxin.platform.files import queries as files
 from anxin.platform.files.queries import FileRow
 from anxin.platform.phones import mask_phone
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.visit.reception import permissions, rules
 from anxin.visit.reception.lifecycle import HERE, RECEPTION, SHEET
 from anxin.visit.reception.models import InspectionSheet, Reception
@@ -150,6 +150,7 @@ def get_reception(actor: Actor, number: str) -> ReceptionView:
 
 
 @query(permissions.SEE)
+@remembered
 def find_reception_of_order(actor: Actor, order_number: str) -> ReceptionView | None:
     """The reception from which an order was opened, if it was."""
     rows = _joined(Reception.objects.visible_to(actor, permissions.SEE))

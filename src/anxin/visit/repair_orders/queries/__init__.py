@@ -35,9 +35,11 @@ from anxin.visit.repair_orders.queries.in_shop import (
     DayFigures,
     InShopCount,
     InShopRow,
+    OpenWork,
     count_by_state,
     count_in_shop,
     figures_of_day,
+    get_open_work,
     list_ids_in_shop,
     list_in_shop,
 )
@@ -69,7 +71,7 @@ from anxin.visit.repair_orders.queries.offers import (
     list_unsold_of_vehicles,
     list_waiting_items,
 )
-from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_open_jobs
+from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_job_hours, list_open_jobs
 from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_number, get_order_head, get_repair_order
 from anxin.visit.repair_orders.queries.outlook import (
     Outlook,
@@ -132,6 +134,7 @@ __all__ = [
     "OfferGroup",
     "OfferView",
     "OpenJobRow",
+    "OpenWork",
     "OrderCounts",
     "OrderFigures",
     "OrderFilter",
@@ -181,6 +184,7 @@ __all__ = [
     "get_number",
     "get_offer",
     "get_offer_photo",
+    "get_open_work",
     "get_order_head",
     "get_order_to_supply",
     "get_outlook",
@@ -202,6 +206,7 @@ __all__ = [
     "list_in_quality_period",
     "list_in_shop",
     "list_inspected",
+    "list_job_hours",
     "list_jobs_beside",
     "list_kept",
     "list_new_cars_to_inspect",

@@ -15,6 +15,7 @@ from anxin.resources.catalog.queries import list_packages
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import CANCELLED
 from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.queries.rows import order_row
 
 MINUTES_PER_HOUR = 60
 
@@ -72,8 +73,7 @@ def list_care_offers(actor: Actor, number: str) -> list[CareOffer]:
 
     :raises NotFound: unknown or out of scope
     """
-    rows = RepairOrder.objects.visible_to(actor, permissions.SEE)
-    order: RepairOrder = rows.select_related("vehicle").one(number=number)
+    order = order_row(actor, number)
     packages = [one for one in list_packages(actor, order.store_id, model_name=order.vehicle.model_name) if one.is_care]
     if not packages:
         return []
@@ -96,7 +96,7 @@ def count_care_jobs(actor: Actor, number: str) -> int:
 
     :raises NotFound: unknown or out of scope
     """
-    order: RepairOrder = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
+    order = order_row(actor, number)
     rows = Item.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, is_care=True)
     count: int = rows.aggregate(jobs=Count("job", distinct=True))["jobs"]
     return count

@@ -1,7 +1,6 @@
 """The cars in the shop for the desks, and the figures of a day."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +14,7 @@ from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import IN_SHOP, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
-from anxin.visit.repair_orders.queries.lists import amounts_of
+from anxin.visit.repair_orders.queries.rows import order_row
 
 MOST_ROWS = 200
 
@@ -52,6 +51,15 @@ class InShopRow:
     def queue_rank(self) -> int:
         """Whose turn it is, the lower the earlier (R-AP01, R-AP09)."""
         return rules.queue_rank(self.lane, is_appointment=self.is_appointment)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What an order still asks for: items that wait for the customer, hours of work ahead; and what it comes to so far."""
+
+    waiting_items: int
+    remaining_hours: Decimal
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +158,7 @@ def list_in_shop(
         rows = rows.filter(pk__in=list(among))
     most = MOST_ROWS if among is None else None
     page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:most])
-    amounts, jobs = amounts_of(page), _jobs(page)
-    open_items = _open_items(page)
+    jobs, work = _jobs(page), _open_work([order.pk for order in page])
     return [
         InShopRow(
             order.pk,
@@ -168,10 +175,10 @@ def list_in_shop(
             order.advisor.name,
             order.opened_at,
             order.promised_at,
-            amounts.get(order.pk, Money(0)),
-            open_items[order.pk][0],
+            work[order.pk].amount,
+            work[order.pk].waiting_items,
             *jobs.get(order.pk, (0, 0)),
-            open_items[order.pk][1],
+            work[order.pk].remaining_hours,
             order.is_appointment,
             order.lane,
             order.lane_label,
@@ -179,6 +186,16 @@ def list_in_shop(
         )
         for order in page
     ]
+
+
+@query(permissions.SEE)
+def get_open_work(actor: Actor, number: str) -> OpenWork:
+    """What an order still asks for.
+
+    :raises NotFound: unknown or out of scope
+    """
+    order = order_row(actor, number)
+    return _open_work([order.pk])[order.pk]
 
 
 def _jobs(orders: Sequence[RepairOrder]) -> dict[int, tuple[int, int]]:
@@ -192,14 +209,19 @@ def _jobs(orders: Sequence[RepairOrder]) -> dict[int, tuple[int, int]]:
     return {row["repair_order"]: (row["all"], row["done"]) for row in counts}
 
 
-def _open_items(orders: Sequence[RepairOrder]) -> defaultdict[int, tuple[int, Decimal]]:
-    """Order id → items that wait for the customer, and hours of work ahead."""
+def _open_work(order_ids: Collection[int]) -> Mapping[int, OpenWork]:
     sums = (
         Item.objects.across_stores(reason="sums of orders in scope")
-        .filter(repair_order__in=[order.pk for order in orders])
+        .filter(repair_order__in=list(order_ids))
         .order_by()
         .values("repair_order")
-        .annotate(waiting=Count("pk", filter=Item.WAITS), hours=Sum("quantity", filter=Item.TO_DO))
+        .annotate(
+            waiting=Count("pk", filter=Item.WAITS),
+            hours=Sum("quantity", filter=Item.TO_DO),
+            total=Sum("amount", filter=Q(decision__in=rules.COUNTED)),
+        )
     )
-    found = {row["repair_order"]: (row["waiting"], row["hours"] or Decimal(0)) for row in sums}
-    return defaultdict(lambda: (0, Decimal(0)), found)
+    found = {
+        row["repair_order"]: OpenWork(row["waiting"], row["hours"] or Decimal(0), row["total"] or Money(0)) for row in sums
+    }
+    return {order_id: found.get(order_id, OpenWork(0, Decimal(0), Money(0))) for order_id in order_ids}

@@ -14,8 +14,8 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import ZERO, Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import leave, permissions, rules
-from anxin.visit.repair_orders.access import items_of
-from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
+from anxin.visit.repair_orders.models import Item, PriceLeave
+from anxin.visit.repair_orders.queries.rows import item_rows, order_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ def find_price_state(actor: Actor, number: str, at: datetime) -> PriceState:
 
     :raises NotFound: unknown or out of scope
     """
-    order: RepairOrder = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
+    order = order_row(actor, number)
     rows = PriceLeave.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, approval__state="PENDING")
     joined = list(rows.select_related("repair_order__vehicle", "repair_order__customer")) if actor.may(DO) else []
     pending = tuple(_pending(actor, one, at) for one in _requests(actor, joined))
-    total = Money.sum(item.amount for item in _counted(items_of(order)))
+    total = Money.sum(item.amount for item in _counted(item_rows(order)))
     day = store_info(order.store_id).clock.day(at)
     return PriceState(pending, leave.needs_sign_off(order, total, day))
 

@@ -14,7 +14,8 @@ from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import newest_estimate
 from anxin.visit.repair_orders.links import Sent, find_link, groups_of, longer_promise, sent_with
-from anxin.visit.repair_orders.models import ApprovalLink, CustomerAnswer, EstimateVersion, Item, RepairOrder
+from anxin.visit.repair_orders.models import ApprovalLink, CustomerAnswer, EstimateVersion, Item
+from anxin.visit.repair_orders.queries.rows import order_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def find_approval_link(actor: Actor, number: str, at: datetime) -> LinkView | No
 
     :raises NotFound: unknown order or out of scope
     """
-    order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
+    order = order_row(actor, number)
     rows = ApprovalLink.objects.visible_to(actor, permissions.SEE).filter(repair_order=order)
     link = rows.order_by("-pk").first()
     if link is None:
@@ -182,7 +183,7 @@ def list_answers(actor: Actor, number: str) -> list[AnswerView]:
 
     :raises NotFound: unknown order or out of scope
     """
-    order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
+    order = order_row(actor, number)
     rows = CustomerAnswer.objects.visible_to(actor, permissions.SEE).filter(repair_order=order)
     return [_answer(row) for row in rows.select_related("talked_by").order_by("-pk")[:20]]
 

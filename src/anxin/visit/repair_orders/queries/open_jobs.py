@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.ui.formats import format_quantity
@@ -65,6 +67,15 @@ def list_open_jobs(actor: Actor, store_id: int, job_ids: Sequence[int] | None = 
     for item in Item.objects.visible_to(actor, permissions.SEE).filter(job__in=page, decision="APPROVED"):
         labour.setdefault(item.job_id, []).append(item)
     return [_open_job(job, labour.get(job.pk, [])) for job in page]
+
+
+@query(permissions.SEE)
+def list_job_hours(actor: Actor, store_id: int, job_ids: Sequence[int]) -> dict[int, Decimal]:
+    """Job → the hours of labour that are agreed to in it; jobs without any, or out of scope, are left out."""
+    rows = Item.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, job_id__in=list(job_ids), kind="labour", decision="APPROVED"
+    )
+    return dict(rows.order_by().values_list("job_id").annotate(hours=Sum("quantity")))
 
 
 def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:

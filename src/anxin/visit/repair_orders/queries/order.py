@@ -10,7 +10,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import items_of, jobs_of, lines_of, part_lines
+from anxin.visit.repair_orders.access import jobs_of, lines_of, part_lines
 from anxin.visit.repair_orders.leave import lines_without_leave
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import PromiseChange, RepairOrder
@@ -19,6 +19,7 @@ from anxin.visit.repair_orders.queries.authorisations import AuthorisationView, 
 from anxin.visit.repair_orders.queries.plans import PlanOfferView, plan_offers
 from anxin.visit.repair_orders.queries.proposals import proposals_of
 from anxin.visit.repair_orders.queries.rework import list_earlier_jobs
+from anxin.visit.repair_orders.queries.rows import item_rows, order_row
 from anxin.visit.repair_orders.queries.shares import OwedLine
 from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead, head_of, item_view, job_view
 
@@ -71,7 +72,7 @@ def get_order_head(actor: Actor, number: str) -> OrderHead:
 
     :raises NotFound: unknown or out of scope
     """
-    return head_of(_order(actor, number))
+    return head_of(order_row(actor, number))
 
 
 @query(permissions.SEE)
@@ -81,8 +82,8 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
 
     :raises NotFound: unknown or out of scope
     """
-    order = _order(actor, number)
-    items = items_of(order)
+    order = order_row(actor, number)
+    items = item_rows(order)
     issued = {line.item_id: line.issued for line in part_lines(order.store_id, items)}
     held = {line.id for line in lines_without_leave(order, items, store_info(order.store_id).clock.day(clock.now()))}
     owed = lines_of(order, items)
@@ -131,12 +132,3 @@ def _payers(actual: Mapping[str, int], authorised: Mapping[str, Money]) -> tuple
         for payer, fen in actual.items()
         if fen or (authorised.get(payer) and authorised[payer].fen)
     )
-
-
-def _order(actor: Actor, number: str) -> RepairOrder:
-    order: RepairOrder = (
-        RepairOrder.objects.visible_to(actor, permissions.SEE)
-        .select_related("vehicle", "customer", "advisor")
-        .one(number=number)
-    )
-    return order

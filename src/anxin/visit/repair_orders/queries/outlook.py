@@ -19,10 +19,11 @@ from anxin.resources.capacity.queries import (
     list_work_ends,
 )
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.access import ORDER_KIND, items_of
+from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.lifecycle import AT_WORK, AUTHORISED, DISPATCHED, OPEN
 from anxin.visit.repair_orders.models import RepairOrder
 from anxin.visit.repair_orders.promises import parts_of, promise_of, stock_for
+from anxin.visit.repair_orders.queries.rows import item_rows, order_row
 
 NOT_BEGUN = (OPEN, AUTHORISED, DISPATCHED)
 
@@ -60,8 +61,8 @@ def get_outlook(actor: Actor, number: str, at: datetime) -> Outlook:
 
     :raises NotFound: unknown or out of scope
     """
-    order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(number=number)
-    items = [item for item in items_of(order) if item.decision in rules.COUNTED]
+    order = order_row(actor, number)
+    items = [item for item in item_rows(order) if item.decision in rules.COUNTED]
     names = {item.article_id: item.name for item in items}
     parts = parts_of(order, items, at)
     # Whoever may see the order may know what its promise hangs on.

@@ -233,12 +233,20 @@ def test_a_moved_promise_needs_a_reason_and_keeps_its_history() -> None:
     desk = make_front_desk()
     opened = signed_order(desk)
     later = AT + timedelta(hours=6)
+    moved = {"actor": desk.actor, "number": opened.number, "promised_at": later, "customer_told": True, "at": AT}
     with pytest.raises(Invalid):
-        commands.set_promise(actor=desk.actor, number=opened.number, promised_at=later, at=AT)
-    commands.set_promise(
-        actor=desk.actor, number=opened.number, promised_at=later, reason="等配件", customer_told=True, at=AT
-    )
+        commands.move_promise(reason=" ", **moved)
+    commands.move_promise(reason="等配件", **moved)
     assert view_of(desk, opened.number).promise_changes == 2
+
+
+def test_a_time_that_a_customer_signed_for_is_not_just_set_anew() -> None:
+    desk = make_front_desk()
+    number, later = signed_order(desk).number, AT + timedelta(hours=6)
+    before = view_of(desk, number)
+    with pytest.raises(commands.PromiseAgreed) as refusal:
+        commands.set_promise(actor=desk.actor, number=number, promised_at=later, at=AT)
+    assert (refusal.value.rule, view_of(desk, number)) == ("R-WS04", before)
 
 
 def test_an_old_version_meets_a_conflict_that_says_what_changed() -> None:
@@ -300,7 +308,7 @@ def test_opening_takes_few_statements(django_assert_max_num_queries: Any) -> Non
     vehicle_id = view_of(desk, "LG-W26-000001").head.vehicle_id
     customer_id = view_of(desk, "LG-W26-000001").head.customer_id
     jobs = [NewJob("保养", items=[LABOUR, LABOUR, PART, PART, PART])]
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(23):
         commands.open_repair_order(
             actor=desk.actor,
             store_id=desk.store.pk,

@@ -8,7 +8,7 @@ from anxin.parties.org.queries import list_bays, store_info
 from anxin.parties.people.queries import list_duty, list_employees
 from anxin.platform import clock
 from anxin.platform.actor import Actor
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.resources.capacity.queries import ReservationRow, list_reservations
 from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_shop, list_open_jobs
 from anxin.visit.workshop import permissions
@@ -154,6 +154,7 @@ def queue_for_inspection(actor: Actor, store_id: int) -> list[InShopRow]:
 
 
 @query(permissions.SEE)
+@remembered
 def job_states(actor: Actor, order_ids: list[int]) -> dict[int, list[JobOnFloor]]:
     """Order id → its placed jobs: who, where, working or waiting for what, and when the plan ends. Three statements."""
     standing = (
