@@ -121,6 +121,7 @@ COMMANDS = {
     "work.complete_task": case(lambda w: {"task_id": task(w), "result": "已回电"}),
     "work.postpone_task": case(lambda w: {"task_id": task(w), "due_at": AT + timedelta(days=1)}),
     "work.reassign_task": case(lambda w: {"task_id": task(w), "owner_id": w.employee.pk}),
+    "work.retitle_task": case(lambda w: {"task_id": task(w), "title": "请给客户回电"}),
     "work.cancel_task": case(lambda w: {"task_id": task(w), "reason": "客户已来店"}),
     "work.cancel_tasks_of": case(lambda w: task(w) and {"subject": DOCUMENT}),
     "work.hand_over_tasks": case(

@@ -14,6 +14,15 @@ class StoreCreated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BayChanged(Event):
+    """A bay was taken out of use or into use again; what was planned in it stands or falls with that."""
+
+    subject_kind: ClassVar[str] = "org.bay"
+    bay_id: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserDeactivated(Event):
     """A user may no longer sign in."""
 

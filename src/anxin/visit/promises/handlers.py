@@ -4,6 +4,7 @@ from datetime import datetime
 
 from anxin.holdings.parts.events import ArrivalTold, GoodsReceived
 from anxin.parties.customers.events import CustomerErasedInStore
+from anxin.parties.org.events import BayChanged
 from anxin.parties.people.events import AbsenceRecorded
 from anxin.platform.actor import Actor
 from anxin.platform.events import Event, subscribe
@@ -30,7 +31,7 @@ OF_ONE_CAR = (
     workshop.JobReady,
     workshop.FindingReported,
 )
-OF_THE_STORE = (ArrivalTold, GoodsReceived, AbsenceRecorded)
+OF_THE_STORE = (ArrivalTold, GoodsReceived, AbsenceRecorded, BayChanged)
 
 
 def watch_one_car(*, actor: Actor, event: Event, at: datetime) -> None:
@@ -49,7 +50,7 @@ def watch_unsigned_car(*, actor: Actor, event: orders.RepairOrderChanged, at: da
 
 
 def watch_all_cars(*, actor: Actor, event: Event, at: datetime) -> None:
-    """Parts came or are told of, or somebody is away: any car of the store may wait for it."""
+    """Parts came or are told of, somebody is away, or a bay is out of use: any car of the store may wait for it."""
     assert event.store_id is not None
     watch_promises(actor=actor, store_id=event.store_id, cause=type(event).__name__, at=at)
 

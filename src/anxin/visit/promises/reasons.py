@@ -54,6 +54,7 @@ _CAUSES: Mapping[str, Any] = {
     "ArrivalTold": _("配件答复到货时间"),
     "GoodsReceived": _("配件到货"),
     "AbsenceRecorded": _("技师缺勤"),
+    "BayChanged": _("工位停用或启用"),
     "DelaySaid": _("车间说明会晚"),
     "passing_time": _("时间推移"),
 }

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.commands.checked import cleaned, refuse_duplicate
+from anxin.parties.org.events import BayChanged
 from anxin.parties.org.models import Bay, Department, ParkingPlace, Team
 from anxin.parties.org.permissions import MANAGE_UNITS
-from anxin.platform import audit
+from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
@@ -104,7 +105,7 @@ def retire_place(*, actor: Actor, kind: PlaceKind, place_id: int, at: datetime) 
         raise Conflict(_("这是本店最后一个在用的工位；请先新增一个再停用它。"))
     if kind is PlaceKind.DEPARTMENT and _in_use(actor, Team, department_id=place_id).exists():
         raise Conflict(_("部门下还有在用的班组；请先停用这些班组。"))
-    _set_active(place, kind, active=False)
+    _set_active(place, kind, active=False, at=at)
 
 
 @command(MANAGE_UNITS)
@@ -113,7 +114,7 @@ def restore_place(*, actor: Actor, kind: PlaceKind, place_id: int, at: datetime)
 
     :raises NotFound: unknown, or in a store that the actor may not manage
     """
-    _set_active(_place(actor, kind, place_id), kind, active=True)
+    _set_active(_place(actor, kind, place_id), kind, active=True, at=at)
 
 
 def _add(actor: Actor, model: Any, store_id: int, field: str, value: str, longest: int, **rest: Any) -> int:
@@ -134,10 +135,12 @@ def _in_use(actor: Actor, model: Any, **where: Any) -> Any:
     return model.objects.visible_to(actor, MANAGE_UNITS).filter(is_active=True, **where)
 
 
-def _set_active(place: Any, kind: PlaceKind, *, active: bool) -> None:
+def _set_active(place: Any, kind: PlaceKind, *, active: bool, at: datetime) -> None:
     place.is_active = active
     place.save(update_fields=["is_active"])
     audit.note(DocumentRef(f"org.{place._meta.model_name}", place.pk), place.store_id, is_active=active, kind=kind.value)
+    if kind is PlaceKind.BAY:
+        events.publish(BayChanged(store_id=place.store_id, bay_id=place.pk, is_active=active), at=at)
 
 
 def _bay_kind(given: str) -> str:

@@ -22,6 +22,7 @@ from anxin.parties.work.commands.tasks import (
     hand_over_tasks,
     postpone_task,
     reassign_task,
+    retitle_task,
 )
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "reassign_task",
     "report_failed_events",
     "request_approval",
+    "retitle_task",
     "withdraw_approval",
 ]

@@ -12,7 +12,7 @@ from anxin.parties.work.events import TaskCancelled, TaskCreated, TaskDone, Task
 from anxin.parties.work.ladder import next_escalation
 from anxin.parties.work.lifecycle import OPEN, TASK
 from anxin.parties.work.models import Task
-from anxin.platform import events
+from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Denied, Invalid
@@ -62,7 +62,7 @@ def create_task(
         kind=kind,
         subject_kind=subject.kind if subject else "",
         subject_id=subject.id if subject else None,
-        title=_text(title, 120, "title"),
+        title=_title(title),
         owner_id=owner_id,
         post=post,
         due_at=due_at,
@@ -71,10 +71,25 @@ def create_task(
         created_by=actor.key,
         escalate_at=next_escalation(kind, store_id, 0, due_at),
     )
-    if not task.title:
-        raise Invalid(_("请写明要做什么。"), field="title")
     task.save(force_insert=True)
     events.publish(_created(task), at=at)
+    return _saved(task)
+
+
+@command(permissions.DO)
+def retitle_task(*, actor: Actor, task_id: int, title: str, at: datetime) -> SavedTask:
+    """Let an open task say what is to be done by now.
+
+    :raises NotFound: unknown or out of scope
+    :raises IllegalTransition: done or cancelled
+    :raises Invalid: no title, or one that is too long
+    """
+    task: Task = Task.objects.visible_to(actor, permissions.DO).locked().one(pk=task_id)
+    TASK.after("complete", task.state)
+    task.title = _title(title)
+    task.version += 1
+    task.save(update_fields=["title", "version"])
+    audit.note(DocumentRef("work.task", task.pk), task.store_id, retitled=True)
     return _saved(task)
 
 
@@ -255,6 +270,13 @@ def _created(task: Task) -> TaskCreated:
 
 def _moved(task: Task) -> TaskMoved:
     return TaskMoved(store_id=task.store_id, task_id=task.pk, owner_id=task.owner_id, post=task.post)
+
+
+def _title(given: str) -> str:
+    kept = _text(given, 120, "title")
+    if not kept:
+        raise Invalid(_("请写明要做什么。"), field="title")
+    return kept
 
 
 def _text(given: str, longest: int, field: str) -> str:

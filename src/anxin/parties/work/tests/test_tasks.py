@@ -18,6 +18,7 @@ from anxin.parties.work.commands import (
     escalate_due_tasks,
     postpone_task,
     reassign_task,
+    retitle_task,
 )
 from anxin.parties.work.handlers import hand_over_tasks_of_leaver
 from anxin.parties.work.parameters import PLAIN
@@ -260,6 +261,22 @@ def test_filters_narrow_the_list_of_the_store() -> None:
     assert ids(own, store, TaskFilter(whose="store", kind="work.approval")) == []
     page = page_tasks(own, store.pk, ALL, Order("due", descending=True), Window(0, 1), AT)
     assert (page.total, len(page.rows)) == (2, 1)
+
+
+def test_an_open_task_says_what_is_to_be_done_by_now_and_a_done_one_stays() -> None:
+    store = make_store()
+    task = make_task(store, title="预计 17:00")
+    system = Actor.system("test", [store.pk])
+    for wrong in ("  ", "字" * 121):
+        with pytest.raises(Invalid):
+            retitle_task(actor=system, task_id=task.id, title=wrong, at=AT)
+    renamed = retitle_task(actor=system, task_id=task.id, title="预计 18:00", at=AT)
+    assert (renamed.version, renamed.due_at, renamed.state) == (task.version + 1, task.due_at, "OPEN")
+    with reading(system):
+        assert get_task(system, task.id, AT).title == "预计 18:00"
+    complete_task(actor=system, task_id=task.id, at=AT)
+    with pytest.raises(IllegalTransition):
+        retitle_task(actor=system, task_id=task.id, title="预计 19:00", at=AT)
 
 
 def test_events_carry_ids_only() -> None:

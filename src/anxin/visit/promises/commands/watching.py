@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task
+from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task, retitle_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
@@ -18,9 +18,9 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.visit.promises import permissions, rules
 from anxin.visit.promises.events import PromiseEndangered
-from anxin.visit.promises.models import ExpectationChange
+from anxin.visit.promises.models import ExpectationChange, LateEstimate
 from anxin.visit.promises.parameters import LATE_TASK, TELL_MARGIN, WARN_DAYS, WARN_MINUTES
-from anxin.visit.promises.queries.ahead import expect_all
+from anxin.visit.promises.queries.ahead import DONE, expect_all
 from anxin.visit.promises.queries.expected import is_same_day
 from anxin.visit.promises.rules import Expectation
 from anxin.visit.repair_orders import queries as orders
@@ -54,6 +54,7 @@ def watch_promises(
     system = Actor.system("promises", [store_id])
     ids = orders.list_ids_in_shop(system, store_id) if order_ids is None else order_ids
     cars = orders.list_in_shop(system, store_id, among=ids)
+    _end_words(store_id, ids, at)
     expected = expect_all(store_id, cars, at)
     moved = _keep(store_id, cars, expected, cause, at)
     endangered = 0
@@ -64,6 +65,12 @@ def watch_promises(
     if moved:
         audit.note(DocumentRef("org.store", store_id), store_id, watched=len(cars), moved=moved)
     return WatchedCars(len(cars), moved, endangered)
+
+
+def _end_words(store_id: int, order_ids: Collection[int], at: datetime) -> None:
+    """What was said of a job that is done is over: it does not count again when the job is taken up once more."""
+    rows = LateEstimate.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids), ended_at=None)
+    rows.filter(job__state__in=DONE).update(ended_at=at)
 
 
 def _keep(store_id: int, cars: Collection[InShopRow], expected: dict[int, Expectation], cause: str, at: datetime) -> int:
@@ -109,6 +116,14 @@ def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime) 
         if task is not None:
             complete_task(actor=actor, task_id=task.id, result=_now("已告知客户，或又能按时"), at=at)
         return False
+    local = store_info(store_id).clock.local
+    title = _now("%(number)s 预计 %(new)s 才能交车，承诺 %(old)s：请告知客户") % {
+        "number": car.number,
+        "new": f"{local(wanted):%m-%d %H:%M}",
+        "old": f"{local(car.promised_at):%m-%d %H:%M}",
+    }
+    if task is not None and task.title != title:
+        retitle_task(actor=actor, task_id=task.id, title=title, at=at)
     if task is None:
         due_at = rules.tell_by(
             car.promised_at,
@@ -117,13 +132,6 @@ def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime) 
             days=value(WARN_DAYS, store_id, at),
             now=at,
         )
-        local = store_info(store_id).clock.local
-        words = _now("%(number)s 预计 %(new)s 才能交车，承诺 %(old)s：请告知客户")
-        title = words % {
-            "number": car.number,
-            "new": f"{local(wanted):%m-%d %H:%M}",
-            "old": f"{local(car.promised_at):%m-%d %H:%M}",
-        }
         create_task(
             actor=actor,
             store_id=store_id,

@@ -33,7 +33,7 @@ class ExpectationChange(StoreRow):
 
 
 class LateEstimate(StoreRow):
-    """Until when a job takes, as its technician says (R-WS02); the newest of a job counts."""
+    """Until when a job takes, as its technician says (R-WS02); the newest of a job counts, until the job is done once."""
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     repair_order = models.ForeignKey("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
@@ -43,6 +43,7 @@ class LateEstimate(StoreRow):
     reason = models.CharField(max_length=8, choices=reasons.SAID)
     words = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta(StoreRow.Meta):
         triggers: ClassVar = [

@@ -161,6 +161,6 @@ def _parts_at(actor: Actor, store_id: int, at: datetime) -> dict[int, datetime]:
 
 
 def _last_said(store_id: int, order_ids: Collection[int]) -> dict[int, LateEstimate]:
-    rows = LateEstimate.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids))
+    rows = LateEstimate.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids), ended_at=None)
     rows = rows.exclude(job__state__in=DONE).order_by("pk")
     return {row.job_id: row for row in rows}

@@ -15,6 +15,8 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.files.commands import attach_files
 from anxin.platform.parameters import value
+from anxin.visit.promises import commands as promises
+from anxin.visit.promises.permissions import ESTIMATE
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
@@ -25,6 +27,7 @@ from anxin.visit.technical.lifecycle import OPEN
 from anxin.visit.technical.models import CaseEntry, CaseMember, TechnicalCase
 from anxin.visit.workshop.commands import OrderNotInWorkshop
 
+EXPERT = "expert"
 AT_WORK = ("AUTHORISED", "DISPATCHED", "IN_PROGRESS")
 
 
@@ -76,7 +79,7 @@ def open_case(*, actor: Actor, number: str, job_id: int, call: CallForHelp, at: 
     :raises OrderNotInWorkshop: not signed, or finished
     :raises CaseOpenAlready: the job has an open case
     :raises NoTechnicalGroup: a plan for the group, and nobody is in it
-    :raises Invalid: no words, too many, an unknown kind, or a time that is over
+    :raises Invalid: no words, too many, an unknown kind, or a time that is over or more than a year ahead
     :raises NotFound: unknown order, job or photo
     """
     hub.require_order(actor, permissions.CALL, number, then=WORK)
@@ -91,6 +94,7 @@ def open_case(*, actor: Actor, number: str, job_id: int, call: CallForHelp, at: 
         attach_files(actor=actor, store_id=case.store_id, at=at, **files)  # type: ignore[arg-type]
     if call.is_major:
         keep_back(case, at)
+    _expect(actor, case, number, at)
     _tell_everybody(case, held, at)
     if call.is_major and call.plan.strip():
         ask_group(case, call.plan, at)
@@ -173,6 +177,14 @@ def _made(actor: Actor, held: WorkedOn, job_id: int, call: CallForHelp, at: date
     leaders = holders_of_post(actor, held.store_id, value(parameters.LEADER_POST, held.store_id, day), day)
     _join(case, [own.id, *(one.employee_id for one in leaders)], at)
     return case
+
+
+def _expect(actor: Actor, case: TechnicalCase, number: str, at: datetime) -> None:
+    """The time that was said is the technician's word on the job, so that nobody has to say it twice (R-WS02)."""
+    if case.ready_at is not None:
+        may_say = actor.may(ESTIMATE, case.store_id)
+        speaker = actor if may_say else access.program(case.store_id)
+        promises.say_delay(actor=speaker, number=number, job_id=case.job_id, until=case.ready_at, reason=EXPERT, at=at)
 
 
 def _join(case: TechnicalCase, employee_ids: Sequence[int], at: datetime) -> None:

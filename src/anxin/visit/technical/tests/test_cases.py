@@ -11,6 +11,8 @@ from anxin.parties.work.models import Task
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
 from anxin.platform.scope import reading, unit_of_work
 from anxin.platform.ui.lists import Order, Window
+from anxin.visit.promises.parameters import LATE_TASK
+from anxin.visit.promises.queries import find_expected, list_talk
 from anxin.visit.technical import commands, parameters, queries
 from anxin.visit.technical.commands import CallForHelp, CaseOpenAlready, CaseResult
 from anxin.visit.technical.models import LibraryEntry, TechnicalCase
@@ -169,3 +171,17 @@ def test_the_library_is_searched_by_words_model_code_and_system_in_every_store(e
     assert [found("P0302"), found(system=("engine",)), found(unsolved=True)] == [0, 0, 0]
     with reading(reader):
         assert [one.fault_codes for one in queries.find_similar(reader, "别的车", "p0301")] == ["P0301 U1000"]
+
+
+def test_the_time_said_with_the_call_is_expected_of_the_car_and_said_once(experts: Experts) -> None:
+    desk, order = experts.floor.desk.actor, begun(experts)
+    with pytest.raises(Invalid):
+        called(experts, order, ready_at=AT + timedelta(days=400))
+    assert cases() == 0
+    called(experts, order, ready_at=AT + 5 * HOUR)
+    with reading(desk):
+        found = find_expected(desk, order.number, AT)
+        (line,) = list_talk(desk, order.number)
+    assert found is not None
+    assert (found.expected_at, found.reason, line.author) == (AT + 5 * HOUR, "said_expert", "王强")
+    assert [task.kind for task in tasks(LATE_TASK)] == [LATE_TASK]
