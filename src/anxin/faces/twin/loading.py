@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from anxin.faces.twin import cash_work, consents, desk_work, organisation, quality_work
+from anxin.faces.twin import cash_work, consents, desk_work, organisation, quality_work, technical_work
 from anxin.faces.twin.accounts import accounts, names_of_accounts
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
@@ -76,6 +76,7 @@ def load(demo: Demo, progress: Progress) -> int:
         desk_work.lay_out(floor, store.brand, demo.now or demo.cut)
         quality_work.look_back(floor, demo.now or demo.cut)
         cash_work.look_back(floor, demo.now or demo.cut)
+        technical_work.ask_for_help(floor, demo.now or demo.cut)
         visits += sum(len(day.visits) for day in past) + len(today.visits)
     progress(100, f"{visits} 次到店")
     return visits

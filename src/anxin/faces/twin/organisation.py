@@ -59,8 +59,13 @@ SKILLS = {
     "body_technician": ("mechanical", "electrical", "diagnosis", "body", "paint"),
     "quality_inspector": ("inspection",),
 }
-EXPRESS = ("technician", "body_technician")
-"""Of each the first one also serves the express lane."""
+ALSO = {
+    "technician": ("express_technician",),
+    "body_technician": ("express_technician",),
+    "service_manager": ("technical_director",),
+    "quality_inspector": ("technical_group_member",),
+}
+"""What the first of each post does besides."""
 RATES = (("general", 100), ("express", 90), ("body", 110), ("paint", 125), ("high_voltage", 160), ("diagnosis", 130))
 
 
@@ -195,7 +200,7 @@ def make_staff(store: DemoStore, store_id: int, random: Random, at: datetime) ->
             name=user.display_name,
             post=name[0],
             joined_on=date(2021, 3, 1) + timedelta(days=37 * index),
-            extra_posts=("express_technician",) if name[0] in EXPRESS and name[2] == 1 else (),
+            extra_posts=ALSO.get(name[0], ()) if name[2] == 1 else (),
             trade={"technician": "mechanical", "body_technician": "body"}.get(name[0], ""),
             phone=phone_number(random, 90_000_000 + store_id * 100 + index),
             username=user.username,

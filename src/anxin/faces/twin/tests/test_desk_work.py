@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from anxin.faces.twin import desk_work, organisation, simulation
+from anxin.faces.twin import desk_work, organisation, simulation, technical_work
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
 from anxin.faces.twin.organisation import STORES
@@ -21,6 +21,7 @@ from anxin.visit.appointments.models import Appointment
 from anxin.visit.promises.models import Note, Telling
 from anxin.visit.reception.models import LockerUse, VisitFlag
 from anxin.visit.repair_orders.models import ApprovalLink, PriceLeave
+from anxin.visit.technical.models import ExpertLink, LibraryEntry, TechnicalCase
 
 UNTIL = datetime.combine(TODAY, time(14, 30), ZONE).astimezone(UTC)
 
@@ -37,6 +38,7 @@ def test_every_desk_of_the_running_day_has_something_to_show(monkeypatch: pytest
     assert sum(len(day.missed) for day in missed) > desk_work.STILL_ASKED
     play_days(floor, [*missed, running])
     desk_work.lay_out(floor, STORES[0].brand, UNTIL)
+    technical_work.ask_for_help(floor, UNTIL)
     with reading(system_actor("test")):
         (link,) = ApprovalLink.objects.across_stores(reason="test")
         assert (len(link.lines), link.ended_at) == (len(desk_work.FOUND), None)
@@ -45,6 +47,9 @@ def test_every_desk_of_the_running_day_has_something_to_show(monkeypatch: pytest
         assert VisitFlag.objects.across_stores(reason="test").count() == 2
         assert [use.locker for use in LockerUse.objects.across_stores(reason="test")] == ["3"]
         assert PriceLeave.objects.across_stores(reason="test").filter(approval__state="PENDING").count() == 1
+        cases = list(TechnicalCase.objects.across_stores(reason="test").order_by("pk"))
+        assert [(case.state, case.entries.count()) for case in cases] == [("CLOSED", 1), ("OPEN", 2)]
+        assert ExpertLink.objects.across_stores(reason="test").count() == LibraryEntry.objects.count() == 1
         assert WarrantyTerm.objects.count() == 4 * len(organisation.brand_ids())
         unexplained = Appointment.objects.across_stores(reason="test").filter(state="NO_SHOW", no_show_reason="")
         assert unexplained.count() == desk_work.STILL_ASKED
