@@ -3,14 +3,17 @@
 import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from playwright.sync_api import expect
 
+from anxin.platform.scope import reading
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, mark_no_show, plan_reminders
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception.tests.factories import seen, settled_visit, signed_visit
 from anxin.visit.repair_orders.commands import NewJob, deliver_repair_order
+from anxin.visit.repair_orders.queries import find_approval_link
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, dispatch_job, pause_job, report_finding
 from anxin.visit.workshop.tests.factories import check_before_delivery
@@ -237,6 +240,30 @@ def test_a_finding_is_priced_from_the_catalogue_and_sent_for_approval_in_three_t
     hand.tap(hand.button("请客户确认"))
     expect(hand.page.get_by_text("已报价，等客户确认")).to_be_visible()
     assert hand.taps == 3
+    pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
+
+
+def test_a_finding_is_priced_and_its_link_is_sent_in_three_taps(
+    office: Office, town: Town, server_clock: TestClock, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://anxin.example"
+    now = server_clock.now()
+    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
+    (job,) = view_of(town.desk(), number).jobs
+    clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=now)
+    finding = NewFinding("空气滤芯发黑", "soon", harm="费油、动力下降")
+    report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
+    hand = office.at_desk("advisor")
+    hand.go("/desk/?whose=store")
+    row = hand.page.get_by_role("listitem").filter(has_text="空气滤芯发黑")
+    hand.tap(hand.button("报价", row))
+    hand.write(hand.page.get_by_label("报价"), "98")
+    hand.tap(hand.button("报价并发链接"))
+    expect(hand.page.get_by_text("已报价，链接已发给客户")).to_be_visible()
+    assert hand.taps == 3
+    with reading(town.actor("advisor")):
+        link = find_approval_link(town.actor("advisor"), number, server_clock.now())
+    assert (link is not None, link and link.state) == (True, "live")
     pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
 
 

@@ -6,11 +6,15 @@ import pytest
 from django.test import Client
 
 from anxin.parties.org.models import ApiToken, User
+from anxin.parties.org.queries import store_info
 from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.actor import Actor
-from anxin.visit.technical.tests.factories import Experts, begun, called, closed, vote
+from anxin.platform.scope import reading
+from anxin.visit.technical import commands, queries
+from anxin.visit.technical.tests.factories import Experts, begun, called, closed, make_experts, vote
 from anxin.visit.technical.tests.test_voting import PLAN
+from anxin.visit.technical.web.papers import record_of
 from anxin.visit.workshop.tests.factories import order_for
 from anxin.visit.workshop.tests.test_web import browser_of
 
@@ -108,3 +112,25 @@ def test_the_same_goes_through_the_api(experts: Experts) -> None:
     got = client.get(f"/api/v1/technical/{case}", **director).json()  # type: ignore[arg-type]
     assert [(one["round"], one["is_yes"]) for one in got["ballots"]] == [(1, False), (1, None)]
     assert post(f"{case}/ask-group", {"plan": "改线束"}, director)[1]["round"] == 2
+
+
+def test_a_case_prints_with_its_steps_votes_experts_and_result(experts: Experts) -> None:
+    floor, director = experts.floor, experts.director.actor
+    case = called(experts, fault_codes="p0aa1", is_major=True, plan=PLAN)
+    commands.add_case_entry(actor=floor.wang.actor, case_id=case.id, words="测搭铁电阻 3.2 欧", at=AT)
+    commands.consult_experts(actor=director, case_id=case.id, question="还应查哪几处？", at=AT)
+    vote(case, experts.group[0])
+    with reading(director):
+        view, consult = queries.get_case(director, case.id), queries.find_consult_of_case(director, case.id, AT)
+    paper = record_of(view, consult, store_info(floor.store_id))
+    assert ("故障码", "P0AA1") in paper["facts"]
+    assert dict(paper["said"])["维修方案"] == PLAN
+    assert [(part["title"], [line["words"] for line in part["lines"]]) for part in paper["parts"]] == [
+        ("处理过程", ["测搭铁电阻 3.2 欧"]),
+        ("技术小组表决", ["同意 · 看过数据", "还没表决"]),
+        ("远程技术支持", ["还应查哪几处？"]),
+    ]
+    page = f"/technical/cases/{case.id}/"
+    assert f"{page}print/" in browser_of(director).get(page).content.decode()
+    assert browser_of(director).get(f"{page}print/").content.startswith(b"%PDF")
+    assert browser_of(make_experts("NS").director.actor).get(f"{page}print/").status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.technical.web import cases, consults, library, link, phone
+from anxin.visit.technical.web import cases, consults, library, link, papers, phone
 
 app_name = "technical"
 CASE = "technical/cases/<int:case_id>"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("technical/files/", phone.upload_case_file, name="upload_case_file"),
     path("technical/cases/", cases.list_cases, name="cases"),
     path(f"{CASE}/", cases.show_case, name="case"),
+    path(f"{CASE}/print/", papers.print_case, name="print_case"),
     path(f"{CASE}/add-entry/", cases.add_case_entry, name="add_case_entry"),
     path(f"{CASE}/lead/", cases.lead_case, name="lead_case"),
     path(f"{CASE}/ask-group/", cases.ask_technical_group, name="ask_technical_group"),
