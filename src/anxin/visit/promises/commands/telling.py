@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +105,8 @@ def tell_customer(
 def _reach(actor: Actor, head: orders.OrderHead, how: str, said: str, why: str, promised_at: datetime, at: datetime) -> None:
     """Send the message through the consent gate, or log the call or the talk."""
     about = DocumentRef(ORDER_KIND, head.id)
-    to = {"store_id": head.store_id, "customer_id": head.customer_id, "vehicle_id": head.vehicle_id, "subject": about}
+    to: dict[str, Any] = {"store_id": head.store_id, "subject": about}
+    to |= {"customer_id": head.customer_id, "vehicle_id": head.vehicle_id}
     if how == Telling.How.MESSAGE:
         local = store_info(head.store_id).clock.local(promised_at)
         params = {"plate": orders.masked_plate(head.plate), "reason": why, "time": f"{local:%m-%d %H:%M}"}
@@ -114,7 +116,7 @@ def _reach(actor: Actor, head: orders.OrderHead, how: str, said: str, why: str, 
             template=TOLD_TEMPLATE,
             params=params,
             at=at,
-            **to,  # type: ignore[arg-type]
+            **to,
         )
         if sent.is_blocked:
             raise CustomerNotReached
@@ -126,7 +128,7 @@ def _reach(actor: Actor, head: orders.OrderHead, how: str, said: str, why: str, 
         result="reached",
         words=said,
         at=at,
-        **to,  # type: ignore[arg-type]
+        **to,
     )
 
 

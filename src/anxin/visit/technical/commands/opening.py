@@ -89,9 +89,7 @@ def open_case(*, actor: Actor, number: str, job_id: int, call: CallForHelp, at: 
     if TechnicalCase.objects.visible_to(actor, permissions.CALL).filter(job_id=job_id, state=OPEN).exists():
         raise CaseOpenAlready
     case = _made(actor, held, job_id, call, at)
-    if call.photo_keys:
-        files = {"purpose": permissions.CASE_FILE, "keys": call.photo_keys, "subject": access.about(case)}
-        attach_files(actor=actor, store_id=case.store_id, at=at, **files)  # type: ignore[arg-type]
+    _attach(actor, case, call.photo_keys, at)
     if call.is_major:
         keep_back(case, at)
     _expect(actor, case, number, at)
@@ -121,9 +119,7 @@ def add_case_entry(*, actor: Actor, case_id: int, words: str, photo_keys: Sequen
     own = access.own_employee(actor, case.store_id)
     words = access.said(words, 1000, "words")
     CaseEntry.objects.create(store_id=case.store_id, case=case, employee_id=own.id, words=words, at=at)
-    if photo_keys:
-        files = {"purpose": permissions.CASE_FILE, "keys": photo_keys, "subject": access.about(case)}
-        attach_files(actor=actor, store_id=case.store_id, at=at, **files)  # type: ignore[arg-type]
+    _attach(actor, case, photo_keys, at)
     _join(case, [own.id], at)
     audit.note(access.about(case), case.store_id, entry=True)
     return kept(case)
@@ -185,6 +181,12 @@ def _expect(actor: Actor, case: TechnicalCase, number: str, at: datetime) -> Non
         may_say = actor.may(ESTIMATE, case.store_id)
         speaker = actor if may_say else access.program(case.store_id)
         promises.say_delay(actor=speaker, number=number, job_id=case.job_id, until=case.ready_at, reason=EXPERT, at=at)
+
+
+def _attach(actor: Actor, case: TechnicalCase, keys: Sequence[str], at: datetime) -> None:
+    if keys:
+        about = access.about(case)
+        attach_files(actor=actor, store_id=case.store_id, purpose=permissions.CASE_FILE, keys=keys, subject=about, at=at)
 
 
 def _join(case: TechnicalCase, employee_ids: Sequence[int], at: datetime) -> None:
