@@ -56,8 +56,10 @@ export function startRequests() {
   body.addEventListener("htmx:afterSwap", (event) => {
     if ([409, 422].includes(event.detail.xhr.status)) focusFirstMistake(document.body);
   });
-  body.addEventListener("htmx:sendError", () => showToast({ text: text("offline"), level: "late" }));
-  body.addEventListener("htmx:timeout", () => showToast({ text: text("offline"), level: "late" }));
+  // A form that sends itself again says so itself.
+  const unreached = (event) => { if (!event.target.closest("form[data-resend]")) showToast({ text: text("offline"), level: "late" }); };
+  body.addEventListener("htmx:sendError", unreached);
+  body.addEventListener("htmx:timeout", unreached);
   body.addEventListener("htmx:responseError", (event) => {
     // a refusal brings its own words in HX-Trigger; only a silent failure needs ours
     if (!event.detail.xhr.getResponseHeader("HX-Trigger")) showToast({ text: text("failed"), level: "late" });

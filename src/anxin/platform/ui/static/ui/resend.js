@@ -33,7 +33,9 @@ export function mount(form) {
     // The draft keeps what is typed; the key and the photos that the server has are kept here.
     const kept = { at: Date.now(), key: form.querySelector('[name="post_key"]')?.value, photos: new FormData(form).getAll("photos") };
     try { localStorage.setItem(placeOf(form), JSON.stringify(kept)); } catch (error) { /* full or off: as long as the page lives */ }
-    form.prepend(note);
+    // Beside the button that was tapped.
+    form.append(note);
+    note.scrollIntoView({ block: "nearest" });
     clearTimeout(timer);
     timer = setTimeout(again, AGAIN_AFTER);
   }
