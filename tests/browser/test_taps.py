@@ -250,7 +250,7 @@ def test_a_finding_is_priced_and_its_link_is_sent_in_three_taps(
     now = server_clock.now()
     number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
     (job,) = view_of(town.desk(), number).jobs
-    clock_on(actor=town.actor("express"), number=number, job_id=job.id, at=now)
+    town.begin("express", number, job.id, now)
     finding = NewFinding("空气滤芯发黑", "soon", harm="费油、动力下降")
     report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
     hand = office.at_desk("advisor")

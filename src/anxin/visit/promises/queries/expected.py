@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from anxin.parties.org.queries import store_info
+from anxin.parties.org.queries import store_info, system_actor
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
