@@ -10,9 +10,10 @@ from anxin.holdings.parts.queries import issued_by_line
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict
+from anxin.platform.money import Money
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.models import EstimateVersion, Item, Job, PayerShare, RepairOrder
-from anxin.visit.repair_orders.rules import COUNTED, Line, PartLine
+from anxin.visit.repair_orders.rules import COUNTED, Line, PartLine, totals_by_payer
 from anxin.visit.repair_orders.shares import Share, split_lines
 
 ORDER_KIND = "repair_orders.repairorder"
@@ -109,6 +110,11 @@ def lines_of(order: RepairOrder, items: Iterable[Item]) -> list[Line]:
     rows = _shares(order.pk, [order.store_id])
     shares = [Share(row.item_id, row.of_payer, row.payer, row.share, row.amount.fen if row.amount else None) for row in rows]
     return split_lines(lines, shares)
+
+
+def customer_total(order: RepairOrder, items: Iterable[Item]) -> Money:
+    """What the customer pays of the items that count, his part of shared ones included."""
+    return Money(totals_by_payer(lines_of(order, items))["customer"])
 
 
 def part_lines(store_id: int, items: Iterable[Item]) -> list[PartLine]:

@@ -1,6 +1,6 @@
 """What is given away on an order, what was granted of it, and who may grant how much (R-RO16, R-RO17)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from anxin.platform.parameters import value
 from anxin.platform.text import clean_text
 from anxin.platform.ui.formats import format_rate
 from anxin.visit.repair_orders import rules
+from anxin.visit.repair_orders.access import customer_total
 from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
 from anxin.visit.repair_orders.parameters import (
     DISCOUNT_POSTS,
@@ -84,12 +85,18 @@ def pending_leave(order: RepairOrder, kind: str) -> PriceLeave | None:
     return next(asked, None)
 
 
-def needs_sign_off(order: RepairOrder, total: Money, on: date) -> bool:
-    """Whether the quotation is so large that the front-desk manager signs it off first, and has not (R-RO17)."""
+def quotation_to_sign_off(order: RepairOrder, items: Collection[Item], on: date) -> Money | None:
+    """What the customer pays, his part of shared items included, where that is so much that the front-desk manager
+    signs the quotation off first, and has not (R-RO17)."""
     threshold: Money = value(QUOTATION_SIGN_OFF, order.store_id, on)
-    if not threshold.fen or total < threshold:
-        return False
-    return not any(_is_granted(leave) and leave.amount >= total for leave in _leaves(order, PriceLeave.Kind.QUOTATION))
+    # Who pays what is asked only where all of it would be large.
+    if not threshold.fen or Money.sum(item.amount for item in items) < threshold:
+        return None
+    total = customer_total(order, items)
+    if total < threshold:
+        return None
+    is_granted = any(_is_granted(leave) and leave.amount >= total for leave in _leaves(order, PriceLeave.Kind.QUOTATION))
+    return None if is_granted else total
 
 
 def limit_of(level: str, store_id: int, on: date) -> DiscountLimit:

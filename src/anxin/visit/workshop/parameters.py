@@ -58,6 +58,12 @@ DISPATCH_FIRST = declare(
 INSPECT_OWN_WORK = declare(
     "workshop.inspect_own_work", "boolean", False, _("允许技师总检、终检自己做的车（单人当班的店）"), "R-QC01"
 )
+CORRECT_OWN = declare(
+    "workshop.correct_own_clock", "boolean", False, _("允许更正自己的工时（只有一个人管工时的店）"), "M07.14"
+)
+CORRECT_DAYS = declare(
+    "workshop.correct_days", "integer", 31, _("最多更正几天以前的工时"), "M07.14", unit="d", minimum=1, maximum=366
+)
 CERTIFICATE = declare(
     "workshop.inspector_certificate",
     "choice",

@@ -82,8 +82,7 @@ def require_prices_agreed(order: RepairOrder, items: Collection[Item], at: datet
 
 def require_signed_off(order: RepairOrder, items: Collection[Item], at: datetime) -> None:
     """:raises QuotationNotSignedOff: these items are a large quotation, and nobody has signed it off"""
-    total = Money.sum(item.amount for item in items if item.payer == "customer")
-    if leave.needs_sign_off(order, total, _day(order, at)):
+    if leave.quotation_to_sign_off(order, items, _day(order, at)) is not None:
         raise QuotationNotSignedOff(rule="R-RO17")
 
 
@@ -145,9 +144,9 @@ def sign_off_quotation(*, actor: Actor, number: str, at: datetime) -> SignedOffQ
     """
     order = locked_open_order(actor, permissions.CHANGE, number)
     items = [item for item in items_of(order) if item.decision in rules.COUNTED]
-    total = Money.sum(item.amount for item in items if item.payer == "customer")
     on = _day(order, at)
-    if not leave.needs_sign_off(order, total, on):
+    total = leave.quotation_to_sign_off(order, items, on)
+    if total is None:
         raise Conflict(_("这份报价不用审核，可以直接请客户签字。"), rule="R-RO17")
     pending = leave.pending_leave(order, PriceLeave.Kind.QUOTATION)
     if pending is not None and pending.amount == total:

@@ -75,6 +75,8 @@ class WorkedOn:
     needs: JobNeeds | None = None
     odometer_km: int | None = None
     kind: str = ""
+    opened_at: datetime | None = None
+    delivered_at: datetime | None = None
 
 
 def hold_order(actor: Actor, number: str) -> WorkedOn:
@@ -95,11 +97,12 @@ def hold_orders(actor: Actor, numbers: Collection[str]) -> None:
 
 
 def hold_job(actor: Actor, number: str, job_id: int) -> WorkedOn:
-    """Lock an order inside a command of a higher module and say how its job stands; changes nothing.
+    """Lock an order inside a command of a higher module and say how its job stands and what it needs; changes nothing.
 
     :raises NotFound: unknown order or job, or out of scope
     """
-    return _worked(*_order_and_job(actor, number, job_id))
+    order, job = _order_and_job(actor, number, job_id)
+    return _worked(order, job, items_of(order))
 
 
 @command(permissions.WORK, rule="M06.15")
@@ -279,6 +282,8 @@ def _worked(order: RepairOrder, job: Job | None = None, items: Iterable[Item] | 
         advisor_id=order.advisor_id,
         odometer_km=order.odometer_km,
         kind=order.kind,
+        opened_at=order.opened_at,
+        delivered_at=order.delivered_at,
         needs=_needs(job, items) if job and items is not None else None,
     )
 

@@ -83,9 +83,9 @@ def find_price_state(actor: Actor, number: str, at: datetime) -> PriceState:
     rows = PriceLeave.objects.visible_to(actor, permissions.SEE).filter(repair_order=order, approval__state="PENDING")
     joined = list(rows.select_related("repair_order__vehicle", "repair_order__customer")) if actor.may(DO) else []
     pending = tuple(_pending(actor, one, at) for one in _requests(actor, joined))
-    total = Money.sum(item.amount for item in _counted(item_rows(order)))
+    items = [item for item in item_rows(order) if item.decision in rules.COUNTED]
     day = store_info(order.store_id).clock.day(at)
-    return PriceState(pending, leave.needs_sign_off(order, total, day))
+    return PriceState(pending, leave.quotation_to_sign_off(order, items, day) is not None)
 
 
 def _pending(actor: Actor, request: PriceRequest, at: datetime) -> PendingPrice:

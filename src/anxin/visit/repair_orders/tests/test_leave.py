@@ -301,6 +301,20 @@ def test_a_large_quotation_is_signed_off_before_the_customer_sees_it() -> None:
 
 
 @pytest.mark.rule("R-RO17")
+@pytest.mark.rule("R-RO17")
+def test_a_large_quotation_that_the_insurer_shares_with_the_customer_is_signed_off_too() -> None:
+    desk = desk_of_advisor()
+    person(desk.store, "front_desk_supervisor")
+    parts = [NewItem("part", make_article(price="2000").number, payer="insurer") for _ in range(2)]
+    number = open_order(desk, jobs=[NewJob("钣喷", items=parts)]).number
+    sign_off_from(desk, 3000)
+    back = commands.NewShare("customer", of_payer="insurer", share=Decimal(1))
+    commands.share_payers(actor=make_actor(desk.store, "cashier"), number=number, new=back, at=AT)
+    with pytest.raises(QuotationNotSignedOff):
+        sign_order(desk, number)
+    assert commands.sign_off_quotation(actor=desk.actor, number=number, at=AT).waiting_post == "front_desk_supervisor"
+
+
 def test_the_page_shows_no_signature_field_before_the_sign_off_and_asks_for_it_in_one_tap() -> None:
     desk = desk_of_advisor()
     person(desk.store, "front_desk_supervisor")

@@ -10,7 +10,15 @@ from anxin.visit.workshop.commands.clock import (
     clock_on,
     pause_job,
 )
-from anxin.visit.workshop.commands.correction import Correction, JobNotBegun, add_clock, correct_clock
+from anxin.visit.workshop.commands.correction import (
+    Correction,
+    JobNotBegun,
+    OutsideStay,
+    OwnClock,
+    PassedIt,
+    add_clock,
+    correct_clock,
+)
 from anxin.visit.workshop.commands.dispatch import (
     AlreadyDispatched,
     DispatchedJob,
@@ -99,8 +107,11 @@ __all__ = [
     "NotYourJob",
     "NotYourTeam",
     "OrderNotInWorkshop",
+    "OutsideStay",
+    "OwnClock",
     "OwnJob",
     "OwnWork",
+    "PassedIt",
     "PlacedJobs",
     "PlacingChanged",
     "Plan",

@@ -1,5 +1,6 @@
 """The job clock set right afterwards (M07.14): what it said before is kept with the reason, and the waits follow."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,12 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import Colleague, find_employee
+from anxin.parties.people.queries import Colleague, find_employee, find_own_employee
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.clock import require_plausible
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 from anxin.platform.turns import take_turn
@@ -21,10 +23,12 @@ from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
-from anxin.visit.workshop import permissions, tiling
+from anxin.visit.workshop import parameters, permissions, tiling
+from anxin.visit.workshop.access import team_of
 from anxin.visit.workshop.commands.clock import ClockedJob, ClockOverlap, clocked
+from anxin.visit.workshop.commands.dispatch import require_fit
 from anxin.visit.workshop.commands.refit import refit_waits
-from anxin.visit.workshop.models import ClockCorrection, IndirectTime, JobClock
+from anxin.visit.workshop.models import ClockCorrection, IndirectTime, Inspection, JobClock
 from anxin.visit.workshop.tiling import Span
 
 LONGEST_STRETCH = timedelta(hours=36)
@@ -36,6 +40,29 @@ class JobNotBegun(Conflict):
     code = "job_not_begun"
     default_rule = "M07.14"
     default_message = _("这个项目还没有开工，不能补工时；请先让技师开工。")
+
+
+class OutsideStay(Conflict):
+    """The car was not in the shop at that time, or so long ago that the month's hours have been settled."""
+
+    code = "outside_stay"
+    default_rule = "M07.14"
+
+
+class OwnClock(Conflict):
+    """Whoever sets clocks right does not set the own one right: hours are pay."""
+
+    code = "own_clock"
+    default_rule = "M07.14"
+    default_message = _("自己的工时请别的主管更正。只有一个人管工时的店，可在参数里放开。")
+
+
+class PassedIt(Conflict):
+    """Whoever passed the order at its inspection did not work on it (R-QC01)."""
+
+    code = "passed_it"
+    default_rule = "R-QC01"
+    default_message = _("总检合格是他签的，不能再算做过这台车的项目；请先重新总检。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +85,8 @@ def correct_clock(
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises ClockOverlap: the technician's other hours cover this time
+    :raises OutsideStay: the car was not in the shop, or too long ago
+    :raises OwnClock: the actor's own hours
     :raises Invalid: the clock still runs, the span does not run forward, lies ahead or is too long, or no reason
     """
     mine = JobClock.objects.visible_to(actor, permissions.CORRECT)
@@ -68,6 +97,8 @@ def correct_clock(
     if clock.ended_at is None:
         raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
     wished = _require(Correction(started_at, ended_at, reason), at)
+    _require_in_stay(held, (clock.started_at, wished.started_at), wished.ended_at, at)
+    _require_anothers(actor, held, seen.technician_id, at)
     _keep(actor, clock, (clock.started_at, clock.ended_at), wished, at)
     clock.started_at, clock.ended_at = started_at, ended_at
     _write(actor, clock, held, seen.technician.trade, at)
@@ -86,6 +117,11 @@ def add_clock(
     :raises NotFound: unknown order or job, or in a store where the actor may not correct
     :raises JobNotBegun: nobody has begun the job
     :raises ClockOverlap: the technician's other hours cover this time
+    :raises OutsideStay: the car was not in the shop, or too long ago
+    :raises OwnClock: the actor's own hours
+    :raises PassedIt: the technician passed the order at its general inspection
+    :raises SkillMissing: high voltage without a certificate that was valid that day
+    :raises JobHeld: the job is kept back
     :raises Invalid: no technician of the store, the span does not run forward, lies ahead or is too long, or no reason
     """
     hub.require_order(actor, permissions.CORRECT, number, then=WORK)
@@ -95,6 +131,13 @@ def add_clock(
     technician = _technician(actor, held.store_id, technician_id)
     take_turn(f"workshop:technician:{technician.id}")
     wished = _require(stretch, at)
+    _require_in_stay(held, (wished.started_at,), wished.ended_at, at)
+    _require_anothers(actor, held, technician.id, at)
+    require_did_not_pass(actor, held, [technician.id], at)
+    hub.require_not_held(held.store_id, job_id)
+    if held.needs is not None and held.needs.is_high_voltage:
+        day = store_info(held.store_id).clock.day(wished.started_at)
+        require_fit(held.needs, team_of(actor, held.store_id, [technician.id], day))
     clock = JobClock(
         store_id=held.store_id,
         repair_order_id=held.id,
@@ -157,6 +200,33 @@ def _keep(
         at=at,
         actor_key=actor.key,
     )
+
+
+def require_did_not_pass(actor: Actor, held: WorkedOn, technician_ids: Collection[int], at: datetime) -> None:
+    """:raises PassedIt: one of them passed the order at a general inspection"""
+    if value(parameters.INSPECT_OWN_WORK, held.store_id, at):
+        return
+    passed = Inspection.objects.visible_to(actor, permissions.CORRECT).filter(
+        repair_order_id=held.id, level="general", passed=True, inspector_id__in=technician_ids
+    )
+    if passed.exists():
+        raise PassedIt
+
+
+def _require_in_stay(held: WorkedOn, begins: Collection[datetime], ended_at: datetime, at: datetime) -> None:
+    days = value(parameters.CORRECT_DAYS, held.store_id, at)
+    if min(begins) < at - timedelta(days=days):
+        words = _("只能更正最近 %(days)s 天的工时（参数）；更早的已经进了月度工时，请和管理人员商量放宽参数。")
+        raise OutsideStay(words % {"days": days}, field="started_at")
+    until = held.delivered_at or at
+    if (held.opened_at and min(begins) < held.opened_at) or ended_at > until:
+        raise OutsideStay(_("这段时间车不在店里，请填开单以后、交车以前的时间。"), field="started_at")
+
+
+def _require_anothers(actor: Actor, held: WorkedOn, technician_id: int, at: datetime) -> None:
+    own = find_own_employee(actor)
+    if own is not None and own.id == technician_id and not value(parameters.CORRECT_OWN, held.store_id, at):
+        raise OwnClock
 
 
 def _technician(actor: Actor, store_id: int, technician_id: int) -> Colleague:

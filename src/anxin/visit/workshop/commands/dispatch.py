@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -171,6 +172,11 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
         held = hub.recall_repair_order(actor=actor, number=number, at=at)
     events.publish(JobRecalled(repairorder_id=held.id, store_id=held.store_id, job_id=job_id), at=at)
     return DispatchedJob(held.id, number, held.state, held.version, job_id)
+
+
+def require_certificates(team: Mapping[int, EmployeeRow]) -> None:
+    """:raises SkillMissing: somebody lacks the certificate for high voltage"""
+    require_fit(JobNeeds("", Decimal(0), frozenset(), True), team)
 
 
 def require_fit(needs: JobNeeds, team: Mapping[int, EmployeeRow]) -> None:

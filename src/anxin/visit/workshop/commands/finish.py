@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict
@@ -14,9 +15,10 @@ from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
-from anxin.visit.workshop.access import assignments_of, own_employee
+from anxin.visit.workshop.access import assignments_of, own_employee, team_of
 from anxin.visit.workshop.commands.checking import items_of_list, keep_inspection, list_for, require_complete
 from anxin.visit.workshop.commands.clock import end_waiting, running_clocks, stop
+from anxin.visit.workshop.commands.dispatch import require_certificates
 from anxin.visit.workshop.commands.reserving import JOB_KIND
 from anxin.visit.workshop.models import Inspection
 from anxin.visit.workshop.rules import Check
@@ -59,18 +61,26 @@ def finish_job(
     :raises IllegalTransition: the job has not been started
     :raises SelfCheckFailed: an item of the self-inspection is not in order
     :raises Invalid: an item of the checklist has no result
+    :raises SkillMissing: high voltage, finished by somebody without a valid certificate
     :raises Denied: somebody else's job, without the permission to clock for others
     """
     if not all(check.passed for check in checks):
         raise SelfCheckFailed(field="checks")
     hub.require_order(actor, permissions.CLOCK, number, then=WORK)
     worked = hub.finish_job(actor=actor, number=number, job_id=job_id, cause=cause, correction=correction, at=at)
-    wanted = list_for("self", worked, hub.lines_of_job(worked.id, job_id), at)
+    lines = hub.lines_of_job(worked.id, job_id)
+    wanted = list_for("self", worked, lines, at)
     require_complete(wanted, checks)
     inspector = own_employee(actor, worked.store_id)
     if inspector.id not in {one.technician_id for one in assignments_of(job_id)}:
         actor.require(permissions.CLOCK_FOR_OTHERS, worked.store_id)
-    for clock in running_clocks(job_id):
+    running = running_clocks(job_id)
+    if any(line.is_high_voltage for line in lines):
+        # It may have been added while somebody without the certificate was at it.
+        people = {inspector.id, *(clock.technician_id for clock in running)}
+        on = store_info(worked.store_id).clock.day(at)
+        require_certificates(team_of(actor, worked.store_id, people, on))
+    for clock in running:
         stop(clock, at)
     end_waiting(job_id, at)
     made = Inspection(

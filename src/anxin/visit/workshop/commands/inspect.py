@@ -204,8 +204,13 @@ def _require_mileage(worked: WorkedOn, verdict: Verdict, at: datetime) -> None:
 def _inspected(actor: Actor, permission: str, worked: WorkedOn, verdict: Verdict, at: datetime) -> Inspection:
     inspector = own_employee(actor, worked.store_id)
     if not value(INSPECT_OWN_WORK, worked.store_id, store_info(worked.store_id).clock.day(at)):
-        clocks = JobClock.objects.visible_to(actor, permission).filter(repair_order_id=worked.id)
-        if clocks.filter(technician_id=inspector.id).exists():
+        of_order = {"repair_order_id": worked.id}
+        clocks = JobClock.objects.visible_to(actor, permission).filter(**of_order, technician_id=inspector.id)
+        given = Assignment.objects.visible_to(actor, permission).filter(
+            **of_order, technician_id=inspector.id, released_at=None
+        )
+        own = Inspection.objects.visible_to(actor, permission).filter(**of_order, level="self", inspector_id=inspector.id)
+        if clocks.exists() or given.exists() or own.exists():
             raise OwnWork
     jobs = [job for job in hub.work_of(worked.id) if not job.is_dropped]
     wanted = list_for(verdict.level, worked, [line for job in jobs for line in job.lines], at)

@@ -16,6 +16,7 @@ from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import assignments_of
+from anxin.visit.workshop.commands.correction import require_did_not_pass
 from anxin.visit.workshop.commands.dispatch import Share
 from anxin.visit.workshop.models import Assignment, JobClock, ShareChange
 
@@ -45,6 +46,7 @@ def change_shares(
 
     :raises NotFound: unknown order or job, or in a store where the actor may not correct
     :raises JobNotFinished: the job is not finished
+    :raises PassedIt: somebody who gets more of them passed the order at its general inspection
     :raises Invalid: somebody who neither had the job nor worked on it, shares that do not sum to 100, or no reason
     """
     hub.require_order(actor, permissions.CORRECT, number, then=WORK)
@@ -58,6 +60,7 @@ def change_shares(
     words = clean_text(reason)
     if not words or len(words) > 200:
         raise Invalid(_("请写明调整的原因，不超过 200 个字。"), field="reason")
+    require_did_not_pass(actor, held, [who for who, percent in after.items() if percent > before.get(who, 0)], at)
     rows = Assignment.objects.visible_to(actor, permissions.CORRECT).filter(job_id=job_id, released_at=None)
     rows.exclude(technician_id__in=after).update(released_at=at)
     for technician_id, percent in after.items():
