@@ -61,7 +61,8 @@ def unlocked(w: World) -> str:
 def closed(w: World) -> dict[str, Any]:
     """A closed day."""
     count = CashCount(Money(0))
-    w.once("closed", lambda: close_day(actor=w.desk.actor, store_id=w.sid, on=TODAY, count=count, at=AT + 3 * HOUR))
+    cashier = w.person(w.store, "cashier")
+    w.once("closed", lambda: close_day(actor=cashier, store_id=w.sid, on=TODAY, count=count, at=AT + 3 * HOUR))
     return {"store_id": w.sid, "on": TODAY}
 
 

@@ -42,6 +42,9 @@ LATE_EXPRESS_FREE = declare(
 )
 FREE_EXPRESS_POST = declare("billing.free_express_post", "post", "service_manager", _("快保超时免单由哪个岗位批"), "R-DL11")
 FREE_EXPRESS = declare_approval_kind("billing.free_express", _("快保超时免单"))
+ONE_PERSON_TILL = declare(
+    "billing.one_person_till", "boolean", False, _("日结的人可以自己收现金、自己重开（只有一个人管钱的门店）"), "M09.01"
+)
 CASH_DIFFERENCE_LIMIT = declare(
     "billing.cash_difference_limit",
     "money",

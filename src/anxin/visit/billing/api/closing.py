@@ -24,11 +24,13 @@ class DayIn(Body):
 
 
 class DayClosingIn(DayIn):
-    """The counted cash, as a sum or by notes and coins; ``seen`` is the book's cash that the cashier saw."""
+    """The counted cash, as a sum or by notes and coins; ``seen`` is the book's cash that the cashier saw: money that
+    moved since is noticed.
+    """
 
     total: Yuan | None = None
     pieces: Annotated[dict[Piece, Annotated[int, Field(ge=0, le=100_000)]], Field(max_length=8)] = {}
-    seen: Yuan | None = None
+    seen: Yuan
     reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
 

@@ -19,7 +19,7 @@ from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.ledger import day_turn
 from anxin.visit.billing.events import DayClosed, DayReopened
 from anxin.visit.billing.models import CashHandover, DayClosing, DayReopening, Payment
-from anxin.visit.billing.parameters import CASH_DIFFERENCE_LIMIT
+from anxin.visit.billing.parameters import CASH_DIFFERENCE_LIMIT, ONE_PERSON_TILL
 from anxin.visit.billing.queries.day import count_receipts, totals_of_day
 
 PIECES = ("100", "50", "20", "10", "5", "1", "0.5", "0.1")
@@ -49,6 +49,14 @@ class DifferenceNotApproved(Conflict):
 
     code = "difference_not_approved"
     default_rule = "M09.01"
+
+
+class OwnClosing(Conflict):
+    """Whoever counted the cash neither receives it nor opens the day again: two people look at it."""
+
+    code = "own_closing"
+    default_rule = "M09.01"
+    default_message = _("这一天是您自己日结的，请由另一位财务或管理人员收现金、重开；只有一个人管钱的门店，可在参数里允许。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +142,13 @@ def reopen_day(*, actor: Actor, store_id: int, on: date, reason: str, at: dateti
     """Open a closed day again, with the reason; its closing stays on record.
 
     :raises NotFound: not closed, or not a store where the actor may
+    :raises OwnClosing: the actor closed it
     :raises Conflict: finance has its cash already
     :raises Invalid: no reason
     """
     take_turn(day_turn(store_id))
     closing = _standing(actor, permissions.REOPEN_DAY, store_id, on)
+    _require_another(actor, closing, at)
     if CashHandover.objects.visible_to(actor, permissions.REOPEN_DAY).filter(closing=closing).exists():
         raise Conflict(_("这一天的现金已经交财务，不能重开；请在今天补收或退款。"), rule="M09.01")
     why = clean_text(reason)[:LONGEST_REASON]
@@ -154,10 +164,12 @@ def receive_cash(*, actor: Actor, store_id: int, on: date, at: datetime) -> Clos
     """Finance receives the counted cash of a closed day.
 
     :raises NotFound: not closed, or not a store where the actor may
+    :raises OwnClosing: the actor closed it
     :raises Conflict: received before
     """
     take_turn(day_turn(store_id))
     closing = _standing(actor, permissions.RECEIVE_CASH, store_id, on)
+    _require_another(actor, closing, at)
     if CashHandover.objects.visible_to(actor, permissions.RECEIVE_CASH).filter(closing=closing).exists():
         raise Conflict(_("这一天的现金已经收过，请刷新再看。"), rule="M09.01")
     CashHandover(store_id=store_id, closing=closing, amount=closing.counted_cash, at=at, actor_key=actor.key).save(
@@ -179,6 +191,12 @@ def _reason(actor: Actor, store_id: int, difference: Money, reason: str, at: dat
             % {"difference": difference, "limit": limit}
         )
     return why
+
+
+def _require_another(actor: Actor, closing: DayClosing, at: datetime) -> None:
+    day = store_info(closing.store_id).clock.day(at)
+    if closing.actor_key == actor.key and not value(ONE_PERSON_TILL, closing.store_id, day):
+        raise OwnClosing
 
 
 def _standing(actor: Actor, permission: str, store_id: int, on: date) -> DayClosing:

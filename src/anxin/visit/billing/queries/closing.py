@@ -31,6 +31,7 @@ class DayClosingView:
     reopened_because: str
     received_at: datetime | None
     received_by: str
+    closed_by_key: str
 
     @property
     def difference(self) -> Money:
@@ -77,4 +78,5 @@ def _view(row: DayClosing, names: Mapping[int, str]) -> DayClosingView:
         opened.reason if opened else "",
         received.at if received else None,
         name(received),
+        row.actor_key,
     )

@@ -10,14 +10,16 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from anxin.parties.org.models import User
-from anxin.parties.org.tests.factories import AT, make_actor
-from anxin.platform import clock
+from anxin.parties.org.tests.factories import AT, make_actor, make_user
+from anxin.platform import clock, parameters
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.money import Money
+from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.commands import CashCount, Tender
 from anxin.visit.billing.models import DepositEntry, Payment
+from anxin.visit.billing.parameters import ONE_PERSON_TILL
 from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
 from anxin.visit.repair_orders.tests.factories import FrontDesk, inspected_order
 
@@ -113,7 +115,7 @@ def test_a_day_is_opened_again_on_record_until_finance_has_its_cash() -> None:
     desk = make_cash_desk()
     take(desk, 10000)
     close(desk, CashCount(Money(10000)))
-    act = {"actor": desk.actor, "store_id": desk.store.pk, "on": TODAY, "at": AT}
+    act = {"actor": make_actor(desk.store, "finance_manager"), "store_id": desk.store.pk, "on": TODAY, "at": AT}
     with pytest.raises(Denied):
         commands.reopen_day(**{**act, "actor": make_actor(desk.store, "cashier")}, reason="漏记")  # type: ignore[arg-type]
     commands.reopen_day(**act, reason="漏记一笔")  # type: ignore[arg-type]
@@ -142,6 +144,28 @@ def test_payments_and_a_closing_agree_on_what_belongs_to_the_day(race: Race) -> 
 
 
 @pytest.mark.django_db
+def test_whoever_closed_a_day_neither_receives_its_cash_nor_opens_it_again_but_in_a_store_of_one() -> None:
+    desk = make_cash_desk()
+    take(desk, 10000)
+    manager, other = (make_actor(desk.store, "finance_manager") for _ in range(2))
+    close(desk, CashCount(Money(8000)), "找零找错", actor=manager)
+    here: dict[str, Any] = {"store_id": desk.store.pk, "on": TODAY, "at": AT}
+    for again in (commands.receive_cash, partial(commands.reopen_day, reason="漏记")):
+        with pytest.raises(commands.OwnClosing):
+            again(actor=manager, **here)
+    with reading(manager):
+        (shown,) = queries.list_day_closings(manager, desk.store.pk, TODAY)
+    assert (shown.stands, shown.received_at) == (True, None)
+    commands.reopen_day(actor=other, reason="漏记", **here)
+    close(desk, CashCount(Money(8000)), "找零找错", actor=manager)
+    ParameterValue.objects.create(
+        code=ONE_PERSON_TILL.code, level="group", value=True, valid_from=TODAY, actor_key="t", at=AT
+    )
+    parameters.forget()
+    assert commands.receive_cash(actor=manager, **here).counted_cash == Money(8000)
+
+
+@pytest.mark.django_db
 def test_the_page_closes_opens_again_and_hands_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT)
     desk = make_cash_desk()
@@ -154,9 +178,17 @@ def test_the_page_closes_opens_again_and_hands_over(monkeypatch: pytest.MonkeyPa
     assert client.post(f"{url}close/", {"seen": "9", "total": "100"}).status_code == 409
     assert client.post(f"{url}close/", {"seen": "10000", "piece_100": "1"}).status_code == 303
     assert "已日结" in client.get("/cashier/day/").content.decode()
+    assert client.post(f"{url}receive-cash/").status_code == 409
+    shown = client.get("/cashier/day/").content.decode()
+    assert ("您自己日结的" in shown, "receive-cash" in shown, "/reopen/" in shown) == (True, False, False)
+    finance = make_user(desk.store, "finance_manager")
+    client.force_login(finance)
+    assert "receive-cash" in client.get("/cashier/day/").content.decode()
     assert client.post(f"{url}reopen/", {"reason": ""}).status_code == 422
     assert client.post(f"{url}reopen/", {"reason": "漏记"}).status_code == 303
+    client.force_login(User.objects.get(pk=desk.actor.id))
     assert client.post(f"{url}close/", {"seen": "10000", "total": "100"}).status_code == 303
+    client.force_login(finance)
     assert client.post(f"{url}receive-cash/").status_code == 303
     assert client.post(f"{url}receive-cash/").status_code == 409
     assert client.post("/cashier/day/yesterday/receive-cash/").status_code == 404

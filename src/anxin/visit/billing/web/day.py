@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.models import Payment
-from anxin.visit.billing.queries import DayFilter
+from anxin.visit.billing.parameters import ONE_PERSON_TILL
+from anxin.visit.billing.queries import DayClosingView, DayFilter
 from anxin.visit.billing.web.forms import ClosingForm, ReasonForm
 
 COLUMNS = (
@@ -59,6 +61,7 @@ def show_day(
     closings = queries.list_day_closings(actor, store_id, on)
     standing = next((one for one in closings if one.stands), None)
     has_cash = standing is not None and standing.received_at is None
+    is_own = has_cash and _is_own(request, standing)
     context = {
         "list": listing,
         "on": on,
@@ -73,7 +76,15 @@ def show_day(
         "reason_form": ReasonForm(),
         "error": error,
         "may_close": standing is None and actor.may(permissions.CLOSE_DAY, store_id),
-        "may_reopen": has_cash and actor.may(permissions.REOPEN_DAY, store_id),
-        "may_receive": has_cash and actor.may(permissions.RECEIVE_CASH, store_id),
+        "is_own": is_own,
+        "may_reopen": has_cash and not is_own and actor.may(permissions.REOPEN_DAY, store_id),
+        "may_receive": has_cash and not is_own and actor.may(permissions.RECEIVE_CASH, store_id),
     }
     return render_page(request, "billing/day.html", context, partial="table", status=status)
+
+
+def _is_own(request: PageRequest, standing: DayClosingView | None) -> bool:
+    """Whether the actor closed the day, and so leaves its cash to another."""
+    today = store_info(request.store_id).clock.day(clock.now())
+    own = standing is not None and standing.closed_by_key == request.actor.key
+    return own and not value(ONE_PERSON_TILL, request.store_id, today)
