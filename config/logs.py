@@ -13,7 +13,7 @@ from anxin.platform.scope import request_id
 
 OWN = "anxin."
 # The address of a customer's link is its secret; Django logs the address of what it could not serve.
-LINK = re.compile(r"(/[aep]/)[^/\s'\"\\]+")
+LINK = re.compile(r"(/[aepr]/)[^/\s'\"\\]+")
 USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request_id"}
 
 

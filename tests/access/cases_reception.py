@@ -77,6 +77,13 @@ def rated(w: World) -> str:
     return str(w.once("rated", make))
 
 
+def marked(w: World) -> str:
+    """An order whose rating somebody marked as steered."""
+    number, cashier = rated(w), w.person(w.store, "cashier")
+    w.once("marked", lambda: reception.mark_coached(actor=cashier, number=number, words="看到的", at=AT + 3 * HOUR))
+    return number
+
+
 def seen_off(w: World) -> str:
     """A delivered order whose car was escorted to the gate."""
     number = delivered(w)
@@ -158,6 +165,7 @@ COMMANDS = {
         lambda w: {"number": arriving.settled_visit(w.desk), "wish": reception.RatingWish(4), "at": AT + 3 * HOUR}
     ),
     "reception.mark_coached": case(lambda w: {"number": rated(w), "words": "看到的"}),
+    "reception.unmark_coached": case(lambda w: {"number": marked(w)}),
     "reception.see_off": case(lambda w: {"number": delivered(w), "at": AT + 4 * HOUR}),
     "reception.send_off_messages": case(lambda w: {"store_id": delivered(w) and w.sid, "at": AT + 5 * HOUR}),
     "reception.draw_sample": case(lambda w: {"store_id": arriving.settled_visit(w.desk) and w.sid, "at": AT + 3 * HOUR}),

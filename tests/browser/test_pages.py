@@ -91,6 +91,7 @@ NOT_OPENED = {
     "new_car_checklist",
     "draw_sample",
     "mark_coached",
+    "unmark_coached",
     "billing:take_payment",
     "billing:notify",
     "billing:retry_platform_refund",

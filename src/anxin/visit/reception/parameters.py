@@ -117,6 +117,15 @@ BOOKING_GIFT_MOST = declare(
 RATING_DAYS = declare(
     "reception.rating_days", "integer", 7, _("结算后几天内客户可以评价"), "R-DL07", unit=_("天"), minimum=1, maximum=90
 )
+COACHED_FROM = declare(
+    "reception.coached_from",
+    "integer",
+    4,
+    _("几分及以上才可以标记为诱导、不计分（差评一律计分）"),
+    "R-DL07",
+    minimum=2,
+    maximum=5,
+)
 LOW_RATING = declare("reception.low_rating", "integer", 3, _("几分及以下要马上联系客户"), "R-DL07", minimum=1, maximum=4)
 SEND_OFF_MINUTES = declare(
     "reception.send_off_minutes",

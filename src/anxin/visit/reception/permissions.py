@@ -23,11 +23,13 @@ FLAG = declare(
 PLAN_DUTY = declare("reception.plan_duty", _("安排前台值班与分组"), "@management front_desk_supervisor service_supervisor")
 
 RATE = declare("reception.rate", _("请客户评价服务"), "@management @front_desk @cashiers")
+RATE_OWN = declare("reception.rate_own", _("客户凭链接评价服务（不授予员工）"), "")
 MONITOR_RATINGS = declare(
     "reception.monitor_ratings",
     _("查看客户评价、漏评和诱导"),
     "@management @front_desk_leads @cashiers @customer_relations @overseers",
 )
+RESTORE_RATINGS = declare("reception.restore_ratings", _("取消诱导标记，恢复客户评价计分"), "@management")
 CHECK_DELIVERIES = declare("reception.check_deliveries", _("抽查交车"), "@management @front_desk_leads")
 WORD_PRECAUTIONS = declare(
     "reception.word_precautions",

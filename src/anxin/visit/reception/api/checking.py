@@ -101,6 +101,16 @@ def mark_coached(request: HttpRequest, number: Number, payload: shapes.CoachedIn
     )
 
 
+@router.delete("/{number}/rating/coached", response=shapes.RatingOut, operation_id="unmark_coached")
+def unmark_coached(request: HttpRequest, number: Number) -> HttpResponse:
+    """Score the rating again that staff had marked as steered."""
+    return write(
+        request,
+        shapes.RatingOut,
+        lambda at: commands.unmark_coached(actor=actor_of(request), number=number, at=at),
+    )
+
+
 @router.post("/{number}/see-off", response=shapes.SendOffOut, operation_id="see_off")
 def see_off(request: HttpRequest, number: Number) -> HttpResponse:
     """Somebody escorted the delivered car to the gate."""

@@ -39,7 +39,15 @@ from anxin.visit.reception.commands.ordering import (
     sign_order,
 )
 from anxin.visit.reception.commands.precautions import KeptPrecaution, word_precaution
-from anxin.visit.reception.commands.rating import KeptRating, RatedBefore, RatingWish, mark_coached, rate_service
+from anxin.visit.reception.commands.rating import (
+    KeptRating,
+    NotCoached,
+    RatedBefore,
+    RatingWish,
+    mark_coached,
+    rate_service,
+    unmark_coached,
+)
 from anxin.visit.reception.commands.samples import (
     KeptSample,
     NothingToDraw,
@@ -89,6 +97,7 @@ __all__ = [
     "LockerNotReturned",
     "LockerTaken",
     "NextService",
+    "NotCoached",
     "NotCovered",
     "NoteWish",
     "NothingToDraw",
@@ -137,5 +146,6 @@ __all__ = [
     "sign_inspection_sheet",
     "sign_order",
     "take_over_reception",
+    "unmark_coached",
     "word_precaution",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.people.queries import find_own_employee
 from anxin.parties.work.commands import create_task
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
@@ -32,6 +33,14 @@ class RatedBefore(Conflict):
     code = "rated_before"
     default_rule = "R-DL07"
     default_message = _("这张工单客户已经评价过了，不能再改；还有话请在回访时说。")
+
+
+class NotCoached(Conflict):
+    """A bad rating is begged for by nobody, and nobody takes one of his own out of the score."""
+
+    code = "not_coached"
+    default_rule = "R-DL07"
+    default_message = _("差评一律计分，不能标记为诱导；有疑问请先联系客户核实。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +88,20 @@ def rate_service(*, actor: Actor, number: str, wish: RatingWish, at: datetime) -
 def mark_coached(*, actor: Actor, number: str, words: str, at: datetime) -> KeptRating:
     """Keep that somebody steered a customer's rating, and how that is known: it is not scored any more (X-G10).
 
+    Begged for are good ones: a bad one is always scored, and whoever it is about does not take any out of his own score.
+
     :raises NotFound: unknown, not rated, or out of scope
+    :raises NotCoached: a level below the store's limit, or the order's own advisor
     :raises Conflict: marked already
     :raises Invalid: nobody says how it is known, or in too many words
     """
     rows = ServiceRating.objects.visible_to(actor, permissions.MONITOR_RATINGS).locked()
     row: ServiceRating = rows.one(repair_order__number=number)
+    if row.level < value(parameters.COACHED_FROM, row.store_id, at):
+        raise NotCoached
+    own = find_own_employee(actor)
+    if own is not None and own.id == orders.get_order_head(actor, number).advisor_id:
+        raise NotCoached(_("自己接待的客户，评价由别人来标记，请找客服或经理。"))
     known = clean_text(words)
     if not 0 < len(known) <= LONGEST_COACHED:
         raise Invalid(_("请写明怎么知道的，最多 200 个字。"), field="words", rule="R-DL07")
@@ -94,6 +111,23 @@ def mark_coached(*, actor: Actor, number: str, words: str, at: datetime) -> Kept
     row.save(update_fields=["coached_by", "coached_words", "coached_at"])
     audit.note(DocumentRef("reception.servicerating", row.pk), row.store_id, coached=True)
     return KeptRating(row.pk, number, row.level, is_coached=True)
+
+
+@command(permissions.RESTORE_RATINGS, rule="R-DL07")
+def unmark_coached(*, actor: Actor, number: str, at: datetime) -> KeptRating:
+    """Score a rating again that staff had marked as steered; what the customer himself said of it stands.
+
+    :raises NotFound: unknown, not rated, or out of scope
+    :raises Conflict: staff have not marked it
+    """
+    rows = ServiceRating.objects.visible_to(actor, permissions.RESTORE_RATINGS).locked()
+    row: ServiceRating = rows.one(repair_order__number=number)
+    if row.coached_by != ServiceRating.CoachedBy.STAFF:
+        raise Conflict(_("这条评价没有被员工标记为诱导，请刷新后再看。"), rule="R-DL07")
+    row.coached_by, row.coached_words, row.coached_at = "", "", None
+    row.save(update_fields=["coached_by", "coached_words", "coached_at"])
+    audit.note(DocumentRef("reception.servicerating", row.pk), row.store_id, coached=False)
+    return KeptRating(row.pk, number, row.level, is_coached=False)
 
 
 def keep_rating(actor: Actor, store_id: int, order_id: int, wish: RatingWish, at: datetime) -> ServiceRating:

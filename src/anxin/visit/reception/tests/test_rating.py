@@ -17,8 +17,8 @@ from anxin.platform.scope import reading
 from anxin.visit.billing import commands as billing
 from anxin.visit.billing import queries as billing_queries
 from anxin.visit.reception import commands, queries
-from anxin.visit.reception.commands import RatedBefore, RatingWish
-from anxin.visit.reception.rating_tokens import new_token
+from anxin.visit.reception.commands import NotCoached, RatedBefore, RatingWish
+from anxin.visit.reception.rating_tokens import link_actor, new_token
 from anxin.visit.reception.tests.factories import NOTE, PNG, FrontDesk, facts, make_cash_desk, settled_visit, signed_visit
 from anxin.visit.reception.tests.test_web import text_of
 
@@ -95,13 +95,14 @@ def test_the_control_list_names_who_was_not_rated_and_steered_ratings_are_not_sc
     first, second, missing = (settled_visit(desk) for _each in range(3))
     rate(desk, first, 4)
     rate(desk, second, 5)
-    kept = commands.mark_coached(actor=desk.actor, number=second, words="收银听到请客户打 5 分", at=LATER)
+    cashier = make_actor(desk.store, "cashier")
+    kept = commands.mark_coached(actor=cashier, number=second, words="收银听到请客户打 5 分", at=LATER)
     assert kept.is_coached
     for words, error in (("再说一次", Conflict), (" ", Invalid)):
         with pytest.raises(error):
-            commands.mark_coached(actor=desk.actor, number=second, words=words, at=LATER)
+            commands.mark_coached(actor=cashier, number=second, words=words, at=LATER)
     with pytest.raises(NotFound):
-        commands.mark_coached(actor=desk.actor, number=missing, words="x", at=LATER)
+        commands.mark_coached(actor=cashier, number=missing, words="x", at=LATER)
     rows = queries.list_ratings(desk.actor, desk.store.pk, TODAY, TODAY)
     assert [row.number for row in rows if row.rating is None] == [missing]
     assert {row.cashier_name for row in rows} == {shown_name(desk)}
@@ -124,6 +125,49 @@ def test_the_list_names_the_cashier_who_took_the_money_else_who_settled() -> Non
     (row,) = queries.list_ratings(desk.actor, desk.store.pk, TODAY, TODAY)
     assert (row.cashier_name, row.rating) == (till.display_name, None)
     assert row.advisor_name != row.cashier_name
+
+
+@pytest.mark.rule("R-DL07")
+def test_the_customers_own_page_is_counted_never_indexed_nor_logged_and_needs_no_cookie(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    desk = make_cash_desk()
+    token = new_token(desk.store.pk, settled_visit(desk))
+    actor = link_actor(token)
+    assert {code: list(stores) for code, stores in actor.grants.items()} == {"reception.rate_own": [desk.store.pk]}
+    own, without_cookies = f"/r/{token}/", Client(enforce_csrf_checks=True)
+    assert without_cookies.post(own, {"level": "4"}).status_code == 200
+    shown = Client().get(own)
+    assert (shown["Referrer-Policy"], shown["Cache-Control"]) == ("no-referrer", "no-store")
+    assert "noindex" in shown["X-Robots-Tag"]
+    with caplog.at_level("DEBUG"):
+        statuses = [Client().get(own).status_code for _ in range(62)]
+    assert (statuses[0], statuses[-1], token in caplog.text) == (200, 429, False)
+    assert Client().post(own, {"words": "好" * 1_000_000}).status_code == 413
+
+
+@pytest.mark.rule("R-DL07")
+def test_a_bad_rating_and_one_of_ones_own_stay_in_the_score_and_management_takes_a_mark_back() -> None:
+    desk = make_cash_desk()
+    bad, good = settled_visit(desk), settled_visit(desk)
+    rate(desk, bad, 3)
+    rate(desk, good, 5)
+    cashier, manager = make_actor(desk.store, "cashier"), make_actor(desk.store, "general_manager")
+    with pytest.raises(NotCoached):
+        commands.mark_coached(actor=cashier, number=bad, words="客户生气", at=LATER)
+    with pytest.raises(NotCoached):
+        commands.mark_coached(actor=desk.actor, number=good, words="听到的", at=LATER)
+    with pytest.raises(Conflict):
+        commands.unmark_coached(actor=manager, number=good, at=LATER)
+    commands.mark_coached(actor=cashier, number=good, words="听到的", at=LATER)
+    with pytest.raises(Denied):
+        commands.unmark_coached(actor=cashier, number=good, at=LATER)
+    with pytest.raises(NotFound):
+        commands.unmark_coached(actor=make_actor(make_cash_desk("FT").store, "general_manager"), number=good, at=LATER)
+    assert not commands.unmark_coached(actor=manager, number=good, at=LATER).is_coached
+    found = [queries.find_rating(desk.actor, number) for number in (bad, good)]
+    assert [(one.is_scored, one.coached_words) for one in found if one] == [(True, "")] * 2
 
 
 @pytest.mark.rule("R-DL07")
@@ -155,6 +199,12 @@ def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytes
     assert stranger.get(f"{own[:-3]}x/").status_code == 404
     listed = "/deliveries/ratings/"
     assert "被诱导的不计分" in text_of(client.get(listed))
-    assert client.post("/deliveries/ratings/coached/", {"number": first, "words": "看到的"}).status_code == 303
+    assert till.post("/deliveries/ratings/coached/", {"number": first, "words": "看到的"}).status_code == 303
+    boss = Client()
+    boss.force_login(make_user(desk.store, "general_manager"))
+    restore = "/deliveries/ratings/restored/"
+    assert (restore in text_of(boss.get(listed)), restore in text_of(till.get(listed))) == (True, False)
+    assert boss.post(restore, {"number": first}).status_code == 303
+    assert restore not in text_of(boss.get(listed))
     assert client.get(f"{listed}?format=xlsx").headers["Content-Type"].endswith("sheet")
     assert client.get(f"{listed}?since=2020-01-01").status_code == 422

@@ -9,24 +9,38 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.parameters import value
 from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.link_doors import LinkDoor, by_link
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import RatingWish
-from anxin.visit.reception.rating_tokens import new_token, read_token
+from anxin.visit.reception.parameters import COACHED_FROM
+from anxin.visit.reception.rating_tokens import link_actor, new_token, read_token, store_of, token_hash
 from anxin.visit.reception.web import words
 from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.parameters import ADDRESS_OPENINGS, LINK_OPENINGS
 
 OWN_PAGE = "reception/rate_own.html"
+DOOR = LinkDoor(
+    permission=permissions.RATE_OWN,
+    actor_of=link_actor,
+    store_of=store_of,
+    hash_of=token_hash,
+    describe=store_info,
+    per_address=ADDRESS_OPENINGS,
+    per_link=LINK_OPENINGS,
+    ended="reception/rating_ended.html",
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,8 @@ def rate_order(request: PageRequest, number: str) -> HttpResponse:
     return render_page(request, "reception/rate.html", context, status=status)
 
 
-@page(public=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link(DOOR)
 def rate_own(request: PageRequest, token: str) -> HttpResponse:
     """The customer's own page behind the code: five levels, a word, and whether somebody asked for a level."""
     store_id, number = read_token(token)
@@ -110,7 +125,11 @@ def ratings(request: PageRequest) -> HttpResponse:
     if listing.wants_export:
         return listing.export(_("客户评价"))
     context = {"list": listing, "problem": problem, "figures": queries.rating_figures(rows)}
-    context |= {"rated": [row for row in rows if row.rating and row.rating.is_scored]}
+    least = value(COACHED_FROM, request.store_id, today)
+    given = [(row, row.rating) for row in rows if row.rating]
+    context |= {"rated": [row for row, rating in given if rating.is_scored and rating.level >= least]}
+    may_restore = request.actor.may(permissions.RESTORE_RATINGS, request.store_id)
+    context |= {"marked": [row for row, rating in given if rating.coached_by == "staff" and may_restore]}
     return render_page(request, "reception/ratings.html", context, partial=("table",), status=422 if problem else 200)
 
 
@@ -121,6 +140,14 @@ def mark_coached(request: PageRequest) -> HttpResponse:
     number, said = request.POST.get("number", ""), request.POST.get("words", "")
     commands.mark_coached(actor=request.actor, number=number, words=said, at=clock.now())
     return redirect_after_post(request, reverse("ratings"), toast=Toast(gettext("已标记，不计入得分")))
+
+
+@require_POST
+@page(permissions.RESTORE_RATINGS)
+def unmark_coached(request: PageRequest) -> HttpResponse:
+    """It was not steered after all: it is scored again."""
+    commands.unmark_coached(actor=request.actor, number=request.POST.get("number", ""), at=clock.now())
+    return redirect_after_post(request, reverse("ratings"), toast=Toast(gettext("已恢复计分")))
 
 
 def _wish(request: PageRequest, channel: str) -> RatingWish:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("reception/<str:number>/flags/<int:flag_id>/end/", care.end_flag, name="end_flag"),
     path("deliveries/ratings/", rating.ratings, name="ratings"),
     path("deliveries/ratings/coached/", rating.mark_coached, name="mark_coached"),
+    path("deliveries/ratings/restored/", rating.unmark_coached, name="unmark_coached"),
     path("deliveries/samples/", checking.samples, name="delivery_samples"),
     path("deliveries/samples/draw/", checking.draw, name="draw_sample"),
     path("deliveries/samples/<int:sample_id>/", checking.check, name="check_delivery"),
