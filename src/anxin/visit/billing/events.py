@@ -88,7 +88,7 @@ class InvoiceIssued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceFailed(Event):
-    """The provider refuses a tax invoice."""
+    """The provider refuses a tax invoice, or has not said what became of it."""
 
     subject_kind: ClassVar[str] = "billing.invoice"
     invoice_id: int

@@ -28,7 +28,10 @@ class OutgoingLine:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingInvoice:
-    """What a provider gets. ``key`` is the same for every attempt; a red one names code and number of the blue."""
+    """What a provider gets. ``key`` is the same for every attempt; a red one names code and number of the blue.
+
+    ``cause`` sorts a red one: returned, wrong, stopped or allowance. ``ordered_at`` is by the store's clock.
+    """
 
     key: str
     kind: str
@@ -42,6 +45,9 @@ class OutgoingInvoice:
     red_code: str = ""
     red_number: str = ""
     reason: str = ""
+    cause: str = ""
+    ordered_at: str = ""
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,14 @@ class InvoiceProvider(Protocol):
 
     def issue(self, invoice: OutgoingInvoice) -> InvoiceOutcome:
         """:raises TryLater: ask again
+        :raises InvoiceRefused: give up
+        """
+        ...
+
+    def again(self, invoice: OutgoingInvoice, provider_id: str) -> InvoiceOutcome:
+        """Try one again that was accepted and not issued; where it is issued after all, say so: never a second one.
+
+        :raises TryLater: ask again
         :raises InvoiceRefused: give up
         """
         ...

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.lifecycle import Lifecycle
 
 REQUESTED, ISSUED, FAILED, CANCELLED = "REQUESTED", "ISSUED", "FAILED", "CANCELLED"
+UNKNOWN = "UNKNOWN"
+"""The provider may have issued it and has not said so: it is asked again, never cancelled."""
 
 INVOICE = Lifecycle(
     "billing.invoice",
@@ -14,15 +16,24 @@ INVOICE = Lifecycle(
         (REQUESTED, "fail"): FAILED,
         (REQUESTED, "wait"): REQUESTED,
         (REQUESTED, "cancel"): CANCELLED,
+        (REQUESTED, "lose"): UNKNOWN,
+        (UNKNOWN, "retry"): REQUESTED,
+        (UNKNOWN, "issue"): ISSUED,
         (FAILED, "retry"): REQUESTED,
         (FAILED, "issue"): ISSUED,
         (FAILED, "cancel"): CANCELLED,
     },
-    labels={REQUESTED: _("开票中"), ISSUED: _("已开票"), FAILED: _("开票失败"), CANCELLED: _("已取消")},
+    labels={
+        REQUESTED: _("开票中"),
+        ISSUED: _("已开票"),
+        FAILED: _("开票失败"),
+        UNKNOWN: _("结果不明"),
+        CANCELLED: _("已取消"),
+    },
     refusals={
         "issue": _("这张发票已经开出或取消，请刷新再看。"),
-        "retry": _("只有开票失败的发票可以重开，请刷新再看。"),
-        "cancel": _("已开出的发票不能取消，请红冲。"),
+        "retry": _("只有开票失败或结果不明的发票可以再申请，请刷新再看。"),
+        "cancel": _("已开出的发票不能取消，请红冲；结果不明的请先再查一次。"),
     },
 )
 

@@ -50,9 +50,9 @@ MOST_TRIES = 8
 
 
 def give_invoice_up(invoice_id: int, store_id: int) -> None:
-    """After the last try people decide what to do."""
+    """After the last try people look: the platform may have issued it all the same."""
     actor, words = Actor.system("billing", [store_id]), "开票平台一直没有结果"  # i18n: data
-    record_invoice_outcome(actor=actor, invoice_id=invoice_id, outcome="refused", words=words, at=clock.now())
+    record_invoice_outcome(actor=actor, invoice_id=invoice_id, outcome="unknown", words=words, at=clock.now())
 
 
 @job(queue="messages", retry=MOST_TRIES, given_up=give_invoice_up)
@@ -73,7 +73,10 @@ def issue_invoice(invoice_id: int, store_id: int) -> None:
 
     try:
         provider = invoicing.provider()
-        said = provider.result(provider_id) if provider_id else provider.issue(outgoing)
+        if outgoing.is_again:
+            said = provider.again(outgoing, provider_id)
+        else:
+            said = provider.result(provider_id) if provider_id else provider.issue(outgoing)
     except invoicing.InvoiceRefused as refused:
         record("refused", words=str(refused))
         return

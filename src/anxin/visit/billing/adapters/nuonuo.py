@@ -2,6 +2,8 @@
 
 The signature in ``X-Nuonuo-Sign`` is the base64 of HMAC-SHA1 over the last three parts of the address' path, backwards,
 then key, serial, nonce and time, then the body exactly as it is sent. ``E0000`` is success.
+
+An order number is taken once: what is asked for again after a lost answer is looked up by it.
 """
 
 import base64
@@ -23,7 +25,11 @@ LONGEST_ANSWER = 262_144
 SUCCESS = "E0000"
 ISSUE, RESULT = "nuonuo.OpeMplatform.requestBillingNew", "nuonuo.OpeMplatform.queryInvoiceResult"
 KINDS = {"electronic": "pc", "normal": "c", "special": "s"}
-ISSUED, FAILED = {"2"}, {"22", "24"}
+AGAIN = "nuonuo.OpeMplatform.reInvoice"
+# 24 is issued without its seal: it may not fail here, or a second one would be asked for. Asking again seals it.
+ISSUED, FAILED = {"2"}, {"22"}
+CAUSES = {"returned": "1", "wrong": "2", "stopped": "3", "allowance": "4"}
+OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 def signature(secret: str, path: str, key: str, serial: str, nonce: str, timestamp: str, body: str) -> str:
@@ -36,12 +42,13 @@ def signature(secret: str, path: str, key: str, serial: str, nonce: str, timesta
 class NuonuoProvider:
     """Asks the platform at ``address``, such as ``https://sdk.nuonuo.com/open/v1/services``.
 
-    :raises ValueError: not an http or https address with three parts of path
+    :raises ValueError: not an https address (http on this machine only) with three parts of path
     """
 
     def __init__(self, address: str, app_key: str, app_secret: str, token: str) -> None:
         parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or len(parts.path.strip("/").split("/")) < 3:
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in OWN_MACHINE)
+        if not is_safe or len(parts.path.strip("/").split("/")) < 3:
             raise ValueError(f"the invoice platform needs an address like https://host/open/v1/services, not {address!r}")
         self.address, self.path = address, parts.path
         self.app_key, self.app_secret, self.token = app_key, app_secret, token
@@ -50,23 +57,47 @@ class NuonuoProvider:
         """:raises TryLater: no answer
         :raises InvoiceRefused: the platform refuses it
         """
-        answer = self._ask(ISSUE, {"order": _order(invoice)}, invoice.seller_tax_number)
+        try:
+            answer = self._ask(ISSUE, {"order": _order(invoice)}, invoice.seller_tax_number)
+        except InvoiceRefused:
+            # The answer to an earlier attempt may have been lost: then the platform has the order.
+            known = self._serial_of(invoice.key)
+            if not known:
+                raise
+            return InvoiceOutcome(known)
         result = answer.get("result")
         return InvoiceOutcome(str(result.get("invoiceSerialNum", "")) if isinstance(result, dict) else "")
+
+    def again(self, invoice: OutgoingInvoice, provider_id: str) -> InvoiceOutcome:
+        """:raises TryLater: no answer
+        :raises InvoiceRefused: it was not issued
+        """
+        try:
+            self._ask(AGAIN, {"fpqqlsh": provider_id, "orderno": invoice.key}, invoice.seller_tax_number)
+        except InvoiceRefused:
+            # Issued or still being made, or not to be tried again today: the result says which.
+            return self.result(provider_id)
+        return InvoiceOutcome(provider_id)
 
     def result(self, provider_id: str) -> InvoiceOutcome:
         """:raises TryLater: no answer
         :raises InvoiceRefused: it was not issued
         """
-        answer = self._ask(RESULT, {"serialNos": [provider_id], "isOfferInvoiceDetail": "0"}, "")
-        rows = answer.get("result")
-        row: dict[str, Any] = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
+        row = _first(self._ask(RESULT, {"serialNos": [provider_id], "isOfferInvoiceDetail": "0"}, ""))
         status = str(row.get("status", ""))
         if status in FAILED:
             raise InvoiceRefused(str(row.get("failCause") or row.get("statusMsg") or status)[:200])
         if status not in ISSUED:
             return InvoiceOutcome(provider_id)
         return InvoiceOutcome(provider_id, str(row.get("invoiceCode") or ""), str(row.get("invoiceNo") or ""))
+
+    def _serial_of(self, order_number: str) -> str:
+        """The platform's own number for an order; empty when it has none."""
+        try:
+            answer = self._ask(RESULT, {"orderNos": [order_number], "isOfferInvoiceDetail": "0"}, "")
+        except InvoiceRefused:
+            return ""
+        return str(_first(answer).get("serialNo") or "")
 
     def _ask(self, method: str, content: dict[str, Any], tax_number: str) -> dict[str, Any]:
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -96,19 +127,24 @@ class NuonuoProvider:
         return said
 
 
+def _first(answer: dict[str, Any]) -> dict[str, Any]:
+    rows = answer.get("result")
+    return rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
+
+
 def _order(invoice: OutgoingInvoice) -> dict[str, Any]:
     """An order as the platform reads it; a red one is negative and names the blue."""
-    red = {"invoiceCode": invoice.red_code, "invoiceNum": invoice.red_number, "redReason": "4"} if invoice.red_number else {}
+    red = {"invoiceCode": invoice.red_code, "invoiceNum": invoice.red_number, "redReason": CAUSES.get(invoice.cause, "2")}
     return {
         "orderNo": invoice.key,
         "buyerName": invoice.buyer_name,
         "buyerTaxNum": invoice.buyer_tax_number,
         "salerTaxNum": invoice.seller_tax_number,
-        "invoiceDate": f"{clock.now():%Y-%m-%d %H:%M:%S}",
+        "invoiceDate": invoice.ordered_at,
         "invoiceType": "2" if invoice.red_number else "1",
         "invoiceLine": KINDS[invoice.kind],
         "remark": invoice.reason,
-        **red,
+        **(red if invoice.red_number else {}),
         "invoiceDetail": [
             {
                 "goodsName": line.name,

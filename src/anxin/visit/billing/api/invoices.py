@@ -22,9 +22,10 @@ class InvoiceIn(Body):
 
 
 class InvoiceReasonIn(Body):
-    """Why it is taken back."""
+    """Why it is taken back, and how the tax office sorts that."""
 
     reason: Why
+    cause: Literal["returned", "wrong", "stopped", "allowance"] = "wrong"
 
 
 class FiscalNumberIn(Body):
@@ -84,7 +85,9 @@ def red_letter_invoice(request: HttpRequest, invoice_id: Id, payload: InvoiceRea
     return write(
         request,
         SavedInvoiceOut,
-        lambda at: commands.red_letter_invoice(actor=actor_of(request), invoice_id=invoice_id, reason=payload.reason, at=at),
+        lambda at: commands.red_letter_invoice(
+            actor=actor_of(request), invoice_id=invoice_id, reason=payload.reason, cause=payload.cause, at=at
+        ),
         status=201,
     )
 
@@ -107,7 +110,7 @@ def record_invoice_number(request: HttpRequest, invoice_id: Id, payload: FiscalN
 
 @router.post("/invoices/{invoice_id}/retry", response=SavedInvoiceOut, operation_id="retry_invoice")
 def retry_invoice(request: HttpRequest, invoice_id: Id) -> HttpResponse:
-    """Ask again for an invoice that failed."""
+    """Ask again for an invoice that failed, or of which nobody knows what became."""
     return write(
         request,
         SavedInvoiceOut,

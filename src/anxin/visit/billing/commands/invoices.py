@@ -15,11 +15,12 @@ from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.platform.text import clean_text
 from anxin.visit.billing import permissions
-from anxin.visit.billing.lifecycle import FAILED, INVOICE, ISSUED, REQUESTED
+from anxin.visit.billing.lifecycle import FAILED, INVOICE, ISSUED, REQUESTED, UNKNOWN
 from anxin.visit.billing.models import Bill, BillLine, Invoice, InvoiceTitle, SettlementReversal
 from anxin.visit.billing.tax_numbers import clean_tax_number, is_tax_number
 
 OWN = ("internal", "goodwill")
+STANDING = (REQUESTED, ISSUED, FAILED, UNKNOWN)
 LONGEST_NAME = 100
 LONGEST_REASON = 200
 JOB = "visit.billing.tasks.issue_invoice"
@@ -92,12 +93,14 @@ def request_invoice(*, actor: Actor, bill_id: int, wish: InvoiceWish, at: dateti
 
 
 @command(permissions.INVOICE, rule="M09.01")
-def red_letter_invoice(*, actor: Actor, invoice_id: int, reason: str, at: datetime) -> SavedInvoice:
-    """Take an issued invoice back by a red one over the same sums (红冲).
+def red_letter_invoice(
+    *, actor: Actor, invoice_id: int, reason: str, cause: str = Invoice.Cause.WRONG, at: datetime
+) -> SavedInvoice:
+    """Take an issued invoice back by a red one over the same sums (红冲); ``cause`` as the tax office sorts it.
 
     :raises NotFound: unknown, or in a store where the actor may not
     :raises Conflict: it is not issued, is itself a red one, or a red one is being made
-    :raises Invalid: no reason
+    :raises Invalid: no reason, or an unknown cause
     """
     blue = locked_invoice(actor, invoice_id)
     if blue.state != ISSUED or blue.red_of_id is not None or blue.is_reddened or _has_red(actor, blue):
@@ -105,6 +108,8 @@ def red_letter_invoice(*, actor: Actor, invoice_id: int, reason: str, at: dateti
     why = clean_text(reason)[:LONGEST_REASON]
     if not why:
         raise Invalid(_("红冲要写原因。"), field="reason")
+    if cause not in Invoice.Cause.values:
+        raise Invalid(_("请选红冲原因的类别。"), field="cause")
     red = Invoice(
         store_id=blue.store_id,
         bill_id=blue.bill_id,
@@ -117,6 +122,7 @@ def red_letter_invoice(*, actor: Actor, invoice_id: int, reason: str, at: dateti
         tax=-blue.tax,
         red_of=blue,
         reason=why,
+        cause=cause,
         **_asked(actor, blue.store_id, at),
     )
     red.save(force_insert=True)
@@ -126,16 +132,14 @@ def red_letter_invoice(*, actor: Actor, invoice_id: int, reason: str, at: dateti
 
 @command(permissions.INVOICE, rule="M09.01")
 def retry_invoice(*, actor: Actor, invoice_id: int, at: datetime) -> SavedInvoice:
-    """Ask again for an invoice that failed.
+    """Ask again for an invoice that failed, or of which nobody knows what became: one that the provider has stays the same.
 
     :raises NotFound: unknown, or in a store where the actor may not
-    :raises IllegalTransition: it has not failed
+    :raises IllegalTransition: it is being made, issued or cancelled
     """
     invoice = locked_invoice(actor, invoice_id)
     invoice.state, invoice.attempts, invoice.failure = INVOICE.after("retry", invoice.state), 0, ""
-    # A refused one is another one to the provider.
-    invoice.provider_id = ""
-    invoice.save(update_fields=["state", "attempts", "failure", "provider_id"])
+    invoice.save(update_fields=["state", "attempts", "failure"])
     _send(invoice)
     return saved_invoice(invoice)
 
@@ -145,12 +149,12 @@ def cancel_invoice(*, actor: Actor, invoice_id: int, at: datetime) -> SavedInvoi
     """Call off an invoice that failed, or that people were to issue by hand and have not.
 
     :raises NotFound: unknown, or in a store where the actor may not
-    :raises IllegalTransition: it is issued
+    :raises IllegalTransition: it is issued, or may be
     :raises Conflict: the provider is making it
     """
     invoice = locked_invoice(actor, invoice_id)
     state = INVOICE.after("cancel", invoice.state)
-    if invoice.state == REQUESTED and not invoice.provider_id.startswith("file:"):
+    if invoice.state == REQUESTED and not invoice.is_by_hand:
         raise Conflict(_("开票平台正在处理，请等结果；失败后才能取消。"), rule="M09.01")
     invoice.state = state
     invoice.save(update_fields=["state"])
@@ -166,9 +170,9 @@ def erase_invoice_titles(*, actor: Actor, store_id: int, customer_id: int, at: d
 
 
 def standing_invoices(actor: Actor, permission: str, bill_ids: list[int]) -> list[Invoice]:
-    """Invoices of bills that are neither taken back nor cancelled: asked for, issued or failed."""
+    """Invoices of bills that are neither taken back nor cancelled."""
     rows = Invoice.objects.visible_to(actor, permission).filter(bill__in=bill_ids, red_of=None, is_reddened=False)
-    return list(rows.filter(state__in=(REQUESTED, ISSUED, FAILED)))
+    return list(rows.filter(state__in=STANDING))
 
 
 def locked_invoice(actor: Actor, invoice_id: int) -> Invoice:
@@ -181,7 +185,7 @@ def locked_invoice(actor: Actor, invoice_id: int) -> Invoice:
 
 def _has_red(actor: Actor, blue: Invoice) -> bool:
     rows = Invoice.objects.visible_to(actor, permissions.INVOICE).filter(red_of=blue)
-    return bool(rows.filter(state__in=(REQUESTED, ISSUED, FAILED)).exists())
+    return bool(rows.filter(state__in=STANDING).exists())
 
 
 def _title(wish: InvoiceWish) -> tuple[str, str]:

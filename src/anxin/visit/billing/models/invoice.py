@@ -22,6 +22,12 @@ class Invoice(StoreRow):
         NORMAL = "normal", _("纸质普票")
         SPECIAL = "special", _("专票")
 
+    class Cause(models.TextChoices):
+        RETURNED = "returned", _("销货退回")
+        WRONG = "wrong", _("开票有误")
+        STOPPED = "stopped", _("服务中止")
+        ALLOWANCE = "allowance", _("销售折让")
+
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="invoices")
     number = models.CharField(max_length=24, unique=True)
@@ -34,6 +40,7 @@ class Invoice(StoreRow):
     tax = MoneyField()
     red_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="reds", null=True)
     reason = models.CharField(max_length=200, blank=True)
+    cause = models.CharField(max_length=10, choices=Cause.choices, blank=True)
     requested_at = models.DateTimeField()
     actor_key = models.CharField(max_length=80)
     state = models.CharField(max_length=10, default=REQUESTED)
@@ -44,6 +51,11 @@ class Invoice(StoreRow):
     fiscal_number = models.CharField(max_length=24, blank=True)
     failure = models.CharField(max_length=200, blank=True)
     issued_at = models.DateTimeField(null=True)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether people issue it, and enter its number."""
+        return self.provider_id.startswith("file:")
 
     class Meta(StoreRow.Meta):
         triggers = [

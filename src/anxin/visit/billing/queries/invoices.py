@@ -14,7 +14,7 @@ from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import RowPage, Window
 from anxin.visit.billing import permissions
-from anxin.visit.billing.lifecycle import INVOICE
+from anxin.visit.billing.lifecycle import FAILED, INVOICE, REQUESTED, UNKNOWN
 from anxin.visit.billing.models import Invoice, InvoiceTitle
 
 
@@ -44,6 +44,21 @@ class InvoiceView:
     reason: str
     requested_at: datetime
     issued_at: datetime | None
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether it may be asked for again, or what became of it."""
+        return self.state in (FAILED, UNKNOWN)
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether it may be called off: nobody makes it."""
+        return self.state == FAILED or (self.state == REQUESTED and self.is_by_hand)
+
+    @property
+    def may_number(self) -> bool:
+        """Whether people may enter its number."""
+        return self.may_cancel or self.state == UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +129,7 @@ def _view(row: Invoice) -> InvoiceView:
         str(INVOICE.labels[row.state]),
         row.red_of_id is not None,
         row.is_reddened,
-        row.provider_id.startswith("file:"),
+        row.is_by_hand,
         row.code,
         row.fiscal_number,
         row.failure,

@@ -1,14 +1,11 @@
 """Tax invoices: equal to the bill to the fen, once, by a provider or by hand, taken back by a red one (FORM-41)."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -23,10 +20,9 @@ from anxin.platform.scope import reading, unit_of_work
 from anxin.platform.ui.lists import Window
 from anxin.visit.billing import commands, invoicing, queries
 from anxin.visit.billing.adapters.file import FileProvider
-from anxin.visit.billing.adapters.nuonuo import NuonuoProvider, signature
 from anxin.visit.billing.commands import InvoiceWish, SavedInvoice
 from anxin.visit.billing.models import Invoice
-from anxin.visit.billing.tasks import give_invoice_up, issue_invoice
+from anxin.visit.billing.tasks import issue_invoice
 from anxin.visit.billing.tax_numbers import is_tax_number
 from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
 from anxin.visit.repair_orders.tests.factories import FrontDesk
@@ -166,79 +162,6 @@ def test_two_cashiers_ask_for_one_invoice(race: Callable[..., list[Any]]) -> Non
     ask = partial(commands.request_invoice, actor=desk.actor, bill_id=bill.bill_id, wish=WISH, at=LATER)
     outcomes = race(ask, ask, ask)
     assert sorted(type(each).__name__ for each in outcomes) == ["InvoiceStands"] * 2 + ["SavedInvoice"]
-
-
-class Platform(BaseHTTPRequestHandler):
-    """Speaks the platform's protocol: checks the signature over the very bytes, accepts, and issues at the second asking."""
-
-    asked: ClassVar[list[tuple[str, dict[str, Any]]]] = []
-    answers: ClassVar[list[dict[str, Any]]] = []
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        parts = urlsplit(self.path)
-        said = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        right = signature("geheim", parts.path, said["appkey"], said["senid"], said["nonce"], said["timestamp"], body)
-        method = self.headers["method"]
-        self.asked.append((method, json.loads(body)))
-        fits = self.headers["X-Nuonuo-Sign"] == right and self.headers["accessToken"] == "token"
-        answer = self.answers.pop(0) if fits else {"code": "070101", "describe": "签名错误"}
-        sent = json.dumps(answer, ensure_ascii=False).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(sent)))
-        self.end_headers()
-        self.wfile.write(sent)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def platform() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Platform)
-    Platform.asked, Platform.answers = [], []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/open/v1/services"
-    server.shutdown()
-    server.server_close()
-
-
-def test_the_signature_is_that_of_the_platform() -> None:
-    said = signature("secret", "/open/v1/services", "key", "senid", "12345678", "1626858160", '{"order":{}}')
-    assert said == "wNBy210w4LHpw82G2wU53ibs1MU="
-
-
-@pytest.mark.django_db
-def test_the_platform_accepts_issues_later_refuses_and_takes_back(platform: str) -> None:
-    invoicing.use_provider(NuonuoProvider(platform, "key", "geheim", "token"))
-    desk = make_cash_desk()
-    blue = asked(desk)
-    run = partial(issue_invoice, invoice_id=blue.id, store_id=desk.store.pk)
-    Platform.answers = [
-        {"code": "E0000", "result": {"invoiceSerialNum": "26112018000001"}},
-        {"code": "E0000", "result": [{"status": "20"}]},
-        {"code": "E0000", "result": [{"status": "2", "invoiceCode": "044001", "invoiceNo": "12345678"}]},
-    ]
-    for _time in range(2):
-        with pytest.raises(invoicing.TryLater):
-            run()
-    run()
-    run()
-    assert (shown(desk, blue).state, shown(desk, blue).fiscal_number) == ("ISSUED", "12345678")
-    (method, sent), *_results = Platform.asked
-    assert method == "nuonuo.OpeMplatform.requestBillingNew"
-    details = sent["order"]["invoiceDetail"]
-    assert sum(Money.yuan(line["taxIncludedAmount"]).fen for line in details) == blue.amount.fen
-    red = commands.red_letter_invoice(actor=desk.actor, invoice_id=blue.id, reason="抬头错了", at=LATER)
-    Platform.answers = [{"code": "E9106", "describe": "红字确认单不存在"}]
-    issue_invoice(invoice_id=red.id, store_id=desk.store.pk)
-    assert (shown(desk, red).state, shown(desk, red).failure) == ("FAILED", "E9106 红字确认单不存在")
-    assert Platform.asked[-1][1]["order"]["invoiceNum"] == "12345678"
-    assert commands.retry_invoice(actor=desk.actor, invoice_id=red.id, at=LATER).state == "REQUESTED"
-    with pytest.raises(Conflict):
-        commands.cancel_invoice(actor=desk.actor, invoice_id=red.id, at=LATER)
-    give_invoice_up(invoice_id=red.id, store_id=desk.store.pk)
-    assert shown(desk, red).state == "FAILED"
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from anxin.platform.ui.lists import read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
-from anxin.visit.billing.models import Payment
+from anxin.visit.billing.models import Invoice, Payment
 from anxin.visit.billing.parameters import SETTLE_WITHIN
 from anxin.visit.billing.queries import ReceivableFilter
 from anxin.visit.billing.web.codes import platform_context
@@ -149,6 +149,7 @@ def show_order(
         "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),
         "may_invoice": actor.may(permissions.INVOICE, store_id),
         "share_form": share_form or ShareForm(found.bills),
+        "causes": Invoice.Cause.choices,
         "deposit_form": deposit_form or DepositForm(),
         "may_not_preview": not found.order.head.inspected_at and "settle" not in found.order.verbs,
         **platform_context(actor, found),

@@ -13,6 +13,7 @@ from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
+from anxin.visit.billing.models import Invoice
 from anxin.visit.billing.web.cashier import show_order
 from anxin.visit.billing.web.forms import FiscalForm, InvoiceForm, ReasonForm
 from anxin.visit.billing.web.refusing import refusal_of
@@ -64,10 +65,11 @@ def red_letter_invoice(request: PageRequest, number: str, invoice_id: int) -> Ht
     """Take an invoice back by a red one."""
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    said = {"reason": reason, "cause": request.POST.get("cause", Invoice.Cause.WRONG)}
     return _act(
         request,
         number,
-        lambda: commands.red_letter_invoice(actor=request.actor, invoice_id=invoice_id, reason=reason, at=clock.now()),
+        lambda: commands.red_letter_invoice(actor=request.actor, invoice_id=invoice_id, at=clock.now(), **said),
         _("已申请红冲"),
     )
 
