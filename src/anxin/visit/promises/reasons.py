@@ -20,6 +20,7 @@ _WORDS: Mapping[str, Any] = {
     "work": _("正在施工"),
     "over": _("施工时间比预计长"),
     "late_start": _("开工比计划晚"),
+    "behind": _("技师或工位还在做前面的车，顺延"),
     "queue": _("等待安排技师和工位"),
     "sign": _("等客户签字"),
     "inspection": _("等待质检"),

@@ -1,6 +1,6 @@
 """Pure decisions of the promise: when a car will be done and why, when to warn, and how a promise was kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,7 @@ Add = Callable[[datetime, int], datetime]
 class JobAhead:
     """A job that is not done: minutes sold and used, who is at it, its plan, what it waits for, what was said of it.
 
+    ``planned_minutes`` is the store's working time in the plan; ``takes`` names the people and the bay that it needs.
     ``parts_at`` is when the last missing part comes. ``said_until`` is a technician's word, with ``said_reason``.
     """
 
@@ -29,6 +30,8 @@ class JobAhead:
     parts_at: datetime | None = None
     said_until: datetime | None = None
     said_reason: str = ""
+    planned_minutes: int = 0
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,17 @@ class Expectation:
     is_open: bool = False
 
 
-def expect(order: OrderAhead, now: datetime, overrun: int, add: Add) -> Expectation:
-    """When a car's repair ends by all that is known, on full five minutes, never before now (R-WS02)."""
+def expect(
+    order: OrderAhead, now: datetime, overrun: int, add: Add, ends_of: Mapping[int, Expectation] | None = None
+) -> Expectation:
+    """When a car's repair ends by all that is known, on full five minutes, never before now (R-WS02).
+
+    ``ends_of`` says when its jobs end where other cars' jobs were looked at too (:func:`end_of_each`).
+    """
     if order.state == "WORK_FINISHED":
         return Expectation(on_five(now), "inspection")
-    ends = [end_of_job(job, now, overrun, add) for job in order.jobs]
+    known = end_of_each(order.jobs, now, overrun, add) if ends_of is None else ends_of
+    ends = [known[job.id] for job in order.jobs]
     if order.unplaced_minutes or not ends:
         alone = add(now, order.unplaced_minutes)
         # Once somebody is at it, the book holds what the floor has taken over.
@@ -67,8 +76,20 @@ def expect(order: OrderAhead, now: datetime, overrun: int, add: Add) -> Expectat
     return Expectation(on_five(max(last.expected_at, now)), reason, last.job_id, any(one.is_open for one in ends))
 
 
-def end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add) -> Expectation:
-    """When one job ends: a technician's word before the clock, the clock before the plan."""
+def end_of_each(jobs: Iterable[JobAhead], now: datetime, overrun: int, add: Add) -> dict[int, Expectation]:
+    """When each of several jobs ends: a planned one begins when its people and its bay are done with those before it."""
+    free: dict[str, datetime] = {}
+    ends: dict[int, Expectation] = {}
+    for job in sorted(jobs, key=lambda one: (not one.is_running, one.planned_from or now)):
+        before = max((free[one] for one in job.takes if one in free), default=now)
+        end = ends[job.id] = _end_of_job(job, now, overrun, add, before)
+        if not job.waiting:
+            free |= {one: max(free.get(one, now), end.expected_at) for one in job.takes}
+    return ends
+
+
+def _end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add, before: datetime) -> Expectation:
+    """A technician's word before the clock, the clock before the plan; ``before`` is when people and bay are free."""
     if job.said_until is not None and job.said_until > now:
         return Expectation(job.said_until, f"said_{job.said_reason}", job.id)
     left = -(-max(job.sold_minutes - job.used_minutes, 0) // max(job.people, 1))
@@ -79,10 +100,12 @@ def end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add) -> Expectat
     if job.is_running:
         return Expectation(add(now, left or overrun), "work" if left else "over", job.id)
     if job.planned_from is None or job.planned_to is None or job.used_minutes:
-        return Expectation(add(now, left or overrun), "queue", job.id)
-    late = now > job.planned_from
-    begin = max(now, job.planned_from)
-    return Expectation(begin + (job.planned_to - job.planned_from), "late_start" if late else "plan", job.id)
+        return Expectation(add(max(now, before), left or overrun), "queue", job.id)
+    begin = max(now, job.planned_from, before)
+    if begin == job.planned_from:
+        return Expectation(job.planned_to, "plan", job.id)
+    reason = "behind" if before > max(now, job.planned_from) else "late_start"
+    return Expectation(add(begin, job.planned_minutes), reason, job.id)
 
 
 def on_five(at: datetime) -> datetime:
@@ -112,14 +135,15 @@ def in_time(told_at: datetime, promised_at: datetime | None) -> bool:
 
 
 def outcome(*, is_kept: bool | None, told: Sequence[bool]) -> str:
-    """How a promise ended; ``told`` says of each word to the customer whether it was in time.
+    """How a promise ended. ``is_kept`` is of the last one that the customer knew of before the one before it had passed;
+    ``told`` says of each word to the customer whether it was in time.
 
     ``kept``, ``told`` (a new time before the old one had passed), ``told_late``, ``untold``, or "" while it is open.
     """
-    if any(told):
-        return "told"
-    if told:
+    if told and not told[-1]:
         return "told_late"
+    if told and is_kept is not False:
+        return "told"
     return {True: "kept", False: "untold", None: ""}[is_kept]
 
 

@@ -55,7 +55,7 @@ def watch_promises(
     ids = orders.list_ids_in_shop(system, store_id) if order_ids is None else order_ids
     cars = orders.list_in_shop(system, store_id, among=ids)
     _end_words(store_id, ids, at)
-    expected = expect_all(store_id, cars, at)
+    expected = expect_all(store_id, cars, at, is_whole_shop=order_ids is None)
     moved = _keep(store_id, cars, expected, cause, at)
     endangered = 0
     for car in cars:

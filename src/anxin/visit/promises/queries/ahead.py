@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Protocol
 
 from anxin.holdings.parts.queries import list_short_articles
 from anxin.parties.org.queries import calendar_of, list_bays, store_info, system_actor
 from anxin.parties.people.queries import list_absences
 from anxin.platform.actor import Actor
-from anxin.platform.calendar.rules import CalendarNeverOpens
+from anxin.platform.calendar.rules import CalendarNeverOpens, WorkingCalendar
 from anxin.platform.parameters import value
 from anxin.visit.promises import rules
 from anxin.visit.promises.models import LateEstimate
@@ -53,24 +54,30 @@ def floor_of(store_id: int, cars: Sequence[Car], reader: Actor | None = None) ->
     """Order → its jobs on the floor, of cars that are not ready; read as ``reader`` where he may, else as the program."""
     ids = [car.id for car in cars if car.state in EXPECTED_IN]
     may_read = reader is not None and reader.may(workshop_permissions.SEE, store_id)
-    return workshop.job_states(reader if reader and may_read else system_actor("promises"), ids) if ids else {}
+    found = workshop.job_states(reader if reader and may_read else system_actor("promises"), ids) if ids else {}
+    return {pk: found.get(pk, ()) for pk in ids}
 
 
-def expect_all(store_id: int, cars: Sequence[Car], at: datetime, floor: Floor | None = None) -> dict[int, Expectation]:
+def expect_all(
+    store_id: int, cars: Sequence[Car], at: datetime, floor: Floor | None = None, *, is_whole_shop: bool = False
+) -> dict[int, Expectation]:
     """What is expected of cars of a store in scope, by order; nothing of those that are ready.
 
-    Whoever may see the cars may know when they are done, so the program reads what it takes.
+    Whoever may see the cars may know when they are done, so the program reads what it takes; of ``is_whole_shop`` it has
+    been given all.
     """
     ahead = [car for car in cars if car.state in EXPECTED_IN]
     if not ahead:
         return {}
     # With every store of the unit that runs: none is set anew for each read.
     actor = system_actor("promises")
-    jobs = _jobs_ahead(actor, store_id, ahead, floor_of(store_id, ahead) if floor is None else floor, at)
+    known = floor_of(store_id, ahead) if floor is None else floor
+    overrun, calendar = value(OVERRUN_MINUTES, store_id, at), calendar_of(store_id)
+    around = known if is_whole_shop else _with_those_before(actor, store_id, known)
+    jobs = _jobs_ahead(actor, store_id, ahead, around, at, calendar)
     # Once somebody is at a car, the floor knows better than the book.
     alone = [car.id for car in ahead if car.state != "WORK_FINISHED" and not jobs.get(car.id)]
     held = orders.list_held_until(actor, store_id, alone)
-    overrun, calendar = value(OVERRUN_MINUTES, store_id, at), calendar_of(store_id)
 
     def add(since: datetime, minutes: int) -> datetime:
         try:
@@ -78,7 +85,20 @@ def expect_all(store_id: int, cars: Sequence[Car], at: datetime, floor: Floor | 
         except CalendarNeverOpens:
             return since + timedelta(minutes=minutes)
 
-    return {car.id: rules.expect(_ahead(car, jobs.get(car.id, ()), held.get(car.id)), at, overrun, add) for car in ahead}
+    ends = rules.end_of_each(chain.from_iterable(jobs.values()), at, overrun, add)
+    return {
+        car.id: rules.expect(_ahead(car, jobs.get(car.id, ()), held.get(car.id)), at, overrun, add, ends) for car in ahead
+    }
+
+
+def _with_those_before(actor: Actor, store_id: int, floor: Floor) -> Floor:
+    """The whole shop's floor where a job waits for its turn: who is late with another car is late with this one."""
+    if not any(
+        job.planned_from and not job.working_since and job.state not in DONE for jobs in floor.values() for job in jobs
+    ):
+        return floor
+    rest = set(orders.list_ids_in_shop(actor, store_id)) - set(floor)
+    return {**workshop.job_states(actor, sorted(rest)), **floor} if rest else floor
 
 
 def _ahead(car: Car, jobs: Sequence[JobAhead], held_until: datetime | None) -> OrderAhead:
@@ -87,10 +107,11 @@ def _ahead(car: Car, jobs: Sequence[JobAhead], held_until: datetime | None) -> O
 
 
 def _jobs_ahead(
-    actor: Actor, store_id: int, cars: Iterable[Car], floor: Floor, at: datetime
+    actor: Actor, store_id: int, cars: Iterable[Car], floor: Floor, at: datetime, calendar: WorkingCalendar
 ) -> dict[int, tuple[JobAhead, ...]]:
-    """Order → the jobs that somebody has been given and that are not done."""
-    placed = {car.id: [job for job in floor.get(car.id, ()) if job.state not in DONE] for car in cars}
+    """Order → the jobs that somebody has been given and that are not done, of the cars and of others on the floor."""
+    ids_of_orders = {car.id for car in cars} | set(floor)
+    placed = {pk: [job for job in floor.get(pk, ()) if job.state not in DONE] for pk in ids_of_orders}
     ids = [job.job_id for jobs in placed.values() for job in jobs]
     said = _last_said(store_id, list(placed))
     if not ids and not said:
@@ -101,7 +122,7 @@ def _jobs_ahead(
     waits = {pk for pk, jobs in placed.items() if any(job.waiting_reason == "parts" for job in jobs)}
     parts = _parts_at(actor, store_id, at) if waits else {}
     found = {
-        pk: [_job(job, sold, used[job.job_id], said.get(job.job_id), parts.get(pk), gone) for job in jobs]
+        pk: [_job(job, sold, used[job.job_id], said.get(job.job_id), parts.get(pk), gone, calendar) for job in jobs]
         for pk, jobs in placed.items()
     }
     for job_id, word in said.items():
@@ -118,6 +139,7 @@ def _job(
     said: LateEstimate | None,
     parts_at: datetime | None,
     gone: tuple[Collection[int], Collection[int]],
+    calendar: WorkingCalendar,
 ) -> JobAhead:
     waiting = job.waiting_reason or _blocked(job, *gone)
     return JobAhead(
@@ -132,7 +154,17 @@ def _job(
         parts_at if waiting == "parts" else None,
         said.until if said else None,
         said.reason if said else "",
+        _planned_minutes(job, calendar),
+        (*(f"person {one}" for one in job.technician_ids), *([f"bay {job.bay_id}"] if job.bay_id else [])),
     )
+
+
+def _planned_minutes(job: JobOnFloor, calendar: WorkingCalendar) -> int:
+    """The store's working time in the plan; all of it, where the plan lies in closed hours."""
+    if job.planned_from is None or job.planned_to is None:
+        return 0
+    minutes = calendar.working_minutes_between(job.planned_from, job.planned_to)
+    return minutes or int((job.planned_to - job.planned_from).total_seconds() // 60)
 
 
 def _blocked(job: JobOnFloor, bays: Collection[int], away: Collection[int]) -> str:

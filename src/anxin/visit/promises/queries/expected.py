@@ -96,7 +96,7 @@ def list_expected(
     actor.require(permissions.SEE, store_id)
     cars = orders.list_in_shop(actor, store_id) if among is None else among
     floor = floor_of(store_id, cars, actor)
-    expected = expect_all(store_id, cars, at, floor)
+    expected = expect_all(store_id, cars, at, floor, is_whole_shop=among is None)
     told = _last_told([car.id for car in cars], store_id)
     near, margin = value(PROMISE_NEAR, store_id, at), value(TELL_MARGIN, store_id, at)
     found = {}

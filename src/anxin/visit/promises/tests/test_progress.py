@@ -113,6 +113,22 @@ def test_the_paper_of_a_signed_order_carries_its_code(floor: Floor, order: Order
     assert code["picture"] == qr_svg(f"https://shop.example{path}")
 
 
+def sent_at(floor: Floor) -> datetime | None:
+    with reading(floor.desk.actor):
+        return ProgressLink.objects.in_stores([floor.desk.store.pk]).get().sent_at
+
+
+def test_a_message_that_the_gate_kept_back_counts_as_not_sent_and_goes_out_once_it_may(
+    floor: Floor, order: OrderAtWork, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
+    blocked = commands.share_progress(actor=floor.desk.actor, number=order.number, at=AT)
+    assert (bool(blocked.blocked_reason), sent_at(floor)) == (True, None)
+    make_consent(floor.desk.store, view_of(floor.desk, order.number).head.customer_id)
+    again = commands.share_progress(actor=floor.desk.actor, number=order.number, at=AT + HOUR)
+    assert (again.blocked_reason, sent_at(floor)) == ("", AT + HOUR)
+
+
 def test_what_was_sent_to_the_customer_is_shown_with_its_photo_and_led_to_and_nothing_else_is(
     floor: Floor, order: OrderAtWork, path: str
 ) -> None:

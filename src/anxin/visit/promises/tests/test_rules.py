@@ -1,5 +1,6 @@
 """When a car will be done and why, when to warn, how a promise was kept: without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ def add(since: datetime, minutes: int) -> datetime:
 
 
 def end(job: JobAhead) -> tuple[datetime, str, bool]:
-    found = rules.end_of_job(job, NOW, 15, add)
+    found = rules.end_of_each([job], NOW, 15, add)[job.id]
     return found.expected_at, found.reason, found.is_open
 
 
@@ -29,7 +30,10 @@ def end(job: JobAhead) -> tuple[datetime, str, bool]:
         (JobAhead(1, 60, 20, people=2, is_running=True), 20, "work", False),
         (JobAhead(1, 60, 75, is_running=True), 15, "over", False),
         (JobAhead(1, 60, 0, planned_from=NOW + 30 * MINUTE, planned_to=NOW + 90 * MINUTE), 90, "plan", False),
-        (JobAhead(1, 60, 0, planned_from=NOW - 30 * MINUTE, planned_to=NOW + 30 * MINUTE), 60, "late_start", False),
+        (
+            JobAhead(1, 60, 0, planned_from=NOW - 30 * MINUTE, planned_to=NOW + 30 * MINUTE, planned_minutes=60),
+            *(60, "late_start", False),
+        ),
         (JobAhead(1, 60, 0), 60, "queue", False),
         (JobAhead(1, 60, 20, waiting="parts"), 40, "wait_parts", True),
         (JobAhead(1, 60, 20, waiting="parts", parts_at=NOW + 3 * HOUR), 220, "wait_parts", False),
@@ -42,6 +46,35 @@ def test_a_technicians_word_comes_before_the_clock_and_the_clock_before_the_plan
     job: JobAhead, minutes: int, reason: str, is_open: bool
 ) -> None:
     assert end(job) == (NOW + minutes * MINUTE, reason, is_open)
+
+
+def planned(job_id: int, begin: int, minutes: int, *takes: str) -> JobAhead:
+    since = NOW + begin * MINUTE
+    end_at = since + minutes * MINUTE
+    return JobAhead(job_id, minutes, 0, 1, False, since, end_at, planned_minutes=minutes, takes=takes)
+
+
+def test_who_is_late_with_one_car_is_late_with_the_next() -> None:
+    over = JobAhead(1, 60, 75, is_running=True, takes=("anna", "bay 1"))
+    jobs = [planned(3, 60, 60, "anna", "bay 2"), planned(4, 5, 30, "bert", "bay 1"), planned(5, 90, 30, "bert"), over]
+    found = rules.end_of_each(jobs, NOW, 15, add)
+    told = {job_id: ((one.expected_at - NOW) // MINUTE, one.reason) for job_id, one in found.items()}
+    assert told == {1: (15, "over"), 4: (45, "behind"), 3: (120, "plan"), 5: (120, "plan")}
+    later = rules.end_of_each([planned(2, 10, 60, "anna"), *jobs], NOW, 15, add)
+    assert [((later[n].expected_at - NOW) // MINUTE, later[n].reason) for n in (2, 3)] == [(75, "behind"), (135, "behind")]
+    # Who waits for parts does something else meanwhile.
+    waits = JobAhead(1, 60, 20, waiting="parts", parts_at=NOW + 8 * HOUR, takes=("anna",))
+    assert rules.end_of_each([waits, planned(2, 10, 60, "anna")], NOW, 15, add)[2].reason == "plan"
+
+
+@given(st.lists(st.tuples(st.integers(-300, 300), st.integers(5, 300), st.sampled_from(["anna", "bert"])), max_size=8))
+def test_nobody_is_expected_at_two_planned_jobs_at_once(plans: list[tuple[int, int, str]]) -> None:
+    jobs = [planned(number, *plan) for number, plan in enumerate(plans)]
+    ends = rules.end_of_each(jobs, NOW, 15, add)
+    for who in ("anna", "bert"):
+        until = [(ends[job.id].expected_at, job.planned_minutes) for job in jobs if who in job.takes]
+        for (one, minutes), (before, _minutes) in zip(sorted(until)[1:], sorted(until), strict=False):
+            assert one - minutes * MINUTE >= before
 
 
 def test_a_car_is_done_when_its_last_job_is_and_work_that_nobody_has_comes_besides() -> None:
@@ -77,6 +110,7 @@ def test_what_is_expected_is_never_past_falls_on_five_minutes_and_grows_with_the
     jobs: list[JobAhead], unplaced: int, second: int
 ) -> None:
     now = NOW + second * timedelta(seconds=1)
+    jobs = [replace(job, id=number) for number, job in enumerate(jobs)]
     found = rules.expect(OrderAhead("IN_PROGRESS", tuple(jobs), unplaced), now, 15, add)
     assert found.expected_at >= now
     assert (found.expected_at.minute % 5, found.expected_at.second) == (0, 0)
@@ -112,7 +146,10 @@ def test_the_customer_is_to_know_half_an_hour_before_on_the_day_and_a_day_before
     [
         (True, [], "kept"),
         (True, [True], "told"),
-        (False, [True, False], "told"),
+        (None, [True], "told"),
+        (False, [True], "untold"),
+        (False, [True, False], "told_late"),
+        (True, [False, True], "told"),
         (True, [False], "told_late"),
         (False, [], "untold"),
         (None, [], ""),

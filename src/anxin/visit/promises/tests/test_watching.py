@@ -72,6 +72,23 @@ def test_every_step_of_the_work_moves_what_is_expected_and_says_why(floor: Floor
         assert queries.find_expected(floor.desk.actor, order.number, AT + 3 * HOUR) is None
 
 
+def test_an_overrun_moves_the_next_car_of_the_same_bay_and_closed_hours_are_no_working_time(
+    floor: Floor, order: OrderAtWork
+) -> None:
+    following = order_for(floor)
+    dispatched(floor, order, plan(floor, start=AT, hours=1))
+    dispatched(floor, following, plan(floor, start=AT + HOUR, hours=2))
+    start(order, floor.wang, AT)
+    assert expected(floor, following, AT + 10 * MINUTE).reason == "plan"
+    late = expected(floor, following, AT + 2 * HOUR)
+    assert (late.reason, late.expected_at) == ("behind", AT + 18 * HOUR + 15 * MINUTE)
+    with reading(floor.desk.actor):
+        assert (
+            queries.list_expected(floor.desk.actor, floor.desk.store.pk, AT + 2 * HOUR)[order_id(floor, following)].reason
+            == "behind"
+        )
+
+
 def test_what_sends_a_car_back_or_takes_its_people_away_moves_it_too(floor: Floor, order: OrderAtWork) -> None:
     dispatched(floor, order)
     record_absence(
