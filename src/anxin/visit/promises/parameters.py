@@ -39,6 +39,16 @@ OVERRUN_MINUTES = declare(
     minimum=5,
     maximum=240,
 )
+HISTORY_STEP = declare(
+    "promises.history_step",
+    "integer",
+    15,
+    _("只因时间推移，预计时间移动多少分钟才记一笔"),
+    "M07.04",
+    unit="min",
+    minimum=5,
+    maximum=240,
+)
 ANSWER_MINUTES = declare(
     "promises.answer_minutes",
     "integer",

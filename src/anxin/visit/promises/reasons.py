@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+PASSING_TIME = "passing_time"
 SAID = (
     ("harder", _("比预计复杂")),
     ("parts", _("等配件")),
@@ -57,7 +58,7 @@ _CAUSES: Mapping[str, Any] = {
     "AbsenceRecorded": _("技师缺勤"),
     "BayChanged": _("工位停用或启用"),
     "DelaySaid": _("车间说明会晚"),
-    "passing_time": _("时间推移"),
+    PASSING_TIME: _("时间推移"),
 }
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _now
 
 from anxin.parties.org.queries import store_info
-from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task, retitle_task
-from anxin.parties.work.queries import find_open_task
+from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task, postpone_task, retitle_task
+from anxin.parties.work.queries import find_open_task, open_subjects
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -19,9 +19,10 @@ from anxin.platform.turns import take_turn
 from anxin.visit.promises import permissions, rules
 from anxin.visit.promises.events import PromiseEndangered
 from anxin.visit.promises.models import ExpectationChange, LateEstimate
-from anxin.visit.promises.parameters import LATE_TASK, TELL_MARGIN, WARN_DAYS, WARN_MINUTES
+from anxin.visit.promises.parameters import HISTORY_STEP, LATE_TASK, TELL_MARGIN, WARN_DAYS, WARN_MINUTES
 from anxin.visit.promises.queries.ahead import DONE, expect_all
 from anxin.visit.promises.queries.expected import is_same_day
+from anxin.visit.promises.reasons import PASSING_TIME
 from anxin.visit.promises.rules import Expectation
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import ORDER_KIND
@@ -53,14 +54,18 @@ def watch_promises(
     take_turn(f"promises:watch:{store_id}")
     system = Actor.system("promises", [store_id])
     ids = orders.list_ids_in_shop(system, store_id) if order_ids is None else order_ids
-    cars = orders.list_in_shop(system, store_id, among=ids)
+    last = _last_changes(store_id, ids)
+    # Somebody has looked since: an event that comes late says nothing new.
+    newer = {pk for pk, change in last.items() if change.at > at}
+    cars = [car for car in orders.list_in_shop(system, store_id, among=ids) if car.id not in newer]
     _end_words(store_id, ids, at)
     expected = expect_all(store_id, cars, at, is_whole_shop=order_ids is None)
-    moved = _keep(store_id, cars, expected, cause, at)
+    moved = _keep(store_id, cars, expected, last, cause, at)
+    warned = open_subjects(system, store_id, LATE_TASK, among=[car.id for car in cars])
     endangered = 0
     for car in cars:
-        endangered += _warn(car, expected.get(car.id), store_id, at)
-    for gone in set(order_ids or ()) - {car.id for car in cars}:
+        endangered += _warn(car, expected.get(car.id), store_id, at, is_warned=car.id in warned)
+    for gone in set(order_ids or ()) - {car.id for car in cars} - newer:
         _stop_warning(store_id, gone, _now("车已离店或工单已作废"), at)
     if moved:
         audit.note(DocumentRef("org.store", store_id), store_id, watched=len(cars), moved=moved)
@@ -73,9 +78,21 @@ def _end_words(store_id: int, order_ids: Collection[int], at: datetime) -> None:
     rows.filter(job__state__in=DONE).update(ended_at=at)
 
 
-def _keep(store_id: int, cars: Collection[InShopRow], expected: dict[int, Expectation], cause: str, at: datetime) -> int:
-    rows = ExpectationChange.objects.in_stores([store_id]).filter(repair_order_id__in=list(expected)).order_by("pk")
-    before: dict[int, Any] = {row.repair_order_id: row for row in rows}
+def _last_changes(store_id: int, order_ids: Collection[int]) -> dict[int, Any]:
+    rows = ExpectationChange.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids))
+    latest = rows.order_by("repair_order_id", "-pk").distinct("repair_order_id")
+    return {row.repair_order_id: row for row in latest}
+
+
+def _keep(
+    store_id: int,
+    cars: Collection[InShopRow],
+    expected: dict[int, Expectation],
+    last: dict[int, Any],
+    cause: str,
+    at: datetime,
+) -> int:
+    step = timedelta(minutes=value(HISTORY_STEP, store_id, at)) if cause == PASSING_TIME else timedelta(0)
     changes = [
         ExpectationChange(
             store_id=store_id,
@@ -89,32 +106,29 @@ def _keep(store_id: int, cars: Collection[InShopRow], expected: dict[int, Expect
             at=at,
         )
         for car in cars
-        if (one := expected.get(car.id)) is not None and _has_moved(before.get(car.id), one, car)
+        if (one := expected.get(car.id)) is not None and _has_moved(last.get(car.id), one, car, step)
     ]
     ExpectationChange.objects.bulk_create(changes)
     return len(changes)
 
 
-def _has_moved(last: Any, one: Expectation, car: InShopRow) -> bool:
-    if last is None:
+def _has_moved(last: Any, one: Expectation, car: InShopRow, step: timedelta) -> bool:
+    if last is None or (last.reason, last.is_open, last.promised_at) != (one.reason, one.is_open, car.promised_at):
         return True
-    told = (last.expected_at, last.reason, last.is_open, last.promised_at)
-    return bool(told != (one.expected_at, one.reason, one.is_open, car.promised_at))
+    return bool(last.expected_at != one.expected_at and abs(last.expected_at - one.expected_at) >= step)
 
 
-def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime) -> bool:
-    """Put the warning into the advisor's tasks, or take it back; whether the promise is in danger.
+def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime, *, is_warned: bool) -> bool:
+    """Put the warning into the advisor's tasks, keep it true, or take it back; whether the promise is in danger.
 
     Of a car that nobody has signed for nothing is promised to the customer yet.
     """
     margin = value(TELL_MARGIN, store_id, at)
     given = one if car.promised_at and car.state != "OPEN" else None
     wanted = rules.new_promise(given.expected_at, car.promised_at, margin) if given else None
-    actor, document = Actor.system("promises", [store_id]), DocumentRef(ORDER_KIND, car.id)
-    task = find_open_task(actor, LATE_TASK, document)
     if wanted is None or car.promised_at is None:
-        if task is not None:
-            complete_task(actor=actor, task_id=task.id, result=_now("已告知客户，或又能按时"), at=at)
+        if is_warned:
+            _take_back(car, one, store_id, at)
         return False
     local = store_info(store_id).clock.local
     title = _now("%(number)s 预计 %(new)s 才能交车，承诺 %(old)s：请告知客户") % {
@@ -122,28 +136,49 @@ def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime) 
         "new": f"{local(wanted):%m-%d %H:%M}",
         "old": f"{local(car.promised_at):%m-%d %H:%M}",
     }
+    due_at = rules.tell_by(
+        car.promised_at,
+        is_same_day=is_same_day(store_id, car.promised_at, at),
+        minutes=value(WARN_MINUTES, store_id, at),
+        days=value(WARN_DAYS, store_id, at),
+        now=at,
+    )
+    if is_warned:
+        _keep_true(car, store_id, title, due_at, at)
+        return True
+    create_task(
+        actor=Actor.system("promises", [store_id]),
+        store_id=store_id,
+        kind=LATE_TASK,
+        subject=DocumentRef(ORDER_KIND, car.id),
+        title=title,
+        owner_id=car.advisor_id,
+        due_at=due_at,
+        at=at,
+    )
+    events.publish(PromiseEndangered(repairorder_id=car.id, store_id=store_id), at=at)
+    return True
+
+
+def _keep_true(car: InShopRow, store_id: int, title: str, due_at: datetime, at: datetime) -> None:
+    """The warning names the times of now, and runs until those of the promise that stands now."""
+    actor = Actor.system("promises", [store_id])
+    task = find_open_task(actor, LATE_TASK, DocumentRef(ORDER_KIND, car.id))
     if task is not None and task.title != title:
         retitle_task(actor=actor, task_id=task.id, title=title, at=at)
-    if task is None:
-        due_at = rules.tell_by(
-            car.promised_at,
-            is_same_day=is_same_day(store_id, car.promised_at, at),
-            minutes=value(WARN_MINUTES, store_id, at),
-            days=value(WARN_DAYS, store_id, at),
-            now=at,
-        )
-        create_task(
-            actor=actor,
-            store_id=store_id,
-            kind=LATE_TASK,
-            subject=document,
-            title=title,
-            owner_id=car.advisor_id,
-            due_at=due_at,
-            at=at,
-        )
-        events.publish(PromiseEndangered(repairorder_id=car.id, store_id=store_id), at=at)
-    return True
+        if due_at > max(task.due_at, at):
+            postpone_task(actor=actor, task_id=task.id, due_at=due_at, at=at)
+
+
+def _take_back(car: InShopRow, one: Expectation | None, store_id: int, at: datetime) -> None:
+    """A promise that fits again is done with; a car that is ready after its promise, of which nobody told, is not."""
+    actor, document = Actor.system("promises", [store_id]), DocumentRef(ORDER_KIND, car.id)
+    if one is None and car.promised_at is not None and at > car.promised_at:
+        _stop_warning(store_id, car.id, _now("没有告知客户，车已晚于承诺修好"), at)
+        return
+    task = find_open_task(actor, LATE_TASK, document)
+    if task is not None:
+        complete_task(actor=actor, task_id=task.id, result=_now("已告知客户，或又能按时"), at=at)
 
 
 def _stop_warning(store_id: int, order_id: int, words: str, at: datetime) -> None:

@@ -156,14 +156,48 @@ def test_who_says_that_it_gets_late_warns_the_advisor_with_the_time_until_which_
     assert [one.state for one in tasks_of(floor, next_day, LATE_TASK)] == ["DONE"]
 
 
-def test_a_car_that_is_gone_needs_no_warning(floor: Floor, order: OrderAtWork) -> None:
-    watch(floor, order, AT + 3 * HOUR)
-    assert [one.state for one in tasks_of(floor, order, LATE_TASK)] == ["OPEN"]
-    start(order, floor.wang, AT + 3 * HOUR)
-    finish(order, floor.wang, AT + 4 * HOUR)
-    inspect(floor, order, AT + 4 * HOUR)
-    watch(floor, order, AT + 4 * HOUR)
-    assert [one.state for one in tasks_of(floor, order, LATE_TASK)] == ["DONE"]
+def test_a_car_that_is_ready_needs_no_warning_and_the_task_says_whether_the_customer_was_told(
+    floor: Floor, order: OrderAtWork
+) -> None:
+    other = order_for(floor)
+    for one in (order, other):
+        watch(floor, one, AT + 3 * HOUR)
+        assert [task.state for task in tasks_of(floor, one, LATE_TASK)] == ["OPEN"]
+    for one, technician in ((order, floor.wang), (other, floor.li)):
+        start(one, technician, AT + 3 * HOUR)
+    tell(floor, other, AT + 5 * HOUR, AT + 3 * HOUR)
+    for one, technician in ((order, floor.wang), (other, floor.li)):
+        finish(one, technician, AT + 4 * HOUR)
+        inspect(floor, one, AT + 4 * HOUR)
+        watch(floor, one, AT + 4 * HOUR)
+    (untold,), (told,) = tasks_of(floor, order, LATE_TASK), tasks_of(floor, other, LATE_TASK)
+    assert (untold.state, told.state) == ("CANCELLED", "DONE")
+    assert "没有告知客户" in untold.result
+
+
+def test_a_warning_names_the_times_of_now_and_runs_until_those_of_the_promise_that_stands(
+    floor: Floor, order: OrderAtWork
+) -> None:
+    dispatched(floor, order)
+    start(order, floor.wang)
+    late = {"actor": floor.wang.actor, "number": order.number, "job_id": order.job_id, "reason": "parts"}
+    commands.say_delay(until=AT + 4 * HOUR, at=AT, **late)
+    tell(floor, order, AT + 3 * HOUR + 30 * MINUTE, AT + MINUTE)
+    (task,) = tasks_of(floor, order, LATE_TASK)
+    assert (task.state, task.due_at) == ("OPEN", AT + 3 * HOUR)
+    commands.say_delay(until=AT + 5 * HOUR, at=AT + 10 * MINUTE, **late)
+    (worse,) = tasks_of(floor, order, LATE_TASK)
+    assert (worse.id, worse.title != task.title, worse.due_at) == (task.id, True, AT + 3 * HOUR)
+
+
+def test_passing_time_is_noted_in_steps_and_an_event_that_comes_late_undoes_nothing(
+    floor: Floor, order: OrderAtWork
+) -> None:
+    for minutes in range(0, 60, 5):
+        watch(floor, order, AT + minutes * MINUTE)
+    assert [one.expected_at - AT for one in changes(floor, order)] == [n * MINUTE for n in (30, 45, 60, 75)]
+    assert watch(floor, order, AT + 5 * MINUTE, "JobDispatched").cars == 0
+    assert len(changes(floor, order)) == 4
 
 
 def test_the_history_cannot_be_changed(floor: Floor, order: OrderAtWork) -> None:
