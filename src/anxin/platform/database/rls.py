@@ -7,6 +7,11 @@ CREATE OR REPLACE FUNCTION app_stores() RETURNS int[] LANGUAGE sql STABLE PARALL
 $$ SELECT coalesce(nullif(current_setting('app.stores', true), '')::int[], '{}') $$;
 """
 
+EVERY_STORE = (
+    "SELECT set_config('app.stores', '{' || coalesce((SELECT string_agg(id::text, ',') FROM org_store), '') || '}', true)"
+)
+NO_STORE = "SELECT set_config('app.stores', '', true)"
+
 
 def create_scope_function() -> migrations.RunSQL:
     """The function that policies read; in the first migration."""
@@ -41,6 +46,11 @@ def protect_by_store(*tables: str, column: str = "store_id") -> list[migrations.
 def protect_by_store_or_group(*tables: str, column: str = "store_id") -> list[migrations.RunSQL]:
     """Rows without a store belong to the whole group and are visible to all."""
     return [protect(table, f"{column} IS NULL OR {column} = ANY ((SELECT app_stores())::int[])") for table in tables]
+
+
+def change_rows(sql: str) -> migrations.RunSQL:
+    """Change rows of every store in a migration: the policies bind the owner, too, and without a scope nothing changes."""
+    return migrations.RunSQL([EVERY_STORE, sql, NO_STORE], migrations.RunSQL.noop)
 
 
 def append_only_rights(*tables: str) -> list[migrations.RunSQL]:

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from anxin.platform.database.rls import change_rows
+
 HANDED_OVER_BEFORE = """
 UPDATE vehicle_sales_soldcar SET waived_at = handed_over_at, waive_reason = '启用售前检查以前已交付'
 WHERE handed_over_at IS NOT NULL
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField("soldcar", "waive_reason", models.CharField(blank=True, default="", max_length=200)),
         migrations.AddField("soldcar", "waived_at", models.DateTimeField(null=True)),
         migrations.AddField("soldcar", "waived_by", models.CharField(blank=True, default="", max_length=80)),
-        migrations.RunSQL(HANDED_OVER_BEFORE, migrations.RunSQL.noop),
+        change_rows(HANDED_OVER_BEFORE),
         migrations.AddConstraint(
             "soldcar",
             models.CheckConstraint(
