@@ -11,8 +11,7 @@ from anxin.platform.database.rls import change_rows
 def test_rows_of_every_store_are_changed_and_the_scope_is_closed_again() -> None:
     stores = [make_store(code) for code in ("LG", "NS")]
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("CREATE TABLE probe_row (store_id int, words text)")
+        cursor.execute("CREATE TEMP TABLE probe_row (store_id int, words text)")
         cursor.execute("INSERT INTO probe_row SELECT unnest(%s::int[]), ''", [[store.pk for store in stores]])
         cursor.execute("ALTER TABLE probe_row ENABLE ROW LEVEL SECURITY")
         cursor.execute("ALTER TABLE probe_row FORCE ROW LEVEL SECURITY")

@@ -59,7 +59,7 @@ def watch_promises(
     newer = {pk for pk, change in last.items() if change.at > at}
     cars = [car for car in orders.list_in_shop(system, store_id, among=ids) if car.id not in newer]
     _end_words(store_id, ids, at)
-    expected = expect_all(store_id, cars, at, is_whole_shop=order_ids is None)
+    expected = expect_all(store_id, cars, at)
     moved = _keep(store_id, cars, expected, last, cause, at)
     warned = open_subjects(system, store_id, LATE_TASK, among=[car.id for car in cars])
     endangered = 0

@@ -25,6 +25,8 @@ from anxin.visit.workshop.queries import JobOnFloor
 EXPECTED_IN = ("OPEN", "AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED")
 """States of an order in which there is something to expect."""
 DONE = ("FINISHED", "DROPPED")
+PLANNED_BEFORE = timedelta(days=1)
+"""How long ago the plan of another car may have begun that still keeps people and bay."""
 
 
 Floor = Mapping[int, Sequence[JobOnFloor]]
@@ -50,31 +52,30 @@ class Car(Protocol):
         """Items that wait for the customer."""
 
 
-def floor_of(store_id: int, cars: Sequence[Car], reader: Actor | None = None) -> Floor:
-    """Order → its jobs on the floor, of cars that are not ready; read as ``reader`` where he may, else as the program."""
+def floor_of(store_id: int, cars: Sequence[Car], at: datetime, reader: Actor | None = None) -> Floor:
+    """Order → its jobs on the floor, of cars that are not ready, and of others that are planned since yesterday: who is late
+    with another car is late with this one. Read as ``reader`` where he may, else as the program."""
     ids = [car.id for car in cars if car.state in EXPECTED_IN]
+    if not ids:
+        return {}
     may_read = reader is not None and reader.may(workshop_permissions.SEE, store_id)
-    found = workshop.job_states(reader if reader and may_read else system_actor("promises"), ids) if ids else {}
-    return {pk: found.get(pk, ()) for pk in ids}
+    actor = reader if reader and may_read else system_actor("promises")
+    return workshop.job_states(actor, ids, beside=(store_id, at - PLANNED_BEFORE))
 
 
-def expect_all(
-    store_id: int, cars: Sequence[Car], at: datetime, floor: Floor | None = None, *, is_whole_shop: bool = False
-) -> dict[int, Expectation]:
+def expect_all(store_id: int, cars: Sequence[Car], at: datetime, floor: Floor | None = None) -> dict[int, Expectation]:
     """What is expected of cars of a store in scope, by order; nothing of those that are ready.
 
-    Whoever may see the cars may know when they are done, so the program reads what it takes; of ``is_whole_shop`` it has
-    been given all.
+    Whoever may see the cars may know when they are done, so the program reads what it takes.
     """
     ahead = [car for car in cars if car.state in EXPECTED_IN]
     if not ahead:
         return {}
     # With every store of the unit that runs: none is set anew for each read.
     actor = system_actor("promises")
-    known = floor_of(store_id, ahead) if floor is None else floor
+    known = floor_of(store_id, ahead, at) if floor is None else floor
     overrun, calendar = value(OVERRUN_MINUTES, store_id, at), calendar_of(store_id)
-    around = known if is_whole_shop else _with_those_before(actor, store_id, known)
-    jobs = _jobs_ahead(actor, store_id, ahead, around, at, calendar)
+    jobs = _jobs_ahead(actor, store_id, ahead, known, at, calendar)
     # Once somebody is at a car, the floor knows better than the book.
     alone = [car.id for car in ahead if car.state != "WORK_FINISHED" and not jobs.get(car.id)]
     held = orders.list_held_until(actor, store_id, alone)
@@ -91,16 +92,6 @@ def expect_all(
     }
 
 
-def _with_those_before(actor: Actor, store_id: int, floor: Floor) -> Floor:
-    """The whole shop's floor where a job waits for its turn: who is late with another car is late with this one."""
-    if not any(
-        job.planned_from and not job.working_since and job.state not in DONE for jobs in floor.values() for job in jobs
-    ):
-        return floor
-    rest = set(orders.list_ids_in_shop(actor, store_id)) - set(floor)
-    return {**workshop.job_states(actor, sorted(rest)), **floor} if rest else floor
-
-
 def _ahead(car: Car, jobs: Sequence[JobAhead], held_until: datetime | None) -> OrderAhead:
     unplaced = max(int(car.remaining_hours * 60) - sum(job.sold_minutes for job in jobs), 0)
     return OrderAhead(car.state, tuple(jobs), unplaced, held_until, car.waiting_items > 0)
@@ -110,8 +101,13 @@ def _jobs_ahead(
     actor: Actor, store_id: int, cars: Iterable[Car], floor: Floor, at: datetime, calendar: WorkingCalendar
 ) -> dict[int, tuple[JobAhead, ...]]:
     """Order → the jobs that somebody has been given and that are not done, of the cars and of others on the floor."""
-    ids_of_orders = {car.id for car in cars} | set(floor)
-    placed = {pk: [job for job in floor.get(pk, ()) if job.state not in DONE] for pk in ids_of_orders}
+    placed = {car.id: [job for job in floor.get(car.id, ()) if job.state not in DONE] for car in cars}
+    # What another car waits for keeps nobody from this one.
+    placed |= {
+        pk: [job for job in jobs if job.state not in DONE and (job.working_since or not job.waiting_reason)]
+        for pk, jobs in floor.items()
+        if pk not in placed
+    }
     ids = [job.job_id for jobs in placed.values() for job in jobs]
     said = _last_said(store_id, list(placed))
     if not ids and not said:

@@ -95,8 +95,8 @@ def list_expected(
     """
     actor.require(permissions.SEE, store_id)
     cars = orders.list_in_shop(actor, store_id) if among is None else among
-    floor = floor_of(store_id, cars, actor)
-    expected = expect_all(store_id, cars, at, floor, is_whole_shop=among is None)
+    floor = floor_of(store_id, cars, at, actor)
+    expected = expect_all(store_id, cars, at, floor)
     told = _last_told([car.id for car in cars], store_id)
     near, margin = value(PROMISE_NEAR, store_id, at), value(TELL_MARGIN, store_id, at)
     found = {}
@@ -141,7 +141,7 @@ def expected_of(head: OrderHead, at: datetime, reader: Actor) -> ExpectedOrder |
         return None
     work = orders.get_open_work(reader, head.number)
     cars = [_Car(head.id, head.state, work.remaining_hours, work.waiting_items)]
-    one = expect_all(head.store_id, cars, at, floor_of(head.store_id, cars, reader)).get(head.id)
+    one = expect_all(head.store_id, cars, at, floor_of(head.store_id, cars, at, reader)).get(head.id)
     if one is None:
         return None
     near, margin = value(PROMISE_NEAR, head.store_id, at), value(TELL_MARGIN, head.store_id, at)

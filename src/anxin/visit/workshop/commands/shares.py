@@ -53,8 +53,7 @@ def change_shares(
     held = hub.hold_job(actor, number, job_id)
     if held.job_state != "FINISHED":
         raise JobNotFinished
-    standing = assignments_of(job_id)
-    before = {one.technician_id: one.share_percent for one in standing}
+    before = {one.technician_id: one.share_percent for one in assignments_of(job_id)}
     clocks = JobClock.objects.visible_to(actor, permissions.CORRECT).filter(job_id=job_id)
     after = _required(shares, {*before, *clocks.values_list("technician_id", flat=True)})
     words = clean_text(reason)

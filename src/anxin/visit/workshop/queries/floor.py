@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from anxin.parties.org.queries import list_bays, store_info
 from anxin.parties.people.queries import list_duty, list_employees
 from anxin.platform import clock
@@ -155,21 +157,30 @@ def queue_for_inspection(actor: Actor, store_id: int) -> list[InShopRow]:
 
 @query(permissions.SEE)
 @remembered
-def job_states(actor: Actor, order_ids: list[int]) -> dict[int, list[JobOnFloor]]:
-    """Order id → its placed jobs: who, where, working or waiting for what, and when the plan ends. Three statements."""
-    standing = (
+def job_states(
+    actor: Actor, order_ids: list[int], *, beside: tuple[int, datetime] | None = None
+) -> dict[int, list[JobOnFloor]]:
+    """Order id → its placed jobs: who, where, working or waiting for what, and when the plan ends. Three statements.
+
+    With ``beside``, a store and an instant, also what is planned there from then on and not done.
+    """
+    wanted = Q(repair_order_id__in=order_ids)
+    if beside is not None:
+        wanted |= Q(store_id=beside[0], planned_from__gte=beside[1]) & ~Q(job__state__in=("FINISHED", "DROPPED"))
+    standing = list(
         Assignment.objects.visible_to(actor, permissions.SEE)
-        .filter(repair_order_id__in=order_ids, released_at=None)
+        .filter(wanted, released_at=None)
         .select_related("technician", "bay", "job")
         .order_by("job__position", "pk")
     )
+    ids = sorted({row.repair_order_id for row in standing})
     running = {
         row.job_id: row
-        for row in JobClock.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=order_ids, ended_at=None)
+        for row in JobClock.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=ids, ended_at=None)
     }
     waiting = {
         row.job_id: row
-        for row in Waiting.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=order_ids, until=None)
+        for row in Waiting.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=ids, until=None)
     }
     teams: dict[int, list[Assignment]] = {}
     for row in standing:
