@@ -1,6 +1,6 @@
 """What became of tax invoices that were asked for: what the provider, or people by hand, said of them (FORM-41)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -60,27 +60,13 @@ def take_invoice(*, actor: Actor, invoice_id: int, at: datetime) -> tuple[Outgoi
     clock = store_info(invoice.store_id).clock
     on = clock.day(at)
     blue = invoice.red_of
-    sign = -1 if blue else 1
-    lines = tuple(
-        OutgoingLine(
-            line["name"],
-            value(INVOICE_CODES[line["kind"]], invoice.store_id, on),
-            f"-{line['quantity']}" if sign < 0 else line["quantity"],
-            line["unit"],
-            line["amount"],
-            line["net"],
-            line["tax"],
-            line["tax_rate"],
-        )
-        for line in invoice.lines
-    )
     outgoing = OutgoingInvoice(
         invoice.number,
         invoice.kind,
         value(SELLER_TAX_NUMBER, invoice.store_id, on),
         invoice.buyer_name,
         invoice.tax_number,
-        lines,
+        _outgoing_lines(invoice, on),
         invoice.amount.fen,
         invoice.net.fen,
         invoice.tax.fen,
@@ -92,6 +78,23 @@ def take_invoice(*, actor: Actor, invoice_id: int, at: datetime) -> tuple[Outgoi
         is_again=invoice.attempts == 1 and bool(invoice.provider_id),
     )
     return outgoing, invoice.provider_id
+
+
+def _outgoing_lines(invoice: Invoice, on: date) -> tuple[OutgoingLine, ...]:
+    """The lines with the store's codes of that day; those of a red one are negative, quantities too."""
+    return tuple(
+        OutgoingLine(
+            line["name"],
+            value(INVOICE_CODES[line["kind"]], invoice.store_id, on),
+            f"-{line['quantity']}" if invoice.red_of_id is not None else line["quantity"],
+            line["unit"],
+            line["amount"],
+            line["net"],
+            line["tax"],
+            line["tax_rate"],
+        )
+        for line in invoice.lines
+    )
 
 
 @command(permissions.INVOICE, rule="M09.01")
