@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from anxin.parties.org.models import User
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, actor_for, make_user
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock, parameters
 from anxin.platform.errors import IllegalTransition, Invalid
 from anxin.platform.parameters.models import ParameterValue
@@ -129,14 +130,17 @@ def test_a_final_inspection_counts_no_more_after_the_car_was_sent_back(desk: Fro
 @pytest.mark.rule("R-QC09")
 def test_a_car_that_was_to_be_washed_leaves_when_it_was_found_clean(desk: FrontDesk) -> None:
     wanted("paid,wash")
+    trained = make_user(desk.store, "quality_inspector")
+    make_employee(desk.store, "quality_inspector", user=trained, skills="inspection")
+    inspector = actor_for(trained)
     number = settled_visit(desk)
     assert missing(desk, number) == ["wash"]
     assert final(desk, number, "washed").passed is False
     assert missing(desk, number) == ["wash"]
-    workshop.check_wash(actor=desk.actor, number=number, is_clean=True, at=AT + 2 * HOUR)
-    workshop.check_wash(actor=desk.actor, number=number, is_clean=False, at=AT + 2 * HOUR)
+    workshop.check_wash(actor=inspector, number=number, is_clean=True, at=AT + 2 * HOUR)
+    workshop.check_wash(actor=inspector, number=number, is_clean=False, at=AT + 2 * HOUR)
     assert missing(desk, number) == ["wash"]
-    workshop.check_wash(actor=desk.actor, number=number, is_clean=True, at=AT + 2 * HOUR)
+    workshop.check_wash(actor=inspector, number=number, is_clean=True, at=AT + 2 * HOUR)
     assert deliver(desk, number) == "DELIVERED"
 
 
