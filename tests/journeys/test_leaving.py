@@ -87,13 +87,14 @@ def test_no_car_leaves_without_each_of_the_three_inspections_item_by_item() -> N
         billing.take_payment(actor=floor.desk.actor, bill_id=bill.bill_id, tenders=tenders, at=AT + HOUR)
     assert missing(floor.desk, order.number) == ["final", "wash"]
     with pytest.raises(Invalid):
-        final_without_an_item(floor.desk, order.number)
+        final_without(floor.desk, order.number, "mileage")
     check_before_delivery(floor.desk.actor, order.number, AT + 2 * HOUR)
     assert deliver(floor.desk, order.number) == "DELIVERED"
 
 
-def final_without_an_item(desk: FrontDesk, number: str) -> None:
-    verdict = Verdict("final", all_passed("final")[1:])
+def final_without(desk: FrontDesk, number: str, code: str) -> None:
+    """Whoever types no mileage answers the line that it is as at reception all the same."""
+    verdict = Verdict("final", [one for one in all_passed("final") if one.code != code])
     workshop.inspect_before_delivery(actor=desk.actor, number=number, verdict=verdict, at=AT + 2 * HOUR)
 
 
@@ -105,6 +106,9 @@ def test_the_hand_over_waits_for_a_passed_final_inspection_of_jobs_mileage_and_a
     assert before is not None
     with pytest.raises(workshop.MileageWrong):
         final(desk, number, odometer_km=before - 1)
+    with pytest.raises(Invalid) as refusal:
+        final_without(desk, number, "mileage")
+    assert refusal.value.details["missing"] == ["mileage"]
     with pytest.raises(IllegalTransition):
         final(desk, number, "exterior", note="前杠有新划痕", rework_job_ids=[view_of(desk, number).jobs[0].id])
     assert missing(desk, number) == ["final", "wash"]

@@ -83,6 +83,25 @@ def test_a_late_express_job_is_proposed_at_zero_decided_billed_to_the_house_and_
 
 
 @pytest.mark.django_db
+@pytest.mark.rule("R-WS13")
+@pytest.mark.parametrize(("kind", "hours"), [("maintenance", 1), ("body_paint", 4)])
+@pytest.mark.parametrize(("minutes", "is_free"), [(0, False), (1, True)])
+def test_each_express_lane_is_free_from_the_first_minute_after_its_hours_since_the_arrival(
+    kind: str, hours: int, minutes: int, is_free: bool
+) -> None:
+    desk = make_cash_desk()
+    # Inspected an hour and ten minutes after it was signed.
+    arrived = AT + timedelta(minutes=70 - minutes) - timedelta(hours=hours)
+    number = inspected_order(desk, kind=kind, lane="express", arrived_at=arrived).number
+    asked = ask(desk, number)
+    assert (asked.late_minutes if asked else None) == (minutes if is_free else None)
+    if is_free:
+        decide(desk, number, approve=True)
+    settled = commands.settle_order(actor=desk.actor, number=number, at=LATER)
+    assert {bill.payer for bill in settled.bills} == {"goodwill" if is_free else "customer"}
+
+
+@pytest.mark.django_db
 def test_refused_with_a_reason_the_customer_pays_and_the_reason_is_shown() -> None:
     desk = make_cash_desk()
     number = late_express_order(desk)

@@ -47,6 +47,7 @@ def outcome(desk: FrontDesk, number: str, at: datetime) -> queries.ExpressOutcom
 
 
 @pytest.mark.django_db
+@pytest.mark.rule("R-WS13")
 @pytest.mark.parametrize(("kind", "hours"), [("maintenance", 1), ("body_paint", 4)])
 def test_an_express_order_is_promised_its_limit_from_the_arrival_on_reception_included(kind: str, hours: int) -> None:
     desk = make_front_desk()

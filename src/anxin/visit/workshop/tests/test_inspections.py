@@ -135,6 +135,7 @@ def test_somebody_without_an_employee_file_signs_nothing(floor: Floor, done: Ord
     assert state_of(floor, done) == "WORK_FINISHED"
 
 
+@pytest.mark.rule("R-WS06")
 def test_a_finding_becomes_the_advisors_task_with_a_limit_and_its_items_wait_for_the_customer(floor: Floor) -> None:
     order = order_for(floor)
     dispatched(floor, order)
