@@ -14,7 +14,7 @@ MONEY = ("unit_price", "discount", "amount", "list_price", "package_discount")
 DECIMAL = ("quantity", "tax_rate")
 PLAIN = (
     *("kind", "operation_id", "article_id", "code", "name", "position_words", "unit", "payer", "price_source", "skill"),
-    *("needs_position", "is_care", "is_high_voltage", "quality_days", "quality_km", "proposed_by_id"),
+    *("needs_position", "is_care", "is_high_voltage", "quality_days", "quality_km", "origin", "proposed_by_id"),
 )
 
 
@@ -53,7 +53,8 @@ def line_of(item: Item) -> dict[str, Any]:
 
 def item_of(line: Mapping[str, Any]) -> Item:
     """An unsaved item that costs what the line says."""
-    given: dict[str, Any] = {name: line[name] for name in PLAIN}
+    # An offer that was kept earlier does not say where its parts come from.
+    given: dict[str, Any] = {name: line[name] for name in PLAIN if name != "origin" or name in line}
     given |= {name: Decimal(line[name]) for name in DECIMAL}
     return Item(**given, **{name: Money(line[name]) for name in MONEY})
 

@@ -201,6 +201,7 @@ def _part(item: NewItem, known: catalog.PricedPart) -> Item:
         article_id=known.article_id if known.origin != PartOrigin.CUSTOMER else None,
         code=known.number,
         name=_marked(item.name or known.name, known.origin),
+        origin=known.origin,
         quantity=item.quantity or Decimal(1),
         unit=known.unit,
         unit_price=known.price if free is None else free,

@@ -17,7 +17,6 @@ from anxin.resources.catalog.queries.lists import (
     list_articles,
     list_history,
     list_operations,
-    list_origins,
     list_package_rows,
     list_rates,
 )
@@ -75,7 +74,6 @@ __all__ = [
     "list_articles",
     "list_history",
     "list_operations",
-    "list_origins",
     "list_package_rows",
     "list_packages",
     "list_rates",

@@ -1,6 +1,6 @@
 """Lists of operations, articles, packages and rates, one row each, and the history of their prices."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -259,10 +259,3 @@ def _one(rows: QuerySet[M], row_id: int) -> M:
     if row is None:
         raise NotFound
     return row
-
-
-@query(None)
-def list_origins(actor: Actor, article_ids: Collection[int]) -> dict[int, str]:
-    """Article → where it comes from (R-QC10); the catalogue is the group's."""
-    rows = PartArticle.objects.filter(pk__in=set(article_ids))
-    return dict(rows.values_list("pk", "origin"))

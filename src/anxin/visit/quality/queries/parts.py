@@ -10,7 +10,7 @@ from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
-from anxin.resources.catalog.queries import PartOrigin, list_origins
+from anxin.resources.catalog.queries import PartOrigin
 from anxin.visit.quality import permissions
 from anxin.visit.repair_orders.queries import (
     ItemView,
@@ -78,36 +78,26 @@ def trace_parts(actor: Actor, number: str) -> TracedOrder:
     return TracedOrder(
         head.number,
         head.plate,
-        tuple(_traced(actor, view, {one.document_line: one for one in sources}, own)),
+        tuple(_traced(view, {one.document_line: one for one in sources}, own)),
         tuple(row for row in guaranteed if row.number != number),
     )
 
 
-def _traced(
-    actor: Actor, view: RepairOrderView, sources: dict[int | None, PartSource], own: dict[int, QualityRow]
-) -> list[TracedPart]:
+def _traced(view: RepairOrderView, sources: dict[int | None, PartSource], own: dict[int, QualityRow]) -> list[TracedPart]:
     lines = [
         (job.title, item) for job in view.jobs for item in job.items if item.kind == "part" and item.decision == "APPROVED"
     ]
-    origins = list_origins(actor, [item.article_id for _title, item in lines if item.article_id is not None])
-    return [_part(title, item, _origin(item, origins), sources.get(item.id), own.get(item.id)) for title, item in lines]
+    return [_part(title, item, sources.get(item.id), own.get(item.id)) for title, item in lines]
 
 
-def _origin(item: ItemView, origins: dict[int, str]) -> str:
-    """By its article; what the customer brought has none, and says so in its name."""
-    if item.article_id is not None:
-        return origins.get(item.article_id, "")
-    return PartOrigin.CUSTOMER.value if item.name.endswith(f"[{PartOrigin.CUSTOMER.label}]") else ""
-
-
-def _part(title: str, item: ItemView, origin: str, source: PartSource | None, kept: QualityRow | None) -> TracedPart:
+def _part(title: str, item: ItemView, source: PartSource | None, kept: QualityRow | None) -> TracedPart:
     return TracedPart(
         item.id,
         title,
         item.code,
         item.description,
-        origin,
-        str(PartOrigin(origin).label) if origin else "",
+        item.origin,
+        str(PartOrigin(item.origin).label) if item.origin else "",
         item.quantity,
         item.unit,
         item.issued,

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import parameters
 from anxin.platform.errors import Denied, NotFound
+from anxin.platform.money import Money
 from anxin.platform.parameters.models import ParameterValue
 from anxin.resources.catalog.models import PartArticle
+from anxin.resources.catalog.queries import PartOrigin
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.quality import queries
 from anxin.visit.quality.tests.factories import LATER, returned, settled, work_done
@@ -70,6 +73,28 @@ def test_a_store_that_fits_no_other_refuses_parts_that_are_not_genuine(floor: Fl
     with pytest.raises(NotGenuine):
         open_order(floor.desk, jobs=[NewJob("换片", items=[branded])])
     assert open_order(floor.desk, jobs=[NewJob("换片", items=[own])]).number
+
+
+@pytest.mark.rule("R-QC10")
+@pytest.mark.parametrize(("written_in", "read_in"), [("en", "zh-hans"), ("zh-hans", "en")])
+def test_what_the_customer_brought_is_known_in_every_language_and_a_typed_word_makes_nothing_of_a_part(
+    floor: Floor, written_in: str, read_in: str
+) -> None:
+    own = make_part("C-1", "customer", 0)
+    typed = [NewItem("part", name=f"机油 [{words}]", unit_price=Money.yuan(90)) for words in ("客户自带", "Customer's own")]
+    with override(written_in):
+        order = work_done(floor, items=[LABOUR, own, *typed])
+    with override(read_in):
+        traced = queries.trace_parts(make_actor(floor.desk.store, "parts_clerk", "service_advisor"), order.number)
+        label = str(PartOrigin.CUSTOMER.label)
+    assert [(part.origin, part.origin_label) for part in traced.parts] == [("customer", label), ("", ""), ("", "")]
+
+
+def test_the_trace_stays_as_it_was_when_the_catalogue_says_something_else_later(floor: Floor) -> None:
+    order = work_done(floor, items=[LABOUR, make_part("G-1", "brand")])
+    PartArticle.objects.filter(number="G-1").update(origin="genuine")
+    traced = queries.trace_parts(make_actor(floor.desk.store, "parts_clerk", "service_advisor"), order.number)
+    assert [part.is_genuine for part in traced.parts] == [False]
 
 
 def test_the_trace_of_another_store_is_not_found_and_needs_the_permission(floor: Floor) -> None:

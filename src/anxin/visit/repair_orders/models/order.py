@@ -166,6 +166,8 @@ class Item(StoreRow, VersionedRow):
     article = models.ForeignKey("catalog.PartArticle", on_delete=models.PROTECT, related_name="+", null=True)
     code = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=80)
+    # Of a part from the catalogue; the name says the same to people, in the language of whoever put it on the order.
+    origin = models.CharField(max_length=8, blank=True, default="")
     position_words = models.CharField(max_length=40, blank=True)
     quantity = models.DecimalField(max_digits=10, decimal_places=3)
     unit = models.CharField(max_length=8)

@@ -100,6 +100,7 @@ class ItemView:
     issued: Decimal | None
     not_before_on: date | None = None
     not_before_km: int | None = None
+    origin: str = ""
     parts: tuple[tuple[str, Money], ...] = ()
     """Payer and amount, where others than ``payer`` pay of it, or another."""
 
