@@ -25,6 +25,7 @@ from anxin.visit.reception.rating_tokens import new_token
 from tests.access import (
     cases_billing,
     cases_contacts,
+    cases_debtors,
     cases_orders,
     cases_org,
     cases_platform,
@@ -103,6 +104,8 @@ def names(store: BusyStore) -> dict[str, Any]:
         "rework/case_id": kept["rework"], "conduct/case_id": kept["conduct"],
         "cases/case_id": cases_technical.called(first["at work"]),
         "consult_id": cases_technical.consult(first["at work"]), "library/entry_id": kept["library_entry"],
+        "closing_id": cases_debtors.a_closing(first["settled"]),
+        "debtors/key": f"customer-{first['settled'].inspected.head.customer_id}",
         "consults/key": cases_technical.photo(first["at work"]),
         "clock_id": visits.running_clock(first["inspected"]),
         "promises/number": first["at work"].signed.head.number,

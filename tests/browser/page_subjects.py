@@ -73,6 +73,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "billing:order:number": paid,
         "followup_id": _follow_up(town, at, head),
         "task_id": _task(town, at),
+        "billing:debtor:key": f"customer-{head.customer_id}",
         "payer": _deposit(town, working, at),
         "request_id": _code(town, at),
         **_rows(town, paid),

@@ -92,3 +92,29 @@ class InvoiceFailed(Event):
 
     subject_kind: ClassVar[str] = "billing.invoice"
     invoice_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditGranted(Event):
+    """A customer may owe up to so much on account, or no more."""
+
+    subject_kind: ClassVar[str] = "billing.debtor"
+    debtor_id: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillCharged(Event):
+    """A customer pays a bill later: it is on account."""
+
+    subject_kind: ClassVar[str] = "billing.bill"
+    bill_id: int
+    debtor_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPromised(Event):
+    """A debtor said by which day it would pay."""
+
+    subject_kind: ClassVar[str] = "billing.debtor"
+    debtor_id: int

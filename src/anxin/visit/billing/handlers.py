@@ -1,11 +1,12 @@
-"""What billing does when an order passes its inspection, and when a customer is erased."""
+"""What billing does when an order passes its inspection, a bill is paid, or a customer is erased."""
 
 from datetime import datetime
 
 from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.billing.commands import ask_free_express, erase_invoice_titles
+from anxin.visit.billing.commands import ask_free_express, erase_invoice_titles, remind_debtors
+from anxin.visit.billing.events import BillPaid
 from anxin.visit.repair_orders.events import RepairOrderInspected
 
 
@@ -21,3 +22,10 @@ def erase_titles_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: 
     """The title that would be offered again (I.4)."""
     assert event.store_id is not None
     erase_invoice_titles(actor=actor, store_id=event.store_id, customer_id=event.customer_id, at=at)
+
+
+@subscribe(BillPaid)
+def close_reminder_of_payer(*, actor: Actor, event: BillPaid, at: datetime) -> None:
+    """Who has paid is not asked to."""
+    assert event.store_id is not None
+    remind_debtors(actor=actor, store_id=event.store_id, bill_id=event.bill_id, at=at)

@@ -129,3 +129,51 @@ REFUND_TASK = declare_task_kind(
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
     names_documents_only=True,
 )
+AGE_LIMITS = tuple(
+    declare(
+        f"billing.age_limit_{place}",
+        "integer",
+        days,
+        label,
+        "M09.01",
+        unit=_("天"),
+        minimum=1,
+        maximum=3660,
+    )
+    for place, days, label in (
+        (1, 30, _("账龄第一档到多少天")),
+        (2, 60, _("账龄第二档到多少天")),
+        (3, 90, _("账龄第三档到多少天")),
+    )
+)
+OVERDUE_AFTER = declare(
+    "billing.overdue_after",
+    "integer",
+    30,
+    _("没有约定付款天数的账单，多少天没付算逾期"),
+    "M09.01",
+    unit=_("天"),
+    minimum=0,
+    maximum=3660,
+)
+LATEST_PROMISE = declare(
+    "billing.latest_promise",
+    "integer",
+    92,
+    _("承诺付款日最多推后多少天"),
+    "M09.01",
+    unit=_("天"),
+    minimum=1,
+    maximum=366,
+)
+COLLECTING_POST = declare("billing.collecting_post", "post", "cashier", _("逾期应收款由哪个岗位催"), "M09.01")
+COLLECTING_DUE = declare(
+    "billing.collecting_due", "deadline", Deadline(1, DeadlineUnit.WORKING_DAYS), _("逾期应收款的催收时限"), "M09.01"
+)
+COLLECTING_TASK = declare_task_kind(
+    "billing.collecting",
+    _("催收应收款"),
+    "M09.01",
+    ladder=[EscalationStep(Deadline(5, DeadlineUnit.WORKING_DAYS), "finance_manager")],
+    names_documents_only=True,
+)

@@ -17,3 +17,6 @@ APPROVE_DIFFERENCE = declare("billing.approve_difference", _("批准较大的现
 REOPEN_DAY = declare("billing.reopen_day", _("重开已日结的一天"), "finance_manager @management")
 RECEIVE_CASH = declare("billing.receive_cash", _("收缴日结现金"), "finance_manager @management")
 INVOICE = declare("billing.invoice", _("开发票、红冲"), "@cashiers finance_manager @management")
+GRANT_CREDIT = declare("billing.grant_credit", _("批准挂账额度"), "finance_manager @management")
+COLLECT = declare("billing.collect", _("催收应收款"), "@cashiers finance_manager @management")
+CORRECT = declare("billing.correct", _("更正已交车工单的账单"), "finance_manager general_manager")

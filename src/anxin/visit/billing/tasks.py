@@ -15,6 +15,7 @@ from anxin.visit.billing.commands import (
     record_platform_payment,
     record_platform_refund,
     record_request_outcome,
+    remind_debtors,
     report_differences,
     take_invoice,
     take_payment_request,
@@ -44,6 +45,16 @@ def reconcile_receivables(timestamp: int) -> None:
                             "found_fen": each.found.fen,
                         },
                     )
+
+
+@scheduled("20 22 * * *")
+def remind_of_debts(timestamp: int) -> None:
+    """Every morning (06:20 in China), store by store: each debtor that is overdue has one task, no other has."""
+    actor = system_actor("billing")
+    with store_by_store() as one:
+        for store_id in all_stores():
+            with one(store_id):
+                remind_debtors(actor=actor, store_id=store_id, at=clock.now())
 
 
 MOST_TRIES = 8

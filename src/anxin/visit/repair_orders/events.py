@@ -100,3 +100,11 @@ class RepairOrderDelivered(_OrderFact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairOrderCancelled(_OrderFact):
     """The order was called off before any work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairOrderCorrected(Event):
+    """Payers or prices of a delivered order were set right; the car stays delivered."""
+
+    subject_kind: ClassVar[str] = "repair_orders.repairorder"
+    repairorder_id: int

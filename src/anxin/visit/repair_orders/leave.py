@@ -72,7 +72,7 @@ def lines_without_leave(order: RepairOrder, items: Iterable[Item], on: date) -> 
 def granted_of(order: RepairOrder) -> dict[int, int]:
     """Item id → fen that may be given away on it."""
     granted: dict[int, int] = {}
-    for leave in _leaves(order, PriceLeave.Kind.DISCOUNT):
+    for leave in _leaves(order, PriceLeave.Kind.DISCOUNT, PriceLeave.Kind.ROUNDING):
         if _is_granted(leave):
             for item, fen in leave.lines.items():
                 granted[int(item)] = max(granted.get(int(item), 0), fen)
@@ -148,8 +148,13 @@ def _is_granted(leave: PriceLeave) -> bool:
     return leave.approval is None or leave.approval.state == "APPROVED"
 
 
-def _leaves(order: RepairOrder, kind: str) -> list[PriceLeave]:
-    rows = PriceLeave.objects.in_stores([order.store_id]).filter(repair_order=order, kind=kind)
+def rounded_off(order: RepairOrder) -> Money:
+    """What the cash desk has taken off within its own limit."""
+    return Money.sum(leave.amount for leave in _leaves(order, PriceLeave.Kind.ROUNDING))
+
+
+def _leaves(order: RepairOrder, *kinds: str) -> list[PriceLeave]:
+    rows = PriceLeave.objects.in_stores([order.store_id]).filter(repair_order=order, kind__in=kinds)
     return list(rows.select_related("approval").order_by("-pk"))
 
 

@@ -203,6 +203,15 @@ DISCOUNT_SUMS = {
         ("after_sales", 5000, _("售后经理一张工单可批准的优惠金额")),
     )
 }
+ROUND_OFF_LIMIT = declare(
+    "repair_orders.round_off_limit",
+    "money",
+    Money.yuan(1),
+    _("一张工单抹零多少以内不用批"),
+    "R-RO16",
+    unit="yuan",
+    minimum=ZERO,
+)
 DISCOUNT_POSTS = {
     level: declare(f"repair_orders.discount_posts_{level}", "posts", posts, label, "R-RO16")
     for level, posts, label in (

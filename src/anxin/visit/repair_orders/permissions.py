@@ -28,11 +28,13 @@ SEND_BACK = declare(
 )
 SETTLE = declare("repair_orders.settle", _("标记结算"), "@management @cashiers @front_desk_leads")
 UNLOCK = declare("repair_orders.unlock", _("退回结算前"), "finance_manager @management")
+CORRECT = declare("repair_orders.correct", _("更正已交车工单的付款方与价格"), "finance_manager general_manager")
 SHARE = declare(
     "repair_orders.share",
     _("登记付款方分摊"),
     "@management @front_desk_leads @cashiers warranty_clerk insurance_claims_clerk",
 )
+ROUND_OFF = declare("repair_orders.round_off", _("抹零"), "@management @cashiers @front_desk_leads")
 DELIVER = declare("repair_orders.deliver", _("标记交车"), "@management @front_desk")
 ASK_EXPERT = declare("repair_orders.ask_expert", _("请教技术支持"), "@management @front_desk")
 ADVISE = declare(

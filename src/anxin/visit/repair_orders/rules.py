@@ -255,6 +255,16 @@ def without_leave(lines: Sequence[PricedLine], granted: Mapping[int, int], own: 
     return [line for line in lines if line.given_fen > granted.get(line.id, 0)]
 
 
+def taken_off(amounts: Mapping[int, int], fen: int) -> dict[int, int]:
+    """How a sum is taken off lines (id → fen): off the largest first, so that most lines keep their price."""
+    rest, off = fen, {}
+    for line, amount in sorted(amounts.items(), key=lambda one: (-one[1], one[0])):
+        part = min(rest, amount)
+        if part:
+            off[line], rest = part, rest - part
+    return off
+
+
 def quality_ends(
     begun: date | None, odometer_km: int | None, days: int | None, km: int | None
 ) -> tuple[date | None, int | None]:

@@ -11,6 +11,8 @@ from anxin.platform.errors import NotFound
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.api.before import router as before_router
 from anxin.visit.billing.api.closing import router as closing_router
+from anxin.visit.billing.api.debtors import ChargedBillOut
+from anxin.visit.billing.api.debtors import router as debtors_router
 from anxin.visit.billing.api.invoices import router as invoices_router
 from anxin.visit.billing.api.requests import SavedRequestOut
 from anxin.visit.billing.api.requests import router as requests_router
@@ -20,6 +22,7 @@ from anxin.visit.repair_orders.api.schemas import Payer
 router = Router(tags=["billing"])
 router.add_router("", before_router)
 router.add_router("", closing_router)
+router.add_router("", debtors_router)
 router.add_router("", invoices_router)
 router.add_router("", requests_router)
 
@@ -88,11 +91,12 @@ class SettleAndPayIn(Body):
 
 
 class SettledAndPaidOut(Schema):
-    """The settlement, the payments taken with it, and the codes that customers have yet to scan."""
+    """The settlement, the payments taken with it, what customers have yet to scan, and what was put on account."""
 
     settled: SettledOut
     taken: list[TakenOut]
     requested: list[SavedRequestOut]
+    charged: list[ChargedBillOut]
 
 
 class AwaitingOut(Schema):

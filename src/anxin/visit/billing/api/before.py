@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
-from anxin.platform.api import Body, Yuan, actor_of, read, with_fields_of, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, read, with_fields_of, write
 from anxin.visit.billing import commands, queries
 from anxin.visit.billing.api.schemas import Code, PaymentOut, TenderIn, Why
+from anxin.visit.repair_orders.api.schemas import Payer
+from anxin.visit.repair_orders.commands import CorrectedLine
 
 router = Router(tags=["billing"])
 Taker = Literal["customer", "warranty", "insurer"]
@@ -67,6 +69,42 @@ class UndoneOut(Schema):
     undone_at: datetime
     undone_by: str
     reason: str
+
+
+class CorrectedLineIn(Body):
+    """What an item of a delivered order is to be; what is left out stays."""
+
+    item_id: Id
+    payer: Payer | None = None
+    amount: Yuan | None = None
+
+
+class CorrectionIn(Body):
+    """Lines to be set right, and why."""
+
+    lines: Annotated[list[CorrectedLineIn], Field(min_length=1, max_length=200)]
+    reason: Why
+
+
+class CorrectedOut(Schema):
+    """The settlement that was taken back, what had been paid on it, and the number and sum of the new one."""
+
+    undone: str
+    freed: Yuan
+    number: str
+    total: Yuan
+
+
+@router.post("/repair-orders/{number}/correct", response={201: CorrectedOut}, operation_id="correct_bill")
+def correct_bill(request: HttpRequest, number: Code, payload: CorrectionIn) -> HttpResponse:
+    """Set payers and amounts of a delivered order right: its bills are taken back and made anew."""
+    lines = [CorrectedLine(one.item_id, one.payer, one.amount) for one in payload.lines]
+
+    def run(at: datetime) -> dict[str, object]:
+        done = commands.correct_bill(actor=actor_of(request), number=number, lines=lines, reason=payload.reason, at=at)
+        return {"undone": done.undone, "freed": done.freed, "number": done.settled.number, "total": done.settled.total}
+
+    return write(request, CorrectedOut, run, status=201)
 
 
 @router.post("/repair-orders/{number}/deposits", response={201: TakenDepositOut}, operation_id="take_deposit")

@@ -11,6 +11,18 @@ from anxin.visit.billing.commands.closing import (
     receive_cash,
     reopen_day,
 )
+from anxin.visit.billing.commands.collecting import NotedPromise, Reminders, note_promise, remind_debtors
+from anxin.visit.billing.commands.correct import CorrectedBill, correct_bill
+from anxin.visit.billing.commands.credit import (
+    MOST_DAYS,
+    ChargedBefore,
+    ChargedBill,
+    CreditExceeded,
+    GrantedCredit,
+    NoCredit,
+    charge_to_account,
+    grant_credit,
+)
 from anxin.visit.billing.commands.deposits import TakenDeposit, take_deposit
 from anxin.visit.billing.commands.free_express import AskedFree, LateExpressUndecided, ask_free_express
 from anxin.visit.billing.commands.invoice_outcomes import record_invoice_number, record_invoice_outcome, take_invoice
@@ -64,22 +76,31 @@ from anxin.visit.billing.commands.steps import (
 from anxin.visit.billing.commands.unlock import UnlockedOrder, unlock_order
 
 __all__ = [
+    "MOST_DAYS",
     "AlreadyReversed",
     "AskedFree",
     "BilledPayer",
     "CashCount",
     "CashMoved",
+    "ChargedBefore",
+    "ChargedBill",
     "ClosedDay",
+    "CorrectedBill",
+    "CreditExceeded",
     "DayIsClosed",
     "DifferenceNotApproved",
+    "GrantedCredit",
     "InvoiceStands",
     "InvoiceWish",
     "LateExpressUndecided",
     "MissingStep",
+    "NoCredit",
+    "NotedPromise",
     "Overpaid",
     "OwnClosing",
     "RefundTooLarge",
     "RefundedDeposit",
+    "Reminders",
     "ReportedDifferences",
     "RequestStands",
     "SavedInvoice",
@@ -96,10 +117,14 @@ __all__ = [
     "UnlockedOrder",
     "ask_free_express",
     "cancel_invoice",
+    "charge_to_account",
     "close_day",
     "close_payment_request",
+    "correct_bill",
     "erase_invoice_titles",
+    "grant_credit",
     "missing_steps",
+    "note_promise",
     "receive_cash",
     "record_invoice_number",
     "record_invoice_outcome",
@@ -109,6 +134,7 @@ __all__ = [
     "red_letter_invoice",
     "refund_deposit",
     "register_settlement_step",
+    "remind_debtors",
     "reopen_day",
     "report_differences",
     "request_invoice",

@@ -15,7 +15,7 @@ from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.ledger import enter_used, locked_deposit, move_deposit, new_payment
 from anxin.visit.billing.commands.payments import Tender, require_tenders
 from anxin.visit.billing.events import DepositReceived
-from anxin.visit.billing.models import Bill, Deposit, Payment
+from anxin.visit.billing.models import Bill, Deposit
 from anxin.visit.repair_orders import commands as repair_orders
 
 PAYERS = ("customer", "warranty", "insurer")
@@ -40,12 +40,10 @@ def take_deposit(
 
     :raises NotFound: unknown order, or in a store where the actor may not take payments
     :raises OrderLocked: settled, delivered or cancelled: money is taken on its bill
-    :raises Invalid: as ``take_payment``, on account, or a payer who gives none
+    :raises Invalid: as ``take_payment``, or a payer who gives none
     """
     order = repair_orders.hold_for_money(actor, permissions.TAKE_PAYMENT, number, open_only=True)
     require_tenders(tenders)
-    if any(tender.method == Payment.Method.ACCOUNT for tender in tenders):
-        raise Invalid(_("定金不能挂账，请选实际收款的方式。"), field="method")
     if payer not in PAYERS:
         raise Invalid(_("请选谁付定金：自费、保修或保险。"), field="payer")
     deposit = locked_deposit(order.store_id, order.id, payer)

@@ -87,6 +87,8 @@ def require_tenders(tenders: Sequence[Tender]) -> None:
     """:raises Invalid: no amount, or not above zero, an unknown method, or too many"""
     if any(tender.method not in Payment.Method.values for tender in tenders):
         raise Invalid(_("请选择收款方式。"), field="method")
+    if any(tender.method == Payment.Method.ACCOUNT for tender in tenders):
+        raise Invalid(_("挂账不是收款，请选实际收款的方式；要挂账的，先收别的，余下的再挂账。"), field="method")
     if not tenders or any(tender.amount.fen <= 0 for tender in tenders):
         raise Invalid(_("收款金额要大于 0。"), field="amount")
     if len(tenders) > MOST_TENDERS:

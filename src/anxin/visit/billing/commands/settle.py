@@ -54,6 +54,11 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     """
     repair_orders.require_order(actor, permissions.SETTLE, number, then=order_permissions.SETTLE)
     closed = repair_orders.settle_repair_order(actor=actor, number=number, at=at)
+    return bill_order(actor, closed, at)
+
+
+def bill_order(actor: Actor, closed: repair_orders.ClosedRepairOrder, at: datetime) -> SettledOrder:
+    """Bill every payer of an order that is locked, with its share, and use what was paid before."""
     store = store_info(closed.store_id)
     day = store.clock.day(at)
     charges = [rules.Charge(line.item_id, line.payer, line.amount.fen, line.tax_rate_thousandths) for line in closed.lines]
@@ -61,7 +66,7 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     settlement = Settlement(
         store_id=store.id,
         repair_order_id=closed.id,
-        round=_round(actor, closed.id),
+        round=_round(closed),
         number=next_number(store.id, store.code, "S", day),
         total=Money(sum(bill.amount_fen for bill in bills)),
         settled_at=at,
@@ -78,8 +83,8 @@ def settle_order(*, actor: Actor, number: str, at: datetime) -> SettledOrder:
     )
 
 
-def _round(actor: Actor, order_id: int) -> int:
-    return 1 + Settlement.objects.visible_to(actor, permissions.SETTLE).filter(repair_order_id=order_id).count()
+def _round(closed: repair_orders.ClosedRepairOrder) -> int:
+    return 1 + Settlement.objects.in_stores([closed.store_id]).filter(repair_order_id=closed.id).count()
 
 
 def _insert_bills(

@@ -1,4 +1,4 @@
-"""The cash desk's one step: settle an order and take the whole of what payers pay at once."""
+"""The cash desk's one step: settle an order and take, or put on account, the whole of what payers owe at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.visit.billing import permissions
+from anxin.visit.billing.commands.credit import ChargedBill, charge_to_account
 from anxin.visit.billing.commands.payments import TakenPayment, Tender, take_payment
 from anxin.visit.billing.commands.requests import SavedRequest, request_payment
 from anxin.visit.billing.commands.settle import SettledOrder, settle_order
+from anxin.visit.billing.models import Payment
 from anxin.visit.billing.paying import platforms
 
 
@@ -27,11 +29,12 @@ class TotalChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class SettledAndPaid:
-    """The settlement, the payments taken with it, and the codes that customers have yet to scan."""
+    """The settlement, the payments taken with it, the codes that customers have yet to scan, and what is on account."""
 
     settled: SettledOrder
     taken: tuple[TakenPayment, ...]
     requested: tuple[SavedRequest, ...] = ()
+    charged: tuple[ChargedBill, ...] = ()
 
 
 @command(permissions.SETTLE, rule="R-DL06")
@@ -41,11 +44,12 @@ def settle_and_pay(
     """Settle an order and take the full bill of each payer in ``methods`` (payer → method); the others stay open.
 
     A method that a platform serves is asked of the customer's phone, and paid when the platform says so.
+    The method ``account`` puts the bill on the customer's account.
 
     :raises TotalChanged: the settlement does not come to ``seen_total``
     :raises Invalid: a payer who has no bill, or an unknown method
     :raises Denied: the actor may not take payments
-    Further as ``settle_order`` and ``take_payment``; refused as a whole, nothing is settled.
+    Further as ``settle_order``, ``take_payment`` and ``charge_to_account``; refused as a whole, nothing is settled.
     """
     settled = settle_order(actor=actor, number=number, at=at)
     if settled.total != seen_total:
@@ -54,14 +58,20 @@ def settle_and_pay(
     if unknown:
         raise Invalid(_("没有这个付款方的账单，请刷新后重选。"), field=f"method_{unknown[0]}")
     paying_now = [(bill, methods[bill.payer]) for bill in settled.bills if bill.payer in methods and bill.due]
+    elsewhere = {*platforms(), str(Payment.Method.ACCOUNT)}
     taken = tuple(
         take_payment(actor=actor, bill_id=bill.bill_id, tenders=[Tender(method, bill.due)], at=at)
         for bill, method in paying_now
-        if method not in platforms()
+        if method not in elsewhere
     )
     requested = tuple(
         request_payment(actor=actor, bill_id=bill.bill_id, method=method, at=at)
         for bill, method in paying_now
         if method in platforms()
     )
-    return SettledAndPaid(settled, taken, requested)
+    charged = tuple(
+        charge_to_account(actor=actor, bill_id=bill.bill_id, at=at)
+        for bill, method in paying_now
+        if method == Payment.Method.ACCOUNT
+    )
+    return SettledAndPaid(settled, taken, requested, charged)

@@ -45,16 +45,23 @@ def unlock_order(*, actor: Actor, number: str, reason: str, at: datetime) -> Unl
     """
     repair_orders.require_order(actor, permissions.UNLOCK, number, then=order_permissions.UNLOCK)
     order = repair_orders.unlock_repair_order(actor=actor, number=number, at=at)
+    number_before, freed = take_settlement_back(actor, permissions.UNLOCK, order.id, reason, at)
+    return UnlockedOrder(order.number, number_before, order.state, order.version, freed)
+
+
+def take_settlement_back(actor: Actor, permission: str, order_id: int, reason: str, at: datetime) -> tuple[str, Money]:
+    """Close the bills of an order that is locked with counter entries; returns the settlement's number and what was paid.
+
+    :raises InvoiceStands: a bill has an invoice that was not taken back by a red one
+    :raises Invalid: no reason, or more than 200 characters
+    """
     why = clean_text(reason)
     if not why or len(why) > LONGEST_REASON:
-        raise Invalid(_("解锁要写原因，最多 200 个字。"), field="reason")
-    settlement: Settlement = (
-        Settlement.objects.visible_to(actor, permissions.UNLOCK)
-        .filter(repair_order_id=order.id, reversal__isnull=True)
-        .one()
-    )
-    bills = list(Bill.objects.visible_to(actor, permissions.UNLOCK).filter(settlement=settlement).order_by("pk").locked())
-    if standing_invoices(actor, permissions.UNLOCK, [bill.pk for bill in bills]):
+        raise Invalid(_("请写原因，最多 200 个字。"), field="reason")
+    rows = Settlement.objects.visible_to(actor, permission)
+    settlement: Settlement = rows.filter(repair_order_id=order_id, reversal__isnull=True).one()
+    bills = list(Bill.objects.visible_to(actor, permission).filter(settlement=settlement).order_by("pk").locked())
+    if standing_invoices(actor, permission, [bill.pk for bill in bills]):
         raise InvoiceStands
     SettlementReversal(
         store_id=settlement.store_id,
@@ -64,11 +71,11 @@ def unlock_order(*, actor: Actor, number: str, reason: str, at: datetime) -> Unl
         on=store_info(settlement.store_id).clock.day(at),
         actor_key=actor.key,
     ).save(force_insert=True)
-    freed = Money.sum(_close(bill, order.id, actor, at) for bill in bills)
+    freed = Money.sum(_close(bill, order_id, actor, at) for bill in bills)
     events.publish(
-        SettlementReversed(settlement_id=settlement.pk, repair_order_id=order.id, store_id=settlement.store_id), at=at
+        SettlementReversed(settlement_id=settlement.pk, repair_order_id=order_id, store_id=settlement.store_id), at=at
     )
-    return UnlockedOrder(order.number, settlement.number, order.state, order.version, freed)
+    return settlement.number, freed
 
 
 def _close(bill: Bill, order_id: int, actor: Actor, at: datetime) -> Money:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +70,7 @@ class CashierLine:
 
 @dataclass(frozen=True, slots=True)
 class CashierBill:
-    """What one payer pays; ``bill_id`` None while it is a preview."""
+    """What one payer pays; ``bill_id`` None while it is a preview, ``charged_until`` as in ``BillView``."""
 
     payer: str
     bill_id: int | None
@@ -82,6 +82,7 @@ class CashierBill:
     payments: tuple[PaymentRow, ...]
     packages: tuple[PackageShare, ...]
     invoices: tuple[InvoiceView, ...] = ()
+    charged_until: date | None = None
 
     @property
     def is_paid(self) -> bool:
@@ -115,6 +116,11 @@ class CashierOrder:
     def due(self) -> Money:
         """What is still to be paid, by all payers."""
         return Money.sum(bill.due for bill in self.bills)
+
+    @property
+    def is_on_account(self) -> bool:
+        """Whether all that is due is on account: the customer pays later, the car may leave."""
+        return bool(self.due) and all(bill.charged_until or not bill.due for bill in self.bills)
 
     @property
     def settled_at(self) -> datetime | None:
@@ -217,4 +223,5 @@ def _billed(
         bill.payments,
         _packages(jobs, lines),
         tuple(one for one in invoices if one.bill_id == bill.id),
+        bill.charged_until,
     )

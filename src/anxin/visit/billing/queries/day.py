@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import list_user_names
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Payment
+from anxin.visit.billing.queries.names import names_of
 
 ON_ACCOUNT = "account"
 """Put on the customer's account: settles the bill, brings no money in."""
@@ -100,9 +100,8 @@ def _rows(actor: Actor, rows: Any) -> list[PaymentOfDay]:
     of_bill, of_deposit = "bill__settlement__repair_order", "deposit__repair_order"
     paths = [f"{order}__{one}" for order in (of_bill, of_deposit) for one in ("vehicle", "customer")]
     found = list(rows.select_related(*paths).annotate(back=Sum("reversals__amount")))
-    people = {int(one.actor_key.partition(":")[2]) for one in found if one.actor_key.startswith("user:")}
-    names = list_user_names(actor, people) if people else {}
-    return [_row(one, names.get(int(one.actor_key[5:]), "") if one.actor_key.startswith("user:") else "") for one in found]
+    names = names_of(actor, [one.actor_key for one in found])
+    return [_row(one, names.get(one.actor_key, "")) for one in found]
 
 
 def _row(one: Any, received_by: str) -> PaymentOfDay:

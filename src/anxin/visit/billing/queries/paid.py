@@ -1,9 +1,9 @@
-"""Since when the customer of a settled order owes nothing."""
+"""Since when the customer of a settled order owes nothing at the desk."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
@@ -13,17 +13,24 @@ from anxin.visit.billing.models import Bill, Settlement
 
 @query(permissions.SEE)
 def list_paid_at(actor: Actor, order_ids: Collection[int]) -> dict[int, datetime]:
-    """Order id → when the customer had paid; of orders without a customer's bill, when they were settled."""
-    mine = Settlement.objects.visible_to(actor, permissions.SEE).filter(
-        repair_order_id__in=list(order_ids), reversal__isnull=True
-    )
-    settled = dict(mine.values_list("repair_order_id", "settled_at"))
+    """Order id → when the customer had paid or put it on account; without a customer's bill, when it was settled."""
+    delivered_at = "repair_order__delivered_at"
+    stood = Q(reversal__isnull=True) | Q(reversal__at__gt=F(delivered_at))
+    before = Q(**{delivered_at: None}) | Q(settled_at__lte=F(delivered_at))
+    # A bill that was corrected after the car had left says nothing of when the car could leave.
+    mine = Settlement.objects.visible_to(actor, permissions.SEE).filter(stood, before, repair_order_id__in=list(order_ids))
+    rounds = list(mine.values_list("pk", "repair_order_id", "settled_at"))
+    settled = {order_id: settled_at for _pk, order_id, settled_at in rounds}
     bills = Bill.objects.visible_to(actor, permissions.SEE).filter(
-        settlement__repair_order_id__in=list(settled), settlement__reversal__isnull=True, payer="customer"
+        settlement_id__in=[pk for pk, _order, _at in rounds], payer="customer"
     )
-    rows = bills.annotate(paid_at=Max("payments__received_at")).values_list("settlement__repair_order_id", "due", "paid_at")
-    for order_id, due, paid_at in rows:
-        if due:
+    rows = bills.annotate(paid_at=Max("payments__received_at")).values_list(
+        "settlement__repair_order_id", "due", "paid_at", "charge__at"
+    )
+    for order_id, due, paid_at, charged_at in rows:
+        if charged_at is not None:
+            settled[order_id] = max(settled[order_id], charged_at)
+        elif due:
             settled.pop(order_id, None)
         elif paid_at is not None:
             settled[order_id] = max(settled[order_id], paid_at)

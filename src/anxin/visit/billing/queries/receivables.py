@@ -17,6 +17,7 @@ from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill
+from anxin.visit.billing.queries.debts import due_on_of
 
 ORDER = "settlement__repair_order__"
 ORDERS = {"billed_on": "billed_on", "due": "due", "payer": "payer"}
@@ -35,7 +36,7 @@ class ReceivableFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReceivableRow:
-    """What one payer still owes of a settlement; ``age_days`` since it was billed."""
+    """What one payer still owes of a settlement; ``age_days`` since it was billed, ``due_on`` as agreed."""
 
     bill_id: int
     store_name: str
@@ -48,6 +49,8 @@ class ReceivableRow:
     due: Money
     billed_on: date
     age_days: int
+    due_on: date
+    is_on_account: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,9 @@ def list_receivables(
 
 
 def _rows(rows: Any, order: Order, window: Window, today: date) -> list[ReceivableRow]:
-    related = rows.select_related("store", "settlement__repair_order__vehicle", "settlement__repair_order__customer")
+    related = rows.select_related(
+        "charge", "store", "settlement__repair_order__vehicle", "settlement__repair_order__customer"
+    )
     return [
         ReceivableRow(
             row.pk,
@@ -110,6 +115,8 @@ def _rows(rows: Any, order: Order, window: Window, today: date) -> list[Receivab
             row.due,
             row.billed_on,
             max((today - row.billed_on).days, 0),
+            due_on_of(row, today),
+            hasattr(row, "charge"),
         )
         for row in related.order_by(*order.as_order_by(ORDERS))[window.offset : window.offset + window.limit]
     ]

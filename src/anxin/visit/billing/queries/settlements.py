@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -32,7 +32,7 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class BillView:
-    """A payer's bill with its payments."""
+    """A payer's bill with its payments; ``charged_until`` is the day by which a customer on account pays it."""
 
     id: int
     payer: str
@@ -43,6 +43,7 @@ class BillView:
     item_ids: tuple[int, ...]
     line_amounts: tuple[Money, ...]
     payments: tuple[PaymentRow, ...]
+    charged_until: date | None
 
     @property
     def is_paid(self) -> bool:
@@ -91,7 +92,9 @@ def find_settlement(actor: Actor, number: str) -> SettlementView | None:
 
 
 def _view(actor: Actor, row: Settlement) -> SettlementView:
-    bills = list(Bill.objects.visible_to(actor, permissions.SEE).filter(settlement=row).order_by("pk"))
+    bills = list(
+        Bill.objects.visible_to(actor, permissions.SEE).filter(settlement=row).select_related("charge").order_by("pk")
+    )
     lines: dict[int, list[BillLine]] = {}
     for line in BillLine.objects.visible_to(actor, permissions.SEE).filter(bill__in=bills).order_by("pk"):
         lines.setdefault(line.bill_id, []).append(line)
@@ -107,6 +110,7 @@ def _view(actor: Actor, row: Settlement) -> SettlementView:
             tuple(line.item_id for line in lines.get(bill.pk, ())),
             tuple(line.amount for line in lines.get(bill.pk, ())),
             tuple(payments.get(bill.pk, ())),
+            bill.charge.due_on if hasattr(bill, "charge") else None,
         )
         for bill in bills
     )
@@ -182,19 +186,19 @@ def list_open_bills(
 
 @query(permissions.SEE)
 def is_customer_share_paid(actor: Actor, number: str) -> bool:
-    """Whether the order is settled and nothing is due on the customer's bill."""
+    """Whether the order is settled and nothing is due on the customer's bill that is not on account."""
     settled = Settlement.objects.visible_to(actor, permissions.SEE).filter(
         repair_order__number=number, reversal__isnull=True
     )
     due = Bill.objects.visible_to(actor, permissions.SEE).filter(
-        settlement__repair_order__number=number, payer="customer", due__gt=0
+        settlement__repair_order__number=number, payer="customer", due__gt=0, charge__isnull=True
     )
     return settled.exists() and not due.exists()
 
 
 @query(permissions.SEE)
 def orders_to_pay(actor: Actor, order_ids: Collection[int]) -> frozenset[int]:
-    """Those of settled orders whose customer still owes money: their cars are not handed over."""
-    bills = Bill.objects.visible_to(actor, permissions.SEE).filter(payer="customer", due__gt=0)
+    """Those of settled orders whose customer still owes money that is not on account: their cars are not handed over."""
+    bills = Bill.objects.visible_to(actor, permissions.SEE).filter(payer="customer", due__gt=0, charge__isnull=True)
     owed = bills.filter(settlement__repair_order_id__in=list(order_ids))
     return frozenset(owed.values_list("settlement__repair_order_id", flat=True))

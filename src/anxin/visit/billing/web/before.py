@@ -1,4 +1,4 @@
-"""What is done at the desk before an order is settled: parts for several payers, and deposits; and going back to there."""
+"""At the desk before an order is settled: parts for several payers, rounding off, deposits; and going back to there."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.web.cashier import show_order
-from anxin.visit.billing.web.forms import DepositForm, ReasonForm, ShareForm
+from anxin.visit.billing.web.forms import DepositForm, ReasonForm, RoundingForm, ShareForm
 from anxin.visit.billing.web.refusing import refusal_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import permissions as order_permissions
@@ -44,6 +44,25 @@ def remove_share(request: PageRequest, number: str, share_id: int) -> HttpRespon
     """Take a part back."""
     repair_orders.remove_share(actor=request.actor, number=number, share_id=share_id, at=clock.now())
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(_("已取消分摊")))
+
+
+@require_POST
+@page(order_permissions.ROUND_OFF)
+def round_off(request: PageRequest, number: str) -> HttpResponse:
+    """Take the odd sum off what the customer pays."""
+    actor, form = request.actor, RoundingForm(request.POST)
+    if not form.is_valid():
+        return show_order(request, number, rounding_form=form, status=422)
+    amount, done = Money.yuan(form.cleaned_data["rounding"]), []
+
+    def run() -> None:
+        done.append(repair_orders.round_off(actor=actor, number=number, amount=amount, at=clock.now()))
+
+    refused = refusal_of(run)
+    if refused is not None:
+        return show_order(request, number, rounding_form=form, refusal=refused)
+    words = _("超过可自行抹零的金额，已请主管批") if done[0].is_asked else _("已抹零 ¥ %(amount)s") % {"amount": amount}
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(words))
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.errors import Refusal
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
@@ -23,7 +24,7 @@ from anxin.visit.billing.models import Invoice, Payment
 from anxin.visit.billing.parameters import SETTLE_WITHIN
 from anxin.visit.billing.queries import ReceivableFilter
 from anxin.visit.billing.web.codes import platform_context
-from anxin.visit.billing.web.forms import DepositForm, InvoiceForm, ShareForm
+from anxin.visit.billing.web.forms import IN_CASH, DepositForm, InvoiceForm, RoundingForm, ShareForm
 from anxin.visit.billing.web.receivables import AT_THE_DESK
 from anxin.visit.billing.web.refusing import refusal_of
 from anxin.visit.repair_orders import permissions as order_permissions
@@ -32,6 +33,7 @@ from anxin.visit.repair_orders.queries import list_awaiting_settlement
 QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
 LONGEST_SEARCH = 24
 CUSTOMER = "customer"
+FEN_OF_YUAN = 100
 LATER = ""
 """The tile of a payer who does not pay at the desk."""
 
@@ -106,7 +108,9 @@ def settle_order(request: PageRequest, number: str) -> HttpResponse:
     refused = refusal_of(run)
     if refused is not None:
         return show_order(request, number, chosen=chosen, refusal=refused)
-    words = _("已结算并收款") if done[0].taken else _("已结算，请客户扫码") if done[0].requested else _("已结算")
+    words = _("已结算并收款") if done[0].taken else _("已结算")
+    if not done[0].taken and (done[0].requested or done[0].charged):
+        words = _("已结算，请客户扫码") if done[0].requested else _("已结算并挂账")
     toast = Toast(f"{words} · {done[0].settled.number}")
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
 
@@ -120,6 +124,7 @@ def show_order(
     failed_bill: int | None = None,
     share_form: ShareForm | None = None,
     deposit_form: DepositForm | None = None,
+    rounding_form: RoundingForm | None = None,
     invoice_form: InvoiceForm | None = None,
     error: str = "",
     refusal: Refusal | None = None,
@@ -128,38 +133,56 @@ def show_order(
     """The page of one order, after a refusal with its words and what was chosen."""
     actor = request.actor
     found = queries.get_cashier_order(actor, number)
-    store_id = found.order.head.store_id
     context: dict[str, Any] = {
         "found": found,
         "head": found.order.head,
         "bills": [(bill, (chosen or {}).get(bill.payer, LATER)) for bill in found.bills],
         "methods": Payment.Method.choices,
         "methods_or_later": [
-            *[(each.value, each.label) for each in (Payment.Method.TRANSFER, Payment.Method.ACCOUNT)],
+            (Payment.Method.TRANSFER.value, Payment.Method.TRANSFER.label),
             (LATER, _("以后再收")),
         ],
-        "method_names": [(code, label, (typed or {}).get(code, "")) for code, label in Payment.Method.choices],
+        "methods_in_money": IN_CASH,
+        "method_names": [(code, label, (typed or {}).get(code, "")) for code, label in IN_CASH],
         "has_payments": any(bill.payments for bill in found.bills),
         "failed_bill": failed_bill,
         "error": error or (refusal.shown if refusal else ""),
-        "may_settle": actor.may(permissions.SETTLE, store_id),
-        "may_take": actor.may(permissions.TAKE_PAYMENT, store_id),
-        "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),
+        "debtor_key": queries.DebtorKey(CUSTOMER, found.order.head.customer_id).code,
         "waits_since": _waiting_words(found),
         "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),
-        "may_invoice": actor.may(permissions.INVOICE, store_id),
         "share_form": share_form or ShareForm(found.bills),
         "causes": Invoice.Cause.choices,
         "deposit_form": deposit_form or DepositForm(),
+        "rounding_form": rounding_form or RoundingForm(initial=_odd_sum(found)),
         "may_not_preview": not found.order.head.inspected_at and "settle" not in found.order.verbs,
         **platform_context(actor, found),
-        "may_share": actor.may(order_permissions.SHARE, store_id),
-        "may_unlock": actor.may(permissions.UNLOCK, store_id) and "unlock" in found.order.verbs,
-        "may_take_deposit": found.settlement is None
-        and "deliver" not in found.order.verbs
-        and actor.may(permissions.TAKE_PAYMENT, store_id),
+        **_allowed(actor, found),
     }
     return render_page(request, ORDER, context, status=refusal.status if refusal else status)
+
+
+def _allowed(actor: Actor, found: queries.CashierOrder) -> dict[str, bool]:
+    """What this person may do with the order as it stands."""
+    store_id, verbs = found.order.head.store_id, found.order.verbs
+    is_open, takes = found.settlement is None, actor.may(permissions.TAKE_PAYMENT, store_id)
+    is_delivered = found.order.head.state == "DELIVERED"
+    return {
+        "may_settle": actor.may(permissions.SETTLE, store_id),
+        "may_take": takes,
+        "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),
+        "may_invoice": actor.may(permissions.INVOICE, store_id),
+        "may_share": actor.may(order_permissions.SHARE, store_id),
+        "may_round": is_open and bool(found.customer_total) and actor.may(order_permissions.ROUND_OFF, store_id),
+        "may_unlock": actor.may(permissions.UNLOCK, store_id) and "unlock" in verbs,
+        "may_correct": is_delivered and not is_open and actor.may(permissions.CORRECT, store_id),
+        "may_take_deposit": is_open and "deliver" not in verbs and takes,
+    }
+
+
+def _odd_sum(found: queries.CashierOrder) -> dict[str, Any]:
+    """The jiao and fen of what the customer pays, to be rounded off."""
+    odd = Money(found.customer_total.fen % FEN_OF_YUAN)
+    return {"rounding": odd.as_yuan} if odd else {}
 
 
 def _to_invoice(

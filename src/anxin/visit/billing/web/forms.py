@@ -1,6 +1,7 @@
 """Forms of the cash desk."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.visit.billing.commands import CashCount
 from anxin.visit.billing.commands.closing import PIECES
+from anxin.visit.billing.commands.credit import MOST_DAYS
 from anxin.visit.billing.models import Invoice, Payment
 from anxin.visit.billing.queries import CashierBill
 from anxin.visit.repair_orders.commands import NewShare
@@ -20,6 +22,15 @@ TAKERS = ("customer", "warranty", "insurer")
 MOST = Decimal(10**9)
 MOST_PIECES = 100_000
 IN_CASH = [(code, label) for code, label in Payment.Method.choices if code != Payment.Method.ACCOUNT]
+
+
+class Day(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class ReasonForm(forms.Form):
@@ -92,6 +103,12 @@ class ShareForm(forms.Form):
         )
 
 
+class RoundingForm(forms.Form):
+    """What is taken off the customer's bill."""
+
+    rounding = forms.DecimalField(label=gettext_lazy("抹去"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2)
+
+
 class ClosingForm(forms.Form):
     """The cash as it was counted: the sum, or how many of each note and coin."""
 
@@ -135,3 +152,24 @@ class FiscalForm(forms.Form):
 
     fiscal_number = forms.CharField(max_length=24)
     code = forms.CharField(max_length=20, required=False)
+
+
+class CreditForm(forms.Form):
+    """How much a customer may owe on account, each bill for how long, until when."""
+
+    limit = forms.DecimalField(
+        label=gettext_lazy("挂账额度（填 0 停止挂账）"), min_value=Decimal(0), max_value=MOST, decimal_places=2
+    )
+    days = forms.IntegerField(label=gettext_lazy("每张账单几天内付"), min_value=0, max_value=MOST_DAYS)
+    until = forms.DateField(label=gettext_lazy("有效期至"), widget=Day)
+
+
+class PromiseForm(forms.Form):
+    """By when a debtor said that it would pay."""
+
+    on = forms.DateField(label=gettext_lazy("承诺付款日"), widget=Day)
+
+
+@dataclass(frozen=True)
+class NoFilter:
+    """All there are."""

@@ -74,7 +74,7 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
         document["copy_note"] = _("预览，未结算")
     return {
         "document": document,
-        "store": _store_head(store),
+        "store": store_head(store),
         "vehicle": {
             "plate": format_plate(head.plate),
             "model": head.model_name,
@@ -109,7 +109,7 @@ def receipt_document(payment: queries.PaymentOfDay) -> ReceiptDocument:
             "number": payment.number,
             "issued_at": local.isoformat(),
         },
-        "store": _store_head(store),
+        "store": store_head(store),
         "received_at": f"{local:%Y-%m-%d %H:%M}",
         "method": payment.method_label,
         "repair_order_number": payment.repair_order,
@@ -131,7 +131,8 @@ def cashier_of(actor: Actor, found: CashierOrder) -> str:
     return list_user_names(actor, [int(user_id)]).get(int(user_id), "") if kind == "user" else ""
 
 
-def _store_head(store: StoreInfo) -> StoreHead:
+def store_head(store: StoreInfo) -> StoreHead:
+    """Whose paper it is: the company, else the store."""
     return {"name": store.company or store.name, "address": store.address, "service_phone": store.phone}
 
 

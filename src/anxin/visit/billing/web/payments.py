@@ -13,6 +13,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, paying, permissions, queries
 from anxin.visit.billing.models import Payment
 from anxin.visit.billing.web.cashier import show_order
+from anxin.visit.billing.web.credit import charge_to_account
 from anxin.visit.billing.web.forms import RefundForm
 from anxin.visit.billing.web.refusing import refusal_of
 
@@ -25,6 +26,7 @@ def take_payment(request: PageRequest, number: str, bill_id: int) -> HttpRespons
     """Take the whole due by one method (``method``), or amounts by several (``amount_cash`` …).
 
     By a method that a platform serves, the whole due is asked of the customer's phone; amounts are what came already.
+    On account it is paid later.
     """
     actor = request.actor
     typed = {code: request.POST.get(f"amount_{code}", "").strip()[:20] for code in Payment.Method.values}
@@ -32,6 +34,8 @@ def take_payment(request: PageRequest, number: str, bill_id: int) -> HttpRespons
     method = request.POST.get("method", "")
     if method in paying.platforms() and not any(typed.values()):
         return _ask_by_code(request, number, bill_id, method)
+    if method == Payment.Method.ACCOUNT and not any(typed.values()):
+        return charge_to_account(request, number, bill_id)
     try:
         tenders = _tenders(typed, method, request.POST.get("due", ""), reference)
     except Invalid as problem:

@@ -19,6 +19,8 @@ COLUMNS = (
     Column("age_days", _("天数"), kind="integer"),
     Column("payer", _("付款方"), lambda row: PAYER_LABELS.get(row.payer, row.payer), sort="payer"),
     Column("customer_name", _("客户"), wide_only=True),
+    Column("due_on", _("应付日"), kind="day", wide_only=True),
+    Column("is_on_account", _("挂账"), lambda row: gettext("挂账") if row.is_on_account else "", wide_only=True),
     Column("billed_on", _("结算日期"), kind="day", sort="billed_on", wide_only=True),
     Column("settlement", _("结算单号"), wide_only=True),
     Column("amount", _("账单金额"), kind="money", wide_only=True),

@@ -1,4 +1,4 @@
-"""What billing shows on the page of an order."""
+"""What billing shows on the pages of an order and of a customer."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -42,5 +42,15 @@ def settle_action(request: PageRequest, order: Any) -> str | None:
     )
 
 
+def account_link(request: PageRequest, customer: Any) -> str:
+    """To what the customer owes, the credit and the statement."""
+    return format_html(
+        '<a class="ax-btn ax-btn--line" href="{}">{}</a>',
+        reverse("billing:debtor", args=[queries.DebtorKey("customer", customer.id).code]),
+        _("往来账（欠款、挂账额度、对账单）"),
+    )
+
+
+register_slot("customer.side", account_link, order=40, permission=permissions.SEE)
 register_slot("repair_order.side", settlement_panel, order=20, permission=permissions.SEE)
 register_slot("repair_order.actions", settle_action, order=50, permission=permissions.SETTLE)

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from anxin.visit.billing.web import before, cashier, closing, control, day, invoices, papers, payments, receivables, requests
+from anxin.visit.billing.web import (
+    before,
+    cashier,
+    closing,
+    closings,
+    control,
+    correcting,
+    day,
+    debtors,
+    invoices,
+    papers,
+    payments,
+    receivables,
+    requests,
+    statement,
+)
 
 app_name = "billing"
 ORDER = "cashier/orders/<str:number>"
@@ -10,6 +25,14 @@ ORDER = "cashier/orders/<str:number>"
 urlpatterns = [
     path("cashier/", cashier.cashier, name="cashier"),
     path("cashier/receivables/", receivables.receivables, name="receivables"),
+    path("cashier/closings/", closings.closings, name="closings"),
+    path("cashier/closings/<int:closing_id>/print/", closings.print_closing, name="print_closing"),
+    path("cashier/debts/", debtors.debts, name="debts"),
+    path("cashier/accounts/", debtors.accounts, name="accounts"),
+    path("cashier/debtors/<str:key>/", debtors.debtor, name="debtor"),
+    path("cashier/debtors/<str:key>/credit/", debtors.grant_credit, name="grant_credit"),
+    path("cashier/debtors/<str:key>/promise/", debtors.note_promise, name="note_promise"),
+    path("cashier/debtors/<str:key>/statement/", statement.print_statement, name="print_statement"),
     path("cashier/day/", day.day, name="day"),
     path("cashier/day/<str:on>/close/", closing.close_day, name="close_day"),
     path("cashier/day/<str:on>/reopen/", closing.reopen_day, name="reopen_day"),
@@ -26,9 +49,11 @@ urlpatterns = [
     path(f"{ORDER}/settle/", cashier.settle_order, name="settle_order"),
     path(f"{ORDER}/share/", before.share_payers, name="share_payers"),
     path(f"{ORDER}/shares/<int:share_id>/remove/", before.remove_share, name="remove_share"),
+    path(f"{ORDER}/round-off/", before.round_off, name="round_off"),
     path(f"{ORDER}/deposit/", before.take_deposit, name="take_deposit"),
     path(f"{ORDER}/deposit/<str:payer>/refund/", before.refund_deposit, name="refund_deposit"),
     path(f"{ORDER}/ask-free-express/", before.ask_free_express, name="ask_free_express"),
+    path(f"{ORDER}/correct/", correcting.correct_bill, name="correct_bill"),
     path(f"{ORDER}/unlock/", before.unlock_order, name="unlock_order"),
     path(f"{ORDER}/show-preview/", before.show_preview, name="show_preview"),
     path(f"{ORDER}/print/", papers.print_bill, name="print_bill"),

@@ -1,4 +1,4 @@
-"""Endpoints that split an order between several payers (M09.01)."""
+"""Endpoints that split an order between several payers (M09.01), and round off what the customer pays."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
-from anxin.platform.api import Body, Id, Yuan, actor_of, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, with_fields_of, write
 from anxin.visit.repair_orders import commands
 from anxin.visit.repair_orders.api.schemas import Code, Payer
 
@@ -31,6 +31,17 @@ class SharedOut(Schema):
     totals: dict[str, Yuan]
 
 
+class RoundingIn(Body):
+    """What is taken off the customer's bill."""
+
+    amount: Yuan
+
+
+@with_fields_of(commands.RoundedOrder)
+class RoundedOut(Schema):
+    """What the customer pays now, and whether somebody has to grant it first."""
+
+
 @router.post("/{number}/shares", response={201: SharedOut}, operation_id="share_payers")
 def share_payers(request: HttpRequest, number: Code, payload: PayerShareIn) -> HttpResponse:
     """Let another payer take over a part, before the settlement."""
@@ -50,4 +61,15 @@ def remove_share(request: HttpRequest, number: Code, share_id: Id) -> HttpRespon
         request,
         SharedOut,
         lambda at: commands.remove_share(actor=actor_of(request), number=number, share_id=share_id, at=at),
+    )
+
+
+@router.post("/{number}/round-off", response={201: RoundedOut}, operation_id="round_off")
+def round_off(request: HttpRequest, number: Code, payload: RoundingIn) -> HttpResponse:
+    """Take the odd sum off what the customer pays."""
+    return write(
+        request,
+        RoundedOut,
+        lambda at: commands.round_off(actor=actor_of(request), number=number, amount=payload.amount, at=at),
+        status=201,
     )

@@ -31,6 +31,12 @@ from anxin.visit.repair_orders.commands.close import (
     settle_repair_order,
     unlock_repair_order,
 )
+from anxin.visit.repair_orders.commands.correcting import (
+    CorrectedLine,
+    NotDelivered,
+    NothingToCorrect,
+    correct_repair_order,
+)
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, GroupsUndecided, decide_items
 from anxin.visit.repair_orders.commands.done import JobWork, is_wash_agreed, lines_of_job, work_of
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
@@ -72,6 +78,7 @@ from anxin.visit.repair_orders.commands.pre_delivery import (
 from anxin.visit.repair_orders.commands.promising import PromiseBeforeTheBook
 from anxin.visit.repair_orders.commands.proposals import propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
+from anxin.visit.repair_orders.commands.rounding import RoundedOrder, round_off
 from anxin.visit.repair_orders.commands.sharing import NewShare, NothingToShare, SharedOrder, remove_share, share_payers
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.standing import StandingOrders, hold_standing_orders
@@ -120,6 +127,7 @@ __all__ = [
     "ChangedRepairOrder",
     "ClosedRepairOrder",
     "Confirmations",
+    "CorrectedLine",
     "DecisionWithoutReason",
     "DiscountNotGranted",
     "EstimateExceeded",
@@ -143,8 +151,10 @@ __all__ = [
     "NewPlan",
     "NewShare",
     "NoInspectionInCatalogue",
+    "NotDelivered",
     "NotForExpress",
     "NothingToAuthorise",
+    "NothingToCorrect",
     "NothingToIssue",
     "NothingToSend",
     "NothingToShare",
@@ -161,6 +171,7 @@ __all__ = [
     "PromiseInThePast",
     "QuestionOpen",
     "QuotationNotSignedOff",
+    "RoundedOrder",
     "SecondOrderNeeded",
     "SentLink",
     "SharedOrder",
@@ -179,6 +190,7 @@ __all__ = [
     "change_job",
     "change_repair_order",
     "choose_plan",
+    "correct_repair_order",
     "decide_care",
     "decide_items",
     "decline_plans",
@@ -220,6 +232,7 @@ __all__ = [
     "require_order",
     "return_order_parts",
     "revoke_approval_link",
+    "round_off",
     "send_approval_link",
     "set_express_lane",
     "set_promise",

@@ -123,13 +123,11 @@ def settle_repair_order(*, actor: Actor, number: str, at: datetime) -> ClosedRep
     approved = [item for item in items if item.decision == "APPROVED"]
     require_discounts_granted(order, approved, at)
     owed = lines_of(order, approved)
-    _require_within_estimate(order, rules.totals_by_payer(owed)["customer"], at)
+    require_within_estimate(order, rules.totals_by_payer(owed)["customer"], at)
     order.state, order.settled_at, order.settled_on = state, at, day
     _save(order, "state", "settled_at", "settled_on")
     events.publish(RepairOrderSettled(repairorder_id=order.pk, store_id=order.store_id), at=at)
-    rates = {item.pk: int(item.tax_rate * 1000) for item in approved}
-    lines = tuple(PayableLine(line.id, line.payer, Money(line.amount_fen), rates[line.id]) for line in owed)
-    return closed_view(order, lines)
+    return closed_view(order, payable(approved, owed))
 
 
 @command(permissions.UNLOCK, rule="M06.13")
@@ -202,7 +200,8 @@ def _suggestion(order: RepairOrder, given: str | None) -> str:
     return kept or suggestion.follow_up_suggestion(order.kind, jobs_of(order), items_of(order))
 
 
-def _require_within_estimate(order: RepairOrder, actual_fen: int, at: datetime) -> None:
+def require_within_estimate(order: RepairOrder, actual_fen: int, at: datetime) -> None:
+    """:raises EstimateExceeded: the customer's share is more than the tolerance off what was signed"""
     last = newest_estimate(order)
     authorised = last.customer_total.fen if last else 0
     tolerance = tolerance_of(order.store_id, last.issued_at if last else None, at)
@@ -231,6 +230,12 @@ def _require_all_returned(order: RepairOrder) -> None:
 def _save(order: RepairOrder, *fields: str) -> None:
     order.version += 1
     order.save(update_fields=[*fields, "version"])
+
+
+def payable(approved: Iterable[Item], owed: Iterable[rules.Line]) -> tuple[PayableLine, ...]:
+    """What each payer owes of approved items, as billing charges it."""
+    rates = {item.pk: int(item.tax_rate * 1000) for item in approved}
+    return tuple(PayableLine(line.id, line.payer, Money(line.amount_fen), rates[line.id]) for line in owed)
 
 
 def closed_view(order: RepairOrder, lines: tuple[PayableLine, ...] = ()) -> ClosedRepairOrder:

@@ -11,6 +11,7 @@ CHARGED = ("amount", "payer", "quantity", "unit_price", "discount", "tax_rate", 
 def locked_when_settled(*columns: str) -> pgtrigger.Trigger:
     """Refuses new and deleted rows, and changes of these columns, while the order of the row is settled or called off.
 
+    A correction of a delivered order (``app.correction``) changes rows, and makes and deletes none.
     Imported history (``app.history``) is born with its order.
     """
     # pgtrigger does not type this one class of its own.
@@ -24,6 +25,10 @@ def locked_when_settled(*columns: str) -> pgtrigger.Trigger:
                 SELECT FROM repair_orders_repairorder
                 WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.repair_order_id ELSE NEW.repair_order_id END
                 AND state IN ('{SETTLED}', '{DELIVERED}', '{CANCELLED}')
+                AND NOT (
+                    TG_OP = 'UPDATE' AND state = '{DELIVERED}'
+                    AND coalesce(current_setting('app.correction', true), '') = 'on'
+                )
             ) THEN
                 RAISE EXCEPTION 'the order is settled: unlock it first';
             END IF;

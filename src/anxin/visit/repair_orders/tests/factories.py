@@ -49,10 +49,11 @@ def open_order(
     jobs: Sequence[NewJob] | None = None,
     at: datetime = AT,
     vehicle_id: int | None = None,
+    customer_id: int | None = None,
     **more: object,
 ) -> OpenedRepairOrder:
-    """An open order of a new car, with one job of one labour and one part item unless jobs are given."""
-    owner = make_customer(desk.store, at=at)
+    """An open order of a new car and customer, with one job of one labour and one part item, unless these are given."""
+    owner = customer_id or make_customer(desk.store, at=at)
     wished = jobs if jobs is not None else [NewJob("制动异响", "早上头几脚刹车有沙沙声", items=[LABOUR, PART])]
     return commands.open_repair_order(
         actor=desk.actor,

@@ -1,0 +1,198 @@
+"""Endpoints of debtors: what they owe by age, their credit, bills on account and promises to pay."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.api import Body, Id, Yuan, actor_of, read, with_fields_of, write
+from anxin.platform.ui.lists import EXPORT_LIMIT, Order, Window
+from anxin.visit.billing import commands, queries
+
+router = Router(tags=["billing"])
+Debtor = Literal["customer", "warranty", "insurer"]
+WHOLE = Window(0, EXPORT_LIMIT)
+
+
+class CreditIn(Body):
+    """How much a customer of a store may owe on account, each bill for how many days, until when."""
+
+    store_id: Id
+    limit: Yuan
+    days: Annotated[int, Field(ge=0, le=commands.MOST_DAYS)]
+    until: date
+
+
+class PromiseIn(Body):
+    """By which day a debtor said that it would pay."""
+
+    store_id: Id
+    customer_id: Id | None = None
+    on: date
+
+
+@with_fields_of(commands.GrantedCredit)
+class GrantedCreditOut(Schema):
+    """The credit as it holds now."""
+
+
+@with_fields_of(commands.ChargedBill)
+class ChargedBillOut(Schema):
+    """A bill on account."""
+
+
+@with_fields_of(commands.NotedPromise)
+class NotedPromiseOut(Schema):
+    """Until when nobody reminds the debtor."""
+
+
+class DebtorOut(Schema):
+    """Who owes: a payer, and of customers which one."""
+
+    payer: str
+    customer_id: int | None
+
+
+class AgedDebtOut(Schema):
+    """What a debtor owes by the age of its bills."""
+
+    key: DebtorOut
+    name: str
+    bills: int
+    due: Yuan
+    ages: list[Yuan]
+    overdue: Yuan
+    oldest_on: date
+    promised_on: date | None
+
+
+class CreditOut(Schema):
+    """The credit of a customer today."""
+
+    limit: Yuan
+    used: Yuan
+    left: Yuan
+    days: int
+    until: date
+    is_active: bool
+
+
+class OpenDebtOut(Schema):
+    """A bill of a debtor on which money is due."""
+
+    bill_id: int
+    settlement: str
+    repair_order: str
+    plate: str
+    billed_on: date
+    amount: Yuan
+    due: Yuan
+    due_on: date
+    charged_on: date | None
+    is_overdue: bool
+
+
+class DebtorViewOut(Schema):
+    """A debtor with its open bills: its statement."""
+
+    key: DebtorOut
+    name: str
+    due: Yuan
+    overdue: Yuan
+    ages: list[Yuan]
+    credit: CreditOut | None
+    bills: list[OpenDebtOut]
+
+
+class AccountOut(Schema):
+    """A customer who has, or had, credit."""
+
+    key: DebtorOut
+    name: str
+    credit: CreditOut
+
+
+class DebtsQuery(Schema):
+    """A store."""
+
+    store_id: Id
+
+
+class DebtorQuery(Schema):
+    """A store, and of customers which one."""
+
+    store_id: Id
+    customer_id: Id | None = None
+
+
+@router.post("/bills/{bill_id}/charge", response={201: ChargedBillOut}, operation_id="charge_to_account")
+def charge_to_account(request: HttpRequest, bill_id: Id) -> HttpResponse:
+    """Put what is due on a customer's bill on account."""
+    return write(
+        request,
+        ChargedBillOut,
+        lambda at: commands.charge_to_account(actor=actor_of(request), bill_id=bill_id, at=at),
+        status=201,
+    )
+
+
+@router.post("/customers/{customer_id}/credit", response={201: GrantedCreditOut}, operation_id="grant_credit")
+def grant_credit(request: HttpRequest, customer_id: Id, payload: CreditIn) -> HttpResponse:
+    """Let a customer owe up to a limit on account; a limit of nothing ends it."""
+    return write(
+        request,
+        GrantedCreditOut,
+        lambda at: commands.grant_credit(actor=actor_of(request), customer_id=customer_id, at=at, **dict(payload)),
+        status=201,
+    )
+
+
+@router.post("/debtors/{payer}/promise", response={201: NotedPromiseOut}, operation_id="note_promise")
+def note_promise(request: HttpRequest, payer: Debtor, payload: PromiseIn) -> HttpResponse:
+    """Note by which day a debtor said that it would pay."""
+    return write(
+        request,
+        NotedPromiseOut,
+        lambda at: commands.note_promise(actor=actor_of(request), payer=payer, at=at, **dict(payload)),
+        status=201,
+    )
+
+
+@router.get("/debts", response=list[AgedDebtOut], operation_id="list_debts_by_age")
+def list_debts_by_age(request: HttpRequest, wanted: Query[DebtsQuery]) -> object:
+    """What each debtor of a store owes by age, the most first."""
+    return read(
+        request,
+        lambda: (
+            queries.list_debts_by_age(
+                actor_of(request), wanted.store_id, queries.AgeFilter(), Order(), WHOLE, _today(wanted.store_id)
+            ).rows
+        ),
+    )
+
+
+@router.get("/debtors/{payer}", response=DebtorViewOut, operation_id="get_debtor")
+def get_debtor(request: HttpRequest, payer: Debtor, wanted: Query[DebtorQuery]) -> object:
+    """One debtor with its open bills and its credit."""
+    key = queries.DebtorKey(payer, wanted.customer_id)
+    return read(request, lambda: queries.get_debtor(actor_of(request), wanted.store_id, key, _today(wanted.store_id)))
+
+
+@router.get("/accounts", response=list[AccountOut], operation_id="list_accounts")
+def list_accounts(request: HttpRequest, wanted: Query[DebtsQuery]) -> object:
+    """Customers of a store who have, or had, credit."""
+    return read(
+        request,
+        lambda: (
+            queries.list_accounts(
+                actor_of(request), wanted.store_id, queries.AccountFilter(), WHOLE, _today(wanted.store_id)
+            ).rows
+        ),
+    )
+
+
+def _today(store_id: int) -> date:
+    return store_info(store_id).clock.day(clock.now())

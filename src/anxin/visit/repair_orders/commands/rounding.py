@@ -1,0 +1,100 @@
+"""Taking the odd sum off what a customer pays (抹零): a discount of its own kind, free up to the limit of the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.visit.repair_orders import leave, permissions, rules
+from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
+from anxin.visit.repair_orders.commands.change import announce
+from anxin.visit.repair_orders.commands.leave import judge_discounts
+from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
+from anxin.visit.repair_orders.parameters import ROUND_OFF_LIMIT
+
+PAYER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedOrder:
+    """What the customer pays now; ``is_asked`` when somebody has to grant it before the order is settled."""
+
+    number: str
+    version: int
+    customer_total: Money
+    is_asked: bool
+
+
+@command(permissions.ROUND_OFF, rule="R-RO16")
+def round_off(*, actor: Actor, number: str, amount: Money, at: datetime) -> RoundedOrder:
+    """Take ``amount`` off what the customer pays of an order that is not settled; no other payer pays more or less.
+
+    Beyond the store's limit for one order it is a discount like any other, and asked for at once.
+
+    :raises NotFound: unknown or out of scope
+    :raises OrderLocked: settled or cancelled
+    :raises Invalid: not above zero, or more than the customer's own lines
+    :raises Conflict: another discount of the order waits for leave
+    """
+    order = locked_open_order(actor, permissions.ROUND_OFF, number)
+    items = [item for item in items_of(order) if item.decision == "APPROVED"]
+    on = store_info(order.store_id).clock.day(at)
+    before = rules.totals_by_payer(lines_of(order, items))
+    off = _take_off(order, items, amount)
+    after = rules.totals_by_payer(lines_of(order, items))
+    if {**before, PAYER: before[PAYER] - amount.fen} != after:
+        raise Invalid(_("自费部分和别的付款方按比例分摊，不能抹零；请先取消分摊，抹零后再分。"), field="amount")
+    is_free = leave.rounded_off(order) + amount <= value(ROUND_OFF_LIMIT, order.store_id, on)
+    if is_free and leave.lines_without_leave(order, items_of(order), on):
+        raise Conflict(_("工单上还有优惠没有批，请先等审批结果再抹零。"), rule="R-RO16")
+    for item in off:
+        item.version += 1
+        item.save(update_fields=["discount", "amount", "version"])
+    if is_free:
+        _keep(actor, order, amount, at)
+    else:
+        judge_discounts(actor, order, at, touched={item.pk for item in off}, words=_("抹零"))
+    changed = announce(order, at)
+    held = leave.lines_without_leave(order, items_of(order), on)
+    return RoundedOrder(order.number, changed.version, Money(after[PAYER]), bool(held))
+
+
+def _take_off(order: RepairOrder, items: list[Item], amount: Money) -> list[Item]:
+    """Change the lines that only the customer pays, the dearest first; nothing is saved."""
+    parts: dict[int, list[str]] = {}
+    for line in lines_of(order, items):
+        parts.setdefault(line.id, []).append(line.payer)
+    own = {item.pk: item.amount.fen for item in items if parts.get(item.pk) == [PAYER]}
+    if amount.fen <= 0:
+        raise Invalid(_("抹零金额要大于 0。"), field="amount")
+    if amount.fen > sum(own.values()):
+        raise Invalid(
+            _("抹零不能多于客户自己付的 ¥%(most)s，请改金额。") % {"most": Money(sum(own.values()))}, field="amount"
+        )
+    off = rules.taken_off(own, amount.fen)
+    touched = [item for item in items if item.pk in off]
+    for item in touched:
+        item.discount = item.discount + Money(off[item.pk])
+        item.amount = item.amount - Money(off[item.pk])
+    return touched
+
+
+def _keep(actor: Actor, order: RepairOrder, amount: Money, at: datetime) -> None:
+    """What was in order before the rounding still is: its lines may be given with it."""
+    on = store_info(order.store_id).clock.day(at)
+    held = leave.lines_without_leave(order, items_of(order), on)
+    PriceLeave(
+        store_id=order.store_id,
+        repair_order=order,
+        kind=PriceLeave.Kind.ROUNDING,
+        lines={str(line.id): line.given_fen for line in held},
+        amount=amount,
+        at=at,
+        actor_key=actor.key,
+    ).save(force_insert=True)

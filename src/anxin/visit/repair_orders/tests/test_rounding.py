@@ -1,0 +1,139 @@
+"""Rounding off: a small sum off the customer's bill, free up to the store's limit, asked for beyond it; no cent is lost."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.people.tests.factories import make_employee
+from anxin.parties.work.commands import decide_approval
+from anxin.parties.work.queries import list_approvals
+from anxin.platform.errors import Denied, Invalid, NotFound
+from anxin.platform.money import Money
+from anxin.platform.scope import reading
+from anxin.visit.repair_orders import commands
+from anxin.visit.repair_orders.commands import DiscountNotGranted, NewJob, NewShare, OrderLocked
+from anxin.visit.repair_orders.models import PriceLeave
+from anxin.visit.repair_orders.rules import taken_off
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, make_front_desk, view_of
+
+LATER = AT + timedelta(hours=2)
+ROLES = ("service_advisor", "service_manager", "cashier")
+MIXED = [NewJob("天窗渗水", items=[replace(LABOUR, payer="warranty"), PART])]
+Race = Callable[..., list[Any]]
+
+
+def total_of(desk: FrontDesk, number: str) -> Money:
+    return Money.sum(item.amount for job in view_of(desk, number).jobs for item in job.items)
+
+
+def round_off(desk: FrontDesk, number: str, fen: int) -> commands.RoundedOrder:
+    return commands.round_off(actor=desk.actor, number=number, amount=Money(fen), at=LATER)
+
+
+@given(st.dictionaries(st.integers(1, 9), st.integers(0, 10**8), min_size=1), st.data())
+def test_what_is_taken_off_is_exactly_that_and_no_line_falls_below_nothing(amounts: dict[int, int], data: Any) -> None:
+    fen = data.draw(st.integers(0, sum(amounts.values())))
+    off = taken_off(amounts, fen)
+    assert sum(off.values()) == fen
+    assert all(0 < part <= amounts[line] for line, part in off.items())
+    assert len([line for line in off if off[line] < amounts[line]]) <= 1
+
+
+@pytest.mark.django_db
+def test_the_odd_sum_comes_off_the_dearest_line_and_needs_nobodys_leave() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    number = inspected_order(desk).number
+    before = total_of(desk, number)
+    done = round_off(desk, number, 60)
+    assert (done.customer_total, done.is_asked) == (before - Money(60), False)
+    changed = [item for job in view_of(desk, number).jobs for item in job.items if item.discount]
+    assert [item.discount for item in changed] == [Money(60)]
+    with reading(desk.actor):
+        (kept,) = PriceLeave.objects.across_stores(reason="test")
+        assert (kept.kind, kept.amount, kept.actor_key) == ("rounding", Money(60), desk.actor.key)
+    commands.settle_repair_order(actor=desk.actor, number=number, at=LATER)
+    with pytest.raises(OrderLocked):
+        round_off(desk, number, 1)
+
+
+@pytest.mark.django_db
+def test_only_the_customers_own_lines_pay_for_it() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    number = inspected_order(desk, jobs=MIXED).number
+    round_off(desk, number, 30)
+    items = [item for job in view_of(desk, number).jobs for item in job.items]
+    assert [(item.payer, item.discount) for item in items] == [("warranty", Money(0)), ("customer", Money(30))]
+    with pytest.raises(Invalid, match="不能多于"):
+        round_off(desk, number, 10**7)
+
+
+@pytest.mark.django_db
+def test_shares_of_the_whole_are_taken_back_before_rounding() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    number = inspected_order(desk).number
+    half = NewShare("insurer", of_payer="customer", share=Decimal("0.5"))
+    commands.share_payers(actor=desk.actor, number=number, new=half, at=AT)
+    with pytest.raises(Invalid):
+        round_off(desk, number, 30)
+    assert not any(item.discount for job in view_of(desk, number).jobs for item in job.items)
+
+
+@pytest.mark.django_db
+def test_small_sums_add_up_to_the_limit_and_what_is_beyond_goes_through_the_discounts() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    number = inspected_order(desk).number
+    assert not round_off(desk, number, 100).is_asked
+    assert not round_off(desk, number, 100).is_asked
+    with reading(desk.actor):
+        kinds = list(PriceLeave.objects.across_stores(reason="test").values_list("kind", flat=True))
+    assert kinds == ["rounding"]
+
+
+@pytest.mark.django_db
+def test_a_large_sum_waits_for_leave_and_the_order_is_not_settled_before() -> None:
+    desk = make_front_desk("LG", "cashier", "service_advisor", "quality_inspector", "technician")
+    boss = make_actor(desk.store, "front_desk_supervisor")
+    make_employee(desk.store, "front_desk_supervisor")
+    number = inspected_order(desk).number
+    done = round_off(desk, number, 7000)
+    assert done.is_asked
+    settler = make_actor(desk.store, "general_manager")
+    with pytest.raises(DiscountNotGranted):
+        commands.settle_repair_order(actor=settler, number=number, at=LATER)
+    with reading(settler):
+        (asked,) = list_approvals(settler, desk.store.pk)
+    assert "抹零" in asked.reason
+    decide_approval(actor=boss, approval_id=asked.id, approve=True, at=LATER)
+    assert commands.settle_repair_order(actor=settler, number=number, at=LATER).state == "SETTLED"
+
+
+@pytest.mark.django_db
+def test_nobody_rounds_off_without_the_right_or_in_another_store() -> None:
+    desk, elsewhere = make_front_desk("LG", *ROLES), make_front_desk("NS", *ROLES)
+    number = inspected_order(desk).number
+    with pytest.raises(Denied):
+        commands.round_off(actor=make_actor(desk.store, "technician"), number=number, amount=Money(1), at=LATER)
+    with pytest.raises(NotFound):
+        round_off(elsewhere, number, 1)
+    for fen in (0, -1):
+        with pytest.raises(Invalid):
+            round_off(desk, number, fen)
+    assert total_of(desk, number) == Money(77000)
+
+
+def test_two_hands_at_once_stay_within_the_limit(race: Race) -> None:
+    desk = make_front_desk("LG", *ROLES)
+    number = inspected_order(desk).number
+    outcomes = race(*[partial(round_off, desk, number, 60)] * 2)
+    assert [type(one).__name__ for one in outcomes] == ["RoundedOrder"] * 2
+    with reading(desk.actor):
+        kept = PriceLeave.objects.across_stores(reason="test").filter(kind="rounding")
+        assert sum(one.amount.fen for one in kept) <= 100
