@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from anxin.platform.database.rls import change_rows
+
 # What the items that stand say: those of an article by it, what a customer brought by its name in either language.
 BY_ARTICLE = """
 UPDATE repair_orders_item AS item SET origin = article.origin
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0004_part_origin'),
-        ('repair_orders', '0027_house_channel'),
+        ('repair_orders', '0029_correction'),
     ]
 
     operations = [
@@ -26,6 +28,6 @@ class Migration(migrations.Migration):
             name='origin',
             field=models.CharField(blank=True, default='', max_length=8),
         ),
-        migrations.RunSQL(BY_ARTICLE, migrations.RunSQL.noop),
-        migrations.RunSQL(BY_NAME, migrations.RunSQL.noop),
+        change_rows(BY_ARTICLE),
+        change_rows(BY_NAME),
     ]
