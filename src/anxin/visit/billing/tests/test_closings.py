@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from anxin.parties.org.models import User
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
@@ -36,10 +36,11 @@ def three_closings() -> FrontDesk:
     """Yesterday, handed to finance; today with a difference, opened again, and closed right."""
     desk = make_cash_desk()
     close(desk, CashCount(Money(0)), on=BEFORE)
-    commands.receive_cash(actor=desk.actor, store_id=desk.store.pk, on=BEFORE, at=AT)
+    finance = make_actor(desk.store, "finance_manager")
+    commands.receive_cash(actor=finance, store_id=desk.store.pk, on=BEFORE, at=AT)
     take(desk, 10000)
     close(desk, CashCount(Money(9900)), "找零少了")
-    commands.reopen_day(actor=desk.actor, store_id=desk.store.pk, on=TODAY, reason="找到一元", at=AT)
+    commands.reopen_day(actor=finance, store_id=desk.store.pk, on=TODAY, reason="找到一元", at=AT)
     close(desk, CashCount(pieces={"100": 1}))
     return desk
 
