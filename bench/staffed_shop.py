@@ -32,14 +32,18 @@ class Shop:
 def make_shop(clients: int, posts: tuple[str, ...] = POSTS) -> Shop:
     """Make store, staff, catalogue and tokens, with the factories of the tests."""
     from anxin.holdings.parts.tests.factories import stock_up
+    from anxin.parties.org.commands import SetParameter, set_parameter
     from anxin.parties.org.models import ApiToken
     from anxin.parties.org.sign_in import digest
-    from anxin.parties.org.tests.factories import make_store, make_user
+    from anxin.parties.org.tests.factories import AT, make_actor, make_store, make_user
     from anxin.parties.people.tests.factories import make_employee
     from anxin.resources.catalog.tests.factories import make_article, make_operation, make_rate
     from anxin.visit.workshop.rules import CHECKS
 
     store = make_store("LG")
+    if "dispatcher" not in posts:
+        whoever = SetParameter("workshop.dispatch_first", "store", store.pk, "false", AT.date(), "bench")
+        set_parameter(actor=make_actor(store, "administrator"), change=whoever, at=AT)
     make_rate("240")
     operations = [make_operation(name=f"更换部件{place}").code for place in range(2)]
     articles = [make_article(name=f"部件{place}") for place in range(3)]
