@@ -30,7 +30,6 @@ EVERYBODYS_QUERIES = {
             "catalog.list_articles",
             "catalog.list_history",
             "catalog.list_operations",
-            "catalog.list_origins",
             "catalog.list_package_rows",
             "catalog.list_packages",
             "catalog.list_rates",

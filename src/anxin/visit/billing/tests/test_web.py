@@ -144,6 +144,16 @@ def test_an_order_before_its_inspection_shows_why_it_cannot_be_settled() -> None
     assert client.post(f"/cashier/orders/{number}/settle/", settle_form(desk, number)).status_code == 409
 
 
+def test_every_bill_that_is_due_has_its_form_where_no_platform_takes_payments() -> None:
+    desk = make_cash_desk()
+    client, _user = signed_in(desk)
+    unpaid = settled_order(desk, jobs=MIXED)
+    page = client.get(f"/cashier/orders/{unpaid.repair_order}/").content.decode()
+    assert len(unpaid.bills) == 2
+    for bill in unpaid.bills:
+        assert f"/cashier/orders/{unpaid.repair_order}/bills/{bill.bill_id}/take-payment/" in page
+
+
 def test_a_bill_is_paid_by_several_methods_and_never_more_than_due() -> None:
     desk = make_cash_desk()
     client, _user = signed_in(desk)

@@ -17,7 +17,7 @@ def platform_context(actor: Actor, found: queries.CashierOrder) -> dict[str, Any
     """Codes that the customer may scan, by bill, and refunds on their way; nothing is read without a platform."""
     by_code = [(code, label) for code, label in Payment.Method.choices if code in paying.platforms()]
     if not by_code or found.settlement is None:
-        return {"by_code": by_code}
+        return {"by_code": by_code, "codes": (), "unmade": (), "scanned_bills": (), "platform_refunds": ()}
     asked = queries.list_payment_requests(actor, [bill.bill_id for bill in found.bills if bill.bill_id])
     return {
         "by_code": by_code,
