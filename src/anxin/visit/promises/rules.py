@@ -100,7 +100,8 @@ def _end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add, before: da
     if job.is_running:
         return Expectation(add(now, left or overrun), "work" if left else "over", job.id)
     if job.planned_from is None or job.planned_to is None or job.used_minutes:
-        return Expectation(add(max(now, before), left or overrun), "queue", job.id)
+        # Who has begun goes on; who has not been told when waits for the dispatcher.
+        return Expectation(add(max(now, before), left or overrun), "wait_ready" if job.used_minutes else "queue", job.id)
     begin = max(now, job.planned_from, before)
     if begin == job.planned_from:
         return Expectation(job.planned_to, "plan", job.id)

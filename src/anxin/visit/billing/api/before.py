@@ -79,7 +79,7 @@ class CorrectedLineIn(Body):
     amount: Yuan | None = None
 
 
-class CorrectionIn(Body):
+class BillCorrectionIn(Body):
     """Lines to be set right, and why."""
 
     lines: Annotated[list[CorrectedLineIn], Field(min_length=1, max_length=200)]
@@ -96,7 +96,7 @@ class CorrectedOut(Schema):
 
 
 @router.post("/repair-orders/{number}/correct", response={201: CorrectedOut}, operation_id="correct_bill")
-def correct_bill(request: HttpRequest, number: Code, payload: CorrectionIn) -> HttpResponse:
+def correct_bill(request: HttpRequest, number: Code, payload: BillCorrectionIn) -> HttpResponse:
     """Set payers and amounts of a delivered order right: its bills are taken back and made anew."""
     lines = [CorrectedLine(one.item_id, one.payer, one.amount) for one in payload.lines]
 

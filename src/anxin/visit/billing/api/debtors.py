@@ -26,7 +26,7 @@ class CreditIn(Body):
     until: date
 
 
-class PromiseIn(Body):
+class PayPromiseIn(Body):
     """By which day a debtor said that it would pay."""
 
     store_id: Id
@@ -151,7 +151,7 @@ def grant_credit(request: HttpRequest, customer_id: Id, payload: CreditIn) -> Ht
 
 
 @router.post("/debtors/{payer}/promise", response={201: NotedPromiseOut}, operation_id="note_promise")
-def note_promise(request: HttpRequest, payer: Debtor, payload: PromiseIn) -> HttpResponse:
+def note_promise(request: HttpRequest, payer: Debtor, payload: PayPromiseIn) -> HttpResponse:
     """Note by which day a debtor said that it would pay."""
     return write(
         request,

@@ -35,6 +35,7 @@ def end(job: JobAhead) -> tuple[datetime, str, bool]:
             *(60, "late_start", False),
         ),
         (JobAhead(1, 60, 0), 60, "queue", False),
+        (JobAhead(1, 60, 20), 40, "wait_ready", False),
         (JobAhead(1, 60, 20, waiting="parts"), 40, "wait_parts", True),
         (JobAhead(1, 60, 20, waiting="parts", parts_at=NOW + 3 * HOUR), 220, "wait_parts", False),
         (JobAhead(1, 60, 20, waiting="break"), 40, "wait_break", False),

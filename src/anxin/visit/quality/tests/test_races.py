@@ -46,7 +46,7 @@ def test_of_two_who_judge_what_they_saw_one_must_look_again(race: Race) -> None:
     about = {"store_id": floor.store_id, "repair_order_id": made.id, "inspection_id": made.inspection_id}
     commands.note_inspection(actor=system_actor("test"), at=AT, **about)
     (case,) = rework(floor)
-    judgement = Judgement("workmanship", "technician", floor.wang.id, measure="复训")
+    judgement = Judgement("workmanship", "technician", floor.wang.id, measure="复训", reason="当时由他收尾")
     judge = partial(
         commands.judge_rework,
         actor=floor.inspector,

@@ -108,7 +108,7 @@ def test_what_a_link_shows_of_a_line_is_what_its_answer_is_to() -> None:
     front, back = Item(position_words="左前"), Item(position_words="右后")
     for item in (front, back):
         item.quantity, item.amount = Decimal(1), Money.yuan(1)
-    assert link_lines([front]) != link_lines([back])
+    assert link_lines([front], {front.pk: 1_00}) != link_lines([back], {back.pk: 1_00})
 
 
 def test_everybody_who_says_yes_takes_the_book_before_the_stock(monkeypatch: pytest.MonkeyPatch) -> None:

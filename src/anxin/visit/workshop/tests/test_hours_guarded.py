@@ -22,6 +22,7 @@ from anxin.visit.workshop.tests.factories import (
     all_passed,
     dispatched,
     finish,
+    make_technician,
     order_for,
     plan,
     start,
@@ -77,10 +78,11 @@ def test_nobody_sets_the_own_hours_right_unless_the_store_has_nobody_else(floor:
 def test_who_has_the_job_or_signed_its_own_check_does_not_pass_it_and_who_passed_it_gets_no_hours_of_it(
     floor: Floor,
 ) -> None:
-    user = User.objects.get(pk=floor.li.actor.id)
+    lead = make_technician(floor.desk, "赵组长", "inspection")
+    user = User.objects.get(pk=lead.actor.id)
     grant_to(user, "workshop_director", floor.desk.store)
     grant_to(user, "quality_inspector", floor.desk.store)
-    boss = Technician(floor.li.employee, actor_for(user))
+    boss = Technician(lead.employee, actor_for(user))
     given, signed, passed = order_for(floor), order_for(floor), order_for(floor)
     verdict = Verdict("general", all_passed("general"))
     # A share without a clock.

@@ -292,7 +292,8 @@ def test_dispatching_runs_through_the_api_and_says_who_holds_a_bay(floor: Floor,
     assert post(order, "recall", {}).json()["state"] == "AUTHORISED"
 
 
-def test_the_dispatcher_sets_a_clock_right_and_the_old_times_stay_to_be_seen(floor: Floor, order: OrderAtWork) -> None:
+def test_the_dispatcher_sets_a_clock_right_and_the_old_times_stay_to_be_seen(floor: Floor) -> None:
+    order = order_for(floor)
     start(order, floor.wang)
     finish(order, floor.wang, AT + timedelta(hours=3))
     client = browser_of(floor.dispatcher)
