@@ -208,6 +208,7 @@ class MyJobOut(Schema):
     waiting_label: str
     waiting_since: datetime | None
     waiting_reason: str
+    sent_back: str
     agreed: AgreedOut | None
 
 

@@ -36,6 +36,7 @@ from anxin.visit.workshop.tests.factories import (
     order_for,
     start,
 )
+from anxin.visit.workshop.tests.test_web import browser_of
 
 WIPERS = NewFinding("雨刮老化", harm="雨天看不清")
 
@@ -65,10 +66,11 @@ def test_a_passed_general_inspection_lets_the_order_settle(floor: Floor, done: O
 
 def test_a_failed_inspection_sends_the_named_job_back_to_whoever_did_it(floor: Floor, done: OrderAtWork) -> None:
     result = inspect(floor, done, AT + 2 * HOUR, rework_job_ids=[done.job_id], job_notes={done.job_id: "仍有异响"})
+    assert "退回：仍有异响" in browser_of(floor.wang.actor).get("/workshop/my-day/").content.decode()
     assert (result.state, result.passed) == ("IN_PROGRESS", False)
     mine = queries.technician_day(floor.wang.actor, now=AT + 2 * HOUR).current
     assert mine is not None
-    assert mine.job.job_id == done.job_id
+    assert (mine.job.job_id, mine.sent_back) == (done.job_id, "仍有异响")
     start(done, floor.wang, AT + 3 * HOUR)
     finish(done, floor.wang, AT + 4 * HOUR)
     assert inspect(floor, done, AT + 5 * HOUR).state == "INSPECTED"
