@@ -150,6 +150,7 @@ def test_every_bill_that_is_due_has_its_form_where_no_platform_takes_payments() 
     unpaid = settled_order(desk, jobs=MIXED)
     page = client.get(f"/cashier/orders/{unpaid.repair_order}/").content.decode()
     assert len(unpaid.bills) == 2
+    assert f"/cashier/orders/{unpaid.repair_order}/share/" not in page
     for bill in unpaid.bills:
         assert f"/cashier/orders/{unpaid.repair_order}/bills/{bill.bill_id}/take-payment/" in page
 

@@ -171,7 +171,7 @@ def _allowed(actor: Actor, found: queries.CashierOrder) -> dict[str, bool]:
         "may_take": takes,
         "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),
         "may_invoice": actor.may(permissions.INVOICE, store_id),
-        "may_share": actor.may(order_permissions.SHARE, store_id),
+        "may_share": is_open and actor.may(order_permissions.SHARE, store_id),
         "may_round": is_open and bool(found.customer_total) and actor.may(order_permissions.ROUND_OFF, store_id),
         "may_unlock": actor.may(permissions.UNLOCK, store_id) and "unlock" in verbs,
         "may_correct": is_delivered and not is_open and actor.may(permissions.CORRECT, store_id),

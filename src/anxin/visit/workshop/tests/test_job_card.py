@@ -37,6 +37,7 @@ def test_the_job_card_prints_who_where_planned_and_actual_times_and_the_customer
         "王强",
         "李明",
         floor.bay.code,
+        view_of(floor.desk, order.number).head.vin,
         "11-2015:00–16:00",
         "11-2015:15–16:00",
         "早上有异响",

@@ -44,6 +44,7 @@ class JobCardDocument(TypedDict):
     store: StoreHead
     plate: str
     model: str
+    vin: str
     odometer_km: int | None
     advisor: str
     promised: str
@@ -67,6 +68,7 @@ def card_of(head: OrderHead, jobs: list[CardJob], store: StoreInfo) -> JobCardDo
         "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
         "plate": format_plate(head.plate),
         "model": head.model_name,
+        "vin": head.vin,
         "odometer_km": head.odometer_km,
         "advisor": head.advisor_name,
         "promised": _moment(head.promised_at, store),
