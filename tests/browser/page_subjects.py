@@ -24,7 +24,7 @@ from anxin.visit.reception.commands import draw_sample
 from anxin.visit.reception.rating_tokens import new_token
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
-from anxin.visit.repair_orders.tests.factories import ASKED, view_of
+from anxin.visit.repair_orders.tests.factories import ASKED, open_order, view_of
 from anxin.visit.technical.commands import (
     CallForHelp,
     CaseResult,
@@ -65,6 +65,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "brand_id": Brand.objects.get().pk,
         "role:code": "service_advisor",
         "delivery:number": paid,
+        "repair_orders:set_promise:number": open_order(desk, at=at).number,
         "rate_order:number": paid,
         "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
         "sold_car_id": _sold_car(town, at),

@@ -186,10 +186,13 @@ def settle(office: Office, car: Car) -> None:
 
 
 def deliver(office: Office, car: Car, number: str) -> None:
-    """The advisor explains, the customer signs the delivery note and drives home."""
+    """The advisor checks the car a last time and explains, the customer signs the delivery note and drives home."""
     hand = office.at_desk("advisor")
     page = hand.page
     hand.tap(hand.button("交车", page.get_by_role("row", name=re.compile(car.owner))))
+    hand.tap(hand.button("去办"))
+    hand.tap(hand.button("全部合格，签名提交"))
+    expect(page).to_have_url(re.compile(f"/deliveries/{number}/"))
     hand.tap(page.get_by_text("非常满意", exact=True))
     hand.sign()
     hand.shoot("18-delivery-note")
