@@ -5,7 +5,7 @@
 Against the program as an installation runs it. Every answer is either carried out or a refusal that says why (409, 422,
 428, 403); at the end the books are asked for each rule, what each client was told is compared with what stands, and the
 program ends with 1 if anything differs. Prints how often each act was carried out and refused. The fight goes on for the
-given seconds, and on a slow machine until each act was carried out once, ten times as long at most.
+given seconds, and on a slow machine until each act was carried out once, thirty times as long at most.
 """
 
 import argparse

@@ -22,7 +22,9 @@ EVERY_ACT = {
     *("deposit", "settle", "pay", "reverse", "unlock"),
 }
 SENT_BACK = 0.1
-TIMES_AS_LONG = 10
+TIMES_AS_LONG = 30
+RIGHT_ONE = 0.8
+"""How often the technician who has the job starts it."""
 WRITTEN_UP = 60
 """Words that one job takes before its field is full."""
 
@@ -35,6 +37,7 @@ class Fought:
     jobs: tuple[int, ...]
     bill: int | None = None
     words: Counter[int] = field(default_factory=Counter)
+    given: dict[int, int] = field(default_factory=dict)
     workers: dict[int, int] = field(default_factory=dict)
     is_over: bool = False
 
@@ -185,7 +188,7 @@ class Fighter(Client):
 
     def place(self, order: Fought) -> None:
         """Give a job to somebody."""
-        self.ask("place", "dispatcher", f"{self.job(order)[1]}/dispatch", self.plan())
+        self.give("place", "dispatch", order)
 
     def drop(self, order: Fought) -> None:
         """Put a job on the board as the dispatcher's page does: look what would come of it, then let go."""
@@ -200,7 +203,15 @@ class Fighter(Client):
 
     def move(self, order: Fought) -> None:
         """Give it to somebody else, or elsewhere."""
-        self.ask("move", "dispatcher", f"{self.job(order)[1]}/move", self.plan())
+        self.give("move", "move", order)
+
+    def give(self, act: str, verb: str, order: Fought) -> None:
+        """Place or move a job; who has it is remembered, for only he may start it."""
+        job_id, address = self.job(order)
+        plan = self.plan()
+        if self.ask(act, "dispatcher", f"{address}/{verb}", plan):
+            with self.ground.lock:
+                order.given[job_id] = plan["technicians"][0]["technician_id"]
 
     def recall(self, order: Fought) -> None:
         """Take it off the board."""
@@ -209,7 +220,8 @@ class Fighter(Client):
     def start(self, order: Fought) -> None:
         """The technician's clock."""
         job_id, address = self.job(order)
-        for_whom = {"technician_id": self.chance.choice(self.ground.technicians)}
+        anybody = self.chance.choice(self.ground.technicians)
+        for_whom = {"technician_id": order.given.get(job_id, anybody) if self.chance.random() < RIGHT_ONE else anybody}
         started = self.ask("start", "service_manager", f"{address}/start", for_whom)
         if started:
             with self.ground.lock:

@@ -18,7 +18,7 @@ SECONDS = os.environ.get("ANXIN_CONTENTION_SECONDS", "8")
 
 def test_nothing_is_lost_when_eight_people_act_on_the_same_orders() -> None:
     variables = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    fight = [sys.executable, str(ROOT / "bench" / "contention.py"), "--seconds", SECONDS]
+    fight = [sys.executable, str(ROOT / "bench" / "contention.py"), "--seconds", SECONDS, "--orders", "3"]
     ended = subprocess.run(fight, cwd=ROOT, env=variables, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]
     done = {line.split()[0]: int(line.split()[1]) for line in ended.stdout.splitlines() if line.endswith(" refused")}
