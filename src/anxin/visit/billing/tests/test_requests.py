@@ -1,7 +1,7 @@
 """Money that customers pay by their phone: booked once, whenever it comes, and given back the way it came (SYS-08)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -11,69 +11,20 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT, make_actor
-from anxin.parties.work.queries import TaskFilter, list_tasks
-from anxin.platform import clock
-from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Denied, IllegalTransition, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands, paying, queries
-from anxin.visit.billing.commands import SavedRequest, SettledOrder, Tender
+from anxin.visit.billing.commands import Tender
 from anxin.visit.billing.models import PaymentRequest
 from anxin.visit.billing.paying import OutgoingRequest, PlatformRefused, TryLater
 from anxin.visit.billing.tasks import follow_open_requests, follow_payment_request, follow_platform_refund
 from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
-from anxin.visit.billing.tests.wechat import Platform, local_platform, notification, signed, transaction_of, wechat_pay
-from anxin.visit.repair_orders.tests.factories import FrontDesk, inspected_order
+from anxin.visit.billing.tests.phone_payments import LATER, asked, at_desk, came, open_tasks, run
+from anxin.visit.billing.tests.wechat import Platform, notification, signed, transaction_of, wechat_pay
 
-LATER = AT + timedelta(hours=2, minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def platform() -> Iterator[None]:
-    """WeChat Pay on a local port serves the method."""
-    with local_platform() as address:
-        paying.use_platforms({"wechat": wechat_pay(address)})
-        yield
-        paying.use_platforms({})
-
-
-def asked(desk: FrontDesk, settled: SettledOrder) -> SavedRequest:
-    """A code that is good now: the job goes by the clock."""
-    return commands.request_payment(actor=desk.actor, bill_id=settled.bills[0].bill_id, method="wechat", at=clock.now())
-
-
-def came(desk: FrontDesk, request: SavedRequest, transaction: str = "4200001") -> SavedRequest:
-    """The platform's word that a request was paid."""
-    return commands.record_platform_payment(
-        actor=Actor.system("billing", [desk.store.pk]),
-        number=request.number,
-        method="wechat",
-        transaction=transaction,
-        amount=request.amount,
-        at=LATER,
-    )
-
-
-def at_desk(desk: FrontDesk, settled: SettledOrder) -> queries.CashierOrder:
-    with reading(desk.actor):
-        return queries.get_cashier_order(desk.actor, settled.repair_order)
-
-
-def open_tasks(desk: FrontDesk) -> list[str]:
-    """Kinds of the open tasks; beside that, the books agree."""
-    with reading(desk.actor):
-        assert queries.find_differences(desk.actor, desk.store.pk, AT.date()) == []
-        return [one.kind for one in list_tasks(desk.actor, TaskFilter(whose="store"), desk.store.pk, LATER)]
-
-
-def run(desk: FrontDesk, request: SavedRequest) -> str:
-    """The job once; how the request stands then."""
-    follow_payment_request(request_id=request.id, store_id=desk.store.pk)
-    with reading(desk.actor):
-        return queries.get_payment_request(desk.actor, request.id).state
+pytestmark = pytest.mark.usefixtures("platform")
 
 
 @pytest.mark.django_db
@@ -339,64 +290,3 @@ def test_a_notification_and_a_cashier_at_once_never_take_the_bill_twice(race: Ca
     assert (paid, waiting) in ((bill.amount, Money(0)), (bill.amount, bill.amount))
     assert (waiting > Money(0)) == (type(outcomes[2]).__name__ == "TakenPayment")
     assert open_tasks(desk) == (["billing.surplus"] if waiting else [])
-
-
-@pytest.mark.django_db
-def test_the_page_shows_the_code_watches_it_and_gives_it_up() -> None:
-    desk = make_cash_desk()
-    settled = settled_order(desk)
-    client = Client()
-    client.force_login(User.objects.get(pk=desk.actor.id))
-    order = f"/cashier/orders/{settled.repair_order}"
-    bill = settled.bills[0]
-    pay = f"{order}/bills/{bill.bill_id}/take-payment/"
-    assert "选微信会出收款码" in client.get(f"{order}/").content.decode()
-    assert client.post(pay, {"method": "wechat", "due": str(bill.due.fen)}).status_code == 303
-    assert client.post(pay, {"method": "wechat", "due": str(bill.due.fen)}).status_code == 409
-    with reading(desk.actor):
-        (request,) = queries.list_payment_requests(desk.actor, [bill.bill_id])
-    watch = f"/cashier/payment-requests/{request.id}/"
-    assert "正在出码" in client.get(watch, headers={"HX-Request": "true"}).content.decode()
-    Platform.answers = [(200, {"code_url": "weixin://wxpay/bizpayurl?pr=abc"})]
-    follow_payment_request(request_id=request.id, store_id=desk.store.pk)
-    assert "data:image/svg+xml;base64," in client.get(f"{order}/").content.decode()
-    assert client.post(f"{watch}close/").status_code == 303
-    assert client.get(watch, headers={"HX-Request": "true"})["HX-Redirect"] == f"{order}/"
-    assert "已关闭" in client.get(watch).content.decode()
-    assert client.post(pay, {"amount_wechat": str(bill.due)}).status_code == 303
-    assert at_desk(desk, settled).bills[0].is_paid
-
-
-@pytest.mark.django_db
-def test_settling_asks_the_phone_where_a_platform_serves_the_method_and_failed_refunds_are_on_the_page() -> None:
-    desk = make_cash_desk()
-    number = inspected_order(desk).number
-    client = Client()
-    client.force_login(User.objects.get(pk=desk.actor.id))
-    seen = get_total(desk, number)
-    order = f"/cashier/orders/{number}"
-    said = {"act": "pay", "method_customer": "wechat", "seen_total": str(seen.fen)}
-    assert client.post(f"{order}/settle/", said).status_code == 303
-    with reading(desk.actor):
-        found = queries.get_cashier_order(desk.actor, number)
-        (request,) = queries.list_payment_requests(desk.actor, [one.bill_id for one in found.bills if one.bill_id])
-    assert (request.amount, found.due) == (seen, seen)
-    came(desk, SavedRequest(request.id, request.number, request.state, request.amount))
-    with reading(desk.actor):
-        (payment,) = queries.get_cashier_order(desk.actor, number).bills[0].payments
-    commands.reverse_payment(actor=desk.actor, payment_id=payment.id, reason="少做一项", at=LATER)
-    with reading(desk.actor):
-        (refund,) = queries.list_platform_refunds(desk.actor, number)
-    failed = partial(commands.record_platform_refund, actor=desk.actor, refund_id=refund.id, failure="NOT_ENOUGH", at=LATER)
-    failed()
-    assert "NOT_ENOUGH" in client.get(f"{order}/").content.decode()
-    assert client.post(f"{order}/refunds/{refund.id}/retry/").status_code == 303
-    failed()
-    assert client.post(f"{order}/refunds/{refund.id}/settle/").status_code == 303
-    assert client.post(f"{order}/refunds/{refund.id}/settle/").status_code == 409
-
-
-def get_total(desk: FrontDesk, number: str) -> Money:
-    """What the page says before the settlement."""
-    with reading(desk.actor):
-        return queries.get_cashier_order(desk.actor, number).total

@@ -1,7 +1,10 @@
 """What is expected of each car, anew at everything that touches it, explained and warned of (R-WS02)."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -209,13 +212,15 @@ def test_the_history_cannot_be_changed(floor: Floor, order: OrderAtWork) -> None
                 act()
 
 
-def test_the_cars_of_a_store_are_read_with_few_statements(floor: Floor, django_assert_max_num_queries: object) -> None:
+def test_the_cars_of_a_store_are_read_with_few_statements(
+    floor: Floor, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
     orders = [order_for(floor) for _ in range(4)]
     for place, one in enumerate(orders[:3]):
         dispatched(floor, one, plan(floor, start=AT + place * HOUR, hours=1))
     with reading(floor.desk.actor):
         first = queries.list_expected(floor.desk.actor, floor.store_id, AT)
-    with reading(floor.desk.actor), django_assert_max_num_queries(16):  # type: ignore[operator]
+    with reading(floor.desk.actor), django_assert_max_num_queries(16):
         found = queries.list_expected(floor.desk.actor, floor.store_id, AT)
     assert len(first) == len(found) == 4
     assert view_of(floor.desk, orders[0].number).head.id in found

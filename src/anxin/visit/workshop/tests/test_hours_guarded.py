@@ -1,6 +1,6 @@
 """Hours are pay: they lie within the stay, nobody sets the own ones right, and who passed an order did not work on it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -32,11 +32,12 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 pytestmark = pytest.mark.django_db
 
 
-def added(floor: Floor, order: OrderAtWork, who: Technician, begin: int, *, at: object = AT + DAY) -> commands.ClockedJob:
+def added(floor: Floor, order: OrderAtWork, who: Technician, begin: int, *, at: datetime = AT + DAY) -> commands.ClockedJob:
     """An hour that somebody forgot to clock, so many hours after the opening."""
     stretch = Correction(AT + begin * HOUR, AT + (begin + 1) * HOUR, "忘了打卡")
-    about = {"number": order.number, "job_id": order.job_id, "technician_id": who.id, "stretch": stretch}
-    return commands.add_clock(actor=floor.dispatcher, at=at, **about)  # type: ignore[arg-type]
+    return commands.add_clock(
+        actor=floor.dispatcher, number=order.number, job_id=order.job_id, technician_id=who.id, stretch=stretch, at=at
+    )
 
 
 def done(floor: Floor) -> tuple[OrderAtWork, commands.ClockedJob]:
