@@ -19,6 +19,7 @@ from tests.access.visits import (
     started,
     untiled,
     waiting_job,
+    was_in_a_meeting,
 )
 from tests.access.world import AT, HOUR, TODAY, case
 
@@ -173,6 +174,13 @@ COMMANDS = {
         "technician",
         actor=lambda w: w.floor.wang.actor,
     ),
+    "workshop.correct_indirect_time": case(
+        lambda w: {
+            "stretch_id": was_in_a_meeting(w),
+            "stretch": workshop.Correction(AT, AT + timedelta(minutes=50), "忘了点结束"),
+            "at": AT + 2 * HOUR,
+        }
+    ),
     "workshop.mark_ready": case(
         lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "reason": "parts", "at": AT + 2 * HOUR}
     ),
@@ -213,6 +221,8 @@ QUERIES = {
     "workshop.queue_for_inspection": case(lambda w: {"store_id": finished(w) and w.sid}),
     "workshop.technician_day": case(lambda w: {"employee_id": started(w) and w.floor.wang.id, "now": AT + HOUR}),
     "workshop.unplaced_jobs": case(lambda w: {"store_id": w.signed and w.sid}),
+    "workshop.list_indirect_time": case(lambda w: {"technician_id": was_in_a_meeting(w) and w.floor.wang.id, "day": TODAY}),
+    "workshop.get_indirect_time": case(lambda w: {"stretch_id": was_in_a_meeting(w)}),
     "workshop.find_car_ledger": case(
         lambda w: {"store_id": w.sid, "repair_order_id": started(w) and w.signed.head.id, "now": AT + HOUR}
     ),

@@ -350,6 +350,14 @@ def in_a_meeting(w: World) -> Any:
     return w.once("meeting", lambda: workshop.begin_indirect_time(**given))
 
 
+def was_in_a_meeting(w: World) -> int:
+    """A meeting that is over."""
+    in_a_meeting(w)
+    given = {"actor": w.floor.wang.actor, "store_id": w.sid, "at": AT + HOUR}
+    stretch_id: int = w.once("met", lambda: workshop.end_indirect_time(**given)).id
+    return stretch_id
+
+
 def corrected(w: World) -> Any:
     """A clock that was set right."""
     span = {"started_at": AT, "ended_at": AT + timedelta(minutes=50), "reason": "忘记停表", "at": AT + 2 * HOUR}

@@ -107,7 +107,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "closing_id": cases_debtors.a_closing(first["settled"]),
         "debtors/key": f"customer-{first['settled'].inspected.head.customer_id}",
         "consults/key": cases_technical.photo(first["at work"]),
-        "clock_id": visits.running_clock(first["inspected"]),
+        "clock_id": visits.running_clock(first["inspected"]), "stretch_id": visits.was_in_a_meeting(early),
         "promises/number": first["at work"].signed.head.number,
         "workshop/number": kept["own"].number, "workshop/job_id": kept["own"].job_id,
         "technical/number": kept["own"].number, "technical/job_id": kept["own"].job_id, "clock/verb": "in",

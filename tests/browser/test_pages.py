@@ -135,6 +135,7 @@ NOT_OPENED = {
     "workshop:pause_job",
     "workshop:finish_job",
     "workshop:correct_clock",
+    "workshop:correct_indirect_time",
     "workshop:begin_indirect_time",
     "workshop:end_indirect_time",
     "workshop:price_finding",

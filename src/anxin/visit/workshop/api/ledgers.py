@@ -38,6 +38,11 @@ class IndirectOut(Schema):
     """A stretch on no car."""
 
 
+@with_fields_of(queries.IndirectRow)
+class IndirectRowOut(Schema):
+    """A stretch on no car, with whose it is and its business day."""
+
+
 class AddedClockIn(CorrectionIn):
     """A stretch that nobody clocked."""
 
@@ -164,6 +169,23 @@ def end_indirect_time(request: HttpRequest, payload: IndirectEndIn) -> HttpRespo
         request,
         IndirectOut,
         lambda at: commands.end_indirect_time(actor=actor_of(request), at=at, **payload.model_dump()),
+    )
+
+
+@router.get("/technicians/{technician_id}/indirect-time", response=list[IndirectRowOut], operation_id="list_indirect_time")
+def list_indirect_time(request: HttpRequest, technician_id: Id, day: date) -> object:
+    """A technician's stretches on no car of a business day."""
+    return read(request, lambda: queries.list_indirect_time(actor_of(request), technician_id, day).stretches)
+
+
+@router.post("/indirect-time/{stretch_id}/correct", response=IndirectOut, operation_id="correct_indirect_time")
+def correct_indirect_time(request: HttpRequest, stretch_id: Id, payload: CorrectionIn) -> HttpResponse:
+    """Set a finished stretch on no car right."""
+    stretch = commands.Correction(**payload.model_dump())
+    return write(
+        request,
+        IndirectOut,
+        lambda at: commands.correct_indirect_time(actor=actor_of(request), stretch_id=stretch_id, stretch=stretch, at=at),
     )
 
 

@@ -57,6 +57,7 @@ from anxin.visit.workshop.commands.indirect import (
     begin_indirect_time,
     end_indirect_time,
 )
+from anxin.visit.workshop.commands.indirect_correction import IndirectTimeRuns, correct_indirect_time
 from anxin.visit.workshop.commands.inspect import (
     InspectedOrder,
     MileageWrong,
@@ -93,6 +94,7 @@ __all__ = [
     "FinishedJob",
     "FloorChanged",
     "IndirectStretch",
+    "IndirectTimeRuns",
     "InspectedOrder",
     "JobNotBegun",
     "JobNotFinished",
@@ -132,6 +134,7 @@ __all__ = [
     "clock_on",
     "close_forgotten_clocks",
     "correct_clock",
+    "correct_indirect_time",
     "dispatch_job",
     "drop_job",
     "end_indirect_time",

@@ -96,9 +96,9 @@ def correct_clock(
     clock: JobClock = mine.locked().one(pk=clock_id)
     if clock.ended_at is None:
         raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
-    wished = _require(Correction(started_at, ended_at, reason), at)
+    wished = require_sound(Correction(started_at, ended_at, reason), at)
     _require_in_stay(held, (clock.started_at, wished.started_at), wished.ended_at, at)
-    _require_anothers(actor, held, seen.technician_id, at)
+    require_anothers(actor, held.store_id, seen.technician_id, at)
     _keep(actor, clock, (clock.started_at, clock.ended_at), wished, at)
     clock.started_at, clock.ended_at = started_at, ended_at
     _write(actor, clock, held, seen.technician.trade, at)
@@ -130,9 +130,9 @@ def add_clock(
         raise JobNotBegun
     technician = _technician(actor, held.store_id, technician_id)
     take_turn(f"workshop:technician:{technician.id}")
-    wished = _require(stretch, at)
+    wished = require_sound(stretch, at)
     _require_in_stay(held, (wished.started_at,), wished.ended_at, at)
-    _require_anothers(actor, held, technician.id, at)
+    require_anothers(actor, held.store_id, technician.id, at)
     require_did_not_pass(actor, held, [technician.id], at)
     hub.require_not_held(held.store_id, job_id)
     if held.needs is not None and held.needs.is_high_voltage:
@@ -214,18 +214,24 @@ def require_did_not_pass(actor: Actor, held: WorkedOn, technician_ids: Collectio
 
 
 def _require_in_stay(held: WorkedOn, begins: Collection[datetime], ended_at: datetime, at: datetime) -> None:
-    days = value(parameters.CORRECT_DAYS, held.store_id, at)
-    if min(begins) < at - timedelta(days=days):
-        words = _("只能更正最近 %(days)s 天的工时（参数）；更早的已经进了月度工时，请和管理人员商量放宽参数。")
-        raise OutsideStay(words % {"days": days}, field="started_at")
+    require_recent(held.store_id, begins, at)
     until = held.delivered_at or at
     if (held.opened_at and min(begins) < held.opened_at) or ended_at > until:
         raise OutsideStay(_("这段时间车不在店里，请填开单以后、交车以前的时间。"), field="started_at")
 
 
-def _require_anothers(actor: Actor, held: WorkedOn, technician_id: int, at: datetime) -> None:
+def require_recent(store_id: int, begins: Collection[datetime], at: datetime) -> None:
+    """:raises OutsideStay: one of them is so long ago that the month's hours have been settled"""
+    days = value(parameters.CORRECT_DAYS, store_id, at)
+    if min(begins) < at - timedelta(days=days):
+        words = _("只能更正最近 %(days)s 天的工时（参数）；更早的已经进了月度工时，请和管理人员商量放宽参数。")
+        raise OutsideStay(words % {"days": days}, field="started_at")
+
+
+def require_anothers(actor: Actor, store_id: int, technician_id: int, at: datetime) -> None:
+    """:raises OwnClock: the actor's own hours, where the store has others who set them right"""
     own = find_own_employee(actor)
-    if own is not None and own.id == technician_id and not value(parameters.CORRECT_OWN, held.store_id, at):
+    if own is not None and own.id == technician_id and not value(parameters.CORRECT_OWN, store_id, at):
         raise OwnClock
 
 
@@ -236,7 +242,11 @@ def _technician(actor: Actor, store_id: int, technician_id: int) -> Colleague:
     return found
 
 
-def _require(wished: Correction, at: datetime) -> Correction:
+def require_sound(wished: Correction, at: datetime) -> Correction:
+    """The correction with its reason in normal form.
+
+    :raises Invalid: the span does not run forward, lies ahead or is too long, or no reason
+    """
     require_plausible(started_at=wished.started_at, ended_at=wished.ended_at)
     too_long = wished.ended_at - wished.started_at > LONGEST_STRETCH
     if not wished.started_at < wished.ended_at <= at or too_long:

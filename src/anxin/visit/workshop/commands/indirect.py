@@ -66,7 +66,7 @@ def begin_indirect_time(
         raise AtWorkOnCar
     running = newest_indirect(actor, technician.id)
     if running is not None and running.ended_at is None and running.activity == activity:
-        return _stretch(running)
+        return stretch_of(running)
     started_at = end_indirect(running, at)
     row = IndirectTime.objects.create(
         store_id=store_id,
@@ -77,7 +77,7 @@ def begin_indirect_time(
         started_at=started_at,
     )
     audit.note(DocumentRef("people.employee", technician.id), store_id, indirect=activity)
-    return _stretch(row)
+    return stretch_of(row)
 
 
 @command(permissions.CLOCK, rule="R-WS10")
@@ -95,7 +95,7 @@ def end_indirect_time(*, actor: Actor, store_id: int, at: datetime, technician_i
         raise NoIndirectTime
     end_indirect(running, at)
     audit.note(DocumentRef("people.employee", technician.id), store_id, indirect="")
-    return _stretch(running)
+    return stretch_of(running)
 
 
 def newest_indirect(actor: Actor, technician_id: int) -> IndirectTime | None:
@@ -130,5 +130,6 @@ def _required(activity: str, note: str) -> str:
     return words
 
 
-def _stretch(row: IndirectTime) -> IndirectStretch:
+def stretch_of(row: IndirectTime) -> IndirectStretch:
+    """What a command gives back."""
     return IndirectStretch(row.pk, row.technician_id, row.activity, row.started_at, row.ended_at)

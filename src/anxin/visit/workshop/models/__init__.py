@@ -1,7 +1,7 @@
 """Tables of the workshop. Foreign keys point down to the order, the staff and the bays."""
 
 from anxin.visit.workshop.models.assignment import Assignment, ShareChange
-from anxin.visit.workshop.models.clock import ClockCorrection, IndirectTime, JobClock
+from anxin.visit.workshop.models.clock import ClockCorrection, IndirectCorrection, IndirectTime, JobClock
 from anxin.visit.workshop.models.finding import Finding
 from anxin.visit.workshop.models.inspection import Inspection, InspectionItem
 from anxin.visit.workshop.models.spans import InstantRange
@@ -11,6 +11,7 @@ __all__ = [
     "Assignment",
     "ClockCorrection",
     "Finding",
+    "IndirectCorrection",
     "IndirectTime",
     "Inspection",
     "InspectionItem",

@@ -122,3 +122,29 @@ class IndirectTime(StoreRow):
             models.CheckConstraint(condition=~models.Q(activity="other") | ~models.Q(note=""), name="indirect_time_said"),
         ]
         indexes: ClassVar = [models.Index(fields=["store", "worked_on"], name="indirect_time_day")]
+
+
+class IndirectCorrection(StoreRow):
+    """Time on no car that was set right afterwards: whose and which, what it said, what it says, why and by whom.
+
+    It names no stretch: one that gives way to work on a car goes, what was set right about it stays.
+    """
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    technician = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    activity = models.CharField(max_length=12, choices=IndirectTime.Activity.choices)
+    started_before = models.DateTimeField()
+    ended_before = models.DateTimeField()
+    started_after = models.DateTimeField()
+    ended_after = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        constraints: ClassVar = [plausible_times("indirect_correction_plausible", "started_after", "ended_after")]
+        triggers = append_only()
+        indexes: ClassVar = [
+            models.Index(fields=["store", "-at"], name="indirect_correction_time"),
+            models.Index(fields=["technician", "started_after"], name="indirect_correction_day"),
+        ]

@@ -43,6 +43,7 @@ from anxin.visit.workshop.queries.hours import (
     waiting_by_reason,
     waiting_reasons,
 )
+from anxin.visit.workshop.queries.indirect import IndirectDay, IndirectRow, get_indirect_time, list_indirect_time
 from anxin.visit.workshop.queries.inspections import (
     CheckLine,
     CheckRow,
@@ -99,6 +100,8 @@ __all__ = [
     "FirstInspections",
     "HourLoad",
     "Hours",
+    "IndirectDay",
+    "IndirectRow",
     "InspectionRow",
     "JobOnFloor",
     "JobShares",
@@ -153,6 +156,7 @@ __all__ = [
     "get_checklist",
     "get_clock",
     "get_finding",
+    "get_indirect_time",
     "get_throughput",
     "get_tiled_day",
     "job_states",
@@ -164,6 +168,7 @@ __all__ = [
     "list_clocks",
     "list_corrections",
     "list_findings",
+    "list_indirect_time",
     "list_inspections",
     "list_job_shares",
     "list_labour",

@@ -12,7 +12,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.clock import StoreClock
 from anxin.platform.queries import query
 from anxin.visit.workshop import permissions
-from anxin.visit.workshop.models import ClockCorrection, ShareChange
+from anxin.visit.workshop.models import ClockCorrection, IndirectCorrection, ShareChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,15 @@ def list_corrections(actor: Actor, store_id: int, first: date, last: date) -> li
     shares = list(
         ShareChange.objects.visible_to(actor, permissions.FIGURES).filter(**made).select_related("job", "repair_order")
     )
-    people = _people(actor, {one.actor_key for one in clocks} | {one.actor_key for one in shares})
+    others = list(
+        IndirectCorrection.objects.visible_to(actor, permissions.FIGURES).filter(**made).select_related("technician")
+    )
+    people = _people(actor, {one.actor_key for made_by in (clocks, shares, others) for one in made_by})
     technicians = names_of(actor, {int(key) for one in shares for key in (*one.before, *one.after)})
     shifts = [shift for shift in list_shifts(actor, store_id, first, last) if shift.corrected_reason]
     found = [
         *(_of_clock(one, local, people) for one in clocks),
+        *(_of_indirect(one, local, people) for one in others),
         *(_of_shares(one, local, people, technicians) for one in shares),
         *(_of_shift(one, local) for one in shifts),
     ]
@@ -71,6 +75,21 @@ def _of_clock(one: ClockCorrection, local: StoreClock, people: Mapping[str, str]
         clock.technician.name,
         clock.repair_order.number,
         clock.job.title,
+        _span(local, one.started_before, one.ended_before),
+        _span(local, one.started_after, one.ended_after),
+        one.reason,
+        people.get(one.actor_key, ""),
+    )
+
+
+def _of_indirect(one: IndirectCorrection, local: StoreClock, people: Mapping[str, str]) -> CorrectedTime:
+    return CorrectedTime(
+        one.at,
+        local.day(one.at),
+        _("更正其他时间"),
+        one.technician.name,
+        "",
+        str(one.get_activity_display()),
         _span(local, one.started_before, one.ended_before),
         _span(local, one.started_after, one.ended_after),
         one.reason,

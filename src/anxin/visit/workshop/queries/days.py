@@ -12,6 +12,7 @@ from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 from anxin.visit.workshop import permissions, tiling
 from anxin.visit.workshop.models import IndirectTime, JobClock, Waiting
+from anxin.visit.workshop.queries.indirect import IndirectDay, indirect_day
 from anxin.visit.workshop.queries.stays import StayTile
 from anxin.visit.workshop.reasons import WaitReason
 from anxin.visit.workshop.tiling import Span
@@ -26,6 +27,7 @@ class TiledDay:
     technician: Colleague
     day: date
     tiles: tuple[StayTile, ...]
+    elsewhere: IndirectDay
 
     @property
     def sums(self) -> list[tuple[str, int]]:
@@ -50,8 +52,8 @@ def get_tiled_day(actor: Actor, technician_id: int, day: date, now: datetime) ->
         Span(row.started_at, row.ended_at, tiling.WORKING, f"{row.repair_order.vehicle.plate or ''} {row.job.title}".strip())
         for row in clocks.select_related("repair_order__vehicle", "job").order_by("started_at")
     ]
-    others = IndirectTime.objects.visible_to(actor, permissions.FIGURES).filter(technician_id=person.id, worked_on=day)
-    other = [Span(row.started_at, row.ended_at, row.activity, row.note) for row in others.order_by("started_at")]
+    elsewhere = indirect_day(actor, person, day)
+    other = [Span(row.started_at, row.ended_at, row.activity, row.note) for row in elsewhere.stretches]
     shifts = [
         (row.clocked_in_at, row.clocked_out_at or now)
         for row in list_shifts(actor, person.store_id, day, day)
@@ -72,6 +74,7 @@ def get_tiled_day(actor: Actor, technician_id: int, day: date, now: datetime) ->
             for since, until in spans
             for one in tiling.tile(since, until, [work, other, rests], tiling.IDLE)
         ),
+        elsewhere,
     )
 
 

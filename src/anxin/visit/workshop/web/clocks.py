@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import list_employees
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
@@ -50,6 +51,30 @@ def correct_clock(request: PageRequest, clock_id: int) -> HttpResponse:
         return render_page(request, template, context, status=refusal.status)
     address = reverse("workshop:order_clocks", args=[found.number])
     return redirect_after_post(request, address, Toast(_("工时已更正，原记录保留")))
+
+
+@page(permissions.CORRECT)
+def correct_indirect_time(request: PageRequest, stretch_id: int) -> HttpResponse:
+    """Set one stretch on no car right, with the reason."""
+    found = queries.get_indirect_time(request.actor, stretch_id)
+    initial = {"started_at": found.started_at, "ended_at": found.ended_at}
+    form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
+    context = {"found": found, "form": form}
+    template = "workshop/correct_indirect_time.html"
+    if request.method != "POST":
+        return render_page(request, template, context)
+    if not form.is_valid():
+        return render_page(request, template, context, status=422)
+    try:
+        done = commands.correct_indirect_time(
+            actor=request.actor, stretch_id=stretch_id, stretch=form.stretch(), at=clock.now()
+        )
+    except (Invalid, Conflict) as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
+        return render_page(request, template, context, status=refusal.status)
+    day = store_info(found.store_id).clock.day(done.started_at)
+    address = reverse("workshop:technician_day", args=[found.technician_id])
+    return redirect_after_post(request, f"{address}?day={day}", Toast(_("时间已更正，原记录保留")))
 
 
 @page(permissions.CORRECT)

@@ -12,7 +12,7 @@ from anxin.platform.money import Money
 from anxin.platform.text import to_half_width
 from anxin.platform.ui.forms import set_choices
 from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.workshop.commands import FactsWish, NewFinding, OwnJob, Plan, Share
+from anxin.visit.workshop.commands import Correction, FactsWish, NewFinding, OwnJob, Plan, Share
 from anxin.visit.workshop.models import Finding
 
 Choices = Sequence[tuple[str, str]]
@@ -119,6 +119,11 @@ class CorrectionForm(forms.Form):
     started_at = forms.DateTimeField(label=_("开始"), widget=SECONDS)
     ended_at = forms.DateTimeField(label=_("结束"), widget=SECONDS)
     reason = forms.CharField(label=_("更正原因"), max_length=200, help_text=_("例如 忘记停表、点错项目"))
+
+    def stretch(self) -> Correction:
+        """The command's form of it."""
+        given = self.cleaned_data
+        return Correction(given["started_at"], given["ended_at"], given["reason"])
 
 
 class FactsForm(forms.Form):

@@ -167,6 +167,8 @@ def technician_day(request: PageRequest, employee_id: int) -> HttpResponse:
     step = timedelta(days=1)
     context = {
         "found": found,
+        "elsewhere": found.elsewhere,
+        "may_correct": request.actor.may(permissions.CORRECT, found.technician.store_id),
         "strip": strip_of(found.tiles),
         "before": day - step,
         "after": day + step if day < today else None,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.ui.forms import set_choices
-from anxin.visit.workshop.commands import Correction, Share
+from anxin.visit.workshop.commands import Share
 from anxin.visit.workshop.web.forms import Choices, CorrectionForm
 
 
@@ -20,11 +20,6 @@ class AddedClockForm(CorrectionForm):
     def __init__(self, *args: Any, technicians: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "technician_id", technicians)
-
-    def stretch(self) -> Correction:
-        """The command's form of it."""
-        given = self.cleaned_data
-        return Correction(given["started_at"], given["ended_at"], given["reason"])
 
 
 class SharesForm(forms.Form):

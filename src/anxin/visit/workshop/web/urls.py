@@ -44,6 +44,7 @@ urlpatterns = [
     path("workshop/stays/", ledgers.stays, name="stays"),
     path("workshop/elsewhere/begin/", elsewhere.begin_indirect_time, name="begin_indirect_time"),
     path("workshop/elsewhere/end/", elsewhere.end_indirect_time, name="end_indirect_time"),
+    path("workshop/elsewhere/<int:stretch_id>/correct/", clocks.correct_indirect_time, name="correct_indirect_time"),
     path("workshop/findings/<int:finding_id>/price/", findings.price_finding, name="price_finding"),
     path("workshop/inspection/", inspection.inspection_queue, name="inspection"),
     path("workshop/inspection/<str:number>/", inspection.inspect_order, name="inspect_order"),
