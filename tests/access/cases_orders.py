@@ -234,6 +234,7 @@ QUERIES = {
     "repair_orders.order_figures": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.package_sales": case(lambda w: {"store_id": packaged(w) and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.get_open_work": case(lambda w: {"number": w.open.head.number}),
+    "repair_orders.get_order_state": case(lambda w: {"repair_order_id": w.open.head.id}),
     "repair_orders.get_order_head": case(lambda w: {"number": w.open.head.number}),
     "repair_orders.get_order_to_supply": case(lambda w: {"number": with_part(w).head.number}, "parts_clerk"),
     "repair_orders.list_orders_to_supply": case(lambda w: {"store_id": with_part(w) and w.sid}, "parts_clerk"),
@@ -243,6 +244,7 @@ QUERIES = {
     ),
     "repair_orders.history_of_vehicle": case(lambda w: {"vehicle_id": w.open.head.vehicle_id}),
     "repair_orders.list_awaiting_settlement": case(lambda w: {"store_id": w.inspected and w.sid}),
+    "repair_orders.list_cars_ahead": case(lambda w: {"store_id": w.sid, "among": [w.signed.head.id]}),
     "repair_orders.list_in_shop": case(lambda w: {"store_id": w.signed and w.sid}),
     "repair_orders.list_job_hours": case(
         lambda w: {"store_id": w.signed and w.sid, "job_ids": [job.id for job in w.signed.jobs]}

@@ -82,8 +82,10 @@ def unit_of_work(actor: Actor, command: str, *, writable: bool) -> Iterator[Unit
 
 
 @contextmanager
-def separate_unit(actor: Actor, command: str) -> Iterator[UnitOfWork]:
+def separate_unit(actor: Actor, command: str, *, savepoint: bool = True) -> Iterator[UnitOfWork]:
     """A unit inside the running one with a savepoint, events and notes of its own; the caller concludes it.
+
+    Without a savepoint its failure ends the running one too.
 
     :raises RuntimeError: nothing is running
     """
@@ -91,21 +93,23 @@ def separate_unit(actor: Actor, command: str) -> Iterator[UnitOfWork]:
     if outer is None:
         raise RuntimeError(f"{command} needs a running unit of work")
     unit = UnitOfWork(actor, command, outer.stores & actor.store_ids, outer.writable)
-    with _inside(unit, outer):
+    with _inside(unit, outer, savepoint=savepoint):
         yield unit
 
 
 @contextmanager
-def _inside(inner: UnitOfWork, outer: UnitOfWork) -> Iterator[None]:
-    with transaction.atomic():
-        _apply(inner.stores)
+def _inside(inner: UnitOfWork, outer: UnitOfWork, *, savepoint: bool = True) -> Iterator[None]:
+    with transaction.atomic(savepoint=savepoint):
+        if inner.stores != outer.stores:
+            _apply(inner.stores)
         token = _current.set(inner)
         try:
             yield
         finally:
             _current.reset(token)
         # Only on success: a rollback to the savepoint brings the outer setting back by itself.
-        _apply(outer.stores)
+        if inner.stores != outer.stores:
+            _apply(outer.stores)
 
 
 @contextmanager

@@ -154,6 +154,54 @@ def prepared(build: "Callable[P, models.QuerySet[M]]") -> Callable[P, list[M]]:
     return fetch
 
 
+def prepared_values(build: Callable[P, Any]) -> Callable[P, list[tuple[Any, ...]]]:
+    """Turn a function that builds ``values_list`` of its arguments, sums included, into one that fetches the tuples.
+
+    What :class:`PreparedSelect` says of the arguments holds.
+    """
+    signature = inspect.signature(build)
+    make: Callable[..., Any] = build
+    known: list[_CompiledValues] = []
+
+    @functools.wraps(build)
+    def fetch(*args: P.args, **kwargs: P.kwargs) -> list[tuple[Any, ...]]:
+        if not known:
+            known.append(_compile_values(make(*map(Given, range(len(signature.parameters))))))
+        return known[0].fetch(signature.bind(*args, **kwargs).args if kwargs else args)
+
+    return fetch
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledValues:
+    sql: str
+    params: tuple[Any, ...]
+    converters: list[tuple[int, list[Any], Any]]
+
+    def fetch(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        params = [values[one.place] if isinstance(one, _Slot) else one for one in self.params]
+        rows = run_prepared(self.sql, params)
+        return [tuple(_converted(row, self.converters)) for row in rows] if self.converters else rows
+
+
+def _converted(fetched: Sequence[Any], converters: list[tuple[int, list[Any], Any]]) -> list[Any]:
+    row = list(fetched)
+    for position, each, expression in converters:
+        for convert in each:
+            row[position] = convert(row[position], expression, connection)
+    return row
+
+
+def _compile_values(queryset: "models.QuerySet[Any]") -> _CompiledValues:
+    getattr(queryset, "require_scope", bool)()
+    compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, params = compiler.as_sql()
+    converters = compiler.get_converters([each[0] for each in compiler.select])
+    return _CompiledValues(
+        sql, tuple(params), [(place, each, expression) for place, (each, expression) in converters.items()]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Compiled(Generic[M]):
     model: type[M]
@@ -165,12 +213,7 @@ class _Compiled(Generic[M]):
     converters: list[tuple[int, list[Any], Any]]
 
     def instance(self, fetched: tuple[Any, ...]) -> M:
-        row: Any = fetched
-        if self.converters:
-            row = list(fetched)
-            for position, converters, expression in self.converters:
-                for convert in converters:
-                    row[position] = convert(row[position], expression, connection)
+        row: Any = _converted(fetched, self.converters) if self.converters else fetched
         found = self.model.from_db(DEFAULT_DB_ALIAS, self.attributes, row[self.columns])
         for populator in self.populators:
             populator.populate(row, found)

@@ -10,7 +10,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.events import Event, subscribe
 from anxin.visit.promises.commands import NothingToFollow, erase_promise_words, share_progress, watch_promises
 from anxin.visit.repair_orders import events as orders
-from anxin.visit.repair_orders.queries import get_number, list_in_shop
+from anxin.visit.repair_orders.queries import get_number, get_order_state
 from anxin.visit.workshop import events as workshop
 
 OF_ONE_CAR = (
@@ -45,7 +45,7 @@ def watch_one_car(*, actor: Actor, event: Event, at: datetime) -> None:
 def watch_unsigned_car(*, actor: Actor, event: orders.RepairOrderChanged, at: datetime) -> None:
     """The lines of an unsigned order changed; what changes later is announced by its own name."""
     assert event.store_id is not None
-    if list_in_shop(actor, event.store_id, states=("OPEN",), among=[event.repairorder_id]):
+    if get_order_state(actor, event.repairorder_id) == "OPEN":
         watch_one_car(actor=actor, event=event, at=at)
 
 

@@ -23,6 +23,7 @@ from anxin.parties.work.models import Task
 from anxin.parties.work.parameters import task_kind_label, task_kinds
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared_values
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.filters import filter_field
@@ -137,9 +138,10 @@ def open_subjects(
 
     Of ``among`` all, else as many as a list shows; those ``besides`` are left out.
     """
-    rows = Task.objects.visible_to(actor, permissions.DO).filter(
-        store_id=store_id, kind=kind, state=OPEN, subject_id__isnull=False
-    )
+    stores = sorted(actor.stores_for(permissions.DO))
+    if among is not None and owner_id is None and not besides:
+        return dict(_open_among(stores, store_id, kind, list(among))) if among else {}
+    rows = Task.objects.in_stores(stores).filter(store_id=store_id, kind=kind, state=OPEN, subject_id__isnull=False)
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
     if among is not None:
@@ -147,6 +149,12 @@ def open_subjects(
     found = rows.exclude(subject_id__in=list(besides)).order_by("due_at", "pk").values_list("subject_id", "due_at")
     most = LONGEST_LIST if among is None else None
     return {subject_id: due_at for subject_id, due_at in found[:most] if subject_id is not None}
+
+
+@prepared_values
+def _open_among(stores: list[int], store_id: int, kind: str, ids: list[int]) -> Any:
+    rows = Task.objects.in_stores(stores).filter(store_id=store_id, kind=kind, state=OPEN, subject_id__any=ids)
+    return rows.order_by("due_at", "pk").values_list("subject_id", "due_at")
 
 
 @query(permissions.DO)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Concat, Substr
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared_values
 from anxin.platform.errors import Invalid
 from anxin.platform.parameters import value
 from anxin.platform.queries import query, remembered
@@ -83,11 +85,16 @@ def list_first_offers(
 @remembered
 def list_work_ends(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> dict[int, datetime]:
     """When the work ends that is held for documents of a kind, by document; those without held work are left out."""
-    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(
-        is_work(), store_id=store_id, document_kind=kind, document_id__in=list(ids), released_at=None
-    )
-    ends = rows.values_list("document_id").annotate(last=Max("slot__starts_at")).order_by()
+    ends = _work_ends(sorted(actor.stores_for(permissions.SEE)), store_id, kind, list(ids)) if ids else []
     return {document_id: last + rules.HALF_HOUR for document_id, last in ends}
+
+
+@prepared_values
+def _work_ends(stores: list[int], store_id: int, kind: str, ids: list[int]) -> Any:
+    rows = CapacityHold.objects.in_stores(stores).filter(
+        is_work(), store_id=store_id, document_kind=kind, document_id__any=ids, released_at=None
+    )
+    return rows.values_list("document_id").annotate(last=Max("slot__starts_at")).order_by()
 
 
 @query(permissions.SEE)

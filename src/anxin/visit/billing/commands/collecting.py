@@ -82,6 +82,8 @@ def remind_debtors(*, actor: Actor, store_id: int, bill_id: int | None = None, a
     program = Actor.system("billing", [store_id])
     today = store_info(store_id).clock.day(at)
     waiting = open_subjects(program, store_id, COLLECTING_TASK)
+    if bill_id is not None and not waiting:
+        return Reminders(store_id, 0, 0, 0)
     rows = Debtor.objects.in_stores([store_id]).filter(pk__in=list(waiting))
     if bill_id is not None:
         owed: Bill = Bill.objects.in_stores([store_id]).one(pk=bill_id)

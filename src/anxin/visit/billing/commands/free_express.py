@@ -55,6 +55,8 @@ def ask_free_express(*, actor: Actor, number: str = "", order_id: int | None = N
     program = system_actor("billing")
     known = find_late_express(program, order.number)
     outcome = late_outcome(program, order.number, order.lane, order.store_id, at)
+    if known is None and (outcome is None or outcome.finished_at is None):
+        return AskedFree(order.number, is_asked=False, approval_id=None)
     owed = get_repair_order(program, order.number).owed
     amount = Money.sum(line.amount for line in owed if line.payer == "customer" and line.decision == "APPROVED")
     if known is not None and not known.is_outgrown(amount):

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet, prefetch_related_objects
+
 from anxin.parties.org.queries import list_user_names, store_info
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
@@ -41,10 +44,11 @@ class LateExpressView:
 @query(permissions.SEE)
 def find_late_express(actor: Actor, number: str) -> LateExpressView | None:
     """What was last asked and decided about a late express order; None when nothing was asked, or it is not visible."""
-    rows = LateExpress.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number)
-    row = rows.select_related("approval").prefetch_related("approval__decisions").order_by("-pk").first()
-    if row is None:
+    found = _last_asked(sorted(actor.stores_for(permissions.SEE)), number)
+    if not found:
         return None
+    prefetch_related_objects(found, "approval__decisions")
+    (row,) = found
     last = max(row.approval.decisions.all(), key=lambda one: one.step, default=None)
     key = last.decided_by if last is not None else ""
     who = list_user_names(actor, [int(key[5:])]).get(int(key[5:]), "") if key.startswith("user:") else ""
@@ -58,6 +62,12 @@ def find_late_express(actor: Actor, number: str) -> LateExpressView | None:
         last.words if last is not None else "",
         row.approval_id,
     )
+
+
+@prepared
+def _last_asked(stores: list[int], number: str) -> QuerySet[LateExpress]:
+    rows: QuerySet[LateExpress] = LateExpress.objects.in_stores(stores)
+    return rows.filter(repair_order__number=number).select_related("approval").order_by("-pk")[:1]
 
 
 def late_outcome(actor: Actor, number: str, lane: str, store_id: int, at: datetime) -> ExpressOutcome | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 
 from anxin.parties.org.queries import store_info
@@ -13,6 +14,7 @@ from anxin.parties.work.queries import find_open_task, open_subjects
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.database.prepared import prepared
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
@@ -20,13 +22,13 @@ from anxin.visit.promises import permissions, rules
 from anxin.visit.promises.events import PromiseEndangered
 from anxin.visit.promises.models import ExpectationChange, LateEstimate
 from anxin.visit.promises.parameters import HISTORY_STEP, LATE_TASK, TELL_MARGIN, WARN_DAYS, WARN_MINUTES
-from anxin.visit.promises.queries.ahead import DONE, expect_all
+from anxin.visit.promises.queries.ahead import expect_all, words_of_done_jobs
 from anxin.visit.promises.queries.expected import is_same_day
 from anxin.visit.promises.reasons import PASSING_TIME
 from anxin.visit.promises.rules import Expectation
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import ORDER_KIND
-from anxin.visit.repair_orders.queries import InShopRow
+from anxin.visit.repair_orders.queries import CarAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,10 @@ def watch_promises(
     take_turn(f"promises:watch:{store_id}")
     system = Actor.system("promises", [store_id])
     ids = orders.list_ids_in_shop(system, store_id) if order_ids is None else order_ids
-    last = _last_changes(store_id, ids)
+    last = {row.repair_order_id: row for row in _last_changes([store_id], list(ids))}
     # Somebody has looked since: an event that comes late says nothing new.
     newer = {pk for pk, change in last.items() if change.at > at}
-    cars = [car for car in orders.list_in_shop(system, store_id, among=ids) if car.id not in newer]
+    cars = [car for car in orders.list_cars_ahead(system, store_id, ids) if car.id not in newer]
     _end_words(store_id, ids, at)
     expected = expect_all(store_id, cars, at)
     moved = _keep(store_id, cars, expected, last, cause, at)
@@ -74,19 +76,20 @@ def watch_promises(
 
 def _end_words(store_id: int, order_ids: Collection[int], at: datetime) -> None:
     """What was said of a job that is done is over: it does not count again when the job is taken up once more."""
-    rows = LateEstimate.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids), ended_at=None)
-    rows.filter(job__state__in=DONE).update(ended_at=at)
+    over = [row.pk for row in words_of_done_jobs([store_id], list(order_ids))]
+    if over:
+        LateEstimate.objects.in_stores([store_id]).filter(pk__in=over).update(ended_at=at)
 
 
-def _last_changes(store_id: int, order_ids: Collection[int]) -> dict[int, Any]:
-    rows = ExpectationChange.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids))
-    latest = rows.order_by("repair_order_id", "-pk").distinct("repair_order_id")
-    return {row.repair_order_id: row for row in latest}
+@prepared
+def _last_changes(stores: list[int], order_ids: list[int]) -> QuerySet[ExpectationChange]:
+    rows: QuerySet[ExpectationChange] = ExpectationChange.objects.in_stores(stores).filter(repair_order_id__any=order_ids)
+    return rows.order_by("repair_order_id", "-pk").distinct("repair_order_id")
 
 
 def _keep(
     store_id: int,
-    cars: Collection[InShopRow],
+    cars: Collection[CarAhead],
     expected: dict[int, Expectation],
     last: dict[int, Any],
     cause: str,
@@ -112,13 +115,13 @@ def _keep(
     return len(changes)
 
 
-def _has_moved(last: Any, one: Expectation, car: InShopRow, step: timedelta) -> bool:
+def _has_moved(last: Any, one: Expectation, car: CarAhead, step: timedelta) -> bool:
     if last is None or (last.reason, last.is_open, last.promised_at) != (one.reason, one.is_open, car.promised_at):
         return True
     return bool(last.expected_at != one.expected_at and abs(last.expected_at - one.expected_at) >= step)
 
 
-def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime, *, is_warned: bool) -> bool:
+def _warn(car: CarAhead, one: Expectation | None, store_id: int, at: datetime, *, is_warned: bool) -> bool:
     """Put the warning into the advisor's tasks, keep it true, or take it back; whether the promise is in danger.
 
     Of a car that nobody has signed for nothing is promised to the customer yet.
@@ -160,7 +163,7 @@ def _warn(car: InShopRow, one: Expectation | None, store_id: int, at: datetime, 
     return True
 
 
-def _keep_true(car: InShopRow, store_id: int, title: str, due_at: datetime, at: datetime) -> None:
+def _keep_true(car: CarAhead, store_id: int, title: str, due_at: datetime, at: datetime) -> None:
     """The warning names the times of now, and runs until those of the promise that stands now."""
     actor = Actor.system("promises", [store_id])
     task = find_open_task(actor, LATE_TASK, DocumentRef(ORDER_KIND, car.id))
@@ -170,7 +173,7 @@ def _keep_true(car: InShopRow, store_id: int, title: str, due_at: datetime, at: 
             postpone_task(actor=actor, task_id=task.id, due_at=due_at, at=at)
 
 
-def _take_back(car: InShopRow, one: Expectation | None, store_id: int, at: datetime) -> None:
+def _take_back(car: CarAhead, one: Expectation | None, store_id: int, at: datetime) -> None:
     """A promise that fits again is done with; a car that is ready after its promise, of which nobody told, is not."""
     actor, document = Actor.system("promises", [store_id]), DocumentRef(ORDER_KIND, car.id)
     if one is None and car.promised_at is not None and at > car.promised_at:

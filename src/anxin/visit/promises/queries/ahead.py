@@ -6,11 +6,14 @@ from decimal import Decimal
 from itertools import chain
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from anxin.holdings.parts.queries import list_short_articles
 from anxin.parties.org.queries import calendar_of, list_bays, store_info, system_actor
 from anxin.parties.people.queries import list_absences
 from anxin.platform.actor import Actor
 from anxin.platform.calendar.rules import CalendarNeverOpens, WorkingCalendar
+from anxin.platform.database.prepared import prepared
 from anxin.platform.parameters import value
 from anxin.visit.promises import rules
 from anxin.visit.promises.models import LateEstimate
@@ -189,6 +192,15 @@ def _parts_at(actor: Actor, store_id: int, at: datetime) -> dict[int, datetime]:
 
 
 def _last_said(store_id: int, order_ids: Collection[int]) -> dict[int, LateEstimate]:
-    rows = LateEstimate.objects.in_stores([store_id]).filter(repair_order_id__in=list(order_ids), ended_at=None)
-    rows = rows.exclude(job__state__in=DONE).order_by("pk")
-    return {row.job_id: row for row in rows}
+    return {row.job_id: row for row in _words_that_hold([store_id], list(order_ids)) if row.job.state not in DONE}
+
+
+def words_of_done_jobs(stores: list[int], order_ids: list[int]) -> list[LateEstimate]:
+    """What was said of jobs of orders that are done by now, and has not ended."""
+    return [row for row in _words_that_hold(stores, order_ids) if row.job.state in DONE]
+
+
+@prepared
+def _words_that_hold(stores: list[int], order_ids: list[int]) -> QuerySet[LateEstimate]:
+    rows: QuerySet[LateEstimate] = LateEstimate.objects.in_stores(stores)
+    return rows.filter(repair_order_id__any=order_ids, ended_at=None).select_related("job").order_by("pk")

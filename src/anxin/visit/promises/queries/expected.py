@@ -163,7 +163,7 @@ def expected_of(head: OrderHead, at: datetime, reader: Actor) -> ExpectedOrder |
 
 def expected_ends(store_id: int, order_ids: Collection[int], at: datetime) -> dict[int, datetime]:
     """Order → when its car will be done, for the workshop's board; those that are ready are left out."""
-    cars = orders.list_in_shop(system_actor("promises"), store_id, states=EXPECTED_IN, among=order_ids)
+    cars = orders.list_cars_ahead(system_actor("promises"), store_id, order_ids)
     return {pk: one.expected_at for pk, one in expect_all(store_id, cars, at).items()}
 
 

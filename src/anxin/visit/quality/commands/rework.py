@@ -70,6 +70,8 @@ def open_returned_rework(*, actor: Actor, store_id: int, repair_order_id: int, a
     actor.require(permissions.REPORT, store_id)
     take_turn(f"quality:order={repair_order_id}")
     jobs = [job for job in hub.work_of(repair_order_id) if job.rework_of_id is not None and not job.is_dropped]
+    if not jobs:
+        return 0
     rows = ReworkCase.objects.visible_to(actor, permissions.REPORT)
     known = set(rows.filter(job_id__in=[job.id for job in jobs], origin="external").values_list("job_id", flat=True))
     new = [job for job in jobs if job.id not in known]

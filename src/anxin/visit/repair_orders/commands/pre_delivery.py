@@ -11,6 +11,7 @@ from anxin.holdings.vehicle_sales.queries import get_sold_car
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.database.prepared import prepared_values
 from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
 from anxin.platform.turns import take_turn
@@ -86,10 +87,14 @@ def tell_sale(store_id: int, vehicle_id: int, at: datetime) -> None:
 
 def tell_sale_of_order(store_id: int, order_id: int, at: datetime) -> None:
     """Tell the sale of the car of an order, if that order is such an inspection."""
-    rows = RepairOrder.objects.in_stores([store_id]).filter(pk=order_id, kind=RepairOrder.Kind.PRE_DELIVERY)
-    vehicle_id = rows.values_list("vehicle_id", flat=True).first()
-    if vehicle_id is not None:
+    for (vehicle_id,) in _vehicle_before_sale([store_id], order_id):
         tell_sale(store_id, vehicle_id, at)
+
+
+@prepared_values
+def _vehicle_before_sale(stores: list[int], order_id: int) -> Any:
+    rows = RepairOrder.objects.in_stores(stores).filter(pk=order_id, kind=RepairOrder.Kind.PRE_DELIVERY)
+    return rows.order_by("pk").values_list("vehicle_id")
 
 
 def _inspection(actor: Actor, store_id: int, at: datetime) -> NewJob:

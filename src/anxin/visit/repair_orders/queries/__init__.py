@@ -32,6 +32,7 @@ from anxin.visit.repair_orders.queries.figures import (
     sales_by_kind,
 )
 from anxin.visit.repair_orders.queries.in_shop import (
+    CarAhead,
     DayFigures,
     InShopCount,
     InShopRow,
@@ -40,6 +41,7 @@ from anxin.visit.repair_orders.queries.in_shop import (
     count_in_shop,
     figures_of_day,
     get_open_work,
+    list_cars_ahead,
     list_ids_in_shop,
     list_in_shop,
 )
@@ -72,7 +74,14 @@ from anxin.visit.repair_orders.queries.offers import (
     list_waiting_items,
 )
 from anxin.visit.repair_orders.queries.open_jobs import OpenJobRow, list_job_hours, list_open_jobs
-from anxin.visit.repair_orders.queries.order import PayerRow, RepairOrderView, get_number, get_order_head, get_repair_order
+from anxin.visit.repair_orders.queries.order import (
+    PayerRow,
+    RepairOrderView,
+    get_number,
+    get_order_head,
+    get_order_state,
+    get_repair_order,
+)
 from anxin.visit.repair_orders.queries.outlook import (
     Outlook,
     PartOutlook,
@@ -112,6 +121,7 @@ __all__ = [
     "AuthorisationView",
     "AwaitingSettlementRow",
     "BrokenProof",
+    "CarAhead",
     "CareOffer",
     "CarePlan",
     "DayFigures",
@@ -186,6 +196,7 @@ __all__ = [
     "get_offer_photo",
     "get_open_work",
     "get_order_head",
+    "get_order_state",
     "get_order_to_supply",
     "get_outlook",
     "get_readiness",
@@ -197,6 +208,7 @@ __all__ = [
     "list_awaiting_settlement",
     "list_care_offers",
     "list_care_plan",
+    "list_cars_ahead",
     "list_choices",
     "list_delivered_steps",
     "list_earlier_jobs",

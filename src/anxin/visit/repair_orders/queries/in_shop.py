@@ -1,18 +1,20 @@
 """The cars in the shop for the desks, and the figures of a day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared, prepared_values
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
-from anxin.visit.repair_orders.lifecycle import IN_SHOP, REPAIR_ORDER
+from anxin.visit.repair_orders.lifecycle import BEFORE_INSPECTION, IN_SHOP, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.queries.rows import order_row
 
@@ -51,6 +53,19 @@ class InShopRow:
     def queue_rank(self) -> int:
         """Whose turn it is, the lower the earlier (R-AP01, R-AP09)."""
         return rules.queue_rank(self.lane, is_appointment=self.is_appointment)
+
+
+@dataclass(frozen=True, slots=True)
+class CarAhead:
+    """A car in the shop, as far as it takes to tell when it will be done; one that is inspected has no work left."""
+
+    id: int
+    number: str
+    state: str
+    advisor_id: int
+    promised_at: datetime | None
+    waiting_items: int
+    remaining_hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +173,8 @@ def list_in_shop(
         rows = rows.filter(pk__in=list(among))
     most = MOST_ROWS if among is None else None
     page = list(rows.select_related("vehicle", "customer", "advisor").order_by("promised_at", "pk")[:most])
-    jobs, work = _jobs(page), _open_work([order.pk for order in page])
+    ids = [order.pk for order in page]
+    jobs, work = {pk: (jobs, done) for pk, jobs, done in _job_counts(ids)} if ids else {}, _open_work(ids)
     return [
         InShopRow(
             order.pk,
@@ -189,6 +205,31 @@ def list_in_shop(
 
 
 @query(permissions.SEE)
+def list_cars_ahead(actor: Actor, store_id: int, among: Collection[int]) -> list[CarAhead]:
+    """Of these orders those whose cars are in a store's shop, by promise. Two statements."""
+    page = _in_shop(sorted(actor.stores_for(permissions.SEE)), store_id, list(among), list(IN_SHOP))
+    work = _open_work([order.pk for order in page if order.state in BEFORE_INSPECTION])
+    return [
+        CarAhead(
+            order.pk,
+            order.number,
+            order.state,
+            order.advisor_id,
+            order.promised_at,
+            work[order.pk].waiting_items if order.pk in work else 0,
+            work[order.pk].remaining_hours if order.pk in work else Decimal(0),
+        )
+        for order in page
+    ]
+
+
+@prepared
+def _in_shop(stores: list[int], store_id: int, ids: list[int], states: list[str]) -> QuerySet[RepairOrder]:
+    rows: QuerySet[RepairOrder] = RepairOrder.objects.in_stores(stores)
+    return rows.filter(store_id=store_id, pk__any=ids, state__any=states).order_by("promised_at", "pk")
+
+
+@query(permissions.SEE)
 def get_open_work(actor: Actor, number: str) -> OpenWork:
     """What an order still asks for.
 
@@ -198,30 +239,27 @@ def get_open_work(actor: Actor, number: str) -> OpenWork:
     return _open_work([order.pk])[order.pk]
 
 
-def _jobs(orders: Sequence[RepairOrder]) -> dict[int, tuple[int, int]]:
-    counts = (
-        Job.objects.across_stores(reason="counts of orders in scope")
-        .filter(repair_order__in=[order.pk for order in orders])
-        .order_by()
-        .values("repair_order")
-        .annotate(all=Count("pk"), done=Count("pk", filter=Q(state__in=("FINISHED", "DROPPED"))))
-    )
-    return {row["repair_order"]: (row["all"], row["done"]) for row in counts}
+@prepared_values
+def _job_counts(order_ids: list[int]) -> Any:
+    """Order, its jobs, those of them that are over."""
+    rows = Job.objects.across_stores(reason="counts of orders in scope").filter(repair_order_id__any=order_ids).order_by()
+    over = Count("pk", filter=Q(state__in=("FINISHED", "DROPPED")))
+    return rows.values_list("repair_order_id").annotate(all=Count("pk"), done=over)
 
 
 def _open_work(order_ids: Collection[int]) -> Mapping[int, OpenWork]:
-    sums = (
-        Item.objects.across_stores(reason="sums of orders in scope")
-        .filter(repair_order__in=list(order_ids))
-        .order_by()
-        .values("repair_order")
-        .annotate(
-            waiting=Count("pk", filter=Item.WAITS),
-            hours=Sum("quantity", filter=Item.TO_DO),
-            total=Sum("amount", filter=Q(decision__in=rules.COUNTED)),
-        )
-    )
     found = {
-        row["repair_order"]: OpenWork(row["waiting"], row["hours"] or Decimal(0), row["total"] or Money(0)) for row in sums
+        pk: OpenWork(waiting, hours or Decimal(0), total or Money(0))
+        for pk, waiting, hours, total in (_work_sums(list(order_ids)) if order_ids else ())
     }
     return {order_id: found.get(order_id, OpenWork(0, Decimal(0), Money(0))) for order_id in order_ids}
+
+
+@prepared_values
+def _work_sums(order_ids: list[int]) -> Any:
+    rows = Item.objects.across_stores(reason="sums of orders in scope").filter(repair_order_id__any=order_ids).order_by()
+    return rows.values_list("repair_order_id").annotate(
+        waiting=Count("pk", filter=Item.WAITS),
+        hours=Sum("quantity", filter=Item.TO_DO),
+        total=Sum("amount", filter=Q(decision__in=rules.COUNTED)),
+    )

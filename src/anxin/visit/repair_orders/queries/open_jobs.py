@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared_values
 from anxin.platform.queries import query
 from anxin.platform.ui.formats import format_quantity
 from anxin.visit.repair_orders import permissions, rules
@@ -72,10 +74,13 @@ def list_open_jobs(actor: Actor, store_id: int, job_ids: Sequence[int] | None = 
 @query(permissions.SEE)
 def list_job_hours(actor: Actor, store_id: int, job_ids: Sequence[int]) -> dict[int, Decimal]:
     """Job → the hours of labour that are agreed to in it; jobs without any, or out of scope, are left out."""
-    rows = Item.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, job_id__in=list(job_ids), kind="labour", decision="APPROVED"
-    )
-    return dict(rows.order_by().values_list("job_id").annotate(hours=Sum("quantity")))
+    return dict(_job_hours(sorted(actor.stores_for(permissions.SEE)), store_id, list(job_ids))) if job_ids else {}
+
+
+@prepared_values
+def _job_hours(stores: list[int], store_id: int, job_ids: list[int]) -> Any:
+    rows = Item.objects.in_stores(stores).filter(store_id=store_id, job_id__any=job_ids, kind="labour", decision="APPROVED")
+    return rows.order_by().values_list("job_id").annotate(hours=Sum("quantity"))
 
 
 def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:

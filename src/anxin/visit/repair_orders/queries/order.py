@@ -67,6 +67,16 @@ def get_number(actor: Actor, repair_order_id: int) -> str:
 
 
 @query(permissions.SEE)
+def get_order_state(actor: Actor, repair_order_id: int) -> str:
+    """The state of an order.
+
+    :raises NotFound: unknown or out of scope
+    """
+    order: RepairOrder = RepairOrder.objects.visible_to(actor, permissions.SEE).one(pk=repair_order_id)
+    return order.state
+
+
+@query(permissions.SEE)
 def get_order_head(actor: Actor, number: str) -> OrderHead:
     """The head of an order.
 

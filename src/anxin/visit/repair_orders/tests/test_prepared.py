@@ -1,11 +1,13 @@
 """Prepared selects give what the same queryset gives, and fail closed as it does."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
-from anxin.platform.database.prepared import prepared, run_prepared
+from anxin.platform.database.prepared import prepared, prepared_values, run_prepared
 from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
@@ -29,6 +31,25 @@ def _dearest(order_ids: list[int], least: int) -> models.QuerySet[Item]:
 def _without_scope(order_id: int) -> models.QuerySet[Item]:
     rows: models.QuerySet[Item] = Item.objects.filter(repair_order_id=order_id)
     return rows
+
+
+@prepared_values
+def _sums(order_ids: list[int], kind: str) -> Any:
+    rows = Item.objects.across_stores(reason="a test").filter(repair_order_id__any=order_ids, kind=kind).order_by()
+    return rows.values_list("repair_order_id").annotate(total=models.Sum("amount"), lines=models.Count("pk"))
+
+
+def test_sums_are_those_of_the_items_every_time() -> None:
+    desk = make_front_desk("LG", "service_advisor")
+    orders = [signed_order(desk, at=AT).number for _each in range(2)]
+    with reading(desk.actor):
+        rows = [RepairOrder.objects.visible_to(desk.actor, permissions.SEE).one(number=number) for number in orders]
+        expected = {
+            (order.pk, Money.sum(one.amount for one in items_of(order) if one.kind == "labour"), 1) for order in rows
+        }
+        for _ in range(3):
+            assert set(_sums([order.pk for order in rows], "labour")) == expected
+        assert _sums([], "labour") == []
 
 
 def test_it_gives_the_rows_joins_and_values_of_the_queryset_every_time() -> None:

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.database.prepared import prepared
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.queries import get_readiness
 from anxin.visit.workshop import permissions
@@ -27,12 +30,13 @@ def mark_ready(*, actor: Actor, store_id: int, repair_order_id: int, reason: str
     :raises Denied: not in this store
     """
     actor.require(permissions.CLOCK, store_id)
+    found = _first_wait([store_id], repair_order_id, reason) if reason in ENDING else []
+    if not found:
+        return 0
+    (first,) = found
     waits = Waiting.objects.visible_to(actor, permissions.CLOCK).filter(
         store_id=store_id, repair_order_id=repair_order_id, reason=reason
     )
-    first = waits.select_related("repair_order").order_by("pk").first() if reason in ENDING else None
-    if first is None:
-        return 0
     hub.hold_job(actor, first.repair_order.number, first.job_id)
     gone_at, jobs = _gone(actor, store_id, first, at)
     if gone_at is None:
@@ -44,6 +48,12 @@ def mark_ready(*, actor: Actor, store_id: int, repair_order_id: int, reason: str
         fact = JobReady(repairorder_id=repair_order_id, store_id=store_id, job_id=row.job_id)
         events.publish(fact, at=gone_at)
     return len(ready)
+
+
+@prepared
+def _first_wait(stores: list[int], repair_order_id: int, reason: str) -> QuerySet[Waiting]:
+    rows: QuerySet[Waiting] = Waiting.objects.in_stores(stores)
+    return rows.filter(repair_order_id=repair_order_id, reason=reason).select_related("repair_order").order_by("pk")[:1]
 
 
 def _gone(actor: Actor, store_id: int, wait: Waiting, at: datetime) -> tuple[datetime | None, frozenset[int] | None]:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
-
 from anxin.parties.org.queries import list_bays, store_info
 from anxin.parties.people.queries import list_duty, list_employees
 from anxin.platform import clock
@@ -16,6 +14,7 @@ from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_sho
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.groups import members_of
+from anxin.visit.workshop.queries.placed import open_waits, placed_beside, placed_of, running_clocks
 
 JOB_KIND = "repair_orders.job"
 EXPRESS_POST = "express_technician"
@@ -164,24 +163,11 @@ def job_states(
 
     With ``beside``, a store and an instant, also what is planned there from then on and not done.
     """
-    wanted = Q(repair_order_id__in=order_ids)
-    if beside is not None:
-        wanted |= Q(store_id=beside[0], planned_from__gte=beside[1]) & ~Q(job__state__in=("FINISHED", "DROPPED"))
-    standing = list(
-        Assignment.objects.visible_to(actor, permissions.SEE)
-        .filter(wanted, released_at=None)
-        .select_related("technician", "bay", "job")
-        .order_by("job__position", "pk")
-    )
+    stores = sorted(actor.stores_for(permissions.SEE))
+    standing = placed_of(stores, order_ids) if beside is None else placed_beside(stores, order_ids, *beside)
     ids = sorted({row.repair_order_id for row in standing})
-    running = {
-        row.job_id: row
-        for row in JobClock.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=ids, ended_at=None)
-    }
-    waiting = {
-        row.job_id: row
-        for row in Waiting.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=ids, until=None)
-    }
+    running = {row.job_id: row for row in running_clocks(stores, ids)} if ids else {}
+    waiting = {row.job_id: row for row in open_waits(stores, ids)} if ids else {}
     teams: dict[int, list[Assignment]] = {}
     for row in standing:
         teams.setdefault(row.job_id, []).append(row)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import Colleague, find_employee, find_own_employee
 from anxin.platform import clock as wall
 from anxin.platform.actor import Actor
+from anxin.platform.database.prepared import prepared_values
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choices, list_open_jobs
@@ -92,10 +94,16 @@ class TechnicianDay:
 def clocked_minutes(actor: Actor, job_ids: list[int], now: datetime) -> dict[int, int]:
     """Job id → minutes clocked by everybody; what runs counts up to now."""
     found: dict[int, list[Stretch]] = {job_id: [] for job_id in job_ids}
-    rows = JobClock.objects.visible_to(actor, permissions.SEE).filter(job_id__in=job_ids)
-    for job_id, started_at, ended_at in rows.values_list("job_id", "started_at", "ended_at"):
+    stretches = _stretches(sorted(actor.stores_for(permissions.SEE)), job_ids) if job_ids else []
+    for job_id, started_at, ended_at in stretches:
         found[job_id].append(Stretch(started_at, ended_at))
-    return {job_id: rules.minutes_of(stretches, now) for job_id, stretches in found.items()}
+    return {job_id: rules.minutes_of(of_job, now) for job_id, of_job in found.items()}
+
+
+@prepared_values
+def _stretches(stores: list[int], job_ids: list[int]) -> Any:
+    rows = JobClock.objects.in_stores(stores).filter(job_id__any=job_ids)
+    return rows.order_by("pk").values_list("job_id", "started_at", "ended_at")
 
 
 @query(permissions.SEE)
