@@ -11,6 +11,7 @@ from anxin.visit.appointments.parameters import GIFT
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.reception import commands as reception
 from anxin.visit.reception import queries
+from anxin.visit.reception.rating_tokens import link_actor
 from anxin.visit.reception.rules import SAMPLE_ITEMS
 from anxin.visit.reception.tests import factories as arriving
 from anxin.visit.repair_orders.commands import NewJob
@@ -75,6 +76,22 @@ def rated(w: World) -> str:
         return number
 
     return str(w.once("rated", make))
+
+
+def rating_token(w: World, number: str = "") -> str:
+    """The secret of the link by which the customer of a settled order rates."""
+
+    def make() -> reception.SharedRating:
+        of = number or arriving.settled_visit(w.desk)
+        return reception.share_rating(actor=w.desk.actor, number=of, at=AT + 3 * HOUR)
+
+    return str(w.once("rating link", make).path.split("/")[2])
+
+
+def shared_order(w: World) -> str:
+    """The order of that link."""
+    rating_token(w)
+    return str(w.once("rating link", lambda: None).number)
 
 
 def marked(w: World) -> str:
@@ -164,6 +181,13 @@ COMMANDS = {
     "reception.rate_service": case(
         lambda w: {"number": arriving.settled_visit(w.desk), "wish": reception.RatingWish(4), "at": AT + 3 * HOUR}
     ),
+    "reception.share_rating": case(lambda w: {"number": arriving.settled_visit(w.desk), "at": AT + 3 * HOUR}),
+    "reception.revoke_rating": case(lambda w: {"number": shared_order(w), "at": AT + 3 * HOUR}),
+    "reception.rate_by_link": case(
+        lambda w: {"token": rating_token(w), "wish": reception.RatingWish(4), "at": AT + 3 * HOUR},
+        "service_manager",
+        actor=lambda w: link_actor(rating_token(w)),
+    ),
     "reception.mark_coached": case(lambda w: {"number": rated(w), "words": "看到的"}),
     "reception.unmark_coached": case(lambda w: {"number": marked(w)}),
     "reception.see_off": case(lambda w: {"number": delivered(w), "at": AT + 4 * HOUR}),
@@ -185,6 +209,12 @@ QUERIES = {
     "reception.find_locker": case(lambda w: {"order_number": locked_up(w)}),
     "reception.list_precautions": case(lambda w: {"store_id": w.sid}),
     "reception.find_rating": case(lambda w: {"order_number": rated(w)}),
+    "reception.find_rating_link": case(lambda w: {"number": shared_order(w), "at": AT + 3 * HOUR}),
+    "reception.get_rating_page": case(
+        lambda w: {"token": rating_token(w), "at": AT + 3 * HOUR},
+        "service_manager",
+        actor=lambda w: link_actor(rating_token(w)),
+    ),
     "reception.is_rated": case(lambda w: {"order_number": rated(w)}),
     "reception.list_ratings": case(lambda w: {"store_id": rated(w) and w.sid, "since": TODAY, "until": TODAY}),
     "reception.find_send_off": case(lambda w: {"order_number": seen_off(w)}),

@@ -21,7 +21,6 @@ from anxin.parties.contacts.parameters import FREE_SERVICE
 from anxin.parties.org import actors, stores
 from anxin.platform import clock
 from anxin.platform.parameters import resolve
-from anxin.visit.reception.rating_tokens import new_token
 from tests.access import (
     cases_billing,
     cases_contacts,
@@ -98,7 +97,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,
         "signature_id": early.signed.authorisation.signature_id,
         "sample_id": cases_reception.drawn(early), "sold_car_id": cases_vehicle_sales.handed_over(early), "rate/number": first["settled"].settled.repair_order,
-        "token": new_token(early.sid, first["settled"].settled.repair_order),
+        "token": cases_reception.rating_token(first["settled"], first["settled"].settled.repair_order),
         "finding_id": visits.found_id(first["at work"]),
         "question_id": cases_orders.question(early),
         "rework/case_id": kept["rework"], "conduct/case_id": kept["conduct"],

@@ -20,8 +20,7 @@ from anxin.visit.appointments.commands import Booking, CarWish, book_appointment
 from anxin.visit.billing import queries as billing
 from anxin.visit.billing.commands import Tender, record_request_outcome, request_payment, take_deposit
 from anxin.visit.quality import commands as quality
-from anxin.visit.reception.commands import draw_sample
-from anxin.visit.reception.rating_tokens import new_token
+from anxin.visit.reception.commands import draw_sample, share_rating
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
 from anxin.visit.repair_orders.commands import NewItem, NewJob, add_job, deliver_repair_order
 from anxin.visit.repair_orders.tests.factories import ASKED, open_order, view_of
@@ -69,7 +68,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "rate_order:number": paid,
         "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
         "sold_car_id": _sold_car(town, at),
-        "token": new_token(town.store.pk, paid),
+        "token": share_rating(actor=desk.actor, number=paid, at=at + timedelta(hours=3)).path.split("/")[2],
         "reception:number": arrived.number,
         "billing:order:number": paid,
         "followup_id": _follow_up(town, at, head),

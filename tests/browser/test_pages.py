@@ -91,6 +91,8 @@ NOT_OPENED = {
     "new_car_checklist",
     "draw_sample",
     "mark_coached",
+    "share_rating",
+    "revoke_rating",
     "unmark_coached",
     "billing:take_payment",
     "billing:notify",

@@ -1,40 +1,17 @@
 """The token of a customer's progress link, and what whoever holds it may do. Knows no row."""
 
-import hmac
-import re
-from base64 import urlsafe_b64encode
-from hashlib import sha256
-
-from django.conf import settings
-
-from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
 from anxin.visit.promises import permissions
+from anxin.visit.repair_orders.queries import derived_token, holder_of
 
-TOKEN = re.compile(r"([1-9][0-9]{0,8})-.{1,80}")
 PATH = "/p/{token}/"
 
 
 def token_of(store_id: int, nonce: str) -> str:
-    """The store, in whose rows alone it can be found, and 256 bits that nobody can make without the secret key."""
-    made = hmac.digest(settings.SECRET_KEY.encode(), f"progress:{store_id}:{nonce}".encode(), sha256)
-    return f"{store_id}-{urlsafe_b64encode(made).decode().rstrip('=')}"
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a token."""
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def store_of(token: str) -> int | None:
-    """The store that a token names, if there is such a store; says nothing about the token."""
-    shape = TOKEN.fullmatch(token)
-    store_id = int(shape[1]) if shape else 0
-    return store_id if store_id in all_stores() else None
+    """The token of a row."""
+    return derived_token("progress", store_id, nonce)
 
 
 def link_actor(token: str) -> Actor:
-    """Whoever holds a token: one permission, which only what takes a token asks for, in the one store that it names."""
-    store_id = store_of(token)
-    stores = frozenset() if store_id is None else frozenset({store_id})
-    return Actor("link", None, "progress-link", stores, {permissions.FOLLOW: stores})
+    """Whoever holds the link to a visit's progress."""
+    return holder_of(token, "progress-link", permissions.FOLLOW)

@@ -1,8 +1,12 @@
 """The token of a customer's link, and what whoever holds it may do. Knows no row."""
 
 import hashlib
+import hmac
 import re
 import secrets
+from base64 import urlsafe_b64encode
+
+from django.conf import settings
 
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
@@ -29,8 +33,19 @@ def store_of(token: str) -> int | None:
     return store_id if store_id in all_stores() else None
 
 
-def link_actor(token: str) -> Actor:
+def derived_token(purpose: str, store_id: int, nonce: str) -> str:
+    """The store, and 256 bits that nobody can make without the secret key: what a paper or a screen can show again."""
+    made = hmac.digest(settings.SECRET_KEY.encode(), f"{purpose}:{store_id}:{nonce}".encode(), hashlib.sha256)
+    return f"{store_id}-{urlsafe_b64encode(made).decode().rstrip('=')}"
+
+
+def holder_of(token: str, key: str, permission: str) -> Actor:
     """Whoever holds a token: one permission, which only what takes a token asks for, in the one store that it names."""
     store_id = store_of(token)
     stores = frozenset() if store_id is None else frozenset({store_id})
-    return Actor("link", None, "approval-link", stores, {permissions.ANSWER: stores})
+    return Actor("link", None, key, stores, {permission: stores})
+
+
+def link_actor(token: str) -> Actor:
+    """Whoever holds the link to items that wait."""
+    return holder_of(token, "approval-link", permissions.ANSWER)

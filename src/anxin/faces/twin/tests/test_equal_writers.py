@@ -31,7 +31,7 @@ OWN_ACTS = {"platform.AuditEntry", "platform.StoredEvent", "platform.EventHandli
 # What the past held in the book of half hours binds nobody, so history does not write it.
 OWN_ACTS |= {"capacity.CapacitySlot", "capacity.CapacityHold"}
 # Nobody watched what is past: what was expected then, its warnings, and links that nobody follows any more.
-OWN_ACTS |= {"promises.ExpectationChange", "promises.ProgressLink"}
+OWN_ACTS |= {"promises.ExpectationChange", "promises.ProgressLink", "reception.RatingLink"}
 # Handlers open cases and check what maintenance left out; the demo lays some out on its running day (quality_work).
 OWN_ACTS |= {"quality.ReworkCase", "quality.MaintenanceCheck"}
 HASHED_WITH_IDS = {

@@ -18,7 +18,7 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.visit.promises import permissions
-from anxin.visit.promises.link_tokens import PATH, token_hash, token_of
+from anxin.visit.promises.link_tokens import PATH, token_of
 from anxin.visit.promises.models import ProgressLink
 from anxin.visit.promises.parameters import LINK_DAYS, LINK_TEMPLATE, RESEND_MINUTES
 from anxin.visit.promises.queries.progress import number_behind
@@ -160,7 +160,7 @@ def _make(actor: Actor, head: OrderHead, at: datetime) -> ProgressLink:
         store_id=head.store_id,
         repair_order_id=head.id,
         nonce=nonce,
-        token_sha256=token_hash(token_of(head.store_id, nonce)),
+        token_sha256=orders.token_hash(token_of(head.store_id, nonce)),
         made_at=at,
         actor_key=actor.key,
         expires_at=at + timedelta(days=value(LINK_DAYS, head.store_id, at)),

@@ -16,7 +16,7 @@ from anxin.platform.files.queries import FileBytes, read_file
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.promises import permissions
-from anxin.visit.promises.link_tokens import PATH, token_hash, token_of
+from anxin.visit.promises.link_tokens import PATH, token_of
 from anxin.visit.promises.models import ProgressLink
 from anxin.visit.promises.parameters import TELL_MARGIN
 from anxin.visit.promises.queries.expected import expected_of
@@ -159,7 +159,7 @@ def public_address(path: str) -> str:
 
 def _head_of(actor: Actor, token: str, at: datetime) -> OrderHead:
     rows = ProgressLink.objects.visible_to(actor, permissions.FOLLOW).select_related("repair_order")
-    row: Any = rows.filter(token_sha256=token_hash(token), revoked_at=None, expires_at__gt=at).first()
+    row: Any = rows.filter(token_sha256=orders.token_hash(token), revoked_at=None, expires_at__gt=at).first()
     if row is None or row.repair_order.state not in STEPS:
         raise ProgressLinkEnded
     return orders.get_order_head(Actor.system("progress-link", [row.store_id]), row.repair_order.number)

@@ -15,8 +15,9 @@ from anxin.platform.requests import PageRequest
 from anxin.platform.ui.link_doors import LinkDoor, by_link
 from anxin.platform.ui.pages import render_page
 from anxin.visit.promises import commands, permissions, queries
-from anxin.visit.promises.link_tokens import link_actor, store_of, token_hash
+from anxin.visit.promises.link_tokens import link_actor
 from anxin.visit.repair_orders.parameters import ADDRESS_OPENINGS, LINK_OPENINGS
+from anxin.visit.repair_orders.queries import store_of, token_hash
 
 log = logging.getLogger("anxin.access")
 DOOR = LinkDoor(

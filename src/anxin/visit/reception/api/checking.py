@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
+from anxin.platform import clock
 from anxin.platform.api import Id, actor_of, expected_version, read, write
 from anxin.visit.appointments.api.schemas import SpanQuery
 from anxin.visit.reception import commands, queries
@@ -89,6 +90,33 @@ def rate_service(request: HttpRequest, number: Number, payload: shapes.ServiceRa
         return commands.rate_service(actor=actor_of(request), number=number, wish=wish, at=at)
 
     return write(request, shapes.RatingOut, rate, status=201)
+
+
+@router.get("/{number}/rating/link", response=shapes.RatingLinkOut | None, operation_id="find_rating_link")
+def find_rating_link(request: HttpRequest, number: Number) -> Any:
+    """The customer's own link to rate, and how it stands; null before there was one."""
+    return read(request, lambda: queries.find_rating_link(actor_of(request), number, clock.now()))
+
+
+@router.post("/{number}/rating/link", response=shapes.SharedRatingOut, operation_id="share_rating")
+def share_rating(request: HttpRequest, number: Number) -> HttpResponse:
+    """Give the link by which the customer rates on his own phone. The answer is not kept for a key."""
+    return write(
+        request,
+        shapes.SharedRatingOut,
+        lambda at: commands.share_rating(actor=actor_of(request), number=number, at=at),
+        keeps_answer=False,
+    )
+
+
+@router.delete("/{number}/rating/link", response=shapes.EndedRatingOut, operation_id="revoke_rating")
+def revoke_rating(request: HttpRequest, number: Number) -> HttpResponse:
+    """Take the link back."""
+    return write(
+        request,
+        shapes.EndedRatingOut,
+        lambda at: commands.revoke_rating(actor=actor_of(request), number=number, at=at),
+    )
 
 
 @router.post("/{number}/rating/coached", response=shapes.RatingOut, operation_id="mark_coached")

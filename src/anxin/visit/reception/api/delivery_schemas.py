@@ -121,6 +121,21 @@ class RatingOut(Schema):
     """A rating; a coached one is not scored."""
 
 
+@with_fields_of(commands.SharedRating)
+class SharedRatingOut(Schema):
+    """The link by which the customer rates."""
+
+
+@with_fields_of(commands.EndedRating)
+class EndedRatingOut(Schema):
+    """Whether a link that could still be used was ended."""
+
+
+@with_fields_of(queries.RatingLinkView)
+class RatingLinkOut(Schema):
+    """The last link of an order and how it stands."""
+
+
 class CoachedIn(Body):
     """How it is known that somebody steered the rating."""
 

@@ -48,6 +48,13 @@ from anxin.visit.reception.commands.rating import (
     rate_service,
     unmark_coached,
 )
+from anxin.visit.reception.commands.rating_links import (
+    EndedRating,
+    SharedRating,
+    rate_by_link,
+    revoke_rating,
+    share_rating,
+)
 from anxin.visit.reception.commands.samples import (
     KeptSample,
     NothingToDraw,
@@ -82,6 +89,7 @@ __all__ = [
     "CustomerShareOpen",
     "DamageMark",
     "DeliveredVehicle",
+    "EndedRating",
     "KeptFlag",
     "KeptGift",
     "KeptPair",
@@ -111,6 +119,7 @@ __all__ = [
     "RatingWish",
     "ReturnedPart",
     "SentMessages",
+    "SharedRating",
     "SheetNotSigned",
     "SignedOrder",
     "WalkAround",
@@ -133,6 +142,7 @@ __all__ = [
     "mark_coached",
     "open_order_from_reception",
     "pair_advisors",
+    "rate_by_link",
     "rate_service",
     "receive_vehicle",
     "record_interview",
@@ -141,8 +151,10 @@ __all__ = [
     "register_visitor",
     "release_vehicle",
     "report_plate",
+    "revoke_rating",
     "see_off",
     "send_off_messages",
+    "share_rating",
     "sign_inspection_sheet",
     "sign_order",
     "take_over_reception",

@@ -15,6 +15,7 @@ from anxin.visit.reception.models import (
     DeliverySample,
     InspectionSheet,
     PlateSighting,
+    RatingLink,
     Reception,
     ServiceRating,
     VisitFlag,
@@ -35,6 +36,8 @@ def erase_reception_words(*, actor: Actor, store_id: int, customer_id: int, at: 
     VisitFlag.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id).update(reason="")
     ratings = ServiceRating.objects.visible_to(actor, ERASE).filter(store_id=store_id, repair_order__customer_id=customer_id)
     ratings.update(words="", coached_words="")
+    links = RatingLink.objects.visible_to(actor, ERASE).filter(store_id=store_id, repair_order__customer_id=customer_id)
+    links.filter(used_at=None, revoked_at=None).update(revoked_at=at)
     samples = DeliverySample.objects.visible_to(actor, ERASE).filter(repair_order__customer_id=customer_id)
     samples.filter(store_id=store_id).update(words="")
     count: int = rows.update(concerns="", warranty_words="", leave_reason="")

@@ -75,11 +75,7 @@ def rate_service(*, actor: Actor, number: str, wish: RatingWish, at: datetime) -
     """
     order = orders.get_order_head(actor, number)
     actor.require(permissions.RATE, order.store_id)
-    if order.state not in RATED_IN or order.settled_at is None:
-        raise Conflict(_("还没有结算，请结算后再请客户评价。"), rule="R-DL07")
-    last = order.settled_at + timedelta(days=value(parameters.RATING_DAYS, order.store_id, at))
-    if at > last:
-        raise Conflict(_("评价时间已过，请客户在回访时说。"), rule="R-DL07")
+    last_moment(order, at)
     row = keep_rating(actor, order.store_id, order.id, wish, at)
     return KeptRating(row.pk, order.number, row.level, bool(row.coached_by))
 
@@ -165,6 +161,19 @@ def keep_rating(actor: Actor, store_id: int, order_id: int, wish: RatingWish, at
     if is_low(store_id, row.level, at):
         _tell_at_once(actor, row, at)
     return row
+
+
+def last_moment(order: orders.OrderHead, at: datetime) -> datetime:
+    """Until when the customer of a settled order may rate.
+
+    :raises Conflict: not settled yet, or settled longer ago than the store says
+    """
+    if order.state not in RATED_IN or order.settled_at is None:
+        raise Conflict(_("还没有结算，请结算后再请客户评价。"), rule="R-DL07")
+    last = order.settled_at + timedelta(days=value(parameters.RATING_DAYS, order.store_id, at))
+    if at > last:
+        raise Conflict(_("评价时间已过，请客户在回访时说。"), rule="R-DL07")
+    return last
 
 
 def level_of(store_id: int, order_id: int) -> int | None:

@@ -27,6 +27,13 @@ from anxin.visit.reception.queries.interactive import InteractiveShare, interact
 from anxin.visit.reception.queries.laid_ready import needs_of_received
 from anxin.visit.reception.queries.note_lines import ExplainedLine, ReturnedPartRow, quality_periods
 from anxin.visit.reception.queries.precautions import PrecautionRow, list_precautions
+from anxin.visit.reception.queries.rating_links import (
+    RatingLinkEnded,
+    RatingLinkView,
+    RatingPage,
+    find_rating_link,
+    get_rating_page,
+)
 from anxin.visit.reception.queries.ratings import (
     RatedOrder,
     RatingFigures,
@@ -68,6 +75,9 @@ __all__ = [
     "PrecautionRow",
     "RatedOrder",
     "RatingFigures",
+    "RatingLinkEnded",
+    "RatingLinkView",
+    "RatingPage",
     "RatingView",
     "ReceptionRow",
     "ReceptionView",
@@ -85,9 +95,11 @@ __all__ = [
     "find_delivery_note",
     "find_locker",
     "find_rating",
+    "find_rating_link",
     "find_reception_of_order",
     "find_send_off",
     "get_duty",
+    "get_rating_page",
     "get_reception",
     "get_sample",
     "get_sheet_signature",

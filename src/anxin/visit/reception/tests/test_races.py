@@ -25,6 +25,8 @@ from anxin.visit.reception.commands import (
     OpenedFromReception,
     ordering,
 )
+from anxin.visit.reception.queries import RatingLinkEnded
+from anxin.visit.reception.rating_tokens import link_actor
 from anxin.visit.reception.tests.factories import (
     NOTE,
     PNG,
@@ -69,6 +71,39 @@ def test_a_locker_is_taken_once(race: Race) -> None:
         ]
     )
     assert kinds(outcomes) == {KeptSheet, commands.LockerTaken}
+
+
+@pytest.mark.rule("R-DL07")
+def test_a_customer_who_taps_on_the_device_and_on_his_phone_rates_once(race: Race) -> None:
+    desk = make_cash_desk()
+    number, at = settled_visit(desk), AT + timedelta(hours=3)
+    token = commands.share_rating(actor=desk.actor, number=number, at=at).path.split("/")[2]
+    wish = commands.RatingWish(4)
+    own = partial(commands.rate_by_link, actor=link_actor(token), token=token, wish=wish, at=at)
+    outcomes = race(own, own, partial(commands.rate_service, actor=desk.actor, number=number, wish=wish, at=at))
+    assert kinds(outcomes) == {commands.KeptRating, commands.RatedBefore}
+    assert [type(one) for one in outcomes].count(commands.KeptRating) == 1
+
+
+@pytest.mark.rule("R-DL07")
+def test_a_link_is_used_or_taken_back_but_not_both(race: Race) -> None:
+    desk = make_cash_desk()
+    number, at = settled_visit(desk), AT + timedelta(hours=3)
+    token = commands.share_rating(actor=desk.actor, number=number, at=at).path.split("/")[2]
+    rated, ended = race(
+        lambda: commands.rate_by_link(actor=link_actor(token), token=token, wish=commands.RatingWish(4), at=at),
+        lambda: commands.revoke_rating(actor=desk.actor, number=number, at=at),
+    )
+    assert isinstance(ended, commands.EndedRating)
+    assert isinstance(rated, RatingLinkEnded if ended.was_live else commands.KeptRating)
+
+
+@pytest.mark.rule("R-DL07")
+def test_two_who_show_the_code_at_once_show_the_same(race: Race) -> None:
+    desk = make_cash_desk()
+    number, at = settled_visit(desk), AT + timedelta(hours=3)
+    outcomes = race(*[lambda: commands.share_rating(actor=desk.actor, number=number, at=at)] * 2)
+    assert len({one.path for one in outcomes}) == 1
 
 
 @pytest.mark.rule("R-RO20")

@@ -18,7 +18,6 @@ from anxin.visit.billing import commands as billing
 from anxin.visit.billing import queries as billing_queries
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.commands import NotCoached, RatedBefore, RatingWish
-from anxin.visit.reception.rating_tokens import link_actor, new_token
 from anxin.visit.reception.tests.factories import NOTE, PNG, FrontDesk, facts, make_cash_desk, settled_visit, signed_visit
 from anxin.visit.reception.tests.test_web import text_of
 
@@ -133,10 +132,8 @@ def test_the_customers_own_page_is_counted_never_indexed_nor_logged_and_needs_no
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: LATER)
     desk = make_cash_desk()
-    token = new_token(desk.store.pk, settled_visit(desk))
-    actor = link_actor(token)
-    assert {code: list(stores) for code, stores in actor.grants.items()} == {"reception.rate_own": [desk.store.pk]}
-    own, without_cookies = f"/r/{token}/", Client(enforce_csrf_checks=True)
+    own = commands.share_rating(actor=desk.actor, number=settled_visit(desk), at=LATER).path
+    token, without_cookies = own.split("/")[2], Client(enforce_csrf_checks=True)
     assert without_cookies.post(own, {"level": "4"}).status_code == 200
     shown = Client().get(own)
     assert (shown["Referrer-Policy"], shown["Cache-Control"]) == ("no-referrer", "no-store")
@@ -180,6 +177,7 @@ def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytes
     client.force_login(User.objects.get(pk=desk.actor.id))
     page = f"/deliveries/{first}/rate/"
     assert "扫码评价" in text_of(client.get(page))
+    assert client.post(f"{page}link/").status_code == 303
     assert 'src="data:image/svg+xml;base64,' in text_of(client.get(page))
     till = Client()
     till.force_login(make_user(desk.store, "cashier"))
@@ -187,7 +185,7 @@ def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytes
     assert client.post(page, {"level": "9"}).status_code == 422
     assert client.post(page, {"level": "5"}).status_code == 303
     assert "客户已评价 5 分" in text_of(client.get(page))
-    own = f"/r/{new_token(desk.store.pk, second)}/"
+    own = commands.share_rating(actor=desk.actor, number=second, at=LATER).path
     shown = text_of(stranger.get(own))
     assert "这次服务您满意吗" in shown
     assert second not in shown

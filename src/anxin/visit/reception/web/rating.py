@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.actor import Actor
 from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.parameters import value
@@ -25,10 +24,11 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import RatingWish
 from anxin.visit.reception.parameters import COACHED_FROM
-from anxin.visit.reception.rating_tokens import link_actor, new_token, read_token, store_of, token_hash
+from anxin.visit.reception.rating_tokens import link_actor
 from anxin.visit.reception.web import words
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import ADDRESS_OPENINGS, LINK_OPENINGS
+from anxin.visit.repair_orders.queries import store_of, token_hash
 
 OWN_PAGE = "reception/rate_own.html"
 DOOR = LinkDoor(
@@ -78,35 +78,51 @@ def rate_order(request: PageRequest, number: str) -> HttpResponse:
             problem, status = refusal.shown, refusal.status
         else:
             return redirect_after_post(request, request.path, toast=Toast(gettext("谢谢您的评价")))
-    head = orders.get_order_head(request.actor, number)
-    path = reverse("rate_own", args=[new_token(head.store_id, head.number)])
-    address = f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
     context: dict[str, Any] = {
-        "head": head,
+        "head": orders.get_order_head(request.actor, number),
         "rating": queries.find_rating(request.actor, number),
         "levels": words.LEVELS.items(),
+        "problem": problem,
+        "can_share": bool(settings.PUBLIC_URL),
     }
-    context |= {"problem": problem, "qr": qr_address(address) if address else "", "store": store_info(head.store_id)}
+    # The answer to a tap is kept with its key; the link is a secret, and only shown.
+    if request.method != "POST":
+        link = queries.find_rating_link(request.actor, number, clock.now())
+        shown = qr_address(settings.PUBLIC_URL + link.path) if link and link.path and settings.PUBLIC_URL else ""
+        context |= {"link": link, "qr": shown}
     return render_page(request, "reception/rate.html", context, status=status)
+
+
+@require_POST
+@page(permissions.RATE)
+def share_rating(request: PageRequest, number: str) -> HttpResponse:
+    """Make the customer's own link, which the page then shows as a code."""
+    commands.share_rating(actor=request.actor, number=number, at=clock.now())
+    return redirect_after_post(request, reverse("rate_order", args=[number]))
+
+
+@require_POST
+@page(permissions.RATE)
+def revoke_rating(request: PageRequest, number: str) -> HttpResponse:
+    """Take the customer's link back."""
+    ended = commands.revoke_rating(actor=request.actor, number=number, at=clock.now())
+    said = gettext("评价二维码已收回") if ended.was_live else gettext("没有可收回的二维码")
+    return redirect_after_post(request, reverse("rate_order", args=[number]), toast=Toast(said))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link(DOOR)
 def rate_own(request: PageRequest, token: str) -> HttpResponse:
     """The customer's own page behind the code: five levels, a word, and whether somebody asked for a level."""
-    store_id, number = read_token(token)
-    actor = Actor.system("rating-link", [store_id])
-    problem, status, is_done = "", 200, False
+    problem, status = "", 200
     if request.method == "POST":
         try:
-            commands.rate_service(actor=actor, number=number, wish=_wish(request, "own"), at=clock.now())
-            is_done = True
+            commands.rate_by_link(actor=request.actor, token=token, wish=_wish(request, "own"), at=clock.now())
         except (Invalid, Conflict) as refusal:
             problem, status = refusal.shown, refusal.status
-    # Nothing of the order is told to whoever holds the link.
-    context: dict[str, Any] = {"store": store_info(store_id), "levels": words.LEVELS.items(), "problem": problem}
-    context["is_done"] = is_done
-    return render_page(request, OWN_PAGE, context, status=status)
+    view = queries.get_rating_page(request.actor, token, clock.now())
+    context: dict[str, Any] = {"store": store_info(view.store_id), "levels": words.LEVELS.items(), "problem": problem}
+    return render_page(request, OWN_PAGE, context | {"is_done": view.is_rated}, status=status)
 
 
 @page(permissions.MONITOR_RATINGS)

@@ -43,6 +43,8 @@ urlpatterns = [
     path("r/<str:token>/", rating.rate_own, name="rate_own"),
     path("deliveries/<str:number>/see-off/", delivery.see_off, name="see_off"),
     path("deliveries/<str:number>/rate/", rating.rate_order, name="rate_order"),
+    path("deliveries/<str:number>/rate/link/", rating.share_rating, name="share_rating"),
+    path("deliveries/<str:number>/rate/link/end/", rating.revoke_rating, name="revoke_rating"),
     path("deliveries/<str:number>/", delivery.delivery_page, name="delivery"),
     path("deliveries/<str:number>/delivery-note.pdf", prints.delivery_note, name="delivery_note_pdf"),
 ]

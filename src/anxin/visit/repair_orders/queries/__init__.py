@@ -1,6 +1,6 @@
 """Public reads of the repair order."""
 
-from anxin.visit.repair_orders.link_tokens import new_token, store_of, token_hash
+from anxin.visit.repair_orders.link_tokens import derived_token, holder_of, new_token, store_of, token_hash
 from anxin.visit.repair_orders.queries.authorisations import (
     AuthorisationView,
     BrokenProof,
@@ -183,6 +183,7 @@ __all__ = [
     "count_care_jobs",
     "count_in_shop",
     "count_orders",
+    "derived_token",
     "expect_promise",
     "express_outcome",
     "figures_of_day",
@@ -204,6 +205,7 @@ __all__ = [
     "get_signature",
     "get_technical_question",
     "history_of_vehicle",
+    "holder_of",
     "list_answers",
     "list_awaiting_settlement",
     "list_care_offers",
