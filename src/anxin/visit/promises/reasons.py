@@ -32,6 +32,7 @@ _WORDS: Mapping[str, Any] = {
     "wait_unclear_order": _("和服务顾问核对维修内容"),
     "wait_other_car": _("技师先完成前一台车"),
     "wait_ready": _("可以继续，等技师接着做"),
+    "wait_high_voltage": _("等有高压电资质的技师"),
     "wait_break": _("技师休息"),
     "wait_absent": _("等换技师"),
     "wait_end_of_shift": _("下一班继续施工"),

@@ -8,7 +8,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
 from anxin.visit.repair_orders.commands import ORDER_KIND
 from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised, RepairOrderCancelled
-from anxin.visit.workshop.commands import erase_waiting_notes, mark_ready
+from anxin.visit.workshop.commands import erase_waiting_notes, mark_ready, stop_unfit_work
 from anxin.visit.workshop.commands.release import release_cancelled_order
 
 
@@ -21,10 +21,14 @@ def free_the_floor(*, actor: Actor, event: RepairOrderCancelled, at: datetime) -
 
 @subscribe(ItemsDecided)
 def go_on_when_answered(*, actor: Actor, event: ItemsDecided, at: datetime) -> None:
-    """Jobs that waited for the customer wait for their technician once every answer is given."""
+    """Jobs that waited for the customer wait for their technician once every answer is given.
+
+    High voltage that was agreed to is done by those who may.
+    """
     if event.store_id is not None:
         given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
         mark_ready(actor=actor, reason="approval", at=at, **given)
+        stop_unfit_work(actor=actor, at=at, **given)
 
 
 @subscribe(RepairOrderAuthorised)
@@ -33,6 +37,7 @@ def go_on_when_signed(*, actor: Actor, event: RepairOrderAuthorised, at: datetim
     if event.store_id is not None:
         given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
         mark_ready(actor=actor, reason="approval", at=at, **given)
+        stop_unfit_work(actor=actor, at=at, **given)
 
 
 @subscribe(StockMoved)

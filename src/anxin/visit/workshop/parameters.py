@@ -17,6 +17,14 @@ TELL_ADVISOR = declare(
     "R-WS06",
     is_sla=True,
 )
+HIGH_VOLTAGE_DUE = declare(
+    "workshop.high_voltage_due",
+    "deadline",
+    Deadline(15, DeadlineUnit.MINUTES),
+    _("施工中增加了高压项目，多久内改派有证的技师和高压工位"),
+    "M07.18",
+    is_sla=True,
+)
 SHORTEST_PLAN = declare(
     "workshop.shortest_plan_minutes",
     "integer",
@@ -169,7 +177,7 @@ WAITS = {str(code): label for code, label in WaitReason.choices}
 BAY_WAITS = declare(
     "workshop.bay_waits",
     "codes",
-    "approval,parts,tool,unclear_order,expert,ready,break",
+    "approval,parts,tool,unclear_order,expert,ready,high_voltage,break",
     _("哪些等待占着工位"),
     "M07.17",
     choices=WAITS,
@@ -198,4 +206,5 @@ PAID_HOURS = declare(
 FINDING_TASK = declare_task_kind("workshop.finding", _("车间发现"), "R-WS06")
 CLOCK_TASK = declare_task_kind("workshop.forgotten_clock", _("忘记停表"), "M07.14")
 TIME_DIFFERENCE_TASK = declare_task_kind("workshop.time_difference", _("工时与等待对不上"), "M07.17")
+HIGH_VOLTAGE_TASK = declare_task_kind("workshop.high_voltage", _("增加了高压项目，等改派"), "M07.18")
 PART_TASK = declare_task_kind("workshop.ask_part", _("车间领料"), "M07.02")

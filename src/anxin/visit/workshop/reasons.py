@@ -16,6 +16,12 @@ class WaitReason(models.TextChoices):
     OTHER_CAR = "other_car", _("先做别的车")
     # Never chosen: what was waited for is there, and the technician has not gone on.
     READY = "ready", _("可以继续，等技师")
+    # Never chosen either: what was added may only be done by somebody with the certificate, on a bay that is equipped.
+    HIGH_VOLTAGE = "high_voltage", _("等高压证技师或高压工位")
     BREAK = "break", _("休息")
     END_OF_SHIFT = "end_of_shift", _("下班")
     OTHER = "other", _("其他")
+
+
+NEVER_CHOSEN = (WaitReason.READY, WaitReason.HIGH_VOLTAGE)
+"""What the program finds out by itself."""

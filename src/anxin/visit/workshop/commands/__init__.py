@@ -26,7 +26,6 @@ from anxin.visit.workshop.commands.dispatch import (
     PlacingChanged,
     Plan,
     Share,
-    SkillMissing,
     TechnicianAtWork,
     dispatch_job,
     move_job,
@@ -47,9 +46,11 @@ from anxin.visit.workshop.commands.find import (
     report_finding,
 )
 from anxin.visit.workshop.commands.finish import FinishedJob, SelfCheckFailed, finish_job
+from anxin.visit.workshop.commands.fitness import SkillMissing
 from anxin.visit.workshop.commands.forgotten import close_forgotten_clocks, report_time_differences
 from anxin.visit.workshop.commands.groups import NotYourTeam
 from anxin.visit.workshop.commands.halt import free_job, halt_job
+from anxin.visit.workshop.commands.high_voltage import stop_unfit_work
 from anxin.visit.workshop.commands.indirect import (
     AtWorkOnCar,
     IndirectStretch,
@@ -152,5 +153,6 @@ __all__ = [
     "recall_job",
     "report_finding",
     "report_time_differences",
+    "stop_unfit_work",
     "write_cause",
 ]

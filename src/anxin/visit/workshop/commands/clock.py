@@ -26,6 +26,7 @@ from anxin.visit.workshop.commands.indirect import end_indirect, newest_indirect
 from anxin.visit.workshop.commands.whose import require_mine
 from anxin.visit.workshop.events import JobClockStarted, JobPaused
 from anxin.visit.workshop.models import JobClock, Waiting
+from anxin.visit.workshop.reasons import NEVER_CHOSEN
 
 TOLERATED_SKEW = timedelta(minutes=5)
 
@@ -229,7 +230,7 @@ def _noted_by(actor: Actor, store_id: int, technician: Colleague) -> int | None:
 
 
 def _require_reason(reason: str, note: str) -> None:
-    if reason not in Waiting.Reason.values or reason == Waiting.Reason.READY:
+    if reason not in Waiting.Reason.values or reason in NEVER_CHOSEN:
         raise Invalid(_("请选择暂停的原因。"), field="reason")
     if reason == Waiting.Reason.OTHER and not note.strip():
         raise Invalid(_("选“其他”时请写一句说明。"), field="note")

@@ -26,7 +26,7 @@ from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import parameters, permissions, tiling
 from anxin.visit.workshop.access import team_of
 from anxin.visit.workshop.commands.clock import ClockedJob, ClockOverlap, clocked
-from anxin.visit.workshop.commands.dispatch import require_fit
+from anxin.visit.workshop.commands.fitness import require_fit
 from anxin.visit.workshop.commands.refit import refit_waits
 from anxin.visit.workshop.models import ClockCorrection, IndirectTime, Inspection, JobClock
 from anxin.visit.workshop.tiling import Span

@@ -1,14 +1,12 @@
 """Placing jobs on people and bays (M07.01, R-WS01): dispatch, move, recall."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import BayRow, list_bays, store_info
-from anxin.parties.people.queries import EmployeeRow, skill_label
+from anxin.parties.org.queries import store_info
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.clock import require_plausible
@@ -18,10 +16,11 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.commands import JobNeeds, WorkedOn
+from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import parameters, permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
+from anxin.visit.workshop.commands.fitness import fit_bay, require_fit, settle_told
 from anxin.visit.workshop.commands.groups import require_own_team
 from anxin.visit.workshop.commands.reserving import JOB_KIND, reserve
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
@@ -41,13 +40,6 @@ class NotDispatched(Conflict):
     code = "not_dispatched"
     default_rule = "M07.01"
     default_message = _("这个项目还没有派工，请先派工。")
-
-
-class SkillMissing(Invalid):
-    """The technicians or the bay are not fit for the job."""
-
-    code = "skill_missing"
-    default_rule = "M07.18"
 
 
 class TechnicianAtWork(Conflict):
@@ -174,29 +166,6 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
     return DispatchedJob(held.id, number, held.state, held.version, job_id)
 
 
-def require_certificates(team: Mapping[int, EmployeeRow]) -> None:
-    """:raises SkillMissing: somebody lacks the certificate for high voltage"""
-    require_fit(JobNeeds("", Decimal(0), frozenset(), True), team)
-
-
-def require_fit(needs: JobNeeds, team: Mapping[int, EmployeeRow]) -> None:
-    """:raises SkillMissing: somebody lacks the certificate for high voltage, or the team a skill"""
-    lacking = rules.missing_skills(needs.skills, needs.is_high_voltage, {number: one.skills for number, one in team.items()})
-    if not lacking:
-        return
-    unfit = "、".join(team[number].name for number in lacking if number)
-    if unfit:
-        raise SkillMissing(
-            _("%(names)s没有有效的高压电资质，不能做这个项目，请换有证的技师。") % {"names": unfit}, field="technicians"
-        )
-    raise SkillMissing(
-        _("所选技师没有人具备需要的技能：%(skills)s。请换人。")
-        % {"skills": "、".join(map(skill_label, sorted(lacking[0])))},
-        field="technicians",
-        skills=sorted(lacking[0]),
-    )
-
-
 def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
     needs = worked.needs
     if needs is None:
@@ -207,7 +176,7 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
     require_own_team(actor, worked.store_id, [one.team_id for one in team.values()], day)
     shares = _shares(plan.technicians)
     require_fit(needs, team)
-    bay = _bay(actor, worked.store_id, plan.bay_id, needs.is_high_voltage)
+    bay = fit_bay(actor, worked.store_id, plan.bay_id, needs.is_high_voltage)
     until = plan.planned_to or rules.planned_end(
         plan.planned_from, needs.hours, len(team), value(parameters.SHORTEST_PLAN, worked.store_id, day)
     )
@@ -235,6 +204,8 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
         repairorder_id=worked.id, store_id=worked.store_id, job_id=job_id, technician_ids=list(team), bay_id=plan.bay_id
     )
     events.publish(fact, at=at)
+    if needs.is_high_voltage:
+        settle_told(actor, worked, job_id, at)
     return DispatchedJob(worked.id, worked.number, worked.state, worked.version, job_id, tuple(team), plan.bay_id, *span)
 
 
@@ -248,17 +219,6 @@ def _shares(technicians: Sequence[Share]) -> list[int]:
             _("各技师的比例合计必须是 100%%，现在是 %(sum)s%%，请改。") % {"sum": sum(shares)}, field="technicians"
         )
     return shares
-
-
-def _bay(actor: Actor, store_id: int, bay_id: int | None, high_voltage: bool) -> BayRow | None:
-    if bay_id is None and not high_voltage:
-        return None
-    bay = next((one for one in list_bays(actor, store_id) if one.id == bay_id), None)
-    if bay is None and bay_id is not None:
-        raise Invalid(_("本店没有这个工位，或已停用，请从列表中选择。"), field="bay_id")
-    if high_voltage and (bay is None or not bay.is_high_voltage):
-        raise SkillMissing(_("高压项目要派到高压工位。"), field="bay_id")
-    return bay
 
 
 def require_seen(standing: Sequence[Assignment], seen: int | None) -> None:

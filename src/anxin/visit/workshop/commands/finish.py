@@ -18,7 +18,7 @@ from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import assignments_of, own_employee, team_of
 from anxin.visit.workshop.commands.checking import items_of_list, keep_inspection, list_for, require_complete
 from anxin.visit.workshop.commands.clock import end_waiting, running_clocks, stop
-from anxin.visit.workshop.commands.dispatch import require_certificates
+from anxin.visit.workshop.commands.fitness import require_certificates
 from anxin.visit.workshop.commands.reserving import JOB_KIND
 from anxin.visit.workshop.models import Inspection
 from anxin.visit.workshop.rules import Check

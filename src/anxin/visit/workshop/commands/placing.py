@@ -23,11 +23,11 @@ from anxin.visit.workshop.commands.dispatch import (
     DispatchedJob,
     Plan,
     Share,
-    SkillMissing,
     dispatch_job,
     move_job,
     require_seen,
 )
+from anxin.visit.workshop.commands.fitness import SkillMissing
 from anxin.visit.workshop.commands.groups import require_own_team
 from anxin.visit.workshop.commands.reserving import CapacityTaken
 from anxin.visit.workshop.placing import Wish

@@ -14,7 +14,8 @@ from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
-from anxin.visit.workshop.commands.dispatch import NotDispatched, require_fit
+from anxin.visit.workshop.commands.dispatch import NotDispatched
+from anxin.visit.workshop.commands.fitness import require_equipped, require_fit
 from anxin.visit.workshop.commands.reserving import JOB_KIND
 from anxin.visit.workshop.models import Assignment, JobClock
 from anxin.visit.workshop.parameters import DISPATCH_FIRST, TEAM_FIRST
@@ -30,7 +31,7 @@ class NotYourJob(Conflict):
 def require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: Colleague, at: datetime) -> None:
     """See that a technician may begin a job whose order the caller has locked; what a team-mate begins becomes his.
 
-    :raises SkillMissing: high voltage without a valid certificate
+    :raises SkillMissing: high voltage without a valid certificate, or dispatched to a bay without the equipment
     :raises NotDispatched: nobody has been given it, and the store dispatches first
     :raises NotYourJob: dispatched to others
     """
@@ -39,6 +40,8 @@ def require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: Collea
     is_mine = technician.id in {one.technician_id for one in standing}
     if worked.needs is not None and worked.needs.is_high_voltage:
         require_fit(worked.needs, team_of(actor, worked.store_id, [technician.id], day))
+        if standing:
+            require_equipped(actor, worked.store_id, {one.bay_id for one in standing})
     if not is_mine:
         _require_given(worked.store_id, standing, technician, at)
         _give(actor, worked, job_id, standing, technician, at)

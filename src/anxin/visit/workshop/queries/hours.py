@@ -18,7 +18,7 @@ from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choi
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, InspectionItem, JobClock, Waiting
 from anxin.visit.workshop.queries.labour import sold_today
-from anxin.visit.workshop.reasons import WaitReason
+from anxin.visit.workshop.reasons import NEVER_CHOSEN, WaitReason
 from anxin.visit.workshop.rules import Stretch
 
 JOBS_FOR_PHRASES, PHRASES = 20, 4
@@ -172,7 +172,7 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
 
 def waiting_reasons() -> list[tuple[str, str]]:
     """Codes and words of the reasons for a pause."""
-    return [(str(code), str(label)) for code, label in WaitReason.choices if code != WaitReason.READY]
+    return [(str(code), str(label)) for code, label in WaitReason.choices if code not in NEVER_CHOSEN]
 
 
 def activities() -> list[tuple[str, str]]:
