@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from anxin.faces.twin.floor import Floor
+from anxin.faces.twin.steps import decide_late_express
 from anxin.parties.org.queries import system_actor
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
@@ -90,10 +91,12 @@ def _settle_again(floor: Floor, at: datetime) -> None:
     settled = _orders(floor, ("SETTLED",))
     for number in [one for one in settled or _orders(floor, ("INSPECTED",)) if _is_as_signed(floor, one)][:1]:
         if not settled:
+            decide_late_express(floor, number, at, approve=False)
             billing.settle_order(actor=cashier, number=number, at=at)
         billing.unlock_order(actor=finance, number=number, reason="保险认了一部分，改付款方", at=at)
         new = NewShare("insurer", of_payer="customer", share=TAKEN_OVER)
         orders.share_payers(actor=floor.one("service_manager").actor, number=number, new=new, at=at)
+        decide_late_express(floor, number, at, approve=False)
         billing.settle_order(actor=cashier, number=number, at=at)
 
 

@@ -17,6 +17,7 @@ from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
 from anxin.faces.twin.floor import Floor, read_floor
 from anxin.faces.twin.history import write_days
+from anxin.faces.twin.looking_back import LookingBack
 from anxin.faces.twin.organisation import PASSWORD, STORES, DemoStore
 from anxin.faces.twin.people import PlannedCar, draw_fleet
 from anxin.faces.twin.plan import PlannedDay
@@ -70,6 +71,7 @@ def load(demo: Demo, progress: Progress) -> int:
         past = simulation.history(first_day + timedelta(days=each) for each in range(demo.days))
         today = simulation.open_day(demo.today, demo.cut)
         progress(base + 6, f"{store.name}：{sum(len(day.visits) for day in past)} 次到店的历史")
+        LookingBack(floor, fleet, past).add(with_express=place == 0)
         write_days(floor, past, datetime.combine(demo.today, time(0), ZONE).astimezone(UTC))
         progress(base + 20, f"{store.name}：今天")
         play_days(floor, [_moved_to_now(today, demo, past[-1])])

@@ -9,7 +9,7 @@ from anxin.faces.twin import words
 from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.picture import signature_png
 from anxin.faces.twin.plan import PlannedJob, PlannedVisit
-from anxin.faces.twin.steps import FIRST, Step, book, handle_events
+from anxin.faces.twin.steps import FIRST, Step, book, decide_late_express, handle_events
 from anxin.parties.org.queries import system_actor
 from anxin.parties.work import commands as work
 from anxin.platform.money import Money
@@ -19,7 +19,7 @@ from anxin.relationship.followup.models import FollowUp
 from anxin.visit.billing import commands as billing
 from anxin.visit.reception import commands as reception
 from anxin.visit.repair_orders import commands as orders
-from anxin.visit.repair_orders.commands import Confirmations
+from anxin.visit.repair_orders.commands import Confirmations, NewJob
 from anxin.visit.repair_orders.models import Item, Job
 from anxin.visit.repair_orders.permissions import SEE
 from anxin.visit.workshop import commands as workshop
@@ -108,7 +108,7 @@ class PlayedVisit:
         opened = reception.open_order_from_reception(
             actor=self.advisor,
             number=self.reception,
-            jobs=[words.new_job(job) for job in self.visit.jobs],
+            jobs=self._new_jobs(),
             promised_at=self.visit.promised_at,
             at=at,
         )
@@ -116,6 +116,9 @@ class PlayedVisit:
         with unit_of_work(self.advisor, "twin.read", writable=False):
             rows = Job.objects.across_stores(reason=OWN).filter(repair_order_id=self.order_id).order_by("position")
             self.job_ids = list(rows.values_list("pk", flat=True))
+
+    def _new_jobs(self) -> list[NewJob]:
+        return [words.new_job(job) for job in self.visit.jobs]
 
     def _sign(self, at: datetime) -> None:
         confirmed = Confirmations(self.visit.promised_at, words.old_parts(self.visit), words.wants_wash(self.visit))
@@ -248,6 +251,7 @@ class PlayedVisit:
         workshop.inspect_before_delivery(actor=self.advisor, number=self.order, verdict=verdict, at=at)
 
     def _settle(self, at: datetime) -> None:
+        decide_late_express(self.floor, self.order, at, approve=False)
         settled = billing.settle_order(actor=self.floor.one("cashier").actor, number=self.order, at=at)
         self.bills = settled.bills
 

@@ -6,10 +6,13 @@ from datetime import datetime
 from anxin.faces.twin.floor import Floor
 from anxin.faces.twin.plan import PlannedBooking
 from anxin.parties.org.queries import system_actor
+from anxin.parties.work import commands as work
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import unit_of_work
 from anxin.visit.appointments import commands as appointments
+from anxin.visit.billing import commands as billing
+from anxin.visit.billing.queries import find_late_express
 
 Step = tuple[datetime, int, int, Callable[[datetime], None]]
 FIRST = 1_000_000
@@ -40,3 +43,14 @@ def book(floor: Floor, booking: PlannedBooking, at: datetime) -> str:
     )
     clerk = floor.one("follow_up_clerk").actor
     return appointments.book_appointment(actor=clerk, store_id=floor.store.id, booking=wish, at=at).number
+
+
+def decide_late_express(floor: Floor, number: str, at: datetime, *, approve: bool) -> None:
+    """Let the service manager say whether a late express order is free, where that has yet to be said."""
+    asked = billing.ask_free_express(actor=system_actor("twin"), number=number, at=at)
+    known = find_late_express(system_actor("twin"), number) if asked.approval_id is not None else None
+    if known is None or known.state != "PENDING":
+        return
+    said = "超时是我们的原因，按承诺免收" if approve else "客户同意多等，不免收"
+    manager = floor.one("service_manager").actor
+    work.decide_approval(actor=manager, approval_id=known.approval_id, approve=approve, words=said, at=at)
