@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +61,8 @@ def _stop(actor: Actor, held: WorkedOn, job_id: int, at: datetime) -> int:
     running = running_clocks(job_id)
     standing = assignments_of(job_id)
     day = store_info(held.store_id).clock.day(at)
-    people = {one.technician_id: one.technician.name for one in (*standing, *running)}
+    people = {one.technician_id: one.technician.name for one in standing}
+    people |= {one.technician_id: one.technician.name for one in running}
     skills = {one.id: one.skills for one in list_employees(actor, held.store_id, on=day) if one.id in people}
     unfit = {one for one in people if rules.HIGH_VOLTAGE not in skills.get(one, ())}
     equipped = {one.id for one in list_bays(actor, held.store_id) if one.is_high_voltage}
@@ -100,7 +102,7 @@ def _tell(actor: Actor, held: WorkedOn, leaving: Sequence[JobClock], unfit: str,
         if unfit
         else _("%(number)s“%(job)s”增加了高压项目，现在的工位不能做高压：请改派高压工位")
     )
-    about = {"store_id": held.store_id, "kind": HIGH_VOLTAGE_TASK, "subject": subject, "at": at}
+    about: dict[str, Any] = {"store_id": held.store_id, "kind": HIGH_VOLTAGE_TASK, "subject": subject, "at": at}
     due = value(HIGH_VOLTAGE_DUE, held.store_id, at).due(calendar_of(held.store_id), at)
     if find_open_task(actor, HIGH_VOLTAGE_TASK, subject) is None:
         create_task(actor=actor, title=str(lacking % words), post="dispatcher", due_at=due, **about)
