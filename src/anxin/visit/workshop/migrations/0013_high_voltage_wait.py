@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshop', '0010_held_jobs'),
+        ('workshop', '0012_indirect_corrections_security'),
     ]
 
     operations = [
