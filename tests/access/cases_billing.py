@@ -6,6 +6,7 @@ from typing import Any
 
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import Window
+from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.billing import paying
 from anxin.visit.billing.commands import (
     CashCount,
@@ -20,10 +21,18 @@ from anxin.visit.billing.commands import (
     request_invoice,
     request_payment,
     reverse_payment,
+    take_booking_deposit,
     take_deposit,
     unlock_order,
 )
-from anxin.visit.billing.queries import InvoiceFilter, get_cashier_order, list_platform_refunds
+from anxin.visit.billing.queries import (
+    BookingDeposits,
+    DepositFilter,
+    InvoiceFilter,
+    get_booking_deposits,
+    get_cashier_order,
+    list_platform_refunds,
+)
 from anxin.visit.billing.tests.factories import late_express_order
 from anxin.visit.billing.tests.wechat import wechat_pay
 from anxin.visit.repair_orders import commands as hub
@@ -41,6 +50,24 @@ def deposited(w: World) -> str:
     tenders = [Tender("cash", Money(100))]
     w.once("deposit", lambda: take_deposit(actor=w.desk.actor, number=number, tenders=tenders, at=AT))
     return number
+
+
+def to_come(w: World) -> str:
+    """A booking of Monday."""
+    return str(w.once("to come", lambda: make_appointment(w.store, wanted_at=AT + 48 * HOUR)).number)
+
+
+def booked_deposit(w: World) -> str:
+    """A booking for which the customer has paid ahead."""
+    number = to_come(w)
+    tenders = [Tender("cash", Money(100))]
+    w.once("booked deposit", lambda: take_booking_deposit(actor=w.desk.actor, number=number, tenders=tenders, at=AT))
+    return number
+
+
+def of_booking(w: World) -> BookingDeposits:
+    """What stands for it."""
+    return get_booking_deposits(w.desk.actor, booked_deposit(w))
 
 
 def shared(w: World) -> dict[str, Any]:
@@ -171,6 +198,9 @@ COMMANDS = {
     "repair_orders.unlock_repair_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.take_deposit": case(lambda w: {"number": w.inspected.head.number, "tenders": [Tender("cash", Money(100))]}),
     "billing.refund_deposit": case(lambda w: {"number": deposited(w), "payer": "customer", "reason": "用不完"}),
+    "billing.take_booking_deposit": case(lambda w: {"number": to_come(w), "tenders": [Tender("cash", Money(100))]}),
+    "billing.refund_booking_deposit": case(lambda w: {"number": booked_deposit(w), "payer": "customer", "reason": "不来了"}),
+    "billing.tell_needless_deposits": case(lambda w: {"store_id": w.sid, "appointment_id": of_booking(w).booking.id}),
     "billing.unlock_order": case(lambda w: {"number": paid(w) and w.settled.repair_order, "reason": "付款方错了"}),
 }
 
@@ -199,5 +229,12 @@ QUERIES = {
     "billing.settlement_figures": case(lambda w: {"store_id": w.inspected and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.list_shares": case(lambda w: {"number": shared(w)["number"]}),
     "billing.list_deposits": case(lambda w: {"number": deposited(w)}),
+    "billing.get_booking_deposits": case(lambda w: {"number": booked_deposit(w)}),
+    "billing.get_deposit_documents": case(lambda w: {"deposit_id": of_booking(w).deposits[0].id}),
+    "billing.sum_deposits_of_bookings": case(lambda w: {"appointment_ids": [of_booking(w).booking.id]}),
+    "billing.find_bookings_to_pay": case(lambda w: {"store_id": w.sid, "text": to_come(w), "today": TODAY}),
+    "billing.list_open_deposits": case(
+        lambda w: booked_deposit(w) and {"store_id": w.sid, "wanted": DepositFilter(), "window": Window()}
+    ),
     "billing.list_undone_settlements": case(lambda w: {"number": unlocked(w)}),
 }

@@ -17,8 +17,15 @@ from anxin.platform.scope import reading
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
+from anxin.visit.appointments.queries import get_appointment_by_id
 from anxin.visit.billing import queries as billing
-from anxin.visit.billing.commands import Tender, record_request_outcome, request_payment, take_deposit
+from anxin.visit.billing.commands import (
+    Tender,
+    record_request_outcome,
+    request_payment,
+    take_booking_deposit,
+    take_deposit,
+)
 from anxin.visit.quality import commands as quality
 from anxin.visit.reception.commands import draw_sample, share_rating
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
@@ -49,9 +56,9 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
     dispatch_job(actor=desk.actor, number=working, job_id=job.id, plan=plan, at=at)
     found = NewJob("空调异味", items=[NewItem("fee", name="蒸发箱清洗", unit_price=Money.yuan(298))])
     add_job(actor=desk.actor, number=working, job=found, why=ASKED, at=at)
-    head = view_of(desk, paid).head
+    head, booking_id = view_of(desk, paid).head, _long_booking(town, now)
     return {
-        "appointment_id": _long_booking(town, now),
+        "appointment_id": booking_id,
         "store_id": town.store.pk,
         "user_id": town.users["advisor"].pk,
         "employee_id": town.employees["advisor"],
@@ -75,6 +82,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "task_id": _task(town, at),
         "billing:debtor:key": f"customer-{head.customer_id}",
         "payer": _deposit(town, working, at),
+        **_booking_deposit(town, booking_id, at),
         "request_id": _code(town, at),
         **_rows(town, paid),
         **_case(town, at),
@@ -123,6 +131,15 @@ def _deposit(town: Town, number: str, at: datetime) -> str:
     """Money taken before the settlement, which may be given back."""
     take_deposit(actor=town.actor("everybody"), number=number, tenders=[Tender("cash", Money.yuan(200))], at=at)
     return "customer"
+
+
+def _booking_deposit(town: Town, booking_id: int, at: datetime) -> dict[str, Any]:
+    """Money taken for the booking."""
+    actor = town.actor("everybody")
+    number = get_appointment_by_id(actor, booking_id).number
+    taken = take_booking_deposit(actor=actor, number=number, tenders=[Tender("card", Money.yuan(12_800))], at=at)
+    pages = ("billing:booking", "billing:refund_booking_deposit")
+    return {"deposit_id": taken.deposit_id, **{f"{page}:number": number for page in pages}}
 
 
 def _code(town: Town, at: datetime) -> int:

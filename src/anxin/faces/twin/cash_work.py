@@ -12,6 +12,8 @@ from anxin.faces.twin.steps import decide_late_express
 from anxin.parties.org.queries import system_actor
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
+from anxin.visit.appointments import permissions as appointment_permissions
+from anxin.visit.appointments.models import Appointment
 from anxin.visit.billing import commands as billing
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands import CashCount, InvoiceWish, Tender
@@ -30,6 +32,8 @@ INVOICED = 6
 TAKEN_OVER = Decimal("0.02")
 """By the insurer; so little that the customer need not sign again."""
 DEPOSIT = Money.yuan(300)
+FOR_PARTS = Money.yuan(1500)
+"""For a booking whose part is ordered."""
 
 
 def look_back(floor: Floor, at: datetime) -> None:
@@ -83,6 +87,12 @@ def _take_deposit(floor: Floor, at: datetime) -> None:
     cashier = floor.one("cashier").actor
     for number in _orders(floor, ("IN_PROGRESS", "AUTHORISED"))[:1]:
         billing.take_deposit(actor=cashier, number=number, tenders=[Tender("wechat", DEPOSIT)], at=at)
+    with unit_of_work(system_actor("twin"), "twin.read", writable=False):
+        rows: Any = Appointment.objects.visible_to(system_actor("twin"), appointment_permissions.SEE)
+        expected = rows.filter(store_id=floor.store.id, state="BOOKED", wanted_on__gt=floor.store.clock.day(at))
+        booked = list(expected.order_by("wanted_at").values_list("number", flat=True)[:1])
+    for number in booked:
+        billing.take_booking_deposit(actor=cashier, number=number, tenders=[Tender("card", FOR_PARTS)], at=at)
 
 
 def _settle_again(floor: Floor, at: datetime) -> None:

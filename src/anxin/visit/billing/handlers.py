@@ -1,13 +1,19 @@
-"""What billing does when an order passes its inspection, a bill is paid, or a customer is erased."""
+"""What billing does when a booking or an order ends without work, an order is inspected, a bill paid, a customer erased."""
 
 from datetime import datetime
 
 from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
-from anxin.visit.billing.commands import ask_free_express, erase_invoice_titles, remind_debtors
+from anxin.visit.appointments.events import AppointmentCancelled, AppointmentMissed
+from anxin.visit.billing.commands import (
+    ask_free_express,
+    erase_invoice_titles,
+    remind_debtors,
+    tell_needless_deposits,
+)
 from anxin.visit.billing.events import BillPaid
-from anxin.visit.repair_orders.events import RepairOrderInspected
+from anxin.visit.repair_orders.events import RepairOrderCancelled, RepairOrderInspected
 
 
 @subscribe(RepairOrderInspected)
@@ -29,3 +35,24 @@ def close_reminder_of_payer(*, actor: Actor, event: BillPaid, at: datetime) -> N
     """Who has paid is not asked to."""
     assert event.store_id is not None
     remind_debtors(actor=actor, store_id=event.store_id, bill_id=event.bill_id, at=at)
+
+
+@subscribe(AppointmentCancelled)
+def give_money_of_cancelled_booking_back(*, actor: Actor, event: AppointmentCancelled, at: datetime) -> None:
+    """What the customer gave for it goes back."""
+    assert event.store_id is not None
+    tell_needless_deposits(actor=actor, store_id=event.store_id, appointment_id=event.appointment_id, at=at)
+
+
+@subscribe(AppointmentMissed)
+def give_money_of_missed_booking_back(*, actor: Actor, event: AppointmentMissed, at: datetime) -> None:
+    """Nobody came: the money goes back, unless the car came after all."""
+    assert event.store_id is not None
+    tell_needless_deposits(actor=actor, store_id=event.store_id, appointment_id=event.appointment_id, at=at)
+
+
+@subscribe(RepairOrderCancelled)
+def give_money_of_cancelled_order_back(*, actor: Actor, event: RepairOrderCancelled, at: datetime) -> None:
+    """No bill will need it."""
+    assert event.store_id is not None
+    tell_needless_deposits(actor=actor, store_id=event.store_id, order_id=event.repairorder_id, at=at)

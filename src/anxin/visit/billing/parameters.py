@@ -122,6 +122,16 @@ SURPLUS_TASK = declare_task_kind(
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
     names_documents_only=True,
 )
+DEPOSIT_BACK_POST = declare(
+    "billing.deposit_back_post", "post", "finance_manager", _("用不上的定金由哪个岗位退（要有退款权限）"), "M09.01"
+)
+DEPOSIT_BACK_TASK = declare_task_kind(
+    "billing.deposit_back",
+    _("定金待退"),
+    "M09.01",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
+    names_documents_only=True,
+)
 REFUND_TASK = declare_task_kind(
     "billing.refund_failed",
     _("退款没有到账"),

@@ -18,6 +18,7 @@ from anxin.visit.appointments.commands.booking import (
 )
 from anxin.visit.appointments.commands.cars import CarUnknown, CarWish, IdentifiedCar, identify_car
 from anxin.visit.appointments.commands.erasure import erase_appointment_words
+from anxin.visit.appointments.commands.holding import HeldBooking, hold_booking
 from anxin.visit.appointments.commands.picking import NothingToPick, lay_parts_ready
 from anxin.visit.appointments.commands.plates import return_plate
 from anxin.visit.appointments.commands.reminders import (
@@ -35,6 +36,7 @@ __all__ = [
     "Booking",
     "CarUnknown",
     "CarWish",
+    "HeldBooking",
     "IdentifiedCar",
     "KeptAppointment",
     "MissedAppointments",
@@ -49,6 +51,7 @@ __all__ = [
     "book_appointment",
     "cancel_appointment",
     "erase_appointment_words",
+    "hold_booking",
     "identify_car",
     "lay_parts_ready",
     "mark_arrived",

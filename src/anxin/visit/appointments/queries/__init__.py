@@ -14,6 +14,7 @@ from anxin.visit.appointments.queries.bookings import (
     list_appointments,
 )
 from anxin.visit.appointments.queries.figures import BookedBy, DueBookings, figures_of_due_bookings, require_span
+from anxin.visit.appointments.queries.money import BookedCar, find_booked_cars, get_booked_car
 from anxin.visit.appointments.queries.no_shows import NoShows, ReasonCount, count_unexplained, list_no_shows
 from anxin.visit.appointments.queries.part_needs import parts_arrive_at
 from anxin.visit.appointments.queries.pre_picks import PickLine, PrePick, list_pre_picks
@@ -25,6 +26,7 @@ __all__ = [
     "LATEST",
     "AppointmentRow",
     "BookedBy",
+    "BookedCar",
     "DueBookings",
     "NoShows",
     "PickLine",
@@ -36,11 +38,13 @@ __all__ = [
     "count_expected",
     "count_unexplained",
     "figures_of_due_bookings",
+    "find_booked_cars",
     "find_booking_of_vehicle",
     "find_by_plate",
     "find_endangered",
     "get_appointment",
     "get_appointment_by_id",
+    "get_booked_car",
     "list_appointments",
     "list_no_shows",
     "list_offers",

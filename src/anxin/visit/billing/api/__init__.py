@@ -13,6 +13,7 @@ from anxin.visit.billing.api.before import router as before_router
 from anxin.visit.billing.api.closing import router as closing_router
 from anxin.visit.billing.api.debtors import ChargedBillOut
 from anxin.visit.billing.api.debtors import router as debtors_router
+from anxin.visit.billing.api.deposits import router as deposits_router
 from anxin.visit.billing.api.invoices import router as invoices_router
 from anxin.visit.billing.api.requests import SavedRequestOut
 from anxin.visit.billing.api.requests import router as requests_router
@@ -23,6 +24,7 @@ router = Router(tags=["billing"])
 router.add_router("", before_router)
 router.add_router("", closing_router)
 router.add_router("", debtors_router)
+router.add_router("", deposits_router)
 router.add_router("", invoices_router)
 router.add_router("", requests_router)
 

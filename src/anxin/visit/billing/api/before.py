@@ -1,52 +1,18 @@
 """Endpoints for the money of an order before its settlement, and for taking the settlement back."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from anxin.platform.api import Body, Id, Yuan, actor_of, read, with_fields_of, write
 from anxin.visit.billing import commands, queries
-from anxin.visit.billing.api.schemas import Code, PaymentOut, TenderIn, Why
+from anxin.visit.billing.api.schemas import Code, Why
 from anxin.visit.repair_orders.api.schemas import Payer
 from anxin.visit.repair_orders.commands import CorrectedLine
 
 router = Router(tags=["billing"])
-Taker = Literal["customer", "warranty", "insurer"]
-
-
-class DepositIn(Body):
-    """Money for an order before its settlement, by one or several methods."""
-
-    tenders: Annotated[list[TenderIn], Field(min_length=1, max_length=10)]
-    payer: Taker = "customer"
-
-
-@with_fields_of(commands.TakenDeposit)
-class TakenDepositOut(Schema):
-    """The deposit after the payment."""
-
-
-class DepositRefundIn(Body):
-    """Whose deposit goes back, and why."""
-
-    payer: Taker = "customer"
-    reason: Why
-
-
-@with_fields_of(commands.RefundedDeposit)
-class RefundedDepositOut(Schema):
-    """What went back."""
-
-
-class DepositOut(Schema):
-    """A payer's deposit with its payments."""
-
-    id: int
-    payer: str
-    balance: Yuan
-    payments: list[PaymentOut]
 
 
 class UnlockIn(Body):
@@ -105,39 +71,6 @@ def correct_bill(request: HttpRequest, number: Code, payload: BillCorrectionIn) 
         return {"undone": done.undone, "freed": done.freed, "number": done.settled.number, "total": done.settled.total}
 
     return write(request, CorrectedOut, run, status=201)
-
-
-@router.post("/repair-orders/{number}/deposits", response={201: TakenDepositOut}, operation_id="take_deposit")
-def take_deposit(request: HttpRequest, number: Code, payload: DepositIn) -> HttpResponse:
-    """Take money for an order that is not settled; the settlement uses it."""
-    tenders = [each.tender() for each in payload.tenders]
-    return write(
-        request,
-        TakenDepositOut,
-        lambda at: commands.take_deposit(
-            actor=actor_of(request), number=number, tenders=tenders, payer=payload.payer, at=at
-        ),
-        status=201,
-    )
-
-
-@router.get("/repair-orders/{number}/deposits", response=list[DepositOut], operation_id="list_deposits")
-def list_deposits(request: HttpRequest, number: Code) -> object:
-    """Deposits for an order with their payments."""
-    return read(request, lambda: queries.list_deposits(actor_of(request), number))
-
-
-@router.post("/repair-orders/{number}/deposits/refund", response={201: RefundedDepositOut}, operation_id="refund_deposit")
-def refund_deposit(request: HttpRequest, number: Code, payload: DepositRefundIn) -> HttpResponse:
-    """Give the rest of a deposit back by the methods by which it came."""
-    return write(
-        request,
-        RefundedDepositOut,
-        lambda at: commands.refund_deposit(
-            actor=actor_of(request), number=number, payer=payload.payer, reason=payload.reason, at=at
-        ),
-        status=201,
-    )
 
 
 @router.post("/repair-orders/{number}/unlock", response={201: UnlockedOut}, operation_id="unlock_order")

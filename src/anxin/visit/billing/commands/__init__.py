@@ -23,7 +23,13 @@ from anxin.visit.billing.commands.credit import (
     charge_to_account,
     grant_credit,
 )
-from anxin.visit.billing.commands.deposits import TakenDeposit, take_deposit
+from anxin.visit.billing.commands.deposits import (
+    BookingOver,
+    TakenDeposit,
+    give_deposits_to_order,
+    take_booking_deposit,
+    take_deposit,
+)
 from anxin.visit.billing.commands.free_express import AskedFree, LateExpressUndecided, ask_free_express
 from anxin.visit.billing.commands.invoice_outcomes import record_invoice_number, record_invoice_outcome, take_invoice
 from anxin.visit.billing.commands.invoices import (
@@ -47,8 +53,10 @@ from anxin.visit.billing.commands.platform_refunds import (
 from anxin.visit.billing.commands.reconciliation import ReportedDifferences, report_differences
 from anxin.visit.billing.commands.refunds import (
     AlreadyReversed,
+    DepositMovedOn,
     RefundedDeposit,
     RefundTooLarge,
+    refund_booking_deposit,
     refund_deposit,
     reverse_payment,
 )
@@ -74,12 +82,14 @@ from anxin.visit.billing.commands.steps import (
     steps_ahead,
 )
 from anxin.visit.billing.commands.unlock import UnlockedOrder, unlock_order
+from anxin.visit.billing.commands.unneeded import ToldDeposits, tell_money_of_left_car, tell_needless_deposits
 
 __all__ = [
     "MOST_DAYS",
     "AlreadyReversed",
     "AskedFree",
     "BilledPayer",
+    "BookingOver",
     "CashCount",
     "CashMoved",
     "ChargedBefore",
@@ -88,6 +98,7 @@ __all__ = [
     "CorrectedBill",
     "CreditExceeded",
     "DayIsClosed",
+    "DepositMovedOn",
     "DifferenceNotApproved",
     "GrantedCredit",
     "InvoiceStands",
@@ -113,6 +124,7 @@ __all__ = [
     "TakenDeposit",
     "TakenPayment",
     "Tender",
+    "ToldDeposits",
     "TotalChanged",
     "UnlockedOrder",
     "ask_free_express",
@@ -122,6 +134,7 @@ __all__ = [
     "close_payment_request",
     "correct_bill",
     "erase_invoice_titles",
+    "give_deposits_to_order",
     "grant_credit",
     "missing_steps",
     "note_promise",
@@ -132,6 +145,7 @@ __all__ = [
     "record_platform_refund",
     "record_request_outcome",
     "red_letter_invoice",
+    "refund_booking_deposit",
     "refund_deposit",
     "register_settlement_step",
     "remind_debtors",
@@ -148,10 +162,13 @@ __all__ = [
     "settle_platform_refund",
     "show_preview",
     "steps_ahead",
+    "take_booking_deposit",
     "take_deposit",
     "take_invoice",
     "take_payment",
     "take_payment_request",
     "take_platform_refund",
+    "tell_money_of_left_car",
+    "tell_needless_deposits",
     "unlock_order",
 ]

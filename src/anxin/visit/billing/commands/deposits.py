@@ -1,4 +1,4 @@
-"""Money taken for an order before it is settled (定金/预收), which pays its bill later (M09.01)."""
+"""Money taken for an order before it is settled, or for a booking (定金/预收), which pays the bill later (M09.01)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +9,36 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Invalid
+from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
+from anxin.visit.appointments import commands as appointments
 from anxin.visit.billing import permissions
-from anxin.visit.billing.commands.ledger import enter_used, locked_deposit, move_deposit, new_payment
+from anxin.visit.billing.commands.ledger import (
+    enter_used,
+    locked_booking_deposit,
+    locked_deposit,
+    move_deposit,
+    new_payment,
+)
 from anxin.visit.billing.commands.payments import Tender, require_tenders
+from anxin.visit.billing.commands.unneeded import needless_answered
 from anxin.visit.billing.events import DepositReceived
 from anxin.visit.billing.models import Bill, Deposit
 from anxin.visit.repair_orders import commands as repair_orders
 
 PAYERS = ("customer", "warranty", "insurer")
 """The house itself (善意, 内部) gives no deposit."""
+
+
+EXPECTED = "BOOKED"
+ARRIVED = "ARRIVED"
+
+
+class BookingOver(Conflict):
+    """The car has come, or is not expected any more: no money is taken for the booking."""
+
+    code = "booking_over"
+    default_rule = "M09.01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +62,45 @@ def take_deposit(
     :raises Invalid: as ``take_payment``, or a payer who gives none
     """
     order = repair_orders.hold_for_money(actor, permissions.TAKE_PAYMENT, number, open_only=True)
+    _require_giver(payer, tenders)
+    return _take(actor, locked_deposit(order.store_id, order.id, payer), tenders, at)
+
+
+@command(permissions.TAKE_PAYMENT, rule="M09.01")
+def take_booking_deposit(
+    *, actor: Actor, number: str, tenders: Sequence[Tender], payer: str = "customer", at: datetime
+) -> TakenDeposit:
+    """Take money for a booking whose car is still expected: the order that is opened of it gets the deposit.
+
+    :raises NotFound: unknown booking, or in a store where the actor may not take payments
+    :raises BookingOver: the car has come, did not come, or the booking was called off
+    :raises Invalid: as ``take_deposit``
+    """
+    booking = appointments.hold_booking(actor, permissions.TAKE_PAYMENT, number)
+    if booking.state == ARRIVED:
+        raise BookingOver(_("车已到店：请在工单上收定金；还没有开单的，请服务顾问先开单。"), state=booking.state)
+    if booking.state != EXPECTED:
+        raise BookingOver(_("预约已取消或未到店，不能收定金；客户还要来的，请先另约一次。"), state=booking.state)
+    _require_giver(payer, tenders)
+    return _take(actor, locked_booking_deposit(booking.store_id, booking.id, payer), tenders, at)
+
+
+def give_deposits_to_order(store_id: int, appointment_id: int, order_id: int, at: datetime) -> None:
+    """Inside the command that opens an order of a booking: what was given for the booking stands for the order."""
+    rows = Deposit.objects.in_stores([store_id]).filter(appointment_id=appointment_id, repair_order=None)
+    for deposit in rows.order_by("pk").locked():
+        deposit.repair_order_id = order_id
+        deposit.save(update_fields=["repair_order"])
+        needless_answered(deposit, at)
+
+
+def _require_giver(payer: str, tenders: Sequence[Tender]) -> None:
     require_tenders(tenders)
     if payer not in PAYERS:
         raise Invalid(_("请选谁付定金：自费、保修或保险。"), field="payer")
-    deposit = locked_deposit(order.store_id, order.id, payer)
+
+
+def _take(actor: Actor, deposit: Deposit, tenders: Sequence[Tender], at: datetime) -> TakenDeposit:
     made = []
     for tender in tenders:
         payment = new_payment(actor, at, deposit, method=tender.method, amount=tender.amount, reference=tender.reference)

@@ -10,6 +10,7 @@ from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.platform.turns import share_turn
 from anxin.visit.billing.commands.surplus import surplus_answered
+from anxin.visit.billing.commands.unneeded import needless_answered
 from anxin.visit.billing.models import Bill, DayClosing, Deposit, DepositEntry, Payment, ReceivableEntry
 
 
@@ -83,10 +84,19 @@ def note(bill: Bill, reason: str, amount: Money, actor: Actor, at: datetime, onc
 
 def locked_deposit(store_id: int, order_id: int, payer: str) -> Deposit:
     """What a payer has standing for an order, locked; opened with nothing when there is none. The order is locked before."""
+    return _locked_of(store_id, payer, repair_order_id=order_id)
+
+
+def locked_booking_deposit(store_id: int, appointment_id: int, payer: str) -> Deposit:
+    """The same for a booking, which is locked before and has no order yet."""
+    return _locked_of(store_id, payer, appointment_id=appointment_id)
+
+
+def _locked_of(store_id: int, payer: str, **origin: int) -> Deposit:
     rows = Deposit.objects.in_stores([store_id]).locked()
-    found: Deposit | None = rows.filter(repair_order_id=order_id, payer=payer).first()
+    found: Deposit | None = rows.filter(payer=payer, **origin).first()
     if found is None:
-        found = Deposit(store_id=store_id, repair_order_id=order_id, payer=payer, balance=Money(0))
+        found = Deposit(store_id=store_id, payer=payer, balance=Money(0), **origin)
         found.save(force_insert=True)
     return found
 
@@ -120,6 +130,7 @@ def move_deposit(
     deposit.save(update_fields=["balance"])
     if not deposit.balance:
         surplus_answered(deposit, at)
+        needless_answered(deposit, at)
 
 
 def enter_used(bill: Bill, used: Money, actor: Actor, at: datetime, once: str = "") -> None:

@@ -21,6 +21,14 @@ from anxin.visit.billing.models import Bill, Deposit, Payment, ReceivableEntry
 from anxin.visit.repair_orders import commands as repair_orders
 
 
+class DepositMovedOn(Conflict):
+    """The deposit of a booking stands for an order by now."""
+
+    code = "deposit_moved_on"
+    default_rule = "M09.01"
+    default_message = _("这笔定金已转到工单上，请打开工单，在那里退。")
+
+
 class AlreadyReversed(Conflict):
     """All of the payment was given back before."""
 
@@ -57,16 +65,16 @@ def reverse_payment(
 
     :raises NotFound: unknown or out of scope
     :raises AlreadyReversed: nothing is left of it, or it is itself a refund
+    :raises DepositMovedOn: it was given for a booking whose order was just opened
     :raises RefundTooLarge: more than what is left of it
     :raises Invalid: no reason, or an amount that is not above zero
     """
     rows = Payment.objects.visible_to(actor, permissions.REVERSE_PAYMENT)
     found: Payment = rows.select_related("bill__settlement", "deposit").one(pk=payment_id)
     order_id, payer = _of_whom(found)
-    repair_orders.hold_for_money(actor, permissions.REVERSE_PAYMENT, order_id=order_id)
-    why = clean_text(reason)
-    if not why:
-        raise Invalid(_("退款要写原因。"), field="reason")
+    if order_id is not None:
+        repair_orders.hold_for_money(actor, permissions.REVERSE_PAYMENT, order_id=order_id)
+    why = _why(reason)
     left = left_of(actor, found)
     if found.reversal_of_id is not None or not left:
         raise AlreadyReversed
@@ -97,9 +105,25 @@ def refund_deposit(*, actor: Actor, number: str, payer: str, reason: str, at: da
         .locked()
         .one(payer=payer)
     )
-    why = clean_text(reason)
-    if not why:
-        raise Invalid(_("退款要写原因。"), field="reason")
+    return _give_all_back(actor, deposit, reason, at)
+
+
+@command(permissions.REVERSE_PAYMENT, rule="M09.01")
+def refund_booking_deposit(*, actor: Actor, number: str, payer: str, reason: str, at: datetime) -> RefundedDeposit:
+    """Give the whole deposit for a booking back, each part by the method by which it came.
+
+    :raises NotFound: unknown booking, no such deposit, or out of scope
+    :raises DepositMovedOn: its order was opened: the money goes back from there
+    :raises AlreadyReversed: nothing is left of it
+    :raises Invalid: no reason
+    """
+    rows = Deposit.objects.visible_to(actor, permissions.REVERSE_PAYMENT)
+    known = rows.filter(appointment__number=number).one(payer=payer)
+    return _give_all_back(actor, _locked_of_booking(actor, known.pk), reason, at)
+
+
+def _give_all_back(actor: Actor, deposit: Deposit, reason: str, at: datetime) -> RefundedDeposit:
+    why = _why(reason)
     if not deposit.balance:
         raise AlreadyReversed(_("定金没有余额：退过的不用再退；抵了账单的，请在那一笔定金上点“退款”。"))
     rest, made = deposit.balance, []
@@ -119,19 +143,45 @@ def left_of(actor: Actor, payment: Payment) -> Money:
     return payment.amount + (given or Money(0))
 
 
-def _of_whom(payment: Payment) -> tuple[int, str]:
-    """The order and the payer for whom a payment came."""
+def _why(reason: str) -> str:
+    """:raises Invalid: no reason"""
+    why = clean_text(reason)
+    if not why:
+        raise Invalid(_("退款要写原因。"), field="reason")
+    return why
+
+
+def _locked_of_booking(actor: Actor, deposit_id: int) -> Deposit:
+    """A deposit that stands for a booking, locked.
+
+    :raises DepositMovedOn: an order was opened
+    """
+    deposit: Deposit = Deposit.objects.visible_to(actor, permissions.REVERSE_PAYMENT).locked().one(pk=deposit_id)
+    if deposit.repair_order_id is not None:
+        raise DepositMovedOn
+    return deposit
+
+
+def _of_whom(payment: Payment) -> tuple[int | None, str]:
+    """The order, if there is one yet, and the payer for whom a payment came."""
     if payment.deposit is not None:
         return payment.deposit.repair_order_id, payment.deposit.payer
     assert payment.bill is not None
     return payment.bill.settlement.repair_order_id, payment.bill.payer
 
 
-def _locked_book(actor: Actor, payment: Payment, order_id: int, payer: str, wished: Money) -> tuple[Bill | Deposit, Money]:
+def _locked_book(
+    actor: Actor, payment: Payment, order_id: int | None, payer: str, wished: Money
+) -> tuple[Bill | Deposit, Money]:
     """Where the money of a payment stands now, its order being locked, and the most that may go back from there.
 
-    That is its bill, or the deposit; but the standing bill where the deposit has paid more of it than is left.
+    That is its bill, or the deposit; but the standing bill where the deposit has paid more of it than is left. Without
+    an order it is the deposit for a booking.
     """
+    if order_id is None:
+        assert payment.deposit_id is not None
+        for_booking = _locked_of_booking(actor, payment.deposit_id)
+        return for_booking, for_booking.balance
     rows = Bill.objects.visible_to(actor, permissions.REVERSE_PAYMENT)
     of_order = rows.filter(settlement__repair_order_id=order_id, settlement__reversal__isnull=True, payer=payer)
     standing = of_order.values_list("pk", flat=True).first()
@@ -159,6 +209,8 @@ def _payments_behind(actor: Actor, deposit: Deposit) -> list[Payment]:
     """Payments out of which a deposit may be given back, the newest first."""
     rows = Payment.objects.visible_to(actor, permissions.REVERSE_PAYMENT).filter(reversal_of=None)
     own = list(rows.filter(deposit=deposit))
+    if deposit.repair_order_id is None:
+        return sorted(own, key=lambda one: -one.pk)
     undone = rows.filter(
         bill__payer=deposit.payer,
         bill__settlement__repair_order_id=deposit.repair_order_id,

@@ -22,12 +22,13 @@ def tell_surplus(request: PaymentRequest, deposit: Deposit, at: datetime) -> Non
     """Have somebody answer for money that no bill needs; nothing when a bill took all of it."""
     if deposit.balance:
         title = _("客户扫码付的 ¥%(amount)s 到账时账单已不用付，请退款") % {"amount": deposit.balance}
-        _tell(request, SURPLUS_TASK, title, at)
+        ask_once(DocumentRef(SUBJECT, request.pk), request.store_id, SURPLUS_TASK, title, POST, at)
 
 
 def tell_refund_failed(request: PaymentRequest, number: str, at: datetime) -> None:
     """Have somebody see to a refund that the platform has not made."""
-    _tell(request, REFUND_TASK, _("退款 %(number)s 没有退到客户手里，请重试或改用别的方式") % {"number": number}, at)
+    title = _("退款 %(number)s 没有退到客户手里，请重试或改用别的方式") % {"number": number}
+    ask_once(DocumentRef(SUBJECT, request.pk), request.store_id, REFUND_TASK, title, POST, at)
 
 
 def answered(request: PaymentRequest, kind: str, at: datetime) -> None:
@@ -43,11 +44,12 @@ def surplus_answered(deposit: Deposit, at: datetime) -> None:
         answered(request, SURPLUS_TASK, at)
 
 
-def _tell(request: PaymentRequest, kind: str, title: str, at: datetime) -> None:
-    helper, subject = Actor.system("billing", [request.store_id]), DocumentRef(SUBJECT, request.pk)
+def ask_once(subject: DocumentRef, store_id: int, kind: str, title: str, post: str, at: datetime) -> None:
+    """Give whoever holds a post the task to put money right, unless such a task is open."""
+    helper = Actor.system("billing", [store_id])
     if find_open_task(helper, kind, subject) is not None:
         return
-    store = store_info(request.store_id)
+    store = store_info(store_id)
     create_task(
         actor=helper,
         store_id=store.id,
@@ -55,7 +57,7 @@ def _tell(request: PaymentRequest, kind: str, title: str, at: datetime) -> None:
         subject=subject,
         title=title,
         due_at=value(ANSWER_SURPLUS_WITHIN, store.id, store.clock.day(at)).due(calendar_of(store.id), at),
-        post=POST,
+        post=post,
         priority=1,
         at=at,
     )

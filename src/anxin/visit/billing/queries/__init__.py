@@ -58,7 +58,18 @@ from anxin.visit.billing.queries.debts import (
     list_debts_by_age,
     list_overdue,
 )
-from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
+from anxin.visit.billing.queries.deposits import (
+    BookingDeposits,
+    DepositFilter,
+    DepositView,
+    OpenDeposit,
+    find_bookings_to_pay,
+    get_booking_deposits,
+    get_deposit_documents,
+    list_deposits,
+    list_open_deposits,
+    sum_deposits_of_bookings,
+)
 from anxin.visit.billing.queries.invoices import (
     InvoiceFilter,
     InvoiceView,
@@ -96,6 +107,7 @@ from anxin.visit.billing.queries.settlements import (
     list_open_bills,
     orders_to_pay,
 )
+from anxin.visit.billing.queries.undone import UndoneSettlement, list_undone_settlements
 
 __all__ = [
     "CLOSING_STATES",
@@ -104,6 +116,7 @@ __all__ = [
     "AgeFilter",
     "AgedDebt",
     "BillView",
+    "BookingDeposits",
     "CashierBill",
     "CashierFilter",
     "CashierLine",
@@ -119,6 +132,7 @@ __all__ = [
     "DebtorKey",
     "DebtorView",
     "DebtsByPayer",
+    "DepositFilter",
     "DepositView",
     "Difference",
     "InvoiceFilter",
@@ -126,6 +140,7 @@ __all__ = [
     "LateExpressView",
     "OpenBill",
     "OpenBillRow",
+    "OpenDeposit",
     "OverdueDebt",
     "PayerDebt",
     "PaymentOfDay",
@@ -144,15 +159,18 @@ __all__ = [
     "cashier_queue",
     "count_receipts",
     "count_to_settle",
+    "find_bookings_to_pay",
     "find_credit",
     "find_differences",
     "find_invoice_title",
     "find_late_express",
     "find_settlement",
+    "get_booking_deposits",
     "get_cashier_order",
     "get_day_closing",
     "get_debtor",
     "get_debtor_key",
+    "get_deposit_documents",
     "get_payment",
     "get_payment_request",
     "is_customer_share_paid",
@@ -166,6 +184,7 @@ __all__ = [
     "list_invoices_of_bills",
     "list_on_the_way",
     "list_open_bills",
+    "list_open_deposits",
     "list_overdue",
     "list_paid_at",
     "list_payment_requests",
@@ -178,5 +197,6 @@ __all__ = [
     "page_day_closings",
     "register_final_checks",
     "settlement_figures",
+    "sum_deposits_of_bookings",
     "totals_of_day",
 ]

@@ -11,7 +11,7 @@ from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions, rules
-from anxin.visit.billing.queries.deposits import DepositView, UndoneSettlement, list_deposits, list_undone_settlements
+from anxin.visit.billing.queries.deposits import DepositView, list_deposits
 from anxin.visit.billing.queries.invoices import InvoiceView, list_invoices_of_bills
 from anxin.visit.billing.queries.late import LANE, LateExpressView, find_late_express, late_outcome
 from anxin.visit.billing.queries.settlements import (
@@ -22,6 +22,7 @@ from anxin.visit.billing.queries.settlements import (
     find_settlement,
     list_open_bills,
 )
+from anxin.visit.billing.queries.undone import UndoneSettlement, list_undone_settlements
 from anxin.visit.repair_orders.queries import (
     AwaitingSettlementRow,
     ItemView,

@@ -28,7 +28,10 @@ class DayFilter:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOfDay:
-    """A payment or its refund (negative) with what it was for; without a bill it is a deposit. ``left`` may go back."""
+    """A payment or its refund (negative) with what it was for; without a bill it is a deposit. ``left`` may go back.
+
+    A deposit for a booking has no ``repair_order`` before the car has come.
+    """
 
     id: int
     number: str
@@ -46,6 +49,7 @@ class PaymentOfDay:
     payer: str
     bill_due: Money
     repair_order: str
+    booking: str
     plate: str
     customer_name: str
     store_id: int
@@ -97,8 +101,8 @@ def get_payment(actor: Actor, payment_id: int) -> PaymentOfDay:
 
 
 def _rows(actor: Actor, rows: Any) -> list[PaymentOfDay]:
-    of_bill, of_deposit = "bill__settlement__repair_order", "deposit__repair_order"
-    paths = [f"{order}__{one}" for order in (of_bill, of_deposit) for one in ("vehicle", "customer")]
+    origins = ("bill__settlement__repair_order", "deposit__repair_order", "deposit__appointment")
+    paths = [f"{origin}__{one}" for origin in origins for one in ("vehicle", "customer")]
     found = list(rows.select_related(*paths).annotate(back=Sum("reversals__amount")))
     names = names_of(actor, [one.actor_key for one in found])
     return [_row(one, names.get(one.actor_key, "")) for one in found]
@@ -106,6 +110,8 @@ def _rows(actor: Actor, rows: Any) -> list[PaymentOfDay]:
 
 def _row(one: Any, received_by: str) -> PaymentOfDay:
     order = one.bill.settlement.repair_order if one.bill else one.deposit.repair_order
+    booking = one.deposit.appointment if order is None else None
+    origin: Any = order or booking
     back: Money = -(one.back or Money(0))
     return PaymentOfDay(
         one.pk,
@@ -123,8 +129,9 @@ def _row(one: Any, received_by: str) -> PaymentOfDay:
         one.bill_id,
         one.bill.payer if one.bill else one.deposit.payer,
         one.bill.due if one.bill else Money(0),
-        order.number,
-        order.vehicle.plate or "",
-        order.customer.name,
+        order.number if order else "",
+        booking.number if booking else "",
+        origin.vehicle.plate or "",
+        origin.customer.name,
         one.store_id,
     )

@@ -72,8 +72,7 @@ def take_deposit(request: PageRequest, number: str) -> HttpResponse:
     actor, form = request.actor, DepositForm(request.POST)
     if not form.is_valid():
         return show_order(request, number, deposit_form=form, status=422)
-    said = form.cleaned_data
-    tender = commands.Tender(said["method"], Money.yuan(said["amount"]), said["reference"])
+    tender = form.tender()
     refused = refusal_of(lambda: commands.take_deposit(actor=actor, number=number, tenders=[tender], at=clock.now()))
     if refused is not None:
         return show_order(request, number, deposit_form=form, refusal=refused)
@@ -140,6 +139,7 @@ def _reasoned(
     request: PageRequest, form: forms.Form, context: dict[str, object], run: Callable[[str], None], done: str
 ) -> HttpResponse:
     """A page that asks why before it takes something back."""
+    context["back"] = reverse("billing:order", args=[context["number"]])
     if request.method != "POST":
         return render_page(request, BACK, context)
     if not form.is_valid():
@@ -150,4 +150,4 @@ def _reasoned(
     if refused is not None:
         form.add_error("reason", refused.shown)
         return render_page(request, BACK, context, status=refused.status)
-    return redirect_after_post(request, reverse("billing:order", args=[context["number"]]), toast=Toast(done))
+    return redirect_after_post(request, str(context["back"]), toast=Toast(done))

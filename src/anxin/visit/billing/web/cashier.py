@@ -57,6 +57,7 @@ def cashier(request: PageRequest) -> HttpResponse:
         "tabs": _tabs(owed.debts, len(waiting), payer),
         "to_settle": [(row, limit.due(calendar, row.inspected_at)) for row in waiting] if payer == CUSTOMER else [],
         "text": text,
+        "bookings": queries.find_bookings_to_pay(actor, store_id, text, today) if text else (),
         "now": now,
     }
     return render_page(request, QUEUE, context, partial="queue")
@@ -153,6 +154,9 @@ def show_order(
         "share_form": share_form or ShareForm(found.bills),
         "causes": Invoice.Cause.choices,
         "deposit_form": deposit_form or DepositForm(),
+        "deposits": [(one, reverse("billing:refund_deposit", args=[number, one.payer])) for one in found.deposits],
+        "unused": found.settlement is not None or found.order.head.state == "CANCELLED",
+        "take_deposit_url": reverse("billing:take_deposit", args=[number]),
         "rounding_form": rounding_form or RoundingForm(initial=_odd_sum(found)),
         "may_not_preview": not found.order.head.inspected_at and "settle" not in found.order.verbs,
         **platform_context(actor, found),

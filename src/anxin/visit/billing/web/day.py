@@ -27,7 +27,7 @@ COLUMNS = (
     Column("method_label", gettext_lazy("收款方式")),
     Column("amount", gettext_lazy("金额"), kind="money"),
     Column("payer", gettext_lazy("付款方"), lambda row: PAYER_LABELS.get(row.payer, row.payer)),
-    Column("repair_order", gettext_lazy("工单号")),
+    Column("repair_order", gettext_lazy("工单 / 预约"), lambda row: row.repair_order or row.booking),
     Column("plate", gettext_lazy("车牌"), kind="plate"),
     Column("received_by", gettext_lazy("收款人"), wide_only=True),
     Column("reference", gettext_lazy("凭证"), wide_only=True),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS
-from anxin.visit.billing.commands import CashCount
+from anxin.visit.billing.commands import CashCount, Tender
 from anxin.visit.billing.commands.closing import PIECES
 from anxin.visit.billing.commands.credit import MOST_DAYS
 from anxin.visit.billing.models import Invoice, Payment
@@ -59,6 +59,11 @@ class DepositForm(forms.Form):
     amount = forms.DecimalField(label=gettext_lazy("定金金额"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2)
     method = forms.ChoiceField(label=gettext_lazy("收款方式"), choices=IN_CASH, widget=forms.RadioSelect)
     reference = forms.CharField(label=gettext_lazy("凭证号"), max_length=64, required=False)
+
+    def tender(self) -> Tender:
+        """What was typed."""
+        said = self.cleaned_data
+        return Tender(said["method"], Money.yuan(said["amount"]), said["reference"])
 
 
 class ShareForm(forms.Form):

@@ -18,4 +18,5 @@ register_entry(
     NavigationEntry("cashier", _("收银"), "cash", "billing:cashier", permissions.TAKE_PAYMENT, order=36, badge=count_waiting)
 )
 register_document("billing.paymentrequest", "billing:payment_request", _("扫码付款"))
+register_document("billing.deposit", "billing:deposit", _("定金"))
 register_document("billing.debtor", "billing:debtor", _("往来账"))

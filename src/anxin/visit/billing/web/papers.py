@@ -33,14 +33,15 @@ class ReceiptDocument(TypedDict):
     store: StoreHead
     received_at: str
     method: str
-    repair_order_number: str
+    for_what: str
+    number: str
     plate: str
     payer_name: str
     amount: Money
     amount_words: str
     reference: str
     note: str
-    outstanding_amount: Money
+    outstanding_amount: Money | None
     signatures: list[Signature]
 
 
@@ -105,23 +106,30 @@ def receipt_document(payment: queries.PaymentOfDay) -> ReceiptDocument:
     label = str(PAYER_LABELS.get(payment.payer, payment.payer))
     return {
         "document": {
-            "title": _("退款单") if payment.is_reversal else _("收据"),
+            "title": _receipt_title(payment),
             "number": payment.number,
             "issued_at": local.isoformat(),
         },
         "store": store_head(store),
         "received_at": f"{local:%Y-%m-%d %H:%M}",
         "method": payment.method_label,
-        "repair_order_number": payment.repair_order,
+        "for_what": _("工单号") if payment.repair_order else _("预约号"),
+        "number": payment.repair_order or payment.booking,
         "plate": format_plate(payment.plate),
         "payer_name": payment.customer_name if payment.payer == "customer" else label,
         "amount": payment.amount,
         "amount_words": in_capitals(payment.amount),
         "reference": payment.reference,
         "note": payment.reason or (_("此笔已退款") if payment.is_reversed else ""),
-        "outstanding_amount": payment.bill_due,
+        "outstanding_amount": payment.bill_due if payment.bill_id else None,
         "signatures": [{"label": _("付款人")}, {"label": _("收款人") + f" {payment.received_by}"}],
     }
+
+
+def _receipt_title(payment: queries.PaymentOfDay) -> str:
+    if payment.is_reversal:
+        return _("退款单")
+    return _("收据") if payment.bill_id else _("定金收据")
 
 
 def cashier_of(actor: Actor, found: CashierOrder) -> str:

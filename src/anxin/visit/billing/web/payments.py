@@ -54,7 +54,9 @@ def reverse_payment(request: PageRequest, payment_id: int) -> HttpResponse:
     actor = request.actor
     payment = queries.get_payment(actor, payment_id)
     form = RefundForm(request.POST or None, initial={"amount": payment.left.as_yuan})
-    context = {"form": form, "payment": payment}
+    page_of, number = ("order", payment.repair_order) if payment.repair_order else ("booking", payment.booking)
+    back = reverse(f"billing:{page_of}", args=[number])
+    context = {"form": form, "payment": payment, "back": back}
     if request.method != "POST":
         return render_page(request, REVERSE, context)
     if not form.is_valid():
@@ -69,7 +71,7 @@ def reverse_payment(request: PageRequest, payment_id: int) -> HttpResponse:
         form.add_error("amount" if getattr(refused, "field", "") == "amount" else "reason", refused.shown)
         return render_page(request, REVERSE, context, status=refused.status)
     toast = Toast(_("已退款"))
-    return redirect_after_post(request, reverse("billing:order", args=[payment.repair_order]), toast=toast)
+    return redirect_after_post(request, back, toast=toast)
 
 
 def _ask_by_code(request: PageRequest, number: str, bill_id: int, method: str) -> HttpResponse:

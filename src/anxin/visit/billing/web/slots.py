@@ -51,6 +51,16 @@ def account_link(request: PageRequest, customer: Any) -> str:
     )
 
 
+def booked_money(request: PageRequest, booked: Any) -> str | None:
+    """What was given for the bookings of a day; ``booked`` are rows with ``id``, ``number``, ``plate`` and the customer."""
+    if not booked:
+        return None
+    sums = queries.sum_deposits_of_bookings(request.actor, [row.id for row in booked])
+    cars = [(row, sums[row.id]) for row in booked if row.id in sums]
+    return render_to_string("billing/_booked_money.html", {"cars": cars}, request=request) if cars else None
+
+
+register_slot("appointments.day", booked_money, order=40, permission=permissions.SEE)
 register_slot("customer.side", account_link, order=40, permission=permissions.SEE)
 register_slot("repair_order.side", settlement_panel, order=20, permission=permissions.SEE)
 register_slot("repair_order.actions", settle_action, order=50, permission=permissions.SETTLE)

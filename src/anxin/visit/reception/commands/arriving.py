@@ -22,6 +22,7 @@ from anxin.resources.capacity import commands as capacity
 from anxin.visit.appointments import commands as appointments
 from anxin.visit.appointments import queries as bookings
 from anxin.visit.appointments.commands import CarWish
+from anxin.visit.billing.commands import tell_money_of_left_car
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.commands.belongings import give_locker_back
 from anxin.visit.reception.commands.sightings import claim_sightings
@@ -168,6 +169,7 @@ def end_without_delivery(actor: Actor, row: Reception, reason: str, *, at: datet
     """Close a reception whose car is not worked on; its booking's plate (R-AP08) and its half hours are free again."""
     if row.appointment_id is not None:
         appointments.return_plate(actor, permissions.RECEIVE, row.appointment_id, at=at)
+        tell_money_of_left_car(row.store_id, row.appointment_id, at)
     row.state = RECEPTION.after("leave", row.state)
     row.leave_reason, row.ended_at = reason, at
     row.version += 1

@@ -14,6 +14,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
+from anxin.visit.billing.commands import give_deposits_to_order
 from anxin.visit.reception import permissions
 from anxin.visit.reception.commands.arriving import KIND, locked_here, require_ready
 from anxin.visit.reception.commands.walk_around import sign_sheet
@@ -134,9 +135,7 @@ def open_order_from_reception(
         visit=DocumentRef(KIND, row.pk),
         at=at,
     )
-    row.repair_order_id = opened.id
-    row.version += 1
-    row.save(update_fields=["state", "repair_order", "version"])
+    _take_order(row, opened.id, at)
     last = orders.find_last_choices(actor, row.vehicle_id)
     audit.note(DocumentRef(KIND, row.pk), row.store_id, repair_order=opened.id)
     return OpenedFromReception(
@@ -221,6 +220,15 @@ def with_concerns(jobs: Sequence[NewJob], concerns: str, *, note: str = "") -> l
             made.append(NewJob(line[:LONGEST_TITLE], line[:LONGEST_COMPLAINT]))
     noted = (line.strip() for line in note.splitlines())
     return made or [NewJob(line[:LONGEST_TITLE]) for line in noted if line]
+
+
+def _take_order(row: Reception, order_id: int, at: datetime) -> None:
+    """The reception has its order, and the order what was given for the booking."""
+    row.repair_order_id = order_id
+    row.version += 1
+    row.save(update_fields=["state", "repair_order", "version"])
+    if row.appointment_id is not None:
+        give_deposits_to_order(row.store_id, row.appointment_id, order_id, at)
 
 
 def _kind_of(row: Reception) -> str:

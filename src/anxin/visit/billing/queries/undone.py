@@ -1,0 +1,43 @@
+"""Settlements that were taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.parties.org.queries import list_user_names
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+from anxin.visit.billing import permissions
+from anxin.visit.billing.models import SettlementReversal
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneSettlement:
+    """A settlement that was taken back: by whom, when and why."""
+
+    number: str
+    total: Money
+    settled_at: datetime
+    undone_at: datetime
+    undone_by: str
+    reason: str
+
+
+@query(permissions.SEE)
+def list_undone_settlements(actor: Actor, number: str) -> list[UndoneSettlement]:
+    """Settlements of an order that were taken back, the newest first."""
+    rows = SettlementReversal.objects.visible_to(actor, permissions.SEE).filter(settlement__repair_order__number=number)
+    found = list(rows.select_related("settlement").order_by("-pk"))
+    people = {int(row.actor_key[5:]) for row in found if row.actor_key.startswith("user:")}
+    names = list_user_names(actor, people) if people else {}
+    return [
+        UndoneSettlement(
+            row.settlement.number,
+            row.settlement.total,
+            row.settlement.settled_at,
+            row.at,
+            names.get(int(row.actor_key[5:]), "") if row.actor_key.startswith("user:") else "",
+            row.reason,
+        )
+        for row in found
+    ]

@@ -1,0 +1,51 @@
+"""What was given for a booking: the order that reception opens has it; a car that leaves without one is told."""
+
+import pytest
+
+from anxin.parties.customers.tests.factories import make_vehicle
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT
+from anxin.parties.work.queries import list_tasks_of
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.platform.scope import reading
+from anxin.visit.appointments.tests.factories import make_appointment
+from anxin.visit.billing import commands as billing
+from anxin.visit.billing import queries
+from anxin.visit.billing.commands import Tender
+from anxin.visit.reception import commands
+from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive
+
+pytestmark = pytest.mark.django_db
+
+
+def paid_booking(desk: FrontDesk) -> tuple[int, int]:
+    """A car with a booking of today and ten yuan for it; the vehicle and the deposit."""
+    vehicle = make_vehicle(desk.store)
+    number = make_appointment(desk.store, vehicle_id=vehicle).number
+    tenders = [Tender("cash", Money.yuan(10))]
+    return vehicle, billing.take_booking_deposit(actor=desk.actor, number=number, tenders=tenders, at=AT).deposit_id
+
+
+def tasks_of(deposit_id: int) -> list[str]:
+    with reading(system_actor("test")):
+        found = list_tasks_of(system_actor("test"), DocumentRef("billing.deposit", deposit_id), AT)
+    return [one.state for one in found]
+
+
+def test_the_order_that_is_opened_of_a_booking_has_its_deposit() -> None:
+    desk = make_cash_desk()
+    vehicle, deposit_id = paid_booking(desk)
+    kept = receive(desk, vehicle_id=vehicle, concerns="刹车有沙沙声")
+    opened = commands.open_order_from_reception(actor=desk.actor, number=kept.number, at=AT)
+    (deposit,) = queries.list_deposits(desk.actor, opened.order_number)
+    assert (deposit.id, deposit.balance) == (deposit_id, Money.yuan(10))
+    assert tasks_of(deposit_id) == []
+
+
+def test_money_of_a_car_that_leaves_without_an_order_is_to_be_given_back() -> None:
+    desk = make_cash_desk()
+    vehicle, deposit_id = paid_booking(desk)
+    kept = receive(desk, vehicle_id=vehicle)
+    commands.release_vehicle(actor=desk.actor, number=kept.number, reason="件没到，下周再来", at=AT)
+    assert tasks_of(deposit_id) == ["OPEN"]
