@@ -12,7 +12,7 @@ from anxin.visit.quality.commands import Judgement, NewConductCase
 from anxin.visit.quality.queries import ConductFilter, ReworkFilter, list_rework
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop.tests import factories as works
-from tests.access.visits import DAY, care_item, delivered, finished, issued_part, with_part
+from tests.access.visits import DAY, delivered, finished, issued_part, with_part
 from tests.access.world import AT, HOUR, TODAY, World, case
 
 DAYS = {"first": TODAY - 7 * DAY, "last": TODAY}
@@ -150,7 +150,6 @@ QUERIES = {
     "quality.list_training": case(lambda w: {"store_id": w.once("inspector", lambda: w.floor.inspector) and w.sid}),
     "quality.list_conduct": case(lambda w: {"store_id": conduct(w) and w.sid, "asked": ConductFilter()}, actor=wang),
     "quality.get_conduct": case(lambda w: {"case_id": conduct(w)}, actor=wang),
-    "repair_orders.count_care_jobs": case(lambda w: {"number": care_item(w) and w.open.head.number}),
     "repair_orders.list_order_steps": case(lambda w: {"order_ids": [w.signed.head.id]}),
     "repair_orders.list_delivered_steps": case(lambda w: {"store_id": delivered_order(w) and w.sid, **DAYS}),
     "reception.list_visit_steps": case(lambda w: {"order_ids": [delivered_order(w)]}),

@@ -17,7 +17,7 @@ from anxin.platform.scope import unit_of_work
 from anxin.resources.capacity.commands import hold_time, reserve
 from anxin.resources.capacity.queries import Needs, Work
 from anxin.resources.catalog import commands as catalog
-from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package
+from anxin.resources.catalog.tests.factories import make_article, make_maintenance_item, make_operation, make_package
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import FrontDesk, open_order
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World, case
@@ -83,6 +83,14 @@ def package(w: World) -> Any:
 def package_terms(w: World) -> catalog.PackageTerms:
     lines = [catalog.PackageLineTerms("operation", operation(w).code)]
     return catalog.PackageTerms(code="PK-1", name="小保养", lines=lines)
+
+
+def maintenance_terms(w: World) -> catalog.MaintenanceTerms:
+    return catalog.MaintenanceTerms(code="MS-1", name="小保养", package_code=package(w).code, every_km=10_000)
+
+
+def maintenance_item(w: World) -> Any:
+    return w.once("maintenance item", lambda: make_maintenance_item(package(w), every_km=10_000))
 
 
 def stocked(w: World) -> int:
@@ -152,6 +160,10 @@ COMMANDS = {
     "catalog.change_operation": case(lambda w: {"operation_id": operation(w).pk, "terms": OPERATION}, level="group"),
     "catalog.change_article": case(lambda w: {"article_id": article(w).pk, "terms": ARTICLE}, level="group"),
     "catalog.change_package": case(lambda w: {"package_id": package(w).pk, "terms": package_terms(w)}, level="group"),
+    "catalog.add_maintenance_item": case(lambda w: {"terms": maintenance_terms(w)}, level="group"),
+    "catalog.change_maintenance_item": case(
+        lambda w: {"maintenance_item_id": maintenance_item(w).pk, "terms": maintenance_terms(w)}, level="group"
+    ),
     "catalog.import_catalog": case(lambda w: {"articles": [ARTICLE]}, level="group"),
     "catalog.set_labour_rate": case(
         lambda w: {"labour_class": "general", "rate": Money.yuan(240), "valid_from": TODAY, "store_id": w.sid}

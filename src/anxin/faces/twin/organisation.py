@@ -159,6 +159,7 @@ def make_catalogue(at: datetime) -> None:
             operations=list(catalogue.operations_of(brand, brand_id)),
             articles=list(catalogue.articles_of(brand, brand_id)),
             packages=list(catalogue.packages_of(brand, brand_id)),
+            maintenance=list(catalogue.schedule_of(brand, brand_id)),
             at=at,
         )
         for labour_class, percent in RATES:

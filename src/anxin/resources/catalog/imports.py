@@ -108,6 +108,23 @@ PACKAGES = Sheet(
     unique=(("code", "brand"),),
 )
 
+MAINTENANCE = Sheet(
+    "maintenance",
+    _("保养计划"),
+    (
+        Column("code", _("编码"), aliases=("计划编码", "保养编码"), required=True, max_length=32),
+        Column("name", _("保养项目"), aliases=("名称", "项目名称"), required=True, max_length=80),
+        Column("package_code", _("套餐编码"), aliases=("套餐",), required=True, max_length=32),
+        Column("every_km", _("间隔里程"), Kind.INTEGER, help=_("里程和月数先到为准，至少填一个")),
+        Column("every_months", _("间隔月数"), Kind.INTEGER),
+        Column("first_km", _("首次里程"), Kind.INTEGER, help=_("新车第一次到期；不填则按间隔")),
+        Column("first_months", _("首次月数"), Kind.INTEGER),
+        Column("model_pattern", _("适用车型"), max_length=200),
+        BRAND,
+    ),
+    unique=(("code", "brand"),),
+)
+
 CURE = _("请在表里改正这一格，再导入一次。")
 UNKNOWN_BRAND = _("没有品牌“%(brand)s”。")
 BRAND_CURE = _("请写系统里的品牌代码，或留空表示所有品牌。")
@@ -130,6 +147,11 @@ def write_articles(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: 
 def write_packages(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
     """Write a batch of packages; one outcome a row, in order."""
     return _write(actor, rows, _package, "packages", at)
+
+
+def write_maintenance(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
+    """Write a batch of the maintenance schedule; one outcome a row, in order."""
+    return _write(actor, rows, _maintenance_item, "maintenance", at)
 
 
 Build = Callable[[dict[str, Any], int | None], Any]
@@ -212,6 +234,11 @@ def _package(said: dict[str, Any], brand_id: int | None) -> commands.PackageTerm
     )
 
 
+def _maintenance_item(said: dict[str, Any], brand_id: int | None) -> commands.MaintenanceTerms:
+    given = {name: value for name, value in said.items() if value is not None and name != "brand"}
+    return commands.MaintenanceTerms(**given, brand_id=brand_id)
+
+
 def _says_where(said: dict[str, Any]) -> bool:
     flag = said["needs_position"]
     return rules.has_positions(said["name"]) if flag is None else bool(flag)
@@ -243,9 +270,15 @@ HINTS = {
     "operations": _("编码和品牌相同的算同一个工时项目；整行按表里的内容更新。"),
     "articles": _("配件号和品牌相同的算同一个配件；整行按表里的内容更新。"),
     "packages": _("编码和品牌相同的算同一个套餐；明细整个换成表里的。请先导入工时项目和配件。"),
+    "maintenance": _("编码和品牌相同的算同一行；整行按表里的内容更新。请先导入套餐。"),
 }
 for _place, (_sheet, _write_rows) in enumerate(
-    ((OPERATIONS, write_operations), (ARTICLES, write_articles), (PACKAGES, write_packages))
+    (
+        (OPERATIONS, write_operations),
+        (ARTICLES, write_articles),
+        (PACKAGES, write_packages),
+        (MAINTENANCE, write_maintenance),
+    )
 ):
     register_import(
         ImportKind(

@@ -168,6 +168,41 @@ class PackageLine(models.Model):
         ]
 
 
+@pghistory.track(exclude=["name_key", "initials", "bigrams"], model_name="MaintenanceItemEvent")
+class MaintenanceItem(CatalogueRow):
+    """A row of a brand's maintenance schedule (保养计划): a package that is due every so many kilometres or months.
+
+    Whichever comes first; 0 is no limit of that kind. ``first_km`` and ``first_months`` say when a new car is first due,
+    0: after the interval (R-DL02, M08.05).
+    """
+
+    is_on_board = None  # type: ignore[assignment]
+    code = models.CharField(max_length=32)
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
+    model_pattern = models.CharField(max_length=200, blank=True)
+    every_km = models.PositiveIntegerField(default=0)
+    every_months = models.PositiveSmallIntegerField(default=0)
+    first_km = models.PositiveIntegerField(default=0)
+    first_months = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "brand"], name="maintenance_item_code", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(every_km__gt=0) | models.Q(every_months__gt=0), name="maintenance_item_interval"
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(first_km=0) | models.Q(every_km__gt=0))
+                & (models.Q(first_months=0) | models.Q(every_months__gt=0)),
+                name="maintenance_item_first",
+            ),
+        ]
+        indexes: ClassVar = [
+            *catalogue_indexes("maintenance"),
+            models.Index(fields=["code"], name="maintenance_code_prefix", opclasses=["text_pattern_ops"]),
+        ]
+
+
 @pghistory.track()
 class LabourRate(models.Model):
     """Price of a labour hour, tax included, in a store, else a brand, else the group, from a day on."""

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
+from anxin.platform.calendar.rules import add_months
 from anxin.platform.money import Money
 from anxin.platform.names import pinyin_initials, pinyin_key
 from anxin.platform.text import clean_text
@@ -73,6 +74,53 @@ def fits_model(patterns: str, model_name: str) -> bool:
     wanted = [clean_text(part).casefold() for part in patterns.replace("，", ",").split(",") if part.strip()]
     name = clean_text(model_name).casefold()
     return not wanted or any(fnmatchcase(name, pattern) for pattern in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How often a service is due, whichever comes first; 0 is no limit of that kind, or no first of its own."""
+
+    km: int = 0
+    months: int = 0
+    first_km: int = 0
+    first_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """When and at which mileage a car last had a service."""
+
+    on: date
+    km: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day and the mileage at which a service is due, whichever comes first; with neither it is due at once."""
+
+    on: date | None
+    km: int | None
+
+    def is_over(self, today: date, odometer_km: int | None) -> bool:
+        """Whether the car is due on a day at a mileage."""
+        by_km = self.km is not None and odometer_km is not None and odometer_km >= self.km
+        by_day = self.on is not None and self.on <= today
+        return by_km or by_day or (self.on is None and self.km is None)
+
+    def not_past(self, today: date, odometer_km: int | None) -> "Due":
+        """What is over is due now: nobody can come yesterday, or at a mileage that has been run."""
+        on = None if self.on is None else max(self.on, today)
+        km = self.km if self.km is None or odometer_km is None else max(self.km, odometer_km)
+        return Due(today if on is None and km is None else on, km)
+
+
+def next_due(every: Interval, last: Had | None, in_use_since: date | None) -> Due:
+    """When a service is next due: after the last time, else as the schedule says of a new car (R-DL02, R-RO15)."""
+    if last is None:
+        months = every.first_months or every.months
+        on = add_months(in_use_since, months) if months and in_use_since else None
+        return Due(on, every.first_km or every.km or None)
+    return Due(add_months(last.on, every.months) if every.months else None, (last.km or 0) + every.km if every.km else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,25 @@ SERVICE_INTERVAL_MONTHS = declare(
     minimum=1,
     maximum=60,
 )
+SAME_STOP_KM = declare(
+    "reception.same_stop_km",
+    "integer",
+    1000,
+    _("到期里程相差多少以内，算同一次进店一起做"),
+    "R-DL02",
+    unit="km",
+    minimum=0,
+    maximum=20_000,
+)
+SAME_STOP_DAYS = declare(
+    "reception.same_stop_days",
+    "integer",
+    30,
+    _("到期日相差多少天以内，算同一次进店一起做"),
+    "R-DL02",
+    minimum=0,
+    maximum=365,
+)
 UNITS_USED_UP = declare(
     "reception.units_used_up",
     "text",

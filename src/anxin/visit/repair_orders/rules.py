@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from anxin.platform.calendar.rules import add_months
 from anxin.visit.repair_orders.lifecycle import JOB_IN_PROGRESS, JOB_OPEN, OPEN
 
 PAYERS = ("customer", "warranty", "insurer", "internal", "goodwill")
@@ -199,24 +198,6 @@ def minutes_together(spans: Iterable[tuple[datetime, datetime]]) -> int:
         total += max(until - max(since, covered), timedelta(0))
         covered = max(covered, until)
     return int(total / timedelta(minutes=1))
-
-
-@dataclass(frozen=True, slots=True)
-class CareInterval:
-    """How often a care product is due; 0 is no limit of that kind."""
-
-    km: int
-    months: int
-
-
-def care_is_due(
-    every: CareInterval, last_on: date | None, last_km: int | None, odometer_km: int | None, today: date
-) -> bool:
-    """Whether a car is due, by mileage or by time, whichever comes first; one that never had it, once it has run so far."""
-    by_km = every.km and odometer_km is not None and odometer_km - (last_km or 0) >= every.km
-    if last_on is None:
-        return bool(by_km) or not every.km
-    return bool(by_km) or bool(every.months and add_months(last_on, every.months) <= today)
 
 
 @dataclass(frozen=True, slots=True)

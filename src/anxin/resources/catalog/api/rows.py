@@ -17,6 +17,8 @@ from anxin.resources.catalog.api.schemas import (
     ImportIn,
     ImportOut,
     LabourClassCode,
+    MaintenanceIn,
+    MaintenanceOut,
     OperationIn,
     OperationOut,
     OutcomeOut,
@@ -26,6 +28,7 @@ from anxin.resources.catalog.api.schemas import (
     RateIn,
     RateOut,
     RateRowOut,
+    RowListQuery,
     StoreId,
     values_of,
 )
@@ -129,6 +132,40 @@ def change_package(request: HttpRequest, package_id: Id, payload: PackageIn) -> 
     return write(request, CatalogueChangedOut, lambda at: commands.change_package(terms=payload.terms(), at=at, **said))
 
 
+@router.get("/maintenance", response=Page[MaintenanceOut])
+def list_maintenance_items(request: HttpRequest, wanted: Query[RowListQuery]) -> Any:
+    """Rows of the maintenance schedule by name."""
+    window = _window(wanted.cursor)
+    given = queries.RowFilter(wanted.text, wanted.is_active)
+    return _page(
+        read(request, lambda: queries.list_maintenance_items(actor_of(request), given, Order("name"), window)), window
+    )
+
+
+@router.get("/maintenance/{maintenance_item_id}", response=MaintenanceOut)
+def get_maintenance_item(request: HttpRequest, maintenance_item_id: Id) -> Any:
+    """One row of the maintenance schedule."""
+    return read(request, lambda: queries.get_maintenance_item(actor_of(request), maintenance_item_id))
+
+
+@router.post("/maintenance", response={201: CatalogueChangedOut})
+def add_maintenance_item(request: HttpRequest, payload: MaintenanceIn) -> HttpResponse:
+    """Add a row to the maintenance schedule."""
+    said: dict[str, Any] = {"actor": actor_of(request), "terms": payload.terms()}
+    return write(request, CatalogueChangedOut, lambda at: commands.add_maintenance_item(at=at, **said), status=201)
+
+
+@router.put("/maintenance/{maintenance_item_id}", response={200: CatalogueChangedOut})
+def change_maintenance_item(request: HttpRequest, maintenance_item_id: Id, payload: MaintenanceIn) -> HttpResponse:
+    """Change a row of the maintenance schedule; If-Match carries the version that was read."""
+    said: dict[str, Any] = {"actor": actor_of(request), "terms": payload.terms(), "version": expected_version(request)}
+    return write(
+        request,
+        CatalogueChangedOut,
+        lambda at: commands.change_maintenance_item(maintenance_item_id=maintenance_item_id, at=at, **said),
+    )
+
+
 @router.get("/labour-rates", response=list[RateRowOut])
 def list_rates(request: HttpRequest, store_id: StoreId) -> Any:
     """Rates that hold or held in a store: its own, its brand's, the group's."""
@@ -153,6 +190,7 @@ def import_catalog(request: HttpRequest, payload: ImportIn) -> HttpResponse:
             operations=[row.terms() for row in payload.operations],
             articles=[row.terms() for row in payload.articles],
             packages=[row.terms() for row in payload.packages],
+            maintenance=[row.terms() for row in payload.maintenance],
             at=at,
         )
         rows = [

@@ -15,6 +15,7 @@ Code = Annotated[str, Field(min_length=1, max_length=60, pattern=NO_NUL)]
 Hours = Annotated[Decimal, Field(ge=0, max_digits=6, decimal_places=2)]
 Quantity = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=3)]
 Whole = Annotated[int, Field(ge=0, le=2_000_000)]
+Months = Annotated[int, Field(ge=0, le=240)]
 StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
 LabourClassCode = Literal["general", "express", "body", "paint", "high_voltage", "diagnosis"]
 
@@ -24,13 +25,18 @@ def values_of(schema: Schema) -> dict[str, Any]:
     return {name: getattr(schema, name) for name in type(schema).model_fields}
 
 
-class CatalogueListQuery(Schema):
+class RowListQuery(Schema):
     """Filter and cursor of a list."""
 
     text: Text = ""
     is_active: bool | None = None
-    is_on_board: bool | None = None
     cursor: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+
+
+class CatalogueListQuery(RowListQuery):
+    """Filter and cursor of a list whose rows can stand on the price board."""
+
+    is_on_board: bool | None = None
 
     def filter(self) -> queries.CatalogueFilter:
         """The filter that the pages use, too."""
@@ -115,7 +121,7 @@ class PackageIn(Body):
     is_active: bool = True
     is_on_board: bool = False
     care_every_km: Whole = 0
-    care_every_months: Annotated[int, Field(ge=0, le=240)] = 0
+    care_every_months: Months = 0
 
     def terms(self) -> commands.PackageTerms:
         """The command's form of it."""
@@ -137,6 +143,30 @@ class PackageOut(PackageSummary):
     """A package with its lines."""
 
     lines: list[PackageLineOut]
+
+
+class MaintenanceIn(Body):
+    """A row of the maintenance schedule: a package due every so many kilometres or months; 0 is no limit of that kind."""
+
+    code: Code
+    name: Text
+    package_code: Code
+    every_km: Whole = 0
+    every_months: Months = 0
+    first_km: Whole = 0
+    first_months: Months = 0
+    model_pattern: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+    brand_id: Id | None = None
+    is_active: bool = True
+
+    def terms(self) -> commands.MaintenanceTerms:
+        """The command's form of it."""
+        return commands.MaintenanceTerms(**values_of(self))
+
+
+@with_fields_of(queries.MaintenanceRow)
+class MaintenanceOut(Schema):
+    """A row of the maintenance schedule."""
 
 
 class CatalogueChangedOut(Schema):
@@ -175,6 +205,7 @@ class ImportIn(Body):
     operations: Annotated[list[OperationIn], Field(max_length=1000)] = []
     articles: Annotated[list[ArticleIn], Field(max_length=1000)] = []
     packages: Annotated[list[PackageIn], Field(max_length=1000)] = []
+    maintenance: Annotated[list[MaintenanceIn], Field(max_length=1000)] = []
 
 
 class OutcomeOut(Schema):
@@ -186,6 +217,6 @@ class OutcomeOut(Schema):
 
 
 class ImportOut(Schema):
-    """Outcomes in the order given: operations, articles, packages."""
+    """Outcomes in the order given: operations, articles, packages, maintenance."""
 
     outcomes: list[OutcomeOut]

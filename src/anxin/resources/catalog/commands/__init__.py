@@ -3,11 +3,13 @@
 from anxin.resources.catalog.commands.articles import ArticleTerms, add_article, change_article
 from anxin.resources.catalog.commands.bulk import (
     ImportedArticle,
+    ImportedMaintenanceItem,
     ImportedOperation,
     ImportedPackage,
     ImportOutcome,
     import_catalog,
 )
+from anxin.resources.catalog.commands.maintenance import MaintenanceTerms, add_maintenance_item, change_maintenance_item
 from anxin.resources.catalog.commands.operations import OperationTerms, add_operation, change_operation
 from anxin.resources.catalog.commands.packages import PackageLineTerms, PackageTerms, add_package, change_package
 from anxin.resources.catalog.commands.rates import RateSet, set_labour_rate
@@ -19,16 +21,20 @@ __all__ = [
     "CodeTaken",
     "ImportOutcome",
     "ImportedArticle",
+    "ImportedMaintenanceItem",
     "ImportedOperation",
     "ImportedPackage",
+    "MaintenanceTerms",
     "OperationTerms",
     "PackageLineTerms",
     "PackageTerms",
     "RateSet",
     "add_article",
+    "add_maintenance_item",
     "add_operation",
     "add_package",
     "change_article",
+    "change_maintenance_item",
     "change_operation",
     "change_package",
     "import_catalog",

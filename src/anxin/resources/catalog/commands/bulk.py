@@ -13,10 +13,11 @@ from anxin.platform.errors import InvalidFields
 from anxin.platform.turns import take_turn
 from anxin.resources.catalog import permissions
 from anxin.resources.catalog.commands.articles import ArticleTerms, article_values
+from anxin.resources.catalog.commands.maintenance import MaintenanceTerms, maintenance_values
 from anxin.resources.catalog.commands.operations import OperationTerms, operation_values
 from anxin.resources.catalog.commands.packages import PackageTerms, package_values, signature, write_lines
 from anxin.resources.catalog.commands.rows import differences, fill
-from anxin.resources.catalog.models import CatalogueRow, LabourOperation, Package, PackageLine, PartArticle
+from anxin.resources.catalog.models import CatalogueRow, LabourOperation, MaintenanceItem, Package, PackageLine, PartArticle
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 # One import at a time: two of the same file would otherwise insert the same codes.
@@ -24,6 +25,7 @@ CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refus
 ImportedOperation = OperationTerms
 ImportedArticle = ArticleTerms
 ImportedPackage = PackageTerms
+ImportedMaintenanceItem = MaintenanceTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,12 @@ def import_catalog(
     operations: Sequence[ImportedOperation] = (),
     articles: Sequence[ImportedArticle] = (),
     packages: Sequence[ImportedPackage] = (),
+    maintenance: Sequence[ImportedMaintenanceItem] = (),
     at: datetime,
 ) -> list[ImportOutcome]:
     """Write up to some thousand rows of the catalogue at once, by code and brand (M06.06).
 
-    The outcomes come in the order given: operations, articles, packages. A refused row does not keep the others out.
+    The outcomes come in the order given: operations, articles, packages, maintenance. A refused row keeps no other out.
 
     :raises Denied: the actor does not hold the permission for the group
     """
@@ -57,6 +60,9 @@ def import_catalog(
         *_write(LabourOperation, "code", [_checked(row.code, partial(operation_values, row)) for row in operations], stamp),
         *_write(PartArticle, "number", [_checked(row.number, partial(article_values, row)) for row in articles], stamp),
         *[_write_package(each, actor, at) for each in packages],
+        *_write(
+            MaintenanceItem, "code", [_checked(row.code, partial(maintenance_values, row)) for row in maintenance], stamp
+        ),
     ]
     counts = {kind: sum(each.outcome == kind for each in outcomes) for kind in (CREATED, UPDATED, UNCHANGED, REFUSED)}
     audit.note(None, None, **counts)

@@ -16,7 +16,15 @@ from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
-from anxin.resources.catalog.models import CatalogueRow, LabourClass, LabourOperation, LabourRate, Package, PartArticle
+from anxin.resources.catalog.models import (
+    CatalogueRow,
+    LabourClass,
+    LabourOperation,
+    LabourRate,
+    MaintenanceItem,
+    Package,
+    PartArticle,
+)
 from anxin.resources.catalog.queries.search import matches
 
 M = TypeVar("M", bound=CatalogueRow)
@@ -26,11 +34,17 @@ ANY_ORDER, FIRST_PAGE = Order(), Window()
 
 
 @dataclass(frozen=True)
-class CatalogueFilter:
-    """Filter of the catalogue lists, shared by pages and API."""
+class RowFilter:
+    """Filter of what every list of the catalogue can be cut by, shared by pages and API."""
 
     text: str = filter_field(_("编码、名称、拼音首字母"), default="")
     is_active: bool | None = filter_field(_("在用"), default=None)
+
+
+@dataclass(frozen=True)
+class CatalogueFilter(RowFilter):
+    """Filter of the lists whose rows can stand on the price board."""
+
     is_on_board: bool | None = filter_field(_("上价格看板"), default=None)
 
 
@@ -131,11 +145,11 @@ def list_operations(
     window: Window = FIRST_PAGE,
 ) -> RowPage[OperationRow]:
     """Operations by filter; sorts: name, changed, code, hours."""
-    rows = _filtered(LabourOperation.objects.all(), wanted, "code")
+    rows = filtered(LabourOperation.objects.all(), wanted, "code")
     if wanted.labour_class:
         rows = rows.filter(labour_class=wanted.labour_class)
     ordered = rows.order_by(*order.as_order_by(SORTS | {"code": "code", "hours": "hours"}))
-    return RowPage([operation_row(row) for row in _cut(ordered, window)], rows.count())
+    return RowPage([operation_row(row) for row in cut(ordered, window)], rows.count())
 
 
 @query(None)
@@ -146,9 +160,9 @@ def list_articles(
     window: Window = FIRST_PAGE,
 ) -> RowPage[ArticleRow]:
     """Articles by filter; sorts: name, changed, number, price."""
-    rows = _filtered(PartArticle.objects.all(), wanted, "number")
+    rows = filtered(PartArticle.objects.all(), wanted, "number")
     ordered = rows.order_by(*order.as_order_by(SORTS | {"number": "number", "price": "price"}))
-    return RowPage([article_row(row) for row in _cut(ordered, window)], rows.count())
+    return RowPage([article_row(row) for row in cut(ordered, window)], rows.count())
 
 
 @query(None)
@@ -159,9 +173,9 @@ def list_package_rows(
     window: Window = FIRST_PAGE,
 ) -> RowPage[PackageRow]:
     """Packages by filter; sorts: name, changed, code, price."""
-    rows = _filtered(Package.objects.all(), wanted, "code")
+    rows = filtered(Package.objects.all(), wanted, "code")
     ordered = rows.order_by(*order.as_order_by(SORTS | {"code": "code", "price": "price"}))
-    return RowPage([package_row(row) for row in _cut(ordered, window)], rows.count())
+    return RowPage([package_row(row) for row in cut(ordered, window)], rows.count())
 
 
 @query(None)
@@ -195,7 +209,7 @@ def list_rates(actor: Actor, store_id: int) -> list[RateRow]:
 
 @query(None)
 def list_history(actor: Actor, kind: str, row_id: int) -> list[HistoryLine]:
-    """The price history of an ``operation``, ``article`` or ``package``, newest first.
+    """The price history of an ``operation``, ``article``, ``package`` or ``maintenance_item``, newest first.
 
     :raises NotFound: unknown kind
     """
@@ -203,12 +217,12 @@ def list_history(actor: Actor, kind: str, row_id: int) -> list[HistoryLine]:
         raise NotFound
     model, shown = _HISTORY[kind]
     events = model.pgh_event_model.objects.filter(pgh_obj_id=row_id)  # type: ignore[attr-defined]
-    newest = events.select_related("changed_by").order_by("-pgh_id")[:200]
+    newest = events.select_related(*(["package"] if "package_code" in shown else []), "changed_by").order_by("-pgh_id")[:200]
     return [
         HistoryLine(
             each.changed_at,
             each.changed_by.display_name if each.changed_by else "",
-            {name: getattr(each, name) for name in shown},
+            {name: _said(each, name) for name in shown},
         )
         for each in newest
     ]
@@ -218,7 +232,18 @@ _HISTORY: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "operation": (LabourOperation, ("code", "name", "hours", "labour_class", "is_active")),
     "article": (PartArticle, ("number", "name", "price", "next_price", "next_price_on", "is_active")),
     "package": (Package, ("code", "name", "price", "is_active")),
-}
+    "maintenance_item": (
+        MaintenanceItem,
+        (
+            "code", "name", "package_code", "model_pattern", "every_km", "every_months", "first_km", "first_months",
+            "is_active",
+        ),
+    ),
+}  # fmt: skip
+
+
+def _said(event: Any, name: str) -> Any:
+    return event.package.code if name == "package_code" else getattr(event, name)
 
 
 def operation_row(row: LabourOperation) -> OperationRow:
@@ -240,17 +265,19 @@ def _values(form: Any, row: CatalogueRow) -> dict[str, Any]:
     return {each.name: getattr(row, each.name) for each in fields(form)}
 
 
-def _filtered(rows: QuerySet[M], wanted: CatalogueFilter, code_field: str) -> QuerySet[M]:
+def filtered(rows: QuerySet[M], wanted: RowFilter, code_field: str) -> QuerySet[M]:
+    """The rows that a filter lets through."""
     if wanted.text.strip():
         rows = rows.filter(matches(wanted.text, code_field))
     if wanted.is_active is not None:
         rows = rows.filter(is_active=wanted.is_active)
-    if wanted.is_on_board is not None:
+    if isinstance(wanted, CatalogueFilter) and wanted.is_on_board is not None:
         rows = rows.filter(is_on_board=wanted.is_on_board)
     return rows
 
 
-def _cut(rows: QuerySet[M], window: Window) -> QuerySet[M]:
+def cut(rows: QuerySet[M], window: Window) -> QuerySet[M]:
+    """The rows of a page."""
     return rows[window.offset : window.offset + window.limit]
 
 

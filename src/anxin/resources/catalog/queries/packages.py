@@ -115,7 +115,7 @@ class PackageCard:
 @query(None)
 def get_package(actor: Actor, package_id: int) -> PackageCard:
     """:raises NotFound: unknown id"""
-    row = Package.objects.filter(pk=package_id).prefetch_related(_lines()).first()
+    row = Package.objects.filter(pk=package_id).prefetch_related(with_lines()).first()
     if row is None:
         raise NotFound
     return PackageCard(
@@ -142,10 +142,10 @@ def price_package(actor: Actor, store_id: int, code: str, on: date) -> PricedPac
     :raises LabourRateMissing: no rate holds for one of its operations
     """
     rows = Package.objects.filter(for_store(store_id), code=compact(code), is_active=True)
-    row = rows.order_by(F("brand_id").asc(nulls_last=True)).prefetch_related(_lines()).first()
+    row = rows.order_by(F("brand_id").asc(nulls_last=True)).prefetch_related(with_lines()).first()
     if row is None:
         raise unknown(_("没有套餐“%(code)s”，请在目录中选择。"), code)
-    return _priced(row, rates_of(store_id, on), on)
+    return priced_package(row, rates_of(store_id, on), on)
 
 
 @query(None)
@@ -161,11 +161,11 @@ def list_packages(
     rows: QuerySet[Package] = Package.objects.filter(for_store(store_id), is_active=True)
     if only_board:
         rows = rows.filter(is_on_board=True)
-    rows = rows.order_by(F("brand_id").asc(nulls_first=True)).prefetch_related(_lines())
+    rows = rows.order_by(F("brand_id").asc(nulls_first=True)).prefetch_related(with_lines())
     chosen = {row.code: row for row in rows if not model_name or rules.fits_model(row.model_pattern, model_name)}
     rates = rates_of(store_id, day)
-    priceable = (row for row in chosen.values() if not _missing_classes(row, rates))
-    return [_priced(row, rates, day) for row in sorted(priceable, key=lambda row: (row.name_key, row.pk))]
+    priceable = (row for row in chosen.values() if not missing_classes(row, rates))
+    return [priced_package(row, rates, day) for row in sorted(priceable, key=lambda row: (row.name_key, row.pk))]
 
 
 @query(None)
@@ -182,7 +182,7 @@ def package_names(actor: Actor, store_id: int, codes: Collection[str]) -> dict[s
 def package_hours(actor: Actor, store_id: int, code: str) -> dict[str, Decimal] | None:
     """Flat-rate hours of a package by labour class; None: no such package for this store's brand."""
     rows = Package.objects.filter(for_store(store_id), code=compact(code), is_active=True)
-    row = rows.order_by(F("brand_id").asc(nulls_last=True)).prefetch_related(_lines()).first()
+    row = rows.order_by(F("brand_id").asc(nulls_last=True)).prefetch_related(with_lines()).first()
     if row is None:
         return None
     hours: dict[str, Decimal] = {}
@@ -211,11 +211,13 @@ def package_parts(actor: Actor, store_id: int, codes: Collection[str]) -> dict[s
     return found
 
 
-def _missing_classes(row: Package, rates: Mapping[str, rules.RateEntry]) -> set[str]:
+def missing_classes(row: Package, rates: Mapping[str, rules.RateEntry]) -> set[str]:
+    """Labour classes of a package for which there is no rate."""
     return {line.operation.labour_class for line in row.lines.all() if line.operation is not None} - rates.keys()
 
 
-def _priced(row: Package, rates: Mapping[str, rules.RateEntry], on: date) -> PricedPackage:
+def priced_package(row: Package, rates: Mapping[str, rules.RateEntry], on: date) -> PricedPackage:
+    """A package that was fetched with its lines, priced; every class of its labour has a rate."""
     drafts: list[tuple[PricedLabour | None, PricedPart | None, Decimal, Money]] = []
     for line in row.lines.all():
         if line.operation is not None:
@@ -239,5 +241,6 @@ def _line_row(line: PackageLine) -> PackageLineRow:
     return PackageLineRow("article", line.article.number, line.article.name, line.quantity, line.position_words)
 
 
-def _lines() -> Any:
+def with_lines() -> Any:
+    """What fetches packages with their lines."""
     return Prefetch("lines", PackageLine.objects.select_related("operation", "article").order_by("position", "pk"))

@@ -10,7 +10,7 @@ from anxin.parties.org.tests.factories import AT
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.resources.catalog import commands
-from anxin.resources.catalog.models import LabourOperation, Package, PartArticle
+from anxin.resources.catalog.models import LabourOperation, MaintenanceItem, Package, PartArticle
 
 _serial = count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -79,6 +79,22 @@ def make_package(
     made = commands.add_package(actor=system_actor("test"), terms=given, at=AT)
     with reading(system_actor("test")):
         return Package.objects.get(pk=made.id)
+
+
+def make_maintenance_item(
+    package: Package, *, name: str = "", code: str = "", brand: Brand | None = None, **terms: object
+) -> MaintenanceItem:
+    """A row of the schedule, by the name of its package unless it has its own."""
+    given = commands.MaintenanceTerms(
+        code=code or f"MS{next(_serial):04}",
+        name=name or package.name,
+        package_code=package.code,
+        brand_id=brand.pk if brand else None,
+        **terms,  # type: ignore[arg-type]
+    )
+    made = commands.add_maintenance_item(actor=system_actor("test"), terms=given, at=AT)
+    with reading(system_actor("test")):
+        return MaintenanceItem.objects.get(pk=made.id)
 
 
 def make_rate(

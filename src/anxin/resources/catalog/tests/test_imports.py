@@ -72,10 +72,10 @@ def test_only_who_keeps_the_groups_catalogue_may_import_it() -> None:
     make_store("NS")
     store = make_store("LG")
     local, central = (make_actor(store, "after_sales_manager", level=level) for level in ("store", "group"))
-    kinds = [kind_of(f"catalog_{name}") for name in ("operations", "articles", "packages")]
+    kinds = [kind_of(f"catalog_{name}") for name in ("operations", "articles", "packages", "maintenance")]
     assert not any(kind.may_be_run_by(local, store.pk) for kind in kinds)
     assert all(kind.may_be_run_by(central, store.pk) for kind in kinds)
 
 
 def test_every_sheet_gives_a_template() -> None:
-    assert write_template([imports.OPERATIONS, imports.ARTICLES, imports.PACKAGES]).startswith(b"PK")
+    assert write_template([imports.OPERATIONS, imports.ARTICLES, imports.PACKAGES, imports.MAINTENANCE]).startswith(b"PK")

@@ -77,6 +77,14 @@ def _care_field() -> forms.BooleanField:
     return forms.BooleanField(label=_("养护项目，要单独征得客户同意"), required=False)
 
 
+def _months_field(label: Any, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=240, required=False, **more)
+
+
+def _km_field(label: Any, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=2_000_000, required=False, **more)
+
+
 class OperationForm(CatalogueForm):
     """A labour operation."""
 
@@ -158,14 +166,8 @@ class PackageForm(CatalogueForm):
     brand_id = _brand_field()
     is_active = _active_field()
     is_on_board = _board_field()
-    care_every_km = forms.IntegerField(
-        label=_("养护间隔里程（km）"),
-        min_value=0,
-        max_value=2_000_000,
-        required=False,
-        help_text=_("填了间隔就是养护套餐：到期时推荐，要单独征得客户同意"),
-    )
-    care_every_months = forms.IntegerField(label=_("养护间隔月数"), min_value=0, max_value=240, required=False)
+    care_every_km = _km_field(_("养护间隔里程（km）"), help_text=_("填了间隔就是养护套餐：到期时推荐，要单独征得客户同意"))
+    care_every_months = _months_field(_("养护间隔月数"))
 
     def clean_operation_lines(self) -> list[commands.PackageLineTerms]:
         """The operations, in order."""
@@ -197,6 +199,30 @@ class PackageForm(CatalogueForm):
         price = None if row.price is None else row.price.as_yuan
         lines = {"operation_lines": typed("operation"), "article_lines": typed("article")}
         return {**asdict(row), **lines, "price": price}
+
+
+class MaintenanceForm(CatalogueForm):
+    """A row of the maintenance schedule."""
+
+    code = forms.CharField(label=_("编码"), max_length=32)
+    name = forms.CharField(label=_("保养项目"), max_length=80)
+    package_code = forms.CharField(
+        label=_("套餐编码"), max_length=32, help_text=_("价格和工时取这个套餐当天的；几项工时配件一起做的，先建一个套餐")
+    )
+    every_km = _km_field(_("间隔里程（km）"), help_text=_("里程和月数先到为准，至少填一个"))
+    every_months = _months_field(_("间隔月数"))
+    first_km = _km_field(_("首次里程（km）"), help_text=_("新车第一次到期；不填则按间隔"))
+    first_months = _months_field(_("首次月数"))
+    model_pattern = forms.CharField(
+        label=_("适用车型"), max_length=200, required=False, help_text=_("例如 朗逸*，宝来*；不填则适用所有车型")
+    )
+    brand_id = _brand_field()
+    is_active = _active_field()
+
+    def terms(self) -> commands.MaintenanceTerms:
+        """The command's form of a valid form."""
+        limits = {name: self.cleaned_data[name] or 0 for name in ("every_km", "every_months", "first_km", "first_months")}
+        return commands.MaintenanceTerms(**{**self.cleaned_data, **limits})
 
 
 class RateForm(forms.Form):

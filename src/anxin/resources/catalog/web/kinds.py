@@ -1,4 +1,4 @@
-"""What distinguishes the three kinds of catalogue rows for the pages: columns, queries, form, commands."""
+"""What distinguishes the four kinds of catalogue rows for the pages: columns, queries, form, commands."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.ui.lists import Column
 from anxin.resources.catalog import commands, queries
 from anxin.resources.catalog.queries import LabourClass
-from anxin.resources.catalog.web.forms import ArticleForm, CatalogueForm, OperationForm, PackageForm
+from anxin.resources.catalog.web.forms import ArticleForm, CatalogueForm, MaintenanceForm, OperationForm, PackageForm
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,28 @@ KINDS: Mapping[str, Kind] = {
         PackageForm,
         commands.add_package,
         commands.change_package,
+    ),
+    "maintenance": Kind(
+        "maintenance_item",
+        _("保养计划"),
+        _("新增保养项目"),
+        queries.RowFilter,
+        (
+            Column("code", _("编码"), sort="code"),
+            NAME,
+            Column("package_code", _("套餐编码"), wide_only=True),
+            Column("model_pattern", _("适用车型"), wide_only=True),
+            Column("every_km", _("间隔里程 km"), kind="number", sort="every_km"),
+            Column("every_months", _("间隔月数"), kind="number"),
+            Column("first_km", _("首次里程 km"), kind="number", wide_only=True),
+            Column("first_months", _("首次月数"), kind="number", wide_only=True),
+            ENDS[1],
+        ),
+        queries.list_maintenance_items,
+        queries.get_maintenance_item,
+        MaintenanceForm,
+        commands.add_maintenance_item,
+        commands.change_maintenance_item,
     ),
 }
 TABS = [*((code, kind.title) for code, kind in KINDS.items()), ("rates", _("工时单价")), ("board", _("价格看板"))]

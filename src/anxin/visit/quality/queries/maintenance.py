@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.visit.quality import permissions
-from anxin.visit.repair_orders.queries import count_care_jobs, list_care_offers
+from anxin.visit.repair_orders.queries import list_services
 
 
 @dataclass(frozen=True, slots=True)
 class DueMaintenance:
-    """``due`` counts what the car was due for; ``missed`` names what is neither done nor declined nor put off."""
+    """``due`` counts what the car was due for; ``missed`` names what nobody did or asked about."""
 
     due: int
     missed: tuple[str, ...]
@@ -18,9 +18,9 @@ class DueMaintenance:
 
 @query(permissions.SEE)
 def due_maintenance(actor: Actor, number: str) -> DueMaintenance:
-    """What an order's car is due for by mileage and time, as the catalogue says.
+    """What an order's car is due for by mileage and time, as the schedule says.
 
     :raises NotFound: unknown or out of scope
     """
-    missed = tuple(one.name for one in list_care_offers(actor, number))
-    return DueMaintenance(len(missed) + count_care_jobs(actor, number), missed)
+    due = [one for one in list_services(actor, number) if one.is_due]
+    return DueMaintenance(len(due), tuple(one.name for one in due if not one.is_asked))

@@ -1,8 +1,8 @@
 """What comes next for a car, by day or mileage, with its cost and time (R-DL02): the lower half of the delivery note."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -26,19 +26,54 @@ class NextServiceRow:
     minutes: int | None
 
 
-def coming_services(
-    actor: Actor, order: orders.RepairOrderView, on: date, due_on: date, due_km: int | None
-) -> tuple[NextServiceRow, ...]:
-    """The next maintenance, the care that is due by then, and what was found and not done, on this visit or before."""
+@dataclass(frozen=True, slots=True)
+class NextStop:
+    """When the customer is asked back where no schedule says so, and how much later still counts as the same visit."""
+
+    on: date
+    km: int | None
+    window_days: int
+    window_km: int
+
+
+def coming_services(actor: Actor, order: orders.RepairOrderView, on: date, stop: NextStop) -> tuple[NextServiceRow, ...]:
+    """What is due at the next visit, each at its own day and mileage, and what was found and not done, now or before.
+
+    The next visit is when the first service of the schedule falls due; what is over already waits for it, but no longer
+    than the store's own interval. Without a schedule for the model there is one maintenance after that interval.
+    """
     left = [*_left_here(order), *_left_before(actor, order, on)]
     names = {row.service for row in left}
-    due = (due_on, due_km)
-    care = [
-        NextServiceRow(one.name, *due, one.price, one.minutes or None)
-        for one in orders.list_care_plan(actor, order.head.number)
-        if one.name not in names and _is_due_by(one, due_on, due_km)
+    services = orders.list_services(actor, order.head.number)
+    first = _first_stop([one for one in services if one.is_scheduled and not one.is_overdue], stop)
+    soon = (min(stop.on, first.on), min((km for km in (stop.km, first.km) if km is not None), default=None))
+    coming = [
+        NextServiceRow(
+            one.name[:LONGEST_NAME],
+            *(soon if one.is_overdue else (one.next_on, one.next_km)),
+            one.price,
+            one.minutes or None,
+        )
+        for one in services
+        if one.name not in names and _is_due_by(one, first)
     ]
-    return (_maintenance(actor, order, on, due), *care, *left)[:MOST_COMING]
+    if not any(one.is_scheduled for one in services):
+        coming.insert(0, _maintenance(actor, order, on, (stop.on, stop.km)))
+    return (*coming, *left)[:MOST_COMING]
+
+
+def _first_stop(ahead: list[orders.ServiceDue], stop: NextStop) -> NextStop:
+    """When the first of what lies ahead falls due, by day and by mileage; without any, the store's own stop."""
+    if not ahead:
+        return stop
+    days = [one.next_on for one in ahead if one.next_on]
+    distances = [one.next_km for one in ahead if one.next_km is not None]
+    return replace(stop, on=min(days, default=stop.on), km=min(distances, default=stop.km))
+
+
+def _is_due_by(one: orders.ServiceDue, stop: NextStop) -> bool:
+    by_km = one.next_km is not None and stop.km is not None and one.next_km <= stop.km + stop.window_km
+    return one.is_overdue or by_km or (one.next_on is not None and one.next_on <= stop.on + timedelta(stop.window_days))
 
 
 def totals(rows: Iterable[NextServiceRow]) -> tuple[Money, int]:
@@ -58,11 +93,6 @@ def _maintenance(actor: Actor, order: orders.RepairOrderView, on: date, due: tup
             return NextServiceRow(_("保养"), *due, None, None)
         return NextServiceRow(package.name, *due, package.price, int(package.labour_hours * MINUTES_PER_HOUR) or None)
     return NextServiceRow(_("保养"), *due, None, None)
-
-
-def _is_due_by(one: orders.CarePlan, due_on: date, due_km: int | None) -> bool:
-    by_km = one.due_km is not None and due_km is not None and one.due_km <= due_km
-    return by_km or (one.due_on is not None and one.due_on <= due_on)
 
 
 def _left_here(order: orders.RepairOrderView) -> list[NextServiceRow]:

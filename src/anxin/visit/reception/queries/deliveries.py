@@ -13,7 +13,7 @@ from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.reception import parameters, permissions, rules
 from anxin.visit.reception.models import DeliveryNote
-from anxin.visit.reception.queries.coming import NextServiceRow, coming_services
+from anxin.visit.reception.queries.coming import NextServiceRow, NextStop, coming_services
 from anxin.visit.reception.queries.note_lines import (
     LEAVE,
     ExplainedLine,
@@ -102,6 +102,8 @@ def draft_delivery_note(actor: Actor, order: orders.RepairOrderView, on: date) -
     kilometres = car.service_interval_km or value(parameters.SERVICE_INTERVAL_KM, store_id, on)
     due_on = rules.next_service_on(on, add_months(on, months), car.next_service_on)
     due_km = rules.next_service_km(order.head.odometer_km, kilometres, car.next_service_km)
+    window = (value(parameters.SAME_STOP_DAYS, store_id, on), value(parameters.SAME_STOP_KM, store_id, on))
+    stop = NextStop(due_on, due_km, *window)
     return DeliveryDraft(
         precautions=precautions_of(order),
         parts=old_parts_of(order, on),
@@ -113,7 +115,7 @@ def draft_delivery_note(actor: Actor, order: orders.RepairOrderView, on: date) -
             if item.decision in ("DECLINED", "DEFERRED")
         ),
         follow_up_note=order.head.follow_up_suggestion or orders.follow_up_suggestion(order.head.kind, order.jobs, items),
-        coming=coming_services(actor, order, on, due_on, due_km),
+        coming=coming_services(actor, order, on, stop),
     )
 
 

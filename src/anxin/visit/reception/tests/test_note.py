@@ -13,7 +13,13 @@ from anxin.platform import clock
 from anxin.platform.documents.tests.pdf_text import text_of as pdf_text
 from anxin.platform.errors import Denied, Invalid, VersionConflict
 from anxin.platform.money import Money
-from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
+from anxin.resources.catalog.tests.factories import (
+    make_article,
+    make_maintenance_item,
+    make_operation,
+    make_package,
+    make_rate,
+)
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.aftercare import precaution_for
 from anxin.visit.reception.commands import NoteWish, OldPartsNotAsChosen, ReturnedPart
@@ -118,6 +124,42 @@ def test_what_comes_next_has_its_mileage_or_day_its_cost_and_its_time() -> None:
     ]
     assert queries.totals(coming) == (Money.yuan(1270), 180)
     assert coming[0].due_on is not None
+
+
+@pytest.mark.rule("R-DL02")
+def test_the_schedule_of_the_model_says_what_is_due_at_the_next_visit_and_what_waits_already() -> None:
+    """Oil was done now; the fluid is due 500 km after it, which is the same visit; plugs later; the filter is overdue."""
+    desk = make_cash_desk()
+    make_rate("240")
+    oil = make_package(make_operation("O-1", hours="1.50"), make_article("A-1", price="490"), name="小保养")
+    make_maintenance_item(oil, every_km=10_000, every_months=12)
+    for name, kilometres in (("制动液", 52_500), ("火花塞", 80_000), ("空调滤芯", 20_000)):
+        make_maintenance_item(make_package(make_operation(hours="0.50"), name=name), every_km=kilometres)
+    number = signed_visit(desk, jobs=[NewJob("小保养", package_code=oil.code)])
+    repair_orders.change_repair_order(actor=desk.actor, number=number, kind="maintenance", odometer_km=42_000, at=AT)
+    coming = {row.service: row for row in draft_of(desk, number).coming}
+    assert set(coming) == {"制动液", "小保养", "空调滤芯"}
+    # The overdue filter waits 5,000 km at most, the store's own interval: the oil is due later than that.
+    assert (coming["空调滤芯"].due_km, coming["空调滤芯"].cost) == (47_000, Money.yuan(120))
+
+
+@pytest.mark.rule("R-DL02")
+def test_without_anything_overdue_the_next_visit_is_when_the_schedule_says() -> None:
+    desk = make_cash_desk()
+    make_rate("240")
+    oil = make_package(make_operation("O-1", hours="1.50"), make_article("A-1", price="490"), name="小保养")
+    make_maintenance_item(oil, every_km=10_000, every_months=12)
+    for name, kilometres in (("制动液", 52_500), ("火花塞", 80_000)):
+        make_maintenance_item(make_package(make_operation(hours="0.50"), name=name), every_km=kilometres)
+    number = signed_visit(desk, jobs=[NewJob("小保养", package_code=oil.code)])
+    repair_orders.change_repair_order(actor=desk.actor, number=number, kind="maintenance", odometer_km=42_000, at=AT)
+    coming = draft_of(desk, number).coming
+    assert [(row.service, row.due_km, row.cost, row.minutes) for row in coming] == [
+        ("制动液", 52_500, Money.yuan(120), 30),
+        ("小保养", 52_000, Money.yuan(850), 90),
+    ]
+    note = deliver(desk, settled_visit(desk), next_services=(commands.NextService("小保养", None, 48_000),))
+    assert [(row.service, row.due_km) for row in note.next_services] == [("小保养", 48_000)]
 
 
 @pytest.mark.rule("R-WA12")

@@ -13,7 +13,6 @@ from anxin.visit.repair_orders.queries.authorisations import (
     verify_authorisation,
 )
 from anxin.visit.repair_orders.queries.beside import JobBeside, PartsOfJob, list_jobs_beside, list_parts_of_jobs
-from anxin.visit.repair_orders.queries.care import CareOffer, CarePlan, count_care_jobs, list_care_offers, list_care_plan
 from anxin.visit.repair_orders.queries.control import (
     AwaitingSettlementRow,
     SettledRow,
@@ -98,6 +97,7 @@ from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.released import ReleasedFinding, list_released_findings
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
+from anxin.visit.repair_orders.queries.services import ServiceDue, list_due_services, list_services
 from anxin.visit.repair_orders.queries.shares import OwedLine, ShareView, list_shares
 from anxin.visit.repair_orders.queries.stays import (
     OrderCounts,
@@ -122,8 +122,6 @@ __all__ = [
     "AwaitingSettlementRow",
     "BrokenProof",
     "CarAhead",
-    "CareOffer",
-    "CarePlan",
     "DayFigures",
     "EarlierJob",
     "EstimateLine",
@@ -172,6 +170,7 @@ __all__ = [
     "Readiness",
     "ReleasedFinding",
     "RepairOrderView",
+    "ServiceDue",
     "SettledRow",
     "ShareView",
     "SoldJob",
@@ -180,7 +179,6 @@ __all__ = [
     "UnsoldItemRow",
     "WaitingItemRow",
     "count_by_state",
-    "count_care_jobs",
     "count_in_shop",
     "count_orders",
     "derived_token",
@@ -208,11 +206,10 @@ __all__ = [
     "holder_of",
     "list_answers",
     "list_awaiting_settlement",
-    "list_care_offers",
-    "list_care_plan",
     "list_cars_ahead",
     "list_choices",
     "list_delivered_steps",
+    "list_due_services",
     "list_earlier_jobs",
     "list_express_dues",
     "list_held_until",
@@ -232,6 +229,7 @@ __all__ = [
     "list_parts_of_jobs",
     "list_price_requests",
     "list_released_findings",
+    "list_services",
     "list_settled",
     "list_settled_ids",
     "list_shares",

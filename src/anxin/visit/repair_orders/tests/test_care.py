@@ -1,6 +1,6 @@
 """Care products: recommended when due, shown, agreed to by themselves, offered again after a no."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,8 +13,7 @@ from anxin.resources.catalog.tests.factories import make_article, make_package
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import CareConsentNeeded, NewItem, NewJob
 from anxin.visit.repair_orders.models import CustomerAnswer
-from anxin.visit.repair_orders.queries import CareOffer, ItemView
-from anxin.visit.repair_orders.rules import CareInterval, care_is_due
+from anxin.visit.repair_orders.queries import ItemView, ServiceDue
 from anxin.visit.repair_orders.tests.factories import (
     ASKED,
     LABOUR,
@@ -28,28 +27,6 @@ from anxin.visit.repair_orders.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
-BEFORE = date(TODAY.year - 1, TODAY.month, TODAY.day)
-
-
-@pytest.mark.rule("R-RO15")
-@pytest.mark.parametrize(
-    ("km", "months", "last_on", "last_km", "odometer", "due"),
-    [
-        (20_000, 0, None, None, 19_999, False),
-        (20_000, 0, None, None, 20_000, True),
-        (20_000, 0, BEFORE, 30_000, 49_999, False),
-        (20_000, 0, BEFORE, 30_000, 50_000, True),
-        (20_000, 12, BEFORE, 30_000, 31_000, True),
-        (20_000, 13, BEFORE, 30_000, 31_000, False),
-        (0, 12, None, None, None, True),
-        (20_000, 12, None, None, None, False),
-        (20_000, 0, BEFORE, None, None, False),
-    ],
-)
-def test_a_care_product_is_due_by_mileage_or_time(
-    km: int, months: int, last_on: date | None, last_km: int | None, odometer: int | None, due: bool
-) -> None:
-    assert care_is_due(CareInterval(km, months), last_on, last_km, odometer, TODAY) is due
 
 
 def care_order(desk: FrontDesk) -> tuple[str, ItemView]:
@@ -59,9 +36,9 @@ def care_order(desk: FrontDesk) -> tuple[str, ItemView]:
     return number, view_of(desk, number).jobs[1].items[0]
 
 
-def offers_of(desk: FrontDesk, number: str) -> list[CareOffer]:
+def offers_of(desk: FrontDesk, number: str) -> list[ServiceDue]:
     with reading(desk.actor):
-        return queries.list_care_offers(desk.actor, number)
+        return queries.list_due_services(desk.actor, number)
 
 
 @pytest.mark.rule("R-RO15")

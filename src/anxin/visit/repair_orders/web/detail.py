@@ -84,7 +84,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "answers": queries.list_answers(actor, number) if signed_once else [],
         "price": queries.find_price_state(actor, number, now),
         "care": care_to_ask(view) if actor.may(permissions.AUTHORISE, view.head.store_id) else [],
-        "care_offers": queries.list_care_offers(actor, number) if is_open_to_offers(actor, view) else [],
+        "due_services": queries.list_due_services(actor, number) if is_open_to_offers(actor, view) else [],
         "must_sign_again": bool(view.waiting) or any(exceeds for _row, exceeds in payers),
         "can": {
             "change": actor.may(permissions.CHANGE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
