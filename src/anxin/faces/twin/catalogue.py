@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from anxin.faces.twin.sides import ON_SEVERAL_SIDES, side_of
 from anxin.platform.money import Money
-from anxin.resources.catalog.commands import ArticleTerms, MaintenanceTerms, OperationTerms, PackageLineTerms, PackageTerms
+from anxin.resources.catalog.commands import ArticleTerms, OperationTerms, PackageLineTerms, PackageTerms
 
 VERBS = (("更换", "1.0"), ("检查", "0.4"), ("拆装清洁", "0.7"))
 
@@ -171,15 +171,6 @@ _PACKAGES: tuple[tuple[str, str, int, str, tuple[tuple[int, str], ...], tuple[tu
     ("进气系统养护", "maintenance", 0, "", ((2, "进气歧管"),), ()),
     ("喷油器养护", "maintenance", 0, "", ((2, "喷油器"),), ()),
 )
-# The maintenance schedule: package, every so many kilometres and months, first at; and whether only engines need it.
-_SCHEDULE: tuple[tuple[str, int, int, int, int, bool], ...] = (
-    ("小保养", 10_000, 12, 5_000, 6, True),
-    ("更换空调滤芯", 20_000, 24, 0, 0, False),
-    ("更换制动液", 40_000, 24, 0, 0, False),
-    ("更换冷却液", 60_000, 36, 0, 0, False),
-    ("更换火花塞", 40_000, 48, 0, 0, True),
-    ("变速箱保养", 60_000, 48, 0, 0, True),
-)
 CARE_EVERY_KM = {"进气系统养护": 20_000, "喷油器养护": 30_000}
 FOUND = (
     ("前刹车片只剩 3 mm，建议更换", "刹车距离变长，会磨伤刹车盘", "前刹车片"),
@@ -263,22 +254,9 @@ def packages_of(brand: DemoBrand, brand_id: int) -> Iterator[PackageTerms]:
         )
 
 
-def schedule_of(brand: DemoBrand, brand_id: int) -> Iterator[MaintenanceTerms]:
-    """The maintenance schedule of a brand: what has an engine needs oil, plugs and gears beside the rest."""
-    codes = {row[0]: f"{brand.code}-P{index:02}" for index, row in enumerate(_PACKAGES, 1)}
-    engines = ",".join(model for model, energy in brand.models if energy != "battery")
-    for index, (title, every_km, every_months, first_km, first_months, is_engine) in enumerate(_SCHEDULE, 1):
-        yield MaintenanceTerms(
-            code=f"{brand.code}-M{index:02}",
-            name=title,
-            package_code=codes[title],
-            every_km=every_km,
-            every_months=every_months,
-            first_km=first_km,
-            first_months=first_months,
-            model_pattern=engines if is_engine else "",
-            brand_id=brand_id,
-        )
+def package_codes(brand: DemoBrand) -> dict[str, str]:
+    """Title of a package → its code."""
+    return {row[0]: f"{brand.code}-P{index:02}" for index, row in enumerate(_PACKAGES, 1)}
 
 
 def menu_of(brand: DemoBrand) -> Sequence[MenuLine]:

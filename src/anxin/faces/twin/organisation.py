@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from anxin.faces.twin import catalogue
 from anxin.faces.twin.catalogue import HENGTU, YUJING, DemoBrand
 from anxin.faces.twin.people import PlannedCar, person_name, phone_number
+from anxin.faces.twin.schedule import schedule_of
 from anxin.holdings.parts.commands import ImportedStock, import_stock
 from anxin.parties.customers.commands import CustomerData, VehicleImport, import_vehicles
 from anxin.parties.org import stores
@@ -159,7 +160,7 @@ def make_catalogue(at: datetime) -> None:
             operations=list(catalogue.operations_of(brand, brand_id)),
             articles=list(catalogue.articles_of(brand, brand_id)),
             packages=list(catalogue.packages_of(brand, brand_id)),
-            maintenance=list(catalogue.schedule_of(brand, brand_id)),
+            maintenance=list(schedule_of(brand, brand_id)),
             at=at,
         )
         for labour_class, percent in RATES:

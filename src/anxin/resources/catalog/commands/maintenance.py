@@ -14,8 +14,6 @@ from anxin.resources.catalog import permissions
 from anxin.resources.catalog.commands.rows import OUT_OF_RANGE, Changed, Checks, insert, locked, update
 from anxin.resources.catalog.models import MaintenanceItem, Package
 
-MOST_KM, MOST_MONTHS = 2_000_000, 240
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenanceTerms:
@@ -76,10 +74,10 @@ def maintenance_values(terms: MaintenanceTerms) -> dict[str, Any]:
         "is_active": terms.is_active,
     }
     for field, given, most in (
-        ("every_km", terms.every_km, MOST_KM),
-        ("first_km", terms.first_km, MOST_KM),
-        ("every_months", terms.every_months, MOST_MONTHS),
-        ("first_months", terms.first_months, MOST_MONTHS),
+        ("every_km", terms.every_km, 2_000_000),
+        ("first_km", terms.first_km, 2_000_000),
+        ("every_months", terms.every_months, 240),
+        ("first_months", terms.first_months, 240),
     ):
         values[field] = given
         checks.require(field, 0 <= given <= most, OUT_OF_RANGE)

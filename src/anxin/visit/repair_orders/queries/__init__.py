@@ -20,6 +20,7 @@ from anxin.visit.repair_orders.queries.control import (
     list_settled,
     list_settled_ids,
 )
+from anxin.visit.repair_orders.queries.due_services import ServiceDue, list_due_services, list_services
 from anxin.visit.repair_orders.queries.express import ExpressDelay, ExpressOutcome, express_outcome, list_express_dues
 from anxin.visit.repair_orders.queries.figures import (
     KindSales,
@@ -97,7 +98,6 @@ from anxin.visit.repair_orders.queries.proposals import ProposalView
 from anxin.visit.repair_orders.queries.quality import QualityRow, list_in_quality_period
 from anxin.visit.repair_orders.queries.released import ReleasedFinding, list_released_findings
 from anxin.visit.repair_orders.queries.rework import EarlierJob, list_earlier_jobs
-from anxin.visit.repair_orders.queries.services import ServiceDue, list_due_services, list_services
 from anxin.visit.repair_orders.queries.shares import OwedLine, ShareView, list_shares
 from anxin.visit.repair_orders.queries.stays import (
     OrderCounts,

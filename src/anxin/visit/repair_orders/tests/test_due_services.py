@@ -44,7 +44,7 @@ def signed(desk: FrontDesk, job: NewJob, **more: Any) -> str:
     return number
 
 
-@pytest.mark.rule("R-DL02", "M08.05")
+@pytest.mark.rule("R-DL02")
 def test_the_larger_package_counts_as_the_smaller_and_what_an_order_does_moves_the_next_time() -> None:
     desk = make_front_desk()
     make_rate("240")
@@ -70,7 +70,7 @@ def test_the_larger_package_counts_as_the_smaller_and_what_an_order_does_moves_t
     )
 
 
-@pytest.mark.rule("M08.05")
+@pytest.mark.rule("R-DL02")
 def test_what_was_declined_was_asked_about_but_not_had_and_single_operations_count_as_their_package() -> None:
     desk = make_front_desk()
     make_rate("240")
