@@ -71,6 +71,9 @@ COMMANDS = {
     "repair_orders.change_item": case(
         lambda w: {"number": w.open.head.number, "item_id": w.open.jobs[0].items[0].id, "discount": Money.yuan(1)}
     ),
+    "repair_orders.follow_rework_cause": case(
+        lambda w: {"number": w.open.head.number, "job_id": w.open.jobs[0].id, "by_maker": False}
+    ),
     "repair_orders.decide_care": case(lambda w: {"number": w.open.head.number, "item_ids": [care_item(w)], "agreed": False}),
     "repair_orders.sign_off_quotation": case(lambda w: {"number": dear_quotation(w)}),
     "repair_orders.follow_price_decision": case(lambda w: {"approval_id": asked_discount(w), "granted": False}),

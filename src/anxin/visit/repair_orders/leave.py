@@ -35,16 +35,20 @@ GIVEN_AWAY = ("goodwill", "internal")
 
 def gives_away(item: Item) -> bool:
     """Whether a line costs the customer less than the catalogue asks, by its price or because the house pays it."""
-    return item.payer in GIVEN_AWAY or item.amount < item.list_amount
+    return (item.payer in GIVEN_AWAY and not _is_owed(item)) or item.amount < item.list_amount
 
 
 def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
     """The lines that count and are the customer's own or the house's gift, beside the catalogue.
 
     What warranty or insurer pay is agreed with them, and on a car of the house the house gives nobody anything; nor by the
-    inspection of a car that it has sold (M07.13).
+    inspection of a car that it has sold (M07.13), nor by doing again what it warrants (R-QC10).
     """
-    counted = [item for item in items if item.decision in rules.COUNTED and not _inspects_new_car(order, item)]
+    counted = [
+        item
+        for item in items
+        if item.decision in rules.COUNTED and not _inspects_new_car(order, item) and not _is_owed(item)
+    ]
     given = {*GIVEN_AWAY}
     if any(item.payer == "internal" for item in counted) and order.customer.kind == "internal":
         given.discard("internal")
@@ -53,6 +57,10 @@ def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
         for item in counted
         if item.payer == "customer" or item.payer in given
     ]
+
+
+def _is_owed(item: Item) -> bool:
+    return bool(item.payer_rule) and item.payer == item.payer_rule
 
 
 def _inspects_new_car(order: RepairOrder, item: Item) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from anxin.visit.quality.events import ReworkJudged
 from anxin.visit.quality.lifecycle import REWORK
 from anxin.visit.quality.models import ReworkCase, TradeHead
 from anxin.visit.quality.queries.proposals import propose_responsible
+from anxin.visit.repair_orders.commands import follow_rework_cause
 
 
 class NotByTheRule(Conflict):
@@ -43,10 +45,13 @@ class Judgement:
 def judge_rework(*, actor: Actor, case_id: int, judgement: Judgement, version: int | None, at: datetime) -> KeptCase:
     """Name cause, responsibility and measure of a case; before or after the car was inspected again, and anew.
 
+    While its order is not settled, what is done again in its term goes to who pays for that cause (R-QC10).
+
     :raises IllegalTransition: the car is not back yet, or the case was taken back
     :raises NotByTheRule: not whom the rule names (R-QC06), without a reason
     :raises Invalid: an unknown cause, nobody named, or no measure
     """
+    _let_the_cause_pay(actor, case_id, judgement.cause, at)
     case = locked_case(actor, permissions.JUDGE, case_id, version)
     state = REWORK.after("judge", case.state)
     _require_whole(judgement)
@@ -98,6 +103,18 @@ def name_body_paint_head(*, actor: Actor, store_id: int, person_id: int | None, 
     TradeHead.objects.create(store_id=store_id, person_id=person_id, named_at=at, actor_key=actor.key)
     audit.note(DocumentRef("org.store", store_id), store_id, body_paint_head=person_id)
     return NamedHead(store_id, person_id)
+
+
+def _let_the_cause_pay(actor: Actor, case_id: int, cause: str, at: datetime) -> None:
+    """Before the case is locked: an order is locked before what is about it."""
+    rows: Any = ReworkCase.objects.visible_to(actor, permissions.JUDGE).select_related("repair_order")
+    case = rows.one(pk=case_id)
+    if case.origin == "external" and case.job_id is not None:
+        # Whoever judges need not be allowed to change orders.
+        system = Actor.system("quality", [case.store_id])
+        follow_rework_cause(
+            actor=system, number=case.repair_order.number, job_id=case.job_id, by_maker=cause == "part", at=at
+        )
 
 
 def _require_whole(judgement: Judgement) -> None:

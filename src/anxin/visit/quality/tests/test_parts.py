@@ -15,11 +15,12 @@ from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.queries import PartOrigin
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.quality import queries
-from anxin.visit.quality.tests.factories import LATER, returned, settled, work_done
+from anxin.visit.quality.commands import Judgement, judge_rework
+from anxin.visit.quality.tests.factories import LATER, handle_events, returned, rework, settled, work_done
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.pricing import NotGenuine
-from anxin.visit.repair_orders.tests.factories import LABOUR, open_order, view_of
+from anxin.visit.repair_orders.tests.factories import LABOUR, open_order, sign_order, view_of
 from anxin.visit.workshop.tests.factories import Floor, make_floor
 
 
@@ -65,6 +66,31 @@ def test_only_genuine_parts_without_a_word_each_traced_and_guaranteed_on_a_later
     earlier = queries.trace_parts(clerk, again.number).earlier
     assert {(row.name, row.number) for row in earlier} == {("刹车片", order.number), ("刹车片 [品牌件]", order.number)}
     assert {row.ends_on for row in earlier} == {AT.date() + timedelta(days=365)}
+
+
+@pytest.mark.rule("R-QC10")
+def test_a_genuine_part_that_failed_is_its_makers_once_the_cause_is_judged(floor: Floor) -> None:
+    part = make_part("G-1", "genuine")
+    stock_up(floor.desk.store, PartArticle.objects.get(number="G-1"), "4")
+    order = work_done(floor, items=[LABOUR, part])
+    hub.issue_order_parts(actor=make_actor(floor.desk.store, "parts_clerk", "service_advisor"), number=order.number, at=AT)
+    head = view_of(floor.desk, settled(floor, order).number).head
+    again = open_order(
+        floor.desk,
+        vehicle_id=head.vehicle_id,
+        customer_id=head.customer_id,
+        jobs=[NewJob("还是响", items=[part], rework_of=order.job_id)],
+        at=LATER,
+    )
+    sign_order(floor.desk, again.number, at=LATER)
+    handle_events()
+    (case,) = rework(floor)
+    payers = []
+    for cause in ("part", "workmanship"):
+        said = Judgement(cause, "supplier", supplier="原厂", measure="换件", reason="厂家认可")
+        judge_rework(actor=floor.inspector, case_id=case.id, judgement=said, version=None, at=LATER)
+        payers.append(view_of(floor.desk, again.number).jobs[0].items[0].payer)
+    assert payers == ["warranty", "internal"]
 
 
 def test_a_store_that_fits_no_other_refuses_parts_that_are_not_genuine(floor: Floor) -> None:

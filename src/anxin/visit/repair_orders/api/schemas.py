@@ -123,6 +123,7 @@ class ItemOut(Schema):
     is_care: bool
     care_consented_at: datetime | None
     payer: str
+    payer_reason: str
     price_source: str
     is_additional: bool
     decision: str

@@ -78,6 +78,7 @@ from anxin.visit.repair_orders.commands.pre_delivery import (
 from anxin.visit.repair_orders.commands.promising import PromiseBeforeTheBook
 from anxin.visit.repair_orders.commands.proposals import propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
+from anxin.visit.repair_orders.commands.rework import PayerNotByTheRule, follow_rework_cause
 from anxin.visit.repair_orders.commands.rounding import RoundedOrder, round_off
 from anxin.visit.repair_orders.commands.sharing import NewShare, NothingToShare, SharedOrder, remove_share, share_payers
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
@@ -163,6 +164,7 @@ __all__ = [
     "OwnWish",
     "PartsNotAnswered",
     "PartsNotSettled",
+    "PayerNotByTheRule",
     "PlanNotChosen",
     "PositionNeeded",
     "PositionsMissing",
@@ -201,6 +203,7 @@ __all__ = [
     "finish_job",
     "follow_parts",
     "follow_price_decision",
+    "follow_rework_cause",
     "hold_for_money",
     "hold_job",
     "hold_job_back",

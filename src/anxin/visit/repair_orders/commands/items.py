@@ -22,11 +22,13 @@ from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announ
 from anxin.visit.repair_orders.commands.facts import Facts, OwnWish, explain
 from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
 from anxin.visit.repair_orders.commands.promising import follow_change, replan
+from anxin.visit.repair_orders.commands.rework import note_payer, pay_by_term
 from anxin.visit.repair_orders.leave import gives_away
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, list_price_of, require_quantity, require_sound
 
+DECIDED = ("decision", "decided_at", "care_consented_at")
 PRICED = ("price_source", "list_price", "package_discount", "discount", "amount")
 
 
@@ -55,9 +57,9 @@ def propose_items(
     if not items:
         raise Invalid(_("请至少填一条明细。"), field="items")
     wished = [(job, NewJob(job.title, items=items))]
-    made = Item.objects.bulk_create(
-        build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
-    )
+    built = build_items(actor, wished, at=at, additional=order.state != OPEN, proposed_by=proposed_by)
+    pay_by_term(actor, order, built, at)
+    made = Item.objects.bulk_create(built)
     explain(actor, order, why, made, proposed_by, at)
     planned = replan(actor, order, at)
     judge_new_items(actor, order, made, at)
@@ -86,6 +88,7 @@ def change_item(
 
     :raises NotFound: unknown item, or out of scope
     :raises Invalid: quantity, price, discount or payer to be mended
+    :raises PayerNotByTheRule: somebody else is to pay for what is done again in its term, without ``words`` (R-QC05)
     :raises OrderLocked: settled or cancelled
     :raises VersionConflict: somebody else changed the item first
     """
@@ -109,6 +112,7 @@ def change_item(
         item.price_source = "free"
     require_quantity(quantity)
     require_sound(item)
+    note_payer(item, payer_before, words or "")
     if item.operation_id is None and item.article_id is None:
         on = store_info(order.store_id).clock.day(at)
         asked = find_asked_prices(actor, order.store_id, [(item.code, item.name)], on)
@@ -120,7 +124,7 @@ def change_item(
     if dearer:
         # The customer agreed to the care that he was shown, not to more of it (R-RO15).
         item.care_consented_at = None
-    item.save(update_fields=[*changes, *PRICED, "decision", "decided_at", "care_consented_at", "version"])
+    item.save(update_fields=[*changes, *PRICED, "payer_reason", *DECIDED, "version"])
     planned = follow_change(actor, order, signed, item, at) if signed or quantity is not None else ()
     judge_discounts(actor, order, at, touched={item.pk}, words=words or "")
     return announce(order, at, fields=planned)

@@ -23,6 +23,7 @@ from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.commands.leave import judge_new_items
 from anxin.visit.repair_orders.commands.promising import note_promise, plan_order, require_keepable
+from anxin.visit.repair_orders.commands.rework import pay_by_term
 from anxin.visit.repair_orders.events import RepairOrderOpened
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items
@@ -168,7 +169,8 @@ def add_jobs(
     additional: bool = False,
     proposed_by: int | None = None,
 ) -> tuple[list[Job], list[Item]]:
-    """Insert jobs with their priced items; what an earlier job left undone is linked to it (M08.03).
+    """Insert jobs with their priced items; what an earlier job left undone is linked to it (M08.03), and not the
+    customer's to pay while its term holds (R-QC05).
 
     :raises Invalid: ``rework_of`` is no finished job of an earlier, settled order of this car
     """
@@ -192,6 +194,7 @@ def add_jobs(
     ]
     Job.objects.bulk_create(rows)
     items = build_items(actor, list(zip(rows, wished, strict=True)), at=at, additional=additional, proposed_by=proposed_by)
+    pay_by_term(actor, order, items, at)
     return rows, Item.objects.bulk_create(items)
 
 

@@ -183,6 +183,9 @@ class Item(StoreRow, VersionedRow):
     care_consented_at = models.DateTimeField(null=True)
     tax_rate = models.DecimalField(max_digits=4, decimal_places=3)
     payer = models.CharField(max_length=10, choices=Payer.choices)
+    # Whom the rule names for what is done again in its term, and why he, or whom somebody chose instead, pays (R-QC05).
+    payer_rule = models.CharField(max_length=10, choices=Payer.choices, blank=True, default="")
+    payer_reason = models.CharField(max_length=200, blank=True, default="")
     price_source = models.CharField(max_length=10, choices=PriceSource.choices)
     skill = models.CharField(max_length=24, blank=True)
     is_high_voltage = models.BooleanField(default=False)

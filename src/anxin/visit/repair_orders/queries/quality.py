@@ -1,5 +1,6 @@
 """Earlier repairs of a car that are still in their own quality period: done again, they are rework."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,8 +27,13 @@ class QualityRow:
 
 
 @query(permissions.SEE)
-def list_in_quality_period(actor: Actor, vehicle_id: int, on: date, odometer_km: int | None) -> list[QualityRow]:
-    """Items of a car's settled orders that are in their quality period on a day at a mileage, the newest first."""
+def list_in_quality_period(
+    actor: Actor, vehicle_id: int, on: date, odometer_km: int | None, *, job_ids: Collection[int] | None = None
+) -> list[QualityRow]:
+    """Items of a car's settled orders that are in their quality period on a day at a mileage, the newest first.
+
+    ``job_ids``: only of these jobs.
+    """
     rows = Item.objects.visible_to(actor, permissions.SEE).filter(
         Q(quality_days__gt=0) | Q(quality_km__gt=0),
         repair_order__vehicle_id=vehicle_id,
@@ -35,6 +41,8 @@ def list_in_quality_period(actor: Actor, vehicle_id: int, on: date, odometer_km:
         decision="APPROVED",
         job__state=JOB_FINISHED,
     )
+    if job_ids is not None:
+        rows = rows.filter(job_id__in=job_ids)
     found = []
     for item in rows.select_related("repair_order", "job").order_by("-repair_order__opened_at", "pk")[:50]:
         order = item.repair_order

@@ -101,6 +101,7 @@ class ItemView:
     not_before_on: date | None = None
     not_before_km: int | None = None
     origin: str = ""
+    payer_reason: str = ""
     parts: tuple[tuple[str, Money], ...] = ()
     """Payer and amount, where others than ``payer`` pay of it, or another."""
 

@@ -131,7 +131,10 @@ class ItemChangeForm(forms.Form):
     discount = forms.DecimalField(label=_("优惠（元）"), max_digits=10, decimal_places=2, min_value=0, required=False)
     payer = forms.ChoiceField(label=_("付款方"), choices=PAYERS)
     words = forms.CharField(
-        label=_("优惠的原因"), max_length=200, required=False, help_text=_("超过您的优惠权限时，保存后自动报批")
+        label=_("原因"),
+        max_length=200,
+        required=False,
+        help_text=_("优惠超过您的权限时，保存后自动报批；返修的付款方改由别人付，也写在这里"),
     )
 
 

@@ -1,0 +1,140 @@
+"""What is done again in its term costs the customer nothing by itself; somebody else pays only with a reason."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anxin.holdings.parts.tests.factories import stock_up
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.platform import clock
+from anxin.platform.errors import NotFound
+from anxin.resources.catalog.tests.factories import make_article, make_operation, make_rate
+from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.commands import NewItem, NewJob, PayerNotByTheRule
+from anxin.visit.repair_orders.queries import ItemView
+from anxin.visit.repair_orders.tests.factories import DONE, FrontDesk, make_front_desk, sign_order, signed_order, view_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R-QC05", "R-QC10")]
+LATER = AT + timedelta(days=30)
+
+
+@pytest.fixture
+def desk() -> FrontDesk:
+    made = make_front_desk()
+    make_rate("240")
+    return made
+
+
+def first_visit(desk: FrontDesk, payer: str = "customer") -> queries.RepairOrderView:
+    """A part with a term of a year, and the labour that fits it."""
+    stock_up(desk.store, make_article("PAD-1", name="刹车片", quality_days=365, quality_km=20_000))
+    make_operation("OP-1", name="换刹车片")
+    items = [NewItem("labour", "OP-1", payer=payer), NewItem("part", "PAD-1", payer=payer)]
+    opened = signed_order(desk, jobs=[NewJob("刹车异响", items=items)], odometer_km=10_000)
+    number = opened.number
+    clerk = make_actor(desk.store, "parts_clerk", "service_advisor")
+    commands.issue_order_parts(actor=clerk, number=number, at=AT)
+    work = {"actor": desk.actor, "number": number, "job_id": opened.job_ids[0]}
+    commands.start_job(**work, at=AT + timedelta(minutes=10))
+    commands.finish_job(**work, at=AT + timedelta(hours=1), **DONE)
+    commands.pass_inspection(actor=desk.actor, number=number, at=AT + timedelta(hours=2))
+    commands.settle_repair_order(actor=desk.actor, number=number, at=AT + timedelta(hours=4))
+    return view_of(desk, number)
+
+
+def back(desk: FrontDesk, first: queries.RepairOrderView, *items: NewItem, **more: Any) -> str:
+    given = {"at": LATER, "odometer_km": 12_000} | more
+    opened = commands.open_repair_order(
+        actor=desk.actor,
+        store_id=desk.store.pk,
+        vehicle_id=first.head.vehicle_id,
+        customer_id=first.head.customer_id,
+        jobs=[NewJob("还是响", items=list(items), rework_of=first.jobs[0].id)],
+        **given,
+    )
+    return opened.number
+
+
+def items_of(desk: FrontDesk, number: str) -> list[ItemView]:
+    return [item for job in view_of(desk, number).jobs for item in job.items]
+
+
+AGAIN = (NewItem("labour", "OP-1"), NewItem("part", "PAD-1"))
+
+
+def test_the_house_pays_what_is_repeated_in_its_term_without_asking_leave_and_the_order_can_be_signed(
+    desk: FrontDesk,
+) -> None:
+    first = first_visit(desk)
+    number = back(desk, first, *AGAIN)
+    labour, pads = items_of(desk, number)
+    assert [(one.payer, one.waits_for_leave) for one in (labour, pads)] == [("internal", False)] * 2
+    assert (first.head.number in pads.payer_reason, "质保期内" in pads.payer_reason) == (True, True)
+    sign_order(desk, number, at=LATER)
+
+
+def test_what_was_not_done_before_stays_the_customers_also_when_it_is_added_later(desk: FrontDesk) -> None:
+    first = first_visit(desk)
+    make_article("DISC-1", name="刹车盘")
+    number = back(desk, first, NewItem("part", "DISC-1"))
+    job_id = view_of(desk, number).jobs[0].id
+    commands.propose_items(actor=desk.actor, number=number, job_id=job_id, items=[NewItem("part", "PAD-1")], at=LATER)
+    assert [(one.name, one.payer) for one in items_of(desk, number)] == [("刹车盘", "customer"), ("刹车片", "internal")]
+
+
+@pytest.mark.parametrize("over", [{"odometer_km": 30_001}, {"at": AT + timedelta(days=400)}], ids=["by mileage", "by day"])
+def test_once_the_term_is_over_the_customer_pays(desk: FrontDesk, over: dict[str, Any]) -> None:
+    (item,) = items_of(desk, back(desk, first_visit(desk), NewItem("part", "PAD-1"), **over))
+    assert (item.payer, item.payer_reason) == ("customer", "")
+
+
+def test_what_the_maker_paid_the_first_time_the_maker_pays_again(desk: FrontDesk) -> None:
+    (item,) = items_of(desk, back(desk, first_visit(desk, payer="warranty"), NewItem("part", "PAD-1")))
+    assert item.payer == "warranty"
+
+
+def test_another_payer_needs_a_reason_and_back_to_the_rule_needs_none(desk: FrontDesk) -> None:
+    number = back(desk, first_visit(desk), *AGAIN)
+    (item, _pads) = items_of(desk, number)
+    change: dict[str, Any] = {"actor": desk.actor, "number": number, "item_id": item.id, "at": LATER}
+    with pytest.raises(PayerNotByTheRule):
+        commands.change_item(payer="customer", **change)
+    assert items_of(desk, number)[0].payer == "internal"
+    commands.change_item(payer="customer", words="客户自己改装弄坏的", **change)
+    assert (items_of(desk, number)[0].payer, items_of(desk, number)[0].payer_reason) == ("customer", "客户自己改装弄坏的")
+    commands.change_item(payer="internal", **change)
+    assert items_of(desk, number)[0].payer_reason == "返修，质保期内"
+
+
+def test_a_judged_cause_moves_it_to_the_maker_of_a_genuine_part_and_back_unless_somebody_chose(desk: FrontDesk) -> None:
+    number = back(desk, first_visit(desk), *AGAIN)
+    job_id = view_of(desk, number).jobs[0].id
+    (labour, _pads) = items_of(desk, number)
+    judge: dict[str, Any] = {"actor": desk.actor, "number": number, "job_id": job_id, "at": LATER}
+    assert commands.follow_rework_cause(by_maker=True, **judge) == 2
+    assert [one.payer for one in items_of(desk, number)] == ["warranty", "warranty"]
+    commands.change_item(
+        actor=desk.actor, number=number, item_id=labour.id, payer="customer", words="客户同意付工时", at=LATER
+    )
+    assert commands.follow_rework_cause(by_maker=False, **judge) == 1
+    assert [one.payer for one in items_of(desk, number)] == ["customer", "internal"]
+    with pytest.raises(NotFound):
+        commands.follow_rework_cause(by_maker=True, **{**judge, "number": "W0"})
+
+
+def test_the_page_shows_why_and_refuses_a_change_without_words(
+    client: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    number = back(desk, first_visit(desk), NewItem("part", "PAD-1"))
+    (item,) = items_of(desk, number)
+    assert "质保期内" in client.get(f"/repair-orders/{number}/").content.decode()
+    address = f"/repair-orders/{number}/items/{item.id}/change/"
+    said = {"quantity": "1", "unit_price": str(item.unit_price), "payer": "customer", "version": str(item.version)}
+    refused = client.post(address, said)
+    assert (refused.status_code, "请在“原因”里写明" in refused.content.decode()) == (409, True)
+    assert client.post(address, {**said, "words": "外力损坏"}).status_code == 303
