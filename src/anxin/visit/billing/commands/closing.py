@@ -15,6 +15,7 @@ from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.text import clean_text
 from anxin.platform.turns import take_turn
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.ledger import day_turn
 from anxin.visit.billing.events import DayClosed, DayReopened
@@ -90,7 +91,9 @@ class CashCount:
         if self.total is None and not pieces:
             raise Invalid(_("请填清点的现金，没有现金填 0。"), field="total")
         if self.total is not None and pieces and self.total != by_piece:
-            raise Invalid(_("按张数合计是 ¥%(sum)s，和填的总数不一样，请改一个。") % {"sum": by_piece}, field="total")
+            raise Invalid(
+                _("按张数合计是 ¥%(sum)s，和填的总数不一样，请改一个。") % {"sum": format_money(by_piece)}, field="total"
+            )
         if self.total is not None and self.total.fen < 0:
             raise Invalid(_("清点的现金不能小于 0，请改数。"), field="total")
         return self.total if self.total is not None else by_piece
@@ -183,12 +186,12 @@ def _reason(actor: Actor, store_id: int, difference: Money, reason: str, at: dat
     if not difference:
         return why
     if not why:
-        raise Invalid(_("现金差 ¥%(difference)s，请写原因。") % {"difference": difference}, field="reason")
+        raise Invalid(_("现金差 ¥%(difference)s，请写原因。") % {"difference": format_money(difference)}, field="reason")
     limit: Money = value(CASH_DIFFERENCE_LIMIT, store_id, store_info(store_id).clock.day(at))
     if abs(difference.fen) > limit.fen and not actor.may(permissions.APPROVE_DIFFERENCE, store_id):
         raise DifferenceNotApproved(
             _("现金差 ¥%(difference)s，超过 ¥%(limit)s，请财务经理核对后由财务经理日结。")
-            % {"difference": difference, "limit": limit}
+            % {"difference": format_money(difference), "limit": format_money(limit)}
         )
     return why
 

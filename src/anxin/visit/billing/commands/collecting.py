@@ -14,6 +14,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.debtors import locked_debtor
 from anxin.visit.billing.events import PaymentPromised
@@ -106,7 +107,7 @@ def _open(store_id: int, debt: OverdueDebt, today: date, at: datetime) -> int:
     helper = Actor.system("billing", [store_id])
     if find_open_task(helper, COLLECTING_TASK, subject) is not None:
         return 0
-    words = {"due": debt.due, "bills": debt.bills, "days": (today - debt.oldest_due_on).days}
+    words = {"due": format_money(debt.due), "bills": debt.bills, "days": (today - debt.oldest_due_on).days}
     create_task(
         actor=helper,
         store_id=store_id,

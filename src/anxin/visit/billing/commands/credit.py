@@ -13,6 +13,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.debtors import debtor_of, locked_debtor, newest_terms
 from anxin.visit.billing.events import BillCharged, CreditGranted
@@ -118,7 +119,7 @@ def charge_to_account(*, actor: Actor, bill_id: int, at: datetime) -> ChargedBil
     if bill.due > left:
         raise CreditExceeded(
             _("挂账额度 ¥%(limit)s 还剩 ¥%(left)s，这张账单 ¥%(due)s：请先收差额再挂账，或请财务经理提高额度。")
-            % {"limit": terms.limit, "left": max(left, Money(0)), "due": bill.due},
+            % {"limit": format_money(terms.limit), "left": format_money(max(left, Money(0))), "due": format_money(bill.due)},
             left=str(left),
         )
     due_on = day + timedelta(days=terms.days)

@@ -15,6 +15,7 @@ from anxin.platform.errors import Conflict
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions, rules
 from anxin.visit.billing.models import LateExpress
 from anxin.visit.billing.parameters import FREE_EXPRESS, FREE_EXPRESS_POST
@@ -74,7 +75,7 @@ def ask_free_express(*, actor: Actor, number: str = "", order_id: int | None = N
             "minutes": outcome.late_minutes,
             "due": f"{local(outcome.due_at):%H:%M}",
             "done": f"{local(outcome.finished_at):%H:%M}",
-            "amount": amount,
+            "amount": format_money(amount),
         },
         chain=[value(FREE_EXPRESS_POST, order.store_id, store_info(order.store_id).clock.day(at))],
         amount=amount,
@@ -111,6 +112,6 @@ def charges_after_promise(
     if decided.is_outgrown(owed):
         raise LateExpressUndecided(
             _("快保超时免单只批到 ¥%(granted)s，现在自费 ¥%(owed)s；请再请主管批，批准后结算。")
-            % {"granted": decided.amount, "owed": owed}
+            % {"granted": format_money(decided.amount), "owed": format_money(owed)}
         )
     return rules.freed(charges) if decided.frees(owed) else list(charges)

@@ -13,6 +13,7 @@ from anxin.platform.errors import IdempotencyKeyReused, Invalid
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.ledger import enter, new_payment
 from anxin.visit.billing.events import BillPaid, PaymentReceived
@@ -69,7 +70,9 @@ def take_payment(*, actor: Actor, bill_id: int, tenders: Sequence[Tender], key: 
     require_tenders(tenders)
     paid = Money.sum(tender.amount for tender in tenders)
     if paid > bill.due:
-        raise Overpaid(_("多收了：应收 %(due)s 元，请改金额。") % {"due": bill.due}, field="amount", due=str(bill.due))
+        raise Overpaid(
+            _("多收了：应收 %(due)s 元，请改金额。") % {"due": format_money(bill.due)}, field="amount", due=str(bill.due)
+        )
     payments = [
         new_payment(actor, at, bill, method=each.method, amount=each.amount, reference=each.reference) for each in tenders
     ]

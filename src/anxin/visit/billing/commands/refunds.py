@@ -12,6 +12,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
 from anxin.platform.text import clean_text
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.ledger import enter, locked_deposit, move_deposit, new_payment
 from anxin.visit.billing.commands.payments import TakenPayment
@@ -84,7 +85,7 @@ def reverse_payment(
     book, most = _locked_book(actor, found, order_id, payer, min(left, wished))
     most = min(left, most)
     if wished > most:
-        raise RefundTooLarge(_("最多还能退 ¥%(most)s，请改金额。") % {"most": most}, field="amount")
+        raise RefundTooLarge(_("最多还能退 ¥%(most)s，请改金额。") % {"most": format_money(most)}, field="amount")
     back = _give_back(actor, found, wished, why, book, at)
     due = book.due if isinstance(book, Bill) else Money(0)
     return TakenPayment(back.bill_id, (back.pk,), (back.number,), due)

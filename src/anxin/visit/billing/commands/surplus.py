@@ -11,6 +11,7 @@ from anxin.parties.work.queries import find_open_task
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing.models import Deposit, PaymentRequest
 from anxin.visit.billing.parameters import ANSWER_SURPLUS_WITHIN, REFUND_TASK, SURPLUS_TASK
 
@@ -21,7 +22,7 @@ POST = "finance_manager"
 def tell_surplus(request: PaymentRequest, deposit: Deposit, at: datetime) -> None:
     """Have somebody answer for money that no bill needs; nothing when a bill took all of it."""
     if deposit.balance:
-        title = _("客户扫码付的 ¥%(amount)s 到账时账单已不用付，请退款") % {"amount": deposit.balance}
+        title = _("客户扫码付的 ¥%(amount)s 到账时账单已不用付，请退款") % {"amount": format_money(deposit.balance)}
         ask_once(DocumentRef(SUBJECT, request.pk), request.store_id, SURPLUS_TASK, title, POST, at)
 
 

@@ -12,6 +12,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.surplus import ask_once
 from anxin.visit.billing.models import Deposit
@@ -65,7 +66,7 @@ def _tell(store_id: int, ids: list[int], order_id: int | None, at: datetime) -> 
     rows: Any = still.order_by("pk").locked()
     post, told = value(DEPOSIT_BACK_POST, store_id, store_info(store_id).clock.day(at)), 0
     for deposit in rows:
-        title = _("定金 ¥%(amount)s 用不上了，请按原收款方式退给客户") % {"amount": deposit.balance}
+        title = _("定金 ¥%(amount)s 用不上了，请按原收款方式退给客户") % {"amount": format_money(deposit.balance)}
         ask_once(DocumentRef(SUBJECT, deposit.pk), store_id, DEPOSIT_BACK_TASK, title, post, at)
         told += 1
     return told

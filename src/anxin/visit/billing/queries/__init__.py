@@ -80,6 +80,7 @@ from anxin.visit.billing.queries.invoices import (
 )
 from anxin.visit.billing.queries.late import LateExpressView, find_late_express
 from anxin.visit.billing.queries.paid import list_paid_at
+from anxin.visit.billing.queries.quality import quality_periods_of, register_quality_periods
 from anxin.visit.billing.queries.receivables import (
     DebtsByPayer,
     PayerDebt,
@@ -195,7 +196,9 @@ __all__ = [
     "list_unsettled",
     "orders_to_pay",
     "page_day_closings",
+    "quality_periods_of",
     "register_final_checks",
+    "register_quality_periods",
     "settlement_figures",
     "sum_deposits_of_bookings",
     "totals_of_day",

@@ -1,13 +1,13 @@
 """What the cash desk sees: the queue, and one order with its bills before and after the settlement."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.actor import Actor
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions, rules
@@ -35,9 +35,11 @@ from anxin.visit.repair_orders.queries import (
     list_awaiting_settlement,
     list_shares,
     package_shares,
+    sum_roundings,
 )
 
 INSPECTED = "INSPECTED"
+CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,10 @@ class CashierLine:
 
 @dataclass(frozen=True, slots=True)
 class CashierBill:
-    """What one payer pays; ``bill_id`` None while it is a preview, ``charged_until`` as in ``BillView``."""
+    """What one payer pays; ``bill_id`` None while it is a preview, ``charged_until`` as in ``BillView``.
+
+    ``rounded_off`` is what of the discounts the cash desk took off as the odd sum.
+    """
 
     payer: str
     bill_id: int | None
@@ -84,6 +89,7 @@ class CashierBill:
     packages: tuple[PackageShare, ...]
     invoices: tuple[InvoiceView, ...] = ()
     charged_until: date | None = None
+    rounded_off: Money = ZERO
 
     @property
     def is_paid(self) -> bool:
@@ -165,6 +171,7 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     else:
         invoices = list_invoices_of_bills(actor, [bill.id for bill in settlement.bills])
         bills = tuple(_billed(order.jobs, bill, items, invoices) for bill in settlement.bills)
+    bills = _with_rounding(actor, number, bills)
     return CashierOrder(
         order,
         settlement,
@@ -179,6 +186,16 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
         late,
         settlement is None and (late.is_outgrown(owed) if late is not None else bool(owed) and _is_late(actor, order)),
     )
+
+
+def _with_rounding(actor: Actor, number: str, bills: tuple[CashierBill, ...]) -> tuple[CashierBill, ...]:
+    """The customer's bill first, with what was rounded off, which is never more than its discounts."""
+    ordered = sorted(bills, key=lambda bill: bill.payer != CUSTOMER)
+    if not ordered or ordered[0].payer != CUSTOMER:
+        return tuple(ordered)
+    given = Money.sum(line.item.discount for line in ordered[0].lines)
+    rounded = min(sum_roundings(actor, number), given) if given else Money(0)
+    return (replace(ordered[0], rounded_off=rounded), *ordered[1:])
 
 
 def _packages(jobs: tuple[JobView, ...], lines: Iterable[CashierLine]) -> tuple[PackageShare, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
@@ -112,6 +113,12 @@ def _rows(actor: Actor) -> Any:
     return Invoice.objects.visible_to(actor, permissions.SEE).select_related("bill__settlement__repair_order")
 
 
+def _state_words(row: Invoice) -> str:
+    """Where no platform makes it, nothing is under way: somebody has to."""
+    by_hand = row.state == REQUESTED and row.is_by_hand
+    return gettext("待手工开票、登记号码") if by_hand else str(INVOICE.labels[row.state])
+
+
 def _view(row: Invoice) -> InvoiceView:
     return InvoiceView(
         row.pk,
@@ -126,7 +133,7 @@ def _view(row: Invoice) -> InvoiceView:
         row.net,
         row.tax,
         row.state,
-        str(INVOICE.labels[row.state]),
+        _state_words(row),
         row.red_of_id is not None,
         row.is_reddened,
         row.is_by_hand,

@@ -1,21 +1,27 @@
 """What a bill says beside its sums: which lines are a package, which have a warranty, and no label without a value."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from anxin.parties.org.models import User
 from anxin.parties.org.queries import store_info
+from anxin.parties.org.tests.factories import AT
 from anxin.platform.documents.inputs import BillDocument
 from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.documents.tests.pdf_text import text_of
+from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
-from anxin.visit.billing import queries
+from anxin.visit.billing import commands, queries
 from anxin.visit.billing.tests.factories import make_cash_desk, settled_order
 from anxin.visit.billing.web.papers import bill_document
+from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.queries import get_repair_order
-from anxin.visit.repair_orders.tests.factories import LABOUR, FrontDesk, signed_order
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, signed_order
 from anxin.visit.repair_orders.web.papers import document_of
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +50,30 @@ def test_a_package_is_named_with_its_price_on_order_estimate_and_bill() -> None:
 
 def test_a_warranty_is_promised_for_the_lines_that_have_one_only() -> None:
     desk = make_cash_desk()
-    without = printed_bill(desk, settled_order(desk, jobs=[NewJob("检查", items=[LABOUR])]).repair_order)
+    fee = NewItem("fee", name="代办年检", unit_price=Money.yuan(80))
+    without = printed_bill(desk, settled_order(desk, jobs=[NewJob("年检", items=[fee])]).repair_order)
     assert not any("质保期" in term for term in without["terms"])
     article = make_article(quality_days=365, quality_km=20_000)
     lasting = NewJob("换片", items=[NewItem("part", article.number)])
     bill = printed_bill(desk, signed_order(desk, jobs=[lasting]).number)
     assert bill["payers"][0]["items"][0]["quality_period"] == "365 天 / 20,000 km"
     assert any("质保期" in term for term in bill["terms"])
+
+
+def test_the_rounding_stands_by_its_name_and_what_another_pays_is_no_debt_of_the_customers() -> None:
+    desk = make_cash_desk()
+    jobs = [NewJob("天窗渗水", items=[replace(LABOUR, payer="warranty"), PART])]
+    number = inspected_order(desk, jobs=jobs).number
+    hub.round_off(actor=desk.actor, number=number, amount=Money(50), at=AT)
+    commands.settle_order(actor=desk.actor, number=number, at=AT + timedelta(hours=2))
+    bill = printed_bill(desk, number)
+    assert [one["payer"] for one in bill["payers"]] == ["自费", "保修"]
+    assert bill["payers"][0]["notes"] == ["抹零 −¥0.50（已含在优惠里）"]
+    assert bill["payers"][1]["notes"] == ["这部分由保修承担，您不用付。"]
+    assert bill["outstanding_amount"] == bill["customer_amount"]
+    browser = Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    assert "抹零（已含在优惠里）" in browser.get(f"/cashier/orders/{number}/").content.decode()
 
 
 def test_a_store_without_a_phone_prints_no_label_for_it() -> None:

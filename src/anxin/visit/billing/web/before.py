@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from anxin.platform import clock
 from anxin.platform.errors import Conflict
 from anxin.platform.money import Money
+from anxin.platform.ui.formats import format_money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
@@ -61,7 +62,11 @@ def round_off(request: PageRequest, number: str) -> HttpResponse:
     refused = refusal_of(run)
     if refused is not None:
         return show_order(request, number, rounding_form=form, refusal=refused)
-    words = _("超过可自行抹零的金额，已请主管批") if done[0].is_asked else _("已抹零 ¥ %(amount)s") % {"amount": amount}
+    words = (
+        _("超过可自行抹零的金额，已请主管批")
+        if done[0].is_asked
+        else _("已抹零 ¥ %(amount)s") % {"amount": format_money(amount)}
+    )
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(words))
 
 
@@ -76,7 +81,7 @@ def take_deposit(request: PageRequest, number: str) -> HttpResponse:
     refused = refusal_of(lambda: commands.take_deposit(actor=actor, number=number, tenders=[tender], at=clock.now()))
     if refused is not None:
         return show_order(request, number, deposit_form=form, refusal=refused)
-    toast = Toast(_("已收定金 ¥ %(amount)s") % {"amount": tender.amount})
+    toast = Toast(_("已收定金 ¥ %(amount)s") % {"amount": format_money(tender.amount)})
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
 
 
@@ -100,7 +105,7 @@ def ask_free_express(request: PageRequest, number: str) -> HttpResponse:
 def refund_deposit(request: PageRequest, number: str, payer: str) -> HttpResponse:
     """Give the rest of a deposit back, by the methods by which it came."""
     actor, found = request.actor, queries.get_cashier_order(request.actor, number)
-    balance = Money.sum(one.balance for one in found.deposits if one.payer == payer)
+    balance = format_money(Money.sum(one.balance for one in found.deposits if one.payer == payer))
     form = ReasonForm(request.POST or None)
     context = {
         "number": number,
@@ -126,7 +131,7 @@ def unlock_order(request: PageRequest, number: str) -> HttpResponse:
         "settlement": found.settlement.number if found.settlement else number
     }
     if paid:
-        words += _("已收的 ¥%(paid)s 转为定金，重新结算时自动抵扣。") % {"paid": paid}
+        words += _("已收的 ¥%(paid)s 转为定金，重新结算时自动抵扣。") % {"paid": format_money(paid)}
     context = {"number": number, "form": form, "title": _("解锁"), "words": words, "question": _("解锁这张工单？")}
 
     def run(reason: str) -> None:

@@ -138,7 +138,8 @@ def show_order(
         "found": found,
         "head": found.order.head,
         "bills": [(bill, (chosen or {}).get(bill.payer, LATER)) for bill in found.bills],
-        "methods": Payment.Method.choices,
+        "methods": _methods(actor, found),
+        "is_customer_due": any(bill.due for bill in found.bills if bill.payer == CUSTOMER),
         "methods_or_later": [
             (Payment.Method.TRANSFER.value, Payment.Method.TRANSFER.label),
             (LATER, _("以后再收")),
@@ -163,6 +164,16 @@ def show_order(
         **_allowed(actor, found),
     }
     return render_page(request, ORDER, context, status=refusal.status if refusal else status)
+
+
+def _methods(actor: Actor, found: queries.CashierOrder) -> Sequence[tuple[str, object]]:
+    """How the customer may pay; on account only who has credit."""
+    head = found.order.head
+    if not any(bill.due and not bill.charged_until for bill in found.bills if bill.payer == CUSTOMER):
+        return IN_CASH
+    today = store_info(head.store_id).clock.day(clock.now())
+    credit = queries.find_credit(actor, head.store_id, head.customer_id, today)
+    return Payment.Method.choices if credit is not None and credit.is_active else IN_CASH
 
 
 def _allowed(actor: Actor, found: queries.CashierOrder) -> dict[str, bool]:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.platform import clock
-from anxin.platform.ui.formats import format_day
+from anxin.platform.ui.formats import format_day, format_money
 from anxin.platform.ui.pages import Toast, redirect_after_post
 from anxin.platform.web import PageRequest
 from anxin.visit.billing import commands
@@ -24,6 +24,6 @@ def charge_to_account(request: PageRequest, number: str, bill_id: int) -> HttpRe
     refused = refusal_of(run)
     if refused is not None:
         return show_order(request, number, failed_bill=bill_id, refusal=refused)
-    words = {"amount": done[0].amount, "on": format_day(done[0].due_on)}
+    words = {"amount": format_money(done[0].amount), "on": format_day(done[0].due_on)}
     toast = Toast(_("已挂账 ¥ %(amount)s，%(on)s 前付") % words)
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)

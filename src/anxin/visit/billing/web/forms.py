@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.platform.money import Money
-from anxin.platform.ui.formats import PAYER_LABELS
+from anxin.platform.ui.formats import PAYER_LABELS, format_money
 from anxin.visit.billing.commands import CashCount, Tender
 from anxin.visit.billing.commands.closing import PIECES
 from anxin.visit.billing.commands.credit import MOST_DAYS
@@ -86,10 +86,13 @@ class ShareForm(forms.Form):
         for bill in bills:
             label = str(PAYER_LABELS.get(bill.payer, bill.payer))
             choices.append(
-                (f"payer:{bill.payer}", _("%(payer)s的全部 ¥%(amount)s") % {"payer": label, "amount": bill.amount})
+                (
+                    f"payer:{bill.payer}",
+                    _("%(payer)s的全部 ¥%(amount)s") % {"payer": label, "amount": format_money(bill.amount)},
+                )
             )
             choices += [
-                (f"item:{line.item.id}", f"{line.item.description} ¥{line.item.amount}")
+                (f"item:{line.item.id}", f"{line.item.description} ¥{format_money(line.item.amount)}")
                 for line in bill.lines
                 if line.item.payer == bill.payer
             ]
@@ -118,9 +121,19 @@ class ClosingForm(forms.Form):
     """The cash as it was counted: the sum, or how many of each note and coin."""
 
     total = forms.DecimalField(
-        label=gettext_lazy("清点的现金"), required=False, min_value=Decimal(0), max_value=MOST, decimal_places=2
+        label=gettext_lazy("清点的现金"),
+        help_text=gettext_lazy("必填：填总数，没有现金填 0；或在下面按张数填"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=MOST,
+        decimal_places=2,
     )
-    reason = forms.CharField(label=gettext_lazy("差额原因"), required=False, max_length=200)
+    reason = forms.CharField(
+        label=gettext_lazy("差额原因"),
+        help_text=gettext_lazy("清点和账面有差额时必填"),
+        required=False,
+        max_length=200,
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

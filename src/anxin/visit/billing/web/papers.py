@@ -1,5 +1,6 @@
 """The printed bill or its preview (FORM-40), and the receipt of a payment."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from django.http import HttpResponse
@@ -19,11 +20,14 @@ from anxin.platform.documents.inputs import (
     StoreHead,
 )
 from anxin.platform.money import Money
-from anxin.platform.ui.formats import PAYER_LABELS, format_period, format_plate
+from anxin.platform.ui.formats import PAYER_LABELS, format_money, format_period, format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.queries import CashierBill, CashierLine, CashierOrder
+
+Periods = Mapping[str, tuple[int, int]]
+CUSTOMER = "customer"
 
 
 class ReceiptDocument(TypedDict):
@@ -66,6 +70,7 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
     store = store_info(head.store_id)
     settlement = found.settlement
     moment = found.settled_at or clock.now()
+    periods = queries.quality_periods_of(found.order, store.clock.day(moment))
     document: DocumentHead = {
         "title": _("结算单") if settlement else _("结算预览单"),
         "number": settlement.number if settlement else head.number,
@@ -87,14 +92,14 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
         "contact_name": head.customer_name,
         "advisor": head.advisor_name,
         "cashier": cashier,
-        "payers": [_payer_bill(bill, found) for bill in found.bills],
+        "payers": [_payer_bill(bill, found, periods) for bill in found.bills],
         "estimated_amount": found.authorised_customer_total,
         "customer_amount": found.customer_total,
         "customer_amount_words": in_capitals(found.customer_total),
         "payments": _payments(found, store),
-        "outstanding_amount": found.due,
+        "outstanding_amount": Money.sum(bill.due for bill in found.bills if bill.payer == CUSTOMER),
         "invoice_note": _("发票请凭本单向收银台索取。"),
-        "terms": _terms(found),
+        "terms": _terms(found, periods),
         "signatures": [{"label": _("客户")}, {"label": _("收银员")}],
     }
 
@@ -144,19 +149,25 @@ def store_head(store: StoreInfo) -> StoreHead:
     return {"name": store.company or store.name, "address": store.address, "service_phone": store.phone}
 
 
-def _terms(found: CashierOrder) -> list[str]:
+def _terms(found: CashierOrder, periods: Periods) -> list[str]:
     """A warranty is promised only where a line has one."""
     doubts = _("对费用有疑问，请在付款前向服务顾问或收银员提出。")
-    if any(line.item.quality_days or line.item.quality_km for bill in found.bills for line in bill.lines):
+    if any(_period(line, periods) for bill in found.bills for line in bill.lines):
         return [_("列有质保期的配件和作业，自交车之日起按所列质保期保修。"), doubts]
     return [doubts]
 
 
-def _billed(line: CashierLine) -> BilledItem:
+def _period(line: CashierLine, periods: Periods) -> str:
+    item = line.item
+    return format_period(*periods.get(item.description, (item.quality_days or 0, item.quality_km or 0)))
+
+
+def _billed(line: CashierLine, periods: Periods) -> BilledItem:
     item = line.item
     row: BilledItem = {
         "kind": item.kind_label,
-        "description": _("%(name)s（分摊，全额 ¥%(whole)s）") % {"name": item.description, "whole": item.amount}
+        "description": _("%(name)s（分摊，全额 ¥%(whole)s）")
+        % {"name": item.description, "whole": format_money(item.amount)}
         if line.is_share
         else item.description,
         "quantity": f"{item.quantity.normalize():f} {item.unit}",
@@ -164,22 +175,31 @@ def _billed(line: CashierLine) -> BilledItem:
         "discount": item.discount,
         "amount": line.amount,
     }
-    if period := format_period(item.quality_days, item.quality_km):
+    if period := _period(line, periods):
         row["quality_period"] = period
     return row
 
 
-def _payer_bill(bill: CashierBill, found: CashierOrder) -> PayerBill:
+def _payer_bill(bill: CashierBill, found: CashierOrder, periods: Periods) -> PayerBill:
     label = str(PAYER_LABELS.get(bill.payer, bill.payer))
     return {
         "payer": label,
         "payer_name": found.order.head.customer_name if bill.payer == "customer" else label,
-        "items": [_billed(line) for line in bill.lines],
-        "notes": [*(share.words for share in bill.packages), *_why_free(bill, found)],
+        "items": [_billed(line, periods) for line in bill.lines],
+        "notes": [*(share.words for share in bill.packages), *_why_free(bill, found), *_whose(bill, label), *_rounded(bill)],
         "net_amount": bill.net,
         "tax_amount": bill.tax,
         "amount": bill.amount,
     }
+
+
+def _whose(bill: CashierBill, payer: str) -> list[str]:
+    """On the customer's paper: what another pays is no debt of the customer's."""
+    return [] if bill.payer == CUSTOMER else [_("这部分由%(payer)s承担，您不用付。") % {"payer": payer}]
+
+
+def _rounded(bill: CashierBill) -> list[str]:
+    return [_("抹零 −¥%(amount)s（已含在优惠里）") % {"amount": format_money(bill.rounded_off)}] if bill.rounded_off else []
 
 
 def _why_free(bill: CashierBill, found: CashierOrder) -> list[str]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
+from anxin.platform.ui.formats import format_money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, paying, permissions, queries
@@ -44,7 +45,7 @@ def take_payment(request: PageRequest, number: str, bill_id: int) -> HttpRespons
     if refused is not None:
         return show_order(request, number, typed=typed, failed_bill=bill_id, refusal=refused)
     amount = Money.sum(tender.amount for tender in tenders)
-    toast = Toast(_("已收款 ¥ %(amount)s") % {"amount": amount})
+    toast = Toast(_("已收款 ¥ %(amount)s") % {"amount": format_money(amount)})
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=toast)
 
 

@@ -10,6 +10,7 @@ from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
+from anxin.platform.ui.formats import format_money
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page, wants_region
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, paying, permissions, queries
@@ -25,7 +26,9 @@ def payment_request(request: PageRequest, request_id: int) -> HttpResponse:
     """The code for the customer's phone; asks for itself every two seconds, and leaves for the order once it is over."""
     found = queries.get_payment_request(request.actor, request_id)
     if wants_region(request) and not found.is_open:
-        words = _("已收款 ¥ %(amount)s") % {"amount": found.amount} if found.state == "PAID" else found.state_label
+        words = (
+            _("已收款 ¥ %(amount)s") % {"amount": format_money(found.amount)} if found.state == "PAID" else found.state_label
+        )
         toast = Toast(words, level="ok" if found.state == "PAID" else "late")
         return redirect_after_post(request, reverse("billing:order", args=[found.repair_order]), toast=toast)
     context = {"asked": found, "picture": picture_of(found.code), "may_take": request.actor.may(permissions.TAKE_PAYMENT)}

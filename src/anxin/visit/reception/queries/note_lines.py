@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
+from anxin.visit.billing.queries import register_quality_periods
 from anxin.visit.reception import parameters, rules
 from anxin.visit.reception.aftercare import HIGH_VOLTAGE, precaution_for
 from anxin.visit.reception.queries.precautions import precaution_texts
@@ -99,3 +100,6 @@ def old_parts(items: Iterable[Any], wish: str, used_up: str) -> tuple[ReturnedPa
 
 def _agreed(order: orders.RepairOrderView) -> list[orders.ItemView]:
     return [item for job in order.jobs for item in job.items if item.decision == "APPROVED"]
+
+
+register_quality_periods(quality_periods)

@@ -1,20 +1,28 @@
 """What was given for a booking: the order that reception opens has it; a car that leaves without one is told."""
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 
 from anxin.parties.customers.tests.factories import make_vehicle
+from anxin.parties.org.models import User
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.parties.work.queries import list_tasks_of
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
+from anxin.platform.ui.formats import format_period
 from anxin.visit.appointments.tests.factories import make_appointment
 from anxin.visit.billing import commands as billing
 from anxin.visit.billing import queries
 from anxin.visit.billing.commands import Tender
+from anxin.visit.billing.web.papers import bill_document
 from anxin.visit.reception import commands
-from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive
+from anxin.visit.reception.queries import quality_periods
+from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive, settled_visit
+from anxin.visit.repair_orders import commands as repair_orders
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +57,24 @@ def test_money_of_a_car_that_leaves_without_an_order_is_to_be_given_back() -> No
     kept = receive(desk, vehicle_id=vehicle)
     commands.release_vehicle(actor=desk.actor, number=kept.number, reason="件没到，下周再来", at=AT)
     assert tasks_of(deposit_id) == ["OPEN"]
+
+
+def test_the_bill_and_the_delivery_note_promise_the_same_for_labour_and_the_rest_of_a_deposit_is_told() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk, is_paid=False)
+    with reading(desk.actor):
+        found = queries.get_cashier_order(desk.actor, number)
+    (bill,) = bill_document(found, "周女士")["payers"]
+    told = quality_periods(found.order, AT.date())
+    printed = {item["description"]: item.get("quality_period", "") for item in bill["items"]}
+    assert printed == {name: format_period(*told[name]) for name in printed}
+    assert "10 天 / 2,000 km" in printed.values()
+    billing.take_payment(actor=desk.actor, bill_id=found.bills[0].bill_id or 0, tenders=[Tender("cash", found.due)], at=AT)
+    browser = Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    assert "没有用上" not in browser.get(f"/deliveries/{number}/").content.decode()
+    billing.unlock_order(actor=desk.actor, number=number, reason="改", at=AT + timedelta(hours=3))
+    repair_orders.round_off(actor=desk.actor, number=number, amount=Money(100), at=AT + timedelta(hours=3))
+    billing.settle_order(actor=desk.actor, number=number, at=AT + timedelta(hours=3))
+    page = browser.get(f"/deliveries/{number}/").content.decode()
+    assert "定金还剩 ¥ 1.00 没有用上" in page

@@ -20,7 +20,7 @@ from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands as billing
-from anxin.visit.billing.queries import is_customer_share_paid
+from anxin.visit.billing.queries import is_customer_share_paid, list_deposits
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import NextService, NoteWish, Precaution, ReturnedPart
 from anxin.visit.reception.web import words
@@ -148,6 +148,7 @@ def _draft(request: PageRequest, order: orders.RepairOrderView, form: DeliveryFo
         "has_set": reception is not None and reception.sheet.protective_set == "laid",
         "missing": [(step.label, _page_of(step.page, number)) for step in _steps_ahead(actor, head)],
         "is_paid": is_customer_share_paid(actor, number) if actor.may("billing.see", head.store_id) else True,
+        "standing": _standing(actor, head),
     }
     if form is not None:
         shown["precautions"] = _lines(request, "service", "precaution")
@@ -162,6 +163,13 @@ def _steps_ahead(actor: Actor, head: orders.OrderHead) -> list[billing.MissingSt
     if head.state != "SETTLED" or not actor.may("billing.see", head.store_id):
         return []
     return billing.steps_ahead(actor, head.number, head.store_id, clock.now())
+
+
+def _standing(actor: Actor, head: orders.OrderHead) -> Money:
+    """What of a deposit the settled bills did not need."""
+    if head.state != "SETTLED" or not actor.may("billing.see", head.store_id):
+        return Money(0)
+    return Money.sum(one.balance for one in list_deposits(actor, head.number))
 
 
 def _page_of(name: str, number: str) -> str:

@@ -115,8 +115,9 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
 def _what_was_done(order: orders.RepairOrderView, note: queries.DeliveryNoteView) -> dict[str, Any]:
     """Services with their quality periods, causes and corrections, and what was left; labour has the store's own period."""
     items = [item for job in order.jobs for item in job.items]
-    periods = {item.name: format_period(item.quality_days, item.quality_km) for item in items}
-    limits = (value(one, order.head.store_id, note.at) for one in (LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM))
+    day = store_info(order.head.store_id).clock.day(note.at)
+    periods = {name: format_period(*period) for name, period in queries.quality_periods(order, day).items()}
+    limits = (value(one, order.head.store_id, day) for one in (LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM))
     labour = format_period(*limits)
     return {
         "done": [

@@ -53,7 +53,13 @@ from anxin.visit.repair_orders.queries.in_shop import (
     list_in_shop,
 )
 from anxin.visit.repair_orders.queries.kept import KeptRow, list_kept
-from anxin.visit.repair_orders.queries.leave import PriceRequest, PriceState, find_price_state, list_price_requests
+from anxin.visit.repair_orders.queries.leave import (
+    PriceRequest,
+    PriceState,
+    find_price_state,
+    list_price_requests,
+    sum_roundings,
+)
 from anxin.visit.repair_orders.queries.links import (
     AnswerView,
     LinkView,
@@ -259,6 +265,7 @@ __all__ = [
     "promise_clock",
     "sales_by_kind",
     "store_of",
+    "sum_roundings",
     "token_hash",
     "verify_authorisation",
 ]
