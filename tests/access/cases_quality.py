@@ -148,6 +148,9 @@ QUERIES = {
     ),
     "quality.is_certified": case(certified, actor=lambda w: w.floor.inspector),
     "quality.list_training": case(lambda w: {"store_id": w.once("inspector", lambda: w.floor.inspector) and w.sid}),
+    "quality.page_conduct": case(
+        lambda w: {"store_id": conduct(w) and w.sid, "asked": ConductFilter(), "window": Window()}, actor=wang
+    ),
     "quality.list_conduct": case(lambda w: {"store_id": conduct(w) and w.sid, "asked": ConductFilter()}, actor=wang),
     "quality.get_conduct": case(lambda w: {"case_id": conduct(w)}, actor=wang),
     "repair_orders.list_order_steps": case(lambda w: {"order_ids": [w.signed.head.id]}),

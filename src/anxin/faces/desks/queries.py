@@ -154,13 +154,12 @@ def _now(car: orders.InShopRow, floor: list[OnFloor]) -> tuple[str, str, str]:
     placed = floor[0].place if floor else ""
     return {
         "OPEN": ("wait", _("等客户签字"), ""),
-        "AUTHORISED": ("wait", _("待派工"), ""),
-        "DISPATCHED": ("wait", _("待开工"), placed),
+        # As the technician's phone says it.
+        "DISPATCHED": ("wait", _("未开工"), placed),
         "IN_PROGRESS": ("wait", _("停工"), placed),
-        "WORK_FINISHED": ("wait", _("等总检"), ""),
-        "INSPECTED": ("ok", _("可结算"), ""),
-        "SETTLED": ("ok", _("可交车"), ""),
-    }.get(car.state, ("off", car.state_label, ""))
+        "INSPECTED": ("ok", car.state_label, ""),
+        "SETTLED": ("ok", car.state_label, ""),
+    }.get(car.state, ("wait", car.state_label, ""))
 
 
 def _action(car: orders.InShopRow, clock: orders.PromiseClock) -> str:

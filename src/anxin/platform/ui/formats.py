@@ -18,6 +18,7 @@ from anxin.platform import clock
 DASH = "—"
 MINUS = "−"
 NEW_ENERGY_PLATE_LENGTH = 8
+VIN_TAIL = 6
 
 PAYER_LABELS = {
     "customer": _("自费"),
@@ -63,6 +64,13 @@ def format_plate(value: str | None) -> str:
     if len(bare) < 7:
         return value or ""
     return f"{bare[:2]}·{bare[2:]}"
+
+
+def plate_or_vin(plate: str | None, vin: str | None) -> str:
+    """How a car is called on every page: by its plate, else by the tail of its VIN; "" where neither is known."""
+    if plate or not vin:
+        return format_plate(plate)
+    return gettext("无牌 %(tail)s") % {"tail": vin[-VIN_TAIL:]}
 
 
 def is_new_energy_plate(value: str | None) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import trigger_client_event
 
 from anxin.platform.errors import Refusal
+from anxin.platform.ui.remedies import remedy_of
 
 POST_KEY_FIELD = "post_key"
 VERSION_FIELD = "version"
@@ -120,6 +121,9 @@ def render_refusal(
         response = HttpResponse(status=refusal.status)
         response["HX-Reswap"] = "none"
         return announce(response, toast=Toast(refusal.shown, level="late"))
+    remedy = None if action_url else remedy_of(request, refusal)
+    if remedy is not None:
+        action_label, action_url = remedy.label, remedy.url
     context = {
         "refusal": refusal,
         "title": REFUSAL_TITLES.get(refusal.status, REFUSAL_TITLES[422]),

@@ -1,5 +1,6 @@
 """PUBLIC reads of contacts."""
 
+from anxin.parties.contacts.queries.gate import blocked_words
 from anxin.parties.contacts.queries.messages import MessageFilter, MessageRow, get_message, page_messages
 from anxin.parties.contacts.queries.records import (
     ContactFilter,
@@ -19,6 +20,7 @@ __all__ = [
     "MessageRow",
     "TemplateRow",
     "TimelineRow",
+    "blocked_words",
     "get_contact",
     "get_message",
     "get_template",

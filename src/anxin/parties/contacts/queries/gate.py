@@ -31,3 +31,9 @@ def contact_address(store_id: int, customer_id: int) -> ContactAddress | None:
         return get_contact_address(Actor.system("contacts", [store_id]), customer_id)
     except NotFound:
         return None
+
+
+def blocked_words(store_id: int, customer_id: int, purpose: str, channel: str) -> str:
+    """``blocked_reason`` in words, for a page that says before the tap that a message would not go."""
+    reason = blocked_reason(store_id, customer_id, purpose, channel)
+    return str(Message.Blocked(reason).label) if reason else ""

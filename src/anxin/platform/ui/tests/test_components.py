@@ -93,6 +93,12 @@ def test_an_eight_character_plate_is_drawn_as_new_energy() -> None:
     assert "ax-plate--nev" not in component("plate", value="粤B8K26S")
 
 
+def test_a_car_without_a_plate_is_called_by_the_tail_of_its_vin() -> None:
+    assert "无牌 123456" in component("plate", value="", vin="LSVAA4182E2123456")
+    assert "无牌" not in component("plate", value="粤B8K26S", vin="LSVAA4182E2123456")
+    assert component("plate", value="", vin="").strip() == ""
+
+
 def test_a_component_does_not_take_values_from_the_page_around_it() -> None:
     text = render_to_string("ui/cell.html", {"column": SimpleNamespace(kind="plate"), "value": "粤B8K26S", "large": "1"})
     assert "ax-plate--l" not in text

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from anxin.parties.org.queries import store_info
+from anxin.platform.actor import Actor
+from anxin.platform.documents.contributions import register_contribution
 from anxin.platform.requests import PageRequest
 from anxin.platform.ui.slots import register_slot
 from anxin.relationship.followup import permissions, queries
@@ -22,4 +25,16 @@ def follow_up_step(request: PageRequest, order: Any) -> str:
     return render_to_string("followup/_step.html", context, request=request)
 
 
+def call_announced(_actor: Actor, order: Any) -> dict[str, Any]:
+    """By which day the customer is called, for his copy of the delivery note, None where nobody calls; nothing before the
+    call is planned.
+    """
+    # Who hands the car over need not see the calls.
+    last = queries.find_follow_up_of_order(Actor.system("followup", [order.store_id]), order.id)
+    if last is None:
+        return {}
+    return {"called_by": store_info(order.store_id).clock.day(last.due_at) if last.state == DUE else None}
+
+
+register_contribution("delivery_note", call_announced)
 register_slot("repair_order.steps", follow_up_step)

@@ -77,6 +77,7 @@ class AppointmentRow:
     document_kind: str
     document_id: int | None
     reminder: ReminderRow | None = None
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -211,4 +212,5 @@ def row_of(row: Appointment, names: Mapping[str, str] | None = None, reminder: R
         document_kind=row.document_kind,
         document_id=row.document_id,
         reminder=reminder,
+        vin=row.vehicle.vin or "",
     )

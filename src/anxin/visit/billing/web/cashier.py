@@ -18,6 +18,7 @@ from anxin.platform.parameters import value
 from anxin.platform.ui.formats import PAYER_LABELS, format_money
 from anxin.platform.ui.lists import read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.ui.remedies import remedy_of
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.models import Invoice, Payment
@@ -149,6 +150,7 @@ def show_order(
         "has_payments": any(bill.payments for bill in found.bills),
         "failed_bill": failed_bill,
         "error": error or (refusal.shown if refusal else ""),
+        "remedy": remedy_of(request, refusal),
         "debtor_key": queries.DebtorKey(CUSTOMER, found.order.head.customer_id).code,
         "waits_since": _waiting_words(found),
         "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),

@@ -60,9 +60,9 @@ def list_tellings(request: HttpRequest, number: Code) -> Any:
 
 
 @router.get("/orders/{number}/talk", response=list[schemas.TalkLineOut], operation_id="list_talk")
-def list_talk(request: HttpRequest, number: Code) -> Any:
-    """Everything said about an order between workshop and front desk (R-WS18)."""
-    return read(request, lambda: queries.list_talk(actor_of(request), number))
+def list_talk(request: HttpRequest, number: Code, wanted: Query[schemas.TalkQuery]) -> Any:
+    """What was said about an order between workshop and front desk, the newest first (R-WS18)."""
+    return read(request, lambda: queries.list_talk(actor_of(request), number, **wanted.model_dump()))
 
 
 @router.get("/orders/{number}/express", response=schemas.ExpressOutcomeOut | None, operation_id="express_outcome")

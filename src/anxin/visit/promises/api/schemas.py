@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 from anxin.platform.api import Body, Id, with_fields_of
 from anxin.visit.promises import commands, queries
@@ -41,6 +42,13 @@ class ShareProgressIn(Body):
     """Whether the customer gets a message, if he has got none yet."""
 
     by_message: bool = True
+
+
+class TalkQuery(Schema):
+    """Which lines; ``before`` is the instant of the last one of the page before."""
+
+    before: AwareDatetime | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class OutcomeQuery(Schema):

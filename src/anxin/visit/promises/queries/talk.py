@@ -45,22 +45,31 @@ class UnreadNote:
     words: str
     author: str
     at: datetime
+    vin: str = ""
 
 
 @query(permissions.SEE)
-def list_talk(actor: Actor, number: str) -> list[TalkLine]:
-    """Everything said about an order, the newest first: notes, questions, answers, findings, delays, what was told.
+def list_talk(actor: Actor, number: str, *, before: datetime | None = None, limit: int = 50) -> list[TalkLine]:
+    """What was said about an order, the newest first: notes, questions, answers, findings, delays, what was told.
+
+    ``before`` is the instant of the last line of the page before.
 
     :raises NotFound: unknown or out of scope
     """
     head = orders.get_order_head(actor, number)
-    lines = [_note(row) for row in _notes(actor).filter(repair_order_id=head.id)]
-    lines += [_said(row) for row in _of(LateEstimate, actor, head.id).select_related("said_by")]
-    lines += [_told(row) for row in _of(Telling, actor, head.id).select_related("told_by")]
+    earlier = {"at__lt": before} if before else {}
+    lines = [_note(row) for row in _last(_notes(actor).filter(repair_order_id=head.id, **earlier), limit)]
+    said = _of(LateEstimate, actor, head.id).filter(**earlier).select_related("said_by")
+    lines += [_said(row) for row in _last(said, limit)]
+    told = _of(Telling, actor, head.id).filter(**earlier).select_related("told_by")
+    lines += [_told(row) for row in _last(told, limit)]
     if actor.may(workshop_permissions.SEE, head.store_id):
         lines += [_found(row) for row in workshop.list_findings(actor, head.id)]
     lines += [_answer(row) for row in orders.list_answers(actor, number)]
-    return sorted(lines, key=lambda one: one.at, reverse=True)
+    lines = [one for one in lines if before is None or one.at < before]
+    lines.sort(key=lambda one: one.at, reverse=True)
+    # What was said at the same instant stays on one page.
+    return [one for place, one in enumerate(lines) if place < limit or one.at == lines[limit - 1].at]
 
 
 @query(permissions.SEE)
@@ -87,6 +96,7 @@ def list_unread(
             row.words,
             row.author.name if row.author else "",
             row.at,
+            row.repair_order.vehicle.vin or "",
         )
         for row in rows.select_related("repair_order__vehicle").order_by("pk")
     ]
@@ -99,6 +109,10 @@ def side_of(actor: Actor, store_id: int) -> str:
 
 def _notes(actor: Actor) -> Any:
     return Note.objects.visible_to(actor, permissions.SEE).select_related("author")
+
+
+def _last(rows: Any, limit: int) -> Any:
+    return rows.order_by("-at", "-pk")[:limit]
 
 
 def _of(model: Any, actor: Actor, repair_order_id: int) -> Any:

@@ -4,11 +4,14 @@ from datetime import datetime
 
 import pytest
 
+from anxin.parties.customers.tests.factories import make_consent
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.scope import reading
 from anxin.visit.promises import commands, queries
 from anxin.visit.promises.tests.factories import HOUR, MINUTE, expected, order_id, tell
 from anxin.visit.promises.tests.test_progress import browser_of
+from anxin.visit.promises.web.lists import LEVELS, level_of
+from anxin.visit.repair_orders.queries import promise_clock
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, dispatched, make_floor, order_for, start
 
@@ -34,7 +37,7 @@ def test_a_late_customer_is_told_with_words_that_are_there_and_the_time_that_is_
     moment[0] = AT + 3 * HOUR
     client, address = browser_of(floor.desk.actor), f"/promises/orders/{order.number}/tell/"
     shown = client.get(address).content.decode()
-    for words in ("2026-11-20T17:45", "非常抱歉", "电话已告知", "发短信告知"):
+    for words in ("2026-11-20T17:45", "非常抱歉", "电话已告知", "不能发短信"):
         assert words in shown
     form = {"promised_at": "2026-11-20T17:45", "reason": "等配件", "words": "抱歉", "how": "call"}
     assert client.post(address, {**form, "words": ""}).status_code == 422
@@ -111,3 +114,33 @@ def test_the_talk_and_the_history_have_a_page_of_their_own(floor: Floor, order: 
     desk = client.get("/desk/?whose=store").content.decode()
     assert "车间留言" in desk
     assert "螺栓断了" in desk
+
+
+@pytest.mark.rule("R-WS16")
+@pytest.mark.parametrize(("promised", "words"), [(0, "已超承诺"), (25, "将晚"), (35, "时间紧"), (90, "能按时")])
+def test_little_time_is_not_called_too_late(promised: int, words: str) -> None:
+    clock_of = promise_clock(AT + promised * MINUTE, AT + 30 * MINUTE, AT + MINUTE, begun_at=AT - HOUR, near_minutes=10)
+    assert str(dict(LEVELS)[level_of(clock_of)]) == words
+
+
+def test_the_page_says_before_the_tap_that_no_message_would_go(floor: Floor, order: OrderAtWork) -> None:
+    client, page = browser_of(floor.desk.actor), f"/promises/orders/{order.number}/tell/"
+    assert "不能发短信：客户没有授权此用途" in client.get(page).content.decode()
+    make_consent(floor.desk.store, view_of(floor.desk, order.number).head.customer_id)
+    assert "发短信告知" in client.get(page).content.decode()
+
+
+def test_a_long_talk_comes_page_by_page(floor: Floor, order: OrderAtWork) -> None:
+    for place in range(5):
+        at = AT + (place // 2) * MINUTE
+        commands.write_note(actor=floor.wang.actor, number=order.number, words=f"第{place}句", at=at)
+    with reading(floor.desk.actor):
+        first = queries.list_talk(floor.desk.actor, order.number, limit=2)
+        rest = queries.list_talk(floor.desk.actor, order.number, before=first[-1].at)
+    assert [{one.words for one in page} for page in (first, rest)] == [{"第4句", "第3句", "第2句"}, {"第1句", "第0句"}]
+    client = browser_of(floor.desk.actor)
+    page = f"/promises/orders/{order.number}/talk/"
+    assert "第0句" in client.get(page).content.decode()
+    shown = client.get(page, {"before": first[-1].at.isoformat()}).content.decode()
+    assert ("第0句" in shown, "第4句" in shown) == (True, False)
+    assert client.get(page, {"before": "gestern"}).status_code == 200

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,6 +17,7 @@ from anxin.visit.promises import commands, permissions, queries, rules
 from anxin.visit.promises.web.forms import DelayForm
 from anxin.visit.repair_orders.queries import get_order_head
 
+MOST_LINES = 50
 LATER_MINUTES = (15, 30, 60, 120)
 """What a tile adds to what is expected: only what is proposed, any time may be typed."""
 
@@ -62,11 +64,21 @@ def talk(request: PageRequest, number: str) -> HttpResponse:
     head = get_order_head(request.actor, number)
     context = {
         "order": head,
-        "lines": queries.list_talk(request.actor, number),
+        "lines": (lines := queries.list_talk(request.actor, number, before=_before(request), limit=MOST_LINES)),
+        "older": lines[-1].at if len(lines) == MOST_LINES else None,
         "changes": queries.list_expectation_changes(request.actor, head.id),
         "may_talk": request.actor.may(permissions.TALK, head.store_id),
     }
     return render_page(request, "promises/talk.html", context)
+
+
+def _before(request: PageRequest) -> datetime | None:
+    """Where the page of the newer lines ended; the newest of all where the address names no instant."""
+    try:
+        found = parse_datetime(request.GET.get("before", ""))
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def proposed_times(expected_at: datetime, now: datetime) -> list[tuple[str, datetime, int]]:

@@ -19,9 +19,11 @@ from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.promises import permissions, queries
 from anxin.visit.promises.queries import OUTCOMES, ExpectedCar, OutcomeRow
+from anxin.visit.repair_orders.queries import PromiseClock
 
-LEVELS = (("late", _("已超承诺")), ("risk", _("将晚")), ("quiet", _("能按时")))
-URGENCY = {"late": 0, "risk": 1, "quiet": 2}
+LEVELS = (("late", _("已超承诺")), ("over", _("将晚")), ("tight", _("时间紧")), ("quiet", _("能按时")))
+"""A car whose promise lies ahead is expected after it, or so little before it that nothing may come between."""
+URGENCY = {"late": 0, "over": 1, "tight": 2, "quiet": 3}
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class CarLine:
     told_at: datetime | None
     told_words: str
     url: str
+    vin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class OutcomeLine:
     told_at: datetime | None
     told_words: str
     url: str
+    vin: str
 
 
 CARS = (
@@ -149,13 +153,18 @@ def list_outcomes(request: PageRequest) -> HttpResponse:
 def _is_wanted(one: ExpectedCar, asked: CarFilter, own_id: int | None) -> bool:
     if asked.whose == "mine" and one.car.advisor_id != own_id:
         return False
-    if asked.level and one.clock.level not in asked.level:
+    if asked.level and level_of(one.clock) not in asked.level:
         return False
     if asked.told == "yes" and one.told_at is None:
         return False
     if asked.told == "no" and (one.new_promise_at is None or one.car.promised_at is None):
         return False
     return _says(asked.text, one.car.plate, one.car.customer_name, one.car.number)
+
+
+def level_of(clock_of: PromiseClock) -> str:
+    """The clock's level, with what comes too late told from what leaves little time."""
+    return clock_of.level if clock_of.level != "risk" else "over" if clock_of.minutes else "tight"
 
 
 def _says(text: str, plate: str, name: str, number: str) -> bool:
@@ -184,12 +193,13 @@ def _car_line(one: ExpectedCar) -> CarLine:
         car.state_label,
         car.promised_at,
         one.clock.expected_at,
-        one.clock.level,
-        str(dict(LEVELS).get(one.clock.level, "")) if one.clock.expected_at else str(_("已修好")),
+        level_of(one.clock),
+        str(dict(LEVELS).get(level_of(one.clock), "")) if one.clock.expected_at else str(_("已修好")),
         one.reason_label,
         one.told_at,
         " · ".join(filter(None, [one.told_by, one.told_how])),
         _url(car.number),
+        car.vin,
     )
 
 
@@ -207,6 +217,7 @@ def _outcome_line(one: OutcomeRow) -> OutcomeLine:
         one.told_at,
         " · ".join(filter(None, [one.told_by, one.told_how])),
         _url(order.number),
+        order.vin,
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anxin.parties.contacts.queries import blocked_words
 from anxin.platform import clock
 from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict, Invalid
@@ -26,7 +27,12 @@ def tell_customer(request: PageRequest, number: str) -> HttpResponse:
     """The new time with its reason and what to say, ready to confirm: called, sent, or said in person."""
     head, now = get_order_head(request.actor, number), clock.now()
     expected = queries.find_expected(request.actor, number, now)
-    context = {"order": head, "expected": expected, "form": _filled(head, expected, now)}
+    context = {
+        "order": head,
+        "expected": expected,
+        "form": _filled(head, expected, now),
+        "unsent": blocked_words(head.store_id, head.customer_id, "service", "sms"),
+    }
     if request.method != "POST":
         return render_page(request, TEMPLATE, context)
     form = context["form"] = TellForm(request.POST)

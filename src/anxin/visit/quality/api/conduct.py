@@ -1,11 +1,12 @@
 """Endpoints of cases of negligence."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from anxin.platform.api import Id, actor_of, expected_version, read, write
 from anxin.visit.quality import commands, queries
 from anxin.visit.quality.api.schemas import (
+    ConductListQuery,
     ConductOut,
     KeptConductOut,
     RaiseIn,
@@ -17,9 +18,10 @@ router = Router(tags=["quality"])
 
 
 @router.get("/stores/{store_id}/conduct", response=list[ConductOut], operation_id="list_conduct")
-def list_conduct(request: HttpRequest, store_id: Id) -> object:
+def list_conduct(request: HttpRequest, store_id: Id, wanted: Query[ConductListQuery]) -> object:
     """Cases that the caller may know of, the newest first."""
-    return read(request, lambda: queries.list_conduct(actor_of(request), store_id, queries.ConductFilter()))
+    asked, page = queries.ConductFilter(), wanted.model_dump()
+    return read(request, lambda: queries.list_conduct(actor_of(request), store_id, asked, **page))
 
 
 @router.get("/conduct/{case_id}", response=ConductOut, operation_id="get_conduct")

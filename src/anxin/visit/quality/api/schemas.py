@@ -67,6 +67,13 @@ class ProposalOut(Schema):
     people: list[PersonOut]
 
 
+class ConductListQuery(Schema):
+    """Which cases; ``after`` is the id of the last one of the page before."""
+
+    after: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
 class ReworkListQuery(Schema):
     """Which cases; ``after`` is the id of the last one of the page before."""
 

@@ -8,7 +8,7 @@ from anxin.visit.quality.queries.compliance import (
     compliance_sums,
     list_compliance,
 )
-from anxin.visit.quality.queries.conduct import ConductFilter, ConductRow, get_conduct, grades_of, list_conduct
+from anxin.visit.quality.queries.conduct import ConductFilter, ConductRow, get_conduct, grades_of, list_conduct, page_conduct
 from anxin.visit.quality.queries.figures import QualityFigures, ReworkSum, quality_figures, rework_sums
 from anxin.visit.quality.queries.maintenance import DueMaintenance, due_maintenance
 from anxin.visit.quality.queries.parts import TracedOrder, TracedPart, trace_parts
@@ -51,6 +51,7 @@ __all__ = [
     "list_rework",
     "list_rework_of_order",
     "list_training",
+    "page_conduct",
     "page_rework",
     "propose_responsible",
     "quality_figures",

@@ -14,6 +14,7 @@ from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.lists import RowPage, Window
 from anxin.visit.quality import permissions, rules
 from anxin.visit.quality.lifecycle import CONDUCT
 from anxin.visit.quality.models import ConductCase
@@ -60,14 +61,25 @@ class ConductFilter:
 
 
 @query(permissions.OWN_CONDUCT)
-def list_conduct(
-    actor: Actor, store_id: int, asked: ConductFilter, *, url: Callable[[int], str] = lambda _id: ""
-) -> list[ConductRow]:
-    """Cases of a store, the newest first: all for those who decide, for others what they raised and what is about them."""
-    rows = _known(actor).filter(store_id=store_id)
-    rows = rows.filter(state__in=asked.state) if asked.state else rows
-    rows = rows.filter(kind=asked.kind) if asked.kind else rows
-    return [replace(_row(actor, one), url=url(one.pk)) for one in rows.order_by("-raised_at", "-pk")]
+def page_conduct(
+    actor: Actor, store_id: int, asked: ConductFilter, window: Window, *, url: Callable[[int], str] = lambda _id: ""
+) -> RowPage[ConductRow]:
+    """One page of a store's cases, the newest first; ``url`` gives the address of a case."""
+    rows = _filtered(actor, store_id, asked)
+    chosen = rows.order_by("-raised_at", "-pk")[window.offset : window.offset + window.limit]
+    return RowPage([replace(_row(actor, one), url=url(one.pk)) for one in chosen], rows.count())
+
+
+@query(permissions.OWN_CONDUCT)
+def list_conduct(actor: Actor, store_id: int, asked: ConductFilter, *, after: int = 0, limit: int = 50) -> list[ConductRow]:
+    """Cases of a store, the newest first: all for those who decide, for others what they raised and what is about them.
+
+    ``after`` is the id of the last row of the page before.
+    """
+    rows = _filtered(actor, store_id, asked)
+    if after:
+        rows = rows.filter(pk__lt=after)
+    return [_row(actor, one) for one in rows.order_by("-pk")[:limit]]
 
 
 @query(permissions.OWN_CONDUCT)
@@ -122,3 +134,9 @@ def _row(actor: Actor, case: Any) -> ConductRow:
         case.settled_at,
         actor.id is not None and case.person.user_id == actor.id,
     )
+
+
+def _filtered(actor: Actor, store_id: int, asked: ConductFilter) -> Any:
+    rows = _known(actor).filter(store_id=store_id)
+    rows = rows.filter(state__in=asked.state) if asked.state else rows
+    return rows.filter(kind=asked.kind) if asked.kind else rows

@@ -60,6 +60,7 @@ class ReworkRow:
     judged_at: datetime | None
     judged_by: str
     url: str = ""
+    complaint: str = ""
 
     @property
     def who(self) -> str:
@@ -187,4 +188,5 @@ def _row(case: Any, url: str = "") -> ReworkRow:
         case.judged_at,
         case.judged_by.name if case.judged_by else "",
         url,
+        (case.job or case.first_job).complaint,
     )

@@ -9,6 +9,7 @@ import pytest
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
+from anxin.platform.ui.lists import Window
 from anxin.visit.quality import commands, queries
 from anxin.visit.quality.commands import NewConductCase
 from anxin.visit.quality.queries import ConductFilter
@@ -155,3 +156,13 @@ def test_nobody_decides_about_himself_or_what_he_raised(office: Office) -> None:
         office.raised(actor=office.floor.inspector)
     with pytest.raises(NotFound):
         office.raised(case=NewConductCase(office.floor.wang.id, "negligence", "x", rework_id=10**9))
+
+
+def test_the_cases_come_page_by_page(office: Office) -> None:
+    made = [office.raised(at=AT + n * DAY) for n in range(3)]
+    actor, store_id = office.director, office.floor.store_id
+    page = queries.page_conduct(actor, store_id, ConductFilter(), Window(1, 1))
+    assert ([row.id for row in page.rows], page.total) == ([made[1]], 3)
+    first = queries.list_conduct(actor, store_id, ConductFilter(), limit=2)
+    assert [row.id for row in first] == [made[2], made[1]]
+    assert [row.id for row in queries.list_conduct(actor, store_id, ConductFilter(), after=made[1])] == [made[0]]

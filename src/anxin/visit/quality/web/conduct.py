@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from anxin.parties.people.queries import list_employees
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid
-from anxin.platform.ui.lists import Column, RowPage, read_list
+from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.quality import commands, permissions, queries
@@ -33,9 +33,8 @@ COLUMNS = (
 def list_conduct(request: PageRequest) -> HttpResponse:
     """The cases that one may know of."""
     listing = read_list(request, ConductFilter, COLUMNS)
-    rows = queries.list_conduct(request.actor, request.store_id, listing.filter, url=_url)
-    start = listing.window.offset
-    listing = listing.with_page(RowPage(rows[start : start + listing.window.limit], len(rows)))
+    rows = queries.page_conduct(request.actor, request.store_id, listing.filter, listing.window, url=_url)
+    listing = listing.with_page(rows)
     if listing.wants_export:
         return listing.export(_("过失案件"))
     may_raise = request.actor.may(permissions.RAISE_CONDUCT, request.store_id)

@@ -16,7 +16,6 @@ from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, 
 from anxin.platform.web import PageRequest, page
 from anxin.visit.quality import commands, permissions, queries
 from anxin.visit.quality.lifecycle import REWORK
-from anxin.visit.quality.models import ReworkCase
 from anxin.visit.quality.queries import ReworkFilter, ReworkRow
 from anxin.visit.quality.web.forms import JudgeForm, ReportForm
 from anxin.visit.repair_orders.queries import get_repair_order
@@ -133,13 +132,11 @@ def _show(
 
 
 def _judge_form(request: PageRequest, case: ReworkRow) -> JudgeForm:
-    """What was judged, else what the rule says for the usual cause."""
-    cause = case.cause or ReworkCase.Cause.WORKMANSHIP
-    rule = queries.propose_responsible(request.actor, case.id, cause)
+    """What was judged; of a case that nobody has judged nothing is chosen beforehand: blame is not a default."""
     initial = {
-        "cause": cause,
-        "responsible": case.responsible or rule.responsible,
-        "person": str(case.person_id or (rule.people[0].id if rule.people else "")),
+        "cause": case.cause,
+        "responsible": case.responsible,
+        "person": str(case.person_id or ""),
         "supplier": case.supplier,
         "measure": case.measure,
         "reason": case.reason,

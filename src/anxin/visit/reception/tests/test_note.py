@@ -245,6 +245,11 @@ def test_page_and_paper_show_the_same_note(browser: Client, desk: FrontDesk, mon
         assert words in signed
         assert words in paper
     assert DONE["cause"] in paper
+    assert "本店客服会在几天内打电话给您" in paper
+    # What the house asks at the call is its own note.
+    note = queries.find_delivery_note(desk.actor, number)
+    assert note is not None
+    assert "".join(note.follow_up_note.split()) not in paper
     assert "已送到门口" in signed
     assert browser.post(f"{address}see-off/").status_code == 303
     assert "已送到门口" in text_of(browser.get(address))

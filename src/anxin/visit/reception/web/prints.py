@@ -1,6 +1,6 @@
 """Papers of reception: inspection sheet, key tag, delivery note."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from anxin.parties.customers.queries import get_vehicle
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.parties.people.queries import direct_phone
 from anxin.platform.actor import Actor
-from anxin.platform.documents.contributions import register_contribution
+from anxin.platform.documents.contributions import contributions_to, register_contribution
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
@@ -105,7 +105,7 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
             {"name": part.name, "quantity": part.quantity, "disposal": _disposal(part)} for part in note.returned_parts
         ],
         "next_services": [*(_coming(each) for each in note.next_services), *_together(note.next_services)],
-        "follow_up_note": _follow_up(note),
+        "follow_up_note": _follow_up(note, contributions_to("delivery_note", actor, head)),
         "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
     }
     data |= _what_was_done(order, note)
@@ -231,14 +231,16 @@ def _disposal(part: queries.ReturnedPartRow) -> str:
     return " · ".join(text for text in (str(outcome) if outcome else "", part.disposal) if text)
 
 
-def _follow_up(note: queries.DeliveryNoteView) -> str:
-    """That somebody calls, about what, and when the customer likes it (R-DL04)."""
-    when = note.call_time_label or gettext("都可以")
-    return " ".join(
-        part
-        for part in (gettext("几天后客服会打电话回访，您方便的时间：%(when)s。") % {"when": when}, note.follow_up_note)
-        if part
-    )
+def _follow_up(note: queries.DeliveryNoteView, planned: Mapping[str, Any]) -> str:
+    """That somebody calls, who, by when and about what (R-DL04), unless nobody does; what is asked of this car is the
+    house's own note, and not printed. ``planned`` has ``called_by``, a day or None, once the call is planned.
+    """
+    day = planned.get("called_by")
+    if "called_by" in planned and day is None:
+        return ""
+    words = gettext("本店客服会在 %(day)s打电话给您，问用车是否正常、对服务是否满意；您方便的时间：%(when)s。")
+    by = gettext("%(day)s 以前") % {"day": f"{day:%m-%d}"} if day else gettext("几天内")
+    return words % {"day": by, "when": note.call_time_label or gettext("都可以")}
 
 
 def _satisfaction(note: queries.DeliveryNoteView) -> list[str]:

@@ -48,6 +48,7 @@ class InShopRow:
     lane: str = ""
     lane_label: str = ""
     booking_plate: int | None = None
+    vin: str = ""
 
     @property
     def queue_rank(self) -> int:
@@ -199,6 +200,7 @@ def list_in_shop(
             order.lane,
             order.lane_label,
             order.booking_plate,
+            order.vehicle.vin or "",
         )
         for order in page
     ]

@@ -38,6 +38,7 @@ class KeptRow:
     delivered_at: datetime | None
     is_kept: bool | None
     is_punctual: bool | None
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -73,4 +74,5 @@ def _row(order: Any, margin: timedelta, at: datetime) -> KeptRow:
         order.delivered_at,
         rules.is_punctual(ready, due, timedelta(0), at),
         rules.is_punctual(ready, due, margin, at),
+        order.vehicle.vin or "",
     )

@@ -55,6 +55,7 @@ class OrderRow:
     delivered_at: datetime | None
     amount: Money
     url: str = ""
+    vin: str = ""
 
 
 def filtered(actor: Actor, wanted: OrderFilter) -> Any:
@@ -135,6 +136,7 @@ def _order_rows(page: Sequence[RepairOrder], url: Callable[[str], str] | None = 
             order.delivered_at,
             amounts.get(order.pk, Money(0)),
             url(order.number) if url else "",
+            order.vehicle.vin or "",
         )
         for order in page
     ]

@@ -8,6 +8,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.search import Hit, register_provider
 from anxin.platform.ui.addresses import register_document
 from anxin.platform.ui.navigation import NavigationEntry, register_entry
+from anxin.platform.ui.remedies import register_remedy
 from anxin.visit.repair_orders import permissions, queries
 
 SHORTEST_NUMBER = 3
@@ -38,3 +39,24 @@ register_entry(
 register_entry(NavigationEntry("supply", _("发料"), "package", "repair_orders:supply", ISSUE, order=45))
 register_provider("repair_orders", find_orders, order=50)
 register_document("repair_orders.technicalquestion", "repair_orders:technical_question", _("技术支持"))
+
+SIGN, AGAIN = "repair_orders:authorise_repair_order", _("请客户重新签字")
+register_remedy("estimate_exceeded", SIGN, AGAIN, permission=permissions.AUTHORISE)
+register_remedy("second_order_needed", SIGN, AGAIN, permission=permissions.AUTHORISE)
+register_remedy("job_not_authorised", SIGN, _("请客户签字"), permission=permissions.AUTHORISE)
+register_remedy(
+    "additional_items_undecided", "repair_orders:decide_items", _("记录客户的决定"), permission=permissions.AUTHORISE
+)
+register_remedy("parts_not_settled", "repair_orders:supply_order", _("去发料"), permission=ISSUE)
+# What these ask for is a button or a line on the order's own page.
+for code in (
+    "quotation_not_signed_off",
+    "discount_not_granted",
+    "care_consent_needed",
+    "positions_missing",
+    "facts_missing",
+    "technical_question_open",
+    "plan_not_chosen",
+    "parts_not_answered",
+):
+    register_remedy(code, "repair_orders:detail", _("打开工单"), permission=permissions.SEE)

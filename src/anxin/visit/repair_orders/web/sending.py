@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anxin.parties.contacts.queries import blocked_words
 from anxin.platform import clock
 from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict
@@ -29,6 +30,7 @@ def send_approval_link(request: PageRequest, number: str) -> HttpResponse:
         "order": head,
         "link": queries.find_approval_link(request.actor, number, now),
         "may_send": settings.PUBLIC_URL,
+        "unsent": blocked_words(head.store_id, head.customer_id, "service", "sms"),
         "may_show": base,
     }
     by_message = request.POST.get("how") == "message"

@@ -122,11 +122,11 @@ def standing(team: Iterable[Any]) -> int:
     return max((row.pk for row in team), default=0)
 
 
-def late_by(ends_at: datetime, promised_at: datetime | None, margin: timedelta) -> int:
-    """Whole minutes by which work that ends then, with its margin, leaves a promise behind; zero where it keeps it."""
+def late_by(ends_at: datetime, promised_at: datetime | None) -> int:
+    """Whole minutes by which work that ends then leaves a promise behind, as the card will say; zero where it keeps it."""
     if promised_at is None:
         return 0
-    return max(int((ends_at + margin - promised_at).total_seconds() // 60), 0)
+    return max(int((ends_at - promised_at).total_seconds() // 60), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _card(team: list[Assignment], known: _Known) -> Card:
         left_minutes=clock.left_minutes,
         stand=standing(team),
         reasons=tuple(first.reasons),
-        waiting_label=wait.words if wait else "",
+        waiting_label=str(wait.get_reason_display()) if wait else "",
         waiting_since=wait.since if wait else None,
         is_running=is_running,
         lane=order.lane,

@@ -32,6 +32,7 @@ class FindingRow:
     at: datetime
     number: str
     plate: str
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +93,5 @@ def _row(row: Any) -> FindingRow:
         row.at,
         row.repair_order.number,
         row.repair_order.vehicle.plate or "",
+        row.repair_order.vehicle.vin or "",
     )

@@ -231,16 +231,22 @@ def _left(case: _Case) -> str:
 
 
 def _broken(case: _Case) -> list[Problem]:
-    late = late_by(case.end, case.job.promised_at, case.margin)
-    if not late:
+    """A promise that is left behind by so much as the card will say, or kept with too little left to inspect and settle."""
+    promised_at = case.job.promised_at
+    if promised_at is None or case.end + case.margin <= promised_at:
         return []
+    late = late_by(case.end, promised_at)
     words = {
         "plate": format_plate(case.job.plate) or case.job.number,
-        "promise": format_time(case.job.promised_at),
-        "end": format_time(case.end + case.margin),
+        "promise": format_time(promised_at),
+        "end": format_time(case.end),
         "late": late,
+        "left": int((promised_at - case.end).total_seconds() // 60),
     }
-    told = _("%(plate)s 承诺 %(promise)s，这样要到 %(end)s 才能交，晚 %(late)s 分") % words
+    if late:
+        told = _("%(plate)s 承诺 %(promise)s，这样要到 %(end)s 才做完，晚 %(late)s 分") % words
+    else:
+        told = _("%(plate)s 承诺 %(promise)s，这样 %(end)s 做完，只剩 %(left)s 分质检、洗车、结算") % words
     return [Problem("promise", told, case.job.number, late)]
 
 
@@ -265,7 +271,7 @@ def _overlap(name: str, block: PlannedBlock, case: _Case) -> Problem:
         "title": block.title,
     }
     told = (_("%(name)s %(since)s–%(until)s 已排 %(plate)s %(title)s") % words).strip()
-    late = late_by(case.end + (block.ends_at - block.starts_at), block.promised_at, case.margin)
+    late = late_by(case.end + (block.ends_at - block.starts_at), block.promised_at)
     if late:
         told += _("；它让位会晚 %(late)s 分") % {"late": late}
     return Problem("overlap", told, block.number, late)
