@@ -136,6 +136,15 @@ BOOKING_GIFT_MOST = declare(
 RATING_DAYS = declare(
     "reception.rating_days", "integer", 7, _("结算后几天内客户可以评价"), "R-DL07", unit=_("天"), minimum=1, maximum=90
 )
+RATING_MISS_PENALTY = declare(
+    "reception.rating_miss_penalty",
+    "money",
+    Money(0),
+    _("一张结算工单到期没有客户评价，记服务顾问扣款多少（0 不扣）"),
+    "R-DL07",
+    unit=_("元"),
+    maximum=Money.yuan(1_000),
+)
 COACHED_FROM = declare(
     "reception.coached_from",
     "integer",

@@ -28,6 +28,16 @@ def list_ratings(request: HttpRequest, wanted: Query[SpanQuery]) -> Any:
     return read(request, lambda: queries.list_ratings(actor_of(request), wanted.store_id, wanted.since, wanted.until))
 
 
+@router.get("/ratings/figures", response=list[shapes.RatingFiguresOut], operation_id="rating_figures")
+def rating_figures(request: HttpRequest, wanted: Query[SpanQuery]) -> Any:
+    """Ratings of each advisor, and of all at the end, with what was missed and what that costs him (R-DL07)."""
+    actor = actor_of(request)
+    return read(
+        request,
+        lambda: queries.rating_figures(queries.list_ratings(actor, wanted.store_id, wanted.since, wanted.until)),
+    )
+
+
 @router.get("/send-offs", response=shapes.SendOffFiguresOut, operation_id="send_off_figures")
 def send_off_figures(request: HttpRequest, wanted: Query[SpanQuery]) -> Any:
     """How the cars of some days left (R-DL08, R-DL09)."""

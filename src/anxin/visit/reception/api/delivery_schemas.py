@@ -165,6 +165,14 @@ class RatedOrderOut(Schema):
     settled_at: datetime
     is_delivered: bool
     rating: RatingViewOut | None
+    open_until: datetime
+    is_missed: bool
+    penalty: Yuan
+
+
+@with_fields_of(queries.RatingFigures)
+class RatingFiguresOut(Schema):
+    """Ratings of an advisor, or of all without one; what was missed costs ``penalty``."""
 
 
 @with_fields_of(commands.KeptSendOff)

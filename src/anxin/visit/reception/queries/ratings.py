@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.money import ZERO, Money
+from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.appointments.queries import require_span
 from anxin.visit.billing.queries import list_cashiers
-from anxin.visit.reception import permissions
+from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.models import ServiceRating
 from anxin.visit.repair_orders import queries as orders
 
@@ -39,7 +42,8 @@ class RatingView:
 class RatedOrder:
     """A settled order with its rating, None where the customer was not asked or would not say.
 
-    The advisor served him, and the cashier watches that he is asked (R-DL07).
+    The advisor served him, and the cashier watches that he is asked (R-DL07). It is missed once he can rate no more,
+    after ``open_until``; ``penalty`` is what the store says that costs the advisor, nothing before.
     """
 
     number: str
@@ -51,18 +55,27 @@ class RatedOrder:
     settled_at: datetime
     is_delivered: bool
     rating: RatingView | None
+    open_until: datetime
+    is_missed: bool
+    penalty: Money
 
 
 @dataclass(frozen=True, slots=True)
 class RatingFigures:
-    """Ratings of the settled orders of a span, of an advisor or of all (``advisor_name`` empty)."""
+    """Ratings of the settled orders of a span, of an advisor or of all (``advisor_name`` empty, no ``advisor_id``).
 
+    ``missed`` counts those that can be rated no more, ``penalty`` is the sum of what they cost the advisor (R-DL07).
+    """
+
+    advisor_id: int | None
     advisor_name: str
     settled: int
     rated: int
     coached: int
     level_sum: int
     very_satisfied: int
+    missed: int
+    penalty: Money
 
     @property
     def scored(self) -> int:
@@ -115,40 +128,52 @@ def list_ratings(actor: Actor, store_id: int, since: date, until: date) -> list[
     rows = ServiceRating.objects.visible_to(actor, permissions.MONITOR_RATINGS).filter(repair_order_id__in=ids)
     found = {row.repair_order_id: _view(row) for row in rows}
     cashiers = list_cashiers(system, ids)
-    return [
-        RatedOrder(
-            one.number,
-            one.plate,
-            one.customer_name,
-            one.advisor_id,
-            one.advisor_name,
-            cashiers.get(one.id, ""),
-            one.settled_at,
-            one.is_delivered,
-            found.get(one.id),
-        )
-        for one in settled
-    ]
+    return [_rated(one, cashiers.get(one.id, ""), found.get(one.id), store_id) for one in settled]
 
 
 def rating_figures(rows: Sequence[RatedOrder]) -> list[RatingFigures]:
     """The figures of each advisor by name, and of all at the end."""
     if not rows:
         return []
-    names = sorted({row.advisor_name for row in rows})
-    return [*(_figures(name, [row for row in rows if row.advisor_name == name]) for name in names), _figures("", rows)]
+    people = sorted({(row.advisor_name, row.advisor_id) for row in rows})
+    own = [_figures([row for row in rows if row.advisor_id == person], name, person) for name, person in people]
+    return [*own, _figures(rows)]
 
 
-def _figures(name: str, rows: Sequence[RatedOrder]) -> RatingFigures:
+def _rated(one: orders.SettledRow, cashier_name: str, rating: RatingView | None, store_id: int) -> RatedOrder:
+    now = clock.now()
+    open_until = one.settled_at + timedelta(days=value(parameters.RATING_DAYS, store_id, now))
+    is_missed = rating is None and now > open_until
+    penalty: Money = value(parameters.RATING_MISS_PENALTY, store_id, one.settled_at) if is_missed else ZERO
+    return RatedOrder(
+        one.number,
+        one.plate,
+        one.customer_name,
+        one.advisor_id,
+        one.advisor_name,
+        cashier_name,
+        one.settled_at,
+        one.is_delivered,
+        rating,
+        open_until,
+        is_missed,
+        penalty,
+    )
+
+
+def _figures(rows: Sequence[RatedOrder], name: str = "", advisor_id: int | None = None) -> RatingFigures:
     rated = [row.rating for row in rows if row.rating]
     scored = [one for one in rated if one.is_scored]
     return RatingFigures(
+        advisor_id,
         name,
         len(rows),
         len(rated),
         len(rated) - len(scored),
         sum(one.level for one in scored),
         sum(one.level == BEST for one in scored),
+        sum(row.is_missed for row in rows),
+        Money.sum(row.penalty for row in rows),
     )
 
 

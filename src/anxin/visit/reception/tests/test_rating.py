@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from anxin.parties.org.models import User
+from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.queries import system_actor
+from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_user
 from anxin.parties.work.models import Task
-from anxin.platform import clock
+from anxin.platform import clock, parameters
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
+from anxin.platform.money import Money
+from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.scope import reading
 from anxin.visit.billing import commands as billing
 from anxin.visit.billing import queries as billing_queries
@@ -109,6 +112,51 @@ def test_the_control_list_names_who_was_not_rated_and_steered_ratings_are_not_sc
     assert advisor.advisor_name == rows[0].advisor_name
     shown = (whole.settled, whole.rated, whole.missing, whole.coached, str(whole.average), whole.very_satisfied_share)
     assert shown == (3, 2, 1, 1, "4.00", 0)
+
+
+@pytest.mark.rule("R-DL07")
+def test_an_order_that_can_be_rated_no_more_is_a_miss_of_its_advisor_with_the_amount_of_its_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = make_cash_desk()
+    missed, rated = settled_visit(desk), settled_visit(desk)
+    rate(desk, rated, 5)
+    kept = {"code": "reception.rating_miss_penalty", "level": "store", "scope_id": desk.store.pk, "actor_key": "t"}
+    ParameterValue.objects.create(value=20_00, valid_from=TODAY, at=AT, **kept)
+    # What the store says later is of later orders.
+    ParameterValue.objects.create(value=50_00, valid_from=TODAY + timedelta(days=1), at=AT, **kept)
+    parameters.forget()
+
+    def row_after(days: int) -> queries.RatedOrder:
+        monkeypatch.setattr(clock, "now", lambda: LATER + timedelta(days=days))
+        rows = queries.list_ratings(make_actor(desk.store, "cashier"), desk.store.pk, TODAY, TODAY)
+        assert [row.penalty for row in rows if row.number == rated] == [Money(0)]
+        advisor, whole = queries.rating_figures(rows)
+        assert (advisor.missed, advisor.penalty) == (whole.missed, whole.penalty)
+        (row,) = (row for row in rows if row.number == missed)
+        assert (advisor.missed, advisor.penalty) == (int(row.is_missed), row.penalty)
+        return row
+
+    assert (row_after(6).is_missed, row_after(6).penalty) == (False, Money(0))
+    assert (row_after(8).is_missed, row_after(8).penalty) == (True, Money.yuan(20))
+
+
+@pytest.mark.rule("R-DL07")
+def test_the_page_and_the_wire_show_misses_and_what_they_cost(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_cash_desk()
+    settled_visit(desk)
+    till = make_user(desk.store, "cashier")
+    client.force_login(till, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/deliveries/ratings/?since={TODAY}&until={TODAY}"
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    assert "没评，可补到" in client.get(address).content.decode()
+    monkeypatch.setattr(clock, "now", lambda: LATER + timedelta(days=8))
+    assert "漏评扣款" in client.get(address).content.decode()
+    ApiToken.objects.create(user=till, name="t", digest=digest("t"), scopes=["*"], created_at=AT)
+    wire = Client(headers={"Authorization": "Bearer t"})
+    asked = f"?store_id={desk.store.pk}&since={TODAY}&until={TODAY}"
+    figures = wire.get(f"/api/v1/deliveries/ratings/figures{asked}").json()
+    assert [(one["missed"], one["penalty"]) for one in figures] == [(1, "0.00"), (1, "0.00")]
 
 
 @pytest.mark.rule("R-DL07")

@@ -17,6 +17,7 @@ from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.parameters import value
 from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.link_doors import LinkDoor, by_link
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
@@ -49,7 +50,14 @@ class RatingFilter:
 
     since: date | None = filter_field(_("从"))
     until: date | None = filter_field(_("到"))
-    is_missing: bool = filter_field(_("只看漏评"), default=False)
+    is_missing: bool = filter_field(_("只看没有评价的"), default=False)
+
+
+def _level_of(row: queries.RatedOrder) -> object:
+    if row.rating:
+        return row.rating.level
+    until = {"day": format_time(row.open_until)}
+    return gettext("漏评") if row.is_missed else gettext("没评，可补到 %(day)s") % until
 
 
 COLUMNS = (
@@ -59,7 +67,8 @@ COLUMNS = (
     Column("advisor_name", _("服务顾问")),
     Column("cashier_name", _("收银")),
     Column("settled_at", _("结算"), kind="time", wide_only=True),
-    Column("level", _("评价"), lambda row: row.rating.level if row.rating else gettext("漏评")),
+    Column("level", _("评价"), _level_of),
+    Column("penalty", _("漏评扣款 元"), lambda row: row.penalty if row.is_missed else None, kind="money"),
     Column("words", _("客户原话"), lambda row: row.rating.words if row.rating else "", wide_only=True),
     Column("channel", _("方式"), lambda row: row.rating.channel_label if row.rating else "", wide_only=True),
     Column("coached", _("诱导"), lambda row: row.rating.coached_label if row.rating else ""),
