@@ -111,8 +111,12 @@ def _notes(actor: Actor) -> Any:
     return Note.objects.visible_to(actor, permissions.SEE).select_related("author")
 
 
-def _last(rows: Any, limit: int) -> Any:
-    return rows.order_by("-at", "-pk")[:limit]
+def _last(rows: Any, limit: int) -> list[Any]:
+    """The newest rows, with all of the instant of the last one: the next page begins before it."""
+    found = list(rows.order_by("-at", "-pk")[:limit])
+    if len(found) == limit:
+        found += rows.filter(at=found[-1].at).exclude(pk__in=[row.pk for row in found])
+    return found
 
 
 def _of(model: Any, actor: Actor, repair_order_id: int) -> Any:
