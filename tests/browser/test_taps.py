@@ -201,15 +201,19 @@ def test_a_late_customer_is_told_the_new_time_in_two_taps(office: Office, town: 
     assert head.agreed_promise_at < head.promised_at  # told too late to count as on time
 
 
+def _finding_at_work(town: Town, finding: NewFinding, at: datetime) -> tuple[str, int]:
+    """The technician found something on the only job of a signed order: its number, and that job."""
+    number = signed_visit(town.desk(), at=at, vehicle_id=town.car(at).id)
+    (job,) = view_of(town.desk(), number).jobs
+    town.begin("express", number, job.id, at)
+    report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=at)
+    return number, job.id
+
+
 def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
-    now = server_clock.now()
-    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
-    (job,) = view_of(town.desk(), number).jobs
-    town.begin("express", number, job.id, now)
-    finding = NewFinding("雨刮条老化开裂", "soon", harm="雨天看不清")
-    report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
+    number, job_id = _finding_at_work(town, NewFinding("雨刮条老化开裂", "soon", harm="雨天看不清"), server_clock.now())
     hand = office.at_desk("advisor")
     hand.go("/desk/?whose=store")  # a colleague received the car
     row = hand.page.get_by_role("listitem").filter(has_text="雨刮条老化开裂")
@@ -218,18 +222,13 @@ def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
     hand.tap(hand.button("请客户确认"))
     expect(hand.page.get_by_text("已报价，等客户确认")).to_be_visible()
     assert hand.taps == 3
-    pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
+    pause_job(actor=town.actor("express"), number=number, job_id=job_id, reason="approval", at=server_clock.now())
 
 
 def test_a_finding_is_priced_from_the_catalogue_and_sent_for_approval_in_three_taps(
     office: Office, town: Town, server_clock: TestClock
 ) -> None:
-    now = server_clock.now()
-    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
-    (job,) = view_of(town.desk(), number).jobs
-    town.begin("express", number, job.id, now)
-    finding = NewFinding("前刹车片只剩两毫米", "now", harm="影响行车安全")
-    report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
+    number, job_id = _finding_at_work(town, NewFinding("前刹车片只剩两毫米", "now", harm="影响行车安全"), server_clock.now())
     hand = office.at_desk("advisor")
     hand.go("/desk/?whose=store")
     row = hand.page.get_by_role("listitem").filter(has_text="前刹车片只剩两毫米")
@@ -240,19 +239,14 @@ def test_a_finding_is_priced_from_the_catalogue_and_sent_for_approval_in_three_t
     hand.tap(hand.button("请客户确认"))
     expect(hand.page.get_by_text("已报价，等客户确认")).to_be_visible()
     assert hand.taps == 3
-    pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
+    pause_job(actor=town.actor("express"), number=number, job_id=job_id, reason="approval", at=server_clock.now())
 
 
 def test_a_finding_is_priced_and_its_link_is_sent_in_three_taps(
     office: Office, town: Town, server_clock: TestClock, settings: Any
 ) -> None:
     settings.PUBLIC_URL = "https://anxin.example"
-    now = server_clock.now()
-    number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
-    (job,) = view_of(town.desk(), number).jobs
-    town.begin("express", number, job.id, now)
-    finding = NewFinding("空气滤芯发黑", "soon", harm="费油、动力下降")
-    report_finding(actor=town.actor("express"), number=number, job_id=job.id, finding=finding, at=now)
+    number, job_id = _finding_at_work(town, NewFinding("空气滤芯发黑", "soon", harm="费油、动力下降"), server_clock.now())
     hand = office.at_desk("advisor")
     hand.go("/desk/?whose=store")
     row = hand.page.get_by_role("listitem").filter(has_text="空气滤芯发黑")
@@ -264,7 +258,7 @@ def test_a_finding_is_priced_and_its_link_is_sent_in_three_taps(
     with reading(town.actor("advisor")):
         link = find_approval_link(town.actor("advisor"), number, server_clock.now())
     assert (link is not None, link and link.state) == (True, "live")
-    pause_job(actor=town.actor("express"), number=number, job_id=job.id, reason="approval", at=server_clock.now())
+    pause_job(actor=town.actor("express"), number=number, job_id=job_id, reason="approval", at=server_clock.now())
 
 
 def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(

@@ -74,4 +74,6 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 def _named(argument: Any) -> Any:
     if isinstance(argument, Actor):
         return (argument.name, argument.store_ids) if argument.everywhere else id(argument)
+    if isinstance(argument, set):
+        return frozenset(argument)
     return tuple(argument) if isinstance(argument, list) else argument

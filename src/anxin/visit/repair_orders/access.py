@@ -11,6 +11,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import Conflict
 from anxin.platform.money import Money
+from anxin.platform.queries import remembered
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
 from anxin.visit.repair_orders.models import EstimateVersion, Item, Job, PayerShare, RepairOrder
 from anxin.visit.repair_orders.rules import COUNTED, Line, PartLine, totals_by_payer
@@ -98,6 +99,12 @@ def _items(order_id: int) -> QuerySet[Item]:
     return rows.filter(repair_order_id=order_id).order_by("pk")
 
 
+@remembered
+def share_rows(order: RepairOrder) -> list[PayerShare]:
+    """What other payers take over of an order that the caller has fetched in scope, in order of entry."""
+    return _shares(order.pk, [order.store_id])
+
+
 @prepared
 def _shares(order_id: int, stores: list[int]) -> QuerySet[PayerShare]:
     rows: QuerySet[PayerShare] = PayerShare.objects.in_stores(stores)
@@ -107,8 +114,10 @@ def _shares(order_id: int, stores: list[int]) -> QuerySet[PayerShare]:
 def lines_of(order: RepairOrder, items: Iterable[Item]) -> list[Line]:
     """What the sums need of the items that count, each split between its payers (M09.01)."""
     lines = [Line(item.pk, item.payer, item.decision, item.amount.fen) for item in items if item.decision in COUNTED]
-    rows = _shares(order.pk, [order.store_id])
-    shares = [Share(row.item_id, row.of_payer, row.payer, row.share, row.amount.fen if row.amount else None) for row in rows]
+    shares = [
+        Share(row.item_id, row.of_payer, row.payer, row.share, row.amount.fen if row.amount else None)
+        for row in share_rows(order)
+    ]
     return split_lines(lines, shares)
 
 

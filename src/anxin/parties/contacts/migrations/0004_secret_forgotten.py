@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from anxin.platform.database.rls import change_rows
+
 FORGET = "UPDATE contacts_message SET secret = '' WHERE secret <> '' AND state NOT IN ('WAITING', 'SENDING')"
 
 
@@ -9,7 +11,8 @@ class Migration(migrations.Migration):
     dependencies = [("contacts", "0003_secret")]
 
     operations = [
-        migrations.RunSQL(FORGET, migrations.RunSQL.noop),
+        # Without every store in scope the constraint below would find what this had passed over, and refuse the upgrade.
+        change_rows(FORGET),
         migrations.AddConstraint(
             model_name="message",
             constraint=models.CheckConstraint(

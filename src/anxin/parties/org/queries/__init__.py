@@ -49,6 +49,7 @@ from anxin.parties.org.queries.users import (
     grouped_role_choices,
     list_user_names,
     list_users,
+    names_by_key,
     store_choices,
 )
 from anxin.parties.org.roles import all_roles
@@ -113,6 +114,7 @@ __all__ = [
     "list_teams",
     "list_user_names",
     "list_users",
+    "names_by_key",
     "permissions_of_roles",
     "register_setup_step",
     "role_label",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models import User
 from anxin.parties.org.permissions import SEE_AUDIT
-from anxin.parties.org.queries.users import store_choices
+from anxin.parties.org.queries.users import names_by_key, store_choices
 from anxin.parties.org.stores import all_stores
 from anxin.platform.actor import Actor
 from anxin.platform.audit.models import AuditEntry
@@ -74,7 +74,7 @@ def list_audit(
         moment, last_id = datetime.fromisoformat(after[0]), after[1]
         entries = entries.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=last_id))
     found = list(entries.order_by("-at", "-pk")[: limit + 1])
-    names = _names(found)
+    names = names_by_key(actor, [each.actor_key for each in found])
     rows = [_row(each, names) for each in found[:limit]]
     more = len(found) > limit and rows
     return AuditPage(rows, (rows[-1].at.astimezone(UTC).isoformat(), rows[-1].id) if more else None)
@@ -105,11 +105,6 @@ def _wanted(wanted: AuditFilter, clock: StoreClock) -> Q:
         begins, ends = clock.bounds(wanted.day)
         condition &= Q(at__gte=begins, at__lt=ends)
     return condition
-
-
-def _names(entries: list[AuditEntry]) -> dict[str, str]:
-    ids = {int(each.actor_key.partition(":")[2]) for each in entries if each.actor_key.startswith("user:")}
-    return {f"user:{pk}": name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "display_name")}
 
 
 def _row(entry: AuditEntry, names: dict[str, str]) -> AuditRow:

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.models import User
 from anxin.parties.org.permissions import OPEN_SETTINGS
-from anxin.parties.org.queries.users import scope_names
+from anxin.parties.org.queries.users import names_by_key, scope_names
 from anxin.parties.org.scopes import scope_chain
 from anxin.platform import parameters
 from anxin.platform.actor import Actor
@@ -189,7 +188,7 @@ def _values(actor: Actor, definition: ParameterDefinition, on: date) -> list[Val
     seen_scopes = {scope for store_id in actor.stores_for(OPEN_SETTINGS) for scope in scope_chain(store_id).scopes}
     known = ParameterValue.objects.filter(code=definition.code).order_by("level", "scope_id", "-valid_from")
     rows = [row for row in known if (row.level, row.scope_id) in seen_scopes]
-    people = _names_of(row.actor_key for row in rows)
+    people = names_by_key(actor, [row.actor_key for row in rows])
     found: list[ValueRow] = []
     seen: set[tuple[str, int]] = set()
     for row in rows:
@@ -219,8 +218,3 @@ def _values(actor: Actor, definition: ParameterDefinition, on: date) -> list[Val
             )
         )
     return found
-
-
-def _names_of(keys: Any) -> dict[str, str]:
-    ids = {int(key.partition(":")[2]) for key in keys if key.startswith("user:")}
-    return {f"user:{pk}": name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "display_name")}

@@ -13,7 +13,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
 from anxin.platform.errors import NotFound
 from anxin.platform.numbering.models import NumberSeries
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.platform.text import natural_key
 
 
@@ -168,10 +168,15 @@ def get_store(actor: Actor, store_id: int) -> StoreCard:
     return _card(row)
 
 
+@remembered
+def _bay_rows(store_id: int) -> list[Bay]:
+    return _bays(store_id)
+
+
 @query(None)
 def list_bays(actor: Actor, store_id: int, *, with_retired: bool = False) -> list[BayRow]:
     """Bays of one of the actor's stores, by code, those in use or all; nothing for another store."""
-    found = [row for row in _bays(store_id) if with_retired or row.is_active]
+    found = [row for row in _bay_rows(store_id) if with_retired or row.is_active]
     return [_bay(row) for row in sorted(found, key=lambda row: natural_key(row.code))]
 
 

@@ -23,6 +23,7 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 
 SHOWN_SIGN_INS = 10
+USER = "user:"
 
 
 def store_choices() -> list[tuple[int, str]]:
@@ -219,6 +220,14 @@ def get_own_account(actor: Actor) -> OwnAccount:
 def list_user_names(actor: Actor, user_ids: Iterable[int]) -> Mapping[int, str]:
     """Shown names of users by id, for lines that say who did something."""
     return dict(User.objects.filter(pk__in=list(user_ids)).values_list("pk", "display_name"))
+
+
+def names_by_key(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """The name behind each key of an actor (``user:7``); the program itself and people whom the reader may not see are
+    left out."""
+    ids = {key: int(key.removeprefix(USER)) for key in keys if key.startswith(USER)}
+    names = list_user_names(actor, set(ids.values())) if ids else {}
+    return {key: names[user_id] for key, user_id in ids.items() if user_id in names}
 
 
 def list_grants(user_id: int) -> list[GrantRow]:

@@ -9,7 +9,7 @@ from anxin.parties.people import permissions
 from anxin.parties.people.models import Absence, Employee, RosterDay
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def list_roster(actor: Actor, store_id: int, first: date, last: date) -> list[Ro
 
 
 @query(permissions.SEE)
+@remembered
 def list_absences(actor: Actor, store_id: int, first: date, last: date) -> list[AbsenceRow]:
     """Absences of a store that touch these days."""
     rows = _away(sorted(actor.stores_for(permissions.SEE)), store_id, first, last)
@@ -88,6 +89,7 @@ def _away(stores: list[int], store_id: int, first: date, last: date) -> QuerySet
 
 
 @query(permissions.SEE)
+@remembered
 def list_duty(actor: Actor, store_id: int, day: date) -> list[DutyRow]:
     """Who is on duty on a day: employed, not away, and not on a rest day of the roster."""
     away = {one.employee_id for one in list_absences(actor, store_id, day, day)}

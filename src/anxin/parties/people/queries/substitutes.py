@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast
 
 from anxin.parties.people import permissions, rules
 from anxin.parties.people.models import Absence, Employee, Substitution
@@ -89,23 +90,23 @@ def _appointments(on: date) -> tuple[dict[int, PostHolder], dict[int, PostHolder
     substitutions = Substitution.objects.across_stores(reason=reason).filter(
         cancelled_at=None, starts_on__lte=on, ends_on__gte=on, substitute__left_on=None
     )
-    appointed = {
-        one: PostHolder(other, one, by)
-        for one, other, by in substitutions.values_list("employee_id", "substitute_id", "assigned_by")
-    }
     absences = Absence.objects.across_stores(reason=reason).filter(cancelled_at=None, starts_on__lte=on, ends_on__gte=on)
-    absent: dict[int, str] = dict(absences.values_list("employee_id", "recorded_by"))
-    gone = Employee.objects.across_stores(reason=reason).filter(
-        Q(pk__in=absent) | Q(left_on__isnull=False), deputy__isnull=False
+    replaced = Employee.objects.across_stores(reason=reason).filter(deputy__isnull=False)
+    left, away = Q(left_on__isnull=False), Exists(absences.filter(employee_id=OuterRef("pk")))
+    nobody = Cast(Value(None), BigIntegerField())
+    # One question: this is asked on every page.
+    told = substitutions.values_list(Value("appointed"), "employee_id", "substitute_id", "assigned_by").union(
+        absences.values_list(Value("absent"), "employee_id", nobody, "recorded_by"),
+        replaced.filter(left).values_list(Value("left"), "pk", nobody, Value("")),
+        replaced.filter(left | away, deputy__left_on=None).values_list(Value("named"), "pk", "deputy_id", "deputy_set_by"),
+        all=True,
     )
-    named = {}
-    for one, left_on, other, by, other_left_on in gone.values_list(
-        "pk", "left_on", "deputy_id", "deputy_set_by", "deputy__left_on"
-    ):
-        if left_on is not None:
-            absent[one] = ""
-        if other_left_on is None:
-            named[one] = PostHolder(other, one, by, absent[one])
+    found: dict[str, list[tuple[int, int, str]]] = {"appointed": [], "absent": [], "left": [], "named": []}
+    for kind, one, other, by in told:
+        found[kind].append((one, other, by))
+    absent = {one: by for kind in ("absent", "left") for one, _other, by in found[kind]}
+    appointed = {one: PostHolder(other, one, by) for one, other, by in found["appointed"]}
+    named = {one: PostHolder(other, one, by, absent[one]) for one, other, by in found["named"]}
     return appointed, named, absent
 
 

@@ -82,11 +82,18 @@ def list_first_offers(
 
 
 @query(permissions.SEE)
-@remembered
 def list_work_ends(actor: Actor, store_id: int, kind: str, ids: Collection[int]) -> dict[int, datetime]:
     """When the work ends that is held for documents of a kind, by document; those without held work are left out."""
-    ends = _work_ends(sorted(actor.stores_for(permissions.SEE)), store_id, kind, list(ids)) if ids else []
-    return {document_id: last + rules.HALF_HOUR for document_id, last in ends}
+    ends = _last_by_pool(sorted(actor.stores_for(permissions.SEE)), store_id, kind, sorted(ids)) if ids else []
+    found: dict[int, datetime] = {}
+    for document_id, _pool, last in ends:
+        found[document_id] = max(last + rules.HALF_HOUR, found.get(document_id, last))
+    return found
+
+
+@remembered
+def _last_by_pool(stores: list[int], store_id: int, kind: str, ids: list[int]) -> list[tuple[int, str, datetime]]:
+    return _work_ends(stores, store_id, kind, ids)
 
 
 @prepared_values
@@ -94,17 +101,18 @@ def _work_ends(stores: list[int], store_id: int, kind: str, ids: list[int]) -> A
     rows = CapacityHold.objects.in_stores(stores).filter(
         is_work(), store_id=store_id, document_kind=kind, document_id__any=ids, released_at=None
     )
-    return rows.values_list("document_id").annotate(last=Max("slot__starts_at")).order_by()
+    return rows.values_list("document_id", "slot__pool").annotate(last=Max("slot__starts_at")).order_by()
 
 
 @query(permissions.SEE)
 def count_ahead(actor: Actor, store_id: int, document: DocumentRef, at: datetime) -> int:
     """Documents whose held work lies before or beside the work of this one, from an instant on."""
-    rows = CapacityHold.objects.visible_to(actor, permissions.SEE).filter(is_work(), store_id=store_id, released_at=None)
-    own = Q(document_kind=document.kind, document_id=document.id)
-    held = dict(rows.filter(own).values_list("slot__pool").annotate(last=Max("slot__starts_at")).order_by())
+    stores = sorted(actor.stores_for(permissions.SEE))
+    held = {pool: last for _id, pool, last in _last_by_pool(stores, store_id, document.kind, [document.id])}
     if not held:
         return 0
+    rows = CapacityHold.objects.in_stores(stores).filter(is_work(), store_id=store_id, released_at=None)
+    own = Q(document_kind=document.kind, document_id=document.id)
     until = (rules.slot_of(at), max(held.values()))
     ahead = rows.filter(slot__starts_at__range=until, slot__pool__in=list(held)).exclude(own)
     return ahead.values("document_kind", "document_id").distinct().count()

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection
 
-from anxin.parties.org.queries import list_user_names
+from anxin.parties.org.queries import names_by_key
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Payment, Settlement
-
-USER = "user:"
 
 
 @query(permissions.SEE)
@@ -22,5 +20,5 @@ def list_cashiers(actor: Actor, order_ids: Collection[int]) -> dict[int, str]:
         **{f"bill__{name}": wish for name, wish in standing.items()}, reversal_of=None
     )
     keys |= dict(paid.order_by("received_at", "pk").values_list("bill__settlement__repair_order_id", "actor_key"))
-    names = list_user_names(actor, {int(key[len(USER) :]) for key in keys.values() if key.startswith(USER)})
-    return {order_id: names.get(int(key[len(USER) :]), "") if key.startswith(USER) else "" for order_id, key in keys.items()}
+    names = names_by_key(actor, keys.values())
+    return {order_id: names.get(key, "") for order_id, key in keys.items()}

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import names_by_key
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
@@ -15,7 +16,6 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import DayClosing
-from anxin.visit.billing.queries.names import names_of
 
 CLOSING_STATES = {"closed": _("已日结，现金未交"), "received": _("现金已交财务"), "reopened": _("已重开")}
 STATE_ROWS: dict[str, dict[str, Any]] = {
@@ -115,7 +115,7 @@ def get_day_closing(actor: Actor, closing_id: int) -> DayClosingView:
 def _views(actor: Actor, rows: Any) -> list[DayClosingView]:
     found = list(rows.select_related("reopening", "handover"))
     acts = [act for row in found for act in (row, getattr(row, "reopening", None), getattr(row, "handover", None)) if act]
-    names = names_of(actor, [act.actor_key for act in acts])
+    names = names_by_key(actor, [act.actor_key for act in acts])
     return [_view(row, names) for row in found]
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import names_by_key
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Payment
-from anxin.visit.billing.queries.names import names_of
 
 ON_ACCOUNT = "account"
 """Put on the customer's account: settles the bill, brings no money in."""
@@ -104,7 +104,7 @@ def _rows(actor: Actor, rows: Any) -> list[PaymentOfDay]:
     origins = ("bill__settlement__repair_order", "deposit__repair_order", "deposit__appointment")
     paths = [f"{origin}__{one}" for origin in origins for one in ("vehicle", "customer")]
     found = list(rows.select_related(*paths).annotate(back=Sum("reversals__amount")))
-    names = names_of(actor, [one.actor_key for one in found])
+    names = names_by_key(actor, [one.actor_key for one in found])
     return [_row(one, names.get(one.actor_key, "")) for one in found]
 
 

@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers.queries import get_customer
+from anxin.parties.org.queries import names_by_key
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
@@ -18,7 +19,6 @@ from anxin.platform.ui.lists import RowPage, Window
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, CreditTerms, Debtor, PaymentPromise
 from anxin.visit.billing.queries.debts import OWED_BY, DebtorKey, age_bounds, due_on_of, is_owed_by
-from anxin.visit.billing.queries.names import names_of
 
 MOST_BILLS = 1000
 """On one statement."""
@@ -147,7 +147,7 @@ def get_debtor(actor: Actor, store_id: int, key: DebtorKey, today: date) -> Debt
     related = rows.select_related("charge", "settlement__repair_order__vehicle").order_by("billed_on", "pk")
     bills = tuple(_open_bill(row, today) for row in related[:MOST_BILLS])
     terms, promises = _agreed(actor, store_id, key)
-    names = names_of(actor, [*(one.actor_key for one in terms), *(one.actor_key for one in promises)])
+    names = names_by_key(actor, [*(one.actor_key for one in terms), *(one.actor_key for one in promises)])
     return DebtorView(
         key,
         store_id,
@@ -178,7 +178,7 @@ def list_accounts(actor: Actor, store_id: int, wanted: AccountFilter, window: Wi
         found = found.filter(debtor__customer__name__contains=wanted.text.strip())
     shown = list(found.select_related("debtor__customer").order_by("-pk")[window.offset : window.offset + window.limit])
     used = _used_of(actor, [one.debtor_id for one in shown])
-    names = names_of(actor, [one.actor_key for one in shown])
+    names = names_by_key(actor, [one.actor_key for one in shown])
     page = [
         AccountRow(
             DebtorKey(one.debtor.payer, one.debtor.customer_id),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from anxin.parties.org.queries import list_user_names, store_info
+from anxin.parties.org.queries import names_by_key, store_info
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared
 from anxin.platform.money import Money
@@ -51,7 +51,7 @@ def find_late_express(actor: Actor, number: str) -> LateExpressView | None:
     (row,) = found
     last = max(row.approval.decisions.all(), key=lambda one: one.step, default=None)
     key = last.decided_by if last is not None else ""
-    who = list_user_names(actor, [int(key[5:])]).get(int(key[5:]), "") if key.startswith("user:") else ""
+    who = names_by_key(actor, [key]).get(key, "")
     return LateExpressView(
         row.due_at,
         row.finished_at,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.plates import normalise_tail
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, BillLine, Payment, Settlement
 
@@ -80,6 +80,7 @@ class OpenBillRow:
 
 
 @query(permissions.SEE)
+@remembered
 def find_settlement(actor: Actor, number: str) -> SettlementView | None:
     """The standing settlement of an order, by the order's number; None before it is settled or when not visible."""
     row = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from anxin.parties.org.queries import list_user_names
+from anxin.parties.org.queries import names_by_key
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
@@ -28,15 +28,14 @@ def list_undone_settlements(actor: Actor, number: str) -> list[UndoneSettlement]
     """Settlements of an order that were taken back, the newest first."""
     rows = SettlementReversal.objects.visible_to(actor, permissions.SEE).filter(settlement__repair_order__number=number)
     found = list(rows.select_related("settlement").order_by("-pk"))
-    people = {int(row.actor_key[5:]) for row in found if row.actor_key.startswith("user:")}
-    names = list_user_names(actor, people) if people else {}
+    names = names_by_key(actor, [row.actor_key for row in found])
     return [
         UndoneSettlement(
             row.settlement.number,
             row.settlement.total,
             row.settlement.settled_at,
             row.at,
-            names.get(int(row.actor_key[5:]), "") if row.actor_key.startswith("user:") else "",
+            names.get(row.actor_key, ""),
             row.reason,
         )
         for row in found

@@ -115,14 +115,19 @@ def test_a_day_is_opened_again_on_record_until_finance_has_its_cash() -> None:
     desk = make_cash_desk()
     take(desk, 10000)
     close(desk, CashCount(Money(10000)))
-    act = {"actor": make_actor(desk.store, "finance_manager"), "store_id": desk.store.pk, "on": TODAY, "at": AT}
+    act: dict[str, Any] = {
+        "actor": make_actor(desk.store, "finance_manager"),
+        "store_id": desk.store.pk,
+        "on": TODAY,
+        "at": AT,
+    }
     with pytest.raises(Denied):
-        commands.reopen_day(**{**act, "actor": make_actor(desk.store, "cashier")}, reason="漏记")  # type: ignore[arg-type]
-    commands.reopen_day(**act, reason="漏记一笔")  # type: ignore[arg-type]
+        commands.reopen_day(**{**act, "actor": make_actor(desk.store, "cashier")}, reason="漏记")
+    commands.reopen_day(**act, reason="漏记一笔")
     assert day_of(desk, take(desk, 700).payment_ids[0]) == TODAY
     close(desk, CashCount(Money(10700)))
-    assert commands.receive_cash(**act).counted_cash == Money(10700)  # type: ignore[arg-type]
-    for again in (partial(commands.receive_cash, **act), partial(commands.reopen_day, **act, reason="再开")):  # type: ignore[arg-type]
+    assert commands.receive_cash(**act).counted_cash == Money(10700)
+    for again in (partial(commands.receive_cash, **act), partial(commands.reopen_day, **act, reason="再开")):
         with pytest.raises(Conflict):
             again()
     with reading(desk.actor):

@@ -96,7 +96,9 @@ class ShareForm(forms.Form):
                 for line in bill.lines
                 if line.item.payer == bill.payer
             ]
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)
+        what.choices = choices
 
     def share(self) -> NewShare:
         """What was chosen."""
@@ -135,8 +137,8 @@ class ClosingForm(forms.Form):
         max_length=200,
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for piece in PIECES:
             label = _("%(piece)s 元张数") % {"piece": piece}
             self.fields[f"piece_{piece}"] = forms.IntegerField(

@@ -6,7 +6,7 @@ from typing import TypedDict
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from anxin.parties.org.queries import StoreInfo, list_user_names, store_info
+from anxin.parties.org.queries import StoreInfo, names_by_key, store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.capital_amount import in_capitals
@@ -140,8 +140,7 @@ def _receipt_title(payment: queries.PaymentOfDay) -> str:
 def cashier_of(actor: Actor, found: CashierOrder) -> str:
     """Who settled the order; whoever prints a preview."""
     key = found.settlement.actor_key if found.settlement else actor.key
-    kind, _colon, user_id = key.partition(":")
-    return list_user_names(actor, [int(user_id)]).get(int(user_id), "") if kind == "user" else ""
+    return names_by_key(actor, [key]).get(key, "")
 
 
 def store_head(store: StoreInfo) -> StoreHead:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared, prepared_values
 from anxin.platform.money import Money
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import BEFORE_INSPECTION, IN_SHOP, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
@@ -118,8 +118,17 @@ class DayFigures:
 @query(permissions.SEE)
 def count_by_state(actor: Actor, store_id: int) -> dict[str, int]:
     """Number of orders in the shop by state."""
+    found: dict[str, int] = {}
+    for state, _advisor_id, cars in _counts(actor, store_id):
+        found[state] = found.get(state, 0) + cars
+    return found
+
+
+@remembered
+def _counts(actor: Actor, store_id: int) -> list[tuple[str, int, int]]:
+    """State, advisor, cars in the shop."""
     rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=IN_SHOP)
-    return {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("pk")).order_by()}
+    return list(rows.values_list("state", "advisor_id").annotate(cars=Count("pk")).order_by())
 
 
 @query(permissions.SEE)
@@ -144,8 +153,9 @@ def figures_of_day(actor: Actor, store_id: int, on: date, at: datetime, advisor_
 @query(permissions.SEE)
 def count_in_shop(actor: Actor, store_id: int, advisor_id: int | None = None) -> InShopCount:
     """Number of cars in the shop, and of those of an advisor."""
-    rows = RepairOrder.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, state__in=IN_SHOP)
-    return InShopCount(**rows.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(advisor_id=advisor_id))))
+    counts = _counts(actor, store_id)
+    mine = sum(cars for _state, whose, cars in counts if whose == advisor_id)
+    return InShopCount(sum(cars for _state, _whose, cars in counts), mine)
 
 
 @query(permissions.SEE)

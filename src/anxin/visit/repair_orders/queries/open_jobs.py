@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared_values
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.platform.ui.formats import format_quantity
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import AUTHORISED, DISPATCHED, IN_PROGRESS, JOB_IN_PROGRESS, JOB_OPEN
@@ -51,6 +51,7 @@ class OpenJobRow:
 
 
 @query(permissions.SEE)
+@remembered
 def list_open_jobs(actor: Actor, store_id: int, job_ids: Sequence[int] | None = None) -> list[OpenJobRow]:
     """Jobs of signed orders that are not finished, by promise; with ids, those jobs whatever their state."""
     rows = Job.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)

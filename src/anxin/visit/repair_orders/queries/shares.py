@@ -7,7 +7,8 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
-from anxin.visit.repair_orders.models import PayerShare
+from anxin.visit.repair_orders.access import share_rows
+from anxin.visit.repair_orders.queries.rows import item_rows, order_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,21 @@ class OwedLine:
 
 @query(permissions.SEE)
 def list_shares(actor: Actor, number: str) -> list[ShareView]:
-    """The parts of an order that other payers take over, in the order in which they were entered."""
-    rows = PayerShare.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number)
+    """The parts of an order that other payers take over, in the order in which they were entered.
+
+    :raises NotFound: unknown or out of scope
+    """
+    order = order_row(actor, number)
+    names = {item.pk: item.description for item in item_rows(order)}
     return [
         ShareView(
             row.pk,
             row.of_payer,
             row.payer,
             row.item_id,
-            row.item.description if row.item else "",
+            names.get(row.item_id or 0, ""),
             row.share,
             row.amount,
         )
-        for row in rows.select_related("item").order_by("pk")
+        for row in share_rows(order)
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.work.queries import TaskRow, find_open_task
 from anxin.platform.actor import Actor
 from anxin.platform.files.queries import FileRow, list_files
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
@@ -145,6 +145,7 @@ def list_cases_of_order(actor: Actor, repair_order_id: int) -> list[CaseRow]:
 
 
 @query(permissions.SEE)
+@remembered
 def find_open_cases(actor: Actor, job_ids: Collection[int]) -> dict[int, CaseRow]:
     """Job id → its open case."""
     return {one.job_id: _row(one) for one in _joined(actor).filter(job_id__in=list(job_ids), state=OPEN)}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from anxin.parties.org.queries import list_user_names, store_info
+from anxin.parties.org.queries import names_by_key, store_info
 from anxin.parties.people.queries import ShiftRow, list_shifts, names_of
 from anxin.platform.actor import Actor
 from anxin.platform.clock import StoreClock
@@ -54,7 +54,7 @@ def list_corrections(actor: Actor, store_id: int, first: date, last: date) -> li
     others = list(
         IndirectCorrection.objects.visible_to(actor, permissions.FIGURES).filter(**made).select_related("technician")
     )
-    people = _people(actor, {one.actor_key for made_by in (clocks, shares, others) for one in made_by})
+    people = names_by_key(actor, {one.actor_key for made_by in (clocks, shares, others) for one in made_by})
     technicians = names_of(actor, {int(key) for one in shares for key in (*one.before, *one.after)})
     shifts = [shift for shift in list_shifts(actor, store_id, first, last) if shift.corrected_reason]
     found = [
@@ -123,12 +123,6 @@ def _of_shift(shift: ShiftRow, local: StoreClock) -> CorrectedTime:
 def _span(local: StoreClock, since: datetime | None, until: datetime | None) -> str:
     shown = [f"{local.local(at):%m-%d %H:%M}" if at else "" for at in (since, until)]
     return " – ".join(shown) if since else ""
-
-
-def _people(actor: Actor, keys: set[str]) -> dict[str, str]:
-    ids = {int(key.partition(":")[2]) for key in keys if key.startswith("user:")}
-    names = list_user_names(actor, ids) if ids else {}
-    return {f"user:{number}": name for number, name in names.items()}
 
 
 def _shares(given: Mapping[str, int], names: Mapping[int, str]) -> str:
