@@ -224,6 +224,12 @@ class MaintenanceForm(CatalogueForm):
         limits = {name: self.cleaned_data[name] or 0 for name in ("every_km", "every_months", "first_km", "first_months")}
         return commands.MaintenanceTerms(**{**self.cleaned_data, **limits})
 
+    @staticmethod
+    def initial_of(row: queries.MaintenanceRow) -> dict[str, Any]:
+        """What stands now; no limit of a kind is left empty."""
+        said = asdict(row)
+        return {name: None if name.endswith(("_km", "_months")) and not value else value for name, value in said.items()}
+
 
 class RateForm(forms.Form):
     """A labour rate of the present store, its brand, or the group."""
