@@ -205,4 +205,5 @@ QUERIES = {
     "repair_orders.list_parts_of_jobs": case(
         lambda w: {"store_id": w.sid, "job_ids": [one.id for one in w.signed.jobs] + [job.id for job in with_part(w).jobs]}
     ),
+    "repair_orders.list_wait_causes": case(lambda w: {"store_id": w.sid, "job_ids": [job.id for job in with_part(w).jobs]}),
 }

@@ -181,10 +181,11 @@ COMMANDS = {
             "at": AT + 2 * HOUR,
         }
     ),
-    "workshop.mark_ready": case(
+    "workshop.name_waits": case(
         lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "reason": "parts", "at": AT + 2 * HOUR}
     ),
     "workshop.stop_unfit_work": case(lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "at": AT + 2 * HOUR}),
+    "workshop.name_waits_for_parts": case(lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "at": AT + 2 * HOUR}),
     "workshop.close_forgotten_clocks": case(lambda w: started(w) and {"store_id": w.sid, "at": AT + 24 * HOUR}),
     "workshop.report_time_differences": case(lambda w: {"store_id": w.sid}),
 }

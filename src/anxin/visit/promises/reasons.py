@@ -1,8 +1,9 @@
 """What is said for a reason or a cause: to the house, and to the customer in the same plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 PASSING_TIME = "passing_time"
@@ -27,6 +28,8 @@ _WORDS: Mapping[str, Any] = {
     "inspection": _("等待质检"),
     "wait_approval": _("等客户确认增项"),
     "wait_parts": _("等配件到货"),
+    "wait_parts_ready": _("配件已到，等技师领用"),
+    "wait_expert": _("请技术专家看"),
     "wait_bay": _("等工位"),
     "wait_tool": _("等工具设备"),
     "wait_unclear_order": _("和服务顾问核对维修内容"),
@@ -63,9 +66,11 @@ _CAUSES: Mapping[str, Any] = {
 }
 
 
-def reason_words(code: str) -> str:
-    """A reason in words; of one that nobody declared, that work has stopped."""
-    return str(_WORDS.get(code, _("停工")))
+def reason_words(code: str, also: Iterable[str] = ()) -> str:
+    """A reason in words, with what is waited for besides; of one that nobody declared, that work has stopped."""
+    first = str(_WORDS.get(code, _("停工")))
+    more = "、".join(str(_WORDS.get(f"wait_{one}", _("停工"))) for one in also)
+    return _now("%(first)s；同时%(more)s") % {"first": first, "more": more} if more else first
 
 
 def cause_words(code: str) -> str:

@@ -16,7 +16,8 @@ class JobAhead:
     """A job that is not done: minutes sold and used, who is at it, its plan, what it waits for, what was said of it.
 
     ``planned_minutes`` is the store's working time in the plan; ``takes`` names the people and the bay that it needs.
-    ``parts_at`` is when the last missing part comes. ``said_until`` is a technician's word, with ``said_reason``.
+    ``parts_at`` is when the last missing part comes. ``said_until`` is a technician's word, with ``said_reason``;
+    ``also`` is what it waits for besides.
     """
 
     id: int
@@ -32,6 +33,7 @@ class JobAhead:
     said_reason: str = ""
     planned_minutes: int = 0
     takes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,16 @@ class OrderAhead:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """When the repair ends, why then, because of which job; ``is_open``: at the earliest, nobody knows how long it waits."""
+    """When the repair ends, why then, because of which job; ``is_open``: at the earliest, nobody knows how long it waits.
+
+    ``also`` is what the job waits for besides.
+    """
 
     expected_at: datetime
     reason: str
     job_id: int | None = None
     is_open: bool = False
+    also: tuple[str, ...] = ()
 
 
 def expect(
@@ -73,7 +79,8 @@ def expect(
         ends.append(Expectation(free, "sign" if order.state == "OPEN" else "queue"))
     last = max(ends, key=lambda one: one.expected_at)
     reason = "wait_approval" if order.waits_for_customer and last.reason in ("work", "plan", "queue") else last.reason
-    return Expectation(on_five(max(last.expected_at, now)), reason, last.job_id, any(one.is_open for one in ends))
+    also = tuple(code for code in last.also if f"wait_{code}" != reason)
+    return Expectation(on_five(max(last.expected_at, now)), reason, last.job_id, any(one.is_open for one in ends), also)
 
 
 def end_of_each(jobs: Iterable[JobAhead], now: datetime, overrun: int, add: Add) -> dict[int, Expectation]:
@@ -95,8 +102,8 @@ def _end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add, before: da
     left = -(-max(job.sold_minutes - job.used_minutes, 0) // max(job.people, 1))
     if job.waiting:
         begin = max(now, job.parts_at) if job.parts_at else now
-        is_open = job.waiting in ENDLESS and job.parts_at is None
-        return Expectation(add(begin, left), f"wait_{job.waiting}", job.id, is_open)
+        is_open = job.waiting in ENDLESS and (job.waiting != "parts" or job.parts_at is None)
+        return Expectation(add(begin, left), f"wait_{job.waiting}", job.id, is_open, job.also)
     if job.is_running:
         return Expectation(add(now, left or overrun), "work" if left else "over", job.id)
     if job.planned_from is None or job.planned_to is None or job.used_minutes:

@@ -7,8 +7,13 @@ from anxin.parties.customers.events import CustomerErasedInStore
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
 from anxin.visit.repair_orders.commands import ORDER_KIND
-from anxin.visit.repair_orders.events import ItemsDecided, RepairOrderAuthorised, RepairOrderCancelled
-from anxin.visit.workshop.commands import erase_waiting_notes, mark_ready, stop_unfit_work
+from anxin.visit.repair_orders.events import (
+    AdditionalItemsProposed,
+    ItemsDecided,
+    RepairOrderAuthorised,
+    RepairOrderCancelled,
+)
+from anxin.visit.workshop.commands import erase_waiting_notes, name_waits, name_waits_for_parts, stop_unfit_work
 from anxin.visit.workshop.commands.release import release_cancelled_order
 
 
@@ -27,7 +32,7 @@ def go_on_when_answered(*, actor: Actor, event: ItemsDecided, at: datetime) -> N
     """
     if event.store_id is not None:
         given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
-        mark_ready(actor=actor, reason="approval", at=at, **given)
+        name_waits(actor=actor, reason="approval", at=at, **given)
         stop_unfit_work(actor=actor, at=at, **given)
 
 
@@ -36,16 +41,24 @@ def go_on_when_signed(*, actor: Actor, event: RepairOrderAuthorised, at: datetim
     """A new signature may be the answer that was waited for."""
     if event.store_id is not None:
         given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
-        mark_ready(actor=actor, reason="approval", at=at, **given)
+        name_waits(actor=actor, reason="approval", at=at, **given)
         stop_unfit_work(actor=actor, at=at, **given)
 
 
+@subscribe(AdditionalItemsProposed)
+def wait_for_answer(*, actor: Actor, event: AdditionalItemsProposed, at: datetime) -> None:
+    """A job that stands still waits for the customer as well once something more is asked."""
+    if event.store_id is not None:
+        given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
+        name_waits(actor=actor, reason="approval", at=at, **given)
+
+
 @subscribe(StockMoved)
-def go_on_when_issued(*, actor: Actor, event: StockMoved, at: datetime) -> None:
-    """Jobs that waited for parts wait for their technician once everything signed is issued."""
-    if event.store_id is not None and event.document_kind == ORDER_KIND and event.document_id is not None:
-        given = {"store_id": event.store_id, "repair_order_id": event.document_id}
-        mark_ready(actor=actor, reason="parts", at=at, **given)
+def follow_the_stock(*, actor: Actor, event: StockMoved, at: datetime) -> None:
+    """Jobs that waited for parts go on once everything signed is issued; what came in lies ready for the first of them."""
+    if event.store_id is not None:
+        order_id = event.document_id if event.document_kind == ORDER_KIND else None
+        name_waits_for_parts(actor=actor, store_id=event.store_id, repair_order_id=order_id, at=at)
 
 
 @subscribe(CustomerErasedInStore)

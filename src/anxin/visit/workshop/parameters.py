@@ -177,7 +177,7 @@ WAITS = {str(code): label for code, label in WaitReason.choices}
 BAY_WAITS = declare(
     "workshop.bay_waits",
     "codes",
-    "approval,parts,tool,unclear_order,expert,ready,high_voltage,break",
+    "approval,parts,parts_ready,tool,unclear_order,expert,ready,high_voltage,break",
     _("哪些等待占着工位"),
     "M07.17",
     choices=WAITS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 RECEIVED, SIGNATURE, DISPATCH, TECHNICIAN, REWORK = "received", "signature", "dispatch", "technician", "rework"
-INSPECTION, SETTLEMENT, PAYMENT, PICK_UP = "inspection", "settlement", "payment", "pick_up"
+INSPECTION, WASH, SETTLEMENT, PAYMENT, PICK_UP = "inspection", "wash", "settlement", "payment", "pick_up"
 WORKING, REWORKING, CLOSED, IDLE = "working", "reworking", "closed", "idle"
 
 LEADS_TO: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -102,8 +102,9 @@ def stay_tiles(
     work: Sequence[Span] = (),
     waits: Sequence[Span] = (),
     closed: Sequence[Span] = (),
+    washes: Sequence[Span] = (),
 ) -> list[Tile]:
-    """A car's stay: work first, then closed hours, then what a begun job waits for, then the phase of the order.
+    """A car's stay: work first, then closed hours, then what a begun job waits for, the wash, and the phase of the order.
 
     Of several reasons at once the one that began first counts. Work after a failed inspection is rework.
     """
@@ -114,7 +115,19 @@ def stay_tiles(
         for span in work
         for part, is_rework in _split(span, redone)
     ]
-    return tile(begins, ends, [worked, closed, sorted(waits, key=lambda one: (one.since, one.name)), steps], RECEIVED)
+    waited = sorted(waits, key=lambda one: (one.since, one.name))
+    return tile(begins, ends, [worked, closed, waited, washes, steps], RECEIVED)
+
+
+def wash_spans(passed: Iterable[datetime], ends: Iterable[datetime], until: datetime | None) -> list[Span]:
+    """Where a wash was agreed: from each passed inspection to the first look that found the car clean, or to what sent it
+    back to work. Nobody looked: until ``until``, the settlement, by when it must have been done."""
+    found = []
+    for since in sorted(passed):
+        end = min((at for at in ends if at > since), default=until)
+        if end is None or end > since:
+            found.append(Span(since, end, WASH))
+    return found
 
 
 def minutes_by_name(tiles: Iterable[Tile]) -> dict[str, int]:

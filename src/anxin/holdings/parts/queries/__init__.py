@@ -7,7 +7,7 @@ from anxin.holdings.parts.queries.availability import (
     list_short_articles,
     newest_arrivals,
 )
-from anxin.holdings.parts.queries.needs import PartNeed, register_need_source
+from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
 from anxin.holdings.parts.queries.sources import PartSource, list_sources
 from anxin.holdings.parts.queries.stock import (
     OWN_ROWS,
@@ -58,6 +58,7 @@ __all__ = [
     "list_short_articles",
     "list_sources",
     "list_stock",
+    "needs_in",
     "newest_arrivals",
     "register_need_source",
     "stock_of",

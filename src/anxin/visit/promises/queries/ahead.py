@@ -118,7 +118,7 @@ def _jobs_ahead(
     used = workshop.clocked_minutes(actor, ids, at)
     sold = orders.list_job_hours(actor, store_id, ids)
     gone = _gone(actor, store_id, at)
-    waits = {pk for pk, jobs in placed.items() if any(job.waiting_reason == "parts" for job in jobs)}
+    waits = {pk for pk, jobs in placed.items() if any("parts" in (job.waiting_reason, *job.waiting_also) for job in jobs)}
     parts = _parts_at(actor, store_id, at) if waits else {}
     found = {
         pk: [_job(job, sold, used[job.job_id], said.get(job.job_id), parts.get(pk), gone, calendar) for job in jobs]
@@ -150,11 +150,12 @@ def _job(
         job.planned_from,
         job.planned_to,
         "" if job.working_since else waiting,
-        parts_at if waiting == "parts" else None,
+        parts_at if "parts" in (waiting, *job.waiting_also) else None,
         said.until if said else None,
         said.reason if said else "",
         _planned_minutes(job, calendar),
         (*(f"person {one}" for one in job.technician_ids), *([f"bay {job.bay_id}"] if job.bay_id else [])),
+        job.waiting_also,
     )
 
 

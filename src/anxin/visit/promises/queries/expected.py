@@ -104,7 +104,7 @@ def list_expected(
         one, last = expected.get(car.id), told.get(car.id)
         clock = PromiseClock(car.promised_at, None, "quiet", 0, 0)
         if one is not None:
-            label = reason_words(one.reason)
+            label = reason_words(one.reason, one.also)
             clock = orders.promise_clock(
                 car.promised_at, one.expected_at, at, begun_at=car.opened_at, near_minutes=near, reason=label
             )
@@ -155,7 +155,7 @@ def expected_of(head: OrderHead, at: datetime, reader: Actor) -> ExpectedOrder |
         clock.level,
         clock.minutes,
         one.reason,
-        reason_words(one.reason),
+        reason_words(one.reason, one.also),
         one.is_open,
         rules.new_promise(one.expected_at, head.promised_at, margin),
     )

@@ -12,7 +12,14 @@ from anxin.visit.repair_orders.queries.authorisations import (
     list_choices,
     verify_authorisation,
 )
-from anxin.visit.repair_orders.queries.beside import JobBeside, PartsOfJob, list_jobs_beside, list_parts_of_jobs
+from anxin.visit.repair_orders.queries.beside import (
+    JobBeside,
+    PartsOfJob,
+    WaitCauses,
+    list_jobs_beside,
+    list_parts_of_jobs,
+    list_wait_causes,
+)
 from anxin.visit.repair_orders.queries.control import (
     AwaitingSettlementRow,
     SettledRow,
@@ -183,6 +190,7 @@ __all__ = [
     "Stay",
     "TooManyDays",
     "UnsoldItemRow",
+    "WaitCauses",
     "WaitingItemRow",
     "count_by_state",
     "count_in_shop",
@@ -244,6 +252,7 @@ __all__ = [
     "list_technical_questions",
     "list_unsold_items",
     "list_unsold_of_vehicles",
+    "list_wait_causes",
     "list_waiting_items",
     "list_without_hours",
     "masked_plate",

@@ -21,7 +21,7 @@ from anxin.visit.repair_orders.plans import offers_of, open_offers
 class Stay:
     """An order with the instants of its steps, from the car's arrival on; None has not come yet.
 
-    ``signed_at`` has every yes to an estimate, the first one first.
+    ``signed_at`` has every yes to an estimate, the first one first; ``wants_wash`` is what the last one said.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Stay:
     settled_at: datetime | None
     delivered_at: datetime | None
     cancelled_at: datetime | None
+    wants_wash: bool = False
 
     @property
     def left_at(self) -> datetime | None:
@@ -96,10 +97,12 @@ def list_stays(
         rows = rows.filter(delivered_on__range=delivered)
     page = list(rows.select_related("vehicle").order_by("opened_at", "pk"))
     signed: dict[int, list[datetime]] = {}
+    wash: dict[int, bool] = {}
     given = Authorisation.objects.visible_to(actor, permissions.SEE).filter(repair_order__in=[row.pk for row in page])
-    for order_id, at in given.order_by("at").values_list("repair_order_id", "at"):
+    for order_id, at, wants_wash in given.order_by("at", "pk").values_list("repair_order_id", "at", "wants_wash"):
         signed.setdefault(order_id, []).append(at)
-    return [_stay(row, signed.get(row.pk, ())) for row in page]
+        wash[order_id] = wants_wash
+    return [_stay(row, signed.get(row.pk, ()), wants_wash=wash.get(row.pk, False)) for row in page]
 
 
 @query(permissions.SEE)
@@ -144,7 +147,7 @@ def get_readiness(actor: Actor, repair_order_id: int) -> Readiness:
     return Readiness(order.pk, None if is_waiting else max(answers, default=None), frozenset(job_of.values()) - short)
 
 
-def _stay(row: RepairOrder, signed: Sequence[datetime]) -> Stay:
+def _stay(row: RepairOrder, signed: Sequence[datetime], *, wants_wash: bool) -> Stay:
     return Stay(
         row.pk,
         row.number,
@@ -160,6 +163,7 @@ def _stay(row: RepairOrder, signed: Sequence[datetime]) -> Stay:
         row.settled_at,
         row.delivered_at,
         row.cancelled_at,
+        wants_wash,
     )
 
 

@@ -70,8 +70,8 @@ from anxin.visit.workshop.commands.inspect import (
     inspect_before_delivery,
     inspect_order,
 )
+from anxin.visit.workshop.commands.naming import name_waits, name_waits_for_parts
 from anxin.visit.workshop.commands.placing import FloorChanged, PlacedJobs, drop_job, place_waiting_jobs
-from anxin.visit.workshop.commands.ready import mark_ready
 from anxin.visit.workshop.commands.reserving import CapacityTaken
 from anxin.visit.workshop.commands.shares import ChangedShares, JobNotFinished, change_shares
 from anxin.visit.workshop.commands.whose import NotYourJob
@@ -145,8 +145,9 @@ __all__ = [
     "halt_job",
     "inspect_before_delivery",
     "inspect_order",
-    "mark_ready",
     "move_job",
+    "name_waits",
+    "name_waits_for_parts",
     "pause_job",
     "place_waiting_jobs",
     "price_finding",

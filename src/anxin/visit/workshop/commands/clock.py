@@ -23,6 +23,7 @@ from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.access import technician_for
 from anxin.visit.workshop.commands.indirect import end_indirect, newest_indirect
+from anxin.visit.workshop.commands.naming import begin_wait
 from anxin.visit.workshop.commands.whose import require_mine
 from anxin.visit.workshop.events import JobClockStarted, JobPaused
 from anxin.visit.workshop.models import JobClock, Waiting
@@ -111,7 +112,7 @@ def pause_job(
     at: datetime,
     technician_id: int | None = None,
 ) -> ClockedJob:
-    """Stop the technician's clock; when nobody else works on the job, it waits for the reason.
+    """Stop the technician's clock; when nobody else works on the job, it waits for the reason and for all that keeps it.
 
     :raises NotClockedOn: the technician is not clocked on this job
     :raises Invalid: unknown reason, or another reason without words
@@ -126,15 +127,8 @@ def pause_job(
         raise NotClockedOn
     since = stop(mine, at)
     if len(running) == 1:
-        Waiting.objects.create(
-            store_id=held.store_id,
-            repair_order_id=held.id,
-            job_id=job_id,
-            reason=reason,
-            note=note.strip(),
-            noted_by_id=_noted_by(actor, held.store_id, technician),
-            since=since,
-        )
+        by = _noted_by(actor, held.store_id, technician)
+        begin_wait(actor, (held.store_id, held.id), job_id, reason, since, note=note.strip(), by=by)
     fact = JobPaused(
         repairorder_id=held.id, store_id=held.store_id, job_id=job_id, technician_id=technician.id, reason=reason
     )

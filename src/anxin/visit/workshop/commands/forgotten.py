@@ -17,6 +17,7 @@ from anxin.platform.turns import take_turn
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.commands.clock import running_clocks, stop
+from anxin.visit.workshop.commands.naming import begin_wait
 from anxin.visit.workshop.models import IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.parameters import CLOCK_DUE, CLOCK_TASK, TIME_DIFFERENCE_TASK
 from anxin.visit.workshop.queries import TimeDifference, find_time_differences
@@ -50,13 +51,7 @@ def close_forgotten_clocks(*, actor: Actor, store_id: int, at: datetime) -> int:
             continue
         since = stop(clock, _end_of_shift(actor, store_id, clock.technician_id, clock.started_at, clock.worked_on))
         if len(clocks) == 1:
-            Waiting.objects.create(
-                store_id=store_id,
-                repair_order_id=held.id,
-                job_id=clock.job_id,
-                reason=Waiting.Reason.END_OF_SHIFT,
-                since=since,
-            )
+            begin_wait(actor, (store_id, held.id), clock.job_id, Waiting.Reason.END_OF_SHIFT, since)
         _ask(actor, seen, since, at)
         closed += 1
     closed += _close_indirect(actor, _running_indirect(actor, store_id, today), {one.pk for one in indirect})

@@ -9,8 +9,8 @@ from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.commands.clock import running_clocks, stop
-from anxin.visit.workshop.commands.ready import divide
-from anxin.visit.workshop.events import JobPaused, JobReady
+from anxin.visit.workshop.commands.naming import begin_wait, go_on_from
+from anxin.visit.workshop.events import JobPaused
 from anxin.visit.workshop.models import Waiting
 
 
@@ -25,13 +25,7 @@ def halt_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> int:
     running = running_clocks(job_id)
     ended = [stop(clock, at) for clock in running]
     if ended:
-        Waiting.objects.create(
-            store_id=held.store_id,
-            repair_order_id=held.id,
-            job_id=job_id,
-            reason=Waiting.Reason.EXPERT,
-            since=max(ended),
-        )
+        begin_wait(actor, (held.store_id, held.id), job_id, Waiting.Reason.EXPERT, max(ended))
     for clock in running:
         fact = JobPaused(
             repairorder_id=held.id,
@@ -46,7 +40,7 @@ def halt_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> int:
 
 @command(permissions.REPORT, rule="R-WS15")
 def free_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> int:
-    """What waited for the experts waits for its technician from now on; returns how many waits.
+    """What waited for the experts waits for its technician from now on, or for what else keeps it; returns how many waits.
 
     :raises NotFound: unknown order or job, or out of scope
     """
@@ -55,6 +49,5 @@ def free_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> int:
     waits = Waiting.objects.in_stores([held.store_id]).filter(job_id=job_id, reason=Waiting.Reason.EXPERT, until=None)
     rows = list(waits.locked().order_by("pk"))
     for row in rows:
-        divide(row, max(at, row.since))
-        events.publish(JobReady(repairorder_id=held.id, store_id=held.store_id, job_id=job_id), at=at)
+        go_on_from(actor, row, Waiting.Reason.EXPERT, at)
     return len(rows)

@@ -20,6 +20,7 @@ from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import assignments_of
 from anxin.visit.workshop.commands.clock import running_clocks, stop
+from anxin.visit.workshop.commands.naming import begin_wait
 from anxin.visit.workshop.events import JobPaused
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 from anxin.visit.workshop.parameters import HIGH_VOLTAGE_DUE, HIGH_VOLTAGE_TASK
@@ -70,7 +71,7 @@ def _stop(actor: Actor, held: WorkedOn, job_id: int, at: datetime) -> int:
     if on_bay and not unfit:
         return 0
     leaving = [clock for clock in running if clock.technician_id in unfit or not on_bay]
-    _name_waiting(held, job_id, [stop(clock, at) for clock in leaving], is_left=len(leaving) < len(running))
+    _name_waiting(actor, held, job_id, [stop(clock, at) for clock in leaving], is_left=len(leaving) < len(running))
     for clock in leaving:
         fact = JobPaused(
             repairorder_id=held.id,
@@ -84,14 +85,12 @@ def _stop(actor: Actor, held: WorkedOn, job_id: int, at: datetime) -> int:
     return len(leaving)
 
 
-def _name_waiting(held: WorkedOn, job_id: int, ended: Sequence[datetime], *, is_left: bool) -> None:
+def _name_waiting(actor: Actor, held: WorkedOn, job_id: int, ended: Sequence[datetime], *, is_left: bool) -> None:
     """From now on the job waits for somebody who may; what waited for its technician waits for another one."""
     waits = Waiting.objects.in_stores([held.store_id]).filter(job_id=job_id, until=None)
     waits.filter(reason=Waiting.Reason.READY).update(reason=REASON)
     if ended and not is_left:
-        Waiting.objects.create(
-            store_id=held.store_id, repair_order_id=held.id, job_id=job_id, reason=REASON, since=max(ended)
-        )
+        begin_wait(actor, (held.store_id, held.id), job_id, REASON, max(ended))
 
 
 def _tell(actor: Actor, held: WorkedOn, leaving: Sequence[JobClock], unfit: str, at: datetime) -> None:

@@ -34,7 +34,8 @@ def refit_waits(actor: Actor, held: WorkedOn, job_id: int, words: str) -> None:
         if place is None:
             row.reason, row.note, row.noted_by_id = Waiting.Reason.OTHER, words, own.id if own else None
         else:
-            row.reason, row.note, row.noted_by_id = rows[place].reason, rows[place].note, rows[place].noted_by_id
+            was = rows[place]
+            row.reason, row.also, row.note, row.noted_by_id = was.reason, was.also, was.note, was.noted_by_id
         more.append(row)
     gone = [row.pk for place, row in enumerate(rows) if place not in kept]
     Waiting.objects.visible_to(actor, permissions.CORRECT).filter(pk__in=gone).delete()

@@ -108,6 +108,7 @@ class IndirectTime(StoreRow):
     class Meta(StoreRow.Meta):
         triggers = [apart_from("workshop_jobclock")]
         constraints: ClassVar = [
+            plausible_times("indirect_time_plausible", "started_at", "ended_at"),
             ExclusionConstraint(
                 name="indirect_time_no_overlap",
                 expressions=[

@@ -198,7 +198,7 @@ def _stopped(actor: Actor, store_id: int, now: datetime) -> list[Stop]:
             row.job_id,
             row.repair_order.number,
             row.repair_order.vehicle.plate or "",
-            str(row.get_reason_display()),
+            row.words,
             row.note,
             row.since,
             rules.minutes_of([rules.Stretch(row.since, None)], now),

@@ -171,7 +171,7 @@ def _card(team: list[Assignment], known: _Known) -> Card:
         left_minutes=clock.left_minutes,
         stand=standing(team),
         reasons=tuple(first.reasons),
-        waiting_label=str(wait.get_reason_display()) if wait else "",
+        waiting_label=wait.words if wait else "",
         waiting_since=wait.since if wait else None,
         is_running=is_running,
         lane=order.lane,

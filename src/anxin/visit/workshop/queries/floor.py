@@ -107,6 +107,7 @@ class JobOnFloor:
     waiting_label: str
     waiting_since: datetime | None
     expected_at: datetime | None
+    waiting_also: tuple[str, ...] = ()
 
 
 @query(permissions.SEE)
@@ -279,7 +280,8 @@ def _on_floor(team: list[Assignment], clock: JobClock | None, waiting: Waiting |
         planned_to=first.planned_to,
         working_since=clock.started_at if clock else None,
         waiting_reason=waiting.reason if waiting else "",
-        waiting_label=str(waiting.get_reason_display()) if waiting else "",
+        waiting_label=waiting.words if waiting else "",
         waiting_since=waiting.since if waiting else None,
+        waiting_also=tuple(waiting.also) if waiting else (),
         expected_at=None if first.job.state in ("FINISHED", "DROPPED") else first.planned_to,
     )

@@ -18,7 +18,7 @@ from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choi
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, InspectionItem, JobClock, Waiting
 from anxin.visit.workshop.queries.labour import sold_today
-from anxin.visit.workshop.reasons import NEVER_CHOSEN, WaitReason
+from anxin.visit.workshop.reasons import CAN_GO_ON, NEVER_CHOSEN, WaitReason
 from anxin.visit.workshop.rules import Stretch
 
 JOBS_FOR_PHRASES, PHRASES = 20, 4
@@ -214,7 +214,7 @@ def _running(actor: Actor, person: Colleague) -> JobClock | None:
 
 def _turn(one: MyJob) -> tuple[bool, bool, datetime, int]:
     due_at = one.planned_from or one.job.promised_at or datetime.max.replace(tzinfo=UTC)
-    return one.running_since is None, one.waiting_reason != WaitReason.READY, due_at, one.job.job_id
+    return one.running_since is None, one.waiting_reason not in CAN_GO_ON, due_at, one.job.job_id
 
 
 def _sent_back(actor: Actor, job_id: int) -> str:
@@ -240,7 +240,7 @@ def _my_job(row: Assignment, job: OpenJobRow, used: int, running: JobClock | Non
         allowed_minutes=int(job.hours * Decimal(60)),
         used_minutes=used,
         running_since=running.started_at if running and running.job_id == row.job_id else None,
-        waiting_label=str(waits.get_reason_display()) if waits else "",
+        waiting_label=waits.words if waits else "",
         waiting_since=waits.since if waits else None,
         waiting_reason=waits.reason if waits else "",
     )

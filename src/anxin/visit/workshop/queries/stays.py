@@ -31,6 +31,7 @@ LABELS = {
     tiling.WORKING: _("施工"),
     tiling.REWORKING: _("返修施工"),
     tiling.INSPECTION: _("等质检"),
+    tiling.WASH: _("待洗车/洗车"),
     tiling.SETTLEMENT: _("等结算"),
     tiling.PAYMENT: _("等付款"),
     tiling.PICK_UP: _("等客户取车"),
@@ -129,14 +130,19 @@ class _Facts:
             )
 
         self.work: dict[int, list[Span]] = defaultdict(list)
-        for order_id, since, until, name in rows(JobClock, "started_at", "ended_at", "technician__name"):
+        self.begun: dict[int, dict[int, datetime]] = defaultdict(dict)
+        clocked = rows(JobClock, "job_id", "started_at", "ended_at", "technician__name")
+        for order_id, job_id, since, until, name in clocked:
             self.work[order_id].append(Span(since, until, tiling.WORKING, name))
+            self.begun[order_id][job_id] = min(since, self.begun[order_id].get(job_id, since))
         self.waits: dict[int, list[Span]] = defaultdict(list)
         for order_id, since, until, reason in rows(Waiting, "since", "until", "reason"):
             self.waits[order_id].append(Span(since, until, reason))
         self.given: dict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-        for order_id, since, until in rows(Assignment, "assigned_at", "released_at"):
+        self.placed: dict[int, list[tuple[int, datetime, datetime | None]]] = defaultdict(list)
+        for order_id, job_id, since, until in rows(Assignment, "job_id", "assigned_at", "released_at"):
             self.given[order_id].append((since, until))
+            self.placed[order_id].append((job_id, since, until))
         self.checks: dict[int, list[tuple[datetime, str, bool]]] = defaultdict(list)
         for order_id, at, level, passed in rows(Inspection, "at", "level", "passed").order_by("at"):
             self.checks[order_id].append((at, level, passed))
@@ -153,6 +159,7 @@ def _ledger(store_id: int, stay: Stay, facts: _Facts, now: datetime) -> CarLedge
         work=facts.work[stay.id],
         waits=facts.waits[stay.id],
         closed=closed_spans(store_id, stay.arrived_at, ends),
+        washes=_washes(stay, facts) if stay.wants_wash else (),
     )
     sums = sorted(tiling.minutes_by_name(tiles).items(), key=lambda one: -one[1])
     return CarLedger(
@@ -179,10 +186,41 @@ def _marks(stay: Stay, facts: _Facts) -> list[Mark]:
     ]
     marks += [Mark(one.since, "begun") for one in facts.work[stay.id]]
     marks += _inspected(facts.checks[stay.id])
+    marks += _done_before(stay, facts)
     marks += [Mark(stay.work_finished_at, "finished")] if stay.work_finished_at else []
     marks += [Mark(stay.settled_at, "settled")] if stay.settled_at else []
     marks += [Mark(facts.paid[stay.id], "paid")] if stay.id in facts.paid else []
     return marks
+
+
+def _done_before(stay: Stay, facts: _Facts) -> list[Mark]:
+    """The end of the work before each later yes: the order forgets it, because the yes brings it back to work.
+
+    A job that somebody worked on, that waited, or that was given to somebody and not begun, was not done by then.
+    """
+    marks = []
+    busy = [*facts.work[stay.id], *facts.waits[stay.id]]
+    for at in stay.signed_at[1:]:
+        checked = [when for when, level, _passed in facts.checks[stay.id] if level == Inspection.Level.SELF and when <= at]
+        done = max(checked, default=None)
+        if done is None or any(one.since < at and (one.until is None or one.until > done) for one in busy):
+            continue
+        begun = facts.begun[stay.id]
+        given = [job for job, since, until in facts.placed[stay.id] if since <= done and (until is None or until > done)]
+        if all(job in begun and begun[job] <= done for job in given):
+            marks.append(Mark(done, "finished"))
+    return marks
+
+
+def _washes(stay: Stay, facts: _Facts) -> list[Span]:
+    """When the car was with the wash: its looks, and whatever brought it back to work, end it."""
+    level = Inspection.Level
+    looks = [(at, (kind, is_passed)) for at, kind, is_passed in facts.checks[stay.id]]
+    passed = [at for at, look in looks if look == (level.GENERAL, True)]
+    clean = [at for at, look in looks if look in ((level.WASH, True), (level.FINAL, True))]
+    back = [at for at, look in looks if look in ((level.GENERAL, False), (level.FINAL, False))]
+    begun = [one.since for one in facts.work[stay.id]]
+    return tiling.wash_spans(passed, [*clean, *back, *stay.signed_at[1:], *begun, *passed], stay.settled_at)
 
 
 def _inspected(checks: Sequence[tuple[datetime, str, bool]]) -> list[Mark]:

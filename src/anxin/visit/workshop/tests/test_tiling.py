@@ -69,6 +69,19 @@ def test_what_was_recalled_waits_for_dispatch_again_and_more_signed_work_goes_ba
     ]  # fmt: skip
 
 
+def test_a_car_is_with_the_wash_from_the_passed_inspection_to_the_first_clean_look() -> None:
+    steps = (("opened", 0), ("signed", 0), ("assigned", 0), ("begun", 0), ("finished", 30), ("passed", 40), ("settled", 50))
+    marks = [Mark(at(minute), step) for step, minute in steps]
+    work = [Span(at(0), at(30), "", "王强")]
+    given = {"work": work, "washes": tiling.wash_spans([at(40)], [at(70), at(90)], at(50))}
+    assert named(stay_tiles(NINE, at(80), marks, **given)) == [
+        ("working", 30), ("inspection", 10), ("wash", 30), ("payment", 10),
+    ]  # fmt: skip
+    assert tiling.wash_spans([at(40)], [], None) == [Span(at(40), None, "wash")]
+    assert tiling.wash_spans([at(40)], [at(10)], at(50)) == [Span(at(40), at(50), "wash")]
+    assert tiling.wash_spans([at(40)], [], at(30)) == []
+
+
 def test_two_at_work_are_one_tile_with_both_names() -> None:
     tiles = stay_tiles(NINE, at(60), [], work=[Span(at(0), at(40), "", "王强"), Span(at(20), at(60), "", "李明")])
     assert [(one.name, one.detail) for one in tiles] == [("working", "王强"), ("working", "李明、王强"), ("working", "李明")]

@@ -1,14 +1,21 @@
 """What tests of the time ledgers share: a finding that the customer answers, handled events, and whether a job tiles."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
+from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import make_actor
+from anxin.platform.actor import Actor
 from anxin.platform.events.handling import handle
 from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading, unit_of_work
+from anxin.resources.catalog.models import PartArticle
+from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.repair_orders import commands as orders
-from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
+from anxin.visit.repair_orders.commands import NewItem, NewJob
+from anxin.visit.repair_orders.tests.factories import LABOUR, signed_order, view_of
 from anxin.visit.workshop import commands
 from anxin.visit.workshop.models import JobClock, Waiting
 from anxin.visit.workshop.tests.factories import Floor, OrderAtWork
@@ -59,3 +66,15 @@ def assert_tiled(floor: Floor, job_id: int, end: datetime | None = None) -> None
 def order_id(floor: Floor, order: OrderAtWork) -> int:
     """The order's id."""
     return view_of(floor.desk, order.number).head.id
+
+
+def order_with_parts(floor: Floor, on_hand: str) -> tuple[OrderAtWork, Actor, int]:
+    """A signed order that wants two pieces of F-1, of which so many come in; the keeper of the stock, and the item."""
+    article = PartArticle.objects.filter(number="F-1").first() or make_article("F-1")
+    if Decimal(on_hand):
+        stock_up(floor.desk.store, article, on_hand)
+    wished = [NewJob("刹车", items=[LABOUR, NewItem("part", article.number, quantity=Decimal(2))])]
+    opened = signed_order(floor.desk, jobs=wished)
+    (job,) = view_of(floor.desk, opened.number).jobs
+    part = next(item for item in job.items if item.article_id == article.pk)
+    return OrderAtWork(opened.number, (job.id,)), make_actor(floor.desk.store, "parts_clerk"), part.id

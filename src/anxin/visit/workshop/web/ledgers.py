@@ -32,6 +32,7 @@ WAITS = (
     Column("number", _("工单"), wide_only=True),
     Column("title", _("项目"), wide_only=True),
     Column("reason_label", _("原因")),
+    Column("also", _("同时在等"), wide_only=True),
     Column("note", _("说明"), wide_only=True),
     Column("since", _("从"), kind="time", wide_only=True),
     Column("until", _("到"), kind="time", wide_only=True),
