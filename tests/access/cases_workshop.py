@@ -220,6 +220,7 @@ QUERIES = {
     "workshop.list_cars_to_wash": case(
         lambda w: finished(w) and works.inspect(w.floor, w.at_work, AT + HOUR) and {"store_id": w.sid}
     ),
+    "workshop.count_shop": case(lambda w: {"store_id": finished(w) and w.sid}),
     "workshop.queue_for_inspection": case(lambda w: {"store_id": finished(w) and w.sid}),
     "workshop.technician_day": case(lambda w: {"employee_id": started(w) and w.floor.wang.id, "now": AT + HOUR}),
     "workshop.unplaced_jobs": case(lambda w: {"store_id": w.signed and w.sid}),

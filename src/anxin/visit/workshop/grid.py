@@ -48,6 +48,11 @@ class Grid:
         last = self.column_of(until - timedelta(microseconds=1)) if until > since else first
         return Cell(first, max(last - first + 1, 1))
 
+    def edge(self, at: datetime) -> Cell:
+        """Where something is shown that lies outside: an hour at the end on whose side it lies."""
+        width = max(60 // self.minutes, 1)
+        return Cell(1, width) if at < self.starts_at else Cell(COLUMNS + 1 - width, width)
+
     def inside(self, since: datetime, until: datetime) -> Cell | None:
         """The columns that lie within a span; none where it has no whole one."""
         step = timedelta(minutes=self.minutes)

@@ -25,7 +25,7 @@ from anxin.visit.technical.commands.voting import ask_group, keep_back
 from anxin.visit.technical.events import TechnicalCaseOpened
 from anxin.visit.technical.lifecycle import OPEN
 from anxin.visit.technical.models import CaseEntry, CaseMember, TechnicalCase
-from anxin.visit.workshop.commands import OrderNotInWorkshop
+from anxin.visit.workshop.commands import OrderNotInWorkshop, register_finish_question
 
 EXPERT = "expert"
 AT_WORK = ("AUTHORISED", "DISPATCHED", "IN_PROGRESS")
@@ -37,6 +37,17 @@ class CaseOpenAlready(Conflict):
     code = "case_open_already"
     default_rule = "R-WS14"
     default_message = _("这个项目已经在求助，请到那个案例里补充情况。")
+
+
+def still_asked(store_id: int, job_id: int) -> str:
+    """What is asked about a job, whose order the caller has locked in scope, and not answered; nothing where nothing is."""
+    case = TechnicalCase.objects.in_stores([store_id]).filter(job_id=job_id, state=OPEN).order_by("pk").first()
+    if case is None:
+        return ""
+    return _now("这个项目还在求助，没有结案。问题解决了、不用再等，请勾选“求助不用等了”再完工；否则请等技术总监答复。")
+
+
+register_finish_question(access.CASE_KIND, still_asked)
 
 
 @dataclass(frozen=True, slots=True)

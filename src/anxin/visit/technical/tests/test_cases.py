@@ -17,8 +17,8 @@ from anxin.visit.technical import commands, parameters, queries
 from anxin.visit.technical.commands import CallForHelp, CaseOpenAlready, CaseResult
 from anxin.visit.technical.models import LibraryEntry, TechnicalCase
 from anxin.visit.technical.tests.factories import Experts, begun, called, closed, make_experts
-from anxin.visit.workshop.commands import OrderNotInWorkshop
-from anxin.visit.workshop.tests.factories import finish
+from anxin.visit.workshop.commands import FinishedJob, OrderNotInWorkshop, StillAsked, finish_job
+from anxin.visit.workshop.tests.factories import all_passed, finish
 
 HOUR = timedelta(hours=1)
 
@@ -62,6 +62,30 @@ def test_a_call_reaches_the_desk_and_the_director_and_ends_in_the_library_and_a_
     # AT is a Friday: the next working day is Monday.
     assert clock.day(training.due_at) == clock.day(AT) + timedelta(days=3)
     assert (tasks(parameters.CASE_TASK), len(tasks(parameters.DESK_TASK))) == ([], 1)
+
+
+@pytest.mark.rule("R-WS14")
+def test_a_job_with_an_open_call_is_finished_only_when_somebody_says_that_it_needs_no_help_any_more(
+    experts: Experts,
+) -> None:
+    case = called(experts)
+    words = {"cause": "搭铁点锈蚀", "correction": "打磨"}
+
+    def done(**more: bool) -> FinishedJob:
+        return finish_job(
+            actor=experts.floor.wang.actor,
+            number=case.number,
+            job_id=case.job_id,
+            checks=all_passed("self"),
+            at=AT + HOUR,
+            **words,
+            **more,
+        )
+
+    with pytest.raises(StillAsked, match="求助"):
+        done()
+    assert done(despite=True).job_state == "FINISHED"
+    assert cases() == 1
 
 
 def test_without_a_director_the_post_gets_the_task(experts: Experts) -> None:

@@ -145,6 +145,7 @@ def finish_job(request: HttpRequest, number: Code, job_id: Id, payload: FinishIn
             checks=read_checks(payload.checks),
             cause=payload.cause,
             correction=payload.correction,
+            despite=payload.despite,
             at=at,
         ),
     )

@@ -20,11 +20,12 @@ class CheckIn(Body):
 
 
 class FinishIn(Body):
-    """Cause, correction, and the technician's own inspection item by item."""
+    """Cause, correction, and the technician's own inspection item by item; ``despite`` a call for help."""
 
     cause: Words | None = None
     correction: Words | None = None
     checks: Annotated[list[CheckIn], Field(max_length=60)]
+    despite: bool = False
 
 
 class FinishedOut(StepOut):

@@ -45,7 +45,13 @@ from anxin.visit.workshop.commands.find import (
     price_finding,
     report_finding,
 )
-from anxin.visit.workshop.commands.finish import FinishedJob, SelfCheckFailed, finish_job
+from anxin.visit.workshop.commands.finish import (
+    FinishedJob,
+    SelfCheckFailed,
+    StillAsked,
+    finish_job,
+    register_finish_question,
+)
 from anxin.visit.workshop.commands.fitness import SkillMissing
 from anxin.visit.workshop.commands.forgotten import close_forgotten_clocks, report_time_differences
 from anxin.visit.workshop.commands.groups import NotYourTeam
@@ -123,6 +129,7 @@ __all__ = [
     "SelfCheckFailed",
     "Share",
     "SkillMissing",
+    "StillAsked",
     "TechnicianAtWork",
     "TechnicianBusy",
     "Verdict",
@@ -152,6 +159,7 @@ __all__ = [
     "place_waiting_jobs",
     "price_finding",
     "recall_job",
+    "register_finish_question",
     "report_finding",
     "report_time_differences",
     "stop_unfit_work",

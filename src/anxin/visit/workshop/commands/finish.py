@@ -1,6 +1,6 @@
 """The end of a job: it is finished with the technician's own inspection."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,25 @@ class SelfCheckFailed(Conflict):
     default_message = _("自检还有不合格的项目，请处理好再完工。")
 
 
+class StillAsked(Conflict):
+    """Something of a module above is open on the job, and nobody has said that it is no longer needed."""
+
+    code = "still_asked"
+    default_rule = "R-WS14"
+
+
+FinishQuestion = Callable[[int, int], str]
+_questions: dict[str, FinishQuestion] = {}
+
+
+def register_finish_question(kind: str, question: FinishQuestion) -> None:
+    """Ask ``question`` before a job is finished; call it where the module's commands are loaded.
+
+    It gets the store and the job, whose order is locked in scope, and gives back what is open in words, or nothing.
+    """
+    _questions[kind] = question
+
+
 @dataclass(frozen=True, slots=True)
 class FinishedJob:
     """Order and job after the finish."""
@@ -55,10 +74,14 @@ def finish_job(
     at: datetime,
     cause: str | None = None,
     correction: str | None = None,
+    despite: bool = False,
 ) -> FinishedJob:
     """Finish a job: its clocks and its waiting end, the self-inspection is kept, bay and technicians are free again.
 
+    ``despite`` says that what is still asked about the job is no longer needed.
+
     :raises IllegalTransition: the job has not been started
+    :raises StillAsked: something is still asked about it, and it is not finished ``despite`` that
     :raises SelfCheckFailed: an item of the self-inspection is not in order
     :raises Invalid: an item of the checklist has no result
     :raises SkillMissing: high voltage, finished by somebody without a valid certificate
@@ -68,6 +91,9 @@ def finish_job(
         raise SelfCheckFailed(field="checks")
     hub.require_order(actor, permissions.CLOCK, number, then=WORK)
     worked = hub.finish_job(actor=actor, number=number, job_id=job_id, cause=cause, correction=correction, at=at)
+    open_words = [] if despite else [words for one in _questions.values() if (words := one(worked.store_id, job_id))]
+    if open_words:
+        raise StillAsked("\n".join(open_words), field="despite")
     lines = hub.lines_of_job(worked.id, job_id)
     wanted = list_for("self", worked, lines, at)
     require_complete(wanted, checks)

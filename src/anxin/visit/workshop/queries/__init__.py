@@ -59,6 +59,7 @@ from anxin.visit.workshop.queries.job_card import CardJob, CardPerson, list_card
 from anxin.visit.workshop.queries.labour import Hours, Labour, LabourRow, list_labour
 from anxin.visit.workshop.queries.levels import FirstInspections, LevelsDone, count_first_inspections, list_levels
 from anxin.visit.workshop.queries.load import HourLoad, TechnicianLoad
+from anxin.visit.workshop.queries.marks import ShopCount, count_shop
 from anxin.visit.workshop.queries.periods import PeriodFilter, days_asked
 from anxin.visit.workshop.queries.placing import (
     NotPlaced,
@@ -122,6 +123,7 @@ __all__ = [
     "Proposed",
     "Rates",
     "RecordFilter",
+    "ShopCount",
     "StageSum",
     "StayRow",
     "StayTile",
@@ -145,6 +147,7 @@ __all__ = [
     "checklist_of_job",
     "clocked_minutes",
     "count_first_inspections",
+    "count_shop",
     "day_plan",
     "days_asked",
     "final_checks",

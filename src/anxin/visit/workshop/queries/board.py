@@ -29,13 +29,17 @@ from anxin.visit.workshop.queries.load import (
     technician_load,
     trade_loads,
 )
+from anxin.visit.workshop.queries.marks import mark_of
 
 WORK_BAYS = ("general", "express", "express_body", "body", "paint")
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A bay, a technician, or what has no bay; ``id`` is the bay's or the technician's, 0 for neither."""
+    """A bay, a technician, or what has no bay; ``id`` is the bay's or the technician's, 0 for neither.
+
+    ``standing`` is the car that stands in the bay now, whatever the hour.
+    """
 
     kind: str
     id: int
@@ -45,6 +49,7 @@ class Lane:
     is_express: bool = False
     is_present: bool = True
     cards: tuple[tuple[Card, Cell], ...] = ()
+    standing: str = ""
     free: tuple[tuple[datetime, int, Cell], ...] = ()
 
 
@@ -59,6 +64,7 @@ class Stop:
     note: str
     since: datetime
     minutes: int
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,11 @@ def get_board(
         for number in card.technician_ids:
             own.setdefault(number, []).extend(_of_day((card.starts_at, card.ends_at), bounds, opening))
     left = [(one, left_minutes(one, opening, now)) for one in plan.technicians]
-    lanes = _technician_lanes(plan, cards, grid, team_id) if by_technician else _bay_lanes(plan, cards, grid, opening, now)
+    is_today = bounds[0] <= now < bounds[1]
+    if by_technician:
+        lanes = _technician_lanes(plan, cards, grid, team_id, is_today=is_today)
+    else:
+        lanes = _bay_lanes(plan, cards, grid, opening, now, is_today=is_today)
     return Board(
         day,
         grid,
@@ -135,7 +145,9 @@ def get_board(
     )
 
 
-def _bay_lanes(plan: DayPlan, cards: list[Card], grid: Grid, opening: list[Span], now: datetime) -> tuple[Lane, ...]:
+def _bay_lanes(
+    plan: DayPlan, cards: list[Card], grid: Grid, opening: list[Span], now: datetime, *, is_today: bool
+) -> tuple[Lane, ...]:
     lanes = []
     for bay in plan.bays:
         own = [card for card in cards if card.bay_id == bay.id]
@@ -150,16 +162,21 @@ def _bay_lanes(plan: DayPlan, cards: list[Card], grid: Grid, opening: list[Span]
         ]
         people = "、".join(dict.fromkeys(name for card in own for name in card.technicians))
         is_express = bay.kind in rules.EXPRESS_BAYS
-        lane = Lane("bay", bay.id, bay.code, people, bay.is_high_voltage, is_express)
-        lanes.append(_with(lane, own, grid, tuple(free)))
+        standing = bay.standing_mark if is_today else ""
+        lane = Lane("bay", bay.id, bay.code, people, bay.is_high_voltage, is_express, standing=standing)
+        # Nobody knows how long a car stands whose plan is over before the board begins.
+        is_off = is_today and any(_is_off(card, grid) for card in own)
+        lanes.append(_with(lane, own, grid, () if is_off else tuple(free), is_today=is_today))
     lost = [card for card in cards if card.bay_id is None]
     for name in dict.fromkeys(card.technicians[0] for card in lost):
         own = [card for card in lost if card.technicians[0] == name]
-        lanes.append(_with(Lane("none", 0, "", name), own, grid))
+        lanes.append(_with(Lane("none", 0, "", name), own, grid, is_today=is_today))
     return tuple(lanes)
 
 
-def _technician_lanes(plan: DayPlan, cards: list[Card], grid: Grid, team_id: int | None) -> tuple[Lane, ...]:
+def _technician_lanes(
+    plan: DayPlan, cards: list[Card], grid: Grid, team_id: int | None, *, is_today: bool
+) -> tuple[Lane, ...]:
     lanes = []
     for person in plan.technicians:
         own = [card for card in cards if person.id in card.technician_ids]
@@ -168,13 +185,21 @@ def _technician_lanes(plan: DayPlan, cards: list[Card], grid: Grid, team_id: int
             lane = Lane(
                 "technician", person.id, person.name, person.post, is_certified, person.is_express, person.is_on_duty
             )
-            lanes.append(_with(lane, own, grid))
+            lanes.append(_with(lane, own, grid, is_today=is_today))
     return tuple(lanes)
 
 
-def _with(lane: Lane, own: list[Card], grid: Grid, free: tuple[tuple[datetime, int, Cell], ...] = ()) -> Lane:
-    shown = [card for card in own if grid.shows(card.starts_at, card.ends_at)]
-    cells = grids.side_by_side(grid.cell(card.starts_at, card.ends_at) for card in shown)
+def _is_off(card: Card, grid: Grid) -> bool:
+    """A car that is there although its span lies outside the hours on the board."""
+    return card.is_begun and not grid.shows(card.starts_at, card.ends_at)
+
+
+def _with(
+    lane: Lane, own: list[Card], grid: Grid, free: tuple[tuple[datetime, int, Cell], ...] = (), *, is_today: bool
+) -> Lane:
+    shown = [card for card in own if grid.shows(card.starts_at, card.ends_at) or (is_today and _is_off(card, grid))]
+    given = [grid.edge(card.starts_at) if _is_off(card, grid) else grid.cell(card.starts_at, card.ends_at) for card in shown]
+    cells = grids.side_by_side(given)
     cards = tuple(zip(shown, cells, strict=True))
     return replace(lane, cards=cards, free=free)
 
@@ -202,6 +227,12 @@ def _stopped(actor: Actor, store_id: int, now: datetime) -> list[Stop]:
             row.note,
             row.since,
             rules.minutes_of([rules.Stretch(row.since, None)], now),
+            mark_of(
+                row.repair_order.vehicle.plate,
+                row.repair_order.vehicle.vin,
+                row.repair_order.vehicle.model_name,
+                row.repair_order.customer.name,
+            ),
         )
-        for row in rows.select_related("repair_order__vehicle").order_by("since", "pk")
+        for row in rows.select_related("repair_order__vehicle", "repair_order__customer").order_by("since", "pk")
     ]

@@ -16,12 +16,15 @@ from anxin.visit.repair_orders.queries import list_express_dues, promise_clock
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 from anxin.visit.workshop.queries.expected import expected_ends
+from anxin.visit.workshop.queries.marks import mark_of
 from anxin.visit.workshop.queries.reasons import reason_words
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A job on the board. ``state`` is done, late, wait, risk, run or plan; ``stand`` changes whenever somebody places it.
+
+    ``mark`` is what the board calls the car; ``is_begun``: somebody began it and it is not done, so that the car is there.
 
     ``late_minutes`` is how far its car is expected to leave the promise behind, zero where it keeps it by
     ``left_minutes``. ``express_due_at`` is the end of the hour, or the four, of an express order (R-WS13).
@@ -48,6 +51,8 @@ class Card:
     lane: str = ""
     left_minutes: int = 0
     express_due_at: datetime | None = None
+    mark: str = ""
+    is_begun: bool = False
 
     @property
     def minutes(self) -> int:
@@ -74,7 +79,7 @@ def list_cards(actor: Actor, store_id: int, day: date, now: datetime) -> list[Ca
     rows = (
         Assignment.objects.visible_to(actor, permissions.SEE)
         .filter(planned | done | today, store_id=store_id, released_at=None)
-        .select_related("technician", "bay", "job", "repair_order__vehicle")
+        .select_related("technician", "bay", "job", "repair_order__vehicle", "repair_order__customer")
         .order_by("pk")
     )
     teams: dict[int, list[Assignment]] = {}
@@ -176,6 +181,8 @@ def _card(team: list[Assignment], known: _Known) -> Card:
         is_running=is_running,
         lane=order.lane,
         express_due_at=None if is_done else known.express.get(order.pk),
+        mark=mark_of(order.vehicle.plate, order.vehicle.vin, order.vehicle.model_name, order.customer.name),
+        is_begun=job.state == "IN_PROGRESS",
     )
 
 

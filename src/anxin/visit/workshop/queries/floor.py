@@ -14,6 +14,7 @@ from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_sho
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.groups import members_of
+from anxin.visit.workshop.queries.marks import mark_of
 from anxin.visit.workshop.queries.placed import open_waits, placed_beside, placed_of, running_clocks
 
 JOB_KIND = "repair_orders.job"
@@ -53,6 +54,7 @@ class BayPlan:
     blocks: tuple[PlannedBlock, ...]
     standing_number: str = ""
     standing_plate: str = ""
+    standing_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
             bay.kind,
             bay.is_high_voltage,
             tuple(blocks.get(("bay", bay.id), ())),
-            *standing.get(bay.id, ("", "")),
+            *standing.get(bay.id, ("", "", "")),
         )
         for bay in list_bays(actor, store_id)
     )
@@ -257,13 +259,18 @@ def shifts_of(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetim
     }
 
 
-def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str]]:
-    """Bay id → number and plate of the car there: its job was begun and is not finished, whatever the plan said."""
+def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str]]:
+    """Bay id → number, plate and mark of the car there: its job was begun and is not finished, whatever the plan said."""
     rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, released_at=None, bay__isnull=False, job__state="IN_PROGRESS"
     )
-    found = rows.order_by("pk").values_list("bay_id", "repair_order__number", "repair_order__vehicle__plate")
-    return {bay: (number, plate or "") for bay, number, plate in found}
+    found = rows.select_related("repair_order__vehicle", "repair_order__customer").order_by("pk")
+    standing = {}
+    for row in found:
+        order, car = row.repair_order, row.repair_order.vehicle
+        mark = mark_of(car.plate, car.vin, car.model_name, order.customer.name)
+        standing[row.bay_id or 0] = (order.number, car.plate or "", mark)
+    return standing
 
 
 def _on_floor(team: list[Assignment], clock: JobClock | None, waiting: Waiting | None) -> JobOnFloor:

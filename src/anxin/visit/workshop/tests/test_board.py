@@ -7,6 +7,7 @@ import pytest
 from anxin.parties.org.tests.factories import AT, make_bay
 from anxin.platform.scope import reading
 from anxin.visit.workshop import queries
+from anxin.visit.workshop.queries.marks import mark_of
 from anxin.visit.workshop.tests.factories import HOUR, Floor, dispatched, finish, order_for, pause, plan, start
 
 db = pytest.mark.django_db
@@ -77,3 +78,43 @@ def test_a_job_without_a_bay_has_a_lane_of_its_own_and_other_bays_stay(floor: Fl
         ("bay", "02", 0),
         ("none", "", 1),
     }
+
+
+@db
+def test_a_car_stands_in_its_bay_before_and_after_opening_hours_and_its_bay_is_not_free(floor: Floor) -> None:
+    order = order_for(floor)
+    dispatched(floor, order, plan(floor, start=AT))
+    start(order, floor.wang, AT)
+    pause(order, floor.wang, AT + HOUR, "end_of_shift")
+    early = AT + 17 * HOUR  # seven in the morning
+    with reading(floor.dispatcher):
+        board = queries.get_board(floor.dispatcher, floor.store_id, AT.date() + timedelta(days=1), early)
+    (lane,) = [one for one in board.lanes if one.id == floor.bay.pk]
+    assert lane.standing
+    assert [(card.number, cell.column) for card, cell in lane.cards] == [(order.number, 1)]
+    assert lane.free == ()
+    late = board_of(floor, at=AT + 9 * HOUR)
+    (lane,) = [one for one in late.lanes if one.id == floor.bay.pk]
+    assert (bool(lane.standing), [card.number for card, _cell in lane.cards]) == (True, [order.number])
+    # What another day shows is planned for it, not where cars stand now.
+    (lane,) = [one for one in board_of(floor, at=AT - 48 * HOUR).lanes if one.id == floor.bay.pk]
+    assert lane.standing == ""
+
+
+@db
+def test_the_cars_in_the_shop_are_the_sum_of_what_they_are_there_for(floor: Floor) -> None:
+    first, _second = order_for(floor), order_for(floor)
+    dispatched(floor, first)
+    start(first, floor.wang)
+    finish(first, floor.wang, AT + HOUR)
+    with reading(floor.dispatcher):
+        shop = queries.count_shop(floor.dispatcher, floor.store_id)
+    assert shop.total == 2
+    assert sum(count for _words, count in shop.parts) == 2
+    assert [car.number for car in shop.queue] == [first.number]
+
+
+def test_a_car_without_a_plate_is_called_by_its_vin_or_by_model_and_customer() -> None:
+    assert mark_of("粤B12345", "LSVAA000000000001", "朗逸", "张三") == "12345"
+    assert "000001" in mark_of("", "LSVAA000000000001", "朗逸", "张三")
+    assert mark_of(None, "", "朗逸", "张三") == "朗逸 张三"

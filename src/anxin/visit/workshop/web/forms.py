@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +63,7 @@ class PlanForm(forms.Form):
         )
 
 
-class FinishForm(forms.Form):
+class CauseForm(forms.Form):
     """Cause and correction of a job; both are asked for where the customer complained."""
 
     cause = forms.CharField(label=_("故障原因"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
@@ -72,11 +72,17 @@ class FinishForm(forms.Form):
     def __init__(self, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial, auto_id="finish_%s")
 
-    def mark_required(self, is_needed: bool) -> "FinishForm":
+    def mark_required(self, is_needed: bool) -> Self:
         """Take the mark of an optional field away; what is bound has been read by then and is judged by the command."""
-        for field in self.fields.values():
-            field.required = is_needed
+        for name in ("cause", "correction"):
+            self.fields[name].required = is_needed
         return self
+
+
+class FinishForm(CauseForm):
+    """The same at the finish; ``despite`` is asked for where help is still asked."""
+
+    despite = forms.BooleanField(label=_("求助不用等了，照样完工"), required=False)
 
 
 POSITIONS = (_("左前"), _("右前"), _("左后"), _("右后"))

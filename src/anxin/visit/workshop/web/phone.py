@@ -20,7 +20,7 @@ from anxin.visit.repair_orders.commands import CauseAndCorrectionNeeded
 from anxin.visit.repair_orders.queries import list_jobs_beside
 from anxin.visit.workshop import commands, permissions, queries, rules
 from anxin.visit.workshop.queries import MyJob
-from anxin.visit.workshop.web.forms import FINDS, HARMS, FindingForm, FinishForm, PartForm
+from anxin.visit.workshop.web.forms import FINDS, HARMS, CauseForm, FindingForm, FinishForm, PartForm
 
 TEMPLATE = "workshop/my_day.html"
 REASON_ICONS = {
@@ -98,7 +98,7 @@ def write_cause(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     day = queries.technician_day(request.actor, now=clock.now())
     beside = next((one for one in list_jobs_beside(request.actor, number) if one.job_id == job_id), None)
     written = {"cause": beside.cause, "correction": beside.correction} if beside else {}
-    form = FinishForm(request.POST if request.method == "POST" else None, initial=written)
+    form = CauseForm(request.POST if request.method == "POST" else None, initial=written)
 
     def act() -> None:
         commands.write_cause(actor=request.actor, number=number, job_id=job_id, at=clock.now(), **form.cleaned_data)
@@ -196,6 +196,9 @@ def _act(request: PageRequest, act: Callable[[], object], done: str, finish_form
     except CauseAndCorrectionNeeded as refusal:
         for name, words in refusal.errors.items():
             context["finish_form"].add_error(name, str(words))
+        return render_page(request, TEMPLATE, context, status=refusal.status)
+    except commands.StillAsked as refusal:
+        context["finish_form"].add_error("despite", refusal.shown)
         return render_page(request, TEMPLATE, context, status=refusal.status)
     except (Invalid, Conflict) as refusal:
         return render_page(request, TEMPLATE, {**context, "problem": refusal.shown}, status=refusal.status)

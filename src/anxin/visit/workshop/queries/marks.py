@@ -1,0 +1,44 @@
+"""What the boards call a car, and how many cars are in the shop for what."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+from anxin.visit.repair_orders.queries import InShopRow, list_in_shop
+from anxin.visit.workshop import permissions
+
+TAIL = 6
+IN_ORDER = ("OPEN", "AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED", "SETTLED")
+
+
+def mark_of(plate: str | None, vin: str | None, model_name: str, customer_name: str) -> str:
+    """The plate without its province; of a car without one the end of its VIN, else model and customer."""
+    if plate:
+        return plate[2:]
+    return _("VIN 尾号 %(tail)s") % {"tail": vin[-TAIL:]} if vin else f"{model_name} {customer_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ShopCount:
+    """Cars in the shop: (state in words, how many) in the order of a visit; ``queue`` are those for the inspection."""
+
+    parts: tuple[tuple[str, int], ...]
+    queue: tuple[InShopRow, ...]
+
+    @property
+    def total(self) -> int:
+        """All of them: what the parts sum to."""
+        return sum(count for _words, count in self.parts)
+
+
+@query(permissions.SEE)
+def count_shop(actor: Actor, store_id: int) -> ShopCount:
+    """How many cars are in a store's shop, by state. Three statements."""
+    cars = list_in_shop(actor, store_id)
+    counts: dict[str, int] = {}
+    for car in sorted(cars, key=lambda one: IN_ORDER.index(one.state)):
+        counts[car.state_label] = counts.get(car.state_label, 0) + 1
+    queue = sorted((car for car in cars if car.state == "WORK_FINISHED"), key=lambda car: car.queue_rank)
+    return ShopCount(tuple(counts.items()), tuple(queue))
