@@ -92,7 +92,6 @@ def test_the_wash_has_a_name_until_somebody_found_the_car_clean(floor: Floor, or
     assert dict(ledger.sums)["待洗车/洗车"] == 25
 
 
-@pytest.mark.rule("M07.17")
 def test_a_yes_that_comes_after_the_work_waits_for_the_technician_and_not_for_the_inspection(
     floor: Floor, order: OrderAtWork
 ) -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,7 +113,6 @@ def test_whoever_pauses_for_parts_that_are_there_waits_for_nothing_but_to_fetch_
     assert {code for code, _label in queries.waiting_reasons()}.isdisjoint(NEVER_CHOSEN)
 
 
-@pytest.mark.rule("M07.17")
 def test_the_answer_comes_first_and_the_parts_take_over_without_a_gap(floor: Floor) -> None:
     order, _keeper, _item = order_with_parts(floor, "0")
     start(order, floor.wang)
