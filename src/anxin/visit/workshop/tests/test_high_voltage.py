@@ -32,7 +32,7 @@ from anxin.visit.workshop.tests.time_steps import assert_tiled, handle_events, o
 
 MINUTE = timedelta(minutes=1)
 AGREED = AT + 10 * MINUTE
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("M07.18")]
+pytestmark = pytest.mark.django_db
 
 
 def add_high_voltage(floor: Floor, order: OrderAtWork, word: str = "APPROVED", at: datetime = AGREED) -> None:
