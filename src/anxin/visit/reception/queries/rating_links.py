@@ -10,7 +10,7 @@ from anxin.platform.queries import query
 from anxin.visit.reception import permissions
 from anxin.visit.reception.models import RatingLink, ServiceRating
 from anxin.visit.reception.rating_tokens import PATH, token_of
-from anxin.visit.repair_orders.queries import token_hash
+from anxin.visit.repair_orders.queries import get_order_head, token_hash
 
 
 class RatingLinkEnded(NotFound):
@@ -41,8 +41,12 @@ class RatingPage:
 
 @query(permissions.RATE)
 def find_rating_link(actor: Actor, number: str, at: datetime) -> RatingLinkView | None:
-    """The last link of an order and how it stands, for those who ask the customer to rate."""
-    rows = RatingLink.objects.visible_to(actor, permissions.RATE).filter(repair_order__number=number)
+    """The last link of an order and how it stands, for those who ask the customer to rate.
+
+    :raises NotFound: unknown order or out of scope
+    """
+    head = get_order_head(actor, number)
+    rows = RatingLink.objects.visible_to(actor, permissions.RATE).filter(repair_order_id=head.id)
     row = rows.order_by("-made_at", "-pk").first()
     if row is None:
         return None
