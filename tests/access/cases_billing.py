@@ -21,6 +21,7 @@ from anxin.visit.billing.commands import (
     request_invoice,
     request_payment,
     reverse_payment,
+    settle_order,
     take_booking_deposit,
     take_deposit,
     unlock_order,
@@ -83,6 +84,13 @@ def rounded(w: World) -> str:
     number = w.inspected.head.number
     w.once("rounded", lambda: hub.round_off(actor=w.desk.actor, number=number, amount=Money(10), at=AT))
     return str(number)
+
+
+def insured(w: World) -> int:
+    """An insurer's bill."""
+    number = shared(w)["number"]
+    done = w.once("insured", lambda: settle_order(actor=w.desk.actor, number=number, at=AT + 3 * HOUR))
+    return next(int(one.bill_id) for one in done.bills if one.payer == "insurer")
 
 
 def unlocked(w: World) -> str:
@@ -205,6 +213,7 @@ COMMANDS = {
     "repair_orders.unlock_repair_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.take_deposit": case(lambda w: {"number": w.inspected.head.number, "tenders": [Tender("cash", Money(100))]}),
     "billing.refund_deposit": case(lambda w: {"number": deposited(w), "payer": "customer", "reason": "用不完"}),
+    "billing.name_insurer": case(lambda w: {"bill_id": insured(w), "insurer": "人保"}),
     "billing.take_booking_deposit": case(lambda w: {"number": to_come(w), "tenders": [Tender("cash", Money(100))]}),
     "billing.refund_booking_deposit": case(lambda w: {"number": booked_deposit(w), "payer": "customer", "reason": "不来了"}),
     "billing.tell_needless_deposits": case(lambda w: {"store_id": w.sid, "appointment_id": of_booking(w).booking.id}),

@@ -106,6 +106,7 @@ NOT_OPENED = {
     "billing:print_statement",
     "billing:print_closing",
     "billing:take_deposit",
+    "billing:name_insurer",
     "billing:take_booking_deposit",
     "billing:cancel_invoice",
     "billing:retry_invoice",

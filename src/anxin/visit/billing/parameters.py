@@ -88,6 +88,9 @@ CONTROL_DAYS = declare(
     minimum=1,
     maximum=366,
 )
+MANUFACTURER = declare(
+    "billing.manufacturer", "text", "", _("保修由哪家厂商付（账单、单据上的名称，不填用品牌名）"), "M09.01"
+)
 SELLER_TAX_NUMBER = declare("billing.seller_tax_number", "text", "", _("开票方（本店公司）税号"), "M09.01")
 INVOICE_CODES = {
     kind: declare(f"billing.invoice_code_{kind}", "text", "", label, "M09.01")

@@ -115,6 +115,17 @@ class AccountOut(Schema):
     credit: CreditOut
 
 
+class InsurerIn(Body):
+    """The name of an insurer."""
+
+    insurer: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
+
+
+@with_fields_of(commands.NamedInsurer)
+class NamedInsurerOut(Schema):
+    """The bill and who pays it."""
+
+
 class DebtsQuery(Schema):
     """A store."""
 
@@ -136,6 +147,16 @@ def charge_to_account(request: HttpRequest, bill_id: Id) -> HttpResponse:
         ChargedBillOut,
         lambda at: commands.charge_to_account(actor=actor_of(request), bill_id=bill_id, at=at),
         status=201,
+    )
+
+
+@router.post("/bills/{bill_id}/insurer", response=NamedInsurerOut, operation_id="name_insurer")
+def name_insurer(request: HttpRequest, bill_id: Id, payload: InsurerIn) -> HttpResponse:
+    """Say which company pays an insurer's bill."""
+    return write(
+        request,
+        NamedInsurerOut,
+        lambda at: commands.name_insurer(actor=actor_of(request), bill_id=bill_id, insurer=payload.insurer, at=at),
     )
 
 

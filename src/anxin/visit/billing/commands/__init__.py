@@ -42,6 +42,7 @@ from anxin.visit.billing.commands.invoices import (
     request_invoice,
     retry_invoice,
 )
+from anxin.visit.billing.commands.naming import NamedInsurer, name_insurer
 from anxin.visit.billing.commands.payments import Overpaid, TakenPayment, Tender, take_payment
 from anxin.visit.billing.commands.platform_refunds import (
     SavedPlatformRefund,
@@ -105,6 +106,7 @@ __all__ = [
     "InvoiceWish",
     "LateExpressUndecided",
     "MissingStep",
+    "NamedInsurer",
     "NoCredit",
     "NotedPromise",
     "Overpaid",
@@ -137,6 +139,7 @@ __all__ = [
     "give_deposits_to_order",
     "grant_credit",
     "missing_steps",
+    "name_insurer",
     "note_promise",
     "receive_cash",
     "record_invoice_number",

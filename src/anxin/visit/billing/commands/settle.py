@@ -12,6 +12,7 @@ from anxin.platform.numbering import next_number
 from anxin.visit.billing import permissions, rules
 from anxin.visit.billing.commands.deposits import use_deposits
 from anxin.visit.billing.commands.free_express import charges_after_promise
+from anxin.visit.billing.commands.naming import INSURER, last_insurer
 from anxin.visit.billing.events import OrderBilled
 from anxin.visit.billing.models import Bill, BillLine, ReceivableEntry, Settlement
 from anxin.visit.repair_orders import commands as repair_orders
@@ -90,6 +91,9 @@ def _round(closed: repair_orders.ClosedRepairOrder) -> int:
 def _insert_bills(
     settlement: Settlement, bills: list[rules.PayerBill], customer_id: int, actor: Actor, at: datetime
 ) -> list[Bill]:
+    insurer = ""
+    if any(bill.payer == INSURER for bill in bills) and settlement.round > 1:
+        insurer = last_insurer(settlement.store_id, settlement.repair_order_id)
     rows: list[Bill] = Bill.objects.bulk_create(
         [
             Bill(
@@ -102,6 +106,7 @@ def _insert_bills(
                 due=Money(bill.amount_fen),
                 billed_on=settlement.settled_on,
                 customer_id=customer_id if bill.payer == "customer" else None,
+                insurer=insurer if bill.payer == INSURER else "",
             )
             for bill in bills
         ]

@@ -62,12 +62,16 @@ class SettlementReversal(StoreRow):
 
 
 class Bill(StoreRow):
-    """What one payer owes of a settlement. ``due`` is amount less payments: the ledger's balance."""
+    """What one payer owes of a settlement. ``due`` is amount less payments: the ledger's balance.
+
+    ``insurer`` is the company that pays an insurer's bill, empty until somebody says it.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="bills")
     payer = models.CharField(max_length=10)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", null=True)
+    insurer = models.CharField(max_length=60, blank=True)
     amount = MoneyField()
     net = MoneyField()
     tax = MoneyField()
@@ -79,6 +83,7 @@ class Bill(StoreRow):
             models.UniqueConstraint(fields=["settlement", "payer"], name="bill_payer"),
             models.CheckConstraint(condition=models.Q(amount=models.F("net") + models.F("tax")), name="bill_tax_adds_up"),
             models.CheckConstraint(condition=models.Q(due__gte=0, due__lte=models.F("amount")), name="bill_never_overpaid"),
+            models.CheckConstraint(condition=models.Q(insurer="") | models.Q(payer="insurer"), name="bill_names_insurer"),
         ]
         indexes = [
             models.Index(fields=["store", "payer", "billed_on"], name="bill_open", condition=models.Q(due__gt=0)),

@@ -90,6 +90,7 @@ class CashierBill:
     invoices: tuple[InvoiceView, ...] = ()
     charged_until: date | None = None
     rounded_off: Money = ZERO
+    insurer: str = ""
 
     @property
     def is_paid(self) -> bool:
@@ -242,4 +243,5 @@ def _billed(
         _packages(jobs, lines),
         tuple(one for one in invoices if one.bill_id == bill.id),
         bill.charged_until,
+        insurer=bill.insurer,
     )

@@ -53,6 +53,7 @@ class PaymentOfDay:
     plate: str
     customer_name: str
     store_id: int
+    insurer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +135,5 @@ def _row(one: Any, received_by: str) -> PaymentOfDay:
         origin.vehicle.plate or "",
         origin.customer.name,
         one.store_id,
+        one.bill.insurer if one.bill else "",
     )

@@ -14,11 +14,11 @@ from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
-from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import RowPage, Window
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, CreditTerms, Debtor, PaymentPromise
 from anxin.visit.billing.queries.debts import OWED_BY, DebtorKey, age_bounds, due_on_of, is_owed_by
+from anxin.visit.billing.queries.names import payer_words
 
 MOST_BILLS = 1000
 """On one statement."""
@@ -67,6 +67,7 @@ class OpenBill:
     charged_on: date | None
     age_days: int
     is_overdue: bool
+    insurer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def get_debtor(actor: Actor, store_id: int, key: DebtorKey, today: date) -> Debt
         raise NotFound
     if (key.payer == "customer") != (key.customer_id is not None):
         raise NotFound
-    name = str(PAYER_LABELS[key.payer])
+    name = payer_words(key.payer, store_id)
     if key.customer_id is not None:
         name = get_customer(Actor.system("billing", [store_id]), key.customer_id).name
     rows = Bill.objects.visible_to(actor, permissions.SEE).filter(is_owed_by(key), store_id=store_id, due__gt=0)
@@ -206,6 +207,7 @@ def _open_bill(row: Bill, today: date) -> OpenBill:
         charge.on if charge else None,
         max((today - row.billed_on).days, 0),
         due_on < today,
+        row.insurer,
     )
 
 

@@ -19,6 +19,7 @@ from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, PaymentPromise
 from anxin.visit.billing.parameters import AGE_LIMITS, OVERDUE_AFTER
+from anxin.visit.billing.queries.names import payer_words
 
 OWED_BY = ("customer", "warranty", "insurer")
 """Payers outside the house: what goodwill and internal work cost is nobody's debt."""
@@ -93,7 +94,7 @@ def list_debts_by_age(
     found = grouped.annotate(bills=Count("pk"), oldest_on=Min("billed_on"), **sums)
     shown = list(found.order_by(*_ordered(order))[window.offset : window.offset + window.limit])
     promised = _promised(actor, store_id, [DebtorKey(row["payer"], row["customer_id"]) for row in shown])
-    page = [_aged(row, len(bounds) + 1, promised) for row in shown]
+    page = [_aged(row, len(bounds) + 1, promised, store_id) for row in shown]
     totals = {name: _money(total) for name, total in rows.aggregate(**sums).items()}
     return RowPage(page, found.count(), {"due": totals.pop("owed"), **totals})
 
@@ -171,11 +172,11 @@ def _promised(actor: Actor, store_id: int, keys: list[DebtorKey]) -> dict[Debtor
     return {DebtorKey(one.debtor.payer, one.debtor.customer_id): one.on for one in newest}
 
 
-def _aged(row: Mapping[str, Any], ages: int, promised: Mapping[DebtorKey, date]) -> AgedDebt:
+def _aged(row: Mapping[str, Any], ages: int, promised: Mapping[DebtorKey, date], store_id: int) -> AgedDebt:
     key = DebtorKey(row["payer"], row["customer_id"])
     return AgedDebt(
         key,
-        row["customer__name"] or str(PAYER_LABELS[key.payer]),
+        row["customer__name"] or payer_words(key.payer, store_id),
         row["bills"],
         _money(row["owed"]),
         tuple(_money(row[f"age_{place}"]) for place in range(ages)),

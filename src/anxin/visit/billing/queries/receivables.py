@@ -18,6 +18,7 @@ from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill
 from anxin.visit.billing.queries.debts import due_on_of
+from anxin.visit.billing.queries.names import payer_words
 
 ORDER = "settlement__repair_order__"
 ORDERS = {"billed_on": "billed_on", "due": "due", "payer": "payer"}
@@ -51,6 +52,7 @@ class ReceivableRow:
     age_days: int
     due_on: date
     is_on_account: bool
+    payer_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _rows(rows: Any, order: Order, window: Window, today: date) -> list[Receivab
             max((today - row.billed_on).days, 0),
             due_on_of(row, today),
             hasattr(row, "charge"),
+            payer_words(row.payer, row.store_id, row.insurer),
         )
         for row in related.order_by(*order.as_order_by(ORDERS))[window.offset : window.offset + window.limit]
     ]

@@ -44,6 +44,7 @@ class BillView:
     line_amounts: tuple[Money, ...]
     payments: tuple[PaymentRow, ...]
     charged_until: date | None
+    insurer: str = ""
 
     @property
     def is_paid(self) -> bool:
@@ -112,6 +113,7 @@ def _view(actor: Actor, row: Settlement) -> SettlementView:
             tuple(line.amount for line in lines.get(bill.pk, ())),
             tuple(payments.get(bill.pk, ())),
             bill.charge.due_on if hasattr(bill, "charge") else None,
+            bill.insurer,
         )
         for bill in bills
     )

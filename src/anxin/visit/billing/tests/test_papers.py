@@ -69,7 +69,7 @@ def test_the_rounding_stands_by_its_name_and_what_another_pays_is_no_debt_of_the
     bill = printed_bill(desk, number)
     assert [one["payer"] for one in bill["payers"]] == ["自费", "保修"]
     assert bill["payers"][0]["notes"] == ["抹零 −¥0.50（已含在优惠里）"]
-    assert bill["payers"][1]["notes"] == ["这部分由保修承担，您不用付。"]
+    assert bill["payers"][1]["notes"] == ["这部分由保修（品牌VW）承担，您不用付。"]
     assert bill["outstanding_amount"] == bill["customer_amount"]
     browser = Client()
     browser.force_login(User.objects.get(pk=desk.actor.id))

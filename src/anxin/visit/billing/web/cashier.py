@@ -212,7 +212,7 @@ def _to_invoice(
     rows = []
     for bill in bills:
         stands = any(not one.is_red and not one.is_reddened and one.state != "CANCELLED" for one in bill.invoices)
-        known = {"kind": "electronic", "buyer_name": head.customer_name if bill.payer == CUSTOMER else ""}
+        known = {"kind": "electronic", "buyer_name": head.customer_name if bill.payer == CUSTOMER else bill.insurer}
         if kept is not None and bill.payer == CUSTOMER:
             known = {"kind": kept.kind, "buyer_name": kept.buyer_name, "tax_number": kept.tax_number}
         rows.append((bill, stands, typed if typed and failed_bill == bill.bill_id else InvoiceForm(initial=known)))

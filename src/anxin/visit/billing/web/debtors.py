@@ -36,6 +36,7 @@ BILLS = (
     Column("due", gettext_lazy("未收"), kind="money"),
     Column("due_on", gettext_lazy("应付日"), kind="day"),
     Column("overdue", gettext_lazy("状态"), lambda row: _overdue_words(row)),
+    Column("insurer", gettext_lazy("保险公司"), wide_only=True),
     Column("settlement", gettext_lazy("结算单号"), wide_only=True),
     Column("billed_on", gettext_lazy("结算日期"), kind="day", wide_only=True),
     Column("age_days", gettext_lazy("天数"), kind="integer", wide_only=True),
@@ -132,7 +133,8 @@ def show_debtor(
     """The page of one debtor; after a refusal with its words and what was typed."""
     actor = request.actor
     found = find_debtor(request, key)
-    listing = read_list(request, NoFilter, BILLS, default_sort="")
+    columns = tuple(one for one in BILLS if one.code != "insurer" or found.key.payer == "insurer")
+    listing = read_list(request, NoFilter, columns, default_sort="")
     listing = listing.with_page(RowPage(list(found.bills), len(found.bills), {"due": found.due}))
     if listing.wants_export:
         return listing.export(_("对账单 %(name)s") % {"name": found.name})

@@ -28,6 +28,7 @@ from anxin.visit.billing.queries import CashierBill, CashierLine, CashierOrder
 
 Periods = Mapping[str, tuple[int, int]]
 CUSTOMER = "customer"
+OWN = ("internal", "goodwill")
 
 
 class ReceiptDocument(TypedDict):
@@ -108,7 +109,7 @@ def receipt_document(payment: queries.PaymentOfDay) -> ReceiptDocument:
     """What the receipt shows."""
     store = store_info(payment.store_id)
     local = store.clock.local(payment.received_at)
-    label = str(PAYER_LABELS.get(payment.payer, payment.payer))
+    label = queries.payer_words(payment.payer, payment.store_id, payment.insurer)
     return {
         "document": {
             "title": _receipt_title(payment),
@@ -181,11 +182,19 @@ def _billed(line: CashierLine, periods: Periods) -> BilledItem:
 
 def _payer_bill(bill: CashierBill, found: CashierOrder, periods: Periods) -> PayerBill:
     label = str(PAYER_LABELS.get(bill.payer, bill.payer))
+    named = queries.payer_words(bill.payer, found.order.head.store_id, bill.insurer).removeprefix(f"{label}：")  # i18n: data
+    whose = (
+        _("本店")
+        if bill.payer in OWN
+        else label
+        if named == label
+        else _("%(payer)s（%(name)s）") % {"payer": label, "name": named}
+    )
     return {
         "payer": label,
-        "payer_name": found.order.head.customer_name if bill.payer == "customer" else label,
+        "payer_name": found.order.head.customer_name if bill.payer == CUSTOMER else named,
         "items": [_billed(line, periods) for line in bill.lines],
-        "notes": [*(share.words for share in bill.packages), *_why_free(bill, found), *_whose(bill, label), *_rounded(bill)],
+        "notes": [*(share.words for share in bill.packages), *_why_free(bill, found), *_whose(bill, whose), *_rounded(bill)],
         "net_amount": bill.net,
         "tax_amount": bill.tax,
         "amount": bill.amount,

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
@@ -17,7 +16,7 @@ COLUMNS = (
     Column("plate", _("车牌"), kind="plate"),
     Column("due", _("应收"), kind="money", sort="due"),
     Column("age_days", _("天数"), kind="integer"),
-    Column("payer", _("付款方"), lambda row: PAYER_LABELS.get(row.payer, row.payer), sort="payer"),
+    Column("payer", _("付款方"), lambda row: row.payer_words, sort="payer"),
     Column("customer_name", _("客户"), wide_only=True),
     Column("due_on", _("应付日"), kind="day", wide_only=True),
     Column("is_on_account", _("挂账"), lambda row: gettext("挂账") if row.is_on_account else "", wide_only=True),
@@ -31,6 +30,7 @@ AT_THE_DESK = (
     COLUMNS[0],
     Column("customer_name", _("客户")),
     *(column for column in COLUMNS[1:] if column.code not in ("payer", "customer_name", "store_name")),
+    Column("payer", _("付款方"), lambda row: row.payer_words, wide_only=True),
 )
 
 

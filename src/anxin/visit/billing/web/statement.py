@@ -26,6 +26,7 @@ class StatedBill(TypedDict):
     settlement: str
     repair_order_number: str
     plate: str
+    insurer: str
     billed_on: str
     due_on: str
     amount: Money
@@ -72,6 +73,7 @@ def statement_document(found: DebtorView) -> StatementDocument:
                 "settlement": bill.settlement,
                 "repair_order_number": bill.repair_order,
                 "plate": format_plate(bill.plate),
+                "insurer": bill.insurer,
                 "billed_on": bill.billed_on.isoformat(),
                 "due_on": bill.due_on.isoformat(),
                 "amount": bill.amount,
