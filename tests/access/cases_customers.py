@@ -123,7 +123,7 @@ QUERIES = {
         lambda w: vehicle(w) and {"customer_id": customer(w), "since": AT - timedelta(days=365)}
     ),
     "customers.find_vehicle": case(lambda w: vehicle(w) and {"plate": PLATE}),
-    "customers.get_contact_address": case(lambda w: {"customer_id": customer(w)}),
+    "customers.get_contact_state": case(lambda w: {"customer_id": customer(w), "purpose": "service"}),
     "customers.get_customer": case(lambda w: {"customer_id": customer(w)}),
     "customers.get_customer_data": case(lambda w: {"customer_id": customer(w)}),
     "customers.get_vehicle": case(lambda w: {"vehicle_id": vehicle(w)}),

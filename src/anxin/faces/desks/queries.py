@@ -156,7 +156,7 @@ def _now(car: orders.InShopRow, floor: list[OnFloor]) -> tuple[str, str, str]:
         "OPEN": ("wait", _("等客户签字"), ""),
         # As the technician's phone says it.
         "DISPATCHED": ("wait", _("未开工"), placed),
-        "IN_PROGRESS": ("wait", _("停工"), placed),
+        "IN_PROGRESS": ("wait", _("等技师开工"), placed),
         "INSPECTED": ("ok", car.state_label, ""),
         "SETTLED": ("ok", car.state_label, ""),
     }.get(car.state, ("wait", car.state_label, ""))

@@ -12,7 +12,7 @@ from anxin.parties.contacts.events import MessageBlocked, MessageFailed, Message
 from anxin.parties.contacts.lifecycle import FAILED, MESSAGE, SENDING, SENT, WAITING
 from anxin.parties.contacts.models import Message
 from anxin.parties.contacts.parameters import DELIVERY_ATTEMPTS, SECRET
-from anxin.parties.contacts.queries.gate import blocked_reason, contact_address
+from anxin.parties.contacts.queries.gate import ask_gate
 from anxin.parties.contacts.sending import OutgoingMessage
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
@@ -50,8 +50,7 @@ def take_message(*, actor: Actor, message_id: int, at: datetime) -> TakenMessage
     message = Message.objects.visible_to(actor, permissions.DELIVER).locked().one(pk=message_id)
     if message.state not in (WAITING, SENDING):
         return TakenMessage(message.pk, message.state, None)
-    reason = blocked_reason(message.store_id, message.customer_id, message.purpose, message.channel)
-    address = contact_address(message.store_id, message.customer_id)
+    reason, address = ask_gate(message.store_id, message.customer_id, message.purpose, message.channel)
     if reason or address is None:
         message.state, message.blocked_reason, message.secret = MESSAGE.after("block", message.state), reason, ""
         message.save(update_fields=["state", "blocked_reason", "secret"])

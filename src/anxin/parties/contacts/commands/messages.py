@@ -12,10 +12,10 @@ from anxin.parties.contacts.events import MessageBlocked, MessageQueued
 from anxin.parties.contacts.lifecycle import BLOCKED, WAITING
 from anxin.parties.contacts.models import Channel, Message
 from anxin.parties.contacts.parameters import MESSAGE_LINE, declared_templates
-from anxin.parties.contacts.queries.gate import blocked_reason, contact_address
+from anxin.parties.contacts.queries.gate import ask_gate
 from anxin.parties.contacts.queries.templates import wording
 from anxin.parties.contacts.unsubscribing import unsubscribe_words
-from anxin.parties.customers.queries import get_vehicle
+from anxin.parties.customers.queries import ContactAddress, get_vehicle
 from anxin.parties.org.queries import store_info
 from anxin.platform import events
 from anxin.platform.actor import Actor
@@ -69,7 +69,7 @@ def queue_message(
     _require_template(template, purpose, channel)
     if vehicle_id is not None:
         get_vehicle(Actor.system("contacts", [store_id]), vehicle_id)
-    reason = blocked_reason(store_id, customer_id, purpose, channel)
+    reason, address = ask_gate(store_id, customer_id, purpose, channel)
     message = Message(
         store_id=store_id,
         customer_id=customer_id,
@@ -77,7 +77,7 @@ def queue_message(
         purpose=purpose,
         channel=channel,
         template=template,
-        body=_body(store_id, customer_id, template, params),
+        body=_body(store_id, customer_id, address, template, params),
         secret="" if reason else secret,
         subject_kind=subject.kind if subject else "",
         subject_id=subject.id if subject else None,
@@ -137,12 +137,14 @@ def send_later(message: Message) -> None:
     defer(DELIVER_MESSAGE, lock=f"contacts.message:{message.pk}", message_id=message.pk, store_id=message.store_id)
 
 
-def _body(store_id: int, customer_id: int, template: str, params: Mapping[str, object]) -> str:
+def _body(
+    store_id: int, customer_id: int, address: ContactAddress | None, template: str, params: Mapping[str, object]
+) -> str:
     strange = sorted(set(params) - declared_templates()[template].parameters)
     if strange:
         words = {"name": strange[0]}
         raise Invalid(_("这个模板没有“%(name)s”这项内容，请去掉。") % words, field="params")
-    store, address = store_info(store_id), contact_address(store_id, customer_id)
+    store = store_info(store_id)
     known = {
         **params,
         "name": address.name if address else "",

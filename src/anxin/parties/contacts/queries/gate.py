@@ -4,36 +4,26 @@ It acts as the program itself in the one store: whether a customer agreed does n
 """
 
 from anxin.parties.contacts.models import Channel, Message
-from anxin.parties.customers.queries import ContactAddress, get_contact_address, get_customer, may_contact
+from anxin.parties.customers.queries import ContactAddress, get_contact_state
 from anxin.platform.actor import Actor
-from anxin.platform.errors import NotFound
 
 
-def blocked_reason(store_id: int, customer_id: int, purpose: str, channel: str) -> str:
-    """Why a message may not be sent; empty when it may.
+def ask_gate(store_id: int, customer_id: int, purpose: str, channel: str) -> tuple[str, ContactAddress | None]:
+    """Why a message may not be sent (empty when it may), and where the customer is reached (None: erased). One statement.
 
     :raises NotFound: a customer whom the store does not know
     """
-    gate = Actor.system("contacts", [store_id])
-    if get_customer(gate, customer_id).is_erased:
-        return Message.Blocked.ERASED.value
-    if not may_contact(gate, customer_id, purpose):
-        return Message.Blocked.NO_CONSENT.value
-    address = contact_address(store_id, customer_id)
-    if channel in (Channel.SMS, Channel.PHONE) and (address is None or not address.phone):
-        return Message.Blocked.NO_ADDRESS.value
-    return ""
-
-
-def contact_address(store_id: int, customer_id: int) -> ContactAddress | None:
-    """Name and phone; None when they were erased."""
-    try:
-        return get_contact_address(Actor.system("contacts", [store_id]), customer_id)
-    except NotFound:
-        return None
+    state = get_contact_state(Actor.system("contacts", [store_id]), customer_id, purpose)
+    if state.address is None:
+        return Message.Blocked.ERASED.value, None
+    if not state.has_agreed:
+        return Message.Blocked.NO_CONSENT.value, state.address
+    if channel in (Channel.SMS, Channel.PHONE) and not state.address.phone:
+        return Message.Blocked.NO_ADDRESS.value, state.address
+    return "", state.address
 
 
 def blocked_words(store_id: int, customer_id: int, purpose: str, channel: str) -> str:
-    """``blocked_reason`` in words, for a page that says before the tap that a message would not go."""
-    reason = blocked_reason(store_id, customer_id, purpose, channel)
+    """The gate's reason in words, for a page that says before the tap that a message would not go."""
+    reason, _address = ask_gate(store_id, customer_id, purpose, channel)
     return str(Message.Blocked(reason).label) if reason else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
@@ -37,6 +38,14 @@ class ContactAddress:
     name: str
     salutation: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactState:
+    """What the gate asks of a customer for one purpose: whether he agreed, and where he is reached (None: erased)."""
+
+    has_agreed: bool
+    address: ContactAddress | None
 
 
 @query(permissions.SEE)
@@ -85,10 +94,14 @@ def list_consents(actor: Actor, customer_id: int) -> list[ConsentRow]:
 
 
 @query(permissions.CONTACT)
-def get_contact_address(actor: Actor, customer_id: int) -> ContactAddress:
-    """Name and phone for the module that sends messages; the consent gate is asked before.
+def get_contact_state(actor: Actor, customer_id: int, purpose: str) -> ContactState:
+    """Consent and address at once, for the gate before each message. One statement.
 
-    :raises NotFound: unknown, not visible, or erased
+    :raises NotFound: unknown, or not visible
     """
-    row: Customer = Customer.objects.visible_to(actor, permissions.CONTACT).one(pk=customer_id, erased_at=None)
-    return ContactAddress(row.pk, row.name, row.salutation, row.phone)
+    live = Consent.objects.visible_to(actor, permissions.CONTACT).filter(purpose=purpose, withdrawn_at=None)
+    seen = Customer.objects.visible_to(actor, permissions.CONTACT)
+    row: Any = seen.annotate(has_agreed=Exists(live.filter(customer_id=OuterRef("pk")))).one(pk=customer_id)
+    if row.erased_at is not None:
+        return ContactState(False, None)
+    return ContactState(row.has_agreed, ContactAddress(row.pk, row.name, row.salutation, row.phone))

@@ -122,6 +122,7 @@ class JobView:
     """A job with its items; ``amount`` sums what is approved or waits."""
 
     id: int
+    repair_order_id: int
     version: int
     position: int
     title: str
@@ -215,6 +216,7 @@ def job_view(
     of_items = {item.proposal_id for item in items}
     return JobView(
         id=job.pk,
+        repair_order_id=job.repair_order_id,
         version=job.version,
         position=job.position,
         title=job.title,

@@ -1,6 +1,7 @@
 """A finding is priced from the catalogue: labour, parts and packages are found, chosen, and sent to the customer at once."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -172,3 +173,10 @@ def test_what_is_none_of_the_job_becomes_a_job_of_its_own_with_its_own_payer(flo
     first, own = view_of(floor.desk, order.number).jobs
     assert not any(item.is_additional for item in first.items)
     assert (own.title, [(item.payer, item.decision) for item in own.items]) == ("更换雨刮", [("warranty", "PRESENTED")])
+
+
+def test_the_page_says_before_the_tap_that_the_link_would_not_go(floor: Floor, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://shop.example"
+    _order, found = found_on(floor)
+    page = browser_of(floor.desk.actor).get(f"/workshop/findings/{found}/price/").content.decode()
+    assert ("不能发短信：客户没有授权此用途" in page, "报价并发链接" in page) == (True, False)

@@ -27,6 +27,7 @@ from anxin.visit.workshop.tests.factories import (
     hand_to,
     make_floor,
     order_for,
+    pause,
     plan,
     start,
 )
@@ -211,6 +212,15 @@ def test_the_order_page_shows_the_workshops_panel(floor: Floor, order: OrderAtWo
     page = browser_of(floor.desk.actor).get(f"/repair-orders/{order.number}/").content.decode()
     assert "打卡 / 已售" in page
     assert "王强" in page
+
+
+def test_the_job_and_the_workshops_panel_say_the_same_of_a_job(floor: Floor, order: OrderAtWork) -> None:
+    start(order, floor.wang, clock.now())
+    browser, address = browser_of(floor.desk.actor), f"/repair-orders/{order.number}/"
+    assert browser.get(address).content.decode().count("施工中</span>") == 2
+    pause(order, floor.wang, clock.now())
+    page = browser.get(address).content.decode()
+    assert (page.count("等配件<") > 1, "施工中" in page) == (True, False)
 
 
 def test_another_stores_people_and_other_roles_are_kept_out(floor: Floor, order: OrderAtWork) -> None:

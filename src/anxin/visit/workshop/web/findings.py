@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.parties.contacts.queries import blocked_words
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid
@@ -125,6 +126,7 @@ def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form
     else:
         hits = suggest_catalog(request.actor, found.words, brand_id, kinds=kinds)
     chosen = _chosen(request, head.store_id, wished, found.words)
+    may_send = settings.PUBLIC_URL and request.actor.may(AUTHORISE, head.store_id)
     context = {
         "found": found,
         "order": head,
@@ -134,7 +136,8 @@ def _show(request: PageRequest, found: queries.FindingRow, head: OrderHead, form
         "chosen": chosen,
         "total": Money.sum(one.line for one in chosen),
         "may_plan": request.actor.may(CHANGE, head.store_id),
-        "may_send": settings.PUBLIC_URL and request.actor.may(AUTHORISE, head.store_id),
+        "may_send": may_send,
+        "unsent": blocked_words(head.store_id, head.customer_id, "service", "sms") if may_send else "",
         "photos": queries.list_photos(request.actor, found.id),
         "harms": HARMS,
         "positions": POSITIONS,

@@ -44,6 +44,17 @@ def workshop_panel(request: PageRequest, order: Any) -> str | None:
     return render_to_string("workshop/_side.html", context, request=request)
 
 
+def job_state_panel(request: PageRequest, job: Any) -> str | None:
+    """The state of a begun job in the workshop's words: worked on, waiting for what, or for its technician; nothing where
+    it was never placed. Asked once with the order's panel.
+    """
+    jobs = queries.job_states(request.actor, [job.repair_order_id]).get(job.repair_order_id, [])
+    on_floor = next((one for one in jobs if one.job_id == job.id), None)
+    if on_floor is None:
+        return None
+    return render_to_string("workshop/_job_state.html", {"job": on_floor}, request=request)
+
+
 def stay_panel(request: PageRequest, order: Any) -> str | None:
     """The car's ledger: its stay as a strip and as a table (M07.17)."""
     if not request.actor.may(permissions.SEE, order.store_id):
@@ -74,5 +85,6 @@ def asked_parts_panel(request: PageRequest, store_id: int) -> str | None:
 
 
 register_slot("repair_orders.supply", asked_parts_panel, permission=DO)
+register_slot("repair_order.job_state", job_state_panel, permission=permissions.SEE)
 register_slot("repair_order.side", workshop_panel, order=20, permission=permissions.SEE)
 register_slot("repair_order.side", stay_panel, order=60, permission=permissions.SEE)
