@@ -31,9 +31,16 @@ CAN_GO_ON = (WaitReason.PARTS_READY, WaitReason.READY)
 """It is the technician's turn."""
 NEVER_CHOSEN = (*CAN_GO_ON, WaitReason.HIGH_VOLTAGE)
 """What the program finds out by itself."""
-PRECEDENCE = (WaitReason.EXPERT, WaitReason.APPROVAL, WaitReason.PARTS, WaitReason.PARTS_READY)
-"""What the program knows by itself, the one that names the minute first: what may not be done before what nobody has
-agreed to, and that before the parts for it. What else a technician says goes before them all: why the job stands still."""
+PRECEDENCE = (
+    WaitReason.EXPERT,
+    WaitReason.HIGH_VOLTAGE,
+    WaitReason.APPROVAL,
+    WaitReason.PARTS,
+    WaitReason.PARTS_READY,
+)
+"""What the program knows by itself, the one that names the minute first: what may not be done, or not by whoever has it,
+before what nobody has agreed to, and that before the parts for it. What else a technician says goes before them all: why
+the job stands still."""
 
 
 def named(said: str, standing: Collection[str]) -> tuple[str, tuple[str, ...]]:

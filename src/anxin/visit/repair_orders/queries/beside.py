@@ -18,6 +18,7 @@ from anxin.visit.repair_orders.lifecycle import JOB
 from anxin.visit.repair_orders.models import Item, Job
 
 SIGNED_PART = Q(kind="part", article__isnull=False, decision="APPROVED")
+SIGNED_HIGH_VOLTAGE = Q(kind="labour", is_high_voltage=True, decision="APPROVED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +55,29 @@ def list_jobs_beside(actor: Actor, number: str) -> list[JobBeside]:
 
 @dataclass(frozen=True, slots=True)
 class WaitCauses:
-    """What keeps a job that the program knows of: items that the customer has not answered, and how its parts stand."""
+    """What keeps a job that the program knows of: items that the customer has not answered, how its parts stand, and since
+    when it is for those only who may work on high voltage, None if it is not."""
 
     is_asked: bool
     parts: PartsOfJob | None
+    high_voltage_since: datetime | None = None
 
 
 @query(permissions.SEE)
 def list_wait_causes(actor: Actor, store_id: int, job_ids: Collection[int]) -> dict[int, WaitCauses]:
     """Job id → what keeps it; one statement for jobs that nothing keeps."""
     rows = Item.objects.visible_to(actor, permissions.SEE).filter(
-        SIGNED_PART | Item.WAITS, store_id=store_id, job_id__in=list(job_ids)
+        SIGNED_PART | SIGNED_HIGH_VOLTAGE | Item.WAITS, store_id=store_id, job_id__in=list(job_ids)
     )
     items = list(rows.order_by("pk"))
     asked = {item.job_id for item in items if item.decision == Item.Decision.PRESENTED}
-    parts = _parts_of(actor, store_id, [item for item in items if item.decision == Item.Decision.APPROVED])
-    return {job_id: WaitCauses(job_id in asked, parts.get(job_id)) for job_id in job_ids}
+    signed = [item for item in items if item.decision == Item.Decision.APPROVED]
+    parts = _parts_of(actor, store_id, [item for item in signed if item.kind == Item.Kind.PART])
+    high: dict[int, datetime] = {}
+    for item in signed:
+        if item.kind == Item.Kind.LABOUR and item.decided_at is not None:
+            high[item.job_id] = min(item.decided_at, high.get(item.job_id, item.decided_at))
+    return {job_id: WaitCauses(job_id in asked, parts.get(job_id), high.get(job_id)) for job_id in job_ids}
 
 
 @query(permissions.SEE)

@@ -22,9 +22,10 @@ from anxin.visit.workshop import parameters, permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
 from anxin.visit.workshop.commands.fitness import fit_bay, require_fit, settle_told
 from anxin.visit.workshop.commands.groups import require_own_team
+from anxin.visit.workshop.commands.naming import lift_cause
 from anxin.visit.workshop.commands.reserving import JOB_KIND, reserve
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
-from anxin.visit.workshop.models import Assignment, JobClock
+from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 
 
 class AlreadyDispatched(Conflict):
@@ -205,6 +206,7 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
     )
     events.publish(fact, at=at)
     if needs.is_high_voltage:
+        lift_cause(actor, worked.store_id, job_id, Waiting.Reason.HIGH_VOLTAGE, at)
         settle_told(actor, worked, job_id, at)
     return DispatchedJob(worked.id, worked.number, worked.state, worked.version, job_id, tuple(team), plan.bay_id, *span)
 

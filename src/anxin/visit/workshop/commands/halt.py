@@ -9,7 +9,7 @@ from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.commands.clock import running_clocks, stop
-from anxin.visit.workshop.commands.naming import begin_wait, go_on_from
+from anxin.visit.workshop.commands.naming import begin_wait, lift_cause
 from anxin.visit.workshop.events import JobPaused
 from anxin.visit.workshop.models import Waiting
 
@@ -46,8 +46,4 @@ def free_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> int:
     """
     hub.require_order(actor, permissions.REPORT, number, then=WORK)
     held = hub.hold_job(actor, number, job_id)
-    waits = Waiting.objects.in_stores([held.store_id]).filter(job_id=job_id, reason=Waiting.Reason.EXPERT, until=None)
-    rows = list(waits.locked().order_by("pk"))
-    for row in rows:
-        go_on_from(actor, row, Waiting.Reason.EXPERT, at)
-    return len(rows)
+    return lift_cause(actor, held.store_id, job_id, Waiting.Reason.EXPERT, at)

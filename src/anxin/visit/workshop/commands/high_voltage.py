@@ -20,7 +20,8 @@ from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import assignments_of
 from anxin.visit.workshop.commands.clock import running_clocks, stop
-from anxin.visit.workshop.commands.naming import begin_wait
+from anxin.visit.workshop.commands.fitness import jobs_without_fit
+from anxin.visit.workshop.commands.naming import begin_wait, open_waits, wait_also_for
 from anxin.visit.workshop.events import JobPaused
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 from anxin.visit.workshop.parameters import HIGH_VOLTAGE_DUE, HIGH_VOLTAGE_TASK
@@ -52,7 +53,7 @@ def stop_unfit_work(*, actor: Actor, store_id: int, repair_order_id: int, at: da
         # A line that nobody agreed to makes no job a high-voltage one.
         if held.needs is not None and held.needs.is_high_voltage:
             # An earlier fact may be handled only now: until the customer agreed there was nothing to stop for.
-            stopped += _stop(actor, held, job_id, max(at, *answers))
+            stopped += _stop(actor, held, job_id, max(at, min(answers)))
     if stopped:
         audit.note(DocumentRef(hub.ORDER_KIND, repair_order_id), store_id, unfit_clocks=stopped)
     return stopped
@@ -71,7 +72,11 @@ def _stop(actor: Actor, held: WorkedOn, job_id: int, at: datetime) -> int:
     if on_bay and not unfit:
         return 0
     leaving = [clock for clock in running if clock.technician_id in unfit or not on_bay]
-    _name_waiting(actor, held, job_id, [stop(clock, at) for clock in leaving], is_left=len(leaving) < len(running))
+    ended = [stop(clock, at) for clock in leaving]
+    # While somebody who may works on it, the job does not wait.
+    if ended and len(leaving) == len(running):
+        begin_wait(actor, (held.store_id, held.id), job_id, REASON, max(ended))
+    _name_waiting(actor, held, job_id, at)
     for clock in leaving:
         fact = JobPaused(
             repairorder_id=held.id,
@@ -85,12 +90,12 @@ def _stop(actor: Actor, held: WorkedOn, job_id: int, at: datetime) -> int:
     return len(leaving)
 
 
-def _name_waiting(actor: Actor, held: WorkedOn, job_id: int, ended: Sequence[datetime], *, is_left: bool) -> None:
-    """From now on the job waits for somebody who may; what waited for its technician waits for another one."""
-    waits = Waiting.objects.in_stores([held.store_id]).filter(job_id=job_id, until=None)
-    waits.filter(reason=Waiting.Reason.READY).update(reason=REASON)
-    if ended and not is_left:
-        begin_wait(actor, (held.store_id, held.id), job_id, REASON, max(ended))
+def _name_waiting(actor: Actor, held: WorkedOn, job_id: int, at: datetime) -> None:
+    """From now on the job waits for somebody who may; the minutes before keep their name."""
+    if not jobs_without_fit(actor, held.store_id, [job_id], at):
+        return
+    for row in open_waits(held.store_id, job_id):
+        wait_also_for(row, REASON, at)
 
 
 def _tell(actor: Actor, held: WorkedOn, leaving: Sequence[JobClock], unfit: str, at: datetime) -> None:

@@ -12,6 +12,7 @@ from anxin.platform.database.prepared import prepared
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.queries import Readiness, get_readiness, list_wait_causes
 from anxin.visit.workshop import permissions
+from anxin.visit.workshop.commands.fitness import jobs_without_fit
 from anxin.visit.workshop.events import JobReady
 from anxin.visit.workshop.models import Waiting
 from anxin.visit.workshop.queries import list_open_findings
@@ -22,6 +23,8 @@ Reason = Waiting.Reason
 ENDING = (Reason.APPROVAL, Reason.PARTS)
 """Causes of which the program knows by itself when they are gone."""
 FOR_PARTS = (Reason.PARTS, Reason.PARTS_READY)
+Standing = dict[str, datetime | None]
+"""Causes that keep a job, with since when, where the program knows it."""
 
 
 @command(permissions.CLOCK, rule="M07.17")
@@ -60,16 +63,20 @@ def name_waits_for_parts(*, actor: Actor, store_id: int, repair_order_id: int | 
     return sum(_name(actor, store_id, pk, Reason.PARTS, at, is_own=pk == repair_order_id) for pk in sorted(orders))
 
 
-def standing_on(actor: Actor, store_id: int, job_ids: Collection[int], at: datetime) -> dict[int, set[str]]:
+def standing_on(actor: Actor, store_id: int, job_ids: Collection[int], at: datetime) -> dict[int, Standing]:
     """Job → what the program knows to keep it, of jobs whose orders the caller has locked."""
     causes = list_wait_causes(actor, store_id, job_ids)
     found = found_on_jobs(actor, store_id, job_ids)
-    standing: dict[int, set[str]] = {}
+    high = [job_id for job_id, one in causes.items() if one.high_voltage_since]
+    for_others = jobs_without_fit(actor, store_id, high, at)
+    standing: dict[int, Standing] = {}
     for job_id, one in causes.items():
         state = one.parts.state if one.parts else ""
         parts = {"short": Reason.PARTS, "ready": Reason.PARTS_READY}.get(state)
         asked = Reason.APPROVAL if one.is_asked or job_id in found else None
-        standing[job_id] = {str(code) for code in (asked, parts) if code is not None}
+        standing[job_id] = {str(code): None for code in (asked, parts) if code is not None}
+        if job_id in for_others:
+            standing[job_id][Reason.HIGH_VOLTAGE.value] = one.high_voltage_since
     return standing
 
 
@@ -81,7 +88,7 @@ def begin_wait(
     standing = standing_on(actor, store_id, [job_id], since)[job_id]
     # Whoever says that parts are missing need not know that they have come.
     spoken = {said} - ({str(Reason.PARTS)} if Reason.PARTS_READY in standing else set())
-    reason, also = named(said, standing | spoken)
+    reason, also = named(said, standing.keys() | spoken)
     row: Waiting = Waiting.objects.create(
         store_id=store_id,
         repair_order_id=repair_order_id,
@@ -95,11 +102,34 @@ def begin_wait(
     return row
 
 
-def go_on_from(actor: Actor, row: Waiting, gone: str, at: datetime) -> None:
-    """A cause of an open wait of a locked order is gone: the next one takes over, else the technician."""
-    standing = standing_on(actor, row.store_id, [row.job_id], at)[row.job_id]
-    reason, also = named("", (standing | {str(code) for code in row.also}) - {gone})
-    divide(row, max(at, row.since), reason, also)
+def open_waits(store_id: int, job_id: int) -> list[Waiting]:
+    """The waits of a job of a locked order that go on, locked."""
+    return list(Waiting.objects.in_stores([store_id]).filter(job_id=job_id, until=None).locked().order_by("pk"))
+
+
+def wait_also_for(row: Waiting, cause: str, at: datetime) -> None:
+    """A cause came to an open wait of a locked order: from then on it names the minutes, or stands beside what does."""
+    reason, also = named(row.reason, {row.reason, *row.also, cause})
+    if reason != row.reason:
+        divide(row, max(at, row.since), reason, also)
+    else:
+        _keep_also(row, also)
+
+
+def lift_cause(actor: Actor, store_id: int, job_id: int, gone: str, at: datetime) -> int:
+    """A cause of the waits of a job of a locked order is gone: the next one takes over, else the technician.
+
+    Returns how many waits had it.
+    """
+    rows = [row for row in open_waits(store_id, job_id) if gone in (row.reason, *row.also)]
+    standing = standing_on(actor, store_id, [job_id], at)[job_id] if rows else {}
+    for row in rows:
+        if row.reason == gone:
+            reason, also = named("", (standing.keys() | {str(code) for code in row.also}) - {gone})
+            divide(row, max(at, row.since), reason, also)
+        else:
+            _keep_also(row, [code for code in row.also if code != gone])
+    return len(rows)
 
 
 def divide(row: Waiting, at: datetime, reason: str = Reason.READY, also: Collection[str] = ()) -> None:
@@ -147,15 +177,21 @@ def _name(actor: Actor, store_id: int, order_id: int, reason: str, at: datetime,
         if row.reason == Reason.READY:
             continue
         kept = _kept_words(row, reason, ready, answered_at, standing, is_own=is_own)
-        name, also = named(row.reason, standing[row.job_id] | kept)
+        name, also = named(row.reason, standing[row.job_id].keys() | kept)
         if name != row.reason:
             from_at = gone_at if row.reason == reason and gone_at is not None else at
-            divide(row, max(from_at, row.since), name, also)
+            # An earlier fact may be handled only now: no minute takes the name of what came after it.
+            divide(row, max(from_at, row.since, standing[row.job_id].get(name) or row.since), name, also)
             changed += 1
-        elif list(also) != row.also:
-            row.also = list(also)
-            row.save(update_fields=["also"])
+        else:
+            _keep_also(row, also)
     return changed
+
+
+def _keep_also(row: Waiting, also: Collection[str]) -> None:
+    if list(also) != row.also:
+        row.also = list(also)
+        row.save(update_fields=["also"])
 
 
 def _kept_words(

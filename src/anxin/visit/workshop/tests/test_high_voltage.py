@@ -9,6 +9,7 @@ from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay
 from anxin.parties.work.models import Task
 from anxin.platform.errors import Denied
+from anxin.platform.events.models import StoredEvent
 from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_operation, make_rate
 from anxin.visit.repair_orders import commands as hub
@@ -28,7 +29,16 @@ from anxin.visit.workshop.tests.factories import (
     plan,
     start,
 )
-from anxin.visit.workshop.tests.time_steps import assert_tiled, handle_events, order_id, waits_of
+from anxin.visit.workshop.tests.time_steps import (
+    also_of,
+    answer,
+    assert_tiled,
+    find,
+    handle_events,
+    order_id,
+    order_with_parts,
+    waits_of,
+)
 
 MINUTE = timedelta(minutes=1)
 AGREED = AT + 10 * MINUTE
@@ -78,8 +88,80 @@ def test_the_clock_stops_both_are_told_and_only_who_may_goes_on(floor: Floor, zh
     given(floor, order, zhao, bay.pk, AT + 25 * MINUTE)
     assert tasks(floor) == []
     commands.clock_on(actor=zhao.actor, number=order.number, job_id=order.job_id, at=AT + 30 * MINUTE)
-    assert waits_of(floor, order.job_id) == [("high_voltage", AGREED, AT + 30 * MINUTE)]
+    assert waits_of(floor, order.job_id) == [
+        ("high_voltage", AGREED, AT + 25 * MINUTE),
+        ("ready", AT + 25 * MINUTE, AT + 30 * MINUTE),
+    ]
     assert_tiled(floor, order.job_id)
+
+
+def test_minutes_before_the_yes_keep_their_name(floor: Floor) -> None:
+    order = order_for(floor)
+    dispatched(floor, order)
+    start(order, floor.wang)
+    items = find(floor, order, AT + MINUTE)
+    pause(order, floor.wang, AT + 2 * MINUTE, "approval")
+    answer(floor, order, items, AT + 4 * MINUTE)
+    handle_events("repair_orders.ItemsDecided")
+    assert waits_of(floor, order.job_id)[-1] == ("ready", AT + 4 * MINUTE, None)
+    add_high_voltage(floor, order)
+    assert waits_of(floor, order.job_id) == [
+        ("approval", AT + 2 * MINUTE, AT + 4 * MINUTE),
+        ("ready", AT + 4 * MINUTE, AGREED),
+        ("high_voltage", AGREED, None),
+    ]
+
+
+def test_parts_that_lie_ready_are_not_for_whoever_may_not_fetch_them(floor: Floor, zhao: Technician) -> None:
+    order, _keeper, _item = order_with_parts(floor, "2")
+    bay = make_bay(floor.desk.store, is_high_voltage=True)
+    dispatched(floor, order)
+    start(order, floor.wang)
+    pause(order, floor.wang, AT + 5 * MINUTE, "parts")
+    assert waits_of(floor, order.job_id) == [("parts_ready", AT + 5 * MINUTE, None)]
+    add_high_voltage(floor, order)
+    assert waits_of(floor, order.job_id) == [
+        ("parts_ready", AT + 5 * MINUTE, AGREED),
+        ("high_voltage", AGREED, None),
+    ]
+    given(floor, order, zhao, bay.pk, AT + 25 * MINUTE)
+    assert waits_of(floor, order.job_id)[-2:] == [
+        ("high_voltage", AGREED, AT + 25 * MINUTE),
+        ("parts_ready", AT + 25 * MINUTE, None),
+    ]
+    assert_tiled(floor, order.job_id)
+
+
+def test_a_break_keeps_its_name_and_says_that_somebody_else_is_needed(floor: Floor, zhao: Technician) -> None:
+    order, bay = order_for(floor), make_bay(floor.desk.store, is_high_voltage=True)
+    dispatched(floor, order)
+    start(order, floor.wang)
+    pause(order, floor.wang, AT + 5 * MINUTE, "break")
+    add_high_voltage(floor, order)
+    assert waits_of(floor, order.job_id) == [("break", AT + 5 * MINUTE, None)]
+    assert also_of(floor, order.job_id) == [["high_voltage"]]
+    given(floor, order, zhao, bay.pk, AT + 25 * MINUTE)
+    assert waits_of(floor, order.job_id) == [("break", AT + 5 * MINUTE, None)]
+    assert also_of(floor, order.job_id) == [[]]
+
+
+def test_of_two_who_wait_one_may_go_on_and_nobody_else_is_waited_for(floor: Floor, zhao: Technician) -> None:
+    order, bay = order_for(floor), make_bay(floor.desk.store, is_high_voltage=True)
+    dispatched(floor, order, Plan([Share(zhao.id), Share(floor.wang.id)], AT, AT + HOUR, bay.pk))
+    start(order, zhao)
+    pause(order, zhao, AT + 5 * MINUTE, "approval")
+    add_high_voltage(floor, order)
+    assert waits_of(floor, order.job_id)[-1] == ("ready", AGREED, None)
+
+
+def test_whoever_is_ready_is_not_told_so_when_the_yes_is_for_somebody_else(floor: Floor) -> None:
+    order = order_for(floor)
+    dispatched(floor, order)
+    start(order, floor.wang)
+    pause(order, floor.wang, AT + 5 * MINUTE, "approval")
+    add_high_voltage(floor, order)
+    with reading(system_actor("test")):
+        assert not StoredEvent.objects.filter(name="workshop.JobReady").exists()
 
 
 def test_who_waits_for_the_answer_is_not_called_ready(floor: Floor) -> None:

@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
-from anxin.platform.scope import reading
 from anxin.resources.catalog.models import PartArticle
 from anxin.visit.repair_orders.commands import issue_order_parts, return_order_parts
 from anxin.visit.repair_orders.queries import list_parts_of_jobs
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.models import Waiting
 from anxin.visit.workshop.queries import WaitFilter
 from anxin.visit.workshop.reasons import NEVER_CHOSEN, PRECEDENCE, WaitReason, named
 from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, finish, make_floor, pause, start
 from anxin.visit.workshop.tests.time_steps import (
     MINUTE,
+    also_of,
     answer,
     assert_tiled,
     find,
@@ -45,12 +44,6 @@ def heard(floor: Floor, at: Any, order: OrderAtWork | None = None) -> int:
     number = order_id(floor, order) if order else None
     given = {"actor": system_actor("test"), "store_id": floor.store_id, "repair_order_id": number}
     return commands.name_waits_for_parts(at=at, **given)
-
-
-def also_of(floor: Floor, job_id: int) -> list[list[str]]:
-    with reading(floor.dispatcher):
-        rows = Waiting.objects.across_stores(reason="test").filter(job_id=job_id)
-        return list(rows.order_by("since", "pk").values_list("also", flat=True))
 
 
 def test_parts_that_have_come_end_the_wait_for_them_before_they_are_issued(floor: Floor) -> None:

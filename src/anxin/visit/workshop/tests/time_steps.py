@@ -51,6 +51,13 @@ def waits_of(floor: Floor, job_id: int) -> list[tuple[str, datetime, datetime | 
         return list(rows.values_list("reason", "since", "until"))
 
 
+def also_of(floor: Floor, job_id: int) -> list[list[str]]:
+    """What each wait is for besides what names it, in order."""
+    with reading(floor.dispatcher):
+        rows = Waiting.objects.across_stores(reason="test").filter(job_id=job_id)
+        return list(rows.order_by("since", "pk").values_list("also", flat=True))
+
+
 def assert_tiled(floor: Floor, job_id: int, end: datetime | None = None) -> None:
     """Clocks and waits of a job that one person works on follow each other without a gap."""
     with reading(floor.dispatcher):
