@@ -18,6 +18,7 @@ ON_SEVERAL_SIDES = re.compile(
     "摆臂|轮毂轴承|轮速传感器|氧传感器|稳定杆连杆|半轴|转向拉杆|球头"  # i18n: data
 )
 SAYS_A_SIDE = re.compile("[前后左右]")  # i18n: data
+MONTHS = 12
 
 
 def has_positions(name: str) -> bool:
@@ -114,13 +115,41 @@ class Due:
         return Due(today if on is None and km is None else on, km)
 
 
-def next_due(every: Interval, last: Had | None, in_use_since: date | None) -> Due:
-    """When a service is next due: after the last time, else as the schedule says of a new car (R-DL02, R-RO15)."""
+def next_due(every: Interval, last: Had | None, in_use_since: date | None, seen: Had | None = None) -> Due:
+    """When a service is next due: after the last time, else as the schedule says of a new car (R-DL02, R-RO15).
+
+    ``seen`` is the day and the mileage from which on the house knows the car: what the schedule asked for before was done
+    elsewhere, or nobody will ever know. Without it all of the schedule is due that has no record. Where the mileage of the
+    last time was not written down, the months count.
+    """
     if last is None:
-        months = every.first_months or every.months
-        on = add_months(in_use_since, months) if months and in_use_since else None
-        return Due(on, every.first_km or every.km or None)
-    return Due(add_months(last.on, every.months) if every.months else None, (last.km or 0) + every.km if every.km else None)
+        return Due(_first_day(every, in_use_since, seen), _first_km(every, seen))
+    on = add_months(last.on, every.months) if every.months else None
+    knows_km = every.km and (last.km is not None or on is None)
+    return Due(on, (last.km or 0) + every.km if knows_km else None)
+
+
+def _first_km(every: Interval, seen: Had | None) -> int | None:
+    first = every.first_km or every.km
+    if not first or seen is None or seen.km is None or seen.km <= first:
+        return first or None
+    return first + -(-(seen.km - first) // every.km) * every.km if every.km else None
+
+
+def _first_day(every: Interval, in_use_since: date | None, seen: Had | None) -> date | None:
+    months = every.first_months or every.months
+    if not months:
+        return None
+    if in_use_since is None:
+        return None if seen is None else add_months(seen.on, months)
+    first = add_months(in_use_since, months)
+    if seen is None or seen.on <= first:
+        return first
+    if not every.months:
+        return None
+    rounds = ((seen.on.year - first.year) * MONTHS + seen.on.month - first.month) // every.months
+    points = (add_months(in_use_since, months + each * every.months) for each in (rounds, rounds + 1))
+    return next(day for day in points if day >= seen.on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,16 @@ SURPLUS_TASK = declare_task_kind(
     ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager")],
     names_documents_only=True,
 )
+LARGEST_DEPOSIT = declare(
+    "billing.largest_deposit",
+    "money",
+    Money.yuan(200_000),
+    _("一笔定金最多收多少（防止多打几个零）"),
+    "M09.01",
+    unit="yuan",
+    minimum=Money.yuan(1),
+    maximum=Money.yuan(10_000_000),
+)
 DEPOSIT_BACK_POST = declare(
     "billing.deposit_back_post", "post", "finance_manager", _("用不上的定金由哪个岗位退（要有退款权限）"), "M09.01"
 )

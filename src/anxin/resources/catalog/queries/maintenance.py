@@ -55,9 +55,9 @@ class PlannedService:
     operation_ids: frozenset[int]
     article_ids: frozenset[int]
 
-    def next_due(self, had: rules.Had | None, in_use_since: date | None) -> rules.Due:
-        """When a car is next due for it: after the last time, else from its first day on."""
-        return rules.next_due(self.every, had, in_use_since)
+    def next_due(self, had: rules.Had | None, in_use_since: date | None, seen: rules.Had | None = None) -> rules.Due:
+        """When a car is next due for it: after the last time, else from its first day on, or since it was ``seen``."""
+        return rules.next_due(self.every, had, in_use_since, seen)
 
 
 @query(None)

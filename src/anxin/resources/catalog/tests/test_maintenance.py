@@ -15,6 +15,7 @@ from anxin.parties.org.models import ApiToken
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT, make_actor, make_brand, make_store, make_user
+from anxin.platform.calendar.rules import add_months
 from anxin.platform.errors import Denied, InvalidFields, NotFound, VersionConflict
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
@@ -49,6 +50,7 @@ BEFORE = date(TODAY.year - 1, TODAY.month, TODAY.day)
         (0, 12, None, None, None, True),
         (20_000, 12, None, None, None, False),
         (20_000, 0, BEFORE, None, None, False),
+        (20_000, 13, BEFORE, None, 60_000, False),
     ],
 )
 def test_a_service_is_due_by_mileage_or_time(
@@ -66,6 +68,27 @@ def test_a_new_car_is_first_due_as_the_schedule_says_and_then_after_the_interval
     assert next_due(every, Had(date(2026, 7, 20), 5_230), date(2026, 1, 31)) == Due(date(2027, 7, 20), 15_230)
 
 
+@pytest.mark.rule("R-DL02")
+@pytest.mark.parametrize(
+    ("every", "since", "seen_km", "due"),
+    [
+        (Interval(10_000, 0, 5_000, 0), None, 4_999, Due(None, 5_000)),
+        (Interval(10_000, 0, 5_000, 0), None, 5_001, Due(None, 15_000)),
+        (Interval(20_000, 0), None, 35_000, Due(None, 40_000)),
+        (Interval(20_000, 0), None, 40_000, Due(None, 40_000)),
+        (Interval(20_000, 0), None, None, Due(None, 20_000)),
+        (Interval(0, 12), None, 35_000, Due(add_months(TODAY, 12), None)),
+        (Interval(0, 12), date(TODAY.year - 3, TODAY.month, TODAY.day), 35_000, Due(TODAY, None)),
+        (Interval(0, 12), add_months(TODAY, -37), 35_000, Due(add_months(TODAY, 11), None)),
+        (Interval(0, 12, 0, 6), add_months(TODAY, -17), 35_000, Due(add_months(TODAY, 1), None)),
+    ],
+)
+def test_what_was_due_before_the_house_knew_the_car_is_not_due_again(
+    every: Interval, since: date | None, seen_km: int | None, due: Due
+) -> None:
+    assert next_due(every, None, since, Had(TODAY, seen_km)) == due
+
+
 DAYS = st.dates(date(2010, 1, 1), date(2040, 1, 1))
 KILOMETRES = st.integers(0, 1_000_000)
 INTERVALS = st.builds(
@@ -77,15 +100,16 @@ INTERVALS = st.builds(
 @given(
     every=INTERVALS,
     had=st.none() | st.builds(Had, DAYS, st.none() | KILOMETRES),
+    seen=st.none() | st.builds(Had, DAYS, st.none() | KILOMETRES),
     since=st.none() | DAYS,
     today=DAYS,
     odometer=st.none() | KILOMETRES,
 )
 def test_the_next_service_is_never_in_the_past_and_none_is_skipped(
-    every: Interval, had: Had | None, since: date | None, today: date, odometer: int | None
+    every: Interval, had: Had | None, seen: Had | None, since: date | None, today: date, odometer: int | None
 ) -> None:
-    """Skipped would be: later than the interval after the last time, though that still lies ahead."""
-    due = next_due(every, had, since)
+    """Skipped would be: later than the interval after the last time, or after the first visit, though that lies ahead."""
+    due = next_due(every, had, since, seen)
     ahead = due.not_past(today, odometer)
     assert ahead.on is None or ahead.on >= today
     assert ahead.km is None or odometer is None or ahead.km >= odometer
@@ -94,10 +118,16 @@ def test_the_next_service_is_never_in_the_past_and_none_is_skipped(
         assert ahead == due
     elif due.on is not None and due.on <= today:
         assert ahead.on == today
+    if had is None and seen is not None:
+        first = add_months(since, every.first_months or every.months) if since else None
+        assert due.on is None or first is None or due.on >= min(seen.on, first)
+        assert due.km is None or seen.km is None or due.km - seen.km <= max(every.km, every.first_km)
+        assert due.on is None or (due.on - max(seen.on, since or seen.on)).days <= max(every.months, every.first_months) * 31
     if had is not None:
         assert due.km is None or due.km == (had.km or 0) + every.km
         assert due.on is None or timedelta(every.months * 28) <= due.on - had.on <= timedelta(every.months * 31)
-        assert (due.on is not None, due.km is not None) == (bool(every.months), bool(every.km))
+        knows_km = bool(every.km) and (had.km is not None or not every.months)
+        assert (due.on is not None, due.km is not None) == (bool(every.months), knows_km)
 
 
 def plan_of(store: Any, model_name: str = "朗逸 1.5L") -> list[PlannedService]:

@@ -11,6 +11,8 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
+from anxin.platform.ui.formats import format_money
 from anxin.visit.appointments import commands as appointments
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.ledger import (
@@ -24,6 +26,7 @@ from anxin.visit.billing.commands.payments import Tender, require_tenders
 from anxin.visit.billing.commands.unneeded import needless_answered
 from anxin.visit.billing.events import DepositReceived
 from anxin.visit.billing.models import Bill, Deposit
+from anxin.visit.billing.parameters import LARGEST_DEPOSIT
 from anxin.visit.repair_orders import commands as repair_orders
 
 PAYERS = ("customer", "warranty", "insurer")
@@ -62,7 +65,7 @@ def take_deposit(
     :raises Invalid: as ``take_payment``, or a payer who gives none
     """
     order = repair_orders.hold_for_money(actor, permissions.TAKE_PAYMENT, number, open_only=True)
-    _require_giver(payer, tenders)
+    _require_giver(order.store_id, payer, tenders, at)
     return _take(actor, locked_deposit(order.store_id, order.id, payer), tenders, at)
 
 
@@ -81,7 +84,7 @@ def take_booking_deposit(
         raise BookingOver(_("车已到店：请在工单上收定金；还没有开单的，请服务顾问先开单。"), state=booking.state)
     if booking.state != EXPECTED:
         raise BookingOver(_("预约已取消或未到店，不能收定金；客户还要来的，请先另约一次。"), state=booking.state)
-    _require_giver(payer, tenders)
+    _require_giver(booking.store_id, payer, tenders, at)
     return _take(actor, locked_booking_deposit(booking.store_id, booking.id, payer), tenders, at)
 
 
@@ -94,8 +97,11 @@ def give_deposits_to_order(store_id: int, appointment_id: int, order_id: int, at
         needless_answered(deposit, at)
 
 
-def _require_giver(payer: str, tenders: Sequence[Tender]) -> None:
+def _require_giver(store_id: int, payer: str, tenders: Sequence[Tender], at: datetime) -> None:
     require_tenders(tenders)
+    most: Money = value(LARGEST_DEPOSIT, store_id, at)
+    if Money.sum(tender.amount for tender in tenders) > most:
+        raise Invalid(_("一笔定金最多 ¥%(most)s，请核对金额。") % {"most": format_money(most)}, field="amount")
     if payer not in PAYERS:
         raise Invalid(_("请选谁付定金：自费、保修或保险。"), field="payer")
 

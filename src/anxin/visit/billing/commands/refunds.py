@@ -75,6 +75,8 @@ def reverse_payment(
     order_id, payer = _of_whom(found)
     if order_id is not None:
         repair_orders.hold_for_money(actor, permissions.REVERSE_PAYMENT, order_id=order_id)
+    elif found.deposit_id is not None:
+        _locked_of_booking(actor, found.deposit_id)
     why = _why(reason)
     left = left_of(actor, found)
     if found.reversal_of_id is not None or not left:

@@ -192,6 +192,14 @@ def test_a_part_of_a_deposit_goes_back_by_the_method_by_which_it_came() -> None:
 
 
 @pytest.mark.django_db
+def test_a_deposit_of_too_many_noughts_is_refused() -> None:
+    desk = make_cash_desk()
+    with pytest.raises(Invalid) as refused:
+        take(desk, booked(desk), tenders=[Tender("cash", Money.yuan(150_000)), Tender("card", Money.yuan(50_001))])
+    assert "200,000.00" in str(refused.value)
+
+
+@pytest.mark.django_db
 def test_a_deposit_for_a_booking_is_refused_without_amount_or_giver_and_once_the_car_is_here() -> None:
     desk, elsewhere = make_cash_desk("LG"), make_cash_desk("NS")
     number = booked(desk)
@@ -295,6 +303,17 @@ def test_a_refund_and_the_opening_of_the_order_lose_no_money(race: Race) -> None
     assert went_back <= 1
     assert balance(desk, number) == Money.yuan(10 - 10 * went_back)
     assert queries.get_booking_deposits(desk.actor, number).repair_order
+    assert books_agree(desk)
+
+
+def test_one_payment_of_a_booking_goes_back_once_though_two_refund_it_at_once(race: Race) -> None:
+    desk = make_cash_desk()
+    number = booked(desk)
+    first = take(desk, number).payment_ids[0]
+    take(desk, number)
+    back = partial(commands.reverse_payment, actor=desk.actor, payment_id=first, reason="客户不要了", at=AT)
+    assert sorted(type(one).__name__ for one in race(back, back)) == ["AlreadyReversed", "TakenPayment"]
+    assert balance(desk, number) == Money.yuan(10)
     assert books_agree(desk)
 
 

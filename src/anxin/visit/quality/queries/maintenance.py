@@ -18,7 +18,7 @@ class DueMaintenance:
 
 @query(permissions.SEE)
 def due_maintenance(actor: Actor, number: str) -> DueMaintenance:
-    """What an order's car is due for by mileage and time, as the schedule says.
+    """What an order's car came due for by mileage and time, as the schedule says and as far as the house knows the car.
 
     :raises NotFound: unknown or out of scope
     """

@@ -24,7 +24,7 @@ from anxin.visit.quality.web.papers import record_of
 from anxin.visit.reception.commands import RatingWish, rate_service
 from anxin.visit.reception.queries import list_ratings, rating_figures
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.repair_orders.tests.factories import open_order, view_of
 from anxin.visit.workshop.tests.factories import HOUR, Floor, inspect, make_floor
 from anxin.visit.workshop.tests.test_checklists import set_parameter
 
@@ -160,6 +160,9 @@ def test_the_rework_record_prints(floor: Floor) -> None:
 def test_due_maintenance_that_nobody_did_or_asked_about_is_named_before_the_inspection_and_counted(floor: Floor) -> None:
     package = make_package(make_article(), care_every_months=12)
     order = work_done(floor)
+    assert queries.due_maintenance(floor.inspector, order.number) == queries.DueMaintenance(0, ())
+    car = view_of(floor.desk, order.number).head.vehicle_id
+    open_order(floor.desk, vehicle_id=car, at=AT - timedelta(days=400))
     assert queries.due_maintenance(floor.inspector, order.number) == queries.DueMaintenance(1, (package.name,))
     with pytest.raises(NotFound):
         queries.due_maintenance(make_floor("NS").inspector, order.number)

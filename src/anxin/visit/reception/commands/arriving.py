@@ -169,12 +169,13 @@ def end_without_delivery(actor: Actor, row: Reception, reason: str, *, at: datet
     """Close a reception whose car is not worked on; its booking's plate (R-AP08) and its half hours are free again."""
     if row.appointment_id is not None:
         appointments.return_plate(actor, permissions.RECEIVE, row.appointment_id, at=at)
-        tell_money_of_left_car(row.store_id, row.appointment_id, at)
     row.state = RECEPTION.after("leave", row.state)
     row.leave_reason, row.ended_at = reason, at
     row.version += 1
     row.save(update_fields=["state", "leave_reason", "ended_at", "version"])
     capacity.give_back(row.store_id, DocumentRef(KIND, row.pk), at)
+    if row.appointment_id is not None:
+        tell_money_of_left_car(row.store_id, row.appointment_id, at)
     events.publish(VehicleLeft(reception_id=row.pk, store_id=row.store_id, vehicle_id=row.vehicle_id), at=at)
 
 

@@ -115,7 +115,7 @@ def is_rated(actor: Actor, order_number: str) -> bool:
 
 @query(permissions.MONITOR_RATINGS)
 def list_ratings(actor: Actor, store_id: int, since: date, until: date) -> list[RatedOrder]:
-    """Orders settled on the days of a span, both included, with their ratings, the newest first.
+    """Customers' orders settled on the days of a span, both included, with their ratings, the newest first.
 
     :raises Invalid: days that are no span, or one of more than a year
     """
@@ -123,7 +123,7 @@ def list_ratings(actor: Actor, store_id: int, since: date, until: date) -> list[
     actor.require(permissions.MONITOR_RATINGS, store_id)
     # Whoever watches the ratings need not be allowed to open orders.
     system = Actor.system("reception", [store_id])
-    settled = orders.list_settled(system, store_id, since, until)
+    settled = [one for one in orders.list_settled(system, store_id, since, until) if one.has_customer]
     ids = [one.id for one in settled]
     rows = ServiceRating.objects.visible_to(actor, permissions.MONITOR_RATINGS).filter(repair_order_id__in=ids)
     found = {row.repair_order_id: _view(row) for row in rows}
@@ -141,9 +141,8 @@ def rating_figures(rows: Sequence[RatedOrder]) -> list[RatingFigures]:
 
 
 def _rated(one: orders.SettledRow, cashier_name: str, rating: RatingView | None, store_id: int) -> RatedOrder:
-    now = clock.now()
-    open_until = one.settled_at + timedelta(days=value(parameters.RATING_DAYS, store_id, now))
-    is_missed = rating is None and now > open_until
+    open_until = one.settled_at + timedelta(days=value(parameters.RATING_DAYS, store_id, one.settled_at))
+    is_missed = rating is None and clock.now() > open_until
     penalty: Money = value(parameters.RATING_MISS_PENALTY, store_id, one.settled_at) if is_missed else ZERO
     return RatedOrder(
         one.number,

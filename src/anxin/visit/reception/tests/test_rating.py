@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from anxin.parties.customers.models import Customer
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.sign_in import digest
@@ -16,13 +17,15 @@ from anxin.platform import clock, parameters
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters.models import ParameterValue
-from anxin.platform.scope import reading
+from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.billing import commands as billing
 from anxin.visit.billing import queries as billing_queries
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.commands import NotCoached, RatedBefore, RatingWish
 from anxin.visit.reception.tests.factories import NOTE, PNG, FrontDesk, facts, make_cash_desk, settled_visit, signed_visit
 from anxin.visit.reception.tests.test_web import text_of
+from anxin.visit.repair_orders.models import RepairOrder
+from anxin.visit.repair_orders.tests.factories import view_of
 
 pytestmark = pytest.mark.django_db
 LATER, TODAY = AT + timedelta(hours=3), AT.date()
@@ -139,6 +142,26 @@ def test_an_order_that_can_be_rated_no_more_is_a_miss_of_its_advisor_with_the_am
 
     assert (row_after(6).is_missed, row_after(6).penalty) == (False, Money(0))
     assert (row_after(8).is_missed, row_after(8).penalty) == (True, Money.yuan(20))
+    # A longer time to rate forgives nothing that was missed before it.
+    ParameterValue.objects.create(
+        value=60, valid_from=TODAY + timedelta(days=1), at=AT, **(kept | {"code": "reception.rating_days"})
+    )
+    parameters.forget()
+    assert row_after(8).is_missed
+
+
+@pytest.mark.rule("R-DL07")
+@pytest.mark.parametrize("whose", [{"kind": "pre_delivery"}, {"customer__kind": "internal"}])
+def test_a_car_that_no_customer_brought_is_no_miss_of_its_advisor(whose: dict[str, str]) -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    customer = view_of(desk, number).head.customer_id
+    with unit_of_work(desk.actor, "test", writable=True):
+        changed = {key.partition("__")[2] or key: said for key, said in whose.items()}
+        rows = RepairOrder.objects.in_stores([desk.store.pk]).filter(number=number)
+        owner = Customer.objects.across_stores(reason="test").filter(pk=customer)
+        assert (rows if "kind" in whose else owner).update(**changed) == 1
+    assert queries.list_ratings(make_actor(desk.store, "cashier"), desk.store.pk, TODAY, TODAY) == []
 
 
 @pytest.mark.rule("R-DL07")
@@ -238,7 +261,9 @@ def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytes
     assert "这次服务您满意吗" in shown
     assert second not in shown
     assert "已收到" in text_of(stranger.post(own, {"level": "3", "was_asked_for": "on"}))
-    assert stranger.post(own, {"level": "5"}).status_code == 409
+    again = stranger.post(own, {"level": "5"})
+    assert again.status_code == 200
+    assert "已收到" in text_of(again)
     rating = queries.find_rating(desk.actor, second)
     assert rating is not None
     assert (rating.channel, rating.coached_by, rating.is_scored) == ("own", "customer", False)

@@ -127,6 +127,9 @@ def rate_own(request: PageRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             commands.rate_by_link(actor=request.actor, token=token, wish=_wish(request, "own"), at=clock.now())
+        except commands.RatedBefore:
+            # A second tap: the page thanks for what was said with the first.
+            pass
         except (Invalid, Conflict) as refusal:
             problem, status = refusal.shown, refusal.status
     view = queries.get_rating_page(request.actor, token, clock.now())

@@ -51,7 +51,7 @@ def list_awaiting_settlement(actor: Actor, store_id: int, text: str = "") -> lis
 
 @dataclass(frozen=True, slots=True)
 class SettledRow:
-    """A settled order, delivered or not yet."""
+    """A settled order, delivered or not yet; ``has_customer`` is False of a car of the house and of a new one (M07.13)."""
 
     id: int
     number: str
@@ -61,6 +61,7 @@ class SettledRow:
     advisor_name: str
     settled_at: datetime
     is_delivered: bool
+    has_customer: bool
 
 
 @query(permissions.SEE)
@@ -79,6 +80,7 @@ def list_settled(actor: Actor, store_id: int, since: date, until: date) -> list[
             order.advisor.name,
             order.settled_at or order.opened_at,
             order.state == DELIVERED,
+            order.kind != RepairOrder.Kind.PRE_DELIVERY and order.customer.kind != "internal",
         )
         for order in rows.select_related("vehicle", "customer", "advisor").order_by("-settled_at", "-pk")[:MOST_SETTLED]
     ]

@@ -1,6 +1,7 @@
 """What is done again in its term costs the customer nothing by itself; somebody else pays only with a reason."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,6 +104,10 @@ def test_another_payer_needs_a_reason_and_back_to_the_rule_needs_none(desk: Fron
     with pytest.raises(PayerNotByTheRule):
         commands.change_item(payer="customer", **change)
     assert items_of(desk, number)[0].payer == "internal"
+    for part in ({"item_id": item.id}, {"of_payer": "internal"}):
+        new = commands.NewShare("customer", share=Decimal(1), **part)
+        with pytest.raises(PayerNotByTheRule):
+            commands.share_payers(actor=desk.actor, number=number, new=new, at=LATER)
     commands.change_item(payer="customer", words="客户自己改装弄坏的", **change)
     assert (items_of(desk, number)[0].payer, items_of(desk, number)[0].payer_reason) == ("customer", "客户自己改装弄坏的")
     commands.change_item(payer="internal", **change)

@@ -40,10 +40,11 @@ def require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: Collea
     is_mine = technician.id in {one.technician_id for one in standing}
     if worked.needs is not None and worked.needs.is_high_voltage:
         require_fit(worked.needs, team_of(actor, worked.store_id, [technician.id], day))
-        if standing:
-            require_equipped(actor, worked.store_id, {one.bay_id for one in standing})
     if not is_mine:
         _require_given(worked.store_id, standing, technician, at)
+    if worked.needs is not None and worked.needs.is_high_voltage:
+        require_equipped(actor, worked.store_id, {one.bay_id for one in standing} or {None})
+    if not is_mine:
         _give(actor, worked, job_id, standing, technician, at)
 
 
