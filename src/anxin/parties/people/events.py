@@ -23,6 +23,15 @@ class EmployeeChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkillChanged(Event):
+    """A skill was given, renewed or taken away."""
+
+    subject_kind: ClassVar[str] = "people.employee"
+    employee_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmployeeLeft(Event):
     """``successor_id`` takes over what was open; without one it goes to whoever holds ``post``."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from anxin.parties.customers.events import CustomerErasedInStore
+from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft, SkillChanged
 from anxin.platform.actor import Actor
 from anxin.platform.events import subscribe
 from anxin.visit.quality.commands import (
@@ -11,7 +12,9 @@ from anxin.visit.quality.commands import (
     note_inspection,
     open_returned_rework,
     void_rework_of_order,
+    watch_training,
 )
+from anxin.visit.quality.queries.training import INSPECTION
 from anxin.visit.repair_orders.events import JobStarted, RepairOrderAuthorised, RepairOrderCancelled
 from anxin.visit.workshop.events import OrderInspected
 
@@ -52,3 +55,32 @@ def erase_words_of_customer(*, actor: Actor, event: CustomerErasedInStore, at: d
     """What is written in cases about the customer's orders (I.4)."""
     assert event.store_id is not None
     erase_quality_words(actor=actor, store_id=event.store_id, customer_id=event.customer_id, at=at)
+
+
+@subscribe(EmployeeHired)
+def watch_training_of_hired(*, actor: Actor, event: EmployeeHired, at: datetime) -> None:
+    """Somebody was taken on, perhaps for a post that nobody takes untrained (R-QC08)."""
+    assert event.store_id is not None
+    watch_training(actor=actor, store_id=event.store_id, employee_id=event.employee_id, at=at)
+
+
+@subscribe(EmployeeChanged)
+def watch_training_of_changed(*, actor: Actor, event: EmployeeChanged, at: datetime) -> None:
+    """Somebody was perhaps given such a post, or another one instead."""
+    assert event.store_id is not None
+    watch_training(actor=actor, store_id=event.store_id, employee_id=event.employee_id, at=at)
+
+
+@subscribe(EmployeeLeft)
+def end_training_of_leaver(*, actor: Actor, event: EmployeeLeft, at: datetime) -> None:
+    """Who has left is not trained any more."""
+    assert event.store_id is not None
+    watch_training(actor=actor, store_id=event.store_id, employee_id=event.employee_id, at=at)
+
+
+@subscribe(SkillChanged)
+def watch_training_of_certified(*, actor: Actor, event: SkillChanged, at: datetime) -> None:
+    """The certificate was given, or taken away."""
+    if event.code == INSPECTION:
+        assert event.store_id is not None
+        watch_training(actor=actor, store_id=event.store_id, employee_id=event.employee_id, at=at)

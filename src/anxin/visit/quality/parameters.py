@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.work.parameters import declare_task_kind
 from anxin.platform.parameters import declare
+
+TRAINING_TASK = declare_task_kind("quality.training", _("上岗前培训"), "R-QC08")
 
 GRADES = declare(
     "quality.grades",

@@ -7,7 +7,7 @@ from anxin.platform.permissions import declare
 SEE = declare(
     "quality.see",
     _("查看返修和流程执行"),
-    "@management @front_desk @workshop_leads @technical_leads @quality @customer_relations @overseers",
+    "@management @front_desk @workshop_leads @technical_leads @quality @customer_relations @overseers hr_manager",
 )
 REPORT = declare(
     "quality.report",

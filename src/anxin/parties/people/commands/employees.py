@@ -11,7 +11,7 @@ from anxin.parties.org.queries import list_teams, store_info, store_users
 from anxin.parties.people import permissions
 from anxin.parties.people.commands.endings import end_plans, end_standing_in, end_those_of
 from anxin.parties.people.commands.posts import Access, access_of, require_posts, require_reach
-from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft
+from anxin.parties.people.events import EmployeeChanged, EmployeeHired, EmployeeLeft, SkillChanged
 from anxin.parties.people.models import Employee, Skill
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
@@ -179,6 +179,7 @@ def set_skill(
     )
     subject = DocumentRef("people.employee", employee.pk)
     audit.note(subject, employee.store_id, skill=code, valid_to=str(valid_to or ""))
+    events.publish(SkillChanged(store_id=employee.store_id, employee_id=employee.pk, code=code), at=at)
     return _saved(employee)
 
 
@@ -191,6 +192,7 @@ def drop_skill(*, actor: Actor, employee_id: int, code: str, at: datetime) -> Sa
     employee = Employee.objects.visible_to(actor, permissions.MANAGE).locked().one(pk=employee_id)
     Skill.objects.visible_to(actor, permissions.MANAGE).filter(employee=employee, code=code).delete()
     audit.note(DocumentRef("people.employee", employee.pk), employee.store_id, dropped_skill=code)
+    events.publish(SkillChanged(store_id=employee.store_id, employee_id=employee.pk, code=code), at=at)
     return _saved(employee)
 
 

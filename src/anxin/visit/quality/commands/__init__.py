@@ -23,7 +23,7 @@ from anxin.visit.quality.commands.rework import (
     void_rework_of_order,
     withdraw_rework,
 )
-from anxin.visit.quality.commands.training import record_inspector_training
+from anxin.visit.quality.commands.training import record_inspector_training, watch_training
 
 __all__ = [
     "AppealTooLate",
@@ -49,5 +49,6 @@ __all__ = [
     "settle_conduct_appeal",
     "state_own_conduct",
     "void_rework_of_order",
+    "watch_training",
     "withdraw_rework",
 ]

@@ -10,9 +10,11 @@ from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.quality import permissions
-from anxin.visit.workshop.parameters import TRAINED_POSTS
+from anxin.visit.workshop.parameters import CERTIFICATE, TRAINED_POSTS
 
 INSPECTION = "inspection"
+TRAINEE = "quality.trainee"
+"""What a task to train somebody is about: the employee's line on the page of the inspectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,25 @@ class TrainingRow:
 
 @query(permissions.SEE)
 def list_training(actor: Actor, store_id: int) -> list[TrainingRow]:
-    """Holders of the posts that ask for an inspector's certificate, those without a valid one first."""
+    """Holders of the posts that ask for an inspector's certificate, who joins later too; without a valid one first."""
     if not actor.may(permissions.SEE, store_id):
         return []
-    today = store_info(store_id).clock.day(clock.now())
-    posts = value(TRAINED_POSTS, store_id, today).split()
-    rows, held = [], list_skill_holders(actor, store_id, INSPECTION)
-    for person in list_employees(actor, store_id, posts=posts, on=today):
+    rows = _rows(actor, store_id, store_info(store_id).clock.day(clock.now()))
+    return sorted(rows, key=lambda row: row.is_trained)
+
+
+def find_untrained(actor: Actor, store_id: int, employee_id: int, on: date) -> TrainingRow | None:
+    """An employee whose post asks for a valid certificate on a day and who has none; None where the store asks for none."""
+    if value(CERTIFICATE, store_id, on) == "off":
+        return None
+    rows = _rows(actor, store_id, on)
+    return next((row for row in rows if row.employee_id == employee_id and not row.is_trained), None)
+
+
+def _rows(actor: Actor, store_id: int, on: date) -> list[TrainingRow]:
+    held = list_skill_holders(actor, store_id, INSPECTION)
+    rows = []
+    for person in list_employees(actor, store_id, posts=value(TRAINED_POSTS, store_id, on).split()):
         skill = held.get(person.id)
         rows.append(
             TrainingRow(
@@ -48,10 +62,10 @@ def list_training(actor: Actor, store_id: int) -> list[TrainingRow]:
                 skill.certificate if skill else "",
                 skill.trained_on if skill else None,
                 skill.valid_to if skill else None,
-                INSPECTION in person.skills,
+                skill is not None and (skill.valid_to is None or skill.valid_to >= on),
             )
         )
-    return sorted(rows, key=lambda row: row.is_trained)
+    return rows
 
 
 @query(permissions.SEE)

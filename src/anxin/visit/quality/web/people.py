@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -31,6 +32,12 @@ def quality_people(request: PageRequest) -> HttpResponse:
         "today": store_info(store_id).clock.day(clock.now()),
     }
     return render_page(request, "quality/people.html", context)
+
+
+@page(permissions.SEE)
+def inspector(request: PageRequest, employee_id: int) -> HttpResponse:
+    """Where a task to train somebody leads: the line on the page of all."""
+    return redirect(f"{reverse('quality:people')}#employee-{employee_id}")
 
 
 @require_POST

@@ -17,6 +17,7 @@ urlpatterns = [
     path("quality/figures/", figures.quality_figures, name="figures"),
     path("quality/compliance/", compliance.list_compliance, name="compliance"),
     path("quality/people/", people.quality_people, name="people"),
+    path("quality/people/<int:employee_id>/", people.inspector, name="inspector"),
     path("quality/people/<int:employee_id>/trained/", people.record_inspector_training, name="record_inspector_training"),
     path("quality/people/name-head/", people.name_body_paint_head, name="name_body_paint_head"),
     path("quality/conduct/", conduct.list_conduct, name="conduct"),
