@@ -16,6 +16,7 @@ from tests.access.visits import (
     paused,
     placed_by_itself,
     running_clock,
+    sent_back,
     started,
     untiled,
     waiting_job,
@@ -216,6 +217,8 @@ QUERIES = {
     "workshop.list_open_findings": case(lambda w: {"store_id": found(w) and w.sid, "at": AT + HOUR}),
     "workshop.list_findings": case(lambda w: {"repair_order_id": found(w)}),
     "workshop.list_inspections": case(lambda w: {"repair_order_id": finished(w) and w.signed.head.id}),
+    "workshop.list_send_backs": case(lambda w: {"job_id": sent_back(w)}),
+    "workshop.find_send_back": case(lambda w: {"job_id": sent_back(w)}),
     "workshop.get_checklist": case(lambda w: {"number": w.signed.head.number, "level": "general"}),
     "workshop.list_cars_to_wash": case(
         lambda w: finished(w) and works.inspect(w.floor, w.at_work, AT + HOUR) and {"store_id": w.sid}

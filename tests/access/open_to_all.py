@@ -103,6 +103,6 @@ EVERYBODYS_QUERIES = {
         ],
         MASKED,
     ),
-    **dict.fromkeys(["files.files_by_key", "files.list_files", "files.read_file"], BY_PURPOSE),
+    **dict.fromkeys(["files.files_by_key", "files.list_files", "files.list_files_of", "files.read_file"], BY_PURPOSE),
     "org.get_own_account": ONESELF,
 }

@@ -212,6 +212,15 @@ def finished(w: World) -> Any:
     return w.once("finished", lambda: works.finish(w.at_work, w.floor.wang, AT + HOUR))
 
 
+def sent_back(w: World) -> int:
+    """A job of store A that failed the general inspection."""
+    finished(w)
+    back: dict[str, Any] = {"rework_job_ids": [w.at_work.job_id], "note": "异响"}
+    w.once("sent back", lambda: works.inspect(w.floor, w.at_work, AT + HOUR, **back))
+    job_id: int = w.at_work.job_id
+    return job_id
+
+
 def running_clock(w: World) -> int:
     finished(w)
     (clock,) = floors.list_clocks(w.desk.actor, w.signed.head.id)

@@ -125,6 +125,7 @@ NOT_OPENED = {
     "workshop:drop_job",
     "workshop:recall_job",
     "workshop:upload_photo",
+    "workshop:upload_inspection_photo",
     "workshop:clock_on",
     "quality:judge_rework",
     "quality:withdraw_rework",

@@ -1,7 +1,7 @@
 """Reads: files of a document, and the bytes of one file for whoever may see its purpose."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +54,17 @@ def list_files(actor: Actor, subject: DocumentRef, purpose: str) -> list[FileRow
     rows = StoredFile.objects.visible_to(actor, purpose_of(purpose).see)
     found = rows.filter(subject_kind=subject.kind, subject_id=subject.id, purpose=purpose).order_by("pk")
     return [_row(row) for row in found]
+
+
+@query(None)
+def list_files_of(actor: Actor, kind: str, ids: Collection[int], purpose: str) -> dict[int, tuple[FileRow, ...]]:
+    """Files of several documents of a kind by the document's id, as ``list_files`` gives them; one statement."""
+    rows = StoredFile.objects.visible_to(actor, purpose_of(purpose).see)
+    found: dict[int, tuple[FileRow, ...]] = {}
+    for row in rows.filter(subject_kind=kind, subject_id__in=ids, purpose=purpose).order_by("pk"):
+        if row.subject_id is not None:
+            found[row.subject_id] = (*found.get(row.subject_id, ()), _row(row))
+    return found
 
 
 @query(None)

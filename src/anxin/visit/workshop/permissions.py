@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.files.purposes import declare_purpose
 from anxin.platform.permissions import declare
+from anxin.visit.repair_orders.permissions import SEE as SEE_ORDERS
 
 SEE = declare(
     "workshop.see",
@@ -27,4 +28,5 @@ REPORT = declare(
     "workshop.report_finding", _("上报新发现的问题"), "@management @workshop_leads @technicians @technical_leads @quality"
 )
 
+INSPECTION_PHOTO = declare_purpose("workshop.inspection", see=SEE_ORDERS, kinds=("image",))
 FINDING_PHOTO = declare_purpose("workshop.finding", see=SEE, kinds=("image",), for_customers=True)

@@ -34,11 +34,12 @@ TRADE_CHECKS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The result of one item of a checklist."""
+    """The result of one item of a checklist; ``photo_keys`` are uploads that show what is wrong."""
 
     code: str
     passed: bool
     note: str = ""
+    photo_keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

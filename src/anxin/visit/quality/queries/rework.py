@@ -61,6 +61,7 @@ class ReworkRow:
     judged_by: str
     url: str = ""
     complaint: str = ""
+    job_id: int | None = None
 
     @property
     def who(self) -> str:
@@ -189,4 +190,5 @@ def _row(case: Any, url: str = "") -> ReworkRow:
         case.judged_by.name if case.judged_by else "",
         url,
         (case.job or case.first_job).complaint,
+        case.job_id,
     )

@@ -5,10 +5,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from anxin.parties.org.models import User
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound, VersionConflict
+from anxin.platform.files.tests.factories import make_upload
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.quality import commands, queries
 from anxin.visit.quality.models import ReworkCase
@@ -24,6 +27,7 @@ from anxin.visit.quality.tests.factories import (
 from anxin.visit.repair_orders.commands import cancel_repair_order, settle_repair_order
 from anxin.visit.repair_orders.models import Item
 from anxin.visit.repair_orders.tests.factories import view_of
+from anxin.visit.workshop.permissions import INSPECTION_PHOTO
 from anxin.visit.workshop.tests.factories import HOUR, Floor, OrderAtWork, Technician, finish, inspect, make_floor, start
 
 
@@ -184,3 +188,21 @@ def test_the_list_is_narrowed(floor: Floor, asked: dict[str, Any]) -> None:
     sent_back(floor, work_done(floor))
     assert len(rework(floor, origin="internal", last=LATER.date())) == 1
     assert rework(floor, **asked) == []
+
+
+@pytest.mark.rule("R-QC03")
+def test_the_case_shows_the_words_and_photos_of_each_time_it_was_sent_back(floor: Floor) -> None:
+    first = work_done(floor)
+    key = make_upload(floor.inspector, floor.store_id, purpose=INSPECTION_PHOTO).key
+    said = {"job_notes": {first.job_id: "仍有异响"}, "job_photos": {first.job_id: [key]}}
+    inspect(floor, first, AT + 3 * HOUR, rework_job_ids=[first.job_id], **said)
+    handle_events()
+    (case,) = rework(floor)
+    assert case.job_id == first.job_id
+    relations = make_actor(floor.desk.store, "customer_relations_manager")
+    for actor in (floor.inspector, relations):
+        client = Client()
+        client.force_login(User.objects.get(pk=actor.id))
+        page = client.get(f"/quality/rework/{case.id}/").content.decode()
+        assert ("退回的记录" in page, f"/files/{key}/?size=thumb" in page) == (True, True)
+        assert client.get(f"/files/{key}/").status_code == 200

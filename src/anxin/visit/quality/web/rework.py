@@ -19,6 +19,7 @@ from anxin.visit.quality.lifecycle import REWORK
 from anxin.visit.quality.queries import ReworkFilter, ReworkRow
 from anxin.visit.quality.web.forms import JudgeForm, ReportForm
 from anxin.visit.repair_orders.queries import get_repair_order
+from anxin.visit.workshop.queries import list_send_backs
 
 COLUMNS = (
     Column("plate", gettext_lazy("车牌"), kind="plate"),
@@ -124,6 +125,7 @@ def _show(
     context: dict[str, Any] = {
         "case": case,
         "problem": problem,
+        "send_backs": list_send_backs(actor, case.job_id) if case.origin == "internal" and case.job_id else [],
         "form": (form or _judge_form(request, case)) if may_judge else None,
         "may_withdraw": actor.may(permissions.JUDGE, case.store_id) and REWORK.allows("withdraw", case.state),
         "may_raise": actor.may(permissions.RAISE_CONDUCT, case.store_id) and case.person_id is not None,

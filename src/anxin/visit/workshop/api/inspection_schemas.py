@@ -6,17 +6,19 @@ from ninja import Field, Schema
 
 from anxin.platform.api import Body, Id, with_fields_of
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.api.schemas import Note, StepOut, Words
+from anxin.visit.workshop.api.schemas import Code, LinePhotoOut, Note, StepOut, Words
 
+Keys = Annotated[list[Code], Field(max_length=20)]
 Level = Literal["self", "general", "final"]
 
 
 class CheckIn(Body):
-    """The result of an item of a checklist."""
+    """The result of an item of a checklist; ``photo_keys`` of uploads that show what failed."""
 
     code: Annotated[str, Field(max_length=24, pattern=r"^[a-z0-9_]+$")]
     passed: bool
     note: Note = ""
+    photo_keys: Keys = []
 
 
 class FinishIn(Body):
@@ -37,10 +39,11 @@ class FinishedOut(StepOut):
 
 
 class JobNoteIn(Body):
-    """What is wrong with a job."""
+    """What is wrong with a job that goes back; ``photo_keys`` of uploads that show it."""
 
     job_id: Id
-    note: Note
+    note: Note = ""
+    photo_keys: Keys = []
 
 
 class InspectIn(Body):
@@ -55,7 +58,9 @@ class InspectIn(Body):
     def verdict(self, level: str) -> commands.Verdict:
         """The command's form of it."""
         notes = {one.job_id: one.note for one in self.job_notes}
-        return commands.Verdict(level, read_checks(self.checks), self.note, self.rework_job_ids, notes, self.odometer_km)
+        photos = {one.job_id: one.photo_keys for one in self.job_notes if one.photo_keys}
+        checks = read_checks(self.checks)
+        return commands.Verdict(level, checks, self.note, self.rework_job_ids, notes, self.odometer_km, photos)
 
 
 class WashIn(Body):
@@ -74,6 +79,8 @@ class CheckLineOut(Schema):
 class CheckOut(Schema):
     """An answered line."""
 
+    photos: list[LinePhotoOut]
+
 
 @with_fields_of(queries.InspectionRow)
 class InspectionOut(Schema):
@@ -91,4 +98,4 @@ class InspectedOut(StepOut):
 
 def read_checks(given: list[CheckIn]) -> list[commands.Check]:
     """The command's form of a filled checklist."""
-    return [commands.Check(one.code, one.passed, one.note) for one in given]
+    return [commands.Check(one.code, one.passed, one.note, one.photo_keys) for one in given]

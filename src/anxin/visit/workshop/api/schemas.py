@@ -194,6 +194,14 @@ class AgreedOut(Schema):
     wants_wash: bool
 
 
+class LinePhotoOut(Schema):
+    """A photo of what an inspection found wrong."""
+
+    key: str
+    url: str
+    thumb_url: str
+
+
 class MyJobOut(Schema):
     """A job of a technician."""
 
@@ -209,6 +217,7 @@ class MyJobOut(Schema):
     waiting_since: datetime | None
     waiting_reason: str
     sent_back: str
+    sent_back_photos: list[LinePhotoOut]
     agreed: AgreedOut | None
 
 

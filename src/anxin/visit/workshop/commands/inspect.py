@@ -17,11 +17,19 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.commands import JobWork, WorkedOn
+from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import SEND_BACK, WORK
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.access import own_employee
-from anxin.visit.workshop.commands.checking import items_of_list, keep_inspection, list_for, require_complete
+from anxin.visit.workshop.commands.checking import (
+    attach_line_photos,
+    items_of_jobs,
+    items_of_list,
+    keep_inspection,
+    list_for,
+    require_complete,
+    require_failed,
+)
 from anxin.visit.workshop.commands.reserving import JOB_KIND
 from anxin.visit.workshop.events import OrderInspected
 from anxin.visit.workshop.models import Assignment, Inspection, InspectionItem, JobClock
@@ -68,7 +76,8 @@ class Verdict:
     """Result of the general or final inspection; ``rework_job_ids`` name the jobs that go back.
 
     ``checks`` answer the checklist; that a job is repaired follows from its not going back. ``job_notes`` say what is wrong
-    with a job, by its id. ``odometer_km`` is what the final inspection reads; None says that it is as it was at reception.
+    with a job, by its id; ``job_photos`` are keys of uploads that show it. ``odometer_km`` is what the final inspection
+    reads; None says that it is as it was at reception.
     """
 
     level: str
@@ -77,6 +86,15 @@ class Verdict:
     rework_job_ids: Sequence[int] = ()
     job_notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     odometer_km: int | None = None
+    job_photos: Mapping[int, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def photos(self) -> dict[tuple[int | None, str], Sequence[str]]:
+        """Keys of the uploads by job and code of the line that they show."""
+        of_jobs: dict[tuple[int | None, str], Sequence[str]] = {
+            (job_id, rules.REPAIRED): keys for job_id, keys in self.job_photos.items()
+        }
+        return {**of_jobs, **{(None, check.code): check.photo_keys for check in self.checks}}
 
     @property
     def passed(self) -> bool:
@@ -108,7 +126,8 @@ def inspect_order(*, actor: Actor, number: str, verdict: Verdict, at: datetime) 
     :raises IllegalTransition: work is still open
     :raises OwnWork: the inspector worked on the order
     :raises NotCertified: the inspector has no valid certificate, and the store asks for one
-    :raises Invalid: an item without a result, no words for what failed, or nothing named to go back
+    :raises Invalid: an item without a result, no words for what failed, nothing named to go back, or a photo of what passed
+    :raises NotFound: unknown or out of scope, or a photo that is no upload of the store
     """
     _require_verdict(verdict, "general")
     hub.require_order(actor, permissions.INSPECT, number, then=WORK if verdict.passed else SEND_BACK)
@@ -180,6 +199,7 @@ def _require_verdict(verdict: Verdict, level: str) -> None:
         raise Invalid(_("没有这一级检查，请选总检或终检。"), field="level")
     if any(len(words) > 200 for words in (verdict.note, *verdict.job_notes.values())):
         raise Invalid(_("说明不要超过 200 个字。"), field="note")
+    require_failed(all(job_id in verdict.rework_job_ids for job_id in verdict.job_photos), "job_photos")
     if verdict.passed or (level == "final" and verdict.is_only_dirty):
         return
     if not verdict.rework_job_ids:
@@ -218,22 +238,11 @@ def _inspected(actor: Actor, permission: str, worked: WorkedOn, verdict: Verdict
     made = _made(worked, inspector, verdict, at)
     if verdict.level == "general" or _is_on_trained_post(inspector, worked.store_id, at):
         made.is_certified = _certified(actor, worked, inspector, at)
-    inspection = keep_inspection(made, [*_items_of_jobs(jobs, verdict), *items_of_list(wanted, verdict.checks)])
+    items = [*items_of_jobs(jobs, verdict.rework_job_ids, verdict.job_notes), *items_of_list(wanted, verdict.checks)]
+    inspection = keep_inspection(made, items)
+    attach_line_photos(actor, items, verdict.photos, at)
     _announce(worked, inspection, at)
     return inspection
-
-
-def _items_of_jobs(jobs: Sequence[JobWork], verdict: Verdict) -> list[InspectionItem]:
-    """Every job item by item: repaired, or back to the workshop (R-QC01, R-QC02)."""
-    return [
-        InspectionItem(
-            job_id=job.id,
-            code=rules.REPAIRED,
-            passed=job.id not in verdict.rework_job_ids,
-            note=verdict.job_notes.get(job.id, "").strip(),
-        )
-        for job in jobs
-    ]
 
 
 def _made(worked: WorkedOn, inspector: Colleague, verdict: Verdict, at: datetime) -> Inspection:

@@ -73,6 +73,7 @@ from anxin.visit.workshop.queries.placing import (
 from anxin.visit.workshop.queries.reasons import reason_words
 from anxin.visit.workshop.queries.reconciliation import TimeDifference, find_time_differences
 from anxin.visit.workshop.queries.records import LabourRecord, RecordFilter, list_labour_records
+from anxin.visit.workshop.queries.sent_back import SentBack, find_send_back, list_send_backs
 from anxin.visit.workshop.queries.stays import CarLedger, StayTile, find_car_ledger
 from anxin.visit.workshop.queries.throughput import StageSum, StayRow, Throughput, get_throughput
 from anxin.visit.workshop.queries.turnover import TurnoverRow, list_turnover
@@ -123,6 +124,7 @@ __all__ = [
     "Proposed",
     "Rates",
     "RecordFilter",
+    "SentBack",
     "ShopCount",
     "StageSum",
     "StayRow",
@@ -153,6 +155,7 @@ __all__ = [
     "final_checks",
     "find_car_ledger",
     "find_placed_job",
+    "find_send_back",
     "find_time_differences",
     "floor_version",
     "get_board",
@@ -180,6 +183,7 @@ __all__ = [
     "list_levels",
     "list_open_findings",
     "list_photos",
+    "list_send_backs",
     "list_turnover",
     "list_waits",
     "preview_placing",

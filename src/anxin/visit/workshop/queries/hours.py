@@ -13,11 +13,13 @@ from anxin.platform import clock as wall
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import prepared_values
 from anxin.platform.errors import NotFound
+from anxin.platform.files.queries import FileRow
 from anxin.platform.queries import query
 from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choices, list_open_jobs
 from anxin.visit.workshop import permissions, rules
-from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, InspectionItem, JobClock, Waiting
+from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.labour import sold_today
+from anxin.visit.workshop.queries.sent_back import find_send_back
 from anxin.visit.workshop.reasons import CAN_GO_ON, NEVER_CHOSEN, WaitReason
 from anxin.visit.workshop.rules import Stretch
 
@@ -52,6 +54,7 @@ class MyJob:
     waiting_reason: str = ""
     sent_back: str = ""
     """What the inspector wrote when it was sent back; empty when it was not, or has passed since."""
+    sent_back_photos: tuple[FileRow, ...] = ()
 
     @property
     def left_minutes(self) -> int:
@@ -155,7 +158,8 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
     ]
     mine.sort(key=_turn)
     if mine and mine[0].used_minutes:
-        mine[0] = replace(mine[0], sent_back=_sent_back(actor, mine[0].job.job_id))
+        back = find_send_back(actor, mine[0].job.job_id)
+        mine[0] = replace(mine[0], sent_back=back.words, sent_back_photos=back.photos) if back else mine[0]
     causes, corrections = _last_words(actor, person, mine[0].job) if running and mine else ((), ())
     elsewhere = _elsewhere(actor, person)
     return TechnicianDay(
@@ -215,12 +219,6 @@ def _running(actor: Actor, person: Colleague) -> JobClock | None:
 def _turn(one: MyJob) -> tuple[bool, bool, datetime, int]:
     due_at = one.planned_from or one.job.promised_at or datetime.max.replace(tzinfo=UTC)
     return one.running_since is None, one.waiting_reason not in CAN_GO_ON, due_at, one.job.job_id
-
-
-def _sent_back(actor: Actor, job_id: int) -> str:
-    items = InspectionItem.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, code=rules.REPAIRED)
-    last = items.select_related("inspection").order_by("-pk").first()
-    return "" if last is None or last.passed else last.note or last.inspection.note
 
 
 def _elsewhere(actor: Actor, person: Colleague) -> IndirectTime | None:

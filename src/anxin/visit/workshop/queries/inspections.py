@@ -10,6 +10,7 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
+from anxin.platform.files.queries import FileRow
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 from anxin.visit.repair_orders.queries import (
@@ -25,6 +26,7 @@ from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.checklists import checklist_of, label_of
 from anxin.visit.workshop.models import Inspection
 from anxin.visit.workshop.parameters import TYRE_WORDS
+from anxin.visit.workshop.queries.sent_back import photos_of_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class CheckRow:
     passed: bool
     note: str
     job_id: int | None = None
+    photos: tuple[FileRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,10 @@ class WashRow:
 
 @query(permissions.SEE)
 def list_inspections(actor: Actor, repair_order_id: int) -> list[InspectionRow]:
-    """Inspections of an order with their items, the newest first. Two statements."""
+    """Inspections of an order with their items, the newest first. Two statements; one more when something failed."""
     rows = Inspection.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
+    found = list(rows.select_related("inspector", "job").prefetch_related("items__job").order_by("-pk"))
+    photos = photos_of_lines(actor, [one for row in found for one in row.items.all()])
     return [
         InspectionRow(
             row.pk,
@@ -91,12 +96,12 @@ def list_inspections(actor: Actor, repair_order_id: int) -> list[InspectionRow]:
             row.is_certified,
             row.at,
             tuple(
-                CheckRow(one.code, _label(one), one.passed, one.note, one.job_id)
+                CheckRow(one.code, _label(one), one.passed, one.note, one.job_id, photos.get(one.pk, ()))
                 for one in sorted(row.items.all(), key=lambda item: item.pk)
             ),
             row.job.title if row.job else "",
         )
-        for row in rows.select_related("inspector", "job").prefetch_related("items__job").order_by("-pk")
+        for row in found
     ]
 
 
@@ -144,11 +149,6 @@ def _last_looks(actor: Actor, order_ids: Collection[int]) -> dict[int, bool]:
     )
     found = rows.order_by("pk").values_list("repair_order_id", "items__code", "items__passed")
     return {order_id: passed for order_id, code, passed in found if code == "washed"}
-
-
-def _checks(row: Inspection) -> tuple[CheckRow, ...]:
-    items = sorted(row.items.all(), key=lambda one: one.pk)
-    return tuple(CheckRow(one.code, _label(one), one.passed, one.note, one.job_id) for one in items)
 
 
 def _label(item: object) -> str:

@@ -5,14 +5,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.files.queries import files_by_key
+from anxin.platform.files.web.uploads import keep_photo
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.ui.views import safe_next
 from anxin.platform.web import PageRequest, page
-from anxin.visit.repair_orders.queries import RepairOrderView, count_by_state, get_repair_order
+from anxin.visit.repair_orders.queries import RepairOrderView, count_by_state, get_order_head, get_repair_order
 from anxin.visit.workshop import commands, permissions, queries
 from anxin.visit.workshop.commands import Check, Verdict
 
@@ -54,6 +57,14 @@ def inspect_before_delivery(request: PageRequest, number: str) -> HttpResponse:
     return _inspect(request, number, "final")
 
 
+@require_POST
+@page(permissions.SEE)
+def upload_inspection_photo(request: PageRequest, number: str) -> HttpResponse:
+    """Keep a photo of what is wrong until the inspection is signed."""
+    get_order_head(request.actor, number)
+    return keep_photo(request, permissions.INSPECTION_PHOTO)
+
+
 def _queue(request: PageRequest) -> dict[str, Any]:
     store_id: int | None = request.store_id
     if not store_id:
@@ -72,11 +83,17 @@ def _inspect(request: PageRequest, number: str, level: str) -> HttpResponse:
         "order": view.head,
         "agreed": view.authorisation,
         "jobs": [
-            (job, str(job.id) in rework, post.get(f"job_{job.id}_note", "")) for job in view.jobs if job.state == "FINISHED"
+            (job, str(job.id) in rework, post.get(f"job_{job.id}_note", ""), _photos(request, f"job_{job.id}"))
+            for job in view.jobs
+            if job.state == "FINISHED"
         ],
         "level": level,
         "title": _("总检") if level == "general" else _("终检"),
-        "checks": [(one.code, one.label, post.get(one.code, ""), post.get(f"{one.code}_note", "")) for one in lines],
+        "checks": [
+            (one.code, one.label, post.get(one.code, ""), post.get(f"{one.code}_note", ""), _photos(request, one.code))
+            for one in lines
+        ],
+        "upload_url": reverse("workshop:upload_inspection_photo", args=[number]),
         "note": post.get("note", ""),
         "odometer": post.get("odometer_km", ""),
         "inspections": queries.list_inspections(actor, view.head.id),
@@ -110,13 +127,30 @@ def _carry_out(
 ) -> commands.InspectedOrder:
     post = request.POST
     # The signature says that everything is in order but what is ticked: the page states it above its button.
-    checks = [Check(one.code, post.get(one.code) != "no", post.get(f"{one.code}_note", "")) for one in lines]
+    checks = [_check(request, one.code) for one in lines]
     rework = [int(given) for given in post.getlist("rework_job_ids") if given.isdecimal()]
     notes = {job.id: post.get(f"job_{job.id}_note", "") for job in view.jobs}
     said = {job_id: words for job_id, words in notes.items() if words.strip()}
-    verdict = Verdict(level, checks, post.get("note", ""), rework, said, _odometer(post.get("odometer_km", "")))
+    photos = {job_id: keys for job_id in rework if (keys := _keys(request, f"job_{job_id}"))}
+    verdict = Verdict(level, checks, post.get("note", ""), rework, said, _odometer(post.get("odometer_km", "")), photos)
     act = commands.inspect_order if level == "general" else commands.inspect_before_delivery
     return act(actor=request.actor, number=view.head.number, verdict=verdict, at=clock.now())
+
+
+def _check(request: PageRequest, code: str) -> Check:
+    passed = request.POST.get(code) != "no"
+    return Check(code, passed, request.POST.get(f"{code}_note", ""), () if passed else _keys(request, code))
+
+
+def _keys(request: PageRequest, line: str) -> tuple[str, ...]:
+    """Uploads of a line; those of one that was marked by mistake stay with nothing, and are swept."""
+    return tuple(key for key in request.POST.getlist(f"{line}_photos") if key)
+
+
+def _photos(request: PageRequest, line: str) -> list[dict[str, str]]:
+    """What was shot before the form was refused."""
+    found = files_by_key(request.actor, keys, permissions.INSPECTION_PHOTO) if (keys := _keys(request, line)) else []
+    return [{"id": photo.key, "url": photo.thumb_url, "label": photo.label} for photo in found]
 
 
 def _odometer(given: str) -> int | None:

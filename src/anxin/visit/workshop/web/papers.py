@@ -1,5 +1,8 @@
 """The printed record of an order's inspections at the three levels (FORM-37)."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from types import MappingProxyType
 from typing import TypedDict
 
 from django.http import HttpResponse
@@ -7,7 +10,12 @@ from django.utils.translation import gettext as _
 
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.documents.inputs import DocumentHead, Signature, StoreHead
+from anxin.platform.documents.pictures import PictureUnusable, printable_picture
+from anxin.platform.errors import NotFound
+from anxin.platform.files.content import FileRefused, thumbnail
+from anxin.platform.files.queries import read_file
 from anxin.platform.ui.formats import format_plate
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
@@ -23,6 +31,8 @@ class PrintedCheck(TypedDict):
     label: str
     result: str
     note: str
+    photos: list[str]
+    """Pictures of what is wrong, as SVG."""
 
 
 class PrintedInspection(TypedDict):
@@ -56,11 +66,14 @@ def print_inspections(request: PageRequest, number: str) -> HttpResponse:
     """The inspections of an order as PDF, the first one first; each is signed by name and time."""
     head = get_order_head(request.actor, number)
     rows = list(reversed(queries.list_inspections(request.actor, head.id)))
-    return pdf_file("workshop/inspection_record", record_of(head, rows, store_info(head.store_id)), number)
+    paper = record_of(head, rows, store_info(head.store_id), pictures_of(request.actor, rows))
+    return pdf_file("workshop/inspection_record", paper, number)
 
 
-def record_of(head: OrderHead, rows: list[InspectionRow], store: StoreInfo) -> InspectionRecordDocument:
-    """What the paper shows; times in the store's zone."""
+def record_of(
+    head: OrderHead, rows: list[InspectionRow], store: StoreInfo, pictures: Mapping[str, str] = MappingProxyType({})
+) -> InspectionRecordDocument:
+    """What the paper shows; times in the store's zone. ``pictures`` are photos as SVG by their keys."""
     return {
         "document": {
             "title": _("PDI检查单") if head.kind == PRE_DELIVERY else _("质量检验记录"),
@@ -73,12 +86,21 @@ def record_of(head: OrderHead, rows: list[InspectionRow], store: StoreInfo) -> I
         "vin": head.vin,
         "odometer_km": head.odometer_km,
         "advisor": head.advisor_name,
-        "inspections": [_inspection(row, store) for row in rows],
+        "inspections": [_inspection(row, store, pictures) for row in rows],
         "signatures": [{"label": _("质检员")}, {"label": _("服务顾问")}],
     }
 
 
-def _inspection(row: InspectionRow, store: StoreInfo) -> PrintedInspection:
+def pictures_of(actor: Actor, rows: list[InspectionRow]) -> dict[str, str]:
+    """Small pictures: paper shows no more. One whose bytes are gone or broken is left out."""
+    found = {}
+    for key in [photo.key for row in rows for line in row.items for photo in line.photos]:
+        with suppress(NotFound, FileRefused, PictureUnusable):
+            found[key] = printable_picture(thumbnail(read_file(actor, key).data))
+    return found
+
+
+def _inspection(row: InspectionRow, store: StoreInfo, pictures: Mapping[str, str]) -> PrintedInspection:
     return {
         "level": f"{row.level_label} {row.job_title}".strip(),
         "result": _result(row.passed),
@@ -86,7 +108,15 @@ def _inspection(row: InspectionRow, store: StoreInfo) -> PrintedInspection:
         "at": f"{store.clock.local(row.at):%Y-%m-%d %H:%M}",
         "note": row.note,
         "odometer_km": row.odometer_km,
-        "items": [{"label": one.label, "result": _result(one.passed), "note": one.note} for one in row.items],
+        "items": [
+            {
+                "label": one.label,
+                "result": _result(one.passed),
+                "note": one.note,
+                "photos": [pictures[photo.key] for photo in one.photos if photo.key in pictures],
+            }
+            for one in row.items
+        ],
     }
 
 

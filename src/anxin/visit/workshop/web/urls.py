@@ -50,6 +50,7 @@ urlpatterns = [
     path("workshop/inspection/<str:number>/", inspection.inspect_order, name="inspect_order"),
     path("workshop/inspection/<str:number>/final/", inspection.inspect_before_delivery, name="inspect_before_delivery"),
     path("workshop/inspection/<str:number>/check-wash/", inspection.check_wash, name="check_wash"),
+    path("workshop/inspection/<str:number>/photos/", inspection.upload_inspection_photo, name="upload_inspection_photo"),
     path("workshop/inspection/<str:number>/print/", papers.print_inspections, name="print_inspections"),
     path("workshop/my-day/", phone.my_day, name="my_day"),
     path("workshop/photos/", phone.upload_photo, name="upload_photo"),
