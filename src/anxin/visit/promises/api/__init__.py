@@ -59,7 +59,7 @@ def list_tellings(request: HttpRequest, number: Code) -> Any:
     return read(request, lambda: queries.list_tellings(actor, orders.get_order_head(actor, number).id))
 
 
-@router.get("/orders/{number}/talk", response=list[schemas.TalkLineOut], operation_id="list_talk")
+@router.get("/orders/{number}/talk", response=schemas.TalkOut, operation_id="list_talk")
 def list_talk(request: HttpRequest, number: Code, wanted: Query[schemas.TalkQuery]) -> Any:
     """What was said about an order between workshop and front desk, the newest first (R-WS18)."""
     return read(request, lambda: queries.list_talk(actor_of(request), number, **wanted.model_dump()))

@@ -45,7 +45,7 @@ class ShareProgressIn(Body):
 
 
 class TalkQuery(Schema):
-    """Which lines; ``before`` is the instant of the last one of the page before."""
+    """Which lines; ``before`` is ``older_before`` of the page before."""
 
     before: AwareDatetime | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -131,6 +131,13 @@ class TellingOut(Schema):
 @with_fields_of(queries.TalkLine)
 class TalkLineOut(Schema):
     """A line of the talk between workshop and front desk."""
+
+
+class TalkOut(Schema):
+    """A page of the talk; ``older_before`` is asked for as ``before``, null after the last page."""
+
+    lines: list[TalkLineOut]
+    older_before: datetime | None
 
 
 @with_fields_of(queries.UnreadNote)

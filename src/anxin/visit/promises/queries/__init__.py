@@ -17,7 +17,7 @@ from anxin.visit.promises.queries.progress import (
     get_progress,
     get_progress_photo,
 )
-from anxin.visit.promises.queries.talk import TalkLine, UnreadNote, list_talk, list_unread, side_of
+from anxin.visit.promises.queries.talk import Talk, TalkLine, UnreadNote, list_talk, list_unread, side_of
 from anxin.visit.promises.queries.told import (
     OUTCOMES,
     OutcomeFigures,
@@ -39,6 +39,7 @@ __all__ = [
     "ProgressLinkEnded",
     "ProgressLinkView",
     "ProgressView",
+    "Talk",
     "TalkLine",
     "TellingRow",
     "UnreadNote",

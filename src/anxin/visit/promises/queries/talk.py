@@ -34,6 +34,14 @@ class TalkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """Lines of the stream, the newest first. ``older_before`` is where the next page begins, None after the last."""
+
+    lines: tuple[TalkLine, ...]
+    older_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadNote:
     """A word that waits for a side of the house, with its car."""
 
@@ -49,10 +57,10 @@ class UnreadNote:
 
 
 @query(permissions.SEE)
-def list_talk(actor: Actor, number: str, *, before: datetime | None = None, limit: int = 50) -> list[TalkLine]:
+def list_talk(actor: Actor, number: str, *, before: datetime | None = None, limit: int = 50) -> Talk:
     """What was said about an order, the newest first: notes, questions, answers, findings, delays, what was told.
 
-    ``before`` is the instant of the last line of the page before.
+    ``before`` is ``older_before`` of the page before. What was said at one instant stays on one page, beyond ``limit``.
 
     :raises NotFound: unknown or out of scope
     """
@@ -68,8 +76,8 @@ def list_talk(actor: Actor, number: str, *, before: datetime | None = None, limi
     lines += [_answer(row) for row in orders.list_answers(actor, number)]
     lines = [one for one in lines if before is None or one.at < before]
     lines.sort(key=lambda one: one.at, reverse=True)
-    # What was said at the same instant stays on one page.
-    return [one for place, one in enumerate(lines) if place < limit or one.at == lines[limit - 1].at]
+    shown = [one for place, one in enumerate(lines) if place < limit or one.at == lines[limit - 1].at]
+    return Talk(tuple(shown), shown[-1].at if len(shown) < len(lines) else None)
 
 
 @query(permissions.SEE)
@@ -112,10 +120,13 @@ def _notes(actor: Actor) -> Any:
 
 
 def _last(rows: Any, limit: int) -> list[Any]:
-    """The newest rows, with all of the instant of the last one: the next page begins before it."""
-    found = list(rows.order_by("-at", "-pk")[:limit])
+    """The newest rows, with all of the instant of the last one, and one that is older, if any: with it a page begins."""
+    newest = rows.order_by("-at", "-pk")
+    found = list(newest[:limit])
     if len(found) == limit:
-        found += rows.filter(at=found[-1].at).exclude(pk__in=[row.pk for row in found])
+        last = found[-1].at
+        found += rows.filter(at=last).exclude(pk__in=[row.pk for row in found])
+        found += newest.filter(at__lt=last)[:1]
     return found
 
 

@@ -31,7 +31,7 @@ def test_the_last_word_counts_until_its_time_has_come(floor: Floor, order: Order
 def test_it_stands_in_the_talk_with_its_reason(floor: Floor, order: OrderAtWork) -> None:
     say(floor, order, words="螺栓断了")
     with reading(floor.desk.actor):
-        (line,) = queries.list_talk(floor.desk.actor, order.number)
+        (line,) = queries.list_talk(floor.desk.actor, order.number).lines
     assert (line.side, line.author) == ("workshop", "王强")
     assert "比预计复杂" in line.words
     assert "螺栓断了" in line.words

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def talk(floor: Floor, order: OrderAtWork) -> list[queries.TalkLine]:
     """The stream, the oldest first."""
     with reading(floor.desk.actor):
-        return queries.list_talk(floor.desk.actor, order.number)[::-1]
+        return queries.list_talk(floor.desk.actor, order.number).lines[::-1]
 
 
 def unread(floor: Floor, order: OrderAtWork, side: str) -> list[str]:

@@ -1,10 +1,14 @@
 """Pages: the clock and the talk beside an order, the tiles on the phone, the lists and their exports."""
 
+import re
 from datetime import datetime
 
 import pytest
+from django.test import Client
 
 from anxin.parties.customers.tests.factories import make_consent
+from anxin.parties.org.models import ApiToken
+from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.scope import reading
 from anxin.visit.promises import commands, queries
@@ -130,17 +134,37 @@ def test_the_page_says_before_the_tap_that_no_message_would_go(floor: Floor, ord
     assert "发短信告知" in client.get(page).content.decode()
 
 
-def test_a_long_talk_comes_page_by_page(floor: Floor, order: OrderAtWork) -> None:
-    for place in range(5):
-        at = AT + (place // 2) * MINUTE
+@pytest.mark.rule("R-WS18")
+@pytest.mark.parametrize("instants", [(0, 0, 1, 1, 2), (0, 1, 1, 1, 1), (0, 0, 0, 0, 0), (0, 1, 2, 3, 4), (0, 0, 1, 2, 3)])
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_following_the_links_of_a_long_talk_shows_each_line_once(
+    floor: Floor, order: OrderAtWork, monkeypatch: pytest.MonkeyPatch, instants: tuple[int, ...], limit: int
+) -> None:
+    monkeypatch.setattr("anxin.visit.promises.web.floor.MOST_LINES", limit)
+    for place, minute in enumerate(instants):
+        at = AT + minute * MINUTE
         commands.write_note(actor=floor.wang.actor, number=order.number, words=f"第{place}句", at=at)
-    with reading(floor.desk.actor):
-        first = queries.list_talk(floor.desk.actor, order.number, limit=2)
-        rest = queries.list_talk(floor.desk.actor, order.number, before=first[-1].at)
-    assert [{one.words for one in page} for page in (first, rest)] == [{"第4句", "第3句", "第2句"}, {"第1句", "第0句"}]
-    client = browser_of(floor.desk.actor)
-    page = f"/promises/orders/{order.number}/talk/"
-    assert "第0句" in client.get(page).content.decode()
-    shown = client.get(page, {"before": first[-1].at.isoformat()}).content.decode()
-    assert ("第0句" in shown, "第4句" in shown) == (True, False)
+    client, page = browser_of(floor.desk.actor), f"/promises/orders/{order.number}/talk/"
+    said: list[str] = []
+    address: str | None = page
+    while address is not None:
+        shown = client.get(address).content.decode()
+        found = re.findall("第.句", shown)
+        assert found, "a link that leads to an empty page"
+        said += found
+        older = re.search(r'href="(\?before=[^"]+)"', shown)
+        address = page + older[1] if older else None
+    assert sorted(said) == [f"第{place}句" for place in range(5)]
     assert client.get(page, {"before": "gestern"}).status_code == 200
+
+
+def test_the_endpoint_says_where_the_next_page_begins(floor: Floor, order: OrderAtWork) -> None:
+    for place in range(3):
+        commands.write_note(actor=floor.wang.actor, number=order.number, words=f"第{place}句", at=AT + place * MINUTE)
+    given = {"name": "t", "digest": digest("t"), "scopes": ["*"], "created_at": AT}
+    ApiToken.objects.create(user_id=floor.desk.actor.id, **given)
+    client, address = Client(headers={"Authorization": "Bearer t"}), f"/api/v1/promises/orders/{order.number}/talk"
+    first = client.get(address, {"limit": 2}).json()
+    assert [one["words"] for one in first["lines"]] == ["第2句", "第1句"]
+    rest = client.get(address, {"limit": 2, "before": first["older_before"]}).json()
+    assert ([one["words"] for one in rest["lines"]], rest["older_before"]) == (["第0句"], None)

@@ -62,10 +62,11 @@ def read_notes(request: PageRequest, number: str) -> HttpResponse:
 def talk(request: PageRequest, number: str) -> HttpResponse:
     """Everything said about a car, and how what was expected of it moved."""
     head = get_order_head(request.actor, number)
+    found = queries.list_talk(request.actor, number, before=_before(request), limit=MOST_LINES)
     context = {
         "order": head,
-        "lines": (lines := queries.list_talk(request.actor, number, before=_before(request), limit=MOST_LINES)),
-        "older": lines[-1].at if len(lines) == MOST_LINES else None,
+        "lines": found.lines,
+        "older": found.older_before,
         "changes": queries.list_expectation_changes(request.actor, head.id),
         "may_talk": request.actor.may(permissions.TALK, head.store_id),
     }

@@ -50,7 +50,7 @@ def talk_panel(request: PageRequest, order: Any) -> str | None:
         return None
     actor = request.actor
     side = queries.side_of(actor, order.store_id)
-    lines = queries.list_talk(actor, order.number)
+    lines = queries.list_talk(actor, order.number).lines
     context = {
         "order": order,
         "lines": lines[:FEW],

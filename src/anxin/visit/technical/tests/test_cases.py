@@ -206,7 +206,7 @@ def test_the_time_said_with_the_call_is_expected_of_the_car_and_said_once(expert
     called(experts, order, ready_at=AT + 5 * HOUR)
     with reading(desk):
         found = find_expected(desk, order.number, AT)
-        (line,) = list_talk(desk, order.number)
+        (line,) = list_talk(desk, order.number).lines
     assert found is not None
     assert (found.expected_at, found.reason, line.author) == (AT + 5 * HOUR, "said_expert", "王强")
     assert [task.kind for task in tasks(LATE_TASK)] == [LATE_TASK]
