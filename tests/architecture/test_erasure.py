@@ -29,7 +29,7 @@ from anxin.visit.reception.models import DeliverySample, InspectionSheet, Recept
 from anxin.visit.reception.tests.factories import make_cash_desk
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.commands import ask_technical_support, withdraw_technical_question
-from anxin.visit.repair_orders.models import Job, PromiseChange, RepairOrder
+from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.tests.factories import FrontDesk
 from anxin.visit.technical.models import Ballot, CaseEntry, TechnicalCase
 from anxin.visit.workshop.commands.find import FINDING_KIND
@@ -95,6 +95,7 @@ def plant(desk: FrontDesk) -> int:
             (Waiting, ("note",)),
             (FollowUp, ("cancel_reason",)),
             (Job, ("title", "complaint")),
+            (Item, ("payer_reason",)),
         ):
             rows = model.objects.across_stores(reason="test")
             rows = rows.filter(reception__number=kept.number) if model is InspectionSheet else rows
@@ -196,7 +197,7 @@ def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
     before = tables_that_hold(NAME, PHONE)
     assert before >= {
         "appointments_appointment", "contacts_contactrecord", "customers_customer", "customers_fileloan",
-        "followup_followup", "reception_inspectionsheet", "reception_reception", "repair_orders_job",
+        "followup_followup", "reception_inspectionsheet", "reception_reception", "repair_orders_item", "repair_orders_job",
         "promises_lateestimate", "promises_note", "promises_telling",
         "reception_visitor", "repair_orders_repairorder", "repair_orders_technicalquestion", "work_task",
         "quality_conductcase", "quality_reworkcase",

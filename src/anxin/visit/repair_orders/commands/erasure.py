@@ -13,7 +13,7 @@ from anxin.visit.repair_orders.commands.support import QUESTION_KIND
 from anxin.visit.repair_orders.models import Authorisation, Item, Job, RepairOrder, TechnicalQuestion
 
 ERASED_WORDS = "***"
-"""Stands where a declined item must have a reason and a job its name."""
+"""Stands where a declined item, or one that another pays, must have a reason, and a job its name."""
 
 
 @command(ERASE, rule="I.4")
@@ -36,6 +36,8 @@ def erase_order_words(*, actor: Actor, store_id: int, customer_id: int, at: date
     asked.update(question=ERASED_WORDS)
     declined = Item.objects.visible_to(actor, ERASE).filter(**of_orders).exclude(decline_reason="")
     declined.update(decline_reason=ERASED_WORDS)
+    paid_by_others = Item.objects.visible_to(actor, ERASE).filter(**of_orders).exclude(payer_reason="")
+    paid_by_others.update(payer_reason=ERASED_WORDS)
     count: int = orders.update(cancel_reason="", follow_up_suggestion="")
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count
