@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from anxin.platform.documents.xlsx import ColumnKind, ExportColumn, write_rows
 from anxin.platform.ui.filters import Chip, FilterControl, Label, ParsedFilter, chips_of, controls_of, parse_filter
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import LateFile
 
 PAGE_SIZE = 50
@@ -261,6 +262,8 @@ def _page_number(raw: str) -> int:
 def _exported(column: Column, row: Any) -> Any:
     """The value as the spreadsheet wants it: text as text, durations in whole minutes, sums of money unrounded."""
     value = column.read(row)
+    if column.kind == "plate" and not value:
+        value = plate_or_vin(value, getattr(row, "vin", ""))
     if value is None:
         return None
     if isinstance(value, timedelta):

@@ -23,6 +23,7 @@ from anxin.visit.repair_orders.queries import RepairOrderView, get_repair_order
 
 LONGEST_QUEUE = 200
 SHORTEST_PHONE_TAIL = 4
+Place = tuple[datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class FollowUpRow:
     opens_at: datetime
     next_call_at: datetime
     due_at: datetime
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,7 @@ class DayFigures:
 
 @query(permissions.SEE)
 def list_follow_ups(
-    actor: Actor,
-    store_id: int,
-    wanted: FollowUpFilter,
-    *,
-    after: tuple[datetime, int] | None = None,
-    limit: int = LONGEST_QUEUE,
+    actor: Actor, store_id: int, wanted: FollowUpFilter, *, after: Place | None = None, limit: int = LONGEST_QUEUE
 ) -> list[FollowUpRow]:
     """Follow-ups of a store, the earliest due first; ``after`` is (due_at, id) of the last row of the page before."""
     rows = _wanted(actor, store_id, wanted)
@@ -297,4 +294,5 @@ def _row(one: FollowUp) -> FollowUpRow:
         one.opens_at,
         one.next_call_at,
         one.due_at,
+        vin=one.vehicle.vin or "",
     )

@@ -16,7 +16,7 @@ from anxin.parties.people.queries import list_employees
 from anxin.platform import clock
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.errors import Conflict, Invalid, NotFound
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
@@ -155,7 +155,7 @@ def checklist(request: PageRequest, sold_car_id: int) -> HttpResponse:
         "document": {"title": gettext("新车交付清单"), "number": car.vin, "issued_at": at.isoformat()},
         "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
         "vin": car.vin,
-        "plate": format_plate(car.plate),
+        "plate": plate_or_vin(car.plate, car.vin),
         "model": car.model_name,
         "customer": car.customer_name,
         "handed_over_at": at.strftime("%Y-%m-%d %H:%M"),

@@ -46,6 +46,7 @@ class ContactRow:
     contacted_on: date
     employee_id: int | None
     employee_name: str
+    vin: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def _row(one: Any, employee_name: str) -> ContactRow:
         one.contacted_on,
         one.employee_id,
         employee_name,
+        vin=one.vehicle.vin if one.vehicle else "",
     )
 
 

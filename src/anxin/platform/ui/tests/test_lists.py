@@ -40,9 +40,9 @@ COLUMNS: Sequence[Column] = (
 ROW = OrderRow("=W1", Money(12345), dt.date(2026, 11, 20))
 
 
-def read(query: str) -> ListPage[OrderFilter]:
+def read(query: str, columns: Sequence[Column] = COLUMNS) -> ListPage[OrderFilter]:
     request: HttpRequest = RequestFactory().get(f"/orders/?{query}")
-    return read_list(request, OrderFilter, COLUMNS, default_sort="-number")
+    return read_list(request, OrderFilter, columns, default_sort="-number")
 
 
 def test_declared_values_are_read_with_their_types() -> None:
@@ -119,3 +119,15 @@ def test_export_asks_for_all_rows_and_writes_what_is_filtered() -> None:
     rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
     assert rows[1][0] == "状态: 施工"
     assert rows[-1] == ["=W1", 123.45, dt.date(2026, 11, 20)]
+
+
+def test_a_car_without_a_plate_is_called_in_the_spreadsheet_as_on_the_page() -> None:
+    @dataclass(frozen=True)
+    class Car:
+        plate: str
+        vin: str
+
+    page = RowPage([Car("", "LSVAA4182E2123456"), Car("粤BD12345", "LSVAA4182E2654321")], 2)
+    answer = read("format=xlsx", columns=[Column("plate", "车牌", kind="plate")]).with_page(page).export("车").finish()
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[-2:]] == ["无牌 123456", "粤BD12345"]

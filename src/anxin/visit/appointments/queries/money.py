@@ -27,6 +27,7 @@ class BookedCar:
     model_name: str
     customer_id: int
     customer_name: str
+    vin: str = ""
 
 
 def get_booked_car(actor: Actor, permission: str, number: str) -> BookedCar:
@@ -61,4 +62,5 @@ def _booked(row: Appointment) -> BookedCar:
         row.vehicle.model_name,
         row.customer_id,
         row.customer.name,
+        vin=row.vehicle.vin or "",
     )

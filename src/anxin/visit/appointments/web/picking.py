@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform import clock
 from anxin.platform.calendar.rules import CalendarNeverOpens
-from anxin.platform.ui.formats import format_plate, format_quantity
+from anxin.platform.ui.formats import format_quantity, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -69,7 +69,7 @@ def pre_pick_pdf(request: PageRequest) -> HttpResponse:
         "rows": [
             [
                 timezone.localtime(pick.row.wanted_at).strftime("%H:%M") if first else "",
-                format_plate(pick.row.plate) if first else "",
+                plate_or_vin(pick.row.plate, pick.row.vin) if first else "",
                 pick.row.package_name if first else "",
                 f"{line.number} {line.name}",
                 f"{format_quantity(line.quantity)} {line.unit}",

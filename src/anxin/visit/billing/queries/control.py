@@ -37,6 +37,7 @@ class UnsettledRow:
     amount: Money
     who: tuple[str, ...]
     why: tuple[str, ...]
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class CheckedOrder:
     promised_at: datetime | None
     due_at: datetime
     is_on_time: bool
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def list_unsettled(actor: Actor, store_id: int, at: datetime) -> list[UnsettledR
                 row.amount,
                 tuple(dict.fromkeys(who for who, _words in found)),
                 tuple(words for _who, words in found),
+                vin=row.vin,
             )
         )
     return rows
@@ -156,6 +159,7 @@ def settlement_figures(actor: Actor, store_id: int, first: date, last: date) -> 
                 one.promised_at,
                 due,
                 on_time,
+                vin=one.vin,
             )
         )
     return SettlementFigures(tuple(rows))

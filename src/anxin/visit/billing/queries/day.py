@@ -54,6 +54,7 @@ class PaymentOfDay:
     customer_name: str
     store_id: int
     insurer: str = ""
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,5 @@ def _row(one: Any, received_by: str) -> PaymentOfDay:
         origin.customer.name,
         one.store_id,
         one.bill.insurer if one.bill else "",
+        vin=origin.vehicle.vin or "",
     )

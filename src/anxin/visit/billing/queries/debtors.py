@@ -68,6 +68,7 @@ class OpenBill:
     age_days: int
     is_overdue: bool
     insurer: str = ""
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ def _open_bill(row: Bill, today: date) -> OpenBill:
         max((today - row.billed_on).days, 0),
         due_on < today,
         row.insurer,
+        vin=order.vehicle.vin or "",
     )
 
 

@@ -65,6 +65,7 @@ class OpenDeposit:
     plate: str
     customer_name: str
     why_back: str
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -147,6 +148,7 @@ def _open(row: Any) -> OpenDeposit:
         origin.vehicle.plate or "",
         origin.customer.name,
         _why_back(order.state if order else "", booking.state if booking and not order else ""),
+        vin=origin.vehicle.vin or "",
     )
 
 

@@ -53,6 +53,7 @@ class ReceivableRow:
     due_on: date
     is_on_account: bool
     payer_words: str
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _rows(rows: Any, order: Order, window: Window, today: date) -> list[Receivab
             due_on_of(row, today),
             hasattr(row, "charge"),
             payer_words(row.payer, row.store_id, row.insurer),
+            vin=row.settlement.repair_order.vehicle.vin or "",
         )
         for row in related.order_by(*order.as_order_by(ORDERS))[window.offset : window.offset + window.limit]
     ]

@@ -78,6 +78,7 @@ class OpenBillRow:
     amount: Money
     due: Money
     settled_at: datetime
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -182,6 +183,7 @@ def list_open_bills(
             row.amount,
             row.due,
             row.settlement.settled_at,
+            vin=row.settlement.repair_order.vehicle.vin or "",
         )
         for row in related.order_by("billed_on", "pk")[:200]
     ]

@@ -20,7 +20,7 @@ from anxin.platform.documents.inputs import (
     StoreHead,
 )
 from anxin.platform.money import Money
-from anxin.platform.ui.formats import PAYER_LABELS, format_money, format_period, format_plate
+from anxin.platform.ui.formats import PAYER_LABELS, format_money, format_period, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
@@ -83,7 +83,7 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
         "document": document,
         "store": store_head(store),
         "vehicle": {
-            "plate": format_plate(head.plate),
+            "plate": plate_or_vin(head.plate, head.vin),
             "model": head.model_name,
             "vin": head.vin,
             "odometer_km": head.odometer_km,
@@ -121,7 +121,7 @@ def receipt_document(payment: queries.PaymentOfDay) -> ReceiptDocument:
         "method": payment.method_label,
         "for_what": _("工单号") if payment.repair_order else _("预约号"),
         "number": payment.repair_order or payment.booking,
-        "plate": format_plate(payment.plate),
+        "plate": plate_or_vin(payment.plate, payment.vin),
         "payer_name": payment.customer_name if payment.payer == "customer" else label,
         "amount": payment.amount,
         "amount_words": in_capitals(payment.amount),

@@ -11,7 +11,7 @@ from anxin.platform import clock
 from anxin.platform.capital_amount import in_capitals
 from anxin.platform.documents.inputs import DocumentHead, Signature, StoreHead
 from anxin.platform.money import Money
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions
@@ -72,7 +72,7 @@ def statement_document(found: DebtorView) -> StatementDocument:
             {
                 "settlement": bill.settlement,
                 "repair_order_number": bill.repair_order,
-                "plate": format_plate(bill.plate),
+                "plate": plate_or_vin(bill.plate, bill.vin),
                 "insurer": bill.insurer,
                 "billed_on": bill.billed_on.isoformat(),
                 "due_on": bill.due_on.isoformat(),

@@ -46,6 +46,7 @@ class ComplianceRow:
     delivered_on: date | None
     steps: tuple[StepRow, ...]
     url: str = ""
+    vin: str = ""
 
     @property
     def done(self) -> int:
@@ -165,4 +166,5 @@ def _row(order: OrderSteps, visit: VisitSteps, levels: LevelsDone) -> Compliance
         order.advisor_name,
         order.delivered_on,
         steps,
+        vin=order.vin,
     )

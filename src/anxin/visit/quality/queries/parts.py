@@ -60,6 +60,7 @@ class TracedOrder:
     plate: str
     parts: tuple[TracedPart, ...]
     earlier: tuple[QualityRow, ...]
+    vin: str = ""
 
 
 @query(permissions.TRACE)
@@ -80,6 +81,7 @@ def trace_parts(actor: Actor, number: str) -> TracedOrder:
         head.plate,
         tuple(_traced(view, {one.document_line: one for one in sources}, own)),
         tuple(row for row in guaranteed if row.number != number),
+        vin=head.vin,
     )
 
 

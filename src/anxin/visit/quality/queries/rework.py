@@ -62,6 +62,7 @@ class ReworkRow:
     url: str = ""
     complaint: str = ""
     job_id: int | None = None
+    vin: str = ""
 
     @property
     def who(self) -> str:
@@ -191,4 +192,5 @@ def _row(case: Any, url: str = "") -> ReworkRow:
         url,
         (case.job or case.first_job).complaint,
         case.job_id,
+        vin=first.vehicle.vin or "",
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform import clock
 from anxin.platform.documents.inputs import DocumentHead, Signature, StoreHead
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.quality import permissions, queries
@@ -49,7 +49,7 @@ def record_of(case: ReworkRow, store: StoreInfo) -> ReworkRecordDocument:
             (_("类别"), " ".join(filter(None, [case.origin_label, period]))),
             (_("原工单"), case.first_number),
             (_("返修工单"), case.number),
-            (_("车牌"), format_plate(case.plate)),
+            (_("车牌"), plate_or_vin(case.plate, case.vin)),
             (_("项目"), case.title),
             (_("工种"), case.trade),
             (_("登记"), f"{local(case.opened_at):%Y-%m-%d %H:%M}"),

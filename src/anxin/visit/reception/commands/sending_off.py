@@ -16,7 +16,7 @@ from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.visit.reception import parameters, permissions
 from anxin.visit.reception.models import DeliveryNote, SendOff
 from anxin.visit.reception.weather import weather_words
@@ -125,7 +125,7 @@ def _write_to(actor: Actor, note: DeliveryNote, off: SendOff, at: datetime) -> i
         purpose="service",
         template=parameters.SEND_OFF,
         params={
-            "plate": format_plate(order.vehicle.plate or ""),
+            "plate": plate_or_vin(order.vehicle.plate, order.vehicle.vin),
             "care": _care(note),
             "next": _next(note),
             "weather": weather_words(note.store_id, store_info(note.store_id).clock.day(at)),

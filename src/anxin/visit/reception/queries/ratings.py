@@ -58,6 +58,7 @@ class RatedOrder:
     open_until: datetime
     is_missed: bool
     penalty: Money
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _rated(one: orders.SettledRow, cashier_name: str, rating: RatingView | None,
         open_until,
         is_missed,
         penalty,
+        vin=one.vin,
     )
 
 

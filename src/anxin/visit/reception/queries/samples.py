@@ -26,6 +26,7 @@ class SampleRow:
     checked_at: datetime | None
     results: tuple[tuple[str, bool | None], ...]
     words: str
+    vin: str = ""
 
     @property
     def is_passed(self) -> bool | None:
@@ -70,4 +71,5 @@ def _row(one: DeliverySample) -> SampleRow:
         one.checked_at,
         tuple(one.results.items()),
         one.words,
+        vin=order.vehicle.vin or "",
     )

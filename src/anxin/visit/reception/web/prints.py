@@ -17,7 +17,7 @@ from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
-from anxin.platform.ui.formats import format_period, format_plate
+from anxin.platform.ui.formats import format_period, format_plate, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import permissions, queries, rules
@@ -74,7 +74,7 @@ def key_tag(request: PageRequest, number: str) -> HttpResponse:
         "qr": {"picture": qr_svg(shown), "caption": ""},
         "key_tag": row.key_tag,
         "booking_plate": str(row.booking_plate or ""),
-        "plate": format_plate(row.plate),
+        "plate": plate_or_vin(row.plate, row.vin),
         "model": row.model_name,
         "color": get_vehicle(actor, row.vehicle_id).data.color,
         "parking_place": order.parking_place if order else "",

@@ -26,6 +26,7 @@ class AwaitingSettlementRow:
     advisor_name: str
     inspected_at: datetime
     amount: Money
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -44,6 +45,7 @@ def list_awaiting_settlement(actor: Actor, store_id: int, text: str = "") -> lis
             order.advisor.name,
             order.inspected_at or order.opened_at,
             amounts.get(order.pk, Money(0)),
+            vin=order.vehicle.vin or "",
         )
         for order in page
     ]
@@ -62,6 +64,7 @@ class SettledRow:
     settled_at: datetime
     is_delivered: bool
     has_customer: bool
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -81,6 +84,7 @@ def list_settled(actor: Actor, store_id: int, since: date, until: date) -> list[
             order.settled_at or order.opened_at,
             order.state == DELIVERED,
             order.kind != RepairOrder.Kind.PRE_DELIVERY and order.customer.kind != "internal",
+            vin=order.vehicle.vin or "",
         )
         for order in rows.select_related("vehicle", "customer", "advisor").order_by("-settled_at", "-pk")[:MOST_SETTLED]
     ]

@@ -41,6 +41,7 @@ class PriceRequest:
     amount: Money
     total: Money
     lines: tuple[PriceRequestLine, ...]
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def _request(asked: PriceLeave, counted: Iterable[Item], shown: Iterable[Item], 
         lines=tuple(
             PriceRequestLine(item.description, item.list_amount, _asked(item), costs.get(item.pk)) for item in shown
         ),
+        vin=order.vehicle.vin or "",
     )
 
 

@@ -40,6 +40,7 @@ class InspectedOrder:
     inspected_at: datetime
     settled_at: datetime | None
     promised_at: datetime | None
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -88,6 +89,7 @@ def list_inspected(actor: Actor, store_id: int, since: datetime, until: datetime
             row.inspected_at or since,
             row.settled_at,
             row.agreed_promise_at or row.promised_at,
+            vin=row.vehicle.vin or "",
         )
         for row in rows.exclude(state="CANCELLED")
         .select_related("vehicle", "customer", "advisor")

@@ -41,6 +41,7 @@ class WaitingItemRow:
     tell_by: datetime
     told_at: datetime | None
     seen_at: datetime | None
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _waiting_plans(offer: PlanOffer, limit: timedelta) -> WaitingItemRow:
         found.found_at + limit,
         None,
         None,
+        vin=offer.repair_order.vehicle.vin or "",
     )
 
 
@@ -120,6 +122,7 @@ def _waiting(item: Any, limit: timedelta) -> WaitingItemRow:
         found_at + limit,
         item.link_sent_at if is_sent else None,
         item.link_seen_at if is_sent else None,
+        vin=item.repair_order.vehicle.vin or "",
     )
 
 

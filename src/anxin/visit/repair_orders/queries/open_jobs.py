@@ -43,6 +43,7 @@ class OpenJobRow:
     lane_label: str = ""
     booking_plate: int | None = None
     advisor_id: int = 0
+    vin: str = ""
 
     @property
     def queue_rank(self) -> int:
@@ -109,6 +110,7 @@ def _open_job(job: Job, items: Sequence[Item]) -> OpenJobRow:
         order.lane_label,
         order.booking_plate,
         order.advisor_id,
+        vin=order.vehicle.vin or "",
     )
 
 

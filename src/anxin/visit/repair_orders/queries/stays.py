@@ -39,6 +39,7 @@ class Stay:
     delivered_at: datetime | None
     cancelled_at: datetime | None
     wants_wash: bool = False
+    vin: str = ""
 
     @property
     def left_at(self) -> datetime | None:
@@ -58,6 +59,7 @@ class SoldJob:
     hours: Decimal
     finished_at: datetime | None
     settled_on: date | None
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ def _stay(row: RepairOrder, signed: Sequence[datetime], *, wants_wash: bool) -> 
         row.delivered_at,
         row.cancelled_at,
         wants_wash,
+        vin=row.vehicle.vin or "",
     )
 
 
@@ -178,4 +181,5 @@ def _sold(row: Job) -> SoldJob:
         getattr(row, "sold", None) or Decimal(0),
         row.finished_at,
         order.settled_on,
+        vin=order.vehicle.vin or "",
     )

@@ -33,6 +33,7 @@ class OrderSteps:
     jobs_done: int
     is_follow_up_said: bool
     wants_wash: bool | None
+    vin: str = ""
 
     @property
     def is_signed(self) -> bool:
@@ -86,6 +87,7 @@ def _rows(actor: Actor, wanted: Q) -> list[OrderSteps]:
             row.jobs_done,
             bool(row.follow_up_suggestion),
             row.wash,
+            vin=row.vehicle.vin or "",
         )
         for row in rows
     ]

@@ -42,6 +42,7 @@ class OrderToSupply:
     advisor_name: str
     promised_at: datetime | None
     parts: tuple[PartToIssue, ...]
+    vin: str = ""
 
     @property
     def to_issue(self) -> tuple[PartToIssue, ...]:
@@ -105,6 +106,7 @@ def _rows(actor: Actor, store_id: int, orders: Sequence[RepairOrder], items: dic
                 for item in items[order.pk]
                 if item.pk in lines
             ),
+            vin=order.vehicle.vin or "",
         )
         for order in orders
     ]

@@ -28,6 +28,7 @@ class QuestionRow:
     words: str
     closed_by_name: str
     closed_at: datetime | None
+    vin: str = ""
 
 
 @query(permissions.SEE)
@@ -64,4 +65,5 @@ def _row(one: TechnicalQuestion) -> QuestionRow:
         one.words,
         one.closed_by.name if one.closed_by else "",
         one.closed_at,
+        vin=one.vehicle.vin or "",
     )

@@ -23,7 +23,7 @@ from anxin.platform.documents.inputs import (
 from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.money import ZERO, Money
-from anxin.platform.ui.formats import format_period, format_plate, format_rate
+from anxin.platform.ui.formats import format_period, format_rate, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import permissions, queries, rules
@@ -79,7 +79,7 @@ def document_of(view: RepairOrderView, store: StoreInfo, phone: str, picture: st
         "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
         "qr": {"picture": qr_svg(head.number), "caption": head.number},
         "vehicle": {
-            "plate": format_plate(head.plate),
+            "plate": plate_or_vin(head.plate, head.vin),
             "model": head.model_name,
             "vin": head.vin,
             "odometer_km": head.odometer_km,

@@ -26,13 +26,13 @@ def price_request_panel(request: PageRequest, approval: Any) -> str | None:
 def unsold_of_booked(request: PageRequest, booked: Any) -> str | None:
     """What the booked cars were offered before and not sold, to be offered again; nothing without any.
 
-    ``booked`` are rows with ``vehicle_id`` and ``plate``.
+    ``booked`` are rows with ``vehicle_id``, ``plate`` and ``vin``.
     """
     if not booked:
         return None
     today = store_info(request.store_id).clock.day(clock.now())
     unsold = queries.list_unsold_of_vehicles(request.actor, {row.vehicle_id for row in booked}, today)
-    cars = [(row.plate, unsold[row.vehicle_id]) for row in booked if row.vehicle_id in unsold]
+    cars = [(row, unsold[row.vehicle_id]) for row in booked if row.vehicle_id in unsold]
     return render_to_string("repair_orders/_booked_unsold.html", {"cars": cars}, request=request) if cars else None
 
 

@@ -68,6 +68,7 @@ class CaseRow:
     system_label: str
     cause: str
     solution: str
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +226,5 @@ def _row(case: TechnicalCase) -> CaseRow:
         system_label=str(case.get_system_display()) if case.system else "",
         cause=case.cause,
         solution=case.solution,
+        vin=order.vehicle.vin or "",
     )

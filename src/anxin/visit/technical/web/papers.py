@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform import clock
 from anxin.platform.documents.inputs import DocumentHead, Signature, StoreHead
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.technical import permissions, queries
@@ -73,7 +73,7 @@ def record_of(case: CaseView, consult: ConsultView | None, store: StoreInfo) -> 
         "document": {"title": _("疑难案例记录"), "number": row.number, "issued_at": local(clock.now()).isoformat()},
         "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
         "facts": [
-            (_("车牌"), format_plate(row.plate)),
+            (_("车牌"), plate_or_vin(row.plate, row.vin)),
             (_("车型"), row.model_name),
             (_("项目"), row.job_title),
             (_("类型"), row.kind_label),

@@ -65,6 +65,7 @@ class Stop:
     since: datetime
     minutes: int
     mark: str = ""
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ def _stopped(actor: Actor, store_id: int, now: datetime) -> list[Stop]:
                 row.repair_order.vehicle.model_name,
                 row.repair_order.customer.name,
             ),
+            vin=row.repair_order.vehicle.vin or "",
         )
         for row in rows.select_related("repair_order__vehicle", "repair_order__customer").order_by("since", "pk")
     ]

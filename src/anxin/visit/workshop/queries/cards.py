@@ -53,6 +53,7 @@ class Card:
     express_due_at: datetime | None = None
     mark: str = ""
     is_begun: bool = False
+    vin: str = ""
 
     @property
     def minutes(self) -> int:
@@ -183,6 +184,7 @@ def _card(team: list[Assignment], known: _Known) -> Card:
         express_due_at=None if is_done else known.express.get(order.pk),
         mark=mark_of(order.vehicle.plate, order.vehicle.vin, order.vehicle.model_name, order.customer.name),
         is_begun=job.state == "IN_PROGRESS",
+        vin=order.vehicle.vin or "",
     )
 
 

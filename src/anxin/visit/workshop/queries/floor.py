@@ -36,6 +36,7 @@ class PlannedBlock:
     promised_at: datetime | None
     order_state: str
     job_state: str
+    vin: str = ""
 
     @property
     def minutes(self) -> int:
@@ -55,6 +56,7 @@ class BayPlan:
     standing_number: str = ""
     standing_plate: str = ""
     standing_mark: str = ""
+    standing_vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class TechnicianPlan:
     running_number: str = ""
     elsewhere: str = ""
     elsewhere_since: datetime | None = None
+    running_vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
             bay.kind,
             bay.is_high_voltage,
             tuple(blocks.get(("bay", bay.id), ())),
-            *standing.get(bay.id, ("", "", "")),
+            *standing.get(bay.id, ("", "", "", "")),
         )
         for bay in list_bays(actor, store_id)
     )
@@ -208,6 +211,7 @@ def _block(row: ReservationRow, jobs: dict[int, OpenJobRow]) -> PlannedBlock:
         job.promised_at,
         job.order_state,
         job.state,
+        vin=job.vin,
     )
 
 
@@ -243,6 +247,7 @@ def _technicians(
                 clock.repair_order.number if clock else "",
                 str(other.get_activity_display()) if other else "",
                 other.started_at if other else None,
+                clock.repair_order.vehicle.vin or "" if clock else "",
             )
         )
     return tuple(plans)
@@ -259,8 +264,8 @@ def shifts_of(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetim
     }
 
 
-def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str]]:
-    """Bay id → number, plate and mark of the car there: its job was begun and is not finished, whatever the plan said."""
+def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str, str]]:
+    """Bay id → number, plate, mark, VIN of the car there: its job was begun and is not finished, whatever the plan said."""
     rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, released_at=None, bay__isnull=False, job__state="IN_PROGRESS"
     )
@@ -269,7 +274,7 @@ def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str]]:
     for row in found:
         order, car = row.repair_order, row.repair_order.vehicle
         mark = mark_of(car.plate, car.vin, car.model_name, order.customer.name)
-        standing[row.bay_id or 0] = (order.number, car.plate or "", mark)
+        standing[row.bay_id or 0] = (order.number, car.plate or "", mark, car.vin or "")
     return standing
 
 

@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.visit.repair_orders.queries import InShopRow, list_in_shop
 from anxin.visit.workshop import permissions
 
-TAIL = 6
 IN_ORDER = ("OPEN", "AUTHORISED", "DISPATCHED", "IN_PROGRESS", "WORK_FINISHED", "INSPECTED", "SETTLED")
 
 
 def mark_of(plate: str | None, vin: str | None, model_name: str, customer_name: str) -> str:
-    """The plate without its province; of a car without one the end of its VIN, else model and customer."""
-    if plate:
-        return plate[2:]
-    return _("VIN 尾号 %(tail)s") % {"tail": vin[-TAIL:]} if vin else f"{model_name} {customer_name}".strip()
+    """The plate without its province; of a car without one what every page calls it, else model and customer."""
+    return plate[2:] if plate else plate_or_vin(plate, vin) or f"{model_name} {customer_name}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
-from anxin.platform.ui.formats import format_plate, format_time
+from anxin.platform.ui.formats import format_time, plate_or_vin
 from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
 from anxin.visit.workshop import grid as grids
@@ -237,7 +237,7 @@ def _broken(case: _Case) -> list[Problem]:
         return []
     late = late_by(case.end, promised_at)
     words = {
-        "plate": format_plate(case.job.plate) or case.job.number,
+        "plate": plate_or_vin(case.job.plate, case.job.vin) or case.job.number,
         "promise": format_time(promised_at),
         "end": format_time(case.end),
         "late": late,
@@ -267,7 +267,7 @@ def _overlap(name: str, block: PlannedBlock, case: _Case) -> Problem:
         "name": name,
         "since": format_time(block.starts_at),
         "until": format_time(block.ends_at),
-        "plate": format_plate(block.plate) or _("预约"),
+        "plate": plate_or_vin(block.plate, block.vin) or _("预约"),
         "title": block.title,
     }
     told = (_("%(name)s %(since)s–%(until)s 已排 %(plate)s %(title)s") % words).strip()

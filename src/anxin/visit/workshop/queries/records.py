@@ -43,6 +43,7 @@ class LabourRecord:
     minutes: int
     share_percent: int | None
     sold: Decimal | None
+    vin: str = ""
 
 
 @query(permissions.FIGURES)
@@ -70,28 +71,34 @@ def list_labour_records(
         share, hours = sold.get(key, (None, None)) if key not in seen else (None, None)
         seen.add(key)
         order = row.repair_order
-        found.append(_record(row, at, (order.number, order.vehicle.plate or "", row.job.title), share, hours))
+        found.append(
+            _record(row, at, (order.number, order.vehicle.plate or "", row.job.title, order.vehicle.vin or ""), share, hours)
+        )
     for other in others.select_related("technician"):
-        found.append(_record(other, at, ("", "", other.note or str(other.get_activity_display()))))
+        found.append(_record(other, at, ("", "", other.note or str(other.get_activity_display()), "")))
     return sorted(found, key=lambda one: (one.technician_name, one.started_at))
 
 
 def _record(
     row: JobClock | IndirectTime,
     at: datetime,
-    about: tuple[str, str, str],
+    about: tuple[str, str, str, str],
     share: int | None = None,
     hours: Decimal | None = None,
 ) -> LabourRecord:
+    number, plate, title, vin = about
     length = max(row.ended_at or at, row.started_at) - row.started_at
     return LabourRecord(
         row.technician_id,
         row.technician.name,
         row.worked_on,
-        *about,
+        number,
+        plate,
+        title,
         row.started_at,
         row.ended_at,
         length // MINUTE,
         share,
         hours,
+        vin=vin,
     )

@@ -30,6 +30,7 @@ class StayRow:
     parts_minutes: int
     start_minutes: int | None
     longest: str
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def _row(one: CarLedger) -> StayRow:
         one.minutes_of(WaitReason.PARTS),
         _minutes(stay.arrived_at, start) if start else None,
         waits[0][0] if waits else "",
+        vin=stay.vin,
     )
 
 

@@ -60,6 +60,7 @@ class WaitRow:
     noted_by: str
     also: str = ""
     """What else was waited for at once, in words; the minutes are those of the reason alone."""
+    vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class _Piece:
             hour.times(Decimal(minutes) / 60) if hour is not None else None,
             row.noted_by.name if row.noted_by else "",
             also_words(row.also),
+            vin=row.repair_order.vehicle.vin or "",
         )
 
 

@@ -17,7 +17,7 @@ from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.errors import Conflict, Invalid, NotFound, Refusal
 from anxin.platform.parameters import value
 from anxin.platform.ui.filters import YEARS
-from anxin.platform.ui.formats import format_plate, format_time
+from anxin.platform.ui.formats import format_time, plate_or_vin
 from anxin.platform.ui.pages import Toast, not_modified, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
@@ -183,10 +183,13 @@ def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: tim
     lacking = rules.missing_skills(job.skills, job.is_high_voltage, {person.id: person.skills})
     missing = " / ".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
     is_running = is_today and person.running_since is not None
-    is_at_this_car = is_running and person.running_plate == job.plate
+    # Two cars without a plate are not one.
+    is_at_this_car = is_running and (
+        person.running_number == job.number or (bool(job.plate) and person.running_plate == job.plate)
+    )
     words = [person.name, _("已排 %(hours)s h") % {"hours": person.hours}]
     if is_running:
-        words.append(_("正在施工 %(plate)s") % {"plate": format_plate(person.running_plate)})
+        words.append(_("正在施工 %(plate)s") % {"plate": plate_or_vin(person.running_plate, person.running_vin)})
     if not person.is_on_duty:
         words.append(_("当天不当班"))
     elif free is None:
@@ -211,7 +214,7 @@ def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta
     is_taken = is_today and bay.standing_number not in ("", job.number)
     words = [bay.code]
     if is_taken:
-        words.append(_("%(plate)s 在上面") % {"plate": format_plate(bay.standing_plate)})
+        words.append(_("%(plate)s 在上面") % {"plate": plate_or_vin(bay.standing_plate, bay.standing_vin)})
     if not is_taken or free > start:
         words.append(_free_words(free, start, is_today=is_today))
     has_car = _has_car(bay, job) or bay.standing_number == job.number

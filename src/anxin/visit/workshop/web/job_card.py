@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform import clock
 from anxin.platform.documents.inputs import DocumentHead, Signature, StoreHead
-from anxin.platform.ui.formats import format_plate, format_quantity
+from anxin.platform.ui.formats import format_quantity, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OrderHead, get_order_head
@@ -66,7 +66,7 @@ def card_of(head: OrderHead, jobs: list[CardJob], store: StoreInfo) -> JobCardDo
     return {
         "document": {"title": _("派工单"), "number": head.number, "issued_at": store.clock.local(clock.now()).isoformat()},
         "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
-        "plate": format_plate(head.plate),
+        "plate": plate_or_vin(head.plate, head.vin),
         "model": head.model_name,
         "vin": head.vin,
         "odometer_km": head.odometer_km,

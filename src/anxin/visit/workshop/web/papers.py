@@ -16,7 +16,7 @@ from anxin.platform.documents.pictures import PictureUnusable, printable_picture
 from anxin.platform.errors import NotFound
 from anxin.platform.files.content import FileRefused, thumbnail
 from anxin.platform.files.queries import read_file
-from anxin.platform.ui.formats import format_plate
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OrderHead, get_order_head
@@ -81,7 +81,7 @@ def record_of(
             "issued_at": store.clock.local(clock.now()).isoformat(),
         },
         "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
-        "plate": format_plate(head.plate),
+        "plate": plate_or_vin(head.plate, head.vin),
         "model": head.model_name,
         "vin": head.vin,
         "odometer_km": head.odometer_km,
