@@ -204,21 +204,3 @@ FLAG_TASK = declare_task_kind(
 
 RECEIVED_LINE = declare_timeline_kind("reception.received", _("到店接车 %(reception)s"), "car")
 DELIVERED_LINE = declare_timeline_kind("reception.delivered", _("交车，工单 %(order)s"), "key")
-LABOUR_QUALITY_DAYS = declare(
-    "reception.labour_quality_days",
-    "integer",
-    10,
-    _("维修作业质保多少天（交车说明单；机动车维修管理规定：小修至少 10 日）"),
-    "M09.02",
-    unit="d",
-    minimum=10,
-)
-LABOUR_QUALITY_KM = declare(
-    "reception.labour_quality_km",
-    "integer",
-    2000,
-    _("维修作业质保多少公里（交车说明单；机动车维修管理规定：小修至少 2000 公里）"),
-    "M09.02",
-    unit="km",
-    minimum=2000,
-)

@@ -40,6 +40,24 @@ PARTS_NOT_GENUINE = declare(
     "R-QC10",
     choices={"mark": _("名称里写明，客户签字才装"), "refuse": _("不能装")},
 )
+LABOUR_QUALITY_DAYS = declare(
+    "repair_orders.labour_quality_days",
+    "integer",
+    10,
+    _("维修作业质保多少天（交车说明单；机动车维修管理规定：小修至少 10 日）"),
+    "M09.02",
+    unit="d",
+    minimum=10,
+)
+LABOUR_QUALITY_KM = declare(
+    "repair_orders.labour_quality_km",
+    "integer",
+    2000,
+    _("维修作业质保多少公里（交车说明单；机动车维修管理规定：小修至少 2000 公里）"),
+    "M09.02",
+    unit="km",
+    minimum=2000,
+)
 ITEMS_BEFORE_SECOND_ORDER = declare(
     "repair_orders.items_before_second_confirmation",
     "integer",

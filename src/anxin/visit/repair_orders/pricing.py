@@ -17,7 +17,7 @@ from anxin.resources.catalog import queries as catalog
 from anxin.resources.catalog.queries import PartOrigin
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.models import Item
-from anxin.visit.repair_orders.parameters import PARTS_NOT_GENUINE, TAX_RATE
+from anxin.visit.repair_orders.parameters import LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM, PARTS_NOT_GENUINE, TAX_RATE
 
 if TYPE_CHECKING:
     from anxin.visit.repair_orders.models import Job
@@ -85,6 +85,8 @@ def build_items(
 ) -> list[Item]:
     """Unsaved items of jobs that are saved, in order. One catalogue query per kind, whatever the number of jobs.
 
+    Each has the quality period that it is sold with: a part the catalogue's, labour the store's of the day (M09.02).
+
     :raises Invalid: unknown code, a free item without name or price, or what ``require_sound`` refuses
     """
     if not jobs:
@@ -97,6 +99,7 @@ def build_items(
     parts = catalog.price_parts(actor, store_id, sorted({item.code for item in wished if item.kind == "part"}), on)
     require_genuine(parts.values(), store_id, on)
     asked = _asked(actor, store_id, [item for _job, new in jobs for item in new.items], on)
+    days, km = (value(limit, store_id, on) for limit in (LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM))
     built: list[Item] = []
     for job, new in jobs:
         rows = [_priced(item, labour, parts, asked) for item in new.items]
@@ -105,6 +108,8 @@ def build_items(
         for row in rows:
             row.store_id, row.repair_order_id, row.job = store_id, job.repair_order_id, job
             row.tax_rate, row.proposed_at, row.is_additional, row.proposed_by_id = tax_rate, at, additional, proposed_by
+            if row.kind == Item.Kind.LABOUR:
+                row.quality_days, row.quality_km = days, km
         built += rows
     return built
 

@@ -81,7 +81,6 @@ from anxin.visit.billing.queries.invoices import (
 from anxin.visit.billing.queries.late import LateExpressView, find_late_express
 from anxin.visit.billing.queries.names import payer_words
 from anxin.visit.billing.queries.paid import list_paid_at
-from anxin.visit.billing.queries.quality import quality_periods_of, register_quality_periods
 from anxin.visit.billing.queries.receivables import (
     DebtsByPayer,
     PayerDebt,
@@ -198,9 +197,7 @@ __all__ = [
     "orders_to_pay",
     "page_day_closings",
     "payer_words",
-    "quality_periods_of",
     "register_final_checks",
-    "register_quality_periods",
     "settlement_figures",
     "sum_deposits_of_bookings",
     "totals_of_day",

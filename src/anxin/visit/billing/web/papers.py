@@ -1,6 +1,5 @@
 """The printed bill or its preview (FORM-40), and the receipt of a payment."""
 
-from collections.abc import Mapping
 from typing import TypedDict
 
 from django.http import HttpResponse
@@ -26,7 +25,6 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import permissions, queries
 from anxin.visit.billing.queries import CashierBill, CashierLine, CashierOrder
 
-Periods = Mapping[str, tuple[int, int]]
 CUSTOMER = "customer"
 OWN = ("internal", "goodwill")
 
@@ -71,7 +69,6 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
     store = store_info(head.store_id)
     settlement = found.settlement
     moment = found.settled_at or clock.now()
-    periods = queries.quality_periods_of(found.order, store.clock.day(moment))
     document: DocumentHead = {
         "title": _("结算单") if settlement else _("结算预览单"),
         "number": settlement.number if settlement else head.number,
@@ -93,14 +90,14 @@ def bill_document(found: CashierOrder, cashier: str) -> BillDocument:
         "contact_name": head.customer_name,
         "advisor": head.advisor_name,
         "cashier": cashier,
-        "payers": [_payer_bill(bill, found, periods) for bill in found.bills],
+        "payers": [_payer_bill(bill, found) for bill in found.bills],
         "estimated_amount": found.authorised_customer_total,
         "customer_amount": found.customer_total,
         "customer_amount_words": in_capitals(found.customer_total),
         "payments": _payments(found, store),
         "outstanding_amount": Money.sum(bill.due for bill in found.bills if bill.payer == CUSTOMER),
         "invoice_note": _("发票请凭本单向收银台索取。"),
-        "terms": _terms(found, periods),
+        "terms": _terms(found),
         "signatures": [{"label": _("客户")}, {"label": _("收银员")}],
     }
 
@@ -149,20 +146,19 @@ def store_head(store: StoreInfo) -> StoreHead:
     return {"name": store.company or store.name, "address": store.address, "service_phone": store.phone}
 
 
-def _terms(found: CashierOrder, periods: Periods) -> list[str]:
+def _terms(found: CashierOrder) -> list[str]:
     """A warranty is promised only where a line has one."""
     doubts = _("对费用有疑问，请在付款前向服务顾问或收银员提出。")
-    if any(_period(line, periods) for bill in found.bills for line in bill.lines):
+    if any(_period(line) for bill in found.bills for line in bill.lines):
         return [_("列有质保期的配件和作业，自交车之日起按所列质保期保修。"), doubts]
     return [doubts]
 
 
-def _period(line: CashierLine, periods: Periods) -> str:
-    item = line.item
-    return format_period(*periods.get(item.description, (item.quality_days or 0, item.quality_km or 0)))
+def _period(line: CashierLine) -> str:
+    return format_period(line.item.quality_days, line.item.quality_km)
 
 
-def _billed(line: CashierLine, periods: Periods) -> BilledItem:
+def _billed(line: CashierLine) -> BilledItem:
     item = line.item
     row: BilledItem = {
         "kind": item.kind_label,
@@ -175,12 +171,12 @@ def _billed(line: CashierLine, periods: Periods) -> BilledItem:
         "discount": item.discount,
         "amount": line.amount,
     }
-    if period := _period(line, periods):
+    if period := _period(line):
         row["quality_period"] = period
     return row
 
 
-def _payer_bill(bill: CashierBill, found: CashierOrder, periods: Periods) -> PayerBill:
+def _payer_bill(bill: CashierBill, found: CashierOrder) -> PayerBill:
     label = str(PAYER_LABELS.get(bill.payer, bill.payer))
     named = queries.payer_words(bill.payer, found.order.head.store_id, bill.insurer).removeprefix(f"{label}：")  # i18n: data
     whose = (
@@ -193,7 +189,7 @@ def _payer_bill(bill: CashierBill, found: CashierOrder, periods: Periods) -> Pay
     return {
         "payer": label,
         "payer_name": found.order.head.customer_name if bill.payer == CUSTOMER else named,
-        "items": [_billed(line, periods) for line in bill.lines],
+        "items": [_billed(line) for line in bill.lines],
         "notes": [*(share.words for share in bill.packages), *_why_free(bill, found), *_whose(bill, whose), *_rounded(bill)],
         "net_amount": bill.net,
         "tax_amount": bill.tax,

@@ -153,7 +153,7 @@ def test_the_rework_record_prints(floor: Floor) -> None:
     (case,) = rework(floor)
     with reading(floor.inspector):
         paper = record_of(case, store_info(floor.store_id))
-    assert ("类别", "外返 质保期外") in paper["facts"]
+    assert ("类别", "外返 质保期内") in paper["facts"]
     assert render_pdf("quality/rework_record", paper).startswith(b"%PDF")
 
 

@@ -64,8 +64,13 @@ def test_only_genuine_parts_without_a_word_each_traced_and_guaranteed_on_a_later
     settled(floor, order)
     again = returned(floor, order, LATER)
     earlier = queries.trace_parts(clerk, again.number).earlier
-    assert {(row.name, row.number) for row in earlier} == {("刹车片", order.number), ("刹车片 [品牌件]", order.number)}
-    assert {row.ends_on for row in earlier} == {AT.date() + timedelta(days=365)}
+    year, labour = AT.date() + timedelta(days=365), AT.date() + timedelta(days=10)
+    assert {(row.name, row.ends_on) for row in earlier} == {
+        ("刹车片", year),
+        ("刹车片 [品牌件]", year),
+        ("检查制动", labour),
+    }
+    assert {row.number for row in earlier} == {order.number}
 
 
 @pytest.mark.rule("R-QC10")

@@ -78,11 +78,13 @@ class DeliveredOut(Schema):
 
 
 class ExplainedLineOut(Schema):
-    """An item with its amount, as it was explained above the signature."""
+    """An item with its amount and quality period, as it was explained above the signature."""
 
     name: str
     amount: Yuan
     payer: str
+    quality_days: int | None
+    quality_km: int | None
 
 
 @with_fields_of(queries.ReturnedPartRow)

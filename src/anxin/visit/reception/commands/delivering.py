@@ -34,7 +34,7 @@ from anxin.visit.reception.commands.rating import RatingWish, is_low, keep_ratin
 from anxin.visit.reception.events import VehicleHandedOver
 from anxin.visit.reception.lifecycle import HERE, RECEPTION
 from anxin.visit.reception.models import DeliveryNote, Reception
-from anxin.visit.reception.queries.note_lines import explained_lines, old_parts_of
+from anxin.visit.reception.queries.note_lines import ExplainedLine, explained_lines, old_parts_of
 from anxin.visit.reception.queries.ratings import find_rating
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import queries as orders
@@ -179,7 +179,7 @@ def _keep_note(
         "precautions": [asdict(each) for each in note.precautions],
         "next_services": [_plain(each) for each in note.next_services],
         "returned_parts": [asdict(each) for each in parts],
-        "lines": [{"name": one.name, "amount_fen": one.amount.fen, "payer": one.payer} for one in explained_lines(order)],
+        "lines": [_line(one) for one in explained_lines(order)],
         "follow_up_note": note.follow_up_note or "",
         "call_time": note.call_time,
         "is_accompanied": note.is_accompanied,
@@ -202,6 +202,16 @@ def _keep_note(
     )
     row.save(force_insert=True)
     return row
+
+
+def _line(line: ExplainedLine) -> Mapping[str, Any]:
+    return {
+        "name": line.name,
+        "amount_fen": line.amount.fen,
+        "payer": line.payer,
+        "quality_days": line.quality_days,
+        "quality_km": line.quality_km,
+    }
 
 
 def _plain(service: NextService) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from anxin.visit.reception.queries.duty import (
 from anxin.visit.reception.queries.gifts import GiftRow, GiftState, gifts_of_reception, list_gifts
 from anxin.visit.reception.queries.interactive import InteractiveShare, interactive_share
 from anxin.visit.reception.queries.laid_ready import needs_of_received
-from anxin.visit.reception.queries.note_lines import ExplainedLine, ReturnedPartRow, quality_periods
+from anxin.visit.reception.queries.note_lines import ExplainedLine, ReturnedPartRow, service_periods
 from anxin.visit.reception.queries.precautions import PrecautionRow, list_precautions
 from anxin.visit.reception.queries.rating_links import (
     RatingLinkEnded,
@@ -120,10 +120,10 @@ __all__ = [
     "next_advisor",
     "page_visitors",
     "propose_warranty",
-    "quality_periods",
     "rating_figures",
     "readiness_items",
     "send_off_figures",
+    "service_periods",
     "totals",
     "unsigned_walk_around",
 ]

@@ -1,5 +1,6 @@
 """Delivery notes: the draft that is explained, and the signed one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,7 +78,7 @@ def find_delivery_note(actor: Actor, order_number: str) -> DeliveryNoteView | No
             ReturnedPartRow(each["name"], each["quantity"], each["disposal"], each.get("outcome", ""))
             for each in row.returned_parts
         ),
-        tuple(ExplainedLine(each["name"], Money(each["amount_fen"]), each["payer"]) for each in row.lines),
+        tuple(_line(each) for each in row.lines),
         row.follow_up_note,
         row.call_time,
         row.get_call_time_display(),
@@ -127,3 +128,9 @@ def _next_service(each: dict[str, Any]) -> NextServiceRow:
         Money(each["cost_fen"]) if each["cost_fen"] is not None else None,
         each["minutes"],
     )
+
+
+def _line(kept: Mapping[str, Any]) -> ExplainedLine:
+    """Notes of before the periods were kept with their lines have none."""
+    period = kept.get("quality_days"), kept.get("quality_km")
+    return ExplainedLine(kept["name"], Money(kept["amount_fen"]), kept["payer"], *period)

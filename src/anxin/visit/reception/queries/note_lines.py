@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
-from anxin.visit.billing.queries import register_quality_periods
 from anxin.visit.reception import parameters, rules
 from anxin.visit.reception.aftercare import HIGH_VOLTAGE, precaution_for
 from anxin.visit.reception.queries.precautions import precaution_texts
 from anxin.visit.repair_orders import queries as orders
 
-LABOUR_QUALITY = (parameters.LABOUR_QUALITY_DAYS, parameters.LABOUR_QUALITY_KM)
 BOOT, LEAVE = "boot", "leave"
 RETURNED, KEPT, RECYCLED = "returned", "kept", "recycled"
 
@@ -32,11 +30,13 @@ class ReturnedPartRow:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
-    """An item with its amount, as it was explained above the signature (R-DL04)."""
+    """An item with its amount and quality period, as it was explained above the signature (R-DL04, M09.02)."""
 
     name: str
     amount: Money
     payer: str
+    quality_days: int | None = None
+    quality_km: int | None = None
 
 
 def precautions_of(order: orders.RepairOrderView) -> tuple[tuple[str, str], ...]:
@@ -58,24 +58,15 @@ def precautions_of(order: orders.RepairOrderView) -> tuple[tuple[str, str], ...]
 def explained_lines(order: orders.RepairOrderView) -> tuple[ExplainedLine, ...]:
     """What the customer agreed to, line by line with its amount, tax included, and who pays it; shared, a line for each."""
     return tuple(
-        ExplainedLine(item.description, amount, payer)
+        ExplainedLine(item.description, amount, payer, item.quality_days, item.quality_km)
         for item in _agreed(order)
         for payer, amount in item.parts or ((item.payer, item.amount),)
     )
 
 
-def quality_periods(order: orders.RepairOrderView, on: date) -> dict[str, tuple[int, int]]:
-    """Line by its name, with and without its position → days and km of its quality period, 0 for none (M09.02).
-
-    A part's own, or the store's for labour.
-    """
-    days, kilometres = (value(one, order.head.store_id, on) for one in LABOUR_QUALITY)
-    found = {}
-    for item in _agreed(order):
-        own = (item.quality_days or 0, item.quality_km or 0)
-        period = own if any(own) or item.kind != "labour" else (days or 0, kilometres or 0)
-        found[item.name] = found[item.description] = period
-    return found
+def service_periods(order: orders.RepairOrderView) -> dict[str, tuple[int | None, int | None]]:
+    """Each service done → days and km of its quality period, as it was agreed."""
+    return {item.name: (item.quality_days, item.quality_km) for item in reversed(_agreed(order)) if item.kind == "labour"}
 
 
 def old_parts_of(order: orders.RepairOrderView, on: date) -> tuple[ReturnedPartRow, ...]:
@@ -100,6 +91,3 @@ def old_parts(items: Iterable[Any], wish: str, used_up: str) -> tuple[ReturnedPa
 
 def _agreed(order: orders.RepairOrderView) -> list[orders.ItemView]:
     return [item for job in order.jobs for item in job.items if item.decision == "APPROVED"]
-
-
-register_quality_periods(quality_periods)

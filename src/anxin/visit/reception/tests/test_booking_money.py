@@ -20,7 +20,7 @@ from anxin.visit.billing import queries
 from anxin.visit.billing.commands import Tender
 from anxin.visit.billing.web.papers import bill_document
 from anxin.visit.reception import commands
-from anxin.visit.reception.queries import quality_periods
+from anxin.visit.reception.queries.note_lines import explained_lines
 from anxin.visit.reception.tests.factories import FrontDesk, make_cash_desk, receive, settled_visit
 from anxin.visit.repair_orders import commands as repair_orders
 
@@ -65,10 +65,10 @@ def test_the_bill_and_the_delivery_note_promise_the_same_for_labour_and_the_rest
     with reading(desk.actor):
         found = queries.get_cashier_order(desk.actor, number)
     (bill,) = bill_document(found, "周女士")["payers"]
-    told = quality_periods(found.order, AT.date())
-    printed = {item["description"]: item.get("quality_period", "") for item in bill["items"]}
-    assert printed == {name: format_period(*told[name]) for name in printed}
-    assert "10 天 / 2,000 km" in printed.values()
+    told = [(line.name, format_period(line.quality_days, line.quality_km)) for line in explained_lines(found.order)]
+    printed = [(item["description"], item.get("quality_period", "")) for item in bill["items"]]
+    assert printed == told
+    assert "10 天 / 2,000 km" in dict(printed).values()
     billing.take_payment(actor=desk.actor, bill_id=found.bills[0].bill_id or 0, tenders=[Tender("cash", found.due)], at=AT)
     browser = Client()
     browser.force_login(User.objects.get(pk=desk.actor.id))

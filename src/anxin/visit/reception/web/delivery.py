@@ -1,6 +1,5 @@
 """The hand-over: explain, sign, give the key back."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -120,15 +119,9 @@ def _render(
         left = queries.find_send_off(actor, number)
         context |= {"left": left, "may_see_off": may and not (left and left.is_escorted)}
         context["sums"] = queries.totals(note.next_services)
-    context["lines"] = _with_periods(order, (note or context["draft"]).lines)
+    lines = (note or context["draft"]).lines
+    context["lines"] = [(line, format_period(line.quality_days, line.quality_km)) for line in lines]
     return render_page(request, PAGE, context, status=status)
-
-
-def _with_periods(
-    order: orders.RepairOrderView, lines: Sequence[queries.ExplainedLine]
-) -> list[tuple[queries.ExplainedLine, str]]:
-    periods = queries.quality_periods(order, store_info(order.head.store_id).clock.day(clock.now()))
-    return [(line, format_period(*periods.get(line.name, (0, 0)))) for line in lines]
 
 
 def _draft(request: PageRequest, order: orders.RepairOrderView, form: DeliveryForm | None) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from anxin.platform.ui.formats import format_period, format_plate, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import permissions, queries, rules
-from anxin.visit.reception.parameters import LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM
 from anxin.visit.reception.web import words
 from anxin.visit.repair_orders import queries as orders
+from anxin.visit.repair_orders.parameters import LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM
 
 
 @page(permissions.SEE)
@@ -115,9 +115,8 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
 def _what_was_done(order: orders.RepairOrderView, note: queries.DeliveryNoteView) -> dict[str, Any]:
     """Services with their quality periods, causes and corrections, and what was left; labour has the store's own period."""
     items = [item for job in order.jobs for item in job.items]
-    day = store_info(order.head.store_id).clock.day(note.at)
-    periods = {name: format_period(*period) for name, period in queries.quality_periods(order, day).items()}
-    limits = (value(one, order.head.store_id, day) for one in (LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM))
+    periods = {name: format_period(*period) for name, period in queries.service_periods(order).items()}
+    limits = (value(one, order.head.store_id, note.at) for one in (LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM))
     labour = format_period(*limits)
     return {
         "done": [

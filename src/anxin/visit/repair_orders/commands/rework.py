@@ -36,22 +36,20 @@ class PayerNotByTheRule(Conflict):
 
 
 def pay_by_term(actor: Actor, order: RepairOrder, items: Sequence[Item], at: datetime) -> None:
-    """Set payer and reason of new items that repeat work whose term holds; somebody else than the customer stays."""
+    """Set payer and reason of new items that repeat an item whose own term holds; somebody else than the customer stays."""
     again = [item for item in items if item.job.rework_of_id is not None and item.payer == CUSTOMER]
     if not again:
         return
     first = {item.job.rework_of_id for item in again if item.job.rework_of_id is not None}
     on = store_info(order.store_id).clock.day(at)
-    terms = {
-        row.job_id: row
-        for row in reversed(list_in_quality_period(actor, order.vehicle_id, on, order.odometer_km, job_ids=first))
-    }
-    done = list(Item.objects.visible_to(actor, permissions.SEE).filter(job_id__in=terms, decision=Item.Decision.APPROVED))
+    rows = list_in_quality_period(actor, order.vehicle_id, on, order.odometer_km, job_ids=first)
+    terms = {row.item_id: row for row in rows}
+    done = list(Item.objects.visible_to(actor, permissions.SEE).filter(pk__in=terms).order_by("pk"))
     for item in again:
         same = next((one for one in done if one.job_id == item.job.rework_of_id and _repeats(item, one)), None)
         if same is not None:
             item.payer = item.payer_rule = MAKER if same.payer == MAKER else HOUSE
-            item.payer_reason = _words(terms[same.job_id])
+            item.payer_reason = _words(terms[same.pk])
 
 
 def note_payer(item: Item, payer_before: str, words: str) -> None:

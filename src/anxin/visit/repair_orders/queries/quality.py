@@ -4,13 +4,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import DateField, ExpressionWrapper, F, Q
+from django.db.models.functions import Coalesce
 
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.lifecycle import DELIVERED, JOB_FINISHED, SETTLED
 from anxin.visit.repair_orders.models import Item
+
+LAST_DAY = ExpressionWrapper(
+    Coalesce("repair_order__delivered_on", "repair_order__settled_on") + F("quality_days"), output_field=DateField()
+)
+"""Of an item's period; what is over is left out before the newest are taken, because most labour is soon over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +38,18 @@ def list_in_quality_period(
 ) -> list[QualityRow]:
     """Items of a car's settled orders that are in their quality period on a day at a mileage, the newest first.
 
-    ``job_ids``: only of these jobs.
+    Parts and labour, each by what was promised of it (M09.02). ``job_ids``: only of these jobs.
     """
-    rows = Item.objects.visible_to(actor, permissions.SEE).filter(
-        Q(quality_days__gt=0) | Q(quality_km__gt=0),
-        repair_order__vehicle_id=vehicle_id,
-        repair_order__state__in=(SETTLED, DELIVERED),
-        decision="APPROVED",
-        job__state=JOB_FINISHED,
+    rows = (
+        Item.objects.visible_to(actor, permissions.SEE)
+        .annotate(last_day=LAST_DAY)
+        .filter(
+            Q(last_day__isnull=True, quality_km__gt=0) | Q(last_day__gte=on),
+            repair_order__vehicle_id=vehicle_id,
+            repair_order__state__in=(SETTLED, DELIVERED),
+            decision="APPROVED",
+            job__state=JOB_FINISHED,
+        )
     )
     if job_ids is not None:
         rows = rows.filter(job_id__in=job_ids)

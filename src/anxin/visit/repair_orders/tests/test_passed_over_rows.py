@@ -8,10 +8,11 @@ from django.db.migrations.loader import MigrationLoader
 
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_store
+from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.scope import unit_of_work
 from anxin.visit.appointments.models import Appointment
 from anxin.visit.appointments.tests.factories import make_appointment
-from anxin.visit.repair_orders.models import Item
+from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.tests.factories import make_front_desk, signed_order
 
 
@@ -53,7 +54,25 @@ def _applied(app: str, name: str) -> datetime:
 
 
 def _run(app: str, name: str) -> None:
-    (change,) = MigrationLoader(None).get_migration(app, name).operations
     with connection.cursor() as cursor:
-        for statement in change.sql:
-            cursor.execute(statement)
+        for change in MigrationLoader(None).get_migration(app, name).operations:
+            for statement in [change.sql] if isinstance(change.sql, str) else change.sql:
+                cursor.execute(statement)
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("M09.02")
+def test_labour_whose_term_may_run_gets_the_period_that_its_store_promised() -> None:
+    desk = make_front_desk("LG", "service_advisor")
+    waiting, over = (signed_order(desk, at=AT).id for _each in range(2))
+    with unit_of_work(desk.actor, "test", writable=True):
+        ParameterValue.objects.create(
+            code="reception.labour_quality_days", level="group", value=30, valid_from=AT.date(), actor_key="test", at=AT
+        )
+        Item.objects.across_stores(reason="a test").update(quality_days=None, quality_km=None)
+        RepairOrder.objects.across_stores(reason="a test").filter(pk=over).update(settled_on=AT.date() - timedelta(days=31))
+        _run("repair_orders", "0033_quality_of_labour")
+    with unit_of_work(desk.actor, "test", writable=True):
+        rows = Item.objects.across_stores(reason="a test").filter(kind="labour")
+        found = set(rows.values_list("repair_order_id", "quality_days", "quality_km"))
+    assert found == {(waiting, 30, 2_000), (over, None, None)}

@@ -1,6 +1,7 @@
 """What is done again in its term costs the customer nothing by itself; somebody else pays only with a reason."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
+from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_rate
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import NewItem, NewJob, PayerNotByTheRule
@@ -19,7 +21,8 @@ from anxin.visit.repair_orders.queries import ItemView
 from anxin.visit.repair_orders.tests.factories import DONE, FrontDesk, make_front_desk, sign_order, signed_order, view_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R-QC05", "R-QC10")]
-LATER = AT + timedelta(days=30)
+LATER = AT + timedelta(days=5)
+MONTH = AT + timedelta(days=30)
 
 
 @pytest.fixture
@@ -29,20 +32,24 @@ def desk() -> FrontDesk:
     return made
 
 
-def first_visit(desk: FrontDesk, payer: str = "customer") -> queries.RepairOrderView:
-    """A part with a term of a year, and the labour that fits it."""
-    stock_up(desk.store, make_article("PAD-1", name="刹车片", quality_days=365, quality_km=20_000))
-    make_operation("OP-1", name="换刹车片")
-    items = [NewItem("labour", "OP-1", payer=payer), NewItem("part", "PAD-1", payer=payer)]
-    opened = signed_order(desk, jobs=[NewJob("刹车异响", items=items)], odometer_km=10_000)
+def first_visit(
+    desk: FrontDesk, payer: str = "customer", *, items: Sequence[NewItem] = (), at: datetime = AT, **car: Any
+) -> queries.RepairOrderView:
+    """A part with a term of a year, and the labour that fits it; or other items."""
+    if not items:
+        stock_up(desk.store, make_article("PAD-1", name="刹车片", quality_days=365, quality_km=20_000))
+        make_operation("OP-1", name="换刹车片")
+        items = [NewItem("labour", "OP-1", payer=payer), NewItem("part", "PAD-1", payer=payer)]
+    opened = signed_order(desk, jobs=[NewJob("刹车异响", items=items)], odometer_km=10_000, at=at, **car)
     number = opened.number
     clerk = make_actor(desk.store, "parts_clerk", "service_advisor")
-    commands.issue_order_parts(actor=clerk, number=number, at=AT)
+    if any(item.kind == "part" for item in items):
+        commands.issue_order_parts(actor=clerk, number=number, at=at)
     work = {"actor": desk.actor, "number": number, "job_id": opened.job_ids[0]}
-    commands.start_job(**work, at=AT + timedelta(minutes=10))
-    commands.finish_job(**work, at=AT + timedelta(hours=1), **DONE)
-    commands.pass_inspection(actor=desk.actor, number=number, at=AT + timedelta(hours=2))
-    commands.settle_repair_order(actor=desk.actor, number=number, at=AT + timedelta(hours=4))
+    commands.start_job(**work, at=at + timedelta(minutes=10))
+    commands.finish_job(**work, at=at + timedelta(hours=1), **DONE)
+    commands.pass_inspection(actor=desk.actor, number=number, at=at + timedelta(hours=2))
+    commands.settle_repair_order(actor=desk.actor, number=number, at=at + timedelta(hours=4))
     return view_of(desk, number)
 
 
@@ -90,6 +97,38 @@ def test_what_was_not_done_before_stays_the_customers_also_when_it_is_added_late
 def test_once_the_term_is_over_the_customer_pays(desk: FrontDesk, over: dict[str, Any]) -> None:
     (item,) = items_of(desk, back(desk, first_visit(desk), NewItem("part", "PAD-1"), **over))
     assert (item.payer, item.payer_reason) == ("customer", "")
+
+
+LABOUR_TERM = [({}, "internal"), ({"at": AT + timedelta(days=11)}, "customer"), ({"odometer_km": 12_001}, "customer")]
+
+
+@pytest.mark.rule("M09.02")
+@pytest.mark.parametrize(("later", "payer"), LABOUR_TERM, ids=["in its term", "days over", "kilometres over"])
+def test_work_of_labour_only_is_the_houses_while_the_term_that_was_promised_of_labour_runs(
+    desk: FrontDesk, later: dict[str, Any], payer: str
+) -> None:
+    make_operation("OP-2", name="四轮定位")
+    first = first_visit(desk, items=[NewItem("labour", "OP-2")])
+    number = back(desk, first, NewItem("labour", "OP-2"), **({"at": AT + timedelta(days=1)} | later))
+    (item,) = items_of(desk, number)
+    assert (item.payer, item.quality_days, item.quality_km) == (payer, 10, 2_000)
+    assert (item.payer_reason == "") == (payer == "customer")
+
+
+def test_each_item_is_judged_by_its_own_term_labour_not_by_that_of_the_part_of_its_job(desk: FrontDesk) -> None:
+    number = back(desk, first_visit(desk), *AGAIN, at=MONTH)
+    assert [(one.kind, one.payer) for one in items_of(desk, number)] == [("labour", "customer"), ("part", "internal")]
+
+
+def test_many_jobs_of_a_short_term_hide_no_older_one_whose_term_still_runs(desk: FrontDesk) -> None:
+    first = first_visit(desk)
+    make_operation("OP-2", name="四轮定位")
+    many = [NewItem("labour", "OP-2")] * 51
+    first_visit(desk, items=many, at=AT + timedelta(days=1), vehicle_id=first.head.vehicle_id)
+    with reading(desk.actor):
+        on = (AT + timedelta(days=60)).date()
+        (row,) = queries.list_in_quality_period(desk.actor, first.head.vehicle_id, on, 12_000)
+    assert (row.name, row.number) == ("刹车片", first.head.number)
 
 
 def test_what_the_maker_paid_the_first_time_the_maker_pays_again(desk: FrontDesk) -> None:
