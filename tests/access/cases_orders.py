@@ -258,7 +258,7 @@ QUERIES = {
     "repair_orders.list_stays": case(lambda w: {"store_id": w.settled and w.sid, "ids": [w.inspected.head.id]}),
     "repair_orders.list_sold_jobs": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.count_orders": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
-    "repair_orders.get_readiness": case(lambda w: {"repair_order_id": w.settled and w.inspected.head.id}),
+    "repair_orders.list_readiness": case(lambda w: {"store_id": w.settled and w.sid, "order_ids": [w.inspected.head.id]}),
     "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
     "repair_orders.list_choices": case(lambda w: {"numbers": [w.signed.head.number]}),
     "repair_orders.list_earlier_jobs": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),

@@ -205,5 +205,12 @@ QUERIES = {
     "repair_orders.list_parts_of_jobs": case(
         lambda w: {"store_id": w.sid, "job_ids": [one.id for one in w.signed.jobs] + [job.id for job in with_part(w).jobs]}
     ),
+    "repair_orders.list_orders_wanting": case(
+        lambda w: {
+            "store_id": w.sid,
+            "order_ids": [with_part(w).head.id],
+            "article_ids": [item.article_id for job in with_part(w).jobs for item in job.items if item.article_id],
+        }
+    ),
     "repair_orders.list_wait_causes": case(lambda w: {"store_id": w.sid, "job_ids": [job.id for job in with_part(w).jobs]}),
 }

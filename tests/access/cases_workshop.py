@@ -186,7 +186,9 @@ COMMANDS = {
         lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "reason": "parts", "at": AT + 2 * HOUR}
     ),
     "workshop.stop_unfit_work": case(lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "at": AT + 2 * HOUR}),
-    "workshop.name_waits_for_parts": case(lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "at": AT + 2 * HOUR}),
+    "workshop.name_waits_for_parts": case(
+        lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "article_ids": [], "at": AT + 2 * HOUR}
+    ),
     "workshop.close_forgotten_clocks": case(lambda w: started(w) and {"store_id": w.sid, "at": AT + 24 * HOUR}),
     "workshop.report_time_differences": case(lambda w: {"store_id": w.sid}),
 }

@@ -58,7 +58,9 @@ def follow_the_stock(*, actor: Actor, event: StockMoved, at: datetime) -> None:
     """Jobs that waited for parts go on once everything signed is issued; what came in lies ready for the first of them."""
     if event.store_id is not None:
         order_id = event.document_id if event.document_kind == ORDER_KIND else None
-        name_waits_for_parts(actor=actor, store_id=event.store_id, repair_order_id=order_id, at=at)
+        name_waits_for_parts(
+            actor=actor, store_id=event.store_id, repair_order_id=order_id, article_ids=event.article_ids, at=at
+        )
 
 
 @subscribe(CustomerErasedInStore)

@@ -11,10 +11,10 @@ from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.visit.repair_orders import permissions
-from anxin.visit.repair_orders.access import items_of, part_lines
+from anxin.visit.repair_orders.access import part_lines
 from anxin.visit.repair_orders.lifecycle import CANCELLED, REPAIR_ORDER
-from anxin.visit.repair_orders.models import Authorisation, Item, Job, RepairOrder
-from anxin.visit.repair_orders.plans import offers_of, open_offers
+from anxin.visit.repair_orders.models import Authorisation, Item, Job, PlanOffer, RepairOrder
+from anxin.visit.repair_orders.plans import open_offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +134,33 @@ def count_orders(actor: Actor, store_id: int, first: date, last: date) -> OrderC
 
 
 @query(permissions.SEE)
-def get_readiness(actor: Actor, repair_order_id: int) -> Readiness:
-    """Whether an order still waits for its customer or for parts.
-
-    :raises NotFound: unknown or out of scope
-    """
-    order = RepairOrder.objects.visible_to(actor, permissions.SEE).one(pk=repair_order_id)
-    items = items_of(order)
-    asked = Item.objects.visible_to(actor, permissions.SEE).filter(Item.WAITS, repair_order=order)
-    is_waiting = asked.exists() or bool(open_offers(offers_of(order.store_id, order.pk)))
-    answers = [item.decided_at for item in items if item.decided_at is not None]
+def list_readiness(actor: Actor, store_id: int, order_ids: Collection[int]) -> dict[int, Readiness]:
+    """Order id → whether it still waits for its customer or for parts; four statements, however many they are."""
+    rows = Item.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, repair_order_id__in=list(order_ids))
+    items = list(rows.order_by("pk"))
+    waiting = set(rows.filter(Item.WAITS).values_list("repair_order_id", flat=True))
+    given = PlanOffer.objects.visible_to(actor, permissions.SEE).filter(repair_order_id__in=list(order_ids))
+    offers = given.filter(store_id=store_id).select_related("choice").order_by("pk")
+    waiting |= {offer.repair_order_id for offer in open_offers(offers)}
     job_of = {item.pk: item.job_id for item in items}
-    short = {job_of[line.item_id] for line in part_lines(order.store_id, items) if line.to_issue}
-    return Readiness(order.pk, None if is_waiting else max(answers, default=None), frozenset(job_of.values()) - short)
+    short = {job_of[line.item_id] for line in part_lines(store_id, items) if line.to_issue}
+    found = {}
+    for order_id in order_ids:
+        own = [item for item in items if item.repair_order_id == order_id]
+        answers = [item.decided_at for item in own if item.decided_at is not None]
+        answered_at = None if order_id in waiting else max(answers, default=None)
+        found[order_id] = Readiness(order_id, answered_at, frozenset(item.job_id for item in own) - short)
+    return found
+
+
+@query(permissions.SEE)
+def list_orders_wanting(
+    actor: Actor, store_id: int, order_ids: Collection[int], article_ids: Collection[int]
+) -> frozenset[int]:
+    """Of these orders those on which one of these articles was signed for. One statement."""
+    rows = Item.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, repair_order_id__in=list(order_ids))
+    wanted = rows.filter(kind=Item.Kind.PART, decision=Item.Decision.APPROVED, article_id__in=list(article_ids))
+    return frozenset(wanted.values_list("repair_order_id", flat=True))
 
 
 def _stay(row: RepairOrder, signed: Sequence[datetime], *, wants_wash: bool) -> Stay:

@@ -10,13 +10,12 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.database.prepared import prepared
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.queries import Readiness, get_readiness, list_wait_causes
+from anxin.visit.repair_orders.queries import Readiness, list_orders_wanting, list_readiness, list_wait_causes
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.commands.fitness import jobs_without_fit
 from anxin.visit.workshop.events import JobReady
 from anxin.visit.workshop.models import Waiting
-from anxin.visit.workshop.queries import list_open_findings
-from anxin.visit.workshop.queries.causes import found_on_jobs
+from anxin.visit.workshop.queries.causes import found_on_jobs, found_on_orders
 from anxin.visit.workshop.reasons import CAN_GO_ON, named
 
 Reason = Waiting.Reason
@@ -43,12 +42,15 @@ def name_waits(*, actor: Actor, store_id: int, repair_order_id: int, reason: str
     if not found:
         return 0
     hub.hold_orders(actor, [one.repair_order.number for one in found])
-    return _name(actor, store_id, repair_order_id, reason, at)
+    return _name(actor, store_id, [repair_order_id], reason, at, own=repair_order_id)
 
 
 @command(permissions.CLOCK, rule="M07.17")
-def name_waits_for_parts(*, actor: Actor, store_id: int, repair_order_id: int | None, at: datetime) -> int:
-    """Stock moved, for an order or for none: name the waits of all orders anew that wait for parts, as ``name_waits``.
+def name_waits_for_parts(
+    *, actor: Actor, store_id: int, repair_order_id: int | None, article_ids: Collection[int], at: datetime
+) -> int:
+    """Stock of articles moved, for an order or for none: name the waits anew, as ``name_waits``, of this order and of those
+    that wait for parts and want one of the articles. No other order is looked at or locked.
 
     :raises Denied: not in this store
     """
@@ -57,10 +59,13 @@ def name_waits_for_parts(*, actor: Actor, store_id: int, repair_order_id: int | 
     for_parts = Q(until=None) & (Q(reason__in=FOR_PARTS) | Q(also__overlap=[str(one) for one in FOR_PARTS]))
     own = Q(repair_order_id=repair_order_id, reason__in=FOR_PARTS)
     orders = dict(waits.filter(for_parts | own).values_list("repair_order_id", "repair_order__number"))
-    if not orders:
+    others = [pk for pk in orders if pk != repair_order_id]
+    concerned = set(list_orders_wanting(actor, store_id, others, article_ids)) if others and article_ids else set()
+    concerned |= orders.keys() & {repair_order_id}
+    if not concerned:
         return 0
-    hub.hold_orders(actor, orders.values())
-    return sum(_name(actor, store_id, pk, Reason.PARTS, at, is_own=pk == repair_order_id) for pk in sorted(orders))
+    hub.hold_orders(actor, [orders[pk] for pk in concerned])
+    return _name(actor, store_id, sorted(concerned), Reason.PARTS, at, own=repair_order_id)
 
 
 def standing_on(actor: Actor, store_id: int, job_ids: Collection[int], at: datetime) -> dict[int, Standing]:
@@ -156,17 +161,17 @@ def _first_wait(stores: list[int], repair_order_id: int, reason: str) -> QuerySe
     return mine.select_related("repair_order").order_by("pk")[:1]
 
 
-def _name(actor: Actor, store_id: int, order_id: int, reason: str, at: datetime, *, is_own: bool = True) -> int:
-    rows = Waiting.objects.visible_to(actor, permissions.CLOCK).filter(store_id=store_id, repair_order_id=order_id)
+def _name(actor: Actor, store_id: int, order_ids: list[int], reason: str, at: datetime, *, own: int | None) -> int:
+    rows = Waiting.objects.visible_to(actor, permissions.CLOCK).filter(store_id=store_id, repair_order_id__in=order_ids)
     waits = list(rows.filter(Q(until=None) | Q(reason=reason)).locked().order_by("pk"))
-    ready = get_readiness(actor, order_id)
-    number = waits[0].repair_order.number if waits else ""
+    readiness = list_readiness(actor, store_id, order_ids)
     # The customer has not been asked about a finding without a price yet.
-    unasked = any(one.finding.number == number for one in list_open_findings(actor, store_id, at))
-    answered_at = None if unasked else ready.answered_at
+    unasked = found_on_orders(actor, store_id, order_ids)
     standing = standing_on(actor, store_id, {row.job_id for row in waits}, at)
     changed = 0
     for row in waits:
+        ready, is_own = readiness[row.repair_order_id], row.repair_order_id == own
+        answered_at = None if row.repair_order_id in unasked else ready.answered_at
         gone_at = answered_at if reason == Reason.APPROVAL else at
         if row.until is not None:
             is_gone = reason == Reason.APPROVAL or row.job_id in ready.supplied_jobs

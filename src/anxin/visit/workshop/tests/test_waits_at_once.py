@@ -6,6 +6,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,12 +16,13 @@ from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.resources.catalog.models import PartArticle
+from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.repair_orders.commands import issue_order_parts, return_order_parts
 from anxin.visit.repair_orders.queries import list_parts_of_jobs
 from anxin.visit.workshop import commands, queries
 from anxin.visit.workshop.queries import WaitFilter
 from anxin.visit.workshop.reasons import NEVER_CHOSEN, PRECEDENCE, WaitReason, named
-from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, finish, make_floor, pause, start
+from anxin.visit.workshop.tests.factories import Floor, OrderAtWork, finish, make_floor, make_technician, pause, start
 from anxin.visit.workshop.tests.time_steps import (
     MINUTE,
     also_of,
@@ -39,10 +43,11 @@ def came(floor: Floor, quantity: str) -> None:
     stock_up(floor.desk.store, PartArticle.objects.get(number="F-1"), quantity)
 
 
-def heard(floor: Floor, at: Any, order: OrderAtWork | None = None) -> int:
+def heard(floor: Floor, at: Any, order: OrderAtWork | None = None, article: str = "F-1") -> int:
     """What the worker does when stock has moved."""
     number = order_id(floor, order) if order else None
-    given = {"actor": system_actor("test"), "store_id": floor.store_id, "repair_order_id": number}
+    moved = [PartArticle.objects.get(number=article).pk]
+    given = {"actor": system_actor("test"), "store_id": floor.store_id, "repair_order_id": number, "article_ids": moved}
     return commands.name_waits_for_parts(at=at, **given)
 
 
@@ -168,6 +173,33 @@ def test_parts_that_go_back_are_missing_again(floor: Floor) -> None:
     assert_tiled(floor, order.job_id)
 
 
+@pytest.mark.rule("M07.17")
+def test_stock_that_moves_asks_as_much_of_five_orders_as_of_one_and_little_of_those_that_do_not_want_it(
+    floor: Floor,
+) -> None:
+    make_article("OIL-1")
+
+    def asked(article: str) -> list[str]:
+        with CaptureQueriesContext(connection) as seen:
+            assert heard(floor, AT + 30 * MINUTE, article=article) == 0
+        return [one["sql"] or "" for one in seen.captured_queries]
+
+    def wait() -> None:
+        order, _keeper, _item = order_with_parts(floor, "0")
+        who = make_technician(floor.desk, f"技师{order.number}")
+        start(order, who)
+        pause(order, who, AT + 10 * MINUTE, "parts")
+
+    wait()
+    of_one, oil = len(asked("F-1")), len(asked("OIL-1"))
+    for _more in range(4):
+        wait()
+    assert len(asked("F-1")) == of_one
+    of_oil = asked("OIL-1")
+    assert len(of_oil) == oil < of_one
+    assert not any("FOR UPDATE" in one or "FOR NO KEY UPDATE" in one for one in of_oil)
+
+
 def test_two_causes_that_end_at_once_leave_a_tiled_job(race: Callable[..., list[Any]]) -> None:
     floor = make_floor()
     order, _keeper, _item = order_with_parts(floor, "0")
@@ -178,7 +210,7 @@ def test_two_causes_that_end_at_once_leave_a_tiled_job(race: Callable[..., list[
     came(floor, "2")
     given = {"actor": system_actor("test"), "store_id": floor.store_id, "repair_order_id": order_id(floor, order)}
     answered = partial(commands.name_waits, reason="approval", at=AT + 15 * MINUTE, **given)
-    moved = partial(commands.name_waits_for_parts, at=AT + 16 * MINUTE, **given)
+    moved = partial(commands.name_waits_for_parts, article_ids=[], at=AT + 16 * MINUTE, **given)
     race(answered, moved, partial(start, order, floor.wang, AT + 20 * MINUTE))
     finish(order, floor.wang, AT + 30 * MINUTE)
     assert_tiled(floor, order.job_id, AT + 30 * MINUTE)
