@@ -209,6 +209,7 @@ QUERIES = {
     "reception.find_locker": case(lambda w: {"order_number": locked_up(w)}),
     "reception.list_precautions": case(lambda w: {"store_id": w.sid}),
     "reception.find_rating": case(lambda w: {"order_number": rated(w)}),
+    "reception.find_rating_asked": case(lambda w: {"order_number": rated(w)}),
     "reception.find_rating_link": case(lambda w: {"number": shared_order(w), "at": AT + 3 * HOUR}),
     "reception.get_rating_page": case(
         lambda w: {"token": rating_token(w), "at": AT + 3 * HOUR},

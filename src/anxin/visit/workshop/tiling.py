@@ -153,8 +153,13 @@ def gaps(begins: datetime, ends: datetime | None, spans: Iterable[Span]) -> list
     return [*found, (reached, ends)] if ends is None or reached < ends else found
 
 
-def work_periods(work: Sequence[Span], finished: Iterable[datetime]) -> list[tuple[datetime, datetime | None]]:
-    """From the first stretch of work on a job to its finish, and again each time it went back to work."""
+def work_periods(
+    work: Sequence[Span], finished: Iterable[datetime], *, is_over: bool = False
+) -> list[tuple[datetime, datetime | None]]:
+    """From the first stretch of work on a job to its finish, and again each time it went back to work.
+
+    Of a job that ``is_over`` a stretch that was set right to after its last finish ends with itself.
+    """
     periods: list[tuple[datetime, datetime | None]] = []
     rest = sorted(work, key=lambda one: one.since)
     for end in sorted(finished):
@@ -162,18 +167,21 @@ def work_periods(work: Sequence[Span], finished: Iterable[datetime]) -> list[tup
         if inside:
             periods.append((inside[0].since, max(end, *(one.until or end for one in inside))))
             rest = rest[len(inside) :]
-    return [*periods, (rest[0].since, None)] if rest else periods
+    if not rest:
+        return periods
+    ends = [one.until for one in rest if one.until is not None] if is_over else []
+    return [*periods, (rest[0].since, max(ends, default=None))]
 
 
 def fit_waits(
-    work: Sequence[Span], waits: Sequence[Span], finished: Iterable[datetime]
+    work: Sequence[Span], waits: Sequence[Span], finished: Iterable[datetime], *, is_over: bool = False
 ) -> list[tuple[int | None, datetime, datetime | None]]:
     """What a job waits for between its stretches of work: each wait, by its place, cut to where nobody works.
 
     None stands for time that is neither work nor wait: a lost piece. Equal to the waits as they are, nothing is wrong.
     """
     fitted: list[tuple[int | None, datetime, datetime | None]] = []
-    for begins, ends in work_periods(work, finished):
+    for begins, ends in work_periods(work, finished, is_over=is_over):
         for since, until in gaps(begins, ends, work):
             cuts = [(place, cut) for place, wait in enumerate(waits) if (cut := clip(wait, since, until))]
             fitted += [(place, cut.since, cut.until) for place, cut in cuts]

@@ -135,7 +135,8 @@ def show_debtor(
     found = find_debtor(request, key)
     columns = tuple(one for one in BILLS if one.code != "insurer" or found.key.payer == "insurer")
     listing = read_list(request, NoFilter, columns, default_sort="")
-    listing = listing.with_page(RowPage(list(found.bills), len(found.bills), {"due": found.due}))
+    shown = list(found.bills)[listing.window.offset :][: listing.window.limit]
+    listing = listing.with_page(RowPage(shown, len(found.bills), {"due": found.due}))
     if listing.wants_export:
         return listing.export(_("对账单 %(name)s") % {"name": found.name})
     may_grant = found.key.customer_id is not None and actor.may(permissions.GRANT_CREDIT, found.store_id)

@@ -102,8 +102,17 @@ class RatingFigures:
 @query(permissions.SEE)
 def find_rating(actor: Actor, order_number: str) -> RatingView | None:
     """What the customer said of an order, if he did."""
-    rows = ServiceRating.objects.visible_to(actor, permissions.SEE)
-    row = rows.filter(repair_order__number=order_number).first()
+    return _find(actor, permissions.SEE, order_number)
+
+
+@query(permissions.RATE)
+def find_rating_asked(actor: Actor, order_number: str) -> RatingView | None:
+    """The same for those who ask him, the cashiers among them (R-DL07)."""
+    return _find(actor, permissions.RATE, order_number)
+
+
+def _find(actor: Actor, permission: str, order_number: str) -> RatingView | None:
+    row = ServiceRating.objects.visible_to(actor, permission).filter(repair_order__number=order_number).first()
     return None if row is None else _view(row)
 
 

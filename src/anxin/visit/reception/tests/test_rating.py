@@ -253,6 +253,7 @@ def test_the_customer_rates_on_the_device_or_on_his_own_phone(monkeypatch: pytes
     till = Client()
     till.force_login(make_user(desk.store, "cashier"))
     assert "请客户评价" in text_of(till.get(f"/cashier/orders/{first}/"))
+    assert "扫码评价" in text_of(till.get(page))
     assert client.post(page, {"level": "9"}).status_code == 422
     assert client.post(page, {"level": "5"}).status_code == 303
     assert "客户已评价 5 分" in text_of(client.get(page))

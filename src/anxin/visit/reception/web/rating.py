@@ -89,7 +89,7 @@ def rate_order(request: PageRequest, number: str) -> HttpResponse:
             return redirect_after_post(request, request.path, toast=Toast(gettext("谢谢您的评价")))
     context: dict[str, Any] = {
         "head": orders.get_order_head(request.actor, number),
-        "rating": queries.find_rating(request.actor, number),
+        "rating": queries.find_rating_asked(request.actor, number),
         "levels": words.LEVELS.items(),
         "problem": problem,
         "can_share": bool(settings.PUBLIC_URL),

@@ -20,6 +20,7 @@ def refit_waits(actor: Actor, held: WorkedOn, job_id: int, words: str) -> None:
         [Span(since, until, "") for since, until in clocks.values_list("started_at", "ended_at")],
         [Span(row.since, row.until, row.reason) for row in rows],
         checks.values_list("at", flat=True),
+        is_over=held.job_state == "FINISHED",
     )
     own = find_employee_of_user(actor, actor.id) if actor.id is not None else None
     kept: set[int] = set()

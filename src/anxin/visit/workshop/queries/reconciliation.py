@@ -50,16 +50,18 @@ def find_time_differences(actor: Actor, store_id: int, at: datetime) -> list[Tim
         finished[job_id].append(checked_at)
     found = []
     for job_id, row in sorted(jobs.items()):
-        lost, twice = _differences(work[job_id], waits[job_id], finished[job_id], at)
+        fitted = tiling.fit_waits(work[job_id], waits[job_id], finished[job_id], is_over=row.job.state == "FINISHED")
+        lost, twice = _differences(fitted, waits[job_id], at)
         if lost or twice:
             order = row.repair_order
             found.append(TimeDifference(order.pk, order.number, job_id, row.job.title, lost, twice))
     return found
 
 
-def _differences(work: list[Span], waits: list[Span], finished: list[datetime], at: datetime) -> tuple[int, int]:
+def _differences(
+    fitted: list[tuple[int | None, datetime, datetime | None]], waits: list[Span], at: datetime
+) -> tuple[int, int]:
     """Minutes without a name, and minutes that are work and wait, or wait outside the work."""
-    fitted = tiling.fit_waits(work, waits, finished)
     lost = sum(((until or at) - since for place, since, until in fitted if place is None), timedelta(0))
     kept = sum(((until or at) - since for place, since, until in fitted if place is not None), timedelta(0))
     waited = sum(((one.until or at) - one.since for one in waits), timedelta(0))

@@ -131,6 +131,7 @@ def test_work_goes_from_its_first_stretch_to_the_finish_and_again_after_a_return
     assert tiling.work_periods(work, [at(30)]) == [(at(0), at(30)), (at(50), None)]
     assert tiling.work_periods(work, [at(30), at(65)]) == [(at(0), at(30)), (at(50), at(65))]
     assert tiling.work_periods([], [at(30)]) == []
+    assert tiling.work_periods(work, [at(30)], is_over=True) == [(at(0), at(30)), (at(50), at(60))]
 
 
 def test_waits_are_cut_around_the_work_and_what_is_lost_is_named() -> None:

@@ -84,6 +84,18 @@ def test_a_stretch_that_was_longer_takes_its_time_from_the_wait(floor: Floor, or
     assert_tiled(floor, order.job_id, AT + 3 * HOUR)
 
 
+@pytest.mark.parametrize("span", [(185, 190), (150, 190), (181, 182)])
+def test_a_stretch_set_right_to_after_the_finish_leaves_no_wait_without_end(
+    floor: Floor, order: OrderAtWork, span: tuple[int, int]
+) -> None:
+    worked(floor, order)
+    with reading(floor.dispatcher):
+        last = JobClock.objects.across_stores(reason="test").order_by("-started_at")[0]
+    correct(floor, last.pk, (AT + span[0] * MINUTE, AT + span[1] * MINUTE))
+    assert all(until is not None and until <= AT + 190 * MINUTE for _reason, _since, until in waits_of(floor, order.job_id))
+    assert queries.find_time_differences(floor.dispatcher, floor.store_id, AT + DAY) == []
+
+
 @pytest.mark.rule("R-WS10")
 def test_attendance_job_clock_and_sold_hours_are_kept_for_each_technician(floor: Floor, order: OrderAtWork) -> None:
     clock_in(actor=floor.wang.actor, employee_id=floor.wang.id, at=AT - HOUR)
