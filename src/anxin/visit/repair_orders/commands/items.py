@@ -22,7 +22,7 @@ from anxin.visit.repair_orders.commands.change import ChangedRepairOrder, announ
 from anxin.visit.repair_orders.commands.facts import Facts, OwnWish, explain
 from anxin.visit.repair_orders.commands.leave import judge_discounts, judge_new_items
 from anxin.visit.repair_orders.commands.promising import follow_change, replan
-from anxin.visit.repair_orders.commands.rework import note_payer, pay_by_term
+from anxin.visit.repair_orders.commands.rework import note_payer, owe_no_more, pay_by_term
 from anxin.visit.repair_orders.leave import gives_away
 from anxin.visit.repair_orders.lifecycle import OPEN
 from anxin.visit.repair_orders.models import Item, RepairOrder
@@ -99,6 +99,7 @@ def change_item(
     changes = {name: wish for name, wish in wished.items() if wish is not None}
     require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
     before, payer_before, position_before = item.amount, item.payer, item.position_words
+    quantity_before, list_before = item.quantity, item.list_amount
     signed = copy(item) if item.decision == "APPROVED" else None
     if quantity is not None and item.package_discount:
         _scale_package_discount(item, quantity)
@@ -118,13 +119,14 @@ def change_item(
         asked = find_asked_prices(actor, order.store_id, [(item.code, item.name)], on)
         item.list_price = list_price_of(asked.get((item.code, item.name)), item.unit_price, item.quantity)
     item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
+    owe_no_more(item, quantity_before, list_before)
     dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
     if item.decision == "APPROVED" and (dearer or item.position_words != position_before):
         item.decision, item.decided_at = "PRESENTED", None
     if dearer:
         # The customer agreed to the care that he was shown, not to more of it (R-RO15).
         item.care_consented_at = None
-    item.save(update_fields=[*changes, *PRICED, "payer_reason", *DECIDED, "version"])
+    item.save(update_fields=[*changes, *PRICED, "payer_rule", "payer_reason", *DECIDED, "version"])
     planned = follow_change(actor, order, signed, item, at) if signed or quantity is not None else ()
     judge_discounts(actor, order, at, touched={item.pk}, words=words or "")
     return announce(order, at, fields=planned)

@@ -5,20 +5,18 @@ Only what is repeated: the same operation, article or name as on the first job. 
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.parties.org.queries import store_info
-from anxin.platform import audit
 from anxin.platform.actor import Actor
-from anxin.platform.commands import command
 from anxin.platform.errors import Conflict
-from anxin.platform.references import DocumentRef
+from anxin.platform.money import Money
 from anxin.platform.text import clean_text, compact
 from anxin.visit.repair_orders import permissions
-from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_order
-from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
+from anxin.visit.repair_orders.access import items_of
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.queries import list_in_quality_period
 from anxin.visit.repair_orders.queries.quality import QualityRow
@@ -36,7 +34,11 @@ class PayerNotByTheRule(Conflict):
 
 
 def pay_by_term(actor: Actor, order: RepairOrder, items: Sequence[Item], at: datetime) -> None:
-    """Set payer and reason of new items that repeat an item whose own term holds; somebody else than the customer stays."""
+    """Set payer and reason of new items that repeat an item whose own term holds; somebody else than the customer stays.
+
+    Each item of the first job is owed once and no more of it than was done: what is beyond stays the customer's, and is
+    given away only with leave (R-RO16).
+    """
     again = [item for item in items if item.job.rework_of_id is not None and item.payer == CUSTOMER]
     if not again:
         return
@@ -45,8 +47,10 @@ def pay_by_term(actor: Actor, order: RepairOrder, items: Sequence[Item], at: dat
     rows = list_in_quality_period(actor, order.vehicle_id, on, order.odometer_km, job_ids=first)
     terms = {row.item_id: row for row in rows}
     done = list(Item.objects.visible_to(actor, permissions.SEE).filter(pk__in=terms).order_by("pk"))
+    for owed in (one for one in items_of(order) if one.payer_rule and one not in again):
+        _take(done, owed)
     for item in again:
-        same = next((one for one in done if one.job_id == item.job.rework_of_id and _repeats(item, one)), None)
+        same = _take(done, item)
         if same is not None:
             item.payer = item.payer_rule = MAKER if same.payer == MAKER else HOUSE
             item.payer_reason = _words(terms[same.pk])
@@ -65,27 +69,25 @@ def note_payer(item: Item, payer_before: str, words: str) -> None:
     item.payer_reason = said or _("返修，质保期内")
 
 
-@command(permissions.CHANGE, rule="R-QC10")
-def follow_rework_cause(*, actor: Actor, number: str, job_id: int, by_maker: bool, at: datetime) -> int:
-    """The cause of rework was judged: the maker pays for a genuine part that failed, the house for all else.
+def owe_no_more(item: Item, quantity_before: Decimal, list_before: Money) -> None:
+    """What is made more, or dearer, than the rule covered is a gift of the house like any other (R-RO16)."""
+    if item.payer_rule and (item.quantity > quantity_before or item.list_amount > list_before):
+        item.payer_rule = ""
 
-    Only what still stands as the rule set it, before the settlement. Returns how many items changed.
 
-    :raises NotFound: unknown or out of scope
-    """
-    order = locked_order(actor, permissions.CHANGE, number)
-    items = [item for item in items_of(order) if item.job_id == job_id]
-    by_maker = by_maker and any(item.kind == Item.Kind.PART and item.origin == "genuine" for item in items)
-    payer = MAKER if by_maker else HOUSE
-    changed = [item for item in items if item.payer_rule == item.payer and item.payer_rule not in ("", payer)]
-    if order.state not in BEFORE_SETTLEMENT or (not by_maker and not changed):
-        return 0
-    for item in changed:
-        item.payer = item.payer_rule = payer
-        item.version += 1
-        item.save(update_fields=["payer", "payer_rule", "version"])
-    audit.note(DocumentRef(ORDER_KIND, order.pk), order.store_id, rework_payer=payer, items=len(changed))
-    return len(changed)
+def _take(done: list[Item], item: Item) -> Item | None:
+    """The item of the first job that a new one repeats, which is then used up; None when none covers it."""
+    for one in done:
+        if one.job_id == item.job.rework_of_id and _repeats(item, one) and _covers(one, item):
+            done.remove(one)
+            return one
+    return None
+
+
+def _covers(first: Item, item: Item) -> bool:
+    """As much as was done; a line without a place in the catalogue at no higher price, too."""
+    in_catalogue = item.operation_id is not None or item.article_id is not None
+    return item.quantity <= first.quantity and (in_catalogue or item.amount <= first.amount + first.discount)
 
 
 def _repeats(item: Item, first: Item) -> bool:

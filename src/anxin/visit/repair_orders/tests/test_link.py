@@ -136,10 +136,11 @@ def test_the_desk_sends_shows_and_takes_back(sent: Sent, settings: Any) -> None:
     path = re.findall(r"(/a/[\w-]+/)", shown)[0]
     assert (Client().get(path).status_code, "data:image/svg+xml" in shown) == (200, True)
     settings.PUBLIC_URL = "https://shop.example"
-    assert "发链接给客户" in desk.get(where).content.decode()
+    assert "不能发短信" in desk.get(where).content.decode()
     blocked = desk.post(where, {"how": "message"}).content.decode()
     assert ("客户没有同意接收服务消息" in blocked, "https://shop.example/a/" in blocked) == (True, True)
     make_consent(sent.desk.store, view_of(sent.desk, sent.number).head.customer_id)
+    assert "发链接给客户" in desk.get(where).content.decode()
     assert desk.post(where, {"how": "message"}).status_code == 303
     assert "还没看" in desk.get(f"/repair-orders/{sent.number}/").content.decode()
     assert desk.post(f"/repair-orders/{sent.number}/revoke-link/").status_code == 303

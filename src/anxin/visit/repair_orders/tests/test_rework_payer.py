@@ -84,6 +84,27 @@ def test_the_house_pays_what_is_repeated_in_its_term_without_asking_leave_and_th
     sign_order(desk, number, at=LATER)
 
 
+@pytest.mark.rule("R-RO16")
+def test_no_more_is_owed_than_was_done_the_first_time(desk: FrontDesk) -> None:
+    first = first_visit(desk)
+    ten = NewItem("part", "PAD-1", quantity=Decimal(10))
+    twice = items_of(desk, back(desk, first, NewItem("part", "PAD-1"), NewItem("part", "PAD-1"), ten))
+    assert [one.payer for one in twice] == ["internal", "customer", "customer"]
+    number = back(desk, first, NewItem("part", "PAD-1"))
+    commands.propose_items(
+        actor=desk.actor,
+        number=number,
+        job_id=view_of(desk, number).jobs[0].id,
+        items=[NewItem("part", "PAD-1"), NewItem("labour", "OP-1")],
+        at=LATER,
+    )
+    assert [one.payer for one in items_of(desk, number)] == ["internal", "customer", "internal"]
+    (pads, *_rest) = items_of(desk, number)
+    assert not pads.waits_for_leave
+    commands.change_item(actor=desk.actor, number=number, item_id=pads.id, quantity=Decimal(20), at=LATER)
+    assert items_of(desk, number)[0].waits_for_leave
+
+
 def test_what_was_not_done_before_stays_the_customers_also_when_it_is_added_later(desk: FrontDesk) -> None:
     first = first_visit(desk)
     make_article("DISC-1", name="刹车盘")
