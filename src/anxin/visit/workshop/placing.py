@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from anxin.visit.workshop.free_time import Span, first_start, mark_after
 from anxin.visit.workshop.rules import SPECIAL_BAYS, bay_distance, is_at_home, missing_skills
-
-Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A job to place: how long one technician needs, by when it must be done to keep the promise, and whose order it is.
+    """A job to place: how long one technician needs, by when it should be done for the promise, and whose order it is.
 
+    ``due_at`` leaves the margin to inspect, wash and settle before ``promised_at``, from which lateness counts.
     ``car_busy`` are the hours in which other jobs have the car.
     """
 
@@ -30,11 +30,15 @@ class Work:
     is_express: bool = False
     team_id: int | None = None
     car_busy: tuple[Span, ...] = ()
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A technician of the day: what is planned already, and from when to when on duty."""
+    """A technician of the day: what is planned already, and from when to when on duty.
+
+    ``held`` is what goes on now until it is expected to end, with ``held_by``, its order: no plan, but nobody is free in it.
+    """
 
     id: int
     skills: frozenset[str]
@@ -45,11 +49,13 @@ class Person:
     team_id: int | None = None
     numbers: frozenset[str] = frozenset()
     overrun: str = ""
+    held: tuple[Span, ...] = ()
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A bay of the day; ``numbers`` are the orders whose cars it has that day.
+    """A bay of the day; ``numbers`` are the orders whose cars it has that day. ``held`` as of a technician.
 
     ``overrun`` is, here and of a technician, the order on which work goes on beyond its plan: nobody knows until when.
     """
@@ -61,6 +67,8 @@ class Place:
     is_express: bool = False
     numbers: frozenset[str] = frozenset()
     overrun: str = ""
+    held: tuple[Span, ...] = ()
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class Day:
     """Technicians and bays of a day, from when on work may start, and how long each bay is open; it fills up.
 
     ``breaks`` are when the store is closed between; ``longest_minutes`` what somebody could do in one go that day.
+    ``now`` is the first mark of the clock from now on, None on a day that is not today.
     """
 
     people: dict[int, Person]
@@ -128,6 +137,7 @@ class Day:
     cars: dict[str, list[Span]] = field(default_factory=dict)
     breaks: tuple[Span, ...] = ()
     longest_minutes: int = 0
+    now: datetime | None = None
 
     def take(self, work: Work, pick: Pick) -> None:
         """Note that a pick holds, so that the next job sees it."""
@@ -165,10 +175,12 @@ def place_one(
     technician_ids: frozenset[int] = frozenset(),
     bay_id: int | None = None,
     at: datetime | None = None,
+    insist: bool = False,
 ) -> Pick | Left:
     """The best place of one job, among some technicians or in one bay only where these are given.
 
-    With an instant, whoever can begin at that very time comes before all others.
+    With an instant, whoever can begin at that very time comes before all others; to insist is to plan over what still
+    goes on.
     """
     people = [one for one in day.people.values() if not technician_ids or one.id in technician_ids]
     able = [one for one in people if not missing_skills(work.skills, work.is_high_voltage, {one.id: one.skills})]
@@ -184,13 +196,26 @@ def place_one(
         bays = [one for one in named if one.is_high_voltage or not work.is_high_voltage]
     if not bays:
         return Left(work.job_id, "high_voltage_bay" if work.is_high_voltage else "bay")
-    offers = [(person, bay, start) for person in able for bay in bays if (start := _start(work, person, bay, day))]
+    offers = [(person, bay, start) for person in able for bay in bays if (start := _start(work, person, bay, day, insist))]
     if not offers:
         return Left(work.job_id, "time", minutes=work.minutes)
     person, bay, start = min(offers, key=lambda offer: (at is not None and offer[2] != at, *_worth(work, day, *offer)))
     end = start + timedelta(minutes=work.minutes)
-    late = max(int((end - work.due_at).total_seconds() // 60), 0) if work.due_at else 0
-    return Pick(work.job_id, person.id, bay.id, start, end, _reasons(work, day, able, person, bay, start), late)
+    is_first = start == min(offer[2] for offer in offers)
+    # Who may do it and who has least is said of everybody, not of those who were asked for.
+    all_able = [
+        one for one in day.people.values() if not missing_skills(work.skills, work.is_high_voltage, {one.id: one.skills})
+    ]
+    reasons = _reasons(work, day, all_able, person, bay, start, is_first=is_first and not technician_ids and at is None)
+    return Pick(work.job_id, person.id, bay.id, start, end, reasons, minutes_late(end, work.promised_at))
+
+
+def minutes_late(ends_at: datetime, promised_at: datetime | None) -> int:
+    """Whole minutes by which work that ends then leaves a promise behind, wherever it is said; zero where it keeps it.
+
+    Inspection, wash and settlement are not counted: what is left for them is said apart.
+    """
+    return max(int((ends_at - promised_at).total_seconds() // 60), 0) if promised_at else 0
 
 
 def fits(place: Place, work: Work) -> bool:
@@ -200,33 +225,23 @@ def fits(place: Place, work: Work) -> bool:
     return is_at_home(place.kind, work.skills)
 
 
-def first_start(busy: Sequence[Span], since: datetime, until: datetime, minutes: int, step: int) -> datetime | None:
-    """The first mark of the clock from which so many minutes are free before the end."""
-    length, start = timedelta(minutes=minutes), since
-    for taken_from, taken_to in sorted(busy):
-        if taken_from >= start + length:
-            break
-        if taken_to > start:
-            start = _mark(taken_to, since, step)
-    return start if start + length <= until else None
+def held_until(work: Work, person: Person | None, place: Place | None) -> datetime | None:
+    """Until when what goes on now keeps a technician, or a bay with another car in it; None where nothing does."""
+    return max((until for _since, until in _held(work, person, place)), default=None)
 
 
-def first_free_end(busy: Sequence[Span], since: datetime, until: datetime) -> datetime:
-    """From when on nothing is taken until the end of a span; its end where it is taken itself."""
-    return max([since, *(min(stop, until) for start, stop in busy if start < until and stop > since)])
+def _held(work: Work, person: Person | None, place: Place | None) -> tuple[Span, ...]:
+    own = person.held if person else ()
+    return (*own, *place.held) if place and place.held_by != work.number else own
 
 
-def _mark(at: datetime, since: datetime, step: int) -> datetime:
-    """The next full mark at or after an instant, counted from the first one."""
-    seconds = step * 60
-    return since + timedelta(seconds=-(-int((at - since).total_seconds()) // seconds) * seconds)
-
-
-def _start(work: Work, person: Person, place: Place, day: Day) -> datetime | None:
+def _start(work: Work, person: Person, place: Place, day: Day, insist: bool) -> datetime | None:
     since, until = day.not_before, day.closes_at
     if person.shift:
-        since, until = _mark(max(since, person.shift[0]), since, day.step_minutes), person.shift[1]
+        since, until = mark_after(max(since, person.shift[0]), since, day.step_minutes), person.shift[1]
     busy = (*person.busy, *place.busy, *work.car_busy, *day.cars.get(work.number, ()), *day.breaks)
+    if not insist:
+        busy = (*busy, *_held(work, person, place))
     return first_start(busy, since, until, work.minutes, day.step_minutes)
 
 
@@ -245,15 +260,27 @@ def _worth(work: Work, day: Day, person: Person, place: Place, start: datetime) 
     return (is_late, *strange, unsure, start, has_no_car, distance, person.planned_minutes, person.id, place.id)
 
 
-def _reasons(work: Work, day: Day, able: Sequence[Person], person: Person, place: Place, start: datetime) -> tuple[str, ...]:
+def _reasons(
+    work: Work, day: Day, able: Sequence[Person], person: Person, place: Place, start: datetime, *, is_first: bool
+) -> tuple[str, ...]:
+    """What is true of the choice at this moment: it is stored, and read by people who were not asked."""
     told = []
+    until = held_until(work, person, place)
+    is_free = until is None or until <= start
     if work.is_express and (person.is_express or place.is_express):
         told.append("express")
     if day.team_first and work.team_id is not None and person.team_id == work.team_id:
         told.append("team")
-    if work.number in person.numbers or work.number in place.numbers:
+    if work.number in person.numbers:
         told.append("same_car")
-    told.append("free_now" if start <= day.not_before else "earliest")
+    elif work.number in place.numbers:
+        told.append("same_bay")
+    if is_free and day.now is not None and start <= day.now:
+        told.append("free_now")
+    elif is_first:
+        told.append("earliest")
+    elif is_free:
+        told.append("free_then")
     if work.is_high_voltage:
         told.append("high_voltage")
     elif len(able) == 1:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from anxin.visit.workshop.free_time import Span, first_free_end
 from anxin.visit.workshop.grid import gaps
-from anxin.visit.workshop.placing import Day, Left, Person, Pick, Place, Placement, Span, Work, first_free_end, fits
+from anxin.visit.workshop.placing import Day, Left, Person, Pick, Place, Placement, Work, fits, minutes_late
 from anxin.visit.workshop.rules import missing_skills
 
 
@@ -40,7 +41,7 @@ def place_long(work: Work, days: Sequence[Day]) -> Pick | Left:
         return Left(work.job_id, "time", minutes=work.minutes)
     best = min(offers, key=lambda one: (one.stretches[-1][1], one.person.planned_minutes, one.person.id, one.place.id))
     end = best.stretches[-1][1]
-    late = max(int((end - work.due_at).total_seconds() // 60), 0) if work.due_at else 0
+    late = minutes_late(end, work.promised_at)
     return Pick(work.job_id, best.person.id, best.place.id, best.stretches[0][0], end, ("over_days",), late, best.stretches)
 
 
@@ -84,7 +85,8 @@ def _windows(work: Work, person_id: int, place_id: int, day: Day) -> list[tuple[
     person, place = day.people.get(person_id), day.places.get(place_id)
     if person is None or place is None:
         return []
-    busy = (*person.busy, *place.busy, *work.car_busy, *day.cars.get(work.number, ()))
+    held = (*person.held, *(place.held if place.held_by != work.number else ()))
+    busy = (*person.busy, *place.busy, *held, *work.car_busy, *day.cars.get(work.number, ()))
     since, until = person.shift or (day.not_before, day.closes_at)
     since, until = max(since, day.not_before), min(until, day.closes_at)
     return [(start, end, busy) for start, end in gaps(day.breaks, since, until)]

@@ -82,17 +82,33 @@ def expect_all(store_id: int, cars: Sequence[Car], at: datetime, floor: Floor | 
     # Once somebody is at a car, the floor knows better than the book.
     alone = [car.id for car in ahead if car.state != "WORK_FINISHED" and not jobs.get(car.id)]
     held = orders.list_held_until(actor, store_id, alone)
+    add = _adding(calendar)
+    ends = rules.end_of_each(chain.from_iterable(jobs.values()), at, overrun, add)
+    return {
+        car.id: rules.expect(_ahead(car, jobs.get(car.id, ()), held.get(car.id)), at, overrun, add, ends) for car in ahead
+    }
 
+
+def expect_jobs(store_id: int, cars: Sequence[Car], at: datetime) -> dict[int, datetime]:
+    """Job → when it ends, of the jobs on the floor that are not done, those of other cars among them."""
+    ahead = [car for car in cars if car.state in EXPECTED_IN]
+    if not ahead:
+        return {}
+    calendar = calendar_of(store_id)
+    jobs = _jobs_ahead(system_actor("promises"), store_id, ahead, floor_of(store_id, ahead, at), at, calendar)
+    overrun = value(OVERRUN_MINUTES, store_id, at)
+    ends = rules.end_of_each(chain.from_iterable(jobs.values()), at, overrun, _adding(calendar))
+    return {pk: one.expected_at for pk, one in ends.items()}
+
+
+def _adding(calendar: WorkingCalendar) -> rules.Add:
     def add(since: datetime, minutes: int) -> datetime:
         try:
             return calendar.add_working_minutes(since, minutes)
         except CalendarNeverOpens:
             return since + timedelta(minutes=minutes)
 
-    ends = rules.end_of_each(chain.from_iterable(jobs.values()), at, overrun, add)
-    return {
-        car.id: rules.expect(_ahead(car, jobs.get(car.id, ()), held.get(car.id)), at, overrun, add, ends) for car in ahead
-    }
+    return add
 
 
 def _ahead(car: Car, jobs: Sequence[JobAhead], held_until: datetime | None) -> OrderAhead:

@@ -14,7 +14,7 @@ from anxin.platform.queries import query
 from anxin.visit.promises import permissions, rules
 from anxin.visit.promises.models import ExpectationChange, Telling
 from anxin.visit.promises.parameters import TELL_MARGIN
-from anxin.visit.promises.queries.ahead import EXPECTED_IN, expect_all, floor_of
+from anxin.visit.promises.queries.ahead import EXPECTED_IN, expect_all, expect_jobs, floor_of
 from anxin.visit.promises.reasons import cause_words, reason_words
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import PROMISE_NEAR
@@ -167,7 +167,12 @@ def expected_ends(store_id: int, order_ids: Collection[int], at: datetime) -> di
     return {pk: one.expected_at for pk, one in expect_all(store_id, cars, at).items()}
 
 
-register_expectations(expected_ends)
+def expected_job_ends(store_id: int, order_ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """Job → when it ends, for whoever places another one after it; those that are done are left out."""
+    return expect_jobs(store_id, orders.list_cars_ahead(system_actor("promises"), store_id, order_ids), at)
+
+
+register_expectations(expected_ends, expected_job_ends)
 
 
 @query(permissions.SEE)

@@ -128,13 +128,6 @@ def standing(team: Iterable[Any]) -> int:
     return max((row.pk for row in team), default=0)
 
 
-def late_by(ends_at: datetime, promised_at: datetime | None) -> int:
-    """Whole minutes by which work that ends then leaves a promise behind, as the card will say; zero where it keeps it."""
-    if promised_at is None:
-        return 0
-    return max(int((ends_at - promised_at).total_seconds() // 60), 0)
-
-
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is known of the jobs of a day beside who has them: clocks, waits, and how their orders stand."""

@@ -57,6 +57,8 @@ class BayPlan:
     standing_plate: str = ""
     standing_mark: str = ""
     standing_vin: str = ""
+    standing_order_id: int = 0
+    standing_job_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class TechnicianPlan:
     elsewhere: str = ""
     elsewhere_since: datetime | None = None
     running_vin: str = ""
+    running_order_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
             bay.kind,
             bay.is_high_voltage,
             tuple(blocks.get(("bay", bay.id), ())),
-            *standing.get(bay.id, ("", "", "", "")),
+            *standing.get(bay.id, ("", "", "", "", 0, 0)),
         )
         for bay in list_bays(actor, store_id)
     )
@@ -248,6 +251,7 @@ def _technicians(
                 str(other.get_activity_display()) if other else "",
                 other.started_at if other else None,
                 clock.repair_order.vehicle.vin or "" if clock else "",
+                clock.repair_order_id if clock else 0,
             )
         )
     return tuple(plans)
@@ -264,8 +268,8 @@ def shifts_of(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetim
     }
 
 
-def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str, str]]:
-    """Bay id → number, plate, mark, VIN of the car there: its job was begun and is not finished, whatever the plan said."""
+def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str, str, int, int]]:
+    """Bay id → number, plate, mark, VIN, order, job of the car there: begun and not finished, whatever the plan said."""
     rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
         store_id=store_id, released_at=None, bay__isnull=False, job__state="IN_PROGRESS"
     )
@@ -274,7 +278,7 @@ def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str, str
     for row in found:
         order, car = row.repair_order, row.repair_order.vehicle
         mark = mark_of(car.plate, car.vin, car.model_name, order.customer.name)
-        standing[row.bay_id or 0] = (order.number, car.plate or "", mark, car.vin or "")
+        standing[row.bay_id or 0] = (order.number, car.plate or "", mark, car.vin or "", order.pk, row.job_id)
     return standing
 
 

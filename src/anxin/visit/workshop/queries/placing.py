@@ -9,32 +9,18 @@ from django.utils.translation import gettext as _
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
-from anxin.platform.parameters import value
 from anxin.platform.queries import query
-from anxin.platform.ui.formats import format_time, plate_or_vin
-from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
-from anxin.visit.workshop import grid as grids
 from anxin.visit.workshop import permissions, placing, rules
 from anxin.visit.workshop.models import Assignment
 from anxin.visit.workshop.placing import Left, Pick, Wish
 from anxin.visit.workshop.queries.ahead import placed_ahead
-from anxin.visit.workshop.queries.cards import late_by, standing
+from anxin.visit.workshop.queries.cards import standing
 from anxin.visit.workshop.queries.field import day_of, without, work_of
-from anxin.visit.workshop.queries.floor import DayPlan, PlannedBlock, day_plan, unplaced_jobs
+from anxin.visit.workshop.queries.floor import DayPlan, day_plan, unplaced_jobs
 from anxin.visit.workshop.queries.groups import led_team, teams_of
-from anxin.visit.workshop.queries.load import HourLoad, booked_work, expected_bookings, hour_load, opening_of
-from anxin.visit.workshop.queries.reasons import left_words, reason_words
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What a placing would do that nobody wants: ``code`` is skill, bay, time, nobody, overlap or promise."""
-
-    code: str
-    words: str
-    number: str = ""
-    minutes: int = 0
+from anxin.visit.workshop.queries.problems import Case, Problem, broken, busy_now, full_hours, is_free, overlaps
+from anxin.visit.workshop.queries.reasons import left_words, promise_words, reason_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +101,11 @@ def propose_placings(
                 pick,
                 people[pick.technician_id],
                 bays[pick.bay_id],
-                reason_words(pick.reasons, pick.late_minutes, pick.stretches),
+                reason_words(
+                    pick.reasons,
+                    pick.stretches,
+                    promise_words(pick.ends_at, jobs[pick.job_id].promised_at, store_id, day),
+                ),
             )
             for pick in found.picks
         ),
@@ -145,50 +135,18 @@ def preview_placing(actor: Actor, store_id: int, wish: Wish, now: datetime) -> P
     asked = frozenset({wish.technician_id} if wish.technician_id else {row.technician_id for row in team})
     found = placing.place_one(work, field, technician_ids=asked, bay_id=bay_id, at=start)
     kept = () if wish.technician_id else tuple(team)
-    if not wish.technician_id and not _is_free(found, start):
+    if not wish.technician_id and not is_free(found, start):
         # Whoever has the job cannot do it there and then: somebody is chosen as for a new one.
         kept, found = (), placing.place_one(work, field, bay_id=bay_id, at=start)
+    better_at = found.starts_at if isinstance(found, Pick) and not is_free(found, start) else None
+    if better_at is not None:
+        # What goes on now is no plan: who insists may plan over it, and is asked first.
+        over = placing.place_one(work, field, technician_ids=asked, bay_id=bay_id, at=start, insist=True)
+        if is_free(over, start):
+            kept, found = () if wish.technician_id else tuple(team), over
     end = start + timedelta(minutes=work.minutes)
-    over = _full_hours(actor, plan, job.store_id, (start, end), max(len(kept), 1))
-    return _preview(_Case(plan, job, wish, start, end, found, kept, standing(team)), over)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A placing with what was found for it; ``kept`` are those who have the job and keep it."""
-
-    plan: DayPlan
-    job: OpenJobRow
-    wish: Wish
-    start: datetime
-    end: datetime
-    found: Pick | Left
-    kept: tuple[Assignment, ...]
-    stand: int
-
-    @property
-    def is_free(self) -> bool:
-        return _is_free(self.found, self.start)
-
-    @property
-    def technician_ids(self) -> tuple[int, ...]:
-        if self.kept:
-            return tuple(row.technician_id for row in self.kept)
-        if isinstance(self.found, Pick):
-            return (self.found.technician_id,)
-        return (self.wish.technician_id,) if self.wish.technician_id else ()
-
-    @property
-    def bay_id(self) -> int | None:
-        return self.found.bay_id if isinstance(self.found, Pick) else self.wish.bay_id
-
-    @property
-    def margin(self) -> timedelta:
-        return timedelta(minutes=value(PROMISE_MARGIN, self.job.store_id, self.plan.day))
-
-
-def _is_free(found: Pick | Left, start: datetime) -> bool:
-    return isinstance(found, Pick) and found.starts_at == start
+    full = full_hours(actor, plan, job.store_id, (start, end), max(len(kept), 1))
+    return _preview(Case(plan, job, wish, start, end, found, kept, standing(team), work, field, better_at), full)
 
 
 def _team(actor: Actor, job_id: int) -> list[Assignment]:
@@ -200,12 +158,13 @@ def _names(plan: DayPlan) -> tuple[dict[int, str], dict[int, str]]:
     return {one.id: one.name for one in plan.technicians}, {one.id: one.code for one in plan.bays}
 
 
-def _preview(case: _Case, over: list[Problem]) -> Preview:
+def _preview(case: Case, over: list[Problem]) -> Preview:
     people, bays = _names(case.plan)
     reasons = case.found.reasons if isinstance(case.found, Pick) and not case.kept else ()
     problems = [Problem(case.found.cause, _left(case))] if isinstance(case.found, Left) else []
-    problems += [] if case.is_free else _overlaps(case)
-    problems += _broken(case)
+    problems += [] if case.is_free else overlaps(case)
+    problems += busy_now(case) if case.is_free else []
+    problems += broken(case)
     return Preview(
         job=case.job,
         stand=case.stand,
@@ -219,81 +178,12 @@ def _preview(case: _Case, over: list[Problem]) -> Preview:
         reasons=reasons,
         reason=reason_words(reasons),
         problems=tuple(problems + over),
-        better_at=case.found.starts_at if isinstance(case.found, Pick) and not case.is_free else None,
+        better_at=case.better_at,
         is_possible=case.is_free,
     )
 
 
-def _left(case: _Case) -> str:
+def _left(case: Case) -> str:
     if isinstance(case.found, Left) and case.found.cause == "nobody" and case.wish.technician_id:
         return _("这位技师当天不当班，请换人或换一天。")
     return left_words(case.found) if isinstance(case.found, Left) else ""
-
-
-def _broken(case: _Case) -> list[Problem]:
-    """A promise that is left behind by so much as the card will say, or kept with too little left to inspect and settle."""
-    promised_at = case.job.promised_at
-    if promised_at is None or case.end + case.margin <= promised_at:
-        return []
-    late = late_by(case.end, promised_at)
-    words = {
-        "plate": plate_or_vin(case.job.plate, case.job.vin) or case.job.number,
-        "promise": format_time(promised_at),
-        "end": format_time(case.end),
-        "late": late,
-        "left": int((promised_at - case.end).total_seconds() // 60),
-    }
-    if late:
-        told = _("%(plate)s 承诺 %(promise)s，这样要到 %(end)s 才做完，晚 %(late)s 分") % words
-    else:
-        told = _("%(plate)s 承诺 %(promise)s，这样 %(end)s 做完，只剩 %(left)s 分质检、洗车、结算") % words
-    return [Problem("promise", told, case.job.number, late)]
-
-
-def _overlaps(case: _Case) -> list[Problem]:
-    """What stands there, and what its promise would suffer if it had to wait."""
-    found: dict[tuple[int | None, datetime], Problem] = {}
-    lanes = [(one.code, one.blocks) for one in case.plan.bays if one.id == case.bay_id]
-    lanes += [(one.name, one.blocks) for one in case.plan.technicians if one.id in case.technician_ids]
-    for name, blocks in lanes:
-        for block in blocks:
-            if block.starts_at < case.end and block.ends_at > case.start:
-                found.setdefault((block.job_id, block.starts_at), _overlap(name, block, case))
-    return list(found.values())
-
-
-def _overlap(name: str, block: PlannedBlock, case: _Case) -> Problem:
-    words = {
-        "name": name,
-        "since": format_time(block.starts_at),
-        "until": format_time(block.ends_at),
-        "plate": plate_or_vin(block.plate, block.vin) or _("预约"),
-        "title": block.title,
-    }
-    told = (_("%(name)s %(since)s–%(until)s 已排 %(plate)s %(title)s") % words).strip()
-    late = late_by(case.end + (block.ends_at - block.starts_at), block.promised_at)
-    if late:
-        told += _("；它让位会晚 %(late)s 分") % {"late": late}
-    return Problem("overlap", told, block.number, late)
-
-
-def _full_hours(actor: Actor, plan: DayPlan, store_id: int, span: tuple[datetime, datetime], people: int) -> list[Problem]:
-    """Hours in which more would be planned than technicians are on duty, bookings counted."""
-    opening = opening_of(store_id, plan.day)
-    work = [((block.starts_at, block.ends_at), 1) for one in plan.technicians for block in one.blocks]
-    booked = booked_work(actor, store_id, expected_bookings(actor, store_id, plan.day))
-    hours = grids.grid_of(span, opening).hours()
-    touched = [(hour, cell) for hour, cell in hours if hour < span[1] and hour + grids.HOUR > span[0]]
-    loads = [hour_load(hour, cell, plan, opening, [*work, (span, people)], booked) for hour, cell in touched]
-    return [
-        Problem("hour", _full(load), minutes=load.planned_minutes - load.available_minutes) for load in loads if load.is_over
-    ]
-
-
-def _full(load: HourLoad) -> str:
-    words = {
-        "since": format_time(load.starts_at),
-        "planned": load.planned_hours,
-        "available": load.available_hours,
-    }
-    return _("%(since)s 这一小时连预约已排 %(planned)s h，当班只有 %(available)s h") % words

@@ -1,20 +1,24 @@
 """The words of a placement: why this technician and bay, and what is in the way of a job without a place."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.parties.people.queries import skill_label
+from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_time
-from anxin.visit.workshop.placing import Left
+from anxin.visit.repair_orders.parameters import PROMISE_MARGIN
+from anxin.visit.workshop.placing import Left, minutes_late
 
 REASONS = {
     "express": gettext_lazy("走快速通道"),
     "team": gettext_lazy("顾问的班组"),
     "same_car": gettext_lazy("车已在他手上"),
+    "same_bay": gettext_lazy("车在这个工位"),
     "free_now": gettext_lazy("现在有空"),
+    "free_then": gettext_lazy("那时有空"),
     "earliest": gettext_lazy("最早空闲"),
     "high_voltage": gettext_lazy("持高压证"),
     "only_one": gettext_lazy("只有他会做"),
@@ -23,13 +27,24 @@ REASONS = {
 }
 
 
-def reason_words(codes: Collection[str], late_minutes: int = 0, stretches: Sequence[tuple[datetime, datetime]] = ()) -> str:
-    """The reasons of a placing in one line, with its parts where it goes over days; how late it is comes last."""
+def reason_words(codes: Collection[str], stretches: Sequence[tuple[datetime, datetime]] = (), promise: str = "") -> str:
+    """The reasons of a placing in one line, with its parts where it goes over days; what its promise suffers comes last."""
     told = [str(REASONS[code]) for code in codes if code in REASONS]
     told += [f"{format_time(since)}–{format_time(until)}" for since, until in stretches]
-    if late_minutes:
-        told.append(_("赶不上承诺，晚 %(late)s 分") % {"late": late_minutes})
-    return " · ".join(told)
+    return " · ".join([*told, promise] if promise else told)
+
+
+def promise_words(ends_at: datetime, promised_at: datetime | None, store_id: int, day: date) -> str:
+    """What work that ends then does to a promise: so late, or too little left to inspect, wash and settle; "" for nothing.
+
+    Lateness is that of the work itself, as drop question and card say it.
+    """
+    if promised_at is None or ends_at + timedelta(minutes=value(PROMISE_MARGIN, store_id, day)) <= promised_at:
+        return ""
+    if late := minutes_late(ends_at, promised_at):
+        return _("赶不上承诺，晚 %(late)s 分") % {"late": late}
+    left = int((promised_at - ends_at).total_seconds() // 60)
+    return _("承诺前只剩 %(left)s 分质检、洗车、结算") % {"left": left}
 
 
 def left_words(left: Left) -> str:

@@ -59,7 +59,7 @@ def test_a_drop_on_a_bay_chooses_whoever_is_free_and_has_least_and_says_why(floo
     other = drop(floor, second, done.planned_to)
     assert other.technician_ids == (floor.li.id,)
     with reading(floor.dispatcher):
-        assert queries.reasons_of(floor.dispatcher, second.job_id) == "现在有空 · 今天已排最少"
+        assert queries.reasons_of(floor.dispatcher, second.job_id) == "那时有空 · 今天已排最少"
 
 
 @db

@@ -69,7 +69,7 @@ def test_nothing_comes_between_its_parts_and_breaks_are_left_out() -> None:
 
 def test_a_day_off_is_passed_over_and_the_car_and_the_promise_count() -> None:
     off = replace_people(day(1))
-    found = place_long(work(720, due_at=EIGHT + 20 * HOUR), [day(0), off, day(2)])
+    found = place_long(work(720, promised_at=EIGHT + 20 * HOUR), [day(0), off, day(2)])
     assert parts(found) == [(0, 10), (48, 50)]
     assert isinstance(found, Pick)
     assert found.late_minutes == 30 * 60

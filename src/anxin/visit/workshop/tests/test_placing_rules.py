@@ -30,7 +30,7 @@ def bay(number: int, **more: Any) -> Place:
 
 
 def day(people: list[Person], bays: list[Place], **more: Any) -> Day:
-    given: dict[str, Any] = {"not_before": EIGHT, "closes_at": EIGHT + 10 * HOUR, "step_minutes": 5, **more}
+    given: dict[str, Any] = {"not_before": EIGHT, "closes_at": EIGHT + 10 * HOUR, "step_minutes": 5, "now": EIGHT, **more}
     return Day({one.id: one for one in people}, {one.id: one for one in bays}, **given)
 
 
@@ -107,9 +107,35 @@ def test_who_or_what_is_still_busy_beyond_its_plan_comes_last() -> None:
     assert picks(placing.place_all([work(1, number="X")], day(people, bays))) == [(1, 1, 1, 0)]
 
 
+def test_what_is_said_of_a_choice_is_true_of_everybody_and_of_that_moment() -> None:
+    people = [person(1, planned_minutes=300), person(2), person(3, numbers=frozenset({"W1"}))]
+    named = placing.place_one(work(1), day(people, [bay(1)]), technician_ids=frozenset({1}))
+    assert isinstance(named, Pick)
+    assert named.reasons == ("free_now",)
+    later = placing.place_one(work(1), day(people, [bay(1)], not_before=EIGHT + HOUR), at=EIGHT + HOUR)
+    assert isinstance(later, Pick)
+    assert (later.technician_id, later.reasons) == (3, ("same_car", "free_then", "least_load"))
+    there = placing.place_one(work(1), day([person(2)], [bay(1, numbers=frozenset({"W1"}))], now=None))
+    assert isinstance(there, Pick)
+    assert there.reasons == ("same_bay", "earliest", "only_one")
+
+
+def test_who_is_at_work_is_free_when_that_is_done_unless_somebody_insists() -> None:
+    at_work = ((EIGHT - HOUR, EIGHT + 2 * HOUR),)
+    busy = day([person(1, held=at_work, held_by="X")], [bay(1)])
+    found, insisted = placing.place_one(work(1), busy), placing.place_one(work(1), busy, insist=True)
+    assert isinstance(found, Pick)
+    assert isinstance(insisted, Pick)
+    assert (found.starts_at, insisted.starts_at) == (EIGHT + 2 * HOUR, EIGHT)
+    assert "free_now" not in (*found.reasons, *insisted.reasons)
+    taken = day([person(1)], [bay(1, held=at_work, held_by="W2")])
+    assert picks(placing.place_all([work(1)], taken)) == [(1, 1, 1, 2)]
+    assert picks(placing.place_all([work(2)], taken)) == [(2, 1, 1, 0)]
+
+
 def test_how_late_a_job_gets_is_said() -> None:
     busy = person(1, busy=((EIGHT, EIGHT + 2 * HOUR),))
-    found = placing.place_one(work(1, due_at=EIGHT + 2 * HOUR), day([busy], [bay(1)]))
+    found = placing.place_one(work(1, due_at=EIGHT + HOUR, promised_at=EIGHT + 2 * HOUR), day([busy], [bay(1)]))
     assert isinstance(found, Pick)
     assert (found.starts_at, found.late_minutes) == (EIGHT + 2 * HOUR, 60)
 
