@@ -63,6 +63,8 @@ class BoardOut(Schema):
     planned_hours: Decimal
     left_hours: Decimal
     left_high_voltage_hours: Decimal
+    passed_hours: Decimal
+    booked_hours: Decimal
 
 
 class WishIn(Body):

@@ -64,12 +64,12 @@ from anxin.visit.workshop.queries.periods import PeriodFilter, days_asked
 from anxin.visit.workshop.queries.placing import (
     NotPlaced,
     Preview,
-    Problem,
     Proposal,
     Proposed,
     preview_placing,
     propose_placings,
 )
+from anxin.visit.workshop.queries.problems import Problem
 from anxin.visit.workshop.queries.reasons import reason_words
 from anxin.visit.workshop.queries.reconciliation import TimeDifference, find_time_differences
 from anxin.visit.workshop.queries.records import LabourRecord, RecordFilter, list_labour_records

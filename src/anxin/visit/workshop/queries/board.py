@@ -1,7 +1,7 @@
 """The workshop board (R-WS17, mock-up 04): lanes of a day, capacity by the hour, what stopped, who is still to come."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from anxin.parties.org.queries import store_info
@@ -21,15 +21,15 @@ from anxin.visit.workshop.queries.load import (
     TechnicianLoad,
     TradeLoad,
     booked_work,
+    day_hours,
     expected_bookings,
     hour_load,
-    hours_of,
-    left_minutes,
     opening_of,
     technician_load,
     trade_loads,
 )
 from anxin.visit.workshop.queries.marks import mark_of
+from anxin.visit.workshop.queries.waited import waited_minutes
 
 WORK_BAYS = ("general", "express", "express_body", "body", "paint")
 
@@ -55,7 +55,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A job that waits: for what, since when, and what was noted."""
+    """A job that waits: for what, since when, how many minutes of opening hours, and what was noted.
+
+    ``counted_since`` is so many minutes ago, for what ticks.
+    """
 
     job_id: int
     number: str
@@ -64,13 +67,18 @@ class Stop:
     note: str
     since: datetime
     minutes: int
+    counted_since: datetime
     mark: str = ""
     vin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A store's day as the wall shows it."""
+    """A store's day as the wall shows it.
+
+    ``late`` and ``risk`` count cars. Hours of technicians: ``available`` on duty that day is what has ``passed``, plus what
+    is ``planned`` and ``booked`` of the rest, plus what is ``left``; less than nothing is left where too much is booked.
+    """
 
     day: date
     grid: Grid
@@ -87,6 +95,8 @@ class Board:
     planned_hours: Decimal
     left_hours: Decimal
     left_high_voltage_hours: Decimal
+    passed_hours: Decimal
+    booked_hours: Decimal
     trades: tuple[TradeLoad, ...] = ()
     shares: tuple[LaneShare, ...] = ()
 
@@ -119,7 +129,7 @@ def get_board(
     for card in cards:
         for number in card.technician_ids:
             own.setdefault(number, []).extend(_of_day((card.starts_at, card.ends_at), bounds, opening))
-    left = [(one, left_minutes(one, opening, now)) for one in plan.technicians]
+    hours_left = day_hours(plan, opening, booked, now)
     is_today = bounds[0] <= now < bounds[1]
     if by_technician:
         lanes = _technician_lanes(plan, cards, grid, team_id, is_today=is_today)
@@ -133,17 +143,24 @@ def get_board(
         hours,
         tuple(grid.cell(since, until) for since, until in _breaks(grid, opening)),
         tuple(technician_load(one, own.get(one.id, []), opening) for one in plan.technicians if one.is_on_duty),
-        tuple(_stopped(actor, store_id, now)),
+        tuple(_stopped(actor, store_id, now)) if is_today else (),
         tuple(arrivals),
-        sum(card.state == "late" for card in cards),
-        sum(card.state == "risk" for card in cards),
-        hours_of(sum(one.available_minutes for one in hours)),
-        hours_of(sum(one.planned_minutes for one in hours)),
-        hours_of(sum(minutes for _one, minutes in left)),
-        hours_of(sum(minutes for one, minutes in left if rules.HIGH_VOLTAGE in one.skills)),
+        *_cars_in_danger(cards),
+        hours_left.available,
+        hours_left.planned,
+        hours_left.left,
+        hours_left.left_high_voltage,
+        hours_left.passed,
+        hours_left.booked,
         trade_loads(plan.technicians, own, opening),
         tuple(one for one in shares_of(actor, store_id, day, plan.technicians) if one.technicians),
     )
+
+
+def _cars_in_danger(cards: list[Card]) -> tuple[int, int]:
+    """Cars that are late, and cars that will be; a car with jobs of both kinds is late."""
+    late = {card.number for card in cards if card.state == "late"}
+    return len(late), len({card.number for card in cards if card.state == "risk"} - late)
 
 
 def _bay_lanes(
@@ -227,7 +244,8 @@ def _stopped(actor: Actor, store_id: int, now: datetime) -> list[Stop]:
             row.words,
             row.note,
             row.since,
-            rules.minutes_of([rules.Stretch(row.since, None)], now),
+            minutes := waited_minutes(store_id, row.since, now),
+            now - timedelta(minutes=minutes),
             mark_of(
                 row.repair_order.vehicle.plate,
                 row.repair_order.vehicle.vin,

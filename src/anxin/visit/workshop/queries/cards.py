@@ -18,11 +18,14 @@ from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 from anxin.visit.workshop.queries.expected import expected_ends
 from anxin.visit.workshop.queries.marks import mark_of
 from anxin.visit.workshop.queries.reasons import reason_words
+from anxin.visit.workshop.queries.waited import waited_minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A job on the board. ``state`` is done, late, wait, risk, run or plan; ``stand`` changes whenever somebody places it.
+
+    ``waiting_counted_since`` is as many minutes ago as it waited while the store was open, for what ticks.
 
     ``mark`` is what the board calls the car; ``is_begun``: somebody began it and it is not done, so that the car is there.
 
@@ -54,6 +57,7 @@ class Card:
     mark: str = ""
     is_begun: bool = False
     vin: str = ""
+    waiting_counted_since: datetime | None = None
 
     @property
     def minutes(self) -> int:
@@ -178,6 +182,7 @@ def _card(team: list[Assignment], known: _Known) -> Card:
         mark=mark_of(order.vehicle.plate, order.vehicle.vin, order.vehicle.model_name, order.customer.name),
         is_begun=job.state == "IN_PROGRESS",
         vin=order.vehicle.vin or "",
+        waiting_counted_since=_counted_since(wait, known.now) if wait else None,
     )
 
 
@@ -189,6 +194,10 @@ def _span(row: Assignment, now: datetime) -> tuple[datetime, datetime]:
         return since, max(job.finished_at, since + timedelta(minutes=1))
     until = row.planned_to or since + timedelta(hours=1)
     return since, max(until, now, since + timedelta(minutes=1)) if job.started_at else until
+
+
+def _counted_since(wait: Waiting, now: datetime) -> datetime:
+    return now - timedelta(minutes=waited_minutes(wait.store_id, wait.since, now))
 
 
 def _state(level: str, is_running: bool, wait: Waiting | None) -> str:

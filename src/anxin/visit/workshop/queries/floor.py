@@ -14,8 +14,7 @@ from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_sho
 from anxin.visit.workshop import permissions
 from anxin.visit.workshop.models import Assignment, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.groups import members_of
-from anxin.visit.workshop.queries.marks import mark_of
-from anxin.visit.workshop.queries.placed import open_waits, placed_beside, placed_of, running_clocks
+from anxin.visit.workshop.queries.placed import open_waits, placed_beside, placed_of, running_clocks, standing_cars
 
 JOB_KIND = "repair_orders.job"
 EXPRESS_POST = "express_technician"
@@ -127,7 +126,7 @@ def day_plan(actor: Actor, store_id: int, day: date) -> DayPlan:
     blocks: dict[tuple[str, int], list[PlannedBlock]] = {}
     for row in reserved:
         blocks.setdefault((row.resource_kind, row.resource_id), []).append(_block(row, jobs))
-    standing = _standing(actor, store_id)
+    standing = standing_cars(actor, store_id)
     bays = tuple(
         BayPlan(
             bay.id,
@@ -266,20 +265,6 @@ def shifts_of(actor: Actor, store_id: int, day: date) -> dict[int, tuple[datetim
         else None
         for row in list_duty(actor, store_id, day)
     }
-
-
-def _standing(actor: Actor, store_id: int) -> dict[int, tuple[str, str, str, str, int, int]]:
-    """Bay id → number, plate, mark, VIN, order, job of the car there: begun and not finished, whatever the plan said."""
-    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, released_at=None, bay__isnull=False, job__state="IN_PROGRESS"
-    )
-    found = rows.select_related("repair_order__vehicle", "repair_order__customer").order_by("pk")
-    standing = {}
-    for row in found:
-        order, car = row.repair_order, row.repair_order.vehicle
-        mark = mark_of(car.plate, car.vin, car.model_name, order.customer.name)
-        standing[row.bay_id or 0] = (order.number, car.plate or "", mark, car.vin or "", order.pk, row.job_id)
-    return standing
 
 
 def _on_floor(team: list[Assignment], clock: JobClock | None, waiting: Waiting | None) -> JobOnFloor:

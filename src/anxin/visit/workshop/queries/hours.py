@@ -20,6 +20,7 @@ from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.labour import sold_today
 from anxin.visit.workshop.queries.sent_back import find_send_back
+from anxin.visit.workshop.queries.waited import waited_minutes
 from anxin.visit.workshop.reasons import CAN_GO_ON, NEVER_CHOSEN, WaitReason
 from anxin.visit.workshop.rules import Stretch
 
@@ -28,7 +29,7 @@ JOBS_FOR_PHRASES, PHRASES = 20, 4
 
 @dataclass(frozen=True, slots=True)
 class WaitingSum:
-    """Minutes waited for one reason; ``open_since`` when it still waits."""
+    """Minutes of opening hours waited for one reason; ``open_since`` when it still waits."""
 
     reason: str
     label: str
@@ -113,17 +114,17 @@ def _stretches(stores: list[int], job_ids: list[int]) -> Any:
 def waiting_by_reason(actor: Actor, repair_order_id: int, now: datetime) -> list[WaitingSum]:
     """What an order waited for and for how long, the longest first."""
     rows = Waiting.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)
-    stretches: dict[str, list[Stretch]] = {}
+    waits: dict[str, list[Waiting]] = {}
     for row in rows.order_by("since"):
-        stretches.setdefault(row.reason, []).append(Stretch(row.since, row.until))
+        waits.setdefault(row.reason, []).append(row)
     sums = [
         WaitingSum(
             reason,
             str(Waiting.Reason(reason).label),
-            rules.minutes_of(spans, now),
-            next((span.since for span in spans if span.until is None), None),
+            sum(waited_minutes(row.store_id, row.since, row.until or now) for row in found),
+            next((row.since for row in found if row.until is None), None),
         )
-        for reason, spans in stretches.items()
+        for reason, found in waits.items()
     ]
     return sorted(sums, key=lambda one: -one.minutes)
 

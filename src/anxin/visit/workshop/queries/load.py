@@ -18,6 +18,7 @@ from anxin.visit.workshop.queries.floor import DayPlan, TechnicianPlan
 
 BOOKING = "appointments.appointment"
 FULL_PERCENT, BUSY_PERCENT = 100, 95
+HALF_HOUR = timedelta(minutes=30)
 Span = tuple[datetime, datetime]
 
 
@@ -181,6 +182,37 @@ def trade_loads(
         )
         for trade, rows in sorted(found.items())
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """Hours of technicians on duty on a day: ``available`` is the sum of what has passed, is planned, booked and left."""
+
+    available: Decimal
+    passed: Decimal
+    planned: Decimal
+    booked: Decimal
+    left: Decimal
+    left_high_voltage: Decimal
+
+
+def day_hours(plan: DayPlan, opening: list[Span], booked: Sequence[tuple[datetime, int]], now: datetime) -> DayHours:
+    """How the duty of a day is used: what is planned and booked counts from now on, within the duty."""
+    duty = {one.id: duty_of(one, opening) for one in plan.technicians}
+    total = sum(_minutes(spans) for spans in duty.values())
+    ahead = sum(_minutes([(max(since, now), until) for since, until in spans if until > now]) for spans in duty.values())
+    free = {one.id: left_minutes(one, opening, now) for one in plan.technicians}
+    held = sum(minutes for starts_at, minutes in booked if starts_at + HALF_HOUR > now)
+    passed, planned, held_hours = hours_of(total - ahead), hours_of(ahead - sum(free.values())), hours_of(held)
+    certified = sum(free[one.id] for one in plan.technicians if rules.HIGH_VOLTAGE in one.skills)
+    available = hours_of(total)
+    # The rest is taken of what is shown, so that the sum is right to the last digit.
+    left = available - passed - planned - held_hours
+    return DayHours(available, passed, planned, held_hours, left, hours_of(certified))
+
+
+def _minutes(spans: Iterable[Span]) -> int:
+    return sum(int((until - since).total_seconds() // 60) for since, until in spans)
 
 
 def left_minutes(person: TechnicianPlan, opening: list[Span], now: datetime) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import StoreInfo, calendar_of, store_info
+from anxin.parties.org.queries import StoreInfo, store_info
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
@@ -25,6 +25,7 @@ from anxin.visit.workshop.parameters import (
     TECHNICIAN_WAITS,
 )
 from anxin.visit.workshop.queries.periods import days_asked
+from anxin.visit.workshop.queries.waited import is_outside_hours, waited_minutes
 from anxin.visit.workshop.reasons import WaitReason, also_words
 
 STEPS = (("day", _("按天")), ("week", _("按周")), ("month", _("按月")))
@@ -58,6 +59,8 @@ class WaitRow:
     minutes: int
     cost: Money | None
     noted_by: str
+    is_outside_hours: bool = False
+    """It lasted, but only while the store was closed; a wait under a minute has no minutes either."""
     also: str = ""
     """What else was waited for at once, in words; the minutes are those of the reason alone."""
     vin: str = ""
@@ -158,6 +161,7 @@ class _Piece:
         since, until = max(row.since, begins), min(row.until or ends, ends)
         self.days = _by_day(store, since, max(since, until))
         minutes, hour = sum(self.days.values()), rates.hour_of(row.reason)
+        is_outside = is_outside_hours(minutes, since, max(since, until))
         self.hour = hour
         self.row = WaitRow(
             row.pk,
@@ -172,6 +176,7 @@ class _Piece:
             minutes,
             hour.times(Decimal(minutes) / 60) if hour is not None else None,
             row.noted_by.name if row.noted_by else "",
+            is_outside,
             also_words(row.also),
             vin=row.repair_order.vehicle.vin or "",
         )
@@ -194,10 +199,9 @@ def _rows(actor: Actor, store_id: int, asked: WaitFilter, begins: datetime, ends
 
 def _by_day(store: StoreInfo, since: datetime, until: datetime) -> dict[date, int]:
     """Opening minutes by business day; they sum to those of the whole stretch."""
-    calendar = calendar_of(store.id)
     found, counted, day = {}, 0, store.clock.day(since)
     while day <= store.clock.day(until):
-        reached = calendar.working_minutes_between(since, min(until, store.clock.bounds(day)[1]))
+        reached = waited_minutes(store.id, since, min(until, store.clock.bounds(day)[1]))
         found[day], counted = reached - counted, reached
         day += timedelta(days=1)
     return found
