@@ -16,7 +16,7 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.commands import WorkedOn
+from anxin.visit.repair_orders.commands import JobNeeds, WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import parameters, permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
@@ -168,9 +168,7 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
 
 
 def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
-    needs = worked.needs
-    if needs is None:
-        raise RuntimeError("a dispatched job brings its needs")
+    needs = _needs_of(worked)
     require_plausible(planned_from=plan.planned_from, planned_to=plan.planned_to)
     day = store_info(worked.store_id).clock.day(plan.planned_from)
     team = team_of(actor, worked.store_id, [share.technician_id for share in plan.technicians], day)
@@ -209,6 +207,12 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
         lift_cause(actor, worked.store_id, job_id, Waiting.Reason.HIGH_VOLTAGE, at)
         settle_told(actor, worked, job_id, at)
     return DispatchedJob(worked.id, worked.number, worked.state, worked.version, job_id, tuple(team), plan.bay_id, *span)
+
+
+def _needs_of(worked: WorkedOn) -> JobNeeds:
+    if worked.needs is None:
+        raise RuntimeError("a dispatched job brings its needs")
+    return worked.needs
 
 
 def _shares(technicians: Sequence[Share]) -> list[int]:
