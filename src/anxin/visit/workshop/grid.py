@@ -1,10 +1,11 @@
 """The board's columns: which part of a day it shows, and where a span of time stands on it. Pure; no Django."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 COLUMNS = 40
+MOST_ROWS = 6
 STEPS = (15, 30, 45)
 """Minutes of a column: a quarter of an hour, more only where a day is longer than forty of them."""
 HOUR = timedelta(hours=1)
@@ -12,10 +13,11 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where something stands: its first column, from 1, and how many it is wide."""
+    """Where something stands: its first column, from 1, how many it is wide, and in which row of its lane."""
 
     column: int
     width: int
+    row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,20 @@ def grid_of(day: tuple[datetime, datetime], opening: Sequence[tuple[datetime, da
     return Grid(start, next((step for step in STEPS if step * COLUMNS >= length), STEPS[-1]))
 
 
-def side_by_side(cells: Iterable[Cell]) -> list[Cell]:
-    """Cells of one lane in their order so that none covers another: one that reaches too far is cut at the next, and where
-    two begin in one column the later one moves on."""
-    given = list(cells)
-    placed: list[Cell] = []
-    free = 1
-    for place, cell in enumerate(given):
-        first = min(max(cell.column, free), COLUMNS)
-        end = cell.column + cell.width
-        if place + 1 < len(given):
-            end = min(end, max(given[place + 1].column, first + 1))
-        placed.append(Cell(first, min(max(end - first, 1), COLUMNS + 1 - first)))
-        free = first + placed[-1].width
+def in_rows(cells: Iterable[Cell]) -> list[Cell]:
+    """Cells of one lane at the columns that they have, each in the first row in which it covers no other one.
+
+    What overran, and what was done within minutes, so stands where it was; beyond the last row they cover one another.
+    """
+    ends: list[int] = []
+    placed = []
+    for cell in cells:
+        row = next((place for place, end in enumerate(ends) if end <= cell.column), len(ends))
+        row = min(row, MOST_ROWS - 1)
+        if row == len(ends):
+            ends.append(0)
+        ends[row] = max(ends[row], cell.column + cell.width)
+        placed.append(replace(cell, row=row + 1))
     return placed
 
 

@@ -52,6 +52,11 @@ class Lane:
     standing: str = ""
     free: tuple[tuple[datetime, int, Cell], ...] = ()
 
+    @property
+    def rows(self) -> int:
+        """How many rows it takes so that no card covers another."""
+        return max((cell.row for _card, cell in self.cards), default=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -217,7 +222,7 @@ def _with(
 ) -> Lane:
     shown = [card for card in own if grid.shows(card.starts_at, card.ends_at) or (is_today and _is_off(card, grid))]
     given = [grid.edge(card.starts_at) if _is_off(card, grid) else grid.cell(card.starts_at, card.ends_at) for card in shown]
-    cells = grids.side_by_side(given)
+    cells = grids.in_rows(given)
     cards = tuple(zip(shown, cells, strict=True))
     return replace(lane, cards=cards, free=free)
 

@@ -114,6 +114,29 @@ def test_the_cars_in_the_shop_are_the_sum_of_what_they_are_there_for(floor: Floo
     assert [car.number for car in shop.queue] == [first.number]
 
 
+@db
+def test_what_overran_reaches_to_now_and_what_is_done_ends_where_it_ended_whatever_stands_beside(floor: Floor) -> None:
+    over, after = order_for(floor), order_for(floor)
+    done = [order_for(floor) for _one in range(3)]
+    dispatched(floor, over, plan(floor, floor.wang, start=AT))
+    dispatched(floor, after, plan(floor, floor.wang, start=AT + HOUR))
+    start(over, floor.wang, AT)
+    for order in done:
+        dispatched(floor, order, plan(floor, floor.li, start=AT + 4 * HOUR))
+        start(order, floor.li, AT)
+        finish(order, floor.li, AT + timedelta(minutes=1))
+    at = AT + 1.5 * HOUR
+    board = board_of(floor, at=at)
+    (lane,) = [one for one in board.lanes if one.id == floor.bay.pk]
+    cells = {card.number: cell for card, cell in lane.cards}
+    assert cells[over.number].column + cells[over.number].width - 1 >= board.grid.column_of(at - timedelta(minutes=1))
+    assert all(cells[one.number].column == board.grid.column_of(AT) for one in done)
+    assert all(cells[one.number].width == 1 for one in done)
+    assert len({cells[one.number].row for one in [*done, over]}) == 4
+    assert cells[after.number].column == board.grid.column_of(AT + HOUR)
+    assert lane.rows == 4
+
+
 def test_a_car_without_a_plate_is_called_by_its_vin_or_by_model_and_customer() -> None:
     assert mark_of("粤B12345", "LSVAA000000000001", "朗逸", "张三") == "12345"
     assert "000001" in mark_of("", "LSVAA000000000001", "朗逸", "张三")

@@ -67,17 +67,20 @@ CELLS = st.lists(st.builds(Cell, st.integers(1, COLUMNS), st.integers(1, COLUMNS
 
 
 @given(CELLS)
-def test_cards_of_a_lane_stay_on_the_board(cells: list[Cell]) -> None:
-    placed = grid.side_by_side(cells)
-    assert len(placed) == len(cells)
-    assert all(one.column >= 1 and one.width >= 1 and one.column + one.width <= COLUMNS + 1 for one in placed)
+def test_cards_of_a_lane_stand_at_their_time_and_cover_none_as_long_as_there_are_rows(cells: list[Cell]) -> None:
+    placed = grid.in_rows(cells)
+    assert [(one.column, one.width) for one in placed] == [(one.column, one.width) for one in cells]
+    assert all(1 <= one.row <= grid.MOST_ROWS for one in placed)
+    for row in range(1, grid.MOST_ROWS):
+        assert all(
+            one.column + one.width <= other.column for one, other in pairwise([one for one in placed if one.row == row])
+        )
 
 
-@given(st.lists(st.integers(1, 10), max_size=9))
-def test_cards_that_fit_side_by_side_never_cover_each_other(widths: list[int]) -> None:
-    cells = [Cell(1 + 4 * place, width) for place, width in enumerate(widths)]
-    placed = grid.side_by_side(cells)
-    assert all(one.column + one.width <= other.column for one, other in pairwise(placed))
+@given(st.lists(st.integers(1, 4), max_size=9))
+def test_cards_that_follow_one_another_stand_in_one_row(widths: list[int]) -> None:
+    placed = grid.in_rows([Cell(1 + 4 * place, width) for place, width in enumerate(widths)])
+    assert all(one.row == 1 for one in placed)
 
 
 SPANS = st.lists(
