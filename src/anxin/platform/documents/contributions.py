@@ -1,4 +1,4 @@
-"""What higher modules add to a lower module's printed document.
+"""What higher modules add to a lower module's printed document or list.
 
 Owns: who adds to which document. Does not own: what is added, or where the template prints it.
 """

@@ -33,10 +33,19 @@ SHIPPED: dict[str, Any] = {
 HIGH_VOLTAGE = "高压"  # i18n: data
 
 
+WEARS_IN = frozenset({"刹车", "制动片", "制动盘", "制动"})  # i18n: data
+ONLY_CARED_FOR = ("清洁", "清洗", "保养")  # i18n: data
+"""What was only cleaned has nothing new to run in."""
+
+
 def precaution_for(texts: Mapping[str, str], codes: Collection[str], names: Collection[str]) -> str:
     """The words for a service: those of one of its codes, else of the longest word that one of its names holds."""
     exact = next((texts[code] for code in codes if code and code in texts), None)
     if exact is not None:
         return exact
-    words = sorted((word for word in texts if any(word in name for name in names)), key=len, reverse=True)
+    words = sorted((word for word in texts if any(_is_about(word, name) for name in names)), key=len, reverse=True)
     return texts[words[0]] if words else ""
+
+
+def _is_about(word: str, name: str) -> bool:
+    return word in name and not (word in WEARS_IN and any(done in name for done in ONLY_CARED_FOR))

@@ -103,11 +103,26 @@ def express_limit(order: RepairOrder, at: datetime | None = None) -> datetime | 
 
     With ``at``, only a limit that still lies ahead.
     """
-    if order.lane != EXPRESS:
+    return limit_of(order.store_id, order.lane, order.kind, order.arrived_at or order.opened_at, at)
+
+
+def limit_of(store_id: int, lane: str, kind: str, begun: datetime, at: datetime | None = None) -> datetime | None:
+    """The limit of an express visit that began at an instant; see ``express_limit``."""
+    if lane != EXPRESS:
         return None
-    calendar, begun = calendar_of(order.store_id), order.arrived_at or order.opened_at
+    calendar = calendar_of(store_id)
     try:
-        limit = express_within(order.kind, order.store_id, calendar.local_date(begun)).due(calendar, begun)
+        limit = express_within(kind, store_id, calendar.local_date(begun)).due(calendar, begun)
     except CalendarNeverOpens:
         return None
     return limit if at is None or limit > at else None
+
+
+def with_limit(promise: datetime, limit: datetime | None, *, is_held: bool) -> datetime:
+    """What an express visit is promised: its limit, or what the book says where that is later (R-WS13, R-RO10).
+
+    The limit by which a late one is free stays where it is. Where nothing is held, only the limit says anything.
+    """
+    if limit is None:
+        return promise
+    return max(limit, promise) if is_held else limit

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import list_employees
 from anxin.platform import clock
+from anxin.platform.documents.contributions import contributions_to
 from anxin.platform.errors import Conflict, Invalid, InvalidFields, NotFound
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -164,6 +165,8 @@ def _render(
     today = store_info(store_id).clock.day(now)
     wants_parts = day >= today and any(row.package_code for row in rows)
     picks = {one.row.id: one for one in queries.list_pre_picks(actor, store_id, day, now)} if wants_parts else {}
+    given = contributions_to("appointments.rows", actor, rows)
+    deposits = given.get("deposits", {})
     context = {
         "day": day,
         "now": now,
@@ -171,8 +174,9 @@ def _render(
         "chosen": _slot(request, day),
         "before": _address(day - timedelta(days=1)),
         "after": _address(day + timedelta(days=1)),
-        "rows": [(row, picks.get(row.id)) for row in rows],
+        "rows": [(row, picks.get(row.id), deposits.get(row.id)) for row in rows],
         "booked": rows,
+        "receive": given.get("receive", ""),
         "expected": sum(row.state == "BOOKED" for row in rows),
         "slots": [slot for slot in queries.list_slots(actor, store_id, day) if day != today or slot.starts_at > now],
         "form": form,

@@ -102,6 +102,11 @@ class CashierBill:
         """What a deposit pays of it: what is neither due nor came as a payment."""
         return self.amount - self.due - Money.sum(payment.amount for payment in self.payments)
 
+    @property
+    def after_deposit(self) -> Money:
+        """What is paid of it by other means than a deposit, by now or later."""
+        return self.amount - self.from_deposit
+
 
 @dataclass(frozen=True, slots=True)
 class CashierOrder:
@@ -200,7 +205,8 @@ def _with_rounding(actor: Actor, number: str, bills: tuple[CashierBill, ...]) ->
 
 
 def _packages(jobs: tuple[JobView, ...], lines: Iterable[CashierLine]) -> tuple[PackageShare, ...]:
-    return tuple(package_shares(jobs, [line.item for line in lines]))
+    """What the packages come to on this bill: of a line that several pay, only its share."""
+    return tuple(package_shares(jobs, [replace(line.item, amount=line.amount) for line in lines]))
 
 
 def _charges(order: RepairOrderView, items: dict[int, ItemView]) -> list[rules.Charge]:

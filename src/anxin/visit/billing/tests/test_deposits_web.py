@@ -51,7 +51,7 @@ def test_the_cashier_finds_the_booking_takes_the_deposit_and_the_advisor_sees_it
     assert cashier.get(f"/cashier/payments/{deposit.payments[0].id}/receipt/").status_code == 200
     day = (clock.now() + timedelta(days=1)).date()
     shown = signed_in(desk, "service_advisor").get("/appointments/", {"day": f"{day}"}).content.decode()
-    assert "预约已收定金" in shown
+    assert "已收定金" in shown
     assert "1,500.00" in shown
 
 

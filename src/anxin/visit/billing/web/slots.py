@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from anxin.platform.actor import Actor
+from anxin.platform.documents.contributions import register_contribution
 from anxin.platform.money import Money
 from anxin.platform.requests import PageRequest
+from anxin.platform.ui.formats import format_money
 from anxin.platform.ui.slots import register_slot
 from anxin.visit.billing import permissions, queries
 
@@ -51,16 +54,20 @@ def account_link(request: PageRequest, customer: Any) -> str:
     )
 
 
-def booked_money(request: PageRequest, booked: Any) -> str | None:
-    """What was given for the bookings of a day; ``booked`` are rows with ``id``, ``number``, ``plate`` and the customer."""
-    if not booked:
-        return None
-    sums = queries.sum_deposits_of_bookings(request.actor, [row.id for row in booked])
-    cars = [(row, sums[row.id]) for row in booked if row.id in sums]
-    return render_to_string("billing/_booked_money.html", {"cars": cars}, request=request) if cars else None
+def deposits_of(actor: Actor, bookings: Any) -> dict[str, Any]:
+    """What stands for bookings, by id, as a link to the money; ``bookings`` are rows with ``id`` and ``number``."""
+    if not bookings or not actor.may(permissions.SEE):
+        return {}
+    sums = queries.sum_deposits_of_bookings(actor, [row.id for row in bookings])
+    return {"deposits": {row.id: _deposit(row.number, sums[row.id]) for row in bookings if row.id in sums}}
 
 
-register_slot("appointments.day", booked_money, order=40, permission=permissions.SEE)
+def _deposit(number: str, amount: Money) -> str:
+    address, shown = reverse("billing:booking", args=[number]), format_money(amount)
+    return format_html('<a class="ax-chip" href="{}">{} ¥ {}</a>', address, _("已收定金"), shown)
+
+
+register_contribution("appointments.rows", deposits_of)
 register_slot("customer.side", account_link, order=40, permission=permissions.SEE)
 register_slot("repair_order.side", settlement_panel, order=20, permission=permissions.SEE)
 register_slot("repair_order.actions", settle_action, order=50, permission=permissions.SETTLE)

@@ -23,4 +23,4 @@ def due_maintenance(actor: Actor, number: str) -> DueMaintenance:
     :raises NotFound: unknown or out of scope
     """
     due = [one for one in list_services(actor, number) if one.is_due]
-    return DueMaintenance(len(due), tuple(one.name for one in due if not one.is_asked))
+    return DueMaintenance(len(due), tuple(one.name for one in due if one.is_missed))

@@ -25,7 +25,7 @@ from anxin.visit.reception.queries.duty import (
 from anxin.visit.reception.queries.gifts import GiftRow, GiftState, gifts_of_reception, list_gifts
 from anxin.visit.reception.queries.interactive import InteractiveShare, interactive_share
 from anxin.visit.reception.queries.laid_ready import needs_of_received
-from anxin.visit.reception.queries.note_lines import ExplainedLine, ReturnedPartRow, service_periods
+from anxin.visit.reception.queries.note_lines import ExplainedLine, ReturnedPartRow, part_periods, service_periods
 from anxin.visit.reception.queries.precautions import PrecautionRow, list_precautions
 from anxin.visit.reception.queries.rating_links import (
     RatingLinkEnded,
@@ -121,6 +121,7 @@ __all__ = [
     "needs_of_received",
     "next_advisor",
     "page_visitors",
+    "part_periods",
     "propose_warranty",
     "rating_figures",
     "readiness_items",

@@ -39,8 +39,9 @@ class NextStop:
 def coming_services(actor: Actor, order: orders.RepairOrderView, on: date, stop: NextStop) -> tuple[NextServiceRow, ...]:
     """What is due at the next visit, each at its own day and mileage, and what was found and not done, now or before.
 
-    The next visit is when the first service of the schedule falls due; what is over already waits for it, but no longer
-    than the store's own interval. Without a schedule for the model there is one maintenance after that interval.
+    What the final inspection calls due and not done says so here. The next visit is when the first service of the schedule
+    falls due; what is over already waits for it, but no longer than the store's own interval. Without a schedule for the
+    model there is one maintenance after that interval.
     """
     left = [*_left_here(order), *_left_before(actor, order, on)]
     names = {row.service for row in left}
@@ -49,7 +50,7 @@ def coming_services(actor: Actor, order: orders.RepairOrderView, on: date, stop:
     soon = (min(stop.on, first.on), min((km for km in (stop.km, first.km) if km is not None), default=None))
     coming = [
         NextServiceRow(
-            one.name[:LONGEST_NAME],
+            _named(one),
             *(soon if one.is_overdue else (one.next_on, one.next_km)),
             one.price,
             one.minutes or None,
@@ -60,6 +61,11 @@ def coming_services(actor: Actor, order: orders.RepairOrderView, on: date, stop:
     if not any(one.is_scheduled for one in services):
         coming.insert(0, _maintenance(actor, order, on, (stop.on, stop.km)))
     return (*coming, *left)[:MOST_COMING]
+
+
+def _named(one: orders.ServiceDue) -> str:
+    said = _("（这次已到期，没有做）") if one.is_missed else ""
+    return one.name[: LONGEST_NAME - len(said)] + said
 
 
 def _first_stop(ahead: list[orders.ServiceDue], stop: NextStop) -> NextStop:

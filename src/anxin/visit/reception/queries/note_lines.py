@@ -40,7 +40,7 @@ class ExplainedLine:
 
 
 def precautions_of(order: orders.RepairOrderView) -> tuple[tuple[str, str], ...]:
-    """Each service done with what to mind after it (R-DL01); of a job without labour its title."""
+    """Each service done with what to mind after it (R-DL01), the same words once; of a job without labour its title."""
     texts = precaution_texts(order.head.store_id)
     found: dict[str, str] = {}
     for job in order.jobs:
@@ -52,7 +52,8 @@ def precautions_of(order: orders.RepairOrderView) -> tuple[tuple[str, str], ...]
         if done and not services:
             codes = [job.package_code, *(item.code for item in done)]
             found.setdefault(job.title, precaution_for(texts, codes, [job.title, *(item.name for item in done)]))
-    return tuple(found.items())
+    first = {words: service for service, words in reversed(found.items())}
+    return tuple((service, words if first[words] == service else "") for service, words in found.items())
 
 
 def explained_lines(order: orders.RepairOrderView) -> tuple[ExplainedLine, ...]:
@@ -67,6 +68,12 @@ def explained_lines(order: orders.RepairOrderView) -> tuple[ExplainedLine, ...]:
 def service_periods(order: orders.RepairOrderView) -> dict[str, tuple[int | None, int | None]]:
     """Each service done → days and km of its quality period, as it was agreed."""
     return {item.name: (item.quality_days, item.quality_km) for item in reversed(_agreed(order)) if item.kind == "labour"}
+
+
+def part_periods(order: orders.RepairOrderView) -> tuple[tuple[str, int, int], ...]:
+    """Parts that were fitted, in order, each with the days and km of its own quality period (M09.02); those without none."""
+    parts = (item for item in _agreed(order) if item.kind == "part" and (item.quality_days or item.quality_km))
+    return tuple((item.description, item.quality_days or 0, item.quality_km or 0) for item in parts)
 
 
 def old_parts_of(order: orders.RepairOrderView, on: date) -> tuple[ReturnedPartRow, ...]:

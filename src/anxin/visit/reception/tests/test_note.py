@@ -23,10 +23,20 @@ from anxin.resources.catalog.tests.factories import (
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.aftercare import precaution_for
 from anxin.visit.reception.commands import NoteWish, OldPartsNotAsChosen, ReturnedPart
-from anxin.visit.reception.tests.factories import NOTE, PNG, FrontDesk, make_cash_desk, settled_visit, signed_visit
+from anxin.visit.reception.tests.factories import (
+    NOTE,
+    PNG,
+    FrontDesk,
+    make_cash_desk,
+    settled_visit,
+    signed_visit,
+    with_quality_period,
+)
 from anxin.visit.reception.tests.test_web import SIGNED, text_of
+from anxin.visit.reception.web import prints
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders.commands import Facts, NewItem, NewJob
+from anxin.visit.repair_orders.queries import list_services
 from anxin.visit.repair_orders.tests.factories import DONE, open_order, view_of
 
 pytestmark = pytest.mark.django_db
@@ -140,9 +150,34 @@ def test_the_schedule_of_the_model_says_what_is_due_at_the_next_visit_and_what_w
     car = view_of(desk, number).head.vehicle_id
     open_order(desk, vehicle_id=car, odometer_km=15_000, odometer_was_reset=True, at=AT - timedelta(days=300))
     coming = {row.service: row for row in draft_of(desk, number).coming}
-    assert set(coming) == {"制动液", "小保养", "空调滤芯"}
+    # The note says of the same services as the final inspection that they came due and were not done.
+    assert [one.name for one in list_services(desk.actor, number) if one.is_missed] == ["空调滤芯"]
+    late = "空调滤芯（这次已到期，没有做）"
+    assert set(coming) == {"制动液", "小保养", late}
     # The overdue filter waits 5,000 km at most, the store's own interval: the oil is due later than that.
-    assert (coming["空调滤芯"].due_km, coming["空调滤芯"].cost) == (47_000, Money.yuan(120))
+    assert (coming[late].due_km, coming[late].cost) == (47_000, Money.yuan(120))
+
+
+@pytest.mark.rule("R-DL01", "M09.02")
+def test_a_caution_stands_once_where_it_applies_and_each_part_with_its_own_warranty(
+    browser: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discs = NewItem("labour", name="拆装清洁前刹车盘", quantity=Decimal(1), unit_price=Money.yuan(90))
+    pads = [replace(discs, name=name) for name in ("更换前刹车片", "更换后刹车片")]
+    part = NewItem("part", name="前刹车片", quantity=Decimal(1), unit_price=Money.yuan(680))
+    number = settled_visit(desk, jobs=[NewJob("刹车", items=[discs, *pads, part])])
+    said = "新片需磨合 200 km：保持车距，避免急刹。"
+    with_quality_period(desk, number)
+    assert draft_of(desk, number).precautions == (("拆装清洁前刹车盘", ""), ("更换前刹车片", said), ("更换后刹车片", ""))
+    deliver(desk, number, next_services=(commands.NextService("小保养", None, 48_000, Money.yuan(1524), 276),))
+    printed: list[Any] = []
+    real = prints.pdf_file
+    monkeypatch.setattr(prints, "pdf_file", lambda name, data, file: printed.append(data) or real(name, data, file))
+    assert browser.get(f"/deliveries/{number}/delivery-note.pdf").status_code == 200
+    (paper,) = printed
+    done = {one["description"]: one["quality_period"] for one in paper["done"]}
+    assert done["配件：前刹车片"] == "30 天 / 5,000 km"
+    assert (paper["next_services"][0]["cost"], paper["next_services"][0]["duration"]) == ("约 ¥ 1,524.00", "约 4 小时 36 分")
 
 
 @pytest.mark.rule("R-DL02")

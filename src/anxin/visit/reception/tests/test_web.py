@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle
-from anxin.parties.org.tests.factories import AT, PASSWORD, make_store, make_user
+from anxin.parties.org.tests.factories import AT, PASSWORD, make_actor, make_store, make_user
+from anxin.platform.money import Money
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_package, make_rate
 from anxin.visit.appointments.tests.factories import make_appointment
+from anxin.visit.billing.commands import Tender, take_booking_deposit
 from anxin.visit.reception import commands, queries
 from anxin.visit.reception.tests.factories import (
     PNG,
@@ -73,6 +75,24 @@ def test_the_desk_shows_bookings_first_and_takes_them_in(browser: Client, desk: 
     (row,) = queries.list_receptions(desk.actor, desk.store.pk)
     assert row.is_appointment
     assert booked.number not in text_of(browser.get("/reception/"))
+
+
+def test_the_advisor_sees_the_deposit_of_a_booking_and_takes_the_car_in_from_its_row(
+    browser: Client, desk: FrontDesk
+) -> None:
+    booked = make_appointment(desk.store)
+    cashier = make_actor(desk.store, "cashier")
+    tenders = [Tender("cash", Money.yuan(200))]
+    take_booking_deposit(actor=cashier, number=booked.number, tenders=tenders, at=AT)
+    day = f"/appointments/?day={AT.date().isoformat()}"
+    row = text_of(browser.get(day))
+    assert "已收定金 ¥ 200.00" in row
+    assert "/reception/receive/" not in row
+    assert "已收定金 ¥ 200.00" in text_of(browser.get("/reception/"))
+    assert browser.post(f"/appointments/{booked.number}/arrive/").status_code == 303
+    arrived = text_of(browser.get(day))
+    assert "/reception/receive/" in arrived
+    assert f'name="appointment_number" value="{booked.number}"' in arrived
 
 
 def test_what_was_booked_is_there_at_reception(browser: Client, desk: FrontDesk) -> None:

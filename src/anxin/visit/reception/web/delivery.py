@@ -14,7 +14,7 @@ from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
-from anxin.platform.ui.formats import format_period
+from anxin.platform.ui.formats import format_duration, format_kilometres, format_money, format_period
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
@@ -171,8 +171,15 @@ def _page_of(name: str, number: str) -> str:
 
 
 def _coming(each: queries.NextServiceRow) -> tuple[Any, ...]:
+    """The fields of a line as they are typed, and last the line in words."""
     day, cost = each.due_on.isoformat() if each.due_on else "", str(each.cost) if each.cost else ""
-    return each.service, day, each.due_km or "", cost, each.minutes or ""
+    words = [
+        day,
+        format_kilometres(each.due_km) if each.due_km else "",
+        f"¥ {format_money(each.cost)}" if each.cost else "",
+        format_duration(each.minutes) if each.minutes else "",
+    ]
+    return each.service, day, each.due_km or "", cost, each.minutes or "", " · ".join(filter(None, words))
 
 
 def _direct_phone(actor: Actor, head: orders.OrderHead) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from anxin.parties.customers.queries import search_vehicles
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.documents.contributions import contributions_to
 from anxin.platform.errors import Invalid, InvalidFields
 from anxin.platform.ui.pages import redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -102,11 +103,12 @@ def _render(request: PageRequest, form: NewCarForm, status: int = 200) -> HttpRe
         rows = list_appointments(actor, store_id, today)
         expected = [row for row in rows if row.state in ("BOOKED", "ARRIVED") and row.document_id is None]
     found = _found(actor, store_id, text)
+    deposits = contributions_to("appointments.rows", actor, expected).get("deposits", {})
     context = {
         "form": form,
         "text": text,
         "found": found,
-        "expected": expected,
+        "expected": [(row, deposits.get(row.id)) for row in expected],
         "here": queries.list_receptions(actor, store_id),
         "province": store.plate_prefix[:1],
         "may_receive": actor.may(permissions.RECEIVE, store_id),

@@ -17,7 +17,7 @@ from anxin.platform.documents.pictures import printable_picture
 from anxin.platform.documents.qr import qr_svg
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
-from anxin.platform.ui.formats import format_period, format_plate, plate_or_vin
+from anxin.platform.ui.formats import format_duration, format_money, format_period, format_plate, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import permissions, queries, rules
@@ -118,10 +118,17 @@ def _what_was_done(order: orders.RepairOrderView, note: queries.DeliveryNoteView
     periods = {name: format_period(*period) for name, period in queries.service_periods(order).items()}
     limits = (value(one, order.head.store_id, note.at) for one in (LABOUR_QUALITY_DAYS, LABOUR_QUALITY_KM))
     labour = format_period(*limits)
+    parts = queries.part_periods(order)
     return {
         "done": [
-            {"description": service, "precaution": said, "quality_period": periods.get(service) or labour}
-            for service, said in note.precautions
+            *(
+                {"description": service, "precaution": said, "quality_period": periods.get(service) or labour}
+                for service, said in note.precautions
+            ),
+            *(
+                {"description": gettext("配件：%(name)s") % {"name": name}, "precaution": "", "quality_period": period}
+                for name, period in ((name, format_period(days, km)) for name, days, km in parts)
+            ),
         ],
         "repaired": [
             {"complaint": job.complaint or job.title, "cause": job.cause, "correction": job.correction}
@@ -137,7 +144,6 @@ def _what_was_done(order: orders.RepairOrderView, note: queries.DeliveryNoteView
             gettext("质保期自交车之日起，时间与里程先到为准。"),
             gettext("维修作业（只有工时的也一样）质保 %(period)s，期内同一故障免费返修；配件有自己的质保期的按配件。")
             % {"period": labour},
-            *_satisfaction(note),
         ],
     }
 
@@ -181,7 +187,7 @@ def _document(title: str, number: str, at: datetime) -> dict[str, str]:
 
 
 def _store(store: StoreInfo) -> dict[str, str]:
-    return {"name": store.name, "address": store.address, "service_phone": store.phone}
+    return {"name": store.company or store.name, "address": store.address, "service_phone": store.phone}
 
 
 def _vehicle(plate: str, model: str, vin: str, odometer_km: int | None) -> dict[str, Any]:
@@ -208,8 +214,8 @@ def _coming(each: queries.NextServiceRow) -> dict[str, str]:
     return {
         "service": each.service,
         "due": gettext(" 或 ").join(part for part in due if part),
-        "cost": gettext("约 ¥ %(cost)s") % {"cost": each.cost} if each.cost else "",
-        "duration": gettext("约 %(n)d 分") % {"n": each.minutes} if each.minutes else "",
+        "cost": gettext("约 ¥ %(cost)s") % {"cost": format_money(each.cost)} if each.cost else "",
+        "duration": gettext("约 %(time)s") % {"time": format_duration(each.minutes)} if each.minutes else "",
     }
 
 
@@ -240,16 +246,6 @@ def _follow_up(note: queries.DeliveryNoteView, planned: Mapping[str, Any]) -> st
     words = gettext("本店客服会在 %(day)s打电话给您，问用车是否正常、对服务是否满意；您方便的时间：%(when)s。")
     by = gettext("%(day)s 以前") % {"day": f"{day:%m-%d}"} if day else gettext("几天内")
     return words % {"day": by, "when": note.call_time_label or gettext("都可以")}
-
-
-def _satisfaction(note: queries.DeliveryNoteView) -> list[str]:
-    """What the customer signed on being asked (R-RC24)."""
-    if note.is_very_satisfied is None:
-        return []
-    said = gettext("是") if note.is_very_satisfied else gettext("否")
-    return [
-        " ".join(part for part in (gettext("服务是否非常满意：%(said)s") % {"said": said}, note.unsatisfied_words) if part)
-    ]
 
 
 def _time(at: datetime) -> str:

@@ -186,6 +186,7 @@ def _expected(actor: Any, reception: queries.ReceptionView) -> datetime | None:
         visit=DocumentRef(KIND, row.id),
         articles=package_parts(actor, row.store_id, [reception.booked_package]).get(reception.booked_package),
         laid_ready_for=booking,
+        express=(row.purpose, reception.opened_at) if row.lane == "express" else None,
     )
 
 

@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from anxin.platform import clock
+from anxin.platform.actor import Actor
+from anxin.platform.documents.contributions import register_contribution
 from anxin.platform.requests import PageRequest
 from anxin.platform.search import Hit
 from anxin.platform.ui.slots import register_slot
@@ -95,12 +97,18 @@ def receive_action(request: PageRequest, vehicle: Any) -> str | None:
     return render_to_string("reception/receive_button.html", {"vehicle_id": vehicle_id, "kind": kind}, request=request)
 
 
+def receive_booked(actor: Actor, bookings: Any) -> dict[str, Any]:
+    """Where a booked car that has arrived is taken in from its row of the day."""
+    return {"receive": reverse("receive_vehicle")} if bookings and actor.may(permissions.RECEIVE) else {}
+
+
 def figures_link(request: PageRequest, subject: object) -> str:
     """From the day of appointments to what booking does for the store."""
     return render_to_string("reception/booking_figures_link.html", {}, request=request)
 
 
 register_slot("appointments.head", figures_link, permission=permissions.SEE)
+register_contribution("appointments.rows", receive_booked)
 register_slot("search.hit", receive_action, order=10)
 register_slot("vehicle.actions", receive_action, order=10)
 register_slot("repair_order.head", reception_chips, order=10, permission=permissions.SEE)

@@ -21,7 +21,7 @@ from anxin.visit.repair_orders.events import PromiseChanged
 from anxin.visit.repair_orders.lifecycle import JOB_DROPPED, JOB_FINISHED, OPEN
 from anxin.visit.repair_orders.models import Item, Job, PromiseChange, RepairOrder
 from anxin.visit.repair_orders.parameters import REFUSE_EARLIER_PROMISE
-from anxin.visit.repair_orders.promises import as_work, express_limit, minutes_of, parts_of, promise_of
+from anxin.visit.repair_orders.promises import as_work, express_limit, minutes_of, parts_of, promise_of, with_limit
 
 
 class PromiseBeforeTheBook(Invalid):
@@ -61,7 +61,7 @@ def plan_order(
         return False
     promise = promise_of(order.store_id, held, parts.values(), at)
     if promise is not None and not_before is None:
-        promise = express_limit(order, at) or promise
+        promise = with_limit(promise, express_limit(order, at), is_held=held is not None)
     if promise is None:
         order.promised_at, order.promise_is_planned = None, False
         _announce_moved(order, before, at)
@@ -135,9 +135,11 @@ def _announce_moved(order: RepairOrder, before: datetime | None, at: datetime) -
 
 
 def require_keepable(order: RepairOrder, promised_at: datetime, at: datetime) -> None:
-    """:raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)"""
-    if order.lane == RepairOrder.Lane.EXPRESS:
-        # The store itself promises the hour (R-WS13).
+    """Refuse, before the first signature, a promise that the book cannot keep; after it the floor says what is expected.
+
+    :raises PromiseBeforeTheBook: earlier than the held work ends, where the store refuses that (R-RO10)
+    """
+    if order.state != OPEN:
         return
     day = calendar_of(order.store_id).local_date(at)
     if not value(REFUSE_EARLIER_PROMISE, order.store_id, day):

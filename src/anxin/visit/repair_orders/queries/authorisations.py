@@ -47,6 +47,7 @@ class AuthorisationView:
     """The last yes of the customer: the estimate with its lines and sums, and the five confirmations.
 
     ``signature_id`` is the signature of this yes; ``drawn_id`` the last one drawn: a yes on the phone does not hide it.
+    ``first_promised_at`` is the time that was signed first.
     """
 
     estimate_number: int
@@ -63,6 +64,7 @@ class AuthorisationView:
     drawn_at: datetime | None
     at: datetime
     count: int
+    first_promised_at: datetime
 
     @property
     def choices(self) -> tuple[str, str]:
@@ -177,6 +179,7 @@ def authorisation_of(order_id: int) -> AuthorisationView | None:
         drawn_at=drawn.at if drawn else None,
         at=last.at,
         count=len(rows),
+        first_promised_at=rows[-1].estimate.promised_at,
     )
 
 

@@ -48,6 +48,11 @@ class ServiceDue:
     is_overdue: bool
 
     @property
+    def is_missed(self) -> bool:
+        """The car came due for it, and nobody did it or asked about it, as inspection and note say (M08.05)."""
+        return self.is_due and not self.is_asked
+
+    @property
     def is_offered(self) -> bool:
         """Due, or perhaps; nobody asked about it, and it can be sold."""
         return (self.is_due or self.may_be_due) and not self.is_asked and self.price is not None

@@ -22,7 +22,7 @@ from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.lifecycle import AT_WORK, AUTHORISED, DISPATCHED, OPEN
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.promises import parts_of, promise_of, stock_for
+from anxin.visit.repair_orders.promises import EXPRESS, limit_of, parts_of, promise_of, stock_for, with_limit
 from anxin.visit.repair_orders.queries.rows import item_rows, order_row
 
 NOT_BEGUN = (OPEN, AUTHORISED, DISPATCHED)
@@ -119,12 +119,18 @@ def expect_promise(
     visit: DocumentRef,
     articles: Mapping[int, Decimal] | None = None,
     laid_ready_for: DocumentRef | None = None,
+    express: tuple[str, datetime] | None = None,
 ) -> datetime | None:
     """What an order of this work and these articles would be promised now, in a store in scope; None: nothing can be.
 
-    ``visit`` is the car's visit, whose hours the order takes over; ``laid_ready_for`` is its booking.
+    ``visit`` is the car's visit, whose hours the order takes over; ``laid_ready_for`` is its booking; ``express`` the kind
+    of order and the arrival of a car in the express lane.
     """
     parts = stock_for(store_id, articles or {}, laid_ready_for, at).values()
     not_before, _is_open = all_there_at(parts)
     held = expect_work(system_actor("repair_orders"), store_id, work, at, not_before, visit)
-    return promise_of(store_id, held, parts, at)
+    promise = promise_of(store_id, held, parts, at)
+    if promise is None or not_before is not None or express is None:
+        return promise
+    kind, begun = express
+    return with_limit(promise, limit_of(store_id, EXPRESS, kind, begun, at), is_held=held is not None)

@@ -9,14 +9,16 @@ import pytest
 from anxin.holdings.parts.commands import tell_arrival
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import make_actor
+from anxin.parties.org.tests.factories import make_actor, make_bay
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.references import DocumentRef
+from anxin.platform.scope import reading
 from anxin.resources.capacity.commands import hold_time
 from anxin.resources.capacity.queries import Needs, Work
 from anxin.resources.catalog.tests.factories import make_article
-from anxin.visit.repair_orders import queries
-from anxin.visit.repair_orders.commands import NewItem
-from anxin.visit.repair_orders.tests.factories import FrontDesk
+from anxin.visit.repair_orders import commands, queries
+from anxin.visit.repair_orders.commands import Confirmations, NewItem, PromiseBeforeTheBook
+from anxin.visit.repair_orders.tests.factories import PNG, FrontDesk, make_front_desk
 from anxin.visit.repair_orders.tests.test_promise import HOUR, NINE, labour, make_shop, opened
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,23 @@ def test_a_booked_car_is_expected_in_the_half_hours_that_it_holds() -> None:
     hold_time(document=VISIT, needs=needs, **about)
     assert expected(desk, 48) == NINE + HOUR + HOUR / 2
     assert expected(desk, 12 * 540 * 2) is None
+
+
+@pytest.mark.rule("R-RO10", "R-WS13")
+def test_an_express_car_is_promised_the_later_of_its_limit_and_the_book_and_nothing_earlier_is_signed() -> None:
+    desk = make_shop()
+    lane: dict[str, Any] = {"lane": "express", "kind": "maintenance", "arrived_at": NINE}
+    shown = expected(desk, 60, express=("maintenance", NINE))
+    long = opened(desk, labour("1"), **lane)
+    assert long.promised_at == shown == NINE + timedelta(hours=1, minutes=30)
+    sign: dict[str, Any] = {"actor": desk.actor, "number": long.number, "signature": PNG, "at": NINE}
+    with pytest.raises(PromiseBeforeTheBook):
+        commands.authorise_repair_order(confirmations=Confirmations(NINE + timedelta(minutes=59), "boot", True), **sign)
+    commands.authorise_repair_order(confirmations=Confirmations(shown, "boot", True), **sign)
+    with reading(desk.actor):
+        assert queries.list_express_dues(desk.actor, [long.id], NINE) == {long.id: NINE + HOUR}
+    other = make_front_desk("NS")
+    make_bay(other.store, "1")
+    make_employee(other.store, "technician", trade="mechanical")
+    # What is done within the hour is promised the hour.
+    assert expected(other, 18, express=("maintenance", NINE)) == NINE + HOUR

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.parties.customers.queries import consent_choices, find_consent_answer
+from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.ui.forms import set_choices
@@ -112,7 +114,16 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         context["refusal"] = refusal
         return render_page(request, "repair_orders/decide.html", context, partial="form", status=refusal.status)
-    return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), Toast(_("客户的决定已记下")))
+    return redirect_after_post(request, reverse("repair_orders:detail", args=[number]), _decided(actor, view.head))
+
+
+def _decided(actor: Actor, before: queries.OrderHead) -> Toast:
+    """The answer is kept; where the promise moved by it, the time that the customer is to hear now."""
+    now = queries.get_order_head(actor, before.number).promised_at
+    if now is None or now == before.promised_at:
+        return Toast(_("客户的决定已记下"))
+    shown = store_info(before.store_id).clock.local(now).strftime("%m-%d %H:%M")
+    return Toast(_("客户的决定已记下。新的交车时间 %(time)s，请告诉客户") % {"time": shown})
 
 
 def _together(items: Iterable[queries.ItemView]) -> list[list[queries.ItemView]]:
