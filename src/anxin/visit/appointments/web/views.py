@@ -166,7 +166,6 @@ def _render(
     wants_parts = day >= today and any(row.package_code for row in rows)
     picks = {one.row.id: one for one in queries.list_pre_picks(actor, store_id, day, now)} if wants_parts else {}
     given = contributions_to("appointments.rows", actor, rows)
-    deposits = given.get("deposits", {})
     context = {
         "day": day,
         "now": now,
@@ -174,7 +173,7 @@ def _render(
         "chosen": _slot(request, day),
         "before": _address(day - timedelta(days=1)),
         "after": _address(day + timedelta(days=1)),
-        "rows": [(row, picks.get(row.id), deposits.get(row.id)) for row in rows],
+        "rows": [(row, picks.get(row.id), given.get("deposits", {}).get(row.id)) for row in rows],
         "booked": rows,
         "receive": given.get("receive", ""),
         "expected": sum(row.state == "BOOKED" for row in rows),

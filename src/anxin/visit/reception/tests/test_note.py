@@ -158,7 +158,7 @@ def test_the_schedule_of_the_model_says_what_is_due_at_the_next_visit_and_what_w
     assert (coming[late].due_km, coming[late].cost) == (47_000, Money.yuan(120))
 
 
-@pytest.mark.rule("R-DL01", "M09.02")
+@pytest.mark.rule("R-DL01")
 def test_a_caution_stands_once_where_it_applies_and_each_part_with_its_own_warranty(
     browser: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
