@@ -71,7 +71,7 @@ def service_periods(order: orders.RepairOrderView) -> dict[str, tuple[int | None
 
 
 def part_periods(order: orders.RepairOrderView) -> tuple[tuple[str, int, int], ...]:
-    """Parts that were fitted, in order, each with the days and km of its own quality period (M09.02); those without none."""
+    """Parts that were fitted, in order, each with the days and km of its own quality period (M09.02)."""
     parts = (item for item in _agreed(order) if item.kind == "part" and (item.quality_days or item.quality_km))
     return tuple((item.description, item.quality_days or 0, item.quality_km or 0) for item in parts)
 
