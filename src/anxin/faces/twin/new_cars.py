@@ -12,7 +12,7 @@ from anxin.parties.org.queries import system_actor
 from anxin.platform.vin import check_digit
 from anxin.visit.repair_orders.commands import open_pre_delivery_order
 
-FIRST_SERIAL = 900_000
+FIRST_SERIAL, SERIALS = 900_000, 1_000_000
 """Above every car of the demo's fleets."""
 
 
@@ -47,5 +47,5 @@ def sell_new_cars(floor: Floor, brand: DemoBrand, at: datetime) -> None:
 
 
 def _vin(brand: DemoBrand, number: int) -> str:
-    draft = f"{brand.wmi}AA2180NT{FIRST_SERIAL + number:06d}"
+    draft = f"{brand.wmi}AA2180NT{(FIRST_SERIAL + number) % SERIALS:06d}"
     return f"{draft[:8]}{check_digit(draft)}{draft[9:]}"

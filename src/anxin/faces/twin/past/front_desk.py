@@ -197,7 +197,13 @@ def _old_parts(ledger: Ledger, past: PastVisit) -> tuple[ReturnedPartRow, ...]:
 
 def _lines(past: PastVisit) -> list[dict[str, Any]]:
     return [
-        {"name": described(item.name, item.position_words), "amount_fen": item.amount.fen, "payer": item.payer}
+        {
+            "name": described(item.name, item.position_words),
+            "amount_fen": item.amount.fen,
+            "payer": item.payer,
+            "quality_days": item.quality_days,
+            "quality_km": item.quality_km,
+        }
         for item in _by_job(past)
     ]
 

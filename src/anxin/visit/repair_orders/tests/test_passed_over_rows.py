@@ -61,7 +61,6 @@ def _run(app: str, name: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.rule("M09.02")
 def test_labour_whose_term_may_run_gets_the_period_that_its_store_promised() -> None:
     desk = make_front_desk("LG", "service_advisor")
     waiting, over = (signed_order(desk, at=AT).id for _each in range(2))

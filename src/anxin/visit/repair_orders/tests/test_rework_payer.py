@@ -123,7 +123,7 @@ def test_once_the_term_is_over_the_customer_pays(desk: FrontDesk, over: dict[str
 LABOUR_TERM = [({}, "internal"), ({"at": AT + timedelta(days=11)}, "customer"), ({"odometer_km": 12_001}, "customer")]
 
 
-@pytest.mark.rule("M09.02")
+@pytest.mark.rule("R-QC10")
 @pytest.mark.parametrize(("later", "payer"), LABOUR_TERM, ids=["in its term", "days over", "kilometres over"])
 def test_work_of_labour_only_is_the_houses_while_the_term_that_was_promised_of_labour_runs(
     desk: FrontDesk, later: dict[str, Any], payer: str

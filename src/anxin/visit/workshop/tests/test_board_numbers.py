@@ -47,7 +47,7 @@ def test_a_car_with_two_late_jobs_is_one_car_and_what_stopped_today_is_not_on_to
 
 
 @db
-@pytest.mark.rule("M07.17")
+@pytest.mark.rule("R-WS17")
 def test_board_ledger_and_order_count_one_wait_alike_and_only_while_the_store_is_open(floor: Floor) -> None:
     order = order_for(floor)
     dispatched(floor, order, plan(floor, floor.wang, start=AT))

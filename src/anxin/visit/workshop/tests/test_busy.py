@@ -68,7 +68,7 @@ def test_choosing_somebody_at_work_or_a_bay_with_a_car_asks_first_and_says_how_l
 
 
 @db
-@pytest.mark.rule("M07.05")
+@pytest.mark.rule("R-WS17")
 def test_side_card_drop_question_and_placed_card_say_one_lateness(floor: Floor) -> None:
     order = order_for(floor)
     with reading(floor.dispatcher):

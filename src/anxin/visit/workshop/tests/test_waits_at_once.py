@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -173,7 +172,6 @@ def test_parts_that_go_back_are_missing_again(floor: Floor) -> None:
     assert_tiled(floor, order.job_id)
 
 
-@pytest.mark.rule("M07.17")
 def test_stock_that_moves_asks_as_much_of_five_orders_as_of_one_and_little_of_those_that_do_not_want_it(
     floor: Floor,
 ) -> None:
