@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.org.tests.factories import AT, make_actor, make_user
 from anxin.parties.work.queries import TaskRow, find_open_task
 from anxin.platform.errors import Denied, Invalid, NotFound, Refusal
 from anxin.platform.events.handling import handle
@@ -30,7 +31,7 @@ from anxin.visit.billing.models import Deposit
 from anxin.visit.billing.parameters import DEPOSIT_BACK_TASK
 from anxin.visit.billing.tests.factories import make_cash_desk
 from anxin.visit.repair_orders import commands as hub
-from anxin.visit.repair_orders.tests.factories import FrontDesk, open_order
+from anxin.visit.repair_orders.tests.factories import FrontDesk, open_order, sign_order
 
 Race = Callable[..., list[Any]]
 TEN = [Tender("cash", Money.yuan(10))]
@@ -328,3 +329,20 @@ def test_money_taken_while_the_booking_is_cancelled_is_refused_or_told(race: Rac
     else:
         assert isinstance(taken, commands.BookingOver)
         assert balance(desk, number) == Money(0)
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_bill_reads_from_its_lines_to_the_sum_and_then_to_what_the_deposit_leaves() -> None:
+    desk = make_cash_desk()
+    number = booked(desk)
+    take(desk, number)
+    order = open_of(desk, number)
+    sign_order(desk, order)
+    with reading(desk.actor):
+        (bill,) = queries.get_cashier_order(desk.actor, order).bills
+    assert Money.sum(line.amount for line in bill.lines) == bill.amount
+    assert (bill.from_deposit, bill.after_deposit) == (Money.yuan(10), bill.amount - Money.yuan(10))
+    client = Client()
+    client.force_login(make_user(desk.store, "cashier"))
+    page = client.get(f"/cashier/orders/{order}/").content.decode()
+    assert page.index("不含税") < page.index("定金抵扣") < page.index("扣除定金后")
