@@ -57,7 +57,7 @@ def booked_and_signed(world: World) -> str:
 
 
 def worked(world: World, number: str) -> None:
-    """Two jobs: twenty minutes of the first are spent waiting: for parts, then for him."""
+    """Two jobs: twenty minutes of the first are spent waiting: for parts that lie ready, then for him."""
     floor = world.floor
     order = works.OrderAtWork(number, tuple(job.id for job in view_of(world.desk, number).jobs))
     works.dispatched(floor, order)
@@ -121,7 +121,7 @@ def test_the_books_after_a_visit_with_two_payers_a_wait_and_a_wrong_payment() ->
         (li, AT + 40 * MINUTE, AT + HOUR + 10 * MINUTE, TODAY),
     ]
     assert rows(Waiting, "reason", "since", "until") == [
-        ("parts", AT + 15 * MINUTE, AT + 30 * MINUTE),
+        ("parts_ready", AT + 15 * MINUTE, AT + 30 * MINUTE),
         ("ready", AT + 30 * MINUTE, AT + 35 * MINUTE),
     ]
     assert rows(Settlement, "total", "settled_on") == [(Money.yuan(1650), TODAY)]

@@ -164,7 +164,7 @@ TIGHT_BAYS_MINUTES = declare(
     maximum=480,
 )
 REFUSE_EARLIER_PROMISE = declare(
-    "repair_orders.refuse_earlier_promise", "boolean", True, _("不许承诺早于车间排出的时间"), "R-RO10"
+    "repair_orders.refuse_earlier_promise", "boolean", False, _("不许承诺早于车间排出的时间"), "R-RO10"
 )
 PARTS_MUST_ANSWER = declare(
     "repair_orders.parts_must_answer",

@@ -119,12 +119,8 @@ def deviation(actual_fen: int, authorised_fen: int) -> Decimal | None:
 
 
 def exceeds_tolerance(actual_fen: int, authorised_fen: int, tolerance: Decimal) -> bool:
-    """Whether the customer must confirm again (R-RO02, M06.02: more than 10 % above, by default).
-
-    Who pays less than was signed, because an insurer takes a part or something was left out, need not sign for it; how
-    far off the estimate was, either way, is ``deviation``.
-    """
-    return actual_fen - authorised_fen > authorised_fen * tolerance
+    """Whether the customer must confirm again (R-RO02: beyond ±10 % by default)."""
+    return abs(actual_fen - authorised_fen) > authorised_fen * tolerance
 
 
 def instant(at: datetime) -> str:

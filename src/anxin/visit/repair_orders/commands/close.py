@@ -201,7 +201,7 @@ def _suggestion(order: RepairOrder, given: str | None) -> str:
 
 
 def require_within_estimate(order: RepairOrder, actual_fen: int, at: datetime) -> None:
-    """:raises EstimateExceeded: the customer's share is more than the tolerance above what was signed"""
+    """:raises EstimateExceeded: the customer's share is more than the tolerance off what was signed"""
     last = newest_estimate(order)
     authorised = last.customer_total.fen if last else 0
     tolerance = tolerance_of(order.store_id, last.issued_at if last else None, at)

@@ -92,7 +92,7 @@ def decide_items(
     ``later`` says of a deferred item from which day or mileage on it is offered again.
 
     When something is approved, the next estimate version is issued and authorised with the same old-part and wash
-    choices as before (M06.12), and the promise moves by the time that was said, or to the end of the work in the book.
+    choices as before (M06.12), and the promise moves by the time that was said to the customer.
 
     :raises NotFound: an item of another order
     :raises GroupsUndecided: of what mends one finding only a part is decided, or not all of it alike
@@ -173,12 +173,8 @@ def _say_yes(
 ) -> Authorisation:
     assert order.promised_at is not None
     require_ready(order, counted, at)
-    # One promise: what was said on the way, or the end of the work in the book where that is later (R-RO10). Whoever notes
-    # the yes reads it to the customer; on the link the answer shows it.
-    said_at = promise_with(order, counted, approved, at)
-    ends_at = hold_approved(order, approved, at)
-    promised = max(said_at, rules.rounded_promise(ends_at)) if ends_at else said_at
-    estimate = issue_estimate(actor, order, counted, promised, at=at)
+    told = promise_with(order, counted, approved, at)
+    estimate = issue_estimate(actor, order, counted, told, at=at)
     yes = keep_authorisation(
         estimate,
         channel=said.channel,
@@ -187,11 +183,16 @@ def _say_yes(
         picture=said.signature,
         at=at,
     )
+    # The book may need longer than was told: the desk then sees a promise that the customer has yet to hear of (R-RO10).
+    ends_at = hold_approved(order, approved, at)
     require_parts_known(order, counted, approved, at)
+    promised = max(told, rules.rounded_promise(ends_at)) if ends_at else told
     if promised != order.promised_at:
-        order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, promised, at)
+        if told != order.promised_at:
+            order.agreed_promise_at = rules.agreed_promise(order.agreed_promise_at, told, at)
         order.promised_at = promised
-        note_promise(order, promised, reason=str(_("客户同意增项")), actor=actor, at=at, told_at=at)
+        told_at = at if promised == told else None
+        note_promise(order, promised, reason=str(_("客户同意增项")), actor=actor, at=at, told_at=told_at)
         events.publish(PromiseChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
     back_to_work(order, "authorise")
     reopen_jobs(order, {item.job_id for item in approved})

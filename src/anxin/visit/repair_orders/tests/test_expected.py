@@ -18,8 +18,9 @@ from anxin.resources.capacity.queries import Needs, Work
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import Confirmations, NewItem, PromiseBeforeTheBook
+from anxin.visit.repair_orders.parameters import REFUSE_EARLIER_PROMISE
 from anxin.visit.repair_orders.tests.factories import PNG, FrontDesk, make_front_desk
-from anxin.visit.repair_orders.tests.test_promise import HOUR, NINE, labour, make_shop, opened
+from anxin.visit.repair_orders.tests.test_promise import HOUR, NINE, labour, limit, make_shop, opened
 
 pytestmark = pytest.mark.django_db
 VISIT = DocumentRef("test.visit", 1)
@@ -79,6 +80,7 @@ def test_an_express_car_is_promised_the_later_of_its_limit_and_the_book_and_noth
     long = opened(desk, labour("1"), **lane)
     assert long.promised_at == shown == NINE + timedelta(hours=1, minutes=30)
     sign: dict[str, Any] = {"actor": desk.actor, "number": long.number, "signature": PNG, "at": NINE}
+    limit(desk, REFUSE_EARLIER_PROMISE, True)
     with pytest.raises(PromiseBeforeTheBook):
         commands.authorise_repair_order(confirmations=Confirmations(NINE + timedelta(minutes=59), "boot", True), **sign)
     commands.authorise_repair_order(confirmations=Confirmations(shown, "boot", True), **sign)

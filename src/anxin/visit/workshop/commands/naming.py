@@ -163,7 +163,8 @@ def _first_wait(stores: list[int], repair_order_id: int, reason: str) -> QuerySe
 
 def _name(actor: Actor, store_id: int, order_ids: list[int], reason: str, at: datetime, *, own: int | None) -> int:
     rows = Waiting.objects.visible_to(actor, permissions.CLOCK).filter(store_id=store_id, repair_order_id__in=order_ids)
-    waits = list(rows.filter(Q(until=None) | Q(reason=reason)).locked().order_by("pk"))
+    own_names = FOR_PARTS if reason == Reason.PARTS else (reason,)
+    waits = list(rows.filter(Q(until=None) | Q(reason__in=own_names)).locked().order_by("pk"))
     readiness = list_readiness(actor, store_id, order_ids)
     # The customer has not been asked about a finding without a price yet.
     unasked = found_on_orders(actor, store_id, order_ids)
