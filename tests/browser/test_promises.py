@@ -27,9 +27,9 @@ def at_work(town: Town, server_clock: TestClock, technician: str) -> tuple[str, 
 
 
 def go_home(town: Town, server_clock: TestClock, work: tuple[str, int], technician: str) -> None:
-    """The job is done, so that the next test finds the technician free."""
+    """The job is done, whatever is still asked about it, so that the next test finds the technician free."""
     number, job_id = work
-    done = {"checks": all_passed("self"), "cause": "磨损", "correction": "更换"}
+    done = {"checks": all_passed("self"), "cause": "磨损", "correction": "更换", "despite": True}
     finish_job(actor=town.actor(technician), number=number, job_id=job_id, at=server_clock.now(), **done)
 
 
