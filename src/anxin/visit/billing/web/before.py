@@ -1,27 +1,21 @@
 """At the desk before an order is settled: parts for several payers, rounding off, deposits; and going back to there."""
 
-from collections.abc import Callable
-
-from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.platform import clock
-from anxin.platform.errors import Conflict
 from anxin.platform.money import Money
 from anxin.platform.ui.formats import format_money
-from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.ui.pages import Toast, redirect_after_post
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.web.cashier import show_order
 from anxin.visit.billing.web.forms import DepositForm, ReasonForm, RoundingForm, ShareForm
-from anxin.visit.billing.web.refusing import refusal_of
+from anxin.visit.billing.web.refusing import ask_why, refusal_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import permissions as order_permissions
-
-BACK = "billing/back.html"
 
 
 @require_POST
@@ -109,6 +103,7 @@ def refund_deposit(request: PageRequest, number: str, payer: str) -> HttpRespons
     form = ReasonForm(request.POST or None)
     context = {
         "number": number,
+        "back": reverse("billing:order", args=[number]),
         "form": form,
         "title": _("退定金"),
         "words": _("定金余额 ¥%(balance)s，按原收款方式退回。") % {"balance": balance},
@@ -118,7 +113,7 @@ def refund_deposit(request: PageRequest, number: str, payer: str) -> HttpRespons
     def run(reason: str) -> None:
         commands.refund_deposit(actor=actor, number=number, payer=payer, reason=reason, at=clock.now())
 
-    return _reasoned(request, form, context, run, _("定金已退"))
+    return ask_why(request, form, context, run, _("定金已退"))
 
 
 @page(permissions.UNLOCK)
@@ -132,27 +127,11 @@ def unlock_order(request: PageRequest, number: str) -> HttpResponse:
     }
     if paid:
         words += _("已收的 ¥%(paid)s 转为定金，重新结算时自动抵扣。") % {"paid": format_money(paid)}
-    context = {"number": number, "form": form, "title": _("解锁"), "words": words, "question": _("解锁这张工单？")}
+    back = reverse("billing:order", args=[number])
+    context = {"number": number, "back": back, "form": form, "title": _("解锁"), "words": words}
+    context["question"] = _("解锁这张工单？")
 
     def run(reason: str) -> None:
         commands.unlock_order(actor=actor, number=number, reason=reason, at=clock.now())
 
-    return _reasoned(request, form, context, run, _("已解锁"))
-
-
-def _reasoned(
-    request: PageRequest, form: forms.Form, context: dict[str, object], run: Callable[[str], None], done: str
-) -> HttpResponse:
-    """A page that asks why before it takes something back."""
-    context["back"] = reverse("billing:order", args=[context["number"]])
-    if request.method != "POST":
-        return render_page(request, BACK, context)
-    if not form.is_valid():
-        return render_page(request, BACK, context, status=422)
-    refused = refusal_of(lambda: run(form.cleaned_data["reason"]))
-    if isinstance(refused, Conflict):
-        raise refused
-    if refused is not None:
-        form.add_error("reason", refused.shown)
-        return render_page(request, BACK, context, status=refused.status)
-    return redirect_after_post(request, str(context["back"]), toast=Toast(done))
+    return ask_why(request, form, context, run, _("已解锁"))

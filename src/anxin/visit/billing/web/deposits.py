@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.errors import Conflict, Refusal
+from anxin.platform.errors import Refusal
 from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS, format_money
 from anxin.platform.ui.lists import Column, read_list
@@ -17,9 +17,9 @@ from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.web.forms import DepositForm, ReasonForm
-from anxin.visit.billing.web.refusing import refusal_of
+from anxin.visit.billing.web.refusing import ask_why, refusal_of
 
-BACK, BOOKING = "billing/back.html", "billing/booking.html"
+BOOKING = "billing/booking.html"
 COLUMNS = (
     Column("plate", gettext_lazy("车牌"), kind="plate"),
     Column("customer_name", gettext_lazy("客户")),
@@ -94,18 +94,11 @@ def refund_booking_deposit(request: PageRequest, number: str, payer: str) -> Htt
         "words": _("定金余额 ¥%(balance)s，按原收款方式退回。") % {"balance": balance},
         "question": _("退定金 ¥%(balance)s？") % {"balance": balance},
     }
-    if request.method != "POST" or not form.is_valid():
-        return render_page(request, BACK, context, status=422 if request.method == "POST" else 200)
-    reason, at = form.cleaned_data["reason"], clock.now()
-    refused = refusal_of(
-        lambda: commands.refund_booking_deposit(actor=actor, number=number, payer=payer, reason=reason, at=at)
-    )
-    if isinstance(refused, Conflict):
-        raise refused
-    if refused is not None:
-        form.add_error("reason", refused.shown)
-        return render_page(request, BACK, context, status=refused.status)
-    return redirect_after_post(request, reverse("billing:booking", args=[number]), toast=Toast(_("定金已退")))
+
+    def run(reason: str) -> None:
+        commands.refund_booking_deposit(actor=actor, number=number, payer=payer, reason=reason, at=clock.now())
+
+    return ask_why(request, form, context, run, _("定金已退"))
 
 
 def show_booking(

@@ -38,11 +38,12 @@ def require_mine(actor: Actor, worked: WorkedOn, job_id: int, technician: Collea
     day = store_info(worked.store_id).clock.day(at)
     standing = assignments_of(job_id)
     is_mine = technician.id in {one.technician_id for one in standing}
-    if worked.needs is not None and worked.needs.is_high_voltage:
+    is_high_voltage = worked.needs is not None and worked.needs.is_high_voltage
+    if worked.needs is not None and is_high_voltage:
         require_fit(worked.needs, team_of(actor, worked.store_id, [technician.id], day))
     if not is_mine:
         _require_given(worked.store_id, standing, technician, at)
-    if worked.needs is not None and worked.needs.is_high_voltage:
+    if is_high_voltage:
         require_equipped(actor, worked.store_id, {one.bay_id for one in standing} or {None})
     if not is_mine:
         _give(actor, worked, job_id, standing, technician, at)

@@ -1,6 +1,8 @@
 """The job clock of an order, set right afterwards: stretches, forgotten ones, shares; what it said before stays."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -17,6 +19,16 @@ from anxin.visit.workshop import commands, permissions, queries
 from anxin.visit.workshop.queries import JobShares
 from anxin.visit.workshop.web.forms import CorrectionForm
 from anxin.visit.workshop.web.time_forms import AddedClockForm, SharesForm
+
+
+class Stretch(Protocol):
+    """A stretch of somebody's time, on a job or on none."""
+
+    @property
+    def started_at(self) -> datetime: ...
+
+    @property
+    def ended_at(self) -> datetime | None: ...
 
 
 @page(permissions.SEE)
@@ -36,45 +48,47 @@ def order_clocks(request: PageRequest, number: str) -> HttpResponse:
 def correct_clock(request: PageRequest, clock_id: int) -> HttpResponse:
     """Set one stretch right, with the reason."""
     found = queries.get_clock(request.actor, clock_id)
-    initial = {"started_at": found.started_at, "ended_at": found.ended_at}
-    form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
-    context = {"found": found, "form": form}
-    template = "workshop/correct_clock.html"
-    if request.method != "POST":
-        return render_page(request, template, context)
-    if not form.is_valid():
-        return render_page(request, template, context, status=422)
-    try:
+
+    def correct(form: CorrectionForm) -> HttpResponse:
         commands.correct_clock(actor=request.actor, clock_id=clock_id, at=clock.now(), **form.cleaned_data)
-    except (Invalid, Conflict) as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
-        return render_page(request, template, context, status=refusal.status)
-    address = reverse("workshop:order_clocks", args=[found.number])
-    return redirect_after_post(request, address, Toast(_("工时已更正，原记录保留")))
+        address = reverse("workshop:order_clocks", args=[found.number])
+        return redirect_after_post(request, address, Toast(_("工时已更正，原记录保留")))
+
+    return _correct(request, "workshop/correct_clock.html", found, correct)
 
 
 @page(permissions.CORRECT)
 def correct_indirect_time(request: PageRequest, stretch_id: int) -> HttpResponse:
     """Set one stretch on no car right, with the reason."""
     found = queries.get_indirect_time(request.actor, stretch_id)
+
+    def correct(form: CorrectionForm) -> HttpResponse:
+        done = commands.correct_indirect_time(
+            actor=request.actor, stretch_id=stretch_id, stretch=form.stretch(), at=clock.now()
+        )
+        day = store_info(found.store_id).clock.day(done.started_at)
+        address = reverse("workshop:technician_day", args=[found.technician_id])
+        return redirect_after_post(request, f"{address}?day={day}", Toast(_("时间已更正，原记录保留")))
+
+    return _correct(request, "workshop/correct_indirect_time.html", found, correct)
+
+
+def _correct(
+    request: PageRequest, template: str, found: Stretch, correct: Callable[[CorrectionForm], HttpResponse]
+) -> HttpResponse:
+    """The form of a stretch as it stands; what is refused is said beside its field."""
     initial = {"started_at": found.started_at, "ended_at": found.ended_at}
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
     context = {"found": found, "form": form}
-    template = "workshop/correct_indirect_time.html"
     if request.method != "POST":
         return render_page(request, template, context)
     if not form.is_valid():
         return render_page(request, template, context, status=422)
     try:
-        done = commands.correct_indirect_time(
-            actor=request.actor, stretch_id=stretch_id, stretch=form.stretch(), at=clock.now()
-        )
+        return correct(form)
     except (Invalid, Conflict) as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
         return render_page(request, template, context, status=refusal.status)
-    day = store_info(found.store_id).clock.day(done.started_at)
-    address = reverse("workshop:technician_day", args=[found.technician_id])
-    return redirect_after_post(request, f"{address}?day={day}", Toast(_("时间已更正，原记录保留")))
 
 
 @page(permissions.CORRECT)
