@@ -47,7 +47,8 @@ def main() -> None:
         for fault in faults[:40]:
             print("FAULT", fault)
         if ground.broken:
-            print(log[-4000:])
+            errors = [line for line in log.splitlines() if '"level": "ERROR"' in line]
+            print("\n".join(errors)[-4000:] or log[-4000:])
         sys.exit(1 if faults else 0)
 
 

@@ -138,6 +138,8 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     _require_led(actor, worked.store_id, standing, at)
     staying = {share.technician_id for share in plan.technicians}
     _require_nobody_at_work(job_id, [one for one in standing if one.technician_id not in staying])
+    # Before anything is given back: whoever waits for the room that is left holds the turn that is needed next.
+    capacity.take_resource_turns(worked.store_id, _resources_of(plan))
     _take_back(actor, worked.store_id, job_id, standing, at)
     return _place(actor, worked, job_id, plan, at)
 
@@ -207,6 +209,11 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
         lift_cause(actor, worked.store_id, job_id, Waiting.Reason.HIGH_VOLTAGE, at)
         settle_told(actor, worked, job_id, at)
     return DispatchedJob(worked.id, worked.number, worked.state, worked.version, job_id, tuple(team), plan.bay_id, *span)
+
+
+def _resources_of(plan: Plan) -> list[tuple[str, int]]:
+    bays = [("bay", plan.bay_id)] if plan.bay_id is not None else []
+    return [*bays, *(("technician", share.technician_id) for share in plan.technicians)]
 
 
 def _needs_of(worked: WorkedOn) -> JobNeeds:

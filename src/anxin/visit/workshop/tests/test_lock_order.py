@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -13,8 +13,8 @@ from anxin.parties.org.tests.factories import AT, make_bay
 from anxin.platform.scope import reading
 from anxin.visit.repair_orders.commands import cancel_repair_order
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.commands import Wish, forgotten, placing
-from anxin.visit.workshop.tests.factories import HOUR, Floor, make_floor, order_for, pause, start
+from anxin.visit.workshop.commands import Wish, dispatch, forgotten, placing
+from anxin.visit.workshop.tests.factories import HOUR, Floor, OrderAtWork, make_floor, order_for, pause, start
 
 MINUTE = timedelta(minutes=1)
 
@@ -35,6 +35,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Event:
         return run
 
     monkeypatch.setattr(placing, "_place", slowly(placing._place))
+    monkeypatch.setattr(dispatch, "_take_back", slowly(dispatch._take_back))
     monkeypatch.setattr(forgotten, "stop", slowly(forgotten.stop))
     return first
 
@@ -90,6 +91,29 @@ def test_all_that_wait_are_placed_while_somebody_drops_another_in_the_second_bay
     assert isinstance(placed, commands.PlacedJobs)
     assert len(placed.placed) == 2
     assert isinstance(dropped, commands.DispatchedJob)
+
+
+def test_a_job_is_moved_in_its_bay_while_somebody_places_another_in_the_room_that_it_leaves(
+    race: Callable[..., list[Any]], begun: Event
+) -> None:
+    floor = make_floor()
+    moved, other = order_for(floor), order_for(floor)
+
+    def plan(technician_id: int, starts_at: datetime) -> commands.Plan:
+        return commands.Plan([commands.Share(technician_id)], starts_at, starts_at + HOUR, floor.bay.pk)
+
+    def dispatcher(order: OrderAtWork, given: commands.Plan) -> dict[str, Any]:
+        return {"actor": floor.dispatcher, "number": order.number, "job_id": order.job_id, "plan": given, "at": AT}
+
+    commands.dispatch_job(**dispatcher(moved, plan(floor.wang.id, AT)))
+
+    def place() -> commands.DispatchedJob:
+        assert begun.wait(20)
+        return commands.dispatch_job(**dispatcher(other, plan(floor.li.id, AT)))
+
+    later = plan(floor.wang.id, AT + 4 * HOUR)
+    done = race(lambda: commands.move_job(**dispatcher(moved, later)), place)
+    assert [type(one) for one in done] == [commands.DispatchedJob, commands.DispatchedJob]
 
 
 def test_forgotten_clocks_are_stopped_while_somebody_stops_one_of_them(race: Callable[..., list[Any]], begun: Event) -> None:
