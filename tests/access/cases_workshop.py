@@ -137,9 +137,8 @@ COMMANDS = {
     "workshop.correct_clock": case(
         lambda w: {
             "clock_id": running_clock(w),
-            "started_at": AT,
-            "ended_at": AT + timedelta(minutes=50),
-            "reason": "忘记停表",
+            "seen": workshop.Seen(AT, AT + HOUR),
+            "stretch": workshop.Correction(AT, AT + timedelta(minutes=50), "忘记停表"),
             "at": AT + 2 * HOUR,
         }
     ),
@@ -178,6 +177,7 @@ COMMANDS = {
     "workshop.correct_indirect_time": case(
         lambda w: {
             "stretch_id": was_in_a_meeting(w),
+            "seen": workshop.Seen(AT, AT + HOUR),
             "stretch": workshop.Correction(AT, AT + timedelta(minutes=50), "忘了点结束"),
             "at": AT + 2 * HOUR,
         }

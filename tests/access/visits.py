@@ -369,9 +369,10 @@ def was_in_a_meeting(w: World) -> int:
 
 def corrected(w: World) -> Any:
     """A clock that was set right."""
-    span = {"started_at": AT, "ended_at": AT + timedelta(minutes=50), "reason": "忘记停表", "at": AT + 2 * HOUR}
+    stretch = workshop.Correction(AT, AT + timedelta(minutes=50), "忘记停表")
+    given = {"seen": workshop.Seen(AT, AT + HOUR), "stretch": stretch, "at": AT + 2 * HOUR}
     clock_id = running_clock(w)
-    return w.once("corrected", lambda: workshop.correct_clock(actor=w.floor.dispatcher, clock_id=clock_id, **span))
+    return w.once("corrected", lambda: workshop.correct_clock(actor=w.floor.dispatcher, clock_id=clock_id, **given))
 
 
 def untiled(w: World) -> bool:

@@ -247,5 +247,7 @@ def correct_clock(request: HttpRequest, clock_id: Id, payload: CorrectionIn) -> 
     return write(
         request,
         ClockedOut,
-        lambda at: commands.correct_clock(actor=actor_of(request), clock_id=clock_id, at=at, **payload.model_dump()),
+        lambda at: commands.correct_clock(
+            actor=actor_of(request), clock_id=clock_id, seen=payload.seen(), stretch=payload.stretch(), at=at
+        ),
     )

@@ -11,7 +11,7 @@ from anxin.platform import clock
 from anxin.platform.api import Body, Id, actor_of, read, with_fields_of, write
 from anxin.visit.repair_orders.queries import get_order_head
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.api.schemas import ClockedOut, Code, CorrectionIn, Note, ShareIn
+from anxin.visit.workshop.api.schemas import ClockedOut, Code, CorrectionIn, Note, ShareIn, StretchIn
 
 router = Router(tags=["workshop"])
 Why = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -43,7 +43,7 @@ class IndirectRowOut(Schema):
     """A stretch on no car, with whose it is and its business day."""
 
 
-class AddedClockIn(CorrectionIn):
+class AddedClockIn(StretchIn):
     """A stretch that nobody clocked."""
 
     technician_id: Id
@@ -181,11 +181,12 @@ def list_indirect_time(request: HttpRequest, technician_id: Id, day: date) -> ob
 @router.post("/indirect-time/{stretch_id}/correct", response=IndirectOut, operation_id="correct_indirect_time")
 def correct_indirect_time(request: HttpRequest, stretch_id: Id, payload: CorrectionIn) -> HttpResponse:
     """Set a finished stretch on no car right."""
-    stretch = commands.Correction(**payload.model_dump())
     return write(
         request,
         IndirectOut,
-        lambda at: commands.correct_indirect_time(actor=actor_of(request), stretch_id=stretch_id, stretch=stretch, at=at),
+        lambda at: commands.correct_indirect_time(
+            actor=actor_of(request), stretch_id=stretch_id, seen=payload.seen(), stretch=payload.stretch(), at=at
+        ),
     )
 
 
@@ -193,11 +194,10 @@ def correct_indirect_time(request: HttpRequest, stretch_id: Id, payload: Correct
 def add_clock(request: HttpRequest, number: Code, job_id: Id, payload: AddedClockIn) -> HttpResponse:
     """Add a stretch of work that nobody clocked."""
     given = {"number": number, "job_id": job_id, "technician_id": payload.technician_id}
-    stretch = commands.Correction(payload.started_at, payload.ended_at, payload.reason)
     return write(
         request,
         ClockedOut,
-        lambda at: commands.add_clock(actor=actor_of(request), stretch=stretch, at=at, **given),  # type: ignore[arg-type]
+        lambda at: commands.add_clock(actor=actor_of(request), stretch=payload.stretch(), at=at, **given),  # type: ignore[arg-type]
         status=201,
     )
 

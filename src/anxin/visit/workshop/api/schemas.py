@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from anxin.platform.api import Body, Id, with_fields_of
 from anxin.visit.workshop import commands, queries
+from anxin.visit.workshop.commands import Correction, Seen
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 Note = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
@@ -113,12 +114,27 @@ class AskedOut(Schema):
     task_id: int
 
 
-class CorrectionIn(Body):
-    """What the clock should say, and why."""
+class StretchIn(Body):
+    """From when to when somebody worked, and why the clock does not say so."""
 
     started_at: AwareDatetime
     ended_at: AwareDatetime
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+
+    def stretch(self) -> Correction:
+        """The command's form of it."""
+        return Correction(self.started_at, self.ended_at, self.reason)
+
+
+class CorrectionIn(StretchIn):
+    """What the clock should say, why, and what it said when it was read."""
+
+    seen_from: AwareDatetime
+    seen_until: AwareDatetime
+
+    def seen(self) -> Seen:
+        """The command's form of it."""
+        return Seen(self.seen_from, self.seen_until)
 
 
 class JobRowOut(Schema):

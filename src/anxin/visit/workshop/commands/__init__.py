@@ -16,6 +16,7 @@ from anxin.visit.workshop.commands.correction import (
     OutsideStay,
     OwnClock,
     PassedIt,
+    TooLongAgo,
     add_clock,
     correct_clock,
 )
@@ -80,6 +81,7 @@ from anxin.visit.workshop.commands.naming import name_waits, name_waits_for_part
 from anxin.visit.workshop.commands.placing import FloorChanged, PlacedJobs, drop_job, place_waiting_jobs
 from anxin.visit.workshop.commands.reserving import CapacityTaken
 from anxin.visit.workshop.commands.shares import ChangedShares, JobNotFinished, change_shares
+from anxin.visit.workshop.commands.stretch import CorrectedMeanwhile, Seen
 from anxin.visit.workshop.commands.whose import NotYourJob
 from anxin.visit.workshop.commands.words import write_cause
 from anxin.visit.workshop.placing import Wish
@@ -95,6 +97,7 @@ __all__ = [
     "Check",
     "ClockOverlap",
     "ClockedJob",
+    "CorrectedMeanwhile",
     "Correction",
     "DispatchedJob",
     "FactsWish",
@@ -126,12 +129,14 @@ __all__ = [
     "Plan",
     "PricedFinding",
     "ReportedFinding",
+    "Seen",
     "SelfCheckFailed",
     "Share",
     "SkillMissing",
     "StillAsked",
     "TechnicianAtWork",
     "TechnicianBusy",
+    "TooLongAgo",
     "Verdict",
     "Wish",
     "add_clock",

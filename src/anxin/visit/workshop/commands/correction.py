@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +24,10 @@ from anxin.visit.repair_orders.commands import WorkedOn
 from anxin.visit.repair_orders.permissions import WORK
 from anxin.visit.workshop import parameters, permissions, tiling
 from anxin.visit.workshop.access import team_of
-from anxin.visit.workshop.commands.clock import ClockedJob, ClockOverlap, clocked
+from anxin.visit.workshop.commands.clock import ClockedJob, clocked
 from anxin.visit.workshop.commands.fitness import require_fit
 from anxin.visit.workshop.commands.refit import refit_waits
+from anxin.visit.workshop.commands.stretch import Seen, no_overlap, require_as_seen
 from anxin.visit.workshop.models import ClockCorrection, IndirectTime, Inspection, JobClock
 from anxin.visit.workshop.tiling import Span
 
@@ -43,9 +43,16 @@ class JobNotBegun(Conflict):
 
 
 class OutsideStay(Conflict):
-    """The car was not in the shop at that time, or so long ago that the month's hours have been settled."""
+    """The car was not in the shop at that time."""
 
     code = "outside_stay"
+    default_rule = "M07.14"
+
+
+class TooLongAgo(Conflict):
+    """The month's hours have been settled."""
+
+    code = "too_long_ago"
     default_rule = "M07.14"
 
 
@@ -75,33 +82,35 @@ class Correction:
 
 
 @command(permissions.CORRECT, rule="R-WS10")
-def correct_clock(
-    *, actor: Actor, clock_id: int, started_at: datetime, ended_at: datetime, reason: str, at: datetime
-) -> ClockedJob:
+def correct_clock(*, actor: Actor, clock_id: int, seen: Seen, stretch: Correction, at: datetime) -> ClockedJob:
     """Set a finished stretch of the job clock right; what it said before is kept with the reason.
 
     The order's hours in the book follow while its work goes on, the job's waits are cut to what nobody worked, and the
     technician's time on no car gives way.
 
     :raises NotFound: unknown, or in a store where the actor may not correct
+    :raises CorrectedMeanwhile: it no longer says what the actor saw
     :raises ClockOverlap: the technician's other hours cover this time
-    :raises OutsideStay: the car was not in the shop, or too long ago
+    :raises OutsideStay: the car was not in the shop
+    :raises TooLongAgo: the month's hours have been settled
     :raises OwnClock: the actor's own hours
     :raises Invalid: the clock still runs, the span does not run forward, lies ahead or is too long, or no reason
     """
     mine = JobClock.objects.visible_to(actor, permissions.CORRECT)
-    seen = mine.select_related("repair_order", "technician").one(pk=clock_id)
-    held = hub.hold_job(actor, seen.repair_order.number, seen.job_id)
-    take_turn(f"workshop:technician:{seen.technician_id}")
+    found = mine.select_related("repair_order", "technician").one(pk=clock_id)
+    held = hub.hold_job(actor, found.repair_order.number, found.job_id)
+    take_turn(f"workshop:technician:{found.technician_id}")
     clock: JobClock = mine.locked().one(pk=clock_id)
     if clock.ended_at is None:
         raise Invalid(_("还在计时，请先暂停或完工再更正。"), field="clock_id")
-    wished = require_sound(Correction(started_at, ended_at, reason), at)
-    _require_in_stay(held, (clock.started_at, wished.started_at), wished.ended_at, at)
-    require_anothers(actor, held.store_id, seen.technician_id, at)
+    require_as_seen(actor, clock, seen, ClockCorrection.objects.visible_to(actor, permissions.CORRECT).filter(clock=clock))
+    wished = require_sound(stretch, at)
+    require_recent(held.store_id, (clock.started_at, wished.started_at), at)
+    _require_in_stay(held, wished)
+    require_anothers(actor, held.store_id, found.technician_id, at)
     _keep(actor, clock, (clock.started_at, clock.ended_at), wished, at)
-    clock.started_at, clock.ended_at = started_at, ended_at
-    _write(actor, clock, held, seen.technician.trade, at)
+    clock.started_at, clock.ended_at = wished.started_at, wished.ended_at
+    _write(actor, clock, held, found.technician.trade, at)
     refit_waits(actor, held, clock.job_id, wished.reason)
     return clocked(held, clock)
 
@@ -117,7 +126,8 @@ def add_clock(
     :raises NotFound: unknown order or job, or in a store where the actor may not correct
     :raises JobNotBegun: nobody has begun the job
     :raises ClockOverlap: the technician's other hours cover this time
-    :raises OutsideStay: the car was not in the shop, or too long ago
+    :raises OutsideStay: the car was not in the shop
+    :raises TooLongAgo: the month's hours have been settled
     :raises OwnClock: the actor's own hours
     :raises PassedIt: the technician passed the order at its general inspection
     :raises SkillMissing: high voltage without a certificate that was valid that day
@@ -131,7 +141,8 @@ def add_clock(
     technician = _technician(actor, held.store_id, technician_id)
     take_turn(f"workshop:technician:{technician.id}")
     wished = require_sound(stretch, at)
-    _require_in_stay(held, (wished.started_at,), wished.ended_at, at)
+    require_recent(held.store_id, (wished.started_at,), at)
+    _require_in_stay(held, wished)
     require_anothers(actor, held.store_id, technician.id, at)
     require_did_not_pass(actor, held, [technician.id], at)
     hub.require_not_held(held.store_id, job_id)
@@ -160,11 +171,8 @@ def _write(actor: Actor, clock: JobClock, held: WorkedOn, trade: str, at: dateti
         stretch = capacity.Stretch(trade, clock.started_at, clock.ended_at)
         clock.used_up_minutes = capacity.correct_use(clock.store_id, order, stretch, clock.used_up_minutes, at)
     _give_way(actor, clock)
-    try:
-        with transaction.atomic():
-            clock.save()
-    except IntegrityError:
-        raise ClockOverlap(field="started_at") from None
+    with no_overlap():
+        clock.save()
     audit.note(order, held.store_id, clock=clock.pk, corrected=True)
 
 
@@ -213,19 +221,22 @@ def require_did_not_pass(actor: Actor, held: WorkedOn, technician_ids: Collectio
         raise PassedIt
 
 
-def _require_in_stay(held: WorkedOn, begins: Collection[datetime], ended_at: datetime, at: datetime) -> None:
-    require_recent(held.store_id, begins, at)
-    until = held.delivered_at or at
-    if (held.opened_at and min(begins) < held.opened_at) or ended_at > until:
-        raise OutsideStay(_("这段时间车不在店里，请填开单以后、交车以前的时间。"), field="started_at")
+def _require_in_stay(held: WorkedOn, wished: Correction) -> None:
+    local = store_info(held.store_id).clock.local
+    if held.opened_at and wished.started_at < held.opened_at:
+        words = _("这台车 %(at)s 才开单，开始请填这以后的时间。")
+        raise OutsideStay(words % {"at": f"{local(held.opened_at):%m-%d %H:%M}"}, field="started_at")
+    if held.delivered_at and wished.ended_at > held.delivered_at:
+        words = _("这台车 %(at)s 已经交车，结束请填这以前的时间。")
+        raise OutsideStay(words % {"at": f"{local(held.delivered_at):%m-%d %H:%M}"}, field="ended_at")
 
 
 def require_recent(store_id: int, begins: Collection[datetime], at: datetime) -> None:
-    """:raises OutsideStay: one of them is so long ago that the month's hours have been settled"""
+    """:raises TooLongAgo: one of them is so long ago that the month's hours have been settled"""
     days = value(parameters.CORRECT_DAYS, store_id, at)
     if min(begins) < at - timedelta(days=days):
         words = _("只能更正最近 %(days)s 天的工时（参数）；更早的已经进了月度工时，请和管理人员商量放宽参数。")
-        raise OutsideStay(words % {"days": days}, field="started_at")
+        raise TooLongAgo(words % {"days": days}, field="started_at")
 
 
 def require_anothers(actor: Actor, store_id: int, technician_id: int, at: datetime) -> None:

@@ -17,6 +17,7 @@ from anxin.platform.errors import Conflict, Denied, IllegalTransition, Invalid, 
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders.tests.factories import open_order, view_of
 from anxin.visit.workshop import commands, queries
+from anxin.visit.workshop.commands import Correction, Seen
 from anxin.visit.workshop.models import ClockCorrection, JobClock, Waiting
 from anxin.visit.workshop.parameters import DISPATCH_FIRST
 from anxin.visit.workshop.tests.factories import (
@@ -189,9 +190,8 @@ def test_a_correction_keeps_what_the_clock_said_and_never_overlaps(floor: Floor,
         commands.correct_clock,
         actor=floor.dispatcher,
         clock_id=clocked.clock_id,
-        started_at=AT,
-        ended_at=AT + HOUR,
-        reason="忘了按暂停",
+        seen=Seen(AT, AT + 2 * HOUR),
+        stretch=Correction(AT, AT + HOUR, "忘了按暂停"),
         at=AT + 9 * HOUR,
     )
     with pytest.raises(Invalid):
@@ -203,15 +203,16 @@ def test_a_correction_keeps_what_the_clock_said_and_never_overlaps(floor: Floor,
     with reading(floor.dispatcher):
         kept = ClockCorrection.objects.across_stores(reason="test").get()
     assert (kept.ended_before, kept.ended_after, kept.reason) == (AT + 2 * HOUR, AT + HOUR, "忘了按暂停")
-    for wrong in ({"ended_at": AT}, {"ended_at": AT + 10 * HOUR}, {"reason": " "}):
+    now = Seen(AT, AT + HOUR)
+    for wrong in (Correction(AT, AT, "错"), Correction(AT, AT + 10 * HOUR, "错"), Correction(AT, AT + HOUR, " ")):
         with pytest.raises(Invalid):
-            correct(**wrong)
+            correct(seen=now, stretch=wrong)
     with pytest.raises(Denied):
         correct(actor=floor.wang.actor)
     with pytest.raises(NotFound):
         correct(actor=make_floor("NS").dispatcher)
     with pytest.raises(commands.ClockOverlap):
-        correct(ended_at=AT + 3.5 * HOUR)
+        correct(seen=now, stretch=Correction(AT, AT + 3.5 * HOUR, "忘了按暂停"))
 
 
 @pytest.mark.parametrize("second", [("'2026-11-20 06:30Z'", "NULL"), ("'2026-11-20 05:00Z'", "'2026-11-20 06:01Z'")])

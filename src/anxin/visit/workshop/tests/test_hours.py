@@ -13,6 +13,7 @@ from anxin.resources.capacity.queries import Needs, Work, list_holds
 from anxin.visit.repair_orders.commands import ORDER_KIND
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop import commands
+from anxin.visit.workshop.commands import Correction, Seen
 from anxin.visit.workshop.tests.factories import (
     HOUR,
     Floor,
@@ -101,23 +102,22 @@ def test_a_clock_forgotten_overnight_uses_up_opening_hours_and_its_correction_ho
     pause(order, floor.wang, AT + 18 * HOUR)
     assert held(floor, order) == 360
 
-    def correct(ended_at: datetime) -> None:
+    def correct(ended_at: datetime, was: datetime) -> None:
         commands.correct_clock(
             actor=floor.dispatcher,
             clock_id=clock_id,
-            started_at=AT,
-            ended_at=ended_at,
-            reason="忘了按暂停",
+            seen=Seen(AT, was),
+            stretch=Correction(AT, ended_at, "忘了按暂停"),
             at=AT + 40 * HOUR,
         )
 
-    correct(AT + HOUR)
+    correct(AT + HOUR, AT + 18 * HOUR)
     assert held(floor, order) == 540
-    correct(AT + 2 * HOUR)
+    correct(AT + 2 * HOUR, AT + HOUR)
     assert held(floor, order) == 480
     for job in range(2):
         start(order, floor.wang, AT + (20 + job) * HOUR, job=job)
         finish(order, floor.wang, AT + (20.5 + job) * HOUR, job=job)
     assert held(floor, order) == 0
-    correct(AT + HOUR)
+    correct(AT + HOUR, AT + 2 * HOUR)
     assert held(floor, order) == 0

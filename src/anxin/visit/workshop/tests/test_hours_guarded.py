@@ -6,6 +6,7 @@ import pytest
 
 from anxin.parties.org.commands import SetParameter, set_parameter
 from anxin.parties.org.models import User
+from anxin.parties.org.queries import store_info
 from anxin.parties.org.tests.factories import AT, actor_for, grant_to, make_actor
 from anxin.platform.references import DocumentRef
 from anxin.resources.catalog.tests.factories import make_operation, make_rate
@@ -13,7 +14,7 @@ from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem
 from anxin.visit.repair_orders.tests.factories import ASKED, view_of
 from anxin.visit.workshop import commands
-from anxin.visit.workshop.commands import Check, Correction, SkillMissing, Verdict
+from anxin.visit.workshop.commands import Check, Correction, Seen, SkillMissing, Verdict
 from anxin.visit.workshop.tests.factories import (
     HOUR,
     Floor,
@@ -51,23 +52,39 @@ def done(floor: Floor) -> tuple[OrderAtWork, commands.ClockedJob]:
 @pytest.mark.rule("R-WS10")
 def test_hours_lie_within_the_stay_and_not_in_a_month_that_is_over(floor: Floor) -> None:
     order, clock = done(floor)
-    given = {"actor": floor.dispatcher, "clock_id": clock.clock_id, "reason": "忘了打卡"}
+    given = {"actor": floor.dispatcher, "clock_id": clock.clock_id, "seen": Seen(AT, AT + HOUR)}
     with pytest.raises(commands.OutsideStay):
-        commands.correct_clock(started_at=AT - 2 * HOUR, ended_at=AT, at=AT + DAY, **given)
+        commands.correct_clock(stretch=Correction(AT - 2 * HOUR, AT, "忘了打卡"), at=AT + DAY, **given)
     with pytest.raises(commands.OutsideStay):
         added(floor, order, floor.li, -3)
-    with pytest.raises(commands.OutsideStay):
+    with pytest.raises(commands.TooLongAgo):
         added(floor, order, floor.li, 2, at=AT + 40 * DAY)
-    with pytest.raises(commands.OutsideStay):
-        commands.correct_clock(started_at=AT, ended_at=AT + 2 * HOUR, at=AT + 40 * DAY, **given)
+    with pytest.raises(commands.TooLongAgo):
+        commands.correct_clock(stretch=Correction(AT, AT + 2 * HOUR, "忘了打卡"), at=AT + 40 * DAY, **given)
     assert added(floor, order, floor.li, 2).technician_id == floor.li.id
+
+
+def test_an_end_after_the_car_left_is_refused_at_the_end_with_when_it_left(floor: Floor) -> None:
+    order = order_for(floor)
+    for job in range(len(order.job_ids)):
+        start(order, floor.wang, AT + job * HOUR, job=job)
+        finish(order, floor.wang, AT + (job + 1) * HOUR, job=job)
+    hub.pass_inspection(actor=floor.desk.actor, number=order.number, at=AT + 4 * HOUR)
+    hub.settle_repair_order(actor=floor.desk.actor, number=order.number, at=AT + 5 * HOUR)
+    hub.deliver_repair_order(actor=floor.desk.actor, number=order.number, at=AT + 6 * HOUR)
+    with pytest.raises(commands.OutsideStay) as refusal:
+        added(floor, order, floor.li, 6)
+    left = store_info(floor.store_id).clock.local(AT + 6 * HOUR)
+    assert (refusal.value.field, f"{left:%m-%d %H:%M}" in refusal.value.shown) == ("ended_at", True)
+    assert added(floor, order, floor.li, 5).ended_at == AT + 6 * HOUR
 
 
 def test_nobody_sets_the_own_hours_right_unless_the_store_has_nobody_else(floor: Floor) -> None:
     _order, clock = done(floor)
     grant_to(User.objects.get(pk=floor.wang.actor.id), "dispatcher", floor.desk.store)
     wang = Technician(floor.wang.employee, actor_for(User.objects.get(pk=floor.wang.actor.id)))
-    given = {"actor": wang.actor, "clock_id": clock.clock_id, "started_at": AT, "ended_at": AT + 2 * HOUR, "reason": "漏"}
+    stretch = Correction(AT, AT + 2 * HOUR, "漏")
+    given = {"actor": wang.actor, "clock_id": clock.clock_id, "seen": Seen(AT, AT + HOUR), "stretch": stretch}
     with pytest.raises(commands.OwnClock):
         commands.correct_clock(at=AT + DAY, **given)
     change = SetParameter("workshop.correct_own_clock", "store", floor.store_id, "true", AT.date(), "只有一个人管工时")

@@ -16,7 +16,7 @@ from anxin.platform import clock as clocks
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.scope import reading
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.commands import Correction
+from anxin.visit.workshop.commands import CorrectedMeanwhile, Correction, Seen
 from anxin.visit.workshop.models import IndirectCorrection, IndirectTime, JobClock
 from anxin.visit.workshop.tests.factories import (
     HOUR,
@@ -41,8 +41,14 @@ def met(floor: Floor, at: datetime = AT, who: Technician | None = None) -> int:
     return commands.end_indirect_time(at=at + HOUR, **given).id
 
 
+def seen_of(floor: Floor, stretch_id: int) -> Seen:
+    found = queries.get_indirect_time(floor.dispatcher, stretch_id)
+    return Seen(found.started_at, found.ended_at or found.started_at)
+
+
 def correct(floor: Floor, stretch_id: int, since: datetime, until: datetime, **more: Any) -> commands.IndirectStretch:
     given = {"actor": floor.dispatcher, "stretch": Correction(since, until, "忘了点结束"), "at": AT + DAY, **more}
+    given.setdefault("seen", seen_of(floor, stretch_id))
     return commands.correct_indirect_time(stretch_id=stretch_id, **given)
 
 
@@ -90,7 +96,7 @@ def test_it_is_refused_while_it_runs_without_reason_too_late_or_for_oneself(floo
     for stretch in wrong:
         with pytest.raises(Invalid):
             correct(floor, stretch_id, AT, AT, stretch=stretch)
-    with pytest.raises(commands.OutsideStay):
+    with pytest.raises(commands.TooLongAgo):
         correct(floor, stretch_id, AT, AT + HOUR, at=AT + 60 * DAY)
     with pytest.raises(Denied):
         correct(floor, stretch_id, AT, AT + HOUR, actor=floor.wang.actor)
@@ -102,6 +108,17 @@ def test_it_is_refused_while_it_runs_without_reason_too_late_or_for_oneself(floo
         correct(floor, running.id, AT, AT + HOUR)
     with reading(floor.dispatcher):
         assert not IndirectCorrection.objects.across_stores(reason="test").exists()
+
+
+def test_two_who_correct_one_stretch_at_once_do_not_undo_each_other(race: Callable[..., list[Any]]) -> None:
+    floor = make_floor()
+    stretch_id = met(floor)
+    seen = seen_of(floor, stretch_id)
+    done = race(*(partial(correct, floor, stretch_id, AT, AT + minutes * MINUTE, seen=seen) for minutes in (20, 30)))
+    (late,) = [one for one in done if isinstance(one, CorrectedMeanwhile)]
+    assert "忘了点结束" in late.shown
+    with reading(floor.dispatcher):
+        assert IndirectCorrection.objects.across_stores(reason="test").count() == 1
 
 
 def test_a_correction_and_a_start_at_once_never_overlap(race: Callable[..., list[Any]]) -> None:
@@ -131,6 +148,7 @@ def test_page_and_endpoint(floor: Floor) -> None:
     local = "%Y-%m-%dT%H:%M:%S"
     ends = (since + 30 * MINUTE).astimezone(store_info(floor.store_id).clock.zone)
     sent = {"started_at": f"{ends - 30 * MINUTE:{local}}", "ended_at": f"{ends:{local}}", "reason": ""}
+    sent |= {"seen_from": since.isoformat(), "seen_until": (since + HOUR).isoformat()}
     assert browser.post(path, sent).status_code == 422
     assert browser.post(path, {**sent, "reason": "早散会"}).status_code == 303
     assert queries.get_indirect_time(floor.dispatcher, stretch_id).ended_at == since + 30 * MINUTE
@@ -141,6 +159,10 @@ def test_page_and_endpoint(floor: Floor) -> None:
     rows = api.get(f"/api/v1/workshop/technicians/{floor.wang.id}/indirect-time?day={day}").json()
     assert [one["id"] for one in rows] == [stretch_id]
     body = {"started_at": since.isoformat(), "ended_at": (since + 40 * MINUTE).isoformat(), "reason": "还是晚散"}
+    body |= {"seen_from": since.isoformat(), "seen_until": (since + HOUR).isoformat()}
+    late = api.post(f"/api/v1/workshop/indirect-time/{stretch_id}/correct", body, content_type="application/json")
+    assert (late.status_code, late.json()["code"]) == (409, "corrected_meanwhile")
+    body |= {"seen_until": (since + 30 * MINUTE).isoformat()}
     done = api.post(f"/api/v1/workshop/indirect-time/{stretch_id}/correct", body, content_type="application/json")
     assert (done.status_code, done.json()["activity"]) == (200, "meeting")
     assert queries.get_indirect_time(floor.dispatcher, stretch_id).ended_at == since + 40 * MINUTE

@@ -16,7 +16,7 @@ from anxin.parties.work.queries import TaskFilter, list_tasks
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.workshop import commands, queries
-from anxin.visit.workshop.commands import Correction, Share
+from anxin.visit.workshop.commands import CorrectedMeanwhile, Correction, Seen, Share
 from anxin.visit.workshop.models import ClockCorrection, IndirectTime, JobClock, ShareChange, Waiting
 from anxin.visit.workshop.tests.factories import (
     HOUR,
@@ -50,8 +50,10 @@ def worked(floor: Floor, order: OrderAtWork) -> commands.ClockedJob:
 
 
 def correct(floor: Floor, clock_id: int, span: tuple[datetime, datetime], at: datetime = AT + DAY) -> commands.ClockedJob:
-    given = {"clock_id": clock_id, "started_at": span[0], "ended_at": span[1], "reason": "忘了按暂停"}
-    return commands.correct_clock(actor=floor.dispatcher, at=at, **given)  # type: ignore[arg-type]
+    was = queries.get_clock(floor.dispatcher, clock_id)
+    seen = Seen(was.started_at, was.ended_at or was.started_at)
+    stretch = Correction(*span, "忘了按暂停")
+    return commands.correct_clock(actor=floor.dispatcher, clock_id=clock_id, seen=seen, stretch=stretch, at=at)
 
 
 def add(floor: Floor, order: OrderAtWork, span: tuple[datetime, datetime], **more: Any) -> commands.ClockedJob:
@@ -197,6 +199,38 @@ def test_shares_are_refused_before_the_finish_and_unless_they_are_whole(floor: F
             share(floor, order, *shares, **more)
     with reading(floor.dispatcher):
         assert not ShareChange.objects.across_stores(reason="test").exists()
+
+
+def test_two_who_correct_one_clock_at_once_do_not_undo_each_other(race: Callable[..., list[Any]]) -> None:
+    floor = make_floor()
+    order = order_for(floor)
+    clock = worked(floor, order)
+    seen = Seen(AT, AT + HOUR)
+    given = {"actor": floor.dispatcher, "clock_id": clock.clock_id, "seen": seen, "at": AT + DAY}
+    wishes = [Correction(AT, AT + minutes * MINUTE, f"看了录像 {minutes}") for minutes in (40, 50)]
+    done = race(*(partial(commands.correct_clock, stretch=one, **given) for one in wishes))
+    (late,) = [one for one in done if isinstance(one, CorrectedMeanwhile)]
+    (kept,) = [one for one in done if isinstance(one, commands.ClockedJob)]
+    assert kept.ended_at is not None
+    assert f"看了录像 {(kept.ended_at - AT) // MINUTE}" in late.shown
+    with reading(floor.dispatcher):
+        assert ClockCorrection.objects.across_stores(reason="test").count() == 1
+
+
+def test_a_stretch_that_work_cut_meanwhile_is_not_set_back(floor: Floor, order: OrderAtWork) -> None:
+    given = {"actor": floor.li.actor, "store_id": floor.store_id}
+    commands.begin_indirect_time(activity="meeting", at=AT, **given)
+    meeting = commands.end_indirect_time(at=AT + 3 * HOUR, **given)
+    worked(floor, order)
+    add(floor, order, (AT + HOUR, AT + 3 * HOUR))
+    with pytest.raises(CorrectedMeanwhile, match="变成了"):
+        commands.correct_indirect_time(
+            actor=floor.dispatcher,
+            stretch_id=meeting.id,
+            seen=Seen(AT, AT + 3 * HOUR),
+            stretch=Correction(AT, AT + 2 * HOUR, "早散会"),
+            at=AT + DAY,
+        )
 
 
 def test_two_who_change_shares_at_once_leave_whole_ones(race: Callable[..., list[Any]]) -> None:

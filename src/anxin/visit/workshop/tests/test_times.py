@@ -7,7 +7,7 @@ import pytest
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.errors import Invalid
 from anxin.visit.workshop import commands
-from anxin.visit.workshop.commands import Plan, Share
+from anxin.visit.workshop.commands import Correction, Plan, Seen, Share
 from anxin.visit.workshop.tests.factories import HOUR, make_floor, order_for, pause, start
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +37,8 @@ def test_a_clock_is_not_set_to_a_time_that_cannot_be(span: tuple[datetime, datet
         commands.correct_clock(
             actor=floor.dispatcher,
             clock_id=clocked.clock_id,
-            started_at=span[0],
-            ended_at=span[1],
-            reason="忘了按暂停",
+            seen=Seen(AT, AT + 2 * HOUR),
+            stretch=Correction(*span, "忘了按暂停"),
             at=AT + 9 * HOUR,
         )
     assert refusal.value.field == field

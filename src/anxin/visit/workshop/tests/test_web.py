@@ -1,6 +1,7 @@
 """The pages of the workshop: shown, acted upon, refused, another store's."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -318,10 +319,20 @@ def test_the_dispatcher_sets_a_clock_right_and_the_old_times_stay_to_be_seen(flo
     }
     without_reason = client.post(path, {**said, "reason": ""})
     assert (without_reason.status_code, said["ended_at"] in without_reason.content.decode()) == (422, True)
+    assert client.post(path, {**said, "reason": "忘记停表"}).status_code == 422
+    said |= {"seen_from": AT.isoformat(), "seen_until": (AT + timedelta(hours=3)).isoformat()}
     assert client.post(path, {**said, "ended_at": said["started_at"], "reason": "忘记停表"}).status_code == 422
     assert client.post(path, {**said, "reason": "忘记停表"})["Location"] == listing
+    late = client.post(path, {**said, "ended_at": said["ended_at"].replace(":00:00", ":20:00"), "reason": "多扫了地"})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert all(word in page for word in ("刚把这段时间更正为", "忘记停表", "多扫了地", ":20:00"))
+    shown = dict(re.findall(r'name="(seen_\w+)" value="([^"]+)"', page))
+    again = {**said, "ended_at": said["ended_at"].replace(":00:00", ":20:00"), "reason": "多扫了地", **shown}
+    assert client.post(path, again)["Location"] == listing
+    assert client.post(path, {**said, "seen_until": again["ended_at"], "reason": "忘记停表"})["Location"] == listing
     (set_right,) = queries.list_clocks(floor.dispatcher, view_of(floor.desk, order.number).head.id)
-    assert (set_right.ended_at, set_right.corrections[0].ended_before) == (AT + timedelta(hours=1), clock.ended_at)
+    assert (set_right.ended_at, set_right.corrections[-1].ended_before) == (AT + timedelta(hours=1), clock.ended_at)
     assert "忘记停表" in client.get(listing).content.decode()
     assert browser_of(floor.wang.actor).get(path).status_code == 403
     assert browser_of(make_floor("NS").dispatcher).get(path).status_code == 404

@@ -1,14 +1,12 @@
 """The job clock of an order, set right afterwards: stretches, forgotten ones, shares; what it said before stays."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import list_employees
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
@@ -16,19 +14,8 @@ from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import get_order_head
 from anxin.visit.workshop import commands, permissions, queries
-from anxin.visit.workshop.queries import JobShares
-from anxin.visit.workshop.web.forms import CorrectionForm
-from anxin.visit.workshop.web.time_forms import AddedClockForm, SharesForm
-
-
-class Stretch(Protocol):
-    """A stretch of somebody's time, on a job or on none."""
-
-    @property
-    def started_at(self) -> datetime: ...
-
-    @property
-    def ended_at(self) -> datetime | None: ...
+from anxin.visit.workshop.queries import ClockRow, IndirectRow, JobShares
+from anxin.visit.workshop.web.time_forms import AddedClockForm, SeenCorrectionForm, SharesForm
 
 
 @page(permissions.SEE)
@@ -47,38 +34,45 @@ def order_clocks(request: PageRequest, number: str) -> HttpResponse:
 @page(permissions.CORRECT)
 def correct_clock(request: PageRequest, clock_id: int) -> HttpResponse:
     """Set one stretch right, with the reason."""
-    found = queries.get_clock(request.actor, clock_id)
 
-    def correct(form: CorrectionForm) -> HttpResponse:
-        commands.correct_clock(actor=request.actor, clock_id=clock_id, at=clock.now(), **form.cleaned_data)
-        address = reverse("workshop:order_clocks", args=[found.number])
+    def correct(form: SeenCorrectionForm) -> HttpResponse:
+        said: dict[str, Any] = {"seen": form.seen(), "stretch": form.stretch(), "at": clock.now()}
+        done = commands.correct_clock(actor=request.actor, clock_id=clock_id, **said)
+        address = reverse("workshop:order_clocks", args=[done.number])
         return redirect_after_post(request, address, Toast(_("工时已更正，原记录保留")))
 
-    return _correct(request, "workshop/correct_clock.html", found, correct)
+    return _correct(request, "workshop/correct_clock.html", lambda: queries.get_clock(request.actor, clock_id), correct)
 
 
 @page(permissions.CORRECT)
 def correct_indirect_time(request: PageRequest, stretch_id: int) -> HttpResponse:
     """Set one stretch on no car right, with the reason."""
-    found = queries.get_indirect_time(request.actor, stretch_id)
 
-    def correct(form: CorrectionForm) -> HttpResponse:
-        done = commands.correct_indirect_time(
-            actor=request.actor, stretch_id=stretch_id, stretch=form.stretch(), at=clock.now()
-        )
-        day = store_info(found.store_id).clock.day(done.started_at)
-        address = reverse("workshop:technician_day", args=[found.technician_id])
-        return redirect_after_post(request, f"{address}?day={day}", Toast(_("时间已更正，原记录保留")))
+    def look() -> IndirectRow:
+        return queries.get_indirect_time(request.actor, stretch_id)
 
-    return _correct(request, "workshop/correct_indirect_time.html", found, correct)
+    def correct(form: SeenCorrectionForm) -> HttpResponse:
+        said: dict[str, Any] = {"seen": form.seen(), "stretch": form.stretch(), "at": clock.now()}
+        commands.correct_indirect_time(actor=request.actor, stretch_id=stretch_id, **said)
+        now = look()
+        address = reverse("workshop:technician_day", args=[now.technician_id])
+        return redirect_after_post(request, f"{address}?day={now.worked_on}", Toast(_("时间已更正，原记录保留")))
+
+    return _correct(request, "workshop/correct_indirect_time.html", look, correct)
 
 
 def _correct(
-    request: PageRequest, template: str, found: Stretch, correct: Callable[[CorrectionForm], HttpResponse]
+    request: PageRequest,
+    template: str,
+    look: Callable[[], ClockRow | IndirectRow],
+    correct: Callable[[SeenCorrectionForm], HttpResponse],
 ) -> HttpResponse:
-    """The form of a stretch as it stands; what is refused is said beside its field."""
+    """The form of a stretch as it stands; what is refused is said beside its field. What was typed stays, and if somebody
+    else was first, it stands from then on against what he made of it."""
+    found = look()
     initial = {"started_at": found.started_at, "ended_at": found.ended_at}
-    form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
+    initial |= {"seen_from": found.started_at, "seen_until": found.ended_at}
+    form = SeenCorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
     context = {"found": found, "form": form}
     if request.method != "POST":
         return render_page(request, template, context)
@@ -88,6 +82,8 @@ def _correct(
         return correct(form)
     except (Invalid, Conflict) as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
+        if isinstance(refusal, commands.CorrectedMeanwhile):
+            form.look_again(look())
         return render_page(request, template, context, status=refusal.status)
 
 

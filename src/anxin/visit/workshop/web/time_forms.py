@@ -7,8 +7,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.ui.forms import set_choices
-from anxin.visit.workshop.commands import Share
+from anxin.visit.workshop.commands import Seen, Share
+from anxin.visit.workshop.queries import ClockRow, IndirectRow
 from anxin.visit.workshop.web.forms import Choices, CorrectionForm
+
+LOOK = {"required": _("请重新打开这一页再更正。"), "invalid": _("请重新打开这一页再更正。")}
+
+
+class SeenCorrectionForm(CorrectionForm):
+    """The correction of a stretch, with what it said when the page was shown."""
+
+    seen_from = forms.DateTimeField(widget=forms.HiddenInput, error_messages=LOOK)
+    seen_until = forms.DateTimeField(widget=forms.HiddenInput, error_messages=LOOK)
+
+    def seen(self) -> Seen:
+        """The command's form of it."""
+        return Seen(self.cleaned_data["seen_from"], self.cleaned_data["seen_until"])
+
+    def look_again(self, now: ClockRow | IndirectRow) -> None:
+        """Keep what was typed, and hold it against what the stretch says now."""
+        self.data = {
+            **{name: self.data.get(name) for name in self.fields},
+            "seen_from": now.started_at,
+            "seen_until": now.ended_at,
+        }
 
 
 class AddedClockForm(CorrectionForm):
