@@ -76,6 +76,7 @@ class OutcomeLine:
     customer_name: str
     advisor_name: str
     due_at: datetime | None
+    promised_at: datetime | None
     ready_at: datetime | None
     outcome_label: str
     punctual_label: str
@@ -103,7 +104,8 @@ PROMISES = (
     Column("plate", _("车牌"), kind="plate"),
     Column("customer_name", _("客户")),
     Column("advisor_name", _("服务顾问"), wide_only=True),
-    Column("due_at", _("承诺"), kind="time", sort="due_at"),
+    Column("due_at", _("约定"), kind="time", sort="due_at"),
+    Column("promised_at", _("现承诺"), kind="time", sort="promised_at"),
     Column("ready_at", _("修好并质检"), kind="time", sort="ready_at"),
     Column("outcome_label", _("结果")),
     Column("punctual_label", _("车间准时"), wide_only=True),
@@ -211,6 +213,7 @@ def _outcome_line(one: OutcomeRow) -> OutcomeLine:
         order.customer_name,
         order.advisor_name,
         order.due_at,
+        order.promised_at,
         order.ready_at,
         one.outcome_label,
         {True: str(_("准时")), False: str(_("不准时")), None: ""}[order.is_punctual],

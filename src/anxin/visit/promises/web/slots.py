@@ -1,7 +1,6 @@
 """The promise on other pages: the clock of an order, the talk beside it, the technician's words, the code on the paper."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,7 +16,7 @@ from anxin.visit.promises import permissions, queries, reasons
 from anxin.visit.promises.queries.progress import public_address
 from anxin.visit.promises.web.floor import proposed_times
 from anxin.visit.repair_orders.parameters import PROMISE_NEAR
-from anxin.visit.repair_orders.queries import list_express_dues, promise_clock
+from anxin.visit.repair_orders.queries import express_outcome, promise_clock
 from anxin.visit.workshop.queries import find_placed_job
 
 FEW = 4
@@ -75,7 +74,8 @@ def phone_panel(request: PageRequest, job: Any) -> str | None:
         "unread": queries.list_unread(actor, job.store_id, "workshop", repair_order_id=expected.repair_order_id),
         "times": proposed_times(expected.expected_at, now) if actor.may(permissions.ESTIMATE, job.store_id) else [],
         "reasons": reasons.SAID,
-        "express_due_at": _express_due(actor, job, expected.repair_order_id),
+        # The lane's limit, which no later promise moves (R-WS13).
+        "express": express_outcome(actor, job.number, now) if job.lane == "express" else None,
         "likely": _likely(placed.waiting_reason if placed else ""),
         "back": request.path,
     }
@@ -92,11 +92,6 @@ def progress_code(actor: Actor, order: Any) -> Mapping[str, Any]:
     link = queries.find_progress_link(actor, order.number, clock.now())
     address = public_address(link.path) if link else ""
     return {"qr": {"picture": qr_svg(address), "caption": order.number}} if address else {}
-
-
-def _express_due(actor: Actor, job: Any, order_id: int) -> datetime | None:
-    """Until when an express order is to be done: the lane's limit, which no later promise moves (R-WS13)."""
-    return list_express_dues(actor, [order_id], clock.now()).get(order_id) if job.lane == "express" else None
 
 
 def _likely(waiting: str) -> str:

@@ -20,7 +20,8 @@ class KeptRow:
     """An order with its promise and when it was ready: inspected, after the repair.
 
     ``due_at`` is the promise by which the visit is judged: as signed, or as changed with the customer's knowledge before it
-    had passed. ``is_kept`` is None for a car that nobody inspected and whose promise lies ahead.
+    had passed; ``promised_at`` is the last one, which may be later.
+    ``is_kept`` is None for a car that nobody inspected and whose promise lies ahead.
     """
 
     id: int
@@ -39,6 +40,7 @@ class KeptRow:
     is_kept: bool | None
     is_punctual: bool | None
     vin: str = ""
+    promised_at: datetime | None = None
 
 
 @query(permissions.SEE)
@@ -75,4 +77,5 @@ def _row(order: Any, margin: timedelta, at: datetime) -> KeptRow:
         rules.is_punctual(ready, due, timedelta(0), at),
         rules.is_punctual(ready, due, margin, at),
         order.vehicle.vin or "",
+        order.promised_at,
     )

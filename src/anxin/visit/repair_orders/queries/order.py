@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from anxin.parties.org.queries import store_info
@@ -36,7 +37,10 @@ class PayerRow:
 
 @dataclass(frozen=True, slots=True)
 class RepairOrderView:
-    """Everything that the order page and the print need; ``waiting`` are the items that wait for the customer's word."""
+    """Everything that the order page and the print need; ``waiting`` are the items that wait for the customer's word.
+
+    ``is_promise_told``: the customer has heard of the promise as it stands, in time or not.
+    """
 
     head: OrderHead
     jobs: tuple[JobView, ...]
@@ -47,6 +51,7 @@ class RepairOrderView:
     waiting_total: Money
     authorisation: AuthorisationView | None
     promise_changes: int
+    is_promise_told: bool
     verbs: tuple[str, ...]
     owed: tuple[OwedLine, ...]
 
@@ -54,6 +59,13 @@ class RepairOrderView:
     def waiting_plans(self) -> tuple[tuple[JobView, PlanOfferView], ...]:
         """Plans of which the customer has chosen none yet, each with its job (R-RO13)."""
         return tuple((job, offer) for job in self.jobs for offer in job.plans if offer.waits)
+
+    @property
+    def agreed_minutes(self) -> int:
+        """How much longer the customer agreed to wait for what was found: minutes of working time."""
+        agreed = {item.proposal_id for job in self.jobs for item in job.items if item.decision == "APPROVED"}
+        found = {one.id: one.extra_minutes for job in self.jobs for one in job.proposals}
+        return sum(minutes for pk, minutes in found.items() if pk in agreed)
 
 
 @query(permissions.SEE)
@@ -111,6 +123,7 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
         for job in rows
     )
     authorisation = authorisation_of(order.pk)
+    promises = _promises(order)
     waiting = tuple(view for view in views if rules.waits_for_customer(view.decision, order.state))
     actual = rules.totals_by_payer(owed)
     authorised = authorisation.totals if authorisation else {}
@@ -123,12 +136,17 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderView:
         waiting=waiting,
         waiting_total=Money.sum(view.amount for view in waiting),
         authorisation=authorisation,
-        promise_changes=PromiseChange.objects.across_stores(reason="of an order in scope")
-        .filter(repair_order=order)
-        .count(),
+        promise_changes=len(promises),
+        is_promise_told=bool(promises) and promises[-1] is not None,
         verbs=tuple(REPAIR_ORDER.verbs(order.state)),
         owed=tuple(OwedLine(line.id, line.payer, Money(line.amount_fen), line.decision) for line in owed),
     )
+
+
+def _promises(order: RepairOrder) -> list[datetime | None]:
+    """When the customer heard of each promise, by their order; None of one that nobody told him."""
+    rows = PromiseChange.objects.across_stores(reason="of an order in scope").filter(repair_order=order)
+    return list(rows.order_by("pk").values_list("customer_told_at", flat=True))
 
 
 def _payers(actual: Mapping[str, int], authorised: Mapping[str, Money]) -> tuple[PayerRow, ...]:

@@ -1,7 +1,7 @@
 """The five confirmations with the one signature, and the decision on additional items."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,6 +20,7 @@ from anxin.platform.ui.signing import posted_signature
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, permissions, queries, rules
 from anxin.visit.repair_orders.commands import Confirmations
+from anxin.visit.repair_orders.links import longer_promise
 from anxin.visit.repair_orders.models import Authorisation, Item
 from anxin.visit.repair_orders.web.detail import care_to_ask
 from anxin.visit.repair_orders.web.forms import AuthoriseForm
@@ -95,6 +96,7 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
     ]
     context["more_than_one"] = len(open_items) > 1
     context["total"] = _paid(open_items)
+    context |= _longer(view, found)
     context["channels"] = [(one.value, one.label) for one in CHANNELS]
     if request.method != "POST":
         if not open_items and not view.waiting_plans:
@@ -118,12 +120,34 @@ def decide_items(request: PageRequest, number: str) -> HttpResponse:
 
 
 def _decided(actor: Actor, before: queries.OrderHead) -> Toast:
-    """The answer is kept; where the promise moved by it, the time that the customer is to hear now."""
-    now = queries.get_order_head(actor, before.number).promised_at
+    """The answer is kept; where the promise moved by it, the time that the customer is to hear now.
+
+    The book may need longer than what the customer agreed to wait: then both times are named.
+    """
+    view = queries.get_repair_order(actor, before.number)
+    now = view.head.promised_at
     if now is None or now == before.promised_at:
         return Toast(_("客户的决定已记下"))
-    shown = store_info(before.store_id).clock.local(now).strftime("%m-%d %H:%M")
-    return Toast(_("客户的决定已记下。新的交车时间 %(time)s，请告诉客户") % {"time": shown})
+    times = {"time": _shown(before, now)}
+    if view.is_promise_told or view.authorisation is None:
+        return Toast(_("客户的决定已记下。新的交车时间 %(time)s，请告诉客户") % times)
+    times["agreed"] = _shown(before, view.authorisation.promised_at)
+    return Toast(_("客户的决定已记下。客户同意等到 %(agreed)s，车间排到 %(time)s，请告诉客户") % times)
+
+
+def _shown(head: queries.OrderHead, at: datetime) -> str:
+    return store_info(head.store_id).clock.local(at).strftime("%m-%d %H:%M")
+
+
+def _longer(view: queries.RepairOrderView, found: Mapping[int, queries.ProposalView]) -> dict[str, Any]:
+    """How much longer it takes, and until when, if the customer agrees to all that waits; what is agreed to in part adds
+    nothing more."""
+    begun = {item.proposal_id for job in view.jobs for item in job.items if item.decision == Item.Decision.APPROVED}
+    asked = {item.proposal_id for item in view.waiting} - begun
+    minutes, head = sum(one.extra_minutes for pk, one in found.items() if pk in asked), view.head
+    if not minutes or head.promised_at is None:
+        return {}
+    return {"more_minutes": minutes, "then_at": longer_promise(head.store_id, head.promised_at, minutes, clock.now())}
 
 
 def _together(items: Iterable[queries.ItemView]) -> list[list[queries.ItemView]]:
