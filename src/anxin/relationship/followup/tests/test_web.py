@@ -15,9 +15,13 @@ from anxin.parties.org.tests.factories import actor_for, make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.idempotency.models import IdempotentAnswer
+from anxin.platform.scope import reading
+from anxin.platform.ui.formats import format_money
 from anxin.relationship.followup.commands import plan_follow_up, reveal_number
 from anxin.relationship.followup.tests.factories import BAD, GOOD, CallDesk, card_of, make_call_desk, planned_follow_up
-from anxin.visit.reception.commands import deliver_vehicle
+from anxin.visit.billing.commands import Tender, take_payment
+from anxin.visit.billing.queries import get_cashier_order
+from anxin.visit.reception.commands import RatingWish, deliver_vehicle, rate_service
 from anxin.visit.reception.tests.factories import NOTE, PNG, settled_visit
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop.tests.factories import check_before_delivery
@@ -242,3 +246,23 @@ def test_the_caller_sees_when_a_call_suits_the_customer() -> None:
     )
     client, _user = signed_in(desk)
     assert "方便接电话：<b>晚上</b>" in client.get(f"/follow-up/{planned.id}/").content.decode()
+
+
+def test_whoever_calls_reads_what_the_customer_paid_and_how_he_rated() -> None:
+    desk = make_call_desk()
+    client, _user = signed_in(desk)
+    followup_id = due_now(desk)
+    number = card_of(desk, followup_id).row.repair_order
+    where = f"/follow-up/{followup_id}/"
+    first = client.get(where).content.decode()
+    assert "客户付" in first
+    assert "还欠" in first
+    with reading(desk.front.actor):
+        bills = get_cashier_order(desk.front.actor, number).bills
+    paid = [Tender("cash", bills[0].due)]
+    take_payment(actor=desk.front.actor, bill_id=bills[0].bill_id or 0, tenders=paid, at=clock.now())
+    rate_service(actor=desk.front.actor, number=number, wish=RatingWish(4, "等得久", "device"), at=clock.now())
+    shown = client.get(where).content.decode()
+    assert (f"¥ {format_money(bills[0].amount)}" in shown, "还欠" in shown) == (True, False)
+    assert "4 分（满分 5）" in shown
+    assert "等得久" in shown

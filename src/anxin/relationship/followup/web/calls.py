@@ -21,7 +21,8 @@ from anxin.platform.web import PageRequest, page
 from anxin.relationship.followup import commands, permissions, queries
 from anxin.relationship.followup.lifecycle import DUE
 from anxin.relationship.followup.queries import AskedQuestion, FollowUpCard, FollowUpFilter
-from anxin.visit.reception.queries import find_delivery_note
+from anxin.visit.billing.queries import find_customer_bill
+from anxin.visit.reception.queries import find_delivery_note, find_rating
 
 PAGE = "followup/calls.html"
 LONGEST_SEARCH = 40
@@ -175,6 +176,9 @@ def _context(
         "unsold": [item for item in items if item.decision in ("DECLINED", "DEFERRED")],
         "late_minutes": max(late, 0),
         "call_time": _call_time(actor, head.number),
+        # Who calls need not open the store's bills: what was paid belongs to the visit that he calls about.
+        "bill": find_customer_bill(Actor.system("followup", [card.row.store_id]), head.number),
+        "rating": find_rating(actor, head.number) if actor.may("reception.see") else None,
         "fields": [QuestionField(one, chosen.get(one.code, ""), wrong.get(one.code, "")) for one in card.questions],
         "may_record": card.row.state == DUE and card.may_call and actor.may(permissions.CALL, card.row.store_id),
         "may_cancel": card.row.state == DUE and actor.may(permissions.CANCEL, card.row.store_id),

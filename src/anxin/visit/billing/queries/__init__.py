@@ -80,7 +80,7 @@ from anxin.visit.billing.queries.invoices import (
 )
 from anxin.visit.billing.queries.late import LateExpressView, find_late_express
 from anxin.visit.billing.queries.names import payer_words
-from anxin.visit.billing.queries.paid import list_paid_at
+from anxin.visit.billing.queries.paid import CustomerBill, find_customer_bill, list_paid_at
 from anxin.visit.billing.queries.receivables import (
     DebtsByPayer,
     PayerDebt,
@@ -127,6 +127,7 @@ __all__ = [
     "ClosingFilter",
     "Credit",
     "CreditView",
+    "CustomerBill",
     "DayClosingView",
     "DayFilter",
     "DayPage",
@@ -162,6 +163,7 @@ __all__ = [
     "count_to_settle",
     "find_bookings_to_pay",
     "find_credit",
+    "find_customer_bill",
     "find_differences",
     "find_invoice_title",
     "find_late_express",

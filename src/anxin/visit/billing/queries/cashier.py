@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.money import ZERO, Money
 from anxin.platform.queries import query
@@ -31,6 +32,7 @@ from anxin.visit.repair_orders.queries import (
     RepairOrderView,
     ShareView,
     count_by_state,
+    gap_to_signed,
     get_repair_order,
     list_awaiting_settlement,
     list_shares,
@@ -110,7 +112,10 @@ class CashierBill:
 
 @dataclass(frozen=True, slots=True)
 class CashierOrder:
-    """An order at the cash desk: a preview until it has a settlement (FORM-40)."""
+    """An order at the cash desk: a preview until it has a settlement (FORM-40).
+
+    ``estimate_gap`` says why the customer signs again before the settlement, empty while he need not (R-RO02).
+    """
 
     order: RepairOrderView
     settlement: SettlementView | None
@@ -118,6 +123,7 @@ class CashierOrder:
     total: Money
     customer_total: Money
     authorised_customer_total: Money
+    estimate_gap: str
     undecided: int
     deposits: tuple[DepositView, ...]
     undone: tuple[UndoneSettlement, ...]
@@ -185,6 +191,7 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
         Money.sum(bill.amount for bill in bills),
         Money.sum(bill.amount for bill in bills if bill.payer == "customer"),
         order.authorisation.customer_total if order.authorisation else Money(0),
+        gap_to_signed(order.head.store_id, owed, order.authorisation, clock.now()) if settlement is None else "",
         sum(1 for item in items.values() if item.decision == "PRESENTED"),
         deposits,
         tuple(list_undone_settlements(actor, number)),

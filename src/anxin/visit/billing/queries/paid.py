@@ -1,14 +1,37 @@
-"""Since when the customer of a settled order owes nothing at the desk."""
+"""What the customer of a settled order paid, and since when he owes nothing at the desk."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Max, Q
 
 from anxin.platform.actor import Actor
+from anxin.platform.money import Money
 from anxin.platform.queries import query
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerBill:
+    """The customer's own bill of an order as it stands: what it came to, and what of it is still due."""
+
+    amount: Money
+    due: Money
+
+    @property
+    def paid(self) -> Money:
+        """What came of it, deposits included."""
+        return self.amount - self.due
+
+
+@query(permissions.SEE)
+def find_customer_bill(actor: Actor, number: str) -> CustomerBill | None:
+    """The customer's bill of an order's standing settlement; None where another pays all, or nothing is settled."""
+    rows = Bill.objects.visible_to(actor, permissions.SEE).filter(settlement__repair_order__number=number, payer="customer")
+    found = rows.filter(settlement__reversal__isnull=True).first()
+    return None if found is None else CustomerBill(found.amount, found.due)
 
 
 @query(permissions.SEE)

@@ -177,7 +177,12 @@ def test_the_page_closes_opens_again_and_hands_over(monkeypatch: pytest.MonkeyPa
     take(desk, 10000)
     client = Client()
     client.force_login(User.objects.get(pk=desk.actor.id))
-    assert "账面现金" in client.get("/cashier/day/").content.decode()
+    inspected_order(desk)
+    shown = client.get("/cashier/day/").content.decode()
+    assert "账面现金" in shown
+    assert "门店还在营业，到 " in shown
+    assert "车间里还有 2 台车没有交：现在日结，之后收的款都记到下一天。" in shown
+    assert "还有" not in client.get("/cashier/day/?on=2026-11-01").content.decode()
     url = f"/cashier/day/{TODAY}/"
     assert client.post(f"{url}close/", {"seen": "10000", "total": "99"}).status_code == 422
     assert client.post(f"{url}close/", {"seen": "9", "total": "100"}).status_code == 409

@@ -54,7 +54,7 @@ def test_every_inspected_order_that_is_not_settled_stands_on_the_control_list_wi
     rows = {row.number: row for row in unsettled(desk)}
     assert rows.keys() == {ready, dearer, late}
     assert (rows[ready].who, rows[ready].is_overdue) == (("cashier",), False)
-    assert (rows[dearer].who, rows[dearer].why) == (("advisor",), ("超出签字估价，要客户再签",))
+    assert (rows[dearer].who, rows[dearer].why) == (("advisor",), ("比签字估价少 ¥50.00，要客户再签",))
     assert rows[late].who == ("leader",)
     shown = figures(desk)
     assert (shown.inspected, shown.settled, shown.settled_rate) == (4, 1, Decimal("0.25"))

@@ -285,3 +285,22 @@ def test_the_api_refuses_odd_money_and_foreign_stores() -> None:
     for amount in ("1.001", "-5.00", "0.00", "x", "1e400", "9" * 40):
         assert client.post(url, {"tenders": [{**TENDER, "amount": amount}]}, **bearer).status_code == 422, amount
     assert Decimal(str(found(desk, settled.repair_order).due)) == settled.total.as_yuan
+
+
+def test_who_pays_less_than_he_signed_is_told_before_the_button_with_the_way_to_sign_again() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    page = f"/cashier/orders/{number}/"
+    client, _user = signed_in(desk)
+    front, _advisor = signed_in(desk, "cashier", "service_advisor")
+    before = front.get(page).content.decode()
+    assert ("settle/" in before, "低于已签估价" in before) == (True, False)
+    shared = {"what": "payer:customer", "payer": "insurer", "amount": "100"}
+    assert front.post(f"{page}share/", shared).status_code == 303
+    shown = front.get(page).content.decode()
+    assert "自费 ¥670.00 低于已签估价 ¥770.00 共 ¥100.00" in shown
+    assert (f"/repair-orders/{number}/authorise/" in shown, f"{number}/settle/" in shown) == (True, False)
+    assert "签字由服务顾问办" in client.get(page).content.decode()
+    assert client.post(f"{page}settle/", {"act": "settle"}).status_code == 409
+    order = front.get(f"/repair-orders/{number}/").content.decode()
+    assert "低于已签估价 ¥770.00 共 ¥100.00" in order

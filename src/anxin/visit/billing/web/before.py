@@ -30,7 +30,10 @@ def share_payers(request: PageRequest, number: str) -> HttpResponse:
     refused = refusal_of(lambda: repair_orders.share_payers(actor=actor, number=number, new=new, at=clock.now()))
     if refused is not None:
         return show_order(request, number, share_form=form, refusal=refused)
-    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(_("已分摊")))
+    # What is signed no longer holds: said at once, not when the button refuses.
+    gap = queries.get_cashier_order(actor, number).estimate_gap
+    words = _("已分摊；%(gap)s") % {"gap": gap} if gap else _("已分摊")
+    return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(words))
 
 
 @require_POST

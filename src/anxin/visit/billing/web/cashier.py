@@ -29,6 +29,7 @@ from anxin.visit.billing.web.forms import IN_CASH, DepositForm, InvoiceForm, Rou
 from anxin.visit.billing.web.receivables import AT_THE_DESK
 from anxin.visit.billing.web.refusing import refusal_of
 from anxin.visit.repair_orders import permissions as order_permissions
+from anxin.visit.repair_orders.commands import EstimateExceeded
 from anxin.visit.repair_orders.queries import list_awaiting_settlement
 
 QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
@@ -151,6 +152,7 @@ def show_order(
         "failed_bill": failed_bill,
         "error": error or (refusal.shown if refusal else ""),
         "remedy": remedy_of(request, refusal),
+        "sign_again": remedy_of(request, EstimateExceeded(number=number)) if found.estimate_gap else None,
         "debtor_key": queries.DebtorKey(CUSTOMER, found.order.head.customer_id).code,
         "waits_since": _waiting_words(found),
         "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),

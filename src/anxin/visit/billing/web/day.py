@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anxin.parties.org.queries import store_info
+from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
-from anxin.platform.ui.formats import PAYER_LABELS
+from anxin.platform.ui.formats import PAYER_LABELS, format_time
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
@@ -20,6 +21,8 @@ from anxin.visit.billing.models import Payment
 from anxin.visit.billing.parameters import ONE_PERSON_TILL
 from anxin.visit.billing.queries import DayClosingView, DayFilter
 from anxin.visit.billing.web.forms import ClosingForm, ReasonForm
+from anxin.visit.repair_orders.permissions import SEE as SEE_ORDERS
+from anxin.visit.repair_orders.queries import count_in_shop
 
 COLUMNS = (
     Column("number", gettext_lazy("收款单号")),
@@ -76,11 +79,26 @@ def show_day(
         "reason_form": ReasonForm(),
         "error": error,
         "may_close": standing is None and actor.may(permissions.CLOSE_DAY, store_id),
+        "unfinished": _unfinished(actor, store_id, on) if standing is None else "",
         "is_own": is_own,
         "may_reopen": has_cash and not is_own and actor.may(permissions.REOPEN_DAY, store_id),
         "may_receive": has_cash and not is_own and actor.may(permissions.RECEIVE_CASH, store_id),
     }
     return render_page(request, "billing/day.html", context, partial="table", status=status)
+
+
+def _unfinished(actor: Actor, store_id: int, on: dt.date) -> str:
+    """Why money may still come on the day that is closed: the store is open, cars stand in the shop."""
+    now, calendar = clock.now(), calendar_of(store_id)
+    if on != store_info(store_id).clock.day(now):
+        return ""
+    words = []
+    if calendar.is_open(now):
+        words.append(_("门店还在营业，到 %(time)s") % {"time": format_time(calendar.closing_of(calendar.local_date(now)))})
+    cars = count_in_shop(actor, store_id).all if actor.may(SEE_ORDERS, store_id) else 0
+    if cars:
+        words.append(_("车间里还有 %(n)s 台车没有交") % {"n": cars})
+    return " · ".join(words)
 
 
 def _is_own(request: PageRequest, standing: DayClosingView | None) -> bool:

@@ -38,8 +38,8 @@ from anxin.visit.repair_orders.events import (
 )
 from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, RepairOrder
-from anxin.visit.repair_orders.parameters import SETTLE_ISSUED_ONLY, tolerance_of
-from anxin.visit.repair_orders.queries import suggestion
+from anxin.visit.repair_orders.parameters import SETTLE_ISSUED_ONLY
+from anxin.visit.repair_orders.queries import estimate_gap, suggestion
 
 
 class AdditionalItemsUndecided(Conflict):
@@ -55,7 +55,7 @@ class EstimateExceeded(Conflict):
 
     code = "estimate_exceeded"
     default_rule = "R-RO02"
-    default_message = _("自费金额超出已签估价的允许偏差，请客户再次确认。")
+    default_message = _("自费金额超出或低于已签估价，差得比允许的多：请客户重新签字。")
 
 
 class PartsNotSettled(Conflict):
@@ -203,10 +203,10 @@ def _suggestion(order: RepairOrder, given: str | None) -> str:
 def require_within_estimate(order: RepairOrder, actual_fen: int, at: datetime) -> None:
     """:raises EstimateExceeded: the customer's share is more than the tolerance off what was signed"""
     last = newest_estimate(order)
-    authorised = last.customer_total.fen if last else 0
-    tolerance = tolerance_of(order.store_id, last.issued_at if last else None, at)
-    if rules.exceeds_tolerance(actual_fen, authorised, tolerance):
-        raise EstimateExceeded(rule="R-RO02", actual=str(Money(actual_fen)), authorised=str(Money(authorised)))
+    actual, signed = Money(actual_fen), last.customer_total if last else Money(0)
+    gap = estimate_gap(order.store_id, actual, signed, last.issued_at if last else None, at)
+    if gap:
+        raise EstimateExceeded(gap, rule="R-RO02", actual=str(actual), authorised=str(signed))
 
 
 def _require_issued_as_signed(order: RepairOrder, items: Iterable[Item]) -> None:

@@ -28,6 +28,7 @@ from anxin.visit.repair_orders.queries.control import (
     list_settled_ids,
 )
 from anxin.visit.repair_orders.queries.due_services import ServiceDue, list_due_services, list_services
+from anxin.visit.repair_orders.queries.estimate_gap import estimate_gap, gap_to_signed
 from anxin.visit.repair_orders.queries.express import ExpressDelay, ExpressOutcome, express_outcome, list_express_dues
 from anxin.visit.repair_orders.queries.figures import (
     KindSales,
@@ -197,6 +198,7 @@ __all__ = [
     "count_in_shop",
     "count_orders",
     "derived_token",
+    "estimate_gap",
     "expect_promise",
     "express_outcome",
     "figures_of_day",
@@ -205,6 +207,7 @@ __all__ = [
     "find_last_choices",
     "find_price_state",
     "follow_up_suggestion",
+    "gap_to_signed",
     "get_number",
     "get_offer",
     "get_offer_photo",

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
+from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
+from anxin.platform.ui.formats import format_money
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import part_lines
 from anxin.visit.repair_orders.leave import gives_away, lines_without_leave
@@ -56,7 +58,7 @@ def list_obstacles(actor: Actor, store_id: int, order_ids: Collection[int], at: 
     for item in Item.objects.visible_to(actor, permissions.SEE).filter(repair_order__in=list(orders)).order_by("pk"):
         items[item.repair_order_id].append(item)
     parts = _parts(store_id, [item for rows in items.values() for item in rows], at)
-    dearer = _off_the_estimate(actor, store_id, items, at)
+    off = _off_the_estimate(actor, store_id, items, at)
     today = store_info(store_id).clock.day(at)
     found = {}
     for pk, order in orders.items():
@@ -67,7 +69,7 @@ def list_obstacles(actor: Actor, store_id: int, order_ids: Collection[int], at: 
             Obstacle(ADVISOR, _("%(n)s 项客户没有决定") % {"n": waiting}) if waiting else None,
             *(Obstacle(PARTS, words) for words in parts.get(pk, ())),
             Obstacle(LEADER, _("优惠没有批")) if held else None,
-            Obstacle(ADVISOR, _("超出签字估价，要客户再签")) if pk in dearer else None,
+            Obstacle(ADVISOR, off[pk]) if pk in off else None,
         ]
         found[pk] = tuple(one for one in reasons if one is not None)
     return found
@@ -109,7 +111,7 @@ def _parts(store_id: int, items: Collection[Item], at: datetime) -> dict[int, li
     return found
 
 
-def _off_the_estimate(actor: Actor, store_id: int, items: dict[int, list[Item]], at: datetime) -> set[int]:
+def _off_the_estimate(actor: Actor, store_id: int, items: dict[int, list[Item]], at: datetime) -> dict[int, str]:
     estimates = {
         row.repair_order_id: row
         for row in EstimateVersion.objects.visible_to(actor, permissions.SEE)
@@ -122,12 +124,16 @@ def _off_the_estimate(actor: Actor, store_id: int, items: dict[int, list[Item]],
         amount = row.amount.fen if row.amount else None
         part = Share(row.item_id, row.of_payer, row.payer, row.share, amount)
         shares.setdefault(row.repair_order_id, []).append(part)
-    found = set()
+    found = {}
     for pk, rows in items.items():
         last = estimates.get(pk)
         lines = [rules.Line(one.pk, one.payer, one.decision, one.amount.fen) for one in rows if one.decision == "APPROVED"]
         owed = rules.totals_by_payer(split_lines(lines, shares.get(pk, [])))["customer"]
-        tolerance = tolerance_of(store_id, last.issued_at if last else None, at)
-        if rules.exceeds_tolerance(owed, last.customer_total.fen if last else 0, tolerance):
-            found.add(pk)
+        tolerance, signed = (
+            tolerance_of(store_id, last.issued_at if last else None, at),
+            last.customer_total.fen if last else 0,
+        )
+        if rules.exceeds_tolerance(owed, signed, tolerance):
+            words = _("比签字估价多 ¥%(off)s，要客户再签") if owed > signed else _("比签字估价少 ¥%(off)s，要客户再签")
+            found[pk] = words % {"off": format_money(Money(abs(owed - signed)))}
     return found

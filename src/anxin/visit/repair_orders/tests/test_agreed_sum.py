@@ -9,7 +9,7 @@ from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.errors import VersionConflict
 from anxin.platform.money import Money
 from anxin.platform.ui.formats import format_rate
-from anxin.visit.repair_orders import commands
+from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import Confirmations
 from anxin.visit.repair_orders.parameters import ESTIMATE_TOLERANCE, tolerance_of
 from anxin.visit.repair_orders.tests.factories import (
@@ -41,8 +41,21 @@ def test_a_cheaper_approved_item_beyond_the_tolerance_stops_the_settlement() -> 
     opened = inspected_order(desk)
     item = view_of(desk, opened.number).jobs[0].items[1]
     commands.change_item(actor=desk.actor, number=opened.number, item_id=item.id, discount=Money.yuan(100), at=AT)
-    with pytest.raises(commands.EstimateExceeded):
+    with pytest.raises(commands.EstimateExceeded, match=r"¥670\.00 低于已签估价 ¥770\.00 共 ¥100\.00，超过允许的 ±10%"):
         commands.settle_repair_order(actor=desk.actor, number=opened.number, at=AT + timedelta(hours=2))
+
+
+@pytest.mark.rule("R-RO02")
+def test_the_words_say_whether_it_is_above_or_below_and_by_how_much() -> None:
+    desk = make_front_desk()
+    said = [queries.estimate_gap(desk.store.pk, Money(fen), Money(10000), AT, AT) for fen in (11001, 11000, 9000, 8999)]
+    assert said == [
+        "自费 ¥110.01 超出已签估价 ¥100.00 共 ¥10.01，超过允许的 ±10%：请客户重新签字。",
+        "",
+        "",
+        "自费 ¥89.99 低于已签估价 ¥100.00 共 ¥10.01，超过允许的 ±10%：请客户重新签字。",
+    ]
+    assert queries.gap_to_signed(desk.store.pk, Money(1), None, AT) == ""
 
 
 @pytest.mark.rule("R-RO02")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +14,12 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
-from anxin.platform.ui.formats import format_rate, format_time
+from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import not_modified, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import lifecycle, permissions, queries, rules
 from anxin.visit.repair_orders.models import RepairOrder
-from anxin.visit.repair_orders.parameters import tolerance_of
-from anxin.visit.repair_orders.queries import ItemView, JobView, PayerRow, RepairOrderView
+from anxin.visit.repair_orders.queries import ItemView, JobView, RepairOrderView
 
 DONE_FROM = {
     "reception": lifecycle.REPAIR_ORDER.states,
@@ -61,8 +59,8 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
     actor = request.actor
     now = clock.now()
     view = queries.get_repair_order(actor, number)
-    tolerance = tolerance_of(view.head.store_id, view.authorisation.at if view.authorisation else None, now)
-    payers = [(row, exceeds_estimate(view, row, tolerance)) for row in view.payers]
+    mine = next((row.actual for row in view.payers if row.payer == "customer"), Money(0))
+    gap = queries.gap_to_signed(view.head.store_id, mine, view.authorisation, now)
     signed_once = view.authorisation is not None
     today = store_info(view.head.store_id).clock.day(now)
     return {
@@ -72,8 +70,8 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "customer": customers.get_customer(actor, view.head.customer_id),
         "steps": steps_of(view),
         "has_clock": has_clock(view),
-        "payers": payers,
-        "tolerance": format_rate(tolerance),
+        "payers": [(row, gap if row.payer == "customer" else "") for row in view.payers],
+        "gap": gap,
         "kind_label": RepairOrder.Kind(view.head.kind).label,
         "history": queries.history_of_vehicle(actor, view.head.vehicle_id, before=number, limit=5),
         "unsold": [row for row in queries.list_unsold_items(actor, view.head.vehicle_id, today) if row.number != number],
@@ -85,7 +83,7 @@ def context_of(request: PageRequest, number: str) -> dict[str, Any]:
         "price": queries.find_price_state(actor, number, now),
         "care": care_to_ask(view) if actor.may(permissions.AUTHORISE, view.head.store_id) else [],
         "due_services": queries.list_due_services(actor, number) if is_open_to_offers(actor, view) else [],
-        "must_sign_again": bool(view.waiting) or any(exceeds for _row, exceeds in payers),
+        "must_sign_again": bool(view.waiting) or bool(gap),
         "can": {
             "change": actor.may(permissions.CHANGE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
             "propose": actor.may(permissions.PROPOSE, view.head.store_id) and view.head.state in lifecycle.BEFORE_SETTLEMENT,
@@ -121,13 +119,6 @@ def care_to_ask(view: RepairOrderView) -> list[tuple[JobView, list[ItemView], Mo
 def is_open_to_offers(actor: Actor, view: RepairOrderView) -> bool:
     """Care products are recommended before the signature, not while the car stands on the lift."""
     return view.head.state == lifecycle.OPEN and actor.may(permissions.CHANGE, view.head.store_id)
-
-
-def exceeds_estimate(view: RepairOrderView, row: PayerRow, tolerance: Decimal) -> bool:
-    """Whether the customer's share left what was signed, so that the settlement refuses (R-RO02)."""
-    if view.authorisation is None or row.payer != "customer":
-        return False
-    return rules.exceeds_tolerance(row.actual.fen, row.authorised.fen, tolerance)
 
 
 def steps_of(view: RepairOrderView) -> list[Step]:
