@@ -8,6 +8,7 @@ DECLARATIONS = (
     "events",
     "commands",
     "queries",
+    "facts",
     "handlers",
     "tasks",
     "imports",

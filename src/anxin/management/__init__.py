@@ -1,0 +1,1 @@
+"""What managers do with what the visit left: figures, later projects, pay and reports."""

@@ -1,0 +1,90 @@
+"""The catalogue: all definitions and measures, read once from ``definitions/*.toml`` and checked against each other."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from anxin.management.kpi.rules.definitions import Definition, Words, read_definition
+from anxin.management.kpi.rules.measures import DefinitionError, Measure, read_measure
+from anxin.platform.facts import registry
+
+FOLDER = Path(__file__).parent / "definitions"
+MEASURES, OBSTACLES, PLANNED = FOLDER / "measures", FOLDER / "obstacles.toml", FOLDER / "planned.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A reason why a figure is missed, out of the sources' lists (I.7); ``source`` is the row that has it."""
+
+    code: str
+    name: Words
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All that is defined, by code."""
+
+    definitions: Mapping[str, Definition]
+    measures: Mapping[str, Measure]
+    obstacles: Mapping[str, Obstacle]
+    planned: Mapping[str, Words]
+
+    def needs(self, definition: Definition) -> tuple[str, ...]:
+        """The facts that its formula asks for and that no module publishes yet."""
+        asked = {self.measures[term.measure].fact for term in definition.formula.terms}
+        return tuple(sorted(asked - set(registry)))
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """Everything that is defined.
+
+    :raises DefinitionError: something is defined twice, or speaks of a measure, fact, column or obstacle that is not
+    """
+    measures = {name: read_measure(name, written) for name, written in _entries(MEASURES)}
+    definitions = {code: read_definition(code, written) for code, written in _entries(FOLDER)}
+    obstacles = {
+        code: Obstacle(code, Words(written["zh"], written["en"]), tuple(written["sources"]))
+        for code, written in _tables(OBSTACLES)
+    }
+    planned = {name: Words(written["zh"], written["en"]) for name, written in _tables(PLANNED)}
+    found = Catalogue(definitions, measures, obstacles, planned)
+    _check(found)
+    return found
+
+
+def _check(found: Catalogue) -> None:
+    for one in found.measures.values():
+        fact = registry.get(one.fact)
+        if fact is None:
+            if one.fact not in found.planned:
+                raise DefinitionError(f"{one.name}: nobody publishes or plans {one.fact}")
+            continue
+        asked = {*one.where, *([one.column] if one.column else [])}
+        if unknown := sorted(asked - set(fact.columns)):
+            raise DefinitionError(f"{one.name}: {one.fact} has no {unknown}")
+    for definition in found.definitions.values():
+        if unknown := sorted(definition.measures - set(found.measures)):
+            raise DefinitionError(f"{definition.code}: no measure {unknown}")
+        if unknown := sorted(set(definition.obstacles) - set(found.obstacles)):
+            raise DefinitionError(f"{definition.code}: no obstacle {unknown}")
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    seen: set[str] = set()
+    for path in sorted(folder.glob("*.toml")):
+        if path in (OBSTACLES, PLANNED):
+            continue
+        for name, written in _tables(path):
+            if name in seen:
+                raise DefinitionError(f"{name} is defined twice, in {path.name} again")
+            seen.add(name)
+            yield name, written
+
+
+def _tables(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield from tomllib.loads(path.read_text(encoding="utf-8")).items()

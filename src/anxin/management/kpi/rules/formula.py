@@ -1,0 +1,108 @@
+"""Formulas over measures: ``sold_hours / clocked_hours``, ``1 - rework / orders``, ``entries / last_year.entries - 1``.
+
+Ratios are ratios of sums, since a formula only ever sees sums. What is not known stays unknown, and nothing is divided by
+zero: both give None.
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+SHIFTS = ("last_year", "last_period")
+"""A measure of the same days a year, or a period, before."""
+
+OPERATORS: dict[type, Callable[[Decimal, Decimal], Decimal | None]] = {
+    ast.Add: lambda left, right: left + right,
+    ast.Sub: lambda left, right: left - right,
+    ast.Mult: lambda left, right: left * right,
+    ast.Div: lambda left, right: left / right if right else None,
+}
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be read; says where."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """A measure in a formula, of the period itself or of an earlier one."""
+
+    measure: str
+    shift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that was read."""
+
+    text: str
+    tree: ast.expr
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The measures that it needs, each once, in order of their names."""
+        found = {_term(node) for node in _leaves(self.tree)}
+        return tuple(sorted(found))
+
+    def value(self, look: Callable[[Term], Decimal | None]) -> Decimal | None:
+        """What it comes to where ``look`` says what a measure is; None when something is unknown or divides by zero."""
+        return _value(self.tree, look)
+
+
+def read_formula(text: str) -> Formula:
+    """Read a formula.
+
+    :raises FormulaError: anything but measures, numbers, + - * / and brackets
+    """
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise FormulaError(f"{text!r}: {error.msg}") from None
+    _check(tree, text)
+    return Formula(text, tree)
+
+
+def _check(node: ast.expr, text: str) -> None:
+    if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+        _check(node.left, text)
+        _check(node.right, text)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        _check(node.operand, text)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return
+    elif not _is_measure(node):
+        raise FormulaError(f"{text!r}: {ast.unparse(node)!r} is no measure, number or operation")
+
+
+def _is_measure(node: ast.expr) -> bool:
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.value, ast.Name) and node.value.id in SHIFTS
+    return isinstance(node, ast.Name)
+
+
+def _leaves(tree: ast.expr) -> list[ast.expr]:
+    if isinstance(tree, ast.BinOp):
+        return [*_leaves(tree.left), *_leaves(tree.right)]
+    if isinstance(tree, ast.UnaryOp):
+        return _leaves(tree.operand)
+    return [] if isinstance(tree, ast.Constant) else [tree]
+
+
+def _term(node: ast.expr) -> Term:
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return Term(node.attr, node.value.id)
+    assert isinstance(node, ast.Name)
+    return Term(node.id)
+
+
+def _value(node: ast.expr, look: Callable[[Term], Decimal | None]) -> Decimal | None:
+    if isinstance(node, ast.Constant):
+        return Decimal(str(node.value))
+    if isinstance(node, ast.UnaryOp):
+        inner = _value(node.operand, look)
+        return None if inner is None else -inner
+    if isinstance(node, ast.BinOp):
+        left, right = _value(node.left, look), _value(node.right, look)
+        return None if left is None or right is None else OPERATORS[type(node.op)](left, right)
+    return look(_term(node))

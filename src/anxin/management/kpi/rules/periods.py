@@ -1,0 +1,101 @@
+"""Periods of figures: which days they have, which came before, and the same days of last year."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Period(StrEnum):
+    """How long a figure's period is; ``TRAILING`` is the twelve months up to a day."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    TRAILING = "trailing"
+
+
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12, Period.TRAILING: 12}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"{self.first} is after {self.last}")
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+
+def span_of(period: Period, day: date) -> Span:
+    """The period in which a day lies; the trailing twelve months end with it. Weeks begin on Monday."""
+    match period:
+        case Period.DAY:
+            return Span(day, day)
+        case Period.WEEK:
+            monday = day - timedelta(days=day.weekday())
+            return Span(monday, monday + timedelta(days=6))
+        case Period.MONTH:
+            return Span(day.replace(day=1), _end_of_month(day))
+        case Period.QUARTER:
+            first = date(day.year, day.month - (day.month - 1) % 3, 1)
+            return Span(first, _end_of_month(months_later(first, 2)))
+        case Period.YEAR:
+            return Span(date(day.year, 1, 1), date(day.year, 12, 31))
+        case Period.TRAILING:
+            return Span(months_later(day, -12) + timedelta(days=1), day)
+
+
+def to_date(period: Period, day: date) -> Span:
+    """The period up to a day: of this month the days that have passed."""
+    return Span(span_of(period, day).first, day)
+
+
+def last_year(span: Span) -> Span:
+    """The same days a year before; a whole month stays a whole month."""
+    return _moved(span, -12)
+
+
+def last_period(period: Period, span: Span) -> Span:
+    """The same days of the period before: of a month to date, the same days of last month."""
+    if period in (Period.DAY, Period.WEEK):
+        days = timedelta(days=1 if period is Period.DAY else 7)
+        return Span(span.first - days, span.last - days)
+    return _moved(span, -MONTHS[period])
+
+
+def months_of(first: date, last: date) -> list[Span]:
+    """The calendar months from that of ``first`` to that of ``last``."""
+    begin, spans = first.replace(day=1), []
+    while begin <= last:
+        spans.append(Span(begin, _end_of_month(begin)))
+        begin = months_later(begin, 1)
+    return spans
+
+
+def months_later(day: date, months: int) -> date:
+    """So many months later; of a day that the month lacks, its last."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = place // 12, place % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _moved(span: Span, months: int) -> Span:
+    first = months_later(span.first, months)
+    whole = span.last == _end_of_month(span.last)
+    last = months_later(span.last, months)
+    return Span(first, _end_of_month(last) if whole else last)
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])

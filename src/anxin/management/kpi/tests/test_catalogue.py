@@ -1,0 +1,32 @@
+"""The catalogue reads, and each published fact is what it says."""
+
+import pytest
+from django.db import connection
+
+from anxin.management.kpi.catalogue import catalogue
+from anxin.platform.facts import COMMON, Fact, registry
+
+TYPES = {
+    "id": {20, 23, 21},
+    "text": {25, 1043},
+    "flag": {16},
+    "count": {20, 23, 21},
+    "money": {20},
+    "number": {1700},
+    "day": {1082},
+}
+
+
+def test_all_definitions_are_sound() -> None:
+    assert catalogue().definitions["appointment_rate"].measures == {"entries", "appointed_entries"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fact", registry.values(), ids=list(registry))
+def test_a_fact_has_the_columns_that_it_declares(fact: Fact) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({fact.sql}) AS fact LIMIT 0")
+        found = {column.name: column.type_code for column in cursor.description}
+    assert list(found) == list(fact.columns)
+    assert {name: kind for name, kind in fact.columns.items() if found[name] not in TYPES[kind]} == {}
+    assert set(COMMON) <= set(found)

@@ -1,0 +1,57 @@
+"""Facts: the tables that modules publish for figures, the only door through which figures are made.
+
+Owns: the declaration and the register. Does not own: what is computed from them (``kpi``), nor who may see it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+
+Kind = Literal["id", "text", "flag", "count", "money", "number", "day"]
+"""``count`` is a whole number, ``money`` is fen, ``number`` has three decimals; so sums are exact on every engine."""
+
+COMMON: Mapping[str, Kind] = {"key": "id", "store_id": "id", "day": "day"}
+"""What each fact has: its row, its store, and the business day of the store on which it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One table of facts.
+
+    ``sql`` selects exactly ``columns`` out of the module's own tables and those below it, one row for each ``key``; whose
+    stores it shows is decided by row security and by whoever runs it. ``sets`` are the raw-fact sets of A.12 that it
+    serves. ``page`` is the address of a row, by its ``number``.
+    """
+
+    name: str
+    words: str | Promise
+    columns: Mapping[str, Kind]
+    sql: str
+    sets: tuple[str, ...] = ()
+    page: str = ""
+
+    @property
+    def table(self) -> str:
+        """The name under which expressions speak of it."""
+        return self.name.replace(".", "_")
+
+
+registry: dict[str, Fact] = {}
+
+
+def publish(
+    name: str,
+    words: str | Promise,
+    columns: Mapping[str, Kind],
+    sql: str,
+    *,
+    sets: tuple[str, ...] = (),
+    page: str = "",
+) -> Fact:
+    """Publish a table of facts as ``module.name``; ``columns`` come beside key, store and day."""
+    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page)
+    if registry.setdefault(name, fact) != fact:
+        raise ValueError(f"{name} is published twice")
+    return fact
