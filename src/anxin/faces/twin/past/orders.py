@@ -132,6 +132,7 @@ def _job(ledger: Ledger, past: PastVisit, position: int, job: PlannedJob, prices
         package_code=job.package_code,
         started_at=job.started_at,
         finished_at=visit.rework.finished_at if visit.rework and redone else job.finished_at,
+        sent_back_at=visit.rework.failed_at if visit.rework and redone else None,
     )
     past.jobs.append(row)
     for values in prices.of_job(job):

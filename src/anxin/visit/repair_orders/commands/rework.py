@@ -1,4 +1,5 @@
-"""Who pays what is done again while the first work's term holds (R-QC05, R-QC10): the house or the maker, not the customer.
+"""Who pays what is done again while the first work's term holds, or after an inspection sent it back (R-QC05, R-QC10,
+R-QC03): the house or the maker, not the customer.
 
 Only what is repeated: the same operation, article or name as on the first job. What else is found stays the customer's.
 """
@@ -15,7 +16,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict
 from anxin.platform.money import Money
 from anxin.platform.text import clean_text, compact
-from anxin.visit.repair_orders import permissions
+from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.queries import list_in_quality_period
@@ -30,7 +31,7 @@ class PayerNotByTheRule(Conflict):
 
     code = "payer_not_by_the_rule"
     default_rule = "R-QC05"
-    default_message = gettext_lazy("这一项是质保期内的返修，付款方是系统按规定定的；要改由别人付，请在“原因”里写明为什么。")
+    default_message = gettext_lazy("这一项是返修，付款方是系统按规定定的；要改由别人付，请在“原因”里写明为什么。")
 
 
 def pay_by_term(actor: Actor, order: RepairOrder, items: Sequence[Item], at: datetime) -> None:
@@ -39,6 +40,7 @@ def pay_by_term(actor: Actor, order: RepairOrder, items: Sequence[Item], at: dat
     Each item of the first job is owed once and no more of it than was done: what is beyond stays the customer's, and is
     given away only with leave (R-RO16).
     """
+    _pay_what_was_sent_back(order, items)
     again = [item for item in items if item.job.rework_of_id is not None and item.payer == CUSTOMER]
     if not again:
         return
@@ -47,13 +49,49 @@ def pay_by_term(actor: Actor, order: RepairOrder, items: Sequence[Item], at: dat
     rows = list_in_quality_period(actor, order.vehicle_id, on, order.odometer_km, job_ids=first)
     terms = {row.item_id: row for row in rows}
     done = list(Item.objects.visible_to(actor, permissions.SEE).filter(pk__in=terms).order_by("pk"))
-    for owed in (one for one in items_of(order) if one.payer_rule and one not in again):
-        _take(done, owed)
+    for owed in (one for one in items_of(order) if _is_owed(one) and one not in again):
+        _take(done, owed, owed.job.rework_of_id)
     for item in again:
-        same = _take(done, item)
+        same = _take(done, item, item.job.rework_of_id)
         if same is not None:
-            item.payer = item.payer_rule = MAKER if same.payer == MAKER else HOUSE
+            item.payer = item.payer_rule = _payer_of(same)
             item.payer_reason = _words(terms[same.pk])
+
+
+def _pay_what_was_sent_back(order: RepairOrder, items: Sequence[Item]) -> None:
+    """Set payer and reason of new items that repeat what was on their job when an inspection sent it back (R-QC03).
+
+    Each time it is sent back each item is owed once more, and no more of it than was done the first time.
+    """
+    again = [item for item in items if item.job.sent_back_at is not None and item.payer == CUSTOMER]
+    if not again:
+        return
+    since = {item.job_id: item.job.sent_back_at for item in again if item.job.sent_back_at is not None}
+    standing = [one for one in items_of(order) if one.job_id in since]
+    before = [one for one in standing if one.proposed_at <= since[one.job_id]]
+    done = [one for one in before if one.decision == Item.Decision.APPROVED and not _was_repeated(one, before)]
+    for owed in (one for one in standing if _is_owed(one) and one not in before):
+        _take(done, owed, owed.job_id)
+    for item in again:
+        same = _take(done, item, item.job_id)
+        if same is not None:
+            item.payer = item.payer_rule = _payer_of(same)
+            item.payer_reason = _("返修，检验退回")
+
+
+def _is_owed(item: Item) -> bool:
+    return bool(item.payer_rule) and item.decision in rules.COUNTED
+
+
+def _was_repeated(item: Item, before: Sequence[Item]) -> bool:
+    """Whether it was owed after an earlier inspection, and is no work of its own."""
+    return bool(item.payer_rule) and any(
+        one.job_id == item.job_id and one.proposed_at < item.proposed_at and _repeats(item, one) for one in before
+    )
+
+
+def _payer_of(first: Item) -> str:
+    return MAKER if first.payer == MAKER else HOUSE
 
 
 def note_payer(item: Item, payer_before: str, words: str) -> None:
@@ -66,7 +104,7 @@ def note_payer(item: Item, payer_before: str, words: str) -> None:
     said = clean_text(words)[:LONGEST_REASON]
     if item.payer != item.payer_rule and not said:
         raise PayerNotByTheRule(field="words")
-    item.payer_reason = said or _("返修，质保期内")
+    item.payer_reason = said or (_("返修，质保期内") if item.job.rework_of_id else _("返修，检验退回"))
 
 
 def owe_no_more(item: Item, quantity_before: Decimal, list_before: Money) -> None:
@@ -75,10 +113,10 @@ def owe_no_more(item: Item, quantity_before: Decimal, list_before: Money) -> Non
         item.payer_rule = ""
 
 
-def _take(done: list[Item], item: Item) -> Item | None:
-    """The item of the first job that a new one repeats, which is then used up; None when none covers it."""
+def _take(done: list[Item], item: Item, job_id: int | None) -> Item | None:
+    """The item of that job that a new one repeats, which is then used up; None when none covers it."""
     for one in done:
-        if one.job_id == item.job.rework_of_id and _repeats(item, one) and _covers(one, item):
+        if one.job_id == job_id and _repeats(item, one) and _covers(one, item):
             done.remove(one)
             return one
     return None

@@ -236,8 +236,8 @@ def fail_inspection(*, actor: Actor, number: str, job_ids: Collection[int], at: 
         raise NotFound
     back_to_work(order, "fail_inspection")
     for job in jobs:
-        job.state, job.finished_at = JOB.after("reopen", job.state), None
-        job.save(update_fields=["state", "finished_at"])
+        job.state, job.finished_at, job.sent_back_at = JOB.after("reopen", job.state), None, at
+        job.save(update_fields=["state", "finished_at", "sent_back_at"])
     _save(order, "state", "inspected_at", "work_finished_at")
     events.publish(RepairOrderInspected(repairorder_id=order.pk, store_id=order.store_id, passed=False), at=at)
     return _worked(order)

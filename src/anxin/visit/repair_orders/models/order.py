@@ -114,6 +114,8 @@ class Job(StoreRow, VersionedRow):
     rework_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # When an inspection sent it back last: what is added since and repeats it is internal rework.
+    sent_back_at = models.DateTimeField(null=True)
 
     class Meta(StoreRow.Meta):
         triggers = [lifecycle_guard(JOB)]

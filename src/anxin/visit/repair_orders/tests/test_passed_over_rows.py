@@ -21,11 +21,11 @@ def test_only_what_was_there_before_there_was_a_list_price_is_changed() -> None:
     desk = make_front_desk("LG", "service_advisor")
     old, new = (signed_order(desk, at=AT).id for _each in range(2))
     with unit_of_work(desk.actor, "test", writable=True):
-        began = _applied("repair_orders", "0012_price_leave")
+        began = applied("repair_orders", "0012_price_leave")
         items = Item.objects.across_stores(reason="a test")
         items.filter(repair_order_id=old).update(list_price=0, proposed_at=began - timedelta(days=1))
         items.filter(repair_order_id=new).update(list_price=0, proposed_at=began + timedelta(days=1))
-        _run("repair_orders", "0032_list_price_of_old_items")
+        run("repair_orders", "0032_list_price_of_old_items")
     with unit_of_work(desk.actor, "test", writable=True):
         rows = list(Item.objects.across_stores(reason="a test").filter(unit_price__gt=0))
     assert {row.list_price == row.unit_price for row in rows if row.repair_order_id == old} == {True}
@@ -37,15 +37,16 @@ def test_words_of_earlier_bookings_are_complaints() -> None:
     store = make_store("LG")
     old, new = (make_appointment(store, kind="repair", words="异响").id for _each in range(2))
     with unit_of_work(system_actor("test"), "test", writable=True):
-        began, rows = _applied("appointments", "0004_is_complaint"), Appointment.objects.across_stores(reason="a test")
+        began, rows = applied("appointments", "0004_is_complaint"), Appointment.objects.across_stores(reason="a test")
         rows.filter(pk=old).update(is_complaint=False, booked_at=began - timedelta(days=1))
         rows.filter(pk=new).update(is_complaint=False, booked_at=began + timedelta(days=1))
-        _run("appointments", "0011_words_before_complaints")
+        run("appointments", "0011_words_before_complaints")
     with unit_of_work(system_actor("test"), "test", writable=True):
         assert dict(rows.all().values_list("pk", "is_complaint")) == {old: True, new: False}
 
 
-def _applied(app: str, name: str) -> datetime:
+def applied(app: str, name: str) -> datetime:
+    """When a migration was applied."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT applied FROM django_migrations WHERE app = %s AND name = %s", [app, name])
         (found,) = cursor.fetchone()
@@ -53,7 +54,8 @@ def _applied(app: str, name: str) -> datetime:
     return found
 
 
-def _run(app: str, name: str) -> None:
+def run(app: str, name: str) -> None:
+    """The statements of a migration that changes rows, inside the caller's unit of work."""
     with connection.cursor() as cursor:
         for change in MigrationLoader(None).get_migration(app, name).operations:
             for statement in [change.sql] if isinstance(change.sql, str) else change.sql:
@@ -70,7 +72,7 @@ def test_labour_whose_term_may_run_gets_the_period_that_its_store_promised() -> 
         )
         Item.objects.across_stores(reason="a test").update(quality_days=None, quality_km=None)
         RepairOrder.objects.across_stores(reason="a test").filter(pk=over).update(settled_on=AT.date() - timedelta(days=31))
-        _run("repair_orders", "0033_quality_of_labour")
+        run("repair_orders", "0033_quality_of_labour")
     with unit_of_work(desk.actor, "test", writable=True):
         rows = Item.objects.across_stores(reason="a test").filter(kind="labour")
         found = set(rows.values_list("repair_order_id", "quality_days", "quality_km"))

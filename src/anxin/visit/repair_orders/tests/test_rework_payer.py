@@ -190,6 +190,72 @@ def test_a_judged_cause_moves_it_to_the_maker_of_a_genuine_part_and_back_unless_
         commands.follow_rework_cause(by_maker=True, **{**judge, "number": "W0"})
 
 
+@pytest.mark.rule("R-QC03")
+def test_what_repeats_a_job_that_an_inspection_sent_back_is_the_houses_and_what_is_new_the_customers(
+    desk: FrontDesk,
+) -> None:
+    stock_up(desk.store, make_article("PAD-1", name="刹车片"))
+    make_article("DISC-1", name="刹车盘")
+    opened = signed_order(desk, jobs=[NewJob("刹车异响", items=[NewItem("part", "PAD-1")])], odometer_km=10_000)
+    work: dict[str, Any] = {"actor": desk.actor, "number": opened.number, "job_id": opened.job_ids[0]}
+    wish = commands.OwnWish("再换一副")
+    commands.issue_order_parts(actor=make_actor(desk.store, "parts_clerk", "service_advisor"), number=opened.number, at=AT)
+    commands.start_job(**work, at=AT + timedelta(minutes=10))
+    commands.propose_items(**work, items=[NewItem("part", "PAD-1")], why=wish, at=AT + timedelta(minutes=20))
+    assert [one.payer for one in items_of(desk, opened.number)] == ["customer", "customer"]
+    commands.finish_job(**work, at=AT + timedelta(hours=1), **DONE)
+    failed = AT + timedelta(hours=2)
+    commands.fail_inspection(actor=desk.actor, number=opened.number, job_ids=[work["job_id"]], at=failed)
+    added = [NewItem("part", "PAD-1"), NewItem("part", "DISC-1")]
+    commands.propose_items(**work, items=added, why=wish, at=AT + timedelta(hours=3))
+    *_before, pads, disc = items_of(desk, opened.number)
+    assert [(one.payer, one.payer_reason, one.waits_for_leave) for one in (pads, disc)] == [
+        ("internal", "返修，检验退回", False),
+        ("customer", "", False),
+    ]
+    change: dict[str, Any] = {
+        "actor": desk.actor,
+        "number": opened.number,
+        "item_id": pads.id,
+        "at": AT + timedelta(hours=3),
+    }
+    with pytest.raises(PayerNotByTheRule):
+        commands.change_item(payer="customer", **change)
+
+
+@pytest.mark.rule("R-QC03", "R-RO16")
+def test_each_time_it_is_sent_back_no_more_is_owed_than_was_done_the_first_time(desk: FrontDesk) -> None:
+    stock_up(desk.store, make_article("PAD-1", name="刹车片"))
+    opened = signed_order(desk, jobs=[NewJob("刹车异响", items=[NewItem("part", "PAD-1")])], odometer_km=10_000)
+    number = opened.number
+    work: dict[str, Any] = {"actor": desk.actor, "number": number, "job_id": opened.job_ids[0]}
+    clerk = make_actor(desk.store, "parts_clerk", "service_advisor")
+    pads = NewItem("part", "PAD-1")
+
+    def propose(at: datetime, wish: str, *items: NewItem) -> list[str]:
+        """Who pays for what is proposed; agreed to, or not, at once."""
+        commands.propose_items(**work, items=items, why=commands.OwnWish("再换一副"), at=at)
+        added = items_of(desk, number)[-len(items) :]
+        wishes = {one.id: (wish, "价格") for one in added}
+        commands.decide_items(actor=desk.actor, number=number, decisions=wishes, channel="phone", at=at)
+        return [one.payer for one in added]
+
+    def send_back(hours: int) -> datetime:
+        at = AT + timedelta(hours=hours)
+        commands.finish_job(**work, at=at, **DONE)
+        commands.fail_inspection(actor=desk.actor, number=number, job_ids=[work["job_id"]], at=at + timedelta(hours=1))
+        return at + timedelta(hours=2)
+
+    commands.issue_order_parts(actor=clerk, number=number, at=AT)
+    commands.start_job(**work, at=AT)
+    at = send_back(1)
+    assert propose(at, "DECLINED", pads) == ["internal"]
+    assert propose(at, "APPROVED", pads) == ["internal"]
+    assert propose(at, "DECLINED", pads, NewItem("part", "PAD-1", quantity=Decimal(2))) == ["customer", "customer"]
+    commands.issue_order_parts(actor=clerk, number=number, at=at)
+    assert propose(send_back(5), "APPROVED", pads, pads) == ["internal", "customer"]
+
+
 def test_the_page_shows_why_and_refuses_a_change_without_words(
     client: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
