@@ -1,12 +1,14 @@
 """Pure decisions of the promise: when a car will be done and why, when to warn, and how a promise was kept."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 FIVE = timedelta(minutes=5)
 ENDLESS = ("approval", "parts", "bay", "tool", "unclear_order", "absent", "other")
 """Reasons of waiting of which the clock cannot tell the end."""
+CAUSES = ("parts", "tool", "expert")
+"""What a technician says he waits for: it ends when he goes on, stops for something else, or has it."""
 Add = Callable[[datetime, int], datetime]
 """An instant so many minutes of the store's working time later."""
 
@@ -16,8 +18,8 @@ class JobAhead:
     """A job that is not done: minutes sold and used, who is at it, its plan, what it waits for, what was said of it.
 
     ``planned_minutes`` is the store's working time in the plan; ``takes`` names the people and the bay that it needs.
-    ``parts_at`` is when the last missing part comes. ``said_until`` is a technician's word, with ``said_reason``;
-    ``also`` is what it waits for besides.
+    ``parts_at`` is when the last missing part comes. ``said_until`` is a technician's word, with ``said_reason``,
+    empty where that has passed; ``also`` is what it waits for besides.
     """
 
     id: int
@@ -51,7 +53,7 @@ class OrderAhead:
 class Expectation:
     """When the repair ends, why then, because of which job; ``is_open``: at the earliest, nobody knows how long it waits.
 
-    ``also`` is what the job waits for besides.
+    ``also`` is what the job waits for besides, ``after`` the job that keeps its people or its bay until then.
     """
 
     expected_at: datetime
@@ -59,6 +61,7 @@ class Expectation:
     job_id: int | None = None
     is_open: bool = False
     also: tuple[str, ...] = ()
+    after: int | None = None
 
 
 def expect(
@@ -79,26 +82,33 @@ def expect(
         ends.append(Expectation(free, "sign" if order.state == "OPEN" else "queue"))
     last = max(ends, key=lambda one: one.expected_at)
     reason = "wait_approval" if order.waits_for_customer and last.reason in ("work", "plan", "queue") else last.reason
+    if reason == "behind" and last.after in {job.id for job in order.jobs}:
+        reason = "next_job"
     also = tuple(code for code in last.also if f"wait_{code}" != reason)
     return Expectation(on_five(max(last.expected_at, now)), reason, last.job_id, any(one.is_open for one in ends), also)
 
 
 def end_of_each(jobs: Iterable[JobAhead], now: datetime, overrun: int, add: Add) -> dict[int, Expectation]:
     """When each of several jobs ends: a planned one begins when its people and its bay are done with those before it."""
-    free: dict[str, datetime] = {}
+    free: dict[str, tuple[datetime, int]] = {}
     ends: dict[int, Expectation] = {}
     for job in sorted(jobs, key=lambda one: (not one.is_running, one.planned_from or now)):
-        before = max((free[one] for one in job.takes if one in free), default=now)
-        end = ends[job.id] = _end_of_job(job, now, overrun, add, before)
+        before, whose = max((free[one] for one in job.takes if one in free), default=(now, job.id))
+        end = _end_of_job(job, now, overrun, add, before)
+        ends[job.id] = end = replace(end, after=whose) if end.reason == "behind" else end
         if not job.waiting:
-            free |= {one: max(free.get(one, now), end.expected_at) for one in job.takes}
+            until = (end.expected_at, job.id)
+            free |= {one: max(free[one], until) if one in free else until for one in job.takes}
     return ends
 
 
 def _end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add, before: datetime) -> Expectation:
-    """A technician's word before the clock, the clock before the plan; ``before`` is when people and bay are free."""
+    """A technician's word before the clock, the clock before the plan; ``before`` is when people and bay are free.
+
+    The time that he named holds even where what he waited for has passed.
+    """
     if job.said_until is not None and job.said_until > now:
-        return Expectation(job.said_until, f"said_{job.said_reason}", job.id)
+        return Expectation(job.said_until, _why_so_late(job), job.id, also=() if job.said_reason else job.also)
     left = -(-max(job.sold_minutes - job.used_minutes, 0) // max(job.people, 1))
     if job.waiting:
         begin = max(now, job.parts_at) if job.parts_at else now
@@ -114,6 +124,28 @@ def _end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add, before: da
         return Expectation(job.planned_to, "plan", job.id)
     reason = "behind" if before > max(now, job.planned_from) else "late_start"
     return Expectation(add(begin, job.planned_minutes), reason, job.id)
+
+
+def _why_so_late(job: JobAhead) -> str:
+    """Why a job takes until the time that was said: the word's own reason, else what is to be seen."""
+    if job.said_reason:
+        return f"said_{job.said_reason}"
+    if job.waiting:
+        return f"wait_{job.waiting}"
+    if job.is_running:
+        return "work" if job.used_minutes < job.sold_minutes else "over"
+    return "wait_ready" if job.used_minutes else "queue"
+
+
+def has_passed(
+    reason: str, said_at: datetime, working_since: datetime | None, waiting: str, waiting_since: datetime | None
+) -> bool:
+    """Whether what a technician said he waits for has passed since: he went on, or stopped for something else."""
+    if reason not in CAUSES:
+        return False
+    if working_since is not None:
+        return working_since > said_at
+    return waiting_since is not None and waiting != reason and waiting_since > said_at
 
 
 def on_five(at: datetime) -> datetime:

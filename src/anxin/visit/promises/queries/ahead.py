@@ -136,8 +136,12 @@ def _jobs_ahead(
     gone = _gone(actor, store_id, at)
     waits = {pk for pk, jobs in placed.items() if any("parts" in (job.waiting_reason, *job.waiting_also) for job in jobs)}
     parts = _parts_at(actor, store_id, at) if waits else {}
+    past = _passed(actor, store_id, said, chain.from_iterable(placed.values()))
     found = {
-        pk: [_job(job, sold, used[job.job_id], said.get(job.job_id), parts.get(pk), gone, calendar) for job in jobs]
+        pk: [
+            _job(job, sold, used[job.job_id], _word(said.get(job.job_id), past), parts.get(pk), gone, calendar)
+            for job in jobs
+        ]
         for pk, jobs in placed.items()
     }
     for job_id, word in said.items():
@@ -151,7 +155,7 @@ def _job(
     job: JobOnFloor,
     sold: Mapping[int, Decimal],
     used: int,
-    said: LateEstimate | None,
+    said: tuple[datetime | None, str],
     parts_at: datetime | None,
     gone: tuple[Collection[int], Collection[int]],
     calendar: WorkingCalendar,
@@ -167,12 +171,29 @@ def _job(
         job.planned_to,
         "" if job.working_since else waiting,
         parts_at if "parts" in (waiting, *job.waiting_also) else None,
-        said.until if said else None,
-        said.reason if said else "",
+        *said,
         _planned_minutes(job, calendar),
         (*(f"person {one}" for one in job.technician_ids), *([f"bay {job.bay_id}"] if job.bay_id else [])),
         job.waiting_also,
     )
+
+
+def _word(said: LateEstimate | None, past: Collection[int]) -> tuple[datetime | None, str]:
+    """Until when, and why unless that has passed."""
+    return (said.until, "" if said.job_id in past else said.reason) if said else (None, "")
+
+
+def _passed(actor: Actor, store_id: int, said: Mapping[int, LateEstimate], jobs: Iterable[JobOnFloor]) -> set[int]:
+    """Jobs of which the reason that was said no longer stands; parts are looked at only where they were the reason."""
+    past = {
+        job.job_id
+        for job in jobs
+        if (word := said.get(job.job_id)) is not None
+        and rules.has_passed(word.reason, word.at, job.working_since, job.waiting_reason, job.waiting_since)
+    }
+    for_parts = [pk for pk, word in said.items() if word.reason == "parts" and pk not in past]
+    states = orders.list_parts_of_jobs(actor, store_id, for_parts) if for_parts else {}
+    return past | {pk for pk, parts in states.items() if parts.state == "issued"}
 
 
 def _planned_minutes(job: JobOnFloor, calendar: WorkingCalendar) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,56 @@ def test_who_is_late_with_one_car_is_late_with_the_next() -> None:
     # Who waits for parts does something else meanwhile.
     waits = JobAhead(1, 60, 20, waiting="parts", parts_at=NOW + 8 * HOUR, takes=("anna",))
     assert rules.end_of_each([waits, planned(2, 10, 60, "anna")], NOW, 15, add)[2].reason == "plan"
+
+
+@pytest.mark.parametrize(
+    ("said", "at_work", "reason"),
+    [
+        ("", {"is_running": True}, "work"),
+        ("", {"is_running": True, "used_minutes": 90}, "over"),
+        ("", {"waiting": "other_car"}, "wait_other_car"),
+        ("", {}, "wait_ready"),
+        ("", {"used_minutes": 0}, "queue"),
+        ("parts", {"waiting": "parts"}, "said_parts"),
+        ("harder", {"is_running": True}, "said_harder"),
+    ],
+)
+def test_a_cause_that_has_passed_is_not_said_any_more_and_the_time_that_was_said_holds(
+    said: str, at_work: dict[str, Any], reason: str
+) -> None:
+    job = replace(JobAhead(1, 60, 20, said_until=NOW + HOUR, said_reason=said), **at_work)
+    found = rules.expect(OrderAhead("IN_PROGRESS", (job,)), NOW, 15, add)
+    assert (found.expected_at, found.reason, found.is_open) == (NOW + HOUR, reason, False)
+
+
+@pytest.mark.parametrize(
+    ("reason", "working", "waiting", "since", "is_past"),
+    [
+        ("parts", 5, "", None, True),
+        ("parts", -5, "", None, False),  # said while he worked, of what comes next
+        ("parts", None, "other_car", 5, True),
+        ("parts", None, "other_car", -5, False),
+        ("parts", None, "parts", 5, False),
+        ("tool", None, "parts_ready", 5, True),
+        ("expert", None, "", None, False),
+        ("harder", 5, "", None, False),
+        ("hands", None, "break", 5, False),
+    ],
+)
+def test_what_was_said_to_be_waited_for_has_passed_once_he_goes_on_or_stops_for_something_else(
+    reason: str, working: int | None, waiting: str, since: int | None, is_past: bool
+) -> None:
+    begun, stopped = (NOW + n * MINUTE if n is not None else None for n in (working, since))
+    assert rules.has_passed(reason, NOW, begun, waiting, stopped) is is_past
+
+
+def test_a_car_behind_its_own_job_waits_for_no_other_car() -> None:
+    first, second = JobAhead(1, 60, 0, is_running=True, takes=("anna",)), planned(2, 10, 30, "anna")
+    own = rules.expect(OrderAhead("IN_PROGRESS", (first, second)), NOW, 15, add)
+    assert (own.expected_at, own.reason, own.job_id) == (NOW + 90 * MINUTE, "next_job", 2)
+    ends = rules.end_of_each([first, second], NOW, 15, add)
+    other = rules.expect(OrderAhead("DISPATCHED", (second,)), NOW, 15, add, ends)
+    assert (other.expected_at, other.reason) == (NOW + 90 * MINUTE, "behind")
 
 
 @given(st.lists(st.tuples(st.integers(-300, 300), st.integers(5, 300), st.sampled_from(["anna", "bert"])), max_size=8))

@@ -26,6 +26,11 @@ class BesideJob:
     on_shift_since: datetime | None
     parts: Mapping[int, PartsOfJob]
 
+    @property
+    def left(self) -> int:
+        """How many of the others are still to be done."""
+        return sum(one.state not in ("FINISHED", "DROPPED") for one in self.others)
+
 
 @query(permissions.SEE)
 def beside_day(actor: Actor, day: TechnicianDay, now: datetime) -> BesideJob:

@@ -19,7 +19,7 @@ from anxin.visit.repair_orders.queries import LastChoices, OpenJobRow, list_choi
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.models import Assignment, Finding, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.labour import sold_today
-from anxin.visit.workshop.queries.sent_back import find_send_back
+from anxin.visit.workshop.queries.sent_back import find_send_back, words_of_send_backs
 from anxin.visit.workshop.queries.waited import waited_minutes
 from anxin.visit.workshop.reasons import CAN_GO_ON, NEVER_CHOSEN, WaitReason
 from anxin.visit.workshop.rules import Stretch
@@ -158,9 +158,7 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
         if row.job_id in jobs
     ]
     mine.sort(key=_turn)
-    if mine and mine[0].used_minutes:
-        back = find_send_back(actor, mine[0].job.job_id)
-        mine[0] = replace(mine[0], sent_back=back.words, sent_back_photos=back.photos) if back else mine[0]
+    mine = _with_send_backs(actor, mine)
     causes, corrections = _last_words(actor, person, mine[0].job) if running and mine else ((), ())
     elsewhere = _elsewhere(actor, person)
     return TechnicianDay(
@@ -173,6 +171,16 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
         str(elsewhere.get_activity_display()) if elsewhere else "",
         elsewhere.started_at if elsewhere else None,
     )
+
+
+def _with_send_backs(actor: Actor, mine: list[MyJob]) -> list[MyJob]:
+    """Each with the words of the inspector who sent it back, the first with the photos, too."""
+    begun = [one.job.job_id for one in mine if one.used_minutes]
+    words = words_of_send_backs(actor, begun) if begun else {}
+    told = [replace(one, sent_back=words.get(one.job.job_id, "")) for one in mine]
+    if told and told[0].sent_back and (back := find_send_back(actor, told[0].job.job_id)):
+        told[0] = replace(told[0], sent_back_photos=back.photos)
+    return told
 
 
 def waiting_reasons() -> list[tuple[str, str]]:

@@ -1,9 +1,11 @@
 """What an inspector found wrong when a job was sent back: words and photos."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.files.queries import FileRow, list_files_of
@@ -37,6 +39,15 @@ def find_send_back(actor: Actor, job_id: int) -> SentBack | None:
     """Why a job was sent back last; None when it was not, or has passed since."""
     last = _lines(actor, job_id).first()
     return _told(actor, [last])[0] if last is not None and not last.passed else None
+
+
+@query(SEE)
+def words_of_send_backs(actor: Actor, job_ids: Collection[int]) -> dict[int, str]:
+    """Job → what the inspector wrote when it was sent back last, of those that have not passed since. One statement."""
+    rows = InspectionItem.objects.visible_to(actor, SEE).filter(job_id__in=list(job_ids), code=rules.REPAIRED)
+    last = rows.select_related("inspection").order_by("job_id", "-pk").distinct("job_id")
+    told = {line.job_id: line.note or line.inspection.note or _("质检不合格") for line in last if not line.passed}
+    return {job_id: words for job_id, words in told.items() if job_id is not None}
 
 
 def photos_of_lines(actor: Actor, lines: Iterable[InspectionItem]) -> dict[int, tuple[FileRow, ...]]:
