@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from anxin.management.kpi.engine import expressions
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Span, months_later
 from anxin.platform.facts import Fact, registry
@@ -64,6 +63,9 @@ class Source(Protocol):
 
 def ask(source: Source, question: Question) -> Answer:
     """Compute: one statement for all sums and counts of a fact, one for each measure of things or stocks."""
+    # Ibis takes most of a second to import: whoever never asks for a figure does not wait for it.
+    from anxin.management.kpi.engine import expressions
+
     found: dict[Cell, dict[str, Decimal]] = defaultdict(dict)
     for together in _passes(question.measures):
         fact = registry[together[0].fact]
@@ -75,6 +77,18 @@ def ask(source: Source, question: Question) -> Answer:
                 if value is not None:
                     found[cell][measure.name] = Decimal(str(value))
     return found
+
+
+def rows_behind(
+    source: Source, measure: Measure, places: Mapping[int, int], span: Span, *, most: int, skip: int = 0
+) -> list[Mapping[str, object]]:
+    """The facts that made a measure over a period, the newest first, each with all of its columns."""
+    from anxin.management.kpi.engine import expressions
+
+    fact = registry[measure.fact]
+    sql = f"{expressions.compiled_rows(source.dialect, measure)} LIMIT {most:d} OFFSET {skip:d}"
+    found = source.run(fact, sql, places, _span_rows([span], measure))
+    return [dict(zip(fact.columns, row, strict=True)) for row in found]
 
 
 def _passes(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:

@@ -68,6 +68,21 @@ def stock(fact: Fact, measure: Measure, by: Sequence[str] = ()) -> ir.Table:
     return rows.group_by(["unit_id", "span_id", *by]).aggregate(**{measure.name: total})
 
 
+def behind(fact: Fact, measure: Measure) -> ir.Table:
+    """The rows that a measure counts or adds up, whole; of a window, those since its beginning."""
+    rows = _placed(table_of(fact))
+    begin = SPAN.since if measure.is_windowed else SPAN.first
+    rows = rows.join(SPAN, [rows.day >= begin, rows.day <= SPAN.last])
+    return rows.filter(_met(rows, measure)).select(*fact.columns)
+
+
+@lru_cache(maxsize=1024)
+def compiled_rows(dialect: str, measure: Measure) -> str:
+    """The rows behind a measure, as SQL, the newest first."""
+    rows = behind(registry[measure.fact], measure)
+    return str(ibis.to_sql(rows.order_by(ibis.desc("day"), ibis.desc("key")), dialect=dialect))
+
+
 def compiled(dialect: str, fact: Fact, measures: Sequence[Measure], by: Sequence[str]) -> str:
     """The expression of measures that go in one pass, as SQL."""
     return _compiled(dialect, fact.name, tuple(measures), tuple(by))

@@ -1,9 +1,14 @@
 """The catalogue reads, and each published fact is what it says."""
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
 from anxin.management.kpi.catalogue import catalogue
+from anxin.parties.org.queries import all_roles
 from anxin.platform.facts import COMMON, Fact, registry
 
 TYPES = {
@@ -18,7 +23,16 @@ TYPES = {
 
 
 def test_all_definitions_are_sound() -> None:
-    assert catalogue().definitions["appointment_rate"].measures == {"entries", "appointed_entries"}
+    found = catalogue()
+    assert found.definitions["appointment_rate"].measures == {"entries", "appointed_entries"}
+    assert {one.owner for one in found.definitions.values()} <= set(all_roles())
+
+
+def test_no_row_of_the_sources_stands_twice_or_is_invented() -> None:
+    rows = json.loads((Path(__file__).parent / "source_rows.json").read_text())
+    cited = Counter(source.id for one in catalogue().definitions.values() for source in one.sources)
+    assert [row for row, times in cited.items() if times > 1] == []
+    assert set(cited) <= set(rows)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,94 @@
+"""Figures worked out of measures: formulas over what was asked, with their parts, for every unit and period at once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from anxin.management.kpi.catalogue import Catalogue
+from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Figures of units over periods of one length; ``places`` says which store counts for which unit."""
+
+    definitions: Sequence[Definition]
+    places: Mapping[int, int]
+    period: Period
+    spans: Sequence[Span]
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of one unit over one period.
+
+    ``value`` is None where it is not known: a part is missing, or it would divide by zero. ``parts`` are the measures that
+    made it. ``needs`` are the facts that no module publishes yet; then nothing was computed.
+    """
+
+    code: str
+    cell: Cell
+    value: Decimal | None
+    parts: Mapping[Term, Decimal | None]
+    needs: tuple[str, ...] = ()
+
+
+def work_out(source: Source, catalogue: Catalogue, asked: Asked, known: Callable[[int, Span], bool]) -> list[Figure]:
+    """Each figure for each unit and period; with dimensions, for each of their values that was found.
+
+    ``known`` says whether a unit kept records in a period at all: where it did, what was not found is zero; where it did
+    not, it is a gap.
+    """
+    ready = [one for one in asked.definitions if not catalogue.needs(one)]
+    answer = _answers(source, catalogue, asked, ready)
+    cells = _cells(asked, answer)
+    figures = []
+    for definition in asked.definitions:
+        needs = catalogue.needs(definition)
+        for cell in cells:
+            if needs:
+                figures.append(Figure(definition.code, cell, None, {}, needs))
+                continue
+            parts = {
+                term: _part(answer, cell, _shifted(asked.period, cell.span, term), catalogue.measures[term.measure], known)
+                for term in definition.formula.terms
+            }
+            figures.append(Figure(definition.code, cell, definition.formula.value(parts.get), parts))
+    return figures
+
+
+def _answers(source: Source, catalogue: Catalogue, asked: Asked, definitions: Iterable[Definition]) -> Answer:
+    terms = {term for one in definitions for term in one.formula.terms}
+    measures = sorted({term.measure for term in terms})
+    spans = {_shifted(asked.period, span, term) for span in asked.spans for term in terms}
+    if not measures or not asked.places:
+        return {}
+    chosen = tuple(catalogue.measures[name] for name in measures)
+    return ask(source, Question(chosen, asked.places, tuple(sorted(spans)), asked.by))
+
+
+def _cells(asked: Asked, answer: Answer) -> list[Cell]:
+    units = sorted(set(asked.places.values()))
+    if not asked.by:
+        return [Cell(unit, span) for span in asked.spans for unit in units]
+    values = {(cell.unit_id, cell.by) for cell in answer}
+    return [Cell(unit, span, by) for span in asked.spans for unit, by in sorted(values, key=repr)]
+
+
+def _part(answer: Answer, cell: Cell, span: Span, measure: Measure, known: Callable[[int, Span], bool]) -> Decimal | None:
+    found = answer.get(Cell(cell.unit_id, span, cell.by), {}).get(measure.name)
+    if found is not None:
+        return found
+    # Of a stock that nobody counted nothing is known; of what is counted when it happens, nothing happened.
+    return Decimal(0) if measure.aggregate != "last" and known(cell.unit_id, span) else None
+
+
+def _shifted(period: Period, span: Span, term: Term) -> Span:
+    if term.shift == "last_year":
+        return last_year(span)
+    return last_period(period, span) if term.shift == "last_period" else span

@@ -1,0 +1,111 @@
+"""Figures of the stores that somebody may see, by themselves or rolled up to brand, region or group."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db import connection
+
+from anxin.management.kpi import permissions
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.engine.asking import rows_behind
+from anxin.management.kpi.engine.live import LiveTables
+from anxin.management.kpi.engine.working import Asked, Figure, work_out
+from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.periods import Period, Span
+from anxin.parties.org.queries import all_stores
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.facts import Fact, registry
+from anxin.platform.queries import query
+
+FIRST_RECORDS = "repair_orders.opened"
+"""A store keeps records from its first order on."""
+
+
+class Level(StrEnum):
+    """What a figure is about; the id of a group's figure is 0."""
+
+    STORE = "store"
+    BRAND = "brand"
+    REGION = "region"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRows:
+    """A page of the facts behind a measure; each row has the fact's columns."""
+
+    measure: Measure
+    fact: Fact
+    rows: tuple[Mapping[str, object], ...]
+    has_more: bool
+
+
+@query(permissions.SEE)
+def compute_figures(
+    actor: Actor,
+    codes: Sequence[str],
+    level: Level,
+    period: Period,
+    spans: Sequence[Span],
+    *,
+    unit_ids: Sequence[int] | None = None,
+    by: Sequence[str] = (),
+) -> list[Figure]:
+    """Each figure, for each unit and period, out of the stores in which the actor may see figures.
+
+    :raises NotFound: an unknown code, or a unit of which the actor may see no store
+    """
+    known = catalogue()
+    if any(code not in known.definitions for code in codes):
+        raise NotFound
+    places = {store: unit for store, unit in _units(actor, level).items() if unit_ids is None or unit in unit_ids}
+    if unit_ids is not None and set(unit_ids) - set(places.values()):
+        raise NotFound
+    asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by))
+    return work_out(LiveTables(), known, asked, _known(places))
+
+
+@query(permissions.SEE)
+def list_figure_rows(
+    actor: Actor, measure: str, level: Level, unit_id: int, span: Span, *, most: int = 50, skip: int = 0
+) -> FigureRows:
+    """The facts behind a measure of one unit over a period, the newest first; ``has_more`` beyond ``most``.
+
+    :raises NotFound: an unknown measure, one without facts yet, or a unit of which the actor may see no store
+    """
+    chosen = catalogue().measures.get(measure)
+    places = {store: unit for store, unit in _units(actor, level).items() if unit == unit_id}
+    if chosen is None or chosen.fact not in registry or not places:
+        raise NotFound
+    fact = registry[chosen.fact]
+    rows = rows_behind(LiveTables(), chosen, places, span, most=most + 1, skip=skip)
+    return FigureRows(chosen, fact, tuple(rows[:most]), len(rows) > most)
+
+
+def _units(actor: Actor, level: Level) -> dict[int, int]:
+    found = {}
+    for store_id in sorted(actor.stores_for(permissions.SEE)):
+        store = all_stores()[store_id]
+        unit = {Level.STORE: store.id, Level.BRAND: store.brand_id, Level.REGION: store.region_id, Level.GROUP: 0}[level]
+        if unit is not None:
+            found[store_id] = unit
+    return found
+
+
+def _known(places: dict[int, int]) -> Callable[[int, Span], bool]:
+    """Whether any store of a unit kept records before the end of a period."""
+    fact = registry[FIRST_RECORDS]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.store_id, f.day FROM unnest(%s::bigint[]) AS s(store_id) CROSS JOIN LATERAL"
+            f" (SELECT day FROM ({fact.sql}) AS fact WHERE fact.store_id = s.store_id ORDER BY day LIMIT 1) AS f",
+            [list(places)],
+        )
+        begun: dict[int, date] = {}
+        for store_id, day in cursor.fetchall():
+            unit = places[store_id]
+            begun[unit] = min(begun.get(unit, day), day)
+    return lambda unit, span: unit in begun and begun[unit] <= span.last

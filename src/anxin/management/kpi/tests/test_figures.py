@@ -1,0 +1,73 @@
+"""Figures of real orders: whose stores, which units, what is a gap and what is zero."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from anxin.management.kpi.queries import Level, compute_figures, list_figure_rows
+from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT
+from anxin.platform.errors import Denied, NotFound
+from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
+
+MONTH = span_of(Period.MONTH, AT.date())
+
+
+def rate(desk_or_actor: object, level: Level = Level.STORE, span: Span = MONTH) -> dict[int, Decimal | None]:
+    actor = getattr(desk_or_actor, "actor", desk_or_actor)
+    found = compute_figures(actor, ["appointment_rate"], level, Period.MONTH, [span])
+    return {one.cell.unit_id: one.value for one in found}
+
+
+@pytest.fixture
+def desks(db: None) -> tuple[FrontDesk, FrontDesk]:
+    return make_front_desk("LG", "service_manager"), make_front_desk("NS", "service_manager")
+
+
+def test_a_rate_is_zero_where_orders_were_and_a_gap_before_the_first(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    one, other = desks
+    open_order(one)
+    assert rate(one) == {one.store.pk: 0}
+    assert rate(other) == {other.store.pk: None}
+    before = span_of(Period.MONTH, date(AT.year - 2, 1, 1))
+    assert rate(one, span=before) == {one.store.pk: None}
+
+
+def test_a_brand_is_the_ratio_of_the_sums_of_its_stores_that_may_be_seen(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    one, other = desks
+    for _each in range(3):
+        open_order(one, is_appointment=True)
+    open_order(other)
+    whole = system_actor("kpi")
+    assert rate(whole, Level.GROUP) == {0: Decimal("0.75")}
+    assert rate(one, Level.GROUP) == {0: 1}
+
+
+def test_nobody_asks_for_a_store_that_he_does_not_see(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    one, other = desks
+    with pytest.raises(NotFound):
+        compute_figures(one.actor, ["appointment_rate"], Level.STORE, Period.MONTH, [MONTH], unit_ids=[other.store.pk])
+    with pytest.raises(NotFound):
+        compute_figures(one.actor, ["no_such"], Level.STORE, Period.MONTH, [MONTH])
+    advisor = make_front_desk("HT", "service_advisor")
+    with pytest.raises(Denied):
+        rate(advisor)
+
+
+def test_the_rows_behind_a_measure_are_those_that_it_counts(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    one, other = desks
+    first, booked = open_order(one), open_order(one, is_appointment=True)
+    open_order(other, is_appointment=True)
+
+    def numbers(measure: str, **page: int) -> tuple[list[object], bool]:
+        found = list_figure_rows(one.actor, measure, Level.STORE, one.store.pk, MONTH, **page)
+        return [row["number"] for row in found.rows], found.has_more
+
+    assert numbers("entries") == ([booked.number, first.number], False)
+    assert numbers("entries", most=1) == ([booked.number], True)
+    assert numbers("entries", most=1, skip=1) == ([first.number], False)
+    assert numbers("appointed_entries") == ([booked.number], False)
+    with pytest.raises(NotFound):
+        list_figure_rows(one.actor, "entries", Level.STORE, other.store.pk, MONTH)
