@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.models import Bay, Grant, Holiday, StoreHours, Team, User
+from anxin.parties.org.models import Bay, Grant, Holiday, Team, User
 from anxin.parties.org.permissions import OPEN_SETTINGS
-from anxin.parties.org.stores import store_info
+from anxin.parties.org.stores import calendar_of, store_info
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.importing.lifecycle import DONE, WRITING
@@ -128,8 +128,8 @@ def _store_state(actor: Actor, store_id: int) -> SetupStepState:
 
 
 def _calendar_state(actor: Actor, store_id: int) -> SetupStepState:
-    hours = StoreHours.objects.across_stores(reason="opening hours are public").filter(store_id=store_id)
-    spans = sorted({f"{row.opens_at:%H:%M}–{row.closes_at:%H:%M}" for row in hours})
+    week = calendar_of(store_id).weekly_hours
+    spans = sorted({f"{opens:%H:%M}–{closes:%H:%M}" for day in week for opens, closes in day})
     last = Holiday.objects.filter(store=None).order_by("-day").first()
     if not spans or last is None:
         return SetupStepState(False, _("还没有营业时间或法定节假日"))

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from django.http import QueryDict
@@ -89,15 +90,20 @@ def parse_filter(filter_type: type[Declared], query: QueryDict) -> ParsedFilter[
     return ParsedFilter(filter_type(**values), tuple(notes))
 
 
-def chips_of(parsed: ParsedFilter[Any], address: Callable[[Iterable[str]], str]) -> list[Chip]:
-    """A chip for every field that is not at its default; `address(names)` gives the list without them."""
+def chips_of(
+    parsed: ParsedFilter[Any], address: Callable[[Iterable[str]], str], words: Mapping[str, str] = MappingProxyType({})
+) -> list[Chip]:
+    """A chip for every field that is not at its default; `address(names)` gives the list without them.
+
+    `words` say what stands for a field's value where that is an id.
+    """
     chips = []
     for declared in dataclasses.fields(parsed.value):
         value = getattr(parsed.value, declared.name)
         if value == declared.default:
             continue
         label = str(declared.metadata.get("label", declared.name))
-        chips.append(Chip(label, _words(value, declared), address([declared.name])))
+        chips.append(Chip(label, words.get(declared.name) or _words(value, declared), address([declared.name])))
     return chips
 
 

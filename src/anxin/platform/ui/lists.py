@@ -113,6 +113,7 @@ class ListPage(Generic[Declared]):
     number: int
     wants_export: bool
     page: RowPage[Any] = field(default_factory=lambda: RowPage((), 0))
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def filter(self) -> Declared:
@@ -131,6 +132,10 @@ class ListPage(Generic[Declared]):
     def with_page(self, page: RowPage[Any]) -> ListPage[Declared]:
         """The same request together with the rows that the query returned."""
         return replace(self, page=page)
+
+    def naming(self, **words: str) -> ListPage[Declared]:
+        """The same request, with what chips say of a field whose value is an id."""
+        return replace(self, words=words)
 
     @property
     def rows(self) -> Sequence[Any]:
@@ -155,7 +160,7 @@ class ListPage(Generic[Declared]):
     @property
     def chips(self) -> list[Chip]:
         """What is filtered now; each chip's address is the list without it."""
-        return chips_of(self.parsed, lambda gone: self.address(page=None, **dict.fromkeys(gone)))
+        return chips_of(self.parsed, lambda gone: self.address(page=None, **dict.fromkeys(gone)), self.words)
 
     @property
     def controls(self) -> list[FilterControl]:

@@ -26,14 +26,17 @@ def free_the_floor(*, actor: Actor, event: RepairOrderCancelled, at: datetime) -
 
 @subscribe(ItemsDecided)
 def go_on_when_answered(*, actor: Actor, event: ItemsDecided, at: datetime) -> None:
-    """Jobs that waited for the customer wait for their technician once every answer is given.
-
-    High voltage that was agreed to is done by those who may.
-    """
+    """Jobs that waited for the customer wait for their technician once every answer is given."""
     if event.store_id is not None:
         given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
         name_waits(actor=actor, reason="approval", at=at, **given)
-        stop_unfit_work(actor=actor, at=at, **given)
+
+
+@subscribe(ItemsDecided)
+def stop_the_unfit_when_answered(*, actor: Actor, event: ItemsDecided, at: datetime) -> None:
+    """High voltage that was agreed to is done by those who may."""
+    if event.store_id is not None:
+        stop_unfit_work(actor=actor, store_id=event.store_id, repair_order_id=event.repairorder_id, at=at)
 
 
 @subscribe(RepairOrderAuthorised)
@@ -42,7 +45,13 @@ def go_on_when_signed(*, actor: Actor, event: RepairOrderAuthorised, at: datetim
     if event.store_id is not None:
         given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
         name_waits(actor=actor, reason="approval", at=at, **given)
-        stop_unfit_work(actor=actor, at=at, **given)
+
+
+@subscribe(RepairOrderAuthorised)
+def stop_the_unfit_when_signed(*, actor: Actor, event: RepairOrderAuthorised, at: datetime) -> None:
+    """High voltage that was signed for is done by those who may."""
+    if event.store_id is not None:
+        stop_unfit_work(actor=actor, store_id=event.store_id, repair_order_id=event.repairorder_id, at=at)
 
 
 @subscribe(AdditionalItemsProposed)

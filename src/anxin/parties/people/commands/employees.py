@@ -92,8 +92,7 @@ def hire_employee(*, actor: Actor, store_id: int, details: EmployeeDetails, at: 
     employee = Employee(store_id=store_id)
     fill(actor, employee, details, at=at)
     employee.save(force_insert=True)
-    fact = EmployeeHired(store_id=store_id, employee_id=employee.pk, post=employee.post, joined_on=employee.joined_on)
-    events.publish(fact, at=at)
+    events.publish(hired(employee), at=at)
     return _saved(employee)
 
 
@@ -116,7 +115,7 @@ def change_employee(
     require_version(employee, version, {name: pair for name, pair in given.items() if pair[0] != pair[1]})
     fill(actor, employee, details, at=at)
     employee.save()
-    events.publish(EmployeeChanged(store_id=employee.store_id, employee_id=employee.pk, post=employee.post), at=at)
+    events.publish(changed(employee), at=at)
     return _saved(employee)
 
 
@@ -194,6 +193,18 @@ def drop_skill(*, actor: Actor, employee_id: int, code: str, at: datetime) -> Sa
     audit.note(DocumentRef("people.employee", employee.pk), employee.store_id, dropped_skill=code)
     events.publish(SkillChanged(store_id=employee.store_id, employee_id=employee.pk, code=code), at=at)
     return _saved(employee)
+
+
+def hired(employee: Employee) -> EmployeeHired:
+    """The fact that somebody was taken on; the import says it, too."""
+    return EmployeeHired(
+        store_id=employee.store_id, employee_id=employee.pk, post=employee.post, joined_on=employee.joined_on
+    )
+
+
+def changed(employee: Employee) -> EmployeeChanged:
+    """The fact that a file says something else; the import says it, too."""
+    return EmployeeChanged(store_id=employee.store_id, employee_id=employee.pk, post=employee.post)
 
 
 def fill(actor: Actor, employee: Employee, details: EmployeeDetails, *, at: datetime) -> None:

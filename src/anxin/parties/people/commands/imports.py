@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import users_by_name
 from anxin.parties.people import permissions
-from anxin.parties.people.commands.employees import EmployeeDetails, OwnSubstitution, fill, is_oneself
+from anxin.parties.people.commands.employees import EmployeeDetails, OwnSubstitution, changed, fill, hired, is_oneself
 from anxin.parties.people.models import Employee
-from anxin.platform import audit
+from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid, Refusal
@@ -78,6 +78,7 @@ def import_employees(*, actor: Actor, store_id: int, rows: Sequence[StaffListRow
         run.take(index, row)
     for index, row in enumerate(rows):
         run.link(index, row)
+    run.announce()
     results = run.results(rows)
     counts = ImportedStaff(
         results.count("created"), results.count("changed"), results.count("unchanged"), tuple(run.refused), tuple(results)
@@ -162,6 +163,14 @@ class _Import:
             employee.save()
             if employee.pk not in self.new:
                 self.changed.add(employee.pk)
+
+    def announce(self) -> None:
+        """Say of each file once what became of it."""
+        for employee in self.employees.values():
+            if employee.pk in self.new:
+                events.publish(hired(employee), at=self.at)
+            elif employee.pk in self.changed:
+                events.publish(changed(employee), at=self.at)
 
     def results(self, rows: Sequence[StaffListRow]) -> list[Result]:
         """What became of each row."""

@@ -10,6 +10,7 @@ from anxin.parties.people.imports import STAFF, write_staff
 from anxin.parties.people.queries import list_employees
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.actor import Actor
+from anxin.platform.events.models import StoredEvent
 from anxin.platform.workbook import CheckedRow, RowResult
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,18 @@ def test_a_list_is_written_row_by_row_and_twice_changes_nothing() -> None:
     kept = write_staff(actor, store.pk, [row(2, number="1", name="张三", post="technician")], AT)
     assert [one.result for one in kept] == [RowResult.UNCHANGED]
     assert {one.name: one.level for one in list_employees(actor, store.pk)} == {"张三": "高级", "李四": ""}
+
+
+def test_whoever_is_new_is_announced_as_hired_and_whoever_is_not_as_changed() -> None:
+    store, actor = make_store(), system_actor("test")
+    facts = StoredEvent.objects.filter(name__startswith="Employee", store_id=store.pk).order_by("pk")
+    write_staff(actor, store.pk, [row(2, number="1", name="张三", post="quality_inspector")], AT)
+    (hired,) = facts
+    assert (hired.name, hired.payload["post"]) == ("EmployeeHired", "quality_inspector")
+    again = row(2, number="1", name="张三", post="technician")
+    for _each in range(2):
+        write_staff(actor, store.pk, [again, row(3, number="2", name="李四", post="technician")], AT)
+    assert [one.name for one in facts] == ["EmployeeHired", "EmployeeChanged", "EmployeeHired"]
 
 
 def test_a_list_that_gives_a_deputy_another_user_names_him_anew_or_not_at_all() -> None:

@@ -18,10 +18,10 @@ from anxin.visit.quality.queries.figures import TooManyDays
 
 DAYS_SHOWN = 30
 GROUPS = (
-    ("cause", gettext_lazy("按原因")),
-    ("trade", gettext_lazy("按工种")),
-    ("team", gettext_lazy("按责任班组")),
-    ("person", gettext_lazy("按责任人")),
+    ("cause", gettext_lazy("按原因"), gettext_lazy("原因")),
+    ("trade", gettext_lazy("按工种"), gettext_lazy("工种")),
+    ("team", gettext_lazy("按责任班组"), gettext_lazy("责任班组")),
+    ("person", gettext_lazy("按责任人"), gettext_lazy("责任人")),
 )
 
 
@@ -53,14 +53,14 @@ def quality_figures(request: PageRequest) -> HttpResponse:
     try:
         figures = queries.quality_figures(request.actor, request.store_id, first, last)
         groups = [
-            (str(label), queries.rework_sums(request.actor, request.store_id, first, last, by=code))
-            for code, label in GROUPS
+            (str(label), str(head), queries.rework_sums(request.actor, request.store_id, first, last, by=code))
+            for code, label, head in GROUPS
         ]
     except TooManyDays as refusal:
         return render_page(
             request, "quality/figures.html", {**context, "problem": refusal.shown}, partial="table", status=refusal.status
         )
-    listing = listing.with_page(RowPage([row for _label, rows in groups for row in rows], len(groups)))
+    listing = listing.with_page(RowPage([row for _label, _head, rows in groups for row in rows], len(groups)))
     if listing.wants_export:
         return listing.export(_("质量指标"))
     return render_page(

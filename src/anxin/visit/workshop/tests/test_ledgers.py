@@ -254,6 +254,7 @@ def test_sums_lead_to_their_rows(client: Client, floor: Floor, order: OrderAtWor
     assert whose.replace("&", "&amp;") in client.get(f"/workshop/labour/?{days}").content.decode()
     assert order.number in client.get(f"/workshop/labour/records/?{whose}").content.decode()
     others = client.get(f"/workshop/labour/records/?{days}&technician_id={floor.li.id}").content.decode()
+    assert f"技师: {floor.li.employee.name}" in others
     assert order.number not in others
 
 

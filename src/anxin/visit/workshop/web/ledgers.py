@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import find_employee
 from anxin.platform import clock
 from anxin.platform.calendar.rules import add_months
 from anxin.platform.errors import Invalid
@@ -130,7 +131,13 @@ def labour_records(request: PageRequest) -> HttpResponse:
         rows = queries.list_labour_records(request.actor, request.store_id, *days, clock.now(), whose)
         return rows, _page_of(listing, rows, {"minutes": sum(row.minutes for row in rows)})
 
-    return _figures(request, "workshop/labour_records.html", (queries.RecordFilter, RECORDS, _("工时纪录")), read)
+    return _figures(request, "workshop/labour_records.html", (queries.RecordFilter, RECORDS, _("工时纪录")), read, _named)
+
+
+def _named(request: PageRequest, listing: ListPage[Any]) -> ListPage[Any]:
+    """The list with the technician's name where it is one person's."""
+    whose = find_employee(request.actor, listing.filter.technician_id) if listing.filter.technician_id else None
+    return listing.naming(technician_id=whose.name) if whose else listing
 
 
 @page(permissions.FIGURES)
@@ -182,9 +189,10 @@ def _figures(
     template: str,
     about: tuple[type[Any], tuple[Column, ...], Any],
     read: Callable[[ListPage[Any]], tuple[Any, RowPage[Any]]],
+    named: Callable[[PageRequest, ListPage[Any]], ListPage[Any]] = lambda _request, listing: listing,
 ) -> HttpResponse:
     wanted, columns, title = about
-    listing: ListPage[Any] = read_list(request, wanted, columns)
+    listing: ListPage[Any] = named(request, read_list(request, wanted, columns))
     try:
         found, rows = read(listing)
     except Invalid as refusal:

@@ -57,6 +57,8 @@ export function startRequests() {
     if ([409, 422].includes(event.detail.xhr.status)) focusFirstMistake(document.body);
   });
   // A form that sends itself again says so itself.
+  const mark = (isStale) => document.querySelectorAll("[data-stale]").forEach((one) => { one.hidden = !isStale; });
+  body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt.hasAttribute("hx-trigger")) mark(!event.detail.successful); });
   const unreached = (event) => { if (!event.target.closest("form[data-resend]")) showToast({ text: text("offline"), level: "late" }); };
   body.addEventListener("htmx:sendError", unreached);
   body.addEventListener("htmx:timeout", unreached);

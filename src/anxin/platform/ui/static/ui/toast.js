@@ -8,6 +8,7 @@ function arm(toast) {
 
 export function showToast({ text, level = "ok", undo = "" }) {
   const region = document.getElementById("ax-toasts");
+  if (!region) return; // a customer's page says it in its own place
   const toast = document.getElementById("ax-toast").content.querySelector("[data-toast]").cloneNode(true);
   toast.querySelector("[data-text]").textContent = text;
   toast.classList.toggle("ax-toast--late", level === "late");
