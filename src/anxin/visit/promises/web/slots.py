@@ -82,6 +82,11 @@ def phone_panel(request: PageRequest, job: Any) -> str | None:
     return render_to_string("promises/_phone.html", context, request=request)
 
 
+def board_danger(request: PageRequest, board: Any) -> str | None:
+    """Above the board of today: the cars that are late and that will be, each number with the list of the same cars."""
+    return render_to_string("promises/_board_danger.html", {"board": board}, request=request) if board else None
+
+
 def progress_code(actor: Actor, order: Any) -> Mapping[str, Any]:
     """The customer's link as a code on the paper of a signed order, where customers can reach this installation.
 
@@ -101,5 +106,6 @@ def _likely(waiting: str) -> str:
 
 register_slot("repair_order.promise", promise_panel, permission=permissions.SEE)
 register_slot("repair_order.side", talk_panel, order=10, permission=permissions.SEE)
+register_slot("workshop.board_danger", board_danger, permission=permissions.SEE)
 register_slot("workshop.job", phone_panel, order=10, permission=permissions.TALK)
 register_contribution("repair_order", progress_code)

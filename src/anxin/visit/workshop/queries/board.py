@@ -12,7 +12,7 @@ from anxin.visit.workshop import grid as grids
 from anxin.visit.workshop import permissions, rules
 from anxin.visit.workshop.grid import Cell, Grid
 from anxin.visit.workshop.models import Waiting
-from anxin.visit.workshop.queries.cards import Card, list_cards
+from anxin.visit.workshop.queries.cards import Card, cards_with_ends
 from anxin.visit.workshop.queries.express import LaneShare, shares_of
 from anxin.visit.workshop.queries.floor import DayPlan, day_plan
 from anxin.visit.workshop.queries.load import (
@@ -28,7 +28,7 @@ from anxin.visit.workshop.queries.load import (
     technician_load,
     trade_loads,
 )
-from anxin.visit.workshop.queries.marks import mark_of
+from anxin.visit.workshop.queries.marks import ShopCount, cars_in_danger, count_shop, mark_of
 from anxin.visit.workshop.queries.waited import waited_minutes
 
 WORK_BAYS = ("general", "express", "express_body", "body", "paint")
@@ -81,8 +81,11 @@ class Stop:
 class Board:
     """A store's day as the wall shows it.
 
-    ``late`` and ``risk`` count cars. Hours of technicians: ``available`` on duty that day is what has ``passed``, plus what
-    is ``planned`` and ``booked`` of the rest, plus what is ``left``; less than nothing is left where too much is booked.
+    Today ``late`` and ``risk`` count cars of the whole shop, placed or not: past their promise, and expected after it; on
+    another day those of its cards. ``shop`` is what stands in it.
+
+    Hours of technicians: ``available`` on duty that day is what has ``passed``, plus what is ``planned`` and ``booked`` of
+    the rest, plus what is ``left``; less than nothing is left where too much is booked.
     """
 
     day: date
@@ -102,6 +105,7 @@ class Board:
     left_high_voltage_hours: Decimal
     passed_hours: Decimal
     booked_hours: Decimal
+    shop: ShopCount
     trades: tuple[TradeLoad, ...] = ()
     shares: tuple[LaneShare, ...] = ()
 
@@ -125,17 +129,15 @@ def get_board(
     opening = opening_of(store_id, day)
     bounds = store_info(store_id).clock.bounds(day)
     grid = grids.grid_of(bounds, opening)
-    cards = list_cards(actor, store_id, day, now)
+    is_today = bounds[0] <= now < bounds[1]
+    shop = count_shop(actor, store_id)
+    cards, ends = cards_with_ends(actor, store_id, day, now, [car.id for car in shop.cars] if is_today else ())
     arrivals = expected_bookings(actor, store_id, day)
     booked = booked_work(actor, store_id, arrivals)
     work = [((card.starts_at, card.ends_at), len(card.technician_ids)) for card in cards]
     hours = tuple(hour_load(hour, cell, plan, opening, work, booked) for hour, cell in grid.hours())
-    own: dict[int, list[Span]] = {}
-    for card in cards:
-        for number in card.technician_ids:
-            own.setdefault(number, []).extend(_of_day((card.starts_at, card.ends_at), bounds, opening))
+    own = _spans_of_technicians(cards, bounds, opening)
     hours_left = day_hours(plan, opening, booked, now)
-    is_today = bounds[0] <= now < bounds[1]
     if by_technician:
         lanes = _technician_lanes(plan, cards, grid, team_id, is_today=is_today)
     else:
@@ -150,22 +152,32 @@ def get_board(
         tuple(technician_load(one, own.get(one.id, []), opening) for one in plan.technicians if one.is_on_duty),
         tuple(_stopped(actor, store_id, now)) if is_today else (),
         tuple(arrivals),
-        *_cars_in_danger(cards),
+        *(cars_in_danger(shop.cars, ends, now) if is_today else _of_cards(cards)),
         hours_left.available,
         hours_left.planned,
         hours_left.left,
         hours_left.left_high_voltage,
         hours_left.passed,
         hours_left.booked,
+        shop,
         trade_loads(plan.technicians, own, opening),
         tuple(one for one in shares_of(actor, store_id, day, plan.technicians) if one.technicians),
     )
 
 
-def _cars_in_danger(cards: list[Card]) -> tuple[int, int]:
-    """Cars that are late, and cars that will be; a car with jobs of both kinds is late."""
+def _spans_of_technicians(cards: list[Card], bounds: Span, opening: list[Span]) -> dict[int, list[Span]]:
+    """Technician → when the day's cards have them."""
+    own: dict[int, list[Span]] = {}
+    for card in cards:
+        for number in card.technician_ids:
+            own.setdefault(number, []).extend(_of_day((card.starts_at, card.ends_at), bounds, opening))
+    return own
+
+
+def _of_cards(cards: list[Card]) -> tuple[int, int]:
+    """Cars of a day's cards that are late, and that will be; a car with jobs of both kinds is late."""
     late = {card.number for card in cards if card.state == "late"}
-    return len(late), len({card.number for card in cards if card.state == "risk"} - late)
+    return len(late), len({card.number for card in cards if card.state != "late" and card.late_minutes} - late)
 
 
 def _bay_lanes(

@@ -76,6 +76,13 @@ def list_cards(actor: Actor, store_id: int, day: date, now: datetime) -> list[Ca
 
     What they say of a promise is what the desks and the customer's page say (M07.05).
     """
+    return cards_with_ends(actor, store_id, day, now, ())[0]
+
+
+def cards_with_ends(
+    actor: Actor, store_id: int, day: date, now: datetime, in_shop: Collection[int]
+) -> tuple[list[Card], Mapping[int, datetime]]:
+    """The cards of a day, and the expected ends of their orders and of those ``in_shop``: asked once for both."""
     local = store_info(store_id).clock
     since, until = local.bounds(day)
     planned = Q(planned_from__lt=until, planned_to__gt=since, job__state="OPEN")
@@ -96,16 +103,17 @@ def list_cards(actor: Actor, store_id: int, day: date, now: datetime) -> list[Ca
     running = set(clocks.values_list("job_id", flat=True))
     waiting = {row.job_id: row for row in waits}
     open_orders = {team[0].repair_order_id for team in teams.values() if team[0].job.state != "FINISHED"}
+    ends = expected_ends(store_id, open_orders | set(in_shop), now)
     known = _Known(
         now,
         value(PROMISE_NEAR, store_id, now),
         running,
         waiting,
-        expected_ends(store_id, open_orders, now),
+        ends,
         list_express_dues(actor, open_orders, now),
     )
     cards = [_card(team, known) for team in teams.values()]
-    return sorted(cards, key=lambda one: (one.starts_at, one.job_id))
+    return sorted(cards, key=lambda one: (one.starts_at, one.job_id)), ends
 
 
 @query(permissions.SEE)

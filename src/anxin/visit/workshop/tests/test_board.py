@@ -47,7 +47,7 @@ def test_a_job_that_leaves_its_promise_behind_is_at_risk_and_late_once_it_has_pa
     with reading(floor.dispatcher):
         (job,) = queries.unplaced_jobs(floor.dispatcher, floor.store_id)
     assert job.promised_at is not None
-    dispatched(floor, order, plan(floor, start=job.promised_at - HOUR, hours=1))
+    dispatched(floor, order, plan(floor, start=job.promised_at - HOUR, hours=1.5))
     before = board_of(floor)
     assert (before.risk, before.late) == (1, 0)
     assert states(before)[floor.bay.code] == [(order.number, "risk")]

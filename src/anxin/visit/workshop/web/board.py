@@ -61,8 +61,8 @@ def board_wall(request: PageRequest) -> HttpResponse:
         "now": now,
         "store_name": store.name,
         "unplaced": queries.unplaced_jobs(request.actor, store_id),
-        "shop": (shop := queries.count_shop(request.actor, store_id)),
-        "queue": shop.queue,
+        "shop": board.shop,
+        "queue": board.shop.queue,
         "version": queries.floor_version(request.actor, store_id, now),
     }
     return render_page(request, "workshop/board_wall.html", context, partial=("board",))
@@ -190,8 +190,8 @@ def _context(request: PageRequest, **more: str) -> dict[str, Any]:
         "may_place": may_place,
         "may_see_figures": actor.may(permissions.FIGURES, store_id),
         "unplaced": queries.unplaced_jobs(actor, store_id, own if own is not None else team.id if team else None),
-        "shop": (shop := queries.count_shop(actor, store_id)),
-        "queue": shop.queue,
+        "shop": board.shop,
+        "queue": board.shop.queue,
         "proposal": proposal,
         "version": queries.floor_version(actor, store_id, now),
         "address": _address(request, **kept),
