@@ -86,11 +86,11 @@ def rounded(w: World) -> str:
     return str(number)
 
 
-def insured(w: World) -> int:
-    """An insurer's bill."""
+def insured(w: World) -> str:
+    """A settled order of which an insurer pays a part."""
     number = shared(w)["number"]
-    done = w.once("insured", lambda: settle_order(actor=w.desk.actor, number=number, at=AT + 3 * HOUR))
-    return next(int(one.bill_id) for one in done.bills if one.payer == "insurer")
+    w.once("insured", lambda: settle_order(actor=w.desk.actor, number=number, at=AT + 3 * HOUR))
+    return str(number)
 
 
 def unlocked(w: World) -> str:
@@ -213,7 +213,7 @@ COMMANDS = {
     "repair_orders.unlock_repair_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.take_deposit": case(lambda w: {"number": w.inspected.head.number, "tenders": [Tender("cash", Money(100))]}),
     "billing.refund_deposit": case(lambda w: {"number": deposited(w), "payer": "customer", "reason": "用不完"}),
-    "billing.name_insurer": case(lambda w: {"bill_id": insured(w), "insurer": "人保"}),
+    "billing.name_insurer": case(lambda w: {"number": insured(w), "insurer": "人保"}),
     "billing.take_booking_deposit": case(lambda w: {"number": to_come(w), "tenders": [Tender("cash", Money(100))]}),
     "billing.refund_booking_deposit": case(lambda w: {"number": booked_deposit(w), "payer": "customer", "reason": "不来了"}),
     "billing.tell_needless_deposits": case(lambda w: {"store_id": w.sid, "appointment_id": of_booking(w).booking.id}),

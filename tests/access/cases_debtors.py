@@ -6,11 +6,11 @@ from typing import Any
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
-from anxin.visit.billing.commands import CashCount, charge_to_account, close_day, grant_credit
+from anxin.visit.billing.commands import CashCount, charge_to_account, close_day, grant_credit, name_insurer
 from anxin.visit.billing.queries import AccountFilter, AgeFilter, ClosingFilter, DebtorKey
 from anxin.visit.repair_orders.commands import CorrectedLine
 from anxin.visit.repair_orders.queries import get_repair_order
-from tests.access.cases_billing import closed
+from tests.access.cases_billing import closed, insured
 from tests.access.visits import delivered
 from tests.access.world import AT, HOUR, TODAY, World, case
 
@@ -47,6 +47,13 @@ def correction(w: World) -> dict[str, Any]:
     with reading(w.desk.actor):
         item = get_repair_order(w.desk.actor, number).jobs[0].items[0]
     return {"number": number, "lines": [CorrectedLine(item.id, payer="warranty")]}
+
+
+def named(w: World) -> str:
+    """An order whose insurer is said."""
+    number = insured(w)
+    w.once("named", lambda: name_insurer(actor=w.desk.actor, number=number, insurer="人保", at=AT + 4 * HOUR))
+    return number
 
 
 COMMANDS = {
@@ -89,6 +96,8 @@ QUERIES = {
     ),
     "billing.list_overdue": case(lambda w: {"store_id": charged(w) and w.sid, "today": TODAY + YEAR}),
     "billing.get_debtor_key": case(lambda w: {"debtor_id": charged(w)}),
+    "billing.list_insurers": case(lambda w: named(w) and {"store_id": w.sid}),
+    "billing.find_insurer": case(lambda w: {"number": named(w)}),
     "billing.get_debtor": case(lambda w: {"store_id": w.sid, "key": own_debt(w), "today": TODAY}),
     "billing.find_credit": case(lambda w: {"store_id": w.sid, "customer_id": credited(w), "today": TODAY}),
     "billing.list_accounts": case(

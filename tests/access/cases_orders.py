@@ -207,6 +207,7 @@ QUERIES = {
     "billing.find_settlement": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_cashier_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.get_payment": case(lambda w: {"payment_id": paid(w)}),
+    "billing.find_customer_bill": case(lambda w: {"number": w.settled.repair_order}),
     "billing.list_paid_at": case(lambda w: {"order_ids": paid(w) and [w.inspected.head.id]}),
     "billing.list_cashiers": case(lambda w: {"order_ids": w.settled and [w.inspected.head.id]}),
     "billing.orders_to_pay": case(lambda w: {"order_ids": w.settled and [w.inspected.head.id]}),

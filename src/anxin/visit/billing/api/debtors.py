@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.api import Body, Id, Yuan, actor_of, read, with_fields_of, write
+from anxin.platform.text import clean_text
 from anxin.platform.ui.lists import EXPORT_LIMIT, Order, Window
 from anxin.visit.billing import commands, queries
 
@@ -31,6 +32,7 @@ class PayPromiseIn(Body):
 
     store_id: Id
     customer_id: Id | None = None
+    insurer: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
     on: date
 
 
@@ -50,10 +52,11 @@ class NotedPromiseOut(Schema):
 
 
 class DebtorOut(Schema):
-    """Who owes: a payer, and of customers which one."""
+    """Who owes: a payer, and of customers and insurers which one."""
 
     payer: str
     customer_id: int | None
+    insurer: str
 
 
 class AgedDebtOut(Schema):
@@ -116,14 +119,15 @@ class AccountOut(Schema):
 
 
 class InsurerIn(Body):
-    """The name of an insurer."""
+    """The name of an insurer; ``is_new`` when the store has named others, and never this one."""
 
     insurer: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
+    is_new: bool = False
 
 
 @with_fields_of(commands.NamedInsurer)
 class NamedInsurerOut(Schema):
-    """The bill and who pays it."""
+    """The order and who pays the insurer's part of it."""
 
 
 class DebtsQuery(Schema):
@@ -133,10 +137,11 @@ class DebtsQuery(Schema):
 
 
 class DebtorQuery(Schema):
-    """A store, and of customers which one."""
+    """A store, and of customers and insurers which one."""
 
     store_id: Id
     customer_id: Id | None = None
+    insurer: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
 
 
 @router.post("/bills/{bill_id}/charge", response={201: ChargedBillOut}, operation_id="charge_to_account")
@@ -150,14 +155,20 @@ def charge_to_account(request: HttpRequest, bill_id: Id) -> HttpResponse:
     )
 
 
-@router.post("/bills/{bill_id}/insurer", response=NamedInsurerOut, operation_id="name_insurer")
-def name_insurer(request: HttpRequest, bill_id: Id, payload: InsurerIn) -> HttpResponse:
-    """Say which company pays an insurer's bill."""
+@router.post("/repair-orders/{number}/insurer", response=NamedInsurerOut, operation_id="name_insurer")
+def name_insurer(request: HttpRequest, number: str, payload: InsurerIn) -> HttpResponse:
+    """Say which company pays the insurer's part of an order, before the settlement or after it."""
     return write(
         request,
         NamedInsurerOut,
-        lambda at: commands.name_insurer(actor=actor_of(request), bill_id=bill_id, insurer=payload.insurer, at=at),
+        lambda at: commands.name_insurer(actor=actor_of(request), number=number, at=at, **dict(payload)),
     )
+
+
+@router.get("/insurers", response=list[str], operation_id="list_insurers")
+def list_insurers(request: HttpRequest, wanted: Query[DebtsQuery]) -> object:
+    """Insurers that a store has named, the most frequent first."""
+    return read(request, lambda: queries.list_insurers(actor_of(request), wanted.store_id))
 
 
 @router.post("/customers/{customer_id}/credit", response={201: GrantedCreditOut}, operation_id="grant_credit")
@@ -198,7 +209,7 @@ def list_debts_by_age(request: HttpRequest, wanted: Query[DebtsQuery]) -> object
 @router.get("/debtors/{payer}", response=DebtorViewOut, operation_id="get_debtor")
 def get_debtor(request: HttpRequest, payer: Debtor, wanted: Query[DebtorQuery]) -> object:
     """One debtor with its open bills and its credit."""
-    key = queries.DebtorKey(payer, wanted.customer_id)
+    key = queries.DebtorKey(payer, wanted.customer_id, clean_text(wanted.insurer))
     return read(request, lambda: queries.get_debtor(actor_of(request), wanted.store_id, key, _today(wanted.store_id)))
 
 

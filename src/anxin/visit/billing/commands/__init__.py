@@ -42,7 +42,7 @@ from anxin.visit.billing.commands.invoices import (
     request_invoice,
     retry_invoice,
 )
-from anxin.visit.billing.commands.naming import NamedInsurer, name_insurer
+from anxin.visit.billing.commands.naming import InsurerUnknown, NamedInsurer, name_insurer
 from anxin.visit.billing.commands.payments import Overpaid, TakenPayment, Tender, take_payment
 from anxin.visit.billing.commands.platform_refunds import (
     SavedPlatformRefund,
@@ -102,6 +102,7 @@ __all__ = [
     "DepositMovedOn",
     "DifferenceNotApproved",
     "GrantedCredit",
+    "InsurerUnknown",
     "InvoiceStands",
     "InvoiceWish",
     "LateExpressUndecided",

@@ -14,6 +14,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import clean_text
 from anxin.platform.ui.formats import format_money
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.debtors import locked_debtor
@@ -45,9 +46,18 @@ class Reminders:
 
 @command(permissions.COLLECT, rule="M09.01")
 def note_promise(
-    *, actor: Actor, store_id: int, payer: str, customer_id: int | None = None, on: date, at: datetime
+    *,
+    actor: Actor,
+    store_id: int,
+    payer: str,
+    customer_id: int | None = None,
+    insurer: str = "",
+    on: date,
+    at: datetime,
 ) -> NotedPromise:
     """Note the day by which a debtor said that it would pay: until then nobody is reminded to ask.
+
+    ``insurer`` is the company, empty for the bills of insurers that nobody has named.
 
     :raises NotFound: a store where the actor may not collect
     :raises Conflict: it owes nothing
@@ -55,16 +65,15 @@ def note_promise(
     """
     if not actor.may(permissions.COLLECT, store_id):
         raise NotFound
-    owed = Bill.objects.visible_to(actor, permissions.COLLECT).filter(
-        is_owed_by(DebtorKey(payer, customer_id)), store_id=store_id, due__gt=0
-    )
+    key = DebtorKey(payer, customer_id, clean_text(insurer))
+    owed = Bill.objects.visible_to(actor, permissions.COLLECT).filter(is_owed_by(key), store_id=store_id, due__gt=0)
     if payer not in OWED_BY or not owed.exists():
         raise Conflict(_("没有未收的账单，不用记付款日；请刷新再看。"), rule="M09.01")
     today = store_info(store_id).clock.day(at)
     latest = today + timedelta(days=value(LATEST_PROMISE, store_id, today))
     if not today <= on <= latest:
         raise Invalid(_("承诺付款日请填今天到 %(latest)s 之间的日子。") % {"latest": latest.isoformat()}, field="on")
-    debtor = locked_debtor(store_id, payer, customer_id)
+    debtor = locked_debtor(store_id, key)
     PaymentPromise(store_id=store_id, debtor=debtor, on=on, at=at, actor_key=actor.key).save(force_insert=True)
     _close(debtor.store_id, debtor.pk, str(_("对方承诺 %(on)s 付款")) % {"on": on.isoformat()}, at)
     events.publish(PaymentPromised(debtor_id=debtor.pk, store_id=store_id), at=at)
@@ -88,8 +97,8 @@ def remind_debtors(*, actor: Actor, store_id: int, bill_id: int | None = None, a
     rows = Debtor.objects.in_stores([store_id]).filter(pk__in=list(waiting))
     if bill_id is not None:
         owed: Bill = Bill.objects.in_stores([store_id]).one(pk=bill_id)
-        rows = rows.filter(is_owed_by(DebtorKey(owed.payer, owed.customer_id)))
-    known = {DebtorKey(row.payer, row.customer_id): row.pk for row in rows}
+        rows = rows.filter(is_owed_by(DebtorKey.of(owed)))
+    known = {DebtorKey.of(row): row.pk for row in rows}
     if bill_id is not None and not known:
         return Reminders(store_id, 0, 0, 0)
     overdue = {debt.key: debt for debt in list_overdue(program, store_id, today)}
@@ -101,8 +110,18 @@ def remind_debtors(*, actor: Actor, store_id: int, bill_id: int | None = None, a
     return Reminders(store_id, len(overdue), opened, closed)
 
 
+def remind_no_more(store_id: int, key: DebtorKey, at: datetime) -> None:
+    """Inside a command that gave a bill to another debtor: who owes nothing overdue now is not asked to pay."""
+    program = Actor.system("billing", [store_id])
+    debtor = Debtor.objects.in_stores([store_id]).filter(is_owed_by(key)).first()
+    if debtor is None or debtor.pk not in open_subjects(program, store_id, COLLECTING_TASK):
+        return
+    if key not in {debt.key for debt in list_overdue(program, store_id, store_info(store_id).clock.day(at))}:
+        _close(store_id, debtor.pk, str(_("账单已记到保险公司名下")), at)
+
+
 def _open(store_id: int, debt: OverdueDebt, today: date, at: datetime) -> int:
-    debtor = locked_debtor(store_id, debt.key.payer, debt.key.customer_id)
+    debtor = locked_debtor(store_id, debt.key)
     subject = DocumentRef(DEBTOR_KIND, debtor.pk)
     helper = Actor.system("billing", [store_id])
     if find_open_task(helper, COLLECTING_TASK, subject) is not None:

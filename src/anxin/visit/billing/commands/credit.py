@@ -18,6 +18,7 @@ from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.debtors import debtor_of, locked_debtor, newest_terms
 from anxin.visit.billing.events import BillCharged, CreditGranted
 from anxin.visit.billing.models import AccountCharge, Bill, CreditTerms, Debtor
+from anxin.visit.billing.queries.debts import DebtorKey
 
 MOST_DAYS = 366
 
@@ -86,7 +87,7 @@ def grant_credit(
         raise Invalid(_("付款天数请填 0 到 %(most)s。") % {"most": MOST_DAYS}, field="days")
     if until < store_info(store_id).clock.day(at):
         raise Invalid(_("有效期不能早于今天；停止挂账请把额度填 0。"), field="until")
-    debtor = locked_debtor(store_id, "customer", customer_id)
+    debtor = locked_debtor(store_id, DebtorKey("customer", customer_id))
     CreditTerms(store_id=store_id, debtor=debtor, limit=limit, days=days, until=until, at=at, actor_key=actor.key).save(
         force_insert=True
     )

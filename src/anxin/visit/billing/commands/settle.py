@@ -12,9 +12,10 @@ from anxin.platform.numbering import next_number
 from anxin.visit.billing import permissions, rules
 from anxin.visit.billing.commands.deposits import use_deposits
 from anxin.visit.billing.commands.free_express import charges_after_promise
-from anxin.visit.billing.commands.naming import INSURER, last_insurer
+from anxin.visit.billing.commands.naming import insurer_of
 from anxin.visit.billing.events import OrderBilled
 from anxin.visit.billing.models import Bill, BillLine, ReceivableEntry, Settlement
+from anxin.visit.billing.queries.debts import INSURER
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import permissions as order_permissions
 
@@ -91,9 +92,8 @@ def _round(closed: repair_orders.ClosedRepairOrder) -> int:
 def _insert_bills(
     settlement: Settlement, bills: list[rules.PayerBill], customer_id: int, actor: Actor, at: datetime
 ) -> list[Bill]:
-    insurer = ""
-    if any(bill.payer == INSURER for bill in bills) and settlement.round > 1:
-        insurer = last_insurer(settlement.store_id, settlement.repair_order_id)
+    is_insured = any(bill.payer == INSURER for bill in bills)
+    insurer = insurer_of(settlement.store_id, settlement.repair_order_id) if is_insured else ""
     rows: list[Bill] = Bill.objects.bulk_create(
         [
             Bill(

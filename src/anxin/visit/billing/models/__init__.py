@@ -1,7 +1,7 @@
 """Tables of billing. A bill's balance is kept on the bill and moved under its lock; the ledger is the truth."""
 
 from anxin.visit.billing.models.closing import CashHandover, DayClosing, DayReopening, PreviewShown
-from anxin.visit.billing.models.debtor import AccountCharge, CreditTerms, Debtor, PaymentPromise
+from anxin.visit.billing.models.debtor import AccountCharge, CreditTerms, Debtor, OrderInsurer, PaymentPromise
 from anxin.visit.billing.models.deposit import Deposit, DepositEntry
 from anxin.visit.billing.models.invoice import Invoice, InvoiceTitle
 from anxin.visit.billing.models.late import LateExpress
@@ -23,6 +23,7 @@ __all__ = [
     "Invoice",
     "InvoiceTitle",
     "LateExpress",
+    "OrderInsurer",
     "Payment",
     "PaymentPromise",
     "PaymentRequest",

@@ -1,4 +1,5 @@
-"""Who owes money beyond the day of the bill: an account with its credit, what was put on it, and promises to pay."""
+"""Who owes money beyond the day of the bill: an account with its credit, what was put on it, and promises to pay; and
+which insurer pays of an order."""
 
 import pgtrigger
 from django.db import models
@@ -10,21 +11,42 @@ from anxin.visit.billing.models.settlement import Bill
 
 
 class Debtor(StoreRow):
-    """A payer of a store whose bills are followed: one customer, or all that warranty or the insurers owe (往来户)."""
+    """A payer of a store whose bills are followed: one customer, one insurer, or all that warranty owes (往来户).
+
+    ``insurer`` is empty for the bills of insurers that nobody has named yet.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     payer = models.CharField(max_length=10)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", null=True)
+    insurer = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta(StoreRow.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["store", "payer", "customer"], name="debtor_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["store", "payer", "customer", "insurer"], name="debtor_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=models.Q(insurer="") | models.Q(payer="insurer"), name="debtor_names_insurer"),
             models.CheckConstraint(
                 condition=models.Q(payer="customer", customer__isnull=False)
                 | (~models.Q(payer="customer") & models.Q(customer=None)),
                 name="debtor_customer_is_named",
             ),
         ]
+
+
+class OrderInsurer(StoreRow):
+    """Which insurer pays its part of an order (M09.01): said while it is split or after, every settlement takes it."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    repair_order = models.OneToOneField("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="order_insurer_is_named")]
+        indexes = [models.Index(fields=["store", "name"], name="order_insurer_names")]
 
 
 class CreditTerms(StoreRow):

@@ -79,7 +79,7 @@ from anxin.visit.billing.queries.invoices import (
     list_invoices_of_bills,
 )
 from anxin.visit.billing.queries.late import LateExpressView, find_late_express
-from anxin.visit.billing.queries.names import payer_words
+from anxin.visit.billing.queries.names import list_insurers, payer_name, payer_words
 from anxin.visit.billing.queries.paid import CustomerBill, find_customer_bill, list_paid_at
 from anxin.visit.billing.queries.receivables import (
     DebtsByPayer,
@@ -183,6 +183,7 @@ __all__ = [
     "list_debts_by_age",
     "list_debts_by_payer",
     "list_deposits",
+    "list_insurers",
     "list_invoices",
     "list_invoices_of_bills",
     "list_on_the_way",
@@ -198,6 +199,7 @@ __all__ = [
     "list_unsettled",
     "orders_to_pay",
     "page_day_closings",
+    "payer_name",
     "payer_words",
     "register_final_checks",
     "settlement_figures",

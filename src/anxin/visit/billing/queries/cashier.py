@@ -12,9 +12,11 @@ from anxin.platform.money import ZERO, Money
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions, rules
+from anxin.visit.billing.queries.debts import INSURER
 from anxin.visit.billing.queries.deposits import DepositView, list_deposits
 from anxin.visit.billing.queries.invoices import InvoiceView, list_invoices_of_bills
 from anxin.visit.billing.queries.late import LANE, LateExpressView, find_late_express, late_outcome
+from anxin.visit.billing.queries.names import find_insurer
 from anxin.visit.billing.queries.settlements import (
     BillView,
     OpenBillRow,
@@ -77,7 +79,8 @@ class CashierLine:
 class CashierBill:
     """What one payer pays; ``bill_id`` None while it is a preview, ``charged_until`` as in ``BillView``.
 
-    ``rounded_off`` is what of the discounts the cash desk took off as the odd sum.
+    ``insurer`` is the company that pays an insurer's bill, empty while nobody has named it. ``rounded_off`` is what of the
+    discounts the cash desk took off as the odd sum.
     """
 
     payer: str
@@ -180,6 +183,9 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
         standing = {one.payer: one.balance for one in deposits}
         parts = rules.bills_of(rules.freed(charges) if late is not None and late.frees(owed) else charges)
         bills = tuple(_preview(order.jobs, part, items, standing.get(part.payer, Money(0))) for part in parts)
+        if any(bill.payer == INSURER for bill in bills):
+            name = find_insurer(actor, number)
+            bills = tuple(replace(bill, insurer=name) if bill.payer == INSURER else bill for bill in bills)
     else:
         invoices = list_invoices_of_bills(actor, [bill.id for bill in settlement.bills])
         bills = tuple(_billed(order.jobs, bill, items, invoices) for bill in settlement.bills)

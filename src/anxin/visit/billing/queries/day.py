@@ -54,6 +54,7 @@ class PaymentOfDay:
     customer_name: str
     store_id: int
     insurer: str = ""
+    billed_on: date | None = None
     vin: str = ""
 
 
@@ -137,5 +138,6 @@ def _row(one: Any, received_by: str) -> PaymentOfDay:
         origin.customer.name,
         one.store_id,
         one.bill.insurer if one.bill else "",
+        one.bill.billed_on if one.bill else None,
         vin=origin.vehicle.vin or "",
     )

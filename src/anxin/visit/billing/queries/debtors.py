@@ -17,8 +17,8 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import RowPage, Window
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Bill, CreditTerms, Debtor, PaymentPromise
-from anxin.visit.billing.queries.debts import OWED_BY, DebtorKey, age_bounds, due_on_of, is_owed_by
-from anxin.visit.billing.queries.names import payer_words
+from anxin.visit.billing.queries.debts import INSURER, OWED_BY, DebtorKey, age_bounds, due_on_of, is_owed_by
+from anxin.visit.billing.queries.names import debtor_name
 
 MOST_BILLS = 1000
 """On one statement."""
@@ -67,7 +67,6 @@ class OpenBill:
     charged_on: date | None
     age_days: int
     is_overdue: bool
-    insurer: str = ""
     vin: str = ""
 
 
@@ -129,25 +128,27 @@ def get_debtor_key(actor: Actor, debtor_id: int) -> tuple[int, DebtorKey]:
     :raises NotFound: unknown or out of scope
     """
     row = Debtor.objects.visible_to(actor, permissions.SEE).one(pk=debtor_id)
-    return row.store_id, DebtorKey(row.payer, row.customer_id)
+    return row.store_id, DebtorKey.of(row)
 
 
 @query(permissions.SEE)
 def get_debtor(actor: Actor, store_id: int, key: DebtorKey, today: date) -> DebtorView:
     """One debtor of a store with its open bills, the oldest first.
 
-    :raises NotFound: not a payer that owes, a customer unknown in the store, or a store out of scope
+    :raises NotFound: not a payer that owes, a customer or insurer unknown in the store, or a store out of scope
     """
     if not actor.may(permissions.SEE, store_id) or key.payer not in OWED_BY:
         raise NotFound
-    if (key.payer == "customer") != (key.customer_id is not None):
+    if (key.payer == "customer") != (key.customer_id is not None) or (key.insurer and key.payer != INSURER):
         raise NotFound
-    name = payer_words(key.payer, store_id)
+    name = debtor_name(key.payer, store_id, today, key.insurer)
     if key.customer_id is not None:
         name = get_customer(Actor.system("billing", [store_id]), key.customer_id).name
     rows = Bill.objects.visible_to(actor, permissions.SEE).filter(is_owed_by(key), store_id=store_id, due__gt=0)
     related = rows.select_related("charge", "settlement__repair_order__vehicle").order_by("billed_on", "pk")
     bills = tuple(_open_bill(row, today) for row in related[:MOST_BILLS])
+    if key.insurer and not bills and not _is_known(actor, store_id, key):
+        raise NotFound
     terms, promises = _agreed(actor, store_id, key)
     names = names_by_key(actor, [*(one.actor_key for one in terms), *(one.actor_key for one in promises)])
     return DebtorView(
@@ -183,7 +184,7 @@ def list_accounts(actor: Actor, store_id: int, wanted: AccountFilter, window: Wi
     names = names_by_key(actor, [one.actor_key for one in shown])
     page = [
         AccountRow(
-            DebtorKey(one.debtor.payer, one.debtor.customer_id),
+            DebtorKey.of(one.debtor),
             one.debtor.customer.name if one.debtor.customer else "",
             _credit(one, used.get(one.debtor_id, Money(0)), today),
             names.get(one.actor_key, ""),
@@ -208,13 +209,18 @@ def _open_bill(row: Bill, today: date) -> OpenBill:
         charge.on if charge else None,
         max((today - row.billed_on).days, 0),
         due_on < today,
-        row.insurer,
         vin=order.vehicle.vin or "",
     )
 
 
+def _is_known(actor: Actor, store_id: int, key: DebtorKey) -> bool:
+    """Whether the store ever billed an insurer of that name."""
+    return bool(Bill.objects.visible_to(actor, permissions.SEE).filter(is_owed_by(key), store_id=store_id).exists())
+
+
 def _agreed(actor: Actor, store_id: int, key: DebtorKey) -> tuple[list[CreditTerms], list[PaymentPromise]]:
     of = {"store_id": store_id, "debtor__payer": key.payer, "debtor__customer_id": key.customer_id}
+    of["debtor__insurer"] = key.insurer
     terms = CreditTerms.objects.visible_to(actor, permissions.SEE).filter(**of).order_by("-pk")[:HISTORY]
     promises = PaymentPromise.objects.visible_to(actor, permissions.SEE).filter(**of).order_by("-pk")[:HISTORY]
     return list(terms), list(promises)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from django.db.models import Count, Min, Q, Sum
 from django.utils.translation import gettext_lazy as _
@@ -17,26 +18,45 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.visit.billing import permissions
-from anxin.visit.billing.models import Bill, PaymentPromise
+from anxin.visit.billing.models import Bill, Debtor, PaymentPromise
 from anxin.visit.billing.parameters import AGE_LIMITS, OVERDUE_AFTER
-from anxin.visit.billing.queries.names import payer_words
+from anxin.visit.billing.queries.names import debtor_name
 
 OWED_BY = ("customer", "warranty", "insurer")
 """Payers outside the house: what goodwill and internal work cost is nobody's debt."""
+INSURER = "insurer"
+MOST_DIGITS = 19
 ORDERS = {"due": "owed", "oldest_on": "oldest_on", "overdue": "overdue"}
 
 
 @dataclass(frozen=True, slots=True)
 class DebtorKey:
-    """A payer of a store; of customers which one."""
+    """A payer of a store: of customers and of insurers which one; insurers that nobody has named are one debtor."""
 
     payer: str
     customer_id: int | None = None
+    insurer: str = ""
 
     @property
     def code(self) -> str:
-        """As it stands in an address."""
+        """As it stands in an address; of a company's name only what no address can hold is written otherwise."""
+        if self.payer == INSURER:
+            return f"{self.payer}-{self.insurer.replace('%', '%25').replace('/', '%2F')}"
         return f"{self.payer}-{self.customer_id or 0}"
+
+    @classmethod
+    def of(cls, row: "Bill | Debtor") -> "DebtorKey":
+        """Who owes a bill, or whose account it is."""
+        return cls(row.payer, row.customer_id, row.insurer)
+
+    @classmethod
+    def read(cls, code: str) -> "DebtorKey | None":
+        """The key of an address; None if it is none."""
+        payer, dash, rest = code.partition("-")
+        if payer == INSURER and dash:
+            return cls(INSURER, insurer=unquote(rest))
+        number = rest.isdecimal() and len(rest) < MOST_DIGITS
+        return cls(payer, int(rest) or None) if payer and number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +73,7 @@ class OverdueDebt:
 class AgeFilter:
     """Which debtors to list."""
 
-    text: str = filter_field(_("客户"), default="")
+    text: str = filter_field(_("客户 / 保险公司"), default="")
     payer: tuple[str, ...] = filter_field(_("付款方"), choices=[(one, PAYER_LABELS[one]) for one in OWED_BY], default=())
     only_overdue: bool = filter_field(_("只看逾期"), default=False)
 
@@ -85,16 +105,17 @@ def list_debts_by_age(
     if wanted.payer:
         rows = rows.filter(payer__in=wanted.payer)
     if wanted.text:
-        rows = rows.filter(customer__name__contains=wanted.text.strip())
+        text = wanted.text.strip()
+        rows = rows.filter(Q(customer__name__contains=text) | Q(insurer__contains=text))
     if wanted.only_overdue:
         rows = rows.filter(_is_overdue(store_id, today))
     sums = {"owed": Sum("due"), "overdue": Sum("due", filter=_is_overdue(store_id, today))}
     sums |= {f"age_{place}": Sum("due", filter=one) for place, one in enumerate(_by_age(bounds, today))}
-    grouped = rows.order_by().values("payer", "customer_id", "customer__name")
+    grouped = rows.order_by().values("payer", "customer_id", "customer__name", "insurer")
     found = grouped.annotate(bills=Count("pk"), oldest_on=Min("billed_on"), **sums)
     shown = list(found.order_by(*_ordered(order))[window.offset : window.offset + window.limit])
-    promised = _promised(actor, store_id, [DebtorKey(row["payer"], row["customer_id"]) for row in shown])
-    page = [_aged(row, len(bounds) + 1, promised, store_id) for row in shown]
+    promised = _promised(actor, store_id, [_key(row) for row in shown])
+    page = [_aged(row, len(bounds) + 1, promised, store_id, today) for row in shown]
     totals = {name: _money(total) for name, total in rows.aggregate(**sums).items()}
     return RowPage(page, found.count(), {"due": totals.pop("owed"), **totals})
 
@@ -104,12 +125,12 @@ def list_overdue(actor: Actor, store_id: int, today: date) -> list[OverdueDebt]:
     """Debtors of a store with overdue bills, without those whose promised day has not passed."""
     rows = _owed(actor, store_id).filter(_is_overdue(store_id, today)).order_by()
     oldest = {"agreed": Min("charge__due_on"), "billed": Min("billed_on", filter=Q(charge__isnull=True))}
-    found = list(rows.values("payer", "customer_id").annotate(owed=Sum("due"), bills=Count("pk"), **oldest))
+    found = list(rows.values("payer", "customer_id", "insurer").annotate(owed=Sum("due"), bills=Count("pk"), **oldest))
     grace = timedelta(days=_overdue_after(store_id, today))
-    promised = _promised(actor, store_id, [DebtorKey(row["payer"], row["customer_id"]) for row in found])
+    promised = _promised(actor, store_id, [_key(row) for row in found])
     debts = [
         OverdueDebt(
-            DebtorKey(row["payer"], row["customer_id"]),
+            _key(row),
             _money(row["owed"]),
             row["bills"],
             min(one for one in (row["agreed"], row["billed"] and row["billed"] + grace) if one),
@@ -120,8 +141,10 @@ def list_overdue(actor: Actor, store_id: int, today: date) -> list[OverdueDebt]:
 
 
 def is_owed_by(key: DebtorKey) -> Q:
-    """Rows of one debtor, of a table with payer and customer."""
-    return Q(payer=key.payer) & (Q(customer=None) if key.customer_id is None else Q(customer_id=key.customer_id))
+    """Rows of one debtor, of a table with payer, customer and insurer."""
+    return Q(payer=key.payer, insurer=key.insurer) & (
+        Q(customer=None) if key.customer_id is None else Q(customer_id=key.customer_id)
+    )
 
 
 def age_bounds(store_id: int, today: date) -> list[int]:
@@ -159,7 +182,7 @@ def _by_age(bounds: list[int], today: date) -> list[Q]:
 def _ordered(order: Order) -> list[str]:
     sign = "-" if order.descending else ""
     first = [f"{sign}{ORDERS[order.name]}"] if order.name in ORDERS else ["-owed"]
-    return [*first, "payer", "customer_id"]
+    return [*first, "payer", "customer_id", "insurer"]
 
 
 def _promised(actor: Actor, store_id: int, keys: list[DebtorKey]) -> dict[DebtorKey, date]:
@@ -169,14 +192,18 @@ def _promised(actor: Actor, store_id: int, keys: list[DebtorKey]) -> dict[Debtor
     named = Q(debtor__customer_id__in=[key.customer_id for key in keys if key.customer_id]) | Q(debtor__customer=None)
     rows = PaymentPromise.objects.visible_to(actor, permissions.SEE).filter(named, store_id=store_id)
     newest = rows.select_related("debtor").order_by("debtor_id", "-pk").distinct("debtor_id")
-    return {DebtorKey(one.debtor.payer, one.debtor.customer_id): one.on for one in newest}
+    return {DebtorKey.of(one.debtor): one.on for one in newest}
 
 
-def _aged(row: Mapping[str, Any], ages: int, promised: Mapping[DebtorKey, date], store_id: int) -> AgedDebt:
-    key = DebtorKey(row["payer"], row["customer_id"])
+def _key(row: Mapping[str, Any]) -> DebtorKey:
+    return DebtorKey(row["payer"], row["customer_id"], row["insurer"])
+
+
+def _aged(row: Mapping[str, Any], ages: int, promised: Mapping[DebtorKey, date], store_id: int, on: date) -> AgedDebt:
+    key = _key(row)
     return AgedDebt(
         key,
-        row["customer__name"] or payer_words(key.payer, store_id),
+        row["customer__name"] or debtor_name(key.payer, store_id, on, key.insurer),
         row["bills"],
         _money(row["owed"]),
         tuple(_money(row[f"age_{place}"]) for place in range(ages)),

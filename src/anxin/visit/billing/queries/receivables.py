@@ -12,6 +12,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.plates import normalise_tail
 from anxin.platform.queries import query
+from anxin.platform.text import clean_text
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.ui.lists import Order, RowPage, Window
@@ -31,6 +32,7 @@ class ReceivableFilter:
 
     text: str = filter_field(_("车牌 / 单号"), default="")
     payer: tuple[str, ...] = filter_field(_("付款方"), choices=tuple(PAYER_LABELS.items()), default=())
+    insurer: str = filter_field(_("保险公司"), default="")
     older_than: int | None = filter_field(_("逾期"), choices=AGES)
     store_id: int | None = filter_field(_("门店"), choices=store_choices)
 
@@ -120,7 +122,7 @@ def _rows(rows: Any, order: Order, window: Window, today: date) -> list[Receivab
             max((today - row.billed_on).days, 0),
             due_on_of(row, today),
             hasattr(row, "charge"),
-            payer_words(row.payer, row.store_id, row.insurer),
+            payer_words(row.payer, row.store_id, row.billed_on, row.insurer),
             vin=row.settlement.repair_order.vehicle.vin or "",
         )
         for row in related.order_by(*order.as_order_by(ORDERS))[window.offset : window.offset + window.limit]
@@ -133,6 +135,8 @@ def _wanted(actor: Actor, wanted: ReceivableFilter, today: date) -> Any:
         rows = rows.filter(store_id=wanted.store_id)
     if wanted.payer:
         rows = rows.filter(payer__in=wanted.payer)
+    if wanted.insurer:
+        rows = rows.filter(insurer__contains=clean_text(wanted.insurer))
     if wanted.older_than is not None:
         rows = rows.filter(billed_on__lt=today - timedelta(days=min(max(wanted.older_than, 0), 3653)))
     text = normalise_tail(wanted.text)

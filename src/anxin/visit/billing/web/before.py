@@ -26,8 +26,15 @@ def share_payers(request: PageRequest, number: str) -> HttpResponse:
     form = ShareForm(queries.get_cashier_order(actor, number).bills, request.POST)
     if not form.is_valid():
         return show_order(request, number, share_form=form, status=422)
-    new = form.share()
-    refused = refusal_of(lambda: repair_orders.share_payers(actor=actor, number=number, new=new, at=clock.now()))
+    new, insurer, at = form.share(), form.named_insurer(), clock.now()
+
+    def run() -> None:
+        repair_orders.share_payers(actor=actor, number=number, new=new, at=at)
+        if insurer:
+            is_new = form.cleaned_data["is_new_insurer"]
+            commands.name_insurer(actor=actor, number=number, insurer=insurer, is_new=is_new, at=at)
+
+    refused = refusal_of(run)
     if refused is not None:
         return show_order(request, number, share_form=form, refusal=refused)
     # What is signed no longer holds: said at once, not when the button refuses.

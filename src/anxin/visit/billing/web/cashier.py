@@ -34,7 +34,7 @@ from anxin.visit.repair_orders.queries import list_awaiting_settlement
 
 QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
 LONGEST_SEARCH = 24
-CUSTOMER = "customer"
+CUSTOMER, INSURER = "customer", "insurer"
 FEN_OF_YUAN = 100
 LATER = ""
 """The tile of a payer who does not pay at the desk."""
@@ -129,6 +129,7 @@ def show_order(
     deposit_form: DepositForm | None = None,
     rounding_form: RoundingForm | None = None,
     invoice_form: InvoiceForm | None = None,
+    insurer_typed: str | None = None,
     error: str = "",
     refusal: Refusal | None = None,
     status: int = 200,
@@ -142,10 +143,7 @@ def show_order(
         "bills": [(bill, (chosen or {}).get(bill.payer, LATER)) for bill in found.bills],
         "methods": _methods(actor, found),
         "is_customer_due": any(bill.due for bill in found.bills if bill.payer == CUSTOMER),
-        "methods_or_later": [
-            (Payment.Method.TRANSFER.value, Payment.Method.TRANSFER.label),
-            (LATER, _("以后再收")),
-        ],
+        "methods_or_later": [*IN_CASH, (LATER, _("以后再收"))],
         "methods_in_money": IN_CASH,
         "method_names": [(code, label, (typed or {}).get(code, "")) for code, label in IN_CASH],
         "has_payments": any(bill.payments for bill in found.bills),
@@ -157,6 +155,8 @@ def show_order(
         "waits_since": _waiting_words(found),
         "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),
         "share_form": share_form or ShareForm(found.bills),
+        "insurers": queries.list_insurers(actor, found.order.head.store_id) if _shows_insurer(actor, found) else (),
+        "insurer_typed": insurer_typed,
         "causes": Invoice.Cause.choices,
         "deposit_form": deposit_form or DepositForm(),
         "deposits": [(one, reverse("billing:refund_deposit", args=[number, one.payer])) for one in found.deposits],
@@ -191,11 +191,18 @@ def _allowed(actor: Actor, found: queries.CashierOrder) -> dict[str, bool]:
         "may_reverse": actor.may(permissions.REVERSE_PAYMENT, store_id),
         "may_invoice": actor.may(permissions.INVOICE, store_id),
         "may_share": is_open and actor.may(order_permissions.SHARE, store_id),
+        "may_name": actor.may(order_permissions.SHARE, store_id),
         "may_round": is_open and bool(found.customer_total) and actor.may(order_permissions.ROUND_OFF, store_id),
         "may_unlock": actor.may(permissions.UNLOCK, store_id) and "unlock" in verbs,
         "may_correct": is_delivered and not is_open and actor.may(permissions.CORRECT, store_id),
         "may_take_deposit": is_open and "deliver" not in verbs and takes,
     }
+
+
+def _shows_insurer(actor: Actor, found: queries.CashierOrder) -> bool:
+    """Whether this person may say which insurer pays: one does, or a part can still be given to one."""
+    is_asked = found.settlement is None or any(bill.payer == INSURER for bill in found.bills)
+    return is_asked and actor.may(order_permissions.SHARE, found.order.head.store_id)
 
 
 def _odd_sum(found: queries.CashierOrder) -> dict[str, Any]:

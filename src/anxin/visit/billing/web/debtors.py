@@ -1,5 +1,6 @@
 """Who owes what by age, one debtor with its bills, credit and promises, and the account customers of a store."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.queries import AccountFilter, AgeFilter, DebtorKey, DebtorView
+from anxin.visit.billing.queries.debts import MOST_DIGITS
 from anxin.visit.billing.web.forms import CreditForm, NoFilter, PromiseForm
 from anxin.visit.billing.web.refusing import refusal_of
 
@@ -36,7 +38,6 @@ BILLS = (
     Column("due", gettext_lazy("未收"), kind="money"),
     Column("due_on", gettext_lazy("应付日"), kind="day"),
     Column("overdue", gettext_lazy("状态"), lambda row: _overdue_words(row)),
-    Column("insurer", gettext_lazy("保险公司"), wide_only=True),
     Column("settlement", gettext_lazy("结算单号"), wide_only=True),
     Column("billed_on", gettext_lazy("结算日期"), kind="day", wide_only=True),
     Column("age_days", gettext_lazy("天数"), kind="integer", wide_only=True),
@@ -47,7 +48,7 @@ BILLS = (
 @require_safe
 @page(permissions.SEE)
 def debts(request: PageRequest) -> HttpResponse:
-    """What each customer, the maker and the insurers owe, by age."""
+    """What each customer and insurer, and the maker, owe, by age."""
     store_id, today = request.store_id, _today(request.store_id)
     listing = read_list(request, AgeFilter, _age_columns(queries.age_bounds(store_id, today)), default_sort="")
     found = queries.list_debts_by_age(request.actor, store_id, listing.filter, listing.order, listing.window, today)
@@ -111,9 +112,7 @@ def note_promise(request: PageRequest, key: str) -> HttpResponse:
     on: date = form.cleaned_data["on"]
 
     def run() -> None:
-        commands.note_promise(
-            actor=actor, store_id=store_id, payer=wanted.payer, customer_id=wanted.customer_id, on=on, at=clock.now()
-        )
+        commands.note_promise(actor=actor, store_id=store_id, on=on, at=clock.now(), **asdict(wanted))
 
     refused = refusal_of(run)
     if refused is not None:
@@ -133,8 +132,7 @@ def show_debtor(
     """The page of one debtor; after a refusal with its words and what was typed."""
     actor = request.actor
     found = find_debtor(request, key)
-    columns = tuple(one for one in BILLS if one.code != "insurer" or found.key.payer == "insurer")
-    listing = read_list(request, NoFilter, columns, default_sort="")
+    listing = read_list(request, NoFilter, BILLS, default_sort="")
     shown = list(found.bills)[listing.window.offset :][: listing.window.limit]
     listing = listing.with_page(RowPage(shown, len(found.bills), {"due": found.due}))
     if listing.wants_export:
@@ -165,16 +163,16 @@ def find_debtor(request: PageRequest, key: str) -> DebtorView:
 
 
 def debtor_key(request: PageRequest, key: str) -> tuple[int, DebtorKey]:
-    """Store and key: of the id under which a task names a debtor, or of a payer and a customer of the page's own store.
+    """Store and key: of the id under which a task names a debtor, or of a payer of the page's own store and which one.
 
     :raises NotFound: neither
     """
-    payer, _dash, customer = key.rpartition("-")
-    if not customer.isdecimal() or len(customer) > 18:
+    if key.isdecimal() and len(key) < MOST_DIGITS:
+        return queries.get_debtor_key(request.actor, int(key))
+    found = DebtorKey.read(key.replace("\x00", ""))
+    if found is None:
         raise NotFound
-    if not payer:
-        return queries.get_debtor_key(request.actor, int(customer))
-    return request.store_id, DebtorKey(payer, int(customer) or None)
+    return request.store_id, found
 
 
 def _age_columns(bounds: list[int]) -> tuple[Column, ...]:

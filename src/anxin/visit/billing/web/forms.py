@@ -80,6 +80,15 @@ class ShareForm(forms.Form):
         label=gettext_lazy("或金额"), required=False, min_value=Decimal("0.01"), max_value=MOST, decimal_places=2
     )
 
+    insurer = forms.CharField(
+        label=gettext_lazy("哪家保险公司"),
+        help_text=gettext_lazy("由保险承担时填；不知道可以以后填"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "insurers", "autocomplete": "off"}),
+    )
+    is_new_insurer = forms.BooleanField(label=gettext_lazy("新的保险公司（名单里没有）"), required=False)
+
     def __init__(self, bills: Iterable[CashierBill], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = []
@@ -99,6 +108,10 @@ class ShareForm(forms.Form):
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
         what.choices = choices
+
+    def named_insurer(self) -> str:
+        """The company, where an insurer takes the part and somebody knows which."""
+        return self.cleaned_data["insurer"] if self.cleaned_data["payer"] == "insurer" else ""
 
     def share(self) -> NewShare:
         """What was chosen."""

@@ -1,4 +1,4 @@
-"""Naming the company that pays an insurer's bill, at the desk."""
+"""Naming the company that pays the insurer's part of an order, at the desk."""
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -8,17 +8,21 @@ from django.views.decorators.http import require_POST
 from anxin.platform import clock
 from anxin.platform.ui.pages import Toast, redirect_after_post
 from anxin.platform.web import PageRequest, page
-from anxin.visit.billing import commands, permissions
+from anxin.visit.billing import commands
 from anxin.visit.billing.web.cashier import show_order
 from anxin.visit.billing.web.refusing import refusal_of
+from anxin.visit.repair_orders import permissions as order_permissions
 
 
 @require_POST
-@page(permissions.SETTLE)
-def name_insurer(request: PageRequest, number: str, bill_id: int) -> HttpResponse:
+@page(order_permissions.SHARE)
+def name_insurer(request: PageRequest, number: str) -> HttpResponse:
     """Say which company pays."""
-    actor, name = request.actor, request.POST.get("insurer", "").replace("\x00", "")
-    refused = refusal_of(lambda: commands.name_insurer(actor=actor, bill_id=bill_id, insurer=name, at=clock.now()))
+    actor, is_new = request.actor, request.POST.get("is_new") == "on"
+    name = request.POST.get("insurer", "").replace("\x00", "")
+    refused = refusal_of(
+        lambda: commands.name_insurer(actor=actor, number=number, insurer=name, is_new=is_new, at=clock.now())
+    )
     if refused is not None:
-        return show_order(request, number, refusal=refused)
+        return show_order(request, number, insurer_typed=name, refusal=refused)
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(_("已记保险公司")))

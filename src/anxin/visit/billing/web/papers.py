@@ -106,7 +106,8 @@ def receipt_document(payment: queries.PaymentOfDay) -> ReceiptDocument:
     """What the receipt shows."""
     store = store_info(payment.store_id)
     local = store.clock.local(payment.received_at)
-    label = queries.payer_words(payment.payer, payment.store_id, payment.insurer)
+    on = payment.billed_on or store.clock.day(payment.received_at)
+    payer = queries.payer_words(payment.payer, payment.store_id, on, payment.insurer)
     return {
         "document": {
             "title": _receipt_title(payment),
@@ -119,7 +120,7 @@ def receipt_document(payment: queries.PaymentOfDay) -> ReceiptDocument:
         "for_what": _("工单号") if payment.repair_order else _("预约号"),
         "number": payment.repair_order or payment.booking,
         "plate": plate_or_vin(payment.plate, payment.vin),
-        "payer_name": payment.customer_name if payment.payer == "customer" else label,
+        "payer_name": payment.customer_name if payment.payer == "customer" else payer,
         "amount": payment.amount,
         "amount_words": in_capitals(payment.amount),
         "reference": payment.reference,
@@ -178,17 +179,15 @@ def _billed(line: CashierLine) -> BilledItem:
 
 def _payer_bill(bill: CashierBill, found: CashierOrder) -> PayerBill:
     label = str(PAYER_LABELS.get(bill.payer, bill.payer))
-    named = queries.payer_words(bill.payer, found.order.head.store_id, bill.insurer).removeprefix(f"{label}：")  # i18n: data
-    whose = (
-        _("本店")
-        if bill.payer in OWN
-        else label
-        if named == label
-        else _("%(payer)s（%(name)s）") % {"payer": label, "name": named}
-    )
+    head = found.order.head
+    on = store_info(head.store_id).clock.day(found.settled_at or clock.now())
+    name = queries.payer_name(bill.payer, head.store_id, on, bill.insurer)
+    whose = _("%(payer)s（%(name)s）") % {"payer": label, "name": name} if name else label
+    if bill.payer in OWN:
+        whose = _("本店")
     return {
         "payer": label,
-        "payer_name": found.order.head.customer_name if bill.payer == CUSTOMER else named,
+        "payer_name": head.customer_name if bill.payer == CUSTOMER else name or label,
         "items": [_billed(line) for line in bill.lines],
         "notes": [*(share.words for share in bill.packages), *_why_free(bill, found), *_whose(bill, whose), *_rounded(bill)],
         "net_amount": bill.net,

@@ -26,7 +26,6 @@ class StatedBill(TypedDict):
     settlement: str
     repair_order_number: str
     plate: str
-    insurer: str
     billed_on: str
     due_on: str
     amount: Money
@@ -55,7 +54,7 @@ def print_statement(request: PageRequest, key: str) -> HttpResponse:
     """The open bills of a debtor as PDF, for the debtor to confirm."""
     found = find_debtor(request, key)
     document = statement_document(found)
-    return pdf_file("billing/statement", document, f"{found.key.code}-{document['as_of']}")
+    return pdf_file("billing/statement", document, f"{found.key.payer}-{found.key.customer_id or 0}-{document['as_of']}")
 
 
 def statement_document(found: DebtorView) -> StatementDocument:
@@ -73,7 +72,6 @@ def statement_document(found: DebtorView) -> StatementDocument:
                 "settlement": bill.settlement,
                 "repair_order_number": bill.repair_order,
                 "plate": plate_or_vin(bill.plate, bill.vin),
-                "insurer": bill.insurer,
                 "billed_on": bill.billed_on.isoformat(),
                 "due_on": bill.due_on.isoformat(),
                 "amount": bill.amount,
