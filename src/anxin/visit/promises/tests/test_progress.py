@@ -102,6 +102,18 @@ def test_a_message_that_the_gate_kept_back_is_not_called_sent_and_goes_once_the_
     assert share(at=AT + 2 * HOUR).message_state == ""
 
 
+def test_no_code_is_shown_that_leads_a_phone_to_itself(floor: Floor, order: OrderAtWork, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    desk, where = browser_of(floor.desk.actor), f"/promises/orders/{order.number}/link/"
+    own = {"host": "127.0.0.1:8000"}
+    for answer in (desk.get(where, headers=own), desk.post(where, headers=own)):
+        shown = answer.content.decode()
+        assert ("ANXIN_PUBLIC_URL" in shown, "data:image/svg" in shown, "显示二维码" in shown) == (True, False, False)
+    assert "data:image/svg" in desk.post(where).content.decode()
+    kept = desk.get(where, headers=own).content.decode()
+    assert ("data:image/svg" in kept, "收回链接" in kept) == (False, True)
+
+
 def test_the_paper_of_a_signed_order_carries_its_code(floor: Floor, order: OrderAtWork, path: str, settings: Any) -> None:
     from anxin.platform.documents.qr import qr_svg
 

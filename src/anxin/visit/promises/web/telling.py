@@ -13,9 +13,9 @@ from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
+from anxin.platform.ui.reaching import reachable_base
 from anxin.platform.web import PageRequest, page
 from anxin.visit.promises import commands, permissions, queries
-from anxin.visit.promises.queries.progress import public_address
 from anxin.visit.promises.web.forms import TellForm
 from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 
@@ -68,7 +68,11 @@ def ask_progress(request: PageRequest, number: str) -> HttpResponse:
 def progress_link(request: PageRequest, number: str) -> HttpResponse:
     """The customer's link as a code to show, and how it stands."""
     head, now = get_order_head(request.actor, number), clock.now()
-    context: dict[str, object] = {"order": head}
+    base = reachable_base(request)
+    context: dict[str, object] = {"order": head, "base": base}
+    if request.method == "POST" and not base:
+        # The page says what is missing; no link is made that nobody could be shown.
+        return render_page(request, "promises/link.html", context, status=409)
     if request.method == "POST":
         try:
             commands.share_progress(actor=request.actor, number=number, by_message=False, at=now)
@@ -77,8 +81,7 @@ def progress_link(request: PageRequest, number: str) -> HttpResponse:
             return render_page(request, "promises/link.html", context, status=refusal.status)
     link = queries.find_progress_link(request.actor, number, now)
     if link is not None:
-        address = public_address(link.path) or f"{request.scheme}://{request.get_host()}{link.path}"
-        context |= {"link": link, "address": address, "code": qr_address(address)}
+        context |= {"link": link, "code": qr_address(base + link.path) if base else ""}
     return render_page(request, "promises/link.html", context)
 
 

@@ -131,6 +131,23 @@ def test_the_desk_shows_and_takes_back_the_code_and_an_old_signed_link_says_what
     assert Client().post(f"/api/v1/deliveries/{number}/rating/link", **headers).status_code == 401
 
 
+def test_no_code_is_made_that_leads_a_phone_to_itself(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    number, client = settled_visit(desk), Client(headers={"host": "127.0.0.1:8000"})
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    page = f"/deliveries/{number}/rate/"
+    shown = text_of(client.get(page))
+    assert ("ANXIN_PUBLIC_URL" in shown, "显示二维码" in shown) == (True, False)
+    assert client.post(f"{page}link/").status_code == 303
+    assert queries.find_rating_link(desk.actor, number, LATER) is None
+    share(desk, number)
+    live = text_of(client.get(page))
+    assert ("data:image/svg" in live, "收回二维码" in live) == (False, True)
+
+
 @pytest.mark.rule("R-DL07")
 def test_a_rated_order_opens_its_link_to_thanks_only(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: LATER)

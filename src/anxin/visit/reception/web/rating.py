@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -21,6 +20,7 @@ from anxin.platform.ui.formats import format_time
 from anxin.platform.ui.link_doors import LinkDoor, by_link
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.ui.reaching import reachable_base
 from anxin.platform.web import PageRequest, page
 from anxin.visit.reception import commands, permissions, queries
 from anxin.visit.reception.commands import RatingWish
@@ -78,7 +78,7 @@ COLUMNS = (
 @page(permissions.RATE)
 def rate_order(request: PageRequest, number: str) -> HttpResponse:
     """The device is turned to the customer, who taps a level or scans the code with his own phone."""
-    problem, status = "", 200
+    problem, status, base = "", 200, reachable_base(request)
     if request.method == "POST":
         try:
             wish = _wish(request, "device")
@@ -92,20 +92,21 @@ def rate_order(request: PageRequest, number: str) -> HttpResponse:
         "rating": queries.find_rating_asked(request.actor, number),
         "levels": words.LEVELS.items(),
         "problem": problem,
-        "can_share": bool(settings.PUBLIC_URL),
+        "base": base,
     }
     # The answer to a tap is kept with its key; the link is a secret, and only shown.
     if request.method != "POST":
         link = queries.find_rating_link(request.actor, number, clock.now())
-        shown = qr_address(settings.PUBLIC_URL + link.path) if link and link.path and settings.PUBLIC_URL else ""
-        context |= {"link": link, "qr": shown}
+        context |= {"link": link, "qr": qr_address(base + link.path) if base and link and link.path else ""}
     return render_page(request, "reception/rate.html", context, status=status)
 
 
 @require_POST
 @page(permissions.RATE)
 def share_rating(request: PageRequest, number: str) -> HttpResponse:
-    """Make the customer's own link, which the page then shows as a code."""
+    """Make the customer's own link, which the page then shows as a code; none where no phone could open it."""
+    if not reachable_base(request):
+        return redirect_after_post(request, reverse("rate_order", args=[number]))
     commands.share_rating(actor=request.actor, number=number, at=clock.now())
     return redirect_after_post(request, reverse("rate_order", args=[number]))
 

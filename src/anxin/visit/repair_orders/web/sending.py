@@ -1,8 +1,5 @@
 """The desk's side of the customer's link: send it, show it as a code, take it back."""
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,6 +11,7 @@ from anxin.platform import clock
 from anxin.platform.documents.qr import qr_address
 from anxin.platform.errors import Conflict
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.ui.reaching import reachable_base
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, permissions, queries
 
@@ -25,7 +23,7 @@ def send_approval_link(request: PageRequest, number: str) -> HttpResponse:
     """The link of the order: how it stands; sent anew, or made to be shown. Its address is shown this once."""
     head = queries.get_order_head(request.actor, number)
     now = clock.now()
-    base = _reachable(request)
+    base = reachable_base(request)
     context = {
         "order": head,
         "link": queries.find_approval_link(request.actor, number, now),
@@ -49,17 +47,6 @@ def send_approval_link(request: PageRequest, number: str) -> HttpResponse:
     shown = {"address": address, "code": qr_address(address), "blocked": made.blocked_reason}
     link = queries.find_approval_link(request.actor, number, now)
     return render_page(request, TEMPLATE, {**context, **shown, "link": link})
-
-
-def _reachable(request: PageRequest) -> str:
-    """Where a customer's phone finds this installation; "" when the address leads a phone to itself."""
-    base = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
-    host = urlsplit(base).hostname or ""
-    try:
-        is_own = ip_address(host).is_loopback or ip_address(host).is_unspecified
-    except ValueError:
-        is_own = host == "localhost" or host.endswith(".localhost")
-    return "" if is_own else base
 
 
 @require_POST
