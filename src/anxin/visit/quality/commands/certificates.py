@@ -1,4 +1,4 @@
-"""Certificates are renewed before they run out (R-QC08, M07.18): who has none that is valid may not do the work."""
+"""Certificates are renewed before they run out (R-QC08): who has none that is valid may not do the work."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

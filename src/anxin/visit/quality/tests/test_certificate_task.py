@@ -20,7 +20,7 @@ from anxin.visit.quality.tests.factories import handle_events
 from anxin.visit.workshop.tests.factories import Floor, make_floor, set_for_store
 from anxin.visit.workshop.tests.test_web import browser_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R-QC08", "M07.18")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R-QC08")]
 TODAY = AT.date()
 
 
