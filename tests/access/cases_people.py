@@ -87,7 +87,6 @@ COMMANDS = {
 }  # fmt: skip
 
 QUERIES = {
-    "people.list_ending_skills": case(lambda w: {"store_id": w.sid, "until": TODAY}),
     "people.list_skill_holders": case(
         lambda w: {"store_id": w.sid, "code": w.once("skilled", lambda: make_employee(w.store, skills="paint")) and "paint"}
     ),

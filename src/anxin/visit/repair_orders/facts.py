@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import Kind, publish
 
-PAGE = "repair_orders:detail"
+PAGE = "repair_orders:order"
 
 ORDER_COLUMNS: dict[str, Kind] = {
     "number": "text",

@@ -11,7 +11,6 @@ from anxin.parties.people.queries.attendance import (
     list_shifts_of,
     sum_attendance,
 )
-from anxin.parties.people.queries.certificates import EndingSkill, list_ending_skills
 from anxin.parties.people.queries.duty import TradeDuties, TradeDuty, list_trade_duties
 from anxin.parties.people.queries.employees import (
     Colleague,
@@ -53,7 +52,6 @@ __all__ = [
     "EmployeeCard",
     "EmployeeFilter",
     "EmployeeRow",
-    "EndingSkill",
     "PostHolder",
     "RosterCell",
     "ShiftRow",
@@ -77,7 +75,6 @@ __all__ = [
     "list_certificates",
     "list_duty",
     "list_employees",
-    "list_ending_skills",
     "list_roster",
     "list_shifts",
     "list_shifts_of",
