@@ -27,7 +27,10 @@ from anxin.visit.workshop import queries as workshop
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A car in the shop: where it stands, what it waits for, and the button of its next step."""
+    """A car in the shop: where it stands, what it waits for, and the button of its next step.
+
+    ``express_due_at`` is the limit of its express lane, which is not what is promised (R-WS13).
+    """
 
     order: orders.InShopRow
     clock: orders.PromiseClock
@@ -37,6 +40,7 @@ class DeskRow:
     steps_done: int
     action: str
     expected: promises.ExpectedCar | None = None
+    express_due_at: datetime | None = None
 
     @property
     def is_late(self) -> bool:
@@ -90,8 +94,10 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     settled = [car.id for car in shown if car.state == "SETTLED"]
     to_pay = billing.orders_to_pay(actor, settled) if settled and actor.may(billing_permissions.SEE) else frozenset()
     expected = promises.list_expected(actor, store_id, at, among=shown) if actor.may(promise_permissions.SEE) else {}
+    express = [car.id for car in shown if car.lane == "express" and car.id in expected]
+    dues = orders.list_express_dues(actor, express, at) if express else {}
     rows = sorted(
-        (_row(car, expected.get(car.id), owes=car.id in to_pay) for car in shown),
+        (_row(car, expected.get(car.id), dues.get(car.id), owes=car.id in to_pay) for car in shown),
         key=lambda row: rules.urgency(row.clock.level, row.order.promised_at),
     )
     waiting = orders.list_waiting_items(actor, store_id, at, own)
@@ -117,7 +123,9 @@ def advisor_desk(actor: Actor, store_id: int, advisor_id: int | None, at: dateti
     )
 
 
-def _row(car: orders.InShopRow, expected: promises.ExpectedCar | None, *, owes: bool = False) -> DeskRow:
+def _row(
+    car: orders.InShopRow, expected: promises.ExpectedCar | None, express_due_at: datetime | None, *, owes: bool = False
+) -> DeskRow:
     floor = [
         OnFloor(
             job.bay,
@@ -139,6 +147,7 @@ def _row(car: orders.InShopRow, expected: promises.ExpectedCar | None, *, owes: 
         min(rules.steps_done(car.state), 6),
         "settle" if owes else _action(car, clock),
         expected,
+        express_due_at,
     )
 
 

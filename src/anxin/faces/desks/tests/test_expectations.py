@@ -12,7 +12,7 @@ from anxin.visit.promises import queries as promises
 from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.queries import in_shop
-from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, FrontDesk, make_front_desk, open_order
+from anxin.visit.repair_orders.tests.factories import ASKED, LABOUR, FrontDesk, make_front_desk, open_order, signed_order
 from anxin.visit.workshop.queries import queue_for_inspection
 from anxin.visit.workshop.tests.factories import HOUR, all_passed, dispatched, finish, make_floor, order_for, plan, start
 
@@ -35,6 +35,14 @@ def test_the_desk_and_the_order_expect_the_same_end() -> None:
         (row,) = desk_of(floor.desk).rows
         assert page is not None
         assert page.expected_at == row.clock.expected_at == AT + (hours * HOUR or HOUR / 2)
+
+
+def test_an_express_car_says_its_limit_beside_a_later_promise() -> None:
+    desk = make_front_desk()
+    lane = {"kind": "maintenance", "lane": "express", "arrived_at": AT}
+    signed_order(desk, at=AT, promised_at=AT + 3 * HOUR, **lane)
+    (row,) = desk_of(desk).rows
+    assert (row.order.promised_at, row.express_due_at) == (AT + 3 * HOUR, AT + HOUR)
 
 
 def test_hours_that_the_customer_has_not_agreed_to_are_not_work_ahead() -> None:
