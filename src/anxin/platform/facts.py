@@ -41,6 +41,16 @@ class Fact:
 registry: dict[str, Fact] = {}
 
 
+def day_of(moment: str, store: str = "store") -> str:
+    """SQL of the store's business day at a moment, for what keeps no day; ``store`` is the alias of ``org_store``."""
+    return f"({moment} AT TIME ZONE {store}.time_zone - {store}.day_starts_at)::date"
+
+
+def minutes(since: str, until: str) -> str:
+    """SQL of the whole minutes from one moment to the other, rounded down; negative when the second came first."""
+    return f"floor(extract(epoch FROM {until} - {since}) / 60)::bigint"
+
+
 def publish(
     name: str,
     words: str | Promise,

@@ -1,0 +1,43 @@
+"""What customer files publish for figures: each file on the day on which it was made, in the store that made it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.facts import day_of, publish
+
+# The history keeps what stood before a change: the last change of a file without a phone is that which gave it one.
+PHONE_GIVEN = (
+    """(SELECT max(h.pgh_created_at) FROM customers_customerhistory h WHERE h.pgh_obj_id = c.id AND h.phone = '')"""
+)
+FIRST_CAR = "(SELECT min(p.valid_from) FROM customers_vehicleparty p WHERE p.customer_id = c.id)"
+
+FILE = publish(
+    "customers.file",
+    _("客户档案"),
+    {
+        "kind": "text",
+        "source": "text",
+        "customer_id": "id",
+        "is_fleet": "flag",
+        "is_internal": "flag",
+        "is_erased": "flag",
+        "has_phone": "flag",
+        "has_vehicle": "flag",
+        "has_own_sold_vehicle": "flag",
+        "is_complete": "flag",
+        "days_to_complete": "count",
+    },
+    # Complete is what a call and a visit need: a phone and a car. An erased file tells nothing any more.
+    f"""
+SELECT c.id AS key, c.created_store_id AS store_id, c.created_on AS day, c.kind, c.source, c.id AS customer_id,
+    (c.kind = 'fleet') AS is_fleet, (c.kind = 'internal') AS is_internal, (c.erased_at IS NOT NULL) AS is_erased,
+    (c.phone <> '') AS has_phone, ({FIRST_CAR} IS NOT NULL) AS has_vehicle,
+    EXISTS (SELECT 1 FROM customers_vehicleparty p JOIN customers_vehicle v ON v.id = p.vehicle_id
+        WHERE p.customer_id = c.id AND v.is_own_sold) AS has_own_sold_vehicle,
+    (c.phone <> '' AND {FIRST_CAR} IS NOT NULL) AS is_complete,
+    CASE WHEN c.phone <> '' AND {FIRST_CAR} IS NOT NULL THEN greatest({FIRST_CAR} - c.created_on,
+        coalesce({day_of(PHONE_GIVEN)} - c.created_on, 0), 0) END AS days_to_complete
+FROM customers_customer c
+JOIN org_store store ON store.id = c.created_store_id
+""",
+    sets=("FS05",),
+)
