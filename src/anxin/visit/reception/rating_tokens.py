@@ -4,12 +4,13 @@ from anxin.platform.actor import Actor
 from anxin.visit.reception import permissions
 from anxin.visit.repair_orders.queries import derived_token, holder_of
 
+PURPOSE = "rating"
 PATH = "/r/{token}/"
 
 
 def token_of(store_id: int, nonce: str) -> str:
     """The token of a row."""
-    return derived_token("rating", store_id, nonce)
+    return derived_token(PURPOSE, store_id, nonce)
 
 
 def link_actor(token: str) -> Actor:

@@ -1,11 +1,9 @@
 """The customer's progress link: made and sent once with the first signature, shown and taken back by the desk (M07.03)."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.contacts.commands import QueuedMessage, queue_message
@@ -18,7 +16,7 @@ from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.turns import take_turn
 from anxin.visit.promises import permissions
-from anxin.visit.promises.link_tokens import PATH, token_of
+from anxin.visit.promises.link_tokens import PATH, PURPOSE, token_of
 from anxin.visit.promises.models import ProgressLink
 from anxin.visit.promises.parameters import LINK_DAYS, LINK_TEMPLATE, RESEND_MINUTES
 from anxin.visit.promises.queries.progress import number_behind
@@ -27,7 +25,6 @@ from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.commands import ORDER_KIND
 from anxin.visit.repair_orders.queries import OrderHead
 
-NONCE_BYTES = 16
 GONE = ("DELIVERED", "CANCELLED")
 
 
@@ -87,7 +84,15 @@ def share_progress(*, actor: Actor, number: str, by_message: bool = True, at: da
     if head.agreed_promise_at is None or head.state in GONE:
         raise NothingToFollow
     take_turn(f"promises:link:{head.id}")
-    row = _live(head, at) or _make(actor, head, at)
+    row = hub.have_derived_link(
+        ProgressLink,
+        PURPOSE,
+        actor=actor,
+        store_id=head.store_id,
+        order_id=head.id,
+        expires_at=at + timedelta(days=value(LINK_DAYS, head.store_id, at)),
+        at=at,
+    )
     path = PATH.format(token=token_of(row.store_id, row.nonce))
     message = ("", "")
     if by_message and row.sent_at is None and settings.PUBLIC_URL:
@@ -145,27 +150,6 @@ def resend_decision(*, actor: Actor, token: str, at: datetime) -> datetime:
 
 def _head(actor: Actor, number: str) -> OrderHead:
     return orders.get_order_head(Actor.system("promises", sorted(actor.stores_for(permissions.TELL))), number)
-
-
-def _live(head: OrderHead, at: datetime) -> ProgressLink | None:
-    rows = ProgressLink.objects.in_stores([head.store_id]).filter(repair_order_id=head.id, revoked_at=None)
-    rows.filter(~Q(expires_at__gt=at)).update(revoked_at=at)
-    found: ProgressLink | None = rows.first()
-    return found
-
-
-def _make(actor: Actor, head: OrderHead, at: datetime) -> ProgressLink:
-    nonce = secrets.token_hex(NONCE_BYTES)
-    row: ProgressLink = ProgressLink.objects.create(
-        store_id=head.store_id,
-        repair_order_id=head.id,
-        nonce=nonce,
-        token_sha256=orders.token_hash(token_of(head.store_id, nonce)),
-        made_at=at,
-        actor_key=actor.key,
-        expires_at=at + timedelta(days=value(LINK_DAYS, head.store_id, at)),
-    )
-    return row
 
 
 def _send(actor: Actor, head: OrderHead, path: str, at: datetime) -> QueuedMessage:

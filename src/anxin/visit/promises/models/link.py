@@ -2,36 +2,15 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 
-from anxin.platform.scoped import StoreRow
+from anxin.visit.repair_orders.queries import DerivedLink, one_live
 
 
-class ProgressLink(StoreRow):
-    """A way to see one order's progress, for whoever holds its address. The address follows from ``nonce`` and the house's
-    secret key, so that the paper can print it again; only its hash is kept.
-    """
+class ProgressLink(DerivedLink):
+    """A way to see one order's progress (M07.03)."""
 
-    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
-    repair_order = models.ForeignKey("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
-    nonce = models.CharField(max_length=32)
-    token_sha256 = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    actor_key = models.CharField(max_length=80)
     sent_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
 
-    class Meta(StoreRow.Meta):
-        triggers: ClassVar = [
-            pgtrigger.ReadOnly(
-                name="as_made", fields=["store", "repair_order", "nonce", "token_sha256", "made_at", "expires_at"]
-            ),
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-        ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["repair_order"], condition=models.Q(revoked_at=None), name="progress_link_one_live"
-            ),
-        ]
+    class Meta(DerivedLink.Meta):
+        constraints: ClassVar = [one_live("progress_link_one_live")]

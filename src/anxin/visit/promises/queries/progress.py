@@ -84,7 +84,7 @@ def find_progress_link(actor: Actor, number: str, at: datetime) -> ProgressLinkV
     :raises NotFound: unknown order or out of scope
     """
     head = orders.get_order_head(actor, number)
-    rows = ProgressLink.objects.visible_to(actor, permissions.TELL).filter(repair_order_id=head.id, revoked_at=None)
+    rows: Any = ProgressLink.objects.visible_to(actor, permissions.TELL).filter(repair_order_id=head.id, revoked_at=None)
     row = rows.filter(expires_at__gt=at).first()
     if row is None:
         return None

@@ -1,6 +1,5 @@
 """The customer's own way to rate: a link that the desk shows and takes back, used once (R-DL07)."""
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,10 +20,9 @@ from anxin.visit.reception.commands.rating import (
 )
 from anxin.visit.reception.models import RatingLink
 from anxin.visit.reception.queries.rating_links import RatingLinkEnded, link_behind
-from anxin.visit.reception.rating_tokens import PATH, token_of
+from anxin.visit.reception.rating_tokens import PATH, PURPOSE, token_of
+from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders import queries as orders
-
-NONCE_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +59,16 @@ def share_rating(*, actor: Actor, number: str, at: datetime) -> SharedRating:
     take_turn(f"reception.rating:{order.id}")
     if level_of(order.store_id, order.id) is not None:
         raise RatedBefore
-    rows = RatingLink.objects.in_stores([order.store_id]).filter(repair_order_id=order.id, revoked_at=None)
-    row = rows.first()
-    # A settlement that was undone and made again gives more days.
-    if row is not None and row.expires_at <= at:
-        rows.update(revoked_at=at)
-        row = None
-    if row is None:
-        nonce = secrets.token_hex(NONCE_BYTES)
-        row = RatingLink.objects.create(
-            store_id=order.store_id,
-            repair_order_id=order.id,
-            nonce=nonce,
-            token_sha256=orders.token_hash(token_of(order.store_id, nonce)),
-            made_at=at,
-            actor_key=actor.key,
-            expires_at=expires_at,
-        )
+    # A settlement that was undone and made again gives more days: what has run out makes way for a new one.
+    row = hub.have_derived_link(
+        RatingLink,
+        PURPOSE,
+        actor=actor,
+        store_id=order.store_id,
+        order_id=order.id,
+        expires_at=expires_at,
+        at=at,
+    )
     audit.note(DocumentRef(ORDER_KIND, order.id), order.store_id, rating_link=row.pk)
     return SharedRating(number, PATH.format(token=token_of(row.store_id, row.nonce)), row.expires_at)
 

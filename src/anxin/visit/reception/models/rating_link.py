@@ -2,38 +2,19 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 
-from anxin.platform.scoped import StoreRow
+from anxin.visit.repair_orders.queries import DerivedLink, one_live
 
 
-class RatingLink(StoreRow):
-    """A way to rate one order, once, for whoever holds its address (R-DL07). The address follows from ``nonce`` and the
-    house's secret key, so that the desk can show it again; only its hash is kept.
-    """
+class RatingLink(DerivedLink):
+    """A way to rate one order, once (R-DL07)."""
 
-    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
-    repair_order = models.ForeignKey("repair_orders.RepairOrder", on_delete=models.PROTECT, related_name="+")
-    nonce = models.CharField(max_length=32)
-    token_sha256 = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    actor_key = models.CharField(max_length=80)
-    expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
 
-    class Meta(StoreRow.Meta):
-        triggers: ClassVar = [
-            pgtrigger.ReadOnly(
-                name="as_made", fields=["store", "repair_order", "nonce", "token_sha256", "made_at", "expires_at"]
-            ),
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-        ]
+    class Meta(DerivedLink.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["repair_order"], condition=models.Q(revoked_at=None), name="rating_link_one_live"
-            ),
+            one_live("rating_link_one_live"),
             models.CheckConstraint(
                 condition=models.Q(used_at=None) | models.Q(revoked_at=None), name="rating_link_used_or_revoked"
             ),

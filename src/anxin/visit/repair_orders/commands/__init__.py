@@ -38,6 +38,7 @@ from anxin.visit.repair_orders.commands.correcting import (
     correct_repair_order,
 )
 from anxin.visit.repair_orders.commands.decide import DecisionWithoutReason, GroupsUndecided, decide_items
+from anxin.visit.repair_orders.commands.derived_links import have_derived_link
 from anxin.visit.repair_orders.commands.done import JobWork, is_wash_agreed, lines_of_job, work_of
 from anxin.visit.repair_orders.commands.erasure import erase_order_words
 from anxin.visit.repair_orders.commands.estimates import SecondOrderNeeded
@@ -205,6 +206,7 @@ __all__ = [
     "follow_parts",
     "follow_price_decision",
     "follow_rework_cause",
+    "have_derived_link",
     "hold_for_money",
     "hold_job",
     "hold_job_back",

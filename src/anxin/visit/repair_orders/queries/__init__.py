@@ -1,6 +1,7 @@
 """Public reads of the repair order."""
 
 from anxin.visit.repair_orders.link_tokens import derived_token, holder_of, new_token, store_of, token_hash
+from anxin.visit.repair_orders.models.derived_link import DerivedLink, one_live
 from anxin.visit.repair_orders.queries.authorisations import (
     AuthorisationView,
     BrokenProof,
@@ -138,6 +139,7 @@ __all__ = [
     "BrokenProof",
     "CarAhead",
     "DayFigures",
+    "DerivedLink",
     "EarlierJob",
     "EstimateLine",
     "ExpressDelay",
@@ -263,6 +265,7 @@ __all__ = [
     "masked_plate",
     "needs_of_orders",
     "new_token",
+    "one_live",
     "order_figures",
     "package_sales",
     "package_shares",
