@@ -164,6 +164,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 FILES_ROOT = HOME / "files"
+HISTORY_ROOT = HOME / "history"
 FILES_STORE = os.environ.get("ANXIN_FILES_STORE", "folder")
 # Messages to customers: a gateway over HTTP when its address is given, else one file a day.
 OUTBOX_ROOT = HOME / "outbox"
