@@ -6,6 +6,8 @@ from anxin.platform.lifecycle import Lifecycle
 
 BOOKED, ARRIVED, NO_SHOW, CANCELLED = "BOOKED", "ARRIVED", "NO_SHOW", "CANCELLED"
 TAKES_A_SLOT = (BOOKED, ARRIVED)
+ENDED = (NO_SHOW, CANCELLED)
+"""The car is not expected any more; one that missed its time may still come."""
 
 APPOINTMENT = Lifecycle(
     "appointment",

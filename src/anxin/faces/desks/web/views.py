@@ -6,6 +6,7 @@ from django.urls import reverse
 from anxin.faces.desks import queries
 from anxin.parties.people import queries as people
 from anxin.platform import clock
+from anxin.platform.documents.contributions import contributions_to
 from anxin.platform.ui.navigation import address_of
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
@@ -49,9 +50,11 @@ def advisor_desk(request: PageRequest) -> HttpResponse:
     whole_store = whose != "mine" or own is None
     now = clock.now()
     desk = queries.advisor_desk(actor, store_id, own.id if own else None, now, whole_store=whole_store)
+    deposits = contributions_to("appointments.rows", actor, desk.arrivals).get("deposits", {})
     may_receive = actor.may(reception_permissions.RECEIVE, store_id)
     context: dict[str, object] = {
         "desk": desk,
+        "arrivals": [(row, deposits.get(row.id)) for row in desk.arrivals],
         "whose": "store" if whole_store else "mine",
         "now": now,
         "may_receive": may_receive,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from anxin.platform.actor import Actor
+from anxin.visit.appointments.lifecycle import ARRIVED, BOOKED
 from anxin.visit.appointments.models import Appointment
 
 
@@ -14,6 +15,16 @@ class HeldBooking:
     number: str
     store_id: int
     state: str
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the car is still to come."""
+        return self.state == BOOKED
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it is here."""
+        return self.state == ARRIVED
 
 
 def hold_booking(actor: Actor, permission: str, number: str = "", *, appointment_id: int | None = None) -> HeldBooking:

@@ -1,5 +1,6 @@
 """Public reads of appointments."""
 
+from anxin.visit.appointments.lifecycle import ENDED
 from anxin.visit.appointments.queries.bookings import (
     EARLIEST,
     LATEST,
@@ -14,7 +15,7 @@ from anxin.visit.appointments.queries.bookings import (
     list_appointments,
 )
 from anxin.visit.appointments.queries.figures import BookedBy, DueBookings, figures_of_due_bookings, require_span
-from anxin.visit.appointments.queries.money import BookedCar, find_booked_cars, get_booked_car
+from anxin.visit.appointments.queries.money import BookedCar, find_booked_cars, get_booked_car, why_over
 from anxin.visit.appointments.queries.no_shows import NoShows, ReasonCount, count_unexplained, list_no_shows
 from anxin.visit.appointments.queries.part_needs import parts_arrive_at
 from anxin.visit.appointments.queries.pre_picks import PickLine, PrePick, list_pre_picks
@@ -23,6 +24,7 @@ from anxin.visit.appointments.queries.week import WeekDay, list_week
 
 __all__ = [
     "EARLIEST",
+    "ENDED",
     "LATEST",
     "AppointmentRow",
     "BookedBy",
@@ -54,4 +56,5 @@ __all__ = [
     "needs_of",
     "parts_arrive_at",
     "require_span",
+    "why_over",
 ]

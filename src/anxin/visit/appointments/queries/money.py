@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from anxin.platform.actor import Actor
 from anxin.platform.plates import normalise_tail
-from anxin.visit.appointments.lifecycle import APPOINTMENT, BOOKED
+from anxin.resources.catalog.queries import package_names
+from anxin.visit.appointments.lifecycle import APPOINTMENT, ARRIVED, BOOKED, CANCELLED, ENDED, NO_SHOW
 from anxin.visit.appointments.models import Appointment
 
 MOST_FOUND = 20
@@ -27,7 +29,23 @@ class BookedCar:
     model_name: str
     customer_id: int
     customer_name: str
+    package_name: str = ""
     vin: str = ""
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the car is still to come."""
+        return self.state == BOOKED
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it is here."""
+        return self.state == ARRIVED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was called off, or its car did not come."""
+        return self.state in ENDED
 
 
 def get_booked_car(actor: Actor, permission: str, number: str) -> BookedCar:
@@ -35,8 +53,9 @@ def get_booked_car(actor: Actor, permission: str, number: str) -> BookedCar:
 
     :raises NotFound: unknown, or in a store where the actor lacks the permission
     """
-    rows = Appointment.objects.visible_to(actor, permission).select_related("vehicle", "customer")
-    return _booked(rows.one(number=number))
+    row = Appointment.objects.visible_to(actor, permission).select_related("vehicle", "customer").one(number=number)
+    names = package_names(actor, row.store_id, {row.package_code}) if row.package_code else {}
+    return _booked(row, names.get(row.package_code, row.package_code))
 
 
 def find_booked_cars(actor: Actor, permission: str, store_id: int, text: str, today: date) -> list[BookedCar]:
@@ -50,7 +69,12 @@ def find_booked_cars(actor: Actor, permission: str, store_id: int, text: str, to
     return [_booked(row) for row in ends.order_by("wanted_at", "pk")[:MOST_FOUND]]
 
 
-def _booked(row: Appointment) -> BookedCar:
+def why_over(state: str) -> str:
+    """In words why a booking needs no money any more; empty while its car is expected or here."""
+    return {CANCELLED: _("预约已取消"), NO_SHOW: _("未到店")}.get(state, "")
+
+
+def _booked(row: Appointment, package_name: str = "") -> BookedCar:
     return BookedCar(
         row.pk,
         row.number,
@@ -62,5 +86,6 @@ def _booked(row: Appointment) -> BookedCar:
         row.vehicle.model_name,
         row.customer_id,
         row.customer.name,
+        package_name=package_name,
         vin=row.vehicle.vin or "",
     )

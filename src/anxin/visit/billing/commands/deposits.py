@@ -33,10 +33,6 @@ PAYERS = ("customer", "warranty", "insurer")
 """The house itself (善意, 内部) gives no deposit."""
 
 
-EXPECTED = "BOOKED"
-ARRIVED = "ARRIVED"
-
-
 class BookingOver(Conflict):
     """The car has come, or is not expected any more: no money is taken for the booking."""
 
@@ -80,9 +76,9 @@ def take_booking_deposit(
     :raises Invalid: as ``take_deposit``
     """
     booking = appointments.hold_booking(actor, permissions.TAKE_PAYMENT, number)
-    if booking.state == ARRIVED:
+    if booking.has_arrived:
         raise BookingOver(_("车已到店：请在工单上收定金；还没有开单的，请服务顾问先开单。"), state=booking.state)
-    if booking.state != EXPECTED:
+    if not booking.is_expected:
         raise BookingOver(_("预约已取消或未到店，不能收定金；客户还要来的，请先另约一次。"), state=booking.state)
     _require_giver(booking.store_id, payer, tenders, at)
     return _take(actor, locked_booking_deposit(booking.store_id, booking.id, payer), tenders, at)

@@ -13,13 +13,13 @@ from anxin.platform.commands import command
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.formats import format_money
+from anxin.visit.appointments.queries import ENDED
 from anxin.visit.billing import permissions
 from anxin.visit.billing.commands.surplus import ask_once
 from anxin.visit.billing.models import Deposit
 from anxin.visit.billing.parameters import DEPOSIT_BACK_POST, DEPOSIT_BACK_TASK
 
 SUBJECT = "billing.deposit"
-ENDED_BOOKINGS = ("CANCELLED", "NO_SHOW")
 ENDED_ORDER = "CANCELLED"
 
 
@@ -41,7 +41,7 @@ def tell_needless_deposits(
     actor.require(permissions.REVERSE_PAYMENT, store_id)
     rows = Deposit.objects.visible_to(actor, permissions.REVERSE_PAYMENT).filter(store_id=store_id)
     if appointment_id is not None:
-        rows = rows.filter(appointment_id=appointment_id, appointment__state__in=ENDED_BOOKINGS)
+        rows = rows.filter(appointment_id=appointment_id, appointment__state__in=ENDED)
     else:
         rows = rows.filter(repair_order_id=order_id, repair_order__state=ENDED_ORDER)
     return ToldDeposits(_tell(store_id, list(rows.values_list("pk", flat=True)), order_id, at))

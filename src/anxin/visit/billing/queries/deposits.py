@@ -15,12 +15,12 @@ from anxin.platform.plates import normalise_tail
 from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import RowPage, Window
-from anxin.visit.appointments.queries import BookedCar, find_booked_cars, get_booked_car
+from anxin.visit.appointments.queries import ENDED, BookedCar, find_booked_cars, get_booked_car, why_over
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Deposit, Payment
 from anxin.visit.billing.queries.settlements import PaymentRow, payment_rows
 
-ENDED_BOOKINGS, SETTLED = ("CANCELLED", "NO_SHOW"), ("SETTLED", "DELIVERED")
+SETTLED = ("SETTLED", "DELIVERED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def list_open_deposits(actor: Actor, store_id: int, wanted: DepositFilter, windo
         )
     if wanted.only_needless:
         rows = rows.filter(
-            Q(repair_order__state__in=("CANCELLED", *SETTLED)) | Q(repair_order=None, appointment__state__in=ENDED_BOOKINGS)
+            Q(repair_order__state__in=("CANCELLED", *SETTLED)) | Q(repair_order=None, appointment__state__in=ENDED)
         )
     total = _money(rows.aggregate(sum=Sum("balance"))["sum"])
     paths = [f"{origin}__{one}" for origin in ("repair_order", "appointment") for one in ("vehicle", "customer")]
@@ -147,16 +147,14 @@ def _open(row: Any) -> OpenDeposit:
         booking.wanted_at if booking and not order else None,
         origin.vehicle.plate or "",
         origin.customer.name,
-        _why_back(order.state if order else "", booking.state if booking and not order else ""),
+        _why_back(order.state) if order else why_over(booking.state),
         vin=origin.vehicle.vin or "",
     )
 
 
-def _why_back(order_state: str, booking_state: str) -> str:
+def _why_back(order_state: str) -> str:
     words = {"CANCELLED": _("工单已作废"), "SETTLED": _("已结算，没用上"), "DELIVERED": _("已结算，没用上")}
-    if order_state:
-        return words.get(order_state, "")
-    return {"CANCELLED": _("预约已取消"), "NO_SHOW": _("未到店")}.get(booking_state, "")
+    return words.get(order_state, "")
 
 
 def _views(actor: Actor, found: Any) -> list[DepositView]:

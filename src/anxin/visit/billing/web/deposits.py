@@ -111,14 +111,14 @@ def show_booking(
 ) -> HttpResponse:
     """The page of a booking; after a refusal with its words and what was typed."""
     actor, found = request.actor, queries.get_booking_deposits(request.actor, number)
-    store_id, is_expected = found.booking.store_id, found.booking.state == "BOOKED"
+    store_id, is_expected = found.booking.store_id, found.booking.is_expected
     refund = "billing:refund_booking_deposit"
     context = {
         "head": found.booking,
         "is_booking": True,
         "repair_order": found.repair_order,
         "deposits": [(one, reverse(refund, args=[number, one.payer])) for one in found.deposits],
-        "unused": found.booking.state in ("CANCELLED", "NO_SHOW") and not found.repair_order,
+        "unused": found.booking.is_over and not found.repair_order,
         "deposit_form": form or DepositForm(),
         "take_deposit_url": reverse("billing:take_booking_deposit", args=[number]),
         "may_take_deposit": is_expected and actor.may(permissions.TAKE_PAYMENT, store_id),
