@@ -123,3 +123,39 @@ def test_with_a_long_waiting_list_the_last_job_is_dragged_without_scrolling_the_
         expect(hand.page.locator("main button, main .ax-job[href]")).to_have_count(0)
         hand.shoot("board-wall")
         place_waiting_jobs(actor=town.actor("dispatcher"), store_id=town.store.pk, day=now.date(), at=now)
+
+
+def test_the_keys_move_a_placed_job_from_its_own_place(office: Office, town: Town, server_clock: TestClock) -> None:
+    with server_clock.elsewhen(days=11):
+        now = server_clock.now()
+        number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
+        (job, *_more) = view_of(town.desk(), number).jobs
+        (bay,) = [one.id for one in list_bays(town.actor("dispatcher"), town.store.pk) if one.code == "02"]
+        begin = now + timedelta(hours=1)
+        plan = Plan([Share(town.employees["technician"])], begin, begin + timedelta(hours=1), bay)
+        dispatch_job(actor=town.actor("dispatcher"), number=number, job_id=job.id, plan=plan, at=now)
+        hand = office.at_desk("dispatcher", {"width": 1366, "height": 768})
+        card = hand.page.locator(f"[data-lane][data-name='02'] [data-number='{number}']")
+        own = re.search(r"ax-c\d+", card.get_attribute("class") or "")
+        assert own is not None
+        hand.tap(card)
+        expect(hand.page.locator("[data-board]")).to_be_focused()
+        ghost = hand.page.locator("[data-name='02'] .ax-job--ghost")
+        hand.press("ArrowRight")
+        expect(ghost).to_have_class(re.compile(rf"\b{own[0]}\b"))
+        hand.press("ArrowRight")
+        expect(ghost).to_have_class(re.compile(rf"\bax-c{int(own[0][4:]) + 1}\b"))
+        hand.press("Escape")
+
+
+def test_a_wall_shows_every_bay_without_scrolling(office: Office, town: Town, server_clock: TestClock) -> None:
+    hand = office.at_desk("dispatcher", {"width": 1920, "height": 1080})
+    hand.go("/workshop/board/wall/")
+    lowest = """most => {
+        const panel = document.querySelector("#board > section");
+        while (panel.querySelectorAll("[data-lane]").length < most) panel.append(panel.lastElementChild.cloneNode(true));
+        return [...panel.querySelectorAll("[data-lane]")].at(-1).getBoundingClientRect().bottom;
+    }"""
+    for bays in (5, 13, 30):
+        assert hand.page.evaluate(lowest, bays) <= 1080
+    assert hand.page.evaluate("document.documentElement.scrollHeight") <= 1080

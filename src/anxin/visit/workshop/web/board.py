@@ -23,6 +23,8 @@ from anxin.visit.workshop.web.dispatch import read_day, read_number, store_of
 
 TEMPLATE = "workshop/board.html"
 LANES = ("bay", "technician")
+DENSITIES = ((9, ""), (16, " ax-wall--m"))
+"""How many rows of lanes a wall of 1080 lines shows in large letters, and in middling ones."""
 
 
 class WishForm(forms.Form):
@@ -57,6 +59,7 @@ def board_wall(request: PageRequest) -> HttpResponse:
         "lanes": [(lane, ()) for lane in board.lanes],
         "by": "technician" if by_technician else "bay",
         "wall": True,
+        "density": _density(sum(lane.rows for lane in board.lanes)),
         "day": day,
         "now": now,
         "store_name": store.name,
@@ -66,6 +69,11 @@ def board_wall(request: PageRequest) -> HttpResponse:
         "version": queries.floor_version(request.actor, store_id, now),
     }
     return render_page(request, "workshop/board_wall.html", context, partial=("board",))
+
+
+def _density(rows: int) -> str:
+    """Nobody scrolls a wall: the more rows it shows, the smaller they are written."""
+    return next((words for most, words in DENSITIES if rows <= most), " ax-wall--s")
 
 
 @page(permissions.DISPATCH)

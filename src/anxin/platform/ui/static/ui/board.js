@@ -123,8 +123,12 @@ class Board {
   }
 
   // A job that is picked up follows the pointer, and the keys; Enter puts it down, Escape lets go.
+  // One that has a place already begins there.
   follow(card) {
     this.pickUp(card);
+    const lane = card.closest("[data-lane]");
+    const column = Number(/(?:^| )ax-c(\d+)/.exec(card.className)?.[1]);
+    this.home = this.lanes.includes(lane) && column ? { lane, column } : null;
     this.root.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") this.show(this.at(event.clientX, event.clientY)); });
     this.root.addEventListener("pointerleave", () => this.hide());
     this.root.addEventListener("click", (event) => {
@@ -146,8 +150,8 @@ class Board {
       event.preventDefault();
       this.root.dataset.editing = "yes";
       const now = Math.floor((Date.now() - this.start) / MINUTE / this.step) + 2;
-      const from = this.place || { lane: this.lanes[0], column: Math.min(Math.max(now, 1), COLUMNS) };
-      const row = this.place ? this.lanes.indexOf(from.lane) + steps[0] : 0;
+      const from = this.place || this.home || { lane: this.lanes[0], column: Math.min(Math.max(now, 1), COLUMNS) };
+      const row = this.lanes.indexOf(from.lane) + (this.place ? steps[0] : 0);
       const column = this.place ? from.column + steps[1] : from.column;
       this.show({ lane: this.lanes[Math.min(Math.max(row, 0), this.lanes.length - 1)], column: Math.min(Math.max(column, 1), COLUMNS) });
     } else if (event.key === "Enter" && this.place) {
