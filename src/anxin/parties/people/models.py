@@ -211,4 +211,7 @@ class Shift(StoreRow):
                 name="shift_order",
             ),
         ]
-        indexes = [models.Index(fields=["store", "worked_on"], name="shift_day")]
+        indexes = [
+            models.Index(fields=["store", "worked_on"], name="shift_day"),
+            models.Index(fields=["employee", "worked_on"], name="shift_of_day"),
+        ]

@@ -120,7 +120,12 @@ class Job(StoreRow, VersionedRow):
     class Meta(StoreRow.Meta):
         triggers = [lifecycle_guard(JOB)]
         constraints = [models.UniqueConstraint(fields=["repair_order", "position"], name="job_position")]
-        indexes = [models.Index(fields=["store", "state"], name="job_state")]
+        indexes = [
+            models.Index(fields=["store", "state"], name="job_state"),
+            models.Index(
+                fields=["store", "finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)
+            ),
+        ]
 
 
 class Item(StoreRow, VersionedRow):

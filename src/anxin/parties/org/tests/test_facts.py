@@ -1,0 +1,68 @@
+"""A store's days as figures see them: hours, special days, the cut of the business day, the rooms; up to today."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from anxin.parties.org.commands import set_holiday, set_store_hours
+from anxin.parties.org.models import Store
+from anxin.parties.org.queries import calendar_of, store_info, system_actor
+from anxin.parties.org.stores import forget
+from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_parking_place, make_store
+from anxin.platform import clock
+from anxin.platform.tests.fact_rows import fact_rows, of
+
+FACT = "org.store_day"
+FIRST, LAST = date(2025, 3, 1), date(2025, 3, 31)
+NOON = {1: [(time(8), time(12)), (time(13), time(17, 30))], 2: [(time(9), time(18))], 6: [(time(9), time(15))]}
+pytestmark = pytest.mark.django_db
+
+
+def test_a_month_has_its_days_and_the_rooms_of_the_store() -> None:
+    store = make_store("LG")
+    for kind in ("general", "general", "paint", "reception", "wash"):
+        make_bay(store, kind=kind, is_high_voltage=kind == "paint")
+    make_parking_place(store)
+    stranger = make_store("SZ")
+    rows = fact_rows(make_actor(store, "general_manager"), FACT, FIRST, LAST)
+    assert [row["day"] for row in rows] == [FIRST + timedelta(days=step) for step in range(31)]
+    assert {row["store_id"] for row in rows} == {store.pk}
+    assert len({row["key"] for row in fact_rows(system_actor("test"), FACT, FIRST, LAST)}) == 62
+    assert stranger.pk != store.pk
+    names = ("is_open", "minutes_open", "bays", "bays_general", "bays_paint", "bays_reception", "bays_wash")
+    assert of(rows[0], *names) == (True, 600, 3, 2, 1, 1, 1)
+    more = ("stores", "bays_high_voltage", "parking_places", "bay_minutes", "body_bay_minutes")
+    assert of(rows[-1], *more) == (1, 1, 1, 1800, 600)
+
+
+def test_hours_are_those_of_the_working_calendar_on_plain_and_special_days() -> None:
+    store = make_store("LG")
+    boss = make_actor(store, "administrator")
+    set_store_hours(actor=boss, store_id=store.pk, hours=NOON, at=AT)
+    # A Tuesday shut, a Monday and a Sunday open; the law's holiday of 4 April changes nothing.
+    for day, kind in ((date(2025, 3, 4), "closed"), (date(2025, 3, 10), "open"), (date(2025, 3, 16), "open")):
+        set_holiday(actor=boss, store_id=store.pk, day=day, kind=kind, name="", at=AT)
+    forget()
+    calendar, local = calendar_of(store.pk), store_info(store.pk).clock
+    rows = fact_rows(boss, FACT, FIRST, date(2025, 4, 30))
+    expected = [calendar.working_minutes_between(*local.bounds(row["day"])) for row in rows]
+    assert [row["minutes_open"] for row in rows] == expected
+    assert [row["is_open"] for row in rows] == [bool(calendar.hours_on(row["day"])) for row in rows]
+    assert [row["minutes_open"] for row in rows[:4]] == [0, 360, 0, 0]
+    # The Monday that is open has the hours of the weekday with the most spans: 4 h and 4.5 h.
+    assert rows[9]["minutes_open"] == 510
+
+
+def test_a_business_day_that_is_cut_at_night_has_its_own_hours() -> None:
+    store = make_store("LG")
+    Store.objects.filter(pk=store.pk).update(day_starts_at=time(10), opened_on=date(2025, 3, 30))
+    forget()
+    rows = fact_rows(make_actor(store, "general_manager"), FACT, FIRST, LAST)
+    # From 10:00 to 18:00, and from 08:00 to 10:00 of the next date.
+    assert [(row["day"], row["minutes_open"]) for row in rows] == [(date(2025, 3, 30), 600), (LAST, 600)]
+
+
+def test_days_end_today() -> None:
+    store = make_store("LG")
+    rows = fact_rows(make_actor(store, "general_manager"), FACT)
+    assert rows[-1]["day"] == store_info(store.pk).clock.day(clock.now())
