@@ -108,6 +108,7 @@ class ContactRecord(StoreRow):
     class Meta(StoreRow.Meta):
         indexes = [
             models.Index(fields=["store", "-at", "-id"], name="contact_recent"),
+            models.Index(fields=["store", "contacted_on"], name="contact_day"),
             models.Index(fields=["customer", "-at"], name="contact_customer"),
             models.Index(fields=["vehicle", "-at"], name="contact_vehicle"),
             models.Index(fields=["subject_kind", "subject_id"], name="contact_subject"),

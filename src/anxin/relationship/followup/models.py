@@ -40,6 +40,7 @@ class FollowUp(StoreRow, VersionedRow):
         indexes = [
             models.Index(fields=["store", "next_call_at"], name="follow_up_due", condition=models.Q(state="DUE")),
             models.Index(fields=["store", "state", "due_on"], name="follow_up_state"),
+            models.Index(fields=["store", "due_on"], name="follow_up_day"),
             models.Index(fields=["vehicle", "-planned_at"], name="follow_up_vehicle"),
         ]
         triggers = [lifecycle_guard(FOLLOW_UP)]

@@ -136,7 +136,7 @@ ITEMS = publish(
         "discount": "money",
     },
     f"""
-SELECT i.id AS key, i.store_id, o.settled_on AS day, o.number, o.kind AS order_kind, o.advisor_id, i.kind, i.payer,
+SELECT i.id AS key, o.store_id, o.settled_on AS day, o.number, o.kind AS order_kind, o.advisor_id, i.kind, i.payer,
     {TRADE} AS trade, i.price_source, i.is_additional, i.is_care,
     (o.kind IN ('pre_delivery', 'internal') OR c.kind = 'internal') AS is_internal,
     i.amount AS gross, round(i.amount / (1 + i.tax_rate))::bigint AS net,
@@ -171,7 +171,7 @@ PROPOSED = publish(
     },
     # On the day of the order's opening: of the same orders that are counted as entries.
     f"""
-SELECT i.id AS key, i.store_id, o.opened_on AS day, o.number, o.kind AS order_kind, o.advisor_id,
+SELECT i.id AS key, o.store_id, o.opened_on AS day, o.number, o.kind AS order_kind, o.advisor_id,
     i.proposed_by_id AS proposer_id, i.kind, i.payer, {TRADE} AS trade, i.decision,
     (o.kind IN ('pre_delivery', 'internal') OR c.kind = 'internal') AS is_internal, i.is_additional, i.is_care,
     i.amount AS gross,

@@ -70,6 +70,7 @@ class Customer(GroupRow, VersionedRow):
             models.Index(fields=["initials"], name="customer_initials"),
             models.Index(fields=["name_key", "id"], name="customer_name_key"),
             models.Index(fields=["created_on", "id"], name="customer_created"),
+            models.Index(fields=["created_store", "created_on"], name="customer_made_by"),
         ]
 
 

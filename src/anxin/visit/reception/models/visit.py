@@ -98,6 +98,7 @@ class Reception(StoreRow, VersionedRow):
         indexes = [
             models.Index(fields=["store", "state", "arrived_at"], name="reception_state"),
             models.Index(fields=["store", "-arrived_at", "-id"], name="reception_arrived"),
+            models.Index(fields=["store", "arrived_on"], name="reception_day"),
             models.Index(fields=["vehicle", "-arrived_at"], name="reception_vehicle"),
         ]
 
