@@ -33,6 +33,7 @@ MODULES_WITH_PAGES = [
     "anxin.visit.reception.web.urls",
     "anxin.visit.billing.web.urls",
     "anxin.relationship.followup.web.urls",
+    "anxin.management.kpi.web.urls",
     "anxin.visit.workshop.web.urls",
     "anxin.visit.promises.web.urls",
     "anxin.visit.quality.web.urls",

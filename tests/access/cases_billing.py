@@ -79,13 +79,6 @@ def shared(w: World) -> dict[str, Any]:
     return {"number": number, "share_id": share.id}
 
 
-def rounded(w: World) -> str:
-    """An order with its odd sum taken off."""
-    number = w.inspected.head.number
-    w.once("rounded", lambda: hub.round_off(actor=w.desk.actor, number=number, amount=Money(10), at=AT))
-    return str(number)
-
-
 def insured(w: World) -> str:
     """A settled order of which an insurer pays a part."""
     number = shared(w)["number"]
@@ -243,7 +236,6 @@ QUERIES = {
     "billing.count_receipts": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.list_unsettled": case(lambda w: {"store_id": w.inspected and w.sid, "at": AT + 3 * HOUR}),
     "billing.settlement_figures": case(lambda w: {"store_id": w.inspected and w.sid, "first": TODAY, "last": TODAY}),
-    "repair_orders.sum_roundings": case(lambda w: {"number": rounded(w)}),
     "repair_orders.list_shares": case(lambda w: {"number": shared(w)["number"]}),
     "billing.list_deposits": case(lambda w: {"number": deposited(w)}),
     "billing.get_booking_deposits": case(lambda w: {"number": booked_deposit(w)}),

@@ -87,6 +87,7 @@ COMMANDS = {
 }  # fmt: skip
 
 QUERIES = {
+    "people.list_ending_skills": case(lambda w: {"store_id": w.sid, "until": TODAY}),
     "people.list_skill_holders": case(
         lambda w: {"store_id": w.sid, "code": w.once("skilled", lambda: make_employee(w.store, skills="paint")) and "paint"}
     ),

@@ -91,6 +91,7 @@ COMMANDS = {
         lambda w: {"employee_id": w.employee.pk, "trained_on": TODAY, "document": "QC-7"}
     ),
     "quality.watch_training": case(lambda w: {"store_id": w.sid, "employee_id": w.employee.pk}),
+    "quality.watch_certificates": case(lambda w: {"store_id": w.sid}),
     "quality.report_rework": case(reported),
     "quality.open_returned_rework": case(lambda w: {"store_id": w.sid, "repair_order_id": w.signed.head.id}),
     "quality.note_inspection": case(

@@ -6,6 +6,7 @@ ORGANISATION = "names of stores, brands and places are known to everybody in the
 STAFF = "rules ask for names and deputies on behalf of whoever acts; row-level security keeps other stores out"
 GROUP_RULES = "roles, limits, numbers' patterns and templates are rules of the whole group, shown to whoever opens them"
 MASKED = "names no customer and no car: every store of the group learns from it and answers it, by permission"
+HANDBOOK = "how a figure is made is read by everybody in the group; it names no store and no person"
 BY_PURPOSE = "the file's purpose names the permission, checked inside"
 
 ANYBODYS_COMMANDS = {
@@ -52,6 +53,8 @@ EVERYBODYS_QUERIES = {
         ],
         CATALOGUE,
     ),
+    "kpi.get_definition": HANDBOOK,
+    "kpi.search_definitions": HANDBOOK,
     **dict.fromkeys(
         [
             "org.get_group",

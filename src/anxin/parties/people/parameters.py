@@ -46,6 +46,16 @@ SHIFT_PRESETS = declare(
     _("排班可选的班次（起止时间，空格分隔）"),
     "M01.05",
 )
+CERTIFICATE_DAYS = declare(
+    "people.certificate_days",
+    "integer",
+    30,
+    _("证书到期前几天提醒续办"),
+    "R-QC08",
+    unit=_("天"),
+    minimum=0,
+    maximum=365,
+)
 
 
 def shift_presets(store_id: int, on: date) -> list[tuple[time, time]]:

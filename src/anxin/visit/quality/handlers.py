@@ -12,6 +12,7 @@ from anxin.visit.quality.commands import (
     note_inspection,
     open_returned_rework,
     void_rework_of_order,
+    watch_certificates,
     watch_training,
 )
 from anxin.visit.quality.queries.training import INSPECTION
@@ -84,3 +85,17 @@ def watch_training_of_certified(*, actor: Actor, event: SkillChanged, at: dateti
     if event.code == INSPECTION:
         assert event.store_id is not None
         watch_training(actor=actor, store_id=event.store_id, employee_id=event.employee_id, at=at)
+
+
+@subscribe(SkillChanged)
+def follow_certificate(*, actor: Actor, event: SkillChanged, at: datetime) -> None:
+    """A certificate was given for some time, renewed or taken away."""
+    assert event.store_id is not None
+    watch_certificates(actor=actor, store_id=event.store_id, employee_id=event.employee_id, at=at)
+
+
+@subscribe(EmployeeLeft)
+def end_certificates_of_leaver(*, actor: Actor, event: EmployeeLeft, at: datetime) -> None:
+    """Who has left renews nothing."""
+    assert event.store_id is not None
+    watch_certificates(actor=actor, store_id=event.store_id, employee_id=event.employee_id, at=at)

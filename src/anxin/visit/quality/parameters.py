@@ -6,6 +6,7 @@ from anxin.parties.work.parameters import declare_task_kind
 from anxin.platform.parameters import declare
 
 TRAINING_TASK = declare_task_kind("quality.training", _("上岗前培训"), "R-QC08")
+CERTIFICATE_TASK = declare_task_kind("quality.certificate", _("续办证书"), "R-QC08")
 
 GRADES = declare(
     "quality.grades",

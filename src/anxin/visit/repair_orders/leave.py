@@ -35,7 +35,7 @@ GIVEN_AWAY = ("goodwill", "internal")
 
 def gives_away(item: Item) -> bool:
     """Whether a line costs the customer less than the catalogue asks, by its price or because the house pays it."""
-    return (item.payer in GIVEN_AWAY and not _is_owed(item)) or item.amount < item.list_amount
+    return (item.payer in GIVEN_AWAY and not _is_owed(item)) or _before_rounding(item) < item.list_amount
 
 
 def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
@@ -53,7 +53,7 @@ def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
     if any(item.payer == "internal" for item in counted) and order.customer.kind == "internal":
         given.discard("internal")
     return [
-        PricedLine(item.pk, item.list_amount.fen, 0 if item.payer in given else item.amount.fen)
+        PricedLine(item.pk, item.list_amount.fen, 0 if item.payer in given else _before_rounding(item).fen)
         for item in counted
         if item.payer == "customer" or item.payer in given
     ]
@@ -156,9 +156,14 @@ def _is_granted(leave: PriceLeave) -> bool:
     return leave.approval is None or leave.approval.state == "APPROVED"
 
 
-def rounded_off(order: RepairOrder) -> Money:
-    """What the cash desk has taken off within its own limit."""
-    return Money.sum(leave.amount for leave in _leaves(order, PriceLeave.Kind.ROUNDING))
+def rounded_off(items: Iterable[Item]) -> Money:
+    """What the cash desk has taken off what the customer pays, as far as it stands: lines priced anew since have none."""
+    return Money.sum(item.rounded_off for item in items if item.payer == "customer")
+
+
+def _before_rounding(item: Item) -> Money:
+    """The odd sum has a limit of its own, and is no discount."""
+    return item.amount + item.rounded_off if item.rounded_off else item.amount
 
 
 def _leaves(order: RepairOrder, *kinds: str) -> list[PriceLeave]:

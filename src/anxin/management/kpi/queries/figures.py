@@ -61,7 +61,7 @@ def compute_figures(
     known = catalogue()
     if any(code not in known.definitions for code in codes):
         raise NotFound
-    places = {store: unit for store, unit in _units(actor, level).items() if unit_ids is None or unit in unit_ids}
+    places = {store: unit for store, unit in units_of(actor, level).items() if unit_ids is None or unit in unit_ids}
     if unit_ids is not None and set(unit_ids) - set(places.values()):
         raise NotFound
     asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by))
@@ -77,7 +77,7 @@ def list_figure_rows(
     :raises NotFound: an unknown measure, one without facts yet, or a unit of which the actor may see no store
     """
     chosen = catalogue().measures.get(measure)
-    places = {store: unit for store, unit in _units(actor, level).items() if unit == unit_id}
+    places = {store: unit for store, unit in units_of(actor, level).items() if unit == unit_id}
     if chosen is None or chosen.fact not in registry or not places:
         raise NotFound
     fact = registry[chosen.fact]
@@ -85,7 +85,7 @@ def list_figure_rows(
     return FigureRows(chosen, fact, tuple(rows[:most]), len(rows) > most)
 
 
-def _units(actor: Actor, level: Level) -> dict[int, int]:
+def units_of(actor: Actor, level: Level) -> dict[int, int]:
     found = {}
     for store_id in sorted(actor.stores_for(permissions.SEE)):
         store = all_stores()[store_id]

@@ -109,21 +109,11 @@ def read_definition(code: str, written: Mapping[str, Any]) -> Definition:
 
     :raises DefinitionError: unknown words, a missing one, a formula that cannot be read
     """
-    _only(code, written, KNOWN)
-    _one_of(code, written.get("unit"), UNITS)
-    _one_of(code, written.get("direction"), DIRECTIONS)
-    _one_of(code, written.get("class", "after_sales"), CLASSES)
-    for word in written.get("periods", ()):
-        _one_of(code, word, PERIODS)
-    for word in written.get("grains", ()):
-        _one_of(code, word, GRAINS)
+    _check(code, written)
     try:
         formula = read_formula(str(written.get("formula", "")))
     except FormulaError as error:
         raise DefinitionError(f"{code}: {error}") from None
-    sources = tuple(_source(code, one) for one in written.get("sources", ()))
-    if not sources or not all(written.get(word) for word in ("zh", "en", "owner", "since")):
-        raise DefinitionError(f"{code}: needs both names, an owner, a day of validity and at least one source")
     return Definition(
         code=code,
         name=Words(str(written["zh"]), str(written["en"])),
@@ -140,10 +130,23 @@ def read_definition(code: str, written: Mapping[str, Any]) -> Definition:
         note=_words(written.get("note")),
         version=int(written.get("version", 1)),
         since=written["since"],
-        sources=sources,
+        sources=tuple(_source(code, one) for one in written["sources"]),
         rivals=tuple(_rival(code, one) for one in written.get("rivals", ())),
         decimals=int(written.get("decimals", 1)),
     )
+
+
+def _check(code: str, written: Mapping[str, Any]) -> None:
+    _only(code, written, KNOWN)
+    _one_of(code, written.get("unit"), UNITS)
+    _one_of(code, written.get("direction"), DIRECTIONS)
+    _one_of(code, written.get("class", "after_sales"), CLASSES)
+    for word in written.get("periods", ()):
+        _one_of(code, word, PERIODS)
+    for word in written.get("grains", ()):
+        _one_of(code, word, GRAINS)
+    if not all(written.get(word) for word in ("zh", "en", "owner", "since", "sources")):
+        raise DefinitionError(f"{code}: needs both names, an owner, a day of validity and at least one source")
 
 
 def _source(code: str, written: Mapping[str, Any]) -> SourceRow:

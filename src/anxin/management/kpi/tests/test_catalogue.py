@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.parties.org.queries import all_roles
@@ -44,3 +45,4 @@ def test_a_fact_has_the_columns_that_it_declares(fact: Fact) -> None:
     assert list(found) == list(fact.columns)
     assert {name: kind for name, kind in fact.columns.items() if found[name] not in TYPES[kind]} == {}
     assert set(COMMON) <= set(found)
+    assert not fact.page or ("number" in found and reverse(fact.page, args=["LG-W26-000001"]))

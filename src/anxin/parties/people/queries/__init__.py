@@ -11,6 +11,7 @@ from anxin.parties.people.queries.attendance import (
     list_shifts_of,
     sum_attendance,
 )
+from anxin.parties.people.queries.certificates import EndingSkill, list_ending_skills
 from anxin.parties.people.queries.duty import TradeDuties, TradeDuty, list_trade_duties
 from anxin.parties.people.queries.employees import (
     Colleague,
@@ -52,6 +53,7 @@ __all__ = [
     "EmployeeCard",
     "EmployeeFilter",
     "EmployeeRow",
+    "EndingSkill",
     "PostHolder",
     "RosterCell",
     "ShiftRow",
@@ -75,6 +77,7 @@ __all__ = [
     "list_certificates",
     "list_duty",
     "list_employees",
+    "list_ending_skills",
     "list_roster",
     "list_shifts",
     "list_shifts_of",

@@ -39,7 +39,6 @@ from anxin.visit.repair_orders.queries import (
     list_awaiting_settlement,
     list_shares,
     package_shares,
-    sum_roundings,
 )
 
 INSPECTED = "INSPECTED"
@@ -189,7 +188,7 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     else:
         invoices = list_invoices_of_bills(actor, [bill.id for bill in settlement.bills])
         bills = tuple(_billed(order.jobs, bill, items, invoices) for bill in settlement.bills)
-    bills = _with_rounding(actor, number, bills)
+    bills = _customer_first(bills)
     return CashierOrder(
         order,
         settlement,
@@ -207,13 +206,12 @@ def get_cashier_order(actor: Actor, number: str) -> CashierOrder:
     )
 
 
-def _with_rounding(actor: Actor, number: str, bills: tuple[CashierBill, ...]) -> tuple[CashierBill, ...]:
-    """The customer's bill first, with what was rounded off, which is never more than its discounts."""
+def _customer_first(bills: tuple[CashierBill, ...]) -> tuple[CashierBill, ...]:
+    """The customer's bill first, with what was rounded off its lines."""
     ordered = sorted(bills, key=lambda bill: bill.payer != CUSTOMER)
     if not ordered or ordered[0].payer != CUSTOMER:
         return tuple(ordered)
-    given = Money.sum(line.item.discount for line in ordered[0].lines)
-    rounded = min(sum_roundings(actor, number), given) if given else Money(0)
+    rounded = Money.sum(line.item.rounded_off for line in ordered[0].lines)
     return (replace(ordered[0], rounded_off=rounded), *ordered[1:])
 
 

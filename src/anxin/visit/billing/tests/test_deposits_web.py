@@ -65,6 +65,8 @@ def test_finance_gives_it_back_with_a_reason_whole_or_in_part() -> None:
     answer = finance.post(back, {"amount": "500", "reason": "少收"})
     assert (answer.status_code, answer["Location"]) == (303, f"/cashier/bookings/{number}/")
     address = f"/cashier/bookings/{number}/deposit/customer/refund/"
+    nobody = address.replace("customer", "nobody")
+    assert (finance.get(nobody).status_code, finance.post(nobody, {"reason": "不来了"}).status_code) == (404, 404)
     assert "1,000.00" in finance.get(address).content.decode()
     assert finance.post(address, {"reason": ""}).status_code == 422
     answer = finance.post(address, {"reason": "不来了"})

@@ -21,7 +21,7 @@ from anxin.visit.billing.web.papers import bill_document
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.queries import get_repair_order
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, signed_order
+from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, signed_order, view_of
 from anxin.visit.repair_orders.web.papers import document_of
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,18 @@ def test_the_rounding_stands_by_its_name_and_what_another_pays_is_no_debt_of_the
     browser = Client()
     browser.force_login(User.objects.get(pk=desk.actor.id))
     assert "抹零（已含在优惠里）" in browser.get(f"/cashier/orders/{number}/").content.decode()
+
+
+def test_a_rounded_line_that_is_priced_anew_shows_no_rounding_whatever_else_is_given() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    hub.round_off(actor=desk.actor, number=number, amount=Money(50), at=AT)
+    assert printed_bill(desk, number)["payers"][0]["notes"] == ["抹零 −¥0.50（已含在优惠里）"]
+    lines = [item for job in view_of(desk, number).jobs for item in job.items]
+    for line, discount in zip(sorted(lines, key=lambda one: not one.rounded_off), (0, 3000), strict=False):
+        given = {"item_id": line.id, "discount": Money(discount)}
+        hub.change_item(actor=desk.actor, number=number, at=AT, **given)
+    assert printed_bill(desk, number)["payers"][0]["notes"] == []
 
 
 def test_a_store_without_a_phone_prints_no_label_for_it() -> None:

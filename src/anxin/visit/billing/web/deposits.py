@@ -10,14 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Refusal
-from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS, format_money
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.web.forms import DepositForm, ReasonForm
-from anxin.visit.billing.web.refusing import ask_why, refusal_of
+from anxin.visit.billing.web.refusing import ask_why, given_by, refusal_of
 
 BOOKING = "billing/booking.html"
 COLUMNS = (
@@ -84,7 +83,7 @@ def take_booking_deposit(request: PageRequest, number: str) -> HttpResponse:
 def refund_booking_deposit(request: PageRequest, number: str, payer: str) -> HttpResponse:
     """Give a deposit for a booking back, by the methods by which it came."""
     actor, found = request.actor, queries.get_booking_deposits(request.actor, number)
-    balance = format_money(Money.sum(one.balance for one in found.deposits if one.payer == payer))
+    balance = format_money(given_by(found.deposits, payer))
     form = ReasonForm(request.POST or None)
     context = {
         "number": number,

@@ -1,6 +1,7 @@
 """Public writes of quality."""
 
 from anxin.visit.quality.commands.cases import KeptCase
+from anxin.visit.quality.commands.certificates import watch_certificates
 from anxin.visit.quality.commands.conduct import (
     AppealTooLate,
     KeptConduct,
@@ -49,6 +50,7 @@ __all__ = [
     "settle_conduct_appeal",
     "state_own_conduct",
     "void_rework_of_order",
+    "watch_certificates",
     "watch_training",
     "withdraw_rework",
 ]

@@ -6,10 +6,11 @@ from typing import Any
 
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
+from anxin.parties.people.commands import set_skill
 from anxin.parties.work.queries import TaskFilter, list_tasks
 from anxin.visit.quality import commands, queries
 from anxin.visit.quality.commands import Judgement, NewConductCase
-from anxin.visit.quality.parameters import TRAINING_TASK
+from anxin.visit.quality.parameters import CERTIFICATE_TASK, TRAINING_TASK
 from anxin.visit.quality.tests.factories import LATER, colleague, rework, settled, work_done
 from anxin.visit.repair_orders.tests.factories import view_of
 from anxin.visit.workshop.tests.factories import HOUR, inspect, make_floor
@@ -75,6 +76,16 @@ def test_two_managers_decide_a_case_once(race: Race) -> None:
     ]
     assert names(race(*acts)) == ["IllegalTransition", "KeptConduct"]
     assert queries.get_conduct(boss, raised.id).weight in (1, 2)
+
+
+def test_certificates_of_one_employee_that_are_looked_at_at_once_make_one_task(race: Race) -> None:
+    floor = make_floor()
+    proof = {"code": "high_voltage", "certificate": "HV-1", "valid_to": AT.date(), "at": AT}
+    set_skill(actor=system_actor("test"), employee_id=floor.wang.id, **proof)  # type: ignore[arg-type]
+    watch = partial(commands.watch_certificates, actor=system_actor("test"), store_id=floor.store_id, at=AT)
+    assert race(watch, partial(watch, employee_id=floor.wang.id), watch) == [1] * 3
+    tasks = TaskFilter(whose="store", kind=CERTIFICATE_TASK)
+    assert len(list_tasks(system_actor("test"), tasks, floor.store_id, AT)) == 1
 
 
 def test_facts_of_one_employee_that_are_handled_at_once_make_one_task(race: Race) -> None:

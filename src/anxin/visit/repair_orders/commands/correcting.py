@@ -12,7 +12,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.visit.repair_orders import leave, permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_order
 from anxin.visit.repair_orders.commands.close import ClosedRepairOrder, closed_view, payable, require_within_estimate
@@ -76,7 +76,7 @@ def correct_repair_order(*, actor: Actor, number: str, lines: Sequence[Corrected
         cursor.execute("SELECT set_config('app.correction', 'on', true)")
         for item in changed:
             item.version += 1
-            item.save(update_fields=["payer", "discount", "amount", "version"])
+            item.save(update_fields=["payer", "discount", "rounded_off", "amount", "version"])
         cursor.execute("SELECT set_config('app.correction', 'off', true)")
     _grant(actor, order, items, at)
     order.version += 1
@@ -102,7 +102,7 @@ def _correct(items: dict[int, Item], line: CorrectedLine) -> bool:
         )
     if (payer, amount) == (item.payer, item.amount):
         return False
-    item.payer, item.amount, item.discount = payer, amount, gross - amount
+    item.payer, item.amount, item.discount, item.rounded_off = payer, amount, gross - amount, ZERO
     return True
 
 

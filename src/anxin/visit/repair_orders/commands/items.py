@@ -29,7 +29,7 @@ from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.pricing import NewItem, NewJob, build_items, list_price_of, require_quantity, require_sound
 
 DECIDED = ("decision", "decided_at", "care_consented_at")
-PRICED = ("price_source", "list_price", "package_discount", "discount", "amount")
+PRICED = ("price_source", "list_price", "package_discount", "discount", "rounded_off", "amount")
 
 
 @command(permissions.PROPOSE, rule="M06.12")
@@ -100,6 +100,7 @@ def change_item(
     require_version(item, version, {name: (getattr(item, name), wish) for name, wish in changes.items()})
     before, payer_before, position_before = item.amount, item.payer, item.position_words
     quantity_before, list_before = item.quantity, item.list_amount
+    priced_before = (item.unit_price, item.quantity, item.discount, item.payer)
     signed = copy(item) if item.decision == "APPROVED" else None
     if quantity is not None and item.package_discount:
         _scale_package_discount(item, quantity)
@@ -119,6 +120,9 @@ def change_item(
         asked = find_asked_prices(actor, order.store_id, [(item.code, item.name)], on)
         item.list_price = list_price_of(asked.get((item.code, item.name)), item.unit_price, item.quantity)
     item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
+    if priced_before != (item.unit_price, item.quantity, item.discount, item.payer):
+        # What is typed now is the line's price: the odd sum that was taken off the old one is a discount like any.
+        item.rounded_off = ZERO
     owe_no_more(item, quantity_before, list_before)
     dearer = item.payer == "customer" and (item.amount > before or payer_before != "customer")
     if item.decision == "APPROVED" and (dearer or item.position_words != position_before):

@@ -19,7 +19,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, IllegalTransition
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.references import DocumentRef
 from anxin.visit.repair_orders import leave, permissions, rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of, locked_open_order, newest_estimate
@@ -33,7 +33,17 @@ DISCOUNT = declare_approval_kind("repair_orders.discount", _("优惠"))
 QUOTATION = declare_approval_kind("repair_orders.quotation", _("报价审核"))
 ASKED = {PriceLeave.Kind.DISCOUNT: DISCOUNT, PriceLeave.Kind.QUOTATION: QUOTATION}
 PRICE_APPROVALS = frozenset(ASKED.values())
-TAKEN_BACK = ("payer", "unit_price", "discount", "amount", "price_source", "decision", "decided_at", "version")
+TAKEN_BACK = (
+    "payer",
+    "unit_price",
+    "discount",
+    "rounded_off",
+    "amount",
+    "price_source",
+    "decision",
+    "decided_at",
+    "version",
+)
 
 
 class DiscountNotGranted(Conflict):
@@ -212,7 +222,7 @@ def _cost_again(item: Item, granted: Money) -> None:
     item.unit_price = max(item.list_price, item.unit_price)
     gross = rules.line_amount_fen(item.unit_price.fen, item.quantity, 0)
     item.amount = item.list_amount - granted
-    item.discount = Money(gross) - item.amount
+    item.discount, item.rounded_off = Money(gross) - item.amount, ZERO
     if item.price_source == "free" and item.code:
         item.price_source = "package" if item.package_discount else "catalogue"
 

@@ -50,23 +50,25 @@ def round_off(*, actor: Actor, number: str, amount: Money, at: datetime) -> Roun
     after = rules.totals_by_payer(lines_of(order, items))
     if {**before, PAYER: before[PAYER] - amount.fen} != after:
         raise Invalid(_("自费部分和别的付款方按比例分摊，不能抹零；请先取消分摊，抹零后再分。"), field="amount")
-    is_free = leave.rounded_off(order) + amount <= value(ROUND_OFF_LIMIT, order.store_id, on)
+    is_free = leave.rounded_off(items) + amount <= value(ROUND_OFF_LIMIT, order.store_id, on)
     if is_free and leave.lines_without_leave(order, items_of(order), on):
         raise Conflict(_("工单上还有优惠没有批，请先等审批结果再抹零。"), rule="R-RO16")
-    for item in off:
+    for item, part in off:
         item.version += 1
-        item.save(update_fields=["discount", "amount", "version"])
+        if is_free:
+            item.rounded_off = item.rounded_off + part
+        item.save(update_fields=["discount", "rounded_off", "amount", "version"])
     if is_free:
         _keep(actor, order, amount, at)
     else:
-        judge_discounts(actor, order, at, touched={item.pk for item in off}, words=_("抹零"))
+        judge_discounts(actor, order, at, touched={item.pk for item, _part in off}, words=_("抹零"))
     changed = announce(order, at)
     held = leave.lines_without_leave(order, items_of(order), on)
     return RoundedOrder(order.number, changed.version, Money(after[PAYER]), bool(held))
 
 
-def _take_off(order: RepairOrder, items: list[Item], amount: Money) -> list[Item]:
-    """Change the lines that only the customer pays, the dearest first; nothing is saved."""
+def _take_off(order: RepairOrder, items: list[Item], amount: Money) -> list[tuple[Item, Money]]:
+    """Change the lines that only the customer pays, the dearest first, by how much each; nothing is saved."""
     parts: dict[int, list[str]] = {}
     for line in lines_of(order, items):
         parts.setdefault(line.id, []).append(line.payer)
@@ -78,22 +80,18 @@ def _take_off(order: RepairOrder, items: list[Item], amount: Money) -> list[Item
             _("抹零不能多于客户自己付的 ¥%(most)s，请改金额。") % {"most": Money(sum(own.values()))}, field="amount"
         )
     off = rules.taken_off(own, amount.fen)
-    touched = [item for item in items if item.pk in off]
-    for item in touched:
-        item.discount = item.discount + Money(off[item.pk])
-        item.amount = item.amount - Money(off[item.pk])
+    touched = [(item, Money(off[item.pk])) for item in items if item.pk in off]
+    for item, part in touched:
+        item.discount, item.amount = item.discount + part, item.amount - part
     return touched
 
 
 def _keep(actor: Actor, order: RepairOrder, amount: Money, at: datetime) -> None:
-    """What was in order before the rounding still is: its lines may be given with it."""
-    on = store_info(order.store_id).clock.day(at)
-    held = leave.lines_without_leave(order, items_of(order), on)
+    """Who took it off, and when."""
     PriceLeave(
         store_id=order.store_id,
         repair_order=order,
         kind=PriceLeave.Kind.ROUNDING,
-        lines={str(line.id): line.given_fen for line in held},
         amount=amount,
         at=at,
         actor_key=actor.key,

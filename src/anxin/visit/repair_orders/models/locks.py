@@ -4,7 +4,7 @@ import pgtrigger
 
 from anxin.visit.repair_orders.lifecycle import CANCELLED, DELIVERED, SETTLED
 
-CHARGED = ("amount", "payer", "quantity", "unit_price", "discount", "tax_rate", "decision")
+CHARGED = ("amount", "payer", "quantity", "unit_price", "discount", "rounded_off", "tax_rate", "decision")
 """Columns of an item out of which its bill is made."""
 
 

@@ -180,6 +180,8 @@ class Item(StoreRow, VersionedRow):
     unit = models.CharField(max_length=8)
     unit_price = MoneyField()
     discount = MoneyField(default=0)
+    # What of the discount is the odd sum that the cash desk took off; a line that is priced anew has none.
+    rounded_off = MoneyField(default=0)
     amount = MoneyField()
     # What the catalogue asks: below it somebody gives something away (R-RO16).
     list_price = MoneyField()
@@ -226,6 +228,10 @@ class Item(StoreRow, VersionedRow):
             ),
             models.CheckConstraint(
                 condition=models.Q(unit_price__gte=0, discount__gte=0, amount__gte=0), name="item_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rounded_off__gte=0, rounded_off__lte=models.F("discount")),
+                name="item_rounded_in_discount",
             ),
             models.CheckConstraint(
                 condition=~models.Q(decision="DECLINED") | ~models.Q(decline_reason=""), name="item_declined_has_reason"

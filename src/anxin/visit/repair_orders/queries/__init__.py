@@ -60,7 +60,6 @@ from anxin.visit.repair_orders.queries.leave import (
     PriceState,
     find_price_state,
     list_price_requests,
-    sum_roundings,
 )
 from anxin.visit.repair_orders.queries.links import (
     AnswerView,
@@ -273,7 +272,6 @@ __all__ = [
     "promise_clock",
     "sales_by_kind",
     "store_of",
-    "sum_roundings",
     "token_hash",
     "verify_authorisation",
 ]

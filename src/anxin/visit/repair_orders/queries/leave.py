@@ -75,13 +75,6 @@ def list_price_requests(actor: Actor, approval_ids: Collection[int]) -> dict[int
 
 
 @query(permissions.SEE)
-def sum_roundings(actor: Actor, number: str) -> Money:
-    """What the cash desk has rounded off an order within its own limit (抹零); beyond it, it is a discount like any."""
-    rows = PriceLeave.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number)
-    return Money.sum(one.amount for one in rows.filter(kind=PriceLeave.Kind.ROUNDING))
-
-
-@query(permissions.SEE)
 def find_price_state(actor: Actor, number: str, at: datetime) -> PriceState:
     """What is asked about the prices of an order.
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.lifecycle import JOB, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Item, Job, RepairOrder
@@ -59,7 +59,8 @@ class OrderHead:
 class ItemView:
     """An item as shown; money tax included. ``issued`` is what the stock gave out to it, None for what it does not keep.
 
-    ``waits_for_leave``: it gives away more than was granted, so that nobody may sign the order yet (R-RO16).
+    ``rounded_off`` is what of the discount is the odd sum that the cash desk took off. ``waits_for_leave``: it gives away
+    more than was granted, so that nobody may sign the order yet (R-RO16).
     """
 
     id: int
@@ -102,6 +103,7 @@ class ItemView:
     not_before_km: int | None = None
     origin: str = ""
     payer_reason: str = ""
+    rounded_off: Money = ZERO
     parts: tuple[tuple[str, Money], ...] = ()
     """Payer and amount, where others than ``payer`` pay of it, or another."""
 

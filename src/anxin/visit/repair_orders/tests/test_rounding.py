@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,10 +18,10 @@ from anxin.parties.work.commands import decide_approval
 from anxin.parties.work.queries import list_approvals
 from anxin.platform.errors import Denied, Invalid, NotFound
 from anxin.platform.money import Money
-from anxin.platform.scope import reading
-from anxin.visit.repair_orders import commands
+from anxin.platform.scope import reading, unit_of_work
+from anxin.visit.repair_orders import commands, queries
 from anxin.visit.repair_orders.commands import DiscountNotGranted, NewJob, NewShare, OrderLocked
-from anxin.visit.repair_orders.models import PriceLeave
+from anxin.visit.repair_orders.models import Item, PriceLeave
 from anxin.visit.repair_orders.rules import taken_off
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, make_front_desk, view_of
 
@@ -127,6 +128,61 @@ def test_nobody_rounds_off_without_the_right_or_in_another_store() -> None:
         with pytest.raises(Invalid):
             round_off(desk, number, fen)
     assert total_of(desk, number) == Money(77000)
+
+
+@pytest.mark.django_db
+def test_a_line_that_is_priced_anew_has_no_rounded_part_and_the_limit_is_there_again() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    number = inspected_order(desk).number
+    round_off(desk, number, 100)
+    (line,) = [item for job in view_of(desk, number).jobs for item in job.items if item.discount]
+    assert (line.discount, line.rounded_off) == (Money(100), Money(100))
+    change: dict[str, Any] = {"actor": desk.actor, "number": number, "item_id": line.id, "at": LATER}
+    commands.change_item(**change, discount=Money(100), words="没改")
+    assert rounded(desk, number) == [Money(100)]
+    commands.change_item(**change, discount=Money(300))
+    assert rounded(desk, number) == []
+    assert not round_off(desk, number, 60).is_asked
+    (line,) = [item for job in view_of(desk, number).jobs for item in job.items if item.discount]
+    assert (line.discount, line.rounded_off) == (Money(360), Money(60))
+
+
+@pytest.mark.django_db
+def test_rounding_is_no_leave_for_a_discount() -> None:
+    desk = make_front_desk("LG", "cashier", "service_advisor", "quality_inspector", "technician")
+    number = inspected_order(desk).number
+    line = next(item for job in view_of(desk, number).jobs for item in job.items if item.amount > Money(10000))
+    change: dict[str, Any] = {"actor": desk.actor, "number": number, "item_id": line.id, "at": LATER}
+    commands.change_item(**change, discount=Money(3850))
+    round_off(desk, number, 100)
+    assert view_of(desk, number).jobs[0].items[1].discount == Money(3950)
+    with reading(desk.actor):
+        assert not queries.find_price_state(desk.actor, number, LATER).pending
+    commands.change_item(**change, discount=Money(3950))
+    assert rounded(desk, number) == [Money(100)]
+    commands.change_item(**change, discount=Money(3949))
+    with reading(desk.actor):
+        assert queries.find_price_state(desk.actor, number, LATER).pending
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_rounded_part_within_the_discount_and_locks_it() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    number = inspected_order(desk).number
+    round_off(desk, number, 60)
+    rows = Item.objects.across_stores(reason="test").filter(rounded_off__gt=0)
+    for beyond in ({"rounded_off": Money(61)}, {"discount": Money(59)}):
+        writing = unit_of_work(desk.actor, "test", writable=True)
+        with pytest.raises(DatabaseError, match="item_rounded_in_discount"), transaction.atomic(), writing:
+            rows.update(**beyond)
+    commands.settle_repair_order(actor=desk.actor, number=number, at=LATER)
+    writing = unit_of_work(desk.actor, "test", writable=True)
+    with pytest.raises(DatabaseError, match="the order is settled"), transaction.atomic(), writing:
+        rows.update(rounded_off=Money(1))
+
+
+def rounded(desk: FrontDesk, number: str) -> list[Money]:
+    return [item.rounded_off for job in view_of(desk, number).jobs for item in job.items if item.rounded_off]
 
 
 def test_two_hands_at_once_stay_within_the_limit(race: Race) -> None:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('org', '0003_express_body_bay'),
         ('people', '0009_shift_of_day'),
-        ('repair_orders', '0035_finished_jobs'),
+        ('repair_orders', '0037_finished_jobs'),
         ('workshop', '0015_bay_waits'),
     ]
 

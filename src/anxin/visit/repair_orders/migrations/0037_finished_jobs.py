@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0003_express_body_bay'),
-        ('repair_orders', '0034_sent_back_jobs'),
+        ('repair_orders', '0036_rounded_part_is_locked'),
     ]
 
     operations = [

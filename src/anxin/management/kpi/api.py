@@ -1,0 +1,188 @@
+"""Endpoints of figures: the handbook, figures of units over periods, and the rows behind them (M22)."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from anxin.management.kpi import queries
+from anxin.management.kpi.queries import Level
+from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.periods import Period, Span
+from anxin.platform.api import actor_of, read
+from anxin.platform.errors import NotFound
+
+router = Router(tags=["figures"])
+
+Code = Annotated[str, Field(max_length=60)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+UnitId = Annotated[int, Field(ge=0, le=9_223_372_036_854_775_807)]
+
+
+class FigureTargetOut(Schema):
+    """A target; ``until`` only of a range. Percent are written as percent."""
+
+    operator: str
+    value: Decimal
+    until: Decimal | None
+
+
+class FigureSourceOut(Schema):
+    """A row of the sources with its own name and targets by tier."""
+
+    id: str
+    zh: str
+    en: str
+    stated_zh: str
+    stated_en: str
+    targets: dict[str, FigureTargetOut]
+    is_proposed: bool
+
+
+class DefinitionOut(Schema):
+    """A definition; ``needs`` are the facts that nobody publishes yet."""
+
+    code: str
+    version: int
+    since: date
+    zh: str
+    en: str
+    owner: str
+    unit: str
+    direction: str
+    formula: str
+    measures: list[str]
+    periods: list[str]
+    grains: list[str]
+    obstacles: list[str]
+    needs: list[str]
+    sources: list[FigureSourceOut]
+
+
+class ReadingOut(Schema):
+    """A figure of a unit; value, before and year_ago are percent where the unit is percent, yuan where it is yuan."""
+
+    code: str
+    version: int
+    unit: str
+    first: date
+    last: date
+    value: Decimal | None
+    before: Decimal | None
+    year_ago: Decimal | None
+    target: FigureTargetOut | None
+    standing: str
+    parts: dict[str, Decimal | None]
+    needs: list[str]
+
+
+class FigureRowsOut(Schema):
+    """A page of the facts behind a measure; each row has the columns of the fact."""
+
+    measure: str
+    fact: str
+    rows: list[dict[str, Any]]
+    has_more: bool
+
+
+class PlaceQuery(Schema):
+    """The unit and the days: of ``period``, those up to ``day``; ``unit_id`` of the whole group is 0."""
+
+    level: Level = Level.STORE
+    unit_id: UnitId
+    period: Period = Period.MONTH
+    day: Day
+
+
+class RowsQuery(Schema):
+    """The unit, the days from first to last, and which rows."""
+
+    level: Level = Level.STORE
+    unit_id: UnitId
+    first: Day
+    last: Day
+    most: Annotated[int, Field(ge=1, le=200)] = 50
+    skip: Annotated[int, Field(ge=0, le=10_000)] = 0
+
+
+@router.get("/definitions", response=list[DefinitionOut], operation_id="search_definitions")
+def search_definitions(request: HttpRequest, text: Annotated[str, Field(max_length=60)] = "") -> object:
+    """Definitions whose name, code or source row has the text."""
+    return read(request, lambda: [_definition(one) for one in queries.search_definitions(actor_of(request), text)])
+
+
+@router.get("/definitions/{code}", response=DefinitionOut, operation_id="get_definition")
+def get_definition(request: HttpRequest, code: Code) -> object:
+    """One definition."""
+    return read(request, lambda: _definition(queries.get_definition(actor_of(request), code)))
+
+
+@router.get("/figures", response=list[ReadingOut], operation_id="read_sheet")
+def read_sheet(request: HttpRequest, place: Query[PlaceQuery]) -> object:
+    """Every figure of a unit, with the same days of the period and the year before."""
+
+    def run() -> list[dict[str, Any]]:
+        found = queries.read_sheet(actor_of(request), place.level, place.unit_id, place.period, place.day)
+        return [_reading(one) for one in found]
+
+    return read(request, run)
+
+
+@router.get("/figures/{code}", response=ReadingOut, operation_id="read_figure")
+def read_figure(request: HttpRequest, code: Code, place: Query[PlaceQuery]) -> object:
+    """One figure of a unit."""
+    return read(
+        request,
+        lambda: _reading(queries.read_figure(actor_of(request), code, place.level, place.unit_id, place.period, place.day)),
+    )
+
+
+@router.get("/measures/{measure}/rows", response=FigureRowsOut, operation_id="list_figure_rows")
+def list_figure_rows(request: HttpRequest, measure: Code, wanted: Query[RowsQuery]) -> object:
+    """The facts that a measure counts or adds up, the newest first."""
+    if wanted.last < wanted.first:
+        raise NotFound
+    span = Span(wanted.first, wanted.last)
+
+    def run() -> dict[str, Any]:
+        found = queries.list_figure_rows(
+            actor_of(request), measure, wanted.level, wanted.unit_id, span, most=wanted.most, skip=wanted.skip
+        )
+        rows = [dict(row) for row in found.rows]
+        return {"measure": measure, "fact": found.fact.name, "rows": rows, "has_more": found.has_more}
+
+    return read(request, run)
+
+
+def _definition(one: Definition) -> dict[str, Any]:
+    sources = [
+        {
+            "id": row.id, "zh": row.name.zh, "en": row.name.en, "stated_zh": row.stated.zh, "stated_en": row.stated.en,
+            "targets": {tier: _target(target) for tier, target in row.targets.items()}, "is_proposed": row.is_proposed,
+        }
+        for row in one.sources
+    ]  # fmt: skip
+    return {
+        "code": one.code, "version": one.version, "since": one.since, "zh": one.name.zh, "en": one.name.en,
+        "owner": one.owner, "unit": one.unit, "direction": one.direction, "formula": one.formula.text,
+        "measures": sorted(one.measures), "periods": one.periods, "grains": one.grains, "obstacles": one.obstacles,
+        "needs": queries.needs_of(one), "sources": sources,
+    }  # fmt: skip
+
+
+def _reading(one: queries.Reading) -> dict[str, Any]:
+    parts = {f"{term.shift}.{term.measure}" if term.shift else term.measure: value for term, value in one.parts.items()}
+    return {
+        "code": one.definition.code, "version": one.definition.version, "unit": one.definition.unit,
+        "first": one.span.first, "last": one.span.last, "value": one.value, "before": one.before,
+        "year_ago": one.year_ago, "target": None if one.target is None else _target(one.target),
+        "standing": str(one.standing), "parts": parts, "needs": one.needs,
+    }  # fmt: skip
+
+
+def _target(target: Target) -> Mapping[str, object]:
+    return {"operator": target.operator, "value": target.value, "until": target.until}

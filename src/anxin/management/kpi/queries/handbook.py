@@ -1,0 +1,37 @@
+"""The handbook of definitions: open to everybody on the staff."""
+
+from anxin.management.kpi.catalogue import Catalogue, catalogue
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.queries import query
+
+
+@query(None)
+def search_definitions(actor: Actor, text: str = "") -> list[Definition]:
+    """Definitions whose name, code or source row has the text, in both languages; all without one."""
+    wanted = text.strip().lower()
+    found = []
+    for one in catalogue().definitions.values():
+        names = [one.code, one.name.zh, one.name.en.lower()]
+        names += [word for row in one.sources for word in (row.id.lower(), row.name.zh, row.name.en.lower())]
+        if not wanted or any(wanted in name for name in names):
+            found.append(one)
+    return sorted(found, key=lambda one: one.code)
+
+
+@query(None)
+def get_definition(actor: Actor, code: str) -> Definition:
+    """One definition.
+
+    :raises NotFound: an unknown code
+    """
+    if code not in catalogue().definitions:
+        raise NotFound
+    return catalogue().definitions[code]
+
+
+def needs_of(definition: Definition) -> tuple[str, ...]:
+    """The facts that nobody publishes yet, without which it is not computed."""
+    known: Catalogue = catalogue()
+    return known.needs(definition)

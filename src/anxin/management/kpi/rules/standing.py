@@ -1,0 +1,48 @@
+"""How a figure stands against its target, and what separates it from it."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from anxin.management.kpi.rules.definitions import Target
+
+HUNDRED = Decimal(100)
+
+
+class Standing(StrEnum):
+    """``NEAR`` misses by little; ``NONE`` has no value or no target."""
+
+    MET = "met"
+    NEAR = "near"
+    MISSED = "missed"
+    NONE = "none"
+
+
+def shown(value: Decimal | None, unit: str) -> Decimal | None:
+    """The value in the unit of targets and pages: percent are a hundred times the ratio, yuan a hundredth of the fen."""
+    if value is None:
+        return None
+    return {"percent": value * HUNDRED, "yuan": value / HUNDRED}.get(unit, value)
+
+
+def gap(value: Decimal, target: Target) -> Decimal:
+    """What is missing to the target, 0 where it is met; both in shown units."""
+    match target.operator:
+        case "ge" | "gt":
+            return max(target.value - value, Decimal(0))
+        case "le" | "lt":
+            return max(value - target.value, Decimal(0))
+        case "range" if target.until is not None:
+            return max(target.value - value, value - target.until, Decimal(0))
+    return abs(value - target.value)
+
+
+def stand(value: Decimal | None, target: Target | None, near_percent: Decimal) -> Standing:
+    """Met, near by so many percent of the target, or missed; an open bound is only met beyond it."""
+    if value is None or target is None:
+        return Standing.NONE
+    missing = gap(value, target)
+    is_on_open_bound = target.operator in ("gt", "lt") and value == target.value
+    if not missing and not is_on_open_bound:
+        return Standing.MET
+    end = target.until if target.until is not None and value > target.until else target.value
+    return Standing.NEAR if missing <= abs(end) * near_percent / HUNDRED else Standing.MISSED

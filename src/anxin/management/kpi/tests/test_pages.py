@@ -1,0 +1,73 @@
+"""The pages of figures, in both languages, with and without data."""
+
+import pytest
+from django.test import Client
+
+from anxin.management.kpi.catalogue import catalogue
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT
+from anxin.platform import clock
+from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
+
+
+@pytest.fixture
+def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    desk = make_front_desk("LG", "service_manager")
+    open_order(desk, is_appointment=True)
+    open_order(desk)
+    return desk
+
+
+@pytest.fixture
+def browser(desk: FrontDesk) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    return client
+
+
+def read(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return str(answer.content.decode())
+
+
+def test_the_sheet_leads_to_a_figure_and_the_figure_to_its_rows(browser: Client, desk: FrontDesk) -> None:
+    sheet = read(browser, "/figures/")
+    assert "预约率" in sheet
+    assert "/figures/appointment_rate/?level=store" in sheet
+    page = read(browser, "/figures/appointment_rate/")
+    for words in ("50.0", "≥ 30", "达标", "K-N01", "预约进厂台次", "LG-W"):
+        assert words in page
+    assert "还没有数据" not in page
+
+
+def test_a_figure_of_a_time_without_records_is_a_gap(browser: Client) -> None:
+    page = read(browser, "/figures/appointment_rate/?day=2020-01-31")
+    assert "<b>—<small>%</small></b>" in page
+    assert "这段时间没有记录" in page
+
+
+def test_the_handbook_is_found_in_both_languages(browser: Client) -> None:
+    for text in ("预约率", "appointment rate", "K-Z28"):
+        assert "/figures/handbook/appointment_rate/" in read(browser, f"/figures/handbook/?text={text}")
+    assert "没有这样的指标" in read(browser, "/figures/handbook/?text=没有")
+    browser.cookies["django_language"] = "en"
+    assert "vehicles that came by appointment" in read(browser, "/figures/handbook/appointment_rate/")
+
+
+def test_every_figure_has_its_pages(browser: Client) -> None:
+    for code in catalogue().definitions:
+        read(browser, f"/figures/handbook/{code}/")
+        read(browser, f"/figures/{code}/")
+
+
+def test_what_cannot_be_asked_is_not_found(browser: Client) -> None:
+    assert browser.get("/figures/no_such/").status_code == 404
+    assert browser.get("/figures/handbook/no_such/").status_code == 404
+    assert browser.get("/figures/appointment_rate/?unit=999999").status_code == 404
+
+
+def test_the_sheet_is_a_spreadsheet_too(browser: Client) -> None:
+    answer = browser.get("/figures/?format=xlsx")
+    assert answer["Content-Type"].startswith("application/vnd.openxmlformats")

@@ -1,0 +1,120 @@
+"""One figure: value, trend, who, definition and rivals, and the rows that made it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from anxin.management.kpi import permissions, queries
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.chart import draw_trend
+from anxin.management.kpi.web.handbook import definition_view
+from anxin.management.kpi.web.places import Place, name_of, read_place
+from anxin.parties.people.queries import names_of
+from anxin.platform.ui.pages import render_page
+from anxin.platform.web import PageRequest, page
+
+ROWS = 20
+LARGEST_PAGE = 500
+
+
+@page(permissions.SEE)
+def show_figure(request: PageRequest, code: str) -> HttpResponse:
+    """A figure of a unit over a period, with everything that explains it (M22.06)."""
+    place = read_place(request)
+    reading = queries.read_figure(request.actor, code, place.level, place.unit_id, place.period, place.day)
+    context = {"place": place, "unit": name_of(place), **_head(reading), "view": definition_view(reading.definition)}
+    if not reading.needs:
+        context |= {"parts": _parts(reading), "trend": _trend(request, place, reading)}
+        context |= _members(request, place, reading) | _rows(request, place, reading)
+    return render_page(request, "kpi/figure.html", context)
+
+
+def _head(reading: Reading) -> dict[str, object]:
+    definition = reading.definition
+    level, standing = labels.STANDINGS[reading.standing]
+    return {
+        "name": labels.say(definition.name),
+        "value": labels.number(reading.value, definition),
+        "sign": labels.UNITS[definition.unit],
+        "level": level,
+        "standing": standing,
+        "target": labels.target_words(reading.target),
+        "missing": labels.number(reading.missing, definition) if reading.missing else "",
+        "before": labels.change(reading.value, reading.before, definition),
+        "year_ago": labels.change(reading.value, reading.year_ago, definition),
+        "needs": [labels.say(catalogue().planned[one]) for one in reading.needs],
+    }
+
+
+def _parts(reading: Reading) -> list[tuple[str, str]]:
+    known = catalogue().measures
+    return [
+        (labels.say_measure(known[term.measure], term), labels.amount(value))
+        for term, value in sorted(reading.parts.items())
+    ]
+
+
+def _trend(request: PageRequest, place: Place, reading: Reading) -> object:
+    points = queries.read_trend(request.actor, reading.definition.code, place.level, place.unit_id, place.day)
+    words = [labels.number(point.value, reading.definition) for point in points]
+    return draw_trend(points, words, reading.target.value if reading.target else None)
+
+
+def _members(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
+    code = reading.definition.code
+    columns = queries.member_columns(code)
+    asked = request.GET.get("by", "")
+    column = asked if asked in columns else next(iter(columns), "")
+    if not column:
+        return {"members": None}
+    found = queries.list_members(request.actor, code, column, place.level, place.unit_id, place.period, place.day)
+    names = names_of(request.actor, [one.id for one in found]) if column != "team_id" else {}
+    rows = [
+        {
+            "name": names.get(one.id, f"{labels.MEMBERS[column]} {one.id}"),
+            "value": labels.number(one.value, reading.definition),
+            "parts": " / ".join(labels.amount(value) for value in one.parts.values()),
+            "share": float(one.value) if one.value is not None and reading.definition.unit == "percent" else None,
+            "level": labels.STANDINGS[one.standing][0],
+        }
+        for one in found
+    ]
+    links = [(labels.MEMBERS[one], one, one == column) for one in columns]
+    return {"members": rows, "member_links": links, "member_label": labels.MEMBERS[column]}
+
+
+def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
+    known = catalogue().measures
+    names = sorted({term.measure for term in reading.definition.formula.terms})
+    asked = request.GET.get("rows", "")
+    measure = known[asked if asked in names else names[0]]
+    given = request.GET.get("page", "")
+    number = int(given) if given.isdecimal() and 0 < int(given) <= LARGEST_PAGE else 1
+    found = queries.list_figure_rows(
+        request.actor, measure.name, place.level, place.unit_id, place.span, most=ROWS, skip=(number - 1) * ROWS
+    )
+    return {
+        "measures": [(labels.say_measure(known[one], Term(one)), one, one == measure.name) for one in names],
+        "measure": measure.name,
+        "rows": [_row(found, row) for row in found.rows],
+        "row_page": number,
+        "next_page": number + 1 if found.has_more else 0,
+        "previous_page": number - 1,
+    }
+
+
+def _row(found: queries.FigureRows, row: Mapping[str, object]) -> dict[str, object]:
+    number, amount = row.get("number"), row.get(found.measure.column)
+    url = reverse(found.fact.page, args=[number]) if found.fact.page and number else ""
+    counted = found.measure.aggregate in ("sum", "last") and isinstance(amount, int | Decimal)
+    return {
+        "day": row["day"],
+        "number": number or row["key"],
+        "url": url,
+        "amount": labels.amount(Decimal(str(amount))) if counted else "",
+    }

@@ -1,0 +1,107 @@
+"""How figures are said: words of a definition in the language of the screen, numbers with their unit."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from anxin.management.kpi.rules.definitions import Definition, Target, Words
+from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.periods import Period
+from anxin.management.kpi.rules.standing import Standing
+from anxin.parties.org.queries import all_roles
+
+UNITS = {
+    "percent": "%",
+    "yuan": gettext_lazy("元"),
+    "count": "",
+    "hours": gettext_lazy("小时"),
+    "minutes": gettext_lazy("分钟"),
+    "days": gettext_lazy("天"),
+    "years": gettext_lazy("年"),
+    "ratio": ": 1",
+    "points": gettext_lazy("分"),
+    "times": gettext_lazy("次"),
+    "class": "",
+}
+OPERATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
+DIRECTIONS = {
+    "up": gettext_lazy("越高越好"),
+    "down": gettext_lazy("越低越好"),
+    "range": gettext_lazy("在范围内为好"),
+    "none": gettext_lazy("只作观察"),
+}
+CLASSES = {"sales": gettext_lazy("销售类"), "after_sales": gettext_lazy("售后类"), "composite": gettext_lazy("综合类")}
+PERIODS = {
+    Period.WEEK: gettext_lazy("周"),
+    Period.MONTH: gettext_lazy("月"),
+    Period.QUARTER: gettext_lazy("季"),
+    Period.YEAR: gettext_lazy("年"),
+}
+GRAINS = {
+    "technician": gettext_lazy("技师"),
+    "advisor": gettext_lazy("服务顾问"),
+    "team": gettext_lazy("班组"),
+    "store": gettext_lazy("门店"),
+    "brand": gettext_lazy("品牌"),
+    "region": gettext_lazy("区域"),
+    "group": gettext_lazy("集团"),
+}
+MEMBERS = {"advisor_id": GRAINS["advisor"], "technician_id": GRAINS["technician"], "team_id": GRAINS["team"]}
+SHIFTS = {"": "", "last_year": gettext_lazy("去年同期"), "last_period": gettext_lazy("上期")}
+STANDINGS = {
+    Standing.MET: ("ok", gettext_lazy("达标")),
+    Standing.NEAR: ("risk", gettext_lazy("接近")),
+    Standing.MISSED: ("late", gettext_lazy("未达标")),
+    Standing.NONE: ("", ""),
+}
+TIERS = {"": "", "mid": gettext_lazy("中端"), "high": gettext_lazy("高端")}
+
+
+def say(words: Words) -> str:
+    """The words in the language of the screen."""
+    return words.en if (get_language() or "").startswith("en") else words.zh
+
+
+def say_measure(measure: Measure, term: Term) -> str:
+    """A measure's name, with whether it is of an earlier period."""
+    name = say(Words(measure.zh, measure.en))
+    return f"{name} ({SHIFTS[term.shift]})" if term.shift else name
+
+
+def number(value: Decimal | None, definition: Definition) -> str:
+    """A shown value without its unit; unknown is a dash."""
+    if value is None:
+        return "—"
+    return f"{value.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP):,}"
+
+
+def amount(value: Decimal | None) -> str:
+    """A part of a formula: whole where it is whole."""
+    if value is None:
+        return "—"
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+
+
+def target_words(target: Target | None) -> str:
+    """≥ 30 or 80–110, without the unit."""
+    if target is None:
+        return ""
+    if target.until is not None:
+        return f"{target.value.normalize():f}–{target.until.normalize():f}"
+    return f"{OPERATORS[target.operator]} {target.value.normalize():,f}"
+
+
+def owner(definition: Definition) -> str:
+    """Who answers for the figure."""
+    return all_roles()[definition.owner].label(get_language())
+
+
+def change(now: Decimal | None, then: Decimal | None, definition: Definition) -> str:
+    """Points for percent, percent for everything else, signed; a dash where one is unknown."""
+    if now is None or then is None or (definition.unit != "percent" and not then):
+        return "—"
+    if definition.unit == "percent":
+        return _("%(points)s 点") % {"points": f"{now - then:+.1f}"}
+    return f"{(now / then - 1) * 100:+.1f}%"

@@ -1,0 +1,8 @@
+"""The rail's entry."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.management.kpi import permissions
+from anxin.platform.ui.navigation import NavigationEntry, register_entry
+
+register_entry(NavigationEntry("kpi", _("指标"), "chart-bar", "kpi:sheet", permissions.SEE, order=20))

@@ -1,0 +1,113 @@
+"""All figures of a store on one page: this period up to today, against target, the period before and last year."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anxin.management.kpi import permissions, queries
+from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.places import name_of, read_place
+from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.lists import Column, RowPage, read_list
+from anxin.platform.ui.pages import render_page
+from anxin.platform.web import PageRequest, page
+
+STATES = (
+    ("missed", gettext_lazy("未达标")),
+    ("near", gettext_lazy("接近")),
+    ("met", gettext_lazy("达标")),
+    ("none", gettext_lazy("没有目标")),
+    ("needs", gettext_lazy("还没有数据")),
+)
+
+
+@dataclass(frozen=True)
+class SheetFilter:
+    """What stands where; without a choice all that can be computed."""
+
+    text: str = filter_field(gettext_lazy("指标"), default="")
+    state: tuple[str, ...] = filter_field(gettext_lazy("状态"), choices=STATES, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A figure as the table shows it."""
+
+    code: str
+    name: str
+    value: str
+    target: str
+    standing: str
+    before: str
+    year_ago: str
+    owner: str
+    url: str
+    level: str = ""
+
+
+COLUMNS = (
+    Column("name", gettext_lazy("指标")),
+    Column("value", gettext_lazy("本期")),
+    Column("target", gettext_lazy("目标"), wide_only=True),
+    Column("standing", gettext_lazy("状态")),
+    Column("before", gettext_lazy("环比"), wide_only=True),
+    Column("year_ago", gettext_lazy("同比"), wide_only=True),
+    Column("owner", gettext_lazy("负责"), wide_only=True),
+)
+
+
+@page(permissions.SEE)
+def list_figures(request: PageRequest) -> HttpResponse:
+    """Every figure of the store, those off target first (M22.04)."""
+    place = read_place(request)
+    listing = read_list(request, SheetFilter, COLUMNS)
+    readings = queries.read_sheet(request.actor, place.level, place.unit_id, place.period, place.day)
+    chosen = [one for one in readings if _is_wanted(one, listing.filter)]
+    order = [Standing.MISSED, Standing.NEAR, Standing.MET, Standing.NONE]
+    chosen.sort(key=lambda one: (bool(one.needs), order.index(one.standing), one.value is None, one.definition.code))
+    rows = [_row(one, place.query) for one in chosen]
+    listing = listing.with_page(RowPage(rows, len(rows)))
+    if listing.wants_export:
+        return listing.export(_("经营指标"))
+    counts = [(labels.STANDINGS[one], sum(1 for each in readings if each.standing is one)) for one in order[:3]]
+    context = {"list": listing, "place": place, "unit": name_of(place), "counts": counts}
+    return render_page(request, "kpi/sheet.html", context, partial="table")
+
+
+def _is_wanted(reading: Reading, wanted: SheetFilter) -> bool:
+    text = wanted.text.strip().lower()
+    definition = reading.definition
+    known = (
+        definition.code,
+        definition.name.zh,
+        definition.name.en.lower(),
+        *(one.id.lower() for one in definition.sources),
+    )
+    if text and not any(text in one for one in known):
+        return False
+    state = "needs" if reading.needs else str(reading.standing)
+    return state in wanted.state if wanted.state else state != "needs"
+
+
+def _row(reading: Reading, query: str) -> SheetRow:
+    definition = reading.definition
+    level, words = labels.STANDINGS[reading.standing]
+    return SheetRow(
+        definition.code,
+        labels.say(definition.name),
+        _("还没有数据")
+        if reading.needs
+        else f"{labels.number(reading.value, definition)} {labels.UNITS[definition.unit]}".strip(),
+        labels.target_words(reading.target),
+        str(words),
+        labels.change(reading.value, reading.before, definition),
+        labels.change(reading.value, reading.year_ago, definition),
+        labels.owner(definition),
+        f"{reverse('kpi:figure', args=[definition.code])}?{query}",
+        level,
+    )
