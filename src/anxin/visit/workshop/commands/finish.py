@@ -90,9 +90,10 @@ def finish_job(
     if not all(check.passed for check in checks):
         raise SelfCheckFailed(field="checks")
     hub.require_order(actor, permissions.CLOCK, number, then=WORK)
-    if not despite:
-        _require_answered(hub.hold_job(actor, number, job_id).store_id, job_id)
     worked = hub.finish_job(actor=actor, number=number, job_id=job_id, cause=cause, correction=correction, at=at)
+    open_words = [] if despite else [words for one in _questions.values() if (words := one(worked.store_id, job_id))]
+    if open_words:
+        raise StillAsked("\n".join(open_words), field="despite")
     lines = hub.lines_of_job(worked.id, job_id)
     wanted = list_for("self", worked, lines, at)
     require_complete(wanted, checks)
@@ -120,9 +121,3 @@ def finish_job(
     inspection = keep_inspection(made, items_of_list(wanted, checks))
     capacity.release(actor=actor, store_id=worked.store_id, document=DocumentRef(JOB_KIND, job_id), at=at)
     return FinishedJob(worked.id, worked.number, worked.state, worked.version, job_id, worked.job_state, inspection.pk)
-
-
-def _require_answered(store_id: int, job_id: int) -> None:
-    """:raises StillAsked: something is still asked about the job"""
-    if open_words := [words for one in _questions.values() if (words := one(store_id, job_id))]:
-        raise StillAsked("\n".join(open_words), field="despite")

@@ -6,7 +6,7 @@ from anxin.parties.org.facts import DAYS
 from anxin.platform.facts import publish
 from anxin.visit.workshop.facts.words import INTERNAL, main_technician
 
-PAGE = "repair_orders:order"
+PAGE = "repair_orders:detail"
 
 
 def _minutes(since: str, until: str) -> str:

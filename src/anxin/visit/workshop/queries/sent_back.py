@@ -41,7 +41,6 @@ def find_send_back(actor: Actor, job_id: int) -> SentBack | None:
     return _told(actor, [last])[0] if last is not None and not last.passed else None
 
 
-@query(SEE)
 def words_of_send_backs(actor: Actor, job_ids: Collection[int]) -> dict[int, str]:
     """Job → what the inspector wrote when it was sent back last, of those that have not passed since. One statement."""
     rows = InspectionItem.objects.visible_to(actor, SEE).filter(job_id__in=list(job_ids), code=rules.REPAIRED)
