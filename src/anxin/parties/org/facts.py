@@ -20,6 +20,12 @@ know how few days are asked for, from reading the whole table instead.
 
 UP_TO_TODAY = "{days}.starts_at <= now()"
 """Days that have begun, of a table that is ``DAYS`` or has its columns."""
+TWO_YEARS = f"""{UP_TO_TODAY}
+    AND {{days}}.day >= (date_trunc('month', now() AT TIME ZONE {{days}}.time_zone) - interval '2 years')::date"""
+"""Days of this month and of the 24 before it: a fact with a row for every day says what is now true of so many days.
+
+What was written of older months stays in the history as it was then.
+"""
 
 WORK_BAYS = "'general', 'express', 'express_body', 'body', 'paint'"
 BODY_BAYS = "'express_body', 'body', 'paint'"
@@ -95,7 +101,7 @@ CROSS JOIN LATERAL (
         count(*) FILTER (WHERE b.is_high_voltage) AS bays_high_voltage
     FROM org_bay b WHERE b.store_id = d.store_id AND b.is_active
 ) AS room
-WHERE {UP_TO_TODAY.format(days="d")}
+WHERE {TWO_YEARS.format(days="d")}
 """,
     sets=("FS23",),
 )

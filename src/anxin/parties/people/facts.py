@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.facts import DAYS, UP_TO_TODAY, open_seconds
+from anxin.parties.org.facts import DAYS, TWO_YEARS, open_seconds
 from anxin.platform.facts import publish
 
 ADVISORS = "ARRAY['service_advisor', 'insurance_advisor']::varchar[]"
@@ -79,7 +79,7 @@ CROSS JOIN LATERAL (
         coalesce(sum(floor(extract(epoch FROM s.clocked_out_at - s.clocked_in_at) / 60)), 0)::bigint AS minutes
     FROM people_shift s WHERE s.employee_id = e.id AND s.worked_on = d.day
 ) AS clocked
-WHERE {UP_TO_TODAY.format(days="d")}
+WHERE {TWO_YEARS.format(days="d")}
 """,
     sets=("FS04", "FS23"),
 )

@@ -1,6 +1,6 @@
 """A store's days as figures see them: hours, special days, the cut of the business day, the rooms; up to today."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -13,8 +13,11 @@ from anxin.platform import clock
 from anxin.platform.tests.fact_rows import fact_rows, of
 
 FACT = "org.store_day"
-FIRST, LAST = date(2025, 3, 1), date(2025, 3, 31)
+LAST = clock.now().date().replace(day=1) - timedelta(days=1)
+FIRST = LAST.replace(day=1)
+"""The month before this one."""
 NOON = {1: [(time(8), time(12)), (time(13), time(17, 30))], 2: [(time(9), time(18))], 6: [(time(9), time(15))]}
+DAYS = [FIRST + timedelta(days=step) for step in range(LAST.day)]
 pytestmark = pytest.mark.django_db
 
 
@@ -25,9 +28,9 @@ def test_a_month_has_its_days_and_the_rooms_of_the_store() -> None:
     make_parking_place(store)
     stranger = make_store("SZ")
     rows = fact_rows(make_actor(store, "general_manager"), FACT, FIRST, LAST)
-    assert [row["day"] for row in rows] == [FIRST + timedelta(days=step) for step in range(31)]
+    assert [row["day"] for row in rows] == DAYS
     assert {row["store_id"] for row in rows} == {store.pk}
-    assert len({row["key"] for row in fact_rows(system_actor("test"), FACT, FIRST, LAST)}) == 62
+    assert len({row["key"] for row in fact_rows(system_actor("test"), FACT, FIRST, LAST)}) == 2 * LAST.day
     assert stranger.pk != store.pk
     names = ("is_open", "minutes_open", "bays", "bays_general", "bays_paint", "bays_reception", "bays_wash")
     assert of(rows[0], *names) == (True, 600, 3, 2, 1, 1, 1)
@@ -39,30 +42,34 @@ def test_hours_are_those_of_the_working_calendar_on_plain_and_special_days() -> 
     store = make_store("LG")
     boss = make_actor(store, "administrator")
     set_store_hours(actor=boss, store_id=store.pk, hours=NOON, at=AT)
-    # A Tuesday shut, a Monday and a Sunday open; the law's holiday of 4 April changes nothing.
-    for day, kind in ((date(2025, 3, 4), "closed"), (date(2025, 3, 10), "open"), (date(2025, 3, 16), "open")):
+    tuesday, monday, sunday = (next(day for day in DAYS if day.weekday() == weekday) for weekday in (1, 0, 6))
+    for day, kind in ((tuesday, "closed"), (monday, "open"), (sunday, "open")):
         set_holiday(actor=boss, store_id=store.pk, day=day, kind=kind, name="", at=AT)
     forget()
     calendar, local = calendar_of(store.pk), store_info(store.pk).clock
-    rows = fact_rows(boss, FACT, FIRST, date(2025, 4, 30))
+    rows = fact_rows(boss, FACT, FIRST, LAST)
     expected = [calendar.working_minutes_between(*local.bounds(row["day"])) for row in rows]
     assert [row["minutes_open"] for row in rows] == expected
     assert [row["is_open"] for row in rows] == [bool(calendar.hours_on(row["day"])) for row in rows]
-    assert [row["minutes_open"] for row in rows[:4]] == [0, 360, 0, 0]
+    minutes = {row["day"]: row["minutes_open"] for row in rows}
     # The Monday that is open has the hours of the weekday with the most spans: 4 h and 4.5 h.
-    assert rows[9]["minutes_open"] == 510
+    assert (minutes[tuesday], minutes[monday], minutes[sunday]) == (0, 510, 360)
+    assert minutes[tuesday + timedelta(days=7)] == 510
 
 
 def test_a_business_day_that_is_cut_at_night_has_its_own_hours() -> None:
     store = make_store("LG")
-    Store.objects.filter(pk=store.pk).update(day_starts_at=time(10), opened_on=date(2025, 3, 30))
+    Store.objects.filter(pk=store.pk).update(day_starts_at=time(10), opened_on=LAST - timedelta(days=1))
     forget()
     rows = fact_rows(make_actor(store, "general_manager"), FACT, FIRST, LAST)
     # From 10:00 to 18:00, and from 08:00 to 10:00 of the next date.
-    assert [(row["day"], row["minutes_open"]) for row in rows] == [(date(2025, 3, 30), 600), (LAST, 600)]
+    assert [(row["day"], row["minutes_open"]) for row in rows] == [
+        (LAST - timedelta(days=1), 600), (LAST, 600),
+    ]  # fmt: skip
 
 
-def test_days_end_today() -> None:
+def test_days_go_back_two_years_of_whole_months_and_end_today() -> None:
     store = make_store("LG")
-    rows = fact_rows(make_actor(store, "general_manager"), FACT)
-    assert rows[-1]["day"] == store_info(store.pk).clock.day(clock.now())
+    days = [row["day"] for row in fact_rows(make_actor(store, "general_manager"), FACT)]
+    today = store_info(store.pk).clock.day(clock.now())
+    assert (days[0], days[-1]) == (today.replace(year=today.year - 2, day=1), today)

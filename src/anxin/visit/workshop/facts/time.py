@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from anxin.parties.org.facts import DAYS, UP_TO_TODAY, open_seconds
 from anxin.parties.people.facts import TECHNICIANS, holds, planned_minutes
 from anxin.platform.facts import publish
+from anxin.visit.repair_orders.facts import PAGE
 from anxin.visit.workshop import rules
 from anxin.visit.workshop.facts.words import INTERNAL
 
-PAGE = "repair_orders:detail"
 STRETCH = """floor(extract(epoch FROM c.ended_at - c.started_at) / 60)::bigint AS minutes,
     round(extract(epoch FROM c.ended_at - c.started_at) / 3600, 3)::numeric(18, 3) AS hours"""
 THAT_DAY = [f"({day} + d.day_starts_at) AT TIME ZONE d.time_zone" for day in ("d.day", "d.day + 1")]

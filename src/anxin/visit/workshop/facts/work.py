@@ -4,9 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.facts import DAYS
 from anxin.platform.facts import publish
+from anxin.visit.repair_orders.facts import PAGE
 from anxin.visit.workshop.facts.words import INTERNAL, main_technician
-
-PAGE = "repair_orders:detail"
 
 
 def _minutes(since: str, until: str) -> str:
