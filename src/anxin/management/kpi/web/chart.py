@@ -12,12 +12,11 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 980, 30, 190
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A month: its place, what it says, and whether it misses the target."""
+    """A month that is known: its place, what it says, and whether it misses the target."""
 
     x: str
     y: str
     label: str
-    month: str
     is_missed: bool
 
 
@@ -31,9 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """All that the drawing needs; ``segments`` are broken where a month is a gap."""
+    """All that the drawing needs: ``months`` are all twelve with their places, ``segments`` break where one is a gap."""
 
     marks: tuple[Mark, ...]
+    months: tuple[tuple[str, str], ...]
     segments: tuple[str, ...]
     grid: tuple[Line, ...]
     target_y: str
@@ -61,8 +61,9 @@ def draw_trend(points: Sequence[Point], labels: Sequence[str], target: Decimal |
             continue
         x, y = f"{LEFT + place * step:.1f}", height(point.value)
         run.append(f"{x},{y}")
-        marks.append(Mark(x, y, label, f"{point.span.first.month}", point.standing is Standing.MISSED))
+        marks.append(Mark(x, y, label, point.standing is Standing.MISSED))
     segments.append(" ".join(run))
     grid = tuple(Line(height(value), f"{value:,.1f}") for value in (low, (low + high) / 2, high))
     drawn = tuple(one for one in segments if " " in one)
-    return Trend(tuple(marks), drawn, grid, "" if target is None else height(target))
+    months = tuple((f"{LEFT + place * step:.1f}", str(point.span.first.month)) for place, point in enumerate(points))
+    return Trend(tuple(marks), months, drawn, grid, "" if target is None else height(target))

@@ -85,7 +85,8 @@ def _members(request: PageRequest, place: Place, reading: Reading) -> dict[str, 
         for one in found
     ]
     links = [(labels.MEMBERS[one], one, one == column) for one in columns]
-    return {"members": rows, "member_links": links, "member_label": labels.MEMBERS[column]}
+    aim = reading.target.value if reading.target and reading.definition.unit == "percent" else None
+    return {"members": rows, "bar_target": aim, "member_links": links, "member_label": labels.MEMBERS[column]}
 
 
 def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
@@ -101,6 +102,7 @@ def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, obj
     return {
         "measures": [(labels.say_measure(known[one], Term(one)), one, one == measure.name) for one in names],
         "measure": measure.name,
+        "has_amounts": measure.aggregate in ("sum", "last"),
         "rows": [_row(found, row) for row in found.rows],
         "row_page": number,
         "next_page": number + 1 if found.has_more else 0,

@@ -103,5 +103,10 @@ def change(now: Decimal | None, then: Decimal | None, definition: Definition) ->
     if now is None or then is None or (definition.unit != "percent" and not then):
         return "—"
     if definition.unit == "percent":
-        return _("%(points)s 点") % {"points": f"{now - then:+.1f}"}
-    return f"{(now / then - 1) * 100:+.1f}%"
+        return _("%(points)s 点") % {"points": _signed(now - then)}
+    return f"{_signed((now / then - 1) * 100)}%"
+
+
+def _signed(value: Decimal) -> str:
+    rounded = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:+}".replace("-", "−") if rounded else "0.0"
