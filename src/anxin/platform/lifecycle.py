@@ -9,6 +9,7 @@ from anxin.platform.errors import IllegalTransition
 class Lifecycle:
     """``transitions`` maps (state, verb) to the state after. It raises; it never returns False.
 
+    ``refusals`` are the words by verb, ``late_refusals`` by (state, verb) where somebody was quicker: they go first.
     ``initial`` are the states in which a row may be born; history that is imported may be born in any.
     """
 
@@ -20,12 +21,14 @@ class Lifecycle:
         transitions: Mapping[tuple[str, str], str],
         labels: Mapping[str, Any] | None = None,
         refusals: Mapping[str, Any] | None = None,
+        late_refusals: Mapping[tuple[str, str], Any] | None = None,
     ) -> None:
         self.name = name
         self.initial = initial
         self.transitions = dict(transitions)
         self.labels = dict(labels or {})
         self.refusals = dict(refusals or {})
+        self.late_refusals = dict(late_refusals or {})
 
     @property
     def states(self) -> list[str]:
@@ -44,7 +47,8 @@ class Lifecycle:
         try:
             return self.transitions[(state, verb)]
         except KeyError:
-            raise IllegalTransition(self.refusals.get(verb), state=state, verb=verb) from None
+            words = self.late_refusals.get((state, verb)) or self.refusals.get(verb)
+            raise IllegalTransition(words, state=state, verb=verb) from None
 
     def allows(self, verb: str, state: str) -> bool:
         """Whether a button for the verb may be shown."""

@@ -67,6 +67,13 @@ REPAIR_ORDER = Lifecycle(
         "reopen": _("工单还没有完工或已经结算，不能退回施工，请刷新后再看。"),
         "cancel": _("已经开工的工单不能作废；不做的项目请登记客户不做。"),
     },
+    late_refusals={
+        (SETTLED, "settle"): _("工单已经结算，不用再结；请刷新后看结算单。"),
+        (DELIVERED, "settle"): _("工单已经结算，车也交了；请刷新后看结算单。"),
+        (DELIVERED, "deliver"): _("车已经交了，不用再交；请刷新后看交车记录。"),
+        (CANCELLED, "cancel"): _("工单已经作废，请刷新后再看。"),
+        (INSPECTED, "pass_inspection"): _("总检已经通过，不用再检；请刷新后再看。"),
+    },
 )
 
 JOB_OPEN, JOB_IN_PROGRESS, JOB_FINISHED, JOB_DROPPED = "OPEN", "IN_PROGRESS", "FINISHED", "DROPPED"

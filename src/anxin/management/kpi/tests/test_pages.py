@@ -68,6 +68,17 @@ def test_what_cannot_be_asked_is_not_found(browser: Client) -> None:
     assert browser.get("/figures/appointment_rate/?unit=999999").status_code == 404
 
 
+def test_a_group_says_how_many_of_its_stores_count(browser: Client, desk: FrontDesk) -> None:
+    make_front_desk("NS", "service_manager")
+    for level in ("group", f"brand&unit={desk.store.brand_id}"):
+        assert "您能看到的 1 家店" in read(browser, f"/figures/?level={level}")
+
+
+def test_odd_days_count_as_today(browser: Client) -> None:
+    for day in ("0001-01-01", "1999-12-31", "9999-12-31", "2026-02-30", "x"):
+        assert "预约率" in read(browser, f"/figures/?day={day}&period=year")
+
+
 def test_the_sheet_is_a_spreadsheet_too(browser: Client) -> None:
     answer = browser.get("/figures/?format=xlsx")
     assert answer["Content-Type"].startswith("application/vnd.openxmlformats")

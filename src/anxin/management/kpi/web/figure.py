@@ -27,7 +27,12 @@ def show_figure(request: PageRequest, code: str) -> HttpResponse:
     """A figure of a unit over a period, with everything that explains it (M22.06)."""
     place = read_place(request)
     reading = queries.read_figure(request.actor, code, place.level, place.unit_id, place.period, place.day)
-    context = {"place": place, "unit": name_of(place), **_head(reading), "view": definition_view(reading.definition)}
+    context = {
+        "place": place,
+        "unit": name_of(request.actor, place),
+        **_head(reading),
+        "view": definition_view(reading.definition),
+    }
     if not reading.needs:
         context |= {"parts": _parts(reading), "trend": _trend(request, place, reading)}
         context |= _members(request, place, reading) | _rows(request, place, reading)

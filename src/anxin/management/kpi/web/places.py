@@ -9,14 +9,17 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from anxin.management.kpi.queries import Level
+from anxin.management.kpi.queries.figures import units_of
 from anxin.management.kpi.rules.periods import Period, Span, last_period, span_of, to_date
 from anxin.management.kpi.web.labels import PERIODS
-from anxin.parties.org.queries import store_info
+from anxin.parties.org.queries import list_brands, list_regions, store_info
 from anxin.platform import clock
+from anxin.platform.actor import Actor
 from anxin.platform.ui.formats import format_day
 from anxin.platform.web import PageRequest
 
 E = TypeVar("E", bound=StrEnum)
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,17 @@ def read_place(request: PageRequest) -> Place:
     )
 
 
-def name_of(place: Place) -> str:
-    """The unit's name."""
+def name_of(actor: Actor, place: Place) -> str:
+    """The unit's name; of more than a store with how many of its stores the reader sees, since only these count."""
     if place.level is Level.STORE:
         return store_info(place.unit_id).name
-    return str(_("集团") if place.level is Level.GROUP else "")
+    names = {
+        Level.BRAND: {one.id: one.name for one in list_brands(actor)},
+        Level.REGION: {one.id: one.name for one in list_regions(actor)},
+        Level.GROUP: {0: str(_("集团"))},
+    }[place.level]
+    seen = list(units_of(actor, place.level).values()).count(place.unit_id)
+    return _("%(name)s（您能看到的 %(count)s 家店）") % {"name": names.get(place.unit_id, ""), "count": seen}
 
 
 def _one(kind: type[E], given: str, usual: E) -> E:
@@ -95,6 +104,7 @@ def _one(kind: type[E], given: str, usual: E) -> E:
 
 def _day(given: str, today: date) -> date:
     try:
-        return min(date.fromisoformat(given), today)
+        day = date.fromisoformat(given)
     except ValueError:
         return today
+    return min(day, today) if day >= EARLIEST else today

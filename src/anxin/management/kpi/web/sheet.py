@@ -75,7 +75,7 @@ def list_figures(request: PageRequest) -> HttpResponse:
     if listing.wants_export:
         return listing.export(_("经营指标"))
     counts = [(labels.STANDINGS[one], sum(1 for each in readings if each.standing is one)) for one in order[:3]]
-    context = {"list": listing, "place": place, "unit": name_of(place), "counts": counts}
+    context = {"list": listing, "place": place, "unit": name_of(request.actor, place), "counts": counts}
     return render_page(request, "kpi/sheet.html", context, partial="table")
 
 

@@ -138,8 +138,9 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     _require_led(actor, worked.store_id, standing, at)
     staying = {share.technician_id for share in plan.technicians}
     _require_nobody_at_work(job_id, [one for one in standing if one.technician_id not in staying])
-    # Before anything is given back: whoever waits for the room that is left holds the turn that is needed next.
-    capacity.take_resource_turns(worked.store_id, _resources_of(plan))
+    # All at once, and before anything is given back: of two who exchange two jobs, or move into the room that the other
+    # leaves, each would hold what the other needs next.
+    capacity.take_resource_turns(worked.store_id, [*_resources_of(plan), *_resources_held(standing)])
     _take_back(actor, worked.store_id, job_id, standing, at)
     return _place(actor, worked, job_id, plan, at)
 
@@ -214,6 +215,11 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
 def _resources_of(plan: Plan) -> list[tuple[str, int]]:
     bays = [("bay", plan.bay_id)] if plan.bay_id is not None else []
     return [*bays, *(("technician", share.technician_id) for share in plan.technicians)]
+
+
+def _resources_held(standing: Sequence[Assignment]) -> list[tuple[str, int]]:
+    bays = [("bay", one.bay_id) for one in standing if one.bay_id is not None]
+    return [*bays, *(("technician", one.technician_id) for one in standing)]
 
 
 def _needs_of(worked: WorkedOn) -> JobNeeds:

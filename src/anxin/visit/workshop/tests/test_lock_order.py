@@ -116,6 +116,26 @@ def test_a_job_is_moved_in_its_bay_while_somebody_places_another_in_the_room_tha
     assert [type(one) for one in done] == [commands.DispatchedJob, commands.DispatchedJob]
 
 
+def test_of_two_who_exchange_two_jobs_one_is_told_what_is_taken(race: Callable[..., list[Any]], begun: Event) -> None:
+    floor = make_floor()
+    other_bay = make_bay(floor.desk.store, "09")
+    one, other = order_for(floor), order_for(floor)
+
+    def dispatcher(order: OrderAtWork, technician: int, bay: int) -> dict[str, Any]:
+        given = commands.Plan([commands.Share(technician)], AT, AT + HOUR, bay)
+        return {"actor": floor.dispatcher, "number": order.number, "job_id": order.job_id, "plan": given, "at": AT}
+
+    commands.dispatch_job(**dispatcher(one, floor.wang.id, floor.bay.pk))
+    commands.dispatch_job(**dispatcher(other, floor.li.id, other_bay.pk))
+
+    def move_other() -> commands.DispatchedJob:
+        assert begun.wait(20)
+        return commands.move_job(**dispatcher(other, floor.wang.id, floor.bay.pk))
+
+    done = race(lambda: commands.move_job(**dispatcher(one, floor.li.id, other_bay.pk)), move_other)
+    assert {type(each) for each in done} <= {commands.DispatchedJob, commands.CapacityTaken}
+
+
 def test_forgotten_clocks_are_stopped_while_somebody_stops_one_of_them(race: Callable[..., list[Any]], begun: Event) -> None:
     floor = make_floor()
     first, second = order_for(floor), order_for(floor)
