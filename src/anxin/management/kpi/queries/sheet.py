@@ -20,7 +20,7 @@ from anxin.management.kpi.rules.periods import (
     months_of,
     to_date,
 )
-from anxin.management.kpi.rules.standing import Standing, gap, shown, stand
+from anxin.management.kpi.rules.standing import Standing, gap, is_judged, shown, stand
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -48,8 +48,10 @@ class Reading:
 
     @property
     def missing(self) -> Decimal | None:
-        """What is missing to the target."""
-        return None if self.value is None or self.target is None else gap(self.value, self.target)
+        """What is missing to the target, where it may be judged."""
+        if self.value is None or self.target is None or self.standing is Standing.NONE:
+            return None
+        return gap(self.value, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,9 @@ def read_trend(actor: Actor, code: str, level: Level, unit_id: int, day: date) -
     target, near = _target(definition, level, unit_id), _near(level, unit_id, day)
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
-        number = shown(figure.value, definition.unit)
-        points.append(Point(figure.cell.span, number, stand(number, target, near)))
+        number, span = shown(figure.value, definition.unit), figure.cell.span
+        aim = target if is_judged(definition, Period.MONTH, span) else None
+        points.append(Point(span, number, stand(number, aim, near)))
     return points
 
 
@@ -121,7 +124,9 @@ def list_members(
     span = to_date(period, day)
     found = compute_figures(actor, [code], level, period, [span], unit_ids=[unit_id], by=[column])
     definition = catalogue().definitions[code]
-    target, near = _target(definition, level, unit_id), _near(level, unit_id, day)
+    near = _near(level, unit_id, day)
+    # What the store shall reach in sum is no target of one person.
+    target = None if definition.is_total else _target(definition, level, unit_id)
     members = []
     for figure in found:
         (member_id,) = figure.cell.by
@@ -164,7 +169,7 @@ def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, pe
                 shown(before.value, definition.unit),
                 shown(year_ago.value, definition.unit),
                 target,
-                stand(number, target, near),
+                stand(number, target if is_judged(definition, period, now) else None, near),
                 figure.parts,
                 figure.needs,
             )

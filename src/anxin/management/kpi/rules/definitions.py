@@ -98,6 +98,11 @@ class Definition:
         return all(one.is_proposed for one in self.sources)
 
     @property
+    def is_total(self) -> bool:
+        """Whether it grows with the days that are looked at; what divides, a rate or a mean, does not."""
+        return not self.formula.divides
+
+    @property
     def measures(self) -> frozenset[str]:
         """The names of the measures that it and its rivals need."""
         formulas = [self.formula, *(one.formula for one in self.rivals if one.formula)]

@@ -45,6 +45,11 @@ class Formula:
         found = {_term(node) for node in _leaves(self.tree)}
         return tuple(sorted(found))
 
+    @property
+    def divides(self) -> bool:
+        """Whether it divides one thing by another."""
+        return any(isinstance(node, ast.Div) for node in ast.walk(self.tree))
+
     def value(self, look: Callable[[Term], Decimal | None]) -> Decimal | None:
         """What it comes to where ``look`` says what a measure is; None when something is unknown or divides by zero."""
         return _value(self.tree, look)

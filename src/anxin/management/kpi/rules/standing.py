@@ -3,7 +3,8 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from anxin.management.kpi.rules.definitions import Target
+from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.periods import Period, Span, span_of
 
 HUNDRED = Decimal(100)
 
@@ -46,3 +47,10 @@ def stand(value: Decimal | None, target: Target | None, near_percent: Decimal) -
         return Standing.MET
     end = target.until if target.until is not None and value > target.until else target.value
     return Standing.NEAR if missing <= abs(end) * near_percent / HUNDRED else Standing.MISSED
+
+
+def is_judged(definition: Definition, period: Period, span: Span) -> bool:
+    """Whether the target may be held against this span: a rate at any time, a total only over its own period, whole."""
+    if not definition.is_total:
+        return True
+    return period in definition.periods and span == span_of(period, span.last)

@@ -10,6 +10,7 @@ from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.chart import draw_trend
 from anxin.management.kpi.web.handbook import definition_view
@@ -67,7 +68,9 @@ def _parts(reading: Reading) -> list[tuple[str, str]]:
 def _trend(request: PageRequest, place: Place, reading: Reading) -> object:
     points = queries.read_trend(request.actor, reading.definition.code, place.level, place.unit_id, place.day)
     words = [labels.number(point.value, reading.definition) for point in points]
-    return draw_trend(points, words, reading.target.value if reading.target else None)
+    definition = reading.definition
+    is_of_months = not definition.is_total or Period.MONTH in definition.periods
+    return draw_trend(points, words, reading.target.value if reading.target and is_of_months else None)
 
 
 def _members(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
