@@ -113,7 +113,8 @@ def _shares(order_id: int, stores: list[int]) -> QuerySet[PayerShare]:
 
 def lines_of(order: RepairOrder, items: Iterable[Item]) -> list[Line]:
     """What the sums need of the items that count, each split between its payers (M09.01)."""
-    lines = [Line(item.pk, item.payer, item.decision, item.amount.fen) for item in items if item.decision in COUNTED]
+    counted = (item for item in items if item.decision in COUNTED)
+    lines = [Line(item.pk, item.payer, item.decision, item.amount.fen, bool(item.payer_rule)) for item in counted]
     shares = [
         Share(row.item_id, row.of_payer, row.payer, row.share, row.amount.fen if row.amount else None)
         for row in share_rows(order)

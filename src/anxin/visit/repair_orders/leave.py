@@ -60,7 +60,7 @@ def priced_lines(order: RepairOrder, items: Iterable[Item]) -> list[PricedLine]:
 
 
 def _is_owed(item: Item) -> bool:
-    return bool(item.payer_rule) and item.payer == item.payer_rule
+    return bool(item.payer_rule) and item.payer == item.payer_rule and not item.is_beyond_rule
 
 
 def _inspects_new_car(order: RepairOrder, item: Item) -> bool:

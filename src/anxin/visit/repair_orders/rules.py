@@ -29,12 +29,13 @@ EXPRESS_KINDS = ("maintenance", "body_paint")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the sums need of an item; amounts in fen, tax included."""
+    """What the sums need of an item; amounts in fen, tax included. ``is_ruled``: the rule of rework named its payer."""
 
     id: int
     payer: str
     decision: str
     amount_fen: int
+    is_ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ class Share:
     share: Decimal | None
     amount_fen: int | None
 
+    def reaches(self, line: Line) -> bool:
+        """Whether it is of this line; rework becomes the customer's only on the line itself, with a reason (R-QC05)."""
+        if self.payer == "customer" and line.is_ruled:
+            return False
+        return line.payer == self.of_payer and self.item_id in (None, line.id)
+
     def taken_of(self, whole_fen: int, rest_fen: int) -> int:
         """How much of ``whole_fen`` is taken over while ``rest_fen`` of it is left."""
         wished = self.amount_fen if self.amount_fen is not None else Money(whole_fen).times(self.share or Decimal(0)).fen
@@ -37,13 +43,13 @@ def split_lines(lines: Iterable[Line], shares: Sequence[Share]) -> list[Line]:
     for share in shares:
         if share.item_id is not None:
             for line in given:
-                if line.id == share.item_id and line.payer == share.of_payer:
+                if share.reaches(line):
                     _take(rests, taken, line.id, share.payer, share.taken_of(line.amount_fen, rests[line.id]))
     after_items = dict(rests)
     for share in shares:
         if share.item_id is None:
-            owed = [line.id for line in given if line.payer == share.of_payer and rests[line.id]]
-            whole = sum(after_items[line.id] for line in given if line.payer == share.of_payer)
+            owed = [line.id for line in given if share.reaches(line) and rests[line.id]]
+            whole = sum(after_items[line.id] for line in given if share.reaches(line))
             part = Money(share.taken_of(whole, sum(rests[one] for one in owed)))
             for one, fen in zip(owed, part.split([rests[one] for one in owed]) if owed else [], strict=True):
                 _take(rests, taken, one, share.payer, fen.fen)

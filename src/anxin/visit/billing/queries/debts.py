@@ -54,7 +54,9 @@ class DebtorKey:
         """The key of an address; None if it is none."""
         payer, dash, rest = code.partition("-")
         if payer == INSURER and dash:
-            return cls(INSURER, insurer=unquote(rest))
+            insurer = unquote(rest)
+            # What no name can hold, however often it was quoted.
+            return cls(INSURER, insurer=insurer) if "\x00" not in insurer else None
         number = rest.isdecimal() and len(rest) < MOST_DIGITS
         return cls(payer, int(rest) or None) if payer and number else None
 

@@ -83,6 +83,9 @@ def test_an_insurer_is_named_on_the_page_and_stands_on_every_paper_and_list() ->
     assert browser.get(f"{account}statement/").status_code == 200
     assert "没有未收的账单" in browser.get("/cashier/debtors/insurer-/").content.decode()
     assert browser.get("/cashier/debtors/insurer-没有这家/").status_code == 404
+    for quoted in ("%00", "%2500", "人保%2500"):
+        assert browser.get(f"/cashier/debtors/insurer-{quoted}/").status_code == 404
+        assert browser.get(f"/cashier/debtors/insurer-{quoted}/statement/").status_code == 404
     with reading(desk.actor):
         found = queries.get_cashier_order(desk.actor, number)
         debtor = queries.get_debtor(desk.actor, desk.store.pk, DebtorKey("insurer", insurer=NAME), AT.date())

@@ -169,7 +169,7 @@ def debtor_key(request: PageRequest, key: str) -> tuple[int, DebtorKey]:
     """
     if key.isdecimal() and len(key) < MOST_DIGITS:
         return queries.get_debtor_key(request.actor, int(key))
-    found = DebtorKey.read(key.replace("\x00", ""))
+    found = DebtorKey.read(key)
     if found is None:
         raise NotFound
     return request.store_id, found

@@ -130,7 +130,7 @@ def change_item(
     if dearer:
         # The customer agreed to the care that he was shown, not to more of it (R-RO15).
         item.care_consented_at = None
-    item.save(update_fields=[*changes, *PRICED, "payer_rule", "payer_reason", *DECIDED, "version"])
+    item.save(update_fields=[*changes, *PRICED, "is_beyond_rule", "payer_reason", *DECIDED, "version"])
     planned = follow_change(actor, order, signed, item, at) if signed or quantity is not None else ()
     judge_discounts(actor, order, at, touched={item.pk}, words=words or "")
     return announce(order, at, fields=planned)

@@ -80,12 +80,13 @@ def _pay_what_was_sent_back(order: RepairOrder, items: Sequence[Item]) -> None:
 
 
 def _is_owed(item: Item) -> bool:
-    return bool(item.payer_rule) and item.decision in rules.COUNTED
+    return bool(item.payer_rule) and not item.is_beyond_rule and item.decision in rules.COUNTED
 
 
 def _was_repeated(item: Item, before: Sequence[Item]) -> bool:
     """Whether it was owed after an earlier inspection, and is no work of its own."""
-    return bool(item.payer_rule) and any(
+    owed = bool(item.payer_rule) and not item.is_beyond_rule
+    return owed and any(
         one.job_id == item.job_id and one.proposed_at < item.proposed_at and _repeats(item, one) for one in before
     )
 
@@ -108,9 +109,12 @@ def note_payer(item: Item, payer_before: str, words: str) -> None:
 
 
 def owe_no_more(item: Item, quantity_before: Decimal, list_before: Money) -> None:
-    """What is made more, or dearer, than the rule covered is a gift of the house like any other (R-RO16)."""
+    """What is made more, or dearer, than the rule covered is a gift of the house like any other (R-RO16).
+
+    Whom the rule names stays: somebody else pays only with a reason, whatever became of the quantity (R-QC05).
+    """
     if item.payer_rule and (item.quantity > quantity_before or item.list_amount > list_before):
-        item.payer_rule = ""
+        item.is_beyond_rule = True
 
 
 def _take(done: list[Item], item: Item, job_id: int | None) -> Item | None:

@@ -26,7 +26,8 @@ def follow_rework_cause(*, actor: Actor, number: str, job_id: int, by_maker: boo
     items = [item for item in items_of(order) if item.job_id == job_id]
     by_maker = by_maker and any(item.kind == Item.Kind.PART and item.origin == "genuine" for item in items)
     payer = MAKER if by_maker else HOUSE
-    changed = [item for item in items if item.payer_rule == item.payer and item.payer_rule not in ("", payer)]
+    standing = [item for item in items if item.payer_rule == item.payer and not item.is_beyond_rule]
+    changed = [item for item in standing if item.payer_rule not in ("", payer)]
     if order.state not in BEFORE_SETTLEMENT or not changed:
         return 0
     for item in changed:

@@ -13,7 +13,7 @@ from anxin.platform.errors import Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
-from anxin.visit.repair_orders.commands.rework import PayerNotByTheRule
+from anxin.visit.repair_orders.commands.rework import CUSTOMER, PayerNotByTheRule
 from anxin.visit.repair_orders.events import RepairOrderChanged
 from anxin.visit.repair_orders.models import PayerShare, RepairOrder
 from anxin.visit.repair_orders.shares import SHARE_TAKERS
@@ -55,7 +55,7 @@ def share_payers(*, actor: Actor, number: str, new: NewShare, at: datetime) -> S
     :raises NotFound: unknown order or item, or out of scope
     :raises OrderLocked: settled, delivered or cancelled
     :raises NothingToShare: the payer owes nothing there
-    :raises PayerNotByTheRule: it is work done again in its term, whose payer is changed with a reason (R-QC05)
+    :raises PayerNotByTheRule: it is work done again, whose payer is changed with a reason on the item (R-QC05, R-QC03)
     :raises Invalid: neither share nor amount, one that is not above zero, or more than the whole; or not another payer
     """
     order = locked_open_order(actor, permissions.SHARE, number)
@@ -71,9 +71,11 @@ def share_payers(*, actor: Actor, number: str, new: NewShare, at: datetime) -> S
     shared = owed if item is None else [one for one in owed if one is item]
     if not any(one.amount for one in shared):
         raise NothingToShare(field="of_payer")
-    if any(one.payer_rule == one.payer for one in shared):
+    ruled = [one for one in shared if one.payer_rule]
+    # What the customer was charged with a reason he may share like any line; to charge him, the reason is asked on it.
+    if any(one.payer_rule == one.payer or new.payer == CUSTOMER for one in ruled):
         raise PayerNotByTheRule(
-            _("其中有质保期内的返修，付款方是按规定定的，不能分摊；要改由别人付，请在明细上改付款方并写原因。")
+            _("其中有返修（质保期内，或检验退回），付款方是按规定定的，不能分摊；要改由别人付，请在明细上改付款方并写原因。")
         )
     PayerShare.objects.visible_to(actor, permissions.SHARE).filter(
         repair_order=order, item=item, of_payer=of_payer, payer=new.payer

@@ -194,6 +194,8 @@ class Item(StoreRow, VersionedRow):
     payer = models.CharField(max_length=10, choices=Payer.choices)
     # Whom the rule names for what is done again in its term, and why he, or whom somebody chose instead, pays (R-QC05).
     payer_rule = models.CharField(max_length=10, choices=Payer.choices, blank=True, default="")
+    # Made more, or dearer, than the rule covers: what the house pays of it is a gift like any other (R-RO16).
+    is_beyond_rule = models.BooleanField(default=False)
     payer_reason = models.CharField(max_length=200, blank=True, default="")
     price_source = models.CharField(max_length=10, choices=PriceSource.choices)
     skill = models.CharField(max_length=24, blank=True)

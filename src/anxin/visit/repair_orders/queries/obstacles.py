@@ -127,7 +127,8 @@ def _off_the_estimate(actor: Actor, store_id: int, items: dict[int, list[Item]],
     found = {}
     for pk, rows in items.items():
         last = estimates.get(pk)
-        lines = [rules.Line(one.pk, one.payer, one.decision, one.amount.fen) for one in rows if one.decision == "APPROVED"]
+        approved = [one for one in rows if one.decision == "APPROVED"]
+        lines = [rules.Line(one.pk, one.payer, one.decision, one.amount.fen, bool(one.payer_rule)) for one in approved]
         owed = rules.totals_by_payer(split_lines(lines, shares.get(pk, [])))["customer"]
         tolerance, signed = (
             tolerance_of(store_id, last.issued_at if last else None, at),

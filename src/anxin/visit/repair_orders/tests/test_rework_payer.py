@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
+from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_article, make_operation, make_rate
 from anxin.visit.repair_orders import commands, queries
@@ -172,6 +174,53 @@ def test_another_payer_needs_a_reason_and_back_to_the_rule_needs_none(desk: Fron
     assert (items_of(desk, number)[0].payer, items_of(desk, number)[0].payer_reason) == ("customer", "客户自己改装弄坏的")
     commands.change_item(payer="internal", **change)
     assert items_of(desk, number)[0].payer_reason == "返修，质保期内"
+
+
+@pytest.mark.rule("R-QC03", "R-RO16")
+def test_a_quantity_that_goes_up_and_down_again_does_not_make_it_the_customers_without_a_reason(desk: FrontDesk) -> None:
+    number = back(desk, first_visit(desk), *AGAIN)
+    (_labour, pads) = items_of(desk, number)
+    change: dict[str, Any] = {"actor": desk.actor, "number": number, "item_id": pads.id, "at": LATER}
+    share = partial(commands.share_payers, actor=desk.actor, number=number, at=LATER)
+    for quantity in (Decimal(2), Decimal(1)):
+        commands.change_item(quantity=quantity, **change)
+        with pytest.raises(PayerNotByTheRule):
+            commands.change_item(payer="customer", **change)
+        with pytest.raises(PayerNotByTheRule, match="检验退回"):
+            share(new=commands.NewShare("customer", item_id=pads.id, share=Decimal(1)))
+    assert items_of(desk, number)[1].waits_for_leave
+    # What was made more once is a gift: it is not counted a second time as what the rule covers.
+    job_id = view_of(desk, number).jobs[0].id
+    commands.propose_items(actor=desk.actor, number=number, job_id=job_id, items=[NewItem("part", "PAD-1")], at=LATER)
+    assert items_of(desk, number)[2].payer == "internal"
+    assert commands.follow_rework_cause(actor=desk.actor, number=number, job_id=job_id, by_maker=True, at=LATER) == 2
+    assert items_of(desk, number)[1].payer == "internal"
+
+
+def test_what_the_maker_was_named_for_with_a_reason_is_not_shared_to_the_customer(desk: FrontDesk) -> None:
+    number = back(desk, first_visit(desk), *AGAIN)
+    (labour, _pads) = items_of(desk, number)
+    change: dict[str, Any] = {"actor": desk.actor, "number": number, "item_id": labour.id, "at": LATER}
+    share = partial(commands.share_payers, actor=desk.actor, number=number, at=LATER)
+    commands.change_item(payer="warranty", words="厂家活动", **change)
+    with pytest.raises(PayerNotByTheRule):
+        share(new=commands.NewShare("customer", item_id=labour.id, share=Decimal(1)))
+    commands.change_item(payer="customer", words="客户自己改装弄坏的", **change)
+    assert share(new=commands.NewShare("insurer", item_id=labour.id, share=Decimal(1))).totals["insurer"] > Money(0)
+
+
+def test_a_part_of_all_that_the_maker_pays_does_not_reach_rework_that_comes_to_him_later(desk: FrontDesk) -> None:
+    first = first_visit(desk)
+    make_article("DISC-1", name="刹车盘")
+    number = back(desk, first, NewItem("part", "DISC-1", payer="warranty"))
+    whole = commands.NewShare("customer", of_payer="warranty", share=Decimal(1))
+    commands.share_payers(actor=desk.actor, number=number, new=whole, at=LATER)
+    job_id = view_of(desk, number).jobs[0].id
+    work: dict[str, Any] = {"actor": desk.actor, "number": number, "job_id": job_id, "at": LATER}
+    commands.propose_items(items=[NewItem("part", "PAD-1")], **work)
+    commands.follow_rework_cause(by_maker=True, **work)
+    disc, pads = items_of(desk, number)
+    assert {line.item_id: line.payer for line in view_of(desk, number).owed} == {disc.id: "customer", pads.id: "warranty"}
 
 
 def test_a_judged_cause_moves_it_to_the_maker_of_a_genuine_part_and_back_unless_somebody_chose(desk: FrontDesk) -> None:
