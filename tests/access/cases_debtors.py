@@ -72,7 +72,9 @@ COMMANDS = {
     "billing.note_promise": case(
         lambda w: {"store_id": w.sid, "payer": "customer", "customer_id": credited(w), "on": TODAY + timedelta(days=7)}
     ),
-    "repair_orders.round_off": case(lambda w: {"number": w.inspected.head.number, "amount": Money(50)}),
+    "repair_orders.round_off": case(
+        lambda w: {"number": w.inspected.head.number, "amount": Money(50), "seen_total": w.inspected.total}
+    ),
     "billing.remind_debtors": case(lambda w: {"store_id": charged(w) and w.sid}),
 }
 

@@ -60,11 +60,16 @@ def test_a_warranty_is_promised_for_the_lines_that_have_one_only() -> None:
     assert any("质保期" in term for term in bill["terms"])
 
 
+def customers_total(desk: FrontDesk, number: str) -> Money:
+    with reading(desk.actor):
+        return queries.get_cashier_order(desk.actor, number).customer_total
+
+
 def test_the_rounding_stands_by_its_name_and_what_another_pays_is_no_debt_of_the_customers() -> None:
     desk = make_cash_desk()
     jobs = [NewJob("天窗渗水", items=[replace(LABOUR, payer="warranty"), PART])]
     number = inspected_order(desk, jobs=jobs).number
-    hub.round_off(actor=desk.actor, number=number, amount=Money(50), at=AT)
+    hub.round_off(actor=desk.actor, number=number, amount=Money(50), seen_total=customers_total(desk, number), at=AT)
     commands.settle_order(actor=desk.actor, number=number, at=AT + timedelta(hours=2))
     bill = printed_bill(desk, number)
     assert [one["payer"] for one in bill["payers"]] == ["自费", "保修"]
@@ -76,10 +81,28 @@ def test_the_rounding_stands_by_its_name_and_what_another_pays_is_no_debt_of_the
     assert "抹零（已含在优惠里）" in browser.get(f"/cashier/orders/{number}/").content.decode()
 
 
+def test_two_pages_that_show_the_same_sum_round_off_once_and_the_second_keeps_what_was_typed() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    browser = Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    seen = customers_total(desk, number)
+    page = f"/cashier/orders/{number}/"
+    assert f'name="seen_customer_total" value="{seen.fen}"' in browser.get(page).content.decode()
+    typed = {"rounding": "0.37", "seen_customer_total": str(seen.fen)}
+    answers = [browser.post(f"{page}round-off/", typed) for _one in range(2)]
+    assert [one.status_code for one in answers] == [303, 409]
+    shown = answers[1].content.decode()
+    assert f'name="seen_customer_total" value="{seen.fen - 37}"' in shown
+    assert 'value="0.37"' in shown
+    assert browser.post(f"{page}round-off/", {"rounding": "0.37"}).status_code == 409
+    assert customers_total(desk, number) == seen - Money(37)
+
+
 def test_a_rounded_line_that_is_priced_anew_shows_no_rounding_whatever_else_is_given() -> None:
     desk = make_cash_desk()
     number = inspected_order(desk).number
-    hub.round_off(actor=desk.actor, number=number, amount=Money(50), at=AT)
+    hub.round_off(actor=desk.actor, number=number, amount=Money(50), seen_total=customers_total(desk, number), at=AT)
     assert printed_bill(desk, number)["payers"][0]["notes"] == ["抹零 −¥0.50（已含在优惠里）"]
     lines = [item for job in view_of(desk, number).jobs for item in job.items]
     for line, discount in zip(sorted(lines, key=lambda one: not one.rounded_off), (0, 3000), strict=False):

@@ -11,7 +11,7 @@ from anxin.platform.ui.formats import format_money
 from anxin.platform.ui.pages import Toast, redirect_after_post
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
-from anxin.visit.billing.web.cashier import show_order
+from anxin.visit.billing.web.cashier import seen_sum, show_order
 from anxin.visit.billing.web.forms import DepositForm, ReasonForm, RoundingForm, ShareForm
 from anxin.visit.billing.web.refusing import ask_why, given_by, refusal_of
 from anxin.visit.repair_orders import commands as repair_orders
@@ -58,10 +58,11 @@ def round_off(request: PageRequest, number: str) -> HttpResponse:
     actor, form = request.actor, RoundingForm(request.POST)
     if not form.is_valid():
         return show_order(request, number, rounding_form=form, status=422)
-    amount, done = Money.yuan(form.cleaned_data["rounding"]), []
+    amount, seen, done = Money.yuan(form.cleaned_data["rounding"]), seen_sum(request, "seen_customer_total"), []
 
     def run() -> None:
-        done.append(repair_orders.round_off(actor=actor, number=number, amount=amount, at=clock.now()))
+        made = repair_orders.round_off(actor=actor, number=number, amount=amount, seen_total=seen, at=clock.now())
+        done.append(made)
 
     refused = refusal_of(run)
     if refused is not None:

@@ -100,7 +100,7 @@ def settle_order(request: PageRequest, number: str) -> HttpResponse:
     pays = request.POST.get("act") == "pay"
     if pays and not chosen:
         return show_order(request, number, chosen=chosen, error=_("请选择收款方式，或按“只结算”。"), status=422)
-    seen = _seen(request.POST.get("seen_total", ""))
+    seen = seen_sum(request, "seen_total")
     done: list[commands.SettledAndPaid] = []
 
     def run() -> None:
@@ -237,6 +237,7 @@ def _waiting_words(found: queries.CashierOrder) -> str:
     return _("工单现在是“%(state)s”，总检通过后才能结算。") % {"state": found.order.head.state_label}
 
 
-def _seen(fen: str) -> Money:
+def seen_sum(request: PageRequest, name: str) -> Money:
     """The sum that the page showed; one that nothing equals when it was tampered with."""
+    fen = request.POST.get(name, "")
     return Money(int(fen)) if fen.isdecimal() and len(fen) < 16 else Money(-1)

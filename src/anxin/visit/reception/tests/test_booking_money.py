@@ -74,7 +74,8 @@ def test_the_bill_and_the_delivery_note_promise_the_same_for_labour_and_the_rest
     browser.force_login(User.objects.get(pk=desk.actor.id))
     assert "没有用上" not in browser.get(f"/deliveries/{number}/").content.decode()
     billing.unlock_order(actor=desk.actor, number=number, reason="改", at=AT + timedelta(hours=3))
-    repair_orders.round_off(actor=desk.actor, number=number, amount=Money(100), at=AT + timedelta(hours=3))
+    rounding = {"amount": Money(100), "seen_total": found.customer_total}
+    repair_orders.round_off(actor=desk.actor, number=number, at=AT + timedelta(hours=3), **rounding)
     billing.settle_order(actor=desk.actor, number=number, at=AT + timedelta(hours=3))
     page = browser.get(f"/deliveries/{number}/").content.decode()
     assert "定金还剩 ¥ 1.00 没有用上" in page

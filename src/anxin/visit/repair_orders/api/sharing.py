@@ -32,9 +32,10 @@ class SharedOut(Schema):
 
 
 class RoundingIn(Body):
-    """What is taken off the customer's bill."""
+    """What is taken off the customer's bill, and what it was when that was decided."""
 
     amount: Yuan
+    seen_total: Yuan
 
 
 @with_fields_of(commands.RoundedOrder)
@@ -70,6 +71,6 @@ def round_off(request: HttpRequest, number: Code, payload: RoundingIn) -> HttpRe
     return write(
         request,
         RoundedOut,
-        lambda at: commands.round_off(actor=actor_of(request), number=number, amount=payload.amount, at=at),
+        lambda at: commands.round_off(actor=actor_of(request), number=number, at=at, **dict(payload)),
         status=201,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
@@ -19,6 +20,14 @@ from anxin.visit.repair_orders.models import Item, PriceLeave, RepairOrder
 from anxin.visit.repair_orders.parameters import ROUND_OFF_LIMIT
 
 PAYER = "customer"
+IS_SHARED = gettext_lazy("自费部分和别的付款方按比例分摊，不能抹零；请先取消分摊，抹零后再分。")
+
+
+class CustomerTotalChanged(Conflict):
+    """The customer pays another sum by now than whoever rounds it off has seen."""
+
+    code = "customer_total_changed"
+    default_rule = "R-RO16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +41,30 @@ class RoundedOrder:
 
 
 @command(permissions.ROUND_OFF, rule="R-RO16")
-def round_off(*, actor: Actor, number: str, amount: Money, at: datetime) -> RoundedOrder:
+def round_off(*, actor: Actor, number: str, amount: Money, seen_total: Money, at: datetime) -> RoundedOrder:
     """Take ``amount`` off what the customer pays of an order that is not settled; no other payer pays more or less.
 
-    Beyond the store's limit for one order it is a discount like any other, and asked for at once.
+    ``seen_total`` is what he paid before by the eyes of the caller: two who round off at once do so once. Beyond the
+    store's limit for one order it is a discount like any other, and asked for at once.
 
     :raises NotFound: unknown or out of scope
     :raises OrderLocked: settled or cancelled
     :raises Invalid: not above zero, or more than the customer's own lines
+    :raises CustomerTotalChanged: the customer does not pay ``seen_total``
     :raises Conflict: another discount of the order waits for leave
     """
     order = locked_open_order(actor, permissions.ROUND_OFF, number)
     items = [item for item in items_of(order) if item.decision == "APPROVED"]
     on = store_info(order.store_id).clock.day(at)
     before = rules.totals_by_payer(lines_of(order, items))
-    off = _take_off(order, items, amount)
+    if before[PAYER] != seen_total.fen:
+        raise CustomerTotalChanged(
+            _("客户自己付的刚变成 ¥%(total)s，还没有抹零；请核对后再抹。") % {"total": Money(before[PAYER])}, field="amount"
+        )
+    off = _take_off(order, items, amount, seen_total)
     after = rules.totals_by_payer(lines_of(order, items))
     if {**before, PAYER: before[PAYER] - amount.fen} != after:
-        raise Invalid(_("自费部分和别的付款方按比例分摊，不能抹零；请先取消分摊，抹零后再分。"), field="amount")
+        raise Invalid(IS_SHARED, field="amount")
     is_free = leave.rounded_off(items) + amount <= value(ROUND_OFF_LIMIT, order.store_id, on)
     if is_free and leave.lines_without_leave(order, items_of(order), on):
         raise Conflict(_("工单上还有优惠没有批，请先等审批结果再抹零。"), rule="R-RO16")
@@ -67,7 +82,7 @@ def round_off(*, actor: Actor, number: str, amount: Money, at: datetime) -> Roun
     return RoundedOrder(order.number, changed.version, Money(after[PAYER]), bool(held))
 
 
-def _take_off(order: RepairOrder, items: list[Item], amount: Money) -> list[tuple[Item, Money]]:
+def _take_off(order: RepairOrder, items: list[Item], amount: Money, total: Money) -> list[tuple[Item, Money]]:
     """Change the lines that only the customer pays, the dearest first, by how much each; nothing is saved."""
     parts: dict[int, list[str]] = {}
     for line in lines_of(order, items):
@@ -75,6 +90,8 @@ def _take_off(order: RepairOrder, items: list[Item], amount: Money) -> list[tupl
     own = {item.pk: item.amount.fen for item in items if parts.get(item.pk) == [PAYER]}
     if amount.fen <= 0:
         raise Invalid(_("抹零金额要大于 0。"), field="amount")
+    if sum(own.values()) < amount.fen <= total.fen:
+        raise Invalid(IS_SHARED, field="amount")
     if amount.fen > sum(own.values()):
         raise Invalid(
             _("抹零不能多于客户自己付的 ¥%(most)s，请改金额。") % {"most": Money(sum(own.values()))}, field="amount"

@@ -35,8 +35,13 @@ def total_of(desk: FrontDesk, number: str) -> Money:
     return Money.sum(item.amount for job in view_of(desk, number).jobs for item in job.items)
 
 
-def round_off(desk: FrontDesk, number: str, fen: int) -> commands.RoundedOrder:
-    return commands.round_off(actor=desk.actor, number=number, amount=Money(fen), at=LATER)
+def customers(desk: FrontDesk, number: str) -> Money:
+    return Money.sum(line.amount for line in view_of(desk, number).owed if line.payer == "customer")
+
+
+def round_off(desk: FrontDesk, number: str, fen: int, seen: Money | None = None) -> commands.RoundedOrder:
+    seen = customers(desk, number) if seen is None else seen
+    return commands.round_off(actor=desk.actor, number=number, amount=Money(fen), seen_total=seen, at=LATER)
 
 
 @given(st.dictionaries(st.integers(1, 9), st.integers(0, 10**8), min_size=1), st.data())
@@ -82,7 +87,7 @@ def test_shares_of_the_whole_are_taken_back_before_rounding() -> None:
     number = inspected_order(desk).number
     half = NewShare("insurer", of_payer="customer", share=Decimal("0.5"))
     commands.share_payers(actor=desk.actor, number=number, new=half, at=AT)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match="请先取消分摊"):
         round_off(desk, number, 30)
     assert not any(item.discount for job in view_of(desk, number).jobs for item in job.items)
 
@@ -120,10 +125,13 @@ def test_a_large_sum_waits_for_leave_and_the_order_is_not_settled_before() -> No
 def test_nobody_rounds_off_without_the_right_or_in_another_store() -> None:
     desk, elsewhere = make_front_desk("LG", *ROLES), make_front_desk("NS", *ROLES)
     number = inspected_order(desk).number
+    seen = customers(desk, number)
     with pytest.raises(Denied):
-        commands.round_off(actor=make_actor(desk.store, "technician"), number=number, amount=Money(1), at=LATER)
+        commands.round_off(
+            actor=make_actor(desk.store, "technician"), number=number, amount=Money(1), seen_total=seen, at=LATER
+        )
     with pytest.raises(NotFound):
-        round_off(elsewhere, number, 1)
+        round_off(elsewhere, number, 1, seen)
     for fen in (0, -1):
         with pytest.raises(Invalid):
             round_off(desk, number, fen)
@@ -185,11 +193,15 @@ def rounded(desk: FrontDesk, number: str) -> list[Money]:
     return [item.rounded_off for job in view_of(desk, number).jobs for item in job.items if item.rounded_off]
 
 
-def test_two_hands_at_once_stay_within_the_limit(race: Race) -> None:
+def test_two_hands_at_once_round_off_once_and_the_second_is_told_what_the_customer_pays_now(race: Race) -> None:
     desk = make_front_desk("LG", *ROLES)
     number = inspected_order(desk).number
-    outcomes = race(*[partial(round_off, desk, number, 60)] * 2)
-    assert [type(one).__name__ for one in outcomes] == ["RoundedOrder"] * 2
-    with reading(desk.actor):
-        kept = PriceLeave.objects.across_stores(reason="test").filter(kind="rounding")
-        assert sum(one.amount.fen for one in kept) <= 100
+    seen = customers(desk, number)
+    outcomes = race(*[partial(round_off, desk, number, 50, seen)] * 2)
+    assert sorted(type(one).__name__ for one in outcomes) == ["CustomerTotalChanged", "RoundedOrder"]
+    assert customers(desk, number) == seen - Money(50)
+    (refused,) = [one for one in outcomes if isinstance(one, commands.CustomerTotalChanged)]
+    assert str(seen - Money(50)) in refused.shown
+    # What is left of the limit is there for whoever has seen the new sum.
+    round_off(desk, number, 50)
+    assert customers(desk, number) == seen - Money(100)
