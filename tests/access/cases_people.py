@@ -60,6 +60,12 @@ def skilled(w: World) -> int:
     return w.employee.pk
 
 
+def ending(w: World) -> int:
+    about = {"employee_id": w.employee.pk, "code": "paint", "valid_to": TODAY}
+    w.once("ending", lambda: people.set_skill(actor=w.system, **about, at=AT))
+    return w.employee.pk
+
+
 COMMANDS = {
     "people.add_colleague": case(lambda w: {"store_id": w.sid, "details": DETAILS}, role="administrator"),
     "people.hire_employee": case(lambda w: {"store_id": w.sid, "details": DETAILS}),
@@ -87,7 +93,7 @@ COMMANDS = {
 }  # fmt: skip
 
 QUERIES = {
-    "people.list_ending_skills": case(lambda w: {"store_id": w.sid, "until": TODAY}),
+    "people.list_ending_skills": case(lambda w: {"store_id": ending(w) and w.sid, "until": TODAY}),
     "people.list_skill_holders": case(
         lambda w: {"store_id": w.sid, "code": w.once("skilled", lambda: make_employee(w.store, skills="paint")) and "paint"}
     ),

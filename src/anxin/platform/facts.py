@@ -22,7 +22,8 @@ class Fact:
 
     ``sql`` selects exactly ``columns`` out of the module's own tables and those below it, one row for each ``key``; whose
     stores it shows is decided by row security and by whoever runs it. ``sets`` are the raw-fact sets of A.12 that it
-    serves. ``page`` is the address of a row, by its ``number``.
+    serves. ``page`` is the address of a row, by its ``number``. ``months_back`` is how many whole months before this one the
+    select reaches back; 0 is to the first row.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Fact:
     sql: str
     sets: tuple[str, ...] = ()
     page: str = ""
+    months_back: int = 0
 
     @property
     def table(self) -> str:
@@ -59,9 +61,10 @@ def publish(
     *,
     sets: tuple[str, ...] = (),
     page: str = "",
+    months_back: int = 0,
 ) -> Fact:
     """Publish a table of facts as ``module.name``; ``columns`` come beside key, store and day."""
-    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page)
+    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back)
     if registry.setdefault(name, fact) != fact:
         raise ValueError(f"{name} is published twice")
     return fact

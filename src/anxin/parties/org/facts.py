@@ -103,5 +103,6 @@ CROSS JOIN LATERAL (
 ) AS room
 WHERE {TWO_YEARS.format(days="d")}
 """,
+    months_back=24,
     sets=("FS23",),
 )

@@ -81,5 +81,6 @@ CROSS JOIN LATERAL (
 ) AS clocked
 WHERE {TWO_YEARS.format(days="d")}
 """,
+    months_back=24,
     sets=("FS04", "FS23"),
 )

@@ -10,6 +10,9 @@ from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year
+from anxin.platform.facts import Fact, registry
+
+Known = Callable[[int, Span, Fact], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,11 @@ class Figure:
     needs: tuple[str, ...] = ()
 
 
-def work_out(source: Source, catalogue: Catalogue, asked: Asked, known: Callable[[int, Span], bool]) -> list[Figure]:
+def work_out(source: Source, catalogue: Catalogue, asked: Asked, known: Known) -> list[Figure]:
     """Each figure for each unit and period; with dimensions, for each of their values that was found.
 
-    ``known`` says whether a unit kept records in a period at all: where it did, what was not found is zero; where it did
-    not, it is a gap.
+    ``known`` says whether a unit kept records of a fact in a period at all: where it did, what was not found is zero; where
+    it did not, it is a gap.
     """
     ready = [one for one in asked.definitions if not catalogue.needs(one)]
     answer = _answers(source, catalogue, asked, ready)
@@ -80,12 +83,12 @@ def _cells(asked: Asked, answer: Answer) -> list[Cell]:
     return [Cell(unit, span, by) for span in asked.spans for unit, by in sorted(values, key=repr)]
 
 
-def _part(answer: Answer, cell: Cell, span: Span, measure: Measure, known: Callable[[int, Span], bool]) -> Decimal | None:
+def _part(answer: Answer, cell: Cell, span: Span, measure: Measure, known: Known) -> Decimal | None:
     found = answer.get(Cell(cell.unit_id, span, cell.by), {}).get(measure.name)
     if found is not None:
         return found
     # Of a stock that nobody counted nothing is known; of what is counted when it happens, nothing happened.
-    return Decimal(0) if measure.aggregate != "last" and known(cell.unit_id, span) else None
+    return Decimal(0) if measure.aggregate != "last" and known(cell.unit_id, span, registry[measure.fact]) else None
 
 
 def _shifted(period: Period, span: Span, term: Term) -> Span:

@@ -1,6 +1,6 @@
 """Figures of the stores that somebody may see, by themselves or rolled up to brand, region or group."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,10 +11,11 @@ from anxin.management.kpi import permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.asking import rows_behind
 from anxin.management.kpi.engine.live import LiveTables
-from anxin.management.kpi.engine.working import Asked, Figure, work_out
+from anxin.management.kpi.engine.working import Asked, Figure, Known, work_out
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Period, Span
+from anxin.management.kpi.rules.periods import Period, Span, months_later
 from anxin.parties.org.queries import all_stores
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.facts import Fact, registry
@@ -95,8 +96,8 @@ def units_of(actor: Actor, level: Level) -> dict[int, int]:
     return found
 
 
-def _known(places: dict[int, int]) -> Callable[[int, Span], bool]:
-    """Whether any store of a unit kept records before the end of a period."""
+def _known(places: dict[int, int]) -> Known:
+    """Whether any store of a unit kept records before the end of a period, and the fact reaches back to its beginning."""
     fact = registry[FIRST_RECORDS]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,4 +109,10 @@ def _known(places: dict[int, int]) -> Callable[[int, Span], bool]:
         for store_id, day in cursor.fetchall():
             unit = places[store_id]
             begun[unit] = min(begun.get(unit, day), day)
-    return lambda unit, span: unit in begun and begun[unit] <= span.last
+    this_month = clock.now().date().replace(day=1)
+
+    def is_known(unit: int, span: Span, asked: Fact) -> bool:
+        reaches = not asked.months_back or span.first >= months_later(this_month, -asked.months_back)
+        return reaches and unit in begun and begun[unit] <= span.last
+
+    return is_known

@@ -29,7 +29,8 @@ from anxin.platform.parameters import value
 from anxin.platform.queries import query
 
 TREND_MONTHS = 12
-MEMBER_COLUMNS = ("advisor_id", "technician_id", "team_id")
+MEMBER_COLUMNS = {"advisor": "advisor_id", "technician": "technician_id", "team": "team_id"}
+"""Grain → the column of facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def list_members(
 
 
 def member_columns(code: str) -> tuple[str, ...]:
-    """By whom a figure can be asked: the columns that all of its facts have.
+    """By whom a figure can be asked: where its definition allows the grain, and all of its facts have the column.
 
     :raises NotFound: an unknown code
     """
@@ -148,7 +149,8 @@ def member_columns(code: str) -> tuple[str, ...]:
     facts = {known.measures[term.measure].fact for term in known.definitions[code].formula.terms}
     if not facts or facts - set(registry):
         return ()
-    return tuple(one for one in MEMBER_COLUMNS if all(one in registry[fact].columns for fact in facts))
+    allowed = [column for grain, column in MEMBER_COLUMNS.items() if grain in known.definitions[code].grains]
+    return tuple(one for one in allowed if all(one in registry[fact].columns for fact in facts))
 
 
 def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, period: Period, day: date) -> list[Reading]:

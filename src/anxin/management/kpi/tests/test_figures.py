@@ -1,11 +1,12 @@
 """Figures of real orders: whose stores, which units, what is a gap and what is zero."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from anxin.management.kpi.queries import Level, compute_figures, list_figure_rows
+from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period, Span, span_of
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
@@ -71,3 +72,14 @@ def test_the_rows_behind_a_measure_are_those_that_it_counts(desks: tuple[FrontDe
     assert numbers("appointed_entries") == ([booked.number], False)
     with pytest.raises(NotFound):
         list_figure_rows(one.actor, "entries", Level.STORE, other.store.pk, MONTH)
+
+
+def test_days_before_a_fact_reaches_back_are_a_gap_and_not_zero(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    one, _other = desks
+    open_order(one, at=AT - timedelta(days=1200))
+    early = span_of(Period.MONTH, (AT - timedelta(days=1170)).date())
+    found = compute_figures(one.actor, ["bay_turnover", "vehicle_entries"], Level.STORE, Period.MONTH, [early])
+    assert {figure.code: figure.parts[Term(name)] for figure, name in zip(found, ("bay_days", "entries"), strict=True)} == {
+        "bay_turnover": None,
+        "vehicle_entries": 0,
+    }

@@ -20,7 +20,8 @@ from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
 ROWS = 20
-LARGEST_PAGE = 500
+LONGEST_PAGE = 3
+"""Digits of a page's number."""
 
 
 @page(permissions.SEE)
@@ -60,7 +61,7 @@ def _head(reading: Reading) -> dict[str, object]:
 def _parts(reading: Reading) -> list[tuple[str, str]]:
     known = catalogue().measures
     return [
-        (labels.say_measure(known[term.measure], term), labels.amount(value))
+        (labels.say_measure(known[term.measure], term), labels.amount(value, known[term.measure]))
         for term, value in sorted(reading.parts.items())
     ]
 
@@ -81,12 +82,13 @@ def _members(request: PageRequest, place: Place, reading: Reading) -> dict[str, 
     if not column:
         return {"members": None}
     found = queries.list_members(request.actor, code, column, place.level, place.unit_id, place.period, place.day)
+    known = catalogue().measures
     names = names_of(request.actor, [one.id for one in found]) if column != "team_id" else {}
     rows = [
         {
             "name": names.get(one.id, f"{labels.MEMBERS[column]} {one.id}"),
             "value": labels.number(one.value, reading.definition),
-            "parts": " / ".join(labels.amount(value) for value in one.parts.values()),
+            "parts": " / ".join(labels.amount(value, known[term.measure]) for term, value in one.parts.items()),
             "share": float(one.value) if one.value is not None and reading.definition.unit == "percent" else None,
             "level": labels.STANDINGS[one.standing][0],
         }
@@ -103,7 +105,7 @@ def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, obj
     asked = request.GET.get("rows", "")
     measure = known[asked if asked in names else names[0]]
     given = request.GET.get("page", "")
-    number = int(given) if given.isdecimal() and 0 < int(given) <= LARGEST_PAGE else 1
+    number = int(given) if given.isdecimal() and len(given) <= LONGEST_PAGE and int(given) else 1
     found = queries.list_figure_rows(
         request.actor, measure.name, place.level, place.unit_id, place.span, most=ROWS, skip=(number - 1) * ROWS
     )
@@ -126,5 +128,5 @@ def _row(found: queries.FigureRows, row: Mapping[str, object]) -> dict[str, obje
         "day": row["day"],
         "number": number or row["key"],
         "url": url,
-        "amount": labels.amount(Decimal(str(amount))) if counted else "",
+        "amount": labels.amount(Decimal(str(amount)), found.measure) if counted else "",
     }

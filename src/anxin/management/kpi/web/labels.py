@@ -11,6 +11,7 @@ from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.rules.standing import Standing
 from anxin.parties.org.queries import all_roles
+from anxin.platform.facts import registry
 
 UNITS = {
     "percent": "%",
@@ -77,10 +78,13 @@ def number(value: Decimal | None, definition: Definition) -> str:
     return f"{value.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP):,}"
 
 
-def amount(value: Decimal | None) -> str:
-    """A part of a formula: whole where it is whole."""
+def amount(value: Decimal | None, measure: Measure) -> str:
+    """What a measure came to: money in yuan, anything else whole where it is whole."""
     if value is None:
         return "—"
+    fact = registry.get(measure.fact)
+    if fact is not None and measure.column and fact.columns[measure.column] == "money":
+        return f"¥ {value / 100:,.2f}"
     return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
 
 
@@ -100,7 +104,7 @@ def owner(definition: Definition) -> str:
 
 def change(now: Decimal | None, then: Decimal | None, definition: Definition) -> str:
     """Points for percent, percent for everything else, signed; a dash where one is unknown."""
-    if now is None or then is None or (definition.unit != "percent" and not then):
+    if now is None or then is None or (definition.unit != "percent" and then <= 0):
         return "—"
     if definition.unit == "percent":
         return _("%(points)s 点") % {"points": _signed(now - then)}

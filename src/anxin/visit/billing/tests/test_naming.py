@@ -108,6 +108,7 @@ def test_the_company_is_said_while_the_bill_is_split_and_the_bill_is_made_in_its
     refused = browser.post(f"{page}share/", other)
     assert refused.status_code == 422
     assert "名单里没有“平安”" in refused.content.decode()
+    assert refused.content.decode().count("取消这项分摊？") == 1, "the page shows a split that was refused"
     with reading(desk.actor):
         assert [one.amount for one in hub_queries.list_shares(desk.actor, number)] == [Money(100)]
     settled = commands.settle_order(actor=desk.actor, number=number, at=LATER)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from anxin.platform.errors import Conflict, Denied, NotFound, Refusal
 from anxin.platform.money import Money
+from anxin.platform.scope import current_unit, undone_when_caught
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest
 from anxin.visit.billing.queries import DepositView
@@ -16,13 +17,14 @@ BACK = "billing/back.html"
 
 
 def refusal_of(run: Callable[[], Any]) -> Refusal | None:
-    """None when the command was carried out; else why not.
+    """None when the commands were carried out; else why not, and the page shows what stands without any of them.
 
     :raises NotFound: there is nothing to show
     :raises Denied: the page is not for this person
     """
     try:
-        run()
+        with undone_when_caught(current_unit()):
+            run()
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
