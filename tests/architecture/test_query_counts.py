@@ -104,7 +104,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "cases/case_id": cases_technical.called(first["at work"]),
         "consult_id": cases_technical.consult(first["at work"]), "library/entry_id": kept["library_entry"],
         "closing_id": cases_debtors.a_closing(first["settled"]),
-        "deposit_id": cases_billing.of_booking(early).deposits[0].id, "bookings/number": cases_billing.booked_deposit(early),
+        "deposit_id": cases_billing.of_booking(early).deposits[0].id, "bookings/number": cases_billing.booked_deposit(early), "payer": "customer",
         "debtors/key": f"customer-{first['settled'].inspected.head.customer_id}",
         "consults/key": cases_technical.photo(first["at work"]),
         "clock_id": visits.running_clock(first["inspected"]), "stretch_id": visits.was_in_a_meeting(early),

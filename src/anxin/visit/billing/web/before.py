@@ -13,7 +13,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.web.cashier import seen_sum, show_order
 from anxin.visit.billing.web.forms import DepositForm, ReasonForm, RoundingForm, ShareForm
-from anxin.visit.billing.web.refusing import ask_why, given_by, refusal_of
+from anxin.visit.billing.web.refusing import ask_why, refusal_of
 from anxin.visit.repair_orders import commands as repair_orders
 from anxin.visit.repair_orders import permissions as order_permissions
 
@@ -110,7 +110,7 @@ def ask_free_express(request: PageRequest, number: str) -> HttpResponse:
 def refund_deposit(request: PageRequest, number: str, payer: str) -> HttpResponse:
     """Give the rest of a deposit back, by the methods by which it came."""
     actor, found = request.actor, queries.get_cashier_order(request.actor, number)
-    balance = format_money(given_by(found.deposits, payer))
+    balance = format_money(Money.sum([one.balance for one in found.deposits if one.payer == payer]))
     form = ReasonForm(request.POST or None)
     context = {
         "number": number,

@@ -1,5 +1,7 @@
 """Deposits at the desk: those that stand open, and those for a booking whose car has not come yet."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,14 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.errors import Refusal
+from anxin.platform.errors import NotFound, Refusal
+from anxin.platform.money import Money
 from anxin.platform.ui.formats import PAYER_LABELS, format_money
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.billing import commands, permissions, queries
 from anxin.visit.billing.web.forms import DepositForm, ReasonForm
-from anxin.visit.billing.web.refusing import ask_why, given_by, refusal_of
+from anxin.visit.billing.web.refusing import ask_why, refusal_of
 
 BOOKING = "billing/booking.html"
 COLUMNS = (
@@ -83,7 +86,7 @@ def take_booking_deposit(request: PageRequest, number: str) -> HttpResponse:
 def refund_booking_deposit(request: PageRequest, number: str, payer: str) -> HttpResponse:
     """Give a deposit for a booking back, by the methods by which it came."""
     actor, found = request.actor, queries.get_booking_deposits(request.actor, number)
-    balance = format_money(given_by(found.deposits, payer))
+    balance = format_money(_given_by(found.deposits, payer))
     form = ReasonForm(request.POST or None)
     context = {
         "number": number,
@@ -125,3 +128,14 @@ def show_booking(
         "error": refusal.shown if refusal else "",
     }
     return render_page(request, BOOKING, context, status=refusal.status if refusal else status)
+
+
+def _given_by(deposits: Iterable[queries.DepositView], payer: str) -> Money:
+    """What is left of a payer's deposit.
+
+    :raises NotFound: he has given none
+    """
+    found = [one.balance for one in deposits if one.payer == payer]
+    if not found:
+        raise NotFound
+    return Money.sum(found)

@@ -1,17 +1,15 @@
 """Runs a command for a page that shows its refusal beside what stands in the books, or asks why before it runs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 
 from anxin.platform.errors import Conflict, Denied, NotFound, Refusal
-from anxin.platform.money import Money
 from anxin.platform.scope import current_unit, undone_when_caught
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest
-from anxin.visit.billing.queries import DepositView
 
 BACK = "billing/back.html"
 
@@ -30,17 +28,6 @@ def refusal_of(run: Callable[[], Any]) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
-
-
-def given_by(deposits: Iterable[DepositView], payer: str) -> Money:
-    """What is left of a payer's deposit.
-
-    :raises NotFound: he has given none
-    """
-    found = [one.balance for one in deposits if one.payer == payer]
-    if not found:
-        raise NotFound
-    return Money.sum(found)
 
 
 def ask_why(
