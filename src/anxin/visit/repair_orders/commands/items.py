@@ -115,10 +115,7 @@ def change_item(
     require_quantity(quantity)
     require_sound(item)
     note_payer(item, payer_before, words or "")
-    if item.operation_id is None and item.article_id is None:
-        on = store_info(order.store_id).clock.day(at)
-        asked = find_asked_prices(actor, order.store_id, [(item.code, item.name)], on)
-        item.list_price = list_price_of(asked.get((item.code, item.name)), item.unit_price, item.quantity)
+    _list_free_line(actor, order, item, at)
     item.amount = Money(rules.line_amount_fen(item.unit_price.fen, item.quantity, item.discount.fen))
     if priced_before != (item.unit_price, item.quantity, item.discount, item.payer):
         # What is typed now is the line's price: the odd sum that was taken off the old one is a discount like any.
@@ -154,6 +151,15 @@ def remove_item(*, actor: Actor, number: str, item_id: int, at: datetime) -> Cha
     if gave_away:
         judge_discounts(actor, order, at, touched=())
     return announce(order, at, fields=planned)
+
+
+def _list_free_line(actor: Actor, order: RepairOrder, item: Item, at: datetime) -> None:
+    """What the house asks for a line that is in no catalogue: the price that was asked last under its name, if any."""
+    if item.operation_id is not None or item.article_id is not None:
+        return
+    on = store_info(order.store_id).clock.day(at)
+    asked = find_asked_prices(actor, order.store_id, [(item.code, item.name)], on)
+    item.list_price = list_price_of(asked.get((item.code, item.name)), item.unit_price, item.quantity)
 
 
 def _scale_package_discount(item: Item, quantity: Decimal) -> None:
