@@ -206,7 +206,7 @@ COMMANDS = {
     "repair_orders.unlock_repair_order": case(lambda w: {"number": w.settled.repair_order}),
     "billing.take_deposit": case(lambda w: {"number": w.inspected.head.number, "tenders": [Tender("cash", Money(100))]}),
     "billing.refund_deposit": case(lambda w: {"number": deposited(w), "payer": "customer", "reason": "用不完"}),
-    "billing.name_insurer": case(lambda w: {"number": insured(w), "insurer": "人保"}),
+    "billing.name_insurer": case(lambda w: {"number": insured(w), "insurer": "人保", "seen_insurer": ""}),
     "billing.take_booking_deposit": case(lambda w: {"number": to_come(w), "tenders": [Tender("cash", Money(100))]}),
     "billing.refund_booking_deposit": case(lambda w: {"number": booked_deposit(w), "payer": "customer", "reason": "不来了"}),
     "billing.tell_needless_deposits": case(lambda w: {"store_id": w.sid, "appointment_id": of_booking(w).booking.id}),

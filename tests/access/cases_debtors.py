@@ -52,7 +52,9 @@ def correction(w: World) -> dict[str, Any]:
 def named(w: World) -> str:
     """An order whose insurer is said."""
     number = insured(w)
-    w.once("named", lambda: name_insurer(actor=w.desk.actor, number=number, insurer="人保", at=AT + 4 * HOUR))
+    w.once(
+        "named", lambda: name_insurer(actor=w.desk.actor, number=number, insurer="人保", seen_insurer="", at=AT + 4 * HOUR)
+    )
     return number
 
 

@@ -119,10 +119,13 @@ class AccountOut(Schema):
 
 
 class InsurerIn(Body):
-    """The name of an insurer; ``is_new`` when the store has named others, and never this one."""
+    """The name of an insurer, and the one that was seen before it, empty for none; ``is_new`` when the store has named
+    others, and never this one. ``reason`` when the bill has a payment."""
 
     insurer: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
+    seen_insurer: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
     is_new: bool = False
+    reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
 
 @with_fields_of(commands.NamedInsurer)

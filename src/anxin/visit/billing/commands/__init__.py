@@ -42,7 +42,13 @@ from anxin.visit.billing.commands.invoices import (
     request_invoice,
     retry_invoice,
 )
-from anxin.visit.billing.commands.naming import InsurerUnknown, NamedInsurer, name_insurer
+from anxin.visit.billing.commands.naming import (
+    InsurerRenamed,
+    InsurerUnknown,
+    NamedInsurer,
+    RenamedWithoutReason,
+    name_insurer,
+)
 from anxin.visit.billing.commands.payments import Overpaid, TakenPayment, Tender, take_payment
 from anxin.visit.billing.commands.platform_refunds import (
     SavedPlatformRefund,
@@ -102,6 +108,7 @@ __all__ = [
     "DepositMovedOn",
     "DifferenceNotApproved",
     "GrantedCredit",
+    "InsurerRenamed",
     "InsurerUnknown",
     "InvoiceStands",
     "InvoiceWish",
@@ -115,6 +122,7 @@ __all__ = [
     "RefundTooLarge",
     "RefundedDeposit",
     "Reminders",
+    "RenamedWithoutReason",
     "ReportedDifferences",
     "RequestStands",
     "SavedInvoice",

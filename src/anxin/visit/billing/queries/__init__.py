@@ -79,7 +79,7 @@ from anxin.visit.billing.queries.invoices import (
     list_invoices_of_bills,
 )
 from anxin.visit.billing.queries.late import LateExpressView, find_late_express
-from anxin.visit.billing.queries.names import list_insurers, payer_name, payer_words
+from anxin.visit.billing.queries.names import find_insurer, list_insurers, payer_name, payer_words
 from anxin.visit.billing.queries.paid import CustomerBill, find_customer_bill, list_paid_at
 from anxin.visit.billing.queries.receivables import (
     DebtsByPayer,
@@ -165,6 +165,7 @@ __all__ = [
     "find_credit",
     "find_customer_bill",
     "find_differences",
+    "find_insurer",
     "find_invoice_title",
     "find_late_express",
     "find_settlement",

@@ -17,6 +17,7 @@ from anxin.parties.org.models import User
 from anxin.parties.org.queries import store_info, system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.work.models import Task
+from anxin.platform.audit.models import AuditEntry
 from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import Denied, Invalid, NotFound
@@ -24,8 +25,9 @@ from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
 from anxin.platform.ui.lists import Order, Window
 from anxin.visit.billing import commands, queries
-from anxin.visit.billing.commands import InsurerUnknown, Tender
-from anxin.visit.billing.models import Bill, Debtor
+from anxin.visit.billing.commands import InsurerRenamed, InsurerUnknown, RenamedWithoutReason, Tender
+from anxin.visit.billing.insurer_names import folded, is_name
+from anxin.visit.billing.models import Bill, Debtor, OrderInsurer
 from anxin.visit.billing.parameters import MANUFACTURER
 from anxin.visit.billing.queries import AgeFilter, DebtorKey
 from anxin.visit.billing.tests.factories import make_cash_desk
@@ -56,8 +58,16 @@ def signed_in(desk: FrontDesk) -> Client:
     return browser
 
 
+def named(number: str) -> str:
+    rows = OrderInsurer.objects.across_stores(reason="test").filter(repair_order__number=number)
+    return rows.values_list("name", flat=True).first() or ""
+
+
 def name(desk: FrontDesk, number: str, insurer: str, **more: Any) -> commands.NamedInsurer:
-    return commands.name_insurer(actor=desk.actor, number=number, insurer=insurer, at=LATER, **more)
+    if "seen_insurer" not in more:
+        with reading(desk.actor):
+            more["seen_insurer"] = named(number)
+    return commands.name_insurer(actor=desk.actor, number=number, insurer=insurer, **{"at": LATER, **more})
 
 
 def debts(desk: FrontDesk, **wanted: Any) -> dict[str, Money]:
@@ -157,7 +167,7 @@ def test_a_company_is_reminded_by_itself_and_the_account_without_a_name_no_more(
     name(desk, first, "人保")
     late = AT + timedelta(days=60)
     assert commands.remind_debtors(actor=system_actor("billing"), store_id=desk.store.pk, at=late).opened == 4
-    commands.name_insurer(actor=desk.actor, number=second, insurer="太平洋", is_new=True, at=late)
+    name(desk, second, "太平洋", is_new=True, at=late)
     with reading(desk.actor):
         tasks = Task.objects.across_stores(reason="test").filter(kind="billing.collecting", state="OPEN")
         open_keys = {one.subject_id for one in tasks}
@@ -206,16 +216,103 @@ def test_naming_needs_a_name_the_right_and_an_order_of_which_an_insurer_pays() -
     with pytest.raises(NotFound):
         name(elsewhere, number, NAME)
     with pytest.raises(Denied):
-        commands.name_insurer(actor=make_actor(desk.store, "technician"), number=number, insurer=NAME, at=LATER)
+        commands.name_insurer(
+            actor=make_actor(desk.store, "technician"), number=number, insurer=NAME, seen_insurer="", at=LATER
+        )
     writing = unit_of_work(desk.actor, "test", writable=True)
     with pytest.raises(DatabaseError, match="bill_names_insurer"), transaction.atomic(), writing:
         Bill.objects.across_stores(reason="test").filter(pk=makers_bill).update(insurer=NAME)
 
 
-def test_two_names_at_once_leave_one_account(race: Race) -> None:
+def test_two_names_at_once_leave_one_account_and_the_second_is_told_who_is_named(race: Race) -> None:
     desk = make_cash_desk()
     number, _bill_id = shared(desk)
-    race(*[partial(name, desk, number, one, is_new=True) for one in ("人保", "平安")])
+    tries = [partial(name, desk, number, one, seen_insurer="", is_new=True) for one in ("人保", "平安")]
+    outcomes = race(*tries)
+    assert sorted(type(one).__name__ for one in outcomes) == ["InsurerRenamed", "NamedInsurer"]
     (only,) = debts(desk).items()
     with reading(desk.actor):
         assert only == (queries.get_cashier_order(desk.actor, number).bills[1].insurer, Money(100))
+
+
+@pytest.mark.django_db
+def test_another_name_than_was_seen_is_not_overwritten_and_the_same_one_twice_is_no_quarrel() -> None:
+    desk = make_cash_desk()
+    number, _bill_id = shared(desk)
+    name(desk, number, "人保财险", seen_insurer="")
+    name(desk, number, "人保财险", seen_insurer="")
+    with pytest.raises(InsurerRenamed, match="现在是“人保财险”"):
+        name(desk, number, "平安财险", seen_insurer="", is_new=True)
+    browser, where = signed_in(desk), f"/cashier/orders/{number}/insurer/"
+    late = browser.post(where, {"insurer": "平安财险", "is_new": "on", "seen_insurer": ""})
+    assert late.status_code == 409
+    assert 'name="seen_insurer" value="人保财险"' in late.content.decode()
+    assert 'value="平安财险"' in late.content.decode()
+    assert browser.post(where, {"insurer": "平安财险", "is_new": "on", "seen_insurer": "人保财险"}).status_code == 303
+    assert debts(desk) == {"平安财险": Money(100)}
+
+
+@pytest.mark.django_db
+def test_a_part_that_is_given_again_says_whom_it_saw_and_an_old_name_does_not_stand_in_the_way() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    browser, page = signed_in(desk), f"/cashier/orders/{number}/"
+    given = {"what": "payer:customer", "payer": "insurer", "amount": "1", "insurer": "人保财险", "seen_insurer": ""}
+    assert browser.post(f"{page}share/", given).status_code == 303
+    other = given | {"amount": "2", "insurer": "平安财险", "is_new_insurer": "on"}
+    assert browser.post(f"{page}share/", other).status_code == 409
+    with reading(desk.actor):
+        (share,) = hub_queries.list_shares(desk.actor, number)
+    assert share.amount == Money(100)
+    hub.remove_share(actor=desk.actor, number=number, share_id=share.id, at=AT)
+    assert 'name="seen_insurer" value="人保财险"' in browser.get(page).content.decode()
+    assert browser.post(f"{page}share/", other | {"seen_insurer": "人保财险"}).status_code == 303
+
+
+@pytest.mark.django_db
+def test_once_the_bill_is_paid_another_name_needs_a_reason_that_the_trail_keeps() -> None:
+    desk = make_cash_desk()
+    number, bill_id = shared(desk)
+    commands.take_payment(actor=desk.actor, bill_id=bill_id, tenders=[Tender("transfer", Money(40))], at=LATER)
+    name(desk, number, "人保财险")
+    with pytest.raises(RenamedWithoutReason, match="收据上是“人保财险”"):
+        name(desk, number, "平安财险", is_new=True, reason=" ")
+    browser, page = signed_in(desk), f"/cashier/orders/{number}/"
+    assert 'name="reason"' in browser.get(page).content.decode()
+    typed = {"insurer": "平安财险", "is_new": "on", "seen_insurer": "人保财险"}
+    assert browser.post(f"{page}insurer/", typed).status_code == 422
+    assert browser.post(f"{page}insurer/", typed | {"reason": "写错了公司"}).status_code == 303
+    with reading(desk.actor):
+        rows = list(AuditEntry.objects.filter(actor_key=desk.actor.key, detail__insurer="平安财险"))
+    assert [(row.detail["insurer_before"], row.detail["reason"]) for row in rows] == [("人保财险", "写错了公司")]
+
+
+UNSEEN = ["\u200d", "\ufe0f", "\u180e", "\u2800", "\u0301", "\u3164", " ", "\u3000"]
+ALIKE = [f"A10人保(深圳){one}" for one in UNSEEN] + [
+    "a10人保(深圳)",
+    "A10⼈保(深圳)",
+    "A10 人保（深圳）",
+    "Ａ１０人保(深圳)",
+]
+
+
+@pytest.mark.django_db
+def test_a_name_that_reads_the_same_is_the_same_company_and_one_that_nobody_can_read_is_none() -> None:
+    desk = make_cash_desk()
+    number, _bill_id = shared(desk)
+    name(desk, number, "A10人保(深圳)")
+    second, _bill_id = shared(desk)
+    for written in ALIKE:
+        assert name(desk, second, written, is_new=True).insurer == "A10人保(深圳)"
+    for blank in (*UNSEEN, "().·", "\u3164\u200d", "\u115f"):
+        with pytest.raises(Invalid, match="要有文字"):
+            name(desk, second, blank, is_new=True)
+    assert debts(desk) == {"A10人保(深圳)": Money(200)}
+    name(desk, second, "A10人保(广州)", is_new=True)
+
+
+@given(st.text(max_size=30), st.sampled_from(UNSEEN))
+def test_folding_a_name_twice_folds_it_once_and_what_is_unseen_changes_nothing(text: str, unseen: str) -> None:
+    assert folded(folded(text)) == folded(text)
+    assert folded(text + unseen) in (folded(text), folded(text + "\u0301"))
+    assert is_name(text) == is_name(folded(text))

@@ -31,8 +31,9 @@ def share_payers(request: PageRequest, number: str) -> HttpResponse:
     def run() -> None:
         repair_orders.share_payers(actor=actor, number=number, new=new, at=at)
         if insurer:
+            said = {"insurer": insurer, "seen_insurer": request.POST.get("seen_insurer", "").replace("\x00", "")}
             is_new = form.cleaned_data["is_new_insurer"]
-            commands.name_insurer(actor=actor, number=number, insurer=insurer, is_new=is_new, at=at)
+            commands.name_insurer(actor=actor, number=number, is_new=is_new, at=at, **said)
 
     refused = refusal_of(run)
     if refused is not None:

@@ -130,6 +130,7 @@ def show_order(
     rounding_form: RoundingForm | None = None,
     invoice_form: InvoiceForm | None = None,
     insurer_typed: str | None = None,
+    why_typed: str = "",
     error: str = "",
     refusal: Refusal | None = None,
     status: int = 200,
@@ -155,8 +156,9 @@ def show_order(
         "waits_since": _waiting_words(found),
         "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),
         "share_form": share_form or ShareForm(found.bills),
-        "insurers": queries.list_insurers(actor, found.order.head.store_id) if _shows_insurer(actor, found) else (),
+        **_naming(actor, found),
         "insurer_typed": insurer_typed,
+        "why_typed": why_typed,
         "causes": Invoice.Cause.choices,
         "deposit_form": deposit_form or DepositForm(),
         "deposits": [(one, reverse("billing:refund_deposit", args=[number, one.payer])) for one in found.deposits],
@@ -203,6 +205,18 @@ def _shows_insurer(actor: Actor, found: queries.CashierOrder) -> bool:
     """Whether this person may say which insurer pays: one does, or a part can still be given to one."""
     is_asked = found.settlement is None or any(bill.payer == INSURER for bill in found.bills)
     return is_asked and actor.may(order_permissions.SHARE, found.order.head.store_id)
+
+
+def _naming(actor: Actor, found: queries.CashierOrder) -> dict[str, Any]:
+    """The insurers to choose from, and who is named now, also while no part is an insurer's yet: whoever names another
+    says whom he saw."""
+    if not _shows_insurer(actor, found):
+        return {"insurers": (), "insurer": ""}
+    named = [bill.insurer for bill in found.bills if bill.payer == INSURER]
+    return {
+        "insurers": queries.list_insurers(actor, found.order.head.store_id),
+        "insurer": named[0] if named else queries.find_insurer(actor, found.order.head.number),
+    }
 
 
 def _odd_sum(found: queries.CashierOrder) -> dict[str, Any]:

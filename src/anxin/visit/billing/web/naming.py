@@ -19,10 +19,9 @@ from anxin.visit.repair_orders import permissions as order_permissions
 def name_insurer(request: PageRequest, number: str) -> HttpResponse:
     """Say which company pays."""
     actor, is_new = request.actor, request.POST.get("is_new") == "on"
-    name = request.POST.get("insurer", "").replace("\x00", "")
-    refused = refusal_of(
-        lambda: commands.name_insurer(actor=actor, number=number, insurer=name, is_new=is_new, at=clock.now())
-    )
+    name, seen, why = (request.POST.get(one, "").replace("\x00", "") for one in ("insurer", "seen_insurer", "reason"))
+    said = {"insurer": name, "seen_insurer": seen, "reason": why}
+    refused = refusal_of(lambda: commands.name_insurer(actor=actor, number=number, is_new=is_new, at=clock.now(), **said))
     if refused is not None:
-        return show_order(request, number, insurer_typed=name, refusal=refused)
+        return show_order(request, number, insurer_typed=name, why_typed=why, refusal=refused)
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(_("已记保险公司")))
