@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 FIVE = timedelta(minutes=5)
+GOES_ON = ("ready", "parts_ready")
+"""What waits for nothing but its technician, who is kept by it as by work."""
 ENDLESS = ("approval", "parts", "bay", "tool", "unclear_order", "absent", "other")
 """Reasons of waiting of which the clock cannot tell the end."""
 CAUSES = ("parts", "tool", "expert")
@@ -96,7 +98,7 @@ def end_of_each(jobs: Iterable[JobAhead], now: datetime, overrun: int, add: Add)
         before, whose = max((free[one] for one in job.takes if one in free), default=(now, job.id))
         end = _end_of_job(job, now, overrun, add, before)
         ends[job.id] = end = replace(end, after=whose) if end.reason == "behind" else end
-        if not job.waiting:
+        if not job.waiting or job.waiting in GOES_ON:
             until = (end.expected_at, job.id)
             free |= {one: max(free[one], until) if one in free else until for one in job.takes}
     return ends
@@ -111,7 +113,7 @@ def _end_of_job(job: JobAhead, now: datetime, overrun: int, add: Add, before: da
         return Expectation(job.said_until, _why_so_late(job), job.id, also=() if job.said_reason else job.also)
     left = -(-max(job.sold_minutes - job.used_minutes, 0) // max(job.people, 1))
     if job.waiting:
-        begin = max(now, job.parts_at) if job.parts_at else now
+        begin = max(now, job.parts_at or now, before if job.waiting in GOES_ON else now)
         is_open = job.waiting in ENDLESS and (job.waiting != "parts" or job.parts_at is None)
         return Expectation(add(begin, left), f"wait_{job.waiting}", job.id, is_open, job.also)
     if job.is_running:

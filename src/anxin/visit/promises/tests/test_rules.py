@@ -69,6 +69,17 @@ def test_who_is_late_with_one_car_is_late_with_the_next() -> None:
     assert rules.end_of_each([waits, planned(2, 10, 60, "anna")], NOW, 15, add)[2].reason == "plan"
 
 
+@pytest.mark.parametrize("waiting", ["ready", "parts_ready"])
+def test_what_waits_only_for_its_technician_keeps_him_and_comes_after_what_he_does_now(waiting: str) -> None:
+    agreed = replace(planned(1, -60, 120, "anna", "bay 1"), used_minutes=20, waiting=waiting)
+    after = planned(2, 60, 20, "anna", "bay 1")
+    found = rules.end_of_each([after, agreed], NOW, 15, add)
+    assert [(found[n].expected_at - NOW) // MINUTE for n in (1, 2)] == [100, 120]
+    other = JobAhead(3, 30, 0, is_running=True, takes=("anna",))
+    found = rules.end_of_each([after, agreed, other], NOW, 15, add)
+    assert [(found[n].expected_at - NOW) // MINUTE for n in (3, 1, 2)] == [30, 130, 150]
+
+
 @pytest.mark.parametrize(
     ("said", "at_work", "reason"),
     [
