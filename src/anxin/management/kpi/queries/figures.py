@@ -17,6 +17,7 @@ from anxin.management.kpi.rules.periods import Period, Span, months_later
 from anxin.parties.org.queries import all_stores
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.errors import NotFound
 from anxin.platform.facts import Fact, registry
 from anxin.platform.queries import query
@@ -109,7 +110,7 @@ def _known(places: dict[int, int]) -> Known:
         for store_id, day in cursor.fetchall():
             unit = places[store_id]
             begun[unit] = min(begun.get(unit, day), day)
-    this_month = clock.now().date().replace(day=1)
+    this_month = GROUP_CLOCK.day(clock.now()).replace(day=1)
 
     def is_known(unit: int, span: Span, asked: Fact) -> bool:
         reaches = not asked.months_back or span.first >= months_later(this_month, -asked.months_back)
