@@ -19,7 +19,7 @@ from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.management.kpi.tasks import export_history
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.actor import Actor
-from anxin.platform.facts import COMMON, Fact
+from anxin.platform.facts import COMMON, Fact, Kind
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,8 @@ EVERY = ("2026-01", "2026-02", "2026-03")
 def fact(*rows: tuple[int, str, int]) -> Fact:
     """Facts of store 1: key, day, fen."""
     values = ", ".join(f"({key}::bigint, 1::bigint, DATE '{day}', {fen}::bigint, NULL::text)" for key, day, fen in rows)
-    columns = {**COMMON, "paid": "money", "kind": "text"}
-    return Fact("test.paid", "付款", columns, f"SELECT * FROM (VALUES {values}) AS v({', '.join(columns)})")  # type: ignore[arg-type]
+    columns: dict[str, Kind] = {**COMMON, "paid": "money", "kind": "text"}
+    return Fact("test.paid", "付款", columns, f"SELECT * FROM (VALUES {values}) AS v({', '.join(columns)})")
 
 
 STOOD = ((1, "2026-01-01", 100), (2, "2026-01-31", 200), (3, "2026-03-31", 300))

@@ -1,6 +1,7 @@
 """Everybody's days as figures see them: the same as attendance, duty and the shift clock say."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -39,10 +40,10 @@ def test_rest_absence_and_shifts_of_a_month_are_those_of_attendance() -> None:
     hours = (time(8, 30), time(17, 30))
     duties = [PlannedDuty(one.pk, FIRST + step * DAY, *hours) for step in range(LAST.day - 1)]
     plan_roster(actor=boss, store_id=store.pk, duties=[*duties, PlannedDuty(one.pk, LAST)], at=NOW)
-    away = {"actor": boss, "employee_id": one.pk, "at": NOW}
-    record_absence(kind="sick", starts_on=FIRST, ends_on=FIRST + DAY, **away)  # type: ignore[arg-type]
-    record_absence(kind="annual", starts_on=FIRST + 4 * DAY, ends_on=FIRST + 5 * DAY, **away)  # type: ignore[arg-type]
-    taken_back = record_absence(kind="sick", starts_on=LAST, ends_on=LAST + DAY, **away)  # type: ignore[arg-type]
+    away: dict[str, Any] = {"actor": boss, "employee_id": one.pk, "at": NOW}
+    record_absence(kind="sick", starts_on=FIRST, ends_on=FIRST + DAY, **away)
+    record_absence(kind="annual", starts_on=FIRST + 4 * DAY, ends_on=FIRST + 5 * DAY, **away)
+    taken_back = record_absence(kind="sick", starts_on=LAST, ends_on=LAST + DAY, **away)
     cancel_absence(actor=boss, absence_id=taken_back.id, at=NOW)
     clock_in(actor=boss, employee_id=one.pk, at=EARLY)
     clock_out(actor=boss, employee_id=one.pk, at=EARLY + HOUR + timedelta(seconds=59))
@@ -97,8 +98,8 @@ def test_a_certificate_counts_while_it_is_valid_and_another_store_is_not_seen() 
     one = make_employee(store, "technician")
     make_employee(make_store("SZ"), "technician")
     boss = make_actor(store, "hr_manager")
-    valid = {"code": "high_voltage", "certificate": "HV-1", "valid_to": FIRST + DAY, "at": NOW}
-    set_skill(actor=boss, employee_id=one.pk, **valid)  # type: ignore[arg-type]
+    valid: dict[str, Any] = {"code": "high_voltage", "certificate": "HV-1", "valid_to": FIRST + DAY, "at": NOW}
+    set_skill(actor=boss, employee_id=one.pk, **valid)
     rows = fact_rows(boss, FACT, FIRST, FIRST + 2 * DAY)
     assert [of(row, "employee_id", "has_high_voltage") for row in rows] == [
         (one.pk, True), (one.pk, True), (one.pk, False),

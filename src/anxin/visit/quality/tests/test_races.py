@@ -80,8 +80,8 @@ def test_two_managers_decide_a_case_once(race: Race) -> None:
 
 def test_certificates_of_one_employee_that_are_looked_at_at_once_make_one_task(race: Race) -> None:
     floor = make_floor()
-    proof = {"code": "high_voltage", "certificate": "HV-1", "valid_to": AT.date(), "at": AT}
-    set_skill(actor=system_actor("test"), employee_id=floor.wang.id, **proof)  # type: ignore[arg-type]
+    proof: dict[str, Any] = {"code": "high_voltage", "certificate": "HV-1", "valid_to": AT.date(), "at": AT}
+    set_skill(actor=system_actor("test"), employee_id=floor.wang.id, **proof)
     watch = partial(commands.watch_certificates, actor=system_actor("test"), store_id=floor.store_id, at=AT)
     assert race(watch, partial(watch, employee_id=floor.wang.id), watch) == [1] * 3
     tasks = TaskFilter(whose="store", kind=CERTIFICATE_TASK)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
@@ -193,11 +193,11 @@ def correct_indirect_time(request: HttpRequest, stretch_id: Id, payload: Correct
 @router.post("/orders/{number}/jobs/{job_id}/clocks", response={201: ClockedOut}, operation_id="add_clock")
 def add_clock(request: HttpRequest, number: Code, job_id: Id, payload: AddedClockIn) -> HttpResponse:
     """Add a stretch of work that nobody clocked."""
-    given = {"number": number, "job_id": job_id, "technician_id": payload.technician_id}
+    given: dict[str, Any] = {"number": number, "job_id": job_id, "technician_id": payload.technician_id}
     return write(
         request,
         ClockedOut,
-        lambda at: commands.add_clock(actor=actor_of(request), stretch=payload.stretch(), at=at, **given),  # type: ignore[arg-type]
+        lambda at: commands.add_clock(actor=actor_of(request), stretch=payload.stretch(), at=at, **given),
         status=201,
     )
 
