@@ -88,6 +88,7 @@ def list_figure_rows(
 
 
 def units_of(actor: Actor, level: Level) -> dict[int, int]:
+    """Store → the unit for which it counts, of the stores in which the actor may see figures."""
     found = {}
     for store_id in sorted(actor.stores_for(permissions.SEE)):
         store = all_stores()[store_id]
@@ -98,7 +99,7 @@ def units_of(actor: Actor, level: Level) -> dict[int, int]:
 
 
 def _known(places: dict[int, int]) -> Known:
-    """Whether any store of a unit kept records before the end of a period, and the fact reaches back to its beginning."""
+    """Whether a unit has records of a period: one of its stores had begun, the fact reaches back, the period has come."""
     fact = registry[FIRST_RECORDS]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -110,10 +111,10 @@ def _known(places: dict[int, int]) -> Known:
         for store_id, day in cursor.fetchall():
             unit = places[store_id]
             begun[unit] = min(begun.get(unit, day), day)
-    this_month = GROUP_CLOCK.day(clock.now()).replace(day=1)
+    today = GROUP_CLOCK.day(clock.now())
 
     def is_known(unit: int, span: Span, asked: Fact) -> bool:
-        reaches = not asked.months_back or span.first >= months_later(this_month, -asked.months_back)
-        return reaches and unit in begun and begun[unit] <= span.last
+        reaches = not asked.months_back or span.first >= months_later(today.replace(day=1), -asked.months_back)
+        return reaches and unit in begun and begun[unit] <= span.last and span.first <= today
 
     return is_known

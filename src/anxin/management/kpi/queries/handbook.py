@@ -1,6 +1,6 @@
 """The handbook of definitions: open to everybody on the staff."""
 
-from anxin.management.kpi.catalogue import Catalogue, catalogue
+from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -10,13 +10,7 @@ from anxin.platform.queries import query
 @query(None)
 def search_definitions(actor: Actor, text: str = "") -> list[Definition]:
     """Definitions whose name, code or source row has the text, in both languages; all without one."""
-    wanted = text.strip().lower()
-    found = []
-    for one in catalogue().definitions.values():
-        names = [one.code, one.name.zh, one.name.en.lower()]
-        names += [word for row in one.sources for word in (row.id.lower(), row.name.zh, row.name.en.lower())]
-        if not wanted or any(wanted in name for name in names):
-            found.append(one)
+    found = [one for one in catalogue().definitions.values() if one.is_called(text)]
     return sorted(found, key=lambda one: one.code)
 
 
@@ -33,5 +27,4 @@ def get_definition(actor: Actor, code: str) -> Definition:
 
 def needs_of(definition: Definition) -> tuple[str, ...]:
     """The facts that nobody publishes yet, without which it is not computed."""
-    known: Catalogue = catalogue()
-    return known.needs(definition)
+    return catalogue().needs(definition)

@@ -66,7 +66,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An advisor, technician or team with its own figure; ``weight`` is its part of the denominator, None for sums."""
+    """An advisor, technician or team with its own figure."""
 
     id: int
     value: Decimal | None
@@ -190,6 +190,3 @@ def _target(definition: Definition, level: Level, unit_id: int) -> Target | None
 
 def _near(level: Level, unit_id: int, day: date) -> Decimal:
     return Decimal(value(parameters.NEAR_PERCENT, unit_id if level is Level.STORE else None, day))
-
-
-__all__ = ["Member", "Point", "Reading", "list_members", "member_columns", "read_figure", "read_sheet", "read_trend"]

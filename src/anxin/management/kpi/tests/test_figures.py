@@ -10,6 +10,7 @@ from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period, Span, span_of
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
+from anxin.platform import clock
 from anxin.platform.errors import Denied, NotFound
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
 
@@ -34,6 +35,19 @@ def test_a_rate_is_zero_where_orders_were_and_a_gap_before_the_first(desks: tupl
     assert rate(other) == {other.store.pk: None}
     before = span_of(Period.MONTH, date(AT.year - 2, 1, 1))
     assert rate(one, span=before) == {one.store.pk: None}
+
+
+def test_a_period_that_has_not_come_is_a_gap(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    one, _other = desks
+    open_order(one)
+    found = compute_figures(
+        one.actor,
+        ["vehicle_entries"],
+        Level.STORE,
+        Period.MONTH,
+        [MONTH, span_of(Period.MONTH, clock.now().date() + timedelta(days=40))],
+    )
+    assert [figure.value for figure in found] == [1, None]
 
 
 def test_a_brand_is_the_ratio_of_the_sums_of_its_stores_that_may_be_seen(desks: tuple[FrontDesk, FrontDesk]) -> None:
