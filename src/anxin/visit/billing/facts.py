@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import publish
-from anxin.visit.repair_orders.facts import PAGE, TRADE
+from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE, TRADE
 
 STANDS = "NOT EXISTS (SELECT 1 FROM billing_settlementreversal back WHERE back.settlement_id = s.id)"
 ISSUED = """(SELECT -sum(e.cost)::bigint FROM parts_stockentry e WHERE e.store_id = s.store_id
@@ -54,7 +54,7 @@ SETTLED_LINE = publish(
     f"""
 SELECT l.id AS key, s.store_id, s.settled_on AS day, o.number, o.kind AS order_kind, o.lane, b.payer, b.insurer, i.kind,
     {TRADE} AS trade, i.price_source, o.advisor_id, o.vehicle_id, o.customer_id, i.is_additional, i.is_care,
-    (o.kind IN ('pre_delivery', 'internal') OR c.kind = 'internal') AS is_internal, (c.kind = 'fleet') AS is_fleet,
+    {OF_THE_HOUSE} AS is_internal, (c.kind = 'fleet') AS is_fleet,
     l.amount AS gross, l.net, l.tax,
     CASE WHEN i.kind = 'labour' AND l.id = {_of_item("min(other.id)")} THEN i.quantity ELSE 0 END::numeric(18, 3) AS hours,
     CASE i.kind WHEN 'part' THEN {SHARE} WHEN 'sublet' THEN NULL ELSE 0 END::bigint AS cost,

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import Kind, publish
-from anxin.visit.repair_orders.facts import PAGE
-from anxin.visit.workshop.facts import INTERNAL, main_technician
+from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
+from anxin.visit.workshop.facts import main_technician
 
 STEPS = {
     "is_received": "r.id IS NOT NULL",
@@ -41,6 +41,7 @@ REWORK = publish(
         "technician_id": "id",
         "team_id": "id",
         "payer": "text",
+        "is_internal": "flag",
         "is_in_period": "flag",
         "is_repaired": "flag",
         "is_judged": "flag",
@@ -55,6 +56,7 @@ SELECT w.id AS key, w.store_id, w.opened_on AS day, again.number, again.id AS or
     CASE WHEN person.id IS NOT NULL THEN person.team_id ELSE mine.team_id END AS team_id,
     coalesce((SELECT i.payer FROM repair_orders_item i WHERE i.job_id = w.job_id AND i.kind = 'labour'
         AND i.decision = 'APPROVED' ORDER BY i.id LIMIT 1), '') AS payer,
+    {OF_THE_HOUSE} AS is_internal,
     w.in_period AS is_in_period, (w.repaired_at IS NOT NULL) AS is_repaired, (w.cause <> '') AS is_judged,
     w.rounds::int AS rounds, w.minutes, w.amount
 FROM quality_reworkcase w
@@ -86,7 +88,7 @@ COMPLIANCE = publish(
     },
     f"""
 SELECT o.id AS key, o.store_id, o.delivered_on AS day, o.number, o.kind AS order_kind, o.lane, o.advisor_id,
-    {INTERNAL} AS is_internal, due.steps AS steps_due, due.done AS steps_done, (due.done >= due.steps) AS is_whole,
+    {OF_THE_HOUSE} AS is_internal, due.steps AS steps_due, due.done AS steps_done, (due.done >= due.steps) AS is_whole,
     coalesce(signed.wants_wash, false) AS is_wash_due, (levels.wash > 0) AS is_wash_checked,
     {", ".join(f"({step}) AS {name}" for name, step in STEPS.items())}
 FROM repair_orders_repairorder o

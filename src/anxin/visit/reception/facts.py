@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import minutes, publish
-from anxin.visit.repair_orders.facts import PAGE
+from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
 
 CAME = "least(r.arrived_at, b.arrived_at, r.seen_at)"
 """When the car came: the earliest that anybody knows; least() passes over what is not known."""
@@ -64,7 +64,6 @@ LEFT JOIN reception_inspectionsheet s ON s.reception_id = r.id
     sets=("FS01",),
     page="reception",
 )
-OF_THE_HOUSE = "(o.kind IN ('pre_delivery', 'internal') OR c.kind = 'internal')"
 DELIVERY = publish(
     "reception.delivery",
     _("交车"),

@@ -6,6 +6,9 @@ from anxin.platform.facts import Kind, day_of, minutes, publish
 from anxin.resources.capacity.queries import TRADES
 
 PAGE = "repair_orders:detail"
+OF_THE_HOUSE = """(o.kind IN ('pre_delivery', 'internal')
+        OR EXISTS (SELECT FROM customers_customer house WHERE house.id = o.customer_id AND house.kind = 'internal'))"""
+"""SQL for every fact about an order ``o``: whether it is of the house's own car."""
 # As capacity says it: labour without a trade of its own is the mechanics'.
 TRADE = f"""CASE WHEN i.kind <> 'labour' THEN '' WHEN i.skill IN ({", ".join(f"'{one}'" for one in TRADES[1:])}) THEN i.skill
         ELSE '{TRADES[0]}' END"""
@@ -28,7 +31,6 @@ ORDER_COLUMNS: dict[str, Kind] = {
     "is_menu_priced": "flag",
     "is_self_paid": "flag",
     "has_suggestion": "flag",
-    "is_on_time": "flag",
     "minutes_to_start": "count",
     "minutes_to_finish": "count",
     "minutes_here": "count",
@@ -62,7 +64,7 @@ def _off(estimate: str) -> str:
 # What is asked of other tables stands as one value each: a figure that does not use it does not pay for it.
 ORDERS = f"""
 SELECT o.id AS key, o.store_id, {{day}} AS day, o.number, o.kind, o.lane, o.state, o.advisor_id, o.vehicle_id, o.customer_id,
-    (o.kind IN ('pre_delivery', 'internal') OR c.kind = 'internal') AS is_internal,
+    {OF_THE_HOUSE} AS is_internal,
     (c.kind = 'fleet') AS is_fleet,
     (v.engine_type IN ('plug_in', 'range_extender', 'battery')) AS is_electric,
     o.is_appointment,
@@ -76,7 +78,6 @@ SELECT o.id AS key, o.store_id, {{day}} AS day, o.number, o.kind, o.lane, o.stat
     EXISTS (SELECT 1 FROM repair_orders_item i
         WHERE i.repair_order_id = o.id AND i.decision = 'APPROVED' AND i.payer = 'customer') AS is_self_paid,
     (o.follow_up_suggestion <> '') AS has_suggestion,
-    (o.inspected_at <= o.agreed_promise_at - interval '30 minutes') AS is_on_time,
     {minutes("o.opened_at", "(SELECT min(j.started_at) FROM repair_orders_job j WHERE j.repair_order_id = o.id)")}
         AS minutes_to_start,
     {minutes("o.opened_at", "o.work_finished_at")} AS minutes_to_finish,
@@ -138,7 +139,7 @@ ITEMS = publish(
     f"""
 SELECT i.id AS key, o.store_id, o.settled_on AS day, o.number, o.kind AS order_kind, o.advisor_id, i.kind, i.payer,
     {TRADE} AS trade, i.price_source, i.is_additional, i.is_care,
-    (o.kind IN ('pre_delivery', 'internal') OR c.kind = 'internal') AS is_internal,
+    {OF_THE_HOUSE} AS is_internal,
     i.amount AS gross, round(i.amount / (1 + i.tax_rate))::bigint AS net,
     CASE WHEN i.kind = 'labour' THEN i.quantity ELSE 0 END::numeric(18, 3) AS hours,
     greatest(round(i.list_price * i.quantity)::bigint - i.package_discount - i.amount, 0) AS discount
@@ -173,7 +174,7 @@ PROPOSED = publish(
     f"""
 SELECT i.id AS key, o.store_id, o.opened_on AS day, o.number, o.kind AS order_kind, o.advisor_id,
     i.proposed_by_id AS proposer_id, i.kind, i.payer, {TRADE} AS trade, i.decision,
-    (o.kind IN ('pre_delivery', 'internal') OR c.kind = 'internal') AS is_internal, i.is_additional, i.is_care,
+    {OF_THE_HOUSE} AS is_internal, i.is_additional, i.is_care,
     i.amount AS gross,
     {minutes("p.found_at", "p.proposed_at")} AS minutes_to_proposal,
     {minutes("i.proposed_at", "i.decided_at")} AS minutes_to_decision

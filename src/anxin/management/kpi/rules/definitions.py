@@ -97,6 +97,12 @@ class Definition:
         """Whether no source gives a formula."""
         return all(one.is_proposed for one in self.sources)
 
+    def is_called(self, text: str) -> bool:
+        """Whether its code, a name in either language or a row of a source has the text; an empty one is in all."""
+        wanted = text.strip().lower()
+        rows = [word for row in self.sources for word in (row.id, row.name.zh, row.name.en)]
+        return any(wanted in word.lower() for word in (self.code, self.name.zh, self.name.en, *rows))
+
     @property
     def is_total(self) -> bool:
         """Whether it grows with the days that are looked at; what divides, a rate or a mean, does not."""

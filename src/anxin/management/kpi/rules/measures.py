@@ -1,4 +1,4 @@
-"""Measures: one aggregate over one table of facts, as ``definitions/measures.toml`` writes it.
+"""Measures: one aggregate over one table of facts, as ``definitions/measures/*.toml`` write it.
 
     [settled_orders]
     zh = "结算工单数"
@@ -21,7 +21,7 @@ Aggregate = Literal["count", "sum", "distinct", "last"]
 COMPARISONS = ("ge", "gt", "le", "lt", "ne", "set")
 AGGREGATES: tuple[Aggregate, ...] = ("count", "sum", "distinct", "last")
 TEXTS = ("zh", "en")
-KNOWN = {*TEXTS, "fact", *AGGREGATES, "where", "months", "at_least", "quiet", "unit"}
+KNOWN = {*TEXTS, "fact", *AGGREGATES, "where", "months", "at_least", "quiet"}
 
 
 class DefinitionError(ValueError):

@@ -38,7 +38,6 @@ class SheetFilter:
 class SheetRow:
     """A figure as the table shows it."""
 
-    code: str
     name: str
     value: str
     target: str
@@ -47,7 +46,6 @@ class SheetRow:
     year_ago: str
     owner: str
     url: str
-    level: str = ""
 
 
 COLUMNS = (
@@ -80,15 +78,7 @@ def list_figures(request: PageRequest) -> HttpResponse:
 
 
 def _is_wanted(reading: Reading, wanted: SheetFilter) -> bool:
-    text = wanted.text.strip().lower()
-    definition = reading.definition
-    known = (
-        definition.code,
-        definition.name.zh,
-        definition.name.en.lower(),
-        *(one.id.lower() for one in definition.sources),
-    )
-    if text and not any(text in one for one in known):
+    if not reading.definition.is_called(wanted.text):
         return False
     state = "needs" if reading.needs else str(reading.standing)
     return state in wanted.state if wanted.state else state != "needs"
@@ -96,9 +86,8 @@ def _is_wanted(reading: Reading, wanted: SheetFilter) -> bool:
 
 def _row(reading: Reading, query: str) -> SheetRow:
     definition = reading.definition
-    level, words = labels.STANDINGS[reading.standing]
+    _level, words = labels.STANDINGS[reading.standing]
     return SheetRow(
-        definition.code,
         labels.say(definition.name),
         _("还没有数据")
         if reading.needs
@@ -109,5 +98,4 @@ def _row(reading: Reading, query: str) -> SheetRow:
         labels.change(reading.value, reading.year_ago, definition),
         labels.owner(definition),
         f"{reverse('kpi:figure', args=[definition.code])}?{query}",
-        level,
     )

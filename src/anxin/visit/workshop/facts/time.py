@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.facts import DAYS, UP_TO_TODAY, open_seconds
 from anxin.parties.people.facts import TECHNICIANS, holds, planned_minutes
-from anxin.platform.facts import publish
-from anxin.visit.repair_orders.facts import PAGE
+from anxin.platform.facts import minutes, publish
+from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
 from anxin.visit.workshop import rules
-from anxin.visit.workshop.facts.words import INTERNAL
 
-STRETCH = """floor(extract(epoch FROM c.ended_at - c.started_at) / 60)::bigint AS minutes,
+STRETCH = f"""{minutes("c.started_at", "c.ended_at")} AS minutes,
     round(extract(epoch FROM c.ended_at - c.started_at) / 3600, 3)::numeric(18, 3) AS hours"""
 THAT_DAY = [f"({day} + d.day_starts_at) AT TIME ZONE d.time_zone" for day in ("d.day", "d.day + 1")]
 WAITS = """
@@ -113,7 +112,7 @@ SELECT c.id AS key, c.store_id, c.worked_on AS day, o.number, o.id AS order_id, 
     o.advisor_id, c.technician_id, e.team_id, e.trade, (j.rework_of_id IS NOT NULL) AS is_rework,
     EXISTS (SELECT FROM workshop_inspectionitem n JOIN workshop_inspection i ON i.id = n.inspection_id
         WHERE n.job_id = c.job_id AND n.code = '{rules.REPAIRED}' AND NOT n.passed AND i.at <= c.started_at) AS is_sent_back,
-    {INTERNAL} AS is_internal, {STRETCH}
+    {OF_THE_HOUSE} AS is_internal, {STRETCH}
 FROM workshop_jobclock c
 JOIN repair_orders_job j ON j.id = c.job_id
 JOIN repair_orders_repairorder o ON o.id = c.repair_order_id

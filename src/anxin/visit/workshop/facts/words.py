@@ -1,9 +1,5 @@
 """SQL that several facts of work share."""
 
-INTERNAL = """(o.kind IN ('pre_delivery', 'internal')
-    OR EXISTS (SELECT FROM customers_customer c WHERE c.id = o.customer_id AND c.kind = 'internal'))"""
-"""Whether an order ``o`` is of the house's own car."""
-
 
 def main_technician(of: str) -> str:
     """A query of at most one row: ``technician_id`` and ``team_id`` of whoever has most of the shares.

@@ -3,14 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.facts import DAYS
-from anxin.platform.facts import publish
-from anxin.visit.repair_orders.facts import PAGE
-from anxin.visit.workshop.facts.words import INTERNAL, main_technician
-
-
-def _minutes(since: str, until: str) -> str:
-    return f"floor(extract(epoch FROM {until} - {since}) / 60)::bigint"
-
+from anxin.platform.facts import minutes, publish
+from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
+from anxin.visit.workshop.facts.words import main_technician
 
 FINISHED_JOB = publish(
     "workshop.finished_job",
@@ -30,26 +25,24 @@ FINISHED_JOB = publish(
         "is_first": "flag",
         "is_rework": "flag",
         "is_internal": "flag",
-        "is_on_time": "flag",
         "share_percent": "count",
         "hours": "number",
         "minutes": "count",
         "minutes_before_promise": "count",
     },
-    # K-N10 counts what passed half an hour before the promise.
     f"""
 SELECT a.id AS key, d.store_id, d.day, o.number, o.id AS order_id, o.kind AS order_kind, o.lane, j.id AS job_id,
     o.advisor_id, a.technician_id, e.team_id, e.trade, a.bay_id, coalesce(b.kind, '') AS bay_kind,
     NOT EXISTS (SELECT FROM workshop_assignment f WHERE f.job_id = j.id AND f.released_at IS NULL AND f.id < a.id)
         AS is_first,
-    (j.rework_of_id IS NOT NULL) AS is_rework, {INTERNAL} AS is_internal,
-    (o.inspected_at <= o.agreed_promise_at - interval '30 minutes') AS is_on_time, a.share_percent::int AS share_percent,
+    (j.rework_of_id IS NOT NULL) AS is_rework, {OF_THE_HOUSE} AS is_internal,
+    a.share_percent::int AS share_percent,
     round((SELECT coalesce(sum(i.quantity), 0) FROM repair_orders_item i
         WHERE i.job_id = j.id AND i.kind = 'labour' AND i.decision = 'APPROVED') * a.share_percent / 100, 3)::numeric(18, 3)
         AS hours,
     (SELECT floor(coalesce(sum(extract(epoch FROM c.ended_at - c.started_at)), 0) / 60)::bigint FROM workshop_jobclock c
         WHERE c.job_id = j.id AND c.technician_id = a.technician_id) AS minutes,
-    {_minutes("o.inspected_at", "o.agreed_promise_at")} AS minutes_before_promise
+    {minutes("o.inspected_at", "o.agreed_promise_at")} AS minutes_before_promise
 FROM {DAYS} AS d
 CROSS JOIN LATERAL (SELECT * FROM repair_orders_job AS own WHERE own.store_id = d.store_id
     AND own.finished_at >= d.starts_at AND own.finished_at < d.ends_at AND own.state = 'FINISHED' OFFSET 0) AS j
@@ -90,7 +83,7 @@ SELECT i.id AS key, i.store_id, i.inspected_on AS day, o.number, o.id AS order_i
     o.advisor_id, i.inspector_id, mine.technician_id, mine.team_id, i.level, i.passed AS is_passed,
     NOT EXISTS (SELECT FROM workshop_inspection f WHERE f.repair_order_id = i.repair_order_id AND f.level = i.level
         AND f.id < i.id AND (i.level <> 'self' OR f.job_id = i.job_id)) AS is_first,
-    i.is_certified, {INTERNAL} AS is_internal, checked.lines, checked.lines_failed
+    i.is_certified, {OF_THE_HOUSE} AS is_internal, checked.lines, checked.lines_failed
 FROM workshop_inspection i
 JOIN repair_orders_repairorder o ON o.id = i.repair_order_id
 CROSS JOIN LATERAL (
@@ -126,7 +119,7 @@ ORDER_TIMES = publish(
     },
     f"""
 SELECT o.id AS key, o.store_id, o.delivered_on AS day, o.number, o.kind, o.lane, o.advisor_id, o.vehicle_id,
-    {INTERNAL} AS is_internal,
+    {OF_THE_HOUSE} AS is_internal,
     EXISTS (SELECT FROM repair_orders_job j WHERE j.repair_order_id = o.id AND j.rework_of_id IS NOT NULL) AS is_rework,
     EXISTS (SELECT FROM repair_orders_item i WHERE i.repair_order_id = o.id AND i.kind = 'labour' AND i.decision = 'APPROVED'
         AND i.skill = 'body') AS has_body,
@@ -134,12 +127,12 @@ SELECT o.id AS key, o.store_id, o.delivered_on AS day, o.number, o.kind, o.lane,
         AND i.skill = 'paint') AS has_paint,
     EXISTS (SELECT FROM workshop_inspection i JOIN workshop_inspectionitem n ON n.inspection_id = i.id
         WHERE i.repair_order_id = o.id AND i.level IN ('wash', 'final') AND n.code = 'washed' AND n.passed) AS is_washed,
-    {_minutes("coalesce(o.arrived_at, o.opened_at)", "o.delivered_at")} AS minutes_here,
-    {_minutes("coalesce(o.arrived_at, o.opened_at)", "began.at")} AS minutes_to_start,
+    {minutes("coalesce(o.arrived_at, o.opened_at)", "o.delivered_at")} AS minutes_here,
+    {minutes("coalesce(o.arrived_at, o.opened_at)", "began.at")} AS minutes_to_start,
     floor(coalesce(began.seconds, 0) / 60)::bigint AS minutes_clocked,
-    {_minutes("final.at", "o.agreed_promise_at")} AS minutes_final_before_promise,
-    {_minutes("o.settled_at", "o.agreed_promise_at")} AS minutes_settled_before_promise,
-    {_minutes("o.delivered_at", "o.agreed_promise_at")} AS minutes_delivered_before_promise
+    {minutes("final.at", "o.agreed_promise_at")} AS minutes_final_before_promise,
+    {minutes("o.settled_at", "o.agreed_promise_at")} AS minutes_settled_before_promise,
+    {minutes("o.delivered_at", "o.agreed_promise_at")} AS minutes_delivered_before_promise
 FROM repair_orders_repairorder o
 CROSS JOIN LATERAL (
     SELECT min(c.started_at) AS at, sum(extract(epoch FROM c.ended_at - c.started_at)) AS seconds
