@@ -185,6 +185,9 @@ COMMANDS = {
     "workshop.name_waits": case(
         lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "reason": "parts", "at": AT + 2 * HOUR}
     ),
+    "workshop.grow_plans": case(
+        lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "item_ids": [], "at": AT + 2 * HOUR}
+    ),
     "workshop.stop_unfit_work": case(lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "at": AT + 2 * HOUR}),
     "workshop.name_waits_for_parts": case(
         lambda w: {"store_id": w.sid, "repair_order_id": paused(w), "article_ids": [], "at": AT + 2 * HOUR}

@@ -13,7 +13,7 @@ from anxin.visit.repair_orders.events import (
     RepairOrderAuthorised,
     RepairOrderCancelled,
 )
-from anxin.visit.workshop.commands import erase_waiting_notes, name_waits, name_waits_for_parts, stop_unfit_work
+from anxin.visit.workshop.commands import erase_waiting_notes, grow_plans, name_waits, name_waits_for_parts, stop_unfit_work
 from anxin.visit.workshop.commands.release import release_cancelled_order
 
 
@@ -37,6 +37,14 @@ def stop_the_unfit_when_answered(*, actor: Actor, event: ItemsDecided, at: datet
     """High voltage that was agreed to is done by those who may."""
     if event.store_id is not None:
         stop_unfit_work(actor=actor, store_id=event.store_id, repair_order_id=event.repairorder_id, at=at)
+
+
+@subscribe(ItemsDecided)
+def grow_what_was_agreed(*, actor: Actor, event: ItemsDecided, at: datetime) -> None:
+    """The board keeps the time for labour that the customer said yes to."""
+    if event.store_id is not None and event.approved:
+        given = {"store_id": event.store_id, "repair_order_id": event.repairorder_id}
+        grow_plans(actor=actor, item_ids=event.approved, at=at, **given)
 
 
 @subscribe(RepairOrderAuthorised)

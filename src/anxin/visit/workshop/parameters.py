@@ -25,6 +25,14 @@ HIGH_VOLTAGE_DUE = declare(
     "M07.18",
     is_sla=True,
 )
+REPLAN_DUE = declare(
+    "workshop.replan_due",
+    "deadline",
+    Deadline(15, DeadlineUnit.MINUTES),
+    _("客户同意增项、原来的时间排不下时，多久内改派"),
+    "M07.01",
+    is_sla=True,
+)
 SHORTEST_PLAN = declare(
     "workshop.shortest_plan_minutes",
     "integer",
@@ -207,4 +215,5 @@ FINDING_TASK = declare_task_kind("workshop.finding", _("车间发现"), "R-WS06"
 CLOCK_TASK = declare_task_kind("workshop.forgotten_clock", _("忘记停表"), "M07.14")
 TIME_DIFFERENCE_TASK = declare_task_kind("workshop.time_difference", _("工时与等待对不上"), "M07.17")
 HIGH_VOLTAGE_TASK = declare_task_kind("workshop.high_voltage", _("增加了高压项目，等改派"), "M07.18")
+REPLAN_TASK = declare_task_kind("workshop.replan", _("同意了增项，等改派"), "M07.01")
 PART_TASK = declare_task_kind("workshop.ask_part", _("车间领料"), "M07.02")

@@ -56,6 +56,7 @@ from anxin.visit.workshop.commands.finish import (
 from anxin.visit.workshop.commands.fitness import SkillMissing
 from anxin.visit.workshop.commands.forgotten import close_forgotten_clocks, report_time_differences
 from anxin.visit.workshop.commands.groups import NotYourTeam
+from anxin.visit.workshop.commands.growing import grow_plans
 from anxin.visit.workshop.commands.halt import free_job, halt_job
 from anxin.visit.workshop.commands.high_voltage import stop_unfit_work
 from anxin.visit.workshop.commands.indirect import (
@@ -154,6 +155,7 @@ __all__ = [
     "erase_waiting_notes",
     "finish_job",
     "free_job",
+    "grow_plans",
     "halt_job",
     "inspect_before_delivery",
     "inspect_order",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import store_info
+from anxin.parties.work.commands import cancel_tasks_of
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.clock import require_plausible
@@ -26,6 +27,7 @@ from anxin.visit.workshop.commands.naming import lift_cause
 from anxin.visit.workshop.commands.reserving import JOB_KIND, reserve
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
+from anxin.visit.workshop.parameters import REPLAN_TASK
 
 
 class AlreadyDispatched(Conflict):
@@ -142,6 +144,7 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     # leaves, each would hold what the other needs next.
     capacity.take_resource_turns(worked.store_id, [*_resources_of(plan), *_resources_held(standing)])
     _take_back(actor, worked.store_id, job_id, standing, at)
+    cancel_tasks_of(actor=actor, subject=DocumentRef(hub.ORDER_KIND, worked.id), kind=REPLAN_TASK, at=at)
     return _place(actor, worked, job_id, plan, at)
 
 
