@@ -48,6 +48,8 @@ HASHED_WITH_IDS = {
     "workshop.JobClock": {"used_up_minutes"},
     # A yes to more moves it to the end of the work in that book.
     "repair_orders.RepairOrder": {"promised_at"},
+    # What a yes to more moved on the board, see _first_plans; the first plan is compared as a reservation.
+    "workshop.Assignment": {"planned_from", "planned_to"},
 }
 
 
@@ -108,8 +110,26 @@ def _read(model: type[models.Model]) -> dict[Any, dict[str, Any]]:
         # Promises that the book alone moved, and that nobody told the customer: see above.
         rows = rows.exclude(reason="客户同意增项", customer_told_at=None)
     if model._meta.label == "work.Task":
-        rows = rows.exclude(kind="promises.late")
-    return {row.get("id", index): row for index, row in enumerate(rows)}
+        rows = rows.exclude(kind__in=("promises.late", "workshop.replan"))
+    found = {row.get("id", index): row for index, row in enumerate(rows)}
+    return _first_plans(found) if model._meta.label == "capacity.Reservation" else found
+
+
+def _first_plans(rows: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
+    """Reservations as first planned: whether a yes to more lengthened one hung on who else stood on the board then.
+
+    One that took another's place on the instant is the same plan, released when the last of them was.
+    """
+    first: dict[tuple[Any, ...], dict[str, Any]] = {}
+    kept = {}
+    for key, row in sorted(rows.items()):
+        taken = (row["document_kind"], row["document_id"], row["resource_kind"], row["resource_id"])
+        before = first.get((*taken, row["reserved_at"]))
+        if before is None:
+            kept[key] = before = dict(row)
+        before["released_at"] = row["released_at"]
+        first[*taken, row["released_at"]] = before
+    return kept
 
 
 def _names_of_rows(tables: list[type[models.Model]], raw: Mapping[str, Any]) -> dict[tuple[str, Any], Any]:
