@@ -236,7 +236,8 @@ class BilledItem(TypedDict):
     kind: str
     description: str
     quantity: str
-    unit_price: Money
+    unit_price: NotRequired[Money]
+    """Not on a part of an item that another pays the rest of."""
     discount: Money
     amount: Money
     """Tax included, discount taken off."""

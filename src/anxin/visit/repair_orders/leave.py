@@ -70,7 +70,21 @@ def _inspects_new_car(order: RepairOrder, item: Item) -> bool:
 
 
 def lines_without_leave(order: RepairOrder, items: Iterable[Item], on: date) -> list[PricedLine]:
-    """Lines with which the order cannot be signed or settled until somebody grants what they give away."""
+    """Lines with which the order cannot be signed or settled until somebody grants what they give away.
+
+    Those beyond the limit, and those that the cash desk lowered as a discount, which it has no limit for.
+    """
+    lines = priced_lines(order, items)
+    if not any(line.given_fen for line in lines):
+        return []
+    leaves = _leaves(order, PriceLeave.Kind.DISCOUNT, PriceLeave.Kind.ROUNDING)
+    granted, asked = _granted(leaves), _asked_at_the_desk(leaves)
+    beyond = {line.id for line in rules.without_leave(lines, granted, limit_of("advisor", order.store_id, on))}
+    return [line for line in lines if line.id in beyond or granted.get(line.id, 0) < line.given_fen == asked.get(line.id)]
+
+
+def lines_beyond_limit(order: RepairOrder, items: Iterable[Item], on: date) -> list[PricedLine]:
+    """Lines that give away more than was granted, on an order that gives away more than an advisor may."""
     lines = priced_lines(order, items)
     if not any(line.given_fen for line in lines):
         return []
@@ -79,12 +93,23 @@ def lines_without_leave(order: RepairOrder, items: Iterable[Item], on: date) -> 
 
 def granted_of(order: RepairOrder) -> dict[int, int]:
     """Item id → fen that may be given away on it."""
+    return _granted(_leaves(order, PriceLeave.Kind.DISCOUNT, PriceLeave.Kind.ROUNDING))
+
+
+def _granted(leaves: Iterable[PriceLeave]) -> dict[int, int]:
     granted: dict[int, int] = {}
-    for leave in _leaves(order, PriceLeave.Kind.DISCOUNT, PriceLeave.Kind.ROUNDING):
+    for leave in leaves:
         if _is_granted(leave):
             for item, fen in leave.lines.items():
                 granted[int(item)] = max(granted.get(int(item), 0), fen)
     return granted
+
+
+def _asked_at_the_desk(leaves: Iterable[PriceLeave]) -> dict[int, int]:
+    """Item id → fen with which its line waits for leave, or was refused it: what the cash desk asked for last."""
+    asked = (one for one in leaves if one.kind == PriceLeave.Kind.ROUNDING and one.approval_id is not None)
+    last = next(asked, None)
+    return {} if last is None or _is_granted(last) else {int(item): fen for item, fen in last.lines.items()}
 
 
 def pending_leave(order: RepairOrder, kind: str) -> PriceLeave | None:

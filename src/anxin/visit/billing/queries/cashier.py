@@ -43,6 +43,7 @@ from anxin.visit.repair_orders.queries import (
 
 INSPECTED = "INSPECTED"
 CUSTOMER = "customer"
+GOODWILL = "goodwill"
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,29 @@ class CashierQueue:
 
 @dataclass(frozen=True, slots=True)
 class CashierLine:
-    """What one payer owes of an item; ``is_share`` when another pays the rest of it."""
+    """What one payer owes of an item; ``is_share`` when another pays the rest of it.
+
+    The discount stands once: with the payer whose item it is, the house where it took the item over.
+    """
 
     item: ItemView
     amount: Money
+    payer: str
 
     @property
     def is_share(self) -> bool:
         """Whether other payers owe a part, too."""
         return self.amount != self.item.amount
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the item is this payer's, price and discount with it, and not only a part of what it comes to."""
+        return not self.is_share or self.payer in (self.item.payer, GOODWILL)
+
+    @property
+    def discount(self) -> Money:
+        """What is given away on this bill's line."""
+        return self.item.discount if self.is_own else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +157,11 @@ class CashierOrder:
     def is_on_account(self) -> bool:
         """Whether all that is due is on account: the customer pays later, the car may leave."""
         return bool(self.due) and all(bill.charged_until or not bill.due for bill in self.bills)
+
+    @property
+    def rounded_off(self) -> Money:
+        """What the cash desk has taken off already as the odd sum."""
+        return Money.sum(bill.rounded_off for bill in self.bills)
 
     @property
     def settled_at(self) -> datetime | None:
@@ -236,7 +256,7 @@ def _is_late(actor: Actor, order: RepairOrderView) -> bool:
 
 
 def _preview(jobs: tuple[JobView, ...], bill: rules.PayerBill, items: dict[int, ItemView], standing: Money) -> CashierBill:
-    lines = tuple(CashierLine(items[line.item_id], Money(line.amount_fen)) for line in bill.lines)
+    lines = tuple(CashierLine(items[line.item_id], Money(line.amount_fen), bill.payer) for line in bill.lines)
     amount, net, tax = Money(bill.amount_fen), Money(bill.net_fen), Money(bill.tax_fen)
     due = amount - min(amount, standing)
     return CashierBill(bill.payer, None, lines, amount, net, tax, due, (), _packages(jobs, lines))
@@ -246,7 +266,8 @@ def _billed(
     jobs: tuple[JobView, ...], bill: BillView, items: dict[int, ItemView], invoices: Iterable[InvoiceView]
 ) -> CashierBill:
     lines = tuple(
-        CashierLine(items[item_id], amount) for item_id, amount in zip(bill.item_ids, bill.line_amounts, strict=True)
+        CashierLine(items[item_id], amount, bill.payer)
+        for item_id, amount in zip(bill.item_ids, bill.line_amounts, strict=True)
     )
     return CashierBill(
         bill.payer,

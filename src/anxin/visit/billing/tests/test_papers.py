@@ -8,7 +8,7 @@ from django.test import Client
 
 from anxin.parties.org.models import User
 from anxin.parties.org.queries import store_info
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.documents.inputs import BillDocument
 from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.documents.tests.pdf_text import text_of
@@ -108,6 +108,42 @@ def test_a_rounded_line_that_is_priced_anew_shows_no_rounding_whatever_else_is_g
     for line, discount in zip(sorted(lines, key=lambda one: not one.rounded_off), (0, 3000), strict=False):
         given = {"item_id": line.id, "discount": Money(discount)}
         hub.change_item(actor=desk.actor, number=number, at=AT, **given)
+    assert printed_bill(desk, number)["payers"][0]["notes"] == []
+
+
+def test_a_line_that_two_pay_shows_its_discount_once_with_the_payer_whose_line_it_is() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    line = next(item for job in view_of(desk, number).jobs for item in job.items if item.amount > Money(10000))
+    hub.change_item(actor=desk.actor, number=number, item_id=line.id, discount=Money(300), at=AT)
+    part = hub.NewShare("insurer", item_id=line.id, amount=Money(5000))
+    hub.share_payers(actor=desk.actor, number=number, new=part, at=AT)
+    (own,), (taken,) = (
+        [row for row in payer["items"] if "全额" in row["description"]] for payer in printed_bill(desk, number)["payers"]
+    )
+    assert (own["unit_price"], own["discount"]) == (line.unit_price, Money(300))
+    assert own["amount"] + taken["amount"] == line.amount - Money(300)
+    assert (taken.get("unit_price"), taken["discount"], taken["amount"]) == (None, Money(0), Money(5000))
+    assert render_pdf("documents/bill", printed_bill(desk, number))
+    browser = Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    assert browser.get(f"/cashier/orders/{number}/").content.decode().count("−3.00") == 1
+
+
+def test_the_page_says_before_the_button_up_to_where_it_is_rounding_and_after_it_what_it_became() -> None:
+    desk = make_cash_desk()
+    number = inspected_order(desk).number
+    browser, cashier = Client(), Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    cashier.force_login(User.objects.get(pk=make_actor(desk.store, "cashier").id))
+    page = f"/cashier/orders/{number}/"
+    assert "一张单抹零最多 ¥1.00，还可抹 ¥1.00；再多按优惠算，超出您的权限要主管批" in browser.get(page).content.decode()
+    assert "再多按优惠算，主管批了才能结算" in cashier.get(page).content.decode()
+    empty = cashier.post(f"{page}round-off/", {"rounding": ""})
+    assert (empty.status_code, "请填要抹去的金额" in empty.content.decode()) == (422, True)
+    seen = str(customers_total(desk, number).fen)
+    done = cashier.post(f"{page}round-off/", {"rounding": "5", "seen_customer_total": seen}, follow=True)
+    assert "按优惠 ¥ 5.00 请主管批，批了才能结算" in done.content.decode()
     assert printed_bill(desk, number)["payers"][0]["notes"] == []
 
 

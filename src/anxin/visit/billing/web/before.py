@@ -68,11 +68,9 @@ def round_off(request: PageRequest, number: str) -> HttpResponse:
     refused = refusal_of(run)
     if refused is not None:
         return show_order(request, number, rounding_form=form, refusal=refused)
-    words = (
-        _("超过可自行抹零的金额，已请主管批")
-        if done[0].is_asked
-        else _("已抹零 ¥ %(amount)s") % {"amount": format_money(amount)}
-    )
+    words = _("已优惠 ¥ %(amount)s（超过抹零金额，账单上写优惠）") if done[0].is_discount else _("已抹零 ¥ %(amount)s")
+    words = _("超过抹零金额，按优惠 ¥ %(amount)s 请主管批，批了才能结算") if done[0].is_asked else words
+    words %= {"amount": format_money(amount)}
     return redirect_after_post(request, reverse("billing:order", args=[number]), toast=Toast(words))
 
 

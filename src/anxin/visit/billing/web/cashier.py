@@ -13,7 +13,7 @@ from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Refusal
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import PAYER_LABELS, format_money
 from anxin.platform.ui.lists import read_list
@@ -30,6 +30,7 @@ from anxin.visit.billing.web.receivables import AT_THE_DESK
 from anxin.visit.billing.web.refusing import refusal_of
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders.commands import EstimateExceeded
+from anxin.visit.repair_orders.parameters import ROUND_OFF_LIMIT
 from anxin.visit.repair_orders.queries import list_awaiting_settlement
 
 QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
@@ -165,6 +166,7 @@ def show_order(
         "unused": found.settlement is not None or found.order.head.state == "CANCELLED",
         "take_deposit_url": reverse("billing:take_deposit", args=[number]),
         "rounding_form": rounding_form or RoundingForm(initial=_odd_sum(found)),
+        "rounding_words": _rounding_words(actor, found),
         "may_not_preview": not found.order.head.inspected_at and "settle" not in found.order.verbs,
         **platform_context(actor, found),
         **_allowed(actor, found),
@@ -223,6 +225,16 @@ def _odd_sum(found: queries.CashierOrder) -> dict[str, Any]:
     """The jiao and fen of what the customer pays, to be rounded off."""
     odd = Money(found.customer_total.fen % FEN_OF_YUAN)
     return {"rounding": odd.as_yuan} if odd else {}
+
+
+def _rounding_words(actor: Actor, found: queries.CashierOrder) -> str:
+    """Up to where it is rounding, and what becomes of more: said before the button."""
+    store_id = found.order.head.store_id
+    limit = value(ROUND_OFF_LIMIT, store_id, store_info(store_id).clock.day(clock.now()))
+    words = {"limit": format_money(limit), "left": format_money(max(limit - found.rounded_off, ZERO))}
+    if actor.may(order_permissions.CHANGE, store_id):
+        return _("一张单抹零最多 ¥%(limit)s，还可抹 ¥%(left)s；再多按优惠算，超出您的权限要主管批。") % words
+    return _("一张单抹零最多 ¥%(limit)s，还可抹 ¥%(left)s；再多按优惠算，主管批了才能结算。") % words
 
 
 def _to_invoice(

@@ -129,7 +129,13 @@ class ShareForm(forms.Form):
 class RoundingForm(forms.Form):
     """What is taken off the customer's bill."""
 
-    rounding = forms.DecimalField(label=gettext_lazy("抹去"), min_value=Decimal("0.01"), max_value=MOST, decimal_places=2)
+    rounding = forms.DecimalField(
+        label=gettext_lazy("抹去"),
+        min_value=Decimal("0.01"),
+        max_value=MOST,
+        decimal_places=2,
+        error_messages={"required": gettext_lazy("请填要抹去的金额，例如 0.50。")},
+    )
 
 
 class ClosingForm(forms.Form):

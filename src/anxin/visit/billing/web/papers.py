@@ -168,10 +168,11 @@ def _billed(line: CashierLine) -> BilledItem:
         if line.is_share
         else item.description,
         "quantity": f"{item.quantity.normalize():f} {item.unit}",
-        "unit_price": item.unit_price,
-        "discount": item.discount,
+        "discount": line.discount,
         "amount": line.amount,
     }
+    if line.is_own:
+        row["unit_price"] = item.unit_price
     if period := _period(line):
         row["quality_period"] = period
     return row

@@ -107,11 +107,14 @@ def judge_discounts(
     lines = leave.priced_lines(order, items)
     pending = None if afresh else leave.pending_leave(order, PriceLeave.Kind.DISCOUNT)
     on = _day(order, at)
-    beyond = leave.lines_without_leave(order, items, on)
+    beyond = leave.lines_beyond_limit(order, items, on)
+    desk = None if afresh else leave.pending_leave(order, PriceLeave.Kind.ROUNDING)
+    if desk is not None and any(line.given_fen != desk.lines.get(str(line.id), line.given_fen) for line in lines):
+        _withdraw(desk, at)
     given, listed = sum(line.given_fen for line in lines), sum(line.list_fen for line in lines)
     if beyond and leave.may_grant(actor, order.store_id, given, listed, on):
         _keep(actor, order, PriceLeave.Kind.DISCOUNT, [line for line in beyond if line.id in touched], at)
-        beyond = leave.lines_without_leave(order, items, on)
+        beyond = leave.lines_beyond_limit(order, items, on)
     if pending is not None:
         if pending.lines == _as_kept(beyond):
             return
@@ -187,7 +190,7 @@ def follow_price_decision(*, actor: Actor, approval_id: int, granted: bool, at: 
     order: RepairOrder = rows.one(pk=asked.repair_order_id)
     back: list[Item] = []
     is_newest = leave.pending_leave(order, asked.kind) is None
-    if not granted and is_newest and asked.kind == PriceLeave.Kind.DISCOUNT and order.state in BEFORE_SETTLEMENT:
+    if not granted and is_newest and asked.kind != PriceLeave.Kind.QUOTATION and order.state in BEFORE_SETTLEMENT:
         back = _take_back(order, {int(item): fen for item, fen in asked.lines.items()}, at)
     _changed(order, at)
     return bool(back)

@@ -13,7 +13,7 @@ class PriceLeave(StoreRow):
     """What leave was asked for, or given at once by somebody of the post (R-RO16, R-RO17); insert-only.
 
     A rounding is the small sum that the cash desk takes off a bill, up to a limit of the store; what of it stands is on the
-    items (``rounded_off``), and it grants no line anything.
+    items (``rounded_off``), and it grants no line anything. Beyond that limit the cash desk asks for a discount by it.
     ``approval`` is the request, and says whether it was granted; null when whoever changed the price may give so much.
     ``lines`` maps the id of an item to the fen given away on it; ``amount`` is their sum, or the sum of the quotation.
     """

@@ -16,7 +16,8 @@ from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import decide_approval
 from anxin.parties.work.queries import list_approvals
-from anxin.platform.errors import Denied, Invalid, NotFound
+from anxin.platform.actor import Actor
+from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders import commands, queries
@@ -205,3 +206,70 @@ def test_two_hands_at_once_round_off_once_and_the_second_is_told_what_the_custom
     # What is left of the limit is there for whoever has seen the new sum.
     round_off(desk, number, 50)
     assert customers(desk, number) == seen - Money(100)
+
+
+def at_the_till(desk: FrontDesk) -> FrontDesk:
+    """The same store before somebody who takes money and changes no prices."""
+    return replace(desk, actor=make_actor(desk.store, "cashier"))
+
+
+def asked_of(boss: Actor, desk: FrontDesk) -> list[int]:
+    with reading(boss):
+        return [one.id for one in list_approvals(boss, desk.store.pk)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_cashier_has_no_discount_limit_and_asks_for_every_yuan_beyond_the_odd_sum(granted: bool) -> None:
+    desk = make_front_desk("LG", *ROLES)
+    boss, cashier = make_actor(desk.store, "front_desk_supervisor"), at_the_till(desk)
+    make_employee(desk.store, "front_desk_supervisor")
+    number = inspected_order(desk).number
+    line = next(item for job in view_of(desk, number).jobs for item in job.items if item.amount > Money(10000))
+    commands.change_item(actor=desk.actor, number=number, item_id=line.id, discount=Money(300), at=LATER)
+    before = customers(desk, number)
+    done = round_off(cashier, number, 500)
+    assert (done.is_asked, done.is_discount, rounded(desk, number)) == (True, True, [])
+    settler = make_actor(desk.store, "general_manager")
+    with pytest.raises(DiscountNotGranted):
+        commands.settle_repair_order(actor=settler, number=number, at=LATER)
+    with pytest.raises(Conflict, match="还有优惠没有批"):
+        round_off(cashier, number, 500)
+    (asked,) = asked_of(boss, desk)
+    decide_approval(actor=boss, approval_id=asked, approve=granted, words="" if granted else "不行", at=LATER)
+    commands.follow_price_decision(actor=boss, approval_id=asked, granted=granted, at=LATER)
+    # What the advisor gave himself stays, whatever becomes of the cashier's.
+    assert customers(desk, number) == (before - Money(500) if granted else before)
+    assert commands.settle_repair_order(actor=settler, number=number, at=LATER).state == "SETTLED"
+
+
+@pytest.mark.django_db
+def test_an_advisor_who_prices_the_line_anew_takes_the_cashiers_question_back() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    boss = make_actor(desk.store, "front_desk_supervisor")
+    make_employee(desk.store, "front_desk_supervisor")
+    number = inspected_order(desk).number
+    round_off(at_the_till(desk), number, 500)
+    line = next(item for job in view_of(desk, number).jobs for item in job.items if item.discount)
+    commands.change_item(actor=desk.actor, number=number, item_id=line.id, discount=Money(600), at=LATER)
+    assert asked_of(boss, desk) == []
+    assert commands.settle_repair_order(actor=desk.actor, number=number, at=LATER).state == "SETTLED"
+
+
+@pytest.mark.django_db
+def test_a_cashiers_sum_beyond_an_advisors_limit_is_asked_for_once() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    boss = make_actor(desk.store, "front_desk_supervisor")
+    make_employee(desk.store, "front_desk_supervisor")
+    number = inspected_order(desk).number
+    assert round_off(at_the_till(desk), number, 7000).is_asked
+    (asked,) = asked_of(boss, desk)
+    decide_approval(actor=boss, approval_id=asked, approve=True, at=LATER)
+    assert commands.settle_repair_order(actor=desk.actor, number=number, at=LATER).state == "SETTLED"
+
+
+@pytest.mark.django_db
+def test_who_may_change_prices_gives_within_his_limit_at_once_and_it_is_a_discount() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    done = round_off(desk, inspected_order(desk).number, 500)
+    assert (done.is_asked, done.is_discount) == (False, True)
