@@ -12,7 +12,7 @@ from anxin.visit.quality.queries.conduct import ConductFilter, ConductRow, get_c
 from anxin.visit.quality.queries.figures import QualityFigures, ReworkSum, quality_figures, rework_sums
 from anxin.visit.quality.queries.maintenance import DueMaintenance, due_maintenance
 from anxin.visit.quality.queries.parts import TracedOrder, TracedPart, trace_parts
-from anxin.visit.quality.queries.proposals import Proposal, find_body_paint_head, propose_responsible
+from anxin.visit.quality.queries.proposals import Proposal, find_body_paint_head, list_who_did, propose_responsible
 from anxin.visit.quality.queries.rework import (
     ReworkFilter,
     ReworkRow,
@@ -51,6 +51,7 @@ __all__ = [
     "list_rework",
     "list_rework_of_order",
     "list_training",
+    "list_who_did",
     "page_conduct",
     "page_rework",
     "propose_responsible",

@@ -51,6 +51,16 @@ def find_body_paint_head(actor: Actor, store_id: int) -> Colleague | None:
     return find_employee(actor, newest.person_id)
 
 
+@query(permissions.SEE)
+def list_who_did(actor: Actor, case_id: int) -> tuple[Colleague, ...]:
+    """Who worked on the first job of a case before the fault was found, the longest first, as far as still on the staff.
+
+    :raises NotFound: unknown or out of scope
+    """
+    rows: Any = ReworkCase.objects.visible_to(actor, permissions.SEE)
+    return _present(actor, _who_did(actor, rows.select_related("first_job__repair_order").one(pk=case_id)))
+
+
 def _who_did(actor: Actor, case: Any) -> list[int]:
     minutes: dict[int, float] = {}
     for one in list_clocks(actor, case.first_job.repair_order_id):

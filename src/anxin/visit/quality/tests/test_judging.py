@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from anxin.parties.org.models import Team
+from anxin.parties.org.models import Team, User
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.parties.people.models import Employee
@@ -121,6 +122,25 @@ def test_body_and_paint_is_the_named_heads_and_an_accident_repair_the_technician
     assert queries.get_rework(floor.inspector, accident.id).responsible == ""
     judge(judgement=Judgement("workmanship", "technician", painter.id, measure="重喷"))
     assert queries.get_rework(floor.inspector, accident.id).person_name == "陈漆"
+
+
+def test_the_form_names_whom_it_wants_at_the_field_and_who_did_the_job_first_of_all(floor: Floor) -> None:
+    colleague(floor, "body_technician", "阿大")
+    case = rework_of_returned(floor)
+    client = Client()
+    client.force_login(User.objects.get(pk=floor.inspector.id))
+    address = f"/quality/rework/{case.id}/"
+    options = client.get(address).content.decode().split('<select name="person"')[1].split("<option")[1:]
+    assert "请选择" in options[0]
+    assert f'value="{floor.wang.id}"' in options[1]
+    assert "做过这一项" in options[1]
+    said = {"cause": "workmanship", "responsible": "technician", "measure": "复训", "version": case.version}
+    refused = client.post(f"{address}judge/", said)
+    shown = refused.content.decode()
+    assert (refused.status_code, 'id="id_person_error"' in shown, "请选择本店的责任人" in shown) == (422, True, True)
+    label = shown.split('for="id_person"')[1].split("</label>")[0]
+    assert "选填" not in label
+    assert client.post(f"{address}judge/", {**said, "person": floor.wang.id}).status_code == 303
 
 
 def test_an_order_that_was_not_clear_is_its_advisors_and_anybody_elses_only_with_a_reason(floor: Floor) -> None:

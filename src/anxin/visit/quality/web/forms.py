@@ -18,8 +18,8 @@ class JudgeForm(forms.Form):
 
     cause = forms.ChoiceField(label=_("原因"), choices=ReworkCase.Cause.choices, widget=forms.RadioSelect)
     responsible = forms.ChoiceField(label=_("责任方"), choices=ReworkCase.Responsible.choices, widget=forms.RadioSelect)
-    person = forms.ChoiceField(label=_("责任人"), required=False)
-    supplier = forms.CharField(label=_("供应商"), max_length=80, required=False)
+    person = forms.ChoiceField(label=_("责任人"), required=False, help_text=_("责任方是配件供应商时不选，其他都要选"))
+    supplier = forms.CharField(label=_("供应商"), max_length=80, required=False, help_text=_("责任方是配件供应商时必填"))
     measure = forms.CharField(
         label=_("措施"), max_length=300, widget=forms.Textarea({"rows": 2}), help_text=_("怎样修好、怎样避免再发生")
     )
@@ -27,7 +27,7 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "person", [("", _("不到个人")), *people])
+        set_choices(self, "person", [("", _("请选择")), *people])
 
     def judgement(self) -> Judgement:
         """The command's form of it."""

@@ -72,7 +72,11 @@ def judge_rework(request: PageRequest, case_id: int) -> HttpResponse:
             at=clock.now(),
         )
     except (Invalid, Conflict) as refusal:
-        return _show(request, case, form, problem=refusal.shown, status=refusal.status)
+        field = "person" if refusal.field == "person_id" else refusal.field
+        if field is None or field not in form.fields:
+            return _show(request, case, form, problem=refusal.shown, status=refusal.status)
+        form.add_error(field, refusal.shown)
+        return _show(request, case, form, status=refusal.status)
     return redirect_after_post(request, _url(case_id), Toast(_("已判定")))
 
 
@@ -113,8 +117,22 @@ def _url(case_id: int) -> str:
 
 
 def _people(request: PageRequest, case: ReworkRow) -> list[tuple[str, str]]:
-    staff = list_employees(request.actor, case.store_id)
-    return [(str(person.id), f"{person.name} · {person.post_label}") for person in staff]
+    """Who did the job first stands first."""
+    did = [person.id for person in queries.list_who_did(request.actor, case.id)]
+    staff = sorted(
+        list_employees(request.actor, case.store_id),
+        key=lambda person: did.index(person.id) if person.id in did else len(did),
+    )
+    words = _("%(name)s · %(post)s · 做过这一项")
+    return [
+        (
+            str(person.id),
+            words % {"name": person.name, "post": person.post_label}
+            if person.id in did
+            else f"{person.name} · {person.post_label}",
+        )
+        for person in staff
+    ]
 
 
 def _show(

@@ -175,7 +175,8 @@ def technician_day(actor: Actor, employee_id: int | None = None, *, now: datetim
 
 def _with_send_backs(actor: Actor, mine: list[MyJob]) -> list[MyJob]:
     """Each with the words of the inspector who sent it back, the first with the photos, too."""
-    begun = [one.job.job_id for one in mine if one.used_minutes]
+    # Begun by its state, not by its minutes: who forgets the clock is told what he did wrong, too.
+    begun = [one.job.job_id for one in mine if one.job.state != "OPEN"]
     words = words_of_send_backs(actor, begun) if begun else {}
     told = [replace(one, sent_back=words.get(one.job.job_id, "")) for one in mine]
     if told and told[0].sent_back and (back := find_send_back(actor, told[0].job.job_id)):

@@ -12,7 +12,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.files.queries import FileRow
 from anxin.platform.parameters import value
-from anxin.platform.queries import query
+from anxin.platform.queries import query, remembered
 from anxin.visit.repair_orders.queries import (
     InShopRow,
     JobView,
@@ -77,6 +77,7 @@ class WashRow:
 
 
 @query(permissions.SEE)
+@remembered
 def list_inspections(actor: Actor, repair_order_id: int) -> list[InspectionRow]:
     """Inspections of an order with their items, the newest first. Two statements; one more when something failed."""
     rows = Inspection.objects.visible_to(actor, permissions.SEE).filter(repair_order_id=repair_order_id)

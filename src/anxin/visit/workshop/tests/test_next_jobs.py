@@ -1,5 +1,7 @@
 """What the technician's phone says of the jobs beside the running one: what is left of the car, what was sent back."""
 
+from datetime import timedelta
+
 import pytest
 
 from anxin.parties.org.tests.factories import AT
@@ -33,6 +35,17 @@ def test_a_job_that_was_sent_back_says_so_among_the_next_ones_before_anybody_goe
     (following,) = shown.split("接下来")[1:]
     assert "退回" in following
     assert "仍有异响" in following
+
+
+@pytest.mark.rule("R-WS06")
+def test_a_job_of_less_than_a_clocked_minute_says_that_it_was_sent_back_to_technician_and_advisor(floor: Floor) -> None:
+    back = order_for(floor)
+    start(back, floor.wang, AT + HOUR)
+    finish(back, floor.wang, AT + HOUR + timedelta(seconds=20))
+    inspect(floor, back, AT + 2 * HOUR, rework_job_ids=[back.job_id], job_notes={back.job_id: "仍有异响"})
+    assert "退回：仍有异响" in browser_of(floor.wang.actor).get("/workshop/my-day/").content.decode()
+    page = browser_of(floor.desk.actor).get(f"/repair-orders/{back.number}/").content.decode()
+    assert "退回</" in page.split('id="workshop"')[1].split("工时记录")[0]
 
 
 def test_what_is_left_of_the_car_counts_no_finished_job(floor: Floor) -> None:

@@ -29,8 +29,9 @@ def workshop_panel(request: PageRequest, order: Any) -> str | None:
     ids = [job.job_id for job in jobs]
     clocked = queries.clocked_minutes(actor, ids, now)
     sold = {row.job_id: row for row in list_open_jobs(actor, order.store_id, ids)}
+    back = _sent_back(request, order.id)
     context = {
-        "rows": [(job, sold[job.job_id], clocked[job.job_id]) for job in jobs if job.job_id in sold],
+        "rows": [(job, sold[job.job_id], clocked[job.job_id], job.job_id in back) for job in jobs if job.job_id in sold],
         "sold_minutes": int(sum((row.hours for row in sold.values()), Decimal(0)) * 60),
         "clocked_minutes": sum(clocked.values()),
         "waiting": queries.waiting_by_reason(actor, order.id, now),
@@ -52,7 +53,18 @@ def job_state_panel(request: PageRequest, job: Any) -> str | None:
     on_floor = next((one for one in jobs if one.job_id == job.id), None)
     if on_floor is None:
         return None
-    return render_to_string("workshop/_job_state.html", {"job": on_floor}, request=request)
+    context = {"job": on_floor, "is_sent_back": job.id in _sent_back(request, job.repair_order_id)}
+    return render_to_string("workshop/_job_state.html", context, request=request)
+
+
+def _sent_back(request: PageRequest, order_id: int) -> set[int]:
+    """Jobs of an order that an inspection sent back, and that none has passed since."""
+    last: dict[int, bool] = {}
+    for one in queries.list_inspections(request.actor, order_id):
+        for line in one.items:
+            if line.job_id is not None:
+                last.setdefault(line.job_id, line.passed)
+    return {job_id for job_id, passed in last.items() if not passed}
 
 
 def stay_panel(request: PageRequest, order: Any) -> str | None:
