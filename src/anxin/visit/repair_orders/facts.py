@@ -45,6 +45,7 @@ ORDER_COLUMNS: dict[str, Kind] = {
     "first_estimated": "money",
     "estimated": "money",
     "actual": "money",
+    "off_first_estimate": "money",
     "first_deviation_percent": "number",
     "deviation_percent": "number",
 }
@@ -94,6 +95,7 @@ SELECT o.id AS key, o.store_id, {{day}} AS day, o.number, o.kind, o.lane, o.stat
     {FIRST_SIGNED} AS first_estimated,
     {LAST_SIGNED} AS estimated,
     {ACTUAL} AS actual,
+    abs({ACTUAL} - {FIRST_SIGNED}) AS off_first_estimate,
     {_off(FIRST_SIGNED)} AS first_deviation_percent,
     {_off(LAST_SIGNED)} AS deviation_percent
 FROM repair_orders_repairorder o

@@ -2,14 +2,14 @@
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from anxin.management.kpi.rules.formula import SHIFTS, Formula
 from anxin.management.kpi.rules.measures import Measure
-from anxin.platform.facts import COMMON, Kind, registry
+from anxin.platform.facts import COMMON, registry
 
 OTHER_OPERATOR: Mapping[type, type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult
@@ -23,11 +23,14 @@ def formulas(formula: Formula) -> Iterator[Formula]:
         yield Formula(ast.unparse(tree), tree)
 
 
-def measures(measure: Measure) -> Iterator[Measure]:
-    """The measure with another condition, aggregate, column or window."""
+def measures(measure: Measure, filled: Collection[str]) -> Iterator[Measure]:
+    """The measure with another condition, aggregate, column or window.
+
+    Of other columns only those that ``filled`` has: whoever adds up or counts an empty one is seen at once.
+    """
     for how, where in _wheres(measure.where):
         yield _mutant(measure, how, where=where)
-    yield from _aggregates(measure)
+    yield from _aggregates(measure, filled)
     for word in ("months", "at_least", "quiet"):
         usual = getattr(measure, word)
         if usual > (1 if word == "at_least" else 0):
@@ -83,28 +86,19 @@ def _comparisons(wanted: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {**others, OTHER_SIGN[sign]: than}
 
 
-def _aggregates(measure: Measure) -> Iterator[Measure]:
+def _aggregates(measure: Measure, filled: Collection[str]) -> Iterator[Measure]:
     columns = {name: kind for name, kind in registry[measure.fact].columns.items() if name not in COMMON}
+    kind = "id" if measure.aggregate in ("count", "distinct") else columns[measure.column]
+    others = [name for name in columns if columns[name] == kind and name in filled and name != measure.column]
     match measure.aggregate:
         case "count":
-            for column in _of_kind(columns, "id"):
-                yield _mutant(measure, f"distinct {column}", aggregate="distinct", column=column)
-        case "distinct":
-            if not measure.is_windowed:
-                yield _mutant(measure, "count", aggregate="count", column="")
-            for column in _of_kind(columns, "id"):
-                if column != measure.column:
-                    yield _mutant(measure, f"distinct {column}", column=column)
-        case "sum" | "last":
-            other = "last" if measure.aggregate == "sum" else "sum"
-            yield _mutant(measure, other, aggregate=other)
-            for column in _of_kind(columns, columns[measure.column]):
-                if column != measure.column:
-                    yield _mutant(measure, f"{measure.aggregate} {column}", column=column)
-
-
-def _of_kind(columns: Mapping[str, Kind], kind: Kind) -> list[str]:
-    return [name for name, found in columns.items() if found == kind]
+            yield from (_mutant(measure, f"distinct {one}", aggregate="distinct", column=one) for one in others)
+        case "distinct" if not measure.is_windowed:
+            yield _mutant(measure, "count", aggregate="count", column="")
+        case "last":
+            yield _mutant(measure, "sum", aggregate="sum")
+    if measure.aggregate != "count":
+        yield from (_mutant(measure, f"{measure.aggregate} {one}", column=one) for one in others)
 
 
 def _mutant(measure: Measure, how: str, **changed: Any) -> Measure:

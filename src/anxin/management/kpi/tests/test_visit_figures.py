@@ -45,7 +45,7 @@ def test_an_order_tells_margin_ticket_hours_and_parts_and_its_car_is_in_the_base
         "loyal_customers": 0,
         "loyalty_rate": 0,
         "churn_rate": 0,
-        "retention_rate": 1,
+        "retention_rate": None,
         "customer_lifetime": None,
     }
     assert figures(*expected) == expected

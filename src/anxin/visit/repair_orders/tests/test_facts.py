@@ -50,7 +50,7 @@ def test_the_steps_of_an_order_and_how_far_it_left_what_was_first_signed() -> No
     assert promised is not None
     assert row["minutes_inspected_before_promise"] == (promised - AT - 130 * MINUTE) // MINUTE
     # 90 + 680 yuan were signed first, 90 more later: 90 ÷ 770 = 11.688 %.
-    assert of(row, "first_estimated", "estimated", "actual") == (77_000, 86_000, 86_000)
+    assert of(row, "first_estimated", "estimated", "actual", "off_first_estimate") == (77_000, 86_000, 86_000, 9_000)
     assert of(row, "first_deviation_percent", "deviation_percent") == (Decimal("11.688"), Decimal(0))
     items = fact_rows(desk.actor, "repair_orders.proposed_item")
     assert [of(one, "kind", "is_additional", "decision", "minutes_to_decision", "gross") for one in items] == [
