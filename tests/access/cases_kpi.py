@@ -37,5 +37,8 @@ QUERIES = {
     "kpi.read_trend": case(
         lambda w: {"code": "appointment_rate", "level": Level.STORE, "unit_id": w.signed and w.sid, "day": TODAY}
     ),
-    "kpi.list_members": case(lambda w: {"code": "appointment_rate", "column": "advisor_id", **place(w)}),
+    "kpi.read_course": case(
+        lambda w: {"code": "appointment_rate", "level": Level.STORE, "unit_id": w.signed and w.sid, "day": TODAY}
+    ),
+    "kpi.list_contributions": case(lambda w: {"code": "appointment_rate", "column": "advisor_id", **place(w)}),
 }

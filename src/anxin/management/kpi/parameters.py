@@ -16,3 +16,12 @@ NEAR_PERCENT = declare(
     minimum=0,
     maximum=50,
 )
+MEMBER_MINIMUM = declare(
+    "kpi.member_minimum",
+    "int",
+    10,
+    _("不足几笔的人或门店，差距可能只是偶然"),
+    "M22.08",
+    minimum=1,
+    maximum=1000,
+)

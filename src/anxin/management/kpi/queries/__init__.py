@@ -2,33 +2,36 @@
 
 from anxin.management.kpi.engine.asking import Cell
 from anxin.management.kpi.engine.working import Figure
+from anxin.management.kpi.queries.contributions import Carrier, Contributions, carrier_columns, list_contributions
+from anxin.management.kpi.queries.course import CourseOfFigure, NewLevel, read_course
 from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, list_figure_rows
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
 from anxin.management.kpi.queries.sheet import (
-    Member,
     Point,
     Reading,
-    list_members,
-    member_columns,
     read_figure,
     read_sheet,
     read_trend,
 )
 
 __all__ = [
+    "Carrier",
     "Cell",
+    "Contributions",
+    "CourseOfFigure",
     "Figure",
     "FigureRows",
     "Level",
-    "Member",
+    "NewLevel",
     "Point",
     "Reading",
+    "carrier_columns",
     "compute_figures",
     "get_definition",
+    "list_contributions",
     "list_figure_rows",
-    "list_members",
-    "member_columns",
     "needs_of",
+    "read_course",
     "read_figure",
     "read_sheet",
     "read_trend",

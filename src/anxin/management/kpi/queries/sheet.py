@@ -23,14 +23,10 @@ from anxin.management.kpi.rules.periods import (
 from anxin.management.kpi.rules.standing import Standing, gap, is_judged, shown, stand
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
-from anxin.platform.errors import NotFound
-from anxin.platform.facts import registry
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 
 TREND_MONTHS = 12
-MEMBER_COLUMNS = {"advisor": "advisor_id", "technician": "technician_id", "team": "team_id"}
-"""Grain → the column of facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +60,6 @@ class Point:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An advisor, technician or team with its own figure."""
-
-    id: int
-    value: Decimal | None
-    parts: Mapping[Term, Decimal | None]
-    standing: Standing
-
-
 @query(permissions.SEE)
 def read_sheet(actor: Actor, level: Level, unit_id: int, period: Period, day: date) -> list[Reading]:
     """Every figure of a unit, this period up to a day, with the same days of the period and the year before.
@@ -94,16 +80,18 @@ def read_figure(actor: Actor, code: str, level: Level, unit_id: int, period: Per
 
 
 @query(permissions.SEE)
-def read_trend(actor: Actor, code: str, level: Level, unit_id: int, day: date) -> list[Point]:
-    """The figure's last twelve months, the last one up to the day.
+def read_trend(
+    actor: Actor, code: str, level: Level, unit_id: int, day: date, months_back: int = TREND_MONTHS
+) -> list[Point]:
+    """The figure's last twelve months, or so many, the last one up to the day.
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
-    months = months_of(months_later(day.replace(day=1), 1 - TREND_MONTHS), day)
+    months = months_of(months_later(day.replace(day=1), 1 - months_back), day)
     spans = [*months[:-1], to_date(Period.MONTH, day)]
     found = compute_figures(actor, [code], level, Period.MONTH, spans, unit_ids=[unit_id])
     definition = catalogue().definitions[code]
-    target, near = _target(definition, level, unit_id), _near(level, unit_id, day)
+    target, near = _target(definition, level, unit_id), near_percent(level, unit_id, day)
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
         number, span = shown(figure.value, definition.unit), figure.cell.span
@@ -112,53 +100,12 @@ def read_trend(actor: Actor, code: str, level: Level, unit_id: int, day: date) -
     return points
 
 
-@query(permissions.SEE)
-def list_members(
-    actor: Actor, code: str, column: str, level: Level, unit_id: int, period: Period, day: date
-) -> list[Member]:
-    """The figure of each advisor, technician or team, the worst first; none where its facts do not name them.
-
-    :raises NotFound: an unknown code or column, or a unit of which the actor may see no store
-    """
-    if column not in member_columns(code):
-        raise NotFound
-    span = to_date(period, day)
-    found = compute_figures(actor, [code], level, period, [span], unit_ids=[unit_id], by=[column])
-    definition = catalogue().definitions[code]
-    near = _near(level, unit_id, day)
-    # What the store shall reach in sum is no target of one person.
-    target = None if definition.is_total else _target(definition, level, unit_id)
-    members = []
-    for figure in found:
-        (member_id,) = figure.cell.by
-        if isinstance(member_id, int):
-            number = shown(figure.value, definition.unit)
-            members.append(Member(member_id, number, figure.parts, stand(number, target, near)))
-    sign = -1 if definition.direction == "down" else 1
-    return sorted(members, key=lambda one: (one.value is None, sign * (one.value or 0), one.id))
-
-
-def member_columns(code: str) -> tuple[str, ...]:
-    """By whom a figure can be asked: where its definition allows the grain, and all of its facts have the column.
-
-    :raises NotFound: an unknown code
-    """
-    known = catalogue()
-    if code not in known.definitions:
-        raise NotFound
-    facts = {known.measures[term.measure].fact for term in known.definitions[code].formula.terms}
-    if not facts or facts - set(registry):
-        return ()
-    allowed = [column for grain, column in MEMBER_COLUMNS.items() if grain in known.definitions[code].grains]
-    return tuple(one for one in allowed if all(one in registry[fact].columns for fact in facts))
-
-
 def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, period: Period, day: date) -> list[Reading]:
     now = to_date(period, day)
     spans = (now, last_period(period, now), last_year(now))
     found = compute_figures(actor, codes, level, period, spans, unit_ids=[unit_id])
     by_place: dict[tuple[str, Span], Figure] = {(one.code, one.cell.span): one for one in found}
-    near, readings = _near(level, unit_id, day), []
+    near, readings = near_percent(level, unit_id, day), []
     for code in codes:
         definition = catalogue().definitions[code]
         figure, before, year_ago = (by_place[code, span] for span in spans)
@@ -188,5 +135,6 @@ def _target(definition: Definition, level: Level, unit_id: int) -> Target | None
     return None
 
 
-def _near(level: Level, unit_id: int, day: date) -> Decimal:
+def near_percent(level: Level, unit_id: int, day: date) -> Decimal:
+    """By how many percent of a target a figure may miss it and be near."""
     return Decimal(value(parameters.NEAR_PERCENT, unit_id if level is Level.STORE else None, day))

@@ -42,7 +42,7 @@ class Formula:
     @property
     def terms(self) -> tuple[Term, ...]:
         """The measures that it needs, each once, in order of their names."""
-        found = {_term(node) for node in _leaves(self.tree)}
+        found = {term_of(node) for node in _leaves(self.tree)}
         return tuple(sorted(found))
 
     @property
@@ -94,7 +94,8 @@ def _leaves(tree: ast.expr) -> list[ast.expr]:
     return [] if isinstance(tree, ast.Constant) else [tree]
 
 
-def _term(node: ast.expr) -> Term:
+def term_of(node: ast.expr) -> Term:
+    """The measure that a leaf of a formula names."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return Term(node.attr, node.value.id)
     assert isinstance(node, ast.Name)
@@ -110,4 +111,4 @@ def _value(node: ast.expr, look: Callable[[Term], Decimal | None]) -> Decimal | 
     if isinstance(node, ast.BinOp):
         left, right = _value(node.left, look), _value(node.right, look)
         return None if left is None or right is None else OPERATORS[type(node.op)](left, right)
-    return look(_term(node))
+    return look(term_of(node))

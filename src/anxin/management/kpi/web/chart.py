@@ -1,10 +1,11 @@
 """The places of the trend's drawing: a line over twelve months, its target, the months that miss it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from anxin.management.kpi.queries.sheet import Point
+from anxin.management.kpi.rules.individuals import Limits
 from anxin.management.kpi.rules.standing import Standing
 
 LEFT, RIGHT, TOP, BOTTOM = 60, 980, 30, 190
@@ -30,19 +31,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """All that the drawing needs: ``months`` are all twelve with their places, ``segments`` break where one is a gap."""
+    """All that the drawing needs: ``months`` are all twelve with their places, ``segments`` break where one is a gap.
+
+    ``usual`` are the limits between which a month was usual, a line for each side; they break where none were known.
+    """
 
     marks: tuple[Mark, ...]
     months: tuple[tuple[str, str], ...]
     segments: tuple[str, ...]
     grid: tuple[Line, ...]
     target_y: str
+    usual: tuple[str, ...] = ()
 
 
-def draw_trend(points: Sequence[Point], labels: Sequence[str], target: Decimal | None) -> Trend:
-    """Lay the months out over the width; the scale holds all values and the target."""
+def draw_trend(
+    points: Sequence[Point], labels: Sequence[str], target: Decimal | None, limits: Sequence[Limits | None] = ()
+) -> Trend:
+    """Lay the months out over the width; the scale holds all values, the target and what was usual."""
     values = [point.value for point in points if point.value is not None]
-    seen = [*values, *([target] if target is not None else [])]
+    ends = [Decimal(str(end)) for one in limits if one for end in (one.lower, one.upper)]
+    seen = [*values, *([target] if target is not None else []), *ends]
     low, high = (min(seen), max(seen)) if seen else (Decimal(0), Decimal(1))
     if low == high:
         low, high = low - 1, high + 1
@@ -66,4 +74,26 @@ def draw_trend(points: Sequence[Point], labels: Sequence[str], target: Decimal |
     grid = tuple(Line(height(value), f"{value:,.1f}") for value in (low, (low + high) / 2, high))
     drawn = tuple(one for one in segments if " " in one)
     months = tuple((f"{LEFT + place * step:.1f}", str(point.span.first.month)) for place, point in enumerate(points))
-    return Trend(tuple(marks), months, drawn, grid, "" if target is None else height(target))
+    bounds = [_bound([one and side(one) for one in limits], step, height) for side in (_lower, _upper)]
+    usual = tuple(line for lines in bounds for line in lines)
+    return Trend(tuple(marks), months, drawn, grid, "" if target is None else height(target), usual)
+
+
+def _lower(limits: Limits) -> float:
+    return limits.lower
+
+
+def _upper(limits: Limits) -> float:
+    return limits.upper
+
+
+def _bound(ends: Sequence[float | None], step: Decimal, height: Callable[[Decimal], str]) -> list[str]:
+    """One side of what was usual, as lines of at least a month's width: a limit holds for its whole month."""
+    lines: list[list[str]] = [[]]
+    for place, end in enumerate(ends):
+        if end is None:
+            lines.append([])
+            continue
+        middle, y = LEFT + place * step, height(Decimal(str(end)))
+        lines[-1] += [f"{max(middle - step / 2, LEFT):.1f},{y}", f"{min(middle + step / 2, RIGHT):.1f},{y}"]
+    return [" ".join(line) for line in lines if line]

@@ -8,14 +8,15 @@ from django.urls import reverse
 
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.queries.sheet import TREND_MONTHS, Reading
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.chart import draw_trend
+from anxin.management.kpi.web.diagnosis import level_sentences
 from anxin.management.kpi.web.handbook import definition_view
+from anxin.management.kpi.web.members import members_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
-from anxin.parties.people.queries import names_of
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
@@ -36,8 +37,10 @@ def show_figure(request: PageRequest, code: str) -> HttpResponse:
         "view": definition_view(reading.definition),
     }
     if not reading.needs:
-        context |= {"parts": _parts(reading), "trend": _trend(request, place, reading)}
-        context |= _members(request, place, reading) | _rows(request, place, reading)
+        course = queries.read_course(request.actor, code, place.level, place.unit_id, place.day)
+        context |= {"parts": _parts(reading), "trend": _trend(place, reading, course)}
+        context |= {"levels": level_sentences(course, reading.definition)}
+        context |= members_view(request, place, reading) | _rows(request, place, reading)
     return render_page(request, "kpi/figure.html", context)
 
 
@@ -66,37 +69,12 @@ def _parts(reading: Reading) -> list[tuple[str, str]]:
     ]
 
 
-def _trend(request: PageRequest, place: Place, reading: Reading) -> object:
-    points = queries.read_trend(request.actor, reading.definition.code, place.level, place.unit_id, place.day)
+def _trend(place: Place, reading: Reading, course: queries.CourseOfFigure) -> object:
+    points, limits = course.points[-TREND_MONTHS:], course.limits[-TREND_MONTHS:]
     words = [labels.number(point.value, reading.definition) for point in points]
     definition = reading.definition
     is_of_months = not definition.is_total or Period.MONTH in definition.periods
-    return draw_trend(points, words, reading.target.value if reading.target and is_of_months else None)
-
-
-def _members(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    code = reading.definition.code
-    columns = queries.member_columns(code)
-    asked = request.GET.get("by", "")
-    column = asked if asked in columns else next(iter(columns), "")
-    if not column:
-        return {"members": None}
-    found = queries.list_members(request.actor, code, column, place.level, place.unit_id, place.period, place.day)
-    known = catalogue().measures
-    names = names_of(request.actor, [one.id for one in found]) if column != "team_id" else {}
-    rows = [
-        {
-            "name": names.get(one.id, f"{labels.MEMBERS[column]} {one.id}"),
-            "value": labels.number(one.value, reading.definition),
-            "parts": " / ".join(labels.amount(value, known[term.measure]) for term, value in one.parts.items()),
-            "share": float(one.value) if one.value is not None and reading.definition.unit == "percent" else None,
-            "level": labels.STANDINGS[one.standing][0],
-        }
-        for one in found
-    ]
-    links = [(labels.MEMBERS[one], one, one == column) for one in columns]
-    aim = reading.target.value if reading.target and reading.definition.unit == "percent" else None
-    return {"members": rows, "bar_target": aim, "member_links": links, "member_label": labels.MEMBERS[column]}
+    return draw_trend(points, words, reading.target.value if reading.target and is_of_months else None, limits)
 
 
 def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:

@@ -49,7 +49,18 @@ GRAINS = {
     "region": gettext_lazy("区域"),
     "group": gettext_lazy("集团"),
 }
-MEMBERS = {"advisor_id": GRAINS["advisor"], "technician_id": GRAINS["technician"], "team_id": GRAINS["team"]}
+MEMBERS = {
+    "advisor_id": GRAINS["advisor"],
+    "technician_id": GRAINS["technician"],
+    "team_id": GRAINS["team"],
+    "store_id": GRAINS["store"],
+    "clerk_id": gettext_lazy("经办人"),
+    "bay_id": gettext_lazy("工位"),
+    "article_id": gettext_lazy("配件"),
+    "trade": gettext_lazy("工种"),
+    "kind": gettext_lazy("业务类型"),
+    "order_kind": gettext_lazy("业务类型"),
+}
 SHIFTS = {"": "", "last_year": gettext_lazy("去年同期"), "last_period": gettext_lazy("上期")}
 STANDINGS = {
     Standing.MET: ("ok", gettext_lazy("达标")),
@@ -109,6 +120,14 @@ def change(now: Decimal | None, then: Decimal | None, definition: Definition) ->
     if definition.unit == "percent":
         return _("%(points)s 点") % {"points": _signed(now - then)}
     return f"{_signed((now / then - 1) * 100)}%"
+
+
+def off(points: Decimal | None, definition: Definition) -> str:
+    """By how much something moves the figure, signed, without the unit; a dash where that is not known."""
+    if points is None:
+        return "—"
+    rounded = points.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP)
+    return f"{rounded:+,}".replace("-", "−") if rounded else "0"
 
 
 def _signed(value: Decimal) -> str:

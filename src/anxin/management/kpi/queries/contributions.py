@@ -1,0 +1,200 @@
+"""Who carries what separates a figure from its target: advisors, technicians, teams, stores, kinds of orders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from anxin.management.kpi import parameters, permissions
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.engine.asking import Cell, Question, ask
+from anxin.management.kpi.engine.live import LiveTables
+from anxin.management.kpi.engine.working import Figure
+from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
+from anxin.management.kpi.queries.sheet import Reading, near_percent, read_figure
+from anxin.management.kpi.rules.contribution import Division, Share, aim_of, divide
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.fractions import fraction_of
+from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.periods import Period, Span, last_period, to_date
+from anxin.management.kpi.rules.standing import Standing, shown, stand
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.facts import registry
+from anxin.platform.parameters import value
+from anxin.platform.queries import query
+
+GRAINS = {"advisor": "advisor_id", "technician": "technician_id", "team": "team_id"}
+"""Grain of a definition → the column of facts."""
+STORE, KIND = "store_id", "kind"
+FACTS_OF_ORDERS = {
+    "repair_orders.opened", "repair_orders.inspected", "repair_orders.settled", "workshop.order_times", "reception.delivery",
+    "reception.rating",
+}  # fmt: skip
+"""Where ``kind`` is the kind of the order."""
+OTHERS = ("clerk_id", "bay_id", "order_kind")
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A member with its own figure and its part of the gap; ``id`` None is what no member accounts for.
+
+    ``points`` are in shown units and sum to the gap; ``amount`` is the same in what the formula divides, orders or hours, of
+    a total as ``points``. ``size`` is how much of that the member had. ``is_small``: too little to be more than chance.
+    """
+
+    id: int | str | None
+    value: Decimal | None
+    parts: Mapping[Term, Decimal | None]
+    standing: Standing
+    points: Decimal | None = None
+    amount: Decimal | None = None
+    size: Decimal | None = None
+    is_small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """All members, whoever carries most of the gap first, the small ones last.
+
+    ``aim`` is what the figure is held against, in shown units: the target, without one the period before. ``gap`` is the
+    figure less it; None where nothing is to be held against, or the formula cannot be divided.
+    """
+
+    column: str
+    aim: Decimal | None
+    gap: Decimal | None
+    members: tuple[Carrier, ...]
+
+
+@query(permissions.SEE)
+def list_contributions(
+    actor: Actor,
+    code: str,
+    column: str,
+    level: Level,
+    unit_id: int,
+    period: Period,
+    day: date,
+    *,
+    reading: Reading | None = None,
+) -> Contributions:
+    """What each member carries of the figure's gap (M22.12); ``reading`` is the figure, where it was read already.
+
+    :raises NotFound: an unknown code or column, or a unit of which the actor may see no store
+    """
+    if column not in carrier_columns(code, level):
+        raise NotFound
+    known = reading or read_figure(actor, code, level, unit_id, period, day)
+    definition = known.definition
+    now = to_date(period, day)
+    earlier = last_period(period, now)
+    found = compute_figures(actor, [code], level, period, [now, earlier], unit_ids=[unit_id], by=[column])
+    here = {_id(one): one for one in found if one.cell.span == now and _is_there(one)}
+    before = {_id(one): one.parts for one in found if one.cell.span == earlier}
+    aim = None if known.value is None else aim_of(known.value, known.target, known.before)
+    division = None
+    if aim is not None and _sums_up(definition):
+        named = {key: one.parts for key, one in here.items() if key is not None}
+        division = divide(definition.formula, known.parts, named, _raw(aim, definition), before)
+    small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
+    near = near_percent(level, unit_id, day)
+    # What the store shall reach in sum is no target of one person.
+    target = None if definition.is_total else known.target
+    members = []
+    for key in [*here, *(() if None in here or division is None or None not in division.shares else (None,))]:
+        figure, share = here.get(key), division.shares.get(key) if division else None
+        number = shown(figure.value, definition.unit) if figure else None
+        carrier = Carrier(key, number, figure.parts if figure else {}, stand(number, target, near))
+        members.append(_with(carrier, share, definition, is_small=key in small))
+    gap = shown(division.points, definition.unit) if division else None
+    return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST])
+
+
+def carrier_columns(code: str, level: Level) -> tuple[str, ...]:
+    """By what a figure can be divided: grains of its definition, stores of a larger unit, and what its facts all name.
+
+    :raises NotFound: an unknown code
+    """
+    known = catalogue()
+    if code not in known.definitions:
+        raise NotFound
+    facts = {known.measures[term.measure].fact for term in known.definitions[code].formula.terms}
+    if not facts or facts - set(registry):
+        return ()
+    allowed = [column for grain, column in GRAINS.items() if grain in known.definitions[code].grains]
+    found = [one for one in (*allowed, *OTHERS) if all(one in registry[fact].columns for fact in facts)]
+    stores = [] if level is Level.STORE else [STORE]
+    return (*stores, *found, *([KIND] if facts <= FACTS_OF_ORDERS else []))
+
+
+def _sums_up(definition: Definition) -> bool:
+    # A car that two members served is counted for each: what they have is more than the whole's.
+    measures = [catalogue().measures[term.measure] for term in definition.formula.terms]
+    return all(one.aggregate != "distinct" for one in measures)
+
+
+def _id(figure: Figure) -> int | str | None:
+    (found,) = figure.cell.by
+    return found if isinstance(found, int | str) and found != "" else None
+
+
+def _is_there(figure: Figure) -> bool:
+    return any(figure.parts.values())
+
+
+def _with(carrier: Carrier, share: Share | None, definition: Definition, *, is_small: bool) -> Carrier:
+    if share is None:
+        return carrier
+    points = shown(share.points, definition.unit)
+    return Carrier(
+        carrier.id, carrier.value, carrier.parts, carrier.standing, points, share.amount, share.size, is_small=is_small
+    )
+
+
+def _sorted(members: Sequence[Carrier], definition: Definition, gap: Decimal | None) -> list[Carrier]:
+    # Of a range the gap says on which side it is missed.
+    is_above = definition.direction == "down" or (definition.direction != "up" and gap is not None and gap > 0)
+    sign = -1 if is_above else 1
+    return sorted(
+        members,
+        key=lambda one: (
+            one.is_small,
+            one.points is None,
+            sign * (one.points or 0),
+            one.value is None,
+            sign * (one.value or 0),
+            str(one.id),
+        ),
+    )
+
+
+def _raw(number: Decimal, definition: Definition) -> Decimal:
+    """What a page shows, in the formula's own unit."""
+    return {"percent": number / 100, "yuan": number * 100}.get(definition.unit, number)
+
+
+def _small(
+    actor: Actor, definition: Definition, column: str, level: Level, unit_id: int, span: Span, division: Division
+) -> set[object]:
+    """Members with so few rows under the line that their part may be chance."""
+    fewest = value(parameters.MEMBER_MINIMUM, unit_id if level is Level.STORE else None, span.last)
+    fraction = fraction_of(definition.formula)
+    assert fraction is not None
+    under = fraction.top if fraction.is_total else fraction.bottom
+    measures = [catalogue().measures[term.measure] for term in under.weights]
+    if all(one.aggregate == "count" for one in measures):
+        return {key for key, share in division.shares.items() if share.size < fewest}
+    rows = tuple(_rows_of(one) for one in measures)
+    places = {store: unit for store, unit in units_of(actor, level).items() if unit == unit_id}
+    answer = ask(LiveTables(), Question(rows, places, (span,), (column,)))
+    counts = {key: answer.get(Cell(unit_id, span, (key,)), {}) for key in division.shares}
+    return {key for key, found in counts.items() if max(found.values(), default=Decimal(0)) < fewest}
+
+
+def _rows_of(measure: Measure) -> Measure:
+    column = {measure.column: {"set": True}} if measure.column and measure.column not in measure.where else {}
+    where = {**measure.where, **column}
+    return Measure(f"rows_{measure.name}", measure.zh, measure.en, measure.fact, "count", where=where)

@@ -1,0 +1,68 @@
+"""How a figure ran: its months with the limits of what was usual, and since when it runs on another level."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from anxin.management.kpi import permissions
+from anxin.management.kpi.queries.figures import Level
+from anxin.management.kpi.queries.sheet import Point, read_trend
+from anxin.management.kpi.rules.individuals import Limits
+from anxin.management.kpi.rules.individuals import read_course as read_months
+from anxin.management.kpi.rules.periods import Period, span_of
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+
+MONTHS = 36
+"""How far back levels are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLevel:
+    """Since the month that begins on ``since`` the figure lies on another level; means in shown units."""
+
+    since: date
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOfFigure:
+    """The months of a figure, oldest first, with what was usual before each; ``odd`` are months that stand alone.
+
+    ``limits`` are None for a month without a value, one that is not over, and while fewer than twelve were known before it.
+    """
+
+    points: tuple[Point, ...]
+    limits: tuple[Limits | None, ...]
+    odd: tuple[date, ...]
+    levels: tuple[NewLevel, ...]
+
+
+@query(permissions.SEE)
+def read_course(actor: Actor, code: str, level: Level, unit_id: int, day: date) -> CourseOfFigure:
+    """The figure's last three years by months, the last one up to the day, on an individuals chart (M22.04, M22.08).
+
+    :raises NotFound: an unknown code, or a unit of which the actor may see no store
+    """
+    points = read_trend(actor, code, level, unit_id, day, MONTHS)
+    # A month that is not over says less than a whole one, and is not held against them.
+    whole = [
+        (place, one.value)
+        for place, one in enumerate(points)
+        if one.value is not None and one.span == span_of(Period.MONTH, one.span.last)
+    ]
+    found = read_months([float(number) for _place, number in whole])
+    limits: list[Limits | None] = [None] * len(points)
+    for (place, _number), one in zip(whole, found.limits, strict=True):
+        limits[place] = one
+
+    def month(index: int) -> date:
+        return points[whole[index][0]].span.first
+
+    levels = tuple(NewLevel(month(one.since), _number(one.before), _number(one.after)) for one in found.shifts)
+    return CourseOfFigure(tuple(points), tuple(limits), tuple(month(one) for one in found.odd), levels)
+
+
+def _number(value: float) -> Decimal:
+    return Decimal(str(round(value, 6)))

@@ -1,0 +1,97 @@
+"""Who carries the gap: the members of a figure with what each of them moves it by."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from anxin.management.kpi import queries
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries import Carrier, Level
+from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.places import Place
+from anxin.parties.org.queries import all_stores, list_bays, list_teams
+from anxin.parties.people.queries import names_of, trade_label
+from anxin.platform.actor import Actor
+from anxin.platform.web import PageRequest
+from anxin.resources.catalog.queries import find_articles
+from anxin.visit.repair_orders.queries import order_kind_labels
+
+STAFF = ("advisor_id", "technician_id", "clerk_id")
+
+
+def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
+    """What the panel of members shows; ``members`` is None where the figure names nobody."""
+    code = reading.definition.code
+    columns = queries.carrier_columns(code, place.level)
+    asked = request.GET.get("by", "")
+    column = asked if asked in columns else next(iter(columns), "")
+    if not column:
+        return {"members": None}
+    found = queries.list_contributions(
+        request.actor, code, column, place.level, place.unit_id, place.period, place.day, reading=reading
+    )
+    names = member_names(request.actor, place, column, [one.id for one in found.members if one.id is not None])
+    aim = reading.target.value if reading.target and reading.definition.unit == "percent" else None
+    return {
+        "members": [_row(one, names, found.gap, reading.definition) for one in found.members],
+        "gap_words": _gap_words(found, reading),
+        "bar_target": aim,
+        "member_links": [(labels.MEMBERS[one], one, one == column) for one in columns],
+        "member_label": labels.MEMBERS[column],
+    }
+
+
+def member_names(actor: Actor, place: Place, column: str, ids: Collection[int | str]) -> Mapping[int | str, str]:
+    """What members are called; whoever cannot be named has a number."""
+    numbers = [one for one in ids if isinstance(one, int)]
+    found: dict[int | str, str] = {one: f"{labels.MEMBERS[column]} {one}" for one in ids}
+    store_id = place.unit_id if place.level is Level.STORE else 0
+    if column in STAFF:
+        found |= names_of(actor, numbers)
+    elif column == "store_id":
+        found |= {one: all_stores()[one].name for one in numbers}
+    elif column == "article_id":
+        found |= {one: f"{row.name} {row.number}" for one, row in find_articles(actor, numbers).items()}
+    elif column == "bay_id" and store_id:
+        found |= {row.id: row.code for row in list_bays(actor, store_id, with_retired=True) if row.id in numbers}
+    elif column == "team_id" and store_id:
+        found |= {row.id: row.name for row in list_teams(actor, store_id) if row.id in numbers}
+    elif column == "trade":
+        found |= {one: trade_label(str(one)) for one in ids}
+    elif column in ("kind", "order_kind"):
+        kinds = order_kind_labels()
+        found |= {one: kinds.get(str(one), str(one)) for one in ids}
+    return found
+
+
+def _row(one: Carrier, names: Mapping[int | str, str], gap: Decimal | None, definition: Definition) -> dict[str, object]:
+    known = catalogue().measures
+    is_percent = one.value is not None and definition.unit == "percent"
+    return {
+        "name": _("没有记到谁") if one.id is None else names[one.id],
+        "value": labels.number(one.value, definition),
+        "parts": " / ".join(labels.amount(value, known[term.measure]) for term, value in one.parts.items()),
+        "share": float(one.value) if is_percent and one.value is not None else None,
+        "level": labels.STANDINGS[one.standing][0],
+        "points": labels.off(one.points, definition),
+        "is_drag": bool(one.points and gap and one.points * gap > 0 and is_harm(gap, definition) and not one.is_small),
+        "is_small": one.is_small,
+    }
+
+
+def is_harm(gap: Decimal, definition: Definition) -> bool:
+    """Whether the figure is off on the bad side; of a range either is bad."""
+    return {"up": gap < 0, "down": gap > 0, "range": gap != 0}.get(definition.direction, False)
+
+
+def _gap_words(found: queries.Contributions, reading: Reading) -> str:
+    if not found.gap or found.aim is None:
+        return ""
+    given = {
+        "gap": labels.off(found.gap, reading.definition),
+        "aim": labels.number(found.aim, reading.definition),
+    }
+    return _("比目标 %(aim)s: %(gap)s") % given if reading.target else _("比上期 %(aim)s: %(gap)s") % given
