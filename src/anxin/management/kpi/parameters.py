@@ -18,7 +18,7 @@ NEAR_PERCENT = declare(
 )
 MEMBER_MINIMUM = declare(
     "kpi.member_minimum",
-    "int",
+    "integer",
     10,
     _("不足几笔的人或门店，差距可能只是偶然"),
     "M22.08",

@@ -54,7 +54,7 @@ def read_course(actor: Actor, code: str, level: Level, unit_id: int, day: date) 
     ]
     found = read_months([float(number) for _place, number in whole])
     limits: list[Limits | None] = [None] * len(points)
-    for (place, _number), one in zip(whole, found.limits, strict=True):
+    for (place, _value), one in zip(whole, found.limits, strict=True):
         limits[place] = one
 
     def month(index: int) -> date:

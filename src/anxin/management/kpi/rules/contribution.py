@@ -9,7 +9,7 @@ fraction (a product of ratios, a sum of ratios over different things) is not div
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.formula import Formula, Term
@@ -43,7 +43,7 @@ class Division:
 
 
 def divide(
-    formula: Formula, whole: Parts, members: Mapping[K, Parts], aim: Decimal, before: Mapping[K, Parts] | None = None
+    formula: Formula, whole: Parts, members: Mapping[K, Parts], aim: Decimal, before: Mapping[Any, Parts] | None = None
 ) -> Division | None:
     """What each member carries of the difference between the whole's value and ``aim``, which is in the formula's own unit.
 
@@ -94,7 +94,7 @@ def _sum(of: Linear, parts: Parts) -> Decimal:
     return sum((weight * (parts.get(term) or ZERO) for term, weight in of.weights.items()), of.constant)
 
 
-def _shared_out(fraction: Fraction, members: list[K], before: Mapping[K, Parts], asked: Decimal) -> dict[K, Decimal]:
+def _shared_out(fraction: Fraction, members: list[K], before: Mapping[Any, Parts], asked: Decimal) -> dict[K, Decimal]:
     earlier = {member: max(_sums(fraction, before.get(member, {}))[0], ZERO) for member in members}
     total = sum(earlier.values(), ZERO)
     if not total:

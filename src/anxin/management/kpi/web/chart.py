@@ -74,7 +74,7 @@ def draw_trend(
     grid = tuple(Line(height(value), f"{value:,.1f}") for value in (low, (low + high) / 2, high))
     drawn = tuple(one for one in segments if " " in one)
     months = tuple((f"{LEFT + place * step:.1f}", str(point.span.first.month)) for place, point in enumerate(points))
-    bounds = [_bound([one and side(one) for one in limits], step, height) for side in (_lower, _upper)]
+    bounds = [_bound([None if one is None else side(one) for one in limits], step, height) for side in (_lower, _upper)]
     usual = tuple(line for lines in bounds for line in lines)
     return Trend(tuple(marks), months, drawn, grid, "" if target is None else height(target), usual)
 

@@ -49,8 +49,9 @@ def member_names(actor: Actor, place: Place, column: str, ids: Collection[int | 
     numbers = [one for one in ids if isinstance(one, int)]
     found: dict[int | str, str] = {one: f"{labels.MEMBERS[column]} {one}" for one in ids}
     store_id = place.unit_id if place.level is Level.STORE else 0
-    if column in STAFF:
-        found |= names_of(actor, numbers)
+    people = names_of(actor, numbers) if column in STAFF else {}
+    if people:
+        found.update((one, people[one]) for one in people)
     elif column == "store_id":
         found |= {one: all_stores()[one].name for one in numbers}
     elif column == "article_id":
