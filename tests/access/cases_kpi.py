@@ -1,11 +1,16 @@
 """Access cases of figures."""
 
+from pathlib import Path
 from typing import Any
 
+from anxin.management.kpi.commands import keep_month
 from anxin.management.kpi.queries import Level
 from anxin.management.kpi.rules.periods import Period, span_of
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT
 from tests.access.world import TODAY, World, case
 
+NO_FILES = Path("/no/history")
 MONTH = span_of(Period.MONTH, TODAY)
 
 
@@ -13,7 +18,20 @@ def place(w: World) -> dict[str, Any]:
     return {"level": Level.STORE, "unit_id": w.signed and w.sid, "period": Period.MONTH, "day": TODAY}
 
 
-COMMANDS: dict[str, object] = {}
+def kept(w: World) -> int:
+    """The store, whose figures of the month were kept."""
+
+    def keep() -> int:
+        assert w.signed
+        keep_month(actor=system_actor("kpi"), store_ids=[w.sid], span=MONTH, folder=NO_FILES, at=AT)
+        return w.sid
+
+    return int(w.once("kept", keep))
+
+
+COMMANDS = {
+    "kpi.keep_month": case(lambda w: {"span": MONTH, "store_ids": [w.signed and w.sid], "folder": NO_FILES, "at": AT}),
+}
 
 QUERIES = {
     "kpi.compute_figures": case(
@@ -30,6 +48,14 @@ QUERIES = {
             "level": Level.STORE,
             "unit_id": w.sid,
             "span": MONTH,
+        }
+    ),
+    "kpi.list_snapshots": case(
+        lambda w: {
+            "codes": ["appointment_rate"],
+            "first": TODAY,
+            "last": TODAY,
+            "store_ids": [kept(w)],
         }
     ),
     "kpi.read_sheet": case(lambda w: {**place(w)}),

@@ -1,11 +1,14 @@
 """Jobs of figures."""
 
 import logging
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from anxin.parties.org.queries import system_actor
+from anxin.parties.org.queries import all_stores, system_actor
+from anxin.platform import clock
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.facts import registry
 from anxin.platform.jobs import scheduled
 from anxin.platform.scope import reading
@@ -15,7 +18,7 @@ log = logging.getLogger(__name__)
 
 @scheduled("50 18 * * *", queue="kpi")
 def export_history(timestamp: int) -> None:
-    """Every night at 02:50 in China: the months of every fact that changed are written to the history (M22.02)."""
+    """Every night at 02:50 in China: months of facts that changed go to the history, then figures are kept (M22.02)."""
     # Slow to import, and of no use to whoever only declares jobs.
     from anxin.management.kpi.engine.export import export_fact, months_with_facts
 
@@ -25,3 +28,25 @@ def export_history(timestamp: int) -> None:
             if span is not None:
                 done = export_fact(fact, Path(settings.HISTORY_ROOT), span.first, span.last)
                 log.info("history written", extra={"fact": fact.name, "months": list(done.written)})
+    keep_figures(clock.now())
+
+
+def keep_figures(at: datetime) -> None:
+    """Keep the figures of every month of the history, the running one up to yesterday; the newest month first.
+
+    Each month by itself: one that is killed is made up for by the next run.
+    """
+    from anxin.management.kpi.commands import keep_month
+    from anxin.management.kpi.engine.stand import Stand
+    from anxin.management.kpi.queries.figures import FIRST_RECORDS
+    from anxin.management.kpi.rules.periods import Span, months_of
+
+    folder = Path(settings.HISTORY_ROOT)
+    begun = Stand(folder).first_month(FIRST_RECORDS)
+    yesterday = GROUP_CLOCK.day(at) - timedelta(days=1)
+    if not begun:
+        return
+    for month in reversed(months_of(date.fromisoformat(f"{begun}-01"), yesterday)):
+        span = Span(month.first, min(month.last, yesterday))
+        done = keep_month(actor=system_actor("kpi"), store_ids=all_stores(), span=span, folder=folder, at=at)
+        log.info("figures kept", extra={"month": f"{month.first:%Y-%m}", "codes": len(done.codes), "rows": done.changed})

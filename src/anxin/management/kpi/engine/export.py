@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
 
+from anxin.management.kpi.engine.stand import MANIFEST
 from anxin.management.kpi.rules.periods import Span, months_of
 from anxin.platform.facts import Fact, Kind
 
@@ -23,7 +24,6 @@ TYPES: dict[Kind, pa.DataType] = {
     "id": pa.int64(), "text": pa.string(), "flag": pa.bool_(), "count": pa.int64(), "money": pa.int64(),
     "number": pa.decimal128(18, 3), "day": pa.date32(),
 }  # fmt: skip
-MANIFEST = "months.json"
 AT_ONCE = 20_000
 DIGEST = """
 SELECT date_trunc('month', fact.day)::date, count(*), sum(hashtextextended(fact::text, 0)::numeric)

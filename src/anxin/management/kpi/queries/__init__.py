@@ -13,6 +13,7 @@ from anxin.management.kpi.queries.sheet import (
     read_sheet,
     read_trend,
 )
+from anxin.management.kpi.queries.snapshots import Snapshot, list_snapshots
 
 __all__ = [
     "Carrier",
@@ -25,11 +26,13 @@ __all__ = [
     "NewLevel",
     "Point",
     "Reading",
+    "Snapshot",
     "carrier_columns",
     "compute_figures",
     "get_definition",
     "list_contributions",
     "list_figure_rows",
+    "list_snapshots",
     "needs_of",
     "read_course",
     "read_figure",

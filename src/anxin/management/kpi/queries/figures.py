@@ -67,7 +67,7 @@ def compute_figures(
     if unit_ids is not None and set(unit_ids) - set(places.values()):
         raise NotFound
     asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by))
-    return work_out(LiveTables(), known, asked, _known(places))
+    return work_out(LiveTables(), known, asked, keeps_records(places))
 
 
 @query(permissions.SEE)
@@ -98,7 +98,7 @@ def units_of(actor: Actor, level: Level) -> dict[int, int]:
     return found
 
 
-def _known(places: dict[int, int]) -> Known:
+def keeps_records(places: Mapping[int, int]) -> Known:
     """Whether a unit has records of a period: one of its stores had begun, the fact reaches back, the period has come."""
     fact = registry[FIRST_RECORDS]
     with connection.cursor() as cursor:

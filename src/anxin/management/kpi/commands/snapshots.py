@@ -1,0 +1,117 @@
+"""Figures of whole months, kept for pages that look at many stores or at a long time."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import connection
+
+from anxin.management.kpi import permissions
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.engine.history import ParquetFiles
+from anxin.management.kpi.engine.stand import Stand
+from anxin.management.kpi.engine.working import Asked, Figure, work_out
+from anxin.management.kpi.queries.figures import FIRST_RECORDS, keeps_records
+from anxin.management.kpi.rules.basis import basis_of
+from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.periods import Period, Span
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.turns import take_turn
+
+EXACTNESS = Decimal("1e-10")
+STANDING = """
+SELECT code, definition_version, min(basis) FROM kpi_figuresnapshot
+WHERE month = %s AND store_id = ANY(%s) GROUP BY 1, 2 HAVING count(*) = %s AND count(DISTINCT basis) = 1
+"""
+# What says the same is not written: a run again changes nothing.
+KEEP = """
+INSERT INTO kpi_figuresnapshot
+    (store_id, month, code, definition_version, last_on, value, parts, basis, computed_at)
+SELECT given.store_id, %(month)s, given.code, given.version, %(last_on)s, given.value, given.parts, given.basis, %(at)s
+FROM unnest(%(stores)s::bigint[], %(codes)s::text[], %(versions)s::int[], %(values)s::numeric[], %(parts)s::text[]::jsonb[],
+    %(bases)s::text[]) AS given(store_id, code, version, value, parts, basis)
+ON CONFLICT (store_id, code, definition_version, month) DO UPDATE SET
+    last_on = excluded.last_on, value = excluded.value, parts = excluded.parts, basis = excluded.basis,
+    computed_at = excluded.computed_at
+WHERE (kpi_figuresnapshot.last_on, kpi_figuresnapshot.value, kpi_figuresnapshot.parts, kpi_figuresnapshot.basis)
+    IS DISTINCT FROM (excluded.last_on, excluded.value, excluded.parts, excluded.basis)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMonth:
+    """The codes that were computed, and how many rows said something else before."""
+
+    codes: tuple[str, ...]
+    changed: int
+
+
+@command(permissions.SEE, rule="M22.02")
+def keep_month(*, actor: Actor, store_ids: Iterable[int], span: Span, folder: Path, at: datetime) -> KeptMonth:
+    """Keep what every figure of stores came to over a month, or its days so far, out of the history in files.
+
+    Only what rests on something else than what was kept is computed: after a correction, with a new version of a
+    definition, for a new store. Rows of an older version stay as they are.
+
+    :raises Denied: a store of which the actor may see no figures
+    """
+    stores = sorted(store_ids)
+    for store_id in stores:
+        actor.require(permissions.SEE, store_id)
+    # One at a time: two runs would wait for each other row by row.
+    take_turn(f"kpi:snapshots:{span.first}")
+    bases = _due(stores, span, Stand(folder))
+    if not stores or not bases:
+        return KeptMonth((), 0)
+    known = catalogue()
+    asked = Asked([known.definitions[code] for code in sorted(bases)], {one: one for one in stores}, Period.MONTH, (span,))
+    figures = work_out(ParquetFiles(folder), known, asked, keeps_records(asked.places))
+    return KeptMonth(tuple(sorted(bases)), _keep(figures, bases, span, at))
+
+
+def written_parts(parts: Mapping[Term, Decimal | None]) -> dict[str, str | None]:
+    """The measures of a figure as they are stored."""
+    return {name_of_term(term): None if value is None else str(value) for term, value in parts.items()}
+
+
+def name_of_term(term: Term) -> str:
+    """``measure`` or ``shift.measure``."""
+    return f"{term.shift}.{term.measure}" if term.shift else term.measure
+
+
+def _due(stores: Sequence[int], span: Span, stand: Stand) -> dict[str, str]:
+    """Codes whose kept figures of a month rest on something else than what stands now, with what that is."""
+    known, begun = catalogue(), stand.first_month(FIRST_RECORDS)
+    ready = [one for one in known.definitions.values() if not known.needs(one)]
+    bases = {one.code: basis_of(one, known.measures, span, stand.digest, begun) for one in ready}
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [span.first, list(stores), len(stores)])
+        kept = {(code, version): basis for code, version, basis in cursor.fetchall()}
+    return {code: basis for code, basis in bases.items() if kept.get((code, known.definitions[code].version)) != basis}
+
+
+def _keep(figures: Iterable[Figure], bases: Mapping[str, str], span: Span, at: datetime) -> int:
+    known = catalogue().definitions
+    rows = [
+        (
+            one.cell.unit_id,
+            one.code,
+            known[one.code].version,
+            None if one.value is None else one.value.quantize(EXACTNESS),
+            json.dumps(written_parts(one.parts), sort_keys=True),
+            bases[one.code],
+        )
+        for one in figures
+    ]
+    stores, codes, versions, values, parts, bases = (list(column) for column in zip(*rows, strict=True))
+    given: dict[str, list[object] | date | datetime] = {
+        "stores": stores, "codes": codes, "versions": versions, "values": values, "parts": parts, "bases": bases,
+        "month": span.first, "last_on": span.last, "at": at,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, given)
+        return int(cursor.rowcount)

@@ -1,0 +1,35 @@
+"""What figures came to, month by month."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from anxin.platform.scoped import StoreRow
+
+
+class FigureSnapshot(StoreRow):
+    """A figure of a store over a month as one version of its definition makes it (M22.02); a newer version stands beside it.
+
+    ``value`` is what the formula gives (a ratio, fen), null where it is not known; ``parts`` are its measures, written as
+    ``measure`` or ``shift.measure``, each a decimal as text or null. ``last_on`` is the last day that counts, before the
+    month's end only of the running one. ``basis`` names what it was computed from: the same basis needs no second look.
+    """
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    code = models.CharField(max_length=60)
+    definition_version = models.PositiveSmallIntegerField()
+    last_on = models.DateField()
+    value = models.DecimalField(max_digits=34, decimal_places=10, null=True)
+    parts = models.JSONField()
+    basis = models.CharField(max_length=32)
+    computed_at = models.DateTimeField()
+
+    class Meta(StoreRow.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["store", "code", "definition_version", "month"], name="figure_snapshot_once", include=["value"]
+            ),
+            models.CheckConstraint(condition=models.Q(last_on__gte=models.F("month")), name="figure_snapshot_days"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["month", "code", "definition_version"], name="figure_snapshot_month")]

@@ -1,0 +1,35 @@
+"""What a figure of a month rests on: which months of which facts it looks at, and a name for what was found there."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, months_later, months_of
+
+Digest = Callable[[str, str], str]
+"""Fact and month (``2026-03``) → what stands there; empty where nothing does."""
+
+
+def months_behind(definition: Definition, measures: Mapping[str, Measure], span: Span) -> Iterator[tuple[str, str]]:
+    """Facts and months at which the figure of ``span`` looks, windows and earlier periods included."""
+    for term in definition.formula.terms:
+        measure = measures[term.measure]
+        days = {"last_year": last_year(span), "last_period": last_period(Period.MONTH, span)}.get(term.shift, span)
+        since = months_later(days.last, -measure.months) + timedelta(days=1) if measure.months else days.first
+        for month in months_of(min(since, days.first), days.last):
+            yield measure.fact, f"{month.first:%Y-%m}"
+
+
+def basis_of(definition: Definition, measures: Mapping[str, Measure], span: Span, digest: Digest, begun: str) -> str:
+    """A name that changes when anything changes of which the figure is made: formula, measures, days, facts.
+
+    ``begun`` says since when the house keeps records: what is a gap turns into zero by it.
+    """
+    made = [definition.formula.text, str(span), begun]
+    made += [repr(measures[name]) for name in sorted(term.measure for term in definition.formula.terms)]
+    made += [
+        f"{fact}:{month}:{digest(fact, month)}" for fact, month in sorted(set(months_behind(definition, measures, span)))
+    ]
+    return hashlib.blake2b("\n".join(made).encode(), digest_size=16).hexdigest()
