@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -107,9 +108,9 @@ def _keep(figures: Iterable[Figure], bases: Mapping[str, str], span: Span, at: d
         )
         for one in figures
     ]
-    stores, codes, versions, values, parts, bases = (list(column) for column in zip(*rows, strict=True))
-    given: dict[str, list[object] | date | datetime] = {
-        "stores": stores, "codes": codes, "versions": versions, "values": values, "parts": parts, "bases": bases,
+    stores, codes, versions, values, parts, names = (list(column) for column in zip(*rows, strict=True))
+    given: dict[str, Any] = {
+        "stores": stores, "codes": codes, "versions": versions, "values": values, "parts": parts, "bases": names,
         "month": span.first, "last_on": span.last, "at": at,
     }  # fmt: skip
     with connection.cursor() as cursor:
