@@ -50,6 +50,8 @@ class Signature(TypedDict):
     label: str
     signed_at: NotRequired[str]
     picture: NotRequired[str]
+    name: NotRequired[str]
+    """Who confirmed it in the program, where nobody signs by hand."""
 
 
 class DamageMark(TypedDict):

@@ -34,6 +34,7 @@ from anxin.visit.billing.queries.day import (
     count_receipts,
     get_payment,
     list_payments_of_day,
+    received_after_closing,
     totals_of_day,
 )
 from anxin.visit.billing.queries.debtors import (
@@ -202,6 +203,7 @@ __all__ = [
     "page_day_closings",
     "payer_name",
     "payer_words",
+    "received_after_closing",
     "register_final_checks",
     "settlement_figures",
     "sum_deposits_of_bookings",

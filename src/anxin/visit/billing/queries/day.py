@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from anxin.parties.org.queries import names_by_key
+from anxin.parties.org.queries import names_by_key, store_info
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
@@ -90,6 +90,18 @@ def list_payments_of_day(actor: Actor, store_id: int, on: date) -> DayPage:
     totals = totals_of_day(actor, store_id, on)
     received = Money.sum(amount for method, amount in totals.items() if method != ON_ACCOUNT)
     return DayPage(on, totals, received, tuple(_rows(actor, rows.order_by("-received_at", "-pk"))))
+
+
+@query(permissions.SEE)
+def received_after_closing(actor: Actor, store_id: int, on: date) -> tuple[date | None, Money]:
+    """What came on a business day and counts on a later one because the day was closed: the later day, and the sum
+    without what was put on account; None and nothing where nothing did."""
+    since, until = store_info(store_id).clock.bounds(on)
+    rows = Payment.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=store_id, received_on__gt=on, received_at__gte=since, received_at__lt=until
+    )
+    found = list(rows.exclude(method=ON_ACCOUNT).order_by("received_on", "pk").values_list("received_on", "amount"))
+    return (found[0][0] if found else None), Money.sum(amount for _day, amount in found)
 
 
 @query(permissions.SEE)

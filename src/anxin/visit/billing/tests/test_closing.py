@@ -68,6 +68,21 @@ def test_a_closed_day_takes_no_more_money_and_the_next_day_does() -> None:
 
 
 @pytest.mark.django_db
+def test_money_after_the_closing_is_told_on_the_closed_day_and_stands_with_its_day_on_the_next() -> None:
+    desk = make_cash_desk()
+    take(desk, 10000)
+    close(desk, CashCount(Money(10000)))
+    take(desk, 700)
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    closed = client.get(f"/cashier/day/?on={TODAY}").content.decode()
+    assert "日结后当天又收款 ¥ 7.00，记在" in closed
+    assert f"?on={TOMORROW}" in closed
+    assert f"{TODAY:%m-%d} " in client.get(f"/cashier/day/?on={TOMORROW}").content.decode().split("<tbody>")[1]
+    assert f"{TODAY:%m-%d} " not in closed.split("<tbody>")[1]
+
+
+@pytest.mark.django_db
 def test_a_deposit_after_the_closing_lies_in_its_ledger_on_the_day_of_its_payment() -> None:
     desk = make_cash_desk()
     number = inspected_order(desk).number

@@ -1,6 +1,7 @@
 """What came in on a business day, by method; as a page and as XLSX."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
-from anxin.platform.money import Money
+from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import value
-from anxin.platform.ui.formats import PAYER_LABELS, format_time
+from anxin.platform.ui.formats import PAYER_LABELS, format_clock, format_time
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
@@ -60,6 +61,7 @@ def show_day(
     listing = listing.with_page(RowPage(list(found.payments), len(found.payments)))
     if listing.wants_export:
         return listing.export(f"{_('收款')} {on}")
+    listing = replace(listing, columns=_columns(store_id, on))
     totals = [(label, found.totals[code]) for code, label in Payment.Method.choices if code in found.totals]
     closings = queries.list_day_closings(actor, store_id, on)
     standing = next((one for one in closings if one.stands), None)
@@ -72,6 +74,7 @@ def show_day(
         "after": on + dt.timedelta(days=1),
         "totals": totals,
         "received": found.received,
+        "late": queries.received_after_closing(actor, store_id, on) if standing is not None else (None, ZERO),
         "cash": found.totals.get(Payment.Method.CASH, Money(0)),
         "closing": standing,
         "reopened": [one for one in closings if not one.stands],
@@ -85,6 +88,17 @@ def show_day(
         "may_receive": has_cash and not is_own and actor.may(permissions.RECEIVE_CASH, store_id),
     }
     return render_page(request, "billing/day.html", context, partial="table", status=status)
+
+
+def _columns(store_id: int, on: dt.date) -> tuple[Column, ...]:
+    """As exported, but the time says its day where that is not the day of the page: money that came after a closing."""
+    local_day = store_info(store_id).clock.day
+
+    def told(row: queries.PaymentOfDay) -> str:
+        came_on = local_day(row.received_at)
+        return format_clock(row.received_at) if came_on == on else f"{came_on:%m-%d} {format_clock(row.received_at)}"
+
+    return tuple(replace(one, value=told, kind="text") if one.code == "received_at" else one for one in COLUMNS)
 
 
 def _unfinished(actor: Actor, store_id: int, on: dt.date) -> str:

@@ -47,6 +47,7 @@ class DeliveryNoteView:
     signature: bytes | None
     sha256: str
     at: datetime
+    handed_over_by_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def find_delivery_note(actor: Actor, order_number: str) -> DeliveryNoteView | No
         bytes(row.signature.image) if row.signature else None,
         row.sha256,
         row.at,
+        row.actor_key,
     )
 
 

@@ -5,8 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
+from anxin.parties.org.models import User
+from anxin.parties.org.queries import names_by_key
 from anxin.parties.org.tests.factories import AT
+from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import IllegalTransition, Invalid
 from anxin.platform.scope import unit_of_work
 from anxin.visit.appointments.queries import get_appointment
@@ -146,3 +150,15 @@ def test_what_the_advisor_writes_at_the_hand_over_reaches_the_call() -> None:
     told = replace(NOTE, follow_up_note="问左前异响")
     commands.deliver_vehicle(actor=desk.actor, number=number, note=told, signature=PNG, at=AT + timedelta(hours=3))
     assert view_of(desk, number).head.follow_up_suggestion == "问左前异响"
+
+
+def test_the_printed_note_names_who_handed_the_car_over_and_when_instead_of_an_empty_line() -> None:
+    desk = make_cash_desk()
+    number = settled_visit(desk)
+    commands.deliver_vehicle(actor=desk.actor, number=number, note=NOTE, signature=PNG, at=AT + timedelta(hours=3))
+    (name,) = names_by_key(desk.actor, [desk.actor.key]).values()
+    browser = Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    paper = text_of(browser.get(f"/deliveries/{number}/delivery-note.pdf").content)
+    assert "服务顾问（电子确认）" in paper
+    assert name in paper

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from anxin.parties.customers.queries import get_vehicle
-from anxin.parties.org.queries import StoreInfo, store_info
+from anxin.parties.org.queries import StoreInfo, names_by_key, store_info
 from anxin.parties.people.queries import direct_phone
 from anxin.platform.actor import Actor
 from anxin.platform.documents.contributions import contributions_to, register_contribution
@@ -106,7 +106,7 @@ def delivery_note(request: PageRequest, number: str) -> HttpResponse:
         ],
         "next_services": [*(_coming(each) for each in note.next_services), *_together(note.next_services)],
         "follow_up_note": _follow_up(note, contributions_to("delivery_note", actor, head)),
-        "signatures": [_signature(gettext("客户签字"), note.signature, note.at), {"label": gettext("服务顾问")}],
+        "signatures": [_signature(gettext("客户签字"), note.signature, note.at), _handed_over(actor, note)],
     }
     data |= _what_was_done(order, note)
     return pdf_file("documents/delivery_note", data, f"{number}-delivery")
@@ -201,6 +201,14 @@ def _remarks(sheet: queries.SheetView) -> list[str]:
     if sheet.declined_reason:
         said.append(gettext("未做环车检查：%(why)s") % {"why": sheet.declined_reason})
     return [*said, *([sheet.remarks] if sheet.remarks else [])]
+
+
+def _handed_over(actor: Actor, note: queries.DeliveryNoteView) -> dict[str, str]:
+    """Who handed the car over was known to the program: name and time stand for the signature."""
+    key = note.handed_over_by_key
+    name = names_by_key(actor, [key]).get(key, "")
+    label = gettext("服务顾问（电子确认）") if name else gettext("服务顾问")
+    return {"label": label, "signed_at": _time(note.at), "name": name}
 
 
 def _signature(label: str, picture: bytes | None, at: datetime | None) -> dict[str, str]:

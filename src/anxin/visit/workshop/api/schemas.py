@@ -121,9 +121,11 @@ class StretchIn(Body):
     ended_at: AwareDatetime
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
+    is_confirmed: bool = False
+
     def stretch(self) -> Correction:
         """The command's form of it."""
-        return Correction(self.started_at, self.ended_at, self.reason)
+        return Correction(self.started_at, self.ended_at, self.reason, self.is_confirmed)
 
 
 class CorrectionIn(StretchIn):

@@ -11,6 +11,7 @@ from anxin.visit.workshop.commands.clock import (
     pause_job,
 )
 from anxin.visit.workshop.commands.correction import (
+    AfterInspection,
     Correction,
     JobNotBegun,
     OutsideStay,
@@ -89,6 +90,7 @@ from anxin.visit.workshop.placing import Wish
 from anxin.visit.workshop.rules import Check
 
 __all__ = [
+    "AfterInspection",
     "AlreadyDispatched",
     "AlreadyPriced",
     "AskedPart",

@@ -1,7 +1,7 @@
 """The job clock set right afterwards (M07.14): what it said before is kept with the reason, and the waits follow."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -31,6 +31,7 @@ from anxin.visit.workshop.commands.stretch import Seen, no_overlap, require_as_s
 from anxin.visit.workshop.models import ClockCorrection, IndirectTime, Inspection, JobClock
 from anxin.visit.workshop.tiling import Span
 
+INSPECTED = ("INSPECTED", "SETTLED", "DELIVERED")
 LONGEST_STRETCH = timedelta(hours=36)
 
 
@@ -72,13 +73,24 @@ class PassedIt(Conflict):
     default_message = _("总检合格是他签的，不能再算做过这台车的项目；请先重新总检。")
 
 
+class AfterInspection(Conflict):
+    """The order had passed its general inspection by then: work after it is rare, a slip of the pen is not."""
+
+    code = "after_inspection"
+    default_rule = "R-WS10"
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """When a stretch really began and ended, and why the clock says something else."""
+    """When a stretch really began and ended, and why the clock says something else.
+
+    ``is_confirmed``: it lies after the general inspection that the order passed, and that is meant.
+    """
 
     started_at: datetime
     ended_at: datetime
     reason: str
+    is_confirmed: bool = False
 
 
 @command(permissions.CORRECT, rule="R-WS10")
@@ -92,6 +104,7 @@ def correct_clock(*, actor: Actor, clock_id: int, seen: Seen, stretch: Correctio
     :raises CorrectedMeanwhile: it no longer says what the actor saw
     :raises ClockOverlap: the technician's other hours cover this time
     :raises OutsideStay: the car was not in the shop
+    :raises AfterInspection: it ends after the passed general inspection, and is not confirmed
     :raises TooLongAgo: the month's hours have been settled
     :raises OwnClock: the actor's own hours
     :raises Invalid: the clock still runs, the span does not run forward, lies ahead or is too long, or no reason
@@ -107,6 +120,7 @@ def correct_clock(*, actor: Actor, clock_id: int, seen: Seen, stretch: Correctio
     wished = require_sound(stretch, at)
     require_recent(held.store_id, (clock.started_at, wished.started_at), at)
     _require_in_stay(held, wished)
+    _require_before_inspection(held, wished)
     require_anothers(actor, held.store_id, found.technician_id, at)
     _keep(actor, clock, (clock.started_at, clock.ended_at), wished, at)
     clock.started_at, clock.ended_at = wished.started_at, wished.ended_at
@@ -127,6 +141,7 @@ def add_clock(
     :raises JobNotBegun: nobody has begun the job
     :raises ClockOverlap: the technician's other hours cover this time
     :raises OutsideStay: the car was not in the shop
+    :raises AfterInspection: it ends after the passed general inspection, and is not confirmed
     :raises TooLongAgo: the month's hours have been settled
     :raises OwnClock: the actor's own hours
     :raises PassedIt: the technician passed the order at its general inspection
@@ -145,6 +160,7 @@ def add_clock(
     _require_in_stay(held, wished)
     require_anothers(actor, held.store_id, technician.id, at)
     require_did_not_pass(actor, held, [technician.id], at)
+    _require_before_inspection(held, wished)
     hub.require_not_held(held.store_id, job_id)
     if held.needs is not None and held.needs.is_high_voltage:
         day = store_info(held.store_id).clock.day(wished.started_at)
@@ -231,6 +247,18 @@ def _require_in_stay(held: WorkedOn, wished: Correction) -> None:
         raise OutsideStay(words % {"at": f"{local(held.delivered_at):%m-%d %H:%M}"}, field="ended_at")
 
 
+def _require_before_inspection(held: WorkedOn, wished: Correction) -> None:
+    if wished.is_confirmed or held.state not in INSPECTED:
+        return
+    looks = Inspection.objects.in_stores([held.store_id]).filter(repair_order_id=held.id, level="general", passed=True)
+    passed_at: datetime | None = looks.order_by("-pk").values_list("at", flat=True).first()
+    if passed_at is not None and wished.ended_at > passed_at:
+        words = _("这台车 %(at)s 总检已经合格，结束填在这以后：确实还做过，请勾“总检以后还做过”再提交；否则请改时间。")
+        raise AfterInspection(
+            words % {"at": f"{store_info(held.store_id).clock.local(passed_at):%m-%d %H:%M}"}, field="ended_at"
+        )
+
+
 def require_recent(store_id: int, begins: Collection[datetime], at: datetime) -> None:
     """:raises TooLongAgo: one of them is so long ago that the month's hours have been settled"""
     days = value(parameters.CORRECT_DAYS, store_id, at)
@@ -259,10 +287,13 @@ def require_sound(wished: Correction, at: datetime) -> Correction:
     :raises Invalid: the span does not run forward, lies ahead or is too long, or no reason
     """
     require_plausible(started_at=wished.started_at, ended_at=wished.ended_at)
-    too_long = wished.ended_at - wished.started_at > LONGEST_STRETCH
-    if not wished.started_at < wished.ended_at <= at or too_long:
-        raise Invalid(_("结束要晚于开始，且不能晚于现在；一段最长 36 小时。"), field="ended_at")
+    if wished.ended_at <= wished.started_at:
+        raise Invalid(_("结束要晚于开始，请改时间。"), field="ended_at")
+    if wished.ended_at > at:
+        raise Invalid(_("结束不能晚于现在，请改时间。"), field="ended_at")
+    if wished.ended_at - wished.started_at > LONGEST_STRETCH:
+        raise Invalid(_("一段最长 36 小时，请分成几段，或核对日期。"), field="ended_at")
     words = clean_text(wished.reason)
     if not words or len(words) > 200:
         raise Invalid(_("请写明更正的原因，不超过 200 个字。"), field="reason")
-    return Correction(wished.started_at, wished.ended_at, words)
+    return replace(wished, reason=words)

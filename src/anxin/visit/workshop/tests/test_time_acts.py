@@ -24,12 +24,14 @@ from anxin.visit.workshop.tests.factories import (
     OrderAtWork,
     dispatched,
     finish,
+    inspect,
     make_floor,
     order_for,
     pause,
     plan,
     start,
 )
+from anxin.visit.workshop.tests.test_web import browser_of
 from anxin.visit.workshop.tests.time_steps import MINUTE, assert_tiled, order_id, waits_of
 
 DAY = timedelta(days=1)
@@ -59,6 +61,39 @@ def correct(floor: Floor, clock_id: int, span: tuple[datetime, datetime], at: da
 def add(floor: Floor, order: OrderAtWork, span: tuple[datetime, datetime], **more: Any) -> commands.ClockedJob:
     given = {"number": order.number, "job_id": order.job_id, "technician_id": floor.li.id, "actor": floor.dispatcher}
     return commands.add_clock(**{**given, "stretch": Correction(*span, "忘了打卡"), "at": AT + DAY, **more})
+
+
+def test_time_after_the_passed_inspection_is_asked_for_once_more(floor: Floor, order: OrderAtWork) -> None:
+    clock = worked(floor, order)
+    inspect(floor, order, AT + 4 * HOUR)
+    span = (AT + 4 * HOUR, AT + 5 * HOUR)
+    browser = browser_of(floor.dispatcher)
+    for act in (lambda: correct(floor, clock.clock_id, span), lambda: add(floor, order, span)):
+        with pytest.raises(commands.AfterInspection, match="总检已经合格"):
+            act()
+    typed = {"started_at": "2026-11-20T18:00:00", "ended_at": "2026-11-20T18:30:00", "reason": "忘了打卡"}
+    typed["technician_id"] = str(floor.li.id)
+    address = f"/workshop/orders/{order.number}/jobs/{order.job_id}/add-clock/"
+    assert "is_confirmed" not in browser.get(address).content.decode()
+    assert "is_confirmed" in browser.post(address, typed).content.decode()
+    add(floor, order, span, stretch=Correction(*span, "忘了打卡", is_confirmed=True))
+    correct(floor, clock.clock_id, (AT, AT + HOUR / 2))
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        ((AT + HOUR, AT), "要晚于开始"),
+        ((AT, AT + 10 * DAY), "不能晚于现在"),
+        ((AT - 2 * DAY, AT + HOUR), "最长 36 小时"),
+    ],
+)
+def test_what_is_wrong_with_an_end_is_said_by_itself(
+    floor: Floor, order: OrderAtWork, span: tuple[datetime, datetime], said: str
+) -> None:
+    clock = worked(floor, order)
+    with pytest.raises(Invalid, match=said):
+        correct(floor, clock.clock_id, span)
 
 
 def share(floor: Floor, order: OrderAtWork, *shares: Share, **more: Any) -> commands.ChangedShares:

@@ -73,7 +73,7 @@ def _correct(
     initial = {"started_at": found.started_at, "ended_at": found.ended_at}
     initial |= {"seen_from": found.started_at, "seen_until": found.ended_at}
     form = SeenCorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
-    context = {"found": found, "form": form}
+    context: dict[str, Any] = {"found": found, "form": form}
     if request.method != "POST":
         return render_page(request, template, context)
     if not form.is_valid():
@@ -84,6 +84,7 @@ def _correct(
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
         if isinstance(refusal, commands.CorrectedMeanwhile):
             form.look_again(look())
+        context["asks"] = form.cleaned_data.get("is_confirmed") or isinstance(refusal, commands.AfterInspection)
         return render_page(request, template, context, status=refusal.status)
 
 
@@ -93,7 +94,7 @@ def add_clock(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     job = _job(request, number, job_id)
     staff = list_employees(request.actor, job.store_id, queries.TECHNICIAN_POSTS)
     form = AddedClockForm(request.POST or None, technicians=[(str(one.id), one.name) for one in staff])
-    context = {"job": job, "form": form}
+    context: dict[str, Any] = {"job": job, "form": form}
     template = "workshop/add_clock.html"
     if request.method != "POST":
         return render_page(request, template, context)
@@ -104,6 +105,7 @@ def add_clock(request: PageRequest, number: str, job_id: int) -> HttpResponse:
         commands.add_clock(actor=request.actor, stretch=form.stretch(), at=clock.now(), **given)
     except (Invalid, Conflict) as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.shown)
+        context["asks"] = form.cleaned_data.get("is_confirmed") or isinstance(refusal, commands.AfterInspection)
         return render_page(request, template, context, status=refusal.status)
     return redirect_after_post(request, reverse("workshop:order_clocks", args=[number]), Toast(_("工时已补记")))
 

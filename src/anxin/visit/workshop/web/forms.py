@@ -125,11 +125,12 @@ class CorrectionForm(forms.Form):
     started_at = forms.DateTimeField(label=_("开始"), widget=SECONDS)
     ended_at = forms.DateTimeField(label=_("结束"), widget=SECONDS)
     reason = forms.CharField(label=_("更正原因"), max_length=200, help_text=_("例如 忘记停表、点错项目"))
+    is_confirmed = forms.BooleanField(label=_("总检以后还做过"), required=False)
 
     def stretch(self) -> Correction:
         """The command's form of it."""
         given = self.cleaned_data
-        return Correction(given["started_at"], given["ended_at"], given["reason"])
+        return Correction(given["started_at"], given["ended_at"], given["reason"], given["is_confirmed"])
 
 
 class FactsForm(forms.Form):
