@@ -1,9 +1,11 @@
 """Access cases of figures."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from anxin.management.kpi.commands import keep_month
+from anxin.management.kpi.commands import Cell, NewTarget, keep_month, set_targets
+from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.queries import Level
 from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.parties.org.queries import system_actor
@@ -29,8 +31,45 @@ def kept(w: World) -> int:
     return int(w.once("kept", keep))
 
 
+def targets(w: World) -> dict[str, Any]:
+    return {"store_id": w.sid, "year": TODAY.year}
+
+
+def monthly(w: World) -> dict[str, Any]:
+    """A target of cars for this month, of which something came in."""
+    right = w.person(w.store, "service_manager")
+    aim = NewTarget(Cell("vehicle_entries", TODAY.month), "ge", Decimal(10))
+    w.once("target", lambda: set_targets(actor=right, targets=[aim], at=AT, **targets(w)))
+    return targets(w)
+
+
+def disagreeing(w: World) -> dict[str, Any]:
+    """Two targets that do not fit together."""
+    right = w.person(w.store, "service_manager")
+    pair = [
+        NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10)),
+        NewTarget(Cell("monthly_entries", 1), "ge", Decimal(20)),
+    ]
+    w.once("pair", lambda: set_targets(actor=right, targets=pair, is_sure=True, at=AT, **targets(w)))
+    return targets(w)
+
+
 COMMANDS = {
     "kpi.keep_month": case(lambda w: {"span": MONTH, "store_ids": [w.signed and w.sid], "folder": NO_FILES, "at": AT}),
+    "kpi.set_targets": case(lambda w: {"targets": [NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10))], **targets(w)}),
+    "kpi.break_down_year": case(
+        lambda w: {"code": "vehicle_entries", "total": Decimal(120), "basis": Basis.EQUALLY, **targets(w)}
+    ),
+    "kpi.break_down_to_people": case(
+        lambda w: {
+            "code": "vehicle_entries",
+            "column": "advisor_id",
+            "basis": Basis.EQUALLY,
+            "members": [w.employee.pk],
+            **monthly(w),
+        }
+    ),
+    "kpi.copy_targets": case(lambda w: {"growth_percent": Decimal(10), **monthly(w), "year": TODAY.year + 1}),
 }
 
 QUERIES = {
@@ -67,4 +106,7 @@ QUERIES = {
         lambda w: {"code": "appointment_rate", "level": Level.STORE, "unit_id": w.signed and w.sid, "day": TODAY}
     ),
     "kpi.list_contributions": case(lambda w: {"code": "appointment_rate", "column": "advisor_id", **place(w)}),
+    "kpi.list_targets": case(monthly),
+    "kpi.list_target_changes": case(monthly),
+    "kpi.check_targets": case(disagreeing),
 }

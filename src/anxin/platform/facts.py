@@ -23,7 +23,8 @@ class Fact:
     ``sql`` selects exactly ``columns`` out of the module's own tables and those below it, one row for each ``key``; whose
     stores it shows is decided by row security and by whoever runs it. ``sets`` are the raw-fact sets of A.12 that it
     serves. ``page`` is the address of a row, by its ``number``. ``months_back`` is how many whole months before this one the
-    select reaches back; 0 is to the first row.
+    select reaches back; 0 is to the first row. ``is_stated``: people say it, so that what
+    nobody said is unknown and not zero.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Fact:
     sets: tuple[str, ...] = ()
     page: str = ""
     months_back: int = 0
+    is_stated: bool = False
 
     @property
     def table(self) -> str:
@@ -62,9 +64,10 @@ def publish(
     sets: tuple[str, ...] = (),
     page: str = "",
     months_back: int = 0,
+    is_stated: bool = False,
 ) -> Fact:
     """Publish a table of facts as ``module.name``; ``columns`` come beside key, store and day."""
-    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back)
+    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back, is_stated)
     if registry.setdefault(name, fact) != fact:
         raise ValueError(f"{name} is published twice")
     return fact

@@ -25,3 +25,23 @@ MEMBER_MINIMUM = declare(
     minimum=1,
     maximum=1000,
 )
+TARGET_TOLERANCE_PERCENT = declare(
+    "kpi.target_tolerance_percent",
+    "decimal",
+    Decimal(1),
+    _("一组目标互相差百分之几以内不提醒"),
+    "X-A01",
+    unit="%",
+    minimum=0,
+    maximum=50,
+)
+TARGET_TAX_TOLERANCE_PERCENT = declare(
+    "kpi.target_tax_tolerance_percent",
+    "decimal",
+    Decimal(15),
+    _("含税和不含税的目标互相差百分之几以内不提醒"),
+    "X-P03",
+    unit="%",
+    minimum=0,
+    maximum=50,
+)

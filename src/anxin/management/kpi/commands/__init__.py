@@ -1,5 +1,27 @@
-"""PUBLIC writes of figures."""
+"""Public writes of figures and their targets."""
 
+from anxin.management.kpi.commands.sharing import (
+    NoPastFigures,
+    NotShared,
+    break_down_to_people,
+    break_down_year,
+    copy_targets,
+)
 from anxin.management.kpi.commands.snapshots import KeptMonth, keep_month
+from anxin.management.kpi.commands.targets import SetTargets, TargetsDisagree, set_targets
+from anxin.management.kpi.rules.targets import Cell, NewTarget
 
-__all__ = ["KeptMonth", "keep_month"]
+__all__ = [
+    "Cell",
+    "KeptMonth",
+    "NewTarget",
+    "NoPastFigures",
+    "NotShared",
+    "SetTargets",
+    "TargetsDisagree",
+    "break_down_to_people",
+    "break_down_year",
+    "copy_targets",
+    "keep_month",
+    "set_targets",
+]

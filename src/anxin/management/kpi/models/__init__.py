@@ -1,5 +1,6 @@
 """Tables of figures. Foreign keys point down to store and staff."""
 
 from anxin.management.kpi.models.snapshots import FigureSnapshot
+from anxin.management.kpi.models.targets import Target
 
-__all__ = ["FigureSnapshot"]
+__all__ = ["FigureSnapshot", "Target"]

@@ -14,6 +14,13 @@ from anxin.management.kpi.queries.sheet import (
     read_trend,
 )
 from anxin.management.kpi.queries.snapshots import Snapshot, list_snapshots
+from anxin.management.kpi.queries.targets import (
+    TargetHistory,
+    TargetRow,
+    check_targets,
+    list_target_changes,
+    list_targets,
+)
 
 __all__ = [
     "Carrier",
@@ -27,12 +34,17 @@ __all__ = [
     "Point",
     "Reading",
     "Snapshot",
+    "TargetHistory",
+    "TargetRow",
     "carrier_columns",
+    "check_targets",
     "compute_figures",
     "get_definition",
     "list_contributions",
     "list_figure_rows",
     "list_snapshots",
+    "list_target_changes",
+    "list_targets",
     "needs_of",
     "read_course",
     "read_figure",

@@ -1,7 +1,7 @@
 """Who carries what separates a figure from its target: advisors, technicians, teams, stores, kinds of orders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,13 +12,15 @@ from anxin.management.kpi.engine.live import LiveTables
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
 from anxin.management.kpi.queries.sheet import Reading, near_percent, read_figure
+from anxin.management.kpi.queries.targets import personal_targets
 from anxin.management.kpi.rules.contribution import Division, Share, aim_of, divide
-from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, last_period, to_date
-from anxin.management.kpi.rules.standing import Standing, shown, stand
+from anxin.management.kpi.rules.standing import Standing, is_judged, shown, stand
+from anxin.management.kpi.rules.targets import done_percent
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.facts import registry
@@ -43,6 +45,7 @@ class Carrier:
 
     ``points`` are in shown units and sum to the gap; ``amount`` is the same in what the formula divides, orders or hours, of
     a total as ``points``. ``size`` is how much of that the member had. ``is_small``: too little to be more than chance.
+    ``target`` is the member's own, of the whole period, and ``done`` how much of it a total reached so far, in percent.
     """
 
     id: int | str | None
@@ -53,6 +56,8 @@ class Carrier:
     amount: Decimal | None = None
     size: Decimal | None = None
     is_small: bool = False
+    target: Target | None = None
+    done: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ def list_contributions(
     found = compute_figures(actor, [code], level, period, [now, earlier], unit_ids=[unit_id], by=[column])
     here = {_id(one): one for one in found if one.cell.span == now and _is_there(one)}
     before = {_id(one): one.parts for one in found if one.cell.span == earlier}
-    aim = None if known.value is None else aim_of(known.value, known.target, known.before)
+    # A part of a period is not held against what the whole asks, but against the same days of the one before.
+    judged = None if known.standing is Standing.NONE else known.target
+    aim = None if known.value is None else aim_of(known.value, judged, known.before)
     division = None
     if aim is not None and _sums_up(definition):
         named = {key: one.parts for key, one in here.items() if key is not None}
@@ -102,15 +109,29 @@ def list_contributions(
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
     near = near_percent(level, unit_id, day)
     # What the store shall reach in sum is no target of one person.
-    target = None if definition.is_total else known.target
+    usual = None if definition.is_total else known.target
+    own = _own_targets(actor, code, column, level, unit_id, period, now)
     members = []
     for key in [*here, *(() if None in here or division is None or None not in division.shares else (None,))]:
         figure, share = here.get(key), division.shares.get(key) if division else None
         number = shown(figure.value, definition.unit) if figure else None
-        carrier = Carrier(key, number, figure.parts if figure else {}, stand(number, target, near))
+        mine = own.get(key) if isinstance(key, int) else None
+        held = mine if mine is not None and is_judged(definition, period, now, is_own=True) else None
+        done = done_percent(number, mine) if definition.is_total else None
+        standing = stand(number, held if mine else usual, near)
+        carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)
         members.append(_with(carrier, share, definition, is_small=key in small))
     gap = shown(division.points, definition.unit) if division else None
     return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST])
+
+
+def _own_targets(
+    actor: Actor, code: str, column: str, level: Level, unit_id: int, period: Period, span: Span
+) -> dict[int, Target]:
+    if column not in GRAINS.values():
+        return {}
+    stores = [store for store, unit in units_of(actor, level).items() if unit == unit_id]
+    return personal_targets(actor, stores, code, column, period, span)
 
 
 def carrier_columns(code: str, level: Level) -> tuple[str, ...]:
@@ -149,9 +170,7 @@ def _with(carrier: Carrier, share: Share | None, definition: Definition, *, is_s
     if share is None:
         return carrier
     points = shown(share.points, definition.unit)
-    return Carrier(
-        carrier.id, carrier.value, carrier.parts, carrier.standing, points, share.amount, share.size, is_small=is_small
-    )
+    return replace(carrier, points=points, amount=share.amount, size=share.size, is_small=is_small)
 
 
 def _sorted(members: Sequence[Carrier], definition: Definition, gap: Decimal | None) -> list[Carrier]:

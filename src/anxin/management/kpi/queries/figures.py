@@ -99,7 +99,10 @@ def units_of(actor: Actor, level: Level) -> dict[int, int]:
 
 
 def keeps_records(places: Mapping[int, int]) -> Known:
-    """Whether a unit has records of a period: one of its stores had begun, the fact reaches back, the period has come."""
+    """Whether a unit has records of a period: one of its stores had begun, the fact reaches back, the period has come.
+
+    What people state is only known where they did.
+    """
     fact = registry[FIRST_RECORDS]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,6 +118,6 @@ def keeps_records(places: Mapping[int, int]) -> Known:
 
     def is_known(unit: int, span: Span, asked: Fact) -> bool:
         reaches = not asked.months_back or span.first >= months_later(today.replace(day=1), -asked.months_back)
-        return reaches and unit in begun and begun[unit] <= span.last and span.first <= today
+        return not asked.is_stated and reaches and unit in begun and begun[unit] <= span.last and span.first <= today
 
     return is_known

@@ -1,7 +1,9 @@
 """The handbook of definitions: open to everybody on the staff."""
 
+from django.utils.translation import get_language
+
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.definitions import Definition, Words
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
@@ -28,3 +30,8 @@ def get_definition(actor: Actor, code: str) -> Definition:
 def needs_of(definition: Definition) -> tuple[str, ...]:
     """The facts that nobody publishes yet, without which it is not computed."""
     return catalogue().needs(definition)
+
+
+def say(words: Words) -> str:
+    """The words in the language of the screen."""
+    return words.en if (get_language() or "").startswith("en") else words.zh

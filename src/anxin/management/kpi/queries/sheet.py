@@ -8,7 +8,8 @@ from decimal import Decimal
 from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.working import Figure
-from anxin.management.kpi.queries.figures import Level, compute_figures
+from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
+from anxin.management.kpi.queries.targets import Aims, aims_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import (
@@ -18,9 +19,11 @@ from anxin.management.kpi.rules.periods import (
     last_year,
     months_later,
     months_of,
+    span_of,
     to_date,
 )
 from anxin.management.kpi.rules.standing import Standing, gap, is_judged, shown, stand
+from anxin.management.kpi.rules.targets import done_percent, passed_percent
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
@@ -31,7 +34,11 @@ TREND_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A figure as a page shows it: ``value``, ``before`` and ``year_ago`` in shown units (percent, yuan)."""
+    """A figure as a page shows it: ``value``, ``before`` and ``year_ago`` in shown units (percent, yuan).
+
+    ``target`` is what the whole period asks; ``is_own`` when the store set it itself. Of a total ``done`` is how much of it
+    is reached so far and ``passed`` how much of the period's days have passed, both in percent; it is judged when whole.
+    """
 
     definition: Definition
     span: Span
@@ -42,6 +49,9 @@ class Reading:
     standing: Standing
     parts: Mapping[Term, Decimal | None]
     needs: tuple[str, ...]
+    is_own: bool = False
+    done: Decimal | None = None
+    passed: Decimal | None = None
 
     @property
     def missing(self) -> Decimal | None:
@@ -53,11 +63,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A month of the trend."""
+    """A month of the trend, with what was asked of it."""
 
     span: Span
     value: Decimal | None
     standing: Standing
+    target: Target | None = None
 
 
 @query(permissions.SEE)
@@ -91,12 +102,15 @@ def read_trend(
     spans = [*months[:-1], to_date(Period.MONTH, day)]
     found = compute_figures(actor, [code], level, Period.MONTH, spans, unit_ids=[unit_id])
     definition = catalogue().definitions[code]
-    target, near = _target(definition, level, unit_id), near_percent(level, unit_id, day)
+    near, aims = near_percent(level, unit_id, day), _aims(actor, level, unit_id, spans)
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
         number, span = shown(figure.value, definition.unit), figure.cell.span
-        aim = target if is_judged(definition, Period.MONTH, span) else None
-        points.append(Point(span, number, stand(number, aim, near)))
+        target = aims.of(code, Period.MONTH, span)
+        is_own = target is not None
+        target = target or _asked_by_source(definition, level, unit_id, Period.MONTH)
+        aim = target if is_judged(definition, Period.MONTH, span, is_own=is_own) else None
+        points.append(Point(span, number, stand(number, aim, near), target))
     return points
 
 
@@ -105,11 +119,15 @@ def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, pe
     spans = (now, last_period(period, now), last_year(now))
     found = compute_figures(actor, codes, level, period, spans, unit_ids=[unit_id])
     by_place: dict[tuple[str, Span], Figure] = {(one.code, one.cell.span): one for one in found}
-    near, readings = near_percent(level, unit_id, day), []
+    near, aims, readings = near_percent(level, unit_id, day), _aims(actor, level, unit_id, [now]), []
     for code in codes:
         definition = catalogue().definitions[code]
         figure, before, year_ago = (by_place[code, span] for span in spans)
-        number, target = shown(figure.value, definition.unit), _target(definition, level, unit_id)
+        number, target = shown(figure.value, definition.unit), aims.of(code, period, now)
+        is_own = target is not None
+        target = target or _asked_by_source(definition, level, unit_id, period)
+        is_whole = now == span_of(period, day)
+        done = done_percent(number, target) if definition.is_total else None
         readings.append(
             Reading(
                 definition,
@@ -118,16 +136,26 @@ def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, pe
                 shown(before.value, definition.unit),
                 shown(year_ago.value, definition.unit),
                 target,
-                stand(number, target if is_judged(definition, period, now) else None, near),
+                stand(number, target if is_judged(definition, period, now, is_own=is_own) else None, near),
                 figure.parts,
                 figure.needs,
+                is_own,
+                done,
+                None if done is None or is_whole else passed_percent(period, now),
             )
         )
     return readings
 
 
-def _target(definition: Definition, level: Level, unit_id: int) -> Target | None:
-    """What the first source asks that asks anything, of the brand's tier where it says so."""
+def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Aims:
+    stores = [store for store, unit in units_of(actor, level).items() if unit == unit_id]
+    return aims_of(actor, stores, {one.last.year for one in spans})
+
+
+def _asked_by_source(definition: Definition, level: Level, unit_id: int, period: Period) -> Target | None:
+    """What the first source asks that asks anything, of the brand's tier where it says so; a total's of its own periods."""
+    if definition.is_total and period not in definition.periods:
+        return None
     tier = all_stores()[unit_id].tier if level is Level.STORE else ""
     for source in definition.sources:
         if found := source.targets.get(tier) or source.targets.get(""):

@@ -49,8 +49,11 @@ def stand(value: Decimal | None, target: Target | None, near_percent: Decimal) -
     return Standing.NEAR if missing <= abs(end) * near_percent / HUNDRED else Standing.MISSED
 
 
-def is_judged(definition: Definition, period: Period, span: Span) -> bool:
-    """Whether the target may be held against this span: a rate at any time, a total only over its own period, whole."""
+def is_judged(definition: Definition, period: Period, span: Span, *, is_own: bool = False) -> bool:
+    """Whether the target may be held against this span: a rate at any time, a total only over a whole period.
+
+    The sources ask a total of its own periods; what the store set itself is for the very period.
+    """
     if not definition.is_total:
         return True
-    return period in definition.periods and span == span_of(period, span.last)
+    return (is_own or period in definition.periods) and span == span_of(period, span.last)

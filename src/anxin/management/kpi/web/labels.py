@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from anxin.management.kpi.queries import handbook
 from anxin.management.kpi.rules.definitions import Definition, Target, Words
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.measures import Measure
@@ -73,7 +74,7 @@ TIERS = {"": "", "mid": gettext_lazy("中端"), "high": gettext_lazy("高端")}
 
 def say(words: Words) -> str:
     """The words in the language of the screen."""
-    return words.en if (get_language() or "").startswith("en") else words.zh
+    return handbook.say(words)
 
 
 def say_measure(measure: Measure, term: Term) -> str:

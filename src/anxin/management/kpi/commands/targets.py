@@ -1,0 +1,214 @@
+"""Set what a store's figures shall reach (M23.01, M22.03)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.management.kpi import models, permissions
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries.handbook import say
+from anxin.management.kpi.queries.targets import asked_in, differences_in
+from anxin.management.kpi.rules.consistency import Difference
+from anxin.management.kpi.rules.definitions import OPERATORS
+from anxin.management.kpi.rules.targets import Cell, Kind, NewTarget, kind_of, months_allowed
+from anxin.parties.org.queries import list_teams
+from anxin.parties.people.queries import is_on_staff
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import Invalid, Refusal, VersionConflict
+from anxin.platform.turns import take_turn
+
+YEARS = range(2000, 2101)
+GREATEST = Decimal(10) ** 14
+PLACES = 3
+MOST_AT_ONCE = 5_000
+"""More than every figure of a store with its twelve months."""
+
+Origin = models.Target.Origin
+
+
+class TargetsDisagree(Refusal):
+    """Targets that do not fit together: ``found`` names them. Whoever is sure sets them all the same.
+
+    ``differences`` is the same for endpoints: figure and month to what follows from the others, and what was asked.
+    """
+
+    code = "targets_disagree"
+    default_rule = "X-A01"
+    default_message = _("这组目标互相对不上，请改一个数，或者确认就这样定。")
+
+    def __init__(self, found: Sequence[Difference]) -> None:
+        self.found = tuple(found)
+        self.differences = {f"{one.code} {one.month} {one.source}": (one.expected, one.value) for one in found}
+        super().__init__()
+
+
+@dataclass(frozen=True, slots=True)
+class SetTargets:
+    """What was set: how many places changed, and the newest row, which the next form sends back as ``seen``."""
+
+    changed: int
+    newest: int
+
+
+@command(permissions.SET_TARGETS, rule="R-KP02")
+def set_targets(
+    *,
+    actor: Actor,
+    store_id: int,
+    year: int,
+    targets: Sequence[NewTarget],
+    seen: int | None = None,
+    is_sure: bool = False,
+    is_imported: bool = False,
+    at: datetime,
+) -> SetTargets:
+    """Set, change or take back targets of a store and its people for a year, all of them or none.
+
+    What stands already is left as it is; what is replaced is kept with its time. ``seen`` is the newest row that the form
+    showed: what somebody else changed since is not overwritten unseen. ``is_sure`` sets targets that do not fit together.
+
+    :raises Invalid: a figure that is not, a month that it has no target for, a value or range that cannot be, somebody who
+        is not on the staff
+    :raises VersionConflict: another changed one of the places since ``seen``
+    :raises TargetsDisagree: they do not fit together, or with those that stand
+    """
+    actor.require(permissions.SET_TARGETS, store_id)
+    _check(actor, store_id, year, targets)
+    origin = Origin.IMPORTED if is_imported else Origin.TYPED
+    return write_targets(actor, store_id, year, targets, origin=origin, seen=seen, is_sure=is_sure, at=at)
+
+
+def write_targets(
+    actor: Actor,
+    store_id: int,
+    year: int,
+    targets: Sequence[NewTarget],
+    *,
+    origin: str,
+    seen: int | None = None,
+    is_sure: bool = False,
+    at: datetime,
+) -> SetTargets:
+    """Write targets that were checked, inside a command.
+
+    :raises VersionConflict: another changed one of the places since ``seen``
+    :raises TargetsDisagree: they do not fit together, or with those that stand
+    """
+    take_turn(f"kpi.targets:{store_id}:{year}")
+    standing = models.Target.objects.visible_to(actor, permissions.SET_TARGETS).filter(
+        store_id=store_id, year=year, replaced_at=None
+    )
+    rows = {Cell(one.code, one.month, one.employee_id, one.team_id): one for one in standing.locked().order_by("pk")}
+    changed = {one.cell: one for one in targets if asked_in(rows.get(one.cell)) != one.target}
+    _require_seen(rows, changed, seen)
+    if not is_sure:
+        _require_fitting(actor, store_id, year, rows, changed)
+    replaced = [rows[cell].pk for cell in changed if cell in rows]
+    standing.filter(pk__in=replaced).update(replaced_at=at)
+    made = models.Target.objects.bulk_create(
+        models.Target(
+            store_id=store_id,
+            code=cell.code,
+            year=year,
+            month=cell.month,
+            employee_id=cell.employee_id,
+            team_id=cell.team_id,
+            operator=one.operator,
+            value=one.value,
+            until=one.until,
+            origin=origin,
+            set_at=at,
+            actor_key=actor.key,
+        )
+        for cell, one in changed.items()
+    )
+    if made:
+        audit.note(None, store_id, year=year, targets=len(made), codes=sorted({cell.code for cell in changed}))
+    return SetTargets(len(made), max([one.pk for one in [*rows.values(), *made]], default=0))
+
+
+def _require_seen(rows: Mapping[Cell, models.Target], changed: Mapping[Cell, NewTarget], seen: int | None) -> None:
+    if seen is None:
+        return
+    meanwhile = {
+        f"{cell.code} {cell.month}": (rows[cell].value, one.value)
+        for cell, one in changed.items()
+        if cell in rows and rows[cell].pk > seen
+    }
+    if meanwhile:
+        raise VersionConflict(meanwhile)
+
+
+def _require_fitting(
+    actor: Actor, store_id: int, year: int, rows: Mapping[Cell, models.Target], changed: Mapping[Cell, NewTarget]
+) -> None:
+    touched = {cell.code for cell in changed}
+    after = {cell: asked_in(row) for cell, row in rows.items()} | {cell: one.target for cell, one in changed.items()}
+    found = differences_in(actor, store_id, year, after)
+    # What did not fit before stands on the page; it hinders nobody who sets something else.
+    if concerned := [one for one in found if touched & {one.code, *(code for code, _value in one.parts)}]:
+        raise TargetsDisagree(concerned)
+
+
+def _check(actor: Actor, store_id: int, year: int, targets: Sequence[NewTarget]) -> None:
+    if year not in YEARS:
+        raise Invalid(_("请填写 2000 到 2100 之间的年份。"), field="year")
+    if len(targets) > MOST_AT_ONCE:
+        raise Invalid(_("一次最多设 %(most)s 个目标，请分几次。") % {"most": MOST_AT_ONCE}, field="targets")
+    if len({one.cell for one in targets}) < len(targets):
+        raise Invalid(_("同一个指标同一个月写了两次，请留一个。"), field="targets")
+    for one in targets:
+        check_cell(one.cell)
+        _check_value(one)
+    for employee_id in sorted({one.cell.employee_id for one in targets if one.cell.employee_id is not None}):
+        if not is_on_staff(actor, store_id, employee_id):
+            raise Invalid(_("只能给本店在职的人定目标，请重新选人。"), field="employee_id", rule="R-KP08")
+    teams = {one.cell.team_id for one in targets if one.cell.team_id is not None}
+    if teams and teams - {one.id for one in list_teams(actor, store_id)}:
+        raise Invalid(_("只能给本店在用的班组定目标，请重新选班组。"), field="team_id", rule="R-KP08")
+
+
+def check_cell(cell: Cell) -> Kind:
+    """How the figure's targets go together.
+
+    :raises Invalid: no such figure, or it has no target for this month
+    """
+    definition = catalogue().definitions.get(cell.code)
+    if definition is None:
+        raise Invalid(_("没有“%(code)s”这个指标，请从指标手册里选。") % {"code": cell.code}, field="code")
+    kind = kind_of(definition, catalogue().measures)
+    if cell.month not in months_allowed(kind):
+        words = {
+            Kind.ADDED: _("“%(name)s”按月定目标，全年是 12 个月之和。请填 1 到 12 月，或用“分到各月”。"),
+            Kind.YEARLY: _("“%(name)s”只定全年的目标，月份请填 0。"),
+            Kind.LEVEL: _("“%(name)s”的月份请填 1 到 12，全年填 0。"),
+        }[kind]
+        raise Invalid(words % {"name": say(definition.name)}, field="month")
+    if cell.employee_id is not None and cell.team_id is not None:
+        raise Invalid(_("一个目标只能属于一个人或一个班组，请二选一。"), field="employee_id", rule="R-KP08")
+    return kind
+
+
+def _check_value(one: NewTarget) -> None:
+    if one.operator not in OPERATORS:
+        raise Invalid(_("请选择 ≥、>、≤、<、= 或范围。"), field="operator", rule="X-Z09")
+    if one.value is None:
+        if one.until is not None:
+            raise Invalid(_("范围要填两头，请补上下限。"), field="value", rule="X-Z09")
+        return
+    for number in (one.value, one.until):
+        if number is not None and not _is_sound(number):
+            raise Invalid(_("目标要是一个数，最多三位小数。请重新填写。"), field="value")
+    if (one.operator == "range") != (one.until is not None):
+        raise Invalid(_("范围要填上限和下限，其他的只填一个数。"), field="until", rule="X-Z09")
+    if one.until is not None and one.until <= one.value:
+        raise Invalid(_("范围的上限要大于下限，请改其中一个。"), field="until", rule="X-Z09")
+
+
+def _is_sound(number: Decimal) -> bool:
+    return number.is_finite() and abs(number) < GREATEST and number == round(number, PLACES)

@@ -1,0 +1,139 @@
+"""Whether the targets of a store fit together: what one says follows from the others (X-A01, M22.09)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from anxin.management.kpi.rules.formula import Formula, read_formula
+from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR
+
+HUNDRED = Decimal(100)
+OPEN_DAYS = "open_days"
+"""Stands in a rule for the days on which the store opens."""
+
+Values = Mapping[str, Mapping[int, Decimal]]
+"""Targets by figure and month (0 is the year), in shown units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``code`` follows from ``formula`` over the targets of other figures; ``source`` is the row that says so.
+
+    ``mixes_tax``: one side is with tax and the other without, so that it may differ by the tax (X-P03).
+    """
+
+    code: str
+    formula: Formula
+    source: str
+    mixes_tax: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Targets that do not fit: ``code`` says ``value``, the others say ``expected``; shown units, month 0 is the year.
+
+    ``parts`` are the targets from which the other value follows. The suggestion is to set ``code`` to ``expected``, or to
+    change a part.
+    """
+
+    code: str
+    month: int
+    value: Decimal
+    expected: Decimal
+    parts: tuple[tuple[str, Decimal], ...]
+    formula: str
+    source: str
+
+    @property
+    def gap(self) -> Decimal:
+        """How far it is above (or, negative, below) what follows from the others."""
+        return self.value - self.expected
+
+
+def _rule(code: str, formula: str, source: str, *, mixes_tax: bool = False) -> Identity:
+    return Identity(code, read_formula(formula), source, mixes_tax)
+
+
+IDENTITIES = (
+    _rule("monthly_entries", f"daily_entries * {OPEN_DAYS}", "X-A01"),
+    _rule("vehicle_entries", f"daily_entries * {OPEN_DAYS}", "X-A01"),
+    _rule("vehicle_entries", "monthly_entries", "X-A01"),
+    _rule("after_sales_revenue", "vehicle_entries * average_ticket", "X-A01"),
+    _rule("workshop_and_warranty_output", "monthly_entries * average_ticket", "X-A01", mixes_tax=True),
+    _rule("customer_repair_output", "vehicle_entries * average_ticket", "X-A01", mixes_tax=True),
+    _rule("front_desk_turnover", "insurance_output + workshop_and_warranty_output", "K-B01"),
+    _rule("repair_gross_profit", "after_sales_revenue * gross_margin", "K-Z01"),
+    _rule("repair_gross_profit", "mechanical_gross_profit + accident_gross_profit", "K-G10"),
+    _rule("accident_gross_profit", "repair_gross_profit * accident_profit_share", "X-Z30"),
+    _rule("accident_gross_profit", "total_insurance_premium * accident_profit_to_premium", "K-G12"),
+    _rule("total_insurance_premium", "new_car_insurance_premium + renewal_insurance_premium", "K-G09"),
+    _rule("parts_gross_profit", "parts_sales - parts_material_cost", "K-M18"),
+    _rule("labour_productivity", "labour_efficiency * labour_utilisation", "X-Z03"),
+)
+COMPOUNDED = (("gross_profit_growth", "repair_profit_growth_monthly", "X-Z21"),)
+"""Growth of a year, and the growth of a month that makes it when it comes twelve times."""
+
+
+def find_differences(
+    values: Values,
+    units: Mapping[str, str],
+    open_days: Mapping[int, int],
+    *,
+    tolerance: Decimal,
+    tax_tolerance: Decimal,
+) -> list[Difference]:
+    """Every rule that the targets break by more than ``tolerance`` percent of what follows from the others.
+
+    Where the year does not fit only the year is named, else each month that does not. ``units`` are those of the figures,
+    ``open_days`` the days of opening by month. A rule of which a target is missing says nothing.
+    """
+    found: list[Difference] = []
+    for rule in IDENTITIES:
+        limit = tax_tolerance if rule.mixes_tax else tolerance
+        year = _differs(rule, WHOLE_YEAR, values, units, open_days, limit)
+        months = [_differs(rule, month, values, units, open_days, limit) for month in ALL_MONTHS]
+        found += [year] if year else [one for one in months if one]
+    return [*found, *_compounded(values, tolerance)]
+
+
+def _differs(
+    rule: Identity, month: int, values: Values, units: Mapping[str, str], open_days: Mapping[int, int], limit: Decimal
+) -> Difference | None:
+    known = {code: months[month] for code, months in values.items() if month in months}
+    days = sum(open_days.values()) if month == WHOLE_YEAR else open_days.get(month, 0)
+    if rule.code not in known:
+        return None
+
+    def plain(code: str) -> Decimal | None:
+        if code == OPEN_DAYS:
+            return Decimal(days)
+        return None if code not in known else known[code] / _factor(units[code])
+
+    expected = rule.formula.value(lambda term: plain(term.measure))
+    if expected is None:
+        return None
+    shown = expected * _factor(units[rule.code])
+    if _fits(known[rule.code], shown, limit):
+        return None
+    parts = tuple(
+        (term.measure, Decimal(days) if term.measure == OPEN_DAYS else known[term.measure]) for term in rule.formula.terms
+    )
+    return Difference(rule.code, month, known[rule.code], shown, parts, rule.formula.text, rule.source)
+
+
+def _compounded(values: Values, tolerance: Decimal) -> Iterator[Difference]:
+    for yearly, monthly, source in COMPOUNDED:
+        year, month = values.get(yearly, {}).get(WHOLE_YEAR), values.get(monthly, {}).get(WHOLE_YEAR)
+        if year is None or month is None:
+            continue
+        made = ((1 + month / HUNDRED) ** len(ALL_MONTHS) - 1) * HUNDRED
+        if not _fits(year, made, tolerance):
+            yield Difference(yearly, WHOLE_YEAR, year, made, ((monthly, month),), monthly, source)
+
+
+def _fits(value: Decimal, expected: Decimal, limit: Decimal) -> bool:
+    return abs(value - expected) <= abs(expected) * limit / HUNDRED
+
+
+def _factor(unit: str) -> Decimal:
+    return HUNDRED if unit == "percent" else Decimal(1)
