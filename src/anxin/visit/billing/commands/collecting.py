@@ -113,7 +113,7 @@ def remind_debtors(*, actor: Actor, store_id: int, bill_id: int | None = None, a
 def remind_no_more(store_id: int, key: DebtorKey, at: datetime) -> None:
     """Inside a command that gave a bill to another debtor: who owes nothing overdue now is not asked to pay."""
     program = Actor.system("billing", [store_id])
-    debtor = Debtor.objects.in_stores([store_id]).filter(is_owed_by(key)).first()
+    debtor = Debtor.objects.in_stores([store_id]).filter(is_owed_by(key)).locked().first()
     if debtor is None or debtor.pk not in open_subjects(program, store_id, COLLECTING_TASK):
         return
     if key not in {debt.key for debt in list_overdue(program, store_id, store_info(store_id).clock.day(at))}:

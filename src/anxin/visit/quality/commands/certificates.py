@@ -11,7 +11,7 @@ from anxin.parties.people.parameters import CERTIFICATE_DAYS
 from anxin.parties.people.permissions import MANAGE
 from anxin.parties.people.queries import EndingSkill, holders_of_post, list_ending_skills
 from anxin.parties.work.commands import cancel_tasks_of, create_task
-from anxin.parties.work.queries import find_open_task
+from anxin.parties.work.queries import find_open_task, list_tasks_of
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.parameters import value
@@ -30,7 +30,8 @@ def watch_certificates(*, actor: Actor, store_id: int, at: datetime, employee_id
     """Have one task for everybody of whom a certificate has run out, or will within ``people.certificate_days``; how many.
 
     It is that of whoever looks after the staff, else of the workshop's head, else of the store's, due on the last day of
-    the first certificate. Of one employee, it ends once nothing of his runs out.
+    the first certificate. Of one employee, it ends once nothing of his runs out. Done is done: it comes again with another
+    certificate or another last day, not because nothing was renewed (who has no valid one is not given the work anyway).
     """
     actor.require(MANAGE, store_id)
     helper, today = Actor.system("quality", [store_id]), store_info(store_id).clock.day(at)
@@ -63,6 +64,9 @@ def _have_task(
     if open_task is not None and open_task.title == title:
         return
     cancel_tasks_of(actor=helper, subject=subject, kind=CERTIFICATE_TASK, reason=str(_("证书有变化")), at=at)
+    known = list_tasks_of(helper, subject, at)
+    if any(one.kind == CERTIFICATE_TASK and one.state == "DONE" and one.title == title for one in known):
+        return
     last = max(min(one.valid_to for one in skills), today)
     create_task(
         actor=helper,

@@ -10,6 +10,7 @@ from anxin.parties.org.queries import store_info, system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_user
 from anxin.parties.people.commands import drop_skill, leave_employee, set_skill
 from anxin.parties.people.tests.factories import make_employee
+from anxin.parties.work.commands import complete_task
 from anxin.parties.work.queries import TaskFilter, TaskRow, list_tasks
 from anxin.platform import clock
 from anxin.platform.errors import Denied
@@ -109,3 +110,13 @@ def test_the_task_leads_to_the_employee_and_nobody_else_opens_one(floor: Floor) 
     assert f"/people/{floor.wang.id}/" in shown
     with pytest.raises(Denied):
         commands.watch_certificates(actor=floor.inspector, store_id=floor.store_id, at=AT)
+
+
+def test_what_was_done_without_renewal_comes_again_with_another_term_and_not_every_night(floor: Floor) -> None:
+    certify(floor, TODAY + timedelta(days=9))
+    (task,) = tasks(floor)
+    complete_task(actor=system_actor("test"), task_id=task.id, result="考试排在下月", at=AT)
+    handle_events()
+    assert (watch(floor), tasks(floor)) == (1, [])
+    certify(floor, TODAY + timedelta(days=12))
+    assert len(tasks(floor)) == 1
