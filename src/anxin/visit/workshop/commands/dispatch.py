@@ -1,7 +1,7 @@
 """Placing jobs on people and bays (M07.01, R-WS01): dispatch, move, recall."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from anxin.visit.workshop import parameters, permissions, rules
 from anxin.visit.workshop.access import assignments_of, team_of
 from anxin.visit.workshop.commands.fitness import fit_bay, require_fit, settle_told
 from anxin.visit.workshop.commands.groups import require_own_team
+from anxin.visit.workshop.commands.growing import move_behind, moved_behind
 from anxin.visit.workshop.commands.naming import lift_cause
 from anxin.visit.workshop.commands.reserving import JOB_KIND, reserve
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
@@ -87,7 +88,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class DispatchedJob:
-    """A job as it stands on the board."""
+    """A job as it stands on the board; ``moved_behind`` is how many other jobs of its car made way for it."""
 
     id: int
     number: str
@@ -98,6 +99,7 @@ class DispatchedJob:
     bay_id: int | None = None
     planned_from: datetime | None = None
     planned_to: datetime | None = None
+    moved_behind: int = 0
 
 
 @command(permissions.DISPATCH, rule="M07.01")
@@ -124,7 +126,8 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
 
 @command(permissions.DISPATCH, rule="M07.01")
 def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
-    """Give a dispatched job other people, another time or another bay.
+    """Give a dispatched job other people, another time or another bay; the car's own jobs in its way, that nobody has
+    begun, come after it.
 
     :raises NotDispatched: nobody has it
     :raises PlacingChanged: somebody placed it since the plan's ``seen``
@@ -140,12 +143,20 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     _require_led(actor, worked.store_id, standing, at)
     staying = {share.technician_id for share in plan.technicians}
     _require_nobody_at_work(job_id, [one for one in standing if one.technician_id not in staying])
+    span = (plan.planned_from, _until(worked, plan, len(staying)))
+    behind = moved_behind(actor, worked.store_id, worked.id, job_id, _resources_of(plan), span)
     # All at once, and before anything is given back: of two who exchange two jobs, or move into the room that the other
     # leaves, each would hold what the other needs next.
-    capacity.take_resource_turns(worked.store_id, [*_resources_of(plan), *_resources_held(standing)])
+    own = [*_resources_of(plan), *_resources_held(standing), *(each for was, _will in behind for each in was.takes)]
+    capacity.take_resource_turns(worked.store_id, own)
     _take_back(actor, worked.store_id, job_id, standing, at)
+    for was, _will in behind:
+        document = DocumentRef(JOB_KIND, was.job_id)
+        capacity.release(actor=actor, store_id=worked.store_id, document=document, at=at)
     cancel_tasks_of(actor=actor, subject=DocumentRef(hub.ORDER_KIND, worked.id), kind=REPLAN_TASK, at=at)
-    return _place(actor, worked, job_id, plan, at)
+    done = _place(actor, worked, job_id, plan, at)
+    move_behind(actor, worked.store_id, worked.id, behind, at)
+    return replace(done, moved_behind=len(behind))
 
 
 @command(permissions.DISPATCH, rule="M07.01")
@@ -182,9 +193,7 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
     shares = _shares(plan.technicians)
     require_fit(needs, team)
     bay = fit_bay(actor, worked.store_id, plan.bay_id, needs.is_high_voltage)
-    until = plan.planned_to or rules.planned_end(
-        plan.planned_from, needs.hours, len(team), value(parameters.SHORTEST_PLAN, worked.store_id, day)
-    )
+    until = _until(worked, plan, len(team))
     span = (plan.planned_from, until)
     bays = [("bay", bay.id, _("工位 %(code)s") % {"code": bay.code})] if bay is not None else []
     for resource in [*bays, *(("technician", number, team[number].name) for number in sorted(team))]:
@@ -213,6 +222,13 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
         lift_cause(actor, worked.store_id, job_id, Waiting.Reason.HIGH_VOLTAGE, at)
         settle_told(actor, worked, job_id, at)
     return DispatchedJob(worked.id, worked.number, worked.state, worked.version, job_id, tuple(team), plan.bay_id, *span)
+
+
+def _until(worked: WorkedOn, plan: Plan, people: int) -> datetime:
+    require_plausible(planned_from=plan.planned_from, planned_to=plan.planned_to)
+    day = store_info(worked.store_id).clock.day(plan.planned_from)
+    shortest = value(parameters.SHORTEST_PLAN, worked.store_id, day)
+    return plan.planned_to or rules.planned_end(plan.planned_from, _needs_of(worked).hours, max(people, 1), shortest)
 
 
 def _resources_of(plan: Plan) -> list[tuple[str, int]]:

@@ -26,10 +26,11 @@ from anxin.visit.workshop.models import Assignment
 from anxin.visit.workshop.parameters import REPLAN_DUE, REPLAN_TASK
 
 DONE = ("FINISHED", "DROPPED")
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
+class Planned:
     """A job as it stands on the board; ``takes`` are its bay and technicians."""
 
     job_id: int
@@ -62,19 +63,12 @@ def grow_plans(*, actor: Actor, store_id: int, repair_order_id: int, item_ids: C
         _tell(actor, store_id, repair_order_id, number, at)
         return 0
     for was, _will in changes:
-        fact = JobDispatched(
-            repairorder_id=repair_order_id,
-            store_id=store_id,
-            job_id=was.job_id,
-            technician_ids=[key for kind, key in was.takes if kind == "technician"],
-            bay_id=next((key for kind, key in was.takes if kind == "bay"), None),
-        )
-        events.publish(fact, at=at)
+        _announce(store_id, repair_order_id, was, at)
     audit.note(DocumentRef(hub.ORDER_KIND, repair_order_id), store_id, grown_jobs=[was.job_id for was, _will in changes])
     return len(changes)
 
 
-def _stand(actor: Actor, store_id: int, repair_order_id: int) -> tuple[str, list[_Planned]]:
+def _stand(actor: Actor, store_id: int, repair_order_id: int) -> tuple[str, list[Planned]]:
     rows = Assignment.objects.visible_to(actor, permissions.DISPATCH).filter(
         store_id=store_id, repair_order_id=repair_order_id, released_at=None, planned_from__isnull=False
     )
@@ -82,7 +76,7 @@ def _stand(actor: Actor, store_id: int, repair_order_id: int) -> tuple[str, list
     for row in rows.exclude(job__state__in=DONE).select_related("job", "repair_order").order_by("planned_from", "pk"):
         found.setdefault(row.job_id, []).append(row)
     planned = [
-        _Planned(
+        Planned(
             job_id,
             team[0].planned_from,
             team[0].planned_to,
@@ -126,7 +120,7 @@ def _agreed_minutes(actor: Actor, store_id: int, repair_order_id: int, item_ids:
     return minutes
 
 
-def _shifted(stand: Iterable[_Planned], more: dict[int, int]) -> list[_Planned]:
+def _shifted(stand: Iterable[Planned], more: dict[int, int]) -> list[Planned]:
     """Each job's new plan: longer by its share of the minutes, and not before its own car's jobs leave bay and people."""
     free: dict[tuple[str, int], datetime] = {}
     wished = []
@@ -142,13 +136,64 @@ def _shifted(stand: Iterable[_Planned], more: dict[int, int]) -> list[_Planned]:
     return wished
 
 
-def _is_open(store_id: int, was: _Planned, will: _Planned) -> bool:
+def moved_behind(
+    actor: Actor, store_id: int, repair_order_id: int, job_id: int, takes: Iterable[tuple[str, int]], span: Span
+) -> list[tuple[Planned, Planned]]:
+    """What of a car's own jobs that nobody has begun makes way for one of them, as it stands and as it will.
+
+    Nothing where that would reach into closed hours: then the job does not fit.
+    """
+    _number, stand = _stand(actor, store_id, repair_order_id)
+    free = dict.fromkeys(takes, span[1])
+    changes = []
+    for one in stand:
+        until = max((free[each] for each in one.takes if each in free), default=one.begin)
+        if one.job_id == job_id or one.is_begun or one.end <= span[0] or until <= one.begin:
+            continue
+        will = replace(one, begin=until, end=until + (one.end - one.begin))
+        free |= dict.fromkeys(one.takes, will.end)
+        changes.append((one, will))
+    calendar = calendar_of(store_id)
+    whole = all(
+        calendar.working_minutes_between(was.begin, will.end) == int((will.end - was.begin).total_seconds() // 60)
+        for was, will in changes
+    )
+    return changes if whole else []
+
+
+def move_behind(
+    actor: Actor, store_id: int, repair_order_id: int, changes: list[tuple[Planned, Planned]], at: datetime
+) -> None:
+    """Reserve anew what ``moved_behind`` said; its former time has been given back.
+
+    :raises CapacityTaken: another car is in the way
+    """
+    rows = Assignment.objects.visible_to(actor, permissions.DISPATCH)
+    for was, will in changes:
+        for kind, key in was.takes:
+            reserve(actor, store_id, (kind, key, _("同车往后移的项目")), (will.begin, will.end), was.job_id, at)
+        rows.filter(job_id=was.job_id, released_at=None).update(planned_from=will.begin, planned_to=will.end)
+        _announce(store_id, repair_order_id, was, at)
+
+
+def _announce(store_id: int, repair_order_id: int, was: Planned, at: datetime) -> None:
+    fact = JobDispatched(
+        repairorder_id=repair_order_id,
+        store_id=store_id,
+        job_id=was.job_id,
+        technician_ids=[key for kind, key in was.takes if kind == "technician"],
+        bay_id=next((key for kind, key in was.takes if kind == "bay"), None),
+    )
+    events.publish(fact, at=at)
+
+
+def _is_open(store_id: int, was: Planned, will: Planned) -> bool:
     """Whether the store is open all the time that the plan has more than before."""
     open_minutes = calendar_of(store_id).working_minutes_between(was.end, will.end)
     return open_minutes == int((will.end - was.end).total_seconds() // 60)
 
 
-def _place(actor: Actor, store_id: int, changes: list[tuple[_Planned, _Planned]], at: datetime) -> bool:
+def _place(actor: Actor, store_id: int, changes: list[tuple[Planned, Planned]], at: datetime) -> bool:
     rows = Assignment.objects.visible_to(actor, permissions.DISPATCH)
     try:
         with transaction.atomic():

@@ -8,6 +8,7 @@ from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict
 from anxin.platform.references import DocumentRef
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.workshop.models import Assignment
 
@@ -43,7 +44,7 @@ def reserve(
         )
     except capacity.ResourceTaken as taken:
         free_from: datetime = taken.details["free_from"]
-        held_by = _holder(store_id, kind, number, span)
+        held_by = _holder(store_id, kind, number, span, job_id)
         words = {
             "name": str(name),
             "until": f"{store_info(store_id).clock.local(free_from):%m-%d %H:%M}",
@@ -58,7 +59,7 @@ def reserve(
         ) from None
 
 
-def _holder(store_id: int, kind: str, number: int, span: tuple[datetime, datetime]) -> str:
+def _holder(store_id: int, kind: str, number: int, span: tuple[datetime, datetime], job_id: int) -> str:
     rows = Assignment.objects.across_stores(reason="the store was checked by the caller").filter(
         store_id=store_id,
         released_at=None,
@@ -66,5 +67,8 @@ def _holder(store_id: int, kind: str, number: int, span: tuple[datetime, datetim
         planned_to__gt=span[0],
         **{f"{kind}_id": number},
     )
-    found = rows.select_related("repair_order__vehicle").order_by("planned_from").first()
-    return f"{found.repair_order.vehicle.plate or ''} {found.repair_order.number}".strip() if found else ""
+    found = rows.exclude(job_id=job_id).select_related("repair_order__vehicle").order_by("planned_from").first()
+    if found is None:
+        return ""
+    vehicle = found.repair_order.vehicle
+    return f"{plate_or_vin(vehicle.plate, vehicle.vin)} {found.repair_order.number}".strip()

@@ -123,3 +123,20 @@ def test_nobody_grows_the_plans_of_another_store(floor: Floor) -> None:
             item_ids=[1],
             at=AT,
         )
+
+
+def test_a_moved_job_takes_its_cars_next_jobs_behind_it_and_no_begun_one_or_other_car(floor: Floor) -> None:
+    order, other = order_for(floor, jobs=2), order_for(floor)
+    dispatched(floor, order)
+    place_second(floor, order, AT + HOUR, floor.wang.id)
+    move: dict[str, Any] = {"actor": floor.dispatcher, "number": order.number, "job_id": order.job_id, "at": AT}
+    done = commands.move_job(plan=plan(floor, start=AT + 10 * MINUTE, hours=1), **move)
+    assert done.moved_behind == 1
+    later = [(AT + 10 * MINUTE, AT + HOUR + 10 * MINUTE), (AT + HOUR + 10 * MINUTE, AT + 2 * HOUR + 10 * MINUTE)]
+    assert plans(order) == later
+    dispatched(floor, other, plan(floor, floor.li, start=AT + 2 * HOUR + 10 * MINUTE, hours=1))
+    with pytest.raises(commands.CapacityTaken, match=f"粤B·.* {other.number}"):
+        commands.move_job(plan=plan(floor, start=AT + 20 * MINUTE, hours=1), **move)
+    assert plans(order) == later
+    # Back to where it was: what stands behind stays there.
+    assert commands.move_job(plan=plan(floor, start=AT, hours=1), **move).moved_behind == 0

@@ -73,10 +73,11 @@ def place_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
         return render_page(request, TEMPLATE, context, status=422)
     act = commands.move_job if context["placed"] else commands.dispatch_job
     try:
-        act(actor=request.actor, number=number, job_id=job_id, plan=form.plan(), at=clock.now())
+        done = act(actor=request.actor, number=number, job_id=job_id, plan=form.plan(), at=clock.now())
     except (Invalid, Conflict) as refusal:
         return _refused(request, context, form, refusal)
-    return redirect_after_post(request, _address(context["day"]), Toast(_("已派工")))
+    words = _("已派工，同车还没开工的 %(n)s 项往后移了") % {"n": done.moved_behind} if done.moved_behind else _("已派工")
+    return redirect_after_post(request, _address(context["day"]), Toast(words))
 
 
 @require_POST
@@ -177,8 +178,16 @@ def _first_free(offers: list[Offer]) -> Offer | None:
     return next((one for one in offers if not one.is_out and not one.is_busy), None)
 
 
+def _busy(place: TechnicianPlan | BayPlan, job: OpenJobRow) -> tuple[tuple[datetime, datetime], ...]:
+    """What is in the way of a job: not its own plan, nor its car's jobs that nobody has begun and that come after it."""
+    own = [block for block in place.blocks if block.number == job.number and block.job_state == "OPEN"]
+    is_placed = any(block.job_id == job.job_id for block in place.blocks)
+    gone = {block.job_id for block in own if is_placed} | {job.job_id}
+    return tuple((block.starts_at, block.ends_at) for block in place.blocks if block.job_id not in gone)
+
+
 def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: timedelta, *, is_today: bool) -> Offer:
-    busy = tuple((block.starts_at, block.ends_at) for block in person.blocks)
+    busy = _busy(person, job)
     free = rules.free_on_shift(busy, person.shift, start, length)
     lacking = rules.missing_skills(job.skills, job.is_high_voltage, {person.id: person.skills})
     missing = " / ".join(sorted(skill_label(skill) for skills in lacking.values() for skill in skills))
@@ -208,7 +217,7 @@ def _offer(person: TechnicianPlan, job: OpenJobRow, start: datetime, length: tim
 
 
 def _bay_offer(bay: BayPlan, job: OpenJobRow, start: datetime, length: timedelta, *, is_today: bool) -> Offer:
-    busy = tuple((block.starts_at, block.ends_at) for block in bay.blocks)
+    busy = _busy(bay, job)
     free = rules.first_free(busy, start, length)
     distance = rules.bay_distance(bay.kind, bay.is_high_voltage, job.skills, job.is_high_voltage)
     is_taken = is_today and bay.standing_number not in ("", job.number)
