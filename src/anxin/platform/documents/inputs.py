@@ -1,11 +1,9 @@
-"""What each printed document needs: one type per template, and the parts that they share.
+"""What each printed document needs: one type per template, and the parts that they share; the shape that `render_pdf` takes.
 
-Owns the shape of the data that `render_pdf` takes. Does not own where the values come from.
-
-Conventions: texts are printed as given, markup in them too. Dates and times are text in the store's local
-time, ready to read ("2026-11-20 15:30"). Amounts are Money (fen), tax included unless the name says so.
-Quantities carry their unit ("1.2 h"). Phone numbers come masked where they should be. A `NotRequired` key
-that is left out leaves its place out. Pictures are SVG texts from `qr_svg` or `printable_picture`.
+Conventions: texts are printed as given, markup in them too. Dates and times are text in the store's local time, ready to
+read ("2026-11-20 15:30"). Amounts are Money (fen), tax included unless the name says so. Quantities carry their unit
+("1.2 h"). Phone numbers come masked where they should be. A `NotRequired` key that is left out leaves its place out.
+Where the values come from is not said here. Pictures are SVG texts from `qr_svg` or `printable_picture`.
 """
 
 from __future__ import annotations
@@ -51,7 +49,6 @@ class Signature(TypedDict):
     signed_at: NotRequired[str]
     picture: NotRequired[str]
     name: NotRequired[str]
-    """Who confirmed it in the program, where nobody signs by hand."""
 
 
 class DamageMark(TypedDict):
@@ -239,7 +236,6 @@ class BilledItem(TypedDict):
     description: str
     quantity: str
     unit_price: NotRequired[Money]
-    """Not on a part of an item that another pays the rest of."""
     discount: Money
     amount: Money
     """Tax included, discount taken off."""
