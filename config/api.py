@@ -26,6 +26,7 @@ from anxin.platform.importing.api import router as imports
 from anxin.relationship.followup.api import router as followup
 from anxin.resources.capacity.api import router as capacity
 from anxin.resources.catalog.api import router as catalog
+from anxin.resources.figures.api import router as figures
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
 from anxin.visit.promises.api import router as promises
@@ -117,6 +118,7 @@ api.add_router("/work", work)
 api.add_router("/contacts", contacts)
 api.add_router("/catalog", catalog)
 api.add_router("/capacity", capacity)
+api.add_router("/monthly-figures", figures)
 api.add_router("/coverage", coverage)
 api.add_router("/parts", parts)
 api.add_router("/new-cars", vehicle_sales)

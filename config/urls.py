@@ -24,6 +24,7 @@ MODULES_WITH_PAGES = [
     "anxin.parties.work.web.urls",
     "anxin.parties.contacts.web.urls",
     "anxin.resources.catalog.web.urls",
+    "anxin.resources.figures.web.urls",
     "anxin.holdings.coverage.web.urls",
     "anxin.holdings.parts.web.urls",
     "anxin.holdings.vehicle_sales.web.urls",

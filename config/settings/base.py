@@ -23,6 +23,7 @@ MODULES = [
     "anxin.parties.contacts.apps.ContactsConfig",
     "anxin.resources.catalog.apps.CatalogConfig",
     "anxin.resources.capacity.apps.CapacityConfig",
+    "anxin.resources.figures.apps.FiguresConfig",
     "anxin.holdings.coverage.apps.CoverageConfig",
     "anxin.holdings.parts.apps.PartsConfig",
     "anxin.holdings.vehicle_sales.apps.VehicleSalesConfig",

@@ -14,10 +14,13 @@ from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import unit_of_work
+from anxin.platform.ui.lists import Window
 from anxin.resources.capacity.commands import hold_time, reserve
 from anxin.resources.capacity.queries import Needs, Work
 from anxin.resources.catalog import commands as catalog
 from anxin.resources.catalog.tests.factories import make_article, make_maintenance_item, make_operation, make_package
+from anxin.resources.figures import commands as figures
+from anxin.resources.figures import queries as monthly
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import FrontDesk, open_order
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World, case
@@ -26,6 +29,7 @@ NEEDS = Needs(takes_reception=True)
 OPERATION = catalog.OperationTerms(code="OP-1", name="更换机油", hours=Decimal("0.50"))
 ARTICLE = catalog.ArticleTerms(number="PN-1", name="机油滤清器", price=Money.yuan(68))
 ONE = Decimal(1)
+FIGURE = figures.FigureEntry("fixed_expense", TODAY.replace(day=1), Decimal(125_000))
 
 
 def bay(w: World) -> int:
@@ -91,6 +95,11 @@ def maintenance_terms(w: World) -> catalog.MaintenanceTerms:
 
 def maintenance_item(w: World) -> Any:
     return w.once("maintenance item", lambda: make_maintenance_item(package(w), every_km=10_000))
+
+
+def figured(w: World) -> bool:
+    """An expense that store A has entered for the month."""
+    return bool(w.once("figured", lambda: figures.record_figures(actor=w.system, store_id=w.sid, entries=[FIGURE], at=AT)))
 
 
 def stocked(w: World) -> int:
@@ -168,6 +177,7 @@ COMMANDS = {
     "catalog.set_labour_rate": case(
         lambda w: {"labour_class": "general", "rate": Money.yuan(240), "valid_from": TODAY, "store_id": w.sid}
     ),
+    "figures.record_figures": case(lambda w: {"store_id": w.sid, "entries": [FIGURE]}),
     "coverage.set_warranty_terms": case(lambda w: {"terms": [TermWish("whole", 48, 100_000)]}, level="group"),
     "coverage.withdraw_warranty_term": case(lambda w: {"term_id": term(w)}, level="group"),
     "parts.receive_stock": case(
@@ -213,6 +223,11 @@ QUERIES = {
     "capacity.list_reservations": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),
     "capacity.list_reservations_of": case(lambda w: reserved(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "capacity.list_taken_time": case(lambda w: reserved(w) and {"store_id": w.sid, "day": TODAY}),
+    "figures.read_figure_year": case(lambda w: figured(w) and {"store_id": w.sid, "year": TODAY.year}),
+    "figures.read_figure_month": case(lambda w: figured(w) and {"store_id": w.sid, "month": TODAY.replace(day=1)}),
+    "figures.list_figure_changes": case(
+        lambda w: figured(w) and {"store_id": w.sid, "wanted": monthly.ChangeFilter(), "window": Window()}
+    ),
     "coverage.what_covers": case(lambda w: {"vehicle_id": w.vehicle, "store_id": w.sid, "on": TODAY}),
     "parts.find_differences": case(lambda w: miscounted(w) and {}),
     "parts.get_entry": case(lambda w: {"entry_id": entry(w)}),

@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "anxin"
 STOREYS = ["platform", "parties", "resources", "holdings", "visit", "relationship", "management", "faces"]
 ORDER = {
     "parties": ["org", "people", "customers", "work", "contacts"],
-    "resources": ["catalog", "capacity"],
+    "resources": ["catalog", "figures", "capacity"],
     "holdings": ["coverage", "parts", "vehicle_sales"],
     "visit": ["appointments", "repair_orders", "billing", "reception", "workshop", "promises", "quality", "technical"],
     "relationship": ["followup"],

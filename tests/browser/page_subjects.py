@@ -84,6 +84,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "payer": _deposit(town, working, at),
         **_booking_deposit(town, booking_id, at),
         "request_id": _code(town, at),
+        "month": f"{at:%Y-%m}",
         "kpi:figure:code": "appointment_rate",
         "kpi:definition:code": "appointment_rate",
         **_rows(town, paid),

@@ -1,0 +1,29 @@
+"""Public reads of monthly figures."""
+
+from anxin.resources.figures.current import FigureCell
+from anxin.resources.figures.kinds import GROUPS, FigureKind, all_kinds
+from anxin.resources.figures.queries.grids import (
+    ChangeFilter,
+    FigureGrid,
+    FigureMonth,
+    FigureRow,
+    MonthRow,
+    list_figure_changes,
+    read_figure_month,
+    read_figure_year,
+)
+
+__all__ = [
+    "GROUPS",
+    "ChangeFilter",
+    "FigureCell",
+    "FigureGrid",
+    "FigureKind",
+    "FigureMonth",
+    "FigureRow",
+    "MonthRow",
+    "all_kinds",
+    "list_figure_changes",
+    "read_figure_month",
+    "read_figure_year",
+]
