@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from anxin.platform.workbook.declaration import fold_head
 
@@ -50,7 +50,7 @@ def all_kinds() -> Mapping[str, FigureKind]:
     written = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
     found: dict[str, FigureKind] = {}
     for code, said in written.items():
-        lists = {name: tuple(said.pop(name, ())) for name in ("aliases", "rows")}
+        lists: dict[str, Any] = {name: tuple(said.pop(name, ())) for name in ("aliases", "rows")}
         kind = FigureKind(code, **said, **lists)
         if kind.group not in GROUPS:
             raise ValueError(f"{code}: no group {kind.group}")
