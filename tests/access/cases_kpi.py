@@ -105,6 +105,8 @@ QUERIES = {
     "kpi.read_course": case(
         lambda w: {"code": "appointment_rate", "level": Level.STORE, "unit_id": w.signed and w.sid, "day": TODAY}
     ),
+    "kpi.read_data_flags": case(lambda w: {"code": "appointment_rate", **place(w)}),
+    "kpi.diagnose_figure": case(lambda w: {"code": "appointment_rate", **place(w)}),
     "kpi.list_contributions": case(lambda w: {"code": "appointment_rate", "column": "advisor_id", **place(w)}),
     "kpi.list_targets": case(monthly),
     "kpi.list_target_changes": case(monthly),

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from anxin.management.kpi.rules.definitions import Definition, Words, read_definition
+from anxin.management.kpi.rules.evidence import Evidence, read_evidence
+from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.measures import DefinitionError, Measure, read_measure
 from anxin.platform.facts import registry
 
 FOLDER = Path(__file__).parent / "definitions"
 MEASURES, OBSTACLES, PLANNED = FOLDER / "measures", FOLDER / "obstacles.toml", FOLDER / "planned.toml"
+EVIDENCE = FOLDER / "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,24 @@ class Catalogue:
     measures: Mapping[str, Measure]
     obstacles: Mapping[str, Obstacle]
     planned: Mapping[str, Words]
+    evidence: Mapping[str, Evidence]
+
+    def evidence_for(self, definition: Definition) -> list[Evidence]:
+        """What facts can be asked about the obstacles of a figure; of evidence whose facts nobody publishes yet nothing."""
+        found = []
+        for one in self.evidence.values():
+            about = definition.code in one.figures if one.figures else set(one.obstacles) & set(definition.obstacles)
+            if about and all(self.measures[term.measure].fact in registry for term in one.formula.terms):
+                found.append(one)
+        return found
+
+    def measure(self, name: str) -> Measure | None:
+        """A measure by its name; ``measure.evidence`` is that of the exposed rows."""
+        of, dot, code = name.partition(".")
+        measure, evidence = self.measures.get(of), self.evidence.get(code)
+        if not dot or measure is None:
+            return measure
+        return evidence.exposed_measure(measure) if evidence else None
 
     def needs(self, definition: Definition) -> tuple[str, ...]:
         """The facts that its formula asks for and that no module publishes yet."""
@@ -52,8 +73,11 @@ def catalogue() -> Catalogue:
         for code, written in _tables(OBSTACLES)
     }
     planned = {name: Words(written["zh"], written["en"]) for name, written in _tables(PLANNED)}
-    found = Catalogue(definitions, measures, obstacles, planned)
+    evidence = {code: read_evidence(code, written) for code, written in _entries(EVIDENCE)}
+    found = Catalogue(definitions, measures, obstacles, planned, evidence)
     _check(found)
+    for one in evidence.values():
+        _check_evidence(found, one)
     return found
 
 
@@ -72,6 +96,23 @@ def _check(found: Catalogue) -> None:
             raise DefinitionError(f"{definition.code}: no measure {unknown}")
         if unknown := sorted(set(definition.obstacles) - set(found.obstacles)):
             raise DefinitionError(f"{definition.code}: no obstacle {unknown}")
+
+
+def _check_evidence(found: Catalogue, one: Evidence) -> None:
+    unknown = [
+        *(code for code in one.obstacles if code not in found.obstacles),
+        *(code for code in one.figures if code not in found.definitions),
+        *(term.measure for term in one.formula.terms if term.shift or term.measure not in found.measures),
+    ]
+    if unknown:
+        raise DefinitionError(f"{one.code}: no {unknown}")
+    measures = [found.measures[term.measure] for term in one.formula.terms]
+    if fraction_of(one.formula) is None or not all(measure.is_additive for measure in measures):
+        raise DefinitionError(f"{one.code}: is no fraction of counts or sums")
+    facts = {measure.fact for measure in measures}
+    columns = {*one.exposed, *one.by}
+    if (one.exposed and len(facts) > 1) or any(columns - set(registry[fact].columns) for fact in facts & set(registry)):
+        raise DefinitionError(f"{one.code}: its facts do not name {sorted(columns)}")
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

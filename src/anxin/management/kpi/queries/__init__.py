@@ -4,7 +4,9 @@ from anxin.management.kpi.engine.asking import Cell
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.contributions import Carrier, Contributions, carrier_columns, list_contributions
 from anxin.management.kpi.queries.course import CourseOfFigure, NewLevel, read_course
+from anxin.management.kpi.queries.evidence import Diagnosis, Finding, Suspect, diagnose_figure
 from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, list_figure_rows
+from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
 from anxin.management.kpi.queries.sheet import (
     Point,
@@ -27,18 +29,23 @@ __all__ = [
     "Cell",
     "Contributions",
     "CourseOfFigure",
+    "DataFlags",
+    "Diagnosis",
     "Figure",
     "FigureRows",
+    "Finding",
     "Level",
     "NewLevel",
     "Point",
     "Reading",
     "Snapshot",
+    "Suspect",
     "TargetHistory",
     "TargetRow",
     "carrier_columns",
     "check_targets",
     "compute_figures",
+    "diagnose_figure",
     "get_definition",
     "list_contributions",
     "list_figure_rows",
@@ -47,6 +54,7 @@ __all__ = [
     "list_targets",
     "needs_of",
     "read_course",
+    "read_data_flags",
     "read_figure",
     "read_sheet",
     "read_trend",

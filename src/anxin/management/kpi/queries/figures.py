@@ -76,9 +76,11 @@ def list_figure_rows(
 ) -> FigureRows:
     """The facts behind a measure of one unit over a period, the newest first; ``has_more`` beyond ``most``.
 
+    ``measure.evidence`` asks for those of a measure that the evidence for an obstacle is about.
+
     :raises NotFound: an unknown measure, one without facts yet, or a unit of which the actor may see no store
     """
-    chosen = catalogue().measures.get(measure)
+    chosen = catalogue().measure(measure)
     places = {store: unit for store, unit in units_of(actor, level).items() if unit == unit_id}
     if chosen is None or chosen.fact not in registry or not places:
         raise NotFound

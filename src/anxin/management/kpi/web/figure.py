@@ -9,11 +9,13 @@ from django.urls import reverse
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.sheet import TREND_MONTHS, Reading
+from anxin.management.kpi.rules.evidence import Evidence
 from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.chart import draw_trend
-from anxin.management.kpi.web.diagnosis import level_sentences
+from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
 from anxin.management.kpi.web.handbook import definition_view
 from anxin.management.kpi.web.members import members_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
@@ -40,7 +42,9 @@ def show_figure(request: PageRequest, code: str) -> HttpResponse:
         course = queries.read_course(request.actor, code, place.level, place.unit_id, place.day)
         context |= {"parts": _parts(reading), "trend": _trend(place, reading, course)}
         context |= {"levels": level_sentences(course, reading.definition)}
-        context |= members_view(request, place, reading) | _rows(request, place, reading)
+        context |= {"flags": flag_sentences(request, place, reading)}
+        context |= members_view(request, place, reading) | diagnosis_view(request, place, reading)
+        context |= _rows(request, place, reading)
     return render_page(request, "kpi/figure.html", context)
 
 
@@ -78,17 +82,20 @@ def _trend(place: Place, reading: Reading, course: queries.CourseOfFigure) -> ob
 
 
 def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    known = catalogue().measures
     names = sorted({term.measure for term in reading.definition.formula.terms})
     asked = request.GET.get("rows", "")
-    measure = known[asked if asked in names else names[0]]
+    evidence = {one.code: one for one in catalogue().evidence_for(reading.definition)}
+    known = {name: one for name in names if (one := catalogue().measure(name))}
+    if _is_of(evidence, asked) and (behind := catalogue().measure(asked)):
+        known[asked] = behind
+    measure = known.get(asked, known[names[0]])
     given = request.GET.get("page", "")
     number = int(given) if given.isdecimal() and len(given) <= LONGEST_PAGE and int(given) else 1
     found = queries.list_figure_rows(
         request.actor, measure.name, place.level, place.unit_id, place.span, most=ROWS, skip=(number - 1) * ROWS
     )
     return {
-        "measures": [(labels.say_measure(known[one], Term(one)), one, one == measure.name) for one in names],
+        "measures": [(_called(one, evidence), name, name == measure.name) for name, one in known.items()],
         "measure": measure.name,
         "has_amounts": measure.aggregate in ("sum", "last"),
         "rows": [_row(found, row) for row in found.rows],
@@ -96,6 +103,18 @@ def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, obj
         "next_page": number + 1 if found.has_more else 0,
         "previous_page": number - 1,
     }
+
+
+def _is_of(evidence: Mapping[str, Evidence], asked: str) -> bool:
+    """Whether rows of some evidence about the figure are asked for."""
+    measure, _dot, code = asked.partition(".")
+    about = [evidence[code]] if code in evidence else [] if code else evidence.values()
+    return any(measure == term.measure for one in about for term in one.formula.terms)
+
+
+def _called(measure: Measure, evidence: Mapping[str, Evidence]) -> str:
+    _of, _dot, code = measure.name.partition(".")
+    return labels.say(evidence[code].name) if code else labels.say_measure(measure, Term(measure.name))
 
 
 def _row(found: queries.FigureRows, row: Mapping[str, object]) -> dict[str, object]:

@@ -56,6 +56,7 @@ MEMBERS = {
     "team_id": GRAINS["team"],
     "store_id": GRAINS["store"],
     "clerk_id": gettext_lazy("经办人"),
+    "consultant_id": gettext_lazy("销售顾问"),
     "bay_id": gettext_lazy("工位"),
     "article_id": gettext_lazy("配件"),
     "trade": gettext_lazy("工种"),

@@ -19,7 +19,7 @@ from anxin.platform.web import PageRequest
 from anxin.resources.catalog.queries import find_articles
 from anxin.visit.repair_orders.queries import order_kind_labels
 
-STAFF = ("advisor_id", "technician_id", "clerk_id")
+STAFF = ("advisor_id", "technician_id", "clerk_id", "consultant_id")
 
 
 def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:

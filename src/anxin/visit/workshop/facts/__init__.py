@@ -1,5 +1,6 @@
 """What the workshop publishes for figures: time on and off cars, waits, work that is done, inspections, cars that left."""
 
+from anxin.visit.workshop.facts.causes import PASSED_ORDER, PASSED_PART
 from anxin.visit.workshop.facts.time import INDIRECT_TIME, JOB_CLOCK, TECHNICIAN_DAY, WAIT
 from anxin.visit.workshop.facts.words import main_technician
 from anxin.visit.workshop.facts.work import FINISHED_JOB, INSPECTION, ORDER_TIMES
@@ -10,6 +11,8 @@ __all__ = [
     "INSPECTION",
     "JOB_CLOCK",
     "ORDER_TIMES",
+    "PASSED_ORDER",
+    "PASSED_PART",
     "TECHNICIAN_DAY",
     "WAIT",
     "main_technician",

@@ -1,0 +1,92 @@
+"""The page of a figure that misses its target: why, whose, and how far the facts can be trusted."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from anxin.management.kpi.queries import Level, read_data_flags
+from anxin.management.kpi.rules.gaps import lacking, silent_days
+from anxin.management.kpi.rules.measures import read_measure
+from anxin.management.kpi.rules.periods import Period
+from anxin.management.kpi.tests.planted import plant
+from anxin.management.kpi.tests.test_evidence import BOOKINGS, CLERKS, bookings
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT
+from anxin.platform import clock
+from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
+
+DAY = AT.date()
+PAGE = "/figures/appointment_punctuality/"
+
+
+@pytest.fixture
+def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    desk = make_front_desk("LG", "service_manager")
+    open_order(desk, at=AT - timedelta(days=60))
+    return desk
+
+
+@pytest.fixture
+def browser(desk: FrontDesk) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    return client
+
+
+def test_the_page_names_obstacle_clerk_and_rows(browser: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of another clerk than the desk knows: a number stands for whom nobody can name.
+    plant(monkeypatch, BOOKINGS, bookings(desk, random.Random(2), dropping=CLERKS[1]))
+    page = browser.get(PAGE).content.decode()
+    for words in ("为什么", "提醒电话制度不健全", f"经办人 {CLERKS[1]}", "rows=due_bookings.not_reminded", "本期还没过完"):
+        assert words in page
+    rows = browser.get(f"{PAGE}?rows=due_bookings.not_reminded").content.decode()
+    assert 'rows=due_bookings.not_reminded" aria-current="true"' in rows
+    english = Client()
+    english.force_login(User.objects.get(pk=desk.actor.id))
+    english.cookies["django_language"] = "en"
+    assert "No record tells: judge yourself" in english.get(PAGE).content.decode()
+
+
+def test_rows_of_other_evidence_are_not_of_this_figure(browser: Client) -> None:
+    page = browser.get(f"{PAGE}?rows=passed_with_promise.waited_for_parts").content.decode()
+    assert "passed_with_promise" not in page
+
+
+def test_a_figure_says_what_its_facts_lack(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = DAY.replace(day=1)
+    days = [first + timedelta(days=step) for step in range(DAY.day - 2) if step != 4]
+    rows: list[dict[str, object]] = [
+        {"store_id": desk.store.pk, "day": day, "minutes_inspected_before_promise": None if number == 0 else 60}
+        for day in days
+        for number in range(6)
+    ]
+    plant(monkeypatch, "repair_orders.inspected", rows)
+    code = "workshop_on_time_completion"
+    flags = read_data_flags(desk.actor, code, Level.STORE, desk.store.pk, Period.MONTH, DAY)
+    assert flags.until == days[-1]
+    assert first + timedelta(days=4) in flags.silent
+    assert flags.lacking == (("promised_orders", len(days)),)
+    assert (flags.size, flags.is_small, flags.is_over) == (len(days) * 5, False, False)
+    before = read_data_flags(desk.actor, code, Level.STORE, desk.store.pk, Period.MONTH, first - timedelta(days=1))
+    assert (before.until, before.silent, before.size, before.is_small, before.is_over) == (None, (), 0, True, True)
+
+
+def test_seldom_things_have_silent_days_without_a_word() -> None:
+    days = [DAY - timedelta(days=back) for back in range(10)]
+    assert silent_days({days[0]: 9}, days) == ()
+    assert silent_days(dict.fromkeys(days[1:], 6), days) == (days[0],)
+    assert silent_days({}, []) == ()
+
+
+def test_what_a_measure_needs_is_looked_for_where_it_is_not() -> None:
+    def of(**written: object) -> dict[str, object] | None:
+        found = lacking(read_measure("m", {"zh": "甲", "en": "A", "fact": "x.y", **written}))
+        return found and dict(found.where)
+
+    assert of(count=True, where={"minutes": {"set": True}, "kind": "a"}) == {"minutes": {"set": False}, "kind": "a"}
+    assert of(sum="net", where={"has_cost": True}) == {"has_cost": False}
+    assert of(sum="net") == {"net": {"set": False}}
+    assert of(count=True) is None
