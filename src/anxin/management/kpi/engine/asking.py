@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Span, months_later
+from anxin.management.kpi.rules.periods import Span, months_before_end
 from anxin.platform.facts import Fact, registry
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,46 @@ Answer = Mapping[Cell, Mapping[str, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class SpanRow:
-    """A period as expressions see it: ``since`` is where a window begins, ``quiet_since`` the last day of coming."""
+    """A period as expressions see it.
+
+    ``since`` is where a window begins, ``quiet_since`` the last day of coming, ``at_least`` how often a thing came in it.
+    """
 
     span_id: int
     first: date
     last: date
     since: date
     quiet_since: date
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an expression is bound to: which store counts for which unit, and the periods."""
+
+    places: Mapping[int, int]
+    spans: Sequence[SpanRow]
+
+    @property
+    def first(self) -> date:
+        """The first day that any of them looks at."""
+        return min(min(one.first, one.since) for one in self.spans)
+
+    @property
+    def last(self) -> date:
+        """The last day that any of them looks at."""
+        return max(one.last for one in self.spans)
+
+    def calendar(self) -> tuple[list[date], list[date]]:
+        """Each of those days, and the first of the days that no window tells apart from it."""
+        first, last = self.first, self.last
+        ends = {end + timedelta(days=1) for one in self.spans for end in (one.last, one.quiet_since)}
+        edges = {first, *(one.since for one in self.spans), *ends}
+        days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
+        slots: list[date] = []
+        for day in days:
+            slots.append(day if day in edges else slots[-1])
+        return days, slots
 
 
 class Source(Protocol):
@@ -57,12 +90,12 @@ class Source(Protocol):
 
     dialect: str
 
-    def run(self, fact: Fact, sql: str, places: Mapping[int, int], spans: Sequence[SpanRow]) -> Iterable[Row]:
-        """Rows of an expression over one fact."""
+    def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
+        """Rows of an expression over one fact; one that counts things needs the calendar."""
 
 
 def ask(source: Source, question: Question) -> Answer:
-    """Compute: one statement for all sums and counts of a fact, one for each measure of things or stocks."""
+    """Compute: one statement for all sums, counts and stocks of a fact, one for all measures of the same things."""
     # Ibis takes most of a second to import: whoever never asks for a figure does not wait for it.
     from anxin.management.kpi.engine import expressions
 
@@ -70,13 +103,28 @@ def ask(source: Source, question: Question) -> Answer:
     for together in _passes(question.measures):
         fact = registry[together[0].fact]
         sql = expressions.compiled(source.dialect, fact, together, question.by)
-        rows = _span_rows(question.spans, together[0])
-        for unit_id, span_id, *rest in source.run(fact, sql, question.places, rows):
-            cell = Cell(int(str(unit_id)), question.spans[int(str(span_id))], tuple(rest[: len(question.by)]))
+        if together[0].aggregate == "distinct":
+            _count_things(source, question, together, sql, found)
+            continue
+        frame = Frame(question.places, [_span_row(number, span) for number, span in enumerate(question.spans)])
+        for unit_id, span_id, *rest in source.run(fact, sql, frame):
+            values = found[Cell(unit_id, question.spans[span_id], tuple(rest[: len(question.by)]))]
             for measure, value in zip(together, rest[len(question.by) :], strict=True):
                 if value is not None:
-                    found[cell][measure.name] = Decimal(str(value))
+                    values[measure.name] = Decimal(value)
     return found
+
+
+def _count_things(
+    source: Source, question: Question, together: Sequence[Measure], sql: str, found: dict[Cell, dict[str, Decimal]]
+) -> None:
+    """Each measure has windows of its own over the same things."""
+    windows = [(measure, span) for measure in together for span in question.spans]
+    rows = [_span_row(number, span, measure) for number, (measure, span) in enumerate(windows)]
+    fact = registry[together[0].fact]
+    for unit_id, window_id, *by, number in source.run(fact, sql, Frame(question.places, rows), has_things=True):
+        measure, span = windows[window_id]
+        found[Cell(unit_id, span, tuple(by))][measure.name] = Decimal(number)
 
 
 def rows_behind(
@@ -87,22 +135,23 @@ def rows_behind(
 
     fact = registry[measure.fact]
     sql = f"{expressions.compiled_rows(source.dialect, measure)} LIMIT {most:d} OFFSET {skip:d}"
-    found = source.run(fact, sql, places, _span_rows([span], measure))
+    found = source.run(fact, sql, Frame(places, [_span_row(0, span, measure)]))
     return [dict(zip(fact.columns, row, strict=True)) for row in found]
 
 
 def _passes(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:
     sums: dict[str, list[Measure]] = defaultdict(list)
+    same_things: dict[tuple[str, str, str], list[Measure]] = defaultdict(list)
     for one in measures:
-        if one.is_additive:
+        if one.aggregate == "distinct":
+            same_things[one.fact, one.column, repr(sorted(one.where.items()))].append(one)
+        else:
             sums[one.fact].append(one)
-    alone = [(one,) for one in measures if not one.is_additive]
-    return [*map(tuple, sums.values()), *alone]
+    return [*map(tuple, sums.values()), *map(tuple, same_things.values())]
 
 
-def _span_rows(spans: Sequence[Span], measure: Measure) -> list[SpanRow]:
-    rows = []
-    for number, span in enumerate(spans):
-        since = months_later(span.last, -measure.months) + timedelta(days=1) if measure.months else span.first
-        rows.append(SpanRow(number, span.first, span.last, since, months_later(span.last, -measure.quiet)))
-    return rows
+def _span_row(number: int, span: Span, measure: Measure | None = None) -> SpanRow:
+    if measure is None:
+        return SpanRow(number, span.first, span.last, span.first, span.last)
+    since = months_before_end(span.last, measure.months) + timedelta(days=1) if measure.months else span.first
+    return SpanRow(number, span.first, span.last, since, months_before_end(span.last, measure.quiet), measure.at_least)

@@ -1,11 +1,13 @@
 """Measures as expressions over facts, the same on every engine.
 
-Three tables stand in each expression: the fact, ``place`` (which store counts for which unit) and ``span`` (which days
-count for which period, and since when a window looks back). They are bound to rows when it runs.
+Tables stand in each expression: the fact, ``place`` (which store counts for which unit), ``span`` (which days count for
+which period, and since when a window looks back) and, where things are counted, ``calendar`` (days that no window tells
+apart have one slot). They are bound to rows when it runs.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 from typing import Any
 
 import ibis
@@ -19,7 +21,13 @@ TYPES: dict[Kind, str] = {
     "day": "date",
 }  # fmt: skip
 PLACE = ibis.table({"store_id": "int64", "unit_id": "int64"}, name="place")
-SPAN = ibis.table({"span_id": "int64", "first": "date", "last": "date", "since": "date", "quiet_since": "date"}, name="span")
+SPAN = ibis.table(
+    {
+        "span_id": "int64", "first": "date", "last": "date", "since": "date", "quiet_since": "date", "at_least": "int64",
+    },
+    name="span",
+)  # fmt: skip
+CALENDAR = ibis.table({"day": "date", "slot": "date"}, name="calendar")
 COMPARE = {
     "ge": lambda column, wanted: column >= wanted,
     "gt": lambda column, wanted: column > wanted,
@@ -35,37 +43,52 @@ def table_of(fact: Fact) -> ir.Table:
     return ibis.table({name: TYPES[kind] for name, kind in fact.columns.items()}, name=fact.table)
 
 
-def additive(fact: Fact, measures: Sequence[Measure], by: Sequence[str] = ()) -> ir.Table:
-    """Unit, period and dimensions → the counts and sums, of all measures in one pass."""
+def totals(fact: Fact, measures: Sequence[Measure], by: Sequence[str] = ()) -> ir.Table:
+    """Unit, period and dimensions → counts and sums, and stocks on each store's last day of the period, in one pass.
+
+    Rows are added up by store and day first: there are few of those, so any number of periods costs little.
+    """
+    rows = table_of(fact)
+    keys = dict.fromkeys(["store_id", "day", *by])
+    days = rows.group_by(list(keys)).aggregate(**{one.name: _total(rows, one) for one in measures})
+    days = _placed(days).join(SPAN, [days.day >= SPAN.first, days.day <= SPAN.last])
+    if any(one.aggregate == "last" for one in measures):
+        days = days.mutate(newest=days.day.max().over(group_by=["store_id", "span_id"]))
+    found = {
+        one.name: days[one.name].sum(where=days.day == days.newest) if one.aggregate == "last" else days[one.name].sum()
+        for one in measures
+    }
+    return days.group_by(["unit_id", "span_id", *by]).aggregate(**found)
+
+
+def things(fact: Fact, measures: Sequence[Measure], by: Sequence[str] = ()) -> ir.Table:
+    """Unit, window and dimensions → how many things came in it, each once; the measures look at the same rows and things.
+
+    A thing counts by the last row that it has in a window, which is the one whose next row comes after the window. Rows
+    whose moments no window tells apart are added up before the windows are looked at.
+    """
+    one = measures[0]
     rows = _placed(table_of(fact))
-    rows = rows.join(SPAN, [rows.day >= SPAN.first, rows.day <= SPAN.last])
-    totals = {one.name: _total(rows, one) for one in measures}
-    return rows.group_by(["unit_id", "span_id", *by]).aggregate(**totals)
-
-
-def distinct(fact: Fact, measure: Measure, by: Sequence[str] = ()) -> ir.Table:
-    """Unit, period and dimensions → how many things, each once, over the period or the window before its end."""
-    rows = _placed(table_of(fact))
-    rows = rows.filter(_met(rows, measure))
-    begin = SPAN.since if measure.is_windowed else SPAN.first
-    rows = rows.join(SPAN, [rows.day >= begin, rows.day <= SPAN.last])
-    things = rows.group_by(["unit_id", "span_id", *by, measure.column]).aggregate(
-        times=rows.count(), latest=rows.day.max(), quiet_since=rows.quiet_since.min()
-    )
-    things = things.filter(things[measure.column].notnull(), things.times >= measure.at_least)
-    if measure.quiet:
-        things = things.filter(things.latest <= things.quiet_since)
-    return things.group_by(["unit_id", "span_id", *by]).aggregate(**{measure.name: things.count()})
-
-
-def stock(fact: Fact, measure: Measure, by: Sequence[str] = ()) -> ir.Table:
-    """Unit, period and dimensions → what stands on each store's last day of the period."""
-    rows = _placed(table_of(fact))
-    rows = rows.join(SPAN, [rows.day >= SPAN.first, rows.day <= SPAN.last])
-    rows = rows.mutate(newest=rows.day.max().over(group_by=["store_id", "span_id"]))
-    rows = rows.filter(rows.day == rows.newest)
-    total = rows[measure.column].sum(where=_met(rows, measure))
-    return rows.group_by(["unit_id", "span_id", *by]).aggregate(**{measure.name: total})
+    met = _met(rows, one)
+    rows = rows.filter(rows[one.column].notnull(), *([] if met is None else [met]))
+    order = ibis.window(group_by=["unit_id", *by, one.column], order_by=["day", "key"])
+    # Row → the day on which the thing came for so many times, counted backwards from it.
+    earlier = {times: f"times_{times}" for times in sorted({one.at_least for one in measures} - {1})}
+    lags = {name: rows.day.lag(times - 1).over(order) for times, name in earlier.items()}
+    rows = rows.select("unit_id", *by, "day", after=rows.day.lead(1).over(order), **lags)
+    slots = {}
+    for name in ("day", "after", *earlier.values()):
+        slot = CALENDAR.view().rename({f"day_of_{name}": "day", f"slot_of_{name}": "slot"})
+        rows = rows.left_join(slot, rows[name] == slot[f"day_of_{name}"])
+        slots[name] = f"slot_of_{name}"
+    stays = rows.group_by(["unit_id", *by, *slots.values()]).aggregate(number=rows.count())
+    stays = stays.join(SPAN, [stays[slots["day"]] >= SPAN.since, stays[slots["day"]] <= SPAN.quiet_since])
+    is_last = stays[slots["after"]].isnull() | (stays[slots["after"]] > stays.last)
+    came = ibis.literal(False) if all(one.at_least > 1 for one in measures) else stays.at_least == 1
+    for times, name in earlier.items():
+        came = came | ((stays.at_least == times) & (stays[slots[name]] >= stays.since))
+    stays = stays.filter(is_last, came)
+    return stays.group_by(["unit_id", "span_id", *by]).aggregate(number=stays.number.sum())
 
 
 def behind(fact: Fact, measure: Measure) -> ir.Table:
@@ -73,7 +96,8 @@ def behind(fact: Fact, measure: Measure) -> ir.Table:
     rows = _placed(table_of(fact))
     begin = SPAN.since if measure.is_windowed else SPAN.first
     rows = rows.join(SPAN, [rows.day >= begin, rows.day <= SPAN.last])
-    return rows.filter(_met(rows, measure)).select(*fact.columns)
+    met = _met(rows, measure)
+    return (rows if met is None else rows.filter(met)).select(*fact.columns)
 
 
 @lru_cache(maxsize=1024)
@@ -90,12 +114,7 @@ def compiled(dialect: str, fact: Fact, measures: Sequence[Measure], by: Sequence
 
 @lru_cache(maxsize=4096)
 def _compiled(dialect: str, fact_name: str, measures: tuple[Measure, ...], by: tuple[str, ...]) -> str:
-    fact = registry[fact_name]
-    if measures[0].is_additive:
-        expression = additive(fact, measures, by)
-    else:
-        (one,) = measures
-        expression = (distinct if one.aggregate == "distinct" else stock)(fact, one, by)
+    expression = (things if measures[0].aggregate == "distinct" else totals)(registry[fact_name], measures, by)
     return str(ibis.to_sql(expression, dialect=dialect))
 
 
@@ -104,21 +123,20 @@ def _placed(rows: ir.Table) -> ir.Table:
 
 
 def _total(rows: ir.Table, measure: Measure) -> Any:
+    # As cases and not as filters of the sums: DuckDB works out once what several of them ask.
     met = _met(rows, measure)
     if measure.aggregate == "count":
-        return rows.count(where=met)
-    return rows[measure.column].sum(where=met)
+        return rows.count() if met is None else met.ifelse(1, 0).sum()
+    return (rows[measure.column] if met is None else met.ifelse(rows[measure.column], None)).sum()
 
 
 def _met(rows: ir.Table, measure: Measure) -> Any:
-    met = ibis.literal(True)
-    for name, wanted in measure.where.items():
-        column = rows[name]
-        if isinstance(wanted, dict):
-            for sign, than in wanted.items():
-                met = met & COMPARE[sign](column, than)
-        elif isinstance(wanted, list):
-            met = met & column.isin(wanted)
-        else:
-            met = met & (column == wanted)
-    return met
+    """Whether a row meets all that the measure asks; None where it asks nothing."""
+    met = [_compared(rows[name], wanted) for name, wanted in measure.where.items()]
+    return reduce(and_, met) if met else None
+
+
+def _compared(column: Any, wanted: Any) -> Any:
+    if isinstance(wanted, dict):
+        return reduce(and_, [COMPARE[sign](column, than) for sign, than in wanted.items()])
+    return column.isin(wanted) if isinstance(wanted, list) else column == wanted

@@ -1,12 +1,12 @@
 """The history: facts in Parquet, one folder for each fact and one file for each month, read by DuckDB."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from anxin.management.kpi.engine.asking import Row, SpanRow
+from anxin.management.kpi.engine.asking import Frame, Row
 from anxin.management.kpi.rules.periods import months_of
 from anxin.platform.facts import Fact
 
@@ -23,31 +23,35 @@ class ParquetFiles:
         self.folder = folder
         self.connection = duckdb.connect(config={"threads": threads, "memory_limit": memory})
 
-    def run(self, fact: Fact, sql: str, places: Mapping[int, int], spans: Sequence[SpanRow]) -> Iterable[Row]:
-        """Rows of an expression over one fact."""
-        first, last = min(min(one.first, one.since) for one in spans), max(one.last for one in spans)
-        paths = [self.folder / fact.name / f"{month.first:%Y-%m}.parquet" for month in months_of(first, last)]
+    def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
+        """Rows of an expression over one fact; one that counts things needs the calendar."""
+        paths = [self.folder / fact.name / f"{month.first:%Y-%m}.parquet" for month in months_of(frame.first, frame.last)]
         found = [str(path) for path in paths if path.exists()]
         if not found:
             return []
-        place = pa.table({"store_id": pa.array(list(places), pa.int64()), "unit_id": pa.array(places.values(), pa.int64())})
-        span = pa.table(
-            {
-                "span_id": pa.array([one.span_id for one in spans], pa.int64()),
-                **{
-                    name: pa.array([getattr(one, name) for one in spans], pa.date32())
-                    for name in ("first", "last", "since", "quiet_since")
-                },
-            }
-        )
-        stores = ", ".join(map(str, places)) or "NULL"
+        stores = ", ".join(map(str, frame.places)) or "NULL"
         with self.connection.cursor() as asking:
-            asking.register("place", place)
-            asking.register("span", span)
+            for name, table in _tables(frame, has_things=has_things).items():
+                asking.register(name, table)
             asking.execute(
                 f"CREATE TEMP VIEW {fact.table} AS SELECT * FROM read_parquet({found!r}) WHERE store_id IN ({stores})"
+                f" AND day BETWEEN DATE '{frame.first}' AND DATE '{frame.last}'"
             )
             try:
                 return list(asking.execute(sql).fetchall())
             finally:
                 asking.execute(f"DROP VIEW {fact.table}")
+
+
+def _tables(frame: Frame, *, has_things: bool) -> dict[str, pa.Table]:
+    place = {"store_id": list(frame.places), "unit_id": list(frame.places.values())}
+    numbers, dates = ("span_id", "at_least"), ("first", "last", "since", "quiet_since")
+    span = {name: [getattr(one, name) for one in frame.spans] for name in (*numbers, *dates)}
+    found = {
+        "place": pa.table({name: pa.array(column, pa.int64()) for name, column in place.items()}),
+        "span": pa.table({name: pa.array(span[name], pa.date32() if name in dates else pa.int64()) for name in span}),
+    }
+    if has_things:
+        days, slots = frame.calendar()
+        found["calendar"] = pa.table({"day": pa.array(days, pa.date32()), "slot": pa.array(slots, pa.date32())})
+    return found

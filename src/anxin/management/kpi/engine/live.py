@@ -1,20 +1,21 @@
 """The live tables: expressions run on Django's own connection, in the scope of whoever asks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 
-from anxin.management.kpi.engine.asking import Row, SpanRow
+from anxin.management.kpi.engine.asking import Frame, Row
 from anxin.platform.facts import Fact
 
 FRAME = """
 WITH place AS (SELECT * FROM unnest(%(stores)s::bigint[], %(units)s::bigint[]) AS p(store_id, unit_id)),
 span AS (SELECT * FROM unnest(%(span_ids)s::bigint[], %(firsts)s::date[], %(lasts)s::date[], %(sinces)s::date[],
-    %(quiets)s::date[]) AS s(span_id, first, last, since, quiet_since)),
-{table} AS (SELECT * FROM ({rows}) AS fact
+    %(quiets)s::date[], %(times)s::bigint[]) AS s(span_id, first, last, since, quiet_since, at_least)),
+{calendar}{table} AS (SELECT * FROM ({rows}) AS fact
     WHERE fact.store_id = ANY(%(stores)s::bigint[]) AND fact.day BETWEEN %(from)s AND %(until)s)
 """
+CALENDAR = "calendar AS (SELECT * FROM unnest(%(days)s::date[], %(slots)s::date[]) AS c(day, slot)),\n"
 
 
 class LiveTables:
@@ -22,20 +23,23 @@ class LiveTables:
 
     dialect = "postgres"
 
-    def run(self, fact: Fact, sql: str, places: Mapping[int, int], spans: Sequence[SpanRow]) -> Iterable[Row]:
-        """Rows of an expression over one fact."""
+    def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
+        """Rows of an expression over one fact; one that counts things needs the calendar."""
         given: dict[str, Any] = {
-            "stores": list(places),
-            "units": list(places.values()),
-            "span_ids": [one.span_id for one in spans],
-            "firsts": [one.first for one in spans],
-            "lasts": [one.last for one in spans],
-            "sinces": [one.since for one in spans],
-            "quiets": [one.quiet_since for one in spans],
-            "from": min(min(one.first, one.since) for one in spans),
-            "until": max(one.last for one in spans),
+            "stores": list(frame.places),
+            "units": list(frame.places.values()),
+            "span_ids": [one.span_id for one in frame.spans],
+            "firsts": [one.first for one in frame.spans],
+            "lasts": [one.last for one in frame.spans],
+            "sinces": [one.since for one in frame.spans],
+            "quiets": [one.quiet_since for one in frame.spans],
+            "times": [one.at_least for one in frame.spans],
+            "from": frame.first,
+            "until": frame.last,
         }
-        frame = FRAME.format(table=fact.table, rows=fact.sql)
+        if has_things:
+            given["days"], given["slots"] = frame.calendar()
+        head = FRAME.format(table=fact.table, rows=fact.sql, calendar=CALENDAR if has_things else "")
         with connection.cursor() as cursor:
-            cursor.execute(frame + sql.replace("%", "%%"), given)
+            cursor.execute(head + sql.replace("%", "%%"), given)
             return list(cursor.fetchall())

@@ -6,13 +6,15 @@ zero: both give None.
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 SHIFTS = ("last_year", "last_period")
 """A measure of the same days a year, or a period, before."""
 
-OPERATORS: dict[type, Callable[[Decimal, Decimal], Decimal | None]] = {
+Number = Decimal | None
+
+OPERATORS: dict[type, Callable[[Decimal, Decimal], Number]] = {
     ast.Add: lambda left, right: left + right,
     ast.Sub: lambda left, right: left - right,
     ast.Mult: lambda left, right: left * right,
@@ -32,27 +34,22 @@ class Term:
     shift: str = ""
 
 
+Look = Callable[[Term], Number]
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that was read."""
+    """A formula that was read; ``terms`` are the measures that it needs, each once, in order of their names.
+
+    ``divides`` says whether it divides one thing by another. ``value`` is what it comes to, given a function that says how
+    much a term is; None when something is unknown or it would divide by zero.
+    """
 
     text: str
-    tree: ast.expr
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The measures that it needs, each once, in order of their names."""
-        found = {term_of(node) for node in _leaves(self.tree)}
-        return tuple(sorted(found))
-
-    @property
-    def divides(self) -> bool:
-        """Whether it divides one thing by another."""
-        return any(isinstance(node, ast.Div) for node in ast.walk(self.tree))
-
-    def value(self, look: Callable[[Term], Decimal | None]) -> Decimal | None:
-        """What it comes to where ``look`` says what a measure is; None when something is unknown or divides by zero."""
-        return _value(self.tree, look)
+    tree: ast.expr = field(compare=False)
+    terms: tuple[Term, ...]
+    divides: bool
+    value: Callable[[Look], Number] = field(compare=False)
 
 
 def read_formula(text: str) -> Formula:
@@ -65,7 +62,8 @@ def read_formula(text: str) -> Formula:
     except SyntaxError as error:
         raise FormulaError(f"{text!r}: {error.msg}") from None
     _check(tree, text)
-    return Formula(text, tree)
+    terms = tuple(sorted({term_of(node) for node in _leaves(tree)}))
+    return Formula(text, tree, terms, any(isinstance(node, ast.Div) for node in ast.walk(tree)), _valued(tree))
 
 
 def _check(node: ast.expr, text: str) -> None:
@@ -102,13 +100,19 @@ def term_of(node: ast.expr) -> Term:
     return Term(node.id)
 
 
-def _value(node: ast.expr, look: Callable[[Term], Decimal | None]) -> Decimal | None:
+def _valued(node: ast.expr) -> Callable[[Look], Number]:
     if isinstance(node, ast.Constant):
-        return Decimal(str(node.value))
+        number = Decimal(str(node.value))
+        return lambda _look: number
     if isinstance(node, ast.UnaryOp):
-        inner = _value(node.operand, look)
-        return None if inner is None else -inner
+        inner = _valued(node.operand)
+        return lambda look: _both(OPERATORS[ast.Sub], Decimal(0), inner(look))
     if isinstance(node, ast.BinOp):
-        left, right = _value(node.left, look), _value(node.right, look)
-        return None if left is None or right is None else OPERATORS[type(node.op)](left, right)
-    return look(term_of(node))
+        operator, left, right = OPERATORS[type(node.op)], _valued(node.left), _valued(node.right)
+        return lambda look: _both(operator, left(look), right(look))
+    term = term_of(node)
+    return lambda look: look(term)
+
+
+def _both(operator: Callable[[Decimal, Decimal], Number], left: Number, right: Number) -> Number:
+    return None if left is None or right is None else operator(left, right)

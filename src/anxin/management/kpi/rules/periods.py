@@ -53,7 +53,7 @@ def span_of(period: Period, day: date) -> Span:
         case Period.YEAR:
             return Span(date(day.year, 1, 1), date(day.year, 12, 31))
         case Period.TRAILING:
-            return Span(months_later(day, -12) + timedelta(days=1), day)
+            return Span(months_before_end(day, 12) + timedelta(days=1), day)
 
 
 def to_date(period: Period, day: date) -> Span:
@@ -90,11 +90,14 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def months_before_end(day: date, months: int) -> date:
+    """So many months before the last day of something; before the end of a month it is the end of a month."""
+    earlier = months_later(day, -months)
+    return _end_of_month(earlier) if day == _end_of_month(day) else earlier
+
+
 def _moved(span: Span, months: int) -> Span:
-    first = months_later(span.first, months)
-    whole = span.last == _end_of_month(span.last)
-    last = months_later(span.last, months)
-    return Span(first, _end_of_month(last) if whole else last)
+    return Span(months_later(span.first, months), months_before_end(span.last, -months))
 
 
 def _end_of_month(day: date) -> date:

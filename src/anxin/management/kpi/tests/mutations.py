@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from anxin.management.kpi.rules.formula import SHIFTS, Formula
+from anxin.management.kpi.rules.formula import SHIFTS, Formula, read_formula
 from anxin.management.kpi.rules.measures import Measure
 from anxin.platform.facts import COMMON, registry
 
@@ -20,7 +20,7 @@ OTHER_SIGN = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le", "ne": "le"}
 def formulas(formula: Formula) -> Iterator[Formula]:
     """The formula with two sides swapped, one of them dropped, another operator, number or shift."""
     for tree in _trees(formula.tree):
-        yield Formula(ast.unparse(tree), tree)
+        yield read_formula(ast.unparse(tree))
 
 
 def measures(measure: Measure, filled: Collection[str]) -> Iterator[Measure]:

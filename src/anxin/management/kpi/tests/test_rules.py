@@ -1,6 +1,6 @@
 """Formulas, periods and standings: pure decisions."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.formula import FormulaError, Term, read_formula
-from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, months_of, span_of, to_date
+from anxin.management.kpi.rules.periods import (
+    Period,
+    Span,
+    last_period,
+    last_year,
+    months_before_end,
+    months_of,
+    span_of,
+    to_date,
+)
 from anxin.management.kpi.rules.standing import Standing, is_judged, shown, stand
 
 DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
@@ -63,6 +72,19 @@ def test_a_whole_february_is_compared_with_a_whole_february_and_the_29th_with_th
     assert last_year(to_date(Period.MONTH, date(2024, 2, 28))) == Span(date(2023, 2, 1), date(2023, 2, 28))
     assert span_of(Period.TRAILING, date(2024, 2, 29)) == Span(date(2023, 3, 1), date(2024, 2, 29))
     assert len(months_of(date(2025, 11, 30), date(2026, 2, 1))) == 4
+
+
+@given(DAYS, st.integers(1, 30))
+def test_months_before_the_end_of_a_month_are_whole(day: date, months: int) -> None:
+    end = span_of(Period.MONTH, day).last
+    assert (months_before_end(end, months) + timedelta(days=1)).day == 1
+    assert months_before_end(day, months) <= end
+
+
+def test_twelve_months_to_the_end_of_a_february_begin_with_march() -> None:
+    assert span_of(Period.TRAILING, date(2025, 2, 28)).first == date(2024, 3, 1)
+    assert months_before_end(date(2025, 2, 28), 13) == date(2024, 1, 31)
+    assert months_before_end(date(2024, 2, 28), 12) == date(2023, 2, 28)
 
 
 @pytest.mark.parametrize(
