@@ -3,8 +3,8 @@
 Owns: the declaration and the register. Does not own: what is computed from them (``kpi``), nor who may see it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -23,8 +23,8 @@ class Fact:
     ``sql`` selects exactly ``columns`` out of the module's own tables and those below it, one row for each ``key``; whose
     stores it shows is decided by row security and by whoever runs it. ``sets`` are the raw-fact sets of A.12 that it
     serves. ``page`` is the address of a row, by its ``number``. ``months_back`` is how many whole months before this one the
-    select reaches back; 0 is to the first row. ``is_stated``: people say it, so that what
-    nobody said is unknown and not zero.
+    select reaches back; 0 is to the first row. ``is_stated``: people say it, so that what nobody said is unknown and not zero.
+    ``values`` are those that a text column can have, so that whoever asks for another is told.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Fact:
     page: str = ""
     months_back: int = 0
     is_stated: bool = False
+    values: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -65,9 +66,10 @@ def publish(
     page: str = "",
     months_back: int = 0,
     is_stated: bool = False,
+    values: Mapping[str, Collection[str]] | None = None,
 ) -> Fact:
     """Publish a table of facts as ``module.name``; ``columns`` come beside key, store and day."""
-    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back, is_stated)
+    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back, is_stated, values or {})
     if registry.setdefault(name, fact) != fact:
         raise ValueError(f"{name} is published twice")
     return fact

@@ -64,7 +64,7 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """Everything that is defined.
 
-    :raises DefinitionError: something is defined twice, or speaks of a measure, fact, column or obstacle that is not
+    :raises DefinitionError: something is defined twice, or speaks of what is not
     """
     measures = {name: read_measure(name, written) for name, written in _entries(MEASURES)}
     definitions = {code: read_definition(code, written) for code, written in _entries(FOLDER)}
@@ -75,13 +75,17 @@ def catalogue() -> Catalogue:
     planned = {name: Words(written["zh"], written["en"]) for name, written in _tables(PLANNED)}
     evidence = {code: read_evidence(code, written) for code, written in _entries(EVIDENCE)}
     found = Catalogue(definitions, measures, obstacles, planned, evidence)
-    _check(found)
+    check(found)
     for one in evidence.values():
         _check_evidence(found, one)
     return found
 
 
-def _check(found: Catalogue) -> None:
+def check(found: Catalogue) -> None:
+    """See that what is defined fits together.
+
+    :raises DefinitionError: something speaks of a measure, fact, column, value or obstacle that is not
+    """
     for one in found.measures.values():
         fact = registry.get(one.fact)
         if fact is None:
@@ -91,6 +95,9 @@ def _check(found: Catalogue) -> None:
         asked = {*one.where, *([one.column] if one.column else [])}
         if unknown := sorted(asked - set(fact.columns)):
             raise DefinitionError(f"{one.name}: {one.fact} has no {unknown}")
+        for column, wanted in one.texts:
+            if wanted not in fact.values.get(column, [wanted]):
+                raise DefinitionError(f"{one.name}: {column} of {one.fact} is never {wanted!r}")
     for definition in found.definitions.values():
         if unknown := sorted(definition.measures - set(found.measures)):
             raise DefinitionError(f"{definition.code}: no measure {unknown}")

@@ -3,11 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.facts import DAYS, TWO_YEARS, open_seconds
+from anxin.parties.org.queries import all_roles
+from anxin.parties.people.models import Employee
 from anxin.platform.facts import publish
 
 ADVISORS = "ARRAY['service_advisor', 'insurance_advisor']::varchar[]"
 TECHNICIANS = "ARRAY['technician', 'body_technician', 'express_technician', 'apprentice', 'team_leader']::varchar[]"
 """Posts whose holders work on cars."""
+TRADES = Employee.Trade.values
+"""What the trade of whoever works on a car can be; empty is none."""
 
 
 def holds(employee: str, posts: str) -> str:
@@ -83,4 +87,5 @@ WHERE {TWO_YEARS.format(days="d")}
 """,
     months_back=24,
     sets=("FS04", "FS23"),
+    values={"post": [*all_roles()], "trade": TRADES},
 )

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import minutes, publish
+from anxin.visit.appointments.lifecycle import APPOINTMENT as STATES
+from anxin.visit.appointments.models import Appointment
 
 APPOINTMENT = publish(
     "appointments.appointment",
@@ -51,4 +53,11 @@ JOIN customers_customer c ON c.id = a.customer_id
 LEFT JOIN appointments_reminder r ON r.appointment_id = a.id AND r.agreed_at = coalesce(a.moved_at, a.booked_at)
 """,
     sets=("FS07", "FS27"),
+    values={
+        "state": STATES.states,
+        "kind": Appointment.Kind.values,
+        "channel": Appointment.Channel.values,
+        "lane": ["", *Appointment.Lane.values],
+        "punctuality": ["", *Appointment.Punctuality.values],
+    },
 )

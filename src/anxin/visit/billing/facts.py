@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import publish
-from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE, TRADE
+from anxin.visit.repair_orders.facts import ITEM_VALUES, OF_THE_HOUSE, ORDER_VALUES, PAGE, TRADE
 
 STANDS = "NOT EXISTS (SELECT 1 FROM billing_settlementreversal back WHERE back.settlement_id = s.id)"
 ISSUED = """(SELECT -sum(e.cost)::bigint FROM parts_stockentry e WHERE e.store_id = s.store_id
@@ -69,6 +69,7 @@ WHERE {STANDS}
 """,
     sets=("FS02", "FS03"),
     page=PAGE,
+    values={**ITEM_VALUES, "lane": ORDER_VALUES["lane"]},
 )
 PAYMENT = publish(
     "billing.payment",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import Kind, publish
+from anxin.visit.quality.models import ReworkCase
 from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
 from anxin.visit.workshop.facts import main_technician
 
@@ -69,6 +70,7 @@ WHERE w.state NOT IN ('VOID', 'REPORTED')
 """,
     sets=("FS25",),
     page=PAGE,
+    values={"origin": ReworkCase.Origin.values, "cause": ["", *ReworkCase.Cause.values]},
 )
 COMPLIANCE = publish(
     "quality.compliance",

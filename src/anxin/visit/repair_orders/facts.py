@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import Kind, day_of, minutes, publish
 from anxin.resources.capacity.queries import TRADES
+from anxin.visit.repair_orders.lifecycle import REPAIR_ORDER
+from anxin.visit.repair_orders.models import Item, RepairOrder
 
 PAGE = "repair_orders:detail"
 OF_THE_HOUSE = """(o.kind IN ('pre_delivery', 'internal')
@@ -12,6 +14,19 @@ OF_THE_HOUSE = """(o.kind IN ('pre_delivery', 'internal')
 # As capacity says it: labour without a trade of its own is the mechanics'.
 TRADE = f"""CASE WHEN i.kind <> 'labour' THEN '' WHEN i.skill IN ({", ".join(f"'{one}'" for one in TRADES[1:])}) THEN i.skill
         ELSE '{TRADES[0]}' END"""
+
+ORDER_VALUES = {
+    "kind": RepairOrder.Kind.values,
+    "lane": ["", *RepairOrder.Lane.values],
+    "state": REPAIR_ORDER.states,
+}
+ITEM_VALUES = {
+    "order_kind": RepairOrder.Kind.values,
+    "kind": Item.Kind.values,
+    "payer": Item.Payer.values,
+    "trade": ["", *TRADES],
+    "price_source": Item.PriceSource.values,
+}
 
 ORDER_COLUMNS: dict[str, Kind] = {
     "number": "text",
@@ -106,7 +121,13 @@ WHERE {{day}} IS NOT NULL
 """
 
 OPENED = publish(
-    "repair_orders.opened", _("开单的工单"), ORDER_COLUMNS, ORDERS.format(day="o.opened_on"), sets=("FS01",), page=PAGE
+    "repair_orders.opened",
+    _("开单的工单"),
+    ORDER_COLUMNS,
+    ORDERS.format(day="o.opened_on"),
+    sets=("FS01",),
+    page=PAGE,
+    values=ORDER_VALUES,
 )
 INSPECTED = publish(
     "repair_orders.inspected",
@@ -115,9 +136,16 @@ INSPECTED = publish(
     ORDERS.format(day=day_of("o.inspected_at")),
     sets=("FS01", "FS25"),
     page=PAGE,
+    values=ORDER_VALUES,
 )
 SETTLED = publish(
-    "repair_orders.settled", _("结算的工单"), ORDER_COLUMNS, ORDERS.format(day="o.settled_on"), sets=("FS01",), page=PAGE
+    "repair_orders.settled",
+    _("结算的工单"),
+    ORDER_COLUMNS,
+    ORDERS.format(day="o.settled_on"),
+    sets=("FS01",),
+    page=PAGE,
+    values=ORDER_VALUES,
 )
 ITEMS = publish(
     "repair_orders.settled_item",
@@ -152,6 +180,7 @@ WHERE o.settled_on IS NOT NULL AND i.decision = 'APPROVED'
 """,
     sets=("FS02",),
     page=PAGE,
+    values=ITEM_VALUES,
 )
 PROPOSED = publish(
     "repair_orders.proposed_item",
@@ -188,6 +217,7 @@ WHERE o.state <> 'CANCELLED'
 """,
     sets=("FS02",),
     page=PAGE,
+    values={name: of for name, of in ITEM_VALUES.items() if name != "price_source"},
 )
 OF_CAR = """FROM repair_orders_repairorder o WHERE o.vehicle_id = car.vehicle_id AND o.store_id = car.store_id
         AND o.opened_on >= car.handed_over_on AND o.state <> 'CANCELLED'"""

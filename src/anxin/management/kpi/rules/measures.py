@@ -53,6 +53,15 @@ class Measure:
         """Whether it looks back beyond the period."""
         return self.months > 0
 
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """The columns that it compares with texts, and each of these texts."""
+        compared = {
+            column: wanted if isinstance(wanted, list) else [*wanted.values()] if isinstance(wanted, dict) else [wanted]
+            for column, wanted in self.where.items()
+        }
+        return [(column, one) for column, those in compared.items() for one in those if isinstance(one, str)]
+
 
 def read_measure(name: str, written: Mapping[str, Any]) -> Measure:
     """A measure out of its table in the file.

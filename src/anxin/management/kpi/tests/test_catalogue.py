@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
-from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.catalogue import catalogue, check
+from anxin.management.kpi.rules.measures import DefinitionError, read_measure
 from anxin.parties.org.queries import all_roles
 from anxin.platform.facts import COMMON, Fact, registry
 
@@ -45,4 +47,14 @@ def test_a_fact_has_the_columns_that_it_declares(fact: Fact) -> None:
     assert list(found) == list(fact.columns)
     assert {name: kind for name, kind in fact.columns.items() if found[name] not in TYPES[kind]} == {}
     assert set(COMMON) <= set(found)
+    assert {name for name in fact.values if fact.columns.get(name) != "text"} == set()
     assert not fact.page or ("number" in found and reverse(fact.page, args=["LG-W26-000001"]))
+
+
+def test_a_measure_asks_for_no_text_that_a_column_never_has() -> None:
+    entries = read_measure(
+        "m", {"zh": "进厂", "en": "Entries", "fact": "repair_orders.opened", "count": True, "where": {"kind": "service"}}
+    )
+    known = replace(catalogue(), measures={"m": entries}, definitions={})
+    with pytest.raises(DefinitionError, match=r"kind of .* is never 'service'"):
+        check(known)

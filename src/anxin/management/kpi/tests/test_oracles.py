@@ -97,6 +97,16 @@ def test_every_definition_that_computes_has_an_oracle() -> None:
     assert sorted(computable - set(ORACLES)) == sorted(missing), "write an oracle; the list only gets shorter"
 
 
+def test_facts_say_what_a_text_can_be_that_a_measure_asks_for() -> None:
+    unsaid = {
+        f"{measure.fact}: {column}"
+        for measure in catalogue().measures.values()
+        for column, _ in measure.texts
+        if measure.fact in registry and column not in registry[measure.fact].values
+    }
+    assert not unsaid, "publish the fact with values={...}, else a slip in a definition counts nothing: " + str(unsaid)
+
+
 def test_an_oracle_says_what_it_expects_of_each_part() -> None:
     for one in definitions():
         assert set(ORACLES[one.code].measures) == set(one.formula.terms), one.code

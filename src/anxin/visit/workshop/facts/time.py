@@ -7,10 +7,11 @@ it; a wait is cut by business days. ``hours`` are the exact time, ``minutes`` th
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.facts import DAYS, UP_TO_TODAY, open_seconds
-from anxin.parties.people.facts import TECHNICIANS, holds, planned_minutes
+from anxin.parties.people.facts import TECHNICIANS, TRADES, holds, planned_minutes
 from anxin.platform.facts import minutes, publish
 from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
 from anxin.visit.workshop import rules
+from anxin.visit.workshop.models import Waiting
 
 STRETCH = f"""{minutes("c.started_at", "c.ended_at")} AS minutes,
     round(extract(epoch FROM c.ended_at - c.started_at) / 3600, 3)::numeric(18, 3) AS hours"""
@@ -121,6 +122,7 @@ WHERE c.ended_at IS NOT NULL
 """,
     sets=("FS04",),
     page=PAGE,
+    values={"trade": TRADES},
 )
 INDIRECT_TIME = publish(
     "workshop.indirect_time",
@@ -173,4 +175,5 @@ WHERE {UP_TO_TODAY.format(days="d")}
 """,
     sets=("FS01", "FS04"),
     page=PAGE,
+    values={"reason": Waiting.Reason.values},
 )

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.facts import DAYS
 from anxin.platform.facts import minutes, publish
-from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
+from anxin.visit.repair_orders.facts import OF_THE_HOUSE, ORDER_VALUES, PAGE
 from anxin.visit.workshop.facts.words import main_technician
+from anxin.visit.workshop.models import Inspection
 
 FINISHED_JOB = publish(
     "workshop.finished_job",
@@ -95,6 +96,7 @@ LEFT JOIN LATERAL ({main_technician(WHOSE_WORK)}) AS mine ON true
 """,
     sets=("FS25",),
     page=PAGE,
+    values={"level": Inspection.Level.values},
 )
 ORDER_TIMES = publish(
     "workshop.order_times",
@@ -146,4 +148,5 @@ WHERE o.delivered_on IS NOT NULL AND o.state <> 'CANCELLED'
 """,
     sets=("FS01",),
     page=PAGE,
+    values={"kind": ORDER_VALUES["kind"], "lane": ORDER_VALUES["lane"]},
 )
