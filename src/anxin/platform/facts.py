@@ -23,8 +23,8 @@ class Fact:
     ``sql`` selects exactly ``columns`` out of the module's own tables and those below it, one row for each ``key``; whose
     stores it shows is decided by row security and by whoever runs it. ``sets`` are the raw-fact sets of A.12 that it
     serves. ``page`` is the address of a row, by its ``number``. ``months_back`` is how many whole months before this one the
-    select reaches back; 0 is to the first row. ``is_stated``: people say it, so that what nobody said is unknown and not zero.
-    ``values`` are those that a text column can have, so that whoever asks for another is told.
+    select reaches back; 0 is to the first row. ``is_stated``: people say it, so that what nobody said is unknown and not
+    zero. ``values`` are those that a text column can have, so that whoever asks for another is told.
     """
 
     name: str

@@ -67,7 +67,8 @@ def catalogue() -> Catalogue:
     :raises DefinitionError: something is defined twice, or speaks of what is not
     """
     measures = {name: read_measure(name, written) for name, written in _entries(MEASURES)}
-    definitions = {code: read_definition(code, written) for code, written in _entries(FOLDER)}
+    entries = dict(_entries(FOLDER))
+    definitions = {code: read_definition(code, _with_formula(code, written, entries)) for code, written in entries.items()}
     obstacles = {
         code: Obstacle(code, Words(written["zh"], written["en"]), tuple(written["sources"]))
         for code, written in _tables(OBSTACLES)
@@ -120,6 +121,15 @@ def _check_evidence(found: Catalogue, one: Evidence) -> None:
     columns = {*one.exposed, *one.by}
     if (one.exposed and len(facts) > 1) or any(columns - set(registry[fact].columns) for fact in facts & set(registry)):
         raise DefinitionError(f"{one.code}: its facts do not name {sorted(columns)}")
+
+
+def _with_formula(code: str, written: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    if "same_as" not in written:
+        return written
+    other = entries.get(written["same_as"], {})
+    if "formula" in written or "formula" not in other:
+        raise DefinitionError(f"{code}: is the same as a definition that has a formula, and has none itself")
+    return {**written, "formula": other["formula"]}
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -105,7 +105,7 @@ CAME_MINUTES = declare(
     "appointments.came_minutes",
     "integer",
     30,
-    _("与约定时间相差多少分钟以内算按约定时间来（计入预约率）"),
+    _("与约定时间相差多少分钟以内算按约定时间来（计入按约定时间到店率）"),
     "R-AP03",
     unit="min",
     minimum=0,

@@ -18,7 +18,7 @@ OPERATORS = ("ge", "gt", "le", "lt", "eq", "range")
 TIERS = ("mid", "high")
 KNOWN = {
     *("zh", "en", "owner", "class", "unit", "direction", "formula", "periods", "grains", "population", "exclusions"),
-    *("obstacles", "note", "version", "since", "sources", "rivals", "decimals"),
+    *("obstacles", "note", "version", "since", "sources", "rivals", "decimals", "same_as"),
 }
 SOURCE_KNOWN = {"id", "zh", "en", "stated", "target", "tiers", "actual", "proposed", "note"}
 
@@ -71,7 +71,11 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One figure. A ``percent`` is a ratio in the formula and times 100 on the page."""
+    """One figure. A ``percent`` is a ratio in the formula and times 100 on the page.
+
+    ``same_as`` is the code of the figure whose formula it has, where the same number is asked otherwise: of another period,
+    of persons, against a target of its own. Its note says how.
+    """
 
     code: str
     name: Words
@@ -91,6 +95,7 @@ class Definition:
     sources: tuple[SourceRow, ...]
     rivals: tuple[Rival, ...]
     decimals: int = 1
+    same_as: str = ""
 
     @property
     def is_proposed(self) -> bool:
@@ -144,6 +149,7 @@ def read_definition(code: str, written: Mapping[str, Any]) -> Definition:
         sources=tuple(_source(code, one) for one in written["sources"]),
         rivals=tuple(_rival(code, one) for one in written.get("rivals", ())),
         decimals=int(written.get("decimals", 1)),
+        same_as=str(written.get("same_as", "")),
     )
 
 

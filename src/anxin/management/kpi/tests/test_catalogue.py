@@ -1,7 +1,8 @@
 """The catalogue reads, and each published fact is what it says."""
 
+import ast
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,9 @@ TYPES = {
     "number": {1700},
     "day": {1082},
 }
+WITH, WITHOUT = ("含税", "with tax"), ("不含税", "without tax")
+TAX = {"gross": WITH, "net": WITHOUT, "cost": WITHOUT, "issued_cost": WITHOUT}
+"""Columns of money by their basis; others are said by hand."""
 
 
 def test_all_definitions_are_sound() -> None:
@@ -36,6 +40,31 @@ def test_every_row_of_the_sources_stands_once() -> None:
     cited = Counter(source.id for one in catalogue().definitions.values() for source in one.sources)
     assert [row for row, times in cited.items() if times > 1] == []
     assert set(cited) == set(rows)
+
+
+def test_figures_that_are_one_number_say_so() -> None:
+    by_formula = defaultdict(list)
+    for one in catalogue().definitions.values():
+        if not one.same_as:
+            by_formula[ast.unparse(one.formula.tree)].append(one.code)
+        assert not one.same_as or one.note, f"{one.code} says in its note how it differs from {one.same_as}"
+    assert [codes for codes in by_formula.values() if len(codes) > 1] == []
+
+
+def test_money_says_whether_the_tax_is_in_it() -> None:
+    known, wrong = catalogue().measures, []
+    for one in catalogue().definitions.values():
+        columns = {known[term.measure].column for term in one.formula.terms}
+        bases = {words for column, words in TAX.items() if column in columns}
+        if len(bases) > 1:
+            wrong.append(f"{one.code}: {one.formula.text} mixes amounts with and without tax")
+        elif one.unit == "yuan":
+            wrong += [
+                f"{one.code} is not called {zh}, {en}"
+                for zh, en in bases
+                if not one.name.zh.endswith((f"（{zh}）", f"，{zh}）")) or not one.name.en.endswith(f", {en}")
+            ]
+    assert wrong == []
 
 
 @pytest.mark.django_db
