@@ -22,7 +22,7 @@ USUAL = timedelta(days=30)
 
 @page(permissions.SEE)
 def booking_figures(request: PageRequest) -> HttpResponse:
-    """The share that came at the booked time, punctuality, no-shows, promises and waiting of some days, the last thirty unless others are given."""
+    """Bookings kept to the time, punctuality, no-shows, promises and waits of some days, the last thirty unless given."""
     actor, store_id = request.actor, request.store_id
     today = store_info(store_id).clock.day(clock.now())
     since, until = _date(request, "since", today - USUAL), _date(request, "until", today)
