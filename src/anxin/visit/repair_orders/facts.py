@@ -25,7 +25,6 @@ ITEM_VALUES = {
     "kind": Item.Kind.values,
     "payer": Item.Payer.values,
     "trade": ["", *TRADES],
-    "price_source": Item.PriceSource.values,
 }
 
 ORDER_COLUMNS: dict[str, Kind] = {
@@ -180,7 +179,7 @@ WHERE o.settled_on IS NOT NULL AND i.decision = 'APPROVED'
 """,
     sets=("FS02",),
     page=PAGE,
-    values=ITEM_VALUES,
+    values={**ITEM_VALUES, "price_source": Item.PriceSource.values},
 )
 PROPOSED = publish(
     "repair_orders.proposed_item",
@@ -217,7 +216,7 @@ WHERE o.state <> 'CANCELLED'
 """,
     sets=("FS02",),
     page=PAGE,
-    values={name: of for name, of in ITEM_VALUES.items() if name != "price_source"},
+    values={**ITEM_VALUES, "decision": Item.Decision.values},
 )
 OF_CAR = """FROM repair_orders_repairorder o WHERE o.vehicle_id = car.vehicle_id AND o.store_id = car.store_id
         AND o.opened_on >= car.handed_over_on AND o.state <> 'CANCELLED'"""
