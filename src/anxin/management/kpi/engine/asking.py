@@ -100,7 +100,7 @@ def ask(source: Source, question: Question) -> Answer:
     from anxin.management.kpi.engine import expressions
 
     found: dict[Cell, dict[str, Decimal]] = defaultdict(dict)
-    for together in _passes(question.measures):
+    for together in passes(question.measures):
         fact = registry[together[0].fact]
         sql = expressions.compiled(source.dialect, fact, together, question.by)
         if together[0].aggregate == "distinct":
@@ -139,7 +139,8 @@ def rows_behind(
     return [dict(zip(fact.columns, row, strict=True)) for row in found]
 
 
-def _passes(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:
+def passes(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:
+    """Measures that one statement answers together."""
     sums: dict[str, list[Measure]] = defaultdict(list)
     same_things: dict[tuple[str, str, str], list[Measure]] = defaultdict(list)
     for one in measures:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine import asking, expressions
 from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
 from anxin.management.kpi.engine.history import ParquetFiles
@@ -126,3 +127,12 @@ def test_a_stock_is_that_of_the_last_day(source: Source) -> None:
     found = ask(source, Question((stock,), {1: 1, 2: 1}, (MARCH,)))
     # Store 1 on the 31st: 2.5 + 0.5; store 2 on the 15th: 0.333.
     assert of(found, 1) == {"stock": Decimal("3.333")}
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "duckdb", "pyspark"])
+def test_every_measure_that_has_facts_composes_for_each_engine(dialect: str) -> None:
+    ready = [one for one in catalogue().measures.values() if one.fact in facts.registry]
+    assert ready
+    for together in asking.passes(ready):
+        sql = expressions.compiled(dialect, facts.registry[together[0].fact], together, ())
+        assert sql.startswith("SELECT"), together
