@@ -86,6 +86,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "request_id": _code(town, at),
         "month": f"{at:%Y-%m}",
         "kpi:figure:code": "appointment_rate",
+        "kpi:target:code": "vehicle_entries",
         "kpi:definition:code": "appointment_rate",
         **_rows(town, paid),
         **_case(town, at),

@@ -8,6 +8,14 @@ from anxin.management.kpi.queries.evidence import Diagnosis, Finding, Suspect, d
 from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, list_figure_rows
 from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
+from anxin.management.kpi.queries.plans import (
+    ForecastBasis,
+    MonthLine,
+    YearSoFar,
+    get_forecast_basis,
+    list_months,
+    list_year_so_far,
+)
 from anxin.management.kpi.queries.sheet import (
     Point,
     Reading,
@@ -34,7 +42,9 @@ __all__ = [
     "Figure",
     "FigureRows",
     "Finding",
+    "ForecastBasis",
     "Level",
+    "MonthLine",
     "NewLevel",
     "Point",
     "Reading",
@@ -42,16 +52,20 @@ __all__ = [
     "Suspect",
     "TargetHistory",
     "TargetRow",
+    "YearSoFar",
     "carrier_columns",
     "check_targets",
     "compute_figures",
     "diagnose_figure",
     "get_definition",
+    "get_forecast_basis",
     "list_contributions",
     "list_figure_rows",
+    "list_months",
     "list_snapshots",
     "list_target_changes",
     "list_targets",
+    "list_year_so_far",
     "needs_of",
     "read_course",
     "read_data_flags",

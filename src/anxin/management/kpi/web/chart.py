@@ -9,6 +9,7 @@ from anxin.management.kpi.rules.individuals import Limits
 from anxin.management.kpi.rules.standing import Standing
 
 LEFT, RIGHT, TOP, BOTTOM = 60, 980, 30, 190
+HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,15 @@ class Trend:
     months: tuple[tuple[str, str], ...]
     segments: tuple[str, ...]
     grid: tuple[Line, ...]
-    target_y: str
+    targets: tuple[str, ...]
     usual: tuple[str, ...] = ()
 
 
-def draw_trend(
-    points: Sequence[Point], labels: Sequence[str], target: Decimal | None, limits: Sequence[Limits | None] = ()
-) -> Trend:
-    """Lay the months out over the width; the scale holds all values, the target and what was usual."""
+def draw_trend(points: Sequence[Point], labels: Sequence[str], limits: Sequence[Limits | None] = ()) -> Trend:
+    """Lay the months out over the width; the scale holds all values, what was asked of each month and what was usual."""
     values = [point.value for point in points if point.value is not None]
     ends = [Decimal(str(end)) for one in limits if one for end in (one.lower, one.upper)]
-    seen = [*values, *([target] if target is not None else []), *ends]
+    seen = [*values, *(point.target.value for point in points if point.target), *ends]
     low, high = (min(seen), max(seen)) if seen else (Decimal(0), Decimal(1))
     if low == high:
         low, high = low - 1, high + 1
@@ -76,7 +75,29 @@ def draw_trend(
     months = tuple((f"{LEFT + place * step:.1f}", str(point.span.first.month)) for place, point in enumerate(points))
     bounds = [_bound([None if one is None else side(one) for one in limits], step, height) for side in (_lower, _upper)]
     usual = tuple(line for lines in bounds for line in lines)
-    return Trend(tuple(marks), months, drawn, grid, "" if target is None else height(target), usual)
+    return Trend(tuple(marks), months, drawn, grid, _aims(points, step, height), usual)
+
+
+def _aims(points: Sequence[Point], step: Decimal, height: Callable[[Decimal], str]) -> tuple[str, ...]:
+    """What was asked, a line over all months that ask alike: the ends of each reach half a month around it."""
+    runs: list[list[int]] = []
+    for place, point in enumerate(points):
+        if point.target is None:
+            continue
+        last = points[runs[-1][1]].target if runs else None
+        if runs and runs[-1][1] == place - 1 and last is not None and last.value == point.target.value:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    lines = []
+    for first, until in runs:
+        target = points[first].target
+        assert target is not None
+        left = max(Decimal(LEFT) - 8, LEFT + (first - HALF) * step)
+        right = min(Decimal(RIGHT) + 10, LEFT + (until + HALF) * step)
+        y = height(target.value)
+        lines.append(f"{left:.1f},{y} {right:.1f},{y}")
+    return tuple(lines)
 
 
 def _lower(limits: Limits) -> float:

@@ -12,7 +12,6 @@ from anxin.management.kpi.queries.sheet import TREND_MONTHS, Reading
 from anxin.management.kpi.rules.evidence import Evidence
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.chart import draw_trend
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
@@ -32,10 +31,11 @@ def show_figure(request: PageRequest, code: str) -> HttpResponse:
     """A figure of a unit over a period, with everything that explains it (M22.06)."""
     place = read_place(request)
     reading = queries.read_figure(request.actor, code, place.level, place.unit_id, place.period, place.day)
+    may_set = place.level is queries.Level.STORE and request.actor.may(permissions.SET_TARGETS, place.unit_id)
     context = {
         "place": place,
         "unit": name_of(request.actor, place),
-        **_head(reading),
+        **_head(reading, may_set=may_set),
         "view": definition_view(reading.definition),
     }
     if not reading.needs:
@@ -48,7 +48,7 @@ def show_figure(request: PageRequest, code: str) -> HttpResponse:
     return render_page(request, "kpi/figure.html", context)
 
 
-def _head(reading: Reading) -> dict[str, object]:
+def _head(reading: Reading, *, may_set: bool) -> dict[str, object]:
     definition = reading.definition
     level, standing = labels.STANDINGS[reading.standing]
     return {
@@ -58,6 +58,9 @@ def _head(reading: Reading) -> dict[str, object]:
         "level": level,
         "standing": standing,
         "target": labels.target_words(reading.target),
+        "progress": labels.progress(reading.done, reading.passed),
+        "is_own": reading.is_own,
+        "may_set": may_set,
         "missing": labels.number(reading.missing, definition) if reading.missing else "",
         "before": labels.change(reading.value, reading.before, definition),
         "year_ago": labels.change(reading.value, reading.year_ago, definition),
@@ -76,9 +79,7 @@ def _parts(reading: Reading) -> list[tuple[str, str]]:
 def _trend(place: Place, reading: Reading, course: queries.CourseOfFigure) -> object:
     points, limits = course.points[-TREND_MONTHS:], course.limits[-TREND_MONTHS:]
     words = [labels.number(point.value, reading.definition) for point in points]
-    definition = reading.definition
-    is_of_months = not definition.is_total or Period.MONTH in definition.periods
-    return draw_trend(points, words, reading.target.value if reading.target and is_of_months else None, limits)
+    return draw_trend(points, words, limits)
 
 
 def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:

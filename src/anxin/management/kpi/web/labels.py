@@ -110,6 +110,15 @@ def target_words(target: Target | None) -> str:
     return f"{OPERATORS[target.operator]} {target.value.normalize():,f}"
 
 
+def progress(done: Decimal | None, passed: Decimal | None) -> str:
+    """How much of a total's target is reached, and how much of the time has passed."""
+    if done is None:
+        return ""
+    if passed is None:
+        return _("完成 %(done)s%%") % {"done": f"{done:.0f}"}
+    return _("完成 %(done)s%%，时间过了 %(passed)s%%") % {"done": f"{done:.0f}", "passed": f"{passed:.0f}"}
+
+
 def owner(definition: Definition) -> str:
     """Who answers for the figure."""
     return all_roles()[definition.owner].label(get_language())

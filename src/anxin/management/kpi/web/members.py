@@ -10,6 +10,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Carrier, Level
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.places import Place
 from anxin.parties.org.queries import all_stores, list_bays, list_teams
@@ -80,6 +81,8 @@ def _row(one: Carrier, names: Mapping[int | str, str], gap: Decimal | None, defi
         "points": labels.off(one.points, definition),
         "is_drag": bool(one.points and gap and one.points * gap > 0 and is_harm(gap, definition) and not one.is_small),
         "is_small": one.is_small,
+        "target": labels.target_words(one.target),
+        "done": labels.progress(one.done, None),
     }
 
 
@@ -95,4 +98,8 @@ def _gap_words(found: queries.Contributions, reading: Reading) -> str:
         "gap": labels.off(found.gap, reading.definition),
         "aim": labels.number(found.aim, reading.definition),
     }
-    return _("比目标 %(aim)s: %(gap)s") % given if reading.target else _("比上期 %(aim)s: %(gap)s") % given
+    return (
+        _("比目标 %(aim)s: %(gap)s") % given
+        if reading.standing is not Standing.NONE
+        else _("比上期 %(aim)s: %(gap)s") % given
+    )

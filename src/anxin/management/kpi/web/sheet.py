@@ -93,7 +93,7 @@ def _row(reading: Reading, query: str) -> SheetRow:
         if reading.needs
         else f"{labels.number(reading.value, definition)} {labels.UNITS[definition.unit]}".strip(),
         labels.target_words(reading.target),
-        str(words),
+        str(words) or labels.progress(reading.done, reading.passed),
         labels.change(reading.value, reading.before, definition),
         labels.change(reading.value, reading.year_ago, definition),
         labels.owner(definition),

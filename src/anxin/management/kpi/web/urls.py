@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.management.kpi.web import figure, handbook, sheet
+from anxin.management.kpi.web import figure, forecast, handbook, sheet, target, targets
 
 app_name = "kpi"
 
@@ -10,5 +10,12 @@ urlpatterns = [
     path("figures/", sheet.list_figures, name="sheet"),
     path("figures/handbook/", handbook.list_definitions, name="handbook"),
     path("figures/handbook/<str:code>/", handbook.show_definition, name="definition"),
+    path("figures/targets/", targets.list_targets, name="targets"),
+    path("figures/targets/copy/", targets.copy_targets, name="copy_targets"),
+    path("figures/targets/<str:code>/", target.show_target, name="target"),
+    path("figures/targets/<str:code>/set/", target.set_targets, name="set_targets"),
+    path("figures/targets/<str:code>/break-down-year/", target.break_down_year, name="break_down_year"),
+    path("figures/targets/<str:code>/break-down-to-people/", target.break_down_to_people, name="break_down_to_people"),
+    path("figures/forecast/", forecast.show_forecast, name="forecast"),
     path("figures/<str:code>/", figure.show_figure, name="figure"),
 ]

@@ -1,0 +1,95 @@
+"""The forecast of a year's repair gross profit, and how far the budget is from it (M23.02, REP-17)."""
+
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from anxin.management.kpi import permissions, queries
+from anxin.management.kpi.queries import ForecastBasis, Level
+from anxin.management.kpi.queries.plans import PROFIT
+from anxin.management.kpi.rules.forecast import Forecast, ForecastInput, forecast_gross_profit
+from anxin.management.kpi.web.places import name_of, read_place
+from anxin.management.kpi.web.target_words import asked_year, plain_number, read_number
+from anxin.platform.errors import Invalid
+from anxin.platform.ui.pages import render_page
+from anxin.platform.web import PageRequest, page
+
+FIELDS = ("premium_before", "accident_before", "mechanical_before", "premium_planned", "mechanical_growth", "budget")
+MINUS = "\u2212"
+GREATEST = Decimal(10) ** 14
+
+
+@page(permissions.SEE)
+def show_forecast(request: PageRequest) -> HttpResponse:
+    """What a year's repair gross profit will be by premium, ratio and growth; every number can be tried out."""
+    place, year = read_place(request), asked_year(request)
+    basis = queries.get_forecast_basis(request.actor, place.level, place.unit_id, year)
+    known = _known(basis)
+    errors: dict[str, str] = {}
+    typed = {name: _typed(request, name, known[name], errors) for name in FIELDS}
+    given = {name: value for name, value in typed.items() if value is not None}
+    forecast = None
+    if not errors and set(given) >= set(FIELDS[:5]):
+        forecast = forecast_gross_profit(ForecastInput(**given))
+    context = {
+        "place": place,
+        "unit": name_of(request.actor, place),
+        "year": year,
+        "values": {name: request.GET.get(name, plain_number(known[name])) for name in FIELDS},
+        "errors": errors,
+        "missing": [] if forecast else [name for name in FIELDS[:5] if name not in given],
+        "forecast": forecast,
+        "budget": typed["budget"],
+        "said": _said(forecast, typed["budget"]),
+        "budget_url": _budget_url(request, place.level, place.unit_id, year, forecast),
+    }
+    return render_page(request, "kpi/forecast.html", context)
+
+
+def _known(basis: ForecastBasis) -> dict[str, Decimal | None]:
+    """What is filled in before anybody types: growth follows from the plan of the mechanical part, if it has one."""
+    growth = None
+    if basis.mechanical_planned is not None and basis.mechanical_before:
+        growth = round((basis.mechanical_planned / basis.mechanical_before - 1) * 100, 1)
+    return {
+        "premium_before": basis.premium_before,
+        "accident_before": basis.accident_before,
+        "mechanical_before": basis.mechanical_before,
+        "premium_planned": basis.premium_planned,
+        "mechanical_growth": growth,
+        "budget": basis.budget,
+    }
+
+
+def _typed(request: PageRequest, name: str, known: Decimal | None, errors: dict[str, str]) -> Decimal | None:
+    if name not in request.GET:
+        return known
+    try:
+        found = read_number(request.GET[name], name)
+        if found is not None and (not found.is_finite() or abs(found) > GREATEST):
+            raise Invalid
+    except Invalid as refusal:
+        errors[name] = str(refusal.message)
+        return None
+    return found
+
+
+def _said(forecast: Forecast | None, budget: Decimal | None) -> dict[str, str]:
+    """The amounts in whole yuan."""
+    said = {"budget": "" if budget is None else f"{budget:,.0f}"}
+    if forecast is not None:
+        amounts = {"mechanical": forecast.mechanical, "accident": forecast.accident, "total": forecast.total}
+        said |= {name: f"{value:,.0f}" for name, value in amounts.items() if value is not None}
+    if forecast is not None and forecast.difference is not None:
+        said["difference"] = f"{forecast.difference:+,.0f}".replace("-", MINUS)
+    return said
+
+
+def _budget_url(request: PageRequest, level: Level, unit_id: int, year: int, forecast: Forecast | None) -> str:
+    """Where the forecast becomes the store's budget."""
+    if forecast is None or forecast.total is None or level is not Level.STORE or unit_id != request.store_id:
+        return ""
+    if not request.actor.may(permissions.SET_TARGETS, unit_id):
+        return ""
+    return f"{reverse('kpi:target', args=[PROFIT])}?year={year}&total={plain_number(forecast.total)}"

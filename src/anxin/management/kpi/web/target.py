@@ -1,0 +1,271 @@
+"""The targets of one figure in a store's year: its months beside last year's, its people, and what stood before."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anxin.management.kpi import commands, permissions, queries
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.commands import Cell, NewTarget, SetTargets, TargetsDisagree
+from anxin.management.kpi.commands.sharing import Basis
+from anxin.management.kpi.queries import Level, MonthLine, TargetRow
+from anxin.management.kpi.queries.contributions import GRAINS
+from anxin.management.kpi.rules.definitions import OPERATORS, Definition
+from anxin.management.kpi.rules.targets import WHOLE_YEAR, Kind, kind_of, months_allowed, usual_operator
+from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.target_words import (
+    asked_year,
+    change_words,
+    difference_words,
+    month_words,
+    plain_number,
+    read_number,
+    today_of,
+)
+from anxin.parties.org.queries import list_teams, store_info
+from anxin.parties.people.queries import names_of
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Refusal
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.web import PageRequest, page
+
+CHANGES = 12
+LONGEST_ID = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whose targets are looked at: the store's, or those of one employee or team; as the address says it (``e12``)."""
+
+    employee_id: int | None = None
+    team_id: int | None = None
+
+    @property
+    def said(self) -> str:
+        """The word of the address."""
+        if self.employee_id is not None:
+            return f"e{self.employee_id}"
+        return "" if self.team_id is None else f"t{self.team_id}"
+
+    def cell(self, code: str, month: int) -> Cell:
+        """The place of a month."""
+        return Cell(code, month, self.employee_id, self.team_id)
+
+
+@page(permissions.SEE)
+def show_target(request: PageRequest, code: str) -> HttpResponse:
+    """One figure's targets of a year (M22.03, M23.03)."""
+    return _page(request, code)
+
+
+@require_POST
+@page(permissions.SET_TARGETS)
+def set_targets(request: PageRequest, code: str) -> HttpResponse:
+    """Set the months that were filled in; those left empty are taken back."""
+
+    def run() -> SetTargets:
+        return commands.set_targets(
+            actor=request.actor,
+            store_id=request.store_id,
+            year=asked_year(request),
+            targets=_typed(request, queries.get_definition(request.actor, code)),
+            seen=_seen(request),
+            is_sure=request.POST.get("is_sure") == "1",
+            at=clock.now(),
+        )
+
+    return _done(request, code, run)
+
+
+@require_POST
+@page(permissions.SET_TARGETS)
+def break_down_year(request: PageRequest, code: str) -> HttpResponse:
+    """Share the year's total out to its months."""
+
+    def run() -> SetTargets:
+        return commands.break_down_year(
+            actor=request.actor,
+            store_id=request.store_id,
+            year=asked_year(request),
+            code=code,
+            total=read_number(request.POST.get("total", ""), "total") or Decimal(0),
+            basis=_basis(request),
+            seen=_seen(request),
+            is_sure=request.POST.get("is_sure") == "1",
+            at=clock.now(),
+        )
+
+    return _done(request, code, run)
+
+
+@require_POST
+@page(permissions.SET_TARGETS)
+def break_down_to_people(request: PageRequest, code: str) -> HttpResponse:
+    """Share each month out to advisors, technicians or teams."""
+
+    def run() -> SetTargets:
+        return commands.break_down_to_people(
+            actor=request.actor,
+            store_id=request.store_id,
+            year=asked_year(request),
+            code=code,
+            column=request.POST.get("column", ""),
+            basis=_basis(request),
+            at=clock.now(),
+        )
+
+    return _done(request, code, run)
+
+
+def _done(request: PageRequest, code: str, run: Callable[[], SetTargets]) -> HttpResponse:
+    try:
+        done = run()
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return _page(request, code, refusal)
+    words = _("已定 %(count)s 个目标") % {"count": done.changed} if done.changed else _("没有变化")
+    who = _whom(request.POST.get("who", "")).said
+    address = f"{reverse('kpi:target', args=[code])}?year={asked_year(request)}"
+    return redirect_after_post(request, f"{address}&who={who}" if who else address, Toast(words))
+
+
+def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:
+    actor, store_id, year = request.actor, request.store_id, asked_year(request)
+    definition = queries.get_definition(actor, code)
+    whom = _whom(request.POST.get("who", "") or request.GET.get("who", ""))
+    rows = [one for one in queries.list_targets(actor, store_id, year) if one.cell.code == code]
+    kind = kind_of(definition, catalogue().measures)
+    history = queries.list_target_changes(actor, store_id, year, code=code, most=CHANGES)
+    names = _names(request, [*rows, *history.rows])
+    own = {one.cell.month: one for one in rows if one.cell == whom.cell(code, one.cell.month)}
+    has_facts = not queries.needs_of(definition)
+    today = today_of(request)
+    known = queries.list_months(actor, store_id, code, year, today) if has_facts and not whom.said else []
+    columns = [one for one in queries.carrier_columns(code, Level.STORE) if one in GRAINS.values()]
+    disagree = refusal.found if isinstance(refusal, TargetsDisagree) else ()
+    context = {
+        "code": code,
+        "name": labels.say(definition.name),
+        "sign": labels.UNITS[definition.unit],
+        "store": store_info(store_id).name,
+        "year": year,
+        "who": whom.said,
+        "whose": names.get(whom.employee_id or whom.team_id or 0, ""),
+        "kind": str(kind),
+        "may_set": actor.may(permissions.SET_TARGETS, store_id),
+        "lines": _lines(request, definition, kind, own, {one.month: one for one in known}, today),
+        "total": _total(kind, own, definition),
+        "operators": [(one, labels.OPERATORS.get(one, _("范围"))) for one in OPERATORS],
+        "operator": request.POST.get("operator") or _operator(own, definition),
+        "has_range": definition.direction == "range" or any(one.until is not None for one in own.values()),
+        "asked_total": request.POST.get("total", "") or request.GET.get("total", ""),
+        "seen": request.POST.get("seen") or max((one.id for one in rows), default=0),
+        "people": _people(rows, names, definition),
+        "columns": [(one, str(labels.MEMBERS[one])) for one in columns] if kind is Kind.ADDED else [],
+        "changes": [change_words(one, names) for one in history.rows],
+        "refusal": refusal,
+        "is_conflict": isinstance(refusal, Conflict),
+        "differences": [difference_words(one) for one in disagree],
+        "act": request.resolver_match.url_name if refusal and request.resolver_match else "",
+    }
+    return render_page(request, "kpi/target.html", context, status=refusal.status if refusal else 200)
+
+
+def _lines(
+    request: PageRequest,
+    definition: Definition,
+    kind: Kind,
+    own: Mapping[int, TargetRow],
+    known: Mapping[int, MonthLine],
+    today: date,
+) -> list[dict[str, object]]:
+    lines = []
+    for month in months_allowed(kind):
+        asked, line = own.get(month), known.get(month)
+        lines.append(
+            {
+                "month": month,
+                "words": month_words(month),
+                "is_year": month == WHOLE_YEAR,
+                "value": request.POST.get(f"m{month}", plain_number(asked.value if asked else None)),
+                "until": request.POST.get(f"u{month}", plain_number(asked.until if asked else None)),
+                "before": labels.number(line.before, definition) if line else "",
+                "now": labels.number(line.value, definition) if line and line.value is not None else "",
+                "is_here": today.month == month and asked_year(request) == today.year,
+            }
+        )
+    return lines
+
+
+def _total(kind: Kind, own: Mapping[int, TargetRow], definition: Definition) -> str:
+    if kind is not Kind.ADDED or not own:
+        return ""
+    return labels.number(sum((one.value for one in own.values() if one.value is not None), Decimal(0)), definition)
+
+
+def _operator(own: Mapping[int, TargetRow], definition: Definition) -> str:
+    return next((one.operator for one in own.values()), usual_operator(definition))
+
+
+def _people(rows: list[TargetRow], names: Mapping[int, str], definition: Definition) -> list[dict[str, str]]:
+    """Each person's or team's months added up, or their mean where they do not add up."""
+    found: dict[Whom, list[Decimal]] = {}
+    for one in rows:
+        if one.cell.is_personal and one.value is not None:
+            found.setdefault(Whom(one.cell.employee_id, one.cell.team_id), []).append(one.value)
+    is_added = kind_of(definition, catalogue().measures) is Kind.ADDED
+    return [
+        {
+            "name": names.get(whom.employee_id or whom.team_id or 0, ""),
+            "who": whom.said,
+            "months": str(len(values)),
+            "total": labels.number(sum(values, Decimal(0)) if is_added else values[-1], definition),
+        }
+        for whom, values in found.items()
+    ]
+
+
+def _names(request: PageRequest, rows: list[TargetRow]) -> dict[int, str]:
+    whom = _whom(request.GET.get("who", ""))
+    people = {one.cell.employee_id for one in rows} | {whom.employee_id}
+    names = dict(names_of(request.actor, [one for one in people if one is not None]))
+    if any(one.cell.team_id is not None for one in rows):
+        names |= {one.id: one.name for one in list_teams(request.actor, request.store_id)}
+    return names
+
+
+def _typed(request: PageRequest, definition: Definition) -> list[NewTarget]:
+    """The months of the form: a number sets, an empty field takes back."""
+    whom, operator = _whom(request.POST.get("who", "")), request.POST.get("operator", "")
+    kind = kind_of(definition, catalogue().measures)
+    targets = []
+    for month in months_allowed(kind):
+        if f"m{month}" not in request.POST:
+            continue
+        value = read_number(request.POST[f"m{month}"], f"m{month}")
+        until = read_number(request.POST.get(f"u{month}", ""), f"u{month}") if operator == "range" else None
+        targets.append(NewTarget(whom.cell(definition.code, month), operator, value, until))
+    return targets
+
+
+def _whom(text: str) -> Whom:
+    number = text[1:]
+    if not number.isdecimal() or len(number) > LONGEST_ID:
+        return Whom()
+    return {"e": Whom(employee_id=int(number)), "t": Whom(team_id=int(number))}.get(text[0], Whom())
+
+
+def _seen(request: PageRequest) -> int | None:
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) <= LONGEST_ID else None
+
+
+def _basis(request: PageRequest) -> Basis:
+    return Basis.EQUALLY if request.POST.get("basis") == Basis.EQUALLY else Basis.LAST_YEAR

@@ -1,0 +1,194 @@
+"""The targets of a store's year: figures by months, how far each is, and what does not fit together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from anxin.management.kpi import commands, permissions, queries
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.commands import TargetsDisagree
+from anxin.management.kpi.queries import TargetRow, YearSoFar
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.periods import Period, to_date
+from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR, Kind, kind_of, passed_percent
+from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.target_words import asked_year, difference_words, read_number, today_of
+from anxin.parties.org.queries import store_info
+from anxin.platform import clock
+from anxin.platform.errors import Invalid, Refusal
+from anxin.platform.ui.filters import filter_field
+from anxin.platform.ui.formats import format_yuan_short
+from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
+from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
+from anxin.platform.web import PageRequest, page
+
+TEMPLATE = "kpi/targets.html"
+LARGE = 10_000
+
+
+@dataclass(frozen=True)
+class TargetFilter:
+    """Without a choice the figures that have a target."""
+
+    text: str = filter_field(gettext_lazy("指标"), default="")
+    every: bool = filter_field(gettext_lazy("含没有目标的"), default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A figure's year as the table shows it: targets in shown units; ``year`` of a total is the sum of its months."""
+
+    name: str
+    unit: str
+    operator: str
+    url: str
+    year: Decimal | None = None
+    value: Decimal | None = None
+    done: Decimal | None = None
+    months: Mapping[int, Decimal] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    """The year, what is reached so far, and the twelve months, as people read them."""
+
+
+def _month(number: int) -> Column:
+    def of(row: TargetLine) -> Decimal | None:
+        return row.months.get(number)
+
+    return Column(f"month_{number}", MONTHS[number - 1], of, kind="number", wide_only=True)
+
+
+MONTHS = (
+    gettext_lazy("1 月"),
+    gettext_lazy("2 月"),
+    gettext_lazy("3 月"),
+    gettext_lazy("4 月"),
+    gettext_lazy("5 月"),
+    gettext_lazy("6 月"),
+    gettext_lazy("7 月"),
+    gettext_lazy("8 月"),
+    gettext_lazy("9 月"),
+    gettext_lazy("10 月"),
+    gettext_lazy("11 月"),
+    gettext_lazy("12 月"),
+)
+COLUMNS = (
+    Column("name", gettext_lazy("指标")),
+    Column("unit", gettext_lazy("单位"), wide_only=True),
+    Column("operator", gettext_lazy("比较"), wide_only=True),
+    Column("year", gettext_lazy("全年"), kind="number"),
+    Column("value", gettext_lazy("到今天"), kind="number"),
+    Column("done", gettext_lazy("完成"), kind="percent"),
+    *(_month(number) for number in ALL_MONTHS),
+)
+
+
+@page(permissions.SEE)
+def list_targets(request: PageRequest) -> HttpResponse:
+    """The store's targets of a year (M23.01)."""
+    return _overview(request)
+
+
+@require_POST
+@page(permissions.SET_TARGETS)
+def copy_targets(request: PageRequest) -> HttpResponse:
+    """Fill the year from the year before, grown by some percent."""
+    year = asked_year(request)
+    try:
+        growth = read_number(request.POST.get("growth_percent", ""), "growth_percent") or Decimal(0)
+        done = commands.copy_targets(
+            actor=request.actor,
+            store_id=request.store_id,
+            year=year,
+            growth_percent=growth,
+            is_sure=request.POST.get("is_sure") == "1",
+            at=clock.now(),
+        )
+    except TargetsDisagree as refusal:
+        return _overview(request, refusal, status=422)
+    except Refusal as refusal:
+        if isinstance(refusal, Invalid) or refusal.code == "no_past_figures":
+            return _overview(request, refusal, status=422)
+        raise
+    words = (
+        _("照去年定了 %(count)s 个目标") % {"count": done.changed} if done.changed else _("没有可以照搬的，已有的目标没有动")
+    )
+    return redirect_after_post(request, f"{reverse('kpi:targets')}?year={year}", Toast(words))
+
+
+def _overview(request: PageRequest, refusal: Refusal | None = None, *, status: int = 200) -> HttpResponse:
+    actor, store_id, year, today = request.actor, request.store_id, asked_year(request), today_of(request)
+    listing: ListPage[TargetFilter] = read_list(request, TargetFilter, COLUMNS)
+    asked = queries.list_targets(actor, store_id, year)
+    own: dict[str, dict[int, TargetRow]] = {}
+    for one in asked:
+        if not one.cell.is_personal:
+            own.setdefault(one.cell.code, {})[one.cell.month] = one
+    so_far = {one.code: one for one in queries.list_year_so_far(actor, store_id, year, sorted(own), today)}
+    wanted = [
+        one
+        for one in catalogue().definitions.values()
+        if one.is_called(listing.filter.text) and (listing.filter.every or one.code in own)
+    ]
+    wanted.sort(key=lambda one: (one.code not in own, one.code))
+    rows = [_line(one.code, own.get(one.code, {}), so_far.get(one.code), year) for one in wanted]
+    listing = listing.with_page(RowPage(rows, len(rows)))
+    if listing.wants_export:
+        return listing.export(_("%(store)s %(year)s 年目标") % {"store": store_info(store_id).name, "year": year})
+    found = refusal.found if isinstance(refusal, TargetsDisagree) else queries.check_targets(actor, store_id, year)
+    context = {
+        "list": listing,
+        "store": store_info(store_id).name,
+        "year": year,
+        "has_targets": bool(own),
+        "may_set": actor.may(permissions.SET_TARGETS, store_id),
+        "differences": [difference_words(one) for one in found],
+        "refusal": refusal,
+        "must_be_sure": isinstance(refusal, TargetsDisagree),
+        "growth": request.POST.get("growth_percent", ""),
+        "passed": round(passed_percent(Period.YEAR, to_date(Period.YEAR, today))) if year == today.year else None,
+    }
+    return render_page(request, TEMPLATE, context, partial="table", status=status)
+
+
+def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, year: int) -> TargetLine:
+    definition = catalogue().definitions[code]
+    values = {month: one.value for month, one in months.items() if one.value is not None and month != WHOLE_YEAR}
+    whole = months.get(WHOLE_YEAR)
+    total = whole.value if whole else None
+    kind = kind_of(definition, catalogue().measures)
+    if kind is Kind.ADDED and values:
+        total = sum(values.values(), Decimal(0))
+    value = so_far.value if so_far else None
+    shown = [_short(one, definition) for one in (total, value, *(values.get(month) for month in ALL_MONTHS))]
+    return TargetLine(
+        labels.say(definition.name),
+        str(labels.UNITS[definition.unit]),
+        _operator(months),
+        f"{reverse('kpi:target', args=[code])}?year={year}",
+        total,
+        None if value is None else round(value, definition.decimals),
+        value / total if kind is not Kind.LEVEL and value is not None and total else None,
+        values,
+        tuple(shown),
+    )
+
+
+def _short(value: Decimal | None, definition: Definition) -> str:
+    """A number for a narrow column: large amounts in units of ten thousand yuan."""
+    if value is not None and definition.unit == "yuan" and abs(value) >= LARGE:
+        return format_yuan_short(value * 100)
+    return "" if value is None else labels.number(value, definition)
+
+
+def _operator(months: Mapping[int, TargetRow]) -> str:
+    for one in months.values():
+        if one.until is not None:
+            return labels.target_words(one.target)
+        return labels.OPERATORS[one.operator]
+    return ""
