@@ -1,9 +1,11 @@
 """Oracles: tiny cases worked by hand, one file for each definition; ``docs/howto/add-a-kpi.md`` shows how to write one.
 
+Measures that stand in no formula that computes (in other readings of a figure, in evidence) have a file for each fact.
 Every case is a unit of its own with up to nine stores, so that all of them are computed in one pass. The month asked is
 March 2026.
 """
 
+import itertools
 import json
 import tomllib
 from collections import defaultdict
@@ -40,7 +42,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Oracle:
-    """A case: rows of facts, and what was worked out by hand for March."""
+    """A case: rows of facts, and what was worked out by hand for March; a case of measures alone has no value."""
 
     code: str
     unit: int
@@ -50,10 +52,12 @@ class Oracle:
     rows: Mapping[str, Sequence[Row]]
 
 
-def read_oracles() -> dict[str, Oracle]:
-    """All cases by the code of their definition."""
-    paths = sorted(FOLDER.glob("*.toml"))
-    return {path.stem: _read(path, unit) for unit, path in enumerate(paths, start=1)}
+def read_oracles() -> tuple[dict[str, Oracle], dict[str, Oracle]]:
+    """All cases: by the code of their definition, and those of measures alone by their fact."""
+    units = itertools.count(1)
+    figures = {path.stem: _read(path, next(units), KNOWN) for path in sorted(FOLDER.glob("*.toml"))}
+    alone = {path.stem: _read(path, next(units), KNOWN - {"value"}) for path in sorted((FOLDER / "measures").glob("*.toml"))}
+    return figures, alone
 
 
 def places_of(oracles: Iterable[Oracle]) -> dict[int, int]:
@@ -89,10 +93,10 @@ def written(rows_by_fact: Mapping[str, Sequence[Row]], folder: Path) -> ParquetF
     return ParquetFiles(folder)
 
 
-def _read(path: Path, unit: int) -> Oracle:
+def _read(path: Path, unit: int, known: set[str]) -> Oracle:
     told = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    assert set(told) == KNOWN, f"{path.name} has {sorted(told)}, not {sorted(KNOWN)}"
-    value = None if told["value"] == "-" else Fraction(told["value"])
+    assert set(told) == known, f"{path.name} has {sorted(told)}, not {sorted(known)}"
+    value = None if told.get("value", "-") == "-" else Fraction(told["value"])
     measures = {_term(name): Fraction(number) for name, number in told["measures"].items()}
     rows = {fact: list(_rows(path.stem, unit, fact, **table)) for fact, table in told["facts"].items()}
     return Oracle(path.stem, unit, told["because"], value, measures, rows)

@@ -35,7 +35,8 @@ ALLOWED: Mapping[str, str] = {}
 OF_FIGURES = ("kpi.target", "kpi.personal_target")
 """Facts about figures: their ``code`` is that of a definition."""
 
-ORACLES = read_oracles()
+ORACLES, OF_MEASURES = read_oracles()
+CASES = [*ORACLES.values(), *OF_MEASURES.values()]
 
 
 def definitions() -> list[Definition]:
@@ -44,25 +45,24 @@ def definitions() -> list[Definition]:
 
 
 def measures() -> dict[str, Measure]:
-    return {term.measure: catalogue().measures[term.measure] for one in definitions() for term in one.formula.terms}
+    return {term.measure: catalogue().measures[term.measure] for one in CASES for term in one.measures}
 
 
 def users(measure: str) -> list[tuple[Oracle, Term]]:
-    """The cases in whose formula a measure stands, and how."""
-    known = catalogue().definitions
-    return [(one, term) for one in ORACLES.values() for term in known[one.code].formula.terms if term.measure == measure]
+    """The cases that say what a measure comes to, and how it stands there."""
+    return [(one, term) for one in CASES for term in one.measures if term.measure == measure]
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> ParquetFiles:
-    return written(rows_of(ORACLES.values()), tmp_path_factory.mktemp("history"))
+    return written(rows_of(CASES), tmp_path_factory.mktemp("history"))
 
 
 @pytest.fixture(params=["live", "files"])
 def source(request: pytest.FixtureRequest, files: ParquetFiles, monkeypatch: pytest.MonkeyPatch, db: None) -> Source:
     if request.param == "files":
         return files
-    for name, rows in rows_of(ORACLES.values()).items():
+    for name, rows in rows_of(CASES).items():
         monkeypatch.setitem(registry, name, live(registry[name], rows))
     return LiveTables()
 
@@ -74,7 +74,7 @@ def mutants_of(measure: Measure) -> list[Measure]:
 
 def figures(source: Source, span: Span, known: Known) -> Iterator[tuple[Oracle, Figure]]:
     """The figure of each definition for the unit of its case."""
-    asked = Asked(definitions(), places_of(ORACLES.values()), Period.MONTH, (span,))
+    asked = Asked(definitions(), places_of(CASES), Period.MONTH, (span,))
     for figure in work_out(source, catalogue(), asked, known):
         if figure.cell.unit_id == ORACLES[figure.code].unit:
             yield ORACLES[figure.code], figure
@@ -99,6 +99,11 @@ def test_every_definition_that_computes_has_an_oracle() -> None:
     assert sorted(computable - set(ORACLES)) == [], "write tests/oracle/<code>.toml (docs/howto/add-a-kpi.md)"
 
 
+def test_every_measure_of_a_published_fact_stands_in_a_case() -> None:
+    published = {one.name for one in catalogue().measures.values() if one.fact in registry}
+    assert sorted(published - set(measures())) == [], "write tests/oracle/measures/<fact>.toml"
+
+
 def test_facts_say_what_a_text_can_be_that_a_measure_asks_for() -> None:
     unsaid = {
         f"{measure.fact}: {column}"
@@ -110,7 +115,8 @@ def test_facts_say_what_a_text_can_be_that_a_measure_asks_for() -> None:
 
 
 def test_targets_are_of_figures() -> None:
-    codes = {measure.where["code"] for measure in measures().values() if measure.fact in OF_FIGURES}
+    terms = {term.measure for one in definitions() for term in one.formula.terms}
+    codes = {measures()[name].where["code"] for name in terms if measures()[name].fact in OF_FIGURES}
     assert sorted(codes - set(catalogue().definitions)) == []
 
 
@@ -129,6 +135,17 @@ def test_figures_are_what_was_worked_out_by_hand(source: Source) -> None:
     assert not wrong, "\n".join(map(str, wrong))
 
 
+def test_measures_are_what_was_worked_out_by_hand(source: Source) -> None:
+    answer = ask(source, Question(tuple(measures().values()), places_of(CASES), tuple(SPANS.values())))
+    wrong = [
+        f"{oracle.code}: {measure.name} is {found}"
+        for measure in measures().values()
+        for oracle, term in users(measure.name)
+        if not is_near(found := number(answer, measure, oracle.unit, SPANS[term.shift]), oracle.measures[term])
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_month_without_anything_is_zero_or_nothing(source: Source) -> None:
     for oracle, figure in figures(source, EMPTY, lambda _, __, fact: not fact.is_stated):
         definition = catalogue().definitions[oracle.code]
@@ -142,7 +159,7 @@ def test_a_month_without_records_is_a_gap(source: Source) -> None:
 
 
 def test_both_ends_of_the_month_matter(files: ParquetFiles) -> None:
-    answer = ask(files, Question(tuple(measures().values()), places_of(ORACLES.values()), (MARCH, *BENT)))
+    answer = ask(files, Question(tuple(measures().values()), places_of(CASES), (MARCH, *BENT)))
     blind = []
     for measure in measures().values():
         for oracle, term in users(measure.name):
@@ -160,7 +177,7 @@ def test_both_ends_of_the_month_matter(files: ParquetFiles) -> None:
 
 
 def test_no_formula_can_be_changed_unseen(files: ParquetFiles) -> None:
-    answer = ask(files, Question(tuple(measures().values()), places_of(ORACLES.values()), tuple(SPANS.values())))
+    answer = ask(files, Question(tuple(measures().values()), places_of(CASES), tuple(SPANS.values())))
     survivors = []
     for definition in definitions():
         oracle = ORACLES[definition.code]
@@ -176,7 +193,7 @@ def test_no_formula_can_be_changed_unseen(files: ParquetFiles) -> None:
 def test_no_measure_can_be_changed_unseen(files: ParquetFiles) -> None:
     mutants = {name: mutants_of(measure) for name, measure in measures().items()}
     every = [mutant for those in mutants.values() for mutant in those]
-    answer = ask(files, Question(tuple(every), places_of(ORACLES.values()), tuple(SPANS.values())))
+    answer = ask(files, Question(tuple(every), places_of(CASES), tuple(SPANS.values())))
     survivors = [
         mutant.name
         for name, those in mutants.items()
