@@ -12,6 +12,7 @@ from anxin.management.kpi.rules.evidence import Evidence, read_evidence
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.measures import DefinitionError, Measure, read_measure
 from anxin.platform.facts import registry
+from anxin.resources.figures.queries import all_kinds
 
 FOLDER = Path(__file__).parent / "definitions"
 MEASURES, OBSTACLES, PLANNED = FOLDER / "measures", FOLDER / "obstacles.toml", FOLDER / "planned.toml"
@@ -88,6 +89,8 @@ def check(found: Catalogue) -> None:
     :raises DefinitionError: something speaks of a measure, fact, column, value or obstacle that is not
     """
     for one in found.measures.values():
+        if one.history and one.history not in all_kinds():
+            raise DefinitionError(f"{one.name}: no monthly figure {one.history}")
         fact = registry.get(one.fact)
         if fact is None:
             if one.fact not in found.planned:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import publish
+from anxin.resources.figures.kinds import all_kinds
 
 MONTH = publish(
     "figures.month",
@@ -26,4 +27,6 @@ SELECT key, store_id, day, code, source, amount, quantity, is_gap, is_outlier FR
 ) AS newest WHERE is_gap OR amount IS NOT NULL OR quantity IS NOT NULL
 """,
     sets=("FS22", "FS26"),
+    is_stated=True,
+    values={"code": tuple(all_kinds()), "source": ("typed", "imported")},
 )

@@ -15,7 +15,8 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.stand import Stand
 from anxin.management.kpi.engine.working import Asked, Figure, work_out
-from anxin.management.kpi.queries.figures import FIRST_RECORDS, keeps_records
+from anxin.management.kpi.queries.figures import FIRST_RECORDS, first_days, keeps_records
+from anxin.management.kpi.queries.months import read_monthly
 from anxin.management.kpi.rules.basis import basis_of
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period, Span
@@ -70,7 +71,10 @@ def keep_month(*, actor: Actor, store_ids: Iterable[int], span: Span, folder: Pa
         return KeptMonth((), 0)
     known = catalogue()
     asked = Asked([known.definitions[code] for code in sorted(bases)], {one: one for one in stores}, Period.MONTH, (span,))
-    figures = work_out(ParquetFiles(folder), known, asked, keeps_records(asked.places))
+    days = first_days(asked.places)
+    figures = work_out(
+        ParquetFiles(folder), known, asked, keeps_records(asked.places, days), read_monthly(asked, known, days)
+    )
     return KeptMonth(tuple(sorted(bases)), _keep(figures, bases, span, at))
 
 

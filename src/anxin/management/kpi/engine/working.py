@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from anxin.management.kpi.catalogue import Catalogue
 from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
+from anxin.management.kpi.engine.monthly import NOTHING, Marks, Monthly
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.formula import SHIFTS, Term
 from anxin.management.kpi.rules.measures import Measure
@@ -39,43 +40,68 @@ class Figure:
     value: Decimal | None
     parts: Mapping[Term, Decimal | None]
     needs: tuple[str, ...] = ()
+    marks: Marks = NOTHING
 
 
-def work_out(source: Source, catalogue: Catalogue, asked: Asked, known: Known) -> list[Figure]:
+def work_out(
+    source: Source, catalogue: Catalogue, asked: Asked, known: Known, monthly: Monthly | None = None
+) -> list[Figure]:
     """Each figure for each unit and period; with dimensions, for each of their values that was found.
 
     ``known`` says whether a unit kept records of a fact in a period at all: where it did, what was not found is zero; where
-    it did not, it is a gap.
+    it did not, it is a gap. ``monthly`` knows what was stated of months, before a store kept records and of what only
+    people know.
     """
-    ready = [one for one in asked.definitions if not catalogue.needs(one)]
+    ready = [one for one in asked.definitions if not catalogue.needs(one) or (monthly and _has_history(catalogue, one))]
     answer = _answers(source, catalogue, asked, ready)
     cells = _cells(asked, answer)
     figures: dict[str, list[Figure]] = {one.code: [] for one in asked.definitions}
+    needed = {one.code: catalogue.needs(one) for one in asked.definitions}
+    computed = {one.code for one in ready}
     for one in asked.definitions:
-        if needs := catalogue.needs(one):
-            figures[one.code] = [Figure(one.code, cell, None, {}, needs) for cell in cells]
+        if one.code not in computed:
+            figures[one.code] = [Figure(one.code, cell, None, {}, needed[one.code]) for cell in cells]
     measures = {term: catalogue.measures[term.measure] for one in ready for term in one.formula.terms}
-    spans = {(span, shift): _shifted(asked.period, span, shift) for span in asked.spans for shift in ("", *SHIFTS)}
+    spans = {(span, shift): shifted(asked.period, span, shift) for span in asked.spans for shift in ("", *SHIFTS)}
     for cell in cells:
         # A cell has parts in few periods: each is looked up once for all figures.
-        places = {shift: _Place(answer, cell, spans[cell.span, shift], known) for shift in ("", *SHIFTS)}
+        stated = None if cell.by else monthly
+        places = {shift: _Place(answer, cell, spans[cell.span, shift], known, stated) for shift in ("", *SHIFTS)}
         for one in ready:
-            parts = {term: places[term.shift].part(measures[term]) for term in one.formula.terms}
-            figures[one.code].append(Figure(one.code, cell, one.formula.value(parts.__getitem__), parts))
+            parts, marks = {}, NOTHING
+            for term in one.formula.terms:
+                parts[term], said = places[term.shift].part(measures[term])
+                marks = marks.joined(said)
+            if needed[one.code] and not marks.is_of_months:
+                figures[one.code].append(Figure(one.code, cell, None, {}, needed[one.code]))
+            else:
+                figures[one.code].append(Figure(one.code, cell, one.formula.value(parts.__getitem__), parts, (), marks))
     return [figure for found in figures.values() for figure in found]
 
 
 class _Place:
     """What is known of one unit in one period."""
 
-    __slots__ = ("found", "known", "span", "unit_id")
+    __slots__ = ("found", "known", "monthly", "parts", "span", "unit_id")
 
-    def __init__(self, answer: Answer, cell: Cell, span: Span, known: Known) -> None:
+    def __init__(self, answer: Answer, cell: Cell, span: Span, known: Known, monthly: Monthly | None) -> None:
         self.found = answer.get(Cell(cell.unit_id, span, cell.by), {})
-        self.unit_id, self.span, self.known = cell.unit_id, span, known
+        self.unit_id, self.span, self.known, self.monthly = cell.unit_id, span, known, monthly
+        self.parts: dict[str, tuple[Decimal | None, Marks]] = {}
 
-    def part(self, measure: Measure) -> Decimal | None:
-        """A measure there; of a stock that nobody counted nothing is known, of what is counted as it happens it is zero."""
+    def part(self, measure: Measure) -> tuple[Decimal | None, Marks]:
+        """A measure there, with what was stated of its months."""
+        if self.monthly is None:
+            return self._own(measure), NOTHING
+        if measure.name not in self.parts:
+            has_fact = measure.fact in registry
+            self.parts[measure.name] = self.monthly.part(
+                measure, self.unit_id, self.span, self._own(measure) if has_fact else None, has_fact=has_fact
+            )
+        return self.parts[measure.name]
+
+    def _own(self, measure: Measure) -> Decimal | None:
+        """Out of facts; of a stock that nobody counted nothing is known, of what is counted as it happens it is zero."""
         found = self.found.get(measure.name)
         if found is not None:
             return found
@@ -84,10 +110,16 @@ class _Place:
         return Decimal(0)
 
 
+def _has_history(catalogue: Catalogue, definition: Definition) -> bool:
+    """Whether months that were stated can stand for every measure whose fact nobody publishes yet."""
+    measures = [catalogue.measures[term.measure] for term in definition.formula.terms]
+    return all(one.fact in registry or one.history for one in measures)
+
+
 def _answers(source: Source, catalogue: Catalogue, asked: Asked, definitions: Iterable[Definition]) -> Answer:
     terms = {term for one in definitions for term in one.formula.terms}
-    measures = sorted({term.measure for term in terms})
-    spans = {_shifted(asked.period, span, term.shift) for span in asked.spans for term in terms}
+    measures = sorted({term.measure for term in terms if catalogue.measures[term.measure].fact in registry})
+    spans = {shifted(asked.period, span, term.shift) for span in asked.spans for term in terms}
     if not measures or not asked.places:
         return {}
     chosen = tuple(catalogue.measures[name] for name in measures)
@@ -102,7 +134,8 @@ def _cells(asked: Asked, answer: Answer) -> list[Cell]:
     return [Cell(unit, span, by) for span in asked.spans for unit, by in sorted(values, key=repr)]
 
 
-def _shifted(period: Period, span: Span, shift: str) -> Span:
+def shifted(period: Period, span: Span, shift: str) -> Span:
+    """The period at which a term of a formula with this shift looks."""
     if shift == "last_year":
         return last_year(span)
     return last_period(period, span) if shift == "last_period" else span

@@ -12,6 +12,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.asking import rows_behind
 from anxin.management.kpi.engine.live import LiveTables
 from anxin.management.kpi.engine.working import Asked, Figure, Known, work_out
+from anxin.management.kpi.queries.months import read_monthly
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, months_later
 from anxin.parties.org.queries import all_stores
@@ -67,7 +68,8 @@ def compute_figures(
     if unit_ids is not None and set(unit_ids) - set(places.values()):
         raise NotFound
     asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by))
-    return work_out(LiveTables(), known, asked, keeps_records(places))
+    begun = first_days(places)
+    return work_out(LiveTables(), known, asked, keeps_records(places, begun), read_monthly(asked, known, begun))
 
 
 @query(permissions.SEE)
@@ -100,11 +102,8 @@ def units_of(actor: Actor, level: Level) -> dict[int, int]:
     return found
 
 
-def keeps_records(places: Mapping[int, int]) -> Known:
-    """Whether a unit has records of a period: one of its stores had begun, the fact reaches back, the period has come.
-
-    What people state is only known where they did.
-    """
+def first_days(places: Mapping[int, int]) -> dict[int, date]:
+    """Store → the day of its first record, of those that have any."""
     fact = registry[FIRST_RECORDS]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -112,10 +111,18 @@ def keeps_records(places: Mapping[int, int]) -> Known:
             f" (SELECT day FROM ({fact.sql}) AS fact WHERE fact.store_id = s.store_id ORDER BY day LIMIT 1) AS f",
             [list(places)],
         )
-        begun: dict[int, date] = {}
-        for store_id, day in cursor.fetchall():
-            unit = places[store_id]
-            begun[unit] = min(begun.get(unit, day), day)
+        return dict(cursor.fetchall())
+
+
+def keeps_records(places: Mapping[int, int], days: Mapping[int, date] | None = None) -> Known:
+    """Whether a unit has records of a period: one of its stores had begun, the fact reaches back, the period has come.
+
+    What people state is only known where they did.
+    """
+    begun: dict[int, date] = {}
+    for store_id, day in (first_days(places) if days is None else days).items():
+        unit = places[store_id]
+        begun[unit] = min(begun.get(unit, day), day)
     today = GROUP_CLOCK.day(clock.now())
 
     def is_known(unit: int, span: Span, asked: Fact) -> bool:

@@ -8,6 +8,9 @@ from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, months_later, months_of
 
+STATED = "figures.month"
+"""What stands in before a store keeps records (ADR 0017)."""
+
 Digest = Callable[[str, str], str]
 """Fact and month (``2026-03``) → what stands there; empty where nothing does."""
 
@@ -20,6 +23,8 @@ def months_behind(definition: Definition, measures: Mapping[str, Measure], span:
         since = months_later(days.last, -measure.months) + timedelta(days=1) if measure.months else days.first
         for month in months_of(min(since, days.first), days.last):
             yield measure.fact, f"{month.first:%Y-%m}"
+            if measure.history:
+                yield STATED, f"{month.first:%Y-%m}"
 
 
 def basis_of(definition: Definition, measures: Mapping[str, Measure], span: Span, digest: Digest, begun: str) -> str:

@@ -9,8 +9,9 @@
 
 One of ``count``, ``sum``, ``distinct`` (things, each once) or ``last`` (a stock: what stands on the last day). ``distinct``
 may look back over ``months`` before the end of the period, and count only what came ``at_least`` so often, or what came
-there and then not again for ``quiet`` months. ``where`` is met by all of its columns: a value, a list of values, or
-``{ ge = 1, lt = 5 }``; ``set = true`` asks that something stands there.
+there and then not again for ``quiet`` months. ``history`` names the kind of monthly figures that stands in before a store
+keeps records; with ``history_counts`` each stated month counts as one. ``where`` is met by all of its columns: a value, a
+list of values, or ``{ ge = 1, lt = 5 }``; ``set = true`` asks that something stands there.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ Aggregate = Literal["count", "sum", "distinct", "last"]
 COMPARISONS = ("ge", "gt", "le", "lt", "ne", "set")
 AGGREGATES: tuple[Aggregate, ...] = ("count", "sum", "distinct", "last")
 TEXTS = ("zh", "en")
-KNOWN = {*TEXTS, "fact", *AGGREGATES, "where", "months", "at_least", "quiet"}
+KNOWN = {*TEXTS, "fact", *AGGREGATES, "where", "months", "at_least", "quiet", "history", "history_counts"}
 
 
 class DefinitionError(ValueError):
@@ -42,6 +43,8 @@ class Measure:
     months: int = 0
     at_least: int = 1
     quiet: int = 0
+    history: str = ""
+    history_counts: bool = False
 
     @property
     def is_additive(self) -> bool:
@@ -83,5 +86,9 @@ def read_measure(name: str, written: Mapping[str, Any]) -> Measure:
     for wanted in where.values():
         if isinstance(wanted, dict) and set(wanted) - set(COMPARISONS):
             raise DefinitionError(f"{name}: compares by {sorted(set(wanted) - set(COMPARISONS))}")
+    history = str(written.get("history", ""))
+    if history and aggregate not in ("count", "sum"):
+        raise DefinitionError(f"{name}: only what adds up over months has a history")
     zh, en, fact = (str(written[word]) for word in ("zh", "en", "fact"))
-    return Measure(name, zh, en, fact, aggregate, column, where, months, at_least, quiet)
+    counts = bool(written.get("history_counts", False))
+    return Measure(name, zh, en, fact, aggregate, column, where, months, at_least, quiet, history, counts)

@@ -1,0 +1,150 @@
+"""Figures that people state by month: what measures over them know, and what stands in before a store's own records.
+
+A month that nobody stated is a gap, and a sum with a gap in it is unknown. A store's own records always win, from the
+month of their first day on (ADR 0017).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from anxin.management.kpi.rules.basis import STATED
+from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.periods import Span, months_later, months_of
+
+
+@dataclass(frozen=True, slots=True)
+class MonthValue:
+    """What was stated of a month; None is a gap that is known."""
+
+    value: Decimal | None
+    is_outlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is to be said of a number: months that were stated, odd ones, gaps, and since when records are kept.
+
+    ``is_cut``: a month is stated whole, and only some of its days were asked for.
+    """
+
+    stated: tuple[date, ...] = ()
+    outliers: tuple[date, ...] = ()
+    gaps: tuple[date, ...] = ()
+    is_cut: bool = False
+    began: date | None = None
+
+    def joined(self, other: "Marks") -> "Marks":
+        """Both, each month once."""
+        if other is NOTHING or self is NOTHING:
+            return self if other is NOTHING else other
+        months = (
+            tuple(sorted({*mine, *theirs}))
+            for mine, theirs in ((self.stated, other.stated), (self.outliers, other.outliers), (self.gaps, other.gaps))
+        )
+        days = [one for one in (self.began, other.began) if one is not None]
+        return Marks(*months, self.is_cut or other.is_cut, min(days, default=None))
+
+    @property
+    def is_of_months(self) -> bool:
+        """Whether anybody stated a month of it, or owes one."""
+        return bool(self.stated or self.gaps or self.is_cut)
+
+
+NOTHING = Marks()
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A sum over stores and months on its way."""
+
+    total: Decimal = Decimal(0)
+    stated: set[date] = field(default_factory=set)
+    outliers: set[date] = field(default_factory=set)
+    gaps: set[date] = field(default_factory=set)
+    is_cut: bool = False
+
+    def marks(self) -> Marks:
+        return Marks(*(tuple(sorted(one)) for one in (self.stated, self.outliers, self.gaps)), self.is_cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """Stated months by store and kind; ``begun`` is the first day of a store's own records, ``every`` a kind's months."""
+
+    series: Mapping[tuple[int, str], Mapping[date, MonthValue]]
+    begun: Mapping[int, date]
+    places: Mapping[int, int]
+    every: Mapping[str, int]
+
+    def part(
+        self, measure: Measure, unit: int, span: Span, own: Decimal | None, *, has_fact: bool
+    ) -> tuple[Decimal | None, Marks]:
+        """A measure of a unit over a period, with what is to be said of it; ``own`` is what the facts tell."""
+        kind = stated_kind(measure)
+        if not kind:
+            return own, self._with_beginning(NOTHING, unit, span) if has_fact else NOTHING
+        is_own = has_fact and measure.fact != STATED
+        found, has_own = _Sum(), False
+        for store in (store for store, place in self.places.items() if place == unit):
+            since = self._own_month(store) if is_own else None
+            has_own = has_own or (since is not None and since <= span.last)
+            self._add(found, store, kind, measure, span, since)
+        marks = found.marks()
+        if found.gaps or found.is_cut or not (has_own or found.stated):
+            return None, marks
+        if not has_own:
+            return found.total, marks
+        marks = marks if found.stated else self._with_beginning(marks, unit, span)
+        return None if own is None else found.total + own, marks
+
+    def _with_beginning(self, marks: Marks, unit: int, span: Span) -> Marks:
+        """With the first day of a unit's own records, where it lies inside a period of which nothing was stated."""
+        days = [self.begun[store] for store, place in self.places.items() if place == unit and store in self.begun]
+        first = min(days, default=None)
+        return replace(marks, began=first) if first is not None and span.first < first <= span.last else marks
+
+    def _own_month(self, store: int) -> date | None:
+        day = self.begun.get(store)
+        return day.replace(day=1) if day else None
+
+    def _add(self, found: _Sum, store: int, kind: str, measure: Measure, span: Span, since: date | None) -> None:
+        known = self.series.get((store, kind), {})
+        for month in self._asked(store, kind, measure, span, since):
+            every = self.every.get(kind, 1)
+            is_whole = month.first.month % every == 0 and months_later(month.first, 1 - every) >= span.first
+            if not is_whole or month.last > span.last:
+                found.is_cut = True
+                continue
+            stated = known.get(month.first)
+            if stated is None or stated.value is None:
+                found.gaps.add(month.first)
+                continue
+            found.total += Decimal(1) if measure.history_counts else stated.value
+            found.stated.add(month.first)
+            if stated.is_outlier:
+                found.outliers.add(month.first)
+
+    def _asked(self, store: int, kind: str, measure: Measure, span: Span, since: date | None) -> Iterable[Span]:
+        """The months that somebody has to have stated: since the first one, until the store's own records."""
+        starts = [*self.series.get((store, kind), {})]
+        # Of what only people know, a store that keeps records owes every month.
+        starts += [begun] if measure.fact == STATED and (begun := self._own_month(store)) else []
+        if not starts:
+            return
+        every = self.every.get(kind, 1)
+        earliest = months_later(min(starts), 1 - every)
+        months = months_of(span.first, span.last)
+        if measure.aggregate == "last":
+            months = months[-1:]
+        for month in months:
+            # Of a quarter's figure the last month has the value; a period that ends before it cuts the quarter.
+            is_asked = month.first.month % every == 0 or month.last >= span.last
+            if is_asked and month.first >= earliest and (since is None or month.first < since):
+                yield month
+
+
+def stated_kind(measure: Measure) -> str:
+    """The kind of monthly figures that a measure adds up, or that stands in for it; empty without one."""
+    return str(measure.where["code"]) if measure.fact == STATED else measure.history
