@@ -64,7 +64,10 @@ class DefinitionOut(Schema):
 
 
 class ReadingOut(Schema):
-    """A figure of a unit; value, before and year_ago are percent where the unit is percent, yuan where it is yuan."""
+    """A figure of a unit; value, before and year_ago are percent where the unit is percent, yuan where it is yuan.
+
+    ``stated_months`` come from monthly figures and not from visits; a month in ``gap_months`` makes the value unknown.
+    """
 
     code: str
     version: int
@@ -78,6 +81,10 @@ class ReadingOut(Schema):
     standing: str
     parts: dict[str, Decimal | None]
     needs: list[str]
+    stated_months: list[date]
+    outlier_months: list[date]
+    gap_months: list[date]
+    records_since: date | None
 
 
 class FigureRowsOut(Schema):
@@ -181,6 +188,8 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
         "first": one.span.first, "last": one.span.last, "value": one.value, "before": one.before,
         "year_ago": one.year_ago, "target": None if one.target is None else _target(one.target),
         "standing": str(one.standing), "parts": parts, "needs": one.needs,
+        "stated_months": one.marks.stated, "outlier_months": one.marks.outliers, "gap_months": one.marks.gaps,
+        "records_since": one.marks.began,
     }  # fmt: skip
 
 

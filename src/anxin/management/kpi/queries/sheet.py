@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.engine.monthly import NOTHING, Marks
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
 from anxin.management.kpi.queries.targets import Aims, aims_of
@@ -38,6 +39,7 @@ class Reading:
 
     ``target`` is what the whole period asks; ``is_own`` when the store set it itself. Of a total ``done`` is how much of it
     is reached so far and ``passed`` how much of the period's days have passed, both in percent; it is judged when whole.
+    ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
     """
 
     definition: Definition
@@ -52,6 +54,8 @@ class Reading:
     is_own: bool = False
     done: Decimal | None = None
     passed: Decimal | None = None
+    marks: Marks = NOTHING
+    compared: Marks = NOTHING
 
     @property
     def missing(self) -> Decimal | None:
@@ -142,6 +146,8 @@ def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, pe
                 is_own,
                 done,
                 None if done is None or is_whole else passed_percent(period, now),
+                figure.marks,
+                before.marks.joined(year_ago.marks),
             )
         )
     return readings

@@ -16,8 +16,10 @@ from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.chart import draw_trend
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
 from anxin.management.kpi.web.handbook import definition_view
+from anxin.management.kpi.web.marks import mark_sentences
 from anxin.management.kpi.web.members import members_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
+from anxin.platform.facts import registry
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
@@ -64,6 +66,7 @@ def _head(reading: Reading, *, may_set: bool) -> dict[str, object]:
         "missing": labels.number(reading.missing, definition) if reading.missing else "",
         "before": labels.change(reading.value, reading.before, definition),
         "year_ago": labels.change(reading.value, reading.year_ago, definition),
+        "marks": mark_sentences(reading),
         "needs": [labels.say(catalogue().planned[one]) for one in reading.needs],
     }
 
@@ -83,7 +86,10 @@ def _trend(place: Place, reading: Reading, course: queries.CourseOfFigure) -> ob
 
 
 def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    names = sorted({term.measure for term in reading.definition.formula.terms})
+    measures = catalogue().measures
+    names = sorted({term.measure for term in reading.definition.formula.terms if measures[term.measure].fact in registry})
+    if not names:
+        return {}
     asked = request.GET.get("rows", "")
     evidence = {one.code: one for one in catalogue().evidence_for(reading.definition)}
     known = {name: one for name in names if (one := catalogue().measure(name))}

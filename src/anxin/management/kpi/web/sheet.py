@@ -84,6 +84,12 @@ def _is_wanted(reading: Reading, wanted: SheetFilter) -> bool:
     return state in wanted.state if wanted.state else state != "needs"
 
 
+def _flag(reading: Reading) -> str:
+    if reading.marks.outliers:
+        return _("（异常）")
+    return _("（月度数据）") if reading.marks.stated else ""
+
+
 def _row(reading: Reading, query: str) -> SheetRow:
     definition = reading.definition
     _level, words = labels.STANDINGS[reading.standing]
@@ -91,7 +97,7 @@ def _row(reading: Reading, query: str) -> SheetRow:
         labels.say(definition.name),
         _("还没有数据")
         if reading.needs
-        else f"{labels.number(reading.value, definition)} {labels.UNITS[definition.unit]}".strip(),
+        else f"{labels.number(reading.value, definition)} {labels.UNITS[definition.unit]} {_flag(reading)}".strip(),
         labels.target_words(reading.target),
         str(words) or labels.progress(reading.done, reading.passed),
         labels.change(reading.value, reading.before, definition),

@@ -1,0 +1,41 @@
+"""What is said of a figure whose months people stated: which, what is odd or missing, since when records are kept."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.periods import months_later
+
+MOST_RUNS = 4
+"""How many stretches of months a sentence names."""
+
+
+def mark_sentences(reading: Reading) -> list[tuple[str, str]]:
+    """Level and sentence of each note."""
+    marks, said = reading.marks, []
+    if marks.is_cut:
+        said.append(("risk", _("这里用到按月填报的数据，只有整月才算：请用“上一期”选到月末。")))
+    elif marks.gaps:
+        said.append(("risk", _("%(months)s 没有填报，合计算不出：请在“月度数据”里补上，或等数据齐。") % _months(marks.gaps)))
+    if marks.outliers:
+        said.append(("risk", _("%(months)s 的数异常，仍然计入，请核对。") % _months(marks.outliers)))
+    if marks.stated:
+        said.append(("", _("%(months)s 取自月度数据（填报或导入），不是到店记录。") % _months(marks.stated)))
+    if marks.began:
+        said.append(("", _("记录从 %(day)s 开始，这之前的没有算。") % {"day": f"{marks.began:%Y-%m-%d}"}))
+    if reading.compared.stated and not marks.stated:
+        said.append(("", _("环比、同比用到了月度数据：%(months)s。") % _months(reading.compared.stated)))
+    return said
+
+
+def _months(months: Sequence[date]) -> dict[str, str]:
+    runs: list[list[date]] = []
+    for month in months:
+        if runs and months_later(runs[-1][-1], 1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    words = [f"{run[0]:%Y-%m}" if len(run) == 1 else f"{run[0]:%Y-%m} – {run[-1]:%Y-%m}" for run in runs[:MOST_RUNS]]
+    return {"months": _("、").join(words) + (" …" if len(runs) > MOST_RUNS else "")}
