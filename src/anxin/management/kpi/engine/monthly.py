@@ -39,12 +39,14 @@ class Marks:
         """Both, each month once."""
         if other is NOTHING or self is NOTHING:
             return self if other is NOTHING else other
-        months = (
-            tuple(sorted({*mine, *theirs}))
-            for mine, theirs in ((self.stated, other.stated), (self.outliers, other.outliers), (self.gaps, other.gaps))
-        )
         days = [one for one in (self.began, other.began) if one is not None]
-        return Marks(*months, self.is_cut or other.is_cut, min(days, default=None))
+        return Marks(
+            stated=tuple(sorted({*self.stated, *other.stated})),
+            outliers=tuple(sorted({*self.outliers, *other.outliers})),
+            gaps=tuple(sorted({*self.gaps, *other.gaps})),
+            is_cut=self.is_cut or other.is_cut,
+            began=min(days, default=None),
+        )
 
     @property
     def is_of_months(self) -> bool:
@@ -66,7 +68,9 @@ class _Sum:
     is_cut: bool = False
 
     def marks(self) -> Marks:
-        return Marks(*(tuple(sorted(one)) for one in (self.stated, self.outliers, self.gaps)), self.is_cut)
+        if not (self.stated or self.gaps or self.is_cut):
+            return NOTHING
+        return Marks(tuple(sorted(self.stated)), tuple(sorted(self.outliers)), tuple(sorted(self.gaps)), self.is_cut)
 
 
 @dataclass(frozen=True, slots=True)
