@@ -39,7 +39,7 @@ def browser(desk: FrontDesk) -> Client:
 def test_the_page_names_obstacle_clerk_and_rows(browser: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     # Of another clerk than the desk knows: a number stands for whom nobody can name.
     rows = bookings(desk, random.Random(2), dropping=CLERKS[1])
-    late = [row | {"punctuality": "late"} if place % 4 == 0 else row for place, row in enumerate(rows)]
+    late = [row if row["is_reminded"] else row | {"punctuality": "late"} for row in rows]
     plant(monkeypatch, BOOKINGS, late)
     page = browser.get(PAGE).content.decode()
     for words in ("为什么", "提醒电话制度不健全", f"经办人 {CLERKS[1]}", "rows=due_bookings.not_reminded", "本期还没过完"):
