@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from anxin.management.kpi.commands import Cell, NewTarget, keep_month, set_targets
+from anxin.management.kpi.commands import Cell, NewTarget, confirm_obstacles, keep_month, set_targets
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.queries import Level
 from anxin.management.kpi.rules.periods import Period, span_of
@@ -54,6 +54,24 @@ def disagreeing(w: World) -> dict[str, Any]:
     return targets(w)
 
 
+def confirmed(w: World) -> int:
+    """Obstacles that somebody named for this month."""
+    right = w.person(w.store, "service_manager")
+
+    def confirm() -> int:
+        return confirm_obstacles(
+            actor=right,
+            store_id=w.sid,
+            code="appointment_rate",
+            period=Period.MONTH,
+            day=TODAY,
+            obstacles=["appointment_staff"],
+            at=AT,
+        ).id
+
+    return int(w.once("confirmed", confirm))
+
+
 COMMANDS = {
     "kpi.keep_month": case(lambda w: {"span": MONTH, "store_ids": [w.signed and w.sid], "folder": NO_FILES, "at": AT}),
     "kpi.set_targets": case(lambda w: {"targets": [NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10))], **targets(w)}),
@@ -69,6 +87,16 @@ COMMANDS = {
             **monthly(w),
         }
     ),
+    "kpi.confirm_obstacles": case(
+        lambda w: {
+            "store_id": w.sid,
+            "code": "appointment_rate",
+            "period": Period.MONTH,
+            "day": TODAY,
+            "obstacles": ["appointing_talk"],
+        }
+    ),
+    "kpi.withdraw_obstacles": case(lambda w: {"confirmation_id": confirmed(w), "reason": "选错了"}),
     "kpi.copy_targets": case(lambda w: {"growth_percent": Decimal(10), **monthly(w), "year": TODAY.year + 1}),
 }
 
@@ -104,6 +132,14 @@ QUERIES = {
     ),
     "kpi.read_course": case(
         lambda w: {"code": "appointment_rate", "level": Level.STORE, "unit_id": w.signed and w.sid, "day": TODAY}
+    ),
+    "kpi.list_obstacle_confirmations": case(
+        lambda w: {
+            "code": "appointment_rate",
+            "level": Level.STORE,
+            "unit_id": confirmed(w) and w.sid,
+            "until": TODAY,
+        }
     ),
     "kpi.read_data_flags": case(lambda w: {"code": "appointment_rate", **place(w)}),
     "kpi.diagnose_figure": case(lambda w: {"code": "appointment_rate", **place(w)}),

@@ -128,6 +128,8 @@ NOT_OPENED = {
     "workshop:upload_inspection_photo",
     "workshop:clock_on",
     "quality:judge_rework",
+    "kpi:confirm_obstacles",
+    "kpi:withdraw_obstacles",
     "kpi:copy_targets",
     "kpi:set_targets",
     "kpi:break_down_year",

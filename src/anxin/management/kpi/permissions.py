@@ -10,3 +10,4 @@ SET_TARGETS = declare(
     _("设定门店和人员的目标、预算"),
     "@management brand_after_sales_director group_after_sales regional_manager",
 )
+CONFIRM = declare("kpi.confirm", _("确认指标没达标的障碍"), "@management")

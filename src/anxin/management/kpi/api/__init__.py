@@ -1,10 +1,12 @@
-"""Endpoints of figures and of their targets."""
+"""Endpoints of figures, of why they are missed, and of their targets."""
 
 from ninja import Router
 
+from anxin.management.kpi.api.diagnosis import router as diagnosis_router
 from anxin.management.kpi.api.figures import router as figures_router
 from anxin.management.kpi.api.targets import router as targets_router
 
 router = Router()
 router.add_router("", figures_router)
+router.add_router("", diagnosis_router)
 router.add_router("", targets_router)

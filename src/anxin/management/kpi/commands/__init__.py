@@ -1,5 +1,6 @@
 """Public writes of figures and their targets."""
 
+from anxin.management.kpi.commands.obstacles import KeptConfirmation, confirm_obstacles, withdraw_obstacles
 from anxin.management.kpi.commands.sharing import (
     NoPastFigures,
     NotShared,
@@ -13,6 +14,7 @@ from anxin.management.kpi.rules.targets import Cell, NewTarget
 
 __all__ = [
     "Cell",
+    "KeptConfirmation",
     "KeptMonth",
     "NewTarget",
     "NoPastFigures",
@@ -21,7 +23,9 @@ __all__ = [
     "TargetsDisagree",
     "break_down_to_people",
     "break_down_year",
+    "confirm_obstacles",
     "copy_targets",
     "keep_month",
     "set_targets",
+    "withdraw_obstacles",
 ]

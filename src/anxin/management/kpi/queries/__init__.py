@@ -2,6 +2,7 @@
 
 from anxin.management.kpi.engine.asking import Cell
 from anxin.management.kpi.engine.working import Figure
+from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obstacle_confirmations
 from anxin.management.kpi.queries.contributions import Carrier, Contributions, carrier_columns, list_contributions
 from anxin.management.kpi.queries.course import CourseOfFigure, NewLevel, read_course
 from anxin.management.kpi.queries.evidence import Diagnosis, Finding, Suspect, diagnose_figure
@@ -35,6 +36,7 @@ from anxin.management.kpi.queries.targets import (
 __all__ = [
     "Carrier",
     "Cell",
+    "ConfirmationRow",
     "Contributions",
     "CourseOfFigure",
     "DataFlags",
@@ -62,6 +64,7 @@ __all__ = [
     "list_contributions",
     "list_figure_rows",
     "list_months",
+    "list_obstacle_confirmations",
     "list_snapshots",
     "list_target_changes",
     "list_targets",

@@ -1,6 +1,6 @@
 """One figure: value, trend, who, definition and rivals, and the rows that made it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -14,6 +14,7 @@ from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.chart import draw_trend
+from anxin.management.kpi.web.confirmations import confirmations_view
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
 from anxin.management.kpi.web.handbook import definition_view
 from anxin.management.kpi.web.marks import mark_sentences
@@ -31,6 +32,19 @@ LONGEST_PAGE = 3
 @page(permissions.SEE)
 def show_figure(request: PageRequest, code: str) -> HttpResponse:
     """A figure of a unit over a period, with everything that explains it (M22.06)."""
+    return render_figure(request, code)
+
+
+def render_figure(
+    request: PageRequest,
+    code: str,
+    *,
+    problem: str = "",
+    status: int = 200,
+    chosen: Sequence[str] | None = None,
+    note: str = "",
+) -> HttpResponse:
+    """The page of a figure; with what was refused of a form on it, and what was typed there."""
     place = read_place(request)
     reading = queries.read_figure(request.actor, code, place.level, place.unit_id, place.period, place.day)
     may_set = place.level is queries.Level.STORE and request.actor.may(permissions.SET_TARGETS, place.unit_id)
@@ -47,7 +61,8 @@ def show_figure(request: PageRequest, code: str) -> HttpResponse:
         context |= {"flags": flag_sentences(request, place, reading)}
         context |= members_view(request, place, reading) | diagnosis_view(request, place, reading)
         context |= _rows(request, place, reading)
-    return render_page(request, "kpi/figure.html", context)
+        context |= confirmations_view(request, place, reading, chosen, note) | {"problem": problem}
+    return render_page(request, "kpi/figure.html", context, status=status)
 
 
 def _head(reading: Reading, *, may_set: bool) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.management.kpi.web import figure, forecast, handbook, sheet, target, targets
+from anxin.management.kpi.web import figure, forecast, handbook, obstacles, sheet, target, targets
 
 app_name = "kpi"
 
@@ -18,4 +18,10 @@ urlpatterns = [
     path("figures/targets/<str:code>/break-down-to-people/", target.break_down_to_people, name="break_down_to_people"),
     path("figures/forecast/", forecast.show_forecast, name="forecast"),
     path("figures/<str:code>/", figure.show_figure, name="figure"),
+    path("figures/<str:code>/confirm-obstacles/", obstacles.confirm_obstacles, name="confirm_obstacles"),
+    path(
+        "figures/<str:code>/confirmed/<int:confirmation_id>/withdraw-obstacles/",
+        obstacles.withdraw_obstacles,
+        name="withdraw_obstacles",
+    ),
 ]

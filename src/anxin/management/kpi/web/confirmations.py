@@ -1,0 +1,65 @@
+"""What people named as the obstacles of a figure: the form, what holds in this period, what was named before."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from anxin.management.kpi import permissions, queries
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries import ConfirmationRow, Level
+from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.periods import span_of
+from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.places import Place
+from anxin.parties.org.queries import all_stores
+from anxin.platform.ui.formats import format_day
+from anxin.platform.web import PageRequest
+
+MOST = 12
+
+
+def confirmations_view(
+    request: PageRequest, place: Place, reading: Reading, chosen: Sequence[str] | None = None, note: str = ""
+) -> dict[str, object]:
+    """What the panel shows; ``chosen`` and ``note`` are what was typed into a form that was refused."""
+    code = reading.definition.code
+    span = span_of(place.period, place.day)
+    found = queries.list_obstacle_confirmations(request.actor, code, place.level, place.unit_id, span.first)
+    here = [one for one in found if (one.first, one.period) == (span.first, place.period)]
+    current = next((one for one in here if one.is_current and one.obstacles), None)
+    is_store = place.level is Level.STORE
+    may = is_store and place.unit_id in request.actor.stores_for(permissions.CONFIRM)
+    offered = reading.definition.obstacles or (current.obstacles if current else ())
+    ticked = chosen if chosen is not None else current.obstacles if current else ()
+    mine = current.id if current and is_store else 0
+    rows = [_row(one, place) for one in found if one.is_current and one.obstacles and one.id != mine]
+    return {
+        "confirming": {
+            "may": may and bool(offered),
+            "seen": mine,
+            "choices": [(one, name, one in ticked) for one, name in zip(offered, _names(offered), strict=True)],
+            "note": note or (current.note if current else ""),
+            "said_by": _said_by(current) if current and is_store else "",
+            "current": _names(current.obstacles) if mine and current else [],
+            "before": rows[:MOST],
+        }
+    }
+
+
+def _row(one: ConfirmationRow, place: Place) -> dict[str, object]:
+    store = "" if place.level is Level.STORE else f" {all_stores()[one.store_id].name}"
+    return {
+        "when": f"{format_day(one.first)} – {format_day(one.last)}{store}",
+        "obstacles": _names(one.obstacles),
+        "note": one.note,
+        "by": _said_by(one),
+    }
+
+
+def _names(codes: Sequence[str]) -> list[str]:
+    known = catalogue().obstacles
+    return [labels.say(known[one].name) if one in known else one for one in codes]
+
+
+def _said_by(one: ConfirmationRow) -> str:
+    return _("%(who)s %(day)s 确认") % {"who": one.by, "day": f"{one.at:%Y-%m-%d}"}

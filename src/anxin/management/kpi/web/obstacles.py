@@ -1,0 +1,59 @@
+"""Naming the obstacles of a figure, and taking them back."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anxin.management.kpi import commands, permissions
+from anxin.management.kpi.web.figure import render_figure
+from anxin.management.kpi.web.places import read_place
+from anxin.platform import clock
+from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.ui.pages import Toast, redirect_after_post
+from anxin.platform.web import PageRequest, page
+
+LONGEST_ID = 18
+"""Digits."""
+
+
+@require_POST
+@page(permissions.CONFIRM)
+def confirm_obstacles(request: PageRequest, code: str) -> HttpResponse:
+    """Keep what somebody ticked for this store and period."""
+    place, given = read_place(request), request.POST
+    chosen, seen = given.getlist("obstacles"), given.get("seen", "")
+    try:
+        commands.confirm_obstacles(
+            actor=request.actor,
+            store_id=place.unit_id,
+            code=code,
+            period=place.period,
+            day=place.day,
+            obstacles=chosen,
+            note=given.get("note", ""),
+            seen=int(seen) if seen.isdecimal() and len(seen) <= LONGEST_ID else None,
+            at=clock.now(),
+        )
+    except (Invalid, Conflict) as refusal:
+        return render_figure(
+            request, code, problem=refusal.shown, status=refusal.status, chosen=chosen, note=given.get("note", "")
+        )
+    return redirect_after_post(request, f"{reverse('kpi:figure', args=[code])}?{place.query}", Toast(_("已确认障碍")))
+
+
+@require_POST
+@page(permissions.CONFIRM)
+def withdraw_obstacles(request: PageRequest, code: str, confirmation_id: int) -> HttpResponse:
+    """Take back what was named."""
+    place = read_place(request)
+    try:
+        commands.withdraw_obstacles(
+            actor=request.actor,
+            confirmation_id=confirmation_id,
+            reason=request.POST.get("reason", ""),
+            at=clock.now(),
+        )
+    except (Invalid, Conflict) as refusal:
+        return render_figure(request, code, problem=refusal.shown, status=refusal.status)
+    return redirect_after_post(request, f"{reverse('kpi:figure', args=[code])}?{place.query}", Toast(_("已撤回")))
