@@ -24,7 +24,7 @@ from anxin.management.kpi.rules.periods import (
     to_date,
 )
 from anxin.management.kpi.rules.standing import Standing, gap, is_judged, shown, stand
-from anxin.management.kpi.rules.targets import done_percent, passed_percent
+from anxin.management.kpi.rules.targets import done_percent, is_asked, passed_percent
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
@@ -159,13 +159,11 @@ def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Ai
 
 
 def _asked_by_source(definition: Definition, level: Level, unit_id: int, period: Period) -> Target | None:
-    """What the first source asks that asks anything, of the brand's tier where it says so; a total's of its own periods."""
-    if definition.is_total and period not in definition.periods:
-        return None
+    """What the first source asks that asks anything, of the brand's tier where it says so, if that holds for such a unit."""
     tier = all_stores()[unit_id].tier if level is Level.STORE else ""
     for source in definition.sources:
         if found := source.targets.get(tier) or source.targets.get(""):
-            return found
+            return found if is_asked(definition, found, level, period) else None
     return None
 
 

@@ -18,6 +18,8 @@ WHOLE_YEAR = 0
 """The month of a target that holds for the year."""
 ALL_MONTHS = range(1, 13)
 ONE = Decimal(1)
+UNITS_OF_STORES = ("store", "brand", "region", "group")
+"""Grains that are units, the smallest first."""
 WHOLE_UNITS = ("count", "times", "yuan", "class")
 """Units that are shared out in whole numbers."""
 
@@ -53,6 +55,19 @@ def kind_of(definition: Definition, measures: Mapping[str, Measure]) -> Kind:
     if not definition.is_total or not all(measures[term.measure].is_additive for term in definition.formula.terms):
         return Kind.LEVEL
     return Kind.ADDED if Period.MONTH in definition.periods else Kind.YEARLY
+
+
+def is_asked(definition: Definition, target: Target, level: str, period: Period) -> bool:
+    """Whether what a source asks is asked of units of a level over such a period.
+
+    Sources ask a total of one unit, the smallest that the definition names: a store's cars are no target for a group of
+    stores, nor a group's people for one. A total is asked of its own periods. Nothing at all is nothing everywhere.
+    """
+    if not definition.is_total:
+        return True
+    smallest = next((one for one in UNITS_OF_STORES if one in definition.grains), "")
+    is_nothing = not target.value and target.until is None
+    return period in definition.periods and (is_nothing or level == smallest)
 
 
 def months_allowed(kind: Kind) -> Collection[int]:

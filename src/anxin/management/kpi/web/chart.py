@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from anxin.management.kpi.queries.sheet import Point
 from anxin.management.kpi.rules.individuals import Limits
@@ -49,7 +50,8 @@ def draw_trend(points: Sequence[Point], labels: Sequence[str], limits: Sequence[
     """Lay the months out over the width; the scale holds all values, what was asked of each month and what was usual."""
     values = [point.value for point in points if point.value is not None]
     ends = [Decimal(str(end)) for one in limits if one for end in (one.lower, one.upper)]
-    seen = [*values, *(point.target.value for point in points if point.target), *ends]
+    aims = [end for point in points if point.target for end in (point.target.value, point.target.until) if end is not None]
+    seen = [*values, *aims, *ends]
     low, high = (min(seen), max(seen)) if seen else (Decimal(0), Decimal(1))
     if low == high:
         low, high = low - 1, high + 1
@@ -79,25 +81,24 @@ def draw_trend(points: Sequence[Point], labels: Sequence[str], limits: Sequence[
 
 
 def _aims(points: Sequence[Point], step: Decimal, height: Callable[[Decimal], str]) -> tuple[str, ...]:
-    """What was asked, a line over all months that ask alike: the ends of each reach half a month around it."""
-    runs: list[list[int]] = []
-    for place, point in enumerate(points):
-        if point.target is None:
-            continue
-        last = points[runs[-1][1]].target if runs else None
-        if runs and runs[-1][1] == place - 1 and last is not None and last.value == point.target.value:
-            runs[-1][1] = place
-        else:
-            runs.append([place, place])
+    """What was asked, of a range both ends."""
+    least = [None if point.target is None else point.target.value for point in points]
+    most = [None if point.target is None else point.target.until for point in points]
+    return (*_level(least, step, height), *_level(most, step, height))
+
+
+def _level(asked: Sequence[Decimal | None], step: Decimal, height: Callable[[Decimal], str]) -> list[str]:
+    """A line over all months that ask alike: the ends of each reach half a month around it."""
     lines = []
-    for first, until in runs:
-        target = points[first].target
-        assert target is not None
-        left = max(Decimal(LEFT) - 8, LEFT + (first - HALF) * step)
-        right = min(Decimal(RIGHT) + 10, LEFT + (until + HALF) * step)
-        y = height(target.value)
+    for value, run in groupby(range(len(asked)), asked.__getitem__):
+        if value is None:
+            continue
+        months = list(run)
+        left = max(Decimal(LEFT) - 8, LEFT + (months[0] - HALF) * step)
+        right = min(Decimal(RIGHT) + 10, LEFT + (months[-1] + HALF) * step)
+        y = height(value)
         lines.append(f"{left:.1f},{y} {right:.1f},{y}")
-    return tuple(lines)
+    return lines
 
 
 def _lower(limits: Limits) -> float:

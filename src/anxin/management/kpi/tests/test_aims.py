@@ -1,0 +1,78 @@
+"""What a figure is held against: whose target, of which unit and period, and what is said and drawn of it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries import Level, read_figure, read_sheet
+from anxin.management.kpi.queries.sheet import Point
+from anxin.management.kpi.rules.definitions import Target
+from anxin.management.kpi.rules.periods import Period, months_of
+from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.tests.test_targets import asked, put
+from anxin.management.kpi.web.chart import draw_trend
+from anxin.parties.org.models import User
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import AT
+from anxin.platform import clock
+from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
+
+TODAY = AT.date()
+STORES_TOTALS = {"monthly_entries": Period.MONTH, "customer_base": Period.MONTH, "front_desk_turnover": Period.YEAR}
+
+
+@pytest.fixture
+def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    desk = make_front_desk("LG", "service_manager")
+    open_order(desk)
+    open_order(desk)
+    open_order(desk, at=AT.replace(month=AT.month - 1, day=1))
+    return desk
+
+
+def test_a_total_before_its_period_is_over_is_said_to_be_held_against_the_period_before(desk: FrontDesk) -> None:
+    put(desk, asked(650))
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.actor.id))
+    page = client.get("/figures/vehicle_entries/").content.decode()
+    assert "比上期 1" in page
+    assert "比目标" not in page
+
+
+def drawn(*targets: Target | None) -> tuple[str, ...]:
+    months = months_of(date(2026, 1, 1), date(2026, len(targets), 1))
+    points = [Point(span, Decimal(10), Standing.NONE, one) for span, one in zip(months, targets, strict=True)]
+    return draw_trend(points, [""] * len(points)).targets
+
+
+def test_each_month_is_drawn_with_what_was_asked_of_it_a_range_with_both_ends() -> None:
+    ten, twenty = Target("ge", Decimal(10)), Target("ge", Decimal(20))
+    assert len(drawn(ten, ten, None, ten, twenty)) == 3
+    (low, high) = drawn(*[Target("range", Decimal(80), Decimal(110))] * 3)
+    assert low.split(",")[0] == high.split(",")[0]
+    assert low != high
+
+
+@pytest.mark.parametrize(("code", "period"), STORES_TOTALS.items())
+def test_a_total_that_is_asked_of_a_store_is_not_asked_of_many(desk: FrontDesk, code: str, period: Period) -> None:
+    whole = system_actor("kpi")
+    assert read_figure(whole, code, Level.STORE, desk.store.pk, period, TODAY).target is not None
+    for level, unit in ((Level.BRAND, desk.store.brand_id), (Level.GROUP, 0)):
+        found = read_figure(whole, code, level, unit, period, TODAY)
+        assert (found.target, found.standing) == (None, Standing.NONE)
+
+
+def test_what_is_asked_of_a_rate_or_is_nothing_holds_for_all_and_of_a_group_only_there(desk: FrontDesk) -> None:
+    whole = system_actor("kpi")
+    group = {one.definition.code: one.target for one in read_sheet(whole, Level.GROUP, 0, Period.YEAR, TODAY)}
+    store = {one.definition.code: one.target for one in read_sheet(whole, Level.STORE, desk.store.pk, Period.YEAR, TODAY)}
+    for found in (group, store):
+        assert found["gross_margin"] == Target("ge", Decimal(50))
+        assert found["major_escalations"] == Target("eq", Decimal(0))
+    assert (group["senior_skilled_staff"], store["senior_skilled_staff"]) == (Target("ge", Decimal(546)), None)
+    totals = [code for code, one in catalogue().definitions.items() if one.is_total and "store" in one.grains]
+    assert {group[code] for code in totals} == {None, Target("eq", Decimal(0))}
