@@ -12,6 +12,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.commands.targets import GREATEST, YEARS, SetTargets, check_cell, write_targets
 from anxin.management.kpi.queries.contributions import GRAINS, carrier_columns
 from anxin.management.kpi.queries.figures import Level, compute_figures
+from anxin.management.kpi.queries.handbook import say
 from anxin.management.kpi.queries.targets import list_targets
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.periods import Period, last_year, span_of
@@ -139,10 +140,12 @@ def break_down_to_people(
     for month, whole in months.items():
         if whole.value is None or whole.value < 0:
             continue
+        if whole.until is not None:
+            raise NotShared(_("%(month)s 月的目标是一个范围，不能分到人。请先改成一个数。") % {"month": month})
         parts = share_out(whole.value, weights, step_of(definition, whole.value))
         for member, part in zip(chosen, parts, strict=True):
             cell = Cell(code, month, team_id=member) if is_of_teams else Cell(code, month, employee_id=member)
-            targets[cell] = NewTarget(cell, usual_operator(definition), part)
+            targets[cell] = NewTarget(cell, whole.operator, part)
     # Parts of a whole fit whenever the whole does.
     return write_targets(actor, store_id, year, list(targets.values()), origin=Origin.SHARED, seen=seen, is_sure=True, at=at)
 
@@ -207,7 +210,7 @@ def _grown(cell: Cell, target: Target, growth_percent: Decimal) -> NewTarget:
     definition = catalogue().definitions[cell.code]
     if _kind(cell.code) is Kind.LEVEL:
         return NewTarget(cell, target.operator, target.value, target.until)
-    step = step_of(definition, Decimal(0))
+    step = step_of(definition, target.value)
     until = None if target.until is None else grown(target.until, growth_percent, step)
     return NewTarget(cell, target.operator, grown(target.value, growth_percent, step), until)
 
@@ -228,8 +231,11 @@ def _months_before(actor: Actor, store_id: int, year: int, code: str, at: dateti
     unit = catalogue().definitions[code].unit
     known = {one.cell.span: shown(one.value, unit) for one in found}
     values = [value for span in spans if (value := known[span]) is not None]
-    if len(values) < len(spans):
-        raise NoPastFigures
+    if unknown := [span for span in spans if known[span] is None]:
+        raise NoPastFigures(
+            _("%(figure)s在 %(month)s 没有数据，不能按去年定。请直接填写这个指标的目标。")
+            % {"figure": say(catalogue().definitions[code].name), "month": f"{unknown[0].first:%Y-%m}"}
+        )
     return values
 
 

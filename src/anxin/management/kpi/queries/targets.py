@@ -87,7 +87,11 @@ class Aims:
 
 @query(permissions.SEE)
 def list_targets(actor: Actor, store_id: int, year: int) -> list[TargetRow]:
-    """What stands for a store and its people in a year, by figure and month."""
+    """What stands for a store and its people in a year, by figure and month.
+
+    :raises Denied: the actor may not see figures of the store
+    """
+    actor.require(permissions.SEE, store_id)
     rows = _standing(actor, [store_id], [year]).order_by("code", "month", "employee_id", "team_id")
     return [_row(one) for one in rows if one.value is not None]
 
@@ -96,7 +100,11 @@ def list_targets(actor: Actor, store_id: int, year: int) -> list[TargetRow]:
 def list_target_changes(
     actor: Actor, store_id: int, year: int, *, code: str = "", most: int = 50, skip: int = 0
 ) -> TargetHistory:
-    """Everything that was set for a store's year, the newest first, with who did it; of one figure, if asked."""
+    """Everything that was set for a store's year, the newest first, with who did it; of one figure, if asked.
+
+    :raises Denied: the actor may not see figures of the store
+    """
+    actor.require(permissions.SEE, store_id)
     rows = models.Target.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, year=year)
     if code:
         rows = rows.filter(code=code)

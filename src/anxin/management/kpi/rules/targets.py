@@ -7,7 +7,7 @@ year that holds in every month without one.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from anxin.management.kpi.rules.definitions import Definition, Target
@@ -139,8 +139,8 @@ def share_out(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> list
 
 
 def grown(value: Decimal, growth_percent: Decimal, step: Decimal) -> Decimal:
-    """A value and so many percent more, in whole steps."""
-    return (value * (1 + growth_percent / 100) / step).to_integral_value() * step
+    """A value and so many percent more, in whole steps; half a step is one."""
+    return (value * (1 + growth_percent / 100) / step).to_integral_value(ROUND_HALF_UP) * step
 
 
 def done_percent(value: Decimal | None, target: Target | None) -> Decimal | None:

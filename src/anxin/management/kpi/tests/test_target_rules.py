@@ -68,6 +68,7 @@ def test_cars_and_yuan_are_shared_whole_and_finer_only_where_the_whole_is() -> N
     assert step_of(known["repair_gross_profit"], Decimal("100.25")) == Decimal("0.01")
     assert step_of(known["repair_gross_profit"], Decimal("1E+6")) == 1
     assert grown(Decimal(333), Decimal("8.4"), Decimal(1)) == 361
+    assert [grown(one, Decimal(0), Decimal(1)) for one in (Decimal("2.5"), Decimal("3.5"))] == [3, 4]
 
 
 def test_totals_add_up_over_months_and_rates_and_stocks_do_not() -> None:

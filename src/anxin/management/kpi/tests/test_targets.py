@@ -283,3 +283,20 @@ def test_a_stranger_breaks_nothing_down(desk: FrontDesk) -> None:
     with pytest.raises(Denied):
         commands.copy_targets(growth_percent=Decimal(1), **about)
     assert standing(desk) == {}
+
+
+def test_a_stranger_is_not_told_that_all_fits(desk: FrontDesk) -> None:
+    stranger = make_front_desk("NS", "service_manager").actor
+    for ask in (queries.list_targets, queries.list_target_changes, queries.check_targets):
+        with reading(stranger), pytest.raises(Denied):
+            ask(stranger, desk.store.pk, YEAR)
+
+
+def test_a_range_is_not_shared_out_and_copying_names_the_month_that_lacks(desk: FrontDesk) -> None:
+    open_order(desk)
+    put(desk, NewTarget(Cell(ENTRIES, MONTH), "range", Decimal(90), Decimal(110)))
+    about: dict[str, Any] = {"actor": desk.actor, "store_id": desk.store.pk, "year": YEAR, "at": AT}
+    with pytest.raises(NotShared):
+        commands.break_down_to_people(code=ENTRIES, column="advisor_id", **about)
+    with pytest.raises(NoPastFigures, match=f"{YEAR - 1}-01"):
+        commands.copy_targets(growth_percent=Decimal(1), codes=["monthly_entries"], **about)

@@ -116,7 +116,7 @@ def _agreed_minutes(actor: Actor, store_id: int, repair_order_id: int, item_ids:
             Decimal(0),
         )
         if hours:
-            minutes[job.id] = int(hours * 60)
+            minutes[job.id] = ceil(hours * 60)
     return minutes
 
 
