@@ -102,6 +102,13 @@ def figured(w: World) -> bool:
     return bool(w.once("figured", lambda: figures.record_figures(actor=w.system, store_id=w.sid, entries=[FIGURE], at=AT)))
 
 
+def sheet(w: World) -> int:
+    """A workbook of store A that was read."""
+    content = "月份,进厂台次\n2025-01,812\n".encode()
+    given: dict[str, Any] = {"actor": w.system, "store_id": w.sid, "file_name": "2025.csv", "content": content, "at": AT}
+    return int(w.once("figure sheet", lambda: figures.check_monthly_history(**given)).sheet_id)
+
+
 def stocked(w: World) -> int:
     """An article of which store A has ten."""
     w.once("stocked", lambda: stock_up(w.store, article(w)))
@@ -178,6 +185,11 @@ COMMANDS = {
         lambda w: {"labour_class": "general", "rate": Money.yuan(240), "valid_from": TODAY, "store_id": w.sid}
     ),
     "figures.record_figures": case(lambda w: {"store_id": w.sid, "entries": [FIGURE]}),
+    "figures.check_monthly_history": case(
+        lambda w: {"store_id": w.sid, "file_name": "2025.csv", "content": "月份,进厂台次\n2025-01,812\n".encode()}
+    ),
+    "figures.import_monthly_history": case(lambda w: {"sheet_id": sheet(w)}),
+    "figures.drop_monthly_history": case(lambda w: {"sheet_id": sheet(w)}),
     "coverage.set_warranty_terms": case(lambda w: {"terms": [TermWish("whole", 48, 100_000)]}, level="group"),
     "coverage.withdraw_warranty_term": case(lambda w: {"term_id": term(w)}, level="group"),
     "parts.receive_stock": case(
@@ -228,6 +240,7 @@ QUERIES = {
     "figures.list_figure_changes": case(
         lambda w: figured(w) and {"store_id": w.sid, "wanted": monthly.ChangeFilter(), "window": Window()}
     ),
+    "figures.get_figure_sheet": case(lambda w: {"sheet_id": sheet(w)}),
     "coverage.what_covers": case(lambda w: {"vehicle_id": w.vehicle, "store_id": w.sid, "on": TODAY}),
     "parts.find_differences": case(lambda w: miscounted(w) and {}),
     "parts.get_entry": case(lambda w: {"entry_id": entry(w)}),

@@ -21,6 +21,7 @@ from anxin.parties.contacts.parameters import FREE_SERVICE
 from anxin.parties.org import actors, stores
 from anxin.platform import clock
 from anxin.platform.parameters import resolve
+from anxin.resources.figures.tests.factories import make_sheet
 from tests.access import (
     cases_billing,
     cases_contacts,
@@ -89,7 +90,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "followup_id": visits.planned(first["called"]), "bill_id": first["settled"].settled.bills[0].bill_id,
         "request_id": cases_billing.requested(first["settled"]),
         "payment_id": visits.paid(first["paid"]), "number": early.open.head.number,
-        "month": "2026-10", "roles/code": "service_advisor", "figures/code": "appointment_rate", "targets/code": "vehicle_entries", "handbook/code": "appointment_rate", "parameters/code": cases_org.PARAMETER, "templates/code": FREE_SERVICE,
+        "month": "2026-10", "sheet_id": make_sheet(early.store), "roles/code": "service_advisor", "figures/code": "appointment_rate", "targets/code": "vehicle_entries", "handbook/code": "appointment_rate", "parameters/code": cases_org.PARAMETER, "templates/code": FREE_SERVICE,
         "template/kind": "customers", "catalog/kind": "packages", "row_id": kept["package"].pk, "imports/role": "report",
         "appointment_id": visits.booked(early).id, "appointments/number": visits.booked(early).number, "appointments/verb": "move",
         "reception/number": visits.order_of_reception(early), "deliveries/number": visits.delivered(first["delivered"]),

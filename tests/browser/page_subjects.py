@@ -16,6 +16,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
+from anxin.resources.figures.tests.factories import make_sheet
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.appointments.queries import get_appointment_by_id
 from anxin.visit.billing import queries as billing
@@ -85,6 +86,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         **_booking_deposit(town, booking_id, at),
         "request_id": _code(town, at),
         "month": f"{at:%Y-%m}",
+        "sheet_id": make_sheet(town.store, at=at),
         "kpi:figure:code": "appointment_rate",
         "kpi:target:code": "vehicle_entries",
         "kpi:definition:code": "appointment_rate",

@@ -32,12 +32,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of a file. ``rows`` starts from the top each time that it is called."""
+    """One sheet of a file. ``rows`` starts from the top each time that it is called.
+
+    ``merged`` are top row (from 1), left column (from 0), bottom and right of each merged cell.
+    """
 
     name: str
     is_hidden: bool
     total_rows: int
     rows: Callable[[], Iterator[Row]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def as_found(cell: Cell) -> str:

@@ -4,6 +4,7 @@ calamine returns an empty cell for a formula's error; the scan that checks the l
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ _MAX_ENTRIES = 5_000
 _MOST_COLUMNS = 16_384
 _UNKNOWN_ERROR = "#ERROR"
 _MAX_REMEMBERED_ERRORS = 100_000
+_MAX_REMEMBERED_MERGES = 10_000
+_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 # Small files compress well by nature; a bomb needs size.
 _RATIO_FROM_BYTES = 10_000_000
 _DAMAGE = (
@@ -46,6 +49,7 @@ class _Extent:
     rows: int = 0
     columns: int = 0
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def read_tables(file: Path | bytes, limits: Limits) -> tuple[Table, ...]:
@@ -63,7 +67,7 @@ def read_tables(file: Path | bytes, limits: Limits) -> tuple[Table, ...]:
     except (*_DAMAGE, ValueError) as broken:
         raise broken_workbook() from broken
     return tuple(
-        Table(name, is_hidden, extent.rows, partial(_rows, file, name, extent))
+        Table(name, is_hidden, extent.rows, partial(_rows, file, name, extent), tuple(extent.merged))
         for (name, is_hidden, _), extent in zip(sheets, extents, strict=True)
     )
 
@@ -204,8 +208,17 @@ class _Scan:
                 extent.columns = self._column
             if self._is_error and tag == "v":
                 self._remember_error()
+        elif tag == "mergeCell" and len(self.extent.merged) < _MAX_REMEMBERED_MERGES:
+            self._remember_merge(attributes.get("ref", ""))
         elif tag == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+
+    def _remember_merge(self, reference: str) -> None:
+        found = _RANGE.fullmatch(reference)
+        if found:
+            left, top, right, bottom = found.groups()
+            place = (int(top), _column_number(left) - 1, int(bottom), _column_number(right) - 1)
+            self.extent.merged.append(place)
 
     def _remember_error(self) -> None:
         errors, row, column = self.extent.errors, self._row - 1, self._column - 1

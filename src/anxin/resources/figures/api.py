@@ -5,12 +5,16 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from django.utils.translation import gettext
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
-from anxin.platform.api import Body, actor_of, read, write
+from anxin.platform.api import Body, Id, actor_of, read, write
 from anxin.platform.errors import Invalid
+from anxin.platform.files.uploads import read_at_most
 from anxin.platform.ui.lists import Window
+from anxin.platform.workbook import CellProblem
 from anxin.resources.figures import commands, queries
 from anxin.resources.figures.kinds import all_kinds
 
@@ -127,6 +131,100 @@ def record_figures(request: HttpRequest, body: RecordFiguresIn) -> HttpResponse:
     )
 
 
+class CellProblemOut(Schema):
+    """What is wrong with a cell of a workbook and what to do; an error keeps the whole workbook out."""
+
+    sheet: str
+    cell: str
+    value: str
+    message: str
+    cure: str
+    is_error: bool
+
+
+class CheckedWorkbookOut(Schema):
+    """What a workbook states; without a ``sheet_id`` its errors have to be mended first."""
+
+    sheet_id: int | None
+    cells: int
+    problems: list[CellProblemOut]
+
+
+class SheetCellOut(Schema):
+    """A cell of a workbook: ``change`` is new, changed or same; without a value it is a gap."""
+
+    kind: str
+    month: date
+    value: Decimal | None
+    before: Decimal | None
+    change: str
+    is_outlier: bool
+    place: str
+
+
+class FigureSheetOut(Schema):
+    """A workbook for a look."""
+
+    id: int
+    store_id: int
+    file_name: str
+    state: str
+    counts: dict[str, int]
+    cells: list[SheetCellOut]
+
+
+class DroppedSheetOut(Schema):
+    """The store of a workbook that was left."""
+
+    store_id: int
+
+
+@router.post("/sheets", response={201: CheckedWorkbookOut}, operation_id="check_monthly_history")
+def check_monthly_history(request: HttpRequest, file: File[UploadedFile], store_id: Form[StoreId]) -> HttpResponse:
+    """Read a workbook (XLSX or CSV) of a store's months; nothing is written before it is taken."""
+
+    def keep(at: datetime) -> dict[str, Any]:
+        content = read_at_most(file, commands.largest_workbook(store_id, at))
+        found = commands.check_monthly_history(
+            actor=actor_of(request), store_id=store_id, file_name=file.name or "", content=content, at=at
+        )
+        return {"sheet_id": found.sheet_id, "cells": found.cells, "problems": [_problem(one) for one in found.problems]}
+
+    return write(request, CheckedWorkbookOut, keep, status=201)
+
+
+@router.get("/sheets/{sheet_id}", response=FigureSheetOut, operation_id="get_figure_sheet")
+def get_figure_sheet(request: HttpRequest, sheet_id: Id) -> object:
+    """What a checked workbook would change."""
+
+    def run() -> dict[str, Any]:
+        sheet = queries.get_figure_sheet(actor_of(request), sheet_id)
+        names = ("id", "store_id", "file_name", "state", "counts")
+        return {**{name: getattr(sheet, name) for name in names}, "cells": [_sheet_cell(one) for one in sheet.cells]}
+
+    return read(request, run)
+
+
+@router.post("/sheets/{sheet_id}/import", response=RecordedFiguresOut, operation_id="import_monthly_history")
+def import_monthly_history(request: HttpRequest, sheet_id: Id) -> HttpResponse:
+    """Take what a checked workbook states, all or nothing."""
+    return write(
+        request,
+        RecordedFiguresOut,
+        lambda at: commands.import_monthly_history(actor=actor_of(request), sheet_id=sheet_id, at=at),
+    )
+
+
+@router.post("/sheets/{sheet_id}/drop", response=DroppedSheetOut, operation_id="drop_monthly_history")
+def drop_monthly_history(request: HttpRequest, sheet_id: Id) -> HttpResponse:
+    """Leave a checked workbook."""
+    return write(
+        request,
+        DroppedSheetOut,
+        lambda at: {"store_id": commands.drop_monthly_history(actor=actor_of(request), sheet_id=sheet_id, at=at)},
+    )
+
+
 @router.get("/changes", response=list[FigureCellOut], operation_id="list_figure_changes")
 def list_figure_changes(request: HttpRequest, wanted: Query[ChangesQuery]) -> object:
     """Every version of a store's figures, the newest first."""
@@ -144,6 +242,23 @@ def _cell(cell: queries.FigureCell) -> dict[str, Any]:
     value = cell.value / 100 if cell.value is not None and all_kinds()[cell.kind].is_money else cell.value
     names = ("id", "kind", "month", "version", "is_gap", "is_outlier", "note", "source", "file_name", "entered_at")
     return {**{name: getattr(cell, name) for name in names}, "value": value}
+
+
+def _problem(one: CellProblem) -> dict[str, Any]:
+    return {
+        "sheet": one.sheet, "cell": one.column, "value": one.value, "message": one.finding.message_in(gettext),
+        "cure": one.finding.cure_in(gettext), "is_error": one.is_error,
+    }  # fmt: skip
+
+
+def _sheet_cell(one: queries.SheetCell) -> dict[str, Any]:
+    def shown(value: Decimal | None) -> Decimal | None:
+        return value / 100 if value is not None and one.kind.is_money else value
+
+    return {
+        "kind": one.kind.code, "month": one.month, "value": shown(one.value), "change": one.change,
+        "before": shown(one.before.value if one.before else None), "is_outlier": one.is_outlier, "place": one.place,
+    }  # fmt: skip
 
 
 def _entry(said: FigureEntryIn) -> commands.FigureEntry:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max
+
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.resources.figures import parameters
@@ -71,3 +73,9 @@ def outlier_limits(store_id: int, at: datetime | date) -> OutlierLimits:
     return OutlierLimits(
         Decimal(value(parameters.OUTLIER_FACTOR, store_id, at)), int(value(parameters.OUTLIER_MONTHS, store_id, at))
     )
+
+
+def newest_figure(actor: Actor, permission: str, store_id: int) -> int:
+    """The newest figure of a store, 0 without one."""
+    rows = MonthlyFigure.objects.visible_to(actor, permission).filter(store_id=store_id)
+    return int(rows.aggregate(newest=Max("pk"))["newest"] or 0)

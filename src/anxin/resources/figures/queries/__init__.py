@@ -12,6 +12,7 @@ from anxin.resources.figures.queries.grids import (
     read_figure_month,
     read_figure_year,
 )
+from anxin.resources.figures.queries.sheets import SheetCell, SheetPreview, get_figure_sheet
 
 __all__ = [
     "GROUPS",
@@ -22,7 +23,10 @@ __all__ = [
     "FigureMonth",
     "FigureRow",
     "MonthRow",
+    "SheetCell",
+    "SheetPreview",
     "all_kinds",
+    "get_figure_sheet",
     "list_figure_changes",
     "read_figure_month",
     "read_figure_year",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from anxin.resources.figures.current import FigureCell
 from anxin.resources.figures.kinds import FigureKind
@@ -19,13 +19,16 @@ SOURCES = {"typed": gettext_lazy("填报"), "imported": gettext_lazy("导入")}
 
 
 def shown(kind: FigureKind, cell: FigureCell | None) -> str:
-    """A value with thousands commas, yuan without needless fen; a gap in words; nothing where nothing was said."""
-    if cell is None or cell.says_nothing:
-        return ""
-    if cell.value is None:
-        return str(gettext_lazy("缺"))
-    value = in_unit(kind, cell.value)
-    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+    """What a cell says; nothing where nothing was said."""
+    return "" if cell is None or cell.says_nothing else say_value(kind, cell.value)
+
+
+def say_value(kind: FigureKind, value: Decimal | None) -> str:
+    """A value with thousands commas, yuan without needless fen; a gap in words."""
+    if value is None:
+        return gettext("缺")
+    number = in_unit(kind, value)
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number.normalize():,f}"
 
 
 def typed(kind: FigureKind, cell: FigureCell | None) -> str:

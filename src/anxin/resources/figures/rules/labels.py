@@ -1,0 +1,98 @@
+"""What a head or the beginning of a row in a workbook says: a kind, a year, a month, a quarter, a unit, or a total."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from anxin.platform.text import to_half_width
+from anxin.platform.workbook.cell import Cell, as_text
+from anxin.platform.workbook.declaration import fold_head
+from anxin.resources.figures.kinds import FigureKind, kinds_by_head
+
+AXIS_WORDS = frozenset(
+    {"年", "年份", "月", "月份", "年月", "期间", "季度", "指标", "项目", "单位", "序号", "month", "year", "item"}
+)
+TOTAL_WORDS = ("合计", "总计", "小计", "累计", "全年", "平均", "同比", "环比", "增长", "差异", "total", "average")
+FACTORS = {"万元": 10_000, "千元": 1_000, "百万元": 1_000_000, "亿元": 100_000_000}
+DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+MONTHS_OF_A_QUARTER = 3
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=\D|$))")
+_MONTH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月份?|(十[一二]?|[一二三四五六七八九])月份?")
+_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](0?[1-9]|1[0-2])(?:[-/.]0?1)?(?!\d)")
+_QUARTER = re.compile(r"第?([1-4一二三四])季度?|q([1-4])", re.IGNORECASE)
+_UNIT = re.compile(r"[(]([^()]*)[)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is known of a place; what several labels say is put together. ``months`` 3 is a whole quarter."""
+
+    kind: FigureKind | None = None
+    year: int | None = None
+    month: int | None = None
+    months: int = 1
+    factor: int | None = None
+    is_total: bool = False
+    is_axis: bool = False
+
+    @property
+    def says(self) -> bool:
+        """Whether it places anything."""
+        return self.kind is not None or self.year is not None or self.month is not None or self.is_total
+
+    def with_(self, other: "Label") -> "Label":
+        """Both together; what this one says goes before."""
+        return replace(
+            self,
+            kind=self.kind or other.kind,
+            year=self.year or other.year,
+            month=self.month or other.month,
+            months=self.months if self.month else other.months,
+            factor=self.factor or other.factor,
+            is_total=self.is_total or other.is_total,
+        )
+
+
+def read_label(cell: Cell, *, expects_month: bool = False) -> Label:
+    """What a cell says of its row or column; bare numbers are months only where months are expected."""
+    if isinstance(cell, date):
+        return Label(year=cell.year, month=cell.month)
+    text = to_half_width(as_text(cell)).strip()
+    if not text or isinstance(cell, bool):
+        return Label()
+    if fold_head(text) in AXIS_WORDS:
+        return Label(is_axis=True)
+    if expects_month and re.fullmatch(r"0?[1-9]|1[0-2]", text):
+        return Label(month=int(text))
+    unit = _UNIT.search(text)
+    kind, rest = _kind(text)
+    return replace(
+        _times(rest),
+        kind=kind,
+        factor=FACTORS.get(unit[1].replace(" ", "")) if unit else None,
+        is_total=kind is None and any(word in rest.lower() for word in TOTAL_WORDS),
+    )
+
+
+def _kind(text: str) -> tuple[FigureKind | None, str]:
+    """The kind that the text names, and what is left of it."""
+    by_head = kinds_by_head()
+    if kind := by_head.get(fold_head(text)):
+        return kind, ""
+    stripped = _QUARTER.sub("", _MONTH.sub("", _YEAR.sub("", _YEAR_MONTH.sub("", text))))
+    kind = by_head.get(fold_head(stripped)) if stripped.strip() else None
+    return kind, text
+
+
+def _times(text: str) -> Label:
+    if found := _YEAR_MONTH.search(text):
+        return Label(year=int(found[1]), month=int(found[2]))
+    year = _YEAR.search(text)
+    label = Label(year=int(year[1]) if year else None)
+    rest = _YEAR.sub("", text)
+    if found := _QUARTER.search(rest):
+        number = DIGITS.get(found[1]) or int(found[1] or found[2])
+        return replace(label, month=number * MONTHS_OF_A_QUARTER, months=MONTHS_OF_A_QUARTER)
+    if found := _MONTH.search(rest):
+        return replace(label, month=int(found[1]) if found[1] else DIGITS[found[2]])
+    return label
