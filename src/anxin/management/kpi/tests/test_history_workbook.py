@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from anxin.management.kpi.commands import Cell, NewTarget, set_targets
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries import Level, compute_figures
 from anxin.management.kpi.rules.periods import Period, span_of
@@ -73,6 +74,14 @@ def test_growth_is_against_the_same_months_and_unknown_with_a_gap(store: Store) 
     assert figure(store, "entries_growth", 2010, 2, Period.QUARTER).value == Decimal(2460) / 2400 - 1
     assert figure(store, "entries_growth", 2010, 5, Period.QUARTER).value is None
     assert figure(store, "entries_growth", 2009, 1).value is None
+
+
+def test_achievement_is_the_stated_month_against_its_target(store: Store) -> None:
+    targets = [NewTarget(Cell("vehicle_entries", month), "ge", Decimal(1000)) for month in (1, 2, 3, 4)]
+    set_targets(actor=system_actor("test"), store_id=store.pk, year=2010, targets=targets, at=AT)
+    assert figure(store, "entries_achievement", 2010, 2).value == Decimal("0.69")
+    assert figure(store, "entries_achievement", 2010, 2, Period.QUARTER).value == Decimal("0.82")
+    assert figure(store, "entries_achievement", 2010, 4).value is None
 
 
 def test_the_odd_month_counts_and_is_named(store: Store) -> None:
