@@ -233,6 +233,7 @@ QUERIES = {
     ),
     "billing.find_late_express": case(lambda w: {"number": asked_free(w)}),
     "billing.list_day_closings": case(closed),
+    "billing.received_after_closing": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.count_receipts": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.list_unsettled": case(lambda w: {"store_id": w.inspected and w.sid, "at": AT + 3 * HOUR}),
     "billing.settlement_figures": case(lambda w: {"store_id": w.inspected and w.sid, "first": TODAY, "last": TODAY}),

@@ -126,6 +126,7 @@ QUERIES = {
     "quality.page_rework": case(lambda w: {"store_id": opened(w) and w.sid, **PAGE}),
     "quality.list_rework": case(lambda w: {"store_id": opened(w) and w.sid, "asked": ReworkFilter()}),
     "quality.get_rework": case(lambda w: {"case_id": opened(w)}),
+    "quality.list_who_did": case(lambda w: {"case_id": opened(w)}),
     "quality.list_rework_of_order": case(lambda w: {"repair_order_id": opened(w) and w.signed.head.id}),
     "quality.propose_responsible": case(lambda w: {"case_id": opened(w), "cause": "workmanship"}),
     "quality.find_body_paint_head": case(

@@ -91,7 +91,7 @@ class YearQuery(Schema):
 
 class ChangesQuery(Schema):
     store_id: StoreId
-    kind: Annotated[str, Field(max_length=40)] = ""
+    kind: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]*$")] = ""
     first: Month | None = None
     last: Month | None = None
     most: Annotated[int, Field(ge=1, le=200)] = 50

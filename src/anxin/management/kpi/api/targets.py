@@ -126,7 +126,7 @@ class TargetDifferenceOut(Schema):
 class TargetHistoryQuery(Schema):
     """Which page, and of which figure alone."""
 
-    code: Annotated[str, Field(max_length=60)] = ""
+    code: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_]*$")] = ""
     most: Annotated[int, Field(ge=1, le=200)] = 50
     skip: Annotated[int, Field(ge=0, le=100_000)] = 0
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.management.kpi import models, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.commands.targets import GREATEST, YEARS, SetTargets, check_cell, write_targets
+from anxin.management.kpi.commands.targets import (
+    GREATEST,
+    YEARS,
+    SetTargets,
+    check_cell,
+    check_value,
+    hold_targets,
+    write_targets,
+)
 from anxin.management.kpi.queries.contributions import GRAINS, carrier_columns
 from anxin.management.kpi.queries.figures import Level, compute_figures
 from anxin.management.kpi.queries.handbook import say
@@ -32,7 +40,7 @@ from anxin.parties.org.queries import list_teams, store_info
 from anxin.parties.people.queries import is_on_staff
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Invalid, Refusal
+from anxin.platform.errors import Invalid, Refusal, VersionConflict
 
 LEAST_GROWTH, MOST_GROWTH = Decimal(-100), Decimal(1_000)
 Origin = models.Target.Origin
@@ -120,10 +128,15 @@ def break_down_to_people(
     definition = _added(code, year)
     if column not in GRAINS.values() or column not in carrier_columns(code, Level.STORE):
         raise NotShared(_("这个指标的数据没有记到人，不能分到人。请只定门店的目标。"))
+    hold_targets(store_id, year)
     standing = list_targets(actor, store_id, year)
     months = {one.cell.month: one for one in standing if one.cell.code == code and not one.cell.is_personal}
     if not months:
         raise NotShared(_("先定门店各月的目标，再分到人。"))
+    if meanwhile := {
+        f"{code} {one.cell.month}": (one.value, one.value) for one in months.values() if seen and one.id > seen
+    }:
+        raise VersionConflict(meanwhile)
     brought = _brought(actor, store_id, code, column, at)
     chosen = list(dict.fromkeys(members)) or [one for one in brought if _is_here(actor, store_id, column, one)]
     if any(not _is_here(actor, store_id, column, one) for one in members):
@@ -174,6 +187,7 @@ def copy_targets(
         raise Invalid(_("增长率请填 −100 到 1000 之间的百分数。"), field="growth_percent")
     for code in codes:
         check_cell(Cell(code, 1) if _kind(code) is not Kind.YEARLY else Cell(code, 0))
+    hold_targets(store_id, year)
     before = {one.cell: one.target for one in list_targets(actor, store_id, year - 1) if not one.cell.is_personal}
     taken = {one.cell.code for one in list_targets(actor, store_id, year) if not one.cell.is_personal}
     targets = [
@@ -210,9 +224,16 @@ def _grown(cell: Cell, target: Target, growth_percent: Decimal) -> NewTarget:
     definition = catalogue().definitions[cell.code]
     if _kind(cell.code) is Kind.LEVEL:
         return NewTarget(cell, target.operator, target.value, target.until)
-    step = step_of(definition, target.value)
+    step = min(step_of(definition, one) for one in (target.value, target.until) if one is not None)
     until = None if target.until is None else grown(target.until, growth_percent, step)
-    return NewTarget(cell, target.operator, grown(target.value, growth_percent, step), until)
+    new = NewTarget(cell, target.operator, grown(target.value, growth_percent, step), until)
+    try:
+        check_value(new)
+    except Invalid as refusal:
+        words = _("“%(name)s”按 %(growth)s%% 增长定不出目标：%(reason)s")
+        told = {"name": say(definition.name), "growth": format(growth_percent, "f"), "reason": refusal}
+        raise Invalid(words % told, field="growth_percent") from refusal
+    return new
 
 
 def _months_before(actor: Actor, store_id: int, year: int, code: str, at: datetime) -> list[Decimal]:

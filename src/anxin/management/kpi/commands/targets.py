@@ -99,7 +99,7 @@ def write_targets(
     :raises VersionConflict: another changed one of the places since ``seen``
     :raises TargetsDisagree: they do not fit together, or with those that stand
     """
-    take_turn(f"kpi.targets:{store_id}:{year}")
+    hold_targets(store_id, year)
     standing = models.Target.objects.visible_to(actor, permissions.SET_TARGETS).filter(
         store_id=store_id, year=year, replaced_at=None
     )
@@ -130,6 +130,11 @@ def write_targets(
     if made:
         audit.note(None, store_id, year=year, targets=len(made), codes=sorted({cell.code for cell in changed}))
     return SetTargets(len(made), max([one.pk for one in [*rows.values(), *made]], default=0))
+
+
+def hold_targets(store_id: int, year: int) -> None:
+    """Let nobody else write a store's year until this command ends; whoever reads what it writes from does so after this."""
+    take_turn(f"kpi.targets:{store_id}:{year}")
 
 
 def _require_seen(rows: Mapping[Cell, models.Target], changed: Mapping[Cell, NewTarget], seen: int | None) -> None:
@@ -164,7 +169,7 @@ def _check(actor: Actor, store_id: int, year: int, targets: Sequence[NewTarget])
         raise Invalid(_("同一个指标同一个月写了两次，请留一个。"), field="targets")
     for one in targets:
         check_cell(one.cell)
-        _check_value(one)
+        check_value(one)
     for employee_id in sorted({one.cell.employee_id for one in targets if one.cell.employee_id is not None}):
         if not is_on_staff(actor, store_id, employee_id):
             raise Invalid(_("只能给本店在职的人定目标，请重新选人。"), field="employee_id", rule="R-KP08")
@@ -194,7 +199,11 @@ def check_cell(cell: Cell) -> Kind:
     return kind
 
 
-def _check_value(one: NewTarget) -> None:
+def check_value(one: NewTarget) -> None:
+    """What a target may ask.
+
+    :raises Invalid: an unknown operator, no number, one too large or too fine, a range without two ends in order
+    """
     if one.operator not in OPERATORS:
         raise Invalid(_("请选择 ≥、>、≤、<、= 或范围。"), field="operator", rule="X-Z09")
     if one.value is None:

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from anxin.management.kpi import commands, queries
-from anxin.management.kpi.commands import Cell, NewTarget, NoPastFigures, NotShared, SetTargets, TargetsDisagree
+from anxin.management.kpi.commands import Cell, NewTarget, NoPastFigures, NotShared, SetTargets, TargetsDisagree, sharing
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.models import Target
 from anxin.management.kpi.queries import Level, compute_figures, list_contributions, read_figure, read_trend
@@ -300,3 +302,34 @@ def test_a_range_is_not_shared_out_and_copying_names_the_month_that_lacks(desk: 
         commands.break_down_to_people(code=ENTRIES, column="advisor_id", **about)
     with pytest.raises(NoPastFigures, match=f"{YEAR - 1}-01"):
         commands.copy_targets(growth_percent=Decimal(1), codes=["monthly_entries"], **about)
+
+
+def test_what_copying_cannot_make_is_refused_by_name(desk: FrontDesk) -> None:
+    about: dict[str, Any] = {"actor": desk.actor, "store_id": desk.store.pk, "year": YEAR, "at": AT, "is_sure": True}
+    put(desk, NewTarget(Cell(ENTRIES, 3), "range", Decimal("10.2"), Decimal("10.4")), year=YEAR - 1)
+    with pytest.raises(Invalid, match="进厂台次"):
+        commands.copy_targets(growth_percent=Decimal(-100), **about)
+    assert commands.copy_targets(growth_percent=Decimal(0), **about).changed == 1
+    put(desk, asked(99_999_999_999_999, month=3, code="monthly_entries"), year=YEAR - 1)
+    with pytest.raises(Invalid):
+        commands.copy_targets(growth_percent=Decimal(1000), **about)
+
+
+def test_a_copy_and_another_who_sets_come_one_after_the_other(
+    race: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    desk = make_front_desk("LG", "service_manager")
+    put(desk, *(asked(100, month=month) for month in range(1, 13)), year=YEAR - 1)
+    begun = Event()
+    write = sharing.write_targets
+
+    def slowly(*args: Any, **more: Any) -> SetTargets:
+        begun.set()
+        sleep(0.3)
+        return write(*args, **more)
+
+    monkeypatch.setattr(sharing, "write_targets", slowly)
+    copy = partial(commands.copy_targets, actor=desk.actor, store_id=desk.store.pk, year=YEAR, growth_percent=Decimal(0))
+    race(lambda: copy(at=AT), lambda: begun.wait(10) and put(desk, asked(777, month=3)))
+    assert standing(desk)[Cell(ENTRIES, 3)] == 777

@@ -29,7 +29,7 @@ def read_value(kind: FigureKind, written: str | int | float | Decimal, *, factor
     value = _number(kind, written, factor)
     if value < 0 and not kind.may_be_negative:
         raise _refused("figure_negative", written, _("“%(value)s”是负数。"), _("请核对，这一项不能小于零。"))
-    if abs(value) > MOST:
+    if abs(value) >= MOST:
         raise _refused("figure_too_large", written, _("“%(value)s”太大了。"), _("请核对是否多写了几位，或单位写错了。"))
     if value != value.quantize(FINEST):
         raise _refused("figure_too_fine", written, _("“%(value)s”超过三位小数。"), _("请四舍五入到三位小数。"))

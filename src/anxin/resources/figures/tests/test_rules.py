@@ -45,6 +45,7 @@ def test_a_value_is_kept_exactly(kind: str, written: str | float, factor: int, v
         ("total_output", "-3", "figure_negative"),
         ("total_output", "1.005", "money_too_fine"),
         ("total_output", "99999999999999", "figure_too_large"),
+        ("entries", "1000000000000", "figure_too_large"),
         ("csi_score", "81.9512", "figure_too_fine"),
         ("csi_top_two", 0.6333, "figure_percent"),
         ("csi_top_two", "104%", "figure_percent_over"),
