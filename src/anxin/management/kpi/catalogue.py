@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from anxin.management.kpi.rules.definitions import Definition, Words, read_definition
 from anxin.management.kpi.rules.evidence import Evidence, read_evidence
 from anxin.management.kpi.rules.fractions import fraction_of
+from anxin.management.kpi.rules.growth import grows
 from anxin.management.kpi.rules.measures import DefinitionError, Measure, read_measure
 from anxin.platform.facts import registry
 from anxin.resources.figures.queries import all_kinds
@@ -69,7 +70,11 @@ def catalogue() -> Catalogue:
     """
     measures = {name: read_measure(name, written) for name, written in _entries(MEASURES)}
     entries = dict(_entries(FOLDER))
-    definitions = {code: read_definition(code, _with_formula(code, written, entries)) for code, written in entries.items()}
+    standing = {name for name, measure in measures.items() if not measure.adds_up or _is_stated(measure)}
+    definitions = {}
+    for code, written in entries.items():
+        definition = read_definition(code, _with_formula(code, written, entries))
+        definitions[code] = replace(definition, grows=grows(definition.formula, standing))
     obstacles = {
         code: Obstacle(code, Words(written["zh"], written["en"]), tuple(written["sources"]))
         for code, written in _tables(OBSTACLES)
@@ -124,6 +129,11 @@ def _check_evidence(found: Catalogue, one: Evidence) -> None:
     columns = {*one.exposed, *one.by}
     if (one.exposed and len(facts) > 1) or any(columns - set(registry[fact].columns) for fact in facts & set(registry)):
         raise DefinitionError(f"{one.code}: its facts do not name {sorted(columns)}")
+
+
+def _is_stated(measure: Measure) -> bool:
+    """Whether people say it of whole months: targets, expenses."""
+    return measure.fact in registry and registry[measure.fact].is_stated
 
 
 def _with_formula(code: str, written: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -45,7 +45,8 @@ class Carrier:
 
     ``points`` are in shown units and sum to the gap; ``amount`` is the same in what the formula divides, orders or hours, of
     a total as ``points``. ``size`` is how much of that the member had. ``is_small``: too little to be more than chance.
-    ``target`` is the member's own, of the whole period, and ``done`` how much of it a total reached so far, in percent.
+    ``target`` is the member's own, of the whole period, and ``done`` how much of it is reached so far where the figure grows
+    with the days, in percent.
     """
 
     id: int | str | None
@@ -109,7 +110,7 @@ def list_contributions(
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
     near = near_percent(level, unit_id, day)
     # What the store shall reach in sum is no target of one person.
-    usual = None if definition.is_total else known.target
+    usual = None if definition.is_total else judged
     own = _own_targets(actor, code, column, level, unit_id, period, now)
     members = []
     for key in [*here, *(() if None in here or division is None or None not in division.shares else (None,))]:
@@ -117,7 +118,7 @@ def list_contributions(
         number = shown(figure.value, definition.unit) if figure else None
         mine = own.get(key) if isinstance(key, int) else None
         held = mine if mine is not None and is_judged(definition, period, now, is_own=True) else None
-        done = done_percent(number, mine) if definition.is_total else None
+        done = done_percent(number, mine) if definition.grows else None
         standing = stand(number, held if mine else usual, near)
         carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)
         members.append(_with(carrier, share, definition, is_small=key in small))

@@ -37,8 +37,8 @@ TREND_MONTHS = 12
 class Reading:
     """A figure as a page shows it: ``value``, ``before`` and ``year_ago`` in shown units (percent, yuan).
 
-    ``target`` is what the whole period asks; ``is_own`` when the store set it itself. Of a total ``done`` is how much of it
-    is reached so far and ``passed`` how much of the period's days have passed, both in percent; it is judged when whole.
+    ``target`` is what the whole period asks; ``is_own`` when the store set it itself. Of what grows with the days ``done``
+    is how much of it is reached so far and ``passed`` how many of the days have passed, in percent; it is judged when whole.
     ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
     """
 
@@ -131,7 +131,7 @@ def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, pe
         is_own = target is not None
         target = target or _asked_by_source(definition, level, unit_id, period)
         is_whole = now == span_of(period, day)
-        done = done_percent(number, target) if definition.is_total else None
+        done = done_percent(number, target) if definition.grows else None
         readings.append(
             Reading(
                 definition,

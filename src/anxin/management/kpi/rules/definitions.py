@@ -74,7 +74,8 @@ class Definition:
     """One figure. A ``percent`` is a ratio in the formula and times 100 on the page.
 
     ``same_as`` is the code of the figure whose formula it has, where the same number is asked otherwise: of another period,
-    of persons, against a target of its own. Its note says how.
+    of persons, against a target of its own. Its note says how. ``grows`` says whether it does so as the days of its period
+    pass: then a part of the period is not held against a target, and what a source asks is asked of its first period.
     """
 
     code: str
@@ -96,6 +97,7 @@ class Definition:
     rivals: tuple[Rival, ...]
     decimals: int = 1
     same_as: str = ""
+    grows: bool = False
 
     @property
     def is_proposed(self) -> bool:
@@ -110,7 +112,7 @@ class Definition:
 
     @property
     def is_total(self) -> bool:
-        """Whether it grows with the days that are looked at; what divides, a rate or a mean, does not."""
+        """Whether it is an amount, and no rate or mean: that of several stores is larger than that of one."""
         return not self.formula.divides
 
     @property

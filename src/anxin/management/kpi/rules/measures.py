@@ -52,6 +52,11 @@ class Measure:
         return self.aggregate in ("count", "sum")
 
     @property
+    def adds_up(self) -> bool:
+        """Whether it is more, the more days are looked at; a stock or what came in a window is not."""
+        return self.aggregate != "last" and not self.is_windowed
+
+    @property
     def is_windowed(self) -> bool:
         """Whether it looks back beyond the period."""
         return self.months > 0

@@ -50,10 +50,10 @@ def stand(value: Decimal | None, target: Target | None, near_percent: Decimal) -
 
 
 def is_judged(definition: Definition, period: Period, span: Span, *, is_own: bool = False) -> bool:
-    """Whether the target may be held against this span: a rate at any time, a total only over a whole period.
+    """Whether the target may be held against this span: what grows with the days only over a whole period.
 
-    The sources ask a total of its own periods; what the store set itself is for the very period.
+    The sources ask that of its own periods; what the store set itself is for the very period.
     """
-    if not definition.is_total:
+    if not definition.grows:
         return True
     return (is_own or period in definition.periods) and span == span_of(period, span.last)

@@ -60,14 +60,15 @@ def kind_of(definition: Definition, measures: Mapping[str, Measure]) -> Kind:
 def is_asked(definition: Definition, target: Target, level: str, period: Period) -> bool:
     """Whether what a source asks is asked of units of a level over such a period.
 
-    Sources ask a total of one unit, the smallest that the definition names: a store's cars are no target for a group of
-    stores, nor a group's people for one. A total is asked of its own periods. Nothing at all is nothing everywhere.
+    What grows with the days is asked of the definition's first period: a quarter's new customers are no target for a year. A
+    total is asked of one unit, the smallest that the definition names: a store's cars are no target for a group of stores,
+    nor a group's people for one. Nothing at all is nothing everywhere.
     """
-    if not definition.is_total:
-        return True
-    smallest = next((one for one in UNITS_OF_STORES if one in definition.grains), "")
-    is_nothing = not target.value and target.until is None
-    return period in definition.periods and (is_nothing or level == smallest)
+    if not target.value and target.until is None:
+        return not definition.grows or period in definition.periods
+    if definition.grows and period != definition.periods[0]:
+        return False
+    return not definition.is_total or level == next((one for one in UNITS_OF_STORES if one in definition.grains), "")
 
 
 def months_allowed(kind: Kind) -> Collection[int]:

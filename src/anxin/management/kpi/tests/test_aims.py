@@ -10,7 +10,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Level, read_figure, read_sheet
 from anxin.management.kpi.queries.sheet import Point
 from anxin.management.kpi.rules.definitions import Target
-from anxin.management.kpi.rules.periods import Period, months_of
+from anxin.management.kpi.rules.periods import Period, months_of, span_of
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.tests.test_targets import asked, put
 from anxin.management.kpi.web.chart import draw_trend
@@ -76,3 +76,45 @@ def test_what_is_asked_of_a_rate_or_is_nothing_holds_for_all_and_of_a_group_only
     assert (group["senior_skilled_staff"], store["senior_skilled_staff"]) == (Target("ge", Decimal(546)), None)
     totals = [code for code, one in catalogue().definitions.items() if one.is_total and "store" in one.grains]
     assert {group[code] for code in totals} == {None, Target("eq", Decimal(0))}
+
+
+GROWING = ("vehicle_entries", "output_per_head", "customer_growth_rate", "parts_turnover", "entries_achievement")
+STANDING = ("customer_base", "staff_heads", "daily_entries", "appointment_rate", "entries_growth", "active_customer_growth")
+
+
+def test_what_adds_up_over_the_days_grows_and_a_stock_or_a_rate_does_not() -> None:
+    known = catalogue().definitions
+    assert [code for code in GROWING if not known[code].grows] == []
+    assert [code for code in STANDING if known[code].grows] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "is_asked"),
+    [
+        ("customer_growth_rate", Period.QUARTER, True),
+        ("customer_growth_rate", Period.MONTH, False),
+        ("customer_growth_rate", Period.YEAR, False),
+        ("renewals_per_agent", Period.MONTH, True),
+        ("renewals_per_agent", Period.YEAR, False),
+        ("gross_margin", Period.YEAR, True),
+    ],
+)
+def test_what_grows_is_asked_of_the_period_that_its_source_means(
+    desk: FrontDesk, code: str, period: Period, is_asked: bool
+) -> None:
+    found = read_figure(desk.actor, code, Level.STORE, desk.store.pk, period, TODAY)
+    assert (found.target is not None) is is_asked
+
+
+def test_what_grows_is_not_missed_before_its_period_is_over_and_a_level_is_judged_at_once(desk: FrontDesk) -> None:
+    month = span_of(Period.MONTH, TODAY)
+    put(desk, asked(1000), asked(100, code="entries_achievement", month=0), asked(1, code="customer_base", month=0))
+
+    def standing(code: str, day: date) -> tuple[Standing, bool]:
+        found = read_figure(desk.actor, code, Level.STORE, desk.store.pk, Period.MONTH, day)
+        return found.standing, found.done is not None
+
+    assert month.last > TODAY
+    assert standing("entries_achievement", TODAY) == (Standing.NONE, True)
+    assert standing("entries_achievement", month.last) == (Standing.MISSED, True)
+    assert standing("customer_base", TODAY) == (Standing.MET, False)

@@ -118,7 +118,7 @@ def test_a_total_is_judged_over_its_own_whole_period_and_a_rate_always() -> None
     month = span_of(Period.MONTH, date(2026, 3, 5))
     part = to_date(Period.MONTH, date(2026, 3, 5))
     assert is_judged(known["appointment_rate"], Period.MONTH, part)
-    total = next(one for one in known.values() if one.is_total and one.periods == ("month",))
+    total = next(one for one in known.values() if one.grows and one.periods == ("month",))
     assert is_judged(total, Period.MONTH, month)
     assert not is_judged(total, Period.MONTH, part)
     assert not is_judged(total, Period.YEAR, span_of(Period.YEAR, date(2026, 3, 5)))
