@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Span, months_before_end
+from anxin.management.kpi.rules.periods import Span, months_before_end, window_since
 from anxin.platform.facts import Fact, registry
 
 Row = tuple[Any, ...]
@@ -154,5 +154,5 @@ def passes(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:
 def _span_row(number: int, span: Span, measure: Measure | None = None) -> SpanRow:
     if measure is None:
         return SpanRow(number, span.first, span.last, span.first, span.last)
-    since = months_before_end(span.last, measure.months) + timedelta(days=1) if measure.months else span.first
+    since = window_since(span.last, measure.months) if measure.months else span.first
     return SpanRow(number, span.first, span.last, since, months_before_end(span.last, measure.quiet), measure.at_least)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from anxin.management.kpi.catalogue import Catalogue
@@ -10,10 +11,11 @@ from anxin.management.kpi.engine.monthly import NOTHING, Marks, Monthly
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.formula import SHIFTS, Term
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year
+from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, window_since
 from anxin.platform.facts import Fact, registry
 
-Known = Callable[[int, Span, Fact], bool]
+Known = Callable[[int, Span, Fact, date], bool]
+"""Whether a unit kept records of a fact in a period, having begun by a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,13 @@ class _Place:
     def _own(self, measure: Measure) -> Decimal | None:
         """Out of facts; of a stock that nobody counted nothing is known, of what is counted as it happens it is zero."""
         found = self.found.get(measure.name)
-        if found is not None:
+        if found is not None and not measure.needs_whole_window:
             return found
-        if measure.aggregate == "last" or not self.known(self.unit_id, self.span, registry[measure.fact]):
+        # Before there are records nobody came; who did not come again is not known then.
+        begun = window_since(self.span.last, measure.months) if measure.needs_whole_window else self.span.last
+        if measure.aggregate == "last" or not self.known(self.unit_id, self.span, registry[measure.fact], begun):
             return None
-        return Decimal(0)
+        return found or Decimal(0)
 
 
 def _has_history(catalogue: Catalogue, definition: Definition) -> bool:

@@ -115,7 +115,7 @@ def first_days(places: Mapping[int, int]) -> dict[int, date]:
 
 
 def keeps_records(places: Mapping[int, int], days: Mapping[int, date] | None = None) -> Known:
-    """Whether a unit has records of a period: one of its stores had begun, the fact reaches back, the period has come.
+    """Whether a unit has records of a period: a store of it had begun by a day, the fact reaches back, the period has come.
 
     What people state is only known where they did.
     """
@@ -125,8 +125,8 @@ def keeps_records(places: Mapping[int, int], days: Mapping[int, date] | None = N
         begun[unit] = min(begun.get(unit, day), day)
     today = GROUP_CLOCK.day(clock.now())
 
-    def is_known(unit: int, span: Span, asked: Fact) -> bool:
+    def is_known(unit: int, span: Span, asked: Fact, by: date) -> bool:
         reaches = not asked.months_back or span.first >= months_later(today.replace(day=1), -asked.months_back)
-        return not asked.is_stated and reaches and unit in begun and begun[unit] <= span.last and span.first <= today
+        return not asked.is_stated and reaches and unit in begun and begun[unit] <= by and span.first <= today
 
     return is_known

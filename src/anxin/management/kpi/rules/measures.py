@@ -57,6 +57,11 @@ class Measure:
         return self.aggregate != "last" and not self.is_windowed
 
     @property
+    def needs_whole_window(self) -> bool:
+        """Whether a window without records at its beginning tells nothing: what did not come again, or came so often."""
+        return self.is_windowed and (self.quiet > 0 or self.at_least > 1)
+
+    @property
     def is_windowed(self) -> bool:
         """Whether it looks back beyond the period."""
         return self.months > 0

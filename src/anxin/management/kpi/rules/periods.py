@@ -96,6 +96,11 @@ def months_before_end(day: date, months: int) -> date:
     return _end_of_month(earlier) if day == _end_of_month(day) else earlier
 
 
+def window_since(last: date, months: int) -> date:
+    """The first day of a window of so many months that ends with a day."""
+    return months_before_end(last, months) + timedelta(days=1)
+
+
 def _moved(span: Span, months: int) -> Span:
     return Span(months_later(span.first, months), months_before_end(span.last, -months))
 

@@ -97,3 +97,20 @@ def test_days_before_a_fact_reaches_back_are_a_gap_and_not_zero(desks: tuple[Fro
         "bay_turnover": None,
         "vehicle_entries": 0,
     }
+
+
+def test_who_was_lost_or_came_twice_is_unknown_until_the_records_fill_the_window(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    young, old = desks
+    codes = ["churn_rate", "loyalty_rate", "loyal_customers", "customer_base"]
+    first = AT - timedelta(days=90)
+    for desk, began in ((young, first), (old, AT - timedelta(days=430))):
+        open_order(desk, at=began)
+        open_order(desk, at=first)
+
+    def found(desk: FrontDesk) -> list[Decimal | None]:
+        figures = compute_figures(desk.actor, codes, Level.STORE, Period.MONTH, [MONTH])
+        return [one.value for one in figures]
+
+    assert found(young)[:3] == [None] * 3
+    assert found(young)[3]
+    assert None not in found(old)

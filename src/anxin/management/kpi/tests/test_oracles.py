@@ -147,7 +147,7 @@ def test_measures_are_what_was_worked_out_by_hand(source: Source) -> None:
 
 
 def test_a_month_without_anything_is_zero_or_nothing(source: Source) -> None:
-    for oracle, figure in figures(source, EMPTY, lambda _, __, fact: not fact.is_stated):
+    for oracle, figure in figures(source, EMPTY, lambda _, __, fact, ___: not fact.is_stated):
         definition = catalogue().definitions[oracle.code]
         parts = [catalogue().measures[term.measure] for term in definition.formula.terms]
         is_zero = not any(one.aggregate == "last" or registry[one.fact].is_stated for one in parts)
