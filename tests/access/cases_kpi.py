@@ -75,6 +75,13 @@ def confirmed(w: World) -> int:
 COMMANDS = {
     "kpi.keep_month": case(lambda w: {"span": MONTH, "store_ids": [w.signed and w.sid], "folder": NO_FILES, "at": AT}),
     "kpi.set_targets": case(lambda w: {"targets": [NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10))], **targets(w)}),
+    "kpi.set_targets_of_stores": case(
+        lambda w: {
+            "store_ids": [w.sid],
+            "year": TODAY.year,
+            "targets": [NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10))],
+        }
+    ),
     "kpi.break_down_year": case(
         lambda w: {"code": "vehicle_entries", "total": Decimal(120), "basis": Basis.EQUALLY, **targets(w)}
     ),

@@ -135,6 +135,7 @@ NOT_OPENED = {
     "kpi:withdraw_obstacles",
     "kpi:copy_targets",
     "kpi:set_targets",
+    "kpi:set_targets_of_stores",
     "kpi:break_down_year",
     "kpi:break_down_to_people",
     "quality:withdraw_rework",

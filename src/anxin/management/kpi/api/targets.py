@@ -78,6 +78,20 @@ class CopyTargetsIn(Body):
     is_sure: bool = False
 
 
+class SetTargetsOfStoresIn(Body):
+    """The same targets for several stores, only of the stores themselves; what a store set itself stays."""
+
+    store_ids: Annotated[list[Id], Field(min_length=1, max_length=500)]
+    targets: Annotated[list[NewTargetIn], Field(min_length=1, max_length=500)]
+
+
+class SetOfStoresOut(Schema):
+    """Of how many stores, and how many places changed in all."""
+
+    stores: int
+    changed: int
+
+
 class SetTargetsOut(Schema):
     """How many places changed, and the newest id, to be sent back as ``seen``."""
 
@@ -159,10 +173,7 @@ def check_targets(request: HttpRequest, store_id: Id, year: Year) -> object:
 @router.post("/stores/{store_id}/targets/{year}/set", response=SetTargetsOut, operation_id="set_targets")
 def set_targets(request: HttpRequest, store_id: Id, year: Year, payload: SetTargetsIn) -> HttpResponse:
     """Set, change or take back targets, all of them or none."""
-    targets = [
-        NewTarget(Cell(one.code, one.month, one.employee_id, one.team_id), one.operator, one.value, one.until)
-        for one in payload.targets
-    ]
+    targets = _given(payload.targets)
     about = {"store_id": store_id, "year": year, **payload.model_dump(include={"seen", "is_sure"})}
     return write(
         request, SetTargetsOut, lambda at: commands.set_targets(actor=actor_of(request), targets=targets, at=at, **about)
@@ -190,6 +201,26 @@ def copy_targets(request: HttpRequest, store_id: Id, year: Year, payload: CopyTa
     """Fill a year from the year before; what stands stays."""
     about = {"store_id": store_id, "year": year, **payload.model_dump()}
     return write(request, SetTargetsOut, lambda at: commands.copy_targets(actor=actor_of(request), at=at, **about))
+
+
+@router.post("/targets/{year}/set-of-stores", response=SetOfStoresOut, operation_id="set_targets_of_stores")
+def set_targets_of_stores(request: HttpRequest, year: Year, payload: SetTargetsOfStoresIn) -> HttpResponse:
+    """Set the same targets for several stores, a brand's or the group's."""
+    stores, targets = payload.store_ids, _given(payload.targets)
+    return write(
+        request,
+        SetOfStoresOut,
+        lambda at: commands.set_targets_of_stores(
+            actor=actor_of(request), store_ids=stores, year=year, targets=targets, at=at
+        ),
+    )
+
+
+def _given(targets: list[NewTargetIn]) -> list[NewTarget]:
+    return [
+        NewTarget(Cell(one.code, one.month, one.employee_id, one.team_id), one.operator, one.value, one.until)
+        for one in targets
+    ]
 
 
 def _target(one: TargetRow) -> dict[str, Any]:

@@ -9,7 +9,13 @@ from anxin.management.kpi.commands.sharing import (
     copy_targets,
 )
 from anxin.management.kpi.commands.snapshots import KeptMonth, keep_month
-from anxin.management.kpi.commands.targets import SetTargets, TargetsDisagree, set_targets
+from anxin.management.kpi.commands.targets import (
+    SetOfStores,
+    SetTargets,
+    TargetsDisagree,
+    set_targets,
+    set_targets_of_stores,
+)
 from anxin.management.kpi.rules.targets import Cell, NewTarget
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "NewTarget",
     "NoPastFigures",
     "NotShared",
+    "SetOfStores",
     "SetTargets",
     "TargetsDisagree",
     "break_down_to_people",
@@ -27,5 +34,6 @@ __all__ = [
     "copy_targets",
     "keep_month",
     "set_targets",
+    "set_targets_of_stores",
     "withdraw_obstacles",
 ]

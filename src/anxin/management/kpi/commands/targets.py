@@ -55,6 +55,14 @@ class SetTargets:
     newest: int
 
 
+@dataclass(frozen=True, slots=True)
+class SetOfStores:
+    """Of how many stores, and how many places changed in all."""
+
+    stores: int
+    changed: int
+
+
 @command(permissions.SET_TARGETS, rule="R-KP02")
 def set_targets(
     *,
@@ -83,6 +91,31 @@ def set_targets(
     return write_targets(actor, store_id, year, targets, origin=origin, seen=seen, is_sure=is_sure, at=at)
 
 
+@command(permissions.SET_TARGETS, rule="M22.03")
+def set_targets_of_stores(
+    *, actor: Actor, store_ids: Sequence[int], year: int, targets: Sequence[NewTarget], at: datetime
+) -> SetOfStores:
+    """Set the same targets for several stores, a brand's or the group's: what a store set itself stays.
+
+    What was set so before is changed or taken back with them. All stores or none.
+
+    :raises Denied: a store where the actor may not set targets
+    :raises Invalid: no stores, a target of a person, or what no target can be
+    """
+    stores = sorted(set(store_ids))
+    for store_id in stores:
+        actor.require(permissions.SET_TARGETS, store_id)
+    if not stores or any(one.cell.is_personal for one in targets):
+        raise Invalid(_("请选择门店，并且只填门店的目标。"), field="store_ids")
+    _check(actor, stores[0], year, targets)
+    # Whether they fit together is each store's own matter and stands on its page.
+    done = [
+        write_targets(actor, store_id, year, targets, origin=Origin.SPREAD, is_sure=True, keeps_own=True, at=at)
+        for store_id in stores
+    ]
+    return SetOfStores(len(stores), sum(one.changed for one in done))
+
+
 def write_targets(
     actor: Actor,
     store_id: int,
@@ -92,9 +125,10 @@ def write_targets(
     origin: str,
     seen: int | None = None,
     is_sure: bool = False,
+    keeps_own: bool = False,
     at: datetime,
 ) -> SetTargets:
-    """Write targets that were checked, inside a command.
+    """Write targets that were checked, inside a command; with ``keeps_own`` only where the store set nothing itself.
 
     :raises VersionConflict: another changed one of the places since ``seen``
     :raises TargetsDisagree: they do not fit together, or with those that stand
@@ -104,7 +138,11 @@ def write_targets(
         store_id=store_id, year=year, replaced_at=None
     )
     rows = {Cell(one.code, one.month, one.employee_id, one.team_id): one for one in standing.locked().order_by("pk")}
-    changed = {one.cell: one for one in targets if asked_in(rows.get(one.cell)) != one.target}
+    changed = {
+        one.cell: one
+        for one in targets
+        if asked_in(rows.get(one.cell)) != one.target and not (keeps_own and _is_own(rows.get(one.cell)))
+    }
     _require_seen(rows, changed, seen)
     if not is_sure:
         _require_fitting(actor, store_id, year, rows, changed)
@@ -135,6 +173,10 @@ def write_targets(
 def hold_targets(store_id: int, year: int) -> None:
     """Let nobody else write a store's year until this command ends; whoever reads what it writes from does so after this."""
     take_turn(f"kpi.targets:{store_id}:{year}")
+
+
+def _is_own(row: models.Target | None) -> bool:
+    return asked_in(row) is not None and row is not None and row.origin != Origin.SPREAD
 
 
 def _require_seen(rows: Mapping[Cell, models.Target], changed: Mapping[Cell, NewTarget], seen: int | None) -> None:

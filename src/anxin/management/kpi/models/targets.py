@@ -29,6 +29,7 @@ class Target(StoreRow):
         COPIED = "copied", _("按上年")
         SHARED = "shared", _("分解")
         IMPORTED = "imported", _("导入")
+        SPREAD = "spread", _("统一下达")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=60)

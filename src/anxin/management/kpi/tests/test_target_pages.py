@@ -13,7 +13,7 @@ from anxin.management.kpi import queries
 from anxin.management.kpi.commands import Cell
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.sign_in import digest
-from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.org.tests.factories import AT, make_actor, make_user
 from anxin.platform import clock
 from anxin.platform.scope import reading
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
@@ -117,6 +117,18 @@ def test_a_year_is_shared_out_to_months_and_people_and_a_persons_month_is_change
     figure = read(browser, "/figures/vehicle_entries/?by=advisor_id")
     assert "目标 ≥ 100" in figure
     assert "完成 1%" in figure
+
+
+def test_a_stores_targets_are_set_for_the_others_of_its_brand(browser: Client, desk: FrontDesk) -> None:
+    send(browser, "set", operator="ge", m1="600")
+    assert "下达到其他店" not in read(browser, CARS)
+    other = make_front_desk("NS", "service_manager")
+    user = make_user(desk.store, "group_after_sales", level="group")
+    client = Client()
+    client.force_login(user)
+    assert "本品牌 1 家" in read(client, CARS)
+    assert send(client, "set-of-stores", whose="brand").status_code == 303
+    assert standing(other) == {Cell("vehicle_entries", 1): 600}
 
 
 def test_a_range_has_two_ends(browser: Client, desk: FrontDesk) -> None:

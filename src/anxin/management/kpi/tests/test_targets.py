@@ -275,6 +275,35 @@ def test_a_year_is_filled_from_the_year_before(desk: FrontDesk) -> None:
     assert standing(desk)[Cell("monthly_entries", 12)] == 2
 
 
+def test_the_same_targets_are_set_for_several_stores_and_what_a_store_set_itself_stays(desk: FrontDesk) -> None:
+    other, third = make_front_desk("NS", "service_manager"), make_front_desk("HT", "service_manager")
+    user = make_user(desk.store, "group_after_sales", level="group")
+    boss = actor_for(user)
+    stores = [desk.store.pk, other.store.pk, third.store.pk]
+    put(other, asked(45, code=RATE, month=0))
+
+    def spread(value: float | None, **more: Any) -> commands.SetOfStores:
+        about = {"actor": boss, "store_ids": stores, "year": YEAR, "at": AT, **more}
+        return commands.set_targets_of_stores(targets=[asked(value, code=RATE, month=0)], **about)
+
+    assert spread(30) == commands.SetOfStores(3, 2)
+    assert [standing(one)[Cell(RATE, 0)] for one in (desk, other, third)] == [30, 45, 30]
+    put(third, asked(40, code=RATE, month=0))
+    assert spread(35).changed == 1
+    assert [standing(one)[Cell(RATE, 0)] for one in (desk, other, third)] == [35, 45, 40]
+    assert spread(None).changed == 1
+    assert standing(desk) == {}
+    with pytest.raises(Denied):
+        spread(30, actor=desk.actor)
+    with pytest.raises(Invalid):
+        spread(30, store_ids=[])
+    with pytest.raises(Invalid):
+        commands.set_targets_of_stores(
+            actor=boss, store_ids=stores, year=YEAR, targets=[asked(1, employee_id=desk.employee_id)], at=AT
+        )
+    assert standing(desk) == {}
+
+
 def test_a_stranger_breaks_nothing_down(desk: FrontDesk) -> None:
     stranger = make_front_desk("NS", "service_manager").actor
     about: dict[str, Any] = {"actor": stranger, "store_id": desk.store.pk, "year": YEAR, "at": AT}

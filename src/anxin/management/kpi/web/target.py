@@ -123,6 +123,27 @@ def break_down_to_people(request: PageRequest, code: str) -> HttpResponse:
     return _done(request, code, run)
 
 
+@require_POST
+@page(permissions.SET_TARGETS)
+def set_targets_of_stores(request: PageRequest, code: str) -> HttpResponse:
+    """Set the months that stand for this store for every store of its brand, or of the group, that set none itself."""
+    actor, year = request.actor, asked_year(request)
+    queries.get_definition(actor, code)
+    own = [one for one in queries.list_targets(actor, request.store_id, year) if one.cell.code == code]
+    targets = [NewTarget(one.cell, one.operator, one.value, one.until) for one in own if not one.cell.is_personal]
+    others = _others(request, is_of_brand=request.POST.get("whose") == "brand")
+    done = commands.set_targets_of_stores(actor=actor, store_ids=others, year=year, targets=targets, at=clock.now())
+    words = _("已下达到 %(stores)s 家店，改了 %(count)s 个目标") % {"stores": done.stores, "count": done.changed}
+    return redirect_after_post(request, f"{reverse('kpi:target', args=[code])}?year={year}", Toast(words))
+
+
+def _others(request: PageRequest, *, is_of_brand: bool) -> list[int]:
+    """The other stores where the person may set targets, of the same brand or of all."""
+    brand = store_info(request.store_id).brand_id
+    found = sorted(request.actor.stores_for(permissions.SET_TARGETS) - {request.store_id})
+    return [one for one in found if not is_of_brand or store_info(one).brand_id == brand]
+
+
 def _done(request: PageRequest, code: str, run: Callable[[], SetTargets]) -> HttpResponse:
     try:
         done = run()
@@ -168,6 +189,8 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         "asked_total": request.POST.get("total", "") or request.GET.get("total", ""),
         "seen": request.POST.get("seen") or max((one.id for one in rows), default=0),
         "people": _people(rows, names, definition),
+        "others": len(_others(request, is_of_brand=False)) if own and not whom.said else 0,
+        "of_brand": len(_others(request, is_of_brand=True)),
         "columns": [(one, str(labels.MEMBERS[one])) for one in columns] if kind is Kind.ADDED else [],
         "changes": [change_words(one, names) for one in history.rows],
         "refusal": refusal,

@@ -26,6 +26,7 @@ ORIGINS = {
     "copied": gettext_lazy("按上年"),
     "shared": gettext_lazy("分解"),
     "imported": gettext_lazy("导入"),
+    "spread": gettext_lazy("统一下达"),
 }
 
 

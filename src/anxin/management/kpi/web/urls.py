@@ -14,6 +14,7 @@ urlpatterns = [
     path("figures/targets/copy/", targets.copy_targets, name="copy_targets"),
     path("figures/targets/<str:code>/", target.show_target, name="target"),
     path("figures/targets/<str:code>/set/", target.set_targets, name="set_targets"),
+    path("figures/targets/<str:code>/set-of-stores/", target.set_targets_of_stores, name="set_targets_of_stores"),
     path("figures/targets/<str:code>/break-down-year/", target.break_down_year, name="break_down_year"),
     path("figures/targets/<str:code>/break-down-to-people/", target.break_down_to_people, name="break_down_to_people"),
     path("figures/forecast/", forecast.show_forecast, name="forecast"),
