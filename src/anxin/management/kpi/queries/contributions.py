@@ -19,7 +19,7 @@ from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, last_period, to_date
-from anxin.management.kpi.rules.standing import Standing, is_judged, shown, stand
+from anxin.management.kpi.rules.standing import Standing, harm_sign, is_judged, shown, stand
 from anxin.management.kpi.rules.targets import done_percent
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -175,17 +175,16 @@ def _with(carrier: Carrier, share: Share | None, definition: Definition, *, is_s
 
 
 def _sorted(members: Sequence[Carrier], definition: Definition, gap: Decimal | None) -> list[Carrier]:
-    # Of a range the gap says on which side it is missed.
-    is_above = definition.direction == "down" or (definition.direction != "up" and gap is not None and gap > 0)
-    sign = -1 if is_above else 1
+    # Where neither side is bad, whoever moved the figure most stands first.
+    bad = harm_sign(definition, gap or Decimal(0)) or (1 if gap is not None and gap > 0 else -1)
     return sorted(
         members,
         key=lambda one: (
             one.is_small,
             one.points is None,
-            sign * (one.points or 0),
+            -bad * (one.points or 0),
             one.value is None,
-            sign * (one.value or 0),
+            -bad * (one.value or 0),
             str(one.id),
         ),
     )

@@ -11,6 +11,7 @@ from anxin.management.kpi.engine.monthly import NOTHING, Marks
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
 from anxin.management.kpi.queries.targets import Aims, aims_of
+from anxin.management.kpi.rules.contribution import aim_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import (
@@ -23,7 +24,7 @@ from anxin.management.kpi.rules.periods import (
     span_of,
     to_date,
 )
-from anxin.management.kpi.rules.standing import Standing, gap, is_judged, shown, stand
+from anxin.management.kpi.rules.standing import Standing, gap, harm_sign, is_judged, shown, stand
 from anxin.management.kpi.rules.targets import done_percent, is_asked, passed_percent
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
@@ -63,6 +64,14 @@ class Reading:
         if self.value is None or self.target is None or self.standing is Standing.NONE:
             return None
         return gap(self.value, self.target)
+
+    @property
+    def bad_side(self) -> int:
+        """On which side of its target it is bad: 1 above, -1 below, 0 neither."""
+        if self.value is None or self.target is None or self.standing is Standing.NONE:
+            return harm_sign(self.definition, Decimal(0))
+        aim = aim_of(self.value, self.target, None)
+        return 0 if aim is None else harm_sign(self.definition, self.value - aim)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,15 @@ def stand(value: Decimal | None, target: Target | None, near_percent: Decimal) -
     return Standing.NEAR if missing <= abs(end) * near_percent / HUNDRED else Standing.MISSED
 
 
+def harm_sign(definition: Definition, gap: Decimal) -> int:
+    """On which side of what it is held against a figure is bad: 1 above, -1 below, 0 neither.
+
+    ``gap`` is the figure less that. Of a range the side is bad on which it is missed.
+    """
+    missed = (gap > 0) - (gap < 0)
+    return {"up": -1, "down": 1, "range": missed}.get(definition.direction, 0)
+
+
 def is_judged(definition: Definition, period: Period, span: Span, *, is_own: bool = False) -> bool:
     """Whether the target may be held against this span: what grows with the days only over a whole period.
 

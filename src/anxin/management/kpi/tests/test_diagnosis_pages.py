@@ -92,3 +92,15 @@ def test_what_a_measure_needs_is_looked_for_where_it_is_not() -> None:
     assert of(sum="net", where={"has_cost": True}) == {"has_cost": False}
     assert of(sum="net") == {"net": {"set": False}}
     assert of(count=True) is None
+
+
+@pytest.mark.parametrize(("hours", "is_low"), [(4, True), (12, False)])
+def test_obstacles_are_looked_for_below_a_range_and_not_above(
+    browser: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch, hours: int, is_low: bool
+) -> None:
+    common = {"store_id": desk.store.pk, "day": DAY, "technician_id": desk.employee_id}
+    plant(monkeypatch, "workshop.finished_job", [{**common, "hours": hours}])
+    plant(monkeypatch, "workshop.technician_day", [{**common, "hours_clocked": 8, "hours_available": 8}])
+    page = browser.get("/figures/labour_efficiency/").content.decode()
+    assert "未达标" in page
+    assert ("记录能说明的" in page) is is_low

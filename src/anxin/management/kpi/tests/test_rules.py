@@ -20,7 +20,7 @@ from anxin.management.kpi.rules.periods import (
     span_of,
     to_date,
 )
-from anxin.management.kpi.rules.standing import Standing, is_judged, shown, stand
+from anxin.management.kpi.rules.standing import Standing, harm_sign, is_judged, shown, stand
 
 DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
 WHOLE = [Period.DAY, Period.WEEK, Period.MONTH, Period.QUARTER, Period.YEAR]
@@ -106,6 +106,15 @@ def test_twelve_months_to_the_end_of_a_february_begin_with_march() -> None:
 )
 def test_a_value_meets_its_target_is_near_or_misses_it(target: Target, value: str, standing: Standing) -> None:
     assert stand(Decimal(value), target, Decimal(10)) is standing
+
+
+@pytest.mark.parametrize(
+    ("code", "below", "above"),
+    [("gross_margin", -1, -1), ("churn_rate", 1, 1), ("labour_efficiency", -1, 1), ("customers_per_advisor", 0, 0)],
+)
+def test_the_bad_side_is_below_above_or_of_a_range_where_it_is_missed(code: str, below: int, above: int) -> None:
+    definition = catalogue().definitions[code]
+    assert (harm_sign(definition, Decimal(-3)), harm_sign(definition, Decimal(3))) == (below, above)
 
 
 def test_percent_and_yuan_are_shown_in_their_units() -> None:

@@ -22,16 +22,18 @@ MOST_DAYS = 5
 
 
 def diagnosis_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    """What the panel of reasons shows; nothing where the figure meets its target, or no obstacle is known of it."""
+    """What the panel of reasons shows; nothing where the figure meets its target or is above its range."""
     definition = reading.definition
-    is_asked = reading.value is not None and reading.standing is not Standing.MET
+    # Obstacles are why a figure with a range is too low: of one that is too high they say nothing.
+    is_too_high = definition.direction == "range" and reading.bad_side > 0
+    is_asked = reading.value is not None and reading.standing is not Standing.MET and not is_too_high
     if not is_asked or not (definition.obstacles or catalogue().evidence_for(definition)):
         return {"diagnosis": None}
     found = queries.diagnose_figure(request.actor, definition.code, place.level, place.unit_id, place.period, place.day)
     names = _names(request, place, found)
     return {
         "diagnosis": {
-            "findings": [_finding(one, names, definition) for one in found.findings],
+            "findings": [_finding(one, names, reading) for one in found.findings],
             "quiet": [_obstacle(one) for one in found.quiet],
             "unknown": [_obstacle(one) for one in found.unknown],
         }
@@ -94,16 +96,15 @@ def _names(request: PageRequest, place: Place, found: queries.Diagnosis) -> dict
     }
 
 
-def _finding(one: Finding, names: Mapping[tuple[str, int | str], str], definition: Definition) -> dict[str, object]:
-    is_share, harm = _is_share(one), 1 if definition.direction == "down" else -1
+def _finding(one: Finding, names: Mapping[tuple[str, int | str], str], reading: Reading) -> dict[str, object]:
+    is_share, harm = _is_share(one), reading.bad_side or -1
     kind = "rate" if one.evidence.is_rate else "exposed" if one.evidence.exposed else "members"
     return {
         "obstacles": [_obstacle(code) for code in one.evidence.obstacles],
         "evidence": labels.say(one.evidence.name),
         "words": _words(one, kind, is_share=is_share),
         "suspects": [f"{names[each.column, each.id]}: {_suspect(each, is_share=is_share)}" for each in one.suspects],
-        "effect": labels.off(None if one.effect is None else harm * one.effect, definition),
-        "is_rate": kind == "rate",
+        "effect": labels.off(None if one.effect is None else harm * one.effect, reading.definition),
         "rows": one.rows,
     }
 

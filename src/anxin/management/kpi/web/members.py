@@ -10,7 +10,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Carrier, Level
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition
-from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.rules.standing import Standing, harm_sign
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.places import Place
 from anxin.parties.org.queries import all_stores, list_bays, list_teams
@@ -72,6 +72,7 @@ def member_names(actor: Actor, place: Place, column: str, ids: Collection[int | 
 def _row(one: Carrier, names: Mapping[int | str, str], gap: Decimal | None, definition: Definition) -> dict[str, object]:
     known = catalogue().measures
     is_percent = one.value is not None and definition.unit == "percent"
+    is_harm = gap is not None and gap * harm_sign(definition, gap) > 0
     return {
         "name": _("没有记到谁") if one.id is None else names[one.id],
         "value": labels.number(one.value, definition),
@@ -79,16 +80,11 @@ def _row(one: Carrier, names: Mapping[int | str, str], gap: Decimal | None, defi
         "share": float(one.value) if is_percent and one.value is not None else None,
         "level": labels.STANDINGS[one.standing][0],
         "points": labels.off(one.points, definition),
-        "is_drag": bool(one.points and gap and one.points * gap > 0 and is_harm(gap, definition) and not one.is_small),
+        "is_drag": bool(one.points and gap and one.points * gap > 0 and is_harm and not one.is_small),
         "is_small": one.is_small,
         "target": labels.target_words(one.target),
         "done": labels.progress(one.done, None),
     }
-
-
-def is_harm(gap: Decimal, definition: Definition) -> bool:
-    """Whether the figure is off on the bad side; of a range either is bad."""
-    return {"up": gap < 0, "down": gap > 0, "range": gap != 0}.get(definition.direction, False)
 
 
 def _gap_words(found: queries.Contributions, reading: Reading) -> str:
