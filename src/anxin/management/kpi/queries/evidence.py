@@ -41,8 +41,9 @@ class Finding:
     """Evidence that holds.
 
     ``part`` and ``rest`` are the sums of the exposed rows and of the others; of a rate those of now and of the months
-    before. ``effect`` is by how much the ratio is worse for it, in shown units of the figure; of a rate None, and ``worse``
-    is by how much of what was usual it is worse. ``usual`` is the share of the exposed rows in the months before. ``rows``
+    before. ``effect`` is by how much the figure is worse for it, in shown units; None of a rate, and where the ratio is not
+    the figure's. ``worse`` is then by how much of what is usual, or of the whole's, the ratio is worse. ``usual`` is the
+    share of the exposed rows in the months before. ``rows``
     names the measure whose rows they are.
     """
 
@@ -171,8 +172,8 @@ def _of_exposed(definition: Definition, one: Evidence, answers: _Answers, whole:
         suspects += _outstanding(column, kinds, Parts(part.bottom, whole.bottom), fewest, are_counts=_are_counts(one))
     share = before.bottom / was.bottom if was.bottom else None
     rows = _rows(one)
-    effect = shown(lost, definition.unit)
-    return Finding(one, part, whole.without(part), effect, Decimal(0), share, tuple(suspects), rows)
+    effect, worse = _lost(definition, one, lost, whole)
+    return Finding(one, part, whole.without(part), effect, worse, share, tuple(suspects), rows)
 
 
 def _of_members(definition: Definition, one: Evidence, answers: _Answers, whole: Parts, fewest: Decimal) -> Finding | None:
@@ -188,7 +189,14 @@ def _of_members(definition: Definition, one: Evidence, answers: _Answers, whole:
         return None
     first = suspects[0]
     lost = loss(first.own, whole, is_good_high=is_good_high)
-    return Finding(one, first.own, first.others, shown(lost, definition.unit), Decimal(0), None, tuple(suspects), _rows(one))
+    effect, worse = _lost(definition, one, lost, whole)
+    return Finding(one, first.own, first.others, effect, worse, None, tuple(suspects), _rows(one))
+
+
+def _lost(definition: Definition, one: Evidence, lost: Decimal, whole: Parts) -> tuple[Decimal | None, Decimal]:
+    if one.is_of(definition.formula):
+        return shown(lost, definition.unit), Decimal(0)
+    return None, lost / abs(whole.ratio) if whole.ratio else Decimal(0)
 
 
 def _of_rate(one: Evidence, answers: _Answers, whole: Parts, fewest: Decimal) -> Finding | None:

@@ -8,10 +8,12 @@
     formula = "passed_on_time / passed_with_promise"
     exposed = { minutes_waited_parts = { ge = 30 } }
     by = ["bay_id"]
+    same_ratio = true
 
 With ``exposed`` those rows are held against the others: what the figure loses by them is the difference of the two ratios,
 by their share of all rows. With ``by`` alone each member is held against all others. With neither the ratio is held against
-what was usual before. ``direction`` says which way of the ratio is good.
+what was usual before. ``direction`` says which way of the ratio is good. How much the figure loses is only known where the
+formula is the figure's own, or ``same_ratio`` says that it is the same share of the same things, cut otherwise.
 
 A finding is only named where chance would hardly make it: the two ratios differ by more than ``CLEAR`` standard errors, of
 one member among many by more than ``CLEAR_AMONG_MANY``. Of sums (hours, minutes), whose chance is not known, by a fifth.
@@ -29,7 +31,7 @@ from anxin.management.kpi.rules.definitions import Words
 from anxin.management.kpi.rules.formula import Formula, read_formula
 from anxin.management.kpi.rules.measures import DefinitionError, Measure
 
-KNOWN = {"zh", "en", "obstacles", "figures", "formula", "exposed", "by", "direction"}
+KNOWN = {"zh", "en", "obstacles", "figures", "formula", "exposed", "by", "direction", "same_ratio"}
 CLEAR, CLEAR_AMONG_MANY = 2.5, 3.0
 """Standard errors; more where many members are looked at, of whom one is always the worst."""
 MATERIAL = Decimal("0.2")
@@ -49,6 +51,11 @@ class Evidence:
     exposed: Mapping[str, Any] = field(default_factory=dict, hash=False)
     by: tuple[str, ...] = ()
     direction: str = "up"
+    same_ratio: bool = False
+
+    def is_of(self, formula: Formula) -> bool:
+        """Whether what its ratio loses, the figure with this formula loses."""
+        return self.same_ratio or self.formula == formula
 
     @property
     def is_rate(self) -> bool:
@@ -103,6 +110,7 @@ def read_evidence(code: str, written: Mapping[str, Any]) -> Evidence:
         dict(written.get("exposed", {})),
         tuple(written.get("by", ())),
         direction,
+        bool(written.get("same_ratio", False)),
     )
 
 

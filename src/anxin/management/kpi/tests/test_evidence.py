@@ -141,6 +141,34 @@ def test_a_rate_is_held_against_the_year_before(desk: FrontDesk, monkeypatch: py
     assert found.quiet == ("appointment_staff",)
 
 
+def test_how_much_the_figure_loses_is_only_said_where_the_ratio_is_the_figures(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {
+            "store_id": desk.store.pk, "day": MONTH, "is_additional": True, "minutes_to_proposal": 60 if late else 5,
+            "decision": "DECLINED" if late else "APPROVED",
+        }
+        for late in (True, False) for _each in range(40)
+    ]  # fmt: skip
+    plant(monkeypatch, "repair_orders.proposed_item", rows)
+    (one,) = diagnosed(desk, "additional_item_rate").findings
+    assert (one.evidence.code, one.effect, one.worse) == ("findings_priced_late", None, 1)
+    known = catalogue()
+    other = [
+        (definition.code, one.code)
+        for definition in known.definitions.values()
+        for one in known.evidence_for(definition)
+        if not one.is_rate and not one.is_of(definition.formula)
+    ]
+    assert sorted(other) == [
+        ("additional_item_rate", "findings_priced_late"),
+        ("first_time_fix", "came_back_by_technician"),
+        ("missed_maintenance_rate", "steps_skipped_by_advisor"),
+        ("order_closure_rate", "steps_skipped_by_advisor"),
+    ]
+
+
 def test_the_rows_behind_evidence_are_those_that_are_exposed(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch, BOOKINGS, bookings(desk, random.Random(1), dropping=CLERKS[0]))
     found = diagnosed(desk, "appointment_punctuality").findings[0]
