@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -148,26 +149,17 @@ def write_targets(
         _require_fitting(actor, store_id, year, rows, changed)
     replaced = [rows[cell].pk for cell in changed if cell in rows]
     standing.filter(pk__in=replaced).update(replaced_at=at)
-    made = models.Target.objects.bulk_create(
-        models.Target(
-            store_id=store_id,
-            code=cell.code,
-            year=year,
-            month=cell.month,
-            employee_id=cell.employee_id,
-            team_id=cell.team_id,
-            operator=one.operator,
-            value=one.value,
-            until=one.until,
-            origin=origin,
-            set_at=at,
-            actor_key=actor.key,
-        )
-        for cell, one in changed.items()
-    )
+    by = {"store_id": store_id, "year": year, "origin": origin, "set_at": at, "actor_key": actor.key}
+    made = models.Target.objects.bulk_create(_row(one, by) for one in changed.values())
     if made:
         audit.note(None, store_id, year=year, targets=len(made), codes=sorted({cell.code for cell in changed}))
     return SetTargets(len(made), max([one.pk for one in [*rows.values(), *made]], default=0))
+
+
+def _row(one: NewTarget, by: Mapping[str, Any]) -> models.Target:
+    cell = one.cell
+    place = {"code": cell.code, "month": cell.month, "employee_id": cell.employee_id, "team_id": cell.team_id}
+    return models.Target(**place, **by, operator=one.operator, value=one.value, until=one.until)
 
 
 def hold_targets(store_id: int, year: int) -> None:
