@@ -42,9 +42,9 @@ def test_an_order_tells_margin_ticket_hours_and_parts_and_its_car_is_in_the_base
         "appointment_rate": Decimal("0.5"),
         "customer_base": 2,
         "return_frequency": 1,
-        "loyal_customers": 0,
-        "loyalty_rate": 0,
-        "churn_rate": 0,
+        "loyal_customers": None,
+        "loyalty_rate": None,
+        "churn_rate": None,
         "retention_rate": None,
         "customer_lifetime": None,
     }
