@@ -92,10 +92,13 @@ def things(fact: Fact, measures: Sequence[Measure], by: Sequence[str] = ()) -> i
 
 
 def behind(fact: Fact, measure: Measure) -> ir.Table:
-    """The rows that a measure counts or adds up, whole; of a window, those since its beginning."""
+    """The rows that a measure counts or adds up, of a stock those of each store's last day, of a window all in it."""
     rows = _placed(table_of(fact))
     begin = SPAN.since if measure.is_windowed else SPAN.first
     rows = rows.join(SPAN, [rows.day >= begin, rows.day <= SPAN.last])
+    if measure.aggregate == "last":
+        rows = rows.mutate(newest=rows.day.max().over(group_by="store_id"))
+        rows = rows.filter(rows.day == rows.newest)
     met = _met(rows, measure)
     return (rows if met is None else rows.filter(met)).select(*fact.columns)
 

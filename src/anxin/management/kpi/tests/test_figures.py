@@ -8,6 +8,7 @@ import pytest
 from anxin.management.kpi.queries import Level, compute_figures, list_figure_rows
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.management.kpi.tests.planted import plant
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
@@ -114,3 +115,17 @@ def test_who_was_lost_or_came_twice_is_unknown_until_the_records_fill_the_window
     assert found(young)[:3] == [None] * 3
     assert found(young)[3]
     assert None not in found(old)
+
+
+def test_the_rows_behind_a_stock_are_those_of_each_stores_last_day(
+    desks: tuple[FrontDesk, FrontDesk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = desks
+    days = [(one, 3), (one, 4), (one, 4), (other, 2), (other, 3)]
+    rows = [{"store_id": desk.store.pk, "day": AT.date().replace(day=day), "persons": 1} for desk, day in days]
+    plant(monkeypatch, "people.duty_day", rows)
+    whole = system_actor("kpi")
+    found = list_figure_rows(whole, "heads", Level.GROUP, 0, MONTH)
+    (heads,) = compute_figures(whole, ["staff_heads"], Level.GROUP, Period.MONTH, [MONTH])
+    assert [row["key"] for row in found.rows] == [3, 2, 5]
+    assert heads.value == 3

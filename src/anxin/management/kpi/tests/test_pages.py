@@ -42,6 +42,15 @@ def test_the_sheet_leads_to_a_figure_and_the_figure_to_its_rows(browser: Client,
     assert "还没有数据" not in page
 
 
+def test_rows_say_which_of_them_count(browser: Client) -> None:
+    for address, words in (
+        ("customer_base", "出现几次都只算一次"),
+        ("loyal_customers", "12 个月的记录，符合条件的才算"),
+        ("vehicle_entries", "每一行都算进了指标"),
+    ):
+        assert words in read(browser, f"/figures/{address}/")
+
+
 def test_a_figure_of_a_time_without_records_is_a_gap(browser: Client) -> None:
     page = read(browser, "/figures/appointment_rate/?day=2020-01-31")
     assert "<b>—<small>%</small></b>" in page

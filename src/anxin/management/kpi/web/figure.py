@@ -119,6 +119,7 @@ def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, obj
     return {
         "measures": [(_called(one, evidence), name, name == measure.name) for name, one in known.items()],
         "measure": measure.name,
+        "rows_words": labels.rows_words(measure),
         "has_amounts": measure.aggregate in ("sum", "last"),
         "rows": [_row(found, row) for row in found.rows],
         "row_page": number,

@@ -110,6 +110,13 @@ def target_words(target: Target | None) -> str:
     return f"{OPERATORS[target.operator]} {target.value.normalize():,f}"
 
 
+def rows_words(measure: Measure) -> str:
+    """Which of the rows behind a measure count."""
+    if measure.needs_whole_window:
+        return _("%(months)s 个月的记录，符合条件的才算") % {"months": measure.months}
+    return _("出现几次都只算一次") if measure.aggregate == "distinct" else _("每一行都算进了指标")
+
+
 def progress(done: Decimal | None, passed: Decimal | None) -> str:
     """How much of a total's target is reached, and how much of the time has passed."""
     if done is None:
