@@ -12,6 +12,7 @@ from anxin.management.kpi.queries.sheet import Point
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.periods import Period, months_of, span_of
 from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.tests.planted import plant
 from anxin.management.kpi.tests.test_targets import asked, put
 from anxin.management.kpi.web.chart import draw_trend
 from anxin.parties.org.models import User
@@ -118,3 +119,20 @@ def test_what_grows_is_not_missed_before_its_period_is_over_and_a_level_is_judge
     assert standing("entries_achievement", TODAY) == (Standing.NONE, True)
     assert standing("entries_achievement", month.last) == (Standing.MISSED, True)
     assert standing("customer_base", TODAY) == (Standing.MET, False)
+
+
+def test_a_year_to_date_is_over_the_months_begun_and_says_so(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(desk, *[asked(100, month=month, code="total_repair_output") for month in range(1, 13)])
+    line = {"store_id": desk.store.pk, "day": TODAY, "gross": 550_00}
+    plant(monkeypatch, "billing.settled_line", [line])
+    achieved, whole = (
+        read_figure(desk.actor, code, Level.STORE, desk.store.pk, Period.YEAR, TODAY)
+        for code in ("annual_plan_achievement", "total_repair_output")
+    )
+    assert achieved.value == Decimal(55000) / (100_00 * TODAY.month) * 100
+    assert whole.done == Decimal(550) / 1200 * 100
+    for code, name in (("annual_plan_achievement", "维修总产值"), ("parts_task_achievement", "配件销售额")):
+        definition = catalogue().definitions[code]
+        assert "已开始的各月任务" in definition.note.zh
+        assert name in definition.note.zh
+        assert "已开始的各月任务" in definition.sources[0].note.zh
