@@ -75,7 +75,7 @@ class Place:
 class Wish:
     """Where somebody puts a job on the board: from when on, in which bay, with whom; what is left out is chosen.
 
-    ``seen`` is the newest assignment of the job that was on the screen, 0 for none; None does not ask.
+    ``seen`` is the job's stand that was on the screen, 0 for nobody; None does not ask.
     """
 
     job_id: int

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -55,6 +56,7 @@ def _inspector(ledger: Ledger) -> int:
 
 def _dispatch(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> None:
     bay, technician = ledger.floor.bays[job.bay], _technician(ledger, job)
+    sold = [item for item in past.approved if item.kind == "labour" and not item.is_additional]
     for kind, resource in (("bay", bay), ("technician", technician)):
         ledger.rows.add(
             Reservation,
@@ -77,6 +79,7 @@ def _dispatch(ledger: Ledger, past: PastVisit, row: Any, job: PlannedJob) -> Non
         planned_from=job.planned_from,
         planned_to=job.planned_to,
         assigned_at=past.plan.dispatched_at,
+        covered_minutes=ceil(sum(item.quantity for item in sold if item.job_id == row.pk) * 60),
     )
 
 

@@ -49,7 +49,7 @@ HASHED_WITH_IDS = {
     # A yes to more moves it to the end of the work in that book.
     "repair_orders.RepairOrder": {"promised_at"},
     # What a yes to more moved on the board, see _first_plans; the first plan is compared as a reservation.
-    "workshop.Assignment": {"planned_from", "planned_to"},
+    "workshop.Assignment": {"planned_from", "planned_to", "covered_minutes", "replanned"},
 }
 
 

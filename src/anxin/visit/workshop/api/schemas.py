@@ -36,17 +36,21 @@ class ShareIn(Body):
 
 
 class PlanIn(Body):
-    """Who does the job, from when, until when (by default the sold hours) and in which bay."""
+    """Who does the job, from when, until when (by default the sold hours) and in which bay.
+
+    ``seen`` is the job's ``stand`` on the board, 0 for nobody: with another one the plan is refused (``placing_changed``).
+    """
 
     technicians: Annotated[list[ShareIn], Field(min_length=1, max_length=8)]
     planned_from: AwareDatetime
     planned_to: AwareDatetime | None = None
     bay_id: Id | None = None
+    seen: Annotated[int, Field(ge=0)] | None = None
 
     def wished(self) -> commands.Plan:
         """The command's form of it."""
         shares = [commands.Share(one.technician_id, one.percent) for one in self.technicians]
-        return commands.Plan(shares, self.planned_from, self.planned_to, self.bay_id)
+        return commands.Plan(shares, self.planned_from, self.planned_to, self.bay_id, seen=self.seen)
 
 
 class DispatchedOut(StepOut):

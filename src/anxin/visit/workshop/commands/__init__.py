@@ -25,7 +25,6 @@ from anxin.visit.workshop.commands.dispatch import (
     AlreadyDispatched,
     DispatchedJob,
     NotDispatched,
-    PlacingChanged,
     Plan,
     Share,
     TechnicianAtWork,
@@ -57,7 +56,7 @@ from anxin.visit.workshop.commands.finish import (
 from anxin.visit.workshop.commands.fitness import SkillMissing
 from anxin.visit.workshop.commands.forgotten import close_forgotten_clocks, report_time_differences
 from anxin.visit.workshop.commands.groups import NotYourTeam
-from anxin.visit.workshop.commands.growing import grow_plans
+from anxin.visit.workshop.commands.growing import NoRoomBehind, grow_plans
 from anxin.visit.workshop.commands.halt import free_job, halt_job
 from anxin.visit.workshop.commands.high_voltage import stop_unfit_work
 from anxin.visit.workshop.commands.indirect import (
@@ -82,6 +81,7 @@ from anxin.visit.workshop.commands.inspect import (
 from anxin.visit.workshop.commands.naming import name_waits, name_waits_for_parts
 from anxin.visit.workshop.commands.placing import FloorChanged, PlacedJobs, drop_job, place_waiting_jobs
 from anxin.visit.workshop.commands.reserving import CapacityTaken
+from anxin.visit.workshop.commands.seen import PlacingChanged
 from anxin.visit.workshop.commands.shares import ChangedShares, JobNotFinished, change_shares
 from anxin.visit.workshop.commands.stretch import CorrectedMeanwhile, Seen
 from anxin.visit.workshop.commands.whose import NotYourJob
@@ -114,6 +114,7 @@ __all__ = [
     "MileageWrong",
     "NewFinding",
     "NoIndirectTime",
+    "NoRoomBehind",
     "NotCertified",
     "NotClockedOn",
     "NotDispatched",

@@ -26,6 +26,8 @@ from anxin.visit.workshop.commands.groups import require_own_team
 from anxin.visit.workshop.commands.growing import move_behind, moved_behind
 from anxin.visit.workshop.commands.naming import lift_cause
 from anxin.visit.workshop.commands.reserving import JOB_KIND, reserve
+from anxin.visit.workshop.commands.seen import require_seen
+from anxin.visit.workshop.covering import covered_by_move, labour_minutes
 from anxin.visit.workshop.events import JobDispatched, JobRecalled
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 from anxin.visit.workshop.parameters import REPLAN_TASK
@@ -53,13 +55,6 @@ class TechnicianAtWork(Conflict):
     default_rule = "M07.01"
 
 
-class PlacingChanged(Conflict):
-    """Somebody placed the job anew since the caller saw it; ``stand`` is its newest assignment, 0 when nobody has it."""
-
-    code = "placing_changed"
-    default_rule = "R-WS17"
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """A technician with the share of the job's hours in percent; without one all share equally."""
@@ -72,9 +67,9 @@ class Share:
 class Plan:
     """Who does a job, from when, until when (None: the sold hours) and where.
 
-    ``reasons`` are codes of the placement that chose them. ``seen`` is the newest assignment of the job that the caller
-    saw, 0 for none: with another one standing the plan is refused. None does not ask. ``stretches`` are the parts of the
-    span in which bay and people are taken; without them, all of it.
+    ``reasons`` are codes of the placement that chose them. ``seen`` is the job's ``stand_of`` that the caller saw, 0 for
+    nobody: with another one the plan is refused. None does not ask. ``stretches`` are the parts of the span in which bay
+    and people are taken; without them, all of it.
     """
 
     technicians: Sequence[Share]
@@ -121,7 +116,7 @@ def dispatch_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: date
     if standing:
         names = "、".join(one.technician.name for one in standing)
         raise AlreadyDispatched(_("这个项目已派给%(names)s，请用改派。") % {"names": names})
-    return _place(actor, worked, job_id, plan, at)
+    return _place(actor, worked, job_id, plan, labour_minutes(_needs_of(worked).hours), at)
 
 
 @command(permissions.DISPATCH, rule="M07.01")
@@ -132,7 +127,9 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     :raises NotDispatched: nobody has it
     :raises PlacingChanged: somebody placed it since the plan's ``seen``
     :raises TechnicianAtWork: somebody who would lose the job is clocked on it
-    :raises SkillMissing, CapacityTaken, NotYourTeam, Invalid: as in ``dispatch_job``
+    :raises NotYourTeam: a team leader, and another team has the job or one that would make way for it
+    :raises NoRoomBehind: what would make way for it would reach into closed hours
+    :raises SkillMissing, CapacityTaken, Invalid: as in ``dispatch_job``
     """
     hub.require_order(actor, permissions.DISPATCH, number, then=WORK)
     worked = hub.dispatch_repair_order(actor=actor, number=number, job_id=job_id, at=at)
@@ -145,6 +142,8 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     _require_nobody_at_work(job_id, [one for one in standing if one.technician_id not in staying])
     span = (plan.planned_from, _until(worked, plan, len(staying)))
     behind = moved_behind(actor, worked.store_id, worked.id, job_id, _resources_of(plan), span)
+    for was, _will in behind:
+        _require_led(actor, worked.store_id, assignments_of(was.job_id), at)
     # All at once, and before anything is given back: of two who exchange two jobs, or move into the room that the other
     # leaves, each would hold what the other needs next.
     own = [*_resources_of(plan), *_resources_held(standing), *(each for was, _will in behind for each in was.takes)]
@@ -153,8 +152,11 @@ def move_job(*, actor: Actor, number: str, job_id: int, plan: Plan, at: datetime
     for was, _will in behind:
         document = DocumentRef(JOB_KIND, was.job_id)
         capacity.release(actor=actor, store_id=worked.store_id, document=document, at=at)
-    cancel_tasks_of(actor=actor, subject=DocumentRef(hub.ORDER_KIND, worked.id), kind=REPLAN_TASK, at=at)
-    done = _place(actor, worked, job_id, plan, at)
+    is_answer = cancel_tasks_of(actor=actor, subject=DocumentRef(hub.ORDER_KIND, worked.id), kind=REPLAN_TASK, at=at) > 0
+    agreed = labour_minutes(_needs_of(worked).hours)
+    if plan.planned_to is not None and not is_answer:
+        agreed = covered_by_move(worked.store_id, standing, (*span, len(staying)), agreed)
+    done = _place(actor, worked, job_id, plan, agreed, at)
     move_behind(actor, worked.store_id, worked.id, behind, at)
     return replace(done, moved_behind=len(behind))
 
@@ -184,7 +186,7 @@ def recall_job(*, actor: Actor, number: str, job_id: int, at: datetime) -> Dispa
     return DispatchedJob(held.id, number, held.state, held.version, job_id)
 
 
-def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime) -> DispatchedJob:
+def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, covered: int, at: datetime) -> DispatchedJob:
     needs = _needs_of(worked)
     require_plausible(planned_from=plan.planned_from, planned_to=plan.planned_to)
     day = store_info(worked.store_id).clock.day(plan.planned_from)
@@ -211,6 +213,7 @@ def _place(actor: Actor, worked: WorkedOn, job_id: int, plan: Plan, at: datetime
             planned_to=until,
             assigned_at=at,
             reasons=list(plan.reasons),
+            covered_minutes=covered,
         )
         for number, share in zip(team, shares, strict=True)
     )
@@ -257,21 +260,6 @@ def _shares(technicians: Sequence[Share]) -> list[int]:
             _("各技师的比例合计必须是 100%%，现在是 %(sum)s%%，请改。") % {"sum": sum(shares)}, field="technicians"
         )
     return shares
-
-
-def require_seen(standing: Sequence[Assignment], seen: int | None) -> None:
-    """:raises PlacingChanged: other assignments stand than the newest that was seen; None does not ask"""
-    newest = max((one.pk for one in standing), default=0)
-    if seen is None or seen == newest:
-        return
-    if not standing:
-        raise PlacingChanged(_("别人刚把这个项目撤回了，请看新的看板再派。"), stand=0)
-    first = standing[0]
-    names = "、".join(one.technician.name for one in standing)
-    since = f"{store_info(first.store_id).clock.local(first.planned_from):%H:%M}" if first.planned_from else ""
-    raise PlacingChanged(
-        _("别人刚把这个项目派给%(names)s %(since)s，请看新的看板再派。") % {"names": names, "since": since}, stand=newest
-    )
 
 
 def _require_led(actor: Actor, store_id: int, standing: Sequence[Assignment], at: datetime) -> None:

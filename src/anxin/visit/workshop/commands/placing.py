@@ -25,11 +25,11 @@ from anxin.visit.workshop.commands.dispatch import (
     Share,
     dispatch_job,
     move_job,
-    require_seen,
 )
 from anxin.visit.workshop.commands.fitness import SkillMissing
 from anxin.visit.workshop.commands.groups import require_own_team
 from anxin.visit.workshop.commands.reserving import CapacityTaken
+from anxin.visit.workshop.commands.seen import require_seen
 from anxin.visit.workshop.placing import Wish
 from anxin.visit.workshop.queries import Preview, Proposal, Proposed
 

@@ -17,6 +17,7 @@ from anxin.visit.workshop.access import assignments_of, team_of
 from anxin.visit.workshop.commands.dispatch import NotDispatched
 from anxin.visit.workshop.commands.fitness import require_equipped, require_fit
 from anxin.visit.workshop.commands.reserving import JOB_KIND
+from anxin.visit.workshop.covering import covered_of
 from anxin.visit.workshop.models import Assignment, JobClock
 from anxin.visit.workshop.parameters import DISPATCH_FIRST, TEAM_FIRST
 
@@ -86,4 +87,6 @@ def _give(
         planned_to=plan.planned_to,
         share_percent=own,
         assigned_at=at,
+        covered_minutes=covered_of(standing),
+        replanned=plan.replanned,
     )

@@ -15,6 +15,8 @@ class Assignment(StoreRow):
 
     ``released_at`` is when it was taken back; what was not taken back says who did the job. ``reasons`` are the codes for
     which the placement chose this technician and bay (R-WS01); somebody who names the people gives none.
+    ``covered_minutes`` is the labour of the whole job, agreed to by the customer, that the plan has room for; rows from
+    before it was kept have none. ``replanned`` counts how often the plan moved or grew while the same people had it.
     """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
@@ -28,6 +30,8 @@ class Assignment(StoreRow):
     assigned_at = models.DateTimeField()
     reasons = ArrayField(models.CharField(max_length=16), default=list)
     released_at = models.DateTimeField(null=True)
+    covered_minutes = models.PositiveIntegerField(null=True)
+    replanned = models.PositiveSmallIntegerField(default=0)
 
     class Meta(StoreRow.Meta):
         constraints: ClassVar = [

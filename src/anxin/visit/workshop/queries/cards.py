@@ -1,9 +1,8 @@
 """What stands on the board: every placed job of a day as one card, with its state and its promise."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Q
 
@@ -14,6 +13,7 @@ from anxin.platform.queries import query
 from anxin.visit.repair_orders.parameters import PROMISE_NEAR
 from anxin.visit.repair_orders.queries import list_express_dues, promise_clock
 from anxin.visit.workshop import permissions
+from anxin.visit.workshop.covering import standing
 from anxin.visit.workshop.models import Assignment, JobClock, Waiting
 from anxin.visit.workshop.queries.expected import expected_ends
 from anxin.visit.workshop.queries.marks import mark_of
@@ -118,9 +118,8 @@ def cards_with_ends(
 
 @query(permissions.SEE)
 def stand_of(actor: Actor, job_id: int) -> int:
-    """The newest standing assignment of a job, 0 when nobody has it: it changes whenever the job is placed anew."""
-    rows = Assignment.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, released_at=None)
-    return max(rows.values_list("pk", flat=True), default=0)
+    """How a job is placed, as one number, 0 when nobody has it: it changes whenever the job is placed or planned anew."""
+    return standing(Assignment.objects.visible_to(actor, permissions.SEE).filter(job_id=job_id, released_at=None))
 
 
 @query(permissions.SEE)
@@ -133,11 +132,6 @@ def reasons_of(actor: Actor, job_id: int) -> str:
 def planned_on(since: datetime, until: datetime) -> Q:
     """Assignments planned at some time of a span."""
     return Q(planned_from__lt=until, planned_to__gt=since)
-
-
-def standing(team: Iterable[Any]) -> int:
-    """The stand of a job of which these assignments hold."""
-    return max((row.pk for row in team), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from anxin.platform.queries import query, remembered
 from anxin.resources.capacity.queries import ReservationRow, list_reservations
 from anxin.visit.repair_orders.queries import InShopRow, OpenJobRow, list_in_shop, list_open_jobs
 from anxin.visit.workshop import permissions
+from anxin.visit.workshop.covering import covered_of, standing
 from anxin.visit.workshop.models import Assignment, IndirectTime, JobClock, Waiting
 from anxin.visit.workshop.queries.groups import members_of
 from anxin.visit.workshop.queries.placed import open_waits, placed_beside, placed_of, running_clocks, standing_cars
@@ -115,6 +116,8 @@ class JobOnFloor:
     waiting_since: datetime | None
     expected_at: datetime | None
     waiting_also: tuple[str, ...] = ()
+    stand: int = 0
+    covered_minutes: int | None = None
 
 
 @query(permissions.SEE)
@@ -285,4 +288,6 @@ def _on_floor(team: list[Assignment], clock: JobClock | None, waiting: Waiting |
         waiting_since=waiting.since if waiting else None,
         waiting_also=tuple(waiting.also) if waiting else (),
         expected_at=None if first.job.state in ("FINISHED", "DROPPED") else first.planned_to,
+        stand=standing(team),
+        covered_minutes=covered_of(team),
     )

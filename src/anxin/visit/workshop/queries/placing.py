@@ -12,10 +12,10 @@ from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
 from anxin.visit.workshop import permissions, placing, rules
+from anxin.visit.workshop.covering import covered_of, missing, standing
 from anxin.visit.workshop.models import Assignment
 from anxin.visit.workshop.placing import Left, Pick, Wish
 from anxin.visit.workshop.queries.ahead import placed_ahead
-from anxin.visit.workshop.queries.cards import standing
 from anxin.visit.workshop.queries.field import day_of, without, work_of
 from anxin.visit.workshop.queries.floor import DayPlan, day_plan, unplaced_jobs
 from anxin.visit.workshop.queries.groups import led_team, teams_of
@@ -127,7 +127,9 @@ def preview_placing(actor: Actor, store_id: int, wish: Wish, now: datetime) -> P
     team = _team(actor, job.job_id)
     work = work_of(job, plan, teams_of(actor, store_id, plan.day))
     if team and team[0].planned_from and team[0].planned_to:
-        work = replace(work, minutes=int((team[0].planned_to - team[0].planned_from).total_seconds() // 60))
+        # With the time that its customer agreed to and that nobody has given it yet.
+        length = team[0].planned_to - team[0].planned_from + missing(job.hours, covered_of(team), len(team))
+        work = replace(work, minutes=int(length.total_seconds() // 60))
     field = day_of(store_id, plan, now, led_team(actor, store_id, plan.day))
     # Who drops a job on a break means it.
     field.not_before, field.breaks = start, ()

@@ -22,6 +22,7 @@ from anxin.platform.ui.pages import Toast, not_modified, redirect_after_post, re
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.queries import OpenJobRow, list_open_jobs
 from anxin.visit.workshop import commands, permissions, queries, rules
+from anxin.visit.workshop.covering import missing
 from anxin.visit.workshop.parameters import SHORTEST_PLAN
 from anxin.visit.workshop.queries import WORK_BAYS, BayPlan, DayPlan, JobOnFloor, TechnicianPlan
 from anxin.visit.workshop.web.forms import PlanForm
@@ -74,6 +75,10 @@ def place_job(request: PageRequest, number: str, job_id: int) -> HttpResponse:
     act = commands.move_job if context["placed"] else commands.dispatch_job
     try:
         done = act(actor=request.actor, number=number, job_id=job_id, plan=form.plan(), at=clock.now())
+    except commands.PlacingChanged as refusal:
+        # What stands now takes the place of what was typed over an older plan.
+        context["form"] = form = _form(context, _form(context, None).initial)
+        return _refused(request, context, form, refusal)
     except (Invalid, Conflict) as refusal:
         return _refused(request, context, form, refusal)
     words = _("已派工，同车还没开工的 %(n)s 项往后移了") % {"n": done.moved_behind} if done.moved_behind else _("已派工")
@@ -148,20 +153,22 @@ def _form(context: dict[str, Any], posted: Any) -> PlanForm:
         posted,
         technicians=[(str(one.id), one.label) for one in people],
         bays=[(str(one.id), one.label) for one in bays],
-        initial=_initial(placed, people, bays, start, length),
+        initial=_initial(placed, job.hours, people, bays, start, length),
     )
 
 
 def _initial(
-    placed: JobOnFloor | None, people: list[Offer], bays: list[Offer], start: datetime, length: timedelta
+    placed: JobOnFloor | None, hours: Decimal, people: list[Offer], bays: list[Offer], start: datetime, length: timedelta
 ) -> dict[str, Any]:
     if placed is not None:
         span = placed.planned_to - placed.planned_from if placed.planned_to and placed.planned_from else length
+        span += missing(hours, placed.covered_minutes, len(placed.technician_ids))
         return {
             "technicians": [str(number) for number in placed.technician_ids],
             "bay": str(placed.bay_id or ""),
             "planned_from": placed.planned_from or start,
             "hours": _hours(span),
+            "seen": placed.stand,
         }
     best, bay = _first_free(people), _first_free(bays)
     return {
@@ -171,6 +178,7 @@ def _initial(
             [span for one in (best, bay) if one for span in one.busy], max(start, best.free_from) if best else start, length
         ),
         "hours": _hours(length),
+        "seen": 0,
     }
 
 

@@ -39,6 +39,8 @@ class PlanForm(forms.Form):
         label=_("工时比例"), required=False, max_length=40, help_text=_("多人时按上面的顺序填，如 60/40；不填则平分")
     )
 
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, technicians: Choices, bays: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "technicians", technicians)
@@ -58,9 +60,8 @@ class PlanForm(forms.Form):
         given = self.cleaned_data
         shares = [Share(int(number), percent) for number, percent in zip(given["technicians"], given["shares"], strict=True)]
         length = timedelta(hours=float(given["hours"]))
-        return Plan(
-            shares, given["planned_from"], given["planned_from"] + length, int(given["bay"]) if given["bay"] else None
-        )
+        bay_id = int(given["bay"]) if given["bay"] else None
+        return Plan(shares, given["planned_from"], given["planned_from"] + length, bay_id, seen=given["seen"])
 
 
 class CauseForm(forms.Form):
