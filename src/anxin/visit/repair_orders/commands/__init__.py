@@ -81,7 +81,7 @@ from anxin.visit.repair_orders.commands.proposals import propose_repair
 from anxin.visit.repair_orders.commands.ready import CareConsentNeeded, PositionsMissing
 from anxin.visit.repair_orders.commands.rework import PayerNotByTheRule
 from anxin.visit.repair_orders.commands.rework_cause import follow_rework_cause
-from anxin.visit.repair_orders.commands.rounding import CustomerTotalChanged, RoundedOrder, round_off
+from anxin.visit.repair_orders.commands.rounding import CustomerTotalChanged, DearerThanListed, RoundedOrder, round_off
 from anxin.visit.repair_orders.commands.sharing import NewShare, NothingToShare, SharedOrder, remove_share, share_payers
 from anxin.visit.repair_orders.commands.signatures import SignatureNeeded, keep_signature
 from anxin.visit.repair_orders.commands.standing import StandingOrders, hold_standing_orders
@@ -132,6 +132,7 @@ __all__ = [
     "Confirmations",
     "CorrectedLine",
     "CustomerTotalChanged",
+    "DearerThanListed",
     "DecisionWithoutReason",
     "DiscountNotGranted",
     "EstimateExceeded",

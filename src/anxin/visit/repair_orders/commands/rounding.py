@@ -34,6 +34,13 @@ class CustomerTotalChanged(Conflict):
     default_rule = "R-RO16"
 
 
+class DearerThanListed(Invalid):
+    """What is taken off would be no discount from the catalogue, so that nobody could be asked for it."""
+
+    code = "dearer_than_listed"
+    default_rule = "R-RO16"
+
+
 @dataclass(frozen=True, slots=True)
 class RoundedOrder:
     """What the customer pays now; ``is_asked`` when somebody has to grant it before the order is settled.
@@ -60,6 +67,7 @@ def round_off(*, actor: Actor, number: str, amount: Money, seen_total: Money, at
     :raises OrderLocked: settled or cancelled
     :raises Invalid: not above zero, or more than the customer's own lines
     :raises CustomerTotalChanged: the customer does not pay ``seen_total``
+    :raises DearerThanListed: beyond the limit, by somebody who may not change prices, off a line above its catalogue price
     :raises Conflict: another discount of the order waits for leave
     """
     order = locked_open_order(actor, permissions.ROUND_OFF, number)
@@ -89,6 +97,7 @@ def round_off(*, actor: Actor, number: str, amount: Money, seen_total: Money, at
     else:
         touched = {item.pk for item, _part in off}
         if not may_discount:
+            _require_visible(order, standing, off)
             _let_stand(order, [line for line in standing if line.id in touched and line.given_fen], at)
         judge_discounts(actor, order, at, touched=touched, words=_("收银台抹零"))
         if not may_discount:
@@ -117,6 +126,16 @@ def _take_off(order: RepairOrder, items: list[Item], amount: Money, total: Money
     for item, part in touched:
         item.discount, item.amount = item.discount + part, item.amount - part
     return touched
+
+
+def _require_visible(order: RepairOrder, standing: Sequence[PricedLine], off: Sequence[tuple[Item, Money]]) -> None:
+    """Leave is asked for what a line costs less than listed: off a dearer one the same sum would pass unasked."""
+    before = {line.id: line.given_fen for line in standing}
+    after = {line.id: line.given_fen for line in leave.priced_lines(order, items_of(order))}
+    for item, part in off:
+        if after.get(item.pk, 0) - before.get(item.pk, 0) != part.fen:
+            words = _("“%(name)s”的价高于目录价，收银台只能抹掉门店定的零头；要再减请服务顾问改这一行的价。")
+            raise DearerThanListed(words % {"name": item.name}, field="amount")
 
 
 def _let_stand(order: RepairOrder, lines: Sequence[PricedLine], at: datetime) -> None:

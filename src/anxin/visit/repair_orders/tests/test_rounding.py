@@ -20,8 +20,9 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.scope import reading, unit_of_work
+from anxin.resources.catalog.tests.factories import make_operation, make_rate
 from anxin.visit.repair_orders import commands, queries
-from anxin.visit.repair_orders.commands import DiscountNotGranted, NewJob, NewShare, OrderLocked
+from anxin.visit.repair_orders.commands import DiscountNotGranted, NewItem, NewJob, NewShare, OrderLocked
 from anxin.visit.repair_orders.models import Item, PriceLeave
 from anxin.visit.repair_orders.rules import taken_off
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, make_front_desk, view_of
@@ -273,3 +274,19 @@ def test_who_may_change_prices_gives_within_his_limit_at_once_and_it_is_a_discou
     desk = make_front_desk("LG", *ROLES)
     done = round_off(desk, inspected_order(desk).number, 500)
     assert (done.is_asked, done.is_discount) == (False, True)
+
+
+@pytest.mark.django_db
+def test_a_cashier_takes_no_more_than_the_odd_sum_off_a_line_that_is_dearer_than_listed() -> None:
+    desk = make_front_desk("LG", *ROLES)
+    make_employee(desk.store, "front_desk_supervisor")
+    make_rate("200")
+    dear = NewItem("labour", make_operation(name="更换正时", hours="2").code, unit_price=Money.yuan(210))
+    number = inspected_order(desk, jobs=[NewJob("异响", items=[dear])]).number
+    before, cashier = customers(desk, number), at_the_till(desk)
+    for fen in (1_000, 3_000):
+        with transaction.atomic(), pytest.raises(commands.DearerThanListed, match="更换正时"):
+            round_off(cashier, number, fen)
+        assert customers(desk, number) == before
+    assert not round_off(cashier, number, 100).is_asked
+    assert round_off(desk, number, 1_000).is_discount
