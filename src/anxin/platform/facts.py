@@ -38,6 +38,11 @@ class Fact:
     values: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
+    def is_of_calendar(self) -> bool:
+        """Whether it is worked out of what days are, and not of what happened: it knows days before anything was kept."""
+        return self.months_back > 0
+
+    @property
     def table(self) -> str:
         """The name under which expressions speak of it."""
         return self.name.replace(".", "_")

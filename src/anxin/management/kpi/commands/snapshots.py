@@ -73,7 +73,7 @@ def keep_month(*, actor: Actor, store_ids: Iterable[int], span: Span, folder: Pa
     asked = Asked([known.definitions[code] for code in sorted(bases)], {one: one for one in stores}, Period.MONTH, (span,))
     days = first_days(asked.places)
     figures = work_out(
-        ParquetFiles(folder), known, asked, keeps_records(asked.places, days), read_monthly(asked, known, days)
+        ParquetFiles(folder, days), known, asked, keeps_records(asked.places, days), read_monthly(asked, known, days)
     )
     return KeptMonth(tuple(sorted(bases)), _keep(figures, bases, span, at))
 

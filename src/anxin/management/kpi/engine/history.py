@@ -1,6 +1,7 @@
 """The history: facts in Parquet, one folder for each fact and one file for each month, read by DuckDB."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -14,13 +15,16 @@ from anxin.platform.facts import Fact
 class ParquetFiles:
     """Facts as they were exported; only the files of the months that are asked for are opened.
 
-    Whose stores are read is decided by ``places`` alone: the files hold every store.
+    Whose stores are read is decided by ``places`` alone: the files hold every store. ``begun`` is the first day on which
+    each store kept records: what a calendar says of days before it is no fact.
     """
 
     dialect = "duckdb"
 
-    def __init__(self, folder: Path, *, threads: int = 2, memory: str = "1500MB") -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, begun: Mapping[int, date] | None = None, *, threads: int = 2, memory: str = "1500MB"
+    ) -> None:
+        self.folder, self.begun = folder, begun
         self.connection = duckdb.connect(config={"threads": threads, "memory_limit": memory})
 
     def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
@@ -29,13 +33,17 @@ class ParquetFiles:
         found = [str(path) for path in paths if path.exists()]
         if not found:
             return []
-        stores = ", ".join(map(str, frame.places)) or "NULL"
+        stores, tables, cut = ", ".join(map(str, frame.places)) or "NULL", _tables(frame, has_things=has_things), ""
+        if self.begun is not None and fact.is_of_calendar:
+            columns = (pa.array(self.begun, pa.int64()), pa.array(self.begun.values(), pa.date32()))
+            tables["begun"] = pa.table(dict(zip(("begun_id", "begun_on"), columns, strict=True)))
+            cut = " AND day >= (SELECT begun_on FROM begun WHERE begun_id = store_id)"
         with self.connection.cursor() as asking:
-            for name, table in _tables(frame, has_things=has_things).items():
+            for name, table in tables.items():
                 asking.register(name, table)
             asking.execute(
                 f"CREATE TEMP VIEW {fact.table} AS SELECT * FROM read_parquet({found!r}) WHERE store_id IN ({stores})"
-                f" AND day BETWEEN DATE '{frame.first}' AND DATE '{frame.last}'"
+                f" AND day BETWEEN DATE '{frame.first}' AND DATE '{frame.last}'{cut}"
             )
             try:
                 return list(asking.execute(sql).fetchall())

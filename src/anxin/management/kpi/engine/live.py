@@ -1,6 +1,7 @@
 """The live tables: expressions run on Django's own connection, in the scope of whoever asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -13,15 +14,23 @@ WITH place AS (SELECT * FROM unnest(%(stores)s::bigint[], %(units)s::bigint[]) A
 span AS (SELECT * FROM unnest(%(span_ids)s::bigint[], %(firsts)s::date[], %(lasts)s::date[], %(sinces)s::date[],
     %(quiets)s::date[], %(times)s::bigint[]) AS s(span_id, first, last, since, quiet_since, at_least)),
 {calendar}{table} AS (SELECT * FROM ({rows}) AS fact
-    WHERE fact.store_id = ANY(%(stores)s::bigint[]) AND fact.day BETWEEN %(from)s AND %(until)s)
+    WHERE fact.store_id = ANY(%(stores)s::bigint[]) AND fact.day BETWEEN %(from)s AND %(until)s{begun})
 """
+BEGUN = """ AND fact.day >= (SELECT b.day FROM unnest(%(begun)s::bigint[], %(begun_on)s::date[]) AS b(store_id, day)
+        WHERE b.store_id = fact.store_id)"""
 CALENDAR = "calendar AS (SELECT * FROM unnest(%(days)s::date[], %(slots)s::date[]) AS c(day, slot)),\n"
 
 
 class LiveTables:
-    """Facts as they stand now; a unit of work must be open, which sets whose stores are seen."""
+    """Facts as they stand now; a unit of work must be open, which sets whose stores are seen.
+
+    ``begun`` is the first day on which each store kept records: what a calendar says of days before it is no fact.
+    """
 
     dialect = "postgres"
+
+    def __init__(self, begun: Mapping[int, date] | None = None) -> None:
+        self.begun = begun
 
     def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
         """Rows of an expression over one fact; one that counts things needs the calendar."""
@@ -39,7 +48,11 @@ class LiveTables:
         }
         if has_things:
             given["days"], given["slots"] = frame.calendar()
-        head = FRAME.format(table=fact.table, rows=fact.sql, calendar=CALENDAR if has_things else "")
+        is_cut = self.begun is not None and fact.is_of_calendar
+        if self.begun is not None and is_cut:
+            given["begun"], given["begun_on"] = list(self.begun), list(self.begun.values())
+        calendar, begun = CALENDAR if has_things else "", BEGUN if is_cut else ""
+        head = FRAME.format(table=fact.table, rows=fact.sql, calendar=calendar, begun=begun)
         with connection.cursor() as cursor:
             cursor.execute(head + sql.replace("%", "%%"), given)
             return list(cursor.fetchall())

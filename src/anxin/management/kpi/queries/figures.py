@@ -69,7 +69,7 @@ def compute_figures(
         raise NotFound
     asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by))
     begun = first_days(places)
-    return work_out(LiveTables(), known, asked, keeps_records(places, begun), read_monthly(asked, known, begun))
+    return work_out(LiveTables(begun), known, asked, keeps_records(places, begun), read_monthly(asked, known, begun))
 
 
 @query(permissions.SEE)
@@ -87,7 +87,9 @@ def list_figure_rows(
     if chosen is None or chosen.fact not in registry or not places:
         raise NotFound
     fact = registry[chosen.fact]
-    rows = rows_behind(LiveTables(), chosen, places, span, most=most + 1, skip=skip)
+    rows = rows_behind(
+        LiveTables(first_days(places) if fact.is_of_calendar else None), chosen, places, span, most=most + 1, skip=skip
+    )
     return FigureRows(chosen, fact, tuple(rows[:most]), len(rows) > most)
 
 

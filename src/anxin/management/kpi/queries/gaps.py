@@ -8,7 +8,7 @@ from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.asking import Cell, Question, ask
 from anxin.management.kpi.engine.live import LiveTables
-from anxin.management.kpi.queries.figures import Level, units_of
+from anxin.management.kpi.queries.figures import Level, first_days, units_of
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.gaps import lacking, silent_days
@@ -65,7 +65,7 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
     days = [Span(each, each) for each in _days(span)] if span.days <= LONGEST else []
     divisor = _counted_divisor(definition)
     asked = {one.name: one for one in (*rows.values(), *lacks.values(), *divisor, *([OPEN] if days else []))}
-    answer = ask(LiveTables(), Question(tuple(asked.values()), places, (*days, span)))
+    answer = ask(LiveTables(first_days(places)), Question(tuple(asked.values()), places, (*days, span)))
 
     def count(name: str, where: Span) -> int:
         return int(answer.get(Cell(unit_id, where), {}).get(name, Decimal(0)))

@@ -39,7 +39,7 @@ Look = Callable[[Term], Number]
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that was read; ``terms`` are the measures that it needs, each once, in order of their names.
+    """A formula that was read; ``terms`` are the measures that it needs, each once, as they are written.
 
     ``divides`` says whether it divides one thing by another. ``value`` is what it comes to, given a function that says how
     much a term is; None when something is unknown or it would divide by zero.
@@ -62,7 +62,7 @@ def read_formula(text: str) -> Formula:
     except SyntaxError as error:
         raise FormulaError(f"{text!r}: {error.msg}") from None
     _check(tree, text)
-    terms = tuple(sorted({term_of(node) for node in _leaves(tree)}))
+    terms = tuple(dict.fromkeys(term_of(node) for node in _leaves(tree)))
     return Formula(text, tree, terms, any(isinstance(node, ast.Div) for node in ast.walk(tree)), _valued(tree))
 
 

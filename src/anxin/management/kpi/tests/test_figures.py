@@ -7,7 +7,7 @@ import pytest
 
 from anxin.management.kpi.queries import Level, compute_figures, list_figure_rows
 from anxin.management.kpi.rules.formula import Term
-from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
 from anxin.management.kpi.tests.planted import plant
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
@@ -121,6 +121,8 @@ def test_the_rows_behind_a_stock_are_those_of_each_stores_last_day(
     desks: tuple[FrontDesk, FrontDesk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = desks
+    for desk in desks:
+        open_order(desk, at=AT.replace(day=1))
     days = [(one, 3), (one, 4), (one, 4), (other, 2), (other, 3)]
     rows = [{"store_id": desk.store.pk, "day": AT.date().replace(day=day), "persons": 1} for desk, day in days]
     plant(monkeypatch, "people.duty_day", rows)
@@ -129,3 +131,12 @@ def test_the_rows_behind_a_stock_are_those_of_each_stores_last_day(
     (heads,) = compute_figures(whole, ["staff_heads"], Level.GROUP, Period.MONTH, [MONTH])
     assert [row["key"] for row in found.rows] == [3, 2, 5]
     assert heads.value == 3
+
+
+def test_days_before_the_first_record_count_nowhere(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    one, _other = desks
+    first = AT.replace(day=11) if AT.day > 11 else AT
+    open_order(one, at=first)
+    open_order(one, at=first)
+    (found,) = compute_figures(one.actor, ["daily_entries"], Level.STORE, Period.YEAR, [to_date(Period.YEAR, first.date())])
+    assert found.value == 2

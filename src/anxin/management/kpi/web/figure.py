@@ -90,7 +90,7 @@ def _parts(reading: Reading) -> list[tuple[str, str]]:
     known = catalogue().measures
     return [
         (labels.say_measure(known[term.measure], term), labels.amount(value, known[term.measure]))
-        for term, value in sorted(reading.parts.items())
+        for term, value in reading.parts.items()
     ]
 
 
