@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from anxin.management.kpi import commands, permissions, queries
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.commands import Cell, NewTarget, SetTargets, TargetsDisagree
+from anxin.management.kpi.commands import Cell, NewTarget, SetTargets
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.queries import Level, MonthLine, TargetRow
 from anxin.management.kpi.queries.contributions import GRAINS
@@ -170,7 +170,6 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
     today = today_of(request)
     known = queries.list_months(actor, store_id, code, year, today) if has_facts and not whom.said else []
     columns = [one for one in queries.carrier_columns(code, Level.STORE) if one in GRAINS.values()]
-    disagree = refusal.found if isinstance(refusal, TargetsDisagree) else ()
     context = {
         "code": code,
         "name": labels.say(definition.name),
@@ -195,7 +194,7 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         "changes": [change_words(one, names) for one in history.rows],
         "refusal": refusal,
         "is_conflict": isinstance(refusal, Conflict),
-        "differences": [difference_words(one) for one in disagree],
+        "differences": [difference_words(one) for one in getattr(refusal, "found", ())],
         "act": request.resolver_match.url_name if refusal and request.resolver_match else "",
     }
     return render_page(request, "kpi/target.html", context, status=refusal.status if refusal else 200)
