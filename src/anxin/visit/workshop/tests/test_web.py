@@ -296,7 +296,9 @@ def test_dispatching_runs_through_the_api_and_says_who_holds_a_bay(floor: Floor,
     assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (409, "capacity_taken", "bay_id")
     assert order.number in refused.json()["detail"]
     later = {**body, "planned_from": (AT + timedelta(hours=3)).isoformat()}
-    assert post(order, "move", later).status_code == 200
+    stale = post(order, "move", {**later, "seen": 0})
+    assert (stale.status_code, stale.json()["code"]) == (409, "placing_changed")
+    assert post(order, "move", {**later, "seen": queries.stand_of(floor.dispatcher, order.job_id)}).status_code == 200
     day = client.get(f"{root}/stores/{floor.store_id}/plan", {"day": "2026-11-20"}).json()
     assert [len(bay["blocks"]) for bay in day["bays"]] == [1]
     assert [job["job_id"] for job in client.get(f"{root}/stores/{floor.store_id}/unplaced-jobs").json()] == [other.job_id]
