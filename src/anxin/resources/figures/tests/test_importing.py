@@ -124,7 +124,7 @@ def test_the_pages_lead_from_the_template_to_the_grid(store: Store, monkeypatch:
         assert words in page
     browser.post(f"{sent['Location']}import/")
     grid = browser.get("/monthly-figures/?year=2010").content.decode()
-    assert "401<" in grid
+    assert "401 !<" in grid
     assert ">缺<" in grid
     # What is given back is read again and says the same.
     given = browser.get("/monthly-figures/?year=2010&format=xlsx").content
