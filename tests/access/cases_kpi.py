@@ -6,10 +6,12 @@ from typing import Any
 
 from anxin.management.kpi.commands import Cell, NewTarget, confirm_obstacles, keep_month, set_targets
 from anxin.management.kpi.commands.sharing import Basis
+from anxin.management.kpi.models import StorePeers
 from anxin.management.kpi.queries import Level
 from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
+from anxin.platform.scope import reading
 from tests.access.world import TODAY, World, case
 
 NO_FILES = Path("/no/history")
@@ -25,10 +27,19 @@ def kept(w: World) -> int:
 
     def keep() -> int:
         assert w.signed
-        keep_month(actor=system_actor("kpi"), store_ids=[w.sid], span=MONTH, folder=NO_FILES, at=AT)
+        keep_month(actor=system_actor("kpi"), span=MONTH, folder=NO_FILES, at=AT)
         return w.sid
 
     return int(w.once("kept", keep))
+
+
+def classed(w: World) -> Any:
+    """A month in which the store is compared with others."""
+    kept(w)
+    with reading(system_actor("kpi")):
+        rows = StorePeers.objects.across_stores(reason="test").filter(store_id=w.sid)
+        rows.update(group="mid|0-24|0-", cell="mid|0-24|0-/")
+    return TODAY
 
 
 def targets(w: World) -> dict[str, Any]:
@@ -73,7 +84,6 @@ def confirmed(w: World) -> int:
 
 
 COMMANDS = {
-    "kpi.keep_month": case(lambda w: {"span": MONTH, "store_ids": [w.signed and w.sid], "folder": NO_FILES, "at": AT}),
     "kpi.set_targets": case(lambda w: {"targets": [NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10))], **targets(w)}),
     "kpi.set_targets_of_stores": case(
         lambda w: {
@@ -105,6 +115,7 @@ COMMANDS = {
     ),
     "kpi.withdraw_obstacles": case(lambda w: {"confirmation_id": confirmed(w), "reason": "选错了"}),
     "kpi.copy_targets": case(lambda w: {"growth_percent": Decimal(10), **monthly(w), "year": TODAY.year + 1}),
+    "kpi.keep_month": case(lambda w: {"span": MONTH, "folder": NO_FILES, "at": AT}, level="group"),
 }
 
 QUERIES = {
@@ -124,6 +135,10 @@ QUERIES = {
             "span": MONTH,
         }
     ),
+    "kpi.read_months": case(lambda w: {"codes": ["appointment_rate"], "month": TODAY, "store_ids": [kept(w)]}),
+    "kpi.list_peer_classes": case(lambda w: {"month": classed(w)}),
+    "kpi.get_last_kept": case(lambda w: {"until": kept(w) and TODAY}),
+    "kpi.read_peers": case(lambda w: {"codes": ["appointment_rate"], "store_id": kept(w), "month": TODAY}),
     "kpi.list_snapshots": case(
         lambda w: {
             "codes": ["appointment_rate"],

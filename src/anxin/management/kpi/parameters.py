@@ -45,3 +45,18 @@ TARGET_TAX_TOLERANCE_PERCENT = declare(
     minimum=0,
     maximum=50,
 )
+YOUNG_STORE = declare(
+    "kpi.young_store_months", "integer", 24, _("开业不满几个月算新店"), "M22.04", unit=_("个月"), minimum=1, maximum=600
+)
+OLD_STORE = declare(
+    "kpi.old_store_months", "integer", 60, _("开业满几个月算老店"), "M22.04", unit=_("个月"), minimum=1, maximum=600
+)
+SMALL_STORE = declare(
+    "kpi.small_store_entries", "integer", 800, _("每月进厂不满几台算小店"), "M22.04", unit=_("台"), minimum=1
+)
+LARGE_STORE = declare(
+    "kpi.large_store_entries", "integer", 1500, _("每月进厂满几台算大店"), "M22.04", unit=_("台"), minimum=1
+)
+LEAGUE_WEIGHTS = declare(
+    "kpi.league_weights", "text", "", _("综合分里各指标的权重，如 gross_margin=2，不写的是 1"), "M22.04"
+)

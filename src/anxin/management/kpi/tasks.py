@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from anxin.parties.org.queries import all_stores, system_actor
+from anxin.parties.org.queries import system_actor
 from anxin.platform import clock
 from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.facts import registry
@@ -32,9 +32,8 @@ def export_history(timestamp: int) -> None:
 
 
 def keep_figures(at: datetime) -> None:
-    """Keep the figures of every month of the history, the running one up to yesterday; the newest month first.
-
-    Each month by itself: one that is killed is made up for by the next run.
+    """Keep the figures of every month of the history, the running one up to yesterday; the oldest first, since by a
+    store's past it is decided with whom it is compared. What a run that was killed left out, the next makes up for.
     """
     from anxin.management.kpi.commands import keep_month
     from anxin.management.kpi.engine.stand import Stand
@@ -46,7 +45,7 @@ def keep_figures(at: datetime) -> None:
     yesterday = GROUP_CLOCK.day(at) - timedelta(days=1)
     if not begun:
         return
-    for month in reversed(months_of(date.fromisoformat(f"{begun}-01"), yesterday)):
+    for month in months_of(date.fromisoformat(f"{begun}-01"), yesterday):
         span = Span(month.first, min(month.last, yesterday))
-        done = keep_month(actor=system_actor("kpi"), store_ids=all_stores(), span=span, folder=folder, at=at)
+        done = keep_month(actor=system_actor("kpi"), span=span, folder=folder, at=at)
         log.info("figures kept", extra={"month": f"{month.first:%Y-%m}", "codes": len(done.codes), "rows": done.changed})

@@ -38,6 +38,7 @@ class StoreInfo:
     plate_prefix: str
     is_active: bool
     clock: StoreClock
+    opened_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _info(row: Store) -> StoreInfo:
         row.plate_prefix,
         row.is_active,
         StoreClock(ZoneInfo(row.time_zone), row.day_starts_at),
+        row.opened_on,
     )
 
 

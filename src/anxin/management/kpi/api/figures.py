@@ -1,6 +1,7 @@
 """Endpoints of figures: the handbook, figures of units over periods, and the rows behind them (M22)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -96,6 +97,58 @@ class FigureRowsOut(Schema):
     has_more: bool
 
 
+class TogetherOut(Schema):
+    """What several stores came to together: the ratio of their sums (of a total the mean), median and quartiles."""
+
+    stores: int
+    mean: Decimal
+    median: Decimal
+    lower: Decimal
+    upper: Decimal
+
+
+class PeerReadingOut(Schema):
+    """A store's figure beside like stores and its brand; null where fewer than five others stand behind it."""
+
+    code: str
+    first: date
+    last: date
+    value: Decimal | None
+    group: str | None
+    peers: TogetherOut | None
+    brand: TogetherOut | None
+    rank: int | None
+
+
+class MonthReadingOut(Schema):
+    """A figure of a store over a month as the last night kept it; ``points`` are 100 for the target."""
+
+    store_id: int
+    code: str
+    first: date
+    last: date
+    value: Decimal | None
+    before: Decimal | None
+    trend: list[Decimal | None]
+    standing: str
+    points: Decimal | None
+
+
+class LeagueQuery(Schema):
+    """The figures, and a day of the month."""
+
+    codes: Annotated[list[Code], Field(min_length=1, max_length=20)]
+    month: Day
+
+
+class PeersQuery(Schema):
+    """The store, the figures, and a day of the month."""
+
+    store_id: UnitId
+    codes: Annotated[list[Code], Field(min_length=1, max_length=50)]
+    month: Day
+
+
 class PlaceQuery(Schema):
     """The unit and the days: of ``period``, those up to ``day``; ``unit_id`` of the whole group is 0."""
 
@@ -148,6 +201,35 @@ def read_figure(request: HttpRequest, code: Code, place: Query[PlaceQuery]) -> o
     )
 
 
+@router.get("/league", response=list[MonthReadingOut], operation_id="read_months")
+def read_months(request: HttpRequest, wanted: Query[LeagueQuery]) -> object:
+    """Figures of every store that the caller may see over a month, side by side."""
+
+    def run() -> list[dict[str, Any]]:
+        found = queries.read_months(actor_of(request), wanted.codes, wanted.month)
+        return [
+            {
+                "store_id": one.store_id, "code": one.definition.code, "first": one.span.first, "last": one.span.last,
+                "value": one.value, "before": one.before, "trend": one.trend, "standing": str(one.standing),
+                "points": one.points,
+            }
+            for one in found
+        ]  # fmt: skip
+
+    return read(request, run)
+
+
+@router.get("/peers", response=list[PeerReadingOut], operation_id="read_peers")
+def read_peers(request: HttpRequest, wanted: Query[PeersQuery]) -> object:
+    """Figures of a store over a month beside like stores and its brand, as far as that tells no single other store."""
+
+    def run() -> list[dict[str, Any]]:
+        found = queries.read_peers(actor_of(request), wanted.codes, wanted.store_id, wanted.month)
+        return [_peers(one) for one in found]
+
+    return read(request, run)
+
+
 @router.get("/measures/{measure}/rows", response=FigureRowsOut, operation_id="list_figure_rows")
 def list_figure_rows(request: HttpRequest, measure: Code, wanted: Query[RowsQuery]) -> object:
     """The facts that a measure counts or adds up, the newest first."""
@@ -195,3 +277,11 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
 
 def _target(target: Target) -> Mapping[str, object]:
     return {"operator": target.operator, "value": target.value, "until": target.until}
+
+
+def _peers(one: queries.PeerReading) -> dict[str, Any]:
+    return {
+        "code": one.code, "first": one.span.first, "last": one.span.last, "value": one.value, "rank": one.rank,
+        "group": one.peer_class.name if one.peer_class else None,
+        "peers": asdict(one.peers) if one.peers else None, "brand": asdict(one.brand) if one.brand else None,
+    }  # fmt: skip

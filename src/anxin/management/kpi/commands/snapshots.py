@@ -12,6 +12,7 @@ from django.db import connection
 
 from anxin.management.kpi import permissions
 from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.commands.peers import has_lots, publish_peers
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.stand import Stand
 from anxin.management.kpi.engine.working import Asked, Figure, work_out
@@ -19,12 +20,13 @@ from anxin.management.kpi.queries.figures import FIRST_RECORDS, first_days, keep
 from anxin.management.kpi.queries.months import read_monthly
 from anxin.management.kpi.rules.basis import basis_of
 from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.peers import EXACTNESS
 from anxin.management.kpi.rules.periods import Period, Span
+from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.turns import take_turn
 
-EXACTNESS = Decimal("1e-10")
 STANDING = """
 SELECT code, definition_version, min(basis) FROM kpi_figuresnapshot
 WHERE month = %s AND store_id = ANY(%s) GROUP BY 1, 2 HAVING count(*) = %s AND count(DISTINCT basis) = 1
@@ -53,29 +55,35 @@ class KeptMonth:
 
 
 @command(permissions.SEE, rule="M22.02")
-def keep_month(*, actor: Actor, store_ids: Iterable[int], span: Span, folder: Path, at: datetime) -> KeptMonth:
-    """Keep what every figure of stores came to over a month, or its days so far, out of the history in files.
+def keep_month(*, actor: Actor, span: Span, folder: Path, at: datetime) -> KeptMonth:
+    """Keep what every figure came to over a month, or its days so far, out of the history in files: of each store, and of
+    like stores together.
 
     Only what rests on something else than what was kept is computed: after a correction, with a new version of a
     definition, for a new store. Rows of an older version stay as they are.
 
-    :raises Denied: a store of which the actor may see no figures
+    :raises Denied: somebody who may not see the figures of every store
     """
-    stores = sorted(store_ids)
+    stores = sorted(all_stores())
     for store_id in stores:
         actor.require(permissions.SEE, store_id)
     # One at a time: two runs would wait for each other row by row.
     take_turn(f"kpi:snapshots:{span.first}")
     bases = _due(stores, span, Stand(folder))
-    if not stores or not bases:
-        return KeptMonth((), 0)
+    changed = _compute(stores, bases, span, folder, at) if stores and bases else 0
+    if changed or (stores and not has_lots(actor, span.first)):
+        publish_peers(actor, span)
+    return KeptMonth(tuple(sorted(bases)), changed)
+
+
+def _compute(stores: Sequence[int], bases: Mapping[str, str], span: Span, folder: Path, at: datetime) -> int:
     known = catalogue()
     asked = Asked([known.definitions[code] for code in sorted(bases)], {one: one for one in stores}, Period.MONTH, (span,))
     days = first_days(asked.places)
     figures = work_out(
         ParquetFiles(folder, days), known, asked, keeps_records(asked.places, days), read_monthly(asked, known, days)
     )
-    return KeptMonth(tuple(sorted(bases)), _keep(figures, bases, span, at))
+    return _keep(figures, bases, span, at)
 
 
 def written_parts(parts: Mapping[Term, Decimal | None]) -> dict[str, str | None]:

@@ -1,7 +1,8 @@
 """Tables of figures. Foreign keys point down to store and staff."""
 
 from anxin.management.kpi.models.confirmations import ObstacleConfirmation
+from anxin.management.kpi.models.peers import PeerFigure, StorePeers
 from anxin.management.kpi.models.snapshots import FigureSnapshot
 from anxin.management.kpi.models.targets import Target
 
-__all__ = ["FigureSnapshot", "ObstacleConfirmation", "Target"]
+__all__ = ["FigureSnapshot", "ObstacleConfirmation", "PeerFigure", "StorePeers", "Target"]

@@ -13,6 +13,7 @@ class FigureSnapshot(StoreRow):
     ``value`` is what the formula gives (a ratio, fen), null where it is not known; ``parts`` are its measures, written as
     ``measure`` or ``shift.measure``, each a decimal as text or null. ``last_on`` is the last day that counts, before the
     month's end only of the running one. ``basis`` names what it was computed from: the same basis needs no second look.
+    ``peer_rank`` is its place among like stores; who reads the store must not always be told.
     """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
@@ -23,6 +24,7 @@ class FigureSnapshot(StoreRow):
     value = models.DecimalField(max_digits=34, decimal_places=10, null=True)
     parts = models.JSONField()
     basis = models.CharField(max_length=32)
+    peer_rank = models.PositiveSmallIntegerField(null=True)
     computed_at = models.DateTimeField()
 
     class Meta(StoreRow.Meta):

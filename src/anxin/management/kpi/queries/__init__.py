@@ -9,6 +9,8 @@ from anxin.management.kpi.queries.evidence import Diagnosis, Finding, Suspect, d
 from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, list_figure_rows
 from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
+from anxin.management.kpi.queries.kept import LastKept, MonthReading, get_last_kept, list_peer_classes, read_months
+from anxin.management.kpi.queries.peers import PeerClass, PeerReading, Together, read_peers
 from anxin.management.kpi.queries.plans import (
     ForecastBasis,
     MonthLine,
@@ -45,15 +47,20 @@ __all__ = [
     "FigureRows",
     "Finding",
     "ForecastBasis",
+    "LastKept",
     "Level",
     "MonthLine",
+    "MonthReading",
     "NewLevel",
+    "PeerClass",
+    "PeerReading",
     "Point",
     "Reading",
     "Snapshot",
     "Suspect",
     "TargetHistory",
     "TargetRow",
+    "Together",
     "YearSoFar",
     "carrier_columns",
     "check_targets",
@@ -61,10 +68,12 @@ __all__ = [
     "diagnose_figure",
     "get_definition",
     "get_forecast_basis",
+    "get_last_kept",
     "list_contributions",
     "list_figure_rows",
     "list_months",
     "list_obstacle_confirmations",
+    "list_peer_classes",
     "list_snapshots",
     "list_target_changes",
     "list_targets",
@@ -73,6 +82,8 @@ __all__ = [
     "read_course",
     "read_data_flags",
     "read_figure",
+    "read_months",
+    "read_peers",
     "read_sheet",
     "read_trend",
     "search_definitions",

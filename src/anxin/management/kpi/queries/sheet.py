@@ -121,7 +121,7 @@ def read_trend(
         number, span = shown(figure.value, definition.unit), figure.cell.span
         target = aims.of(code, Period.MONTH, span)
         is_own = target is not None
-        target = target or _asked_by_source(definition, level, unit_id, Period.MONTH)
+        target = target or asked_by_source(definition, level, unit_id, Period.MONTH)
         aim = target if is_judged(definition, Period.MONTH, span, is_own=is_own) else None
         points.append(Point(span, number, stand(number, aim, near), target))
     return points
@@ -138,7 +138,7 @@ def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, pe
         figure, before, year_ago = (by_place[code, span] for span in spans)
         number, target = shown(figure.value, definition.unit), aims.of(code, period, now)
         is_own = target is not None
-        target = target or _asked_by_source(definition, level, unit_id, period)
+        target = target or asked_by_source(definition, level, unit_id, period)
         is_whole = now == span_of(period, day)
         done = done_percent(number, target) if definition.grows else None
         readings.append(
@@ -167,7 +167,7 @@ def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Ai
     return aims_of(actor, stores, {one.last.year for one in spans})
 
 
-def _asked_by_source(definition: Definition, level: Level, unit_id: int, period: Period) -> Target | None:
+def asked_by_source(definition: Definition, level: Level, unit_id: int, period: Period) -> Target | None:
     """What the first source asks that asks anything, of the brand's tier where it says so, if that holds for such a unit."""
     tier = all_stores()[unit_id].tier if level is Level.STORE else ""
     for source in definition.sources:

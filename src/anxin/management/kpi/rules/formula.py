@@ -51,6 +51,12 @@ class Formula:
     divides: bool
     value: Callable[[Look], Number] = field(compare=False)
 
+    def divisors(self, look: Look) -> tuple[Decimal, ...]:
+        """What it divides by, of everything that is measured and known; nothing where it only divides by numbers."""
+        divisions = [one for one in ast.walk(self.tree) if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Div)]
+        found = [_valued(one.right)(look) for one in divisions if _leaves(one.right)]
+        return tuple(one for one in found if one is not None)
+
 
 def read_formula(text: str) -> Formula:
     """Read a formula.

@@ -21,7 +21,7 @@ from anxin.management.kpi.rules.basis import months_behind
 from anxin.management.kpi.rules.formula import Term, read_formula
 from anxin.management.kpi.rules.periods import Period, Span, months_later, span_of
 from anxin.management.kpi.tasks import export_history, keep_figures
-from anxin.parties.org.queries import all_stores, system_actor
+from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
@@ -102,7 +102,7 @@ def test_a_run_again_changes_nothing(desks: tuple[FrontDesk, FrontDesk]) -> None
     keep_figures(LATER)
     assert kept() == before
     assert keep_month(
-        actor=system_actor("kpi"), store_ids=all_stores(), span=MONTH, folder=Path(config.HISTORY_ROOT), at=LATER
+        actor=system_actor("kpi"), span=MONTH, folder=Path(config.HISTORY_ROOT), at=LATER
     ) == snapshots.KeptMonth((), 0)  # fmt: skip
 
 

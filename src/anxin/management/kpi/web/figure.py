@@ -19,6 +19,7 @@ from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, l
 from anxin.management.kpi.web.handbook import definition_view
 from anxin.management.kpi.web.marks import mark_sentences
 from anxin.management.kpi.web.members import members_view
+from anxin.management.kpi.web.peers import peers_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.platform.facts import registry
 from anxin.platform.ui.pages import render_page
@@ -60,7 +61,7 @@ def render_figure(
         context |= {"levels": level_sentences(course, reading.definition)}
         context |= {"flags": flag_sentences(request, place, reading)}
         context |= members_view(request, place, reading) | diagnosis_view(request, place, reading)
-        context |= _rows(request, place, reading)
+        context |= _rows(request, place, reading) | peers_view(request, place, reading.definition.code)
         context |= confirmations_view(request, place, reading, chosen, note) | {"problem": problem}
     return render_page(request, "kpi/figure.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.management.kpi.web import figure, forecast, handbook, obstacles, sheet, target, targets
+from anxin.management.kpi.web import figure, forecast, handbook, league, obstacles, sheet, target, targets
 
 app_name = "kpi"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("figures/targets/<str:code>/break-down-year/", target.break_down_year, name="break_down_year"),
     path("figures/targets/<str:code>/break-down-to-people/", target.break_down_to_people, name="break_down_to_people"),
     path("figures/forecast/", forecast.show_forecast, name="forecast"),
+    path("figures/league/", league.show_league, name="league"),
     path("figures/<str:code>/", figure.show_figure, name="figure"),
     path("figures/<str:code>/confirm-obstacles/", obstacles.confirm_obstacles, name="confirm_obstacles"),
     path(

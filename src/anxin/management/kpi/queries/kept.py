@@ -1,0 +1,157 @@
+"""Figures of stores by month as the last night kept them: value, target, standing, the months before (M22.04)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from anxin.management.kpi import parameters, permissions
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.models import FigureSnapshot, StorePeers
+from anxin.management.kpi.queries.figures import Level
+from anxin.management.kpi.queries.peers import PeerClass, class_of
+from anxin.management.kpi.queries.sheet import asked_by_source, near_percent
+from anxin.management.kpi.queries.targets import Aims, aims_of
+from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.league import points, read_weights
+from anxin.management.kpi.rules.periods import Period, Span, months_later, span_of
+from anxin.management.kpi.rules.standing import Standing, gap, shown, stand
+from anxin.management.kpi.rules.targets import done_percent, passed_percent
+from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
+from anxin.platform.parameters import value
+from anxin.platform.queries import query
+
+TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReading:
+    """A figure of a store over a month, or its days so far, in shown units (percent, yuan).
+
+    ``before`` is the whole month before; ``trend`` the twelve months up to this one, None where one is a gap. Of a total
+    ``done`` is how much of its target was reached and ``passed`` how much of the month has passed, both in percent: by
+    them a running month is judged. ``points`` are 100 for the target.
+    """
+
+    store_id: int
+    definition: Definition
+    span: Span
+    value: Decimal | None
+    before: Decimal | None
+    trend: tuple[Decimal | None, ...]
+    target: Target | None
+    standing: Standing
+    done: Decimal | None
+    passed: Decimal | None
+    points: Decimal | None
+
+    @property
+    def missing(self) -> Decimal | None:
+        """What is missing to the target."""
+        return None if self.value is None or self.target is None else gap(self.value, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class LastKept:
+    """The days of a month that was kept, and the stores of which."""
+
+    span: Span
+    store_ids: tuple[int, ...]
+
+    @property
+    def first(self) -> date:
+        """The month's first day."""
+        return self.span.first
+
+    @property
+    def last(self) -> date:
+        """The last day that counts."""
+        return self.span.last
+
+
+@query(permissions.SEE)
+def read_months(
+    actor: Actor, codes: Sequence[str], month: date, store_ids: Sequence[int] | None = None
+) -> list[MonthReading]:
+    """Figures of stores over the month of a day, in the order of the codes; of all stores that the actor sees without ids.
+
+    A store or figure of which nothing was kept is missing.
+
+    :raises NotFound: an unknown code, or a store of which the actor may see no figures
+    """
+    known, visible = catalogue().definitions, actor.stores_for(permissions.SEE)
+    wanted = visible if store_ids is None else frozenset(store_ids)
+    if set(codes) - set(known) or wanted - visible:
+        raise NotFound
+    first = month.replace(day=1)
+    since = months_later(first, 1 - TREND_MONTHS)
+    rows = (
+        FigureSnapshot.objects.visible_to(actor, permissions.SEE)
+        .filter(store_id__any=sorted(wanted), code__in=codes, month__gte=since, month__lte=first)
+        .values_list("store_id", "code", "definition_version", "month", "last_on", "value")
+    )
+    kept: dict[tuple[int, str], dict[date, tuple[date, Decimal | None]]] = {}
+    for store, code, version, of, last_on, number in rows:
+        if known[code].version == version:
+            kept.setdefault((store, code), {})[of] = (last_on, shown(number, known[code].unit))
+    aims = aims_of(actor, sorted(wanted), [first.year])
+    return [
+        _reading(store, known[code], kept[store, code], first, aims)
+        for code in codes
+        for store in sorted(wanted)
+        if first in kept.get((store, code), {})
+    ]
+
+
+@query(permissions.SEE)
+def list_peer_classes(actor: Actor, month: date) -> dict[int, PeerClass]:
+    """Store → with which stores it is compared in the month of a day, of those that the actor sees."""
+    rows = StorePeers.objects.visible_to(actor, permissions.SEE).filter(month=month.replace(day=1)).exclude(group="")
+    return {row.store_id: class_of(row.group) for row in rows}
+
+
+@query(permissions.SEE)
+def get_last_kept(actor: Actor, until: date) -> LastKept | None:
+    """The newest month that was kept up to a day, of the stores that the actor sees; None before the first night."""
+    rows = FigureSnapshot.objects.visible_to(actor, permissions.SEE).filter(month__lte=until)
+    newest = rows.order_by("-month", "-last_on").values_list("month", "last_on").first()
+    if newest is None:
+        return None
+    stores = rows.filter(month=newest[0]).order_by("store_id").values_list("store_id", flat=True).distinct()
+    return LastKept(Span(*newest), tuple(stores))
+
+
+def weights_of_group(day: date) -> Mapping[str, Decimal]:
+    """How much each figure weighs in the score; what is not named weighs 1."""
+    return read_weights(value(parameters.LEAGUE_WEIGHTS, None, day))
+
+
+def _reading(
+    store: int, definition: Definition, kept: Mapping[date, tuple[date, Decimal | None]], first: date, aims: Aims
+) -> MonthReading:
+    span = Span(first, kept[first][0])
+    trend = tuple(kept.get(months_later(first, back - TREND_MONTHS + 1), (first, None))[1] for back in range(TREND_MONTHS))
+    number = trend[-1]
+    target = replace(aims, stores=(store,)).of(definition.code, Period.MONTH, span)
+    target = target or asked_by_source(definition, Level.STORE, store, Period.MONTH)
+    is_running = span != span_of(Period.MONTH, first)
+    done = done_percent(number, target) if definition.is_total else None
+    passed = passed_percent(Period.MONTH, span) if is_running and done is not None else None
+    judged, aim = (number, target) if passed is None else (done, Target("ge", passed))
+    if is_running and definition.is_total and passed is None:
+        aim = None
+    near = near_percent(Level.STORE, store, span.last)
+    return MonthReading(
+        store,
+        definition,
+        span,
+        number,
+        trend[-2],
+        trend,
+        target,
+        stand(judged, aim, near),
+        done,
+        passed,
+        points(judged, aim),
+    )
