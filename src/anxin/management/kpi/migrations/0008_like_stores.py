@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpi', '0006_obstacle_security'),
+        ('kpi', '0007_targets_set_for_several_stores'),
         ('org', '0003_express_body_bay'),
     ]
 

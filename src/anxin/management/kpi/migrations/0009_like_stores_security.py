@@ -6,6 +6,6 @@ from anxin.platform.database.rls import protect_by_store
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpi", "0007_like_stores"), ("platform", "0002_row_security")]
+    dependencies = [("kpi", "0008_like_stores"), ("platform", "0002_row_security")]
 
     operations = protect_by_store("kpi_storepeers")
