@@ -24,6 +24,7 @@ from anxin.visit.billing.commands import (
     settle_order,
     take_booking_deposit,
     take_deposit,
+    take_payment,
     unlock_order,
 )
 from anxin.visit.billing.queries import (
@@ -99,6 +100,14 @@ def closed(w: World) -> dict[str, Any]:
     cashier = w.person(w.store, "cashier")
     w.once("closed", lambda: close_day(actor=cashier, store_id=w.sid, on=TODAY, count=count, at=AT + 3 * HOUR))
     return {"store_id": w.sid, "on": TODAY}
+
+
+def paid_after_closing(w: World) -> dict[str, Any]:
+    """A closed day on which somebody paid all the same."""
+    about, bill = closed(w), w.settled.bills[0]
+    tenders = [Tender("cash", bill.due)]
+    w.once("after", lambda: take_payment(actor=w.desk.actor, bill_id=bill.bill_id, tenders=tenders, at=AT + 4 * HOUR))
+    return about
 
 
 def late(w: World) -> str:
@@ -233,7 +242,7 @@ QUERIES = {
     ),
     "billing.find_late_express": case(lambda w: {"number": asked_free(w)}),
     "billing.list_day_closings": case(closed),
-    "billing.received_after_closing": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
+    "billing.received_after_closing": case(paid_after_closing),
     "billing.count_receipts": case(lambda w: {"store_id": paid(w) and w.sid, "on": TODAY}),
     "billing.list_unsettled": case(lambda w: {"store_id": w.inspected and w.sid, "at": AT + 3 * HOUR}),
     "billing.settlement_figures": case(lambda w: {"store_id": w.inspected and w.sid, "first": TODAY, "last": TODAY}),

@@ -54,6 +54,14 @@ def monthly(w: World) -> dict[str, Any]:
     return targets(w)
 
 
+def budgeted(w: World) -> dict[str, Any]:
+    """A year's budget of gross profit, month by month."""
+    right = w.person(w.store, "service_manager")
+    aims = [NewTarget(Cell("repair_gross_profit", month), "ge", Decimal(1000)) for month in range(1, 13)]
+    w.once("budget", lambda: set_targets(actor=right, targets=aims, is_sure=True, at=AT, **targets(w)))
+    return {"level": Level.STORE, "unit_id": w.sid, "year": TODAY.year}
+
+
 def disagreeing(w: World) -> dict[str, Any]:
     """Two targets that do not fit together."""
     right = w.person(w.store, "service_manager")
@@ -167,6 +175,13 @@ QUERIES = {
     "kpi.diagnose_figure": case(lambda w: {"code": "appointment_rate", **place(w)}),
     "kpi.list_contributions": case(lambda w: {"code": "appointment_rate", "column": "advisor_id", **place(w)}),
     "kpi.list_targets": case(monthly),
+    "kpi.list_months": case(
+        lambda w: {"store_id": w.signed and w.sid, "code": "vehicle_entries", "year": TODAY.year, "today": TODAY}
+    ),
+    "kpi.list_year_so_far": case(
+        lambda w: {"store_id": w.signed and w.sid, "year": TODAY.year, "codes": ["vehicle_entries"], "today": TODAY}
+    ),
+    "kpi.get_forecast_basis": case(budgeted),
     "kpi.list_target_changes": case(monthly),
     "kpi.check_targets": case(disagreeing),
 }
