@@ -10,10 +10,12 @@ class PageRequest(HttpRequest):
     """A request as ``@page`` views and the panels of slots receive it: with the actor and the store at hand.
 
     ``store_id`` is 0, which is no store, for somebody without any grant: only pages without a permission meet that.
+    ``has_chosen_store`` says that it was picked in the store switcher since signing in.
     """
 
     actor: Actor
     store_id: int
+    has_chosen_store: bool
 
 
 def client_address(request: HttpRequest) -> str:

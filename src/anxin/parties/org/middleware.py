@@ -49,8 +49,10 @@ class ActorMiddleware:
         user = request.user
         actor = actor_of(user, GROUP_CLOCK.day(clock.now())) if isinstance(user, User) else ANONYMOUS
         chosen = str(request.session.get(STORE_KEY, "")) if actor.kind == "user" else ""
-        store_id = int(chosen) if chosen.isdecimal() and int(chosen) in actor.store_ids else actor.home_store_id
+        has_chosen = chosen.isdecimal() and int(chosen) in actor.store_ids
+        store_id = int(chosen) if has_chosen else actor.home_store_id
         request.actor = actor  # type: ignore[attr-defined]
+        request.has_chosen_store = has_chosen  # type: ignore[attr-defined]
         request.store_id = store_id or 0  # type: ignore[attr-defined]
         if store_id is not None:
             timezone.activate(all_stores()[store_id].clock.zone)

@@ -14,6 +14,7 @@ from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.chart import draw_trend
+from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.confirmations import confirmations_view
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
 from anxin.management.kpi.web.handbook import definition_view
@@ -46,12 +47,13 @@ def render_figure(
     note: str = "",
 ) -> HttpResponse:
     """The page of a figure; with what was refused of a form on it, and what was typed there."""
-    place = read_place(request)
+    place = read_place(request, keeps=("by",))
     reading = queries.read_figure(request.actor, code, place.level, place.unit_id, place.period, place.day)
     may_set = place.level is queries.Level.STORE and request.actor.may(permissions.SET_TARGETS, place.unit_id)
     context = {
         "place": place,
         "unit": name_of(request.actor, place),
+        "choice": level_choice(request, place),
         **_head(reading, may_set=may_set),
         "view": definition_view(reading.definition),
     }

@@ -9,6 +9,7 @@ from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.queries import ForecastBasis, Level
 from anxin.management.kpi.queries.plans import PROFIT
 from anxin.management.kpi.rules.forecast import Forecast, ForecastInput, forecast_gross_profit
+from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.management.kpi.web.target_words import asked_year, plain_number, read_number
 from anxin.platform.errors import Invalid
@@ -23,7 +24,7 @@ GREATEST = Decimal(10) ** 14
 @page(permissions.SEE)
 def show_forecast(request: PageRequest) -> HttpResponse:
     """What a year's repair gross profit will be by premium, ratio and growth; every number can be tried out."""
-    place, year = read_place(request), asked_year(request)
+    place, year = read_place(request, keeps=("year",)), asked_year(request)
     basis = queries.get_forecast_basis(request.actor, place.level, place.unit_id, year)
     known = _known(basis)
     errors: dict[str, str] = {}
@@ -35,6 +36,7 @@ def show_forecast(request: PageRequest) -> HttpResponse:
     context = {
         "place": place,
         "unit": name_of(request.actor, place),
+        "choice": level_choice(request, place),
         "year": year,
         "values": {name: request.GET.get(name, plain_number(known[name])) for name in FIELDS},
         "errors": errors,

@@ -11,6 +11,7 @@ from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Column, RowPage, read_list
@@ -74,6 +75,7 @@ def list_figures(request: PageRequest) -> HttpResponse:
         return listing.export(_("经营指标"))
     counts = [(labels.STANDINGS[one], sum(1 for each in readings if each.standing is one)) for one in order[:3]]
     context = {"list": listing, "place": place, "unit": name_of(request.actor, place), "counts": counts}
+    context["choice"] = level_choice(request, place)
     return render_page(request, "kpi/sheet.html", context, partial="table")
 
 
