@@ -189,8 +189,9 @@ def _require_fitting(
     touched = {cell.code for cell in changed}
     after = {cell: asked_in(row) for cell, row in rows.items()} | {cell: one.target for cell, one in changed.items()}
     found = differences_in(actor, store_id, year, after)
-    # What did not fit before stands on the page; it hinders nobody who sets something else.
-    if concerned := [one for one in found if touched & {one.code, *(code for code, _value in one.parts)}]:
+    # What did not fit before stands on the page; it hinders nobody who sets something else, nor whoever gives a person
+    # another part: that says itself which parts are still to be changed.
+    if concerned := [one for one in found if (one.cell in changed if one.is_of_parts else touched & one.codes)]:
         raise TargetsDisagree(concerned)
 
 
@@ -204,6 +205,7 @@ def _check(actor: Actor, store_id: int, year: int, targets: Sequence[NewTarget])
     for one in targets:
         check_cell(one.cell)
         check_value(one)
+        _check_sign(one)
     for employee_id in sorted({one.cell.employee_id for one in targets if one.cell.employee_id is not None}):
         if not is_on_staff(actor, store_id, employee_id):
             raise Invalid(_("只能给本店在职的人定目标，请重新选人。"), field="employee_id", rule="R-KP08")
@@ -251,6 +253,12 @@ def check_value(one: NewTarget) -> None:
         raise Invalid(_("范围要填上限和下限，其他的只填一个数。"), field="until", rule="X-Z09")
     if one.until is not None and one.until <= one.value:
         raise Invalid(_("范围的上限要大于下限，请改其中一个。"), field="until", rule="X-Z09")
+
+
+def _check_sign(one: NewTarget) -> None:
+    definition = catalogue().definitions[one.cell.code]
+    if one.value is not None and one.value < 0 and not definition.formula.subtracts:
+        raise Invalid(_("“%(name)s”不会小于零，目标请填 0 或更大的数。") % {"name": say(definition.name)}, field="value")
 
 
 def _is_sound(number: Decimal) -> bool:

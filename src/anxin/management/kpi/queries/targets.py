@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from anxin.management.kpi import models, parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.rules.consistency import Difference, Values, find_differences
+from anxin.management.kpi.rules.consistency import Difference, Values, find_differences, find_part_differences
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.periods import Period, Span
 from anxin.management.kpi.rules.targets import (
@@ -115,7 +115,7 @@ def list_target_changes(
 
 @query(permissions.SEE)
 def check_targets(actor: Actor, store_id: int, year: int, targets: Sequence[NewTarget] = ()) -> list[Difference]:
-    """Which targets of the store would not fit together with these set (M22.09, X-A01)."""
+    """Which targets would not fit together, or to what people were given of them, with these set (M22.09, X-A01, R-KP08)."""
     standing = {row.cell: row.target for row in list_targets(actor, store_id, year)}
     standing |= {one.cell: one.target for one in targets}
     return differences_in(actor, store_id, year, standing)
@@ -130,13 +130,21 @@ def differences_in(actor: Actor, store_id: int, year: int, standing: Mapping[Cel
         for month in ALL_MONTHS:
             days[month] = sum(1 for day in list_calendar(actor, store_id, date(year, month, 1)) if day.is_open)
     first = date(year, 1, 1)
-    return find_differences(
+    found = find_differences(
         values,
         {code: one.unit for code, one in catalogue().definitions.items()},
         days,
         tolerance=Decimal(value(parameters.TARGET_TOLERANCE_PERCENT, store_id, first)),
         tax_tolerance=Decimal(value(parameters.TARGET_TAX_TOLERANCE_PERCENT, store_id, first)),
     )
+    return [*found, *part_differences(standing)]
+
+
+def part_differences(standing: Mapping[Cell, Target | None]) -> list[Difference]:
+    """The months of totals that are not what people or teams were given of them."""
+    known, measures = catalogue().definitions, catalogue().measures
+    totals = {cell.code for cell in standing if cell.is_personal and kind_of(known[cell.code], measures) is Kind.ADDED}
+    return find_part_differences(standing, totals)
 
 
 def aims_of(actor: Actor, store_ids: Collection[int], years: Iterable[int]) -> Aims:

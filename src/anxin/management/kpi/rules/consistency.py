@@ -1,15 +1,18 @@
 """Whether the targets of a store fit together: what one says follows from the others (X-A01, M22.09)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.formula import Formula, read_formula
-from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR
+from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR, Cell
 
 HUNDRED = Decimal(100)
 OPEN_DAYS = "open_days"
 """Stands in a rule for the days on which the store opens."""
+PEOPLE, TEAMS = "people", "teams"
+"""Stand in a rule for the parts of a total that the store's employees, or its teams, were given."""
 
 Values = Mapping[str, Mapping[int, Decimal]]
 """Targets by figure and month (0 is the year), in shown units."""
@@ -48,6 +51,21 @@ class Difference:
     def gap(self) -> Decimal:
         """How far it is above (or, negative, below) what follows from the others."""
         return self.value - self.expected
+
+    @property
+    def cell(self) -> Cell:
+        """The store's target that does not fit."""
+        return Cell(self.code, self.month)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every figure whose target would mend it."""
+        return frozenset((self.code, *(code for code, _value in self.parts)))
+
+    @property
+    def is_of_parts(self) -> bool:
+        """Whether a total is not what its people or teams were given of it."""
+        return self.formula in (PEOPLE, TEAMS)
 
 
 def _rule(code: str, formula: str, source: str, *, mixes_tax: bool = False) -> Identity:
@@ -94,6 +112,24 @@ def find_differences(
         months = [_differs(rule, month, values, units, open_days, limit) for month in ALL_MONTHS]
         found += [year] if year else [one for one in months if one]
     return [*found, *_compounded(values, tolerance)]
+
+
+def find_part_differences(standing: Mapping[Cell, Target | None], totals: Container[str]) -> list[Difference]:
+    """Each month of a total that its people, or its teams, were given parts of which do not make it (R-KP08).
+
+    ``totals`` are the figures whose parts add up. A range has no parts.
+    """
+    parts: dict[tuple[str, int, str], Decimal] = {}
+    for cell, target in standing.items():
+        if cell.is_personal and target is not None and cell.code in totals:
+            place = (cell.code, cell.month, PEOPLE if cell.team_id is None else TEAMS)
+            parts[place] = parts.get(place, Decimal(0)) + target.value
+    found = []
+    for (code, month, whose), shared in sorted(parts.items()):
+        whole = standing.get(Cell(code, month))
+        if whole is not None and whole.until is None and whole.value != shared:
+            found.append(Difference(code, month, whole.value, shared, ((whose, shared),), whose, "R-KP08"))
+    return found
 
 
 def _differs(

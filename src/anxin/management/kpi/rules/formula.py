@@ -41,14 +41,16 @@ Look = Callable[[Term], Number]
 class Formula:
     """A formula that was read; ``terms`` are the measures that it needs, each once, as they are written.
 
-    ``divides`` says whether it divides one thing by another. ``value`` is what it comes to, given a function that says how
-    much a term is; None when something is unknown or it would divide by zero.
+    ``divides`` says whether it divides one thing by another, ``subtracts`` whether it takes one from another. ``value`` is
+    what it comes to, given a function that says how much a term is; None when something is unknown or it would divide by
+    zero.
     """
 
     text: str
     tree: ast.expr = field(compare=False)
     terms: tuple[Term, ...]
     divides: bool
+    subtracts: bool
     value: Callable[[Look], Number] = field(compare=False)
 
     def divisors(self, look: Look) -> tuple[Decimal, ...]:
@@ -69,7 +71,11 @@ def read_formula(text: str) -> Formula:
         raise FormulaError(f"{text!r}: {error.msg}") from None
     _check(tree, text)
     terms = tuple(dict.fromkeys(term_of(node) for node in _leaves(tree)))
-    return Formula(text, tree, terms, any(isinstance(node, ast.Div) for node in ast.walk(tree)), _valued(tree))
+    return Formula(text, tree, terms, _has(tree, ast.Div), _has(tree, ast.Sub, ast.USub), _valued(tree))
+
+
+def _has(tree: ast.expr, *operations: type[ast.AST]) -> bool:
+    return any(isinstance(node, operations) for node in ast.walk(tree))
 
 
 def _check(node: ast.expr, text: str) -> None:

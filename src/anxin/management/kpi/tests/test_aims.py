@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Level, read_figure, read_sheet
@@ -12,10 +11,10 @@ from anxin.management.kpi.queries.sheet import Point
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.periods import Period, months_of, span_of
 from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.tests.browsing import client_of
 from anxin.management.kpi.tests.planted import plant
 from anxin.management.kpi.tests.test_targets import asked, put
 from anxin.management.kpi.web.chart import draw_trend
-from anxin.parties.org.models import User
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
@@ -37,8 +36,7 @@ def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
 
 def test_a_total_before_its_period_is_over_is_said_to_be_held_against_the_period_before(desk: FrontDesk) -> None:
     put(desk, asked(650))
-    client = Client()
-    client.force_login(User.objects.get(pk=desk.actor.id))
+    client = client_of(desk)
     page = client.get("/figures/vehicle_entries/").content.decode()
     assert "比上期 1" in page
     assert "比目标" not in page

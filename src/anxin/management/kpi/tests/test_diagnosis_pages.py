@@ -10,9 +10,9 @@ from anxin.management.kpi.queries import Level, read_data_flags
 from anxin.management.kpi.rules.gaps import lacking, silent_days
 from anxin.management.kpi.rules.measures import read_measure
 from anxin.management.kpi.rules.periods import Period
+from anxin.management.kpi.tests.browsing import client_of
 from anxin.management.kpi.tests.planted import plant
 from anxin.management.kpi.tests.test_evidence import BOOKINGS, CLERKS, bookings
-from anxin.parties.org.models import User
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
@@ -29,13 +29,6 @@ def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
     return desk
 
 
-@pytest.fixture
-def browser(desk: FrontDesk) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=desk.actor.id))
-    return client
-
-
 def test_the_page_names_obstacle_clerk_and_rows(browser: Client, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     # Of another clerk than the desk knows: a number stands for whom nobody can name.
     rows = bookings(desk, random.Random(2), dropping=CLERKS[1])
@@ -46,8 +39,7 @@ def test_the_page_names_obstacle_clerk_and_rows(browser: Client, desk: FrontDesk
         assert words in page
     chosen = browser.get(f"{PAGE}?rows=due_bookings.not_reminded").content.decode()
     assert 'rows=due_bookings.not_reminded" aria-current="true"' in chosen
-    english = Client()
-    english.force_login(User.objects.get(pk=desk.actor.id))
+    english = client_of(desk)
     english.cookies["django_language"] = "en"
     assert "No record tells: judge yourself" in english.get(PAGE).content.decode()
 

@@ -1,6 +1,6 @@
 """The league: points, order, what a reader of some stores sees, the spreadsheet."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -81,10 +81,10 @@ def stores(db: None, monkeypatch: pytest.MonkeyPatch) -> list[Store]:
     return made
 
 
-def keep(store: Store, code: str, month: object, value: Decimal) -> None:
+def keep(store: Store, code: str, month: date, value: Decimal) -> None:
     FigureSnapshot.objects.create(
         store=store, month=month, code=code, definition_version=catalogue().definitions[code].version, value=value,
-        last_on=span_of(Period.MONTH, month).last, parts={}, basis="x", computed_at=AT,  # type: ignore[arg-type]
+        last_on=span_of(Period.MONTH, month).last, parts={}, basis="x", computed_at=AT,
     )  # fmt: skip
 
 

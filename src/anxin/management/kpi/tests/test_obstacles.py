@@ -13,6 +13,7 @@ from anxin.management.kpi.events import ObstaclesConfirmed, ObstaclesWithdrawn
 from anxin.management.kpi.models import ObstacleConfirmation
 from anxin.management.kpi.queries import ConfirmationRow, Level
 from anxin.management.kpi.rules.periods import Period
+from anxin.management.kpi.tests.browsing import client_of
 from anxin.parties.org.models import User
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor
@@ -161,8 +162,7 @@ def test_of_two_who_name_obstacles_at_once_the_second_is_told(
 
 def test_the_page_asks_shows_and_takes_back(desk: FrontDesk) -> None:
     open_order(desk)
-    browser = Client()
-    browser.force_login(User.objects.get(pk=desk.actor.id))
+    browser = client_of(desk)
     page = f"/figures/{RATE}/?level=store&unit={desk.store.pk}&period=month&day={TODAY}"
     assert "确认障碍" in browser.get(page).content.decode()
     address = f"/figures/{RATE}/confirm-obstacles/?level=store&unit={desk.store.pk}&period=month&day={TODAY}"

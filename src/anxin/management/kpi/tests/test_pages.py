@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from anxin.management.kpi.catalogue import catalogue
-from anxin.parties.org.models import User
+from anxin.management.kpi.tests.browsing import read
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
@@ -17,19 +17,6 @@ def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
     open_order(desk, is_appointment=True)
     open_order(desk)
     return desk
-
-
-@pytest.fixture
-def browser(desk: FrontDesk) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=desk.actor.id))
-    return client
-
-
-def read(browser: Client, address: str) -> str:
-    answer = browser.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return str(answer.content.decode())
 
 
 def test_the_sheet_leads_to_a_figure_and_the_figure_to_its_rows(browser: Client, desk: FrontDesk) -> None:

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from anxin.management.kpi import queries
 from anxin.management.kpi.commands import Cell
+from anxin.management.kpi.tests.browsing import read
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT, make_actor, make_user
@@ -28,19 +29,6 @@ def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
     desk = make_front_desk("LG", "service_manager")
     open_order(desk)
     return desk
-
-
-@pytest.fixture
-def browser(desk: FrontDesk) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=desk.actor.id))
-    return client
-
-
-def read(browser: Client, address: str) -> str:
-    answer = browser.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return str(answer.content.decode())
 
 
 def send(browser: Client, act: str, code: str = "vehicle_entries", **given: object) -> Any:
@@ -114,6 +102,8 @@ def test_a_year_is_shared_out_to_months_and_people_and_a_persons_month_is_change
     send(browser, "set", who=who, operator="ge", m7="90")
     assert standing(desk)[mine] == 90
     assert standing(desk)[Cell("vehicle_entries", 7)] == 100
+    assert "分到人的目标之和 90" in read(browser, CARS)
+    assert send(browser, "break-down-to-people", column="advisor_id", seen="1").status_code == 409
     figure = read(browser, "/figures/vehicle_entries/?by=advisor_id")
     assert "目标 ≥ 100" in figure
     assert "完成 1%" in figure

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -16,6 +17,8 @@ from anxin.management.kpi.commands import Cell, NewTarget, SetTargets
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.queries import Level, MonthLine, TargetRow
 from anxin.management.kpi.queries.contributions import GRAINS
+from anxin.management.kpi.queries.targets import part_differences
+from anxin.management.kpi.rules.consistency import Difference
 from anxin.management.kpi.rules.definitions import OPERATORS, Definition
 from anxin.management.kpi.rules.targets import WHOLE_YEAR, Kind, kind_of, months_allowed, usual_operator
 from anxin.management.kpi.web import labels
@@ -70,15 +73,8 @@ def set_targets(request: PageRequest, code: str) -> HttpResponse:
     """Set the months that were filled in; those left empty are taken back."""
 
     def run() -> SetTargets:
-        return commands.set_targets(
-            actor=request.actor,
-            store_id=request.store_id,
-            year=asked_year(request),
-            targets=_typed(request, queries.get_definition(request.actor, code)),
-            seen=_seen(request),
-            is_sure=request.POST.get("is_sure") == "1",
-            at=clock.now(),
-        )
+        targets = _typed(request, queries.get_definition(request.actor, code))
+        return commands.set_targets(targets=targets, is_sure=_is_sure(request), **_year_of(request))
 
     return _done(request, code, run)
 
@@ -89,16 +85,9 @@ def break_down_year(request: PageRequest, code: str) -> HttpResponse:
     """Share the year's total out to its months."""
 
     def run() -> SetTargets:
+        total = read_number(request.POST.get("total", ""), "total") or Decimal(0)
         return commands.break_down_year(
-            actor=request.actor,
-            store_id=request.store_id,
-            year=asked_year(request),
-            code=code,
-            total=read_number(request.POST.get("total", ""), "total") or Decimal(0),
-            basis=_basis(request),
-            seen=_seen(request),
-            is_sure=request.POST.get("is_sure") == "1",
-            at=clock.now(),
+            code=code, total=total, basis=_basis(request), is_sure=_is_sure(request), **_year_of(request)
         )
 
     return _done(request, code, run)
@@ -110,15 +99,8 @@ def break_down_to_people(request: PageRequest, code: str) -> HttpResponse:
     """Share each month out to advisors, technicians or teams."""
 
     def run() -> SetTargets:
-        return commands.break_down_to_people(
-            actor=request.actor,
-            store_id=request.store_id,
-            year=asked_year(request),
-            code=code,
-            column=request.POST.get("column", ""),
-            basis=_basis(request),
-            at=clock.now(),
-        )
+        column = request.POST.get("column", "")
+        return commands.break_down_to_people(code=code, column=column, basis=_basis(request), **_year_of(request))
 
     return _done(request, code, run)
 
@@ -194,7 +176,7 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         "changes": [change_words(one, names) for one in history.rows],
         "refusal": refusal,
         "is_conflict": isinstance(refusal, Conflict),
-        "differences": [difference_words(one) for one in getattr(refusal, "found", ())],
+        "differences": [difference_words(one) for one in getattr(refusal, "found", None) or _unshared(rows)],
         "act": request.resolver_match.url_name if refusal and request.resolver_match else "",
     }
     return render_page(request, "kpi/target.html", context, status=refusal.status if refusal else 200)
@@ -277,6 +259,10 @@ def _typed(request: PageRequest, definition: Definition) -> list[NewTarget]:
     return targets
 
 
+def _unshared(rows: list[TargetRow]) -> list[Difference]:
+    return part_differences({one.cell: one.target for one in rows})
+
+
 def _whom(text: str) -> Whom:
     number = text[1:]
     if not number.isdecimal() or len(number) > LONGEST_ID:
@@ -287,6 +273,16 @@ def _whom(text: str) -> Whom:
 def _seen(request: PageRequest) -> int | None:
     given = request.POST.get("seen", "")
     return int(given) if given.isdecimal() and len(given) <= LONGEST_ID else None
+
+
+def _year_of(request: PageRequest) -> dict[str, Any]:
+    """Whose year a form is about, and what of it was seen when it was opened."""
+    about = {"actor": request.actor, "store_id": request.store_id, "year": asked_year(request)}
+    return {**about, "seen": _seen(request), "at": clock.now()}
+
+
+def _is_sure(request: PageRequest) -> bool:
+    return request.POST.get("is_sure") == "1"
 
 
 def _basis(request: PageRequest) -> Basis:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import TargetRow
-from anxin.management.kpi.rules.consistency import OPEN_DAYS, Difference
+from anxin.management.kpi.rules.consistency import OPEN_DAYS, PEOPLE, TEAMS, Difference
 from anxin.management.kpi.rules.targets import WHOLE_YEAR
 from anxin.management.kpi.web import labels
 from anxin.parties.org.queries import store_info
@@ -18,6 +18,11 @@ from anxin.platform.errors import Invalid
 from anxin.platform.web import PageRequest
 
 LONGEST = 24
+NO_FIGURES = {
+    OPEN_DAYS: gettext_lazy("营业天数"),
+    PEOPLE: gettext_lazy("分到人的目标之和"),
+    TEAMS: gettext_lazy("分到班组的目标之和"),
+}
 SIGNS = {"*": "×", "-": "−"}
 WIDE_COMMA = chr(0xFF0C)
 YEARS = range(2000, 2101)
@@ -75,9 +80,10 @@ def difference_words(one: Difference) -> dict[str, str]:
     name, sign = labels.say(definition.name), labels.UNITS[definition.unit]
     said = {}
     for code, value in one.parts:
-        part = None if code == OPEN_DAYS else known[code]
-        said[code] = f"{_('营业天数') if part is None else labels.say(part.name)} {plain_number(value)}"
-        said[code] += "" if part is None else str(labels.UNITS[part.unit])
+        part = known.get(code)
+        unit = definition.unit if one.is_of_parts else part.unit if part else ""
+        said[code] = f"{NO_FIGURES[code] if part is None else labels.say(part.name)} {plain_number(value)}"
+        said[code] += str(labels.UNITS[unit]) if unit else ""
     parts = " ".join(said.get(word, SIGNS.get(word, word)) for word in one.formula.split())
     gap = labels.number(abs(one.gap), definition)
     given = {
@@ -88,11 +94,12 @@ def difference_words(one: Difference) -> dict[str, str]:
         "expected": f"{labels.number(one.expected, definition)}{sign}",
         "gap": f"{gap}{sign}",
     }
+    usual = _("把%(name)s改成 %(expected)s，或改其余的数。")
     more = _("%(month)s%(name)s定了 %(value)s；按%(parts)s，应为 %(expected)s，多 %(gap)s。")
     less = _("%(month)s%(name)s定了 %(value)s；按%(parts)s，应为 %(expected)s，少 %(gap)s。")
     return {
         "words": (more if one.gap > 0 else less) % given,
-        "todo": _("把%(name)s改成 %(expected)s，或改其余的数。") % given,
+        "todo": (_("重新分到人，或把%(name)s改成 %(expected)s。") if one.is_of_parts else usual) % given,
         "source": one.source,
         "code": one.code,
     }
