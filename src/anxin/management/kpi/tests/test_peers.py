@@ -213,9 +213,11 @@ def test_the_endpoint_and_the_page_tell_no_more_than_the_query(house: House, mon
         (found,) = json.loads(answer.content)
         assert (found["peers"] is not None, found["rank"] is not None) == (is_shown, is_shown)
         assert "weights" not in answer.content.decode()
-        page = client.get(f"/figures/{RATE}/?day={MONTH.last}").content.decode()
+        page = client.get(f"/figures/{RATE}/?level=store&unit={stores[0].pk}&day={MONTH.last}").content.decode()
         assert ("同类店中位数" in page) == is_shown
-        assert ("同类店不足 5 家，不显示" in page) == (not is_shown)
+        assert ("会看出某一家的数，不显示" in page) == (not is_shown)
+        sheet = client.get(f"/figures/?level=store&unit={stores[0].pk}&day={MONTH.last}").content.decode()
+        assert ("同类店中位数" in sheet) == is_shown
         hidden = address.replace(f"store_id={stores[0].pk}", f"store_id={stores[6].pk}")
         assert client.get(hidden, headers=headers).status_code == 404
 

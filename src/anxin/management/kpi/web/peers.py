@@ -1,5 +1,7 @@
 """A figure beside like stores and the brand, in words."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -43,6 +45,28 @@ def peers_view(request: PageRequest, place: Place, code: str) -> dict[str, objec
             "middle": f"{labels.number(one.peers.lower, definition)}–{say(one.peers.upper)}",
         }
     return {"beside": view}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the sheet says of like stores and the brand, by figure; ``until`` is the last day that counts there."""
+
+    peers: Mapping[str, str]
+    brand: Mapping[str, str]
+    until: str
+
+
+def peers_of_sheet(request: PageRequest, place: Place, codes: Sequence[str]) -> Beside | None:
+    """The median of like stores and the brand's mean of a store's month, where they may be shown; None without any."""
+    if place.level is not Level.STORE or place.period is not Period.MONTH:
+        return None
+    found = queries.read_peers(request.actor, codes, place.unit_id, place.day)
+    known = catalogue().definitions
+    peers = {one.code: labels.number(one.peers.median, known[one.code]) for one in found if one.peers}
+    brand = {one.code: labels.number(one.brand.mean, known[one.code]) for one in found if one.brand}
+    if not peers and not brand:
+        return None
+    return Beside(peers, brand, format_day(max(one.span.last for one in found)))
 
 
 def class_words(found: PeerClass) -> str:

@@ -12,6 +12,7 @@ from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.choice import level_choice
+from anxin.management.kpi.web.peers import Beside, peers_of_sheet
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Column, RowPage, read_list
@@ -47,6 +48,8 @@ class SheetRow:
     year_ago: str
     owner: str
     url: str
+    peers: str = ""
+    brand: str = ""
 
 
 COLUMNS = (
@@ -58,24 +61,29 @@ COLUMNS = (
     Column("year_ago", gettext_lazy("同比"), wide_only=True),
     Column("owner", gettext_lazy("负责"), wide_only=True),
 )
+BESIDE = (
+    Column("peers", gettext_lazy("同类店中位数"), wide_only=True),
+    Column("brand", gettext_lazy("品牌均值"), wide_only=True),
+)
 
 
 @page(permissions.SEE)
 def list_figures(request: PageRequest) -> HttpResponse:
     """Every figure of the store, those off target first (M22.04)."""
     place = read_place(request)
-    listing = read_list(request, SheetFilter, COLUMNS)
     readings = queries.read_sheet(request.actor, place.level, place.unit_id, place.period, place.day)
+    beside = peers_of_sheet(request, place, [one.definition.code for one in readings if not one.needs])
+    listing = read_list(request, SheetFilter, (*COLUMNS[:-1], *(BESIDE if beside else ()), COLUMNS[-1]))
     chosen = [one for one in readings if _is_wanted(one, listing.filter)]
     order = [Standing.MISSED, Standing.NEAR, Standing.MET, Standing.NONE]
     chosen.sort(key=lambda one: (bool(one.needs), order.index(one.standing), one.value is None, one.definition.code))
-    rows = [_row(one, place.query) for one in chosen]
+    rows = [_row(one, place.query, beside) for one in chosen]
     listing = listing.with_page(RowPage(rows, len(rows)))
     if listing.wants_export:
         return listing.export(_("经营指标"))
     counts = [(labels.STANDINGS[one], sum(1 for each in readings if each.standing is one)) for one in order[:3]]
     context = {"list": listing, "place": place, "unit": name_of(request.actor, place), "counts": counts}
-    context["choice"] = level_choice(request, place)
+    context |= {"choice": level_choice(request, place), "beside": beside}
     return render_page(request, "kpi/sheet.html", context, partial="table")
 
 
@@ -92,8 +100,9 @@ def _flag(reading: Reading) -> str:
     return _("（月度数据）") if reading.marks.stated else ""
 
 
-def _row(reading: Reading, query: str) -> SheetRow:
+def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
     definition = reading.definition
+    peers, brand = (beside.peers, beside.brand) if beside else ({}, {})
     _level, words = labels.STANDINGS[reading.standing]
     return SheetRow(
         labels.say(definition.name),
@@ -106,4 +115,6 @@ def _row(reading: Reading, query: str) -> SheetRow:
         labels.change(reading.value, reading.year_ago, definition),
         labels.owner(definition),
         f"{reverse('kpi:figure', args=[definition.code])}?{query}",
+        peers.get(definition.code, "—"),
+        brand.get(definition.code, "—"),
     )
