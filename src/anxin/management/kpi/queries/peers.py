@@ -111,8 +111,9 @@ def _reading(
     is_group_shown = group is not None and _passes([group], own, whole=True) and not _tells_each(definition, group, own)
     peers = _together(definition, group) if group is not None and is_group_shown else None
     beside = [one for (kind, name), one in sets.items() if brand and kind == PeerFigure.Kind.GROUP and _meets(name, brand)]
-    is_brand_shown = brand is not None and _passes([brand, *beside], own, whole=False)
-    is_brand_shown = is_brand_shown and not _tells_each(definition, brand, own, beside)
+    is_brand_shown = (
+        brand is not None and _passes([brand, *beside], own, whole=False) and not _tells_each(definition, brand, own, beside)
+    )
     return PeerReading(
         definition.code,
         mine.store_id,
