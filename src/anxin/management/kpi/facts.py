@@ -22,6 +22,21 @@ TARGETS = publish(
     is_stated=True,
 )
 
+TARGETS_IN_FORCE = publish(
+    "kpi.target_in_force",
+    _("每月生效的目标"),
+    {"code": "text", "operator": "text", "value": "number", "amount": "money"},
+    f"SELECT t.id * 13 + m.month AS key, t.store_id, make_date(t.year, m.month, 1) AS day, t.code::text AS code,"
+    f" t.operator::text AS operator, {VALUE} FROM kpi_target t"
+    " CROSS JOIN LATERAL generate_series(greatest(t.month, 1), CASE t.month WHEN 0 THEN 12 ELSE t.month END) AS m(month)"
+    f" {STANDING} AND t.employee_id IS NULL AND t.team_id IS NULL AND NOT (t.month = 0 AND EXISTS ("
+    "SELECT FROM kpi_target o WHERE o.replaced_at IS NULL AND o.value IS NOT NULL AND o.employee_id IS NULL"
+    " AND o.team_id IS NULL AND (o.store_id, o.code, o.year, o.month) = (t.store_id, t.code, t.year, m.month)))",
+    sets=("FS21",),
+    is_stated=True,
+)
+"""One row a month, of the year's target where the month has none of its own: for rates, which are never added up."""
+
 PERSONAL_TARGETS = publish(
     "kpi.personal_target",
     _("个人和班组的目标"),

@@ -1,7 +1,7 @@
 """Figures of the stores that somebody may see, by themselves or rolled up to brand, region or group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from anxin.management.kpi.engine.working import Asked, Figure, Known, work_out
 from anxin.management.kpi.queries.months import read_monthly
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, months_later
+from anxin.management.kpi.rules.targets import is_beyond
 from anxin.parties.org.queries import all_stores
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -59,6 +60,8 @@ def compute_figures(
 ) -> list[Figure]:
     """Each figure, for each unit and period, out of the stores in which the actor may see figures.
 
+    Of a unit larger than any of which its definition is kept it is unknown.
+
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
     known = catalogue()
@@ -69,7 +72,9 @@ def compute_figures(
         raise NotFound
     asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by))
     begun = first_days(places)
-    return work_out(LiveTables(begun), known, asked, keeps_records(places, begun), read_monthly(asked, known, begun))
+    found = work_out(LiveTables(begun), known, asked, keeps_records(places, begun), read_monthly(asked, known, begun))
+    beyond = {code for code in codes if is_beyond(known.definitions[code], level)}
+    return [replace(one, value=None) if one.code in beyond else one for one in found]
 
 
 @query(permissions.SEE)

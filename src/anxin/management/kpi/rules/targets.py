@@ -71,6 +71,12 @@ def is_asked(definition: Definition, target: Target, level: str, period: Period)
     return not definition.is_total or level == next((one for one in UNITS_OF_STORES if one in definition.grains), "")
 
 
+def is_beyond(definition: Definition, level: str) -> bool:
+    """Whether a unit is larger than any of which the figure is kept: what is asked of each store does not add up."""
+    kept = [grain for grain in UNITS_OF_STORES if grain in definition.grains]
+    return bool(kept) and UNITS_OF_STORES.index(level) > UNITS_OF_STORES.index(kept[-1])
+
+
 def months_allowed(kind: Kind) -> Collection[int]:
     """The months (0 is the year) for which such a figure may have a target."""
     return {Kind.ADDED: ALL_MONTHS, Kind.YEARLY: (WHOLE_YEAR,), Kind.LEVEL: (WHOLE_YEAR, *ALL_MONTHS)}[kind]

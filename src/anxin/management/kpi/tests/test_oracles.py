@@ -32,7 +32,7 @@ BENT = [
 ALLOWED: Mapping[str, str] = {}
 """Mutants that are the same thing in other words → why."""
 
-OF_FIGURES = ("kpi.target", "kpi.personal_target")
+OF_FIGURES = ("kpi.target", "kpi.target_in_force", "kpi.personal_target")
 """Facts about figures: their ``code`` is that of a definition."""
 
 ORACLES, OF_MEASURES = read_oracles()
