@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Span, months_before_end, window_since
+from anxin.management.kpi.rules.periods import Span, months_before_end, months_of, window_since
 from anxin.platform.facts import Fact, registry
 
 Row = tuple[Any, ...]
+BITS = 62
+"""How many windows one whole number of every engine tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class SpanRow:
     """A period as expressions see it.
 
     ``since`` is where a window begins, ``quiet_since`` the last day of coming, ``at_least`` how often a thing came in it.
+    ``came`` is its bit among the windows that are asked together, ``again`` that of the days after the last day of coming.
     """
 
     span_id: int
@@ -54,6 +57,14 @@ class SpanRow:
     since: date
     quiet_since: date
     at_least: int = 1
+    came: int = 0
+    again: int = 0
+
+    def bits(self, day: date) -> int:
+        """The bits of its window that a day has."""
+        if not self.since <= day <= self.last:
+            return 0
+        return self.came if day <= self.quiet_since else self.again
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +84,24 @@ class Frame:
         """The last day that any of them looks at."""
         return max(one.last for one in self.spans)
 
-    def calendar(self) -> tuple[list[date], list[date]]:
-        """Each of those days, and the first of the days that no window tells apart from it."""
+    def months(self) -> list[date]:
+        """The first of each month that any of them looks at; what lies between a month and the same of last year is none."""
+        found = {month.first for one in self.spans for month in months_of(min(one.first, one.since), one.last)}
+        return sorted(found)
+
+    def calendar(self) -> tuple[list[date], list[date], list[int]]:
+        """Each of those days, the first of the days that no window tells apart from it, and the windows in which it lies."""
         first, last = self.first, self.last
         ends = {end + timedelta(days=1) for one in self.spans for end in (one.last, one.quiet_since)}
         edges = {first, *(one.since for one in self.spans), *ends}
         days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
         slots: list[date] = []
+        windows: list[int] = []
         for day in days:
-            slots.append(day if day in edges else slots[-1])
-        return days, slots
+            is_edge = day in edges
+            slots.append(day if is_edge else slots[-1])
+            windows.append(sum(one.bits(day) for one in self.spans) if is_edge else windows[-1])
+        return days, slots, windows
 
 
 class Source(Protocol):
@@ -120,11 +139,25 @@ def _count_things(
 ) -> None:
     """Each measure has windows of its own over the same things."""
     windows = [(measure, span) for measure in together for span in question.spans]
-    rows = [_span_row(number, span, measure) for number, (measure, span) in enumerate(windows)]
     fact = registry[together[0].fact]
-    for unit_id, window_id, *by, number in source.run(fact, sql, Frame(question.places, rows), has_things=True):
-        measure, span = windows[window_id]
-        found[Cell(unit_id, span, tuple(by))][measure.name] = Decimal(number)
+    for rows in _packed([_span_row(number, span, measure) for number, (measure, span) in enumerate(windows)]):
+        for unit_id, window_id, *by, number in source.run(fact, sql, Frame(question.places, rows), has_things=True):
+            measure, span = windows[window_id]
+            found[Cell(unit_id, span, tuple(by))][measure.name] = Decimal(number)
+
+
+def _packed(rows: Iterable[SpanRow]) -> list[list[SpanRow]]:
+    """Windows with bits of their own, as many together as a number has; those that begin together stay together."""
+    packs: list[list[SpanRow]] = [[]]
+    free = BITS
+    for row in sorted(rows, key=lambda one: one.since):
+        needed = 1 if row.quiet_since == row.last else 2
+        if needed > free:
+            packs.append([])
+            free = BITS
+        free -= needed
+        packs[-1].append(replace(row, came=1 << free, again=2 << free if needed == 2 else 0))
+    return packs
 
 
 def rows_behind(
@@ -142,10 +175,10 @@ def rows_behind(
 def passes(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:
     """Measures that one statement answers together."""
     sums: dict[str, list[Measure]] = defaultdict(list)
-    same_things: dict[tuple[str, str, str], list[Measure]] = defaultdict(list)
+    same_things: dict[tuple[str, str, str, bool], list[Measure]] = defaultdict(list)
     for one in measures:
         if one.aggregate == "distinct":
-            same_things[one.fact, one.column, repr(sorted(one.where.items()))].append(one)
+            same_things[one.fact, one.column, repr(sorted(one.where.items())), one.at_least > 1].append(one)
         else:
             sums[one.fact].append(one)
     return [*map(tuple, sums.values()), *map(tuple, same_things.values())]

@@ -1,13 +1,13 @@
 """Measures as expressions over facts, the same on every engine.
 
 Tables stand in each expression: the fact, ``place`` (which store counts for which unit), ``span`` (which days count for
-which period, and since when a window looks back) and, where things are counted, ``calendar`` (days that no window tells
-apart have one slot). They are bound to rows when it runs.
+which period, and since when a window looks back) and, where things are counted, ``calendar`` (in which windows a day lies,
+and its slot: days that no window tells apart have one). They are bound to rows when it runs.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache, reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 import ibis
@@ -24,10 +24,11 @@ PLACE = ibis.table({"store_id": "int64", "unit_id": "int64"}, name="place")
 SPAN = ibis.table(
     {
         "span_id": "int64", "first": "date", "last": "date", "since": "date", "quiet_since": "date", "at_least": "int64",
+        "came": "int64", "again": "int64",
     },
     name="span",
 )  # fmt: skip
-CALENDAR = ibis.table({"day": "date", "slot": "date"}, name="calendar")
+CALENDAR = ibis.table({"day": "date", "slot": "date", "windows": "int64"}, name="calendar")
 COMPARE = {
     "ge": lambda column, wanted: column >= wanted,
     "gt": lambda column, wanted: column > wanted,
@@ -36,6 +37,12 @@ COMPARE = {
     "ne": lambda column, wanted: column != wanted,
     "set": lambda column, wanted: column.notnull() if wanted else column.isnull(),
 }
+
+
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
+def bit_or(windows: int) -> int:
+    """The bits that any of the numbers has. Every engine knows the name; the compiler for Spark does not know the method."""
+    raise NotImplementedError
 
 
 def table_of(fact: Fact) -> ir.Table:
@@ -64,30 +71,37 @@ def totals(fact: Fact, measures: Sequence[Measure], by: Sequence[str] = ()) -> i
 def things(fact: Fact, measures: Sequence[Measure], by: Sequence[str] = ()) -> ir.Table:
     """Unit, window and dimensions → how many things came in it, each once; the measures look at the same rows and things.
 
+    Every window is a bit, or two of them where a thing must not have come again. A thing has the bits of all its days, and
+    few sets of bits are left to be held against the windows.
+    """
+    one = measures[0]
+    rows = _with_thing(fact, one).inner_join(CALENDAR, "day")
+    if one.column != "key":
+        rows = rows.group_by(["unit_id", *by, one.column]).aggregate(windows=bit_or(rows.windows))
+    sets = rows.group_by(["unit_id", *by, "windows"]).aggregate(number=rows.count())
+    came, again = sets.windows & SPAN.came, sets.windows & SPAN.again
+    sets = sets.join(SPAN, [came != 0, again == 0])
+    return sets.group_by(["unit_id", "span_id", *by]).aggregate(number=sets.number.sum())
+
+
+def returning_things(fact: Fact, measures: Sequence[Measure], by: Sequence[str] = ()) -> ir.Table:
+    """Unit, window and dimensions → how many things came in it ``at_least`` so often, each once.
+
     A thing counts by the last row that it has in a window, which is the one whose next row comes after the window. Rows
     whose moments no window tells apart are added up before the windows are looked at.
     """
     one = measures[0]
-    rows = _placed(table_of(fact))
-    met = _met(rows, one)
-    rows = rows.filter(rows[one.column].notnull(), *([] if met is None else [met]))
-    order = ibis.window(group_by=["unit_id", *by, one.column], order_by=["day", "key"])
-    # Row → the day on which the thing came for so many times, counted backwards from it.
-    earlier = {times: f"times_{times}" for times in sorted({one.at_least for one in measures} - {1})}
-    lags = {name: rows.day.lag(times - 1).over(order) for times, name in earlier.items()}
-    rows = rows.select("unit_id", *by, "day", after=rows.day.lead(1).over(order), **lags)
-    slots = {}
-    for name in ("day", "after", *earlier.values()):
-        slot = CALENDAR.view().rename({f"day_of_{name}": "day", f"slot_of_{name}": "slot"})
-        rows = rows.left_join(slot, rows[name] == slot[f"day_of_{name}"])
-        slots[name] = f"slot_of_{name}"
-    stays = rows.group_by(["unit_id", *by, *slots.values()]).aggregate(number=rows.count())
-    stays = stays.join(SPAN, [stays[slots["day"]] >= SPAN.since, stays[slots["day"]] <= SPAN.quiet_since])
-    is_last = stays[slots["after"]].isnull() | (stays[slots["after"]] > stays.last)
-    came = ibis.literal(False) if all(one.at_least > 1 for one in measures) else stays.at_least == 1
-    for times, name in earlier.items():
-        came = came | ((stays.at_least == times) & (stays[slots[name]] >= stays.since))
-    stays = stays.filter(is_last, came)
+    rows = _with_thing(fact, one).inner_join(CALENDAR, "day")
+    order = ibis.window(group_by=["unit_id", *by, one.column], order_by="slot")
+    # Row → the slot in which the thing came for so many times, counted backwards from it.
+    earlier = {times: f"times_{times}" for times in sorted({one.at_least for one in measures})}
+    lags = {name: rows.slot.lag(times - 1).over(order) for times, name in earlier.items()}
+    rows = rows.select("unit_id", *by, "slot", after=rows.slot.lead(1).over(order), **lags)
+    stays = rows.group_by(["unit_id", *by, *rows.columns[-2 - len(lags) :]]).aggregate(number=rows.count())
+    stays = stays.join(SPAN, [stays.slot >= SPAN.since, stays.slot <= SPAN.quiet_since])
+    is_last = stays.after.isnull() | (stays.after > stays.last)
+    came = [(stays.at_least == times) & (stays[name] >= stays.since) for times, name in earlier.items()]
+    stays = stays.filter(is_last, reduce(or_, came))
     return stays.group_by(["unit_id", "span_id", *by]).aggregate(number=stays.number.sum())
 
 
@@ -117,12 +131,22 @@ def compiled(dialect: str, fact: Fact, measures: Sequence[Measure], by: Sequence
 
 @lru_cache(maxsize=4096)
 def _compiled(dialect: str, fact_name: str, measures: tuple[Measure, ...], by: tuple[str, ...]) -> str:
-    expression = (things if measures[0].aggregate == "distinct" else totals)(registry[fact_name], measures, by)
-    return str(ibis.to_sql(expression, dialect=dialect))
+    if measures[0].aggregate != "distinct":
+        expression = totals
+    else:
+        expression = returning_things if measures[0].at_least > 1 else things
+    return str(ibis.to_sql(expression(registry[fact_name], measures, by), dialect=dialect))
 
 
 def _placed(rows: ir.Table) -> ir.Table:
     return rows.inner_join(PLACE, "store_id")
+
+
+def _with_thing(fact: Fact, measure: Measure) -> ir.Table:
+    """The rows that a measure of things looks at."""
+    rows = _placed(table_of(fact))
+    met = _met(rows, measure)
+    return rows.filter(rows[measure.column].notnull(), *([] if met is None else [met]))
 
 
 def _total(rows: ir.Table, measure: Measure) -> Any:

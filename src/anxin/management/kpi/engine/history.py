@@ -8,7 +8,6 @@ import duckdb
 import pyarrow as pa
 
 from anxin.management.kpi.engine.asking import Frame, Row
-from anxin.management.kpi.rules.periods import months_of
 from anxin.platform.facts import Fact
 
 
@@ -29,7 +28,7 @@ class ParquetFiles:
 
     def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
         """Rows of an expression over one fact; one that counts things needs the calendar."""
-        paths = [self.folder / fact.name / f"{month.first:%Y-%m}.parquet" for month in months_of(frame.first, frame.last)]
+        paths = [self.folder / fact.name / f"{month:%Y-%m}.parquet" for month in frame.months()]
         found = [str(path) for path in paths if path.exists()]
         if not found:
             return []
@@ -53,13 +52,14 @@ class ParquetFiles:
 
 def _tables(frame: Frame, *, has_things: bool) -> dict[str, pa.Table]:
     place = {"store_id": list(frame.places), "unit_id": list(frame.places.values())}
-    numbers, dates = ("span_id", "at_least"), ("first", "last", "since", "quiet_since")
+    numbers, dates = ("span_id", "at_least", "came", "again"), ("first", "last", "since", "quiet_since")
     span = {name: [getattr(one, name) for one in frame.spans] for name in (*numbers, *dates)}
     found = {
         "place": pa.table({name: pa.array(column, pa.int64()) for name, column in place.items()}),
         "span": pa.table({name: pa.array(span[name], pa.date32() if name in dates else pa.int64()) for name in span}),
     }
     if has_things:
-        days, slots = frame.calendar()
-        found["calendar"] = pa.table({"day": pa.array(days, pa.date32()), "slot": pa.array(slots, pa.date32())})
+        days, slots, windows = frame.calendar()
+        columns = (pa.array(days, pa.date32()), pa.array(slots, pa.date32()), pa.array(windows, pa.int64()))
+        found["calendar"] = pa.table(dict(zip(("day", "slot", "windows"), columns, strict=True)))
     return found

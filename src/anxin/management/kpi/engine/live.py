@@ -12,13 +12,16 @@ from anxin.platform.facts import Fact
 FRAME = """
 WITH place AS (SELECT * FROM unnest(%(stores)s::bigint[], %(units)s::bigint[]) AS p(store_id, unit_id)),
 span AS (SELECT * FROM unnest(%(span_ids)s::bigint[], %(firsts)s::date[], %(lasts)s::date[], %(sinces)s::date[],
-    %(quiets)s::date[], %(times)s::bigint[]) AS s(span_id, first, last, since, quiet_since, at_least)),
+    %(quiets)s::date[], %(times)s::bigint[], %(came)s::bigint[], %(again)s::bigint[])
+    AS s(span_id, first, last, since, quiet_since, at_least, came, again)),
 {calendar}{table} AS (SELECT * FROM ({rows}) AS fact
     WHERE fact.store_id = ANY(%(stores)s::bigint[]) AND fact.day BETWEEN %(from)s AND %(until)s{begun})
 """
 BEGUN = """ AND fact.day >= (SELECT b.day FROM unnest(%(begun)s::bigint[], %(begun_on)s::date[]) AS b(store_id, day)
         WHERE b.store_id = fact.store_id)"""
-CALENDAR = "calendar AS (SELECT * FROM unnest(%(days)s::date[], %(slots)s::date[]) AS c(day, slot)),\n"
+CALENDAR = """calendar AS (SELECT * FROM unnest(%(days)s::date[], %(slots)s::date[], %(windows)s::bigint[])
+    AS c(day, slot, windows)),
+"""
 
 
 class LiveTables:
@@ -43,11 +46,13 @@ class LiveTables:
             "sinces": [one.since for one in frame.spans],
             "quiets": [one.quiet_since for one in frame.spans],
             "times": [one.at_least for one in frame.spans],
+            "came": [one.came for one in frame.spans],
+            "again": [one.again for one in frame.spans],
             "from": frame.first,
             "until": frame.last,
         }
         if has_things:
-            given["days"], given["slots"] = frame.calendar()
+            given["days"], given["slots"], given["windows"] = frame.calendar()
         is_cut = self.begun is not None and fact.is_of_calendar
         if self.begun is not None and is_cut:
             given["begun"], given["begun_on"] = list(self.begun), list(self.begun.values())

@@ -1,8 +1,10 @@
 """The engine on tiny facts: what it finds live and in files is equal, and the traps of ratios, stocks and windows."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,7 +16,7 @@ from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, a
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.live import LiveTables
 from anxin.management.kpi.rules.measures import Measure, read_measure
-from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.management.kpi.rules.periods import Period, Span, months_before_end, span_of, window_since
 from anxin.platform import facts
 from anxin.platform.facts import Fact, Kind
 
@@ -120,6 +122,31 @@ def test_the_base_looks_back_twelve_months_and_who_left_is_counted_once(source: 
     # On 31 March car 104 (1 April of last year) still counts, car 103 (2 March) has just left.
     assert of(found, 1) == {"base": 3, "often": 1, "left": 1}
     assert of(found, 1, APRIL) == {"base": 2, "often": 1, "left": 1}
+
+
+def test_more_windows_than_a_number_has_bits(source: Source) -> None:
+    spans = [span_of(Period.MONTH, date(2023 + number // 12, number % 12 + 1, 1)) for number in range(60)]
+    asked = [
+        measure("came", distinct="vehicle_id"),
+        measure("rows", distinct="key", months=12),
+        measure("away", distinct="vehicle_id", months=24, quiet=12),
+        measure("twice", distinct="vehicle_id", months=12, at_least=2),
+    ]
+    answer = ask(source, Question(tuple(asked), {1: 9, 2: 9, 3: 9}, tuple(spans)))
+    for span in spans:
+        expected = {one.name: Decimal(number) for one in asked if (number := _counted(one, span))}
+        assert {name: value for name, value in of(answer, 9, span).items() if value} == expected, span
+
+
+def _counted(one: Measure, span: Span) -> int:
+    """The things of a window, looked for one by one."""
+    since = window_since(span.last, one.months) if one.months else span.first
+    quiet_since = months_before_end(span.last, one.quiet)
+    days: dict[object, list[date]] = defaultdict(list)
+    for row in ROWS:
+        days[row[0 if one.column == "key" else 4]].append(cast(date, row[2]))
+    inside = [[day for day in those if since <= day <= span.last] for those in days.values()]
+    return sum(len(those) >= one.at_least and max(those) <= quiet_since for those in inside)
 
 
 def test_a_stock_is_that_of_the_last_day(source: Source) -> None:
