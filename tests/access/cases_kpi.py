@@ -7,7 +7,7 @@ from typing import Any
 from anxin.management.kpi.commands import Cell, NewTarget, confirm_obstacles, keep_month, set_targets
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.models import StorePeers
-from anxin.management.kpi.queries import Level
+from anxin.management.kpi.queries import Level, Reading, read_tiles
 from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
@@ -20,6 +20,12 @@ MONTH = span_of(Period.MONTH, TODAY)
 
 def place(w: World) -> dict[str, Any]:
     return {"level": Level.STORE, "unit_id": w.signed and w.sid, "period": Period.MONTH, "day": TODAY}
+
+
+def read_of(w: World) -> Reading:
+    """A figure of the store, as somebody who may read it did."""
+    found = read_tiles(w.person(w.store, "service_manager"), ["appointment_rate"], **place(w))
+    return w.once("reading", lambda: found[0])
 
 
 def kept(w: World) -> int:
@@ -156,6 +162,12 @@ QUERIES = {
         }
     ),
     "kpi.read_sheet": case(lambda w: {**place(w)}),
+    "kpi.read_tiles": case(lambda w: {"codes": ["appointment_rate"], **place(w)}),
+    "kpi.list_gaps": case(lambda w: {"store_id": w.signed and w.sid, "period": Period.MONTH, "day": TODAY}),
+    "kpi.explain_gap": case(
+        lambda w: {"reading": read_of(w), "store_id": w.sid, "period": Period.MONTH, "day": TODAY},
+    ),
+    "kpi.read_month_days": case(lambda w: {"store_id": w.signed and w.sid, "day": TODAY}),
     "kpi.read_figure": case(lambda w: {"code": "appointment_rate", **place(w)}),
     "kpi.read_trend": case(
         lambda w: {"code": "appointment_rate", "level": Level.STORE, "unit_id": w.signed and w.sid, "day": TODAY}

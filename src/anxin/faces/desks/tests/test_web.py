@@ -79,7 +79,7 @@ def test_another_stores_cars_are_not_on_the_desk() -> None:
         ("technician", "/workshop/my-day/"),
         ("quality_inspector", "/workshop/inspection/"),
         ("follow_up_clerk", "/follow-up/"),
-        ("general_manager", "/desk/"),
+        ("general_manager", "/cockpit/"),
     ],
 )
 def test_everybody_lands_on_the_own_desk(role: str, address: str) -> None:

@@ -16,6 +16,7 @@ from anxin.visit.repair_orders import permissions
 # The first permission that somebody holds decides; most narrow desks come first.
 DESKS = (
     ("org.manage_users", "settings"),
+    ("kpi.see", "kpi:cockpit"),
     ("repair_orders.open", "desks:advisor"),
     ("workshop.dispatch", "workshop:board"),
     ("billing.take_payment", "billing:cashier"),

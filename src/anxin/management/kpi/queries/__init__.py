@@ -2,6 +2,17 @@
 
 from anxin.management.kpi.engine.asking import Cell
 from anxin.management.kpi.engine.working import Figure
+from anxin.management.kpi.queries.cockpit import (
+    DayOutput,
+    Gap,
+    Gaps,
+    MonthDays,
+    Why,
+    explain_gap,
+    list_gaps,
+    read_month_days,
+    read_tiles,
+)
 from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obstacle_confirmations
 from anxin.management.kpi.queries.contributions import Carrier, Contributions, carrier_columns, list_contributions
 from anxin.management.kpi.queries.course import CourseOfFigure, NewLevel, read_course
@@ -42,13 +53,17 @@ __all__ = [
     "Contributions",
     "CourseOfFigure",
     "DataFlags",
+    "DayOutput",
     "Diagnosis",
     "Figure",
     "FigureRows",
     "Finding",
     "ForecastBasis",
+    "Gap",
+    "Gaps",
     "LastKept",
     "Level",
+    "MonthDays",
     "MonthLine",
     "MonthReading",
     "NewLevel",
@@ -61,16 +76,19 @@ __all__ = [
     "TargetHistory",
     "TargetRow",
     "Together",
+    "Why",
     "YearSoFar",
     "carrier_columns",
     "check_targets",
     "compute_figures",
     "diagnose_figure",
+    "explain_gap",
     "get_definition",
     "get_forecast_basis",
     "get_last_kept",
     "list_contributions",
     "list_figure_rows",
+    "list_gaps",
     "list_months",
     "list_obstacle_confirmations",
     "list_peer_classes",
@@ -82,9 +100,11 @@ __all__ = [
     "read_course",
     "read_data_flags",
     "read_figure",
+    "read_month_days",
     "read_months",
     "read_peers",
     "read_sheet",
+    "read_tiles",
     "read_trend",
     "search_definitions",
 ]

@@ -40,6 +40,7 @@ class Reading:
 
     ``target`` is what the whole period asks; ``is_own`` when the store set it itself. Of what grows with the days ``done``
     is how much of it is reached so far and ``passed`` how many of the days have passed, in percent; it is judged when whole.
+    ``held`` is what it is held against, of which ``standing`` speaks: the target, or in a cockpit its share of the days.
     ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
     """
 
@@ -57,6 +58,7 @@ class Reading:
     passed: Decimal | None = None
     marks: Marks = NOTHING
     compared: Marks = NOTHING
+    held: Target | None = None
 
     @property
     def missing(self) -> Decimal | None:
@@ -90,7 +92,7 @@ def read_sheet(actor: Actor, level: Level, unit_id: int, period: Period, day: da
 
     :raises NotFound: a unit of which the actor may see no store
     """
-    return _readings(actor, sorted(catalogue().definitions), level, unit_id, period, day)
+    return readings_of(actor, sorted(catalogue().definitions), level, unit_id, period, day)
 
 
 @query(permissions.SEE)
@@ -99,7 +101,7 @@ def read_figure(actor: Actor, code: str, level: Level, unit_id: int, period: Per
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
-    (found,) = _readings(actor, [code], level, unit_id, period, day)
+    (found,) = readings_of(actor, [code], level, unit_id, period, day)
     return found
 
 
@@ -127,36 +129,49 @@ def read_trend(
     return points
 
 
-def _readings(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, period: Period, day: date) -> list[Reading]:
+def readings_of(
+    actor: Actor,
+    codes: Sequence[str],
+    level: Level,
+    unit_id: int,
+    period: Period,
+    day: date,
+    *,
+    is_year_asked: bool = True,
+) -> list[Reading]:
+    """Figures in the order of their codes, inside a query; ``year_ago`` is only known when it is asked."""
     now = to_date(period, day)
-    spans = (now, last_period(period, now), last_year(now))
+    spans = (now, last_period(period, now), *([last_year(now)] if is_year_asked else []))
     found = compute_figures(actor, codes, level, period, spans, unit_ids=[unit_id])
     by_place: dict[tuple[str, Span], Figure] = {(one.code, one.cell.span): one for one in found}
     near, aims, readings = near_percent(level, unit_id, day), _aims(actor, level, unit_id, [now]), []
     for code in codes:
         definition = catalogue().definitions[code]
-        figure, before, year_ago = (by_place[code, span] for span in spans)
+        figure, before = by_place[code, now], by_place[code, spans[1]]
+        year_ago = by_place[code, spans[-1]] if is_year_asked else None
         number, target = shown(figure.value, definition.unit), aims.of(code, period, now)
         is_own = target is not None
         target = target or asked_by_source(definition, level, unit_id, period)
         is_whole = now == span_of(period, day)
         done = done_percent(number, target) if definition.grows else None
+        held = target if is_judged(definition, period, now, is_own=is_own) else None
         readings.append(
             Reading(
                 definition,
                 now,
                 number,
                 shown(before.value, definition.unit),
-                shown(year_ago.value, definition.unit),
+                shown(year_ago.value, definition.unit) if year_ago else None,
                 target,
-                stand(number, target if is_judged(definition, period, now, is_own=is_own) else None, near),
+                stand(number, held, near),
                 figure.parts,
                 figure.needs,
                 is_own,
                 done,
                 None if done is None or is_whole else passed_percent(period, now),
                 figure.marks,
-                before.marks.joined(year_ago.marks),
+                before.marks.joined(year_ago.marks) if year_ago else before.marks,
+                held,
             )
         )
     return readings

@@ -49,6 +49,17 @@ def stand(value: Decimal | None, target: Target | None, near_percent: Decimal) -
     return Standing.NEAR if missing <= abs(end) * near_percent / HUNDRED else Standing.MISSED
 
 
+def so_far(target: Target, passed_percent: Decimal) -> Target | None:
+    """What a total must have come to by now: the target's share of the days that have passed.
+
+    Who shall come to exactly so much must not be behind. Of a range nothing can be said before its end.
+    """
+    if target.until is not None:
+        return None
+    operator = "ge" if target.operator == "eq" and target.value else target.operator
+    return Target(operator, target.value * passed_percent / HUNDRED)
+
+
 def harm_sign(definition: Definition, gap: Decimal) -> int:
     """On which side of what it is held against a figure is bad: 1 above, -1 below, 0 neither.
 

@@ -8,7 +8,7 @@ from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import ConfirmationRow, Level
 from anxin.management.kpi.queries.sheet import Reading
-from anxin.management.kpi.rules.periods import span_of
+from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.places import Place
 from anxin.parties.org.queries import all_stores
@@ -28,7 +28,8 @@ def confirmations_view(
     here = [one for one in found if (one.first, one.period) == (span.first, place.period)]
     current = next((one for one in here if one.is_current and one.obstacles), None)
     is_store = place.level is Level.STORE
-    may = is_store and place.unit_id in request.actor.stores_for(permissions.CONFIRM)
+    # Of a single day nobody says why.
+    may = is_store and place.period is not Period.DAY and place.unit_id in request.actor.stores_for(permissions.CONFIRM)
     offered = reading.definition.obstacles or (current.obstacles if current else ())
     ticked = chosen if chosen is not None else current.obstacles if current else ()
     mine = current.id if current and is_store else 0

@@ -98,18 +98,20 @@ def _names(request: PageRequest, place: Place, found: queries.Diagnosis) -> dict
 
 def _finding(one: Finding, names: Mapping[tuple[str, int | str], str], reading: Reading) -> dict[str, object]:
     is_share, harm = _is_share(one), reading.bad_side or -1
-    kind = "rate" if one.evidence.is_rate else "exposed" if one.evidence.exposed else "members"
     return {
         "obstacles": [_obstacle(code) for code in one.evidence.obstacles],
         "evidence": labels.say(one.evidence.name),
-        "words": _words(one, kind, is_share=is_share),
+        "words": evidence_words(one),
         "suspects": [f"{names[each.column, each.id]}: {_suspect(each, is_share=is_share)}" for each in one.suspects],
         "effect": labels.off(None if one.effect is None else harm * one.effect, reading.definition),
         "rows": one.rows,
     }
 
 
-def _words(one: Finding, kind: str, *, is_share: bool) -> str:
+def evidence_words(one: Finding) -> str:
+    """What the evidence says, in numbers; nothing where only members stand out."""
+    kind = "rate" if one.evidence.is_rate else "exposed" if one.evidence.exposed else "members"
+    is_share = _is_share(one)
     given = {
         "count": f"{one.part.bottom:,.0f}",
         "own": _ratio(one.part, is_share=is_share),

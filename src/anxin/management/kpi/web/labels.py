@@ -36,6 +36,7 @@ DIRECTIONS = {
 }
 CLASSES = {"sales": gettext_lazy("销售类"), "after_sales": gettext_lazy("售后类"), "composite": gettext_lazy("综合类")}
 PERIODS = {
+    Period.DAY: gettext_lazy("日"),
     Period.WEEK: gettext_lazy("周"),
     Period.MONTH: gettext_lazy("月"),
     Period.QUARTER: gettext_lazy("季"),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from anxin.management.kpi.web import figure, forecast, handbook, league, obstacles, sheet, target, targets
+from anxin.management.kpi.web import cockpit, figure, forecast, gaps, handbook, league, obstacles, sheet, target, targets
 
 app_name = "kpi"
 
 urlpatterns = [
+    path("cockpit/", cockpit.show_cockpit, name="cockpit"),
+    path("cockpit/gaps/", gaps.list_gaps, name="cockpit_gaps"),
     path("figures/", sheet.list_figures, name="sheet"),
     path("figures/handbook/", handbook.list_definitions, name="handbook"),
     path("figures/handbook/<str:code>/", handbook.show_definition, name="definition"),

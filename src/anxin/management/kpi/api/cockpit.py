@@ -1,0 +1,155 @@
+"""The endpoint of a store's cockpit: tiles, gaps by harm, the month's days (M22.04)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from anxin.management.kpi import queries
+from anxin.management.kpi.api.diagnosis import CarrierOut, ObstacleConfirmationOut
+from anxin.management.kpi.api.figures import Code, Day, FigureTargetOut
+from anxin.management.kpi.board import board
+from anxin.management.kpi.queries import Gap, Level, MonthDays, Reading, Why
+from anxin.management.kpi.rules.periods import Period
+from anxin.platform.actor import Actor
+from anxin.platform.api import Id, actor_of, read
+
+router = Router(tags=["figures"])
+EXPLAINED = 5
+
+
+class CockpitFigureOut(Schema):
+    """A figure in shown units; ``held`` is what it is held against: the target, or of a total its share of the days."""
+
+    code: str
+    unit: str
+    owner: str
+    first: date
+    last: date
+    value: Decimal | None
+    before: Decimal | None
+    target: FigureTargetOut | None
+    held: FigureTargetOut | None
+    standing: str
+    done: Decimal | None
+
+
+class HarmFactorOut(Schema):
+    """A factor of what a gap costs."""
+
+    name: str
+    value: Decimal
+
+
+class GapReasonOut(Schema):
+    """Who carries most of a gap, the evidence of the first obstacle, what was confirmed last."""
+
+    column: str
+    carrier: CarrierOut | None
+    evidence: str | None
+    obstacles: list[str]
+    confirmed: ObstacleConfirmationOut | None
+
+
+class GapOut(Schema):
+    """A figure off target; ``money`` is yuan of gross profit a month, null where none follows from what was measured."""
+
+    figure: CockpitFigureOut
+    missing: Decimal
+    relative: Decimal | None
+    money: Decimal | None
+    factors: list[HarmFactorOut]
+    why: GapReasonOut | None
+
+
+class DayOutputOut(Schema):
+    """What a day brought, in yuan."""
+
+    day: date
+    value: Decimal | None
+    is_open: bool
+
+
+class MonthDaysOut(Schema):
+    """A month's days in yuan: what each working day must bring by the target, must bring now, and has brought."""
+
+    code: str
+    days: list[DayOutputOut]
+    total: Decimal
+    target: FigureTargetOut | None
+    each: Decimal | None
+    needed: Decimal | None
+    brought: Decimal | None
+    left: int
+
+
+class CockpitOut(Schema):
+    """``unrecorded`` are asked for and nobody writes them down; the first gaps say who and why."""
+
+    tiles: list[CockpitFigureOut]
+    gaps: list[GapOut]
+    unrecorded: list[str]
+    counts: dict[str, int]
+    days: MonthDaysOut
+
+
+class CockpitQuery(Schema):
+    """The days: of ``period``, those up to ``day``. Without codes the tiles are those of a service manager."""
+
+    period: Period = Period.MONTH
+    day: Day
+    codes: Annotated[list[Code], Field(max_length=20)] = []
+
+
+@router.get("/stores/{store_id}/cockpit", response=CockpitOut, operation_id="read_cockpit")
+def read_cockpit(request: HttpRequest, store_id: Id, wanted: Query[CockpitQuery]) -> object:
+    """Where a store stands: the figures that matter most, what is off target by harm, the month's days."""
+
+    def run() -> dict[str, Any]:
+        actor, place = actor_of(request), (store_id, wanted.period, wanted.day)
+        codes = wanted.codes or board().tiles_for(())
+        tiles = queries.read_tiles(actor, codes, Level.STORE, *place)
+        found = queries.list_gaps(actor, *place)
+        return {
+            "tiles": [_figure(one) for one in tiles],
+            "gaps": [_gap(actor, one, place, is_explained=number < EXPLAINED) for number, one in enumerate(found.gaps)],
+            "unrecorded": [one.definition.code for one in found.unrecorded],
+            "counts": {str(standing): count for standing, count in found.counts.items()},
+            "days": _days(queries.read_month_days(actor, store_id, wanted.day)),
+        }
+
+    return read(request, run)
+
+
+def _figure(one: Reading) -> dict[str, Any]:
+    return {
+        "code": one.definition.code, "unit": one.definition.unit, "owner": one.definition.owner, "first": one.span.first,
+        "last": one.span.last, "value": one.value, "before": one.before, "target": one.target, "held": one.held,
+        "standing": str(one.standing), "done": one.done,
+    }  # fmt: skip
+
+
+def _gap(actor: Actor, one: Gap, place: tuple[int, Period, date], *, is_explained: bool) -> dict[str, Any]:
+    return {
+        "figure": _figure(one.reading), "missing": one.harm.missing, "relative": one.harm.relative,
+        "money": one.harm.money, "factors": [{"name": name, "value": value} for name, value in one.harm.factors],
+        "why": _why(queries.explain_gap(actor, one.reading, *place)) if is_explained else None,
+    }  # fmt: skip
+
+
+def _why(one: Why) -> dict[str, Any]:
+    evidence = one.finding.evidence if one.finding else None
+    return {
+        "column": one.column, "carrier": one.carrier, "evidence": evidence.code if evidence else None,
+        "obstacles": evidence.obstacles if evidence else [], "confirmed": one.said,
+    }  # fmt: skip
+
+
+def _days(one: MonthDays) -> dict[str, Any]:
+    return {
+        "code": one.definition.code, "days": one.days, "total": one.total, "target": one.target, "each": one.each,
+        "needed": one.needed, "brought": one.brought, "left": one.left,
+    }  # fmt: skip

@@ -1,0 +1,46 @@
+"""What the cockpit is made of: ``cockpit.toml``, read once and held against the catalogue."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.rules.harm import KINDS
+from anxin.management.kpi.rules.measures import DefinitionError
+
+FILE = Path(__file__).parent / "cockpit.toml"
+MOST_TILES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """``tiles`` by post ("" is everybody else), ``harms``: how a figure's gap becomes money, ``days`` of the chart."""
+
+    tiles: Mapping[str, tuple[str, ...]]
+    harms: Mapping[str, str]
+    days: tuple[str, ...]
+
+    def tiles_for(self, posts: Collection[str]) -> list[str]:
+        """The figures of whoever holds these posts, the most important first, of those that can be computed."""
+        chosen = next((codes for post, codes in self.tiles.items() if post in posts), self.tiles[""])
+        known = catalogue()
+        return [code for code in chosen if not known.needs(known.definitions[code])][:MOST_TILES]
+
+
+@lru_cache(maxsize=1)
+def board() -> Board:
+    """The file.
+
+    :raises DefinitionError: it names what nobody defined
+    """
+    written = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    tiles = {post: tuple(codes) for post, codes in written["tiles"].items()}
+    harms = {code: kind for kind, codes in written["harm"].items() for code in codes}
+    days = tuple(written["days"]["figures"])
+    named = {*harms, *days, *(code for codes in tiles.values() for code in codes)}
+    unknown = sorted((named - set(catalogue().definitions)) | (set(written["harm"]) - set(KINDS)))
+    if unknown:
+        raise DefinitionError(f"{FILE.name}: nobody defined {unknown}")
+    return Board(tiles, harms, days)

@@ -1,0 +1,210 @@
+"""Where a store stands now: the figures that matter most, what is off target ordered by harm, the month's days (M22.04)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from anxin.management.kpi import permissions
+from anxin.management.kpi.board import board
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obstacle_confirmations
+from anxin.management.kpi.queries.contributions import Carrier, carrier_columns, list_contributions
+from anxin.management.kpi.queries.evidence import Finding, diagnose_figure
+from anxin.management.kpi.queries.figures import Level, compute_figures
+from anxin.management.kpi.queries.sheet import Reading, asked_by_source, near_percent, readings_of
+from anxin.management.kpi.queries.targets import aims_of
+from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.harm import Harm, Worth, harm_of, is_unrecorded
+from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
+from anxin.management.kpi.rules.standing import Standing, harm_sign, shown, so_far, stand
+from anxin.management.kpi.rules.targets import passed_percent
+from anxin.parties.org.queries import list_calendar
+from anxin.platform.actor import Actor
+from anxin.platform.queries import query
+
+MARGIN, TICKET = "gross_margin", "average_ticket"
+OFF = (Standing.MISSED, Standing.NEAR)
+MOST_SAID = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A figure off its target, with what that costs."""
+
+    reading: Reading
+    harm: Harm
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Figures off target: those with money first, the dearest at the top, then by how far they are off.
+
+    ``unrecorded`` are asked for, and nobody writes down what they are made of. ``counts`` are of all that were judged.
+    """
+
+    gaps: tuple[Gap, ...]
+    unrecorded: tuple[Reading, ...]
+    counts: Mapping[Standing, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Who carries most of a gap (``column`` says what he is), the first obstacle with evidence, what was confirmed last."""
+
+    column: str
+    carrier: Carrier | None
+    finding: Finding | None
+    said: ConfirmationRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOutput:
+    """What a day brought, in yuan; None is not known."""
+
+    day: date
+    value: Decimal | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDays:
+    """A month's days up to one of them, in yuan: ``each`` is what a working day must bring by the target of the month,
+    ``needed`` what each of the ``left`` working days must bring now, ``brought`` what each of those so far did.
+    """
+
+    definition: Definition
+    span: Span
+    days: tuple[DayOutput, ...]
+    total: Decimal
+    target: Target | None
+    each: Decimal | None
+    needed: Decimal | None
+    brought: Decimal | None
+    left: int
+
+
+@query(permissions.SEE)
+def read_tiles(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, period: Period, day: date) -> list[Reading]:
+    """Figures as a cockpit shows them: without last year, and a total held against its share of the days that passed.
+
+    :raises NotFound: an unknown code, or a unit of which the actor may see no store
+    """
+    near = near_percent(level, unit_id, day)
+    found = readings_of(actor, codes, level, unit_id, period, day, is_year_asked=False)
+    return [_held_so_far(one, period, near) for one in found]
+
+
+@query(permissions.SEE)
+def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
+    """What is off target in a store over a period up to a day, ordered by harm (M22.04).
+
+    :raises NotFound: a store of which the actor may see no figures
+    """
+    known, span = catalogue(), to_date(period, day)
+    aims = aims_of(actor, [store_id], [span.last.year])
+    asked = [
+        one.code
+        for one in known.definitions.values()
+        if not known.needs(one)
+        and (aims.of(one.code, period, span) or asked_by_source(one, Level.STORE, store_id, period) is not None)
+    ]
+    readings = read_tiles(actor, [*dict.fromkeys([*asked, MARGIN, TICKET])], Level.STORE, store_id, period, day)
+    by_code = {one.definition.code: one for one in readings}
+    worth = Worth(by_code[MARGIN].value, by_code[TICKET].value)
+    judged = [one for one in readings if one.target is not None]
+    unrecorded = tuple(
+        one
+        for one in judged
+        if one.standing is not Standing.MET and is_unrecorded(one.definition, one.value, one.before, one.parts)
+    )
+    gaps = [_gap(one, worth) for one in judged if one.standing in OFF and one not in unrecorded]
+    gaps.sort(key=_harm)
+    counted = [one.standing for one in judged if one not in unrecorded]
+    return Gaps(tuple(gaps), unrecorded, {each: counted.count(each) for each in Standing})
+
+
+@query(permissions.SEE)
+def explain_gap(actor: Actor, reading: Reading, store_id: int, period: Period, day: date) -> Why:
+    """Who carries most of a store's gap, what facts say of it first, and what people said last.
+
+    :raises NotFound: a store of which the actor may see no figures
+    """
+    code, place = reading.definition.code, (Level.STORE, store_id, period, day)
+    column = next(iter(carrier_columns(code, Level.STORE)), "")
+    carrier = None
+    if column:
+        # What is held against its share of the days is compared with the same days before, as on its own page.
+        plain = reading if reading.held == reading.target else replace(reading, standing=Standing.NONE)
+        found = list_contributions(actor, code, column, *place, reading=plain)
+        carrier = next((one for one in found.members if _carries(one, found.gap, reading.definition)), None)
+    is_too_high = reading.definition.direction == "range" and reading.bad_side > 0
+    findings = () if is_too_high else diagnose_figure(actor, code, *place).findings
+    said = list_obstacle_confirmations(actor, code, Level.STORE, store_id, span_of(period, day).first, most=MOST_SAID)
+    return Why(
+        column,
+        carrier,
+        next(iter(findings), None),
+        next((one for one in said if one.is_current and one.obstacles), None),
+    )
+
+
+@query(permissions.SEE)
+def read_month_days(actor: Actor, store_id: int, day: date) -> MonthDays:
+    """What each day of the month up to one of them brought, and what the working days that are left must bring.
+
+    Of the figures that the cockpit names the first with a target of the month.
+
+    :raises NotFound: a store of which the actor may see no figures
+    """
+    month, codes = span_of(Period.MONTH, day), board().days
+    aims = aims_of(actor, [store_id], [month.last.year])
+    asked = {code: target for code in codes if (target := aims.of(code, Period.MONTH, month))}
+    code = next(iter(asked), codes[0])
+    target = asked.get(code)
+    until = to_date(Period.MONTH, day).days
+    spans = [Span(each, each) for each in (month.first + timedelta(days=step) for step in range(until))]
+    found = compute_figures(actor, [code], Level.STORE, Period.DAY, spans, unit_ids=[store_id])
+    values = {one.cell.span.first: shown(one.value, "yuan") for one in found}
+    is_open = {one.day: one.is_open for one in list_calendar(actor, store_id, month.first)}
+    days = tuple(DayOutput(one.first, values[one.first], is_open[one.first]) for one in spans)
+    total = sum((one.value for one in days if one.value is not None), Decimal(0))
+    past, left = sum(one.is_open for one in days), sum(each for one, each in is_open.items() if one > day)
+    missing = max(target.value - total, Decimal(0)) if target else None
+    return MonthDays(
+        catalogue().definitions[code],
+        month,
+        days,
+        total,
+        target,
+        target.value / (past + left) if target and past + left else None,
+        missing / left if missing is not None and left else None,
+        total / past if past else None,
+        left,
+    )
+
+
+def _held_so_far(one: Reading, period: Period, near: Decimal) -> Reading:
+    """A total of a period that is not over, held against its share of the days."""
+    if one.held is not None or one.target is None or not (one.is_own or period in one.definition.periods):
+        return one
+    held = so_far(one.target, passed_percent(period, one.span))
+    return replace(one, held=held, standing=stand(one.value, held, near))
+
+
+def _gap(one: Reading, worth: Worth) -> Gap:
+    assert one.value is not None
+    assert one.held is not None
+    kind = board().harms.get(one.definition.code, "")
+    return Gap(one, harm_of(one.definition, one.value, one.held, one.parts, one.span, kind, worth))
+
+
+def _harm(one: Gap) -> tuple[bool, Decimal, Decimal, str]:
+    """The dearest first, then the farthest off."""
+    money, relative = one.harm.money, one.harm.relative
+    return (money is None, -(money or Decimal(0)), -(relative or Decimal(0)), one.reading.definition.code)
+
+
+def _carries(one: Carrier, gap: Decimal | None, definition: Definition) -> bool:
+    is_harm = gap is not None and gap * harm_sign(definition, gap) > 0
+    return bool(is_harm and one.points and gap and one.points * gap > 0 and not one.is_small)

@@ -1,0 +1,99 @@
+"""What missing a target costs: in gross profit a month where the figure's own parts carry it, else how far it is off.
+
+Nothing is guessed: where no sum of money follows from what was measured, there is none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.fractions import fraction_of
+from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.management.kpi.rules.standing import HUNDRED, gap
+
+KINDS = ("profit", "output", "cars", "cost")
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the store earns in the period: ``margin`` in percent of revenue, ``ticket`` in yuan for each settled order."""
+
+    margin: Decimal | None
+    ticket: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What a gap costs. ``factors`` are what ``money`` (yuan of gross profit a month) is the product of, named: ``missing``
+    in shown units, ``of`` what a share or an amount for each is of (yuan, or a number), ``ticket``, ``margin``, ``month``
+    (how many times the days so far go into a month). ``relative`` is the gap in percent of the target, None of nothing.
+    """
+
+    missing: Decimal
+    relative: Decimal | None
+    money: Decimal | None = None
+    factors: tuple[tuple[str, Decimal], ...] = ()
+
+
+def harm_of(
+    definition: Definition,
+    value: Decimal,
+    held: Target,
+    parts: Mapping[Term, Decimal | None],
+    span: Span,
+    kind: str,
+    worth: Worth,
+) -> Harm:
+    """What separates a figure from what it is held against, both in shown units; ``kind`` is how the gap becomes money."""
+    missing = gap(value, held)
+    end = held.until if held.until is not None and value > held.until else held.value
+    relative = missing / abs(end) * HUNDRED if end else None
+    factors = _factors(definition, missing, parts, span, kind, worth) if kind else None
+    if factors is None:
+        return Harm(missing, relative)
+    money = Decimal(1)
+    for name, factor in factors:
+        money *= factor / HUNDRED if name == "margin" or (name == "missing" and definition.unit == "percent") else factor
+    return Harm(missing, relative, money, tuple(factors))
+
+
+def _factors(
+    definition: Definition,
+    missing: Decimal,
+    parts: Mapping[Term, Decimal | None],
+    span: Span,
+    kind: str,
+    worth: Worth,
+) -> list[tuple[str, Decimal]] | None:
+    """None where one of them is not known."""
+    found: list[tuple[str, Decimal | None]] = [("missing", missing)]
+    fraction = fraction_of(definition.formula)
+    if fraction is None:
+        return None
+    if not fraction.is_total:
+        below = fraction.bottom.value(parts)
+        # Shares of money are shares of fen; what is counted is a number.
+        is_money = definition.unit == "percent" and kind != "cars"
+        found.append(("of", below / HUNDRED if is_money and below is not None else below))
+    if kind == "cars":
+        found.append(("ticket", worth.ticket))
+    if kind in ("output", "cars"):
+        found.append(("margin", worth.margin))
+    month = Decimal(span_of(Period.MONTH, span.last).days) / span.days
+    if month != 1:
+        found.append(("month", month))
+    known = [(name, factor) for name, factor in found if factor is not None]
+    return known if len(known) == len(found) else None
+
+
+def is_unrecorded(
+    definition: Definition, value: Decimal | None, before: Decimal | None, parts: Mapping[Term, Decimal | None]
+) -> bool:
+    """Whether it looks as if nobody wrote it down: nothing at all, or nothing good of it, now and in the period before."""
+    if value is None:
+        return True
+    fraction = fraction_of(definition.formula)
+    top = [parts.get(term) for term in fraction.top.weights] if fraction else []
+    return definition.direction == "up" and not value and not before and bool(top) and not any(top)

@@ -1,0 +1,190 @@
+"""What is off target, ordered by harm: with who carries most of it, the first obstacle, what was confirmed (M22.04)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anxin.management.kpi import permissions, queries
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries import Gap, Why
+from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.cockpit import posts_of, store_place, tabs_of, until_words
+from anxin.management.kpi.web.diagnosis import evidence_words
+from anxin.management.kpi.web.members import member_names
+from anxin.management.kpi.web.places import Place, name_of
+from anxin.management.kpi.web.tiles import money, short, target_in_full
+from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
+from anxin.platform.ui.pages import render_page, wants_region
+from anxin.platform.web import PageRequest, page
+
+EXPLAINED = 5
+"""Rows that say who and why; the others' own pages do."""
+
+
+@dataclass(frozen=True)
+class NoFilter:
+    """The page reads its own choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A row of the table, and of the spreadsheet."""
+
+    name: str
+    level: str
+    word: str
+    value: str
+    target: str
+    money: str
+    formula: tuple[tuple[str, str], ...]
+    relative: str
+    owner: str
+    url: str
+    who: str = ""
+    share: str = ""
+    obstacle: str = ""
+    evidence: str = ""
+    said: str = ""
+    said_by: str = ""
+    is_explained: bool = False
+
+
+COLUMNS = (
+    Column("store", gettext_lazy("门店"), value=lambda row: row[0]),
+    Column("span", gettext_lazy("期间"), value=lambda row: row[1]),
+    Column("name", gettext_lazy("指标"), value=lambda row: labels.say(row[2].reading.definition.name)),
+    Column("unit", gettext_lazy("单位"), value=lambda row: str(labels.UNITS[row[2].reading.definition.unit])),
+    Column("standing", gettext_lazy("状态"), value=lambda row: str(labels.STANDINGS[row[2].reading.standing][1])),
+    Column("value", gettext_lazy("现值"), value=lambda row: row[2].reading.value, kind="number"),
+    Column("operator", gettext_lazy("比较"), value=lambda row: labels.OPERATORS.get(row[2].reading.held.operator, "–")),
+    Column("target", gettext_lazy("目标"), value=lambda row: row[2].reading.held.value, kind="number"),
+    Column("until", gettext_lazy("目标上限"), value=lambda row: row[2].reading.held.until, kind="number"),
+    Column("missing", gettext_lazy("差"), value=lambda row: row[2].harm.missing, kind="number"),
+    Column("relative", gettext_lazy("差目标的百分之几"), value=lambda row: row[2].harm.relative, kind="number"),
+    Column("harm", gettext_lazy("每月影响毛利（元）"), value=lambda row: row[2].harm.money, kind="number"),
+    Column("owner", gettext_lazy("负责"), value=lambda row: labels.owner(row[2].reading.definition)),
+)
+
+
+@page(permissions.SEE)
+def list_gaps(request: PageRequest) -> HttpResponse:
+    """All gaps of the store; in the cockpit the first of them, and on paper with the store and the days on each row."""
+    place = store_place(request)
+    is_mine = request.GET.get("mine") == "1"
+    posts = posts_of(request.actor) if is_mine else ()
+    found = queries.list_gaps(request.actor, place.unit_id, place.period, place.day)
+    chosen = [one for one in found.gaps if not is_mine or one.reading.definition.owner in posts]
+    unit, listing = name_of(request.actor, place), read_list(request, NoFilter, COLUMNS)
+    if listing.wants_export:
+        return _export(listing, chosen, place, unit)
+    is_region = wants_region(request)
+    shown = chosen[:EXPLAINED] if is_region else chosen
+    unrecorded = [one for one in found.unrecorded if not is_mine or one.definition.owner in posts]
+    context = {
+        "place": place,
+        "unit": unit,
+        "tabs": [(label, f"{query}{'&mine=1' if is_mine else ''}", here) for label, query, here in tabs_of(place)],
+        "until": until_words(place),
+        "is_mine": is_mine,
+        "rows": [_row(request, one, place, is_explained=number < EXPLAINED) for number, one in enumerate(shown)],
+        "count": len(chosen),
+        "more": len(chosen) - len(shown),
+        "judged": sum(found.counts[each] for each in Standing if each is not Standing.NONE),
+        "unrecorded": _unrecorded(unrecorded, place),
+        "export_url": f"{reverse('kpi:cockpit_gaps')}?{place.query}{'&mine=1' if is_mine else ''}&format=xlsx",
+        "is_region": is_region,
+    }
+    return render_page(request, "kpi/gaps.html", context, partial="gaps")
+
+
+def _export(listing: ListPage[NoFilter], gaps: Sequence[Gap], place: Place, unit: str) -> HttpResponse:
+    days = f"{place.span.first:%Y-%m-%d} – {place.span.last:%Y-%m-%d}"
+    rows = [(unit, days, one) for one in gaps]
+    return listing.with_page(RowPage(rows, len(rows))).export(_("最大差距"))
+
+
+def _row(request: PageRequest, gap: Gap, place: Place, *, is_explained: bool) -> GapRow:
+    one, definition = gap.reading, gap.reading.definition
+    level, word = labels.STANDINGS[one.standing]
+    row = GapRow(
+        labels.say(definition.name),
+        level,
+        str(word),
+        " ".join(short(one.value, definition)).strip(),
+        target_in_full(one.held, definition),
+        f"−{money(gap.harm.money)}" if gap.harm.money is not None else "",
+        _formula(gap),
+        f"{gap.harm.relative:.0f}%" if gap.harm.relative is not None else "",
+        labels.owner(definition),
+        f"{reverse('kpi:figure', args=[definition.code])}?{place.query}",
+    )
+    if not is_explained:
+        return row
+    why = queries.explain_gap(request.actor, one, place.unit_id, place.period, place.day)
+    return _explained(request, row, why, one, place)
+
+
+def _explained(request: PageRequest, row: GapRow, why: Why, reading: Reading, place: Place) -> GapRow:
+    who = share = ""
+    if why.carrier is not None:
+        key = why.carrier.id
+        names = member_names(request.actor, place, why.column, [] if key is None else [key])
+        who = _("没有记到谁") if key is None else names[key]
+        value = f"{labels.number(why.carrier.value, reading.definition)} {labels.UNITS[reading.definition.unit]}".strip()
+        points = labels.off(why.carrier.points, reading.definition)
+        share = _("%(value)s，差距里占 %(points)s") % {"value": value, "points": points}
+    known = catalogue().obstacles
+    obstacle = evidence = ""
+    if why.finding is not None:
+        obstacle = " · ".join(labels.say(known[code].name) for code in why.finding.evidence.obstacles) or _("线索")
+        evidence = evidence_words(why.finding)
+    said = " · ".join(labels.say(known[code].name) for code in (why.said.obstacles if why.said else ()) if code in known)
+    said_by = f"{why.said.by} {why.said.at:%m-%d}" if why.said else ""
+    return replace(
+        row, who=who, share=share, obstacle=obstacle, evidence=evidence, said=said, said_by=said_by, is_explained=True
+    )
+
+
+def _formula(gap: Gap) -> tuple[tuple[str, str], ...]:
+    """The factors of what the gap costs, named, as numbers with their units."""
+    definition = gap.reading.definition
+    names = {
+        "missing": _("差"),
+        "of": _("基数"),
+        "ticket": _("单车收入"),
+        "margin": _("毛利率"),
+        "month": _("折成一个月"),
+    }
+    return tuple((str(names[name]), _factor(name, value, definition)) for name, value in gap.harm.factors)
+
+
+def _factor(name: str, value: Decimal, definition: Definition) -> str:
+    match name:
+        case "missing":
+            return " ".join(short(value, definition)).strip()
+        case "margin":
+            return f"{value:.1f}%"
+        case "month":
+            return f"{value:.2f}"
+        case "ticket":
+            return money(value)
+    return money(value) if definition.unit == "percent" and value >= 10_000 else f"{value:,.0f}"
+
+
+def _unrecorded(readings: Collection[Reading], place: Place) -> list[dict[str, str]]:
+    return [
+        {
+            "name": labels.say(one.definition.name),
+            "owner": labels.owner(one.definition),
+            "url": f"{reverse('kpi:figure', args=[one.definition.code])}?{place.query}",
+        }
+        for one in readings
+    ]
