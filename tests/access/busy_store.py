@@ -37,6 +37,7 @@ from tests.access import (
     cases_platform,
     cases_quality,
     cases_resources,
+    cases_reviews,
     cases_technical,
     visits,
 )
@@ -71,6 +72,7 @@ class BusyStore:
         self._work(worlds)
         self._settle(worlds)
         self._judge(worlds["settled"])
+        cases_reviews.given(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

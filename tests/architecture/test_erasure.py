@@ -9,6 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from anxin.holdings.vehicle_sales.models import SoldCar
+from anxin.management.reviews.models import Suggestion
 from anxin.parties.customers import queries as customers
 from anxin.parties.customers.commands import erase_customer, lend_file
 from anxin.parties.customers.tasks import announce_erasure_everywhere
@@ -159,6 +160,10 @@ def plant_at_work(desk: FrontDesk) -> None:
             clock=clock, started_before=AT, started_after=AT, ended_after=AT, reason=f"{NAME}催", **by, **here
         )
         number = job.repair_order.number
+        Suggestion.objects.create(
+            number="LG-J26-000001", department="workshop", words=f"{NAME}说太慢", about_kind="order", about=number,
+            repair_order_id=order.id, author_id=desk.employee_id, entered_at=AT, store_id=desk.store.pk,
+        )  # fmt: skip
     # By the commands, so that what they write beside the case, the audit first, is looked through too.
     said: dict[str, Any] = {"job_id": job.pk, "words": f"{NAME}{PHONE}说还响", "at": AT}
     rework = quality.report_rework(actor=desk.actor, number=number, **said)
@@ -200,7 +205,7 @@ def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
         "followup_followup", "reception_inspectionsheet", "reception_reception", "repair_orders_item", "repair_orders_job",
         "promises_lateestimate", "promises_note", "promises_telling",
         "reception_visitor", "repair_orders_repairorder", "repair_orders_technicalquestion", "work_task",
-        "quality_conductcase", "quality_reworkcase",
+        "quality_conductcase", "quality_reworkcase", "reviews_suggestion",
     }  # fmt: skip
     typed = (NAME, PLATE, "不满意")  # the last is of a task that a person's step made, about the order
     own = {title for title in titles() if not any(word in title for word in typed)}

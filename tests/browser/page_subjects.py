@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
+from anxin.management.reviews import commands as reviews
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
 from anxin.parties.people.tests.factories import make_employee
@@ -93,6 +94,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         **_rows(town, paid),
         **_case(town, at),
         **_quality(town, paid, at),
+        "reviews:suggestion:number": _suggestion(town, at),
     }
 
 
@@ -108,6 +110,17 @@ def _quality(town: Town, paid: str, at: datetime) -> dict[str, Any]:
         "quality:conduct_case:case_id": raised.id,
         "quality:report_rework:number": paid,
     }
+
+
+def _suggestion(town: Town, at: datetime) -> str:
+    """One that somebody says is carried out."""
+    actor, me = town.actor("everybody"), town.employees["everybody"]
+    wish = reviews.NewSuggestion("交车前先洗轮毂，客户常说轮毂没洗", "workshop", "figure", "客户满意度")
+    number = reviews.enter_suggestion(actor=actor, store_id=town.store.pk, suggestion=wish, at=at).number
+    about = {"actor": actor, "number": number, "at": at}
+    reviews.accept_suggestion(responsible_id=me, due_on=at.date() + timedelta(days=7), reason="客户常说", **about)
+    reviews.report_suggestion_done(done="洗车单加了“轮毂”一项，从周一起用", **about)
+    return number
 
 
 def _case(town: Town, at: datetime) -> dict[str, int]:

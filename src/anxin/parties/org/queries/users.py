@@ -36,6 +36,11 @@ def role_choices() -> list[tuple[str, str]]:
     return list(post_names().items())
 
 
+def department_choices() -> list[tuple[str, str]]:
+    """Departments for a filter or form, in the order of forms."""
+    return [(one.code, one.label(get_language())) for one, _posts in departments()]
+
+
 def grouped_role_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The same roles by department, for a form."""
     language = get_language()

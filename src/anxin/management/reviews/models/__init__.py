@@ -1,0 +1,5 @@
+"""Tables of reviews."""
+
+from anxin.management.reviews.models.suggestions import Suggestion, SuggestionStep
+
+__all__ = ["Suggestion", "SuggestionStep"]

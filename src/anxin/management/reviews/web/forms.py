@@ -1,0 +1,70 @@
+"""Forms of suggestions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anxin.management.reviews.commands import NewSuggestion
+from anxin.management.reviews.models import Suggestion
+from anxin.management.reviews.queries import suggestion_departments
+from anxin.platform.ui.forms import set_choices
+
+AREA = forms.Textarea({"rows": 2})
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class SuggestionForm(forms.Form):
+    """What is suggested."""
+
+    words = forms.CharField(label=_("建议"), max_length=1000, widget=forms.Textarea({"rows": 4}))
+    department = forms.ChoiceField(label=_("关于哪个部门"), help_text=_("由这个部门的负责人判定"))
+    about_kind = forms.ChoiceField(
+        label=_("因为什么提"), choices=[("", "—"), *Suggestion.About.choices], required=False, widget=forms.Select
+    )
+    about = forms.CharField(
+        label=_("哪一项、哪一张、怎么说的"), max_length=200, required=False, help_text=_("指标名称、工单号，或客户的原话")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "department", [("", "—"), *suggestion_departments()])
+
+    def suggestion(self) -> NewSuggestion:
+        """The command's form of it."""
+        return NewSuggestion(**self.cleaned_data)
+
+
+class _GivenForm(forms.Form):
+    responsible_id = forms.TypedChoiceField(label=_("交给谁落实"), coerce=int)
+    due_on = forms.DateField(label=_("哪天前完成"), widget=DAY)
+
+    def offer(self, staff: Sequence[tuple[int, str]]) -> "_GivenForm":
+        """Give the field the people of the store."""
+        set_choices(self, "responsible_id", [("", "—"), *staff])
+        return self
+
+
+class AcceptForm(_GivenForm):
+    """It is worth carrying out."""
+
+    reason = forms.CharField(label=_("判定的说明"), max_length=500, required=False, widget=AREA)
+
+
+class GiveForm(_GivenForm):
+    """Somebody else, or another day."""
+
+    reason = forms.CharField(label=_("为什么改派"), max_length=500, widget=AREA)
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("理由（提建议的人会看到）"), max_length=500, widget=AREA)
+
+
+class DoneForm(forms.Form):
+    """What was carried out."""
+
+    done = forms.CharField(label=_("做了什么"), max_length=500, widget=AREA)
