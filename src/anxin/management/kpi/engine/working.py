@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from anxin.management.kpi.catalogue import Catalogue
@@ -16,6 +16,8 @@ from anxin.platform.facts import Fact, registry
 
 Known = Callable[[int, Span, Fact, date], bool]
 """Whether a unit kept records of a fact in a period, having begun by a day."""
+MAY_LACK = 10
+"""A period with which another is compared may lack a tenth of its days: a store that begins after a holiday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def work_out(
     for cell in cells:
         # A cell has parts in few periods: each is looked up once for all figures.
         stated = None if cell.by else monthly
-        places = {shift: _Place(answer, cell, spans[cell.span, shift], known, stated) for shift in ("", *SHIFTS)}
+        places = {
+            shift: _Place(answer, cell, spans[cell.span, shift], known, stated, is_compared=bool(shift))
+            for shift in ("", *SHIFTS)
+        }
         for one in ready:
             parts, marks = {}, NOTHING
             for term in one.formula.terms:
@@ -82,13 +87,15 @@ def work_out(
 
 
 class _Place:
-    """What is known of one unit in one period."""
+    """What is known of one unit in one period, its own or one with which it is compared."""
 
-    __slots__ = ("found", "known", "monthly", "parts", "span", "unit_id")
+    __slots__ = ("found", "is_compared", "known", "monthly", "parts", "span", "unit_id")
 
-    def __init__(self, answer: Answer, cell: Cell, span: Span, known: Known, monthly: Monthly | None) -> None:
+    def __init__(
+        self, answer: Answer, cell: Cell, span: Span, known: Known, monthly: Monthly | None, *, is_compared: bool
+    ) -> None:
         self.found = answer.get(Cell(cell.unit_id, span, cell.by), {})
-        self.unit_id, self.span, self.known, self.monthly = cell.unit_id, span, known, monthly
+        self.unit_id, self.span, self.known, self.monthly, self.is_compared = cell.unit_id, span, known, monthly, is_compared
         self.parts: dict[str, tuple[Decimal | None, Marks]] = {}
 
     def part(self, measure: Measure) -> tuple[Decimal | None, Marks]:
@@ -105,6 +112,8 @@ class _Place:
     def _own(self, measure: Measure) -> Decimal | None:
         """Out of facts; of a stock that nobody counted nothing is known, of what is counted as it happens it is zero."""
         found = self.found.get(measure.name)
+        if self.is_compared and not self._is_whole(measure):
+            return None
         if found is not None and not measure.needs_whole_window:
             return found
         # Before there are records nobody came; who did not come again is not known then.
@@ -112,6 +121,16 @@ class _Place:
         if measure.aggregate == "last" or not self.known(self.unit_id, self.span, registry[measure.fact], begun):
             return None
         return found or Decimal(0)
+
+    def _is_whole(self, measure: Measure) -> bool:
+        """Whether records fill the period, or the window, so that growth since then is not only that of the records."""
+        fact = registry[measure.fact]
+        if fact.is_stated or measure.aggregate == "last":
+            return True
+        days = (self.span.last - self.span.first).days
+        whole = self.span.first + timedelta(days=days // MAY_LACK)
+        begun = window_since(self.span.last, measure.months) if measure.months else whole
+        return self.known(self.unit_id, self.span, fact, begun)
 
 
 def _has_history(catalogue: Catalogue, definition: Definition) -> bool:

@@ -117,6 +117,22 @@ def test_who_was_lost_or_came_twice_is_unknown_until_the_records_fill_the_window
     assert None not in found(old)
 
 
+def test_growth_is_unknown_against_a_period_of_which_records_hold_only_a_part(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    late, nearly = desks
+    # A store that began on the third of a month has all of it but a holiday; one that began in its middle has half.
+    for desk, day in ((late, 15), (nearly, 3)):
+        open_order(desk, at=AT.replace(year=AT.year - 1, day=day))
+        open_order(desk, at=AT)
+
+    def found(desk: FrontDesk) -> list[Decimal | None]:
+        codes = ["entries_growth", "active_customer_growth", "vehicle_entries"]
+        return [one.value for one in compute_figures(desk.actor, codes, Level.STORE, Period.MONTH, [MONTH])]
+
+    assert found(late) == [None, None, 1]
+    # Customers on file of a month ago are those of twelve months before that: nobody knows them all yet.
+    assert found(nearly) == [0, None, 1]
+
+
 def test_the_rows_behind_a_stock_are_those_of_each_stores_last_day(
     desks: tuple[FrontDesk, FrontDesk], monkeypatch: pytest.MonkeyPatch
 ) -> None:

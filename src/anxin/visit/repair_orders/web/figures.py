@@ -28,9 +28,9 @@ class DaysFilter:
 COLUMNS = (
     Column("advisor_name", _("服务顾问"), lambda row: row.advisor_name or _("全店")),
     Column("orders", _("结算工单"), kind="integer"),
-    Column("ticket", _("单车收入（元）"), kind="money"),
+    Column("ticket", _("单车收入（含税，元）"), kind="money"),
     Column("hours_per_order", _("每单工时 h"), kind="number"),
-    Column("parts_per_order", _("每单配件（元）"), kind="money"),
+    Column("parts_per_order", _("每单配件（含税，元）"), kind="money"),
     Column("additional_rate", _("增项率"), kind="percent"),
     Column("suggestion_rate", _("回访建议率"), kind="percent"),
     Column("menu_rate", _("目录报价率"), kind="percent"),

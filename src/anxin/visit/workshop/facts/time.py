@@ -104,6 +104,7 @@ JOB_CLOCK = publish(
         "trade": "text",
         "is_rework": "flag",
         "is_sent_back": "flag",
+        "is_body_shop": "flag",
         "is_internal": "flag",
         "minutes": "count",
         "hours": "number",
@@ -113,6 +114,8 @@ SELECT c.id AS key, c.store_id, c.worked_on AS day, o.number, o.id AS order_id, 
     o.advisor_id, c.technician_id, e.team_id, e.trade, (j.rework_of_id IS NOT NULL) AS is_rework,
     EXISTS (SELECT FROM workshop_inspectionitem n JOIN workshop_inspection i ON i.id = n.inspection_id
         WHERE n.job_id = c.job_id AND n.code = '{rules.REPAIRED}' AND NOT n.passed AND i.at <= c.started_at) AS is_sent_back,
+    EXISTS (SELECT FROM repair_orders_item i WHERE i.job_id = c.job_id AND i.kind = 'labour' AND i.decision = 'APPROVED'
+        AND i.skill IN ('body', 'paint')) AS is_body_shop,
     {OF_THE_HOUSE} AS is_internal, {STRETCH}
 FROM workshop_jobclock c
 JOIN repair_orders_job j ON j.id = c.job_id

@@ -71,6 +71,7 @@ def test_stretches_on_cars_and_beside_them(floor: Floor, order: OrderAtWork) -> 
         (TODAY, order.number, floor.wang.id, team, order.job_id, 20, Decimal("0.344"), False, False)
     ]
     assert of(rows[0], "advisor_id", "order_kind", "is_internal") == (floor.desk.employee_id, "general", False)
+    assert rows[0]["is_body_shop"] is False
     meeting, rest = fact_rows(floor.dispatcher, "workshop.indirect_time")
     names = ("day", "technician_id", "team_id", "activity", "minutes", "hours")
     assert of(meeting, *names) == (TODAY, floor.wang.id, team, "meeting", 15, Decimal("0.250"))
