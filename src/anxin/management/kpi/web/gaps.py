@@ -20,11 +20,12 @@ from anxin.management.kpi.web.cockpit import posts_of, store_place, tabs_of, unt
 from anxin.management.kpi.web.diagnosis import evidence_words
 from anxin.management.kpi.web.members import member_names
 from anxin.management.kpi.web.places import Place, name_of
-from anxin.management.kpi.web.tiles import money, short, target_in_full
+from anxin.management.kpi.web.tiles import in_full, money, target_in_full
 from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
 from anxin.platform.ui.pages import render_page, wants_region
 from anxin.platform.web import PageRequest, page
 
+FEW_PERCENT = 10
 EXPLAINED = 5
 """Rows that say who and why; the others' own pages do."""
 
@@ -43,6 +44,7 @@ class GapRow:
     word: str
     value: str
     target: str
+    so_far: str
     money: str
     formula: tuple[tuple[str, str], ...]
     relative: str
@@ -118,11 +120,12 @@ def _row(request: PageRequest, gap: Gap, place: Place, *, is_explained: bool) ->
         labels.say(definition.name),
         level,
         str(word),
-        " ".join(short(one.value, definition)).strip(),
-        target_in_full(one.held, definition),
+        in_full(one.value, definition),
+        target_in_full(one.target, definition),
+        "" if one.held == one.target else target_in_full(one.held, definition),
         f"−{money(gap.harm.money)}" if gap.harm.money is not None else "",
         _formula(gap),
-        f"{gap.harm.relative:.0f}%" if gap.harm.relative is not None else "",
+        _percent(gap.harm.relative),
         labels.owner(definition),
         f"{reverse('kpi:figure', args=[definition.code])}?{place.query}",
     )
@@ -138,7 +141,7 @@ def _explained(request: PageRequest, row: GapRow, why: Why, reading: Reading, pl
         key = why.carrier.id
         names = member_names(request.actor, place, why.column, [] if key is None else [key])
         who = _("没有记到谁") if key is None else names[key]
-        value = f"{labels.number(why.carrier.value, reading.definition)} {labels.UNITS[reading.definition.unit]}".strip()
+        value = in_full(why.carrier.value, reading.definition)
         points = labels.off(why.carrier.points, reading.definition)
         share = _("%(value)s，差距里占 %(points)s") % {"value": value, "points": points}
     known = catalogue().obstacles
@@ -151,6 +154,12 @@ def _explained(request: PageRequest, row: GapRow, why: Why, reading: Reading, pl
     return replace(
         row, who=who, share=share, obstacle=obstacle, evidence=evidence, said=said, said_by=said_by, is_explained=True
     )
+
+
+def _percent(relative: Decimal | None) -> str:
+    if relative is None:
+        return ""
+    return f"{relative:.1f}%" if relative < FEW_PERCENT else f"{relative:.0f}%"
 
 
 def _formula(gap: Gap) -> tuple[tuple[str, str], ...]:
@@ -169,7 +178,7 @@ def _formula(gap: Gap) -> tuple[tuple[str, str], ...]:
 def _factor(name: str, value: Decimal, definition: Definition) -> str:
     match name:
         case "missing":
-            return " ".join(short(value, definition)).strip()
+            return in_full(value, definition)
         case "margin":
             return f"{value:.1f}%"
         case "month":

@@ -1,7 +1,7 @@
 """Tiles of figures: value, target, standing, how the target is reached so far, the change, twelve months as a line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
@@ -50,6 +50,12 @@ def short(value: Decimal | None, definition: Definition) -> tuple[str, str]:
     return labels.number(value, definition), str(labels.UNITS[definition.unit])
 
 
+def in_full(value: Decimal | None, definition: Definition) -> str:
+    """A shown value with its unit: 40.0%, 12 天, 28.5 万."""
+    number, unit = short(value, definition)
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}".strip()
+
+
 def money(yuan: Decimal) -> str:
     """Yuan, much of it in ten thousands (in English thousands)."""
     return format_yuan_short(int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP)))
@@ -62,6 +68,8 @@ def target_in_full(target: Target | None, definition: Definition) -> str:
     if definition.unit == "yuan" and target.until is None and abs(target.value) >= MUCH:
         return f"{labels.OPERATORS[target.operator]} {money(target.value)}"
     unit = labels.UNITS[definition.unit]
+    # A share of the days is no round number.
+    target = replace(target, value=_rounded(target.value, definition))
     return f"{labels.target_words(target)}{'' if unit == '%' else ' '}{unit}".strip()
 
 
@@ -85,7 +93,13 @@ def _tile(one: Reading, query: str, trend: tuple[Decimal | None, ...]) -> Tile:
         trend,
         # A month's line has no mark of what a whole quarter asks.
         one.target.value if one.target and not definition.grows else None,
-        "" if change == "—" else change,
+        "" if change == "—" or change.startswith("0.0") else change,
         moved > 0,
         definition.direction in ("up", "down") and moved * harm_sign(definition, moved) > 0,
     )
+
+
+def _rounded(value: Decimal, definition: Definition) -> Decimal:
+    """As precise as the figure is shown; what is written shorter stays so."""
+    found = value.quantize(Decimal(1).scaleb(-max(definition.decimals, 2)), ROUND_HALF_UP)
+    return value if value == found else found.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP)
