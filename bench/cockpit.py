@@ -15,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -51,7 +52,7 @@ def main() -> None:
 
 def make_year(days: int) -> int:
     """One store with its days up to today; returns how many orders it has."""
-    from anxin.faces.twin import loading
+    from anxin.faces.twin import loading, organisation
     from anxin.parties.org.queries import system_actor
     from anxin.platform import clock
     from anxin.platform.clock import GROUP_CLOCK
@@ -60,9 +61,9 @@ def make_year(days: int) -> int:
 
     begun = perf_counter()
     # The group has three stores; the days of one are enough.
-    loading.STORES = loading.STORES[:1]
-    demo = loading.Demo(days, 1, GROUP_CLOCK.day(clock.now()))
-    loading.load(demo, lambda percent, words: print(f"{percent} % {words}", flush=True))
+    with patch.object(loading, "STORES", organisation.STORES[:1]):
+        demo = loading.Demo(days, 1, GROUP_CLOCK.day(clock.now()))
+        loading.load(demo, lambda percent, words: print(f"{percent} % {words}", flush=True))
     print(f"made in {perf_counter() - begun:.0f} s")
     with unit_of_work(system_actor("bench"), "bench", writable=False):
         return int(RepairOrder.objects.across_stores(reason="bench").count())
