@@ -230,6 +230,7 @@ QUERIES = {
     "repair_orders.find_by_number": case(lambda w: {"text": w.open.head.number[-5:], "limit": 9}),
     "repair_orders.find_last_choices": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
     "repair_orders.list_services": case(lambda w: care_package(w) and {"number": w.open.head.number}),
+    "repair_orders.find_pending_discount": case(lambda w: asked_discount(w) and {"number": w.open.head.number}),
     "repair_orders.find_price_state": case(lambda w: {"number": w.open.head.number, "at": AT}),
     "repair_orders.list_price_requests": case(lambda w: {"approval_ids": [asked_discount(w)]}),
     "repair_orders.get_outlook": case(lambda w: {"number": w.open.head.number, "at": AT}),

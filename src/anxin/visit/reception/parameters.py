@@ -14,6 +14,16 @@ PHOTOS_ARE_REQUIRED = declare("reception.photos_are_required", "boolean", False,
 INTERVIEW_MINUTES = declare(
     "reception.interview_minutes", "integer", 7, _("问诊至少多少分钟"), "R-RC09", unit="min", minimum=0, maximum=120
 )
+FAR_MORE_KM = declare(
+    "reception.far_more_km",
+    "integer",
+    20_000,
+    _("里程比上次多出多少，就请接待再核对一次仪表"),
+    "M05.02",
+    unit="km",
+    minimum=1000,
+    maximum=500_000,
+)
 SERVICE_INTERVAL_KM = declare(
     "reception.service_interval_km",
     "integer",

@@ -9,6 +9,7 @@ from django.test import Client
 from anxin.parties.org.models import User
 from anxin.parties.org.queries import store_info
 from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.documents.inputs import BillDocument
 from anxin.platform.documents.pdf import render_pdf
 from anxin.platform.documents.tests.pdf_text import text_of
@@ -21,7 +22,15 @@ from anxin.visit.billing.web.papers import bill_document
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.queries import get_repair_order
-from anxin.visit.repair_orders.tests.factories import LABOUR, PART, FrontDesk, inspected_order, signed_order, view_of
+from anxin.visit.repair_orders.tests.factories import (
+    LABOUR,
+    PART,
+    FrontDesk,
+    inspected_order,
+    make_front_desk,
+    signed_order,
+    view_of,
+)
 from anxin.visit.repair_orders.web.papers import document_of
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +88,22 @@ def test_the_rounding_stands_by_its_name_and_what_another_pays_is_no_debt_of_the
     browser = Client()
     browser.force_login(User.objects.get(pk=desk.actor.id))
     assert "抹零（已含在优惠里）" in browser.get(f"/cashier/orders/{number}/").content.decode()
+
+
+def test_a_discount_that_waits_for_leave_is_said_at_its_line_and_before_the_button() -> None:
+    desk = make_front_desk("LG", "cashier", "service_advisor", "quality_inspector", "technician")
+    make_employee(desk.store, "front_desk_supervisor")
+    number = inspected_order(desk).number
+    asked = hub.round_off(
+        actor=desk.actor, number=number, amount=Money(7000), seen_total=customers_total(desk, number), at=AT
+    )
+    assert asked.is_asked
+    browser = Client()
+    browser.force_login(User.objects.get(pk=desk.actor.id))
+    page = browser.get(f"/cashier/orders/{number}/").content.decode()
+    assert "优惠 ¥ 70.00 等主管批，批了才能结算。" in page
+    assert page.count("优惠待批") == 1
+    assert "结算并收款</" not in page
 
 
 def test_two_pages_that_show_the_same_sum_round_off_once_and_the_second_keeps_what_was_typed() -> None:

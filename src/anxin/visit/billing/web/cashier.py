@@ -31,7 +31,7 @@ from anxin.visit.billing.web.refusing import refusal_of
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders.commands import EstimateExceeded
 from anxin.visit.repair_orders.parameters import ROUND_OFF_LIMIT
-from anxin.visit.repair_orders.queries import list_awaiting_settlement
+from anxin.visit.repair_orders.queries import PendingDiscount, find_pending_discount, list_awaiting_settlement
 
 QUEUE, ORDER = "billing/cashier.html", "billing/order.html"
 LONGEST_SEARCH = 24
@@ -139,6 +139,7 @@ def show_order(
     """The page of one order, after a refusal with its words and what was chosen."""
     actor = request.actor
     found = queries.get_cashier_order(actor, number)
+    pending = _pending_discount(actor, found)
     context: dict[str, Any] = {
         "found": found,
         "head": found.order.head,
@@ -154,7 +155,8 @@ def show_order(
         "remedy": remedy_of(request, refusal),
         "sign_again": remedy_of(request, EstimateExceeded(number=number)) if found.estimate_gap else None,
         "debtor_key": queries.DebtorKey(CUSTOMER, found.order.head.customer_id).code,
-        "waits_since": _waiting_words(found),
+        "waits_since": _waiting_words(found, pending),
+        "pending_items": pending.item_ids if pending else frozenset(),
         "to_invoice": _to_invoice(request, found, invoice_form, failed_bill),
         "share_form": share_form or ShareForm(found.bills),
         **_naming(actor, found),
@@ -254,8 +256,16 @@ def _to_invoice(
     return rows
 
 
-def _waiting_words(found: queries.CashierOrder) -> str:
+def _pending_discount(actor: Actor, found: queries.CashierOrder) -> PendingDiscount | None:
+    """Asked only where something is taken off and nobody has settled yet."""
+    is_lowered = any(line.discount for bill in found.bills for line in bill.lines)
+    return find_pending_discount(actor, found.order.head.number) if is_lowered and found.settlement is None else None
+
+
+def _waiting_words(found: queries.CashierOrder, pending: PendingDiscount | None) -> str:
     """Why the order cannot be settled yet; empty when it can, or is."""
+    if pending is not None:
+        return _("优惠 ¥ %(amount)s 等主管批，批了才能结算。") % {"amount": format_money(pending.amount)}
     if found.settlement is None and (found.is_late_unasked or (found.late is not None and found.late.state == "PENDING")):
         return _("快保超时，等主管批是否免收费用。")
     if found.settlement is not None or "settle" in found.order.verbs:

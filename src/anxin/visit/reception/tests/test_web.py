@@ -3,13 +3,14 @@
 import base64
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from anxin.parties.customers.commands import record_odometer
 from anxin.parties.customers.tests.factories import make_plate, make_vehicle
 from anxin.parties.org.tests.factories import AT, PASSWORD, make_actor, make_store, make_user
 from anxin.platform.money import Money
@@ -243,6 +244,16 @@ def test_who_goes_back_to_the_walk_around_finds_its_readings(browser: Client, de
     assert sheet.odometer_km
     assert re.search(rf'name="odometer_km"[^>]*value="{sheet.odometer_km}"', page)
     assert re.search(rf'name="fuel_eighths" value="{sheet.fuel_eighths}" checked', page)
+
+
+def test_many_more_kilometres_than_last_time_are_asked_about_before_the_signature(browser: Client, desk: FrontDesk) -> None:
+    vehicle = make_vehicle(desk.store)
+    record_odometer(actor=desk.actor, vehicle_id=vehicle, odometer_km=18_819, at=AT - timedelta(days=1))
+    address = browser.post("/reception/receive/", {"vehicle_id": str(vehicle)})["Location"]
+    browser.post(f"{address}walk-around/", {**WALK, "odometer_km": "38,819"})
+    assert "请核对仪表" not in text_of(browser.get(f"{address}?step=walk"))
+    browser.post(f"{address}walk-around/", {**WALK, "odometer_km": "45,200"})
+    assert "里程比上次的 18,819 km 多了 26,381 km，请核对仪表。" in text_of(browser.get(f"{address}?step=walk"))
 
 
 def test_a_new_car_that_lacks_something_comes_back_with_what_was_typed(browser: Client, desk: FrontDesk) -> None:

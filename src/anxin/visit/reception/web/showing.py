@@ -30,7 +30,7 @@ from anxin.visit.reception.models import Reception
 from anxin.visit.reception.parameters import BAY_SECONDS, GREETING_SECONDS, INTERVIEW_MINUTES
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import InterviewForm, SignForm, VinForm
-from anxin.visit.reception.web.walking import fill_walk, is_unfinished, missing_words
+from anxin.visit.reception.web.walking import far_more_km, fill_walk, is_unfinished, missing_words
 from anxin.visit.repair_orders import permissions as order_permissions
 from anxin.visit.repair_orders import queries as orders
 from anxin.visit.repair_orders.parameters import tolerance_of
@@ -141,7 +141,7 @@ def _flags(actor: Any, reception: queries.ReceptionView) -> dict[str, Any]:
 
 def _fill_walk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
     free = queries.list_free_lockers(actor, reception.row.store_id, clock.now())
-    return fill_walk(actor, reception.sheet, form) | {"free_lockers": free}
+    return fill_walk(actor, reception.sheet, form) | {"free_lockers": free, "km_more": far_more_km(reception)}
 
 
 def _fill_talk(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[str, Any]:
@@ -240,10 +240,10 @@ def _fill_sign(actor: Any, reception: queries.ReceptionView, form: Any) -> dict[
     tolerance = format_rate(tolerance_of(row.store_id, None, clock.now()))
     may = actor.may(AUTHORISE, row.store_id)
     choosing = {"can": {"authorise": may}, "here": address_of_step(row.number, "sign")}
-    outlook = orders.get_outlook(actor, row.order_number, clock.now())
     shown = choosing | {
         "order": order,
-        "outlook": outlook,
+        "outlook": orders.get_outlook(actor, row.order_number, clock.now()),
+        "km_more": far_more_km(reception),
         "has_lines": bool(counted),
         "is_unfinished": is_unfinished(reception),
         "missing": missing_words(reception.sheet),

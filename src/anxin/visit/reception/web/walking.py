@@ -9,7 +9,7 @@ from anxin.platform.files.queries import files_by_key
 from anxin.platform.parameters import value
 from anxin.platform.ui.pages import VERSION_FIELD
 from anxin.visit.reception import permissions, queries
-from anxin.visit.reception.parameters import PHOTOS_ARE_REQUIRED
+from anxin.visit.reception.parameters import FAR_MORE_KM, PHOTOS_ARE_REQUIRED
 from anxin.visit.reception.web import words
 from anxin.visit.reception.web.forms import WalkAroundForm
 
@@ -63,6 +63,15 @@ def fill_walk(actor: Any, sheet: queries.SheetView, form: WalkAroundForm | None)
         "shot": len(words.PLACES) - len(missing),
         "value": form.data if form is not None else None,
     }
+
+
+def far_more_km(reception: queries.ReceptionView) -> int | None:
+    """How many kilometres more than at the last visit, where that is so much that somebody should look again; else None."""
+    typed, known = reception.sheet.odometer_km, reception.last_odometer_km
+    if typed is None or known is None:
+        return None
+    more = typed - known
+    return more if more > value(FAR_MORE_KM, reception.row.store_id, reception.row.arrived_at) else None
 
 
 def missing_places(sheet: queries.SheetView) -> list[Any]:

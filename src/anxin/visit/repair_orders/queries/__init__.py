@@ -56,8 +56,10 @@ from anxin.visit.repair_orders.queries.in_shop import (
 )
 from anxin.visit.repair_orders.queries.kept import KeptRow, list_kept
 from anxin.visit.repair_orders.queries.leave import (
+    PendingDiscount,
     PriceRequest,
     PriceState,
+    find_pending_discount,
     find_price_state,
     list_price_requests,
 )
@@ -175,6 +177,7 @@ __all__ = [
     "PartToIssue",
     "PartsOfJob",
     "PayerRow",
+    "PendingDiscount",
     "PlanOfferView",
     "PlanView",
     "PriceRequest",
@@ -207,6 +210,7 @@ __all__ = [
     "find_approval_link",
     "find_by_number",
     "find_last_choices",
+    "find_pending_discount",
     "find_price_state",
     "follow_up_suggestion",
     "gap_to_signed",

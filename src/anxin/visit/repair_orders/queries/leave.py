@@ -54,6 +54,14 @@ class PendingPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingDiscount:
+    """What is taken off an order and waits for leave: how much, and off which items."""
+
+    amount: Money
+    item_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PriceState:
     """What keeps an order from its signature: requests that are being decided, and a quotation nobody signed off."""
 
@@ -87,6 +95,18 @@ def find_price_state(actor: Actor, number: str, at: datetime) -> PriceState:
     items = [item for item in item_rows(order) if item.decision in rules.COUNTED]
     day = store_info(order.store_id).clock.day(at)
     return PriceState(pending, leave.quotation_to_sign_off(order, items, day) is not None)
+
+
+@query(permissions.SEE)
+def find_pending_discount(actor: Actor, number: str) -> PendingDiscount | None:
+    """The discounts of an order that somebody has to grant before it is settled (R-RO16); None when there are none."""
+    rows = PriceLeave.objects.visible_to(actor, permissions.SEE).filter(repair_order__number=number)
+    asked = list(rows.filter(approval__state="PENDING").exclude(kind=PriceLeave.Kind.QUOTATION))
+    if not asked:
+        return None
+    return PendingDiscount(
+        Money.sum(one.amount for one in asked), frozenset(int(line) for one in asked for line in one.lines)
+    )
 
 
 def _pending(actor: Actor, request: PriceRequest, at: datetime) -> PendingPrice:
