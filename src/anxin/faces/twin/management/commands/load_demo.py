@@ -11,6 +11,9 @@ from anxin.faces.twin import organisation
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.loading import Demo, load, write_accounts
 from anxin.platform import clock
+from anxin.platform.jobs import defer
+
+KEEP_HISTORY = "management.kpi.tasks.export_history"
 
 
 class Command(BaseCommand):
@@ -32,6 +35,8 @@ class Command(BaseCommand):
         demo = Demo(options["days"], options["seed"], today or now.astimezone(ZONE).date(), now if today is None else None)
         load(demo, self._say)
         write_accounts(Path(settings.HOME) / "demo_accounts.json")
+        # The league and like stores look at kept months: a demo that is opened now does not wait for the night.
+        defer(KEEP_HISTORY, timestamp=int(now.timestamp()))
 
     def _say(self, percent: int, words: str) -> None:
         self.stdout.write(f"演示数据 {percent} % {words}")
