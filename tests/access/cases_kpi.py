@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from anxin.management.kpi.commands import Cell, NewTarget, confirm_obstacles, keep_month, set_targets
+from anxin.management.kpi.commands import Cell, NewTarget, YearTarget, confirm_obstacles, keep_month, set_targets
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.models import StorePeers
 from anxin.management.kpi.queries import Level, Reading, read_tiles
@@ -99,6 +99,15 @@ def confirmed(w: World) -> int:
 
 COMMANDS = {
     "kpi.set_targets": case(lambda w: {"targets": [NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10))], **targets(w)}),
+    "kpi.check_target_workbook": case(
+        lambda w: {"store_id": w.sid, "file_name": "2026.csv", "content": "2026年目标,1月\n进厂台次,10\n".encode()}
+    ),
+    "kpi.import_targets": case(
+        lambda w: {
+            "store_id": w.sid,
+            "targets": [YearTarget(TODAY.year, NewTarget(Cell("vehicle_entries", 1), "ge", Decimal(10)))],
+        }
+    ),
     "kpi.set_targets_of_stores": case(
         lambda w: {
             "store_ids": [w.sid],

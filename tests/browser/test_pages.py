@@ -141,6 +141,7 @@ NOT_OPENED = {
     "kpi:confirm_obstacles",
     "kpi:withdraw_obstacles",
     "kpi:copy_targets",
+    "kpi:import_targets",
     "kpi:set_targets",
     "kpi:set_targets_of_stores",
     "kpi:break_down_year",

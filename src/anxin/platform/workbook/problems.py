@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from anxin.platform.findings import Finding, Severity
+from anxin.platform.findings import Finding, Severity, Translate
 from anxin.platform.findings import gettext_noop as _
 
 
@@ -20,6 +20,16 @@ class CellProblem:
     def is_error(self) -> bool:
         """Whether it keeps the row out."""
         return self.finding.is_error
+
+    def words_in(self, translate: Translate) -> dict[str, str | bool]:
+        """Place, value, what is wrong and what to do, as a page shows them."""
+        return {
+            "place": f"{self.sheet} {self.column}".strip(),
+            "value": self.value,
+            "message": self.finding.message_in(translate),
+            "cure": self.finding.cure_in(translate),
+            "is_error": self.is_error,
+        }
 
     def __str__(self) -> str:
         place = f"{self.sheet} {self.row} {self.column}".rstrip()

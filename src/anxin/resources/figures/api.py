@@ -188,7 +188,7 @@ def check_monthly_history(request: HttpRequest, file: File[UploadedFile], store_
         found = commands.check_monthly_history(
             actor=actor_of(request), store_id=store_id, file_name=file.name or "", content=content, at=at
         )
-        return {"sheet_id": found.sheet_id, "cells": found.cells, "problems": [_problem(one) for one in found.problems]}
+        return {"sheet_id": found.sheet_id, "cells": found.cells, "problems": [problem_out(one) for one in found.problems]}
 
     return write(request, CheckedWorkbookOut, keep, status=201)
 
@@ -244,7 +244,8 @@ def _cell(cell: queries.FigureCell) -> dict[str, Any]:
     return {**{name: getattr(cell, name) for name in names}, "value": value}
 
 
-def _problem(one: CellProblem) -> dict[str, Any]:
+def problem_out(one: CellProblem) -> dict[str, Any]:
+    """A problem of a cell as ``CellProblemOut`` has it."""
     return {
         "sheet": one.sheet, "cell": one.column, "value": one.value, "message": one.finding.message_in(gettext),
         "cure": one.finding.cure_in(gettext), "is_error": one.is_error,

@@ -1,5 +1,6 @@
 """Endpoints of targets: what stands, what it was, whether it fits, setting it and breaking it down (M22.03, M23)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -173,7 +174,7 @@ def check_targets(request: HttpRequest, store_id: Id, year: Year) -> object:
 @router.post("/stores/{store_id}/targets/{year}/set", response=SetTargetsOut, operation_id="set_targets")
 def set_targets(request: HttpRequest, store_id: Id, year: Year, payload: SetTargetsIn) -> HttpResponse:
     """Set, change or take back targets, all of them or none."""
-    targets = _given(payload.targets)
+    targets = given_targets(payload.targets)
     about = {"store_id": store_id, "year": year, **payload.model_dump(include={"seen", "is_sure"})}
     return write(
         request, SetTargetsOut, lambda at: commands.set_targets(actor=actor_of(request), targets=targets, at=at, **about)
@@ -206,7 +207,7 @@ def copy_targets(request: HttpRequest, store_id: Id, year: Year, payload: CopyTa
 @router.post("/targets/{year}/set-of-stores", response=SetOfStoresOut, operation_id="set_targets_of_stores")
 def set_targets_of_stores(request: HttpRequest, year: Year, payload: SetTargetsOfStoresIn) -> HttpResponse:
     """Set the same targets for several stores, a brand's or the group's."""
-    stores, targets = payload.store_ids, _given(payload.targets)
+    stores, targets = payload.store_ids, given_targets(payload.targets)
     return write(
         request,
         SetOfStoresOut,
@@ -216,7 +217,8 @@ def set_targets_of_stores(request: HttpRequest, year: Year, payload: SetTargetsO
     )
 
 
-def _given(targets: list[NewTargetIn]) -> list[NewTarget]:
+def given_targets(targets: Sequence[NewTargetIn]) -> list[NewTarget]:
+    """Targets as they were sent."""
     return [
         NewTarget(Cell(one.code, one.month, one.employee_id, one.team_id), one.operator, one.value, one.until)
         for one in targets

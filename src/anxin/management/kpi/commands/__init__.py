@@ -1,5 +1,6 @@
 """Public writes of figures and their targets."""
 
+from anxin.management.kpi.commands.importing import CheckedTargets, TargetLine, check_target_workbook, import_targets
 from anxin.management.kpi.commands.obstacles import KeptConfirmation, confirm_obstacles, withdraw_obstacles
 from anxin.management.kpi.commands.sharing import (
     NoPastFigures,
@@ -16,10 +17,12 @@ from anxin.management.kpi.commands.targets import (
     set_targets,
     set_targets_of_stores,
 )
+from anxin.management.kpi.queries.target_cells import YearTarget
 from anxin.management.kpi.rules.targets import Cell, NewTarget
 
 __all__ = [
     "Cell",
+    "CheckedTargets",
     "KeptConfirmation",
     "KeptMonth",
     "NewTarget",
@@ -27,11 +30,15 @@ __all__ = [
     "NotShared",
     "SetOfStores",
     "SetTargets",
+    "TargetLine",
     "TargetsDisagree",
+    "YearTarget",
     "break_down_to_people",
     "break_down_year",
+    "check_target_workbook",
     "confirm_obstacles",
     "copy_targets",
+    "import_targets",
     "keep_month",
     "set_targets",
     "set_targets_of_stores",

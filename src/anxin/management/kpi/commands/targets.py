@@ -196,22 +196,30 @@ def _require_fitting(
 
 
 def _check(actor: Actor, store_id: int, year: int, targets: Sequence[NewTarget]) -> None:
-    if year not in YEARS:
-        raise Invalid(_("请填写 2000 到 2100 之间的年份。"), field="year")
     if len(targets) > MOST_AT_ONCE:
         raise Invalid(_("一次最多设 %(most)s 个目标，请分几次。") % {"most": MOST_AT_ONCE}, field="targets")
     if len({one.cell for one in targets}) < len(targets):
         raise Invalid(_("同一个指标同一个月写了两次，请留一个。"), field="targets")
     for one in targets:
-        check_cell(one.cell)
-        check_value(one)
-        _check_sign(one)
+        check_target(one, year)
     for employee_id in sorted({one.cell.employee_id for one in targets if one.cell.employee_id is not None}):
         if not is_on_staff(actor, store_id, employee_id):
             raise Invalid(_("只能给本店在职的人定目标，请重新选人。"), field="employee_id", rule="R-KP08")
     teams = {one.cell.team_id for one in targets if one.cell.team_id is not None}
     if teams and teams - {one.id for one in list_teams(actor, store_id)}:
         raise Invalid(_("只能给本店在用的班组定目标，请重新选班组。"), field="team_id", rule="R-KP08")
+
+
+def check_target(one: NewTarget, year: int) -> None:
+    """What any store may ask in a year, whoever its people are.
+
+    :raises Invalid: no such year or figure, or what no target of it can be
+    """
+    if year not in YEARS:
+        raise Invalid(_("请填写 2000 到 2100 之间的年份。"), field="year")
+    check_cell(one.cell)
+    check_value(one)
+    _check_sign(one)
 
 
 def check_cell(cell: Cell) -> Kind:

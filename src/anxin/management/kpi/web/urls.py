@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from anxin.management.kpi.web import cockpit, figure, forecast, gaps, handbook, league, obstacles, sheet, target, targets
+from anxin.management.kpi.web import (
+    cockpit,
+    figure,
+    forecast,
+    gaps,
+    handbook,
+    importing,
+    league,
+    obstacles,
+    sheet,
+    target,
+    targets,
+)
 
 app_name = "kpi"
 
@@ -13,6 +25,8 @@ urlpatterns = [
     path("figures/handbook/", handbook.list_definitions, name="handbook"),
     path("figures/handbook/<str:code>/", handbook.show_definition, name="definition"),
     path("figures/targets/", targets.list_targets, name="targets"),
+    path("figures/targets/check-workbook/", importing.check_target_workbook, name="check_target_workbook"),
+    path("figures/targets/import/", importing.import_targets, name="import_targets"),
     path("figures/targets/copy/", targets.copy_targets, name="copy_targets"),
     path("figures/targets/<str:code>/", target.show_target, name="target"),
     path("figures/targets/<str:code>/set/", target.set_targets, name="set_targets"),

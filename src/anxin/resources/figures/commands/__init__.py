@@ -7,6 +7,7 @@ from anxin.resources.figures.commands.importing import (
     drop_monthly_history,
     import_monthly_history,
     largest_workbook,
+    read_months_workbook,
 )
 from anxin.resources.figures.commands.recording import FigureEntry, FiguresMovedOn, RecordedFigures, record_figures
 
@@ -20,5 +21,6 @@ __all__ = [
     "drop_monthly_history",
     "import_monthly_history",
     "largest_workbook",
+    "read_months_workbook",
     "record_figures",
 ]

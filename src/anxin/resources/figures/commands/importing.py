@@ -21,7 +21,9 @@ from anxin.resources.figures.commands.recording import FigureEntry, FiguresMoved
 from anxin.resources.figures.current import newest_figure
 from anxin.resources.figures.lifecycle import FIGURE_SHEET
 from anxin.resources.figures.models import FigureSheet
-from anxin.resources.figures.rules.reading import ReadCell, read_workbook
+from anxin.resources.figures.rules.labels import Heads
+from anxin.resources.figures.rules.reading import ReadCell, figure_heads, read_figures
+from anxin.resources.figures.rules.tables import LabelledCell, read_tables
 
 SHEET = "figures.figuresheet"
 MEGABYTE = 1024 * 1024
@@ -52,19 +54,11 @@ def check_monthly_history(*, actor: Actor, store_id: int, file_name: str, conten
     :raises Invalid: empty, too large, or no workbook
     """
     actor.require(permissions.ENTER, store_id)
-    largest = largest_workbook(store_id, at)
-    if not content:
-        raise Invalid(gettext("请选择一个有内容的文件。"), field="file")
-    if len(content) > largest:
-        raise Invalid(gettext("文件超过 %(most)d MB，请拆成几个文件。") % {"most": largest // MEGABYTE}, field="file")
-    today = store_info(store_id).clock.day(at)
-    try:
-        source = open_source(content, file_name=file_name, limits=LIMITS)
-        earliest = date(int(value(parameters.EARLIEST_YEAR, store_id, at)), 1, 1)
-        found = read_workbook(source.tables, earliest=earliest, latest=today.replace(day=1))
-    except UnreadableFile as unreadable:
-        finding = unreadable.finding
-        raise Invalid(f"{finding.message_in(gettext)}{finding.cure_in(gettext)}", field="file") from None
+    earliest = date(int(value(parameters.EARLIEST_YEAR, store_id, at)), 1, 1)
+    latest = store_info(store_id).clock.day(at).replace(day=1)
+    heads = figure_heads()
+    tables = read_months_workbook(store_id=store_id, file_name=file_name, content=content, heads=heads, at=at)
+    found = read_figures(*tables, earliest=earliest, latest=latest)
     problems = tuple(found.problems[:KEPT_PROBLEMS])
     if found.has_errors:
         return CheckedWorkbook(None, len(found.cells), problems)
@@ -110,6 +104,25 @@ def drop_monthly_history(*, actor: Actor, sheet_id: int, at: datetime) -> int:
     sheet.save(update_fields=["state", "settled_at"])
     audit.note(DocumentRef(SHEET, sheet.pk), sheet.store_id, dropped=True)
     return int(sheet.store_id)
+
+
+def read_months_workbook(
+    *, store_id: int, file_name: str, content: bytes, heads: Heads, at: datetime
+) -> tuple[list[LabelledCell], list[CellProblem]]:
+    """Each cell of a workbook of months with what its place says of it, whatever the heads name.
+
+    :raises Invalid: empty, larger than the store's limit, or no workbook
+    """
+    largest = largest_workbook(store_id, at)
+    if not content:
+        raise Invalid(gettext("请选择一个有内容的文件。"), field="file")
+    if len(content) > largest:
+        raise Invalid(gettext("文件超过 %(most)d MB，请拆成几个文件。") % {"most": largest // MEGABYTE}, field="file")
+    try:
+        return read_tables(open_source(content, file_name=file_name, limits=LIMITS).tables, heads)
+    except UnreadableFile as unreadable:
+        finding = unreadable.finding
+        raise Invalid(f"{finding.message_in(gettext)}{finding.cure_in(gettext)}", field="file") from None
 
 
 def largest_workbook(store_id: int, at: datetime) -> int:

@@ -13,6 +13,8 @@ from anxin.resources.figures.queries.grids import (
     read_figure_year,
 )
 from anxin.resources.figures.queries.sheets import SheetCell, SheetPreview, get_figure_sheet
+from anxin.resources.figures.rules.labels import Heads, Label
+from anxin.resources.figures.rules.tables import LabelledCell
 
 __all__ = [
     "GROUPS",
@@ -22,6 +24,9 @@ __all__ = [
     "FigureKind",
     "FigureMonth",
     "FigureRow",
+    "Heads",
+    "Label",
+    "LabelledCell",
     "MonthRow",
     "SheetCell",
     "SheetPreview",

@@ -9,8 +9,9 @@ import pytest
 import xlsxwriter
 
 from anxin.platform.workbook import open_source
-from anxin.resources.figures.rules.labels import read_label
-from anxin.resources.figures.rules.reading import ReadWorkbook, read_workbook
+from anxin.resources.figures.rules.labels import Label, read_label
+from anxin.resources.figures.rules.reading import ReadWorkbook, figure_heads, read_figures
+from anxin.resources.figures.rules.tables import read_tables
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2026, 11, 1)
 Rows = list[list[Any]]
@@ -34,7 +35,8 @@ def book(merges: dict[str, list[str]] | None = None, **sheets: Rows) -> bytes:
 
 
 def read(content: bytes) -> ReadWorkbook:
-    return read_workbook(open_source(content, file_name="book").tables, earliest=EARLIEST, latest=LATEST)
+    tables = open_source(content, file_name="book").tables
+    return read_figures(*read_tables(tables, figure_heads()), earliest=EARLIEST, latest=LATEST)
 
 
 def stated(found: ReadWorkbook) -> dict[str, Decimal | None]:
@@ -138,8 +140,44 @@ def test_what_is_not_known_is_told_once_and_keeps_nothing_out() -> None:
     assert [one.finding.code for one in found.problems if not one.is_error] in ([], ["figures_unknown_kind"])
 
 
+def label(text: str) -> Label:
+    return read_label(text, figure_heads())
+
+
 def test_labels() -> None:
-    assert (read_label("2010年7月").year, read_label("2010年7月").month) == (2010, 7)
-    assert (read_label("十一月").month, read_label("第3季度").months, read_label("Q4").month) == (11, 3, 12)
-    assert read_label("2009年进厂台次").kind is not None
-    assert read_label("同比增长").is_total
+    assert (label("2010年7月").year, label("2010年7月").month) == (2010, 7)
+    assert (label("十一月").month, label("第3季度").months, label("Q4").month) == (11, 3, 12)
+    assert label("2009年进厂台次").kind is not None
+    assert label("同比增长").is_total
+
+
+def test_targets_are_not_taken_for_what_was_reached() -> None:
+    rows: Rows = [
+        ["项目", "类别", "2010年7月", "2010年8月"],
+        ["CSI", "目标计划", 47.7, 47],
+        ["CSI", "实际完成量", 60, 73],
+        ["CSI", "超额完成百分比", "28%", "57%"],
+        ["进厂台次目标", "", 900, 950],
+    ]
+    own: Rows = [["月份", "进厂台次"], ["2010年7月", 900]]
+    found = read(book(满意度=rows, 年度目标=own))
+    assert stated(found) == {"csi_score 2010-07": 60, "csi_score 2010-08": 73}
+    assert found.has_targets
+    assert [(one.sheet, one.row) for one in found.problems] == [("满意度", 2), ("满意度", 5), ("年度目标", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_target"),
+    [
+        ("CSI目标计划", "csi_score", True), ("CSI实际完成量", "csi_score", None), ("进厂台次（计划）", "entries", True),
+        ("进厂台次计划", "entries", True), ("2010年目标", None, True), ("2010年目标完成情况", None, None),
+        ("实际", None, False),
+    ],
+)  # fmt: skip
+def test_labels_of_targets(text: str, kind: str | None, is_target: bool | None) -> None:
+    assert (label(text).kind, label(text).is_target) == (kind, is_target)
+
+
+def test_a_corner_may_say_the_year() -> None:
+    found = read(book(表=[["2010年", "1 月", "2 月"], ["进厂台次", 812, 900]]))
+    assert stated(found) == {"entries 2010-01": 812, "entries 2010-02": 900}

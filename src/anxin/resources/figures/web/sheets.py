@@ -14,7 +14,6 @@ from anxin.platform.errors import Invalid
 from anxin.platform.files.uploads import read_at_most
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
-from anxin.platform.workbook import CellProblem
 from anxin.resources.figures import commands, permissions, queries
 from anxin.resources.figures.lifecycle import CHECKED, FIGURE_SHEET
 from anxin.resources.figures.web import labels
@@ -52,7 +51,7 @@ def check_monthly_history(request: PageRequest) -> HttpResponse:
     except Invalid as refusal:
         return render_page(request, "figures/check.html", {"error": refusal.message}, status=422)
     if found.sheet_id is None:
-        context = {"problems": [_problem(one) for one in found.problems], "file_name": upload.name}
+        context = {"problems": [one.words_in(_) for one in found.problems], "file_name": upload.name}
         return render_page(request, "figures/check.html", context, status=422)
     notes = len(found.problems)
     toast = Toast(_("读到 %(n)s 个数，%(notes)s 条提示") % {"n": found.cells, "notes": notes})
@@ -99,16 +98,6 @@ def download_template(request: PageRequest) -> HttpResponse:
     """The empty workbook of a year, with how to fill it in."""
     year = store_info(request.store_id).clock.day(clock.now()).year
     return download_months(year, {}, _("月度数据模板"))
-
-
-def _problem(one: CellProblem) -> dict[str, Any]:
-    return {
-        "place": f"{one.sheet} {one.column}".strip(),
-        "value": one.value,
-        "message": one.finding.message_in(_),
-        "cure": one.finding.cure_in(_),
-        "is_error": one.is_error,
-    }
 
 
 def _row(one: queries.SheetCell) -> dict[str, Any]:
