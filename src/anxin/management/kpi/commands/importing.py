@@ -68,7 +68,8 @@ def check_target_workbook(*, actor: Actor, store_id: int, file_name: str, conten
             check_target(one.asked.target, one.asked.year)
         except Invalid as refusal:
             cure = noop("请改这一格，再上传。")
-            problems.append(one.cell.problem(Finding("target_refused", noop("不能这样定：%(why)s"), cure, {"why": refusal.message})))
+            finding = Finding("target_refused", noop("不能这样定：%(why)s"), cure, {"why": refusal.message})
+            problems.append(one.cell.problem(finding))
     if not found.found and not any(one.is_error for one in problems):
         cure = noop("请在表头、行首或工作表名里写“目标”，指标用手册里的名称。")
         problems.append(CellProblem("", 0, "", "", Finding("targets_empty", noop("文件里没有读到目标。"), cure)))
