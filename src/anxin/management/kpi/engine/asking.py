@@ -89,6 +89,16 @@ class Frame:
         found = {month.first for one in self.spans for month in months_of(min(one.first, one.since), one.last)}
         return sorted(found)
 
+    def stretches(self) -> list[tuple[date, date]]:
+        """The days that any of them looks at, as the fewest runs of days: last year's are not one run with this year's."""
+        found: list[tuple[date, date]] = []
+        for first, last in sorted((min(one.first, one.since), one.last) for one in self.spans):
+            if found and first <= found[-1][1] + timedelta(days=1):
+                found[-1] = (found[-1][0], max(last, found[-1][1]))
+            else:
+                found.append((first, last))
+        return found
+
     def calendar(self) -> tuple[list[date], list[date], list[int]]:
         """Each of those days, the first of the days that no window tells apart from it, and the windows in which it lies."""
         first, last = self.first, self.last

@@ -15,8 +15,9 @@ span AS (SELECT * FROM unnest(%(span_ids)s::bigint[], %(firsts)s::date[], %(last
     %(quiets)s::date[], %(times)s::bigint[], %(came)s::bigint[], %(again)s::bigint[])
     AS s(span_id, first, last, since, quiet_since, at_least, came, again)),
 {calendar}{table} AS (SELECT * FROM ({rows}) AS fact
-    WHERE fact.store_id = ANY(%(stores)s::bigint[]) AND fact.day BETWEEN %(from)s AND %(until)s{begun})
+    WHERE fact.store_id = ANY(%(stores)s::bigint[]) AND ({days}){begun})
 """
+DAYS = "fact.day BETWEEN %(from_{0})s AND %(until_{0})s"
 BEGUN = """ AND fact.day >= (SELECT b.day FROM unnest(%(begun)s::bigint[], %(begun_on)s::date[]) AS b(store_id, day)
         WHERE b.store_id = fact.store_id)"""
 CALENDAR = """calendar AS (SELECT * FROM unnest(%(days)s::date[], %(slots)s::date[], %(windows)s::bigint[])
@@ -48,16 +49,19 @@ class LiveTables:
             "times": [one.at_least for one in frame.spans],
             "came": [one.came for one in frame.spans],
             "again": [one.again for one in frame.spans],
-            "from": frame.first,
-            "until": frame.last,
         }
+        stretches = frame.stretches()
+        for number, (first, last) in enumerate(stretches):
+            given[f"from_{number}"], given[f"until_{number}"] = first, last
         if has_things:
             given["days"], given["slots"], given["windows"] = frame.calendar()
         is_cut = self.begun is not None and fact.is_of_calendar
         if self.begun is not None and is_cut:
             given["begun"], given["begun_on"] = list(self.begun), list(self.begun.values())
         calendar, begun = CALENDAR if has_things else "", BEGUN if is_cut else ""
-        head = FRAME.format(table=fact.table, rows=fact.sql, calendar=calendar, begun=begun)
+        # What lies between a month and the same of last year is not read.
+        days = " OR ".join(DAYS.format(number) for number in range(len(stretches)))
+        head = FRAME.format(table=fact.table, rows=fact.sql, calendar=calendar, days=days, begun=begun)
         with connection.cursor() as cursor:
             cursor.execute(head + sql.replace("%", "%%"), given)
             return list(cursor.fetchall())

@@ -12,7 +12,7 @@ import pytest
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine import asking, expressions
-from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
+from anxin.management.kpi.engine.asking import Answer, Cell, Frame, Question, Source, SpanRow, ask
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.live import LiveTables
 from anxin.management.kpi.rules.measures import Measure, read_measure
@@ -163,3 +163,11 @@ def test_every_measure_that_has_facts_composes_for_each_engine(dialect: str) -> 
     for together in asking.passes(ready):
         sql = expressions.compiled(dialect, facts.registry[together[0].fact], together, ())
         assert sql.startswith("SELECT"), together
+
+
+def test_days_between_a_period_and_last_years_are_not_read() -> None:
+    november, before = (date(2026, 11, 1), date(2026, 11, 20)), (date(2025, 11, 1), date(2025, 11, 20))
+    spans = [november, before, (date(2026, 10, 5), date(2026, 10, 31))]
+    frame = Frame({1: 1}, [SpanRow(number, first, last, first, last) for number, (first, last) in enumerate(spans)])
+    # What follows day on day is one run.
+    assert frame.stretches() == [before, (date(2026, 10, 5), november[1])]
