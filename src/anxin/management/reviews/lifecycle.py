@@ -1,4 +1,4 @@
-"""States of a suggestion (M22.10)."""
+"""States of a suggestion (M22.10) and of a review of repair orders (M22.11)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,4 +45,15 @@ SUGGESTION = Lifecycle(
         "return": _MOVED_ON,
         "drop": _MOVED_ON,
     },
+)
+
+OPENED, CLOSED = "OPEN", "CLOSED"
+_CLOSED_ALREADY = _("这次复盘已经结束，不能再改。")
+
+REVIEW = Lifecycle(
+    "order_review",
+    initial=(OPENED,),
+    transitions={(OPENED, "work"): OPENED, (OPENED, "close"): CLOSED},
+    labels={OPENED: _("复盘中"), CLOSED: _("复盘已结束")},
+    refusals={"work": _CLOSED_ALREADY, "close": _CLOSED_ALREADY},
 )

@@ -43,3 +43,17 @@ _LATE = [EscalationStep(Deadline(2, DeadlineUnit.WORKING_DAYS), "after_sales_man
 JUDGE_TASK = declare_task_kind("reviews.judge_suggestion", _("判定建议"), "K-N24", _LATE)
 DO_TASK = declare_task_kind("reviews.do_suggestion", _("落实建议"), "K-N24", _LATE)
 CONFIRM_TASK = declare_task_kind("reviews.confirm_suggestion", _("确认建议已落实"), "K-N24", _LATE)
+MEASURE_TASK = declare_task_kind("reviews.measure", _("复盘措施"), "R-KP20", _LATE)
+
+SAMPLE_EACH = declare(
+    "reviews.sample_each",
+    "integer",
+    5,
+    _("复盘时每种理由（返厂、退回、晚交、最久）最多挑几张工单"),
+    "R-KP20",
+    minimum=1,
+    maximum=50,
+)
+LONGEST_PERIOD = declare(
+    "reviews.longest_period", "integer", 100, _("一次复盘最多看多少天的工单"), "R-KP20", unit="d", minimum=1, maximum=400
+)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from anxin.management.reviews import commands, queries
+from anxin.management.reviews.api.reviews import router as order_reviews
 from anxin.management.reviews.api.schemas import (
     DepartmentRateOut,
     KeptSuggestionOut,
@@ -28,6 +29,7 @@ from anxin.platform.ui.lists import Order, Window
 Asked = Annotated[str, Query(max_length=80, pattern=r"^[^\x00]*$")]
 
 router = Router(tags=["reviews"])
+router.add_router("", order_reviews)
 NEWEST = 100
 ONE = "/suggestions/{number}"
 

@@ -1,6 +1,21 @@
-"""Public writes of reviews, in the order of a suggestion."""
+"""Public writes of reviews: suggestions, and the reviews of repair orders."""
 
 from anxin.management.reviews.commands.erasure import erase_review_words
+from anxin.management.reviews.commands.reviews import (
+    KeptMeasure,
+    KeptReview,
+    MeasureDone,
+    NewReview,
+    OrdersWithoutCause,
+    ReviewOpenAlready,
+    add_reviewed_order,
+    agree_measure,
+    close_review,
+    drop_reviewed_order,
+    finish_measure,
+    note_causes,
+    open_review,
+)
 from anxin.management.reviews.commands.suggestions import (
     KeptSuggestion,
     NewSuggestion,
@@ -16,18 +31,31 @@ from anxin.management.reviews.commands.suggestions import (
 from anxin.management.reviews.commands.support import NoOwnEmployee, NotDepartmentManager, NotResponsible
 
 __all__ = [
+    "KeptMeasure",
+    "KeptReview",
     "KeptSuggestion",
+    "MeasureDone",
+    "NewReview",
     "NewSuggestion",
     "NoOwnEmployee",
     "NotDepartmentManager",
     "NotResponsible",
+    "OrdersWithoutCause",
+    "ReviewOpenAlready",
     "accept_suggestion",
+    "add_reviewed_order",
+    "agree_measure",
+    "close_review",
     "confirm_suggestion",
     "decline_suggestion",
+    "drop_reviewed_order",
     "drop_suggestion",
     "enter_suggestion",
     "erase_review_words",
+    "finish_measure",
     "give_suggestion",
+    "note_causes",
+    "open_review",
     "report_suggestion_done",
     "return_suggestion",
 ]

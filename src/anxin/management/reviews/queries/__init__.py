@@ -1,5 +1,16 @@
 """Public reads of reviews."""
 
+from anxin.management.reviews.queries.reviews import (
+    CauseCount,
+    MeasureRow,
+    ReviewedOrderRow,
+    ReviewFilter,
+    ReviewRow,
+    ReviewView,
+    get_measure,
+    get_review,
+    page_reviews,
+)
 from anxin.management.reviews.queries.suggestions import (
     DepartmentRate,
     SuggestionFilter,
@@ -13,13 +24,22 @@ from anxin.management.reviews.queries.suggestions import (
 )
 
 __all__ = [
+    "CauseCount",
     "DepartmentRate",
+    "MeasureRow",
+    "ReviewFilter",
+    "ReviewRow",
+    "ReviewView",
+    "ReviewedOrderRow",
     "SuggestionFilter",
     "SuggestionRow",
     "SuggestionStepRow",
     "SuggestionView",
+    "get_measure",
+    "get_review",
     "get_suggestion",
     "list_department_rates",
+    "page_reviews",
     "page_suggestions",
     "suggestion_departments",
 ]

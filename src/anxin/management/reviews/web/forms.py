@@ -1,13 +1,13 @@
-"""Forms of suggestions."""
+"""Forms of suggestions and of reviews."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anxin.management.reviews.commands import NewSuggestion
-from anxin.management.reviews.models import Suggestion
+from anxin.management.reviews.commands import NewReview, NewSuggestion
+from anxin.management.reviews.models import ReviewedOrder, Suggestion
 from anxin.management.reviews.queries import suggestion_departments
 from anxin.platform.ui.forms import set_choices
 
@@ -36,23 +36,25 @@ class SuggestionForm(forms.Form):
         return NewSuggestion(**self.cleaned_data)
 
 
-class _GivenForm(forms.Form):
+class GivenForm(forms.Form):
+    """To whom, and until when."""
+
     responsible_id = forms.TypedChoiceField(label=_("交给谁落实"), coerce=int)
     due_on = forms.DateField(label=_("哪天前完成"), widget=DAY)
 
-    def offer(self, staff: Sequence[tuple[int, str]]) -> "_GivenForm":
+    def offer(self, staff: Sequence[tuple[int, str]]) -> Self:
         """Give the field the people of the store."""
         set_choices(self, "responsible_id", [("", "—"), *staff])
         return self
 
 
-class AcceptForm(_GivenForm):
+class AcceptForm(GivenForm):
     """It is worth carrying out."""
 
     reason = forms.CharField(label=_("判定的说明"), max_length=500, required=False, widget=AREA)
 
 
-class GiveForm(_GivenForm):
+class GiveForm(GivenForm):
     """Somebody else, or another day."""
 
     reason = forms.CharField(label=_("为什么改派"), max_length=500, widget=AREA)
@@ -68,3 +70,49 @@ class DoneForm(forms.Form):
     """What was carried out."""
 
     done = forms.CharField(label=_("做了什么"), max_length=500, widget=AREA)
+
+
+class ReviewForm(forms.Form):
+    """Which orders are looked at again, when and with whom."""
+
+    first = forms.DateField(label=_("复盘从哪天交车的工单"), widget=DAY)
+    last = forms.DateField(label=_("到哪天"), widget=DAY)
+    held_on = forms.DateField(label=_("开会日期"), widget=DAY)
+    people = forms.CharField(label=_("参加的人"), max_length=300, required=False)
+
+    def review(self) -> NewReview:
+        """The command's form of it."""
+        return NewReview(**self.cleaned_data)
+
+
+class OrderForm(forms.Form):
+    """One more order."""
+
+    number = forms.CharField(label=_("再加一张工单"), max_length=30, help_text=_("写完整的工单号"))
+
+
+class CauseForm(forms.Form):
+    """Why it took long or came back."""
+
+    causes = forms.MultipleChoiceField(
+        label=_("原因"), choices=ReviewedOrder.Cause.choices, widget=forms.CheckboxSelectMultiple
+    )
+    words = forms.CharField(label=_("具体是什么"), max_length=500, required=False, widget=AREA)
+
+
+class MeasureForm(GivenForm):
+    """What is done about it."""
+
+    words = forms.CharField(label=_("措施"), max_length=500, widget=AREA)
+    reviewed_id = forms.TypedChoiceField(label=_("因为哪张工单"), coerce=int, empty_value=None, required=False)
+
+    def offer_orders(self, orders: Sequence[tuple[int, str]]) -> Self:
+        """Give the field the orders of the review."""
+        set_choices(self, "reviewed_id", [("", _("全店")), *orders])
+        return self
+
+
+class ConclusionForm(forms.Form):
+    """What was learnt."""
+
+    conclusion = forms.CharField(label=_("结论"), max_length=1000, widget=forms.Textarea({"rows": 3}))

@@ -85,7 +85,7 @@ def show_suggestion(request: PageRequest, number: str) -> HttpResponse:
 @page(permissions.JUDGE)
 def accept_suggestion(request: PageRequest, number: str) -> HttpResponse:
     """Worth carrying out: who, and until when."""
-    form = AcceptForm(request.POST).offer(_staff(request))
+    form = AcceptForm(request.POST).offer(staff_choices(request))
     return _act(request, number, "accept", form, commands.accept_suggestion, _("已判定，落实人已收到任务"))
 
 
@@ -101,7 +101,7 @@ def decline_suggestion(request: PageRequest, number: str) -> HttpResponse:
 @page(permissions.JUDGE)
 def give_suggestion(request: PageRequest, number: str) -> HttpResponse:
     """Somebody else, or another day."""
-    form = GiveForm(request.POST).offer(_staff(request))
+    form = GiveForm(request.POST).offer(staff_choices(request))
     return _act(request, number, "give", form, commands.give_suggestion, _("已改派"))
 
 
@@ -163,7 +163,7 @@ def _context(request: PageRequest, key: str) -> dict[str, Any]:
     open_to = {verb for verb in SUGGESTION.verbs(row.state) if is_judge and verb != "report"}
     if found.is_given and SUGGESTION.allows("report", row.state):
         open_to.add("report")
-    staff = _staff(request) if open_to & {"accept", "give"} else []
+    staff = staff_choices(request) if open_to & {"accept", "give"} else []
     return {
         "found": found,
         "row": row,
@@ -188,7 +188,8 @@ def _url(number: str) -> str:
     return reverse("reviews:suggestion", args=[number])
 
 
-def _staff(request: PageRequest) -> list[tuple[int, str]]:
+def staff_choices(request: PageRequest) -> list[tuple[int, str]]:
+    """People of the store to whom something may be given."""
     if not request.store_id or not request.actor.may(SEE_STAFF, request.store_id):
         return []
     return [(one.id, one.name) for one in list_employees(request.actor, request.store_id)]
