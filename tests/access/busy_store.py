@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from anxin.holdings.parts.tests.factories import stock_up
+from anxin.management.reviews import commands as reviews
 from anxin.parties.contacts.tests.factories import make_contact, make_message
 from anxin.parties.customers.tests.factories import make_consent, make_vehicle
 from anxin.parties.org import commands as org
@@ -73,6 +74,7 @@ class BusyStore:
         self._settle(worlds)
         self._judge(worlds["settled"])
         cases_reviews.given(worlds["at work"])
+        self._review(worlds)
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)
@@ -118,6 +120,16 @@ class BusyStore:
         case = quality.report_rework(actor=world.desk.actor, **cases_quality.reported(world), at=AT)
         self.kept.setdefault("rework", case.id)
         self.kept.setdefault("conduct", cases_quality.conduct(world))
+
+    def _review(self, worlds: dict[str, World]) -> None:
+        """One review more, closed but for the first's; more orders and measures in that one."""
+        first = self.first["at work"]
+        cases_reviews.agreed(first)
+        boss, number = cases_reviews.manager(first), worlds["early"].open.head.number
+        about: dict[str, Any] = {"actor": boss, "review_id": cases_reviews.opened(first), "at": AT}
+        reviews.add_reviewed_order(number=number, **about)
+        to = {"responsible_id": first.floor.wang.id, "due_on": TODAY + DAY}
+        reviews.agree_measure(words=f"第 {self.rounds} 条", **to, **about)
 
     def _settle(self, worlds: dict[str, World]) -> None:
         worlds["settled"].settled  # noqa: B018 - makes it

@@ -9,7 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from anxin.holdings.vehicle_sales.models import SoldCar
-from anxin.management.reviews.models import Suggestion
+from anxin.management.reviews.models import OrderReview, ReviewedOrder, ReviewMeasure, Suggestion
 from anxin.parties.customers import queries as customers
 from anxin.parties.customers.commands import erase_customer, lend_file
 from anxin.parties.customers.tasks import announce_erasure_everywhere
@@ -160,6 +160,15 @@ def plant_at_work(desk: FrontDesk) -> None:
             clock=clock, started_before=AT, started_after=AT, ended_after=AT, reason=f"{NAME}催", **by, **here
         )
         number = job.repair_order.number
+        review = OrderReview.objects.create(
+            first=AT.date(), last=AT.date(), held_on=AT.date(), opened_by_id=desk.employee_id, opened_at=AT, store_id=desk.store.pk,
+        )  # fmt: skip
+        looked: dict[str, Any] = {"review": review, "repair_order_id": order.id, "store_id": desk.store.pk}
+        ReviewedOrder.objects.create(why=["late"], causes=["parts"], words=f"{NAME}催了三次", **looked)
+        ReviewMeasure.objects.create(
+            words=f"给{NAME}道歉", responsible_id=desk.employee_id, due_on=AT.date(), agreed_at=AT, **looked
+        )
+        OrderReview.objects.across_stores(reason="test").update(state="CLOSED", closed_at=AT, closed_by=desk.employee_id)
         Suggestion.objects.create(
             number="LG-J26-000001", department="workshop", words=f"{NAME}说太慢", about_kind="order", about=number,
             repair_order_id=order.id, author_id=desk.employee_id, entered_at=AT, store_id=desk.store.pk,
@@ -206,6 +215,7 @@ def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
         "promises_lateestimate", "promises_note", "promises_telling",
         "reception_visitor", "repair_orders_repairorder", "repair_orders_technicalquestion", "work_task",
         "quality_conductcase", "quality_reworkcase", "reviews_suggestion",
+        "reviews_reviewedorder", "reviews_reviewmeasure",
     }  # fmt: skip
     typed = (NAME, PLATE, "不满意")  # the last is of a task that a person's step made, about the order
     own = {title for title in titles() if not any(word in title for word in typed)}

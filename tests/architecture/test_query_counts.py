@@ -105,6 +105,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "rework/case_id": kept["rework"], "conduct/case_id": kept["conduct"],
         "cases/case_id": cases_technical.called(first["at work"]),
         "consult_id": cases_technical.consult(first["at work"]), "library/entry_id": kept["library_entry"],
+        "review_id": cases_reviews.opened(first["at work"]), "measure_id": cases_reviews.agreed(first["at work"]),
         "suggestions/number": cases_reviews.given(first["at work"]),
         "closing_id": cases_debtors.a_closing(first["settled"]),
         "deposit_id": cases_billing.of_booking(early).deposits[0].id, "bookings/number": cases_billing.booked_deposit(early), "payer": "customer",

@@ -8,6 +8,7 @@ from typing import Any
 
 from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
 from anxin.management.reviews import commands as reviews
+from anxin.management.reviews.queries import get_review
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
 from anxin.parties.people.tests.factories import make_employee
@@ -95,6 +96,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         **_case(town, at),
         **_quality(town, paid, at),
         "reviews:suggestion:number": _suggestion(town, at),
+        **_review(town, paid, at),
     }
 
 
@@ -121,6 +123,22 @@ def _suggestion(town: Town, at: datetime) -> str:
     reviews.accept_suggestion(responsible_id=me, due_on=at.date() + timedelta(days=7), reason="客户常说", **about)
     reviews.report_suggestion_done(done="洗车单加了“轮毂”一项，从周一起用", **about)
     return number
+
+
+def _review(town: Town, paid: str, at: datetime) -> dict[str, Any]:
+    """A review with an order, its causes and a measure."""
+    actor, me = town.actor("everybody"), town.employees["everybody"]
+    wish = reviews.NewReview(at.date() - timedelta(days=30), at.date(), at.date(), "车间主任、前台主管、技术总监")
+    review_id = reviews.open_review(actor=actor, store_id=town.store.pk, review=wish, at=at).id
+    about: dict[str, Any] = {"actor": actor, "review_id": review_id, "at": at}
+    reviews.add_reviewed_order(number=paid, **about)
+    with reading(actor):
+        order = get_review(actor, review_id, at).orders[0]
+    words = "右前减振器缺货，等了两天，客户催了三次"
+    reviews.note_causes(reviewed_id=order.id, causes=["parts", "estimate"], words=words, **about)
+    to = {"responsible_id": me, "due_on": at.date() + timedelta(days=7), "reviewed_id": order.id}
+    measure = reviews.agree_measure(words="预约时先查库存，缺件先订货再约车", **to, **about)
+    return {"review_id": review_id, "measure_id": measure.id}
 
 
 def _case(town: Town, at: datetime) -> dict[str, int]:

@@ -144,7 +144,7 @@ def get_review(request: HttpRequest, review_id: Id) -> Any:
 @router.post("/order-reviews/{review_id}/orders", response=KeptReviewOut, operation_id="add_reviewed_order")
 def add_reviewed_order(request: HttpRequest, review_id: Id, payload: ReviewedOrderIn) -> HttpResponse:
     """Look at one more order."""
-    given = {"review_id": review_id, "number": payload.number}
+    given: dict[str, Any] = {"review_id": review_id, "number": payload.number}
     return write(request, KeptReviewOut, lambda at: commands.add_reviewed_order(actor=actor_of(request), at=at, **given))
 
 
@@ -153,21 +153,21 @@ def add_reviewed_order(request: HttpRequest, review_id: Id, payload: ReviewedOrd
 )
 def drop_reviewed_order(request: HttpRequest, review_id: Id, reviewed_id: Id) -> HttpResponse:
     """Take an order out."""
-    given = {"review_id": review_id, "reviewed_id": reviewed_id}
+    given: dict[str, Any] = {"review_id": review_id, "reviewed_id": reviewed_id}
     return write(request, KeptReviewOut, lambda at: commands.drop_reviewed_order(actor=actor_of(request), at=at, **given))
 
 
 @router.post("/order-reviews/{review_id}/orders/{reviewed_id}/causes", response=KeptReviewOut, operation_id="note_causes")
 def note_causes(request: HttpRequest, review_id: Id, reviewed_id: Id, payload: ReviewedCausesIn) -> HttpResponse:
     """Say why an order took long or came back."""
-    given = {"review_id": review_id, "reviewed_id": reviewed_id, **payload.model_dump()}
+    given: dict[str, Any] = {"review_id": review_id, "reviewed_id": reviewed_id, **payload.model_dump()}
     return write(request, KeptReviewOut, lambda at: commands.note_causes(actor=actor_of(request), at=at, **given))
 
 
 @router.post("/order-reviews/{review_id}/measures", response={201: KeptMeasureOut}, operation_id="agree_measure")
 def agree_measure(request: HttpRequest, review_id: Id, payload: ReviewMeasureIn) -> HttpResponse:
     """Agree what is done about it."""
-    given = {"review_id": review_id, **payload.model_dump()}
+    given: dict[str, Any] = {"review_id": review_id, **payload.model_dump()}
     return write(
         request, KeptMeasureOut, lambda at: commands.agree_measure(actor=actor_of(request), at=at, **given), status=201
     )
@@ -176,7 +176,7 @@ def agree_measure(request: HttpRequest, review_id: Id, payload: ReviewMeasureIn)
 @router.post("/order-reviews/{review_id}/close", response=KeptReviewOut, operation_id="close_review")
 def close_review(request: HttpRequest, review_id: Id, payload: ReviewConclusionIn) -> HttpResponse:
     """Close it; it stays as it is."""
-    given = {"review_id": review_id, "conclusion": payload.conclusion, "version": expected_version(request)}
+    given: dict[str, Any] = {"review_id": review_id, "conclusion": payload.conclusion, "version": expected_version(request)}
     return write(request, KeptReviewOut, lambda at: commands.close_review(actor=actor_of(request), at=at, **given))
 
 
@@ -189,5 +189,5 @@ def get_measure(request: HttpRequest, measure_id: Id) -> Any:
 @router.post("/review-measures/{measure_id}/finish", response=KeptMeasureOut, operation_id="finish_measure")
 def finish_measure(request: HttpRequest, measure_id: Id, payload: ReviewMeasureDoneIn) -> HttpResponse:
     """Say what was done about a measure."""
-    given = {"measure_id": measure_id, "done": payload.done}
+    given: dict[str, Any] = {"measure_id": measure_id, "done": payload.done}
     return write(request, KeptMeasureOut, lambda at: commands.finish_measure(actor=actor_of(request), at=at, **given))

@@ -6,13 +6,15 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from anxin.management.reviews import parameters, permissions
 from anxin.management.reviews.commands.support import (
     LONGEST_REASON,
     LONGEST_TITLE,
+    MEASURE_KIND,
+    REVIEW_KIND,
     NotResponsible,
+    end_tasks,
     own_employee,
     program,
     require_assignee,
@@ -22,7 +24,7 @@ from anxin.management.reviews.lifecycle import OPENED, REVIEW
 from anxin.management.reviews.models import OrderReview, ReviewedOrder, ReviewMeasure
 from anxin.management.reviews.queries.sample import propose_orders
 from anxin.parties.org.queries import store_info
-from anxin.parties.work.commands import cancel_tasks_of, create_task
+from anxin.parties.work.commands import create_task
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -36,8 +38,6 @@ from anxin.visit.repair_orders.queries import find_by_number
 
 LONGEST_PEOPLE = 300
 LONGEST_CONCLUSION = 1000
-REVIEW_KIND = "reviews.orderreview"
-MEASURE_KIND = "reviews.reviewmeasure"
 
 
 class ReviewOpenAlready(Conflict):
@@ -142,11 +142,11 @@ def add_reviewed_order(*, actor: Actor, review_id: int, number: str, at: datetim
     orders = [one for one in find_by_number(actor, number.strip().upper(), limit=2) if one.store_id == found.store_id]
     if len(orders) != 1:
         raise Invalid(_("没有找到这张工单，请写完整的工单号。"), field="number")
-    ReviewedOrder.objects.get_or_create(
-        review=found,
-        repair_order_id=orders[0].id,
-        defaults={"store_id": found.store_id, "why": [ReviewedOrder.Why.BY_HAND.value]},
-    )
+    rows = ReviewedOrder.objects.visible_to(actor, permissions.REVIEW).filter(review=found)
+    if not rows.filter(repair_order_id=orders[0].id).exists():
+        why = [ReviewedOrder.Why.BY_HAND.value]
+        ReviewedOrder.objects.create(store_id=found.store_id, review=found, repair_order_id=orders[0].id, why=why)
+        audit.note(DocumentRef(REVIEW_KIND, found.pk), found.store_id, added=orders[0].id)
     return _kept(found)
 
 
@@ -248,7 +248,7 @@ def finish_measure(*, actor: Actor, measure_id: int, done: str, at: datetime) ->
     row.done, row.done_by_id, row.done_at = worded(done, LONGEST_REASON, "done"), own.id, at
     row.save(update_fields=["done", "done_by", "done_at"])
     subject = DocumentRef(MEASURE_KIND, row.pk)
-    cancel_tasks_of(actor=program(row.store_id), subject=subject, reason=_now("已完成"), at=at)
+    end_tasks(subject, row.store_id, _now("已完成"), at, actor=actor, done=parameters.MEASURE_TASK)
     audit.note(subject, row.store_id, done=True)
     return KeptMeasure(row.pk, row.review_id, True)
 
@@ -267,12 +267,7 @@ def close_review(*, actor: Actor, review_id: int, conclusion: str, version: int 
     own = own_employee(actor, found.store_id)
     missing = ReviewedOrder.objects.visible_to(actor, permissions.REVIEW).filter(review=found, causes=[]).count()
     if missing:
-        words = ngettext(
-            "还有 %(n)s 张工单没写原因；请写上，或从这次复盘里拿掉。",
-            "还有 %(n)s 张工单没写原因；请写上，或从这次复盘里拿掉。",
-            missing,
-        )
-        raise OrdersWithoutCause(words % {"n": missing})
+        raise OrdersWithoutCause(_("还有 %(n)s 张工单没写原因；请写上，或从这次复盘里拿掉。") % {"n": missing})
     found.conclusion = worded(conclusion, LONGEST_CONCLUSION, "conclusion")
     found.state, found.closed_by_id, found.closed_at = REVIEW.after("close", found.state), own.id, at
     found.save()

@@ -19,6 +19,8 @@ from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text, shortened
 
 SUGGESTION_KIND = "reviews.suggestion"
+REVIEW_KIND = "reviews.orderreview"
+MEASURE_KIND = "reviews.reviewmeasure"
 LONGEST_TITLE = 120
 LONGEST_REASON = 500
 LAST_RESORT = "management"

@@ -55,7 +55,7 @@ class OrderReview(StoreRow, VersionedRow):
 
 
 class ReviewedOrder(StoreRow):
-    """An order of a review: why it is in the sample, and the causes that were found; minutes of the stay and of the delay."""
+    """An order of a review: why it is in the sample, the causes that were found; minutes of the stay and of the delay."""
 
     class Why(models.TextChoices):
         CAME_BACK = "came_back", _("返厂再修")

@@ -61,4 +61,4 @@ def propose_orders(store_id: int, first: date, last: date, each: int) -> list[Pr
 def _rows(sql: str, given: list[Any]) -> Iterable[tuple[int, int | None, int | None]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

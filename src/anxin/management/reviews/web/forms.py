@@ -103,7 +103,7 @@ class CauseForm(forms.Form):
 class MeasureForm(GivenForm):
     """What is done about it."""
 
-    words = forms.CharField(label=_("措施"), max_length=500, widget=AREA)
+    words = forms.CharField(label=_("怎么改进"), max_length=500, widget=AREA)
     reviewed_id = forms.TypedChoiceField(label=_("因为哪张工单"), coerce=int, empty_value=None, required=False)
 
     def offer_orders(self, orders: Sequence[tuple[int, str]]) -> Self:
