@@ -159,6 +159,9 @@ QUERIES = {
         }
     ),
     "kpi.read_months": case(lambda w: {"codes": ["appointment_rate"], "month": TODAY, "store_ids": [kept(w)]}),
+    "kpi.rank_stores": case(lambda w: {"codes": ["appointment_rate"], "month": TODAY, "store_ids": [kept(w)]}),
+    "kpi.read_common_trend": case(lambda w: {"codes": ["appointment_rate"], "month": TODAY, "store_ids": [kept(w)]}),
+    "kpi.list_arrivals": case(lambda w: {"until": TODAY, "store_ids": [w.signed and w.sid]}),
     "kpi.list_peer_classes": case(lambda w: {"month": classed(w)}),
     "kpi.get_last_kept": case(lambda w: {"until": kept(w) and TODAY}),
     "kpi.read_peers": case(lambda w: {"codes": ["appointment_rate"], "store_id": kept(w), "month": TODAY}),

@@ -21,6 +21,7 @@ from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figu
 from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
 from anxin.management.kpi.queries.kept import LastKept, MonthReading, get_last_kept, list_peer_classes, read_months
+from anxin.management.kpi.queries.league import Arrival, League, LeagueLine, list_arrivals, rank_stores, read_common_trend
 from anxin.management.kpi.queries.peers import PeerClass, PeerReading, Together, read_peers
 from anxin.management.kpi.queries.plans import (
     ForecastBasis,
@@ -47,6 +48,7 @@ from anxin.management.kpi.queries.targets import (
 )
 
 __all__ = [
+    "Arrival",
     "Carrier",
     "Cell",
     "ConfirmationRow",
@@ -62,6 +64,8 @@ __all__ = [
     "Gap",
     "Gaps",
     "LastKept",
+    "League",
+    "LeagueLine",
     "Level",
     "MonthDays",
     "MonthLine",
@@ -86,6 +90,7 @@ __all__ = [
     "get_definition",
     "get_forecast_basis",
     "get_last_kept",
+    "list_arrivals",
     "list_contributions",
     "list_figure_rows",
     "list_gaps",
@@ -97,6 +102,8 @@ __all__ = [
     "list_targets",
     "list_year_so_far",
     "needs_of",
+    "rank_stores",
+    "read_common_trend",
     "read_course",
     "read_data_flags",
     "read_figure",

@@ -7,6 +7,8 @@ from anxin.management.kpi.rules.definitions import Target
 
 FULL, MOST = Decimal(100), Decimal(120)
 """Points of who reaches the target exactly, and at most."""
+LAST = 3
+"""How many count as last (K-J16)."""
 
 
 def points(value: Decimal | None, target: Target | None) -> Decimal | None:
@@ -39,6 +41,17 @@ def places(scores: Mapping[int, Decimal | None]) -> dict[int, int]:
     """Store → place from the highest score, equals share one; without a score none."""
     known = {store: one for store, one in scores.items() if one is not None}
     return {store: 1 + sum(other > one for other in known.values()) for store, one in known.items()}
+
+
+def last_twice(now: Mapping[int, int], before: Mapping[int, int]) -> list[int]:
+    """Stores among the last three of two months running, the last first.
+
+    Of fewer than six stores the last three say nothing: half of all would be last.
+    """
+    if min(len(now), len(before)) < 2 * LAST:
+        return []
+    ends = [set(sorted(each, key=lambda store: (-each[store], store))[:LAST]) for each in (now, before)]
+    return sorted(ends[0] & ends[1], key=lambda store: (-now[store], store))
 
 
 def read_weights(written: str) -> dict[str, Decimal]:

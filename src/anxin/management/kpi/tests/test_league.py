@@ -12,14 +12,22 @@ from python_calamine import CalamineWorkbook
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.models import FigureSnapshot
-from anxin.management.kpi.queries import LastKept, get_last_kept, read_months
+from anxin.management.kpi.queries import (
+    LastKept,
+    get_last_kept,
+    list_arrivals,
+    rank_stores,
+    read_common_trend,
+    read_months,
+)
 from anxin.management.kpi.rules.definitions import Target
-from anxin.management.kpi.rules.league import best, places, points, read_weights, score
+from anxin.management.kpi.rules.league import best, last_twice, places, points, read_weights, score
 from anxin.management.kpi.rules.periods import Period, months_later, span_of
 from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.tests.planted import plant
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
+from anxin.parties.org.tests.factories import AT, actor_for, make_brand, make_store, make_user
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
 from anxin.platform.scope import reading
@@ -113,16 +121,16 @@ CHOSEN = "kpi=appointment_rate&kpi=gross_margin"
 
 def test_the_league_orders_stores_and_says_who_moved(stores: list[Store]) -> None:
     client = client_of(stores[0], "general_manager", "group")
-    page = client.get(f"/figures/league/?{CHOSEN}").content.decode()
+    page = client.get(f"/cockpit/group/?{CHOSEN}").content.decode()
     assert [page.rindex(store.name) for store in reversed(stores)] == sorted(page.rindex(store.name) for store in stores)
     for words in ("↑2", "↓2", 'class="num miss"', "best", "is-sel", "中位数（3 家店）", "20.0"):
         assert words in page, words
-    other = client.get(f"/figures/league/?{CHOSEN}&sort=appointment_rate&tier=high").content.decode()
+    other = client.get(f"/cockpit/group/?{CHOSEN}&sort=appointment_rate&tier=high").content.decode()
     assert "没有符合条件的门店" in other
 
 
 def test_the_league_of_one_store_names_no_other(stores: list[Store]) -> None:
-    page = client_of(stores[1], "service_manager").get(f"/figures/league/?{CHOSEN}").content.decode()
+    page = client_of(stores[1], "service_manager").get(f"/cockpit/group/?{CHOSEN}").content.decode()
     assert stores[1].name in page
     assert stores[0].name not in page
     assert stores[2].name not in page
@@ -130,13 +138,84 @@ def test_the_league_of_one_store_names_no_other(stores: list[Store]) -> None:
 
 
 def test_the_spreadsheet_has_numbers(stores: list[Store]) -> None:
-    answer = client_of(stores[0], "general_manager", "group").get(f"/figures/league/?{CHOSEN}&format=xlsx")
+    answer = client_of(stores[0], "general_manager", "group").get(f"/cockpit/group/?{CHOSEN}&format=xlsx")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert any(row[1] == stores[2].name and row[2] == 30 and isinstance(row[2], int | float) for row in rows if len(row) > 2)
+    head = next(place for place, row in enumerate(rows) if "门店" in row)
+    found = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
+    (last,) = [row for row in found if row["门店"] == stores[2].name]
+    assert (last["月份"], last["名次"], last["上月名次"], last["预约率 %"]) == ("2026-11", 1, 3, 30)
+    assert isinstance(last["预约率 %"], int | float)
+    assert isinstance(last["综合分"], int | float)
+    assert last["数据截至"] == MONTH.last
+
+
+def test_the_last_three_of_two_months_are_told_of_six_stores_and_more() -> None:
+    now = {store: store for store in range(1, 8)}
+    assert last_twice(now, now) == [7, 6, 5]
+    assert last_twice(now, {**now, 7: 1, 1: 7}) == [6, 5]
+    few = {store: store for store in range(1, 6)}
+    assert (last_twice(few, now), last_twice(now, few)) == ([], [])
+
+
+def test_the_best_is_that_of_like_stores(stores: list[Store]) -> None:
+    high = make_store("DD", make_brand("HI", tier="high"))
+    with reading(system_actor("test")):
+        keep(high, "appointment_rate", MONTH.first, D("0.9"))
+    page = client_of(stores[0], "general_manager", "group").get(f"/cockpit/group/?{CHOSEN}").content.decode()
+    assert page.count(' best"><a') == 1
+    assert "中端 3" in page
+    assert "高端 1" in page
+
+
+def test_the_group_says_whose_records_are_not_in(stores: list[Store], monkeypatch: pytest.MonkeyPatch) -> None:
+    yesterday = AT.date() - timedelta(days=1)
+    rows = [
+        {"store_id": stores[0].pk, "day": yesterday},
+        {"store_id": stores[1].pk, "day": yesterday - timedelta(days=3)},
+    ]
+    plant(monkeypatch, "repair_orders.opened", rows)
+    actor = actor_for(make_user(stores[0], "general_manager", level="group"))
+    found = {one.store_id: (one.last, one.is_late) for one in list_arrivals(actor, yesterday)}
+    assert found == {
+        stores[0].pk: (yesterday, False),
+        stores[1].pk: (yesterday - timedelta(days=3), True),
+        stores[2].pk: (None, True),
+    }
+    own = actor_for(make_user(stores[0], "service_manager"))
+    with pytest.raises(NotFound):
+        list_arrivals(own, yesterday, [stores[1].pk])
+    page = client_of(stores[0], "general_manager", "group").get("/cockpit/group/?day=2026-10-31").content.decode()
+    assert "3 家店中 0 家数据到齐" in page
+    assert f"{stores[2].name} 还没有数据" in page
+
+
+def test_a_region_has_its_own_stores_and_their_sum(stores: list[Store]) -> None:
+    with reading(system_actor("test")):
+        for store, orders in zip(stores, (10, 20, 40), strict=True):
+            row = FigureSnapshot.objects.across_stores(reason="test").filter(
+                store=store, month=MONTH.first, code="appointment_rate"
+            )
+            row.update(parts={"appointed_entries": "10", "entries": str(orders)})
+    actor = actor_for(make_user(stores[0], "general_manager", level="group"))
+    wanted = [stores[0].pk, stores[1].pk]
+    trend = read_common_trend(actor, ["appointment_rate", "churn_rate"], MONTH.first, wanted)
+    assert list(trend) == ["appointment_rate"]
+    assert round(trend["appointment_rate"][-1] or 0, 2) == D("66.67")
+    with pytest.raises(NotFound):
+        read_common_trend(actor_for(make_user(stores[0], "service_manager")), ["appointment_rate"], MONTH.first, wanted)
+    league = rank_stores(actor, ["appointment_rate"], MONTH.first, wanted)
+    assert [(line.store_id, line.rank, line.before) for line in league.lines] == [(wanted[1], 1, 2), (wanted[0], 2, 1)]
+
+
+def test_a_wide_reader_is_led_from_the_cockpit_to_that_of_the_group(stores: list[Store]) -> None:
+    answer = client_of(stores[0], "general_manager", "group").get("/cockpit/")
+    assert answer["Location"].startswith("/cockpit/group/?level=group")
+    assert client_of(stores[0], "service_manager").get("/cockpit/").status_code == 200
+    assert client_of(stores[0], "service_manager").get("/cockpit/group/?level=brand&unit=99").status_code == 404
 
 
 def test_before_the_first_night_the_league_says_so(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=1))
-    page = client_of(make_store("AA"), "service_manager").get("/figures/league/?kpi=nonsense&day=x").content.decode()
+    page = client_of(make_store("AA"), "service_manager").get("/cockpit/group/?kpi=nonsense&day=x").content.decode()
     assert "还没有按月的数据" in page

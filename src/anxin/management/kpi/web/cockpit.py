@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.rules.targets import passed_percent
 from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.days import draw_days
 from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.management.kpi.web.tiles import tiles_of
@@ -39,7 +41,13 @@ COUNTED = (Standing.MISSED, Standing.NEAR, Standing.MET)
 
 @page(permissions.SEE)
 def show_cockpit(request: PageRequest) -> HttpResponse:
-    """The store on one page: tiles worst first and the month's days at once, the gaps as soon as they are worked out."""
+    """The store on one page: tiles worst first and the month's days at once, the gaps as soon as they are worked out.
+
+    Whoever looks at more than a store has another cockpit.
+    """
+    asked = read_place(request)
+    if asked.level is not Level.STORE:
+        return redirect(f"{reverse('kpi:group_cockpit')}?{asked.query}")
     place = store_place(request)
     codes = board().tiles_for(posts_of(request.actor))
     readings = queries.read_tiles(request.actor, codes, Level.STORE, place.unit_id, place.period, place.day)
@@ -49,6 +57,7 @@ def show_cockpit(request: PageRequest) -> HttpResponse:
     context = {
         "place": place,
         "unit": name_of(request.actor, place),
+        "choice": level_choice(request, place),
         "tabs": tabs_of(place),
         "until": until_words(place),
         "counts": _counts(readings, place, shown),

@@ -7,9 +7,9 @@ from anxin.management.kpi.web import (
     figure,
     forecast,
     gaps,
+    group,
     handbook,
     importing,
-    league,
     obstacles,
     sheet,
     target,
@@ -20,6 +20,7 @@ app_name = "kpi"
 
 urlpatterns = [
     path("cockpit/", cockpit.show_cockpit, name="cockpit"),
+    path("cockpit/group/", group.show_group_cockpit, name="group_cockpit"),
     path("cockpit/gaps/", gaps.list_gaps, name="cockpit_gaps"),
     path("figures/", sheet.list_figures, name="sheet"),
     path("figures/handbook/", handbook.list_definitions, name="handbook"),
@@ -34,7 +35,6 @@ urlpatterns = [
     path("figures/targets/<str:code>/break-down-year/", target.break_down_year, name="break_down_year"),
     path("figures/targets/<str:code>/break-down-to-people/", target.break_down_to_people, name="break_down_to_people"),
     path("figures/forecast/", forecast.show_forecast, name="forecast"),
-    path("figures/league/", league.show_league, name="league"),
     path("figures/<str:code>/", figure.show_figure, name="figure"),
     path("figures/<str:code>/confirm-obstacles/", obstacles.confirm_obstacles, name="confirm_obstacles"),
     path(
