@@ -50,6 +50,17 @@ class Choice:
         return "&".join([self.place.query, *([urlencode(pairs)] if pairs else [])])
 
 
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """The median row: of so many stores, whether they are all like stores."""
+
+    count: int
+    cells: Sequence[str]
+    exact: Decimal
+    score: Decimal
+    are_alike: bool
+
+
 def read_choice(request: PageRequest, place: Place) -> Choice:
     """Out of the address; what cannot be read there counts as not given."""
     given, known = request.GET, catalogue()
@@ -71,7 +82,7 @@ def league_view(
     middle = _middle(lines, definitions, classes)
     rows: list[dict[str, object]] = [_row(request, line, choice, kept, regions, tops, classes) for line in lines]
     if middle and not choice.sort:
-        above = sum(line.score is not None and line.score >= middle["exact"] for line in lines)
+        above = sum(line.score is not None and line.score >= middle.exact for line in lines)
         rows.insert(above, {"middle": middle})
     elif middle:
         rows.append({"middle": middle})
@@ -202,7 +213,7 @@ def _moved(line: LeagueLine) -> str:
 
 def _middle(
     lines: Sequence[LeagueLine], definitions: Sequence[Definition], classes: Mapping[int, PeerClass]
-) -> dict[str, object] | None:
+) -> Middle | None:
     """The median of the stores shown; of fewer than three it says nothing more than they."""
     scores = [line.score for line in lines if line.score is not None]
     if len(lines) < 3 or not scores:
@@ -213,4 +224,4 @@ def _middle(
         cells.append(labels.number(median(known) if known else None, one))
     exact = median(scores)
     are_alike = len({like(line.store_id, classes) for line in lines}) == 1
-    return {"count": len(lines), "cells": cells, "score": exact.quantize(ONE), "exact": exact, "are_alike": are_alike}
+    return Middle(len(lines), cells, exact, exact.quantize(ONE), are_alike)
