@@ -215,7 +215,14 @@ def test_the_pages_lead_through_a_review(desk: FrontDesk, boss: Person) -> None:
     assert chair.get("/order-reviews/", {"format": "xlsx"}).status_code == 200
     assert all(one in chair.get(page).content.decode() for one in (number, "晚于承诺交车"))
     assert chair.post(f"{page}close/", {"conclusion": "x"}).status_code == 409
-    assert chair.post(f"{page}orders/{line}/causes/", {"causes": []}).status_code == 422
+    refused = chair.post(f"{page}orders/{line}/causes/", {"causes": ["other"], "words": ""})
+    assert (refused.status_code, "请写明是什么" in refused.content.decode()) == (422, True)
+    assert (
+        chair.post(f"{page}orders/{line}/causes/", {"causes": [], "words": "减振器缺货"})
+        .content.decode()
+        .count("减振器缺货")
+        == 1
+    )
     assert chair.post(f"{page}orders/{line}/causes/", {"causes": ["parts"]}).status_code == 303
     assert chair.post(f"{page}add-order/", {"number": "moon"}).status_code == 422
     assert chair.post(f"{page}add-order/", {"number": number}).status_code == 303
