@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from anxin.management.kpi.queries import handbook
@@ -38,7 +38,7 @@ CLASSES = {"sales": gettext_lazy("销售类"), "after_sales": gettext_lazy("售�
 PERIODS = {
     Period.DAY: gettext_lazy("日"),
     Period.WEEK: gettext_lazy("周"),
-    Period.MONTH: gettext_lazy("月"),
+    Period.MONTH: pgettext_lazy("期间", "月"),
     Period.QUARTER: gettext_lazy("季"),
     Period.YEAR: gettext_lazy("年"),
 }
