@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -149,7 +150,8 @@ class TargetHistoryQuery(Schema):
 @router.get("/stores/{store_id}/targets/{year}", response=list[TargetOut], operation_id="list_targets")
 def list_targets(request: HttpRequest, store_id: Id, year: Year) -> object:
     """What stands for a store and its people in a year."""
-    return read(request, lambda: [_target(one) for one in queries.list_targets(actor_of(request), store_id, year)])
+    found = partial(queries.list_targets, actor_of(request), store_id, year, is_named=True)
+    return read(request, lambda: [_target(one) for one in found()])
 
 
 @router.get("/stores/{store_id}/targets/{year}/changes", response=TargetChangesOut, operation_id="list_target_changes")

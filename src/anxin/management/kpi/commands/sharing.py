@@ -179,7 +179,7 @@ def copy_targets(
     Of figures in ``codes`` that had no target the months of last year's own figures are taken instead.
 
     :raises Invalid: a growth below −100 or above 1000 percent
-    :raises NoPastFigures: nothing of last year is known
+    :raises NoPastFigures: nothing of last year is known, or of one of ``codes`` that is no total
     :raises TargetsDisagree: they do not fit together
     """
     actor.require(permissions.SET_TARGETS, store_id)
@@ -197,10 +197,12 @@ def copy_targets(
     ]
     for code in sorted(set(codes) - {cell.code for cell in before} - taken):
         definition = catalogue().definitions[code]
-        if _kind(code) is Kind.ADDED:
-            values = _months_before(actor, store_id, year, code, at)
-            aims = [Target(usual_operator(definition), max(one, Decimal(0))) for one in values]
-            targets += [_grown(Cell(code, month), one, growth_percent) for month, one in zip(ALL_MONTHS, aims, strict=True)]
+        if _kind(code) is not Kind.ADDED:
+            words = _("“%(figure)s”去年没有目标可以照搬，比率和全年数也不按去年实绩定。请直接填写它的目标。")
+            raise NoPastFigures(words % {"figure": say(definition.name)})
+        values = _months_before(actor, store_id, year, code, at)
+        aims = [Target(usual_operator(definition), max(one, Decimal(0))) for one in values]
+        targets += [_grown(Cell(code, month), one, growth_percent) for month, one in zip(ALL_MONTHS, aims, strict=True)]
     if not targets and not taken:
         raise NoPastFigures(_("去年没有目标可以照搬。请直接填写，或先选要按去年实绩定的指标。"))
     return write_targets(actor, store_id, year, targets, origin=Origin.COPIED, is_sure=is_sure, at=at)

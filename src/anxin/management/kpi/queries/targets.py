@@ -86,14 +86,16 @@ class Aims:
 
 
 @query(permissions.SEE)
-def list_targets(actor: Actor, store_id: int, year: int) -> list[TargetRow]:
-    """What stands for a store and its people in a year, by figure and month.
+def list_targets(actor: Actor, store_id: int, year: int, *, is_named: bool = False) -> list[TargetRow]:
+    """What stands for a store and its people in a year, by figure and month; ``is_named`` with who set it.
 
     :raises Denied: the actor may not see figures of the store
     """
     actor.require(permissions.SEE, store_id)
     rows = _standing(actor, [store_id], [year]).order_by("code", "month", "employee_id", "team_id")
-    return [_row(one) for one in rows if one.value is not None]
+    found = [one for one in rows if one.value is not None]
+    names = names_by_key(actor, {one.actor_key for one in found}) if is_named else {}
+    return [_row(one, names) for one in found]
 
 
 @query(permissions.SEE)

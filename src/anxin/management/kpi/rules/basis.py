@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, months_later, months_of
+from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, months_of, window_since
 
 STATED = "figures.month"
 """What stands in before a store keeps records (ADR 0017)."""
@@ -20,7 +19,7 @@ def months_behind(definition: Definition, measures: Mapping[str, Measure], span:
     for term in definition.formula.terms:
         measure = measures[term.measure]
         days = {"last_year": last_year(span), "last_period": last_period(Period.MONTH, span)}.get(term.shift, span)
-        since = months_later(days.last, -measure.months) + timedelta(days=1) if measure.months else days.first
+        since = window_since(days.last, measure.months) if measure.months else days.first
         for month in months_of(min(since, days.first), days.last):
             yield measure.fact, f"{month.first:%Y-%m}"
             if measure.history:

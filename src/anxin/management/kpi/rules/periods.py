@@ -17,6 +17,7 @@ class Period(StrEnum):
     TRAILING = "trailing"
 
 
+DAYS_OF_A_WEEK = 7
 MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12, Period.TRAILING: 12}
 
 
@@ -62,7 +63,10 @@ def to_date(period: Period, day: date) -> Span:
 
 
 def last_year(span: Span) -> Span:
-    """The same days a year before; a whole month stays a whole month."""
+    """The same days a year before: a whole month stays a whole month, and a day or week as long as it is."""
+    if span.days <= DAYS_OF_A_WEEK:
+        first = months_later(span.first, -12)
+        return Span(first, first + timedelta(days=span.days - 1))
     return _moved(span, -12)
 
 

@@ -1,7 +1,11 @@
 """The pages of figures, in both languages, with and without data."""
 
+from io import BytesIO
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.tests.browsing import read
@@ -78,3 +82,9 @@ def test_odd_days_count_as_today(browser: Client) -> None:
 def test_the_sheet_is_a_spreadsheet_too(browser: Client) -> None:
     answer = browser.get("/figures/?format=xlsx")
     assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    (line,) = [row for row in rows if row[0] == "appointment_rate"]
+    assert line[2:5] == [50, "%", "≥ 30"]
+    assert "LG" in line[8]
+    assert "LG" in unquote(answer["Content-Disposition"])

@@ -69,6 +69,10 @@ def test_a_period_to_date_is_compared_with_as_many_of_its_days(day: date, period
 def test_a_whole_february_is_compared_with_a_whole_february_and_the_29th_with_the_28th() -> None:
     assert last_year(Span(date(2027, 2, 1), date(2027, 2, 28))) == Span(date(2026, 2, 1), date(2026, 2, 28))
     assert last_year(Span(date(2025, 2, 1), date(2025, 2, 28))) == Span(date(2024, 2, 1), date(2024, 2, 29))
+    assert last_year(span_of(Period.DAY, date(2029, 2, 28))) == span_of(Period.DAY, date(2028, 2, 28))
+    assert (
+        last_year(span_of(Period.WEEK, date(2028, 3, 1))).days == last_year(span_of(Period.WEEK, date(2029, 3, 1))).days == 7
+    )
     assert last_year(to_date(Period.MONTH, date(2024, 2, 28))) == Span(date(2023, 2, 1), date(2023, 2, 28))
     assert span_of(Period.TRAILING, date(2024, 2, 29)) == Span(date(2023, 3, 1), date(2024, 2, 29))
     assert len(months_of(date(2025, 11, 30), date(2026, 2, 1))) == 4

@@ -197,6 +197,7 @@ def test_endpoints_do_the_same(desk: FrontDesk) -> None:
     assert post("set", targets=[rate]).json()["changed"] == 1
     assert post("break-down-year", code="vehicle_entries", total="1200", basis="equally").json()["changed"] == 12
     assert post("break-down-to-people", code="vehicle_entries", column="advisor_id").json()["changed"] == 12
+    assert {one["set_by"] != "" for one in client.get(home).json()} == {True}
     assert len(client.get(home).json()) == 25
     pair = [{"code": "monthly_entries", "month": 7, "value": "300"}]
     refused = post("set", targets=pair)

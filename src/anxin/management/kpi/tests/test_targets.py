@@ -269,6 +269,8 @@ def test_a_year_is_filled_from_the_year_before(desk: FrontDesk) -> None:
     assert commands.copy_targets(growth_percent=Decimal(50), **about).changed == 0
     with pytest.raises(Invalid):
         commands.copy_targets(growth_percent=Decimal(-101), **about)
+    with pytest.raises(NoPastFigures):
+        commands.copy_targets(growth_percent=Decimal(0), codes=["labour_efficiency"], **about)
     for month in range(1, 13):
         open_order(desk, at=AT.replace(year=YEAR - 1, month=month, day=15))
     commands.copy_targets(growth_percent=Decimal(100), codes=["monthly_entries"], is_sure=True, **about)

@@ -31,10 +31,14 @@ def diagnosis_view(request: PageRequest, place: Place, reading: Reading) -> dict
         return {"diagnosis": None}
     found = queries.diagnose_figure(request.actor, definition.code, place.level, place.unit_id, place.period, place.day)
     names = _names(request, place, found)
+    # What is only held against the year before says nothing of what was always so.
+    looked_at = [one for one in catalogue().evidence_for(definition) if not one.is_rate]
+    steady = set(found.quiet) - {code for one in looked_at for code in one.obstacles}
     return {
         "diagnosis": {
             "findings": [_finding(one, names, reading) for one in found.findings],
-            "quiet": [_obstacle(one) for one in found.quiet],
+            "quiet": [_obstacle(one) for one in found.quiet if one not in steady],
+            "steady": [_obstacle(one) for one in found.quiet if one in steady],
             "unknown": [_obstacle(one) for one in found.unknown],
         }
     }

@@ -19,7 +19,7 @@ from anxin.management.kpi.web.confirmations import confirmations_view
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
 from anxin.management.kpi.web.handbook import definition_view
 from anxin.management.kpi.web.marks import mark_sentences
-from anxin.management.kpi.web.members import members_view
+from anxin.management.kpi.web.members import member_names, members_view
 from anxin.management.kpi.web.peers import peers_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.platform.facts import registry
@@ -27,6 +27,7 @@ from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
 ROWS = 20
+WHOSE = ("technician_id", "advisor_id", "clerk_id", "consultant_id", "bay_id", "team_id")
 LONGEST_PAGE = 3
 """Digits of a page's number."""
 
@@ -124,11 +125,16 @@ def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, obj
         "measure": measure.name,
         "rows_words": labels.rows_words(measure),
         "has_amounts": measure.aggregate in ("sum", "last"),
-        "rows": [_row(found, row) for row in found.rows],
+        "rows": _rows_said(request, place, found),
         "row_page": number,
         "next_page": number + 1 if found.has_more else 0,
         "previous_page": number - 1,
     }
+
+
+def _unit(measure: Measure) -> str:
+    """The unit of a column of time, as its name begins; amounts carry theirs."""
+    return str(labels.UNITS.get(measure.column.partition("_")[0], "")) if measure.column else ""
 
 
 def _is_of(evidence: Mapping[str, Evidence], asked: str) -> bool:
@@ -143,13 +149,26 @@ def _called(measure: Measure, evidence: Mapping[str, Evidence]) -> str:
     return labels.say(evidence[code].name) if code else labels.say_measure(measure, Term(measure.name))
 
 
-def _row(found: queries.FigureRows, row: Mapping[str, object]) -> dict[str, object]:
+def _rows_said(request: PageRequest, place: Place, found: queries.FigureRows) -> list[dict[str, object]]:
+    """The rows; one without a document is called by the person, bay or team that it is of."""
+    column = next((one for one in WHOSE if one in found.fact.columns), "")
+    ids = {whose for row in found.rows if not row.get("number") and isinstance(whose := row.get(column), int)}
+    names = member_names(request.actor, place, column, ids) if ids else {}
+    return [_row(found, row, names.get(_whose(row, column), "")) for row in found.rows]
+
+
+def _whose(row: Mapping[str, object], column: str) -> int:
+    whose = row.get(column)
+    return whose if isinstance(whose, int) else 0
+
+
+def _row(found: queries.FigureRows, row: Mapping[str, object], name: str) -> dict[str, object]:
     number, amount = row.get("number"), row.get(found.measure.column)
     url = reverse(found.fact.page, args=[number]) if found.fact.page and number else ""
     counted = found.measure.aggregate in ("sum", "last") and isinstance(amount, int | Decimal)
     return {
         "day": row["day"],
-        "number": number or row["key"],
+        "number": number or name or "—",
         "url": url,
-        "amount": labels.amount(Decimal(str(amount)), found.measure) if counted else "",
+        "amount": f"{labels.amount(Decimal(str(amount)), found.measure)} {_unit(found.measure)}".strip() if counted else "",
     }

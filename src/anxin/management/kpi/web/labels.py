@@ -89,7 +89,8 @@ def number(value: Decimal | None, definition: Definition) -> str:
     """A shown value without its unit; unknown is a dash."""
     if value is None:
         return "—"
-    return f"{value.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP):,}"
+    rounded = value.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):,}".replace("-", "−")
 
 
 def amount(value: Decimal | None, measure: Measure) -> str:

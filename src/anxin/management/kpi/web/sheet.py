@@ -1,6 +1,7 @@
 """All figures of a store on one page: this period up to today, against target, the period before and last year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.choice import level_choice
@@ -50,6 +52,13 @@ class SheetRow:
     url: str
     peers: str = ""
     brand: str = ""
+    code: str = ""
+    amount: Decimal | None = None
+    sign: str = ""
+    amount_before: Decimal | None = None
+    amount_year_ago: Decimal | None = None
+    where: str = ""
+    days: str = ""
 
 
 COLUMNS = (
@@ -66,6 +75,21 @@ BESIDE = (
     Column("brand", gettext_lazy("品牌均值"), wide_only=True),
 )
 
+FILE = (
+    Column("code", gettext_lazy("代码")),
+    Column("name", gettext_lazy("指标")),
+    Column("amount", gettext_lazy("本期"), kind="number"),
+    Column("sign", gettext_lazy("单位")),
+    Column("target", gettext_lazy("目标")),
+    Column("standing", gettext_lazy("状态")),
+    Column("amount_before", gettext_lazy("上期"), kind="number"),
+    Column("amount_year_ago", gettext_lazy("去年同期"), kind="number"),
+    Column("where", gettext_lazy("范围")),
+    Column("days", gettext_lazy("期间")),
+    Column("owner", gettext_lazy("负责")),
+)
+"""Of the file, which stands without its page: numbers as numbers, and of whom and which days they are."""
+
 
 @page(permissions.SEE)
 def list_figures(request: PageRequest) -> HttpResponse:
@@ -77,12 +101,13 @@ def list_figures(request: PageRequest) -> HttpResponse:
     chosen = [one for one in readings if _is_wanted(one, listing.filter)]
     order = [Standing.MISSED, Standing.NEAR, Standing.MET, Standing.NONE]
     chosen.sort(key=lambda one: (bool(one.needs), order.index(one.standing), one.value is None, one.definition.code))
-    rows = [_row(one, place.query, beside) for one in chosen]
+    unit = name_of(request.actor, place)
+    rows = [replace(_row(one, place.query, beside), where=unit, days=place.words) for one in chosen]
     listing = listing.with_page(RowPage(rows, len(rows)))
     if listing.wants_export:
-        return listing.export(_("经营指标"))
+        return replace(listing, columns=FILE).export(f"{_('经营指标')} {unit} {place.words}")
     counts = [(labels.STANDINGS[one], sum(1 for each in readings if each.standing is one)) for one in order[:3]]
-    context = {"list": listing, "place": place, "unit": name_of(request.actor, place), "counts": counts}
+    context = {"list": listing, "place": place, "unit": unit, "counts": counts}
     context |= {"choice": level_choice(request, place), "beside": beside}
     return render_page(request, "kpi/sheet.html", context, partial="table")
 
@@ -106,9 +131,7 @@ def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
     _level, words = labels.STANDINGS[reading.standing]
     return SheetRow(
         labels.say(definition.name),
-        _("还没有数据")
-        if reading.needs
-        else f"{labels.number(reading.value, definition)} {labels.UNITS[definition.unit]} {_flag(reading)}".strip(),
+        _("还没有数据") if reading.needs else f"{_said(reading.value, definition)} {_flag(reading)}".strip(),
         labels.target_words(reading.target),
         str(words) or labels.progress(reading.done, reading.passed),
         labels.change(reading.value, reading.before, definition),
@@ -117,4 +140,17 @@ def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
         f"{reverse('kpi:figure', args=[definition.code])}?{query}",
         peers.get(definition.code, "—"),
         brand.get(definition.code, "—"),
+        definition.code,
+        _rounded(reading.value, definition),
+        str(labels.UNITS[definition.unit]),
+        _rounded(reading.before, definition),
+        _rounded(reading.year_ago, definition),
     )
+
+
+def _said(value: Decimal | None, definition: Definition) -> str:
+    return "—" if value is None else f"{labels.number(value, definition)} {labels.UNITS[definition.unit]}".strip()
+
+
+def _rounded(value: Decimal | None, definition: Definition) -> Decimal | None:
+    return None if value is None else round(value, definition.decimals)
