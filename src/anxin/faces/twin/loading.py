@@ -21,6 +21,7 @@ from anxin.faces.twin.looking_back import LookingBack
 from anxin.faces.twin.organisation import PASSWORD, STORES, DemoStore
 from anxin.faces.twin.people import PlannedCar, draw_fleet
 from anxin.faces.twin.plan import PlannedDay
+from anxin.faces.twin.rest import plan_rest
 from anxin.faces.twin.simulation import StoreSimulation
 
 Progress = Callable[[int, str], None]
@@ -72,7 +73,9 @@ def load(demo: Demo, progress: Progress) -> int:
         today = simulation.open_day(demo.today, demo.cut)
         progress(base + 6, f"{store.name}：{sum(len(day.visits) for day in past)} 次到店的历史")
         LookingBack(floor, fleet, past).add(with_express=place == 0)
-        write_days(floor, past, datetime.combine(demo.today, time(0), ZONE).astimezone(UTC))
+        this_morning = datetime.combine(demo.today, time(0), ZONE).astimezone(UTC)
+        write_days(floor, past, this_morning)
+        plan_rest(floor, past, this_morning)
         progress(base + 20, f"{store.name}：今天")
         play_days(floor, [_moved_to_now(today, demo, past[-1])])
         desk_work.lay_out(floor, store.brand, demo.now or demo.cut)

@@ -53,19 +53,22 @@ HASHED_WITH_IDS = {
 }
 
 
-def small_store() -> tuple[Floor, list[PlannedDay]]:
-    """A store of the demo with a few cars, and the plan of two of its days."""
-    store_id = organisation.make_group(MADE)[STORES[0].code]
-    organisation.make_catalogue(MADE)
+def small_store(
+    first: date = FIRST, *, days: int = 2, cars: int = 60, cars_a_day: int = 14
+) -> tuple[Floor, list[PlannedDay]]:
+    """A store of the demo with a few cars, and the plan of its first days."""
+    made = datetime.combine(first - timedelta(days=9), time(9), ZONE).astimezone(UTC)
+    store_id = organisation.make_group(made)[STORES[0].code]
+    organisation.make_catalogue(made)
     random = Random("equal")
-    fleet = draw_fleet(random, STORES[0].brand, 1, 60, FIRST)
-    organisation.make_staff(STORES[0], store_id, random, MADE)
-    organisation.make_stock(STORES[0], store_id, 200, MADE)
-    organisation.make_cars(STORES[0], store_id, fleet, MADE)
+    fleet = draw_fleet(random, STORES[0].brand, 1, cars, first)
+    organisation.make_staff(STORES[0], store_id, random, made)
+    organisation.make_stock(STORES[0], store_id, 200, made)
+    organisation.make_cars(STORES[0], store_id, fleet, made)
     floor = read_floor(store_id, [car.data.vin for car in fleet], TODAY)
-    consents.make_consents(store_id, [customer for _car, customer in floor.cars], fleet, MADE)
-    simulated = StoreSimulation(random, STORES[0].brand, fleet, FIRST, cars_a_day=14)
-    return floor, simulated.history([FIRST, FIRST + timedelta(days=1)])
+    consents.make_consents(store_id, [customer for _car, customer in floor.cars], fleet, made)
+    simulated = StoreSimulation(random, STORES[0].brand, fleet, first, cars_a_day=cars_a_day)
+    return floor, simulated.history([first + timedelta(days=each) for each in range(days)])
 
 
 class Undone(Exception):
