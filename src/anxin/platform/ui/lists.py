@@ -25,6 +25,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 EXPORT_KINDS = {
     "text": ColumnKind.TEXT,
+    "status": ColumnKind.TEXT,
     "plate": ColumnKind.TEXT,
     "money": ColumnKind.MONEY,
     "integer": ColumnKind.INTEGER,
@@ -39,11 +40,23 @@ Row = TypeVar("Row")
 Declared = TypeVar("Declared")
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Words with the colour and sign of a level (late, risk, run, wait, ok, off, no); without one they are plain."""
+
+    level: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a list: `value(row)` feeds table and export, `sort` names the order that the query offers.
 
-    `kind`: text, plate, money, integer, number, percent (a ratio: 0.125 is 12.5 %), duration (minutes), day, time.
+    `kind`: text, status (a `Status`), plate, money, integer, number, percent (a ratio: 0.125 is 12.5 %), duration (minutes),
+    day, time.
     `wide_only` hides the column on phones.
     """
 

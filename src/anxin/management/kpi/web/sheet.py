@@ -17,7 +17,7 @@ from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.peers import Beside, peers_of_sheet
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.platform.ui.filters import filter_field
-from anxin.platform.ui.lists import Column, RowPage, read_list
+from anxin.platform.ui.lists import Column, RowPage, Status, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
@@ -45,7 +45,7 @@ class SheetRow:
     name: str
     value: str
     target: str
-    standing: str
+    standing: Status
     before: str
     year_ago: str
     owner: str
@@ -65,7 +65,7 @@ COLUMNS = (
     Column("name", gettext_lazy("指标")),
     Column("value", gettext_lazy("本期")),
     Column("target", gettext_lazy("目标"), wide_only=True),
-    Column("standing", gettext_lazy("状态")),
+    Column("standing", gettext_lazy("状态"), kind="status"),
     Column("before", gettext_lazy("环比"), wide_only=True),
     Column("year_ago", gettext_lazy("同比"), wide_only=True),
     Column("owner", gettext_lazy("负责"), wide_only=True),
@@ -128,12 +128,12 @@ def _flag(reading: Reading) -> str:
 def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
     definition = reading.definition
     peers, brand = (beside.peers, beside.brand) if beside else ({}, {})
-    _level, words = labels.STANDINGS[reading.standing]
+    level, words = labels.STANDINGS[reading.standing]
     return SheetRow(
         labels.say(definition.name),
         _("还没有数据") if reading.needs else f"{_said(reading.value, definition)} {_flag(reading)}".strip(),
         labels.target_words(reading.target),
-        str(words) or labels.progress(reading.done, reading.passed),
+        Status(level, str(words) or labels.progress(reading.done, reading.passed)),
         labels.change(reading.value, reading.before, definition),
         labels.change(reading.value, reading.year_ago, definition),
         labels.owner(definition),
