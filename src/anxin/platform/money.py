@@ -59,10 +59,6 @@ class Money:
             shares[index] += 1
         return [Money(sign * share) for share in shares]
 
-    def without_tax(self, tax_rate: Decimal) -> "Money":
-        """The tax-exclusive part of a tax-inclusive amount."""
-        return Money(int((Decimal(self.fen) / (1 + tax_rate)).quantize(Decimal(1), ROUND_HALF_UP)))
-
     def __add__(self, other: "Money") -> "Money":
         return Money(self.fen + other.fen)
 

@@ -153,7 +153,9 @@ def _require_value(kind: FigureKind, entry: FigureEntry) -> None:
     said = {"kind": name_of(kind)}
     if entry.is_gap:
         raise Invalid(_("“%(kind)s”有数值就不是缺失，请只选一样。") % said, field=kind.code)
-    if not number.is_finite() or (number < 0 and not kind.may_be_negative):
+    if not number.is_finite():
+        raise Invalid(_("“%(kind)s”要填一个数，请核对。") % said, field=kind.code)
+    if number < 0 and not kind.may_be_negative:
         raise Invalid(_("“%(kind)s”不能小于零，请核对。") % said, field=kind.code)
     if abs(number) > MOST or (kind.unit == "percent" and number > FULL):
         raise Invalid(_("“%(kind)s”太大了，请核对是否多写了几位。") % said, field=kind.code)
