@@ -47,7 +47,7 @@ def short(value: Decimal | None, definition: Definition) -> tuple[str, str]:
     """A shown value and its unit: much money in ten thousands (in English thousands), anything else as it is."""
     if value is not None and definition.unit == "yuan" and abs(value) >= MUCH:
         return money(value), ""
-    return labels.number(value, definition), str(labels.UNITS[definition.unit])
+    return labels.number(value, definition), "" if value is None else str(labels.UNITS[definition.unit])
 
 
 def in_full(value: Decimal | None, definition: Definition) -> str:
