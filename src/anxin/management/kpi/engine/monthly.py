@@ -103,6 +103,15 @@ class Monthly:
         marks = marks if found.stated else self._with_beginning(marks, unit, span)
         return None if own is None else found.total + own, marks
 
+    def had_begun(self, measure: Measure, unit: int, span: Span, by: date, until: date) -> bool:
+        """Whether each store of a unit that began by ``until`` had begun by a day, or months of the period were stated."""
+        kind = stated_kind(measure)
+        return all(
+            day <= by or any(span.first <= month <= span.last for month in self.series.get((store, kind), ()))
+            for store, day in self.begun.items()
+            if self.places.get(store) == unit and day <= until
+        )
+
     def _with_beginning(self, marks: Marks, unit: int, span: Span) -> Marks:
         """With the first day of a unit's own records, where it lies inside a period of which nothing was stated."""
         days = [self.begun[store] for store, place in self.places.items() if place == unit and store in self.begun]

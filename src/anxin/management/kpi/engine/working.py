@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from anxin.management.kpi.catalogue import Catalogue
 from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
@@ -71,7 +72,9 @@ def work_out(
         # A cell has parts in few periods: each is looked up once for all figures.
         stated = None if cell.by else monthly
         places = {
-            shift: _Place(answer, cell, spans[cell.span, shift], known, stated, is_compared=bool(shift))
+            shift: _Place(
+                answer, cell, spans[cell.span, shift], known, stated, _Compared(cell.span, monthly) if shift else None
+            )
             for shift in ("", *SHIFTS)
         }
         for one in ready:
@@ -86,16 +89,23 @@ def work_out(
     return [figure for found in figures.values() for figure in found]
 
 
+class _Compared(NamedTuple):
+    """With which period another is compared, and when the stores of a unit began."""
+
+    now: Span
+    monthly: Monthly | None
+
+
 class _Place:
     """What is known of one unit in one period, its own or one with which it is compared."""
 
-    __slots__ = ("found", "is_compared", "known", "monthly", "parts", "span", "unit_id")
+    __slots__ = ("compared", "found", "known", "monthly", "parts", "span", "unit_id")
 
     def __init__(
-        self, answer: Answer, cell: Cell, span: Span, known: Known, monthly: Monthly | None, *, is_compared: bool
+        self, answer: Answer, cell: Cell, span: Span, known: Known, monthly: Monthly | None, compared: "_Compared | None"
     ) -> None:
         self.found = answer.get(Cell(cell.unit_id, span, cell.by), {})
-        self.unit_id, self.span, self.known, self.monthly, self.is_compared = cell.unit_id, span, known, monthly, is_compared
+        self.unit_id, self.span, self.known, self.monthly, self.compared = cell.unit_id, span, known, monthly, compared
         self.parts: dict[str, tuple[Decimal | None, Marks]] = {}
 
     def part(self, measure: Measure) -> tuple[Decimal | None, Marks]:
@@ -112,7 +122,7 @@ class _Place:
     def _own(self, measure: Measure) -> Decimal | None:
         """Out of facts; of a stock that nobody counted nothing is known, of what is counted as it happens it is zero."""
         found = self.found.get(measure.name)
-        if self.is_compared and not self._is_whole(measure):
+        if self.compared and not self._is_whole(measure):
             return None
         if found is not None and not measure.needs_whole_window:
             return found
@@ -123,14 +133,18 @@ class _Place:
         return found or Decimal(0)
 
     def _is_whole(self, measure: Measure) -> bool:
-        """Whether records fill the period, or the window, so that growth since then is not only that of the records."""
+        """Whether records of every store fill the period, or the window, so that growth since is not only theirs."""
         fact = registry[measure.fact]
         if fact.is_stated or measure.aggregate == "last":
             return True
         days = (self.span.last - self.span.first).days
         whole = self.span.first + timedelta(days=days // MAY_LACK)
         begun = window_since(self.span.last, measure.months) if measure.months else whole
-        return self.known(self.unit_id, self.span, fact, begun)
+        if not self.known(self.unit_id, self.span, fact, begun):
+            return False
+        assert self.compared is not None
+        now, monthly = self.compared
+        return monthly is None or monthly.had_begun(measure, self.unit_id, self.span, begun, now.last)
 
 
 def _has_history(catalogue: Catalogue, definition: Definition) -> bool:

@@ -21,6 +21,7 @@ from anxin.management.kpi.rules.standing import Standing, harm_sign, shown, so_f
 from anxin.management.kpi.rules.targets import passed_percent
 from anxin.parties.org.queries import list_calendar
 from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 
 MARGIN, TICKET = "gross_margin", "average_ticket"
@@ -101,6 +102,8 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
 
     :raises NotFound: a store of which the actor may see no figures
     """
+    if not actor.may(permissions.SEE, store_id):
+        raise NotFound
     known, span = catalogue(), to_date(period, day)
     aims = aims_of(actor, [store_id], [span.last.year])
     asked = [

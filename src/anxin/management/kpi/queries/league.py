@@ -13,8 +13,8 @@ from anxin.management.kpi.queries.figures import FIRST_RECORDS
 from anxin.management.kpi.queries.kept import TREND_MONTHS, MonthReading, read_months, weights_of_group
 from anxin.management.kpi.queries.snapshots import Snapshot, list_snapshots
 from anxin.management.kpi.rules.definitions import Definition
-from anxin.management.kpi.rules.league import last_twice, places, score
-from anxin.management.kpi.rules.periods import months_later
+from anxin.management.kpi.rules.league import LAST, last_twice, places, score
+from anxin.management.kpi.rules.periods import Period, months_later, span_of
 from anxin.management.kpi.rules.standing import shown
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -47,7 +47,7 @@ class LeagueLine:
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """Stores from the highest score on; ``last_twice`` are those among the last three now and the month before."""
+    """Stores from the highest score on; ``last_twice`` are those among the last three of the last two whole months."""
 
     lines: tuple[LeagueLine, ...]
     last_twice: tuple[int, ...]
@@ -77,11 +77,15 @@ def rank_stores(
     """
     now = _by_store(read_months(actor, tuple(dict.fromkeys([*codes, *also])), month, store_ids))
     then = _by_store(read_months(actor, codes, months_later(month.replace(day=1), -1), store_ids))
-    scores, earlier = (_scores(found, codes, month) for found in (now, then))
-    ranked, before = places(scores), places(earlier)
+    scores = _scores(now, codes, month)
+    ranked, before = places(scores), places(_scores(then, codes, month))
     lines = [LeagueLine(store, found, scores[store], ranked.get(store), before.get(store)) for store, found in now.items()]
     lines.sort(key=lambda line: (line.score is None, -(line.score or Decimal(0)), line.store_id))
-    return League(tuple(lines), tuple(last_twice(ranked, before)))
+    ends = (ranked, before)
+    if _is_running(now) and len(before) >= 2 * LAST:
+        older = _by_store(read_months(actor, codes, months_later(month.replace(day=1), -2), store_ids))
+        ends = (before, places(_scores(older, codes, month)))
+    return League(tuple(lines), tuple(last_twice(*ends)))
 
 
 @query(permissions.SEE)
@@ -132,6 +136,12 @@ def _by_store(readings: Sequence[MonthReading]) -> dict[int, dict[str, MonthRead
     for one in readings:
         found.setdefault(one.store_id, {})[one.definition.code] = one
     return found
+
+
+def _is_running(found: Mapping[int, Mapping[str, MonthReading]]) -> bool:
+    """Whether days of the month are still to come: its places may change."""
+    spans = {one.span for readings in found.values() for one in readings.values()}
+    return any(span != span_of(Period.MONTH, span.first) for span in spans)
 
 
 def _scores(found: Mapping[int, Mapping[str, MonthReading]], codes: Sequence[str], day: date) -> dict[int, Decimal | None]:

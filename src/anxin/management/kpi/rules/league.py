@@ -46,11 +46,12 @@ def places(scores: Mapping[int, Decimal | None]) -> dict[int, int]:
 def last_twice(now: Mapping[int, int], before: Mapping[int, int]) -> list[int]:
     """Stores among the last three of two months running, the last first.
 
-    Of fewer than six stores the last three say nothing: half of all would be last.
+    Who shares his place with one that is not among them is not last. Of fewer than six stores the last three say nothing:
+    half of all would be last.
     """
     if min(len(now), len(before)) < 2 * LAST:
         return []
-    ends = [set(sorted(each, key=lambda store: (-each[store], store))[:LAST]) for each in (now, before)]
+    ends = [{store for store, place in each.items() if place > len(each) - LAST} for each in (now, before)]
     return sorted(ends[0] & ends[1], key=lambda store: (-now[store], store))
 
 

@@ -133,6 +133,36 @@ def test_growth_is_unknown_against_a_period_of_which_records_hold_only_a_part(de
     assert found(nearly) == [0, None, 1]
 
 
+def test_growth_of_a_group_is_unknown_where_a_store_joined_since(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    """Two stores against one grow by the one that joined, not by any work; a store of today says nothing of last month."""
+    old, joined = desks
+    open_order(old, at=AT.replace(year=AT.year - 1, day=1))
+    open_order(old, at=AT)
+    whole = system_actor("kpi")
+
+    def growth() -> Decimal | None:
+        (found,) = compute_figures(whole, ["entries_growth"], Level.GROUP, Period.MONTH, [MONTH])
+        return found.value
+
+    assert growth() == 0
+    open_order(joined, at=AT)
+    assert growth() is None
+    (now,) = compute_figures(whole, ["vehicle_entries"], Level.GROUP, Period.MONTH, [MONTH])
+    assert now.value == 2
+    first = compute_figures(old.actor, ["entries_growth"], Level.STORE, Period.MONTH, [MONTH])
+    assert [one.value for one in first] == [0]
+
+
+def test_a_store_that_joins_later_leaves_growth_before_as_it_was(desks: tuple[FrontDesk, FrontDesk]) -> None:
+    old, joined = desks
+    last = span_of(Period.MONTH, AT.date().replace(day=1) - timedelta(days=1))
+    for at in (AT.replace(year=AT.year - 1, month=last.first.month, day=1), AT.replace(month=last.first.month, day=1)):
+        open_order(old, at=at)
+    open_order(joined, at=AT)
+    (found,) = compute_figures(system_actor("kpi"), ["entries_growth"], Level.GROUP, Period.MONTH, [last])
+    assert found.value == 0
+
+
 def test_the_rows_behind_a_stock_are_those_of_each_stores_last_day(
     desks: tuple[FrontDesk, FrontDesk], monkeypatch: pytest.MonkeyPatch
 ) -> None:

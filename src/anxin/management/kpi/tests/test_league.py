@@ -158,6 +158,34 @@ def test_the_last_three_of_two_months_are_told_of_six_stores_and_more() -> None:
     assert (last_twice(few, now), last_twice(now, few)) == ([], [])
 
 
+def test_who_shares_a_place_with_more_than_the_last_three_is_not_last() -> None:
+    alike = dict.fromkeys(range(1, 9), 1)
+    assert last_twice(alike, alike) == []
+    edge = {1: 1, 2: 2, 3: 3, 4: 4, 5: 4, 6: 4, 7: 7, 8: 8}
+    assert last_twice(edge, edge) == [8, 7]
+    shared = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 6, 8: 6}
+    assert last_twice(shared, shared) == [6, 7, 8]
+
+
+def test_last_twice_is_of_the_last_two_whole_months(stores: list[Store]) -> None:
+    """What a few days of a month say names nobody, and excuses nobody."""
+    seven = [*stores, *(make_store(code) for code in ("DD", "EE", "FF", "GG"))]
+    months = [months_later(MONTH.first, -back) for back in (1, 2)]
+    with reading(system_actor("test")):
+        for month in months:
+            for number, store in enumerate(seven):
+                keep(store, "renewal_rate", month, D(number) / 100)
+        for number, store in enumerate(seven):
+            keep(store, "renewal_rate", MONTH.first, D(7 - number) / 100)
+    actor = actor_for(make_user(stores[0], "general_manager", level="group"))
+    whole = rank_stores(actor, ["renewal_rate"], MONTH.first)
+    best_first = [line.store_id for line in rank_stores(actor, ["renewal_rate"], months[0]).lines]
+    assert (whole.lines[0].store_id, whole.last_twice) == (best_first[-1], ())
+    with reading(system_actor("test")):
+        FigureSnapshot.objects.across_stores(reason="test").filter(month=MONTH.first).update(last_on=MONTH.first)
+    assert list(rank_stores(actor, ["renewal_rate"], MONTH.first).last_twice) == best_first[:-4:-1]
+
+
 def test_the_best_is_that_of_like_stores(stores: list[Store]) -> None:
     high = make_store("DD", make_brand("HI", tier="high"))
     with reading(system_actor("test")):
