@@ -22,6 +22,8 @@ from anxin.resources.figures.queries import Heads, Label, LabelledCell, all_kind
 NO_TARGET = frozenset({"", "-", "--", "—", "——", "–", "/", "无", "缺"})  # i18n: data
 OPERATORS = {"≥": "ge", ">=": "ge", ">": "gt", "≤": "le", "<=": "le", "<": "lt", "=": "eq"}
 QUARTER = 3
+GREATEST_RATIO = 10
+"""A number up to it in a cell may be a percentage that the spreadsheet shows a hundred times larger."""
 _RANGE = re.compile(r"([^-–—~至]*\d%?)[-–—~至]([^-–—~至]+)")
 _COMPARED = re.compile(r"(≥|>=|>|≤|<=|<|=)?(.+)")
 
@@ -172,7 +174,9 @@ def _number(definition: Definition, written: str | int | float, factor: int) -> 
     is_percent = isinstance(written, str) and written.endswith("%")
     number = parse_decimal(written[:-1] if isinstance(written, str) and is_percent else written)
     if definition.unit == "percent":
-        if not is_percent and 0 < number <= 1:
+        # A spreadsheet keeps what it shows as 110 % as 1.1.
+        limit = 1 if isinstance(written, str) else GREATEST_RATIO
+        if not is_percent and 0 < abs(number) <= limit:
             raise Unreadable(_doubtful(written))
         return number
     if is_percent:
@@ -211,7 +215,12 @@ def _no_number(value: str) -> Finding:
 
 def _doubtful(value: object) -> Finding:
     said = {"value": shortened(str(value))}
-    return Finding("target_percent", _("看不出“%(value)s”是比例还是百分数。"), _("请写成 30%%，带百分号。"), said)
+    return Finding(
+        "target_percent",
+        _("看不出“%(value)s”是比例还是百分数。"),
+        _("请把单元格设成文本，再写成 30%% 或 1.5%%，带百分号。"),
+        said,
+    )
 
 
 def _no_percent(value: object) -> Finding:

@@ -129,6 +129,8 @@ def test_operators_ranges_and_no_target(desk: FrontDesk) -> None:
     ("rows", "codes"),
     [
         ([["2010年目标", "1月"], ["预约率", 0.3]], ["target_percent"]),
+        ([["2010年目标", "1月"], ["劳动效率", 1.1]], ["target_percent"]),
+        ([["2010年目标", "1月"], ["入厂台次增长", -0.05]], ["target_percent"]),
         ([["2010年目标", "1月"], ["进厂台次", "30%"]], ["target_no_percent"]),
         ([["2010年目标", "1月"], ["进厂台次", "很多"]], ["number_unreadable"]),
         ([["2010年目标", "1月"], ["进厂台次", -5]], ["target_refused"]),

@@ -139,7 +139,8 @@ def add_reviewed_order(*, actor: Actor, review_id: int, number: str, at: datetim
     :raises Invalid: no order of the store has this number
     """
     found = _locked(actor, review_id)
-    orders = [one for one in find_by_number(actor, number.strip().upper(), limit=2) if one.store_id == found.store_id]
+    named = number.strip().upper()
+    orders = find_by_number(actor, named, limit=2, store_id=found.store_id) if named else []
     if len(orders) != 1:
         raise Invalid(_("没有找到这张工单，请写完整的工单号。"), field="number")
     rows = ReviewedOrder.objects.visible_to(actor, permissions.REVIEW).filter(review=found)

@@ -256,11 +256,11 @@ def _about(actor: Actor, store_id: int, given: NewSuggestion) -> tuple[str, int 
         raise Invalid(_("请选择关于什么：一项指标、一张工单还是客户的话。"), field="about_kind")
     if given.about_kind != Suggestion.About.ORDER:
         return named, None
-    orders = find_by_number(actor, named.upper(), limit=2) if actor.may(SEE_ORDERS, store_id) else []
-    fitting = [one for one in orders if one.store_id == store_id]
-    if len(fitting) != 1:
+    may = actor.may(SEE_ORDERS, store_id)
+    orders = find_by_number(actor, named.upper(), limit=2, store_id=store_id) if may else []
+    if len(orders) != 1:
         raise Invalid(_("没有找到这张工单，请写完整的工单号。"), field="about")
-    return fitting[0].number, fitting[0].id
+    return orders[0].number, orders[0].id
 
 
 def _take(found: Suggestion, verb: Verb, own_id: int, words: str, at: datetime) -> None:

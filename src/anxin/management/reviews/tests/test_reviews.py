@@ -11,6 +11,7 @@ from anxin.management.reviews import commands, parameters, queries
 from anxin.management.reviews.commands import (
     MeasureDone,
     NewReview,
+    NewSuggestion,
     NotResponsible,
     OrdersWithoutCause,
     ReviewOpenAlready,
@@ -19,7 +20,8 @@ from anxin.management.reviews.models import ReviewedOrder
 from anxin.management.reviews.queries.sample import propose_orders
 from anxin.management.reviews.tests.factories import Person, make_person
 from anxin.management.reviews.tests.test_suggestions import open_tasks
-from anxin.parties.org.tests.factories import AT
+from anxin.parties.org.models import User
+from anxin.parties.org.tests.factories import AT, actor_for, grant_to
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
@@ -159,6 +161,32 @@ def test_orders_are_added_by_hand_once_and_taken_out(desk: FrontDesk, boss: Pers
     assert commands.drop_reviewed_order(**about).orders == 0
 
 
+def numbered(desk: FrontDesk, number: str) -> None:
+    made = open_order(desk).number
+    with unit_of_work(desk.actor, "test", writable=True):
+        RepairOrder.objects.across_stores(reason="test").filter(number=made).update(number=number)
+
+
+def test_an_ending_that_two_orders_of_the_store_have_names_neither(desk: FrontDesk, boss: Person) -> None:
+    """Whoever sees several stores is asked for the whole number too, whatever is newest elsewhere."""
+    other = make_front_desk("NS")
+    for where, number in ((desk, "LG-W26-700012"), (desk, "LG-W26-800012"), (other, "NS-W26-900012")):
+        numbered(where, number)
+    user = User.objects.get(pk=boss.actor.id)
+    grant_to(user, "service_manager", other.store)
+    wide = Person(boss.id, actor_for(user))
+    review_id = opened(wide, desk.store.pk)
+    by = {"actor": wide.actor, "review_id": review_id, "at": AT}
+    for wrong in ("12", " ", "900012"):
+        with pytest.raises(Invalid):
+            commands.add_reviewed_order(number=wrong, **by)
+    wish = NewSuggestion("先洗车", "workshop", "order", "12")
+    with pytest.raises(Invalid):
+        commands.enter_suggestion(actor=wide.actor, store_id=desk.store.pk, suggestion=wish, at=AT)
+    assert commands.add_reviewed_order(number="800012", **by).orders == 1
+    assert seen(wide.actor, review_id).orders[0].number == "LG-W26-800012"
+
+
 @pytest.mark.parametrize(
     ("days", "field"),
     [
@@ -244,3 +272,12 @@ def test_the_pages_lead_through_a_review(desk: FrontDesk, boss: Person) -> None:
         newest = queries.page_reviews(boss.actor, desk.store.pk, queries.ReviewFilter(), Window()).rows[0].id
     fresh = order_of(boss, newest)["reviewed_id"]
     assert chair.post(f"/order-reviews/{newest}/orders/{fresh}/drop/").status_code == 303
+    wish["reviewed_id"] = ""
+    for step, given in (
+        (f"orders/{line}/causes/", {"causes": ["bay"]}),
+        (f"orders/{line}/drop/", {}),
+        ("agree-measure/", wish),
+        ("add-order/", {"number": number}),
+    ):
+        late = chair.post(f"{page}{step}", given)
+        assert (late.status_code, "这次复盘已经结束" in late.content.decode()) == (409, True), step

@@ -72,6 +72,9 @@ def test_the_other_steps_go_by_the_pages_too(team: Team) -> None:
     assert director.post(f"{first}return/", {"reason": "没做"}).status_code == 303
     assert director.post(f"{second}drop/", {"reason": "算了"}).status_code == 303
     assert director.post(f"{third}decline/", {"reason": "工位不够"}).status_code == 303
+    for step, given in (("drop", {"reason": "算了"}), ("give", moved), ("confirm", {"done": "做了"})):
+        late = director.post(f"{second}{step}/", given)
+        assert (late.status_code, "已经不在这一步" in late.content.decode()) == (409, True), step
 
 
 def test_the_same_goes_through_the_api(team: Team) -> None:

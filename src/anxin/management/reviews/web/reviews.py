@@ -155,7 +155,13 @@ def _act(
 ) -> HttpResponse:
     """Carry out one form of the page; what is refused shows there, with what was typed."""
     by = {"actor": request.actor, "review_id": review_id, "at": clock.now()}
-    back = (ONE, lambda: {**_context(request, review_id), "refused_order": about})
+
+    def context() -> dict[str, Any]:
+        found = {**_context(request, review_id), "refused_order": about}
+        # Of a review that another has just closed no form is on the page, what it was told must be.
+        return found if found["is_open"] and name != "drop" else {**found, "unplaced": form}
+
+    back = (ONE, context)
     return submit(
         request, form, lambda given: command(**given, **by), back=back, name=f"{name}_form", url=_url(review_id), toast=done
     )

@@ -142,7 +142,13 @@ def _act(
 ) -> HttpResponse:
     """Carry out one form of the page; what is refused shows there, with what was typed."""
     by = {"actor": request.actor, "number": number, "version": posted_version(request), "at": clock.now()}
-    back = (TEMPLATE, lambda: _context(request, number))
+
+    def context() -> dict[str, Any]:
+        found = _context(request, number)
+        # Somebody else was first: the form is no longer on the page, what it was told must be.
+        return found if name in found["may"] else {**found, "unplaced": form}
+
+    back = (TEMPLATE, context)
     return submit(
         request,
         form,
