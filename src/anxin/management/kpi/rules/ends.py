@@ -1,7 +1,8 @@
 """Common figures at an end of what they can be, which give every store behind them away.
 
-Nothing that is counted is below zero, and no part above its whole. Stores that come to zero together are at zero each, and
-of shares that come to one together each is one: then neither five stores nor equal weights hide any of them.
+Nothing that is counted is below zero, no part above its whole, no growth below losing all, and what each thing has at
+least once (visits of a car that came) is not below one. Stores that come to an end together are at it each: then neither
+five stores nor equal weights hide any of them.
 """
 
 from collections.abc import Sequence
@@ -48,8 +49,8 @@ def sum_of_told(definition: Definition, told: Sequence[Told]) -> Sum:
 def is_at_an_end(definition: Definition, left: Sum) -> bool:
     """Whether what is left for stores that the reader does not see says what each of them is."""
     slack = abs(left.under) * EXACTNESS * 2
-    ends = [left.over, *([left.under - left.over] if definition.unit == "percent" else [])]
-    return left.stores > 0 and any(abs(one) <= slack for one in ends)
+    ends = (*_least(definition), *_most(definition))
+    return left.stores > 0 and any(abs(left.over - end * left.under) <= slack for end in ends)
 
 
 def are_quartiles_at_an_end(definition: Definition, values: Values, own: Sequence[Decimal]) -> bool:
@@ -57,10 +58,25 @@ def are_quartiles_at_an_end(definition: Definition, values: Values, own: Sequenc
     if values.stores <= len(own):
         return False
     last = values.stores - 1
-    at_zero = next((ceil(last * part) + 1 for one, part in _from_above(values) if one == ZERO), 0)
-    at_one = next((last - floor(last * part) + 1 for one, part in reversed(_from_above(values)) if one == WHOLE), 0)
-    ends = [(ZERO, at_zero), *([(WHOLE, at_one)] if definition.unit == "percent" else [])]
+    quartiles = _from_above(values)
+    ends = [(end, next((ceil(last * part) + 1 for one, part in quartiles if one == end), 0)) for end in _least(definition)]
+    ends += [
+        (end, next((last - floor(last * part) + 1 for one, part in reversed(quartiles) if one == end), 0))
+        for end in _most(definition)
+    ]
     return any(count and count >= values.stores - sum(one != end for one in own) for end, count in ends)
+
+
+def _least(definition: Definition) -> tuple[Decimal, ...]:
+    """Values below which there is none; which of them holds for a ratio is not said anywhere, so both do."""
+    if definition.is_total:
+        return (ZERO,)
+    return (ZERO, -WHOLE) if definition.unit == "percent" else (ZERO, WHOLE)
+
+
+def _most(definition: Definition) -> tuple[Decimal, ...]:
+    """Values above which there is none."""
+    return (WHOLE,) if definition.unit == "percent" else ()
 
 
 def _from_above(values: Values) -> list[tuple[Decimal, Decimal]]:

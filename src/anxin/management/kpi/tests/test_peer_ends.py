@@ -56,6 +56,18 @@ def test_quartiles_tell_each_store_only_where_all_others_are_at_one_end(numbers:
     assert not are_quartiles_at_an_end(RATE, whole, values), "who sees them all may see what they come to"
 
 
+@pytest.mark.parametrize(("code", "end"), [("visits_per_vehicle", 1), ("entries_growth", -1), ("appointment_rate", 1)])
+def test_the_least_of_a_ratio_is_not_always_zero(code: str, end: int) -> None:
+    definition = catalogue().definitions[code]
+    weights = [(Decimal(one),) for one in (30, 20, 41, 7, 9, 12)]
+    at_the_end = sum_of(definition, Decimal(end), weights)
+    assert is_at_an_end(definition, at_the_end)
+    assert not is_at_an_end(definition, sum_of(definition, Decimal(end) * Decimal("0.98"), weights))
+    level, own = Decimal(end), [Decimal("0.4")]
+    assert are_quartiles_at_an_end(definition, Values(6, level, level, level, level), own)
+    assert not are_quartiles_at_an_end(definition, Values(6, level, level, Decimal("0.5"), Decimal("1.5")), own)
+
+
 @given(st.lists(st.integers(0, 3), min_size=6, max_size=9))
 def test_a_total_of_nothing_tells_each_store(numbers: list[int]) -> None:
     mean = (Decimal(sum(numbers)) / len(numbers)).quantize(EXACTNESS)
