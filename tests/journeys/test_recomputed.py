@@ -70,7 +70,6 @@ def is_same(mine: object, its: Decimal | None) -> bool:
     return abs(Decimal(str(mine)) - its) <= Decimal("0.002") + abs(its) * Decimal("0.0002")
 
 
-@pytest.mark.rule("M22.02")
 def test_the_figures_are_those_that_the_tables_give_by_hand(store_id: int) -> None:
     actor = system_actor("kpi")
     assert len(QUERIES) >= LEAST
