@@ -173,6 +173,10 @@ def plant_at_work(desk: FrontDesk) -> None:
             number="LG-J26-000001", department="workshop", words=f"{NAME}说太慢", about_kind="order", about=number,
             repair_order_id=order.id, author_id=desk.employee_id, entered_at=AT, store_id=desk.store.pk,
         )  # fmt: skip
+        Suggestion.objects.create(
+            number="LG-J26-000002", department="workshop", words="先说价", about_kind="voice", about=f"{NAME}：没人报价",
+            repair_order_id=order.id, author_id=desk.employee_id, entered_at=AT, store_id=desk.store.pk,
+        )  # fmt: skip
     # By the commands, so that what they write beside the case, the audit first, is looked through too.
     said: dict[str, Any] = {"job_id": job.pk, "words": f"{NAME}{PHONE}说还响", "at": AT}
     rework = quality.report_rework(actor=desk.actor, number=number, **said)

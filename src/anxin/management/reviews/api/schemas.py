@@ -18,12 +18,13 @@ Department = Literal[
 
 
 class SuggestionIn(Body):
-    """What is suggested; ``about`` names the figure, the order's number, or cites the customer."""
+    """What is suggested; ``about`` names the figure, the order's number, or cites the customer, of ``order``."""
 
     words: Annotated[str, Field(min_length=1, max_length=1000, pattern=NO_NUL)]
     department: Department
     about_kind: Literal["", "figure", "order", "voice"] = ""
     about: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+    order: Annotated[str, Field(max_length=30, pattern=NO_NUL)] = ""
 
 
 class SuggestionGivenIn(Body):

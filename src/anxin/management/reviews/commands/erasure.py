@@ -26,6 +26,7 @@ def erase_review_words(*, actor: Actor, store_id: int, customer_id: int, at: dat
     said = Suggestion.objects.visible_to(actor, ERASE).filter(pk__in=ids)
     for name in ("reason", "done"):
         said.exclude(**{name: ""}).update(**{name: ERASED_WORDS})
+    said.filter(about_kind=Suggestion.About.VOICE).update(about=ERASED_WORDS)
     count: int = said.update(words=ERASED_WORDS) + _erase_reviews(actor, store_id, customer_id, at)
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count

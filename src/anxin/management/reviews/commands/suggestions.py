@@ -40,12 +40,16 @@ Verb = SuggestionStep.Verb
 
 @dataclass(frozen=True, slots=True)
 class NewSuggestion:
-    """What is suggested about a department; ``about`` names the figure, the order's number, or cites the customer."""
+    """What is suggested about a department; ``about`` names the figure, the order's number, or cites the customer.
+
+    ``order`` is the number of the order of a customer that is cited: with it the words are found when he is erased.
+    """
 
     words: str
     department: str
     about_kind: str = ""
     about: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +258,19 @@ def _about(actor: Actor, store_id: int, given: NewSuggestion) -> tuple[str, int 
         return "", None
     if given.about_kind not in Suggestion.About.values:
         raise Invalid(_("请选择关于什么：一项指标、一张工单还是客户的话。"), field="about_kind")
-    if given.about_kind != Suggestion.About.ORDER:
+    if given.about_kind == Suggestion.About.ORDER:
+        return _order(actor, store_id, named, "about")
+    wanted = given.order.strip()
+    if given.about_kind != Suggestion.About.VOICE or not wanted:
         return named, None
+    return named, _order(actor, store_id, wanted, "order")[1]
+
+
+def _order(actor: Actor, store_id: int, written: str, field: str) -> tuple[str, int]:
     may = actor.may(SEE_ORDERS, store_id)
-    orders = find_by_number(actor, named.upper(), limit=2, store_id=store_id) if may else []
+    orders = find_by_number(actor, written.upper(), limit=2, store_id=store_id) if may else []
     if len(orders) != 1:
-        raise Invalid(_("没有找到这张工单，请写完整的工单号。"), field="about")
+        raise Invalid(_("没有找到这张工单，请写完整的工单号。"), field=field)
     return orders[0].number, orders[0].id
 
 

@@ -61,7 +61,8 @@ class Suggestion(StoreRow, VersionedRow):
                 name="suggestion_closed_whole",
             ),
             models.CheckConstraint(
-                condition=models.Q(repair_order=None) | models.Q(about_kind="order"), name="suggestion_order_named"
+                condition=models.Q(repair_order=None) | models.Q(about_kind__in=["order", "voice"]),
+                name="suggestion_order_named",
             ),
         ]
         indexes: ClassVar = [

@@ -22,7 +22,7 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 
 SORTS = {"entered_at": "entered_at", "due_on": "due_on", "judged_at": "judged_at", "closed_at": "closed_at"}
-PEOPLE = ("author", "judged_by", "responsible")
+JOINED = ("author", "judged_by", "responsible", "repair_order")
 LONGEST_KEY = 18
 
 
@@ -57,6 +57,7 @@ class SuggestionRow:
     about_kind: str
     about_label: str
     about: str
+    order_number: str
     author: str
     entered_at: datetime
     state: str
@@ -135,7 +136,7 @@ def page_suggestions(
         rows = rows.filter(state=TO_DO, due_on__lt=today)
     by = order.as_order_by(SORTS) if order.name in SORTS else ["closed", "-entered_at", "-pk"]
     rows = rows.annotate(closed=Q(closed_at__isnull=False))
-    found = rows.select_related(*PEOPLE).order_by(*by)[window.offset : window.offset + window.limit]
+    found = rows.select_related(*JOINED).order_by(*by)[window.offset : window.offset + window.limit]
     labels = dict(suggestion_departments())
     return RowPage([_row(one, today, labels, url(one.number)) for one in found], rows.count())
 
@@ -147,7 +148,7 @@ def get_suggestion(actor: Actor, key: str, at: datetime) -> SuggestionView:
     :raises NotFound: unknown, out of scope, or somebody else's where the actor sees only the own ones
     """
     lookup = Q(pk=int(key)) if key.isdecimal() and len(key) <= LONGEST_KEY else Q(number=key.replace("\x00", ""))
-    found = _visible(actor).filter(lookup).select_related(*PEOPLE).first()
+    found = _visible(actor).filter(lookup).select_related(*JOINED).first()
     if found is None:
         raise NotFound
     own = find_own_employee(actor)
@@ -219,6 +220,7 @@ def _row(one: Suggestion, today: date, departments: Mapping[str, str], url: str 
         about_kind=one.about_kind,
         about_label=str(Suggestion.About(one.about_kind).label) if one.about_kind else "",
         about=one.about,
+        order_number=one.repair_order.number if one.repair_order else "",
         author=one.author.name,
         entered_at=one.entered_at,
         state=one.state,

@@ -145,6 +145,21 @@ def test_an_order_that_is_named_must_be_the_stores(team: Team) -> None:
         entered(team, about=number, about_kind="order")
 
 
+def test_a_customers_words_name_the_order_by_which_they_are_erased(db: None) -> None:
+    desk = make_front_desk("FT")
+    number = open_order(desk).number
+    by = {"actor": desk.actor, "store_id": desk.store.pk, "at": AT}
+    wish = {"words": "先说价", "department": "front_desk", "about_kind": "voice", "about": "李先生说没人报价"}
+    made = commands.enter_suggestion(suggestion=commands.NewSuggestion(**wish, order=number), **by)
+    assert (seen(desk.actor, made.number).row.order_number, seen(desk.actor, made.number).row.about) == (
+        number,
+        wish["about"],
+    )
+    with pytest.raises(Invalid) as refusal:
+        commands.enter_suggestion(suggestion=commands.NewSuggestion(**wish, order="moon"), **by)
+    assert refusal.value.field == "order"
+
+
 def test_who_is_given_it_must_be_of_the_store_and_have_a_day_from_today_on(team: Team) -> None:
     other, made = make_team("FT"), entered(team)
     by = {"actor": team.director.actor, "number": made.number, "at": AT}

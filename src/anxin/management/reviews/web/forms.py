@@ -27,6 +27,13 @@ class SuggestionForm(forms.Form):
         label=_("哪一项、哪一张、怎么说的"), max_length=200, required=False, help_text=_("指标名称、工单号，或客户的原话")
     )
 
+    order = forms.CharField(
+        label=_("这位客户的工单号"),
+        max_length=30,
+        required=False,
+        help_text=_("写客户的话时填：客户要求删除个人信息时，才找得到这些话"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "department", [("", "—"), *suggestion_departments()])
@@ -115,4 +122,9 @@ class MeasureForm(GivenForm):
 class ConclusionForm(forms.Form):
     """What was learnt."""
 
-    conclusion = forms.CharField(label=_("结论"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    conclusion = forms.CharField(
+        label=_("结论"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("不要写客户的姓名、电话、车牌"),
+    )
