@@ -253,17 +253,16 @@ def drop_suggestion(*, actor: Actor, number: str, reason: str, version: int | No
 
 def _about(actor: Actor, store_id: int, given: NewSuggestion) -> tuple[str, int | None]:
     """What it is about, and the order where it is one of the store's that the actor may see."""
-    named = worded(given.about, LONGEST_ABOUT, "about", may_be_missing=True)
+    named, wanted = worded(given.about, LONGEST_ABOUT, "about", may_be_missing=True), given.order.strip()
+    if wanted and not (named and given.about_kind == Suggestion.About.VOICE):
+        raise Invalid(_("“这位客户的工单号”只随客户的话填：请选“客户的话”，并写下怎么说的。"), field="order")
     if not named:
         return "", None
     if given.about_kind not in Suggestion.About.values:
         raise Invalid(_("请选择关于什么：一项指标、一张工单还是客户的话。"), field="about_kind")
     if given.about_kind == Suggestion.About.ORDER:
         return _order(actor, store_id, named, "about")
-    wanted = given.order.strip()
-    if given.about_kind != Suggestion.About.VOICE or not wanted:
-        return named, None
-    return named, _order(actor, store_id, wanted, "order")[1]
+    return named, _order(actor, store_id, wanted, "order")[1] if wanted else None
 
 
 def _order(actor: Actor, store_id: int, written: str, field: str) -> tuple[str, int]:

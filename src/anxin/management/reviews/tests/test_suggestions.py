@@ -155,9 +155,10 @@ def test_a_customers_words_name_the_order_by_which_they_are_erased(db: None) -> 
         number,
         wish["about"],
     )
-    with pytest.raises(Invalid) as refusal:
-        commands.enter_suggestion(suggestion=commands.NewSuggestion(**wish, order="moon"), **by)
-    assert refusal.value.field == "order"
+    for more in ({"order": "moon"}, {"order": number, "about": ""}, {"order": number, "about_kind": "figure"}):
+        with pytest.raises(Invalid) as refusal:
+            commands.enter_suggestion(suggestion=commands.NewSuggestion(**{**wish, **more}), **by)
+        assert refusal.value.field == "order"
 
 
 def test_who_is_given_it_must_be_of_the_store_and_have_a_day_from_today_on(team: Team) -> None:

@@ -26,12 +26,11 @@ class SuggestionForm(forms.Form):
     about = forms.CharField(
         label=_("哪一项、哪一张、怎么说的"), max_length=200, required=False, help_text=_("指标名称、工单号，或客户的原话")
     )
-
     order = forms.CharField(
         label=_("这位客户的工单号"),
         max_length=30,
         required=False,
-        help_text=_("写客户的话时填：客户要求删除个人信息时，才找得到这些话"),
+        help_text=_("写客户的话时填，客户要求删除个人信息时才找得到；不填就不要写姓名、电话"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
