@@ -3,7 +3,7 @@
 Stores are readable by all and change rarely; a page would otherwise ask for them again and again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from time import monotonic
@@ -87,10 +87,19 @@ def is_brand(brand_id: int) -> bool:
 
 def calendar_of(store_id: int) -> WorkingCalendar:
     """Working calendar of a store: its weekly hours, the law's days and its own exceptions (M01.07)."""
+    return calendars_of([store_id])[store_id]
+
+
+def calendars_of(store_ids: Collection[int]) -> dict[int, WorkingCalendar]:
+    """Working calendars of stores by id, in the order given.
+
+    :raises NotFound: unknown id
+    """
     calendars = _directory().calendars
-    if store_id not in calendars:
-        calendars[store_id] = _calendar(store_info(store_id))
-    return calendars[store_id]
+    missing = [store_info(store) for store in store_ids if store not in calendars]
+    if missing:
+        calendars |= _calendars(missing)
+    return {store: calendars[store] for store in store_ids}
 
 
 def _directory() -> _Directory:
@@ -125,15 +134,27 @@ def _info(row: Store) -> StoreInfo:
     )
 
 
-def _calendar(store: StoreInfo) -> WorkingCalendar:
+def _calendars(stores: Collection[StoreInfo]) -> dict[int, WorkingCalendar]:
+    ids = [store.id for store in stores]
+    hours: dict[int, list[StoreHours]] = {}
+    rows = StoreHours.objects.across_stores(reason="opening hours are public").filter(store_id__in=ids)
+    for row in rows.order_by("opens_at"):
+        hours.setdefault(row.store_id, []).append(row)
+    special = [*Holiday.objects.filter(Q(store_id=None) | Q(store_id__in=ids))]
+    return {
+        store.id: _calendar(store, hours.get(store.id, []), [day for day in special if day.store_id in (None, store.id)])
+        for store in stores
+    }
+
+
+def _calendar(store: StoreInfo, hours: Iterable[StoreHours], special: Iterable[Holiday]) -> WorkingCalendar:
     weekly: list[list[tuple[time, time]]] = [[] for _ in range(7)]
-    hours = StoreHours.objects.across_stores(reason="opening hours are public").filter(store_id=store.id)
-    for row in hours.order_by("opens_at"):
+    for row in hours:
         weekly[row.weekday].append((row.opens_at, row.closes_at))
     usual = tuple(tuple(day) for day in weekly)
     public: dict[date, PublicDay] = {}
     exceptions: dict[date, DayOverride] = {}
-    for day in Holiday.objects.filter(Q(store_id=None) | Q(store_id=store.id)):
+    for day in special:
         if day.kind in (Holiday.Kind.HOLIDAY, Holiday.Kind.MAKEUP):
             public[day.day] = PublicDay(day.day, PublicDayKind(day.kind), day.name, day.name)
         elif day.kind == Holiday.Kind.CLOSED:

@@ -12,14 +12,15 @@ from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obs
 from anxin.management.kpi.queries.contributions import Carrier, carrier_columns, list_contributions
 from anxin.management.kpi.queries.evidence import Finding, diagnose_figure
 from anxin.management.kpi.queries.figures import Level, compute_figures
+from anxin.management.kpi.queries.passing import held_so_far
 from anxin.management.kpi.queries.sheet import Reading, asked_by_source, near_percent, readings_of
 from anxin.management.kpi.queries.targets import aims_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.harm import Harm, Worth, harm_of, is_unrecorded
 from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
-from anxin.management.kpi.rules.standing import Standing, harm_sign, shown, so_far, stand
-from anxin.management.kpi.rules.targets import passed_percent
-from anxin.parties.org.queries import list_calendar
+from anxin.management.kpi.rules.standing import Standing, harm_sign, shown, stand
+from anxin.parties.org.queries import list_calendar, store_info
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
@@ -71,7 +72,8 @@ class DayOutput:
 @dataclass(frozen=True, slots=True)
 class MonthDays:
     """A month's days up to one of them, in yuan: ``each`` is what a working day must bring by the target of the month,
-    ``needed`` what each of the ``left`` working days must bring now, ``brought`` what each of those so far did.
+    ``needed`` what each of the ``left`` working days must bring now, ``brought`` what each of those that are over did. A day
+    that still runs is one of those left, with all that it shall bring.
     """
 
     definition: Definition
@@ -87,7 +89,7 @@ class MonthDays:
 
 @query(permissions.SEE)
 def read_tiles(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, period: Period, day: date) -> list[Reading]:
-    """Figures as a cockpit shows them: without last year, and a total held against its share of the days that passed.
+    """Figures as a cockpit shows them: without last year, and a total held against its share of the open days that are over.
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
@@ -165,15 +167,19 @@ def read_month_days(actor: Actor, store_id: int, day: date) -> MonthDays:
     asked = {code: target for code in codes if (target := aims.of(code, Period.MONTH, month))}
     code = next(iter(asked), codes[0])
     target = asked.get(code)
-    until = to_date(Period.MONTH, day).days
-    spans = [Span(each, each) for each in (month.first + timedelta(days=step) for step in range(until))]
+    number = to_date(Period.MONTH, day).days
+    spans = [Span(each, each) for each in (month.first + timedelta(days=step) for step in range(number))]
     found = compute_figures(actor, [code], Level.STORE, Period.DAY, spans, unit_ids=[store_id])
     values = {one.cell.span.first: shown(one.value, "yuan") for one in found}
     is_open = {one.day: one.is_open for one in list_calendar(actor, store_id, month.first)}
     days = tuple(DayOutput(one.first, values[one.first], is_open[one.first]) for one in spans)
     total = sum((one.value for one in days if one.value is not None), Decimal(0))
-    past, left = sum(one.is_open for one in days), sum(each for one, each in is_open.items() if one > day)
-    missing = max(target.value - total, Decimal(0)) if target else None
+    # A day that still runs is one of those that shall bring what is missing.
+    until = day if store_info(store_id).clock.day(clock.now()) == day else day + timedelta(days=1)
+    over = [one for one in days if one.day < until]
+    past, left = sum(one.is_open for one in over), sum(each for one, each in is_open.items() if one >= until)
+    brought = sum((one.value for one in over if one.value is not None), Decimal(0))
+    missing = max(target.value - brought, Decimal(0)) if target else None
     return MonthDays(
         catalogue().definitions[code],
         month,
@@ -182,24 +188,26 @@ def read_month_days(actor: Actor, store_id: int, day: date) -> MonthDays:
         target,
         target.value / (past + left) if target and past + left else None,
         missing / left if missing is not None and left else None,
-        total / past if past else None,
+        brought / past if past else None,
         left,
     )
 
 
 def _held_so_far(one: Reading, period: Period, near: Decimal) -> Reading:
     """A total of a period that is not over, held against its share of the days."""
-    if one.held is not None or one.target is None or not (one.is_own or period in one.definition.periods):
+    if one.held is not None or one.target is None:
         return one
-    held = so_far(one.target, passed_percent(period, one.span))
+    assert one.passing is not None
+    held = held_so_far(one.definition, one.target, period, one.passing, is_own=one.is_own)
     return replace(one, held=held, standing=stand(one.value, held, near))
 
 
 def _gap(one: Reading, worth: Worth) -> Gap:
     assert one.value is not None
+    assert one.passing is not None
     assert one.held is not None
     kind = board().harms.get(one.definition.code, "")
-    return Gap(one, harm_of(one.definition, one.value, one.held, one.parts, one.span, kind, worth))
+    return Gap(one, harm_of(one.definition, one.value, one.held, one.parts, one.passing, kind, worth))
 
 
 def _harm(one: Gap) -> tuple[bool, Decimal, Decimal, str]:

@@ -112,12 +112,13 @@ def list_contributions(
     # What the store shall reach in sum is no target of one person.
     usual = None if definition.is_total else judged
     own = _own_targets(actor, code, column, level, unit_id, period, now)
+    is_running = known.passing is None or known.passing.is_running
     members = []
     for key in [*here, *(() if None in here or division is None or None not in division.shares else (None,))]:
         figure, share = here.get(key), division.shares.get(key) if division else None
         number = shown(figure.value, definition.unit) if figure else None
         mine = own.get(key) if isinstance(key, int) else None
-        held = mine if mine is not None and is_judged(definition, period, now, is_own=True) else None
+        held = mine if mine is not None and is_judged(definition, period, is_running=is_running, is_own=True) else None
         done = done_percent(number, mine) if definition.grows else None
         standing = stand(number, held if mine else usual, near)
         carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)

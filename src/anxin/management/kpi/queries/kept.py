@@ -1,6 +1,6 @@
 """Figures of stores by month as the last night kept them: value, target, standing, the months before (M22.04)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,14 +9,16 @@ from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.models import FigureSnapshot, StorePeers
 from anxin.management.kpi.queries.figures import Level
+from anxin.management.kpi.queries.passing import held_so_far, passing_by_store, percent_of
 from anxin.management.kpi.queries.peers import PeerClass, class_of
 from anxin.management.kpi.queries.sheet import asked_by_source, near_percent
 from anxin.management.kpi.queries.targets import Aims, aims_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.league import points, read_weights
-from anxin.management.kpi.rules.periods import Period, Span, months_later, span_of
+from anxin.management.kpi.rules.passing import Passing
+from anxin.management.kpi.rules.periods import Period, Span, months_later
 from anxin.management.kpi.rules.standing import Standing, gap, shown, stand
-from anxin.management.kpi.rules.targets import done_percent, passed_percent
+from anxin.management.kpi.rules.targets import done_percent
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
@@ -29,9 +31,9 @@ TREND_MONTHS = 12
 class MonthReading:
     """A figure of a store over a month, or its days so far, in shown units (percent, yuan).
 
-    ``before`` is the whole month before; ``trend`` the twelve months up to this one, None where one is a gap. Of a total
-    ``done`` is how much of its target was reached and ``passed`` how much of the month has passed, both in percent: by
-    them a running month is judged. ``points`` are 100 for the target.
+    ``before`` is the whole month before; ``trend`` the twelve months up to this one, None where one is a gap. Of what grows
+    with the days ``done`` is how much of its target was reached and ``passed`` how many of the open days are over, both in
+    percent; a running month is held against its share of the target. ``points`` are 100 for the target.
     """
 
     store_id: int
@@ -96,8 +98,10 @@ def read_months(
         if known[code].version == version:
             kept.setdefault((store, code), {})[of] = (last_on, shown(number, known[code].unit))
     aims = aims_of(actor, sorted(wanted), [first.year])
+    ends = {(store, months[first][0]) for (store, _code), months in kept.items() if first in months}
+    passing = _passing(ends, first)
     return [
-        _reading(store, known[code], kept[store, code], first, aims)
+        _reading(store, known[code], kept[store, code], first, aims, passing[store, kept[store, code][first][0]])
         for code in codes
         for store in sorted(wanted)
         if first in kept.get((store, code), {})
@@ -127,20 +131,33 @@ def weights_of_group(day: date) -> Mapping[str, Decimal]:
     return read_weights(value(parameters.LEAGUE_WEIGHTS, None, day))
 
 
+def _passing(ends: Collection[tuple[int, date]], first: date) -> dict[tuple[int, date], Passing]:
+    """(Store, last day kept) → how much of the month was over then."""
+    found = {}
+    for last in {each for _store, each in ends}:
+        stores = [store for store, each in ends if each == last]
+        for store, one in passing_by_store(stores, Period.MONTH, Span(first, last)).items():
+            found[store, last] = one
+    return found
+
+
 def _reading(
-    store: int, definition: Definition, kept: Mapping[date, tuple[date, Decimal | None]], first: date, aims: Aims
+    store: int,
+    definition: Definition,
+    kept: Mapping[date, tuple[date, Decimal | None]],
+    first: date,
+    aims: Aims,
+    passing: Passing,
 ) -> MonthReading:
     span = Span(first, kept[first][0])
     trend = tuple(kept.get(months_later(first, back - TREND_MONTHS + 1), (first, None))[1] for back in range(TREND_MONTHS))
     number = trend[-1]
     target = replace(aims, stores=(store,)).of(definition.code, Period.MONTH, span)
+    is_own = target is not None
     target = target or asked_by_source(definition, Level.STORE, store, Period.MONTH)
-    is_running = span != span_of(Period.MONTH, first)
-    done = done_percent(number, target) if definition.is_total else None
-    passed = passed_percent(Period.MONTH, span) if is_running and done is not None else None
-    judged, aim = (number, target) if passed is None else (done, Target("ge", passed))
-    if is_running and definition.is_total and passed is None:
-        aim = None
+    done = done_percent(number, target) if definition.grows else None
+    passed = percent_of(definition, passing) if passing.is_running and done is not None else None
+    aim = None if target is None else held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
     near = near_percent(Level.STORE, store, span.last)
     return MonthReading(
         store,
@@ -150,8 +167,8 @@ def _reading(
         trend[-2],
         trend,
         target,
-        stand(judged, aim, near),
+        stand(number, aim, near),
         done,
         passed,
-        points(judged, aim),
+        points(number, aim),
     )

@@ -10,10 +10,12 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.monthly import NOTHING, Marks
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
+from anxin.management.kpi.queries.passing import passing_of, percent_of
 from anxin.management.kpi.queries.targets import Aims, aims_of
 from anxin.management.kpi.rules.contribution import aim_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.periods import (
     Period,
     Span,
@@ -21,11 +23,10 @@ from anxin.management.kpi.rules.periods import (
     last_year,
     months_later,
     months_of,
-    span_of,
     to_date,
 )
 from anxin.management.kpi.rules.standing import Standing, gap, harm_sign, is_judged, shown, stand
-from anxin.management.kpi.rules.targets import done_percent, is_asked, passed_percent
+from anxin.management.kpi.rules.targets import done_percent, is_asked
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
@@ -39,7 +40,7 @@ class Reading:
     """A figure as a page shows it: ``value``, ``before`` and ``year_ago`` in shown units (percent, yuan).
 
     ``target`` is what the whole period asks; ``is_own`` when the store set it itself. Of what grows with the days ``done``
-    is how much of it is reached so far and ``passed`` how many of the days have passed, in percent; it is judged when whole.
+    is how much of it is reached so far and ``passed`` how much of its open days is over, in percent; judged when whole.
     ``held`` is what it is held against, of which ``standing`` speaks: the target, or in a cockpit its share of the days.
     ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
     """
@@ -59,6 +60,7 @@ class Reading:
     marks: Marks = NOTHING
     compared: Marks = NOTHING
     held: Target | None = None
+    passing: Passing | None = None
 
     @property
     def missing(self) -> Decimal | None:
@@ -118,13 +120,18 @@ def read_trend(
     found = compute_figures(actor, [code], level, Period.MONTH, spans, unit_ids=[unit_id])
     definition = catalogue().definitions[code]
     near, aims = near_percent(level, unit_id, day), _aims(actor, level, unit_id, spans)
+    is_running = passing_of(aims.stores, Period.MONTH, spans[-1]).is_running
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
         number, span = shown(figure.value, definition.unit), figure.cell.span
         target = aims.of(code, Period.MONTH, span)
         is_own = target is not None
         target = target or asked_by_source(definition, level, unit_id, Period.MONTH)
-        aim = target if is_judged(definition, Period.MONTH, span, is_own=is_own) else None
+        aim = (
+            target
+            if is_judged(definition, Period.MONTH, is_running=is_running and span == spans[-1], is_own=is_own)
+            else None
+        )
         points.append(Point(span, number, stand(number, aim, near), target))
     return points
 
@@ -145,6 +152,7 @@ def readings_of(
     found = compute_figures(actor, codes, level, period, spans, unit_ids=[unit_id])
     by_place: dict[tuple[str, Span], Figure] = {(one.code, one.cell.span): one for one in found}
     near, aims, readings = near_percent(level, unit_id, day), _aims(actor, level, unit_id, [now]), []
+    passing = passing_of(aims.stores, period, now)
     for code in codes:
         definition = catalogue().definitions[code]
         figure, before = by_place[code, now], by_place[code, spans[1]]
@@ -152,9 +160,8 @@ def readings_of(
         number, target = shown(figure.value, definition.unit), aims.of(code, period, now)
         is_own = target is not None
         target = target or asked_by_source(definition, level, unit_id, period)
-        is_whole = now == span_of(period, day)
         done = done_percent(number, target) if definition.grows else None
-        held = target if is_judged(definition, period, now, is_own=is_own) else None
+        held = target if is_judged(definition, period, is_running=passing.is_running, is_own=is_own) else None
         readings.append(
             Reading(
                 definition,
@@ -168,10 +175,11 @@ def readings_of(
                 figure.needs,
                 is_own,
                 done,
-                None if done is None or is_whole else passed_percent(period, now),
+                percent_of(definition, passing) if done is not None and passing.is_running else None,
                 figure.marks,
                 before.marks.joined(year_ago.marks) if year_ago else before.marks,
                 held,
+                passing,
             )
         )
     return readings

@@ -10,7 +10,7 @@ from decimal import Decimal
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.fractions import fraction_of
-from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.standing import HUNDRED, gap
 
 KINDS = ("profit", "output", "cars", "cost")
@@ -28,7 +28,8 @@ class Worth:
 class Harm:
     """What a gap costs. ``factors`` are what ``money`` (yuan of gross profit a month) is the product of, named: ``missing``
     in shown units, ``of`` what a share or an amount for each is of (yuan, or a number), ``ticket``, ``margin``, ``month``
-    (how many times the days so far go into a month). ``relative`` is the gap in percent of the target, None of nothing.
+    (how many times the open days so far go into the month's). ``relative`` is the gap in percent of the target, None of
+    nothing.
     """
 
     missing: Decimal
@@ -42,7 +43,7 @@ def harm_of(
     value: Decimal,
     held: Target,
     parts: Mapping[Term, Decimal | None],
-    span: Span,
+    passing: Passing,
     kind: str,
     worth: Worth,
 ) -> Harm:
@@ -50,7 +51,7 @@ def harm_of(
     missing = gap(value, held)
     end = held.until if held.until is not None and value > held.until else held.value
     relative = missing / abs(end) * HUNDRED if end else None
-    factors = _factors(definition, missing, parts, span, kind, worth) if kind else None
+    factors = _factors(definition, missing, parts, passing, kind, worth) if kind else None
     if factors is None:
         return Harm(missing, relative)
     money = Decimal(1)
@@ -63,7 +64,7 @@ def _factors(
     definition: Definition,
     missing: Decimal,
     parts: Mapping[Term, Decimal | None],
-    span: Span,
+    passing: Passing,
     kind: str,
     worth: Worth,
 ) -> list[tuple[str, Decimal]] | None:
@@ -81,7 +82,9 @@ def _factors(
         found.append(("ticket", worth.ticket))
     if kind in ("output", "cars"):
         found.append(("margin", worth.margin))
-    month = Decimal(span_of(Period.MONTH, span.last).days) / span.days
+    # What a total should have come to is that of the days that are over; what a share is of was there up to now.
+    days = passing.over if fraction.is_total else passing.begun
+    month = Decimal(passing.month) / days if days else None
     if month != 1:
         found.append(("month", month))
     known = [(name, factor) for name, factor in found if factor is not None]

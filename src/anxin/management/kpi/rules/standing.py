@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from anxin.management.kpi.rules.definitions import Definition, Target
-from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.management.kpi.rules.periods import Period
 
 HUNDRED = Decimal(100)
 
@@ -49,15 +49,15 @@ def stand(value: Decimal | None, target: Target | None, near_percent: Decimal) -
     return Standing.NEAR if missing <= abs(end) * near_percent / HUNDRED else Standing.MISSED
 
 
-def so_far(target: Target, passed_percent: Decimal) -> Target | None:
-    """What a total must have come to by now: the target's share of the days that have passed.
+def so_far(target: Target, share_percent: Decimal) -> Target | None:
+    """What a total must have come to by now: the target's share of the days.
 
     Who shall come to exactly so much must not be behind. Of a range nothing can be said before its end.
     """
     if target.until is not None:
         return None
     operator = "ge" if target.operator == "eq" and target.value else target.operator
-    return Target(operator, target.value * passed_percent / HUNDRED)
+    return Target(operator, target.value * share_percent / HUNDRED)
 
 
 def harm_sign(definition: Definition, gap: Decimal) -> int:
@@ -69,11 +69,11 @@ def harm_sign(definition: Definition, gap: Decimal) -> int:
     return {"up": -1, "down": 1, "range": missed}.get(definition.direction, 0)
 
 
-def is_judged(definition: Definition, period: Period, span: Span, *, is_own: bool = False) -> bool:
-    """Whether the target may be held against this span: what grows with the days only over a whole period.
+def is_judged(definition: Definition, period: Period, *, is_running: bool, is_own: bool = False) -> bool:
+    """Whether the whole target may be held against what there is: what grows with the days only over a whole period.
 
     The sources ask that of its own periods; what the store set itself is for the very period.
     """
     if not definition.grows:
         return True
-    return (is_own or period in definition.periods) and span == span_of(period, span.last)
+    return (is_own or period in definition.periods) and not is_running

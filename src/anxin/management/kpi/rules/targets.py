@@ -157,11 +157,6 @@ def done_percent(value: Decimal | None, target: Target | None) -> Decimal | None
     return value / target.value * 100
 
 
-def passed_percent(period: Period, span: Span) -> Decimal:
-    """How much of the whole period has passed with a span, in percent of its days."""
-    return Decimal(span.days) / Decimal(span_of(period, span.last).days) * 100
-
-
 def by_cell(found: Iterable[tuple[Cell, Target]]) -> dict[str, dict[int, Target]]:
     """Targets of one store or person by figure and month."""
     known: dict[str, dict[int, Target]] = {}

@@ -128,10 +128,8 @@ def test_percent_and_yuan_are_shown_in_their_units() -> None:
 
 def test_a_total_is_judged_over_its_own_whole_period_and_a_rate_always() -> None:
     known = catalogue().definitions
-    month = span_of(Period.MONTH, date(2026, 3, 5))
-    part = to_date(Period.MONTH, date(2026, 3, 5))
-    assert is_judged(known["appointment_rate"], Period.MONTH, part)
+    assert is_judged(known["appointment_rate"], Period.MONTH, is_running=True)
     total = next(one for one in known.values() if one.grows and one.periods == ("month",))
-    assert is_judged(total, Period.MONTH, month)
-    assert not is_judged(total, Period.MONTH, part)
-    assert not is_judged(total, Period.YEAR, span_of(Period.YEAR, date(2026, 3, 5)))
+    assert is_judged(total, Period.MONTH, is_running=False)
+    assert not is_judged(total, Period.MONTH, is_running=True)
+    assert not is_judged(total, Period.YEAR, is_running=False)

@@ -12,13 +12,12 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.rules.consistency import IDENTITIES, Difference, find_differences
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.forecast import ForecastInput, forecast_gross_profit
-from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
+from anxin.management.kpi.rules.periods import Period, to_date
 from anxin.management.kpi.rules.targets import (
     Kind,
     done_percent,
     grown,
     kind_of,
-    passed_percent,
     share_out,
     step_of,
     target_of,
@@ -107,12 +106,10 @@ def test_what_is_only_asked_of_a_year_says_nothing_of_a_month() -> None:
     assert of(Kind.YEARLY, year, Period.MONTH, day) is None
 
 
-def test_how_far_a_total_is_stands_beside_how_much_time_has_passed() -> None:
+def test_how_far_a_total_is_on_the_way_to_its_target() -> None:
     assert done_percent(Decimal(62), Target("ge", Decimal(100))) == 62
     assert done_percent(None, Target("ge", Decimal(100))) is None
     assert done_percent(Decimal(1), Target("eq", Decimal(0))) is None
-    assert passed_percent(Period.MONTH, Span(date(2026, 9, 1), date(2026, 9, 24))) == 80
-    assert passed_percent(Period.MONTH, span_of(Period.MONTH, date(2026, 9, 3))) == 100
 
 
 def differences(days: int = 25, **codes: str | Mapping[int, str]) -> list[Difference]:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.board import board
 from anxin.management.kpi.queries import Level
+from anxin.management.kpi.queries.passing import passing_of
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.rules.standing import Standing
-from anxin.management.kpi.rules.targets import passed_percent
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.days import draw_days
@@ -93,12 +93,12 @@ def tabs_of(place: Place) -> list[tuple[str, str, bool]]:
 
 
 def until_words(place: Place) -> str:
-    """How much of the period has passed, and until when the figures know."""
+    """How much of the period's open days is over, and until when the figures know."""
     until = format_clock(clock.now()) if place.day == place.today else format_day(place.day)
     said = _("数据截至 %(until)s") % {"until": until}
     if place.period is Period.DAY:
         return said
-    passed = f"{passed_percent(place.period, place.span):.1f}"
+    passed = f"{passing_of([place.unit_id], place.period, place.span).percent:.1f}"
     return f"{_('时间进度 %(passed)s%%') % {'passed': passed}} · {said}"
 
 

@@ -14,9 +14,10 @@ from anxin.management.kpi import commands, permissions, queries
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.commands import TargetsDisagree
 from anxin.management.kpi.queries import TargetRow, YearSoFar
+from anxin.management.kpi.queries.passing import passing_of
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.periods import Period, to_date
-from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR, Kind, kind_of, passed_percent
+from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR, Kind, kind_of
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.target_words import asked_year, difference_words, read_number, today_of
 from anxin.parties.org.queries import store_info
@@ -141,6 +142,7 @@ def _overview(request: PageRequest, refusal: Refusal | None = None, *, status: i
     if listing.wants_export:
         return listing.export(_("%(store)s %(year)s 年目标") % {"store": store_info(store_id).name, "year": year})
     found = refusal.found if isinstance(refusal, TargetsDisagree) else queries.check_targets(actor, store_id, year)
+    passed = passing_of([store_id], Period.YEAR, to_date(Period.YEAR, today))
     context = {
         "list": listing,
         "store": store_info(store_id).name,
@@ -151,7 +153,7 @@ def _overview(request: PageRequest, refusal: Refusal | None = None, *, status: i
         "refusal": refusal,
         "must_be_sure": isinstance(refusal, TargetsDisagree),
         "growth": request.POST.get("growth_percent", ""),
-        "passed": round(passed_percent(Period.YEAR, to_date(Period.YEAR, today))) if year == today.year else None,
+        "passed": round(passed.percent) if year == today.year else None,
     }
     return render_page(request, TEMPLATE, context, partial="table", status=status)
 

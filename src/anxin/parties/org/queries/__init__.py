@@ -56,7 +56,7 @@ from anxin.parties.org.queries.users import (
 from anxin.parties.org.roles import all_roles
 from anxin.parties.org.scopes import scope_chain, system_actor
 from anxin.parties.org.setup_steps import SetupStep, SetupStepState, imported, list_setup_steps, register_setup_step
-from anxin.parties.org.stores import StoreInfo, all_stores, calendar_of, is_brand, store_info
+from anxin.parties.org.stores import StoreInfo, all_stores, calendar_of, calendars_of, is_brand, store_info
 from anxin.parties.org.users import roles_in_store, store_users, users_by_name
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "all_roles",
     "all_stores",
     "calendar_of",
+    "calendars_of",
     "department_choices",
     "get_group",
     "get_own_account",
