@@ -57,3 +57,13 @@ SAMPLE_EACH = declare(
 LONGEST_PERIOD = declare(
     "reviews.longest_period", "integer", 100, _("一次复盘最多看多少天的工单"), "R-KP20", unit="d", minimum=1, maximum=400
 )
+LONGEST_DUE = declare(
+    "reviews.longest_due",
+    "integer",
+    1830,
+    _("建议和复盘措施的完成日期最多定在多少天以后"),
+    "M22.10",
+    unit="d",
+    minimum=1,
+    maximum=3660,
+)

@@ -1,7 +1,6 @@
 """Endpoints of reviews."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from ninja import Query, Router
 from anxin.management.reviews import commands, queries
 from anxin.management.reviews.api.reviews import router as order_reviews
 from anxin.management.reviews.api.schemas import (
+    Day,
     DepartmentRateOut,
     KeptSuggestionOut,
     Number,
@@ -62,7 +62,7 @@ def page_suggestions(
 
 @router.get("/stores/{store_id}/suggestions/rates", response=list[DepartmentRateOut], operation_id="list_department_rates")
 def list_department_rates(
-    request: HttpRequest, store_id: Id, judged_from: date | None = None, judged_to: date | None = None
+    request: HttpRequest, store_id: Id, judged_from: Day | None = None, judged_to: Day | None = None
 ) -> Any:
     """Of each department the suggestions worth carrying out, and those of them done, judged between the days."""
     asked = queries.SuggestionFilter(judged_from=judged_from, judged_to=judged_to)

@@ -1,13 +1,12 @@
 """Endpoints of reviews of repair orders."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from anxin.management.reviews import commands, queries
-from anxin.management.reviews.api.schemas import NO_NUL, MaybeReason, Number, Reason
+from anxin.management.reviews.api.schemas import NO_NUL, Day, MaybeReason, Number, Reason
 from anxin.platform import clock
 from anxin.platform.api import Body, Id, actor_of, expected_version, read, with_fields_of, write
 from anxin.platform.ui.lists import Window
@@ -35,9 +34,9 @@ Cause = Literal[
 class OrderReviewIn(Body):
     """Orders delivered from ``first`` to ``last`` are looked at on ``held_on``."""
 
-    first: date
-    last: date
-    held_on: date
+    first: Day
+    last: Day
+    held_on: Day
     people: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
 
 
@@ -59,7 +58,7 @@ class ReviewMeasureIn(Body):
 
     words: Reason
     responsible_id: Id
-    due_on: date
+    due_on: Day
     reviewed_id: Id | None = None
 
 

@@ -8,6 +8,7 @@ from ninja import Field, Schema
 from anxin.management.reviews import commands, queries
 from anxin.platform.api import Body, Id, with_fields_of
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 NO_NUL = r"^[^\x00]*$"
 Number = Annotated[str, Field(max_length=30, pattern=NO_NUL)]
 Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=NO_NUL)]
@@ -31,7 +32,7 @@ class SuggestionGivenIn(Body):
     """To whom a suggestion worth carrying out is given, and until when."""
 
     responsible_id: Id
-    due_on: date
+    due_on: Day
     reason: MaybeReason = ""
 
 
@@ -39,7 +40,7 @@ class SuggestionMovedIn(Body):
     """To whom it goes instead, and why."""
 
     responsible_id: Id
-    due_on: date
+    due_on: Day
     reason: Reason
 
 

@@ -162,7 +162,7 @@ def give_suggestion(
     own = require_judge(actor, found, at)
     require_assignee(actor, found.store_id, responsible_id, due_on, at)
     words = worded(reason, LONGEST_REASON, "reason")
-    found.responsible_id, found.due_on = responsible_id, due_on
+    found.responsible_id, found.due_on, found.done = responsible_id, due_on, ""
     end_tasks(about(found), found.store_id, _now("改派了"), at, actor=actor)
     _take(found, Verb.GIVE, own.id, words, at)
     tell_responsible(found, _now("请落实建议：%(words)s") % {"words": found.words}, at)
@@ -219,6 +219,8 @@ def confirm_suggestion(
 def return_suggestion(*, actor: Actor, number: str, reason: str, version: int | None = None, at: datetime) -> KeptSuggestion:
     """Send a reported suggestion back: it is not carried out yet; whoever does it has the task again.
 
+    What was reported stays in its history only: it is no result.
+
     :raises NotFound: unknown or out of scope
     :raises NotDepartmentManager: the actor does not judge the department
     :raises IllegalTransition: nobody reported it
@@ -226,7 +228,7 @@ def return_suggestion(*, actor: Actor, number: str, reason: str, version: int | 
     """
     found = locked_suggestion(actor, permissions.JUDGE, number, "return", version)
     own = require_judge(actor, found, at)
-    words = worded(reason, LONGEST_REASON, "reason")
+    words, found.done = worded(reason, LONGEST_REASON, "reason"), ""
     end_tasks(about(found), found.store_id, _now("退回了"), at, actor=actor, done=parameters.CONFIRM_TASK)
     _take(found, Verb.RETURN, own.id, words, at)
     tell_responsible(found, _now("建议还没落实（%(reason)s）：%(words)s") % {"reason": words, "words": found.words}, at)

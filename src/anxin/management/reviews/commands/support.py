@@ -31,7 +31,7 @@ class NoOwnEmployee(Conflict):
 
     code = "no_own_employee"
     default_rule = "M22.10"
-    default_message = _("您的账号没有关联本店员工，不能提建议、判定或落实，请联系门店管理员。")
+    default_message = _("您的账号没有关联本店员工，不能提建议、判定、落实或主持复盘，请联系门店管理员。")
 
 
 class NotDepartmentManager(Denied):
@@ -87,11 +87,11 @@ def require_judge(actor: Actor, suggestion: Suggestion, at: datetime) -> Colleag
 
 
 def may_judge(actor: Actor, store_id: int, department: str, own: Colleague | None, at: datetime) -> bool:
-    """Whether the actor judges what is suggested about a department of a store."""
+    """Whether the actor, as ``own``, judges what is suggested about a department of a store."""
+    if own is None or own.store_id != store_id or not actor.may(permissions.JUDGE, store_id):
+        return False
     if actor.may(permissions.JUDGE_ALL, store_id):
         return True
-    if own is None or not actor.may(permissions.JUDGE, store_id):
-        return False
     day = store_info(store_id).clock.day(at)
     post = judging_post(actor, store_id, department, day)
     return any(one.employee_id == own.id for one in holders_of_post(actor, store_id, post, day))
@@ -107,7 +107,7 @@ def judging_post(actor: Actor, store_id: int, department: str, day: date) -> str
 
 
 def require_assignee(actor: Actor, store_id: int, responsible_id: int, due_on: date, at: datetime) -> None:
-    """Somebody of the store, and a day from today on.
+    """Somebody of the store, and a day from today on that is not beyond ``reviews.longest_due``.
 
     :raises Invalid: neither
     """
@@ -116,6 +116,9 @@ def require_assignee(actor: Actor, store_id: int, responsible_id: int, due_on: d
         raise Invalid(_("请选择本店的在职员工。"), field="responsible_id")
     if due_on < today:
         raise Invalid(_("完成日期不能早于今天。"), field="due_on")
+    longest = value(parameters.LONGEST_DUE, store_id, today)
+    if (due_on - today).days > longest:
+        raise Invalid(_("完成日期最多在 %(days)s 天以后，请核对年份。") % {"days": longest}, field="due_on")
 
 
 def write_step(suggestion: Suggestion, verb: str, employee_id: int, words: str, at: datetime) -> None:

@@ -64,6 +64,11 @@ class Suggestion(StoreRow, VersionedRow):
                 condition=models.Q(repair_order=None) | models.Q(about_kind__in=["order", "voice"]),
                 name="suggestion_order_named",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[ENTERED, DECLINED, TO_DO], done="")
+                | (models.Q(state__in=[REPORTED, CONFIRMED, DROPPED]) & ~models.Q(done="")),
+                name="suggestion_done_whole",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["store", "state", "-entered_at"], name="suggestion_state"),

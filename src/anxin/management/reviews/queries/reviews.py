@@ -13,7 +13,7 @@ from anxin.management.reviews import permissions
 from anxin.management.reviews.lifecycle import REVIEW
 from anxin.management.reviews.models import OrderReview, ReviewedOrder, ReviewMeasure
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import find_own_employee
+from anxin.parties.people.queries import Colleague, find_own_employee
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.text import clean_text
@@ -81,6 +81,7 @@ class MeasureRow:
     """What was agreed; ``number`` is the order's, empty for the store as a whole; ``may_finish``: by the actor."""
 
     id: int
+    store_id: int
     review_id: int
     number: str
     words: str
@@ -138,7 +139,6 @@ def get_review(actor: Actor, review_id: int, at: datetime) -> ReviewView:
     seen = tuple(_order(one) for one in orders.select_related("repair_order__vehicle", "repair_order__advisor"))
     counted = Counter(code for one in seen for code in one.causes)
     own = find_own_employee(actor)
-    own_id = own.id if own else None
     measures = ReviewMeasure.objects.visible_to(actor, permissions.SEE_REVIEWS).filter(store_id=found.store_id)
     older = OrderReview.objects.visible_to(actor, permissions.SEE_REVIEWS).filter(store_id=found.store_id, pk__lt=found.pk)
     last = older.order_by("-pk").values_list("pk", flat=True).first()
@@ -148,8 +148,8 @@ def get_review(actor: Actor, review_id: int, at: datetime) -> ReviewView:
         _row(found),
         seen,
         tuple(CauseCount(code, str(ReviewedOrder.Cause(code).label), times) for code, times in counted.most_common()),
-        _measures(actor, measures.filter(review=found), own_id, today),
-        _measures(actor, before, own_id, today),
+        _measures(actor, measures.filter(review=found), own, today),
+        _measures(actor, before, own, today),
     )
 
 
@@ -165,7 +165,7 @@ def get_measure(actor: Actor, measure_id: int, at: datetime) -> MeasureRow:
     rows = rows.filter(Q(store_id__in=sorted(actor.stores_for(permissions.SEE_REVIEWS))) | mine)
     found = rows.select_related("repair_order", "responsible", "done_by").one(pk=measure_id)
     today = store_info(found.store_id).clock.day(at)
-    return _measure(actor, found, own.id if own else None, today)
+    return _measure(actor, found, own, today)
 
 
 def _joined(actor: Actor) -> Any:
@@ -218,15 +218,17 @@ def _order(one: ReviewedOrder) -> ReviewedOrderRow:
     )
 
 
-def _measures(actor: Actor, rows: Any, own_id: int | None, today: date) -> tuple[MeasureRow, ...]:
+def _measures(actor: Actor, rows: Any, own: Colleague | None, today: date) -> tuple[MeasureRow, ...]:
     found: Iterable[ReviewMeasure] = rows.select_related("repair_order", "responsible", "done_by").order_by("pk")
-    return tuple(_measure(actor, one, own_id, today) for one in found)
+    return tuple(_measure(actor, one, own, today) for one in found)
 
 
-def _measure(actor: Actor, one: ReviewMeasure, own_id: int | None, today: date) -> MeasureRow:
-    is_open = one.done_at is None
+def _measure(actor: Actor, one: ReviewMeasure, own: Colleague | None, today: date) -> MeasureRow:
+    is_open, is_of_store = one.done_at is None, own is not None and own.store_id == one.store_id
+    is_given = own is not None and own.id == one.responsible_id
     return MeasureRow(
         one.pk,
+        one.store_id,
         one.review_id,
         one.repair_order.number if one.repair_order else "",
         one.words,
@@ -236,5 +238,5 @@ def _measure(actor: Actor, one: ReviewMeasure, own_id: int | None, today: date) 
         one.done,
         one.done_by.name if one.done_by else "",
         one.done_at,
-        is_open and (one.responsible_id == own_id or actor.may(permissions.REVIEW, one.store_id)),
+        is_open and is_of_store and (is_given or actor.may(permissions.REVIEW, one.store_id)),
     )

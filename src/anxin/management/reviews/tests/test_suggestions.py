@@ -250,7 +250,7 @@ def test_a_step_from_an_old_page_or_a_wrong_state_is_refused(team: Team) -> None
         commands.drop_suggestion(reason="不", **by)
 
 
-@pytest.mark.parametrize("change", [{"state": "ENTERED"}, {"state": "CONFIRMED"}, {"due_on": None}])
+@pytest.mark.parametrize("change", [{"state": "ENTERED"}, {"state": "CONFIRMED"}, {"due_on": None}, {"done": "做了"}])
 def test_the_database_holds_the_states(team: Team, change: dict[str, Any]) -> None:
     made = accepted(team)
     with pytest.raises(DatabaseError, match="suggestion"), unit_of_work(team.director.actor, "test", writable=True):

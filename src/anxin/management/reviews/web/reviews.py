@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.management.reviews import commands, permissions, queries
 from anxin.management.reviews.web.forms import CauseForm, ConclusionForm, DoneForm, MeasureForm, OrderForm, ReviewForm
-from anxin.management.reviews.web.suggestions import staff_choices
+from anxin.management.reviews.web.staff import staff_choices, why_no_hand
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.ui.forms import submit
@@ -52,7 +52,8 @@ def open_review(request: PageRequest) -> HttpResponse:
     if request.method != "POST":
         last_month = today.replace(day=1)
         form = ReviewForm(initial={"first": last_month, "last": today, "held_on": today})
-        return render_page(request, template, {"form": form})
+        no_hand = why_no_hand(request.actor, request.store_id)
+        return render_page(request, template, {"form": form, "no_hand": no_hand})
     form, made = ReviewForm(request.POST), []
 
     def act(_given: Mapping[str, Any]) -> Any:
@@ -106,7 +107,8 @@ def note_causes(request: PageRequest, review_id: int, reviewed_id: int) -> HttpR
 def agree_measure(request: PageRequest, review_id: int) -> HttpResponse:
     """What is done, by whom, until when."""
     form = MeasureForm(request.POST)
-    form.offer(staff_choices(request)).offer_orders(_orders(queries.get_review(request.actor, review_id, clock.now())))
+    found = queries.get_review(request.actor, review_id, clock.now())
+    form.offer(staff_choices(request.actor, found.row.store_id)).offer_orders(_orders(found))
     return _act(request, review_id, "measure", form, commands.agree_measure, _("已定，责任人已收到任务"))
 
 
@@ -129,7 +131,7 @@ def finish_measure(request: PageRequest, measure_id: int) -> HttpResponse:
 
     def context() -> Mapping[str, Any]:
         row = queries.get_measure(actor, measure_id, clock.now())
-        return {"row": row, "may_see_review": actor.may(permissions.SEE_REVIEWS, request.store_id)}
+        return {"row": row, "may_see_review": actor.may(permissions.SEE_REVIEWS, row.store_id)}
 
     if request.method != "POST":
         return render_page(request, template, {**context(), "form": DoneForm()})
@@ -175,7 +177,7 @@ def _context(request: PageRequest, review_id: int) -> dict[str, Any]:
     found = queries.get_review(request.actor, review_id, clock.now())
     row, may = found.row, request.actor.may(permissions.REVIEW, found.row.store_id)
     is_open = may and row.state == "OPEN"
-    staff = staff_choices(request) if is_open else []
+    staff = staff_choices(request.actor, row.store_id) if is_open else []
     lines = [
         (one, CauseForm(initial={"causes": one.causes, "words": one.words}, auto_id=f"cause_{one.id}_%s"))
         for one in found.orders
@@ -185,6 +187,7 @@ def _context(request: PageRequest, review_id: int) -> dict[str, Any]:
         "row": row,
         "lines": lines,
         "is_open": is_open,
+        "no_hand": why_no_hand(request.actor, row.store_id) if is_open else "",
         "may_see_orders": request.actor.may(SEE_ORDERS, row.store_id),
         "order_form": OrderForm(auto_id="order_%s"),
         "measure_form": MeasureForm(auto_id="measure_%s").offer(staff).offer_orders(_orders(found)),

@@ -13,8 +13,8 @@ from anxin.management.reviews import commands, permissions, queries
 from anxin.management.reviews.commands.support import may_judge
 from anxin.management.reviews.lifecycle import SUGGESTION
 from anxin.management.reviews.web.forms import AcceptForm, DoneForm, GiveForm, ReasonForm, SuggestionForm
-from anxin.parties.people.permissions import SEE as SEE_STAFF
-from anxin.parties.people.queries import find_own_employee, list_employees
+from anxin.management.reviews.web.staff import staff_choices, why_no_hand
+from anxin.parties.people.queries import find_own_employee
 from anxin.platform import clock
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
@@ -62,7 +62,8 @@ def enter_suggestion(request: PageRequest) -> HttpResponse:
     template = "reviews/enter.html"
     if request.method != "POST":
         asked = {name: request.GET.get(name, "") for name in ("about_kind", "about", "department")}
-        return render_page(request, template, {"form": SuggestionForm(initial=asked)})
+        no_hand = why_no_hand(request.actor, request.store_id)
+        return render_page(request, template, {"form": SuggestionForm(initial=asked), "no_hand": no_hand})
     form, made = SuggestionForm(request.POST), []
 
     def act(_given: Mapping[str, Any]) -> Any:
@@ -85,7 +86,7 @@ def show_suggestion(request: PageRequest, number: str) -> HttpResponse:
 @page(permissions.JUDGE)
 def accept_suggestion(request: PageRequest, number: str) -> HttpResponse:
     """Worth carrying out: who, and until when."""
-    form = AcceptForm(request.POST).offer(staff_choices(request))
+    form = AcceptForm(request.POST).offer(_staff_for(request, number))
     return _act(request, number, "accept", form, commands.accept_suggestion, _("已判定，落实人已收到任务"))
 
 
@@ -101,7 +102,7 @@ def decline_suggestion(request: PageRequest, number: str) -> HttpResponse:
 @page(permissions.JUDGE)
 def give_suggestion(request: PageRequest, number: str) -> HttpResponse:
     """Somebody else, or another day."""
-    form = GiveForm(request.POST).offer(staff_choices(request))
+    form = GiveForm(request.POST).offer(_staff_for(request, number))
     return _act(request, number, "give", form, commands.give_suggestion, _("已改派"))
 
 
@@ -169,13 +170,15 @@ def _context(request: PageRequest, key: str) -> dict[str, Any]:
     open_to = {verb for verb in SUGGESTION.verbs(row.state) if is_judge and verb != "report"}
     if found.is_given and SUGGESTION.allows("report", row.state):
         open_to.add("report")
-    staff = staff_choices(request) if open_to & {"accept", "give"} else []
+    staff = staff_choices(actor, row.store_id) if open_to & {"accept", "give"} else []
+    may_judge_some = actor.may(permissions.JUDGE, row.store_id) and bool(SUGGESTION.verbs(row.state))
     return {
         "found": found,
         "row": row,
         "version": row.version,
         "may_see_order": actor.may(SEE_ORDERS, row.store_id),
         "may": dict.fromkeys(open_to, True),
+        "no_hand": why_no_hand(actor, row.store_id) if may_judge_some and not open_to else "",
         "accept_form": AcceptForm(auto_id="accept_%s").offer(staff),
         "give_form": GiveForm(initial=_given(row), auto_id="give_%s").offer(staff),
         "decline_form": ReasonForm(auto_id="decline_%s"),
@@ -194,8 +197,6 @@ def _url(number: str) -> str:
     return reverse("reviews:suggestion", args=[number])
 
 
-def staff_choices(request: PageRequest) -> list[tuple[int, str]]:
-    """People of the store to whom something may be given."""
-    if not request.store_id or not request.actor.may(SEE_STAFF, request.store_id):
-        return []
-    return [(one.id, one.name) for one in list_employees(request.actor, request.store_id)]
+def _staff_for(request: PageRequest, number: str) -> list[tuple[int, str]]:
+    """People of the suggestion's store: whoever leads two may have the other in view."""
+    return staff_choices(request.actor, queries.get_suggestion(request.actor, number, clock.now()).row.store_id)
