@@ -29,7 +29,7 @@ STATEMENTS = (
     SELECT store_id, date_trunc('month', day)::date AS month,
         sum(net) FILTER (NOT is_internal AND {paid}) AS repair_revenue,
         sum(net) FILTER (NOT is_internal AND {paid} AND kind = 'part') AS parts_revenue,
-        sum(net) FILTER (NOT is_internal AND {paid} AND order_kind = 'accident') AS accident_revenue,
+        sum(gross) FILTER (NOT is_internal AND {paid} AND order_kind = 'accident') AS accident_output,
         sum(net) FILTER (NOT is_internal AND {paid} AND has_cost) AS costed_revenue,
         sum(cost) FILTER (NOT is_internal AND has_cost) AS repair_cost,
         sum(gross) FILTER (NOT is_internal AND {paid} AND kind = 'labour' AND trade = 'body') AS body_labour_output,

@@ -70,6 +70,8 @@ FROM appointments_appointment
 WHERE store_id = %(store)s AND wanted_on BETWEEN %(first)s AND %(last)s AND state IN ('ARRIVED', 'NO_SHOW')
 -- average_ticket
 SELECT sum(net) FILTER (WHERE is_paid) / 100.0 / (SELECT count(*) FROM settled WHERE of_customers) FROM sold WHERE of_customers
+-- repair_ticket
+SELECT sum(amount) FILTER (WHERE is_paid) / 100.0 / (SELECT count(*) FROM settled WHERE of_customers) FROM sold WHERE of_customers
 -- after_sales_revenue
 SELECT sum(net) / 100.0 FROM sold WHERE of_customers AND is_paid
 -- customer_repair_output

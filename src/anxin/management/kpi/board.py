@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.rules.harm import KINDS
+from anxin.management.kpi.rules.harm import KINDS, TAXED
 from anxin.management.kpi.rules.measures import DefinitionError
 
 FILE = Path(__file__).parent / "cockpit.toml"
@@ -16,7 +16,10 @@ MOST_TILES = 10
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """``tiles`` by post ("" is everybody else), ``harms``: how a figure's gap becomes money, ``days`` of the chart."""
+    """``tiles`` by post ("" is everybody else), ``harms``: how a figure's gap becomes money, ``days`` of the chart.
+
+    Output that has tax in it is of the kind "taxed".
+    """
 
     tiles: Mapping[str, tuple[str, ...]]
     harms: Mapping[str, str]
@@ -37,10 +40,17 @@ def board() -> Board:
     """
     written = tomllib.loads(FILE.read_text(encoding="utf-8"))
     tiles = {post: tuple(codes) for post, codes in written["tiles"].items()}
-    harms = {code: kind for kind, codes in written["harm"].items() for code in codes}
+    harms = {code: _kind(kind, code) for kind, codes in written["harm"].items() for code in codes}
     days = tuple(written["days"]["figures"])
     named = {*harms, *days, *(code for codes in tiles.values() for code in codes)}
     unknown = sorted((named - set(catalogue().definitions)) | (set(written["harm"]) - set(KINDS)))
     if unknown:
         raise DefinitionError(f"{FILE.name}: nobody defined {unknown}")
     return Board(tiles, harms, days)
+
+
+def _kind(kind: str, code: str) -> str:
+    known = catalogue()
+    definition = known.definitions.get(code)
+    columns = {known.measures[term.measure].column for term in definition.formula.terms} if definition else set()
+    return TAXED if kind == "output" and "gross" in columns else kind

@@ -25,7 +25,8 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 
-MARGIN, TICKET = "gross_margin", "average_ticket"
+MARGIN, TICKET, TAXED_TICKET = "gross_margin", "average_ticket", "repair_ticket"
+WORTH = (MARGIN, TICKET, TAXED_TICKET)
 OFF = (Standing.MISSED, Standing.NEAR)
 MOST_SAID = 5
 
@@ -114,9 +115,9 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
         if not known.needs(one)
         and (aims.of(one.code, period, span) or asked_by_source(one, Level.STORE, store_id, period) is not None)
     ]
-    readings = read_tiles(actor, [*dict.fromkeys([*asked, MARGIN, TICKET])], Level.STORE, store_id, period, day)
+    readings = read_tiles(actor, [*dict.fromkeys([*asked, *WORTH])], Level.STORE, store_id, period, day)
     by_code = {one.definition.code: one for one in readings}
-    worth = Worth(by_code[MARGIN].value, by_code[TICKET].value)
+    worth = Worth(*(by_code[code].value for code in WORTH))
     judged = [one for one in readings if one.target is not None]
     unrecorded = tuple(
         one

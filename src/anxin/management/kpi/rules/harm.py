@@ -14,22 +14,35 @@ from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.standing import HUNDRED, gap
 
 KINDS = ("profit", "output", "cars", "cost")
+"""How a gap becomes money."""
+TAXED = "taxed"
+"""Output that has tax in it."""
+FEWEST_DAYS = 3
+"""Open days from which on a month's loss is told: a morning or a day says nothing of a month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What the store earns in the period: ``margin`` in percent of revenue, ``ticket`` in yuan for each settled order."""
+    """What the store earns in the period: ``margin`` in percent of revenue without tax, and for each settled order
+    ``ticket`` without tax and ``taxed`` with it, in yuan.
+    """
 
     margin: Decimal | None
     ticket: Decimal | None
+    taxed: Decimal | None = None
+
+    @property
+    def net(self) -> Decimal | None:
+        """How many percent of output with tax are without."""
+        return None if self.ticket is None or not self.taxed else self.ticket / self.taxed * HUNDRED
 
 
 @dataclass(frozen=True, slots=True)
 class Harm:
     """What a gap costs. ``factors`` are what ``money`` (yuan of gross profit a month) is the product of, named: ``missing``
-    in shown units, ``of`` what a share or an amount for each is of (yuan, or a number), ``ticket``, ``margin``, ``month``
-    (how many times the open days so far go into the month's). ``relative`` is the gap in percent of the target, None of
-    nothing.
+    in shown units, ``of`` what a share or an amount for each is of (yuan, or a number), ``ticket``, ``net`` (percent of
+    output with tax), ``margin``, ``month`` (how many times the open days so far go into the month's). ``relative`` is the
+    gap in percent of the target, None of nothing.
     """
 
     missing: Decimal
@@ -56,7 +69,9 @@ def harm_of(
         return Harm(missing, relative)
     money = Decimal(1)
     for name, factor in factors:
-        money *= factor / HUNDRED if name == "margin" or (name == "missing" and definition.unit == "percent") else factor
+        money *= (
+            factor / HUNDRED if name in ("margin", "net") or (name == "missing" and definition.unit == "percent") else factor
+        )
     return Harm(missing, relative, money, tuple(factors))
 
 
@@ -68,7 +83,7 @@ def _factors(
     kind: str,
     worth: Worth,
 ) -> list[tuple[str, Decimal]] | None:
-    """None where one of them is not known."""
+    """None where one of them is not known, or not above zero: of a loss no more revenue would have kept anything."""
     found: list[tuple[str, Decimal | None]] = [("missing", missing)]
     fraction = fraction_of(definition.formula)
     if fraction is None:
@@ -80,14 +95,16 @@ def _factors(
         found.append(("of", below / HUNDRED if is_money and below is not None else below))
     if kind == "cars":
         found.append(("ticket", worth.ticket))
-    if kind in ("output", "cars"):
+    if kind == TAXED:
+        found.append(("net", worth.net))
+    if kind in ("output", "cars", TAXED):
         found.append(("margin", worth.margin))
-    # What a total should have come to is that of the days that are over; what a share is of was there up to now.
-    days = passing.over if fraction.is_total else passing.begun
-    month = Decimal(passing.month) / days if days else None
+    # What grows with the days should have come to what the days that are over ask; what a share is of was there up to now.
+    days = passing.over if definition.grows else passing.begun
+    month = Decimal(passing.month) / days if days >= FEWEST_DAYS else None
     if month != 1:
         found.append(("month", month))
-    known = [(name, factor) for name, factor in found if factor is not None]
+    known = [(name, factor) for name, factor in found if factor is not None and factor > 0]
     return known if len(known) == len(found) else None
 
 

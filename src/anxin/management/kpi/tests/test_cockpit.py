@@ -112,6 +112,72 @@ def test_missing_revenue_costs_the_margin_that_it_would_have_brought(desk: Front
     assert round(harm.money, 6) == round((held - 100_000) * D("0.4") * MONTH.days / (TODAY.day - 1), 6)
 
 
+def test_one_shortfall_costs_the_same_with_tax_and_without(desk: FrontDesk) -> None:
+    aim(desk, "after_sales_revenue", 600_000)
+    aim(desk, "customer_repair_output", 678_000)
+    aim(desk, "total_repair_output", 678_000)
+    gaps = {one.reading.definition.code: one.harm for one in list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY).gaps}
+    plain = gaps["after_sales_revenue"]
+    for code in ("customer_repair_output", "total_repair_output"):
+        assert round(dict(gaps[code].factors)["net"], 4) == round(D(100) / D("1.13"), 4)
+        assert round(gaps[code].money or 0, 4) == round(plain.money or 0, 4)
+    assert "net" not in dict(plain.factors)
+
+
+def test_what_the_source_asks_of_output_is_held_against_output(desk: FrontDesk) -> None:
+    """K-B08 and K-B09 ask it of 产值, which has tax in it; the ticket without tax has no target of theirs."""
+    place = (Level.STORE, desk.store.pk, Period.MONTH, TODAY)
+    plain, taxed = read_tiles(desk.actor, ["average_ticket", "repair_ticket"], *place)
+    assert (plain.value, plain.target) == (5_000, None)
+    assert (taxed.value, taxed.target) == (5_650, Target("ge", D(800)))
+    for code, row in (("repair_ticket", "K-B08"), ("accident_ticket", "K-B09")):
+        definition = catalogue().definitions[code]
+        assert definition.name.zh.endswith("（含税）")
+        assert [one.id for one in definition.sources if one.targets] == [row]
+
+
+def test_at_a_loss_no_money_follows_from_missing_revenue(
+    desk: FrontDesk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aim(desk, "after_sales_revenue", 600_000)
+    aim(desk, "total_repair_output", 678_000)
+    aim(desk, "monthly_entries", 650)
+    line = {"payer": "customer", "net": 5_000_00, "gross": 5_650_00, "cost": 7_000_00, "has_cost": True, "day": TODAY}
+    plant(
+        monkeypatch, "billing.settled_line", [{"store_id": desk.store.pk, "kind": "labour", **line} for _each in range(20)]
+    )
+    found = {one.reading.definition.code: one.harm for one in list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY).gaps}
+    for code in ("after_sales_revenue", "total_repair_output", "monthly_entries"):
+        assert (found[code].money, found[code].factors) == (None, ())
+    # What the margin itself misses is still money.
+    assert (found["gross_margin"].money or 0) > 0
+    assert "−−" not in read(browser, "/cockpit/gaps/")
+
+
+def test_no_months_loss_is_told_before_three_open_days_are_over(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        {
+            "store_id": desk.store.pk,
+            "payer": "customer",
+            "net": 100_00,
+            "day": date(2026, 11, 1),
+            "has_cost": True,
+            "cost": 99_00,
+        }
+    ]
+    plant(monkeypatch, "billing.settled_line", [{**one, "gross": 113_00, "kind": "labour"} for one in rows])
+    aim(desk, "after_sales_revenue", 600_000)
+
+    def money(day: int) -> dict[str, Decimal | None]:
+        monkeypatch.setattr(clock, "now", lambda: AT.replace(day=day))
+        gaps = list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY.replace(day=day)).gaps
+        return {one.reading.definition.code: one.harm.money for one in gaps}
+
+    assert money(3)["after_sales_revenue"] is None
+    assert (money(4)["after_sales_revenue"] or 0) > 0
+    assert money(2)["gross_margin"] is None
+
+
 def test_what_nobody_records_is_no_failure(desk: FrontDesk) -> None:
     found = list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY)
     unrecorded = {one.definition.code for one in found.unrecorded}
@@ -247,3 +313,5 @@ def test_gaps_become_money_only_where_formulas_carry_it() -> None:
             is_money = bool(measure.column) and registry[measure.fact].columns[measure.column] == "money"
             assert is_money == (definition.unit == "percent" and kind != "cars"), code
         assert definition.unit in ("percent", "yuan") or kind == "cars", code
+        has_tax = any(known.measures[term.measure].column == "gross" for term in definition.formula.terms)
+        assert has_tax == (kind == "taxed"), code

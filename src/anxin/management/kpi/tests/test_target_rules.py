@@ -136,9 +136,12 @@ def test_twenty_cars_a_day_do_not_make_650_a_month() -> None:
 
 
 def test_650_cars_of_800_yuan_are_far_above_3_8_million() -> None:
-    (found,) = differences(workshop_and_warranty_output="3800000", monthly_entries="7800", average_ticket="800")
+    (found,) = differences(workshop_and_warranty_output="3800000", monthly_entries="7800", repair_ticket="800")
     assert (found.code, found.expected) == ("workshop_and_warranty_output", 6_240_000)
-    assert not differences(workshop_and_warranty_output="6800000", monthly_entries="7800", average_ticket="800")
+    assert not differences(workshop_and_warranty_output="6300000", monthly_entries="7800", repair_ticket="800")
+    # A ticket without tax may differ from output with tax by the tax.
+    assert not differences(customer_repair_output="6800000", vehicle_entries="7800", average_ticket="800")
+    assert differences(customer_repair_output="6800000", vehicle_entries="7800", repair_ticket="800")
 
 
 def test_parts_of_gross_profit_make_the_whole_and_percent_count_as_percent() -> None:

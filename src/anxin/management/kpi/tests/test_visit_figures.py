@@ -30,6 +30,7 @@ def test_an_order_tells_margin_ticket_hours_and_parts_and_its_car_is_in_the_base
     expected = {
         "gross_margin": (costed - 6_666) / costed,
         "average_ticket": 17_699 + 7_965 + 17_699 + 4_425,
+        "repair_ticket": 20_000 + 9_000 + 20_000 + 5_000,
         "parts_sales_per_order": 17_699 + 4_425,
         "hours_per_order": Decimal("0.5"),
         "care_revenue_per_vehicle": 0,

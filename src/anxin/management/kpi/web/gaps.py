@@ -169,6 +169,7 @@ def _formula(gap: Gap) -> tuple[tuple[str, str], ...]:
         "missing": _("差"),
         "of": _("基数"),
         "ticket": _("单车收入"),
+        "net": _("不含税占"),
         "margin": _("毛利率"),
         "month": _("折成一个月"),
     }
@@ -179,7 +180,7 @@ def _factor(name: str, value: Decimal, definition: Definition) -> str:
     match name:
         case "missing":
             return in_full(value, definition)
-        case "margin":
+        case "margin" | "net":
             return f"{value:.1f}%"
         case "month":
             return f"{value:.2f}"
