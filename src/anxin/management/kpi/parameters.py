@@ -45,6 +45,15 @@ TARGET_TAX_TOLERANCE_PERCENT = declare(
     minimum=0,
     maximum=50,
 )
+TARGET_ODD_FACTOR = declare(
+    "kpi.target_odd_factor",
+    "decimal",
+    Decimal(3),
+    _("某月目标到其他月份中位数的几倍、或低到几分之一要确认"),
+    "X-F05",
+    minimum=Decimal("1.5"),
+    maximum=100,
+)
 YOUNG_STORE = declare(
     "kpi.young_store_months", "integer", 24, _("开业不满几个月算新店"), "M22.04", unit=_("个月"), minimum=1, maximum=600
 )

@@ -35,7 +35,10 @@ class ImportTargetsIn(Body):
 
 
 class TargetLineOut(Schema):
-    """What a cell asks, in shown units; month 0 is the year. ``change`` is new, changed or same."""
+    """What a cell asks, in shown units; month 0 is the year. ``change`` is new, changed or same.
+
+    ``is_odd``: far from the figure's other months. ``lacks_unit``: an amount without a unit, taken as yuan.
+    """
 
     year: int
     code: str
@@ -45,6 +48,8 @@ class TargetLineOut(Schema):
     until: Decimal | None
     change: str
     place: str
+    is_odd: bool
+    lacks_unit: bool
 
 
 class CheckedTargetsOut(Schema):
@@ -94,4 +99,5 @@ def _line(one: TargetLine) -> dict[str, Any]:
     return {
         "year": one.asked.year, "code": target.cell.code, "month": target.cell.month, "operator": target.operator,
         "value": target.value, "until": target.until, "change": one.change, "place": one.place,
+        "is_odd": one.is_odd, "lacks_unit": one.lacks_unit,
     }  # fmt: skip

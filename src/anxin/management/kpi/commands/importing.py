@@ -1,16 +1,17 @@
 """Targets out of a workbook: looked at by cell, then taken, all or nothing (M30.08, M22.03)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.management.kpi import permissions
-from anxin.management.kpi.commands.targets import MOST_AT_ONCE, SetTargets, check_target, set_targets
-from anxin.management.kpi.queries.target_cells import YearTarget, read_targets, target_heads
-from anxin.management.kpi.queries.targets import list_targets
+from anxin.management.kpi.commands.targets import MOST_AT_ONCE, YEARS, SetTargets, check_target, set_targets
+from anxin.management.kpi.queries.target_cells import ReadTargets, YearTarget, read_targets, target_heads
+from anxin.management.kpi.queries.targets import TargetRow, differences_in, list_targets
 from anxin.management.kpi.rules.definitions import Target
+from anxin.management.kpi.rules.targets import Cell
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
@@ -20,15 +21,21 @@ from anxin.platform.workbook import CellProblem
 from anxin.resources.figures.commands import read_months_workbook
 
 KEPT_PROBLEMS = 200
+LEFT_OUT = ("target_monthly", "target_yearly", "target_none")
 
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """What a cell of a workbook asks, beside what is asked now."""
+    """What a cell of a workbook asks, beside what is asked now.
+
+    ``is_odd``: far from the figure's other months. ``lacks_unit``: an amount without a unit, taken as yuan.
+    """
 
     asked: YearTarget
     before: Target | None
     place: str
+    is_odd: bool = False
+    lacks_unit: bool = False
 
     @property
     def change(self) -> str:
@@ -72,18 +79,42 @@ def check_target_workbook(*, actor: Actor, store_id: int, file_name: str, conten
             problems.append(one.cell.problem(finding))
     if not found.found and not any(one.is_error for one in problems):
         cure = noop("请在表头、行首或工作表名里写“目标”，指标用手册里的名称。")
-        problems.append(CellProblem("", 0, "", "", Finding("targets_empty", noop("文件里没有读到目标。"), cure)))
+        empty = Finding("targets_empty", noop("文件里没有读到目标。"), cure)
+        if any(one.finding.code in LEFT_OUT for one in problems):
+            empty = Finding("targets_empty", noop("文件里没有能导入的目标。"), noop("原因写在下面每一格。"))
+        problems.append(CellProblem("", 0, "", "", empty))
     years = sorted({year for year, _cell in found.found})
     standing = {(row.year, row.cell): row for year in years for row in list_targets(actor, store_id, year)}
+    odd = _odd(actor, store_id, found, standing, years)
     lines = [
-        TargetLine(one.asked, row.target if (row := standing.get(place)) else None, one.cell.place)
+        TargetLine(
+            one.asked, row.target if (row := standing.get(place)) else None, one.cell.place, place in odd, one.lacks_unit
+        )
         for place, one in found.found.items()
     ]
     order = {"changed": 0, "new": 1, "same": 2}
-    lines.sort(key=lambda one: (order[one.change], one.asked.target.cell.code, one.asked.year, one.asked.target.cell.month))
+    lines.sort(key=lambda one: (not one.is_odd, order[one.change]))
     problems.sort(key=lambda one: not one.is_error)
     seen = max((row.id for row in standing.values()), default=0)
     return CheckedTargets(tuple(lines), tuple(problems[:KEPT_PROBLEMS]), seen, found.has_figures)
+
+
+def _odd(
+    actor: Actor,
+    store_id: int,
+    found: ReadTargets,
+    standing: Mapping[tuple[int, Cell], TargetRow],
+    years: Sequence[int],
+) -> set[tuple[int, Cell]]:
+    """The places of the workbook that would stand far from the other months of their figure."""
+    odd = set()
+    for year in years:
+        after = {cell: row.target for (one, cell), row in standing.items() if one == year}
+        after |= {cell: one.asked.target.target for (its, cell), one in found.found.items() if its == year}
+        if year in YEARS:
+            differences = differences_in(actor, store_id, year, after)
+            odd |= {(year, one.cell) for one in differences if one.is_odd and (year, one.cell) in found.found}
+    return odd
 
 
 @command(permissions.SET_TARGETS, rule="M30.08")

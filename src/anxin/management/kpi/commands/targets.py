@@ -40,7 +40,7 @@ class TargetsDisagree(Refusal):
 
     code = "targets_disagree"
     default_rule = "X-A01"
-    default_message = _("这组目标互相对不上，请改一个数，或者确认就这样定。")
+    default_message = _("这组目标互相对不上，或和其他月份差太多：请改一个数，或者确认就这样定。")
 
     def __init__(self, found: Sequence[Difference]) -> None:
         self.found = tuple(found)
@@ -191,7 +191,9 @@ def _require_fitting(
     found = differences_in(actor, store_id, year, after)
     # What did not fit before stands on the page; it hinders nobody who sets something else, nor whoever gives a person
     # another part: that says itself which parts are still to be changed.
-    if concerned := [one for one in found if (one.cell in changed if one.is_of_parts else touched & one.codes)]:
+    if concerned := [
+        one for one in found if (one.cell in changed if one.is_of_parts or one.is_odd else touched & one.codes)
+    ]:
         raise TargetsDisagree(concerned)
 
 

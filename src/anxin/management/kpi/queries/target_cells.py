@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.rules.definitions import Definition
-from anxin.management.kpi.rules.targets import WHOLE_YEAR, Cell, Kind, NewTarget, kind_of, usual_operator
+from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR, Cell, Kind, NewTarget, kind_of, usual_operator
 from anxin.platform.findings import Finding, Unreadable
 from anxin.platform.findings import gettext_noop as _
 from anxin.platform.numerals import parse_decimal
@@ -19,7 +19,7 @@ from anxin.platform.workbook.declaration import fold_head
 from anxin.platform.workbook.problems import note
 from anxin.resources.figures.queries import Heads, Label, LabelledCell, all_kinds
 
-NO_TARGET = frozenset({"", "-", "--", "—", "——", "–", "/", "无", "缺"})  # i18n: data
+NO_TARGET = frozenset({"-", "--", "—", "——", "–", "/", "无", "缺", "缺失", "未定", "待定", "暂无", "没有"})  # i18n: data
 OPERATORS = {"≥": "ge", ">=": "ge", ">": "gt", "≤": "le", "<=": "le", "<": "lt", "=": "eq"}
 QUARTER = 3
 GREATEST_RATIO = 10
@@ -43,6 +43,11 @@ class ReadTarget:
     asked: YearTarget
     cell: LabelledCell
 
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether it is an amount beside which no unit stands, and so taken as yuan."""
+        return self.cell.label.factor is None and catalogue().definitions[self.asked.target.cell.code].unit == "yuan"
+
 
 @dataclass(slots=True)
 class ReadTargets:
@@ -51,6 +56,8 @@ class ReadTargets:
     found: dict[tuple[int, Cell], ReadTarget] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
     told: set[tuple[str, int, str]] = field(default_factory=set)
+    sums: list[LabelledCell] = field(default_factory=list)
+    """The year's and the quarters' cells of figures that are asked by month."""
     has_figures: bool = False
 
     def tell_once(self, one: LabelledCell, finding: Finding) -> None:
@@ -58,6 +65,12 @@ class ReadTargets:
         if (place := (one.sheet, one.line, finding.code)) not in self.told:
             self.told.add(place)
             self.problems.append(one.problem(finding))
+
+    def tell_unknown(self, one: LabelledCell) -> None:
+        """A row or column of which nobody knows the figure, said once at its name."""
+        if (place := (one.sheet, one.line, "target_unknown")) not in self.told:
+            self.told.add(place)
+            self.problems.append(one.head_problem(_unknown(one.head[1])))
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +112,8 @@ def read_targets(cells: Sequence[LabelledCell], problems: Sequence[CellProblem])
     found = ReadTargets(problems=list(problems))
     for one in cells:
         _take(found, one)
+    for one in found.sums:
+        _hold_sum(found, one)
     return found
 
 
@@ -107,8 +122,7 @@ def _take(found: ReadTargets, one: LabelledCell) -> None:
     if label.is_total and not label.is_year:
         return
     if label.kind is None:
-        if not label.is_total:
-            found.tell_once(one, _unknown())
+        found.tell_unknown(one)
         return
     if not label.is_target:
         found.has_figures = True
@@ -121,18 +135,21 @@ def _take(found: ReadTargets, one: LabelledCell) -> None:
     kind = kind_of(definition, catalogue().measures)
     months = _months(label, kind)
     if not months:
-        if not label.is_total:
-            found.tell_once(one, _not_so(kind))
+        if kind is Kind.ADDED:
+            found.sums.append(one)
+        else:
+            found.tell_once(one, _yearly())
         return
     try:
-        aim = _aim(definition, one, label.factor or 1)
+        aim = _aim(definition, one)
     except Unreadable as refused:
         found.problems.append(one.problem(refused.finding))
         return
-    for month in months if aim else ():
-        asked = aim(Cell(definition.code, month)) if aim else None
-        if asked is None:
-            continue
+    if aim is None:
+        found.problems.append(one.problem(_no_target(as_text(one.cell))))
+        return
+    for month in months:
+        asked = aim(Cell(definition.code, month))
         first = found.found.setdefault((label.year, asked.cell), ReadTarget(YearTarget(label.year, asked), one))
         if first.cell is not one:
             found.problems.append(one.problem(_twice(first.cell.place)))
@@ -147,11 +164,34 @@ def _months(label: Label, kind: Kind) -> Sequence[int]:
     return range(label.month - label.months + 1, label.month + 1)
 
 
-def _aim(definition: Definition, one: LabelledCell, factor: int) -> Callable[[Cell], NewTarget] | None:
+def _hold_sum(found: ReadTargets, one: LabelledCell) -> None:
+    """Say that the year's or a quarter's number of a total is not taken, unless it is just what its months make."""
+    label = one.label
+    assert label.kind is not None
+    months = range(label.month - label.months + 1, label.month + 1) if label.month and not label.is_year else ALL_MONTHS
+    places = [(label.year or 0, Cell(label.kind, month)) for month in months]
+    targets = [found.found[place].asked.target for place in places if place in found.found]
+    values = [target.value for target in targets if target.value is not None]
+    try:
+        aim = _aim(catalogue().definitions[label.kind], one)
+    except Unreadable:
+        aim = None
+    whole = aim(places[0][1]).value if aim else None
+    if whole is None or (len(values) == len(months) and sum(values, Decimal(0)) == whole):
+        return
+    if not values:
+        found.tell_once(one, _monthly())
+        return
+    said = {"known": len(values), "of": len(months), "sum": f"{sum(values, Decimal(0)).normalize():f}"}
+    found.problems.append(one.problem(_other_sum(said)))
+
+
+def _aim(definition: Definition, one: LabelledCell) -> Callable[[Cell], NewTarget] | None:
     """What a cell asks, wherever it stands; None where it says that there is no target.
 
     :raises Unreadable: no number, or a percent that may be a ratio
     """
+    factor = one.label.factor or 1
     if isinstance(one.cell, CellError | bool) or not isinstance(one.cell, str | int | float):
         raise Unreadable(_no_number(as_text(one.cell)))
     if not isinstance(one.cell, str):
@@ -184,8 +224,16 @@ def _number(definition: Definition, written: str | int | float, factor: int) -> 
     return number * factor if definition.unit == "yuan" else number
 
 
-def _unknown() -> Finding:
-    return note("target_unknown", _("看不出是哪个指标，没有读取。"), _("需要时请把名称改成指标手册里的。"))
+def _unknown(name: str) -> Finding:
+    cure = _("需要时请把名称改成指标手册里的。")
+    if not name:
+        return note("target_unknown", _("看不出是哪个指标，没有读取。"), cure)
+    return note("target_unknown", _("不认识指标“%(name)s”，没有读取。"), cure, name=name)
+
+
+def _no_target(value: str) -> Finding:
+    words = _("写着“%(value)s”，这里没有目标。")
+    return note("target_none", words, _("已经定过的不会变；要取消请到目标页清空。"), value=shortened(value))
 
 
 def _is_figure() -> Finding:
@@ -193,11 +241,20 @@ def _is_figure() -> Finding:
     return note("target_is_figure", words, _("是目标请写上“目标”两个字；是实绩请到“月度数据”导入同一个文件。"))
 
 
-def _not_so(kind: Kind) -> Finding:
-    if kind is Kind.YEARLY:
-        return note("target_yearly", _("这个指标只定全年的目标，没有读取。"), _("请写在“全年”一列。"))
+def _yearly() -> Finding:
+    return note("target_yearly", _("这个指标只定全年的目标，没有读取。"), _("请写在“全年”一列。"))
+
+
+def _monthly() -> Finding:
     words = _("这个指标按月定目标，季度和全年是各月之和，没有读取。")
     return note("target_monthly", words, _("请写各月的目标，或在目标页分到各月。"))
+
+
+def _other_sum(said: Mapping[str, object]) -> Finding:
+    words = _(
+        "季度和全年是各月之和：文件里有 %(of)s 个月中的 %(known)s 个，加起来 %(sum)s，和这里写的不同，这一格没有读取。"
+    )
+    return note("target_other_sum", words, _("请补齐或改正各月的目标，或在目标页分到各月。"), **said)
 
 
 def _no_year() -> Finding:

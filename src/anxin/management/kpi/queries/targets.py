@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from anxin.management.kpi import models, parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.rules.consistency import Difference, Values, find_differences, find_part_differences
+from anxin.management.kpi.rules.consistency import (
+    Difference,
+    Values,
+    find_differences,
+    find_odd_months,
+    find_part_differences,
+)
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.periods import Period, Span
 from anxin.management.kpi.rules.targets import (
@@ -117,7 +123,9 @@ def list_target_changes(
 
 @query(permissions.SEE)
 def check_targets(actor: Actor, store_id: int, year: int, targets: Sequence[NewTarget] = ()) -> list[Difference]:
-    """Which targets would not fit together, or to what people were given of them, with these set (M22.09, X-A01, R-KP08)."""
+    """Which targets would not fit together, to their figure's other months, or to what people were given of them, with these
+    set (M22.09, X-A01, X-F05, R-KP08).
+    """
     standing = {row.cell: row.target for row in list_targets(actor, store_id, year)}
     standing |= {one.cell: one.target for one in targets}
     return differences_in(actor, store_id, year, standing)
@@ -139,7 +147,8 @@ def differences_in(actor: Actor, store_id: int, year: int, standing: Mapping[Cel
         tolerance=Decimal(value(parameters.TARGET_TOLERANCE_PERCENT, store_id, first)),
         tax_tolerance=Decimal(value(parameters.TARGET_TAX_TOLERANCE_PERCENT, store_id, first)),
     )
-    return [*found, *part_differences(standing)]
+    odd = find_odd_months(values, Decimal(value(parameters.TARGET_ODD_FACTOR, store_id, first)))
+    return [*found, *odd, *part_differences(standing)]
 
 
 def part_differences(standing: Mapping[Cell, Target | None]) -> list[Difference]:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from statistics import median
 
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.formula import Formula, read_formula
@@ -13,6 +14,9 @@ OPEN_DAYS = "open_days"
 """Stands in a rule for the days on which the store opens."""
 PEOPLE, TEAMS = "people", "teams"
 """Stand in a rule for the parts of a total that the store's employees, or its teams, were given."""
+OTHER_MONTHS = "other_months"
+"""Stands in a rule for the median of the same figure's other months."""
+FEWEST_OTHERS = 2
 
 Values = Mapping[str, Mapping[int, Decimal]]
 """Targets by figure and month (0 is the year), in shown units."""
@@ -67,6 +71,11 @@ class Difference:
         """Whether a total is not what its people or teams were given of it."""
         return self.formula in (PEOPLE, TEAMS)
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether a month is far from the other months of the same figure."""
+        return self.formula == OTHER_MONTHS
+
 
 def _rule(code: str, formula: str, source: str, *, mixes_tax: bool = False) -> Identity:
     return Identity(code, read_formula(formula), source, mixes_tax)
@@ -113,6 +122,24 @@ def find_differences(
         months = [_differs(rule, month, values, units, open_days, limit) for month in ALL_MONTHS]
         found += [year] if year else [one for one in months if one]
     return [*found, *_compounded(values, tolerance)]
+
+
+def find_odd_months(values: Values, factor: Decimal) -> list[Difference]:
+    """Each month that asks ``factor`` times the median of the figure's other months, or less than that part of it (X-F05).
+
+    Nothing is said of a month that asks nothing, nor beside fewer than two others.
+    """
+    found = []
+    for code, asked in sorted(values.items()):
+        months = {month: value for month, value in asked.items() if month != WHOLE_YEAR}
+        for month, value in sorted(months.items()):
+            others = [each for other, each in months.items() if other != month]
+            if len(others) < FEWEST_OTHERS or value <= 0 or (middle := median(others)) <= 0:
+                continue
+            if value >= middle * factor or value * factor <= middle:
+                parts = ((OTHER_MONTHS, middle),)
+                found.append(Difference(code, month, value, middle, parts, OTHER_MONTHS, "X-F05"))
+    return found
 
 
 def find_part_differences(standing: Mapping[Cell, Target | None], totals: Container[str]) -> list[Difference]:

@@ -167,6 +167,9 @@ def test_the_page_asks_shows_and_takes_back(desk: FrontDesk) -> None:
     assert "确认障碍" in browser.get(page).content.decode()
     address = f"/figures/{RATE}/confirm-obstacles/?level=store&unit={desk.store.pk}&period=month&day={TODAY}"
     assert browser.post(address, {"seen": "0", "note": ""}).status_code == 422
+    above = address.replace("level=store", "level=brand")
+    assert browser.post(above, {"obstacles": [TALK], "seen": "0"}).status_code == 404
+    assert said(desk) == []
     done = browser.post(address, {"obstacles": [TALK], "note": "说得少", "seen": "0"})
     assert done.status_code == 303
     (row,) = said(desk)

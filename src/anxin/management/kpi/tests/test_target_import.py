@@ -107,7 +107,7 @@ def test_one_file_gives_each_page_its_part_and_achievement_comes_out(desk: Front
 
 def test_years_and_quarters_as_the_figure_allows_and_the_rest_is_named(desk: FrontDesk) -> None:
     found = check(desk, 计划=RATES)
-    assert [(one.finding.code, one.column) for one in found.problems] == [("target_monthly", "D4")]
+    assert [(one.finding.code, one.column) for one in found.problems] == [("target_monthly", "B4")]
     take(desk, found)
     assert values(desk, "appointment_rate") == {0: 30, 3: 35, 4: 40, 5: 40, 6: 40}
 
@@ -175,6 +175,81 @@ def test_what_does_not_fit_together_is_asked_about(desk: FrontDesk) -> None:
     assert take(desk, found, is_sure=True).changed == 2
 
 
+def test_the_year_of_a_total_is_named_unless_its_months_make_it(desk: FrontDesk) -> None:
+    rows: Rows = [
+        ["2010 年度目标"],
+        ["指标", "全年", "3月"],
+        ["预约率", "≥30%", "35%"],
+        ["进厂台次", 10800, None],
+        ["维修总产值（万元）", 606, 50],
+    ]
+    found = check(desk, 计划=rows)
+    assert [(one.finding.code, one.column) for one in found.problems] == [
+        ("target_monthly", "B4"),
+        ("target_other_sum", "B5"),
+    ]
+    assert "12 个月中的 1 个，加起来 500000" in str(found.problems[1])
+    alone = check(desk, 计划=[["2010 年度目标"], ["指标", "全年"], ["进厂台次", 10800]])
+    assert [one.finding.code for one in alone.problems] == ["targets_empty", "target_monthly"]
+    assert "原因写在下面" in str(alone.problems[0])
+    months = [["指标", *MONTHS, "全年"], ["进厂台次", *[900] * 12, 10800]]
+    assert not check(desk, 计划=[["2010 年度目标"], *months]).problems
+    months[1][3] = "缺"
+    short = check(desk, 计划=[["2010 年度目标"], *months])
+    assert [(one.finding.code, one.column) for one in short.problems] == [("target_none", "D3"), ("target_other_sum", "N3")]
+    assert len(short.lines) == 11
+
+
+def test_who_is_not_known_is_named_at_its_own_cell(desk: FrontDesk) -> None:
+    rows: Rows = [["序号", "指标", "1月", "2月"], [1, "预约率", "30%", "30%"], [2, "胡编的指标", 1, 2]]
+    across = check(desk, 计划=[["2010年目标"], *rows])
+    down = check(desk, 计划=[["2010年目标", "预约率", "胡编的指标"], ["1月", "30%", 1], ["2月", "30%", 2]])
+    for found, place in ((across, "B4"), (down, "C1")):
+        (problem,) = found.problems
+        assert (problem.column, problem.value, "不认识指标“胡编的指标”" in str(problem)) == (place, "胡编的指标", True)
+
+
+def test_a_month_ten_times_the_others_is_marked_and_asked_about(desk: FrontDesk) -> None:
+    rows: Rows = [["2010年目标", *MONTHS], ["维修毛利（元）", *[180_000] * 10, 1_800_000, 180_000]]
+    found = check(desk, 计划=rows)
+    assert [(one.asked.target.cell.month, one.lacks_unit) for one in found.lines if one.is_odd] == [(11, False)]
+    assert [one.asked.target.cell.month for one in found.lines] == [11, *range(1, 11), 12]
+    with pytest.raises(TargetsDisagree) as asked_about:
+        take(desk, found)
+    (odd,) = asked_about.value.found
+    assert (odd.cell, odd.expected, odd.source) == (Cell("repair_gross_profit", 11), 180_000, "X-F05")
+    page = upload(client_of(desk), 计划=rows).content.decode()
+    assert "和其他月份差太多" in page
+    assert take(desk, found, is_sure=True).changed == 12
+    # What stands already, sure, hinders nobody who sets another month.
+    assert put(desk, asked(190_000, month=3, code="repair_gross_profit"), year=2010).changed == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "lacks_unit"),
+    [
+        ([["2010年目标", "1月"], ["维修总产值", 50.5]], "50.5", True),
+        ([["2010年目标", "1月"], ["维修总产值（元）", 505000]], "505000", False),
+        ([["2010年目标", "单位", "1月"], ["维修总产值", "万元", 50.5]], "505000", False),
+        ([["2010年目标（单位：万元）"], ["指标", "1月", "2月"], ["维修总产值", 50.5, None]], "505000", False),
+        ([["2010年目标 单位：万元"], ["指标", "1月", "2月"], ["维修总产值", 50.5, None]], "505000", False),
+    ],
+)
+def test_the_unit_in_which_an_amount_is_read_is_said(desk: FrontDesk, rows: Rows, value: str, *, lacks_unit: bool) -> None:
+    found = check(desk, 计划=rows)
+    assert [(one.asked.target.value, one.lacks_unit) for one in found.lines] == [(Decimal(value), lacks_unit)]
+    page = upload(client_of(desk), 计划=rows).content.decode()
+    assert ("没写单位，按元" in page) is lacks_unit
+
+
+def test_what_would_change_stands_in_the_order_of_the_workbook(desk: FrontDesk) -> None:
+    rows: Rows = [["2010年目标", "2月", "1月"], ["预约率", "30%", "31%"], ["进厂台次", 900, 901], ["CSI", 90, 91]]
+    found = check(desk, 计划=rows)
+    cells = [one.asked.target.cell for one in found.lines]
+    codes = ("appointment_rate", "vehicle_entries", "csi_score")
+    assert cells == [Cell(code, month) for code in codes for month in (2, 1)]
+
+
 def test_a_head_names_one_figure() -> None:
     heads = target_heads()
     assert (heads["csi"], heads["pdi台数"], heads["总产值"]) == (
@@ -211,6 +286,29 @@ def test_the_page_asks_about_what_does_not_fit(desk: FrontDesk) -> None:
     answer = browser.post("/figures/targets/import/", {"cells": cells, "seen": "0"})
     assert (answer.status_code, "就这样导入" in answer.content.decode()) == (422, True)
     assert browser.post("/figures/targets/import/", {"cells": cells, "seen": "0", "is_sure": "1"}).status_code == 303
+
+
+CODE = "appointment_rate"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        *("", "[]", "{}", "null", "[[]]", '"x"', "[1]", "[" * 100_000, '[[2010,"\\ud800",3,"ge","30",null]]'),
+        *(f'[[{year},"{CODE}",3,"ge","30",null]]' for year in ("Infinity", "NaN", "1e30", "true", '"2010"')),
+        *(
+            f'[[2010,"{CODE}",3,"ge",{low},null]]'
+            for low in ('"NaN"', '"sNaN"', '"1E+999999"', "true", "[]", "{}", '"30 x"')
+        ),
+        *(f'[[2010,"{CODE}",3,"range","30",{high}]]' for high in ('""', "[]", "0", '"sNaN"', "false", '"\\ud800"')),
+        f'[[2010,"{CODE}",3,"\\u0000","30",null]]',
+        f'[[2010,"{CODE}",3,"ge","30",null],[2010,"{CODE}",3,"ge","40",null]]',
+    ],
+)
+def test_forged_cells_are_refused(desk: FrontDesk, cells: str) -> None:
+    answer = client_of(desk).post("/figures/targets/import/", {"cells": cells, "seen": "9" * 5_000})
+    assert answer.status_code == 422
+    assert standing(desk) == {}
 
 
 def test_the_targets_of_a_store_come_back_out_of_their_own_spreadsheet(desk: FrontDesk) -> None:

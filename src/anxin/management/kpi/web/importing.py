@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from anxin.management.kpi import commands, permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.commands import Cell, NewTarget, TargetLine, TargetsDisagree, YearTarget
+from anxin.management.kpi.rules.definitions import OPERATORS
 from anxin.management.kpi.web import labels
-from anxin.management.kpi.web.target_words import difference_words, month_words
+from anxin.management.kpi.web.target_words import difference_words, month_words, seen_in
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, Refusal
 from anxin.platform.files.uploads import read_at_most
@@ -70,7 +71,7 @@ def import_targets(request: PageRequest) -> HttpResponse:
             actor=request.actor,
             store_id=request.store_id,
             targets=targets,
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=seen_in(seen),
             is_sure=request.POST.get("is_sure") == "1",
             at=clock.now(),
         )
@@ -110,15 +111,25 @@ def _sent(one: YearTarget) -> list[Any]:
 
 
 def _given(sent: str) -> list[YearTarget]:
+    """The targets of the form as the check wrote them.
+
+    :raises Invalid: anything that it would not have written
+    """
     try:
-        return [
-            YearTarget(
-                int(year), NewTarget(Cell(str(code), int(month)), str(operator), Decimal(low), high and Decimal(high))
-            )
-            for year, code, month, operator, low, high in json.loads(sent)
-        ]
-    except (ValueError, TypeError, InvalidOperation):
+        return [_one(*each) for each in json.loads(sent)]
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
         raise Invalid(_("请重新上传文件。"), field="file") from None
+
+
+def _one(year: object, code: object, month: object, operator: object, low: object, high: object) -> YearTarget:
+    if type(year) is not int or type(month) is not int:
+        raise TypeError
+    if not isinstance(code, str) or code not in catalogue().definitions or operator not in OPERATORS:
+        raise ValueError
+    if not isinstance(low, str) or not (high is None or isinstance(high, str)):
+        raise TypeError
+    until = None if high is None else Decimal(high)
+    return YearTarget(year, NewTarget(Cell(code, month), str(operator), Decimal(low), until))
 
 
 def _row(one: TargetLine) -> dict[str, Any]:
@@ -133,5 +144,7 @@ def _row(one: TargetLine) -> dict[str, Any]:
         "unit": labels.UNITS[definition.unit],
         "level": level,
         "words": words,
+        "is_odd": one.is_odd,
+        "lacks_unit": one.lacks_unit,
         "place": one.place,
     }

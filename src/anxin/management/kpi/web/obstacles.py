@@ -6,15 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.management.kpi import commands, permissions
+from anxin.management.kpi.queries import Level
 from anxin.management.kpi.web.figure import render_figure
 from anxin.management.kpi.web.places import read_place
+from anxin.management.kpi.web.target_words import seen_in
 from anxin.platform import clock
-from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.ui.pages import Toast, redirect_after_post
 from anxin.platform.web import PageRequest, page
-
-LONGEST_ID = 18
-"""Digits."""
 
 
 @require_POST
@@ -22,7 +21,10 @@ LONGEST_ID = 18
 def confirm_obstacles(request: PageRequest, code: str) -> HttpResponse:
     """Keep what somebody ticked for this store and period."""
     place, given = read_place(request), request.POST
-    chosen, seen = given.getlist("obstacles"), given.get("seen", "")
+    if place.level is not Level.STORE:
+        # Obstacles are named of a store; a brand's id is no store's.
+        raise NotFound
+    chosen = given.getlist("obstacles")
     try:
         commands.confirm_obstacles(
             actor=request.actor,
@@ -32,7 +34,7 @@ def confirm_obstacles(request: PageRequest, code: str) -> HttpResponse:
             day=place.day,
             obstacles=chosen,
             note=given.get("note", ""),
-            seen=int(seen) if seen.isdecimal() and len(seen) <= LONGEST_ID else None,
+            seen=seen_in(given.get("seen", "")),
             at=clock.now(),
         )
     except (Invalid, Conflict) as refusal:

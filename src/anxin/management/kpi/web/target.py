@@ -23,12 +23,14 @@ from anxin.management.kpi.rules.definitions import OPERATORS, Definition
 from anxin.management.kpi.rules.targets import WHOLE_YEAR, Kind, kind_of, months_allowed, usual_operator
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.target_words import (
+    LONGEST_ID,
     asked_year,
     change_words,
     difference_words,
     month_words,
     plain_number,
     read_number,
+    seen_in,
     today_of,
 )
 from anxin.parties.org.queries import list_teams, store_info
@@ -39,7 +41,6 @@ from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
 CHANGES = 12
-LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +272,7 @@ def _whom(text: str) -> Whom:
 
 
 def _seen(request: PageRequest) -> int | None:
-    given = request.POST.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) <= LONGEST_ID else None
+    return seen_in(request.POST.get("seen", ""))
 
 
 def _year_of(request: PageRequest) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import TargetRow
-from anxin.management.kpi.rules.consistency import OPEN_DAYS, PEOPLE, TEAMS, Difference
+from anxin.management.kpi.rules.consistency import OPEN_DAYS, OTHER_MONTHS, PEOPLE, TEAMS, Difference
 from anxin.management.kpi.rules.targets import WHOLE_YEAR
 from anxin.management.kpi.web import labels
 from anxin.parties.org.queries import store_info
@@ -18,10 +18,13 @@ from anxin.platform.errors import Invalid
 from anxin.platform.web import PageRequest
 
 LONGEST = 24
+LONGEST_ID = 18
+"""Digits."""
 NO_FIGURES = {
     OPEN_DAYS: gettext_lazy("营业天数"),
     PEOPLE: gettext_lazy("分到人的目标之和"),
     TEAMS: gettext_lazy("分到班组的目标之和"),
+    OTHER_MONTHS: gettext_lazy("其他月份的中位数"),
 }
 SIGNS = {"*": "×", "-": "−"}
 WIDE_COMMA = chr(0xFF0C)
@@ -63,6 +66,11 @@ def read_number(text: str, field: str) -> Decimal | None:
         raise Invalid(_("“%(text)s”不是数。请只填数字。") % {"text": text.strip()[:LONGEST]}, field=field) from None
 
 
+def seen_in(text: str) -> int | None:
+    """The newest row that a form showed; None where it says none."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
 def plain_number(value: Decimal | None) -> str:
     """A target as it stands in a field: without zeros at its end."""
     return "" if value is None else f"{value.normalize():f}"
@@ -81,7 +89,7 @@ def difference_words(one: Difference) -> dict[str, str]:
     said = {}
     for code, value in one.parts:
         part = known.get(code)
-        unit = definition.unit if one.is_of_parts else part.unit if part else ""
+        unit = definition.unit if one.is_of_parts or one.is_odd else part.unit if part else ""
         said[code] = f"{NO_FIGURES[code] if part is None else labels.say(part.name)} {plain_number(value)}"
         said[code] += str(labels.UNITS[unit]) if unit else ""
     parts = " ".join(said.get(word, SIGNS.get(word, word)) for word in one.formula.split())
@@ -97,6 +105,9 @@ def difference_words(one: Difference) -> dict[str, str]:
     usual = _("把%(name)s改成 %(expected)s，或改其余的数。")
     more = _("%(month)s%(name)s定了 %(value)s；按%(parts)s，应为 %(expected)s，多 %(gap)s。")
     less = _("%(month)s%(name)s定了 %(value)s；按%(parts)s，应为 %(expected)s，少 %(gap)s。")
+    if one.is_odd:
+        more = less = _("%(month)s%(name)s定了 %(value)s，%(parts)s，相差太多。")
+        usual = _("请核对有没有多写或少写一位、单位对不对；没有错就照样定。")
     return {
         "words": (more if one.gap > 0 else less) % given,
         "todo": (_("重新分到人，或把%(name)s改成 %(expected)s。") if one.is_of_parts else usual) % given,

@@ -12,7 +12,8 @@ from anxin.platform.queries import query
 from anxin.resources.figures import permissions
 from anxin.resources.figures.current import FigureCell, current_cells, outlier_limits
 from anxin.resources.figures.kinds import FigureKind, all_kinds
-from anxin.resources.figures.models import FigureSheet
+from anxin.resources.figures.lifecycle import TAKEN
+from anxin.resources.figures.models import FigureSheet, MonthlyFigure
 from anxin.resources.figures.rules.outliers import find_outliers
 
 Change = Literal["new", "changed", "same"]
@@ -38,13 +39,17 @@ class SheetCell:
 
 @dataclass(frozen=True, slots=True)
 class SheetPreview:
-    """A workbook for a look: those that need one first (changed, outliers, gaps), then the rest by kind and month."""
+    """A workbook for a look: those that need one first (outliers, gaps, changed), each in the order of the workbook.
+
+    ``taken`` is how many figures were written when it was imported; None before.
+    """
 
     id: int
     store_id: int
     file_name: str
     state: str
     cells: tuple[SheetCell, ...]
+    taken: int | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -81,8 +86,10 @@ def get_figure_sheet(actor: Actor, sheet_id: int) -> SheetPreview:
         for (kind, month), (value, place) in stated.items()
     ]  # fmt: skip
     order = {"changed": 0, "new": 1, "same": 2}
-    cells.sort(key=lambda one: (not one.is_outlier, not one.is_gap, order[one.change], one.kind.code, one.month))
-    return SheetPreview(sheet.pk, sheet.store_id, sheet.file_name, sheet.state, tuple(cells))
+    cells.sort(key=lambda one: (not one.is_outlier, not one.is_gap, order[one.change]))
+    written = MonthlyFigure.objects.visible_to(actor, permissions.ENTER).filter(store_id=sheet.store_id, sheet_id=sheet.pk)
+    taken = written.count() if sheet.state == TAKEN else None
+    return SheetPreview(sheet.pk, sheet.store_id, sheet.file_name, sheet.state, tuple(cells), taken)
 
 
 def _change(value: Decimal | None, before: FigureCell | None) -> Change:

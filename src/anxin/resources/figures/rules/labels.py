@@ -25,7 +25,7 @@ TOTAL_WORDS = (
 )  # fmt: skip
 TARGET_WORDS = ("目标", "计划", "任务", "预算", "target", "plan", "budget")
 ACTUAL_WORDS = ("实际", "实绩", "完成", "达成", "actual")
-FACTORS = {"万元": 10_000, "千元": 1_000, "百万元": 1_000_000, "亿元": 100_000_000}
+FACTORS = {"元": 1, "万元": 10_000, "千元": 1_000, "百万元": 1_000_000, "亿元": 100_000_000}
 DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
 MONTHS_OF_A_QUARTER = 3
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=\D|$))")
@@ -33,11 +33,14 @@ _MONTH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])\s*月份?|(十[一二]?|[一二三
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](0?[1-9]|1[0-2])(?:[-/.]0?1)?(?!\d)")
 _QUARTER = re.compile(r"第?([1-4一二三四])季度?|q([1-4])", re.IGNORECASE)
 _UNIT = re.compile(r"[(]([^()]*)[)]")
+_UNIT_SAID = re.compile(r"单位:?\s*([^\s)]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """What is known of a place; what several labels say is put together. ``months`` 3 is a whole quarter.
+
+    ``factor`` is how many yuan the unit is; None where no unit of money stands.
 
     ``is_target`` says that it is asked for, or that it was reached; None where nothing says so. ``is_year`` says that a
     total is that of the year.
@@ -89,16 +92,21 @@ def read_label(cell: Cell, heads: Heads, *, expects_month: bool = False) -> Labe
         return Label(is_axis=True)
     if expects_month and re.fullmatch(r"0?[1-9]|1[0-2]", text):
         return Label(month=int(text))
-    unit = _UNIT.search(text)
     kind, rest = _kind(text, heads)
     return replace(
         _times(rest),
         kind=kind,
-        factor=FACTORS.get(unit[1].replace(" ", "")) if unit else None,
+        factor=_factor(text),
         is_total=kind is None and any(word in rest.lower() for word in TOTAL_WORDS),
         is_target=_is_target(text, rest),
         is_year=kind is None and YEAR_WORD in rest,
     )
+
+
+def _factor(text: str) -> int | None:
+    """How many yuan the unit is that stands in brackets, after “单位”, or alone; None where none stands."""
+    unit = _UNIT_SAID.search(text) or _UNIT.search(text)
+    return FACTORS.get("".join((unit[1] if unit else text).split()))
 
 
 def _kind(text: str, heads: Heads) -> tuple[str | None, str]:

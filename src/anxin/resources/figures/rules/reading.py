@@ -72,7 +72,9 @@ def _take(found: ReadWorkbook, one: LabelledCell, bounds: tuple[date, date]) -> 
         if (one.sheet, one.line) not in found.unknown:
             found.unknown.add((one.sheet, one.line))
             found.has_targets |= bool(label.is_target)
-            found.problems.append(one.problem(_target() if label.is_target else _unknown_kind()))
+            found.problems.append(
+                one.problem(_target()) if label.is_target else one.head_problem(_unknown_kind(one.head[1]))
+            )
         return
     kind = all_kinds()[label.kind]
     if label.month is None or label.year is None:
@@ -108,8 +110,11 @@ def _empty() -> Finding:
     return Finding("figures_empty", _("文件里没有读到任何数。"), _("请下载模板，照着表头填写后再上传。"))
 
 
-def _unknown_kind() -> Finding:
-    return note("figures_unknown_kind", _("看不出是哪个项目，没有读取。"), _("需要时请把名称改成模板里的。"))
+def _unknown_kind(name: str) -> Finding:
+    cure = _("需要时请把名称改成模板里的。")
+    if not name:
+        return note("figures_unknown_kind", _("看不出是哪个项目，没有读取。"), cure)
+    return note("figures_unknown_kind", _("不认识项目“%(name)s”，没有读取。"), cure, name=name)
 
 
 def _target() -> Finding:

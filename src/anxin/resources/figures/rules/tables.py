@@ -20,7 +20,9 @@ FEWEST_HEADS = 2
 
 @dataclass(frozen=True, slots=True)
 class LabelledCell:
-    """A cell that holds something; ``line`` is the row or column that names what it is about."""
+    """A cell that holds something; ``line`` is the row or column that names what it is about, ``head`` where that stands
+    and what it says, both empty where nothing there does.
+    """
 
     sheet: str
     row: int
@@ -28,6 +30,7 @@ class LabelledCell:
     line: int
     cell: Cell
     label: Label
+    head: tuple[str, str] = ("", "")
 
     @property
     def place(self) -> str:
@@ -37,6 +40,11 @@ class LabelledCell:
     def problem(self, finding: Finding) -> CellProblem:
         """What is wrong with it."""
         return CellProblem(self.sheet, self.row, self.address, as_found(self.cell), finding)
+
+    def head_problem(self, finding: Finding) -> CellProblem:
+        """What is wrong with the name of what it is about, at that name's own cell."""
+        address, text = self.head
+        return CellProblem(self.sheet, self.row, address, text, finding) if address else self.problem(finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def _find_head(name: str, rows: Sequence[tuple[int, list[Cell]]], heads: Heads) 
             break
         labels = {index: read_label(cell, heads) for index, cell in enumerate(cells) if not is_blank(cell)}
         placing = {index: label for index, label in labels.items() if label.says and not label.is_axis}
-        telling = sum(not label.is_total for label in placing.values())
+        telling = sum(not label.is_total or label.is_year for label in placing.values())
         has_axis = any(label.is_axis for label in labels.values())
         if telling >= (1 if has_axis else FEWEST_HEADS) and (best is None or telling > best[0]):
             best = (telling, number, labels)
@@ -106,6 +114,9 @@ def _find_head(name: str, rows: Sequence[tuple[int, list[Cell]]], heads: Heads) 
         columns.pop(0, None)
         above = corner.with_(above)
     first = min(columns)
+    if months_down:
+        # What no reader knows is kept, so that it can be told.
+        columns |= {index: label for index, label in labels.items() if index > first and not label.is_axis}
     for number, cells in rows:
         if number < head:
             for cell in cells:
@@ -122,26 +133,31 @@ def _without_total(label: Label) -> Label:
 
 def _labelled(
     sheet: _Sheet,
-    rows: Iterable[tuple[int, list[Cell]]],
+    rows: Sequence[tuple[int, list[Cell]]],
     merged: Sequence[tuple[int, int, int, int]],
     heads: Heads,
 ) -> Iterator[LabelledCell]:
-    tops = _tops(merged, sheet, rows)
+    tops, known = _tops(merged, sheet, rows), dict(rows)
     for number, cells in rows:
         if number <= sheet.head:
             continue
-        begin = Label()
+        begin, name = Label(), ("", "")
         for index in sheet.labels:
             cell = cells[index] if index < len(cells) else ""
             if is_blank(cell):
                 cell = tops.get((number, index), "")
-            begin = begin.with_(read_label(cell, heads, expects_month=sheet.months_down))
+            said = read_label(cell, heads, expects_month=sheet.months_down)
+            begin = begin.with_(said)
+            if isinstance(cell, str) and not is_blank(cell) and not name[0] and said == Label():
+                name = (address(number, index), as_found(cell))
         for index, head in sheet.columns.items():
             cell = cells[index] if index < len(cells) else ""
-            if not is_blank(cell):
+            if not is_blank(cell) and (head.says or (begin.month and isinstance(cell, int | float))):
                 line = index if sheet.months_down else number
                 label = head.with_(begin).with_(sheet.above)
-                yield LabelledCell(sheet.name, number, address(number, index), line, cell, label)
+                if sheet.months_down:
+                    name = (address(sheet.head, index), as_found(known[sheet.head][index]))
+                yield LabelledCell(sheet.name, number, address(number, index), line, cell, label, name)
 
 
 def _tops(

@@ -60,6 +60,17 @@ def test_a_workbook_is_looked_at_before_anything_is_written(store: Store) -> Non
     assert len(fact_rows(system_actor("test"), "figures.month")) == 2
 
 
+def test_what_would_change_stands_in_the_order_of_the_workbook(store: Store) -> None:
+    rows = [["2010年", "2月", "1月"], ["维修总产值（元）", 2, 1], ["进厂台次", 4, 3]]
+    found = preview(checked(store, book(年报=rows)))
+    assert [one.place for one in found.cells] == [f"年报!{cell}" for cell in ("B2", "C2", "B3", "C3")]
+
+
+def test_a_column_that_nobody_knows_is_named_at_its_head(store: Store) -> None:
+    (note,) = check(store, book(年报=[["2010年", "进厂台次", "胡编"], ["1月", 1, 2], ["2月", 3, 4]])).problems
+    assert (note.column, note.value, "不认识项目“胡编”" in str(note)) == ("C1", "胡编", True)
+
+
 def test_it_is_taken_once_and_the_same_file_again_changes_nothing(store: Store) -> None:
     sheet_id = checked(store, book(年报=ROWS))
     assert (take(sheet_id).written, take_again(sheet_id)) == (33, "refused")
@@ -123,6 +134,9 @@ def test_the_pages_lead_from_the_template_to_the_grid(store: Store, monkeypatch:
     for words in ("导入 33 个数", "年报!C9", "异常", "497,000"):
         assert words in page
     browser.post(f"{sent['Location']}import/")
+    taken = browser.get(sent["Location"]).content.decode()
+    assert "33 个数已导入" in taken
+    assert "没有变化" not in browser.get(sent["Location"]).content.decode()
     grid = browser.get("/monthly-figures/?year=2010").content.decode()
     assert "401 !<" in grid
     assert ">缺<" in grid
