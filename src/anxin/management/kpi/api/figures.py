@@ -68,6 +68,7 @@ class ReadingOut(Schema):
     """A figure of a unit; value, before and year_ago are percent where the unit is percent, yuan where it is yuan.
 
     ``stated_months`` come from monthly figures and not from visits; a month in ``gap_months`` makes the value unknown.
+    Of stores in ``lacking_stores`` of a brand, region or group not the whole period is known.
     """
 
     code: str
@@ -86,6 +87,7 @@ class ReadingOut(Schema):
     outlier_months: list[date]
     gap_months: list[date]
     records_since: date | None
+    lacking_stores: list[int]
 
 
 class FigureRowsOut(Schema):
@@ -271,7 +273,7 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
         "year_ago": one.year_ago, "target": None if one.target is None else _target(one.target),
         "standing": str(one.standing), "parts": parts, "needs": one.needs,
         "stated_months": one.marks.stated, "outlier_months": one.marks.outliers, "gap_months": one.marks.gaps,
-        "records_since": one.marks.began,
+        "records_since": one.marks.began, "lacking_stores": one.marks.lacking,
     }  # fmt: skip
 
 

@@ -26,7 +26,8 @@ class MonthValue:
 class Marks:
     """What is to be said of a number: months that were stated, odd ones, gaps, and since when records are kept.
 
-    ``is_cut``: a month is stated whole, and only some of its days were asked for.
+    ``is_cut``: a month is stated whole, and only some of its days were asked for. ``lacking`` are the stores of a unit of
+    which not the whole period is known, though they were open.
     """
 
     stated: tuple[date, ...] = ()
@@ -34,6 +35,7 @@ class Marks:
     gaps: tuple[date, ...] = ()
     is_cut: bool = False
     began: date | None = None
+    lacking: tuple[int, ...] = ()
 
     def joined(self, other: "Marks") -> "Marks":
         """Both, each month once."""
@@ -46,6 +48,7 @@ class Marks:
             gaps=tuple(sorted({*self.gaps, *other.gaps})),
             is_cut=self.is_cut or other.is_cut,
             began=min(days, default=None),
+            lacking=tuple(sorted({*self.lacking, *other.lacking})),
         )
 
     @property
@@ -81,6 +84,14 @@ class Monthly:
     begun: Mapping[int, date]
     places: Mapping[int, int]
     every: Mapping[str, int]
+    opened: Mapping[int, date] = field(default_factory=dict)
+    members: Mapping[int, list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        members: dict[int, list[int]] = {}
+        for store, unit in self.places.items():
+            members.setdefault(unit, []).append(store)
+        object.__setattr__(self, "members", members)
 
     def part(
         self, measure: Measure, unit: int, span: Span, own: Decimal | None, *, has_fact: bool
@@ -88,14 +99,14 @@ class Monthly:
         """A measure of a unit over a period, with what is to be said of it; ``own`` is what the facts tell."""
         kind = stated_kind(measure)
         if not kind:
-            return own, self._with_beginning(NOTHING, unit, span) if has_fact else NOTHING
+            return own, self._with_stores(self._with_beginning(NOTHING, unit, span), unit, span) if has_fact else NOTHING
         is_own = has_fact and measure.fact != STATED
         found, has_own = _Sum(), False
-        for store in (store for store, place in self.places.items() if place == unit):
+        for store in self.members[unit]:
             since = self._own_month(store) if is_own else None
             has_own = has_own or (since is not None and since <= span.last)
             self._add(found, store, kind, measure, span, since)
-        marks = found.marks()
+        marks = self._with_stores(found.marks(), unit, span, kind)
         if found.gaps or found.is_cut or not (has_own or found.stated):
             return None, marks
         if not has_own:
@@ -108,15 +119,28 @@ class Monthly:
         kind = stated_kind(measure)
         return all(
             day <= by or any(span.first <= month <= span.last for month in self.series.get((store, kind), ()))
-            for store, day in self.begun.items()
-            if self.places.get(store) == unit and day <= until
+            for store in self.members[unit]
+            if (day := self.begun.get(store, date.max)) <= until
         )
 
     def _with_beginning(self, marks: Marks, unit: int, span: Span) -> Marks:
         """With the first day of a unit's own records, where it lies inside a period of which nothing was stated."""
-        days = [self.begun[store] for store, place in self.places.items() if place == unit and store in self.begun]
+        days = [self.begun[store] for store in self.members[unit] if store in self.begun]
         first = min(days, default=None)
         return replace(marks, began=first) if first is not None and span.first < first <= span.last else marks
+
+    def _with_stores(self, marks: Marks, unit: int, span: Span, kind: str = "") -> Marks:
+        """With the stores that were open, but kept no records from the first day on, and of which nothing was stated."""
+        members = self.members[unit]
+        if len(members) == 1:
+            return marks
+        lacking = tuple(
+            store
+            for store in members
+            if self.begun.get(store, date.max) > span.first >= self.opened.get(store, span.first)
+            and not any(span.first <= month <= span.last for month in self.series.get((store, kind), ()))
+        )
+        return replace(marks, lacking=lacking) if lacking else marks
 
     def _own_month(self, store: int) -> date | None:
         day = self.begun.get(store)

@@ -1,14 +1,15 @@
 """Figures worked out of measures: formulas over what was asked, with their parts, for every unit and period at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from anxin.management.kpi.catalogue import Catalogue
-from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
+from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source
 from anxin.management.kpi.engine.monthly import NOTHING, Marks, Monthly
+from anxin.management.kpi.engine.stated import Silent, ask_with_stated
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.formula import SHIFTS, Term
 from anxin.management.kpi.rules.measures import Measure
@@ -23,13 +24,17 @@ MAY_LACK = 10
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Figures of units over periods of one length; ``places`` says which store counts for which unit."""
+    """Figures of units over periods of one length; ``places`` says which store counts for which unit.
+
+    ``opened`` is since when a store exists, where that is known: before, it is missing nowhere.
+    """
 
     definitions: Sequence[Definition]
     places: Mapping[int, int]
     period: Period
     spans: Sequence[Span]
     by: tuple[str, ...] = ()
+    opened: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def work_out(
     people know.
     """
     ready = [one for one in asked.definitions if not catalogue.needs(one) or (monthly and _has_history(catalogue, one))]
-    answer = _answers(source, catalogue, asked, ready)
+    answer, silent = _answers(source, catalogue, asked, ready)
     cells = _cells(asked, answer)
     figures: dict[str, list[Figure]] = {one.code: [] for one in asked.definitions}
     needed = {one.code: catalogue.needs(one) for one in asked.definitions}
@@ -73,7 +78,13 @@ def work_out(
         stated = None if cell.by else monthly
         places = {
             shift: _Place(
-                answer, cell, spans[cell.span, shift], known, stated, _Compared(cell.span, monthly) if shift else None
+                answer,
+                silent,
+                cell,
+                spans[cell.span, shift],
+                known,
+                stated,
+                _Compared(cell.span, monthly) if shift else None,
             )
             for shift in ("", *SHIFTS)
         }
@@ -99,12 +110,19 @@ class _Compared(NamedTuple):
 class _Place:
     """What is known of one unit in one period, its own or one with which it is compared."""
 
-    __slots__ = ("compared", "found", "known", "monthly", "parts", "span", "unit_id")
+    __slots__ = ("compared", "found", "known", "monthly", "parts", "silent", "span", "unit_id")
 
     def __init__(
-        self, answer: Answer, cell: Cell, span: Span, known: Known, monthly: Monthly | None, compared: "_Compared | None"
+        self,
+        answer: Answer,
+        silent: Silent,
+        cell: Cell,
+        span: Span,
+        known: Known,
+        monthly: Monthly | None,
+        compared: "_Compared | None",
     ) -> None:
-        self.found = answer.get(Cell(cell.unit_id, span, cell.by), {})
+        self.found, self.silent = answer.get(Cell(cell.unit_id, span, cell.by), {}), silent
         self.unit_id, self.span, self.known, self.monthly, self.compared = cell.unit_id, span, known, monthly, compared
         self.parts: dict[str, tuple[Decimal | None, Marks]] = {}
 
@@ -114,9 +132,11 @@ class _Place:
             return self._own(measure), NOTHING
         if measure.name not in self.parts:
             has_fact = measure.fact in registry
-            self.parts[measure.name] = self.monthly.part(
+            value, marks = self.monthly.part(
                 measure, self.unit_id, self.span, self._own(measure) if has_fact else None, has_fact=has_fact
             )
+            said_nothing = self.silent.get((self.unit_id, self.span, measure.name), ())
+            self.parts[measure.name] = value, marks.joined(Marks(lacking=said_nothing)) if said_nothing else marks
         return self.parts[measure.name]
 
     def _own(self, measure: Measure) -> Decimal | None:
@@ -153,14 +173,14 @@ def _has_history(catalogue: Catalogue, definition: Definition) -> bool:
     return all(one.fact in registry or one.history for one in measures)
 
 
-def _answers(source: Source, catalogue: Catalogue, asked: Asked, definitions: Iterable[Definition]) -> Answer:
+def _answers(source: Source, catalogue: Catalogue, asked: Asked, definitions: Iterable[Definition]) -> tuple[Answer, Silent]:
     terms = {term for one in definitions for term in one.formula.terms}
     measures = sorted({term.measure for term in terms if catalogue.measures[term.measure].fact in registry})
     spans = {shifted(asked.period, span, term.shift) for span in asked.spans for term in terms}
     if not measures or not asked.places:
-        return {}
+        return {}, {}
     chosen = tuple(catalogue.measures[name] for name in measures)
-    return ask(source, Question(chosen, asked.places, tuple(sorted(spans)), asked.by))
+    return ask_with_stated(source, Question(chosen, asked.places, tuple(sorted(spans)), asked.by), asked.opened)
 
 
 def _cells(asked: Asked, answer: Answer) -> list[Cell]:

@@ -70,7 +70,7 @@ def compute_figures(
     places = {store: unit for store, unit in units_of(actor, level).items() if unit_ids is None or unit in unit_ids}
     if unit_ids is not None and set(unit_ids) - set(places.values()):
         raise NotFound
-    asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by))
+    asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by), _opened(places))
     begun = first_days(places)
     found = work_out(LiveTables(begun), known, asked, keeps_records(places, begun), read_monthly(asked, known, begun))
     beyond = {code for code in codes if is_beyond(known.definitions[code], level)}
@@ -107,6 +107,10 @@ def units_of(actor: Actor, level: Level) -> dict[int, int]:
         if unit is not None:
             found[store_id] = unit
     return found
+
+
+def _opened(places: Mapping[int, int]) -> dict[int, date]:
+    return {store: day for store in places if (day := all_stores()[store].opened_on)}
 
 
 def first_days(places: Mapping[int, int]) -> dict[int, date]:

@@ -39,7 +39,7 @@ def read_monthly(asked: Asked, catalogue: Catalogue, begun: Mapping[int, date]) 
             )
             for store, code, month, value, is_outlier in cursor.fetchall():
                 series[store, code][month] = MonthValue(_plain(code, value), is_outlier)
-    return Monthly(series, begun, asked.places, {code: kind.every for code, kind in all_kinds().items()})
+    return Monthly(series, begun, asked.places, {code: kind.every for code, kind in all_kinds().items()}, asked.opened)
 
 
 def _plain(code: str, value: Decimal | int | None) -> Decimal | None:

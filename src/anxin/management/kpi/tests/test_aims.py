@@ -7,7 +7,7 @@ import pytest
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Level, read_figure, read_sheet
-from anxin.management.kpi.queries.sheet import Point
+from anxin.management.kpi.queries.sheet import Point, Reading
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.periods import Period, months_of, span_of
 from anxin.management.kpi.rules.standing import Standing
@@ -75,6 +75,23 @@ def test_what_is_asked_of_a_rate_or_is_nothing_holds_for_all_and_of_a_group_only
     assert (group["senior_skilled_staff"], store["senior_skilled_staff"]) == (Target("ge", Decimal(546)), None)
     totals = [code for code, one in catalogue().definitions.items() if one.is_total and "store" in one.grains]
     assert {group[code] for code in totals} == {None, Target("eq", Decimal(0))}
+
+
+def test_what_all_reached_is_not_held_against_the_plan_of_one(desk: FrontDesk) -> None:
+    """Ten times the plan: the group's cars over the only target that anybody set."""
+    other = make_front_desk("NS", "service_manager")
+    open_order(other)
+    put(desk, asked(2))
+    whole = system_actor("kpi")
+
+    def achievement(level: Level, unit: int) -> Reading:
+        return read_figure(whole, "entries_achievement", level, unit, Period.MONTH, TODAY)
+
+    assert achievement(Level.STORE, desk.store.pk).value == 100
+    alone = achievement(Level.GROUP, 0)
+    assert (alone.value, other.store.pk in alone.marks.lacking) == (None, True)
+    put(other, asked(8))
+    assert achievement(Level.GROUP, 0).value == 30
 
 
 GROWING = ("vehicle_entries", "output_per_head", "customer_growth_rate", "parts_turnover", "entries_achievement")

@@ -9,6 +9,8 @@ from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries import Level, compute_figures
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.parties.org import stores
+from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.resources.figures.tests.factories import enter
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
@@ -139,3 +141,26 @@ def test_the_units_in_operation_are_those_of_the_last_month(desk: FrontDesk) -> 
     figure = ask("area_service_coverage", quarter, period=Period.QUARTER)[desk.store.pk]
     assert figure.parts[Term("units_in_operation")] == 9100
     assert ask("area_service_coverage", month(2026, 10))[desk.store.pk].parts[Term("units_in_operation")] is None
+
+
+def test_a_unit_says_which_stores_its_sum_lacks(desk: FrontDesk) -> None:
+    other = make_front_desk("NS", "service_manager")
+    enter(desk.store, "entries", ENTRIES_2025)
+    alone = ask("vehicle_entries", month(2025, 7), Level.GROUP)[0]
+    assert (alone.value, alone.marks.lacking) == (107, (other.store.pk,))
+    enter(other.store, "entries", {"2025-07": 20})
+    both = ask("vehicle_entries", month(2025, 7), Level.GROUP)[0]
+    assert (both.value, both.marks.lacking) == (127, ())
+    # Of what is counted here, as of what is stated: records that begin on the 20th are not those of the month.
+    november = ask("appointment_rate", month(2026, 11), Level.GROUP)[0]
+    assert november.marks.lacking == (desk.store.pk, other.store.pk)
+    assert ask("appointment_rate", month(2026, 11))[desk.store.pk].marks.lacking == ()
+
+
+def test_a_store_that_was_not_open_yet_is_lacking_nowhere(desk: FrontDesk) -> None:
+    other = make_front_desk("NS", "service_manager")
+    Store.objects.filter(pk=other.store.pk).update(opened_on=date(2025, 7, 2))
+    stores.forget()
+    enter(desk.store, "entries", ENTRIES_2025)
+    assert ask("vehicle_entries", month(2025, 7), Level.GROUP)[0].marks.lacking == ()
+    assert ask("vehicle_entries", month(2025, 8), Level.GROUP)[0].marks.lacking == (other.store.pk,)

@@ -73,8 +73,11 @@ def mutants_of(measure: Measure) -> list[Measure]:
 
 
 def figures(source: Source, span: Span, known: Known) -> Iterator[tuple[Oracle, Figure]]:
-    """The figure of each definition for the unit of its case."""
-    asked = Asked(definitions(), places_of(CASES), Period.MONTH, (span,))
+    """The figure of each definition for the unit of its case; a store that states nothing there is not open yet."""
+    places = places_of(CASES)
+    stating = {row["store_id"] for fact, rows in rows_of(CASES).items() if registry[fact].is_stated for row in rows}
+    opened = {store: date.max for store in places if store not in stating}
+    asked = Asked(definitions(), places, Period.MONTH, (span,), opened=opened)
     for figure in work_out(source, catalogue(), asked, known):
         if figure.cell.unit_id == ORACLES[figure.code].unit:
             yield ORACLES[figure.code], figure

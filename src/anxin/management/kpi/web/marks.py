@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.periods import months_later
+from anxin.parties.org.queries import all_stores
 
+MOST_STORES = 8
+"""How many stores a sentence names."""
 MOST_RUNS = 4
 """How many stretches of months a sentence names."""
 
@@ -23,11 +26,18 @@ def mark_sentences(reading: Reading) -> list[tuple[str, str]]:
         said.append(("risk", _("%(months)s 的数异常，仍然计入，请核对。") % _months(marks.outliers)))
     if marks.stated:
         said.append(("", _("%(months)s 取自月度数据（填报或导入），不是到店记录。") % _months(marks.stated)))
+    if marks.lacking:
+        said.append(("risk", _("这段时间的数据不齐的门店：%(stores)s。") % {"stores": _stores(marks.lacking)}))
     if marks.began:
         said.append(("", _("记录从 %(day)s 开始，这之前的没有算。") % {"day": f"{marks.began:%Y-%m-%d}"}))
     if reading.compared.stated and not marks.stated:
         said.append(("", _("环比、同比用到了月度数据：%(months)s。") % _months(reading.compared.stated)))
     return said
+
+
+def _stores(store_ids: Sequence[int]) -> str:
+    names = [all_stores()[store].name for store in store_ids[:MOST_STORES]]
+    return _("、").join(names) + (" …" if len(store_ids) > MOST_STORES else "")
 
 
 def _months(months: Sequence[date]) -> dict[str, str]:

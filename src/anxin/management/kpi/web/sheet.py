@@ -122,6 +122,8 @@ def _is_wanted(reading: Reading, wanted: SheetFilter) -> bool:
 def _flag(reading: Reading) -> str:
     if reading.marks.outliers:
         return _("（异常）")
+    if reading.marks.lacking:
+        return _("（不是每家店都有）")
     return _("（月度数据）") if reading.marks.stated else ""
 
 
