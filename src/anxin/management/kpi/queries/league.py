@@ -47,10 +47,14 @@ class LeagueLine:
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """Stores from the highest score on; ``last_twice`` are those among the last three of the last two whole months."""
+    """Stores from the highest score on; ``last_twice`` are those among the last three of the last two whole months.
+
+    ``unscored`` are figures that do not count, with how many of the stores have no target for them.
+    """
 
     lines: tuple[LeagueLine, ...]
     last_twice: tuple[int, ...]
+    unscored: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def rank_stores(
 ) -> League:
     """Stores by the score of these figures over the month of a day, as the last night left it; all that the actor sees.
 
-    ``also`` are figures that are read and not scored.
+    A figure counts only when all these stores have a target for it: else who sets none would rank above who does. ``also``
+    are figures that are read and not scored.
 
     :raises NotFound: an unknown code, or a store of which the actor may see no figures
     """
@@ -85,7 +90,7 @@ def rank_stores(
     if _is_running(now) and len(before) >= 2 * LAST:
         older = _by_store(read_months(actor, codes, months_later(month.replace(day=1), -2), store_ids))
         ends = (before, places(_scores(older, codes, month)))
-    return League(tuple(lines), tuple(last_twice(*ends)))
+    return League(tuple(lines), tuple(last_twice(*ends)), _without_target(now, codes))
 
 
 @query(permissions.SEE)
@@ -145,11 +150,17 @@ def _is_running(found: Mapping[int, Mapping[str, MonthReading]]) -> bool:
 
 
 def _scores(found: Mapping[int, Mapping[str, MonthReading]], codes: Sequence[str], day: date) -> dict[int, Decimal | None]:
-    weights = weights_of_group(day)
+    weights, without = weights_of_group(day), _without_target(found, codes)
     return {
-        store: score({code: readings[code].points for code in codes if code in readings}, weights)
+        store: score({code: readings[code].points for code in codes if code in readings and code not in without}, weights)
         for store, readings in found.items()
     }
+
+
+def _without_target(found: Mapping[int, Mapping[str, MonthReading]], codes: Sequence[str]) -> dict[str, int]:
+    """Figure → how many of the stores have no target for it, of those figures for which any has none."""
+    counts = {code: sum(readings[code].target is None for readings in found.values() if code in readings) for code in codes}
+    return {code: count for code, count in counts.items() if count}
 
 
 def _adds_up(definition: Definition) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.commands import Cell, NewTarget, set_targets
 from anxin.management.kpi.models import FigureSnapshot
 from anxin.management.kpi.queries import (
     LastKept,
@@ -127,6 +128,27 @@ def test_the_league_orders_stores_and_says_who_moved(stores: list[Store]) -> Non
         assert words in page, words
     other = client.get(f"/cockpit/group/?{CHOSEN}&sort=appointment_rate&tier=high").content.decode()
     assert "没有符合条件的门店" in other
+
+
+def test_who_sets_a_target_does_not_rank_below_who_sets_none(stores: list[Store]) -> None:
+    """The month before all had the same cars: a plan that one set and missed is no reason to be last."""
+    month = span_of(Period.MONTH, months_later(MONTH.first, -1))
+    whole = system_actor("kpi")
+    with reading(whole):
+        for store in stores:
+            keep(store, "vehicle_entries", month.first, D(100))
+
+    def scores() -> tuple[list[Decimal | None], dict[str, int]]:
+        found = rank_stores(whole, ["vehicle_entries", "gross_margin"], month.first)
+        return [line.score for line in found.lines], dict(found.unscored)
+
+    even = scores()
+    assert even == ([D(100)] * 3, {"vehicle_entries": 3})
+    for number, store in enumerate(stores):
+        plan = NewTarget(Cell("vehicle_entries", month.first.month), "ge", D(200))
+        set_targets(actor=whole, store_id=store.pk, year=month.first.year, targets=[plan], at=AT)
+        left = len(stores) - number - 1
+        assert scores() == (([D(100)] * 3, {"vehicle_entries": left}) if left else ([D(75)] * 3, {}))
 
 
 def test_the_league_of_one_store_names_no_other(stores: list[Store]) -> None:

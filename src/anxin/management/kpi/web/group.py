@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ def show_group_cockpit(request: PageRequest) -> HttpResponse:
         "tiles": _tiles(request, place, stores),
         "filters": _filters(choice, stores, classes),
         "last_twice": [all_stores()[store].name for store in league.last_twice] if league else [],
-        "points": _points(choice, place),
+        "points": _points(choice, kept.first if kept else place.day, league.unscored if league else {}),
         "all_figures": _all_figures(choice),
     }
     if kept:
@@ -143,12 +144,17 @@ def _filters(choice: Choice, stores: Sequence[int], classes: Mapping[int, PeerCl
     }
 
 
-def _points(choice: Choice, place: Place) -> list[tuple[str, str, str]]:
-    """Of each figure in the score: its name, whether more or less is better, how much it weighs."""
-    weights = weights_of_group(place.day)
-    definitions = [catalogue().definitions[code] for code in choice.codes]
+def _points(choice: Choice, day: date, unscored: Mapping[str, int]) -> list[dict[str, object]]:
+    """Of each figure in the score: its name, whether more or less is better, how much it weighs, for whom it counts not."""
+    weights = weights_of_group(day)
     return [
-        (labels.say(one.name), str(labels.DIRECTIONS[one.direction]), f"{weights.get(one.code, 1)}") for one in definitions
+        {
+            "name": labels.say(one.name),
+            "direction": labels.DIRECTIONS[one.direction],
+            "weight": "—" if one.code in unscored else weights.get(one.code, 1),
+            "without": unscored.get(one.code, 0),
+        }
+        for one in (catalogue().definitions[code] for code in choice.codes)
     ]
 
 
