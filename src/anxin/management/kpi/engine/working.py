@@ -63,8 +63,8 @@ def work_out(
     people know.
     """
     ready = [one for one in asked.definitions if not catalogue.needs(one) or (monthly and _has_history(catalogue, one))]
-    answer, silent = _answers(source, catalogue, asked, ready)
-    cells = _cells(asked, answer)
+    answered = _answers(source, catalogue, asked, ready)
+    cells = _cells(asked, answered[0])
     figures: dict[str, list[Figure]] = {one.code: [] for one in asked.definitions}
     needed = {one.code: catalogue.needs(one) for one in asked.definitions}
     computed = {one.code for one in ready}
@@ -78,8 +78,7 @@ def work_out(
         stated = None if cell.by else monthly
         places = {
             shift: _Place(
-                answer,
-                silent,
+                answered,
                 cell,
                 spans[cell.span, shift],
                 known,
@@ -114,15 +113,14 @@ class _Place:
 
     def __init__(
         self,
-        answer: Answer,
-        silent: Silent,
+        answered: tuple[Answer, Silent],
         cell: Cell,
         span: Span,
         known: Known,
         monthly: Monthly | None,
         compared: "_Compared | None",
     ) -> None:
-        self.found, self.silent = answer.get(Cell(cell.unit_id, span, cell.by), {}), silent
+        self.found, self.silent = answered[0].get(Cell(cell.unit_id, span, cell.by), {}), answered[1]
         self.unit_id, self.span, self.known, self.monthly, self.compared = cell.unit_id, span, known, monthly, compared
         self.parts: dict[str, tuple[Decimal | None, Marks]] = {}
 
