@@ -73,6 +73,9 @@ COMMANDS = {
     "reviews.note_causes": case(lambda w: {**looked_at(w), "causes": ["parts"]}),
     "reviews.agree_measure": case(lambda w: {"review_id": opened(w), **to_wang(w), "words": "先备件再约车"}),
     "reviews.close_review": case(lambda w: {"review_id": opened(w), "conclusion": "备件要早"}),
+    "reviews.give_measure": case(
+        lambda w: {"measure_id": agreed(w), "responsible_id": w.floor.li.id, "due_on": TODAY + DAY}
+    ),
     "reviews.finish_measure": case(
         lambda w: {"measure_id": agreed(w), "done": "做了"}, "technician", actor=lambda w: w.floor.wang.actor
     ),

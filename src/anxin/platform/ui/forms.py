@@ -46,10 +46,11 @@ def submit(
     back: tuple[str, Callable[[], Mapping[str, Any]]],
     name: str = "form",
     partial: str | None = None,
-    url: str,
+    url: str | Callable[[Any], str],
     toast: Any,
 ) -> HttpResponse:
-    """Redirect to ``url`` when the act succeeded; else the template of ``back`` with its context and the form.
+    """Redirect to ``url``, or to what it makes of what the act returned, when the act succeeded; else the template of
+    ``back`` with its context and the form.
 
     ``act`` returns anything but None; ``name`` is what the template calls the form. A changed version gives 409 with
     the differences and the new version, another conflict 409 with its words. ``partial`` is the part of the template
@@ -57,8 +58,10 @@ def submit(
     """
     template, context = back
     try:
-        if attempt(form, act) is not None:
-            return redirect_after_post(request, url, toast=Toast(str(toast)))
+        done = attempt(form, act)
+        if done is not None:
+            there = url if isinstance(url, str) else url(done)
+            return redirect_after_post(request, there, toast=Toast(str(toast)))
     except VersionConflict as refusal:
         more = {name: form, "differences": refusal.differences, "version": refusal.details.get("now")}
         return render_page(request, template, {**context(), **more}, partial=partial, status=409)

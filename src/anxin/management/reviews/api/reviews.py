@@ -32,7 +32,7 @@ Cause = Literal[
 
 
 class OrderReviewIn(Body):
-    """Orders delivered from ``first`` to ``last`` are looked at on ``held_on``."""
+    """Orders of the days from ``first`` to ``last``: of delivery, or on which it was recorded that they came back."""
 
     first: Day
     last: Day
@@ -60,6 +60,13 @@ class ReviewMeasureIn(Body):
     responsible_id: Id
     due_on: Day
     reviewed_id: Id | None = None
+
+
+class ReviewMeasureGivenIn(Body):
+    """To whom it goes instead, and until when."""
+
+    responsible_id: Id
+    due_on: Day
 
 
 class ReviewMeasureDoneIn(Body):
@@ -158,8 +165,9 @@ def drop_reviewed_order(request: HttpRequest, review_id: Id, reviewed_id: Id) ->
 
 @router.post("/order-reviews/{review_id}/orders/{reviewed_id}/causes", response=KeptReviewOut, operation_id="note_causes")
 def note_causes(request: HttpRequest, review_id: Id, reviewed_id: Id, payload: ReviewedCausesIn) -> HttpResponse:
-    """Say why an order took long or came back."""
+    """Say why an order took long or came back; ``If-Match`` is the version of the order in the review."""
     given: dict[str, Any] = {"review_id": review_id, "reviewed_id": reviewed_id, **payload.model_dump()}
+    given["version"] = expected_version(request)
     return write(request, KeptReviewOut, lambda at: commands.note_causes(actor=actor_of(request), at=at, **given))
 
 
@@ -183,6 +191,13 @@ def close_review(request: HttpRequest, review_id: Id, payload: ReviewConclusionI
 def get_measure(request: HttpRequest, measure_id: Id) -> Any:
     """One measure."""
     return read(request, lambda: queries.get_measure(actor_of(request), measure_id, clock.now()))
+
+
+@router.post("/review-measures/{measure_id}/give", response=KeptMeasureOut, operation_id="give_measure")
+def give_measure(request: HttpRequest, measure_id: Id, payload: ReviewMeasureGivenIn) -> HttpResponse:
+    """Give a measure that is not done to somebody else, or until another day."""
+    given: dict[str, Any] = {"measure_id": measure_id, **payload.model_dump(), "version": expected_version(request)}
+    return write(request, KeptMeasureOut, lambda at: commands.give_measure(actor=actor_of(request), at=at, **given))
 
 
 @router.post("/review-measures/{measure_id}/finish", response=KeptMeasureOut, operation_id="finish_measure")

@@ -1,18 +1,21 @@
 """Public writes of reviews: suggestions, and the reviews of repair orders."""
 
 from anxin.management.reviews.commands.erasure import erase_review_words
-from anxin.management.reviews.commands.reviews import (
+from anxin.management.reviews.commands.measures import (
     KeptMeasure,
-    KeptReview,
     MeasureDone,
+    agree_measure,
+    finish_measure,
+    give_measure,
+)
+from anxin.management.reviews.commands.reviews import (
+    KeptReview,
     NewReview,
     OrdersWithoutCause,
     ReviewOpenAlready,
     add_reviewed_order,
-    agree_measure,
     close_review,
     drop_reviewed_order,
-    finish_measure,
     note_causes,
     open_review,
 )
@@ -53,6 +56,7 @@ __all__ = [
     "enter_suggestion",
     "erase_review_words",
     "finish_measure",
+    "give_measure",
     "give_suggestion",
     "note_causes",
     "open_review",

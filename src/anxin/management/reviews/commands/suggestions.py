@@ -13,6 +13,7 @@ from anxin.management.reviews.commands.support import (
     about,
     end_tasks,
     locked_suggestion,
+    order_of_store,
     own_employee,
     require_assignee,
     require_judge,
@@ -28,10 +29,8 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Invalid
+from anxin.platform.errors import Invalid, NotFound
 from anxin.platform.numbering import next_number
-from anxin.visit.repair_orders.permissions import SEE as SEE_ORDERS
-from anxin.visit.repair_orders.queries import find_by_number
 
 LONGEST_WORDS = 1000
 LONGEST_ABOUT = 200
@@ -175,7 +174,7 @@ def report_suggestion_done(
 ) -> KeptSuggestion:
     """Say what was carried out; the department's manager looks at it and confirms.
 
-    :raises NotFound: unknown or out of scope
+    :raises NotFound: unknown, out of scope, or somebody else's where the actor sees the own ones only
     :raises NotResponsible: it was given to somebody else
     :raises IllegalTransition: it is not being carried out
     :raises Invalid: no words
@@ -183,7 +182,8 @@ def report_suggestion_done(
     found = locked_suggestion(actor, permissions.SUGGEST, number, "report", version)
     own = own_employee(actor, found.store_id)
     if found.responsible_id != own.id:
-        raise NotResponsible
+        is_seen = found.author_id == own.id or actor.may(permissions.SEE, found.store_id)
+        raise NotResponsible if is_seen else NotFound
     found.done = worded(done, LONGEST_REASON, "done")
     end_tasks(about(found), found.store_id, _now("已报落实"), at, actor=actor, done=parameters.DO_TASK)
     _take(found, Verb.REPORT, own.id, found.done, at)
@@ -263,16 +263,9 @@ def _about(actor: Actor, store_id: int, given: NewSuggestion) -> tuple[str, int 
     if given.about_kind not in Suggestion.About.values:
         raise Invalid(_("请选择关于什么：一项指标、一张工单还是客户的话。"), field="about_kind")
     if given.about_kind == Suggestion.About.ORDER:
-        return _order(actor, store_id, named, "about")
-    return named, _order(actor, store_id, wanted, "order")[1] if wanted else None
-
-
-def _order(actor: Actor, store_id: int, written: str, field: str) -> tuple[str, int]:
-    may = actor.may(SEE_ORDERS, store_id)
-    orders = find_by_number(actor, written.upper(), limit=2, store_id=store_id) if may else []
-    if len(orders) != 1:
-        raise Invalid(_("没有找到这张工单，请写完整的工单号。"), field=field)
-    return orders[0].number, orders[0].id
+        order = order_of_store(actor, store_id, named, "about")
+        return order.number, order.id
+    return named, order_of_store(actor, store_id, wanted, "order").id if wanted else None
 
 
 def _take(found: Suggestion, verb: Verb, own_id: int, words: str, at: datetime) -> None:

@@ -1,22 +1,24 @@
-"""What every step of a suggestion needs: the row, who acts, who may judge, and the task that goes to the next."""
+"""What every step of a suggestion or a review needs: the row, who acts, who may judge, the task of whoever is next."""
 
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from anxin.management.reviews import parameters, permissions
-from anxin.management.reviews.lifecycle import SUGGESTION
-from anxin.management.reviews.models import Suggestion, SuggestionStep
+from anxin.management.reviews.lifecycle import REVIEW, SUGGESTION
+from anxin.management.reviews.models import OrderReview, Suggestion, SuggestionStep
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import Colleague, find_own_employee, holders_of_post, is_on_staff
 from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Conflict, Denied, Invalid
+from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
 from anxin.platform.parameters import ParameterDefinition, value
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text, shortened
+from anxin.visit.repair_orders.permissions import SEE as SEE_ORDERS
+from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 
 SUGGESTION_KIND = "reviews.suggestion"
 REVIEW_KIND = "reviews.orderreview"
@@ -119,6 +121,32 @@ def require_assignee(actor: Actor, store_id: int, responsible_id: int, due_on: d
     longest = value(parameters.LONGEST_DUE, store_id, today)
     if (due_on - today).days > longest:
         raise Invalid(_("完成日期最多在 %(days)s 天以后，请核对年份。") % {"days": longest}, field="due_on")
+
+
+def locked_review(actor: Actor, review_id: int, verb: str = "work") -> OrderReview:
+    """A review, locked, on which the step is possible.
+
+    :raises NotFound: unknown or out of scope
+    :raises IllegalTransition: it is closed
+    """
+    found: OrderReview = OrderReview.objects.visible_to(actor, permissions.REVIEW).locked().one(pk=review_id)
+    REVIEW.after(verb, found.state)
+    return found
+
+
+def order_of_store(actor: Actor, store_id: int, written: str, field: str) -> OrderHead:
+    """The store's order with this number, the whole of it: an ending may be another order's, too.
+
+    :raises Invalid: there is none that the actor may see, said of ``field``
+    """
+    number = clean_text(written).upper()
+    try:
+        found = get_order_head(actor, number) if actor.may(SEE_ORDERS, store_id) else None
+    except NotFound:
+        found = None
+    if found is None or found.store_id != store_id:
+        raise Invalid(_("没有找到这张工单，请写完整的工单号。"), field=field)
+    return found
 
 
 def write_step(suggestion: Suggestion, verb: str, employee_id: int, words: str, at: datetime) -> None:

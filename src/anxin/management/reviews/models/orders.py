@@ -1,5 +1,6 @@
 """A review of repair orders: which were looked at again, why they took long or came back, what was agreed (M22.11)."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import pgtrigger
@@ -23,7 +24,11 @@ FROZEN = f"""
 
 
 class OrderReview(StoreRow, VersionedRow):
-    """Orders delivered between two days, looked at again on a day by some people; closed it stays as it is (R-KP20)."""
+    """Orders of the days from ``first`` to ``last``, looked at again by some people; closed it stays as it is (R-KP20).
+
+    An order that was late or long here is of the day of its delivery, one that came back or was sent back of the day on
+    which that was recorded, whenever the order itself was delivered.
+    """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     first = models.DateField()
@@ -54,8 +59,8 @@ class OrderReview(StoreRow, VersionedRow):
         ]
 
 
-class ReviewedOrder(StoreRow):
-    """An order of a review: why it is in the sample, the causes that were found; minutes of the stay and of the delay."""
+class ReviewedOrder(StoreRow, VersionedRow):
+    """An order of a review: why it is in the sample, the causes that were found and by whom; minutes of stay and delay."""
 
     class Why(models.TextChoices):
         CAME_BACK = "came_back", _("返厂再修")
@@ -88,9 +93,18 @@ class ReviewedOrder(StoreRow):
     minutes_late = models.IntegerField(null=True)
     causes = ArrayField(models.CharField(max_length=14, choices=Cause.choices), default=list)
     words = models.CharField(max_length=500, blank=True)
+    noted_by = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
+    noted_at = models.DateTimeField(null=True)
 
     class Meta(StoreRow.Meta):
-        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "repair_order"], name="reviewed_order_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "repair_order"], name="reviewed_order_once"),
+            models.CheckConstraint(
+                condition=models.Q(noted_by=None, noted_at=None)
+                | (models.Q(noted_by__isnull=False, noted_at__isnull=False) & ~models.Q(causes=[])),
+                name="reviewed_order_noted_whole",
+            ),
+        ]
         triggers: ClassVar = [
             pgtrigger.Trigger(
                 name="frozen_when_closed",
@@ -101,7 +115,12 @@ class ReviewedOrder(StoreRow):
         ]
 
 
-class ReviewMeasure(StoreRow):
+def cause_names(codes: Sequence[str]) -> str:
+    """Causes as people read them."""
+    return " / ".join(str(ReviewedOrder.Cause(code).label) for code in codes)
+
+
+class ReviewMeasure(StoreRow, VersionedRow):
     """What a review agreed: who does it until when, and what was done; about one order, or the store as a whole."""
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")

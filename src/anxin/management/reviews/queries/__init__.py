@@ -1,13 +1,12 @@
 """Public reads of reviews."""
 
+from anxin.management.reviews.queries.measures import MeasureRow, get_measure
 from anxin.management.reviews.queries.reviews import (
     CauseCount,
-    MeasureRow,
     ReviewedOrderRow,
     ReviewFilter,
     ReviewRow,
     ReviewView,
-    get_measure,
     get_review,
     page_reviews,
 )

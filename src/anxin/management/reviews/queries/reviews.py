@@ -1,7 +1,7 @@
 """Reviews of repair orders: the list, one with its orders, causes counted and measures, and what the last one agreed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from anxin.management.reviews import permissions
 from anxin.management.reviews.lifecycle import REVIEW
 from anxin.management.reviews.models import OrderReview, ReviewedOrder, ReviewMeasure
+from anxin.management.reviews.queries.measures import MeasureRow, measure_rows
 from anxin.parties.org.queries import store_info
-from anxin.parties.people.queries import Colleague, find_own_employee
+from anxin.parties.people.queries import find_own_employee
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.text import clean_text
@@ -59,7 +60,7 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedOrderRow:
-    """An order of a review: why it is in it, minutes of the stay and of the delay, and the causes that were found."""
+    """An order of a review: why it is in it, minutes of stay and delay, the causes that were found and by whom."""
 
     id: int
     number: str
@@ -74,24 +75,9 @@ class ReviewedOrderRow:
     causes: tuple[str, ...]
     cause_labels: tuple[str, ...]
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """What was agreed; ``number`` is the order's, empty for the store as a whole; ``may_finish``: by the actor."""
-
-    id: int
-    store_id: int
-    review_id: int
-    number: str
-    words: str
-    responsible: str
-    due_on: date
-    is_late: bool
-    done: str
-    done_by: str
-    done_at: datetime | None
-    may_finish: bool
+    noted_by: str
+    noted_at: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +122,7 @@ def get_review(actor: Actor, review_id: int, at: datetime) -> ReviewView:
     """
     found = _joined(actor).one(pk=review_id)
     orders = ReviewedOrder.objects.visible_to(actor, permissions.SEE_REVIEWS).filter(review=found).order_by("pk")
-    seen = tuple(_order(one) for one in orders.select_related("repair_order__vehicle", "repair_order__advisor"))
+    seen = tuple(_order(one) for one in orders.select_related("repair_order__vehicle", "repair_order__advisor", "noted_by"))
     counted = Counter(code for one in seen for code in one.causes)
     own = find_own_employee(actor)
     measures = ReviewMeasure.objects.visible_to(actor, permissions.SEE_REVIEWS).filter(store_id=found.store_id)
@@ -148,24 +134,9 @@ def get_review(actor: Actor, review_id: int, at: datetime) -> ReviewView:
         _row(found),
         seen,
         tuple(CauseCount(code, str(ReviewedOrder.Cause(code).label), times) for code, times in counted.most_common()),
-        _measures(actor, measures.filter(review=found), own, today),
-        _measures(actor, before, own, today),
+        measure_rows(actor, measures.filter(review=found), own, today),
+        measure_rows(actor, before, own, today),
     )
-
-
-@query(permissions.SUGGEST)
-def get_measure(actor: Actor, measure_id: int, at: datetime) -> MeasureRow:
-    """One measure, for whoever carries it out or may see reviews.
-
-    :raises NotFound: unknown, out of scope, or somebody else's
-    """
-    own = find_own_employee(actor)
-    mine = Q(responsible_id=own.id) if own else Q(pk__in=[])
-    rows = ReviewMeasure.objects.visible_to(actor, permissions.SUGGEST)
-    rows = rows.filter(Q(store_id__in=sorted(actor.stores_for(permissions.SEE_REVIEWS))) | mine)
-    found = rows.select_related("repair_order", "responsible", "done_by").one(pk=measure_id)
-    today = store_info(found.store_id).clock.day(at)
-    return _measure(actor, found, own, today)
 
 
 def _joined(actor: Actor) -> Any:
@@ -215,28 +186,7 @@ def _order(one: ReviewedOrder) -> ReviewedOrderRow:
         tuple(one.causes),
         tuple(str(ReviewedOrder.Cause(code).label) for code in one.causes),
         one.words,
-    )
-
-
-def _measures(actor: Actor, rows: Any, own: Colleague | None, today: date) -> tuple[MeasureRow, ...]:
-    found: Iterable[ReviewMeasure] = rows.select_related("repair_order", "responsible", "done_by").order_by("pk")
-    return tuple(_measure(actor, one, own, today) for one in found)
-
-
-def _measure(actor: Actor, one: ReviewMeasure, own: Colleague | None, today: date) -> MeasureRow:
-    is_open, is_of_store = one.done_at is None, own is not None and own.store_id == one.store_id
-    is_given = own is not None and own.id == one.responsible_id
-    return MeasureRow(
-        one.pk,
-        one.store_id,
-        one.review_id,
-        one.repair_order.number if one.repair_order else "",
-        one.words,
-        one.responsible.name,
-        one.due_on,
-        is_open and one.due_on < today,
-        one.done,
-        one.done_by.name if one.done_by else "",
-        one.done_at,
-        is_open and is_of_store and (is_given or actor.may(permissions.REVIEW, one.store_id)),
+        one.noted_by.name if one.noted_by else "",
+        one.noted_at,
+        one.version,
     )

@@ -44,7 +44,11 @@ class ProposedOrder:
 
 
 def propose_orders(store_id: int, first: date, last: date, each: int) -> list[ProposedOrder]:
-    """Up to ``each`` orders for each reason: came back, were sent back, late against the promise, longest here."""
+    """Up to ``each`` orders for each reason: came back, were sent back, late against the promise, longest here.
+
+    Which came back or were sent back goes by the day on which that was recorded, and names the order that was not done
+    right at first; the others go by the day of delivery.
+    """
     found: dict[int, ProposedOrder] = {}
     for why, fact, asked, places in ASKED:
         for order_id, here, late in _rows(asked.format(sql=registry[fact].sql, **places), [store_id, first, last, each]):

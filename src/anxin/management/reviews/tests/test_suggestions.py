@@ -235,6 +235,14 @@ def test_each_sees_the_own_ones_and_managers_those_of_the_store(team: Team) -> N
     assert seen(team.director.actor, f"{mine.id}").row.number == mine.number
 
 
+def test_of_a_suggestion_that_is_not_seen_it_is_not_told_that_it_is_there(team: Team) -> None:
+    made = accepted(team)
+    other = make_person(team.store, "technician", "别人")
+    for who, refusal in ((other, NotFound), (team.author, NotResponsible), (team.manager, NotResponsible)):
+        with pytest.raises(refusal):
+            commands.report_suggestion_done(actor=who.actor, number=made.number, done="做了", at=AT)
+
+
 def test_a_step_from_an_old_page_or_a_wrong_state_is_refused(team: Team) -> None:
     made = accepted(team)
     by = {"actor": team.director.actor, "number": made.number, "at": AT}

@@ -52,6 +52,21 @@ def test_a_suggestion_is_entered_judged_carried_out_and_confirmed_by_the_pages(t
     assert "交车前先洗轮毂" not in director.get(LIST, {"state": "TO_DO"}).content.decode()
 
 
+def test_what_another_did_first_is_said_and_what_was_typed_stays(team: Team) -> None:
+    made, director = accepted(team), browser_of(team.director.actor)
+    page = f"{LIST}{made.number}/"
+    moved = {"responsible_id": team.author.id, "due_on": DUE_ON.isoformat(), "reason": "技师请假"}
+    assert browser_of(team.manager.actor).post(f"{page}give/", {**moved, "version": 2}).status_code == 303
+    late = director.post(f"{page}confirm/", {"done": "轮毂洗了", "version": 2})
+    shown = late.content.decode()
+    assert late.status_code == 409
+    assert all(one in shown for one in ("服务经理", "改派", "您填的还没有保存", "轮毂洗了", 'name="version" value="3"'))
+    # A refused value is no leave to go on from what another did meanwhile.
+    empty = director.post(f"{page}confirm/", {"done": "", "version": 2})
+    assert (empty.status_code, 'name="version" value="2"' in empty.content.decode()) == (422, True)
+    assert director.post(f"{page}confirm/", {"done": "轮毂洗了", "version": 3}).status_code == 303
+
+
 def test_a_task_leads_to_the_suggestion_and_another_store_does_not_see_it(team: Team) -> None:
     made = entered(team)
     assert made.number in browser_of(team.director.actor).get(f"{LIST}{made.id}/").content.decode()

@@ -48,8 +48,8 @@ class GivenForm(forms.Form):
     responsible_id = forms.TypedChoiceField(label=_("交给谁落实"), coerce=int)
     due_on = forms.DateField(label=_("哪天前完成"), widget=DAY)
 
-    def offer(self, staff: Sequence[tuple[int, str]]) -> Self:
-        """Give the field the people of the store."""
+    def offer(self, staff: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -> Self:
+        """Give the field the people of the store, under their posts."""
         set_choices(self, "responsible_id", [("", "—"), *staff])
         return self
 
@@ -81,7 +81,11 @@ class DoneForm(forms.Form):
 class ReviewForm(forms.Form):
     """Which orders are looked at again, when and with whom."""
 
-    first = forms.DateField(label=_("复盘从哪天交车的工单"), widget=DAY)
+    first = forms.DateField(
+        label=_("从哪天"),
+        widget=DAY,
+        help_text=_("晚交和在厂最久的按交车日；返厂和质检退回的按登记返工的那天，列出的是没一次修好的那张工单"),
+    )
     last = forms.DateField(label=_("到哪天"), widget=DAY)
     held_on = forms.DateField(label=_("开会日期"), widget=DAY)
     people = forms.CharField(label=_("参加的人"), max_length=300, required=False)

@@ -1,6 +1,8 @@
 """Reviews of repair orders: the list, beginning one, and one with its orders and measures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin.management.reviews import commands, permissions, queries
-from anxin.management.reviews.web.forms import CauseForm, ConclusionForm, DoneForm, MeasureForm, OrderForm, ReviewForm
+from anxin.management.reviews.web.forms import CauseForm, ConclusionForm, MeasureForm, OrderForm, ReviewForm
 from anxin.management.reviews.web.staff import staff_choices, why_no_hand
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import posted_version, render_page
@@ -50,19 +53,20 @@ def open_review(request: PageRequest) -> HttpResponse:
     """Which days, when, with whom; the orders are proposed."""
     template, today = "reviews/open_review.html", store_info(request.store_id).clock.day(clock.now())
     if request.method != "POST":
-        last_month = today.replace(day=1)
-        form = ReviewForm(initial={"first": last_month, "last": today, "held_on": today})
+        last = today.replace(day=1) - timedelta(days=1)
+        form = ReviewForm(initial={"first": last.replace(day=1), "last": last, "held_on": today})
         no_hand = why_no_hand(request.actor, request.store_id)
         return render_page(request, template, {"form": form, "no_hand": no_hand})
-    form, made = ReviewForm(request.POST), []
-
-    def act(_given: Mapping[str, Any]) -> Any:
-        by: dict[str, Any] = {"actor": request.actor, "store_id": request.store_id, "at": clock.now()}
-        made.append(commands.open_review(review=form.review(), **by))
-        return made
-
-    url = reverse("reviews:reviews")
-    return submit(request, form, act, back=(template, dict), url=url, toast=_("已开始，工单已挑好"))
+    form = ReviewForm(request.POST)
+    by: dict[str, Any] = {"actor": request.actor, "store_id": request.store_id, "at": clock.now()}
+    return submit(
+        request,
+        form,
+        lambda _given: commands.open_review(review=form.review(), **by),
+        back=(template, dict),
+        url=lambda made: _url(made.id),
+        toast=_("已开始，工单已挑好"),
+    )
 
 
 @require_safe
@@ -83,23 +87,16 @@ def add_reviewed_order(request: PageRequest, review_id: int) -> HttpResponse:
 @page(permissions.REVIEW)
 def drop_reviewed_order(request: PageRequest, review_id: int, reviewed_id: int) -> HttpResponse:
     """Take an order out."""
-    command = _about(commands.drop_reviewed_order, reviewed_id)
+    command = partial(commands.drop_reviewed_order, reviewed_id=reviewed_id)
     return _act(request, review_id, "drop", forms.Form(request.POST), command, _("已拿掉"))
 
 
 @require_POST
 @page(permissions.REVIEW)
 def note_causes(request: PageRequest, review_id: int, reviewed_id: int) -> HttpResponse:
-    """Why it took long or came back."""
-    return _act(
-        request,
-        review_id,
-        "cause",
-        CauseForm(request.POST),
-        _about(commands.note_causes, reviewed_id),
-        _("已记下"),
-        about=reviewed_id,
-    )
+    """Why it took long or came back; whoever was first is told, with what stands there now."""
+    command = partial(commands.note_causes, reviewed_id=reviewed_id, version=posted_version(request))
+    return _act(request, review_id, "cause", CauseForm(request.POST), command, _("已记下"), about=reviewed_id)
 
 
 @require_POST
@@ -116,33 +113,8 @@ def agree_measure(request: PageRequest, review_id: int) -> HttpResponse:
 @page(permissions.REVIEW)
 def close_review(request: PageRequest, review_id: int) -> HttpResponse:
     """Close it; it stays as it is."""
-    version = posted_version(request)
-
-    def command(**given: Any) -> Any:
-        return commands.close_review(version=version, **given)
-
+    command = partial(commands.close_review, version=posted_version(request))
     return _act(request, review_id, "close", ConclusionForm(request.POST), command, _("复盘已结束"))
-
-
-@page(permissions.SUGGEST)
-def finish_measure(request: PageRequest, measure_id: int) -> HttpResponse:
-    """One measure, and what was done about it."""
-    template, actor = "reviews/measure.html", request.actor
-
-    def context() -> Mapping[str, Any]:
-        row = queries.get_measure(actor, measure_id, clock.now())
-        return {"row": row, "may_see_review": actor.may(permissions.SEE_REVIEWS, row.store_id)}
-
-    if request.method != "POST":
-        return render_page(request, template, {**context(), "form": DoneForm()})
-    return submit(
-        request,
-        DoneForm(request.POST),
-        lambda given: commands.finish_measure(actor=actor, measure_id=measure_id, at=clock.now(), **given),
-        back=(template, context),
-        url=reverse("reviews:finish_measure", args=[measure_id]),
-        toast=_("已记下"),
-    )
 
 
 def _act(
@@ -159,7 +131,8 @@ def _act(
     by = {"actor": request.actor, "review_id": review_id, "at": clock.now()}
 
     def context() -> dict[str, Any]:
-        found = {**_context(request, review_id), "refused_order": about}
+        # Only whoever was told that another changed it goes on from what stands there now.
+        found = {**_context(request, review_id), "refused_order": about, "posted": posted_version(request)}
         # Of a review that another has just closed no form is on the page, what it was told must be.
         return found if found["is_open"] and name != "drop" else {**found, "unplaced": form}
 
@@ -167,10 +140,6 @@ def _act(
     return submit(
         request, form, lambda given: command(**given, **by), back=back, name=f"{name}_form", url=_url(review_id), toast=done
     )
-
-
-def _about(command: Callable[..., Any], reviewed_id: int) -> Callable[..., Any]:
-    return lambda **given: command(reviewed_id=reviewed_id, **given)
 
 
 def _context(request: PageRequest, review_id: int) -> dict[str, Any]:
@@ -196,7 +165,7 @@ def _context(request: PageRequest, review_id: int) -> dict[str, Any]:
 
 
 def _orders(found: queries.ReviewView) -> list[tuple[int, str]]:
-    return [(one.id, f"{one.plate or one.model_name} {one.number}") for one in found.orders]
+    return [(one.id, f"{plate_or_vin(one.plate, one.vin) or one.model_name} {one.number}") for one in found.orders]
 
 
 def _may(request: PageRequest) -> dict[str, bool]:

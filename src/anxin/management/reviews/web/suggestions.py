@@ -146,6 +146,7 @@ def _act(
 
     def context() -> dict[str, Any]:
         found = _context(request, number)
+        found["version"] = by["version"] or found["version"]
         # Somebody else was first: the form is no longer on the page, what it was told must be.
         return found if name in found["may"] else {**found, "unplaced": form}
 
@@ -197,6 +198,6 @@ def _url(number: str) -> str:
     return reverse("reviews:suggestion", args=[number])
 
 
-def _staff_for(request: PageRequest, number: str) -> list[tuple[int, str]]:
+def _staff_for(request: PageRequest, number: str) -> list[tuple[str, list[tuple[int, str]]]]:
     """People of the suggestion's store: whoever leads two may have the other in view."""
     return staff_choices(request.actor, queries.get_suggestion(request.actor, number, clock.now()).row.store_id)

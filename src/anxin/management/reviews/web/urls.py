@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.management.reviews.web import reviews, suggestions
+from anxin.management.reviews.web import measures, reviews, suggestions
 
 app_name = "reviews"
 ONE = "suggestions/<str:number>"
@@ -27,5 +27,6 @@ urlpatterns = [
     path(f"{REVIEW}/orders/<int:reviewed_id>/causes/", reviews.note_causes, name="note_causes"),
     path(f"{REVIEW}/agree-measure/", reviews.agree_measure, name="agree_measure"),
     path(f"{REVIEW}/close/", reviews.close_review, name="close_review"),
-    path("review-measures/<int:measure_id>/", reviews.finish_measure, name="finish_measure"),
+    path("review-measures/<int:measure_id>/give/", measures.give_measure, name="give_measure"),
+    path("review-measures/<int:measure_id>/", measures.finish_measure, name="finish_measure"),
 ]

@@ -103,11 +103,9 @@ def page_orders(
 
 
 @query(permissions.SEE)
-def find_by_number(actor: Actor, text: str, *, limit: int, store_id: int | None = None) -> list[OrderRow]:
-    """Orders whose number is the text or ends in it, the newest first; of one store, if asked."""
+def find_by_number(actor: Actor, text: str, *, limit: int) -> list[OrderRow]:
+    """Orders whose number is the text or ends in it, the newest first."""
     rows = RepairOrder.objects.visible_to(actor, permissions.SEE).annotate(mirrored=Reverse("number"))
-    if store_id is not None:
-        rows = rows.filter(store_id=store_id)
     page = rows.filter(mirrored__startswith=text[::-1]).select_related("vehicle", "customer", "advisor").order_by("-pk")
     return _order_rows(list(page[:limit]))
 
