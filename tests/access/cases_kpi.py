@@ -179,6 +179,7 @@ QUERIES = {
     "kpi.explain_gap": case(
         lambda w: {"reading": read_of(w), "store_id": w.sid, "period": Period.MONTH, "day": TODAY},
     ),
+    "kpi.read_days_beside": case(lambda w: {"store_id": w.signed and w.sid, "first": MONTH.first, "last": MONTH.last}),
     "kpi.read_month_days": case(lambda w: {"store_id": w.signed and w.sid, "day": TODAY}),
     "kpi.read_figure": case(lambda w: {"code": "appointment_rate", **place(w)}),
     "kpi.read_trend": case(

@@ -31,6 +31,7 @@ from anxin.management.kpi.queries.plans import (
     list_months,
     list_year_so_far,
 )
+from anxin.management.kpi.queries.reviewed import DaysBeside, DaysReading, read_days_beside
 from anxin.management.kpi.queries.sheet import (
     Point,
     Reading,
@@ -56,6 +57,8 @@ __all__ = [
     "CourseOfFigure",
     "DataFlags",
     "DayOutput",
+    "DaysBeside",
+    "DaysReading",
     "Diagnosis",
     "Figure",
     "FigureRows",
@@ -106,6 +109,7 @@ __all__ = [
     "read_common_trend",
     "read_course",
     "read_data_flags",
+    "read_days_beside",
     "read_figure",
     "read_month_days",
     "read_months",

@@ -78,6 +78,14 @@ def last_period(period: Period, span: Span) -> Span:
     return _moved(span, -MONTHS[period])
 
 
+def span_before(span: Span) -> Span:
+    """As many days just before; before whole months as many whole months."""
+    end = span.first - timedelta(days=1)
+    if span.first.day == 1 and span.last == _end_of_month(span.last):
+        return Span(months_later(span.first, -len(months_of(span.first, span.last))), end)
+    return Span(span.first - timedelta(days=span.days), end)
+
+
 def months_of(first: date, last: date) -> list[Span]:
     """The calendar months from that of ``first`` to that of ``last``."""
     begin, spans = first.replace(day=1), []

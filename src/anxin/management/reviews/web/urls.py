@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.management.reviews.web import measures, reviews, suggestions
+from anxin.management.reviews.web import measures, papers, reviews, suggestions
 
 app_name = "reviews"
 ONE = "suggestions/<str:number>"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("order-reviews/", reviews.list_reviews, name="reviews"),
     path("order-reviews/open/", reviews.open_review, name="open_review"),
     path(f"{REVIEW}/", reviews.show_review, name="review"),
+    path(f"{REVIEW}/print/", papers.print_review, name="print_review"),
     path(f"{REVIEW}/add-order/", reviews.add_reviewed_order, name="add_reviewed_order"),
     path(f"{REVIEW}/orders/<int:reviewed_id>/drop/", reviews.drop_reviewed_order, name="drop_reviewed_order"),
     path(f"{REVIEW}/orders/<int:reviewed_id>/causes/", reviews.note_causes, name="note_causes"),
