@@ -45,23 +45,26 @@ class HarmFactorOut(Schema):
 
 
 class GapReasonOut(Schema):
-    """Who carries most of a gap, the evidence of the first obstacle, what was confirmed last."""
+    """Who carries most of a gap, and the evidence of the first obstacle."""
 
     column: str
     carrier: CarrierOut | None
     evidence: str | None
     obstacles: list[str]
-    confirmed: ObstacleConfirmationOut | None
 
 
 class GapOut(Schema):
-    """A figure off target; ``money`` is yuan of gross profit a month, null where none follows from what was measured."""
+    """A figure off target; ``money`` is yuan of gross profit a month, null where none follows from what was measured.
+
+    ``confirmed`` are the obstacles that people named for this very period.
+    """
 
     figure: CockpitFigureOut
     missing: Decimal
     relative: Decimal | None
     money: Decimal | None
     factors: list[HarmFactorOut]
+    confirmed: ObstacleConfirmationOut | None
     why: GapReasonOut | None
 
 
@@ -136,6 +139,7 @@ def _gap(actor: Actor, one: Gap, place: tuple[int, Period, date], *, is_explaine
     return {
         "figure": _figure(one.reading), "missing": one.harm.missing, "relative": one.harm.relative,
         "money": one.harm.money, "factors": [{"name": name, "value": value} for name, value in one.harm.factors],
+        "confirmed": one.said,
         "why": _why(queries.explain_gap(actor, one.reading, *place)) if is_explained else None,
     }  # fmt: skip
 
@@ -144,7 +148,7 @@ def _why(one: Why) -> dict[str, Any]:
     evidence = one.finding.evidence if one.finding else None
     return {
         "column": one.column, "carrier": one.carrier, "evidence": evidence.code if evidence else None,
-        "obstacles": evidence.obstacles if evidence else [], "confirmed": one.said,
+        "obstacles": evidence.obstacles if evidence else [],
     }  # fmt: skip
 
 

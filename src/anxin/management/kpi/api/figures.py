@@ -67,6 +67,8 @@ class DefinitionOut(Schema):
 class ReadingOut(Schema):
     """A figure of a unit; value, before and year_ago are percent where the unit is percent, yuan where it is yuan.
 
+    ``held`` is what it is held against: the target, or of what grows with the days its share of those that are over; null
+    where nothing is judged yet. ``is_unrecorded``: it is asked for, and nobody writes down what it is made of.
     ``stated_months`` come from monthly figures and not from visits; a month in ``gap_months`` makes the value unknown.
     Of stores in ``lacking_stores`` of a brand, region or group not the whole period is known.
     """
@@ -80,7 +82,9 @@ class ReadingOut(Schema):
     before: Decimal | None
     year_ago: Decimal | None
     target: FigureTargetOut | None
+    held: FigureTargetOut | None
     standing: str
+    is_unrecorded: bool
     parts: dict[str, Decimal | None]
     needs: list[str]
     stated_months: list[date]
@@ -271,6 +275,7 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
         "code": one.definition.code, "version": one.definition.version, "unit": one.definition.unit,
         "first": one.span.first, "last": one.span.last, "value": one.value, "before": one.before,
         "year_ago": one.year_ago, "target": None if one.target is None else _target(one.target),
+        "held": None if one.held is None else _target(one.held), "is_unrecorded": one.is_unrecorded,
         "standing": str(one.standing), "parts": parts, "needs": one.needs,
         "stated_months": one.marks.stated, "outlier_months": one.marks.outliers, "gap_months": one.marks.gaps,
         "records_since": one.marks.began, "lacking_stores": one.marks.lacking,

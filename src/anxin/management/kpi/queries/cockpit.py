@@ -1,24 +1,23 @@
 """Where a store stands now: the figures that matter most, what is off target ordered by harm, the month's days (M22.04)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from anxin.management.kpi import permissions
 from anxin.management.kpi.board import board
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obstacle_confirmations
+from anxin.management.kpi.queries.confirmations import ConfirmationRow, obstacles_said
 from anxin.management.kpi.queries.contributions import Carrier, carrier_columns, list_contributions
 from anxin.management.kpi.queries.evidence import Finding, diagnose_figure
 from anxin.management.kpi.queries.figures import Level, compute_figures
-from anxin.management.kpi.queries.passing import held_so_far
-from anxin.management.kpi.queries.sheet import Reading, asked_by_source, near_percent, readings_of
+from anxin.management.kpi.queries.sheet import Reading, asked_by_source, readings_of
 from anxin.management.kpi.queries.targets import aims_of
 from anxin.management.kpi.rules.definitions import Definition, Target
-from anxin.management.kpi.rules.harm import Harm, Worth, harm_of, is_unrecorded
+from anxin.management.kpi.rules.harm import Harm, Worth, harm_of
 from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
-from anxin.management.kpi.rules.standing import Standing, harm_sign, shown, stand
+from anxin.management.kpi.rules.standing import Standing, harm_sign, shown
 from anxin.parties.org.queries import list_calendar, store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -28,15 +27,16 @@ from anxin.platform.queries import query
 MARGIN, TICKET, TAXED_TICKET = "gross_margin", "average_ticket", "repair_ticket"
 WORTH = (MARGIN, TICKET, TAXED_TICKET)
 OFF = (Standing.MISSED, Standing.NEAR)
-MOST_SAID = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A figure off its target, with what that costs."""
+    """A figure off its target, what that costs, the obstacles confirmed for this very period, and the last of another."""
 
     reading: Reading
     harm: Harm
+    said: ConfirmationRow | None
+    said_before: ConfirmationRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,11 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Who carries most of a gap (``column`` says what he is), the first obstacle with evidence, what was confirmed last."""
+    """Who carries most of a gap (``column`` says what he is), and the first obstacle with evidence."""
 
     column: str
     carrier: Carrier | None
     finding: Finding | None
-    said: ConfirmationRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +89,11 @@ class MonthDays:
 
 @query(permissions.SEE)
 def read_tiles(actor: Actor, codes: Sequence[str], level: Level, unit_id: int, period: Period, day: date) -> list[Reading]:
-    """Figures as a cockpit shows them: without last year, and a total held against its share of the open days that are over.
+    """Figures as a cockpit shows them, without last year.
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
-    near = near_percent(level, unit_id, day)
-    found = readings_of(actor, codes, level, unit_id, period, day, is_year_asked=False)
-    return [_held_so_far(one, period, near) for one in found]
+    return readings_of(actor, codes, level, unit_id, period, day, is_year_asked=False)
 
 
 @query(permissions.SEE)
@@ -119,20 +116,18 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
     by_code = {one.definition.code: one for one in readings}
     worth = Worth(*(by_code[code].value for code in WORTH))
     judged = [one for one in readings if one.target is not None]
-    unrecorded = tuple(
-        one
-        for one in judged
-        if one.standing is not Standing.MET and is_unrecorded(one.definition, one.value, one.before, one.parts)
-    )
-    gaps = [_gap(one, worth) for one in judged if one.standing in OFF and one not in unrecorded]
+    unrecorded = tuple(one for one in judged if one.is_unrecorded)
+    off = [one for one in judged if one.standing in OFF]
+    words = obstacles_said(actor, store_id, [one.definition.code for one in off], span_of(period, day).first)
+    gaps = [_gap(one, worth, words.get(one.definition.code, ()), period) for one in off]
     gaps.sort(key=_harm)
-    counted = [one.standing for one in judged if one not in unrecorded]
+    counted = [one.standing for one in judged if not one.is_unrecorded]
     return Gaps(tuple(gaps), unrecorded, {each: counted.count(each) for each in Standing})
 
 
 @query(permissions.SEE)
 def explain_gap(actor: Actor, reading: Reading, store_id: int, period: Period, day: date) -> Why:
-    """Who carries most of a store's gap, what facts say of it first, and what people said last.
+    """Who carries most of a store's gap, and what facts say of it first.
 
     :raises NotFound: a store of which the actor may see no figures
     """
@@ -140,19 +135,11 @@ def explain_gap(actor: Actor, reading: Reading, store_id: int, period: Period, d
     column = next(iter(carrier_columns(code, Level.STORE)), "")
     carrier = None
     if column:
-        # What is held against its share of the days is compared with the same days before, as on its own page.
-        plain = reading if reading.held == reading.target else replace(reading, standing=Standing.NONE)
-        found = list_contributions(actor, code, column, *place, reading=plain)
+        found = list_contributions(actor, code, column, *place, reading=reading)
         carrier = next((one for one in found.members if _carries(one, found.gap, reading.definition)), None)
     is_too_high = reading.definition.direction == "range" and reading.bad_side > 0
     findings = () if is_too_high else diagnose_figure(actor, code, *place).findings
-    said = list_obstacle_confirmations(actor, code, Level.STORE, store_id, span_of(period, day).first, most=MOST_SAID)
-    return Why(
-        column,
-        carrier,
-        next(iter(findings), None),
-        next((one for one in said if one.is_current and one.obstacles), None),
-    )
+    return Why(column, carrier, next(iter(findings), None))
 
 
 @query(permissions.SEE)
@@ -194,21 +181,13 @@ def read_month_days(actor: Actor, store_id: int, day: date) -> MonthDays:
     )
 
 
-def _held_so_far(one: Reading, period: Period, near: Decimal) -> Reading:
-    """A total of a period that is not over, held against its share of the days."""
-    if one.held is not None or one.target is None:
-        return one
-    assert one.passing is not None
-    held = held_so_far(one.definition, one.target, period, one.passing, is_own=one.is_own)
-    return replace(one, held=held, standing=stand(one.value, held, near))
-
-
-def _gap(one: Reading, worth: Worth) -> Gap:
+def _gap(one: Reading, worth: Worth, words: Sequence[ConfirmationRow], period: Period) -> Gap:
     assert one.value is not None
-    assert one.passing is not None
     assert one.held is not None
     kind = board().harms.get(one.definition.code, "")
-    return Gap(one, harm_of(one.definition, one.value, one.held, one.parts, one.passing, kind, worth))
+    harm = harm_of(one.definition, one.value, one.held, one.parts, one.passing, kind, worth)
+    here = [each for each in words if (each.first, each.period) == (one.span.first, period)]
+    return Gap(one, harm, next(iter(here), None), next((each for each in words if each not in here), None))
 
 
 def _harm(one: Gap) -> tuple[bool, Decimal, Decimal, str]:

@@ -1,5 +1,6 @@
 """What people said of why a figure was missed, in this period and before."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,6 +8,7 @@ from anxin.management.kpi import permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.models import ObstacleConfirmation
 from anxin.management.kpi.queries.figures import Level, units_of
+from anxin.management.kpi.rules.periods import months_later
 from anxin.parties.org.queries import names_by_key
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -53,11 +55,33 @@ def list_obstacle_confirmations(
         .filter(store_id__in=stores, code=code, first__lte=until)
         .order_by("-first", "store_id", "period", "-turn")[: min(most, MOST)]
     )
-    names = names_by_key(actor, {one.actor_key for one in found})
+    return _rows(actor, found)
+
+
+def obstacles_said(actor: Actor, store_id: int, codes: Collection[str], until: date) -> dict[str, list[ConfirmationRow]]:
+    """Figure → what holds of what was named for a store in periods begun in the year up to a day, the newest first.
+
+    Inside a query of figures.
+    """
+    found = (
+        ObstacleConfirmation.objects.visible_to(actor, permissions.SEE)
+        .filter(store_id=store_id, code__in=codes, first__lte=until, first__gt=months_later(until, -12))
+        .order_by("-first", "period", "-turn")
+    )
+    said: dict[str, list[ConfirmationRow]] = {}
+    for one in _rows(actor, found):
+        if one.is_current and one.obstacles:
+            said.setdefault(one.code, []).append(one)
+    return said
+
+
+def _rows(actor: Actor, ordered: Iterable[ObstacleConfirmation]) -> list[ConfirmationRow]:
+    found = list(ordered)
+    names = names_by_key(actor, {one.actor_key for one in found}) if found else {}
     newest: set[tuple[object, ...]] = set()
     rows = []
     for one in found:
-        about = (one.store_id, one.period, one.first)
+        about = (one.code, one.store_id, one.period, one.first)
         rows.append(
             ConfirmationRow(
                 one.pk, one.store_id, one.code, one.period, one.first, one.last, tuple(one.obstacles), one.note, one.at,

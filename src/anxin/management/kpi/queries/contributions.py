@@ -11,6 +11,7 @@ from anxin.management.kpi.engine.asking import Cell, Question, ask
 from anxin.management.kpi.engine.live import LiveTables
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
+from anxin.management.kpi.queries.passing import held_so_far
 from anxin.management.kpi.queries.sheet import Reading, near_percent, read_figure
 from anxin.management.kpi.queries.targets import personal_targets
 from anxin.management.kpi.rules.contribution import Division, Share, aim_of, divide
@@ -19,7 +20,7 @@ from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, last_period, to_date
-from anxin.management.kpi.rules.standing import Standing, harm_sign, is_judged, shown, stand
+from anxin.management.kpi.rules.standing import Standing, harm_sign, shown, stand
 from anxin.management.kpi.rules.targets import done_percent
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -65,8 +66,9 @@ class Carrier:
 class Contributions:
     """All members, whoever carries most of the gap first, the small ones last.
 
-    ``aim`` is what the figure is held against, in shown units: the target, without one the period before. ``gap`` is the
-    figure less it; None where nothing is to be held against, or the formula cannot be divided.
+    ``aim`` is what the figure is held against, in shown units: the target or what is due of it by now, without one the
+    period before. Of a total whoever has a target of his own is asked what is due of that. ``gap`` is the figure less the
+    aim; None where nothing is to be held against, or the formula cannot be divided.
     """
 
     column: str
@@ -100,29 +102,33 @@ def list_contributions(
     found = compute_figures(actor, [code], level, period, [now, earlier], unit_ids=[unit_id], by=[column])
     here = {_id(one): one for one in found if one.cell.span == now and _is_there(one)}
     before = {_id(one): one.parts for one in found if one.cell.span == earlier}
-    # A part of a period is not held against what the whole asks, but against the same days of the one before.
-    judged = None if known.standing is Standing.NONE else known.target
-    aim = None if known.value is None else aim_of(known.value, judged, known.before)
+    # A part of a period is held against what is due of the whole by now, else against the same days of the one before.
+    judged = None if known.standing is Standing.NONE else known.held
+    aim = None if known.value is None else aim_of(known.value, judged, known.base)
+    own = _own_targets(actor, code, column, level, unit_id, period, now)
+    due = {key: held_so_far(definition, one, period, known.passing, is_own=True) for key, one in own.items()}
     division = None
     if aim is not None and _sums_up(definition):
         named = {key: one.parts for key, one in here.items() if key is not None}
-        division = divide(definition.formula, known.parts, named, _raw(aim, definition), before)
+        if definition.is_total and judged is not None:
+            # Whoever is asked for something and brought nothing is missing all of it.
+            named |= {key: {} for key, one in due.items() if one is not None and key not in named}
+        asked = {key: _raw(one.value, definition) for key, one in due.items() if one is not None and judged is not None}
+        division = divide(definition.formula, known.parts, named, _raw(aim, definition), before, asked)
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
     near = near_percent(level, unit_id, day)
     # What the store shall reach in sum is no target of one person.
     usual = None if definition.is_total else judged
-    own = _own_targets(actor, code, column, level, unit_id, period, now)
-    is_running = known.passing is None or known.passing.is_running
     members = []
-    for key in [*here, *(() if None in here or division is None or None not in division.shares else (None,))]:
+    absent: list[int | str | None] = [key for key in (*due, None) if division and key in division.shares and key not in here]
+    for key in [*here, *absent]:
         figure, share = here.get(key), division.shares.get(key) if division else None
         number = shown(figure.value, definition.unit) if figure else None
         mine = own.get(key) if isinstance(key, int) else None
-        held = mine if mine is not None and is_judged(definition, period, is_running=is_running, is_own=True) else None
         done = done_percent(number, mine) if definition.grows else None
-        standing = stand(number, held if mine else usual, near)
+        standing = stand(number, due.get(key) if mine and isinstance(key, int) else usual, near)
         carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)
-        members.append(_with(carrier, share, definition, is_small=key in small))
+        members.append(_with(carrier, share, definition, is_small=key in small and mine is None))
     gap = shown(division.points, definition.unit) if division else None
     return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST])
 

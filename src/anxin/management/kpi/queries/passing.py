@@ -37,8 +37,10 @@ def passing_by_store(store_ids: Collection[int], period: Period, span: Span) -> 
 def held_so_far(definition: Definition, target: Target, period: Period, passing: Passing, *, is_own: bool) -> Target | None:
     """What a figure is held against by now: the target, of what grows with the days its share of those that are over.
 
-    None where that says nothing: of a range, of a target of another period, before a first day is over.
+    None where that says nothing: of a range, of a target of another period, before a first day is over, of a day that runs.
     """
+    if is_running_day(period, passing):
+        return None
     if is_judged(definition, period, is_running=passing.is_running, is_own=is_own):
         return target
     if not (is_own or period in definition.periods):
@@ -46,6 +48,11 @@ def held_so_far(definition: Definition, target: Target, period: Period, passing:
     is_most = target.operator in ("le", "lt")
     share = passing.share(is_most=is_most, is_by_month=is_by_month(definition))
     return None if share is None else so_far(target, share)
+
+
+def is_running_day(period: Period, passing: Passing) -> bool:
+    """Whether it is a single day that is not over, of which nothing is judged yet."""
+    return period is Period.DAY and passing.is_running
 
 
 def percent_of(definition: Definition, passing: Passing) -> Decimal:

@@ -10,11 +10,12 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.monthly import NOTHING, Marks
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
-from anxin.management.kpi.queries.passing import passing_of, percent_of
+from anxin.management.kpi.queries.passing import held_so_far, is_running_day, passing_of, percent_of
 from anxin.management.kpi.queries.targets import Aims, aims_of
 from anxin.management.kpi.rules.contribution import aim_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.harm import is_unrecorded
 from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.periods import (
     Period,
@@ -40,8 +41,9 @@ class Reading:
     """A figure as a page shows it: ``value``, ``before`` and ``year_ago`` in shown units (percent, yuan).
 
     ``target`` is what the whole period asks; ``is_own`` when the store set it itself. Of what grows with the days ``done``
-    is how much of it is reached so far and ``passed`` how much of its open days is over, in percent; judged when whole.
-    ``held`` is what it is held against, of which ``standing`` speaks: the target, or in a cockpit its share of the days.
+    is how much of it is reached so far and ``passed`` how much of its open days is over, in percent. ``held`` is what it is
+    held against, of which ``standing`` speaks on every page: the target, or of what grows with the days its share of those
+    that are over. ``is_unrecorded``: it is asked for and nobody writes down what it is made of, which is no failure.
     ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
     """
 
@@ -54,27 +56,38 @@ class Reading:
     standing: Standing
     parts: Mapping[Term, Decimal | None]
     needs: tuple[str, ...]
+    held: Target | None
+    passing: Passing
     is_own: bool = False
+    is_unrecorded: bool = False
     done: Decimal | None = None
     passed: Decimal | None = None
     marks: Marks = NOTHING
     compared: Marks = NOTHING
-    held: Target | None = None
-    passing: Passing | None = None
 
     @property
     def missing(self) -> Decimal | None:
-        """What is missing to the target, where it may be judged."""
-        if self.value is None or self.target is None or self.standing is Standing.NONE:
+        """What is missing to what it is held against, where it may be judged."""
+        if self.value is None or self.held is None or self.standing is Standing.NONE:
             return None
-        return gap(self.value, self.target)
+        return gap(self.value, self.held)
+
+    @property
+    def base(self) -> Decimal | None:
+        """The period before, where an open day of this one is over: a part of a day is no change on a whole one."""
+        return self.before if self.passing.over else None
+
+    @property
+    def base_year_ago(self) -> Decimal | None:
+        """The year before, where an open day of this one is over."""
+        return self.year_ago if self.passing.over else None
 
     @property
     def bad_side(self) -> int:
         """On which side of its target it is bad: 1 above, -1 below, 0 neither."""
-        if self.value is None or self.target is None or self.standing is Standing.NONE:
+        if self.value is None or self.held is None or self.standing is Standing.NONE:
             return harm_sign(self.definition, Decimal(0))
-        aim = aim_of(self.value, self.target, None)
+        aim = aim_of(self.value, self.held, None)
         return 0 if aim is None else harm_sign(self.definition, self.value - aim)
 
 
@@ -120,18 +133,17 @@ def read_trend(
     found = compute_figures(actor, [code], level, Period.MONTH, spans, unit_ids=[unit_id])
     definition = catalogue().definitions[code]
     near, aims = near_percent(level, unit_id, day), _aims(actor, level, unit_id, spans)
-    is_running = passing_of(aims.stores, Period.MONTH, spans[-1]).is_running
+    passing = passing_of(aims.stores, Period.MONTH, spans[-1])
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
         number, span = shown(figure.value, definition.unit), figure.cell.span
         target = aims.of(code, Period.MONTH, span)
         is_own = target is not None
         target = target or asked_by_source(definition, level, unit_id, Period.MONTH)
-        aim = (
-            target
-            if is_judged(definition, Period.MONTH, is_running=is_running and span == spans[-1], is_own=is_own)
-            else None
-        )
+        if target is None or span == spans[-1]:
+            aim = target and held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
+        else:
+            aim = target if is_judged(definition, Period.MONTH, is_running=False, is_own=is_own) else None
         points.append(Point(span, number, stand(number, aim, near), target))
     return points
 
@@ -161,25 +173,34 @@ def readings_of(
         is_own = target is not None
         target = target or asked_by_source(definition, level, unit_id, period)
         done = done_percent(number, target) if definition.grows else None
-        held = target if is_judged(definition, period, is_running=passing.is_running, is_own=is_own) else None
+        held = target and held_so_far(definition, target, period, passing, is_own=is_own)
+        standing, known = stand(number, held, near), shown(before.value, definition.unit)
+        unrecorded = (
+            target is not None
+            and not figure.needs
+            and not is_running_day(period, passing)
+            and standing is not Standing.MET
+            and is_unrecorded(definition, number, known, figure.parts)
+        )
         readings.append(
             Reading(
                 definition,
                 now,
                 number,
-                shown(before.value, definition.unit),
+                known,
                 shown(year_ago.value, definition.unit) if year_ago else None,
                 target,
-                stand(number, held, near),
+                Standing.NONE if unrecorded else standing,
                 figure.parts,
                 figure.needs,
+                held,
+                passing,
                 is_own,
+                unrecorded,
                 done,
                 percent_of(definition, passing) if done is not None and passing.is_running else None,
                 figure.marks,
                 before.marks.joined(year_ago.marks) if year_ago else before.marks,
-                held,
-                passing,
             )
         )
     return readings

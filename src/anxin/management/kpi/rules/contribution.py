@@ -43,13 +43,18 @@ class Division:
 
 
 def divide(
-    formula: Formula, whole: Parts, members: Mapping[K, Parts], aim: Decimal, before: Mapping[Any, Parts] | None = None
+    formula: Formula,
+    whole: Parts,
+    members: Mapping[K, Parts],
+    aim: Decimal,
+    before: Mapping[Any, Parts] | None = None,
+    own: Mapping[Any, Decimal] | None = None,
 ) -> Division | None:
     """What each member carries of the difference between the whole's value and ``aim``, which is in the formula's own unit.
 
     What no member accounts for stands under None. ``before`` are the members' parts of an earlier time, which say how a
-    total is shared out; without them all are held to the same. None where the formula is no fraction of two sums, or
-    something of the whole is not known.
+    total is shared out; without them all are held to the same. ``own`` is what some are asked of a total themselves: the
+    others share what that leaves. None where the formula is no fraction of two sums, or something of the whole is not known.
     """
     fraction = fraction_of(formula)
     if fraction is None:
@@ -59,7 +64,10 @@ def divide(
         return None
     worked = {member: _sums(fraction, parts) for member, parts in members.items()}
     if fraction.is_total:
-        asked = _shared_out(fraction, [*members], before or {}, aim * bottom)
+        asked = {member: value * bottom for member, value in (own or {}).items() if member in members}
+        others = [member for member in members if member not in asked]
+        left = max(aim * bottom - sum(asked.values(), ZERO), ZERO) if asked else aim * bottom
+        asked |= _shared_out(fraction, others, before or {}, left)
         amounts = {member: worked[member][0] - asked[member] for member in members}
         sizes = {member: worked[member][0] for member in members}
     else:
@@ -71,8 +79,8 @@ def divide(
     }
     rest = gap - sum(amounts.values(), ZERO)
     if rest:
-        left = (top if fraction.is_total else bottom) - sum(sizes.values(), ZERO)
-        shares[None] = Share(rest, rest / bottom, left)
+        size = (top if fraction.is_total else bottom) - sum(sizes.values(), ZERO)
+        shares[None] = Share(rest, rest / bottom, size)
     return Division(gap, gap / bottom, shares)
 
 

@@ -113,7 +113,7 @@ def is_unrecorded(
 ) -> bool:
     """Whether it looks as if nobody wrote it down: nothing at all, or nothing good of it, now and in the period before."""
     if value is None:
-        return True
+        return before is None
     fraction = fraction_of(definition.formula)
     top = [parts.get(term) for term in fraction.top.weights] if fraction else []
     return definition.direction == "up" and not value and not before and bool(top) and not any(top)

@@ -34,11 +34,14 @@ def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
     return desk
 
 
-def test_a_total_before_its_period_is_over_is_said_to_be_held_against_the_period_before(desk: FrontDesk) -> None:
-    put(desk, asked(650))
+def test_a_total_before_its_period_is_over_is_said_to_be_held_against_what_is_due_by_now(desk: FrontDesk) -> None:
     client = client_of(desk)
+    assert "比上期 1" in client.get("/figures/vehicle_entries/").content.decode()
+    put(desk, asked(650))
     page = client.get("/figures/vehicle_entries/").content.decode()
-    assert "比上期 1" in page
+    # 19 of the 30 days are over: 411.7 cars of 650.
+    for words in ("比到今天应有的 412", "到今天应 ≥ 412", "未达标"):
+        assert words in page, words
     assert "比目标" not in page
 
 
@@ -122,7 +125,7 @@ def test_what_grows_is_asked_of_the_period_that_its_source_means(
     assert (found.target is not None) is is_asked
 
 
-def test_what_grows_is_not_missed_before_its_period_is_over_and_a_level_is_judged_at_once(desk: FrontDesk) -> None:
+def test_what_grows_is_judged_by_the_days_that_are_over_and_a_level_at_once(desk: FrontDesk) -> None:
     month = span_of(Period.MONTH, TODAY)
     put(desk, asked(1000), asked(100, code="entries_achievement", month=0), asked(1, code="customer_base", month=0))
 
@@ -131,7 +134,7 @@ def test_what_grows_is_not_missed_before_its_period_is_over_and_a_level_is_judge
         return found.standing, found.done is not None
 
     assert month.last > TODAY
-    assert standing("entries_achievement", TODAY) == (Standing.NONE, True)
+    assert standing("entries_achievement", TODAY) == (Standing.MISSED, True)
     assert standing("entries_achievement", month.last) == (Standing.MISSED, True)
     assert standing("customer_base", TODAY) == (Standing.MET, False)
 

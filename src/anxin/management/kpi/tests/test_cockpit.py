@@ -197,8 +197,11 @@ def test_a_gap_is_explained_by_who_carries_it_and_what_was_confirmed(desk: Front
     assert why.column == "advisor_id"
     assert why.carrier is not None
     assert (why.carrier.id, why.carrier.points) == (desk.employee_id, -20)
-    assert why.said is not None
-    assert why.said.obstacles == (obstacle,)
+    assert booked.said is None
+    found = list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY)
+    booked = next(one for one in found.gaps if one.reading.definition.code == "appointment_rate")
+    assert booked.said is not None
+    assert booked.said.obstacles == (obstacle,)
 
 
 def test_the_days_left_must_bring_what_is_missing(desk: FrontDesk) -> None:

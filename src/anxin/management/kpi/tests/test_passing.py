@@ -78,6 +78,8 @@ def test_the_days_over_are_those_on_which_the_store_opened_before_today(
 def test_on_the_first_open_day_nothing_is_missed_yet(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     aim(desk, "vehicle_entries", 210, 10)
     aim(desk, "total_repair_output", 210_000, 10)
+    came = [{"store_id": desk.store.pk, "day": day} for day in (date(2024, 1, 2), date(2026, 10, 8))]
+    plant(monkeypatch, "repair_orders.opened", came)
 
     def read(day: date) -> tuple[Standing, Target | None]:
         at(monkeypatch, day)
@@ -91,7 +93,7 @@ def test_on_the_first_open_day_nothing_is_missed_yet(desk: FrontDesk, monkeypatc
     assert codes.isdisjoint({"vehicle_entries", "total_repair_output"})
     assert read(date(2026, 10, 9)) == (Standing.MISSED, Target("ge", D(10)))
     figure = read_figure(desk.actor, "vehicle_entries", Level.STORE, desk.store.pk, Period.MONTH, date(2026, 10, 9))
-    assert (figure.standing, round(figure.passed or 0, 4)) == (Standing.NONE, round(D(100) / 21, 4))
+    assert (figure.standing, round(figure.passed or 0, 4)) == (Standing.MISSED, round(D(100) / 21, 4))
 
 
 def test_the_running_day_still_brings_what_is_missing(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:

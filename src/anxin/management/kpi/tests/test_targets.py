@@ -162,13 +162,15 @@ def test_targets_that_do_not_fit_are_named_and_set_only_by_who_is_sure(desk: Fro
     assert put(desk, asked(30, code=RATE)).changed == 1
 
 
-def test_the_stores_own_target_comes_before_the_sources_and_a_month_is_judged_when_it_is_whole(desk: FrontDesk) -> None:
+def test_the_stores_own_target_comes_before_the_sources_and_a_running_month_is_judged_by_its_share(desk: FrontDesk) -> None:
     for _each in range(3):
         open_order(desk)
     place = (Level.STORE, desk.store.pk, Period.MONTH)
     with reading(desk.actor):
         rate = read_figure(desk.actor, RATE, *place, TODAY)
-    assert (rate.target, rate.is_own, rate.standing) == (Aim("ge", Decimal(30)), False, Standing.MISSED)
+    assert (rate.target, rate.is_own, rate.standing) == (Aim("ge", Decimal(30)), False, Standing.NONE)
+    # Nobody ever marked a booking.
+    assert rate.is_unrecorded
     put(desk, asked(0, code=RATE), asked(4), asked(1, month=MONTH % 12 + 1))
     with reading(desk.actor):
         rate = read_figure(desk.actor, RATE, *place, TODAY)
@@ -176,7 +178,7 @@ def test_the_stores_own_target_comes_before_the_sources_and_a_month_is_judged_wh
         whole = read_figure(desk.actor, ENTRIES, *place, span_of(Period.MONTH, TODAY).last)
         trend = read_trend(desk.actor, ENTRIES, Level.STORE, desk.store.pk, TODAY)
     assert (rate.is_own, rate.standing, rate.done) == (True, Standing.MET, None)
-    assert (cars.done, cars.standing) == (75, Standing.NONE)
+    assert (cars.done, cars.standing, cars.held) == (75, Standing.MET, Aim("ge", Decimal(4) * 19 / 30))
     assert 0 < (cars.passed or 0) < 100
     assert (whole.standing, whole.passed) == (Standing.MISSED, None)
     assert trend[-1].target == Aim("ge", Decimal(4))

@@ -61,6 +61,7 @@ def show_cockpit(request: PageRequest) -> HttpResponse:
         "tabs": tabs_of(place),
         "until": until_words(place),
         "counts": _counts(readings, place, shown),
+        "number": len(readings),
         "tiles": tiles_of(
             [one for one in readings if shown not in COUNTED or one.standing == shown],
             place.query,

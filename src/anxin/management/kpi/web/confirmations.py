@@ -1,6 +1,7 @@
 """What people named as the obstacles of a figure: the form, what holds in this period, what was named before."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,11 @@ def confirmations_view(
     }
 
 
+def day_said(one: ConfirmationRow) -> date:
+    """The day in its store on which it was said."""
+    return all_stores()[one.store_id].clock.day(one.at)
+
+
 def _row(one: ConfirmationRow, place: Place) -> dict[str, object]:
     store = "" if place.level is Level.STORE else f" {all_stores()[one.store_id].name}"
     return {
@@ -63,4 +69,4 @@ def _names(codes: Sequence[str]) -> list[str]:
 
 
 def _said_by(one: ConfirmationRow) -> str:
-    return _("%(who)s %(day)s 确认") % {"who": one.by, "day": f"{one.at:%Y-%m-%d}"}
+    return _("%(who)s %(day)s 确认") % {"who": one.by, "day": format_day(day_said(one))}

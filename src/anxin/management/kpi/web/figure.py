@@ -80,11 +80,15 @@ def _head(reading: Reading, *, may_set: bool) -> dict[str, object]:
         "standing": standing,
         "target": labels.target_words(reading.target),
         "progress": labels.progress(reading.done, reading.passed),
+        "is_unrecorded": reading.is_unrecorded,
+        "due": labels.target_words(labels.rounded(reading.held, definition))
+        if reading.held not in (None, reading.target)
+        else "",
         "is_own": reading.is_own,
         "may_set": may_set,
         "missing": labels.number(reading.missing, definition) if reading.missing else "",
-        "before": labels.change(reading.value, reading.before, definition),
-        "year_ago": labels.change(reading.value, reading.year_ago, definition),
+        "before": labels.change(reading.value, reading.base, definition),
+        "year_ago": labels.change(reading.value, reading.base_year_ago, definition),
         "marks": mark_sentences(reading),
         "needs": [labels.say(catalogue().planned[one]) for one in reading.needs],
     }

@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.queries import Gap, Why
+from anxin.management.kpi.queries import ConfirmationRow, Gap, Why
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
-from anxin.management.kpi.web.cockpit import posts_of, store_place, tabs_of, until_words
+from anxin.management.kpi.web.cockpit import COUNTED, posts_of, store_place, tabs_of, until_words
+from anxin.management.kpi.web.confirmations import day_said
 from anxin.management.kpi.web.diagnosis import evidence_words
 from anxin.management.kpi.web.members import member_names
 from anxin.management.kpi.web.places import Place, name_of
 from anxin.management.kpi.web.tiles import in_full, money, target_in_full
+from anxin.platform.ui.formats import format_day
 from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
 from anxin.platform.ui.pages import render_page, wants_region
 from anxin.platform.web import PageRequest, page
@@ -50,12 +53,14 @@ class GapRow:
     relative: str
     owner: str
     url: str
+    said: str
+    said_by: str
+    said_before: str
     who: str = ""
     share: str = ""
     obstacle: str = ""
     evidence: str = ""
-    said: str = ""
-    said_by: str = ""
+    has_reasons: bool = False
     is_explained: bool = False
 
 
@@ -100,6 +105,9 @@ def list_gaps(request: PageRequest) -> HttpResponse:
         "count": len(chosen),
         "more": len(chosen) - len(shown),
         "judged": sum(found.counts[each] for each in Standing if each is not Standing.NONE),
+        "counts": [(*labels.STANDINGS[each], found.counts[each]) for each in COUNTED],
+        "explained": EXPLAINED if len(shown) > EXPLAINED else 0,
+        "may_confirm": place.period is not Period.DAY and place.unit_id in request.actor.stores_for(permissions.CONFIRM),
         "unrecorded": _unrecorded(unrecorded, place),
         "export_url": f"{reverse('kpi:cockpit_gaps')}?{place.query}{'&mine=1' if is_mine else ''}&format=xlsx",
         "is_region": is_region,
@@ -128,6 +136,10 @@ def _row(request: PageRequest, gap: Gap, place: Place, *, is_explained: bool) ->
         _percent(gap.harm.relative),
         labels.owner(definition),
         f"{reverse('kpi:figure', args=[definition.code])}?{place.query}",
+        _names(gap.said),
+        f"{gap.said.by} {format_day(day_said(gap.said))}" if gap.said else "",
+        _before(gap.said_before),
+        has_reasons=bool(definition.obstacles or catalogue().evidence_for(definition)),
     )
     if not is_explained:
         return row
@@ -149,11 +161,19 @@ def _explained(request: PageRequest, row: GapRow, why: Why, reading: Reading, pl
     if why.finding is not None:
         obstacle = " · ".join(labels.say(known[code].name) for code in why.finding.evidence.obstacles) or _("线索")
         evidence = evidence_words(why.finding)
-    said = " · ".join(labels.say(known[code].name) for code in (why.said.obstacles if why.said else ()) if code in known)
-    said_by = f"{why.said.by} {why.said.at:%m-%d}" if why.said else ""
-    return replace(
-        row, who=who, share=share, obstacle=obstacle, evidence=evidence, said=said, said_by=said_by, is_explained=True
-    )
+    return replace(row, who=who, share=share, obstacle=obstacle, evidence=evidence, is_explained=True)
+
+
+def _names(said: ConfirmationRow | None) -> str:
+    known = catalogue().obstacles
+    return " · ".join(labels.say(known[code].name) for code in (said.obstacles if said else ()) if code in known)
+
+
+def _before(said: ConfirmationRow | None) -> str:
+    """What was confirmed last for another period, with its days."""
+    if said is None:
+        return ""
+    return f"{format_day(said.first)} – {format_day(said.last)}: {_names(said)}"
 
 
 def _percent(relative: Decimal | None) -> str:

@@ -1,11 +1,13 @@
 """How figures are said: words of a definition in the language of the screen, numbers with their unit."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from anxin.management.kpi.queries import handbook
+from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition, Target, Words
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.measures import Measure
@@ -112,6 +114,14 @@ def target_words(target: Target | None) -> str:
     return f"{OPERATORS[target.operator]} {target.value.normalize():,f}"
 
 
+def rounded(target: Target, definition: Definition) -> Target:
+    """A target as precise as its figure is shown, as a share of the days is no round number; what is shorter stays so."""
+    value, known = target.value, max(definition.decimals, 2)
+    if value == value.quantize(Decimal(1).scaleb(-known), ROUND_HALF_UP):
+        return target
+    return replace(target, value=value.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP))
+
+
 def rows_words(measure: Measure) -> str:
     """Which of the rows behind a measure count."""
     if measure.needs_whole_window:
@@ -126,6 +136,14 @@ def progress(done: Decimal | None, passed: Decimal | None) -> str:
     if passed is None:
         return _("完成 %(done)s%%") % {"done": f"{done:.0f}"}
     return _("完成 %(done)s%%，时间过了 %(passed)s%%") % {"done": f"{done:.0f}", "passed": f"{passed:.0f}"}
+
+
+def standing_words(reading: Reading) -> str:
+    """How a figure stands; of a running total also how far it is, which says against what; that nobody writes it down."""
+    if reading.is_unrecorded:
+        return _("没人记")
+    word, far = str(STANDINGS[reading.standing][1]), progress(reading.done, reading.passed)
+    return f"{word} · {far}" if word and reading.passed is not None else word or far
 
 
 def owner(definition: Definition) -> str:

@@ -35,7 +35,8 @@ def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[s
         request.actor, code, column, place.level, place.unit_id, place.period, place.day, reading=reading
     )
     names = member_names(request.actor, place, column, [one.id for one in found.members if one.id is not None])
-    aim = reading.target.value if reading.target and reading.definition.unit == "percent" else None
+    held = reading.held or reading.target
+    aim = held.value if held and reading.definition.unit == "percent" else None
     return {
         "members": [_row(one, names, found.gap, reading.definition) for one in found.members],
         "gap_words": _gap_words(found, reading),
@@ -94,8 +95,8 @@ def _gap_words(found: queries.Contributions, reading: Reading) -> str:
         "gap": labels.off(found.gap, reading.definition),
         "aim": labels.number(found.aim, reading.definition),
     }
-    return (
-        _("比目标 %(aim)s: %(gap)s") % given
-        if reading.standing is not Standing.NONE
-        else _("比上期 %(aim)s: %(gap)s") % given
-    )
+    if reading.standing is Standing.NONE:
+        return _("比上期 %(aim)s: %(gap)s") % given
+    if reading.held != reading.target:
+        return _("比到今天应有的 %(aim)s: %(gap)s") % given
+    return _("比目标 %(aim)s: %(gap)s") % given

@@ -130,14 +130,14 @@ def _flag(reading: Reading) -> str:
 def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
     definition = reading.definition
     peers, brand = (beside.peers, beside.brand) if beside else ({}, {})
-    level, words = labels.STANDINGS[reading.standing]
+    level, _word = labels.STANDINGS[reading.standing]
     return SheetRow(
         labels.say(definition.name),
         _("还没有数据") if reading.needs else f"{_said(reading.value, definition)} {_flag(reading)}".strip(),
         labels.target_words(reading.target),
-        Status(level, str(words) or labels.progress(reading.done, reading.passed)),
-        labels.change(reading.value, reading.before, definition),
-        labels.change(reading.value, reading.year_ago, definition),
+        Status(level, labels.standing_words(reading)),
+        labels.change(reading.value, reading.base, definition),
+        labels.change(reading.value, reading.base_year_ago, definition),
         labels.owner(definition),
         f"{reverse('kpi:figure', args=[definition.code])}?{query}",
         peers.get(definition.code, "—"),

@@ -1,7 +1,7 @@
 """Tiles of figures: value, target, standing, how the target is reached so far, the change, twelve months as a line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
@@ -68,8 +68,7 @@ def target_in_full(target: Target | None, definition: Definition) -> str:
     if definition.unit == "yuan" and target.until is None and abs(target.value) >= MUCH:
         return f"{labels.OPERATORS[target.operator]} {money(target.value)}"
     unit = labels.UNITS[definition.unit]
-    # A share of the days is no round number.
-    target = replace(target, value=_rounded(target.value, definition))
+    target = labels.rounded(target, definition)
     return f"{labels.target_words(target)}{'' if unit == '%' else ' '}{unit}".strip()
 
 
@@ -80,8 +79,8 @@ def _tile(one: Reading, query: str, trend: tuple[Decimal | None, ...]) -> Tile:
     target = target_in_full(one.target, definition)
     if target and one.done is not None:
         target = _("%(target)s · 完成 %(done)s%%") % {"target": target, "done": f"{one.done:.0f}"}
-    moved = Decimal(0) if one.value is None or one.before is None else one.value - one.before
-    change = labels.change(one.value, one.before, definition)
+    moved = Decimal(0) if one.value is None or one.base is None else one.value - one.base
+    change = labels.change(one.value, one.base, definition)
     return Tile(
         labels.say(definition.name),
         value,
@@ -97,9 +96,3 @@ def _tile(one: Reading, query: str, trend: tuple[Decimal | None, ...]) -> Tile:
         moved > 0,
         definition.direction in ("up", "down") and moved * harm_sign(definition, moved) > 0,
     )
-
-
-def _rounded(value: Decimal, definition: Definition) -> Decimal:
-    """As precise as the figure is shown; what is written shorter stays so."""
-    found = value.quantize(Decimal(1).scaleb(-max(definition.decimals, 2)), ROUND_HALF_UP)
-    return value if value == found else found.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP)
