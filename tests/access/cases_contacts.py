@@ -151,6 +151,7 @@ QUERIES = {
     "work.list_tasks": case(lambda w: task(w) and {"filters": TaskFilter(whose="store"), "store_id": w.sid, "at": AT}),
     "work.list_tasks_of": case(lambda w: task(w) and {"subject": DOCUMENT, "at": AT}),
     "work.done_subjects": case(lambda w: {"store_id": w.sid, "kind": PLAIN, "ids": [done(w)]}),
+    "work.list_turns": case(lambda w: task(w) and {"store_id": w.sid, "kinds": [PLAIN], "ids": [DOCUMENT.id]}),
     "work.open_subjects": case(lambda w: task(w) and {"store_id": w.sid, "kind": PLAIN}),
     "work.may_decide_approval": case(lambda w: {"approval_id": approval(w), "at": AT}),
     "work.page_tasks": case(lambda w: task(w) and {"store_id": w.sid, "asked": TaskFilter(whose="store"), "at": AT, **PAGE}),

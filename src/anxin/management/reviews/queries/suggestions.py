@@ -1,6 +1,6 @@
 """Suggestions of a store: the list, one with its steps, and how many of those worth doing are done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from anxin.management.reviews import permissions
-from anxin.management.reviews.lifecycle import CONFIRMED, DECLINED, SUGGESTION, TO_DO
+from anxin.management.reviews import parameters, permissions
+from anxin.management.reviews.lifecycle import CONFIRMED, DECLINED, ENTERED, REPORTED, SUGGESTION, TO_DO
 from anxin.management.reviews.models import Suggestion, SuggestionStep
 from anxin.management.reviews.parameters import JUDGE_POSTS
 from anxin.parties.org.queries import department_choices, store_info
 from anxin.parties.people.queries import find_own_employee
+from anxin.parties.work.queries import Turn, list_turns
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
@@ -46,7 +47,10 @@ class SuggestionFilter:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionRow:
-    """A suggestion as lists show it; ``due_on`` is the store's day until which it is to be carried out."""
+    """A suggestion as lists show it; ``due_on`` is the store's day until which it is to be carried out.
+
+    ``turn`` is who has it now, a person or a post, and ``turn_until`` the day until which; both are empty once it is closed.
+    """
 
     id: int
     number: str
@@ -69,6 +73,8 @@ class SuggestionRow:
     responsible_id: int | None
     responsible: str
     due_on: date | None
+    turn: str
+    turn_until: date | None
     done: str
     closed_at: datetime | None
     version: int
@@ -136,9 +142,9 @@ def page_suggestions(
         rows = rows.filter(state=TO_DO, due_on__lt=today)
     by = order.as_order_by(SORTS) if order.name in SORTS else ["closed", "-entered_at", "-pk"]
     rows = rows.annotate(closed=Q(closed_at__isnull=False))
-    found = rows.select_related(*JOINED).order_by(*by)[window.offset : window.offset + window.limit]
-    labels = dict(suggestion_departments())
-    return RowPage([_row(one, today, labels, url(one.number)) for one in found], rows.count())
+    found = list(rows.select_related(*JOINED).order_by(*by)[window.offset : window.offset + window.limit])
+    labels, turns = dict(suggestion_departments()), _turns(store_id, found)
+    return RowPage([_row(one, today, labels, turns, url(one.number)) for one in found], rows.count())
 
 
 @query(permissions.SUGGEST)
@@ -151,10 +157,10 @@ def get_suggestion(actor: Actor, key: str, at: datetime) -> SuggestionView:
     found = _visible(actor).filter(lookup).select_related(*JOINED).first()
     if found is None:
         raise NotFound
-    own = find_own_employee(actor)
+    own, today = find_own_employee(actor), store_info(found.store_id).clock.day(at)
     steps = SuggestionStep.objects.visible_to(actor, permissions.SUGGEST).filter(suggestion=found).order_by("pk")
     return SuggestionView(
-        _row(found, store_info(found.store_id).clock.day(at), dict(suggestion_departments())),
+        _row(found, today, dict(suggestion_departments()), _turns(found.store_id, [found])),
         tuple(_step(one) for one in steps.select_related("employee", "responsible")),
         own is not None and own.id == found.author_id,
         own is not None and own.id == found.responsible_id,
@@ -197,6 +203,10 @@ def _judged_between(rows: Any, store_id: int, asked: SuggestionFilter) -> Any:
     return rows
 
 
+def _day(one: Suggestion, turn: Turn | None) -> date | None:
+    return store_info(one.store_id).clock.day(turn.due_at) if turn else one.due_on if one.state == TO_DO else None
+
+
 def _step(one: SuggestionStep) -> SuggestionStepRow:
     return SuggestionStepRow(
         one.verb,
@@ -209,7 +219,18 @@ def _step(one: SuggestionStep) -> SuggestionStepRow:
     )
 
 
-def _row(one: Suggestion, today: date, departments: Mapping[str, str], url: str = "") -> SuggestionRow:
+def _turns(store_id: int, rows: Sequence[Suggestion]) -> Mapping[int, Turn]:
+    """Who judges or confirms those that wait for it; everybody who sees a suggestion may know that, whoever has the task."""
+    waiting = [one.pk for one in rows if one.state in (ENTERED, REPORTED)]
+    kinds = (parameters.JUDGE_TASK, parameters.CONFIRM_TASK)
+    return list_turns(Actor.system("reviews", [store_id]), store_id, kinds, waiting) if waiting else {}
+
+
+def _row(
+    one: Suggestion, today: date, departments: Mapping[str, str], turns: Mapping[int, Turn], url: str = ""
+) -> SuggestionRow:
+    turn, is_open = turns.get(one.pk), one.closed_at is None
+    responsible = one.responsible.name if one.responsible else ""
     return SuggestionRow(
         id=one.pk,
         number=one.number,
@@ -230,8 +251,10 @@ def _row(one: Suggestion, today: date, departments: Mapping[str, str], url: str 
         judged_by=one.judged_by.name if one.judged_by else "",
         judged_at=one.judged_at,
         responsible_id=one.responsible_id,
-        responsible=one.responsible.name if one.responsible else "",
+        responsible=responsible,
         due_on=one.due_on,
+        turn=turn.who if turn else responsible if is_open and one.state == TO_DO else "",
+        turn_until=_day(one, turn) if is_open else None,
         done=one.done,
         closed_at=one.closed_at,
         version=one.version,

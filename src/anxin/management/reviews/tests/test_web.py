@@ -36,7 +36,9 @@ def test_a_suggestion_is_entered_judged_carried_out_and_confirmed_by_the_pages(t
     assert f"{page}accept/" in director.get(page).content.decode()
     assert f"{page}accept/" not in author.get(page).content.decode()
     given = {"responsible_id": team.technician.id, "due_on": DUE_ON.isoformat(), "version": 1}
-    assert director.post(f"{page}accept/", {**given, "due_on": ""}).status_code == 422
+    empty = director.post(f"{page}accept/", {"responsible_id": "", "due_on": ""})
+    assert empty.status_code == 422
+    assert all(one in empty.content.decode() for one in ("请选交给谁落实。", "请选哪天前完成。"))
     assert director.post(f"{page}accept/", given).status_code == 303
     assert director.post(f"{page}accept/", given).status_code == 409
     assert f"{page}report/" in hands.get(page).content.decode()

@@ -23,14 +23,21 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders.permissions import SEE as SEE_ORDERS
 
 TEMPLATE = "reviews/suggestion.html"
+
+
+def _whose_turn(row: queries.SuggestionRow) -> str:
+    return " · ".join(filter(None, [row.turn, f"{row.turn_until:%m-%d}" if row.turn_until else ""]))
+
+
 COLUMNS = (
     Column("number", _("建议编号")),
     Column("words", _("建议")),
-    Column("department_label", _("关于部门")),
+    Column("department_label", _("关于部门"), wide_only=True),
     Column("about", _("因为什么"), wide_only=True),
     Column("author", _("提出人"), wide_only=True),
     Column("entered_at", _("提出时间"), kind="time", sort="entered_at", wide_only=True),
     Column("state_label", _("状态")),
+    Column("turn", _("轮到谁，到哪天"), value=_whose_turn),
     Column("judged_by", _("判定人"), wide_only=True),
     Column("judged_at", _("判定时间"), kind="time", sort="judged_at", wide_only=True),
     Column("responsible", _("落实人"), wide_only=True),

@@ -65,6 +65,14 @@ class TaskRow:
     done_by_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is with a document: the name of who has the task, of the post where nobody took it, and the limit."""
+
+    who: str
+    due_at: datetime
+
+
 @dataclass(frozen=True)
 class TaskFilter:
     """What a list of tasks may be narrowed by; shared by page and API."""
@@ -155,6 +163,24 @@ def open_subjects(
 def _open_among(stores: list[int], store_id: int, kind: str, ids: list[int]) -> Any:
     rows = Task.objects.in_stores(stores).filter(store_id=store_id, kind=kind, state=OPEN, subject_id__any=ids)
     return rows.order_by("due_at", "pk").values_list("subject_id", "due_at")
+
+
+@query(permissions.DO)
+def list_turns(actor: Actor, store_id: int, kinds: Collection[str], ids: Collection[int]) -> dict[int, Turn]:
+    """Of these documents those about which a task of the kinds is open, with who has it; of several the earliest due."""
+    if not ids:
+        return {}
+    rows = Task.objects.visible_to(actor, permissions.DO).filter(
+        store_id=store_id, kind__in=list(kinds), state=OPEN, subject_id__in=list(ids)
+    )
+    found = list(rows.order_by("-due_at", "-pk"))
+    owners = {one.owner_id for one in found if one.owner_id is not None}
+    names = names_of(actor, owners) if owners else {}
+    return {
+        one.subject_id: Turn(names[one.owner_id] if one.owner_id is not None else post_label(one.post), one.due_at)
+        for one in found
+        if one.subject_id is not None
+    }
 
 
 @query(permissions.DO)
