@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.harm import KINDS, TAXED
 from anxin.management.kpi.rules.measures import DefinitionError
 
@@ -18,18 +19,26 @@ MOST_TILES = 10
 class Board:
     """``tiles`` by post ("" is everybody else), ``harms``: how a figure's gap becomes money, ``days`` of the chart.
 
+    ``families``: figures that one shortfall puts off target together.
+
     Output that has tax in it is of the kind "taxed".
     """
 
     tiles: Mapping[str, tuple[str, ...]]
     harms: Mapping[str, str]
     days: tuple[str, ...]
+    families: Mapping[str, str]
 
     def tiles_for(self, posts: Collection[str]) -> list[str]:
         """The figures of whoever holds these posts, the most important first, of those that can be computed."""
         chosen = next((codes for post, codes in self.tiles.items() if post in posts), self.tiles[""])
         known = catalogue()
         return [code for code in chosen if not known.needs(known.definitions[code])][:MOST_TILES]
+
+    def family_of(self, definition: Definition) -> str:
+        """The name under which figures of one shortfall go together; of a figure that stands alone its own."""
+        base = definition.same_as or definition.code
+        return self.families.get(definition.code) or self.families.get(base, base)
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +51,12 @@ def board() -> Board:
     tiles = {post: tuple(codes) for post, codes in written["tiles"].items()}
     harms = {code: _kind(kind, code) for kind, codes in written["harm"].items() for code in codes}
     days = tuple(written["days"]["figures"])
-    named = {*harms, *days, *(code for codes in tiles.values() for code in codes)}
+    families = {code: name for name, codes in written["families"].items() for code in codes}
+    named = {*harms, *days, *families, *(code for codes in tiles.values() for code in codes)}
     unknown = sorted((named - set(catalogue().definitions)) | (set(written["harm"]) - set(KINDS)))
     if unknown:
         raise DefinitionError(f"{FILE.name}: nobody defined {unknown}")
-    return Board(tiles, harms, days)
+    return Board(tiles, harms, days, families)
 
 
 def _kind(kind: str, code: str) -> str:

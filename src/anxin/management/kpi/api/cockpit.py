@@ -56,10 +56,12 @@ class GapReasonOut(Schema):
 class GapOut(Schema):
     """A figure off target; ``money`` is yuan of gross profit a month, null where none follows from what was measured.
 
-    ``confirmed`` are the obstacles that people named for this very period.
+    ``confirmed`` are the obstacles that people named for this very period. What one shortfall puts off target together is
+    of the same ``family``; ``why`` is that of the first of each.
     """
 
     figure: CockpitFigureOut
+    family: str
     missing: Decimal
     relative: Decimal | None
     money: Decimal | None
@@ -116,9 +118,14 @@ def read_cockpit(request: HttpRequest, store_id: Id, wanted: Query[CockpitQuery]
         codes = wanted.codes or board().tiles_for(())
         tiles = queries.read_tiles(actor, codes, Level.STORE, *place)
         found = queries.list_gaps(actor, *place)
+        firsts = {one.family: one for one in reversed(found.gaps)}
+        explained = list(dict.fromkeys(one.family for one in found.gaps))[:EXPLAINED]
         return {
             "tiles": [_figure(one) for one in tiles],
-            "gaps": [_gap(actor, one, place, is_explained=number < EXPLAINED) for number, one in enumerate(found.gaps)],
+            "gaps": [
+                _gap(actor, one, place, is_explained=one.family in explained and firsts[one.family] is one)
+                for one in found.gaps
+            ],
             "unrecorded": [one.definition.code for one in found.unrecorded],
             "counts": {str(standing): count for standing, count in found.counts.items()},
             "days": _days(queries.read_month_days(actor, store_id, wanted.day)),
@@ -137,7 +144,7 @@ def _figure(one: Reading) -> dict[str, Any]:
 
 def _gap(actor: Actor, one: Gap, place: tuple[int, Period, date], *, is_explained: bool) -> dict[str, Any]:
     return {
-        "figure": _figure(one.reading), "missing": one.harm.missing, "relative": one.harm.relative,
+        "figure": _figure(one.reading), "family": one.family, "missing": one.harm.missing, "relative": one.harm.relative,
         "money": one.harm.money, "factors": [{"name": name, "value": value} for name, value in one.harm.factors],
         "confirmed": one.said,
         "why": _why(queries.explain_gap(actor, one.reading, *place)) if is_explained else None,

@@ -31,10 +31,14 @@ OFF = (Standing.MISSED, Standing.NEAR)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A figure off its target, what that costs, the obstacles confirmed for this very period, and the last of another."""
+    """A figure off its target, what that costs, the obstacles confirmed for this very period, and the last of another.
+
+    ``family``: what one shortfall puts off target together has the same.
+    """
 
     reading: Reading
     harm: Harm
+    family: str
     said: ConfirmationRow | None
     said_before: ConfirmationRow | None
 
@@ -187,7 +191,8 @@ def _gap(one: Reading, worth: Worth, words: Sequence[ConfirmationRow], period: P
     kind = board().harms.get(one.definition.code, "")
     harm = harm_of(one.definition, one.value, one.held, one.parts, one.passing, kind, worth)
     here = [each for each in words if (each.first, each.period) == (one.span.first, period)]
-    return Gap(one, harm, next(iter(here), None), next((each for each in words if each not in here), None))
+    family = board().family_of(one.definition)
+    return Gap(one, harm, family, next(iter(here), None), next((each for each in words if each not in here), None))
 
 
 def _harm(one: Gap) -> tuple[bool, Decimal, Decimal, str]:

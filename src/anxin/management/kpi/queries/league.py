@@ -1,6 +1,6 @@
 """Stores side by side: points, places and who moved, who stays last, and until when each store's records reach (M22.04)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from anxin.management.kpi.queries.figures import FIRST_RECORDS
 from anxin.management.kpi.queries.kept import TREND_MONTHS, MonthReading, read_months, weights_of_group
 from anxin.management.kpi.queries.snapshots import Snapshot, list_snapshots
 from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.league import LAST, last_twice, places, score
 from anxin.management.kpi.rules.periods import Period, months_later, span_of
 from anxin.management.kpi.rules.standing import shown
@@ -99,7 +100,9 @@ def read_common_trend(
 ) -> dict[str, tuple[Decimal | None, ...]]:
     """What stores came to together in the twelve months up to that of a day, in shown units, out of what was kept of each.
 
-    Ratios are those of sums. A figure that counts things once (vehicles, customers) has none: it does not add up.
+    Of the stores of the last of these months; a month of which one of them was not kept, or a part is not known, is
+    unknown: a sum of fewer stores is no smaller sum of them all. Ratios are those of sums. A figure that counts things once
+    (vehicles, customers) has none: it does not add up.
 
     :raises NotFound: an unknown code, or a store of which the actor may see no figures
     """
@@ -112,8 +115,11 @@ def read_common_trend(
     kept: dict[tuple[str, date], list[Snapshot]] = {}
     for one in list_snapshots(actor, adding, months[0], first, store_ids=store_ids):
         kept.setdefault((one.code, one.span.first), []).append(one)
+    last = {code: max((month for one, month in kept if one == code), default=first) for code in adding}
+    stores = {code: {one.store_id for one in kept.get((code, last[code]), [])} for code in adding}
     return {
-        code: tuple(_together(known.definitions[code], kept.get((code, each), [])) for each in months) for code in adding
+        code: tuple(_together(known.definitions[code], kept.get((code, each), []), stores[code]) for each in months)
+        for code in adding
     }
 
 
@@ -167,9 +173,13 @@ def _adds_up(definition: Definition) -> bool:
     return all(catalogue().measures[term.measure].is_additive for term in definition.formula.terms)
 
 
-def _together(definition: Definition, found: Sequence[Snapshot]) -> Decimal | None:
-    known = [one.parts for one in found if one.value is not None]
-    if not known:
+def _together(definition: Definition, found: Sequence[Snapshot], stores: Collection[int]) -> Decimal | None:
+    parts = [one.parts for one in found if one.store_id in stores]
+    if not parts or len(parts) < len(stores):
         return None
-    value = definition.formula.value(lambda term: sum((parts.get(term) or Decimal(0) for parts in known), Decimal(0)))
-    return shown(value, definition.unit)
+
+    def summed(term: Term) -> Decimal | None:
+        known = [one for each in parts if (one := each.get(term)) is not None]
+        return sum(known, Decimal(0)) if len(known) == len(parts) else None
+
+    return shown(definition.formula.value(summed), definition.unit)

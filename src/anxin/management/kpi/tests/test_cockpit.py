@@ -178,6 +178,25 @@ def test_no_months_loss_is_told_before_three_open_days_are_over(desk: FrontDesk,
     assert money(2)["gross_margin"] is None
 
 
+def test_one_shortfall_has_one_row(desk: FrontDesk, browser: Client) -> None:
+    for code, value in (("vehicle_entries", 200), ("monthly_entries", 300), ("total_repair_output", 900_000)):
+        aim(desk, code, value)
+    aim(desk, "after_sales_revenue", 900_000)
+    gaps = list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY).gaps
+    families = {one.reading.definition.code: one.family for one in gaps}
+    assert families["vehicle_entries"] == families["monthly_entries"] == "cars"
+    assert families["total_repair_output"] == families["after_sales_revenue"] == "output"
+    assert families["gross_margin"] == "gross_margin"
+    page = read(browser, "/cockpit/gaps/")
+    assert page.count("<tr class=") == len(set(families.values())) < len(families)
+    cars = next(row for row in page.split("<tr class=") if "月接车台次" in row)
+    # The dearest is the row; the other number is named in it.
+    assert cars.index("月接车台次") < cars.index("同一个缺口：") < cars.index(">进厂台次<")
+    for code, one in catalogue().definitions.items():
+        if one.same_as:
+            assert board().family_of(one) == board().family_of(catalogue().definitions[one.same_as]), code
+
+
 def test_what_nobody_records_is_no_failure(desk: FrontDesk) -> None:
     found = list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY)
     unrecorded = {one.definition.code for one in found.unrecorded}
@@ -296,7 +315,12 @@ def test_the_endpoint_says_the_same(desk: FrontDesk) -> None:
     answer = Client(headers={"Authorization": "Bearer t"}).get(f"/api/v1/kpi/stores/{desk.store.pk}/cockpit?day={TODAY}")
     assert answer.status_code == 200
     found = answer.json()
-    assert [one["why"] is not None for one in found["gaps"]] == [number < 5 for number in range(len(found["gaps"]))]
+    families = [one["family"] for one in found["gaps"]]
+    explained = [*dict.fromkeys(families)][:5]
+    firsts = [family not in families[:number] for number, family in enumerate(families)]
+    assert [one["why"] is not None for one in found["gaps"]] == [
+        is_first and family in explained for is_first, family in zip(firsts, families, strict=True)
+    ]
     margin = next(one for one in found["gaps"] if one["figure"]["code"] == "gross_margin")
     assert (D(margin["missing"]), margin["why"]["column"]) == (10, "advisor_id")
     assert found["days"]["left"] > 0

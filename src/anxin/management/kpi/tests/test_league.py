@@ -29,6 +29,7 @@ from anxin.management.kpi.tests.planted import plant
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_brand, make_store, make_user
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.errors import NotFound
 from anxin.platform.scope import reading
@@ -124,7 +125,7 @@ def test_the_league_orders_stores_and_says_who_moved(stores: list[Store]) -> Non
     client = client_of(stores[0], "general_manager", "group")
     page = client.get(f"/cockpit/group/?{CHOSEN}").content.decode()
     assert [page.rindex(store.name) for store in reversed(stores)] == sorted(page.rindex(store.name) for store in stores)
-    for words in ("↑2", "↓2", 'class="num miss"', "best", "is-sel", "中位数（3 家店）", "20.0"):
+    for words in ("↑2", "↓2", 'class="num miss"', "best", "中位数（3 家店）", "20.0"):
         assert words in page, words
     other = client.get(f"/cockpit/group/?{CHOSEN}&sort=appointment_rate&tier=high").content.decode()
     assert "没有符合条件的门店" in other
@@ -256,6 +257,58 @@ def test_a_region_has_its_own_stores_and_their_sum(stores: list[Store]) -> None:
         read_common_trend(actor_for(make_user(stores[0], "service_manager")), ["appointment_rate"], MONTH.first, wanted)
     league = rank_stores(actor, ["appointment_rate"], MONTH.first, wanted)
     assert [(line.store_id, line.rank, line.before) for line in league.lines] == [(wanted[1], 1, 2), (wanted[0], 2, 1)]
+
+
+def test_the_line_of_a_unit_says_nothing_of_months_of_which_a_store_is_missing(stores: list[Store]) -> None:
+    older = months_later(MONTH.first, -2)
+    with reading(system_actor("test")):
+        for store in stores[:2]:
+            keep(store, "appointment_rate", older, D("0.5"))
+        rows = FigureSnapshot.objects.across_stores(reason="test").filter(code="appointment_rate")
+        rows.update(parts={"appointed_entries": "10", "entries": "40"})
+        # A store without any order is known: it brought nothing.
+        before = rows.filter(month=months_later(MONTH.first, -1))
+        before.filter(store=stores[0]).update(parts={"appointed_entries": "0", "entries": "0"}, value=None)
+    actor = actor_for(make_user(stores[0], "general_manager", level="group"))
+
+    def read() -> tuple[Decimal | None, ...]:
+        return read_common_trend(actor, ["appointment_rate"], MONTH.first, [one.pk for one in stores])["appointment_rate"]
+
+    assert read()[-3:] == (None, 25, 25)
+    with reading(system_actor("test")):
+        before.filter(store=stores[1]).update(parts={"appointed_entries": None, "entries": "40"}, value=None)
+    assert read()[-3:] == (None, None, 25)
+
+
+def test_the_median_says_of_how_many_stores_it_is(stores: list[Store]) -> None:
+    with reading(system_actor("test")):
+        for store, value in zip(stores, (None, D("0.3"), D("0.5")), strict=True):
+            row = FigureSnapshot.objects.across_stores(reason="test").filter(
+                store=store, month=MONTH.first, code="gross_margin"
+            )
+            row.update(value=value)
+    page = client_of(stores[0], "general_manager", "group").get(f"/cockpit/group/?{CHOSEN}").content.decode()
+    middle = next(row for row in page.split("<tr") if "中位数" in row)
+    assert "3 家店" in middle
+    assert "40.0（2 家）" in middle
+
+
+def test_only_the_store_in_which_somebody_works_is_marked_as_his(stores: list[Store]) -> None:
+    user = make_user(stores[0], "general_manager", level="group")
+    client = Client()
+    client.force_login(user)
+    # Every user has a home store; it is not his where he leads several.
+    assert 'class="is-sel"' not in client.get(f"/cockpit/group/?{CHOSEN}").content.decode()
+    make_employee(stores[0], user=user)
+    assert client.get(f"/cockpit/group/?{CHOSEN}").content.decode().count('class="is-sel"') == 1
+
+
+def test_a_store_asked_of_the_group_leads_to_where_stores_are_together(stores: list[Store]) -> None:
+    client = client_of(stores[0], "general_manager", "group")
+    answer = client.get(f"/cockpit/group/?level=store&unit={stores[0].pk}&kpi=gross_margin")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/cockpit/group/?level=group&unit=0")
+    assert "kpi=gross_margin" in answer["Location"]
 
 
 def test_a_wide_reader_is_led_from_the_cockpit_to_that_of_the_group(stores: list[Store]) -> None:

@@ -56,6 +56,7 @@ class GapRow:
     said: str
     said_by: str
     said_before: str
+    same: tuple[tuple[str, str], ...] = ()
     who: str = ""
     share: str = ""
     obstacle: str = ""
@@ -78,6 +79,7 @@ COLUMNS = (
     Column("relative", gettext_lazy("差目标的百分之几"), value=lambda row: row[2].harm.relative, kind="number"),
     Column("harm", gettext_lazy("每月影响毛利（元）"), value=lambda row: row[2].harm.money, kind="number"),
     Column("owner", gettext_lazy("负责"), value=lambda row: labels.owner(row[2].reading.definition)),
+    Column("family", gettext_lazy("同一个缺口"), value=lambda row: row[3]),
 )
 
 
@@ -92,8 +94,8 @@ def list_gaps(request: PageRequest) -> HttpResponse:
     unit, listing = name_of(request.actor, place), read_list(request, NoFilter, COLUMNS)
     if listing.wants_export:
         return _export(listing, chosen, place, unit)
-    is_region = wants_region(request)
-    shown = chosen[:EXPLAINED] if is_region else chosen
+    is_region, families = wants_region(request), list(_families(chosen).values())
+    shown = families[:EXPLAINED] if is_region else families
     unrecorded = [one for one in found.unrecorded if not is_mine or one.definition.owner in posts]
     context = {
         "place": place,
@@ -101,9 +103,8 @@ def list_gaps(request: PageRequest) -> HttpResponse:
         "tabs": [(label, f"{query}{'&mine=1' if is_mine else ''}", here) for label, query, here in tabs_of(place)],
         "until": until_words(place),
         "is_mine": is_mine,
-        "rows": [_row(request, one, place, is_explained=number < EXPLAINED) for number, one in enumerate(shown)],
-        "count": len(chosen),
-        "more": len(chosen) - len(shown),
+        "rows": [_row(request, each, place, is_explained=number < EXPLAINED) for number, each in enumerate(shown)],
+        "more": len(families) - len(shown),
         "judged": sum(found.counts[each] for each in Standing if each is not Standing.NONE),
         "counts": [(*labels.STANDINGS[each], found.counts[each]) for each in COUNTED],
         "explained": EXPLAINED if len(shown) > EXPLAINED else 0,
@@ -117,11 +118,21 @@ def list_gaps(request: PageRequest) -> HttpResponse:
 
 def _export(listing: ListPage[NoFilter], gaps: Sequence[Gap], place: Place, unit: str) -> HttpResponse:
     days = f"{place.span.first:%Y-%m-%d} – {place.span.last:%Y-%m-%d}"
-    rows = [(unit, days, one) for one in gaps]
+    first = {family: labels.say(each[0].reading.definition.name) for family, each in _families(gaps).items()}
+    rows = [(unit, days, one, first[one.family]) for one in gaps]
     return listing.with_page(RowPage(rows, len(rows))).export(_("最大差距"))
 
 
-def _row(request: PageRequest, gap: Gap, place: Place, *, is_explained: bool) -> GapRow:
+def _families(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
+    """What one shortfall puts off target together, the dearest first."""
+    found: dict[str, list[Gap]] = {}
+    for one in gaps:
+        found.setdefault(one.family, []).append(one)
+    return found
+
+
+def _row(request: PageRequest, family: Sequence[Gap], place: Place, *, is_explained: bool) -> GapRow:
+    gap, *others = family
     one, definition = gap.reading, gap.reading.definition
     level, word = labels.STANDINGS[one.standing]
     row = GapRow(
@@ -135,10 +146,11 @@ def _row(request: PageRequest, gap: Gap, place: Place, *, is_explained: bool) ->
         _formula(gap),
         _percent(gap.harm.relative),
         labels.owner(definition),
-        f"{reverse('kpi:figure', args=[definition.code])}?{place.query}",
+        _url(definition, place),
         _names(gap.said),
         f"{gap.said.by} {format_day(day_said(gap.said))}" if gap.said else "",
         _before(gap.said_before),
+        tuple((labels.say(other.reading.definition.name), _url(other.reading.definition, place)) for other in others),
         has_reasons=bool(definition.obstacles or catalogue().evidence_for(definition)),
     )
     if not is_explained:
@@ -174,6 +186,10 @@ def _before(said: ConfirmationRow | None) -> str:
     if said is None:
         return ""
     return f"{format_day(said.first)} – {format_day(said.last)}: {_names(said)}"
+
+
+def _url(definition: Definition, place: Place) -> str:
+    return f"{reverse('kpi:figure', args=[definition.code])}?{place.query}"
 
 
 def _percent(relative: Decimal | None) -> str:
@@ -214,7 +230,7 @@ def _unrecorded(readings: Collection[Reading], place: Place) -> list[dict[str, s
         {
             "name": labels.say(one.definition.name),
             "owner": labels.owner(one.definition),
-            "url": f"{reverse('kpi:figure', args=[one.definition.code])}?{place.query}",
+            "url": _url(one.definition, place),
         }
         for one in readings
     ]

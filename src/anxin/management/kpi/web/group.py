@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,8 +48,13 @@ class NoFilter:
 
 @page(permissions.SEE)
 def show_group_cockpit(request: PageRequest) -> HttpResponse:
-    """A unit's main figures over a period, and its stores by the figures of the month."""
+    """A unit's main figures over a period, and its stores by the figures of the month.
+
+    Whoever sees several stores and asks for one of them here is led to where these stores are together.
+    """
     place = _place(request)
+    if read_place(request).level is Level.STORE is not place.level and "level" in request.GET:
+        return redirect(f"{reverse('kpi:group_cockpit')}?{place.address}")
     choice = read_choice(request, place)
     stores = _stores(request, place)
     kept = queries.get_last_kept(request.actor, place.day)

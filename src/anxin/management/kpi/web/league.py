@@ -19,6 +19,7 @@ from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.places import Place
 from anxin.parties.org.queries import all_stores, list_regions
+from anxin.parties.people.queries import find_own_employee
 from anxin.platform.ui.lists import Column
 from anxin.platform.web import PageRequest
 
@@ -52,7 +53,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """The median row: of so many stores, whether they are all like stores."""
+    """The median row: of so many stores with a score, whether they are all like stores."""
 
     count: int
     cells: Sequence[str]
@@ -80,7 +81,8 @@ def league_view(
     regions = {one.id: one.name for one in list_regions(request.actor)}
     tops = _tops(lines, definitions, classes)
     middle = _middle(lines, definitions, classes)
-    rows: list[dict[str, object]] = [_row(request, line, choice, kept, regions, tops, classes) for line in lines]
+    own = _own_store(request)
+    rows: list[dict[str, object]] = [_row(line, choice, kept, regions, tops, classes, own) for line in lines]
     if middle and not choice.sort:
         above = sum(line.score is not None and line.score >= middle.exact for line in lines)
         rows.insert(above, {"middle": middle})
@@ -166,14 +168,22 @@ def _head(definition: Definition, lines: Sequence[LeagueLine], choice: Choice) -
     }
 
 
+def _own_store(request: PageRequest) -> int | None:
+    """The store that the reader chose, else the one in which he works; a leader of several works in none."""
+    if request.has_chosen_store:
+        return request.store_id
+    own = find_own_employee(request.actor)
+    return own.store_id if own else None
+
+
 def _row(
-    request: PageRequest,
     line: LeagueLine,
     choice: Choice,
     kept: LastKept,
     regions: Mapping[int, str],
     tops: Mapping[tuple[str, str], Decimal | None],
     classes: Mapping[int, PeerClass],
+    own: int | None,
 ) -> dict[str, object]:
     store = all_stores()[line.store_id]
     place = urlencode({"level": "store", "unit": line.store_id, "period": Period.MONTH, "day": kept.last.isoformat()})
@@ -195,7 +205,7 @@ def _row(
         "moved": _moved(line),
         "store": store.name,
         "region": regions.get(store.region_id, "") if store.region_id else "",
-        "is_own": line.store_id == request.store_id,
+        "is_own": line.store_id == own,
         "url": f"{reverse('kpi:cockpit')}?{place}",
         "cells": cells,
         "course": course.trend if course else (),
@@ -221,7 +231,12 @@ def _middle(
     cells = []
     for one in definitions:
         known = [number for line in lines if (number := value_of(line, one.code)) is not None]
-        cells.append(labels.number(median(known) if known else None, one))
+        middle = labels.number(median(known) if known else None, one)
+        cells.append(
+            middle
+            if len(known) in (0, len(scores))
+            else _("%(middle)s（%(count)s 家）") % {"middle": middle, "count": len(known)}
+        )
     exact = median(scores)
     are_alike = len({like(line.store_id, classes) for line in lines}) == 1
-    return Middle(len(lines), cells, exact, exact.quantize(ONE), are_alike)
+    return Middle(len(scores), cells, exact, exact.quantize(ONE), are_alike)
