@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from anxin.management.kpi.rules.definitions import Definition, Words, read_definition
-from anxin.management.kpi.rules.evidence import Evidence, read_evidence
+from anxin.management.kpi.rules.derived import derive
+from anxin.management.kpi.rules.evidence import Evidence, Kind, read_evidence
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.growth import grows
 from anxin.management.kpi.rules.measures import DefinitionError, Measure, read_measure
@@ -46,7 +47,16 @@ class Catalogue:
             about = definition.code in one.figures if one.figures else set(one.obstacles) & set(definition.obstacles)
             if about and all(self.measures[term.measure].fact in registry for term in one.formula.terms):
                 found.append(one)
-        return found
+        return [*found, *derive(definition, self.measures, registry, found)]
+
+    def judged_by(self, one: Evidence) -> tuple[Definition, ...]:
+        """The figures whose targets evidence is held against: the one that it names, or those that have its formula."""
+        if one.figure:
+            return (self.definitions[one.figure],)
+        alike = [
+            each for each in self.definitions.values() if each.formula == one.formula and each.direction in ("up", "range")
+        ]
+        return tuple(sorted(alike, key=lambda each: not any(row.targets for row in each.sources)))
 
     def measure(self, name: str) -> Measure | None:
         """A measure by its name; ``measure.evidence`` is that of the exposed rows."""
@@ -80,7 +90,7 @@ def catalogue() -> Catalogue:
         for code, written in _tables(OBSTACLES)
     }
     planned = {name: Words(written["zh"], written["en"]) for name, written in _tables(PLANNED)}
-    evidence = {code: read_evidence(code, written) for code, written in _entries(EVIDENCE)}
+    evidence = {code: read_evidence(code, _of_figure(code, written, entries)) for code, written in _entries(EVIDENCE)}
     found = Catalogue(definitions, measures, obstacles, planned, evidence)
     check(found)
     for one in evidence.values():
@@ -123,6 +133,8 @@ def _check_evidence(found: Catalogue, one: Evidence) -> None:
     if unknown:
         raise DefinitionError(f"{one.code}: no {unknown}")
     measures = [found.measures[term.measure] for term in one.formula.terms]
+    if one.kind is Kind.FIGURE:
+        return
     if fraction_of(one.formula) is None or not all(measure.is_additive for measure in measures):
         raise DefinitionError(f"{one.code}: is no fraction of counts or sums")
     facts = {measure.fact for measure in measures}
@@ -142,6 +154,16 @@ def _with_formula(code: str, written: Mapping[str, Any], entries: Mapping[str, M
     other = entries.get(written["same_as"], {})
     if "formula" in written or "formula" not in other:
         raise DefinitionError(f"{code}: is the same as a definition that has a formula, and has none itself")
+    return {**written, "formula": other["formula"]}
+
+
+def _of_figure(code: str, written: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Evidence that names a figure in place of a formula has that figure's."""
+    if "figure" not in written:
+        return written
+    other = entries.get(written["figure"], {})
+    if "formula" in written or "formula" not in other:
+        raise DefinitionError(f"{code}: names a figure that has a formula, and has none itself")
     return {**written, "formula": other["formula"]}
 
 

@@ -147,7 +147,7 @@ def _gap(actor: Actor, one: Gap, place: tuple[int, Period, date], *, is_explaine
         "figure": _figure(one.reading), "family": one.family, "missing": one.harm.missing, "relative": one.harm.relative,
         "money": one.harm.money, "factors": [{"name": name, "value": value} for name, value in one.harm.factors],
         "confirmed": one.said,
-        "why": _why(queries.explain_gap(actor, one.reading, *place)) if is_explained else None,
+        "why": _why(queries.explain_gap(actor, one.reading, *place, beside=one.beside)) if is_explained else None,
     }  # fmt: skip
 
 

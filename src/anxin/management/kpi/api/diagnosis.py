@@ -10,8 +10,8 @@ from pydantic import Field
 
 from anxin.management.kpi import commands, queries
 from anxin.management.kpi.api.figures import Code, Day, PlaceQuery, UnitId
+from anxin.management.kpi.api.reasons import DiagnosisOut, said
 from anxin.management.kpi.queries import Level
-from anxin.management.kpi.rules.evidence import Parts
 from anxin.management.kpi.rules.periods import Period
 from anxin.platform.api import Body, Id, actor_of, read, write
 
@@ -72,46 +72,6 @@ class CourseOut(Schema):
 
     months: list[CourseMonthOut]
     levels: list[FigureLevelOut]
-
-
-class RatioOut(Schema):
-    """A ratio by its two sums."""
-
-    top: Decimal
-    bottom: Decimal
-
-
-class SuspectOut(Schema):
-    """A member that stands out, beside all others."""
-
-    column: str
-    id: int | str
-    own: RatioOut
-    others: RatioOut
-
-
-class FindingOut(Schema):
-    """Evidence that holds; ``effect`` in shown units of the figure, ``worse`` as a part of what was usual."""
-
-    evidence: str
-    zh: str
-    en: str
-    obstacles: list[str]
-    effect: Decimal | None
-    worse: Decimal
-    part: RatioOut
-    rest: RatioOut
-    usual_share: Decimal | None
-    suspects: list[SuspectOut]
-    rows: str
-
-
-class DiagnosisOut(Schema):
-    """What facts say of a figure's obstacles, the largest effect first."""
-
-    findings: list[FindingOut]
-    quiet: list[str]
-    unknown: list[str]
 
 
 class LackingOut(Schema):
@@ -220,7 +180,7 @@ def diagnose_figure(request: HttpRequest, code: Code, place: Query[PlaceQuery]) 
 
     def run() -> dict[str, Any]:
         found = queries.diagnose_figure(actor_of(request), code, place.level, place.unit_id, place.period, place.day)
-        return {"findings": [_finding(one) for one in found.findings], "quiet": found.quiet, "unknown": found.unknown}
+        return said(found)
 
     return read(request, run)
 
@@ -276,19 +236,3 @@ def withdraw_obstacles(request: HttpRequest, confirmation_id: Id, payload: Withd
             actor=actor_of(request), confirmation_id=confirmation_id, reason=payload.reason, at=at
         ),
     )
-
-
-def _finding(one: queries.Finding) -> dict[str, Any]:
-    suspects = [
-        {"column": each.column, "id": each.id, "own": _ratio(each.own), "others": _ratio(each.others)}
-        for each in one.suspects
-    ]
-    return {
-        "evidence": one.evidence.code, "zh": one.evidence.name.zh, "en": one.evidence.name.en,
-        "obstacles": one.evidence.obstacles, "effect": one.effect, "worse": one.worse, "part": _ratio(one.part),
-        "rest": _ratio(one.rest), "usual_share": one.usual, "suspects": suspects, "rows": one.rows,
-    }  # fmt: skip
-
-
-def _ratio(parts: Parts) -> dict[str, Decimal]:
-    return {"top": parts.top, "bottom": parts.bottom}

@@ -16,7 +16,7 @@ from anxin.management.kpi.queries.cockpit import (
 from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obstacle_confirmations
 from anxin.management.kpi.queries.contributions import Carrier, Contributions, carrier_columns, list_contributions
 from anxin.management.kpi.queries.course import CourseOfFigure, NewLevel, read_course
-from anxin.management.kpi.queries.evidence import Diagnosis, Finding, Suspect, diagnose_figure
+from anxin.management.kpi.queries.evidence import Against, Diagnosis, Finding, Suspect, diagnose_figure, is_explainable
 from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, list_figure_rows
 from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
@@ -49,6 +49,7 @@ from anxin.management.kpi.queries.targets import (
 )
 
 __all__ = [
+    "Against",
     "Arrival",
     "Carrier",
     "Cell",
@@ -93,6 +94,7 @@ __all__ = [
     "get_definition",
     "get_forecast_basis",
     "get_last_kept",
+    "is_explainable",
     "list_arrivals",
     "list_contributions",
     "list_figure_rows",

@@ -16,6 +16,7 @@ from anxin.management.kpi.queries.sheet import Reading, asked_by_source, reading
 from anxin.management.kpi.queries.targets import aims_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.harm import Harm, Worth, harm_of
+from anxin.management.kpi.rules.needs import Need
 from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
 from anxin.management.kpi.rules.standing import Standing, harm_sign, shown
 from anxin.parties.org.queries import list_calendar, store_info
@@ -33,7 +34,8 @@ OFF = (Standing.MISSED, Standing.NEAR)
 class Gap:
     """A figure off its target, what that costs, the obstacles confirmed for this very period, and the last of another.
 
-    ``family``: what one shortfall puts off target together has the same.
+    ``family``: what one shortfall puts off target together has the same. ``beside`` are all
+    figures of which anything is asked there, by code.
     """
 
     reading: Reading
@@ -41,6 +43,7 @@ class Gap:
     family: str
     said: ConfirmationRow | None
     said_before: ConfirmationRow | None
+    beside: Mapping[str, Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,15 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Who carries most of a gap (``column`` says what he is), and the first obstacle with evidence."""
+    """Who carries most of a gap (``column`` says what he is), and the first obstacle with evidence.
+
+    ``need`` is what the first part of the formula would have to be, the others as they are.
+    """
 
     column: str
     carrier: Carrier | None
     finding: Finding | None
+    need: Need | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +130,24 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
     unrecorded = tuple(one for one in judged if one.is_unrecorded)
     off = [one for one in judged if one.standing in OFF]
     words = obstacles_said(actor, store_id, [one.definition.code for one in off], span_of(period, day).first)
-    gaps = [_gap(one, worth, words.get(one.definition.code, ()), period) for one in off]
+    beside = {one.definition.code: one for one in judged}
+    gaps = [_gap(one, worth, words.get(one.definition.code, ()), period, beside) for one in off]
     gaps.sort(key=_harm)
     counted = [one.standing for one in judged if not one.is_unrecorded]
     return Gaps(tuple(gaps), unrecorded, {each: counted.count(each) for each in Standing})
 
 
 @query(permissions.SEE)
-def explain_gap(actor: Actor, reading: Reading, store_id: int, period: Period, day: date) -> Why:
-    """Who carries most of a store's gap, and what facts say of it first.
+def explain_gap(
+    actor: Actor,
+    reading: Reading,
+    store_id: int,
+    period: Period,
+    day: date,
+    *,
+    beside: Mapping[str, Reading] | None = None,
+) -> Why:
+    """Who carries most of a store's gap, and what facts say of it first; ``beside`` as ``diagnose_figure`` takes it.
 
     :raises NotFound: a store of which the actor may see no figures
     """
@@ -141,9 +157,8 @@ def explain_gap(actor: Actor, reading: Reading, store_id: int, period: Period, d
     if column:
         found = list_contributions(actor, code, column, *place, reading=reading)
         carrier = next((one for one in found.members if _carries(one, found.gap, reading.definition)), None)
-    is_too_high = reading.definition.direction == "range" and reading.bad_side > 0
-    findings = () if is_too_high else diagnose_figure(actor, code, *place).findings
-    return Why(column, carrier, next(iter(findings), None))
+    found_out = diagnose_figure(actor, code, *place, reading=reading, beside=beside)
+    return Why(column, carrier, next(iter(found_out.findings), None), next(iter(found_out.needs), None))
 
 
 @query(permissions.SEE)
@@ -185,14 +200,14 @@ def read_month_days(actor: Actor, store_id: int, day: date) -> MonthDays:
     )
 
 
-def _gap(one: Reading, worth: Worth, words: Sequence[ConfirmationRow], period: Period) -> Gap:
+def _gap(one: Reading, worth: Worth, words: Sequence[ConfirmationRow], period: Period, beside: Mapping[str, Reading]) -> Gap:
     assert one.value is not None
     assert one.held is not None
     kind = board().harms.get(one.definition.code, "")
     harm = harm_of(one.definition, one.value, one.held, one.parts, one.passing, kind, worth)
     here = [each for each in words if (each.first, each.period) == (one.span.first, period)]
     family = board().family_of(one.definition)
-    return Gap(one, harm, family, next(iter(here), None), next((each for each in words if each not in here), None))
+    return Gap(one, harm, family, next(iter(here), None), next((each for each in words if each not in here), None), beside)
 
 
 def _harm(one: Gap) -> tuple[bool, Decimal, Decimal, str]:

@@ -16,11 +16,12 @@ from anxin.management.kpi.queries.sheet import Reading, near_percent, read_figur
 from anxin.management.kpi.queries.targets import personal_targets
 from anxin.management.kpi.rules.contribution import Division, Share, aim_of, divide
 from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.derived import FACTS_OF_ORDERS
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, last_period, to_date
-from anxin.management.kpi.rules.standing import Standing, harm_sign, shown, stand
+from anxin.management.kpi.rules.standing import Standing, harm_sign, raw, shown, stand
 from anxin.management.kpi.rules.targets import done_percent
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
@@ -31,11 +32,6 @@ from anxin.platform.queries import query
 GRAINS = {"advisor": "advisor_id", "technician": "technician_id", "team": "team_id"}
 """Grain of a definition → the column of facts."""
 STORE, KIND = "store_id", "kind"
-FACTS_OF_ORDERS = {
-    "repair_orders.opened", "repair_orders.inspected", "repair_orders.settled", "workshop.order_times", "reception.delivery",
-    "reception.rating",
-}  # fmt: skip
-"""Where ``kind`` is the kind of the order."""
 OTHERS = ("clerk_id", "bay_id", "order_kind")
 MOST = 200
 
@@ -113,8 +109,8 @@ def list_contributions(
         if definition.is_total and judged is not None:
             # Whoever is asked for something and brought nothing is missing all of it.
             named |= {key: {} for key, one in due.items() if one is not None and key not in named}
-        asked = {key: _raw(one.value, definition) for key, one in due.items() if one is not None and judged is not None}
-        division = divide(definition.formula, known.parts, named, _raw(aim, definition), before, asked)
+        asked = {key: raw(one.value, definition.unit) for key, one in due.items() if one is not None and judged is not None}
+        division = divide(definition.formula, known.parts, named, raw(aim, definition.unit), before, asked)
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
     near = near_percent(level, unit_id, day)
     # What the store shall reach in sum is no target of one person.
@@ -195,11 +191,6 @@ def _sorted(members: Sequence[Carrier], definition: Definition, gap: Decimal | N
             str(one.id),
         ),
     )
-
-
-def _raw(number: Decimal, definition: Definition) -> Decimal:
-    """What a page shows, in the formula's own unit."""
-    return {"percent": number / 100, "yuan": number * 100}.get(definition.unit, number)
 
 
 def _small(

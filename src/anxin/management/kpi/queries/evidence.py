@@ -7,71 +7,70 @@ from decimal import Decimal
 
 from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.engine.asking import Answer, Cell, Question, ask
-from anxin.management.kpi.engine.live import LiveTables
-from anxin.management.kpi.queries.figures import Level, units_of
+from anxin.management.kpi.queries.evidence_case import Against, Case, Finding, Suspect
+from anxin.management.kpi.queries.evidence_levels import of_factor, of_figure, of_mix, of_rate
+from anxin.management.kpi.queries.evidence_members import of_exposed, of_members
+from anxin.management.kpi.queries.evidence_sums import EvidenceSums, Spans, fraction_for, stretches
+from anxin.management.kpi.queries.figures import Level, first_days, units_of
+from anxin.management.kpi.queries.sheet import Reading, read_figure, readings_of
+from anxin.management.kpi.rules.chance import Parts
+from anxin.management.kpi.rules.contribution import aim_of
 from anxin.management.kpi.rules.definitions import Definition
-from anxin.management.kpi.rules.evidence import CLEAR_AMONG_MANY, Evidence, Parts, excess, is_clear, loss
-from anxin.management.kpi.rules.fractions import Linear, fraction_of
-from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.evidence import Evidence, Kind
+from anxin.management.kpi.rules.formula import Term
+from anxin.management.kpi.rules.needs import CAPACITY, CAPACITY_COLUMNS, Need, needs_of
 from anxin.management.kpi.rules.periods import Period, Span, months_later, to_date
-from anxin.management.kpi.rules.standing import shown
+from anxin.management.kpi.rules.standing import Standing, raw
+from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 
+__all__ = ["Against", "Diagnosis", "Finding", "Suspect", "diagnose_figure", "is_explainable"]
 USUAL_MONTHS = 12
 """What is usual is that of so many months before the period."""
-MOST_MEMBERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A member that stands out, with its own ratio's sums and those of all others."""
-
-    column: str
-    id: int | str
-    own: Parts
-    others: Parts
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Evidence that holds.
-
-    ``part`` and ``rest`` are the sums of the exposed rows and of the others; of a rate those of now and of the months
-    before. ``effect`` is by how much the figure is worse for it, in shown units; None of a rate, and where the ratio is not
-    the figure's. ``worse`` is then by how much of what is usual, or of the whole's, the ratio is worse. ``usual`` is the
-    share of the exposed rows in the months before. ``rows``
-    names the measure whose rows they are.
-    """
-
-    evidence: Evidence
-    part: Parts
-    rest: Parts
-    effect: Decimal | None
-    worse: Decimal
-    usual: Decimal | None
-    suspects: tuple[Suspect, ...]
-    rows: str
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """Obstacles of a figure as the facts see them: what holds, the largest effect first.
 
-    ``quiet`` are obstacles whose evidence was asked for and shows nothing, ``unknown`` those of which no fact tells.
+    ``quiet`` are obstacles whose evidence was asked for and shows nothing; ``steady`` were only held against the time before
+    and are no worse: what was always so does not show. ``unknown`` are those of which no fact tells. ``needs`` is what each
+    part of the formula would have to be with the others as they are. All are empty of a figure that meets its target;
+    ``is_off`` says that it misses what is asked of it by now.
     """
 
-    findings: tuple[Finding, ...]
-    quiet: tuple[str, ...]
-    unknown: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    quiet: tuple[str, ...] = ()
+    steady: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    is_off: bool = False
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether something stands behind the question."""
+        return bool(self.findings or self.needs or self.quiet or self.steady or self.unknown)
 
 
 @query(permissions.SEE)
-def diagnose_figure(actor: Actor, code: str, level: Level, unit_id: int, period: Period, day: date) -> Diagnosis:
-    """What facts say of the obstacles of a figure, over the period up to a day (M22.05).
+def diagnose_figure(
+    actor: Actor,
+    code: str,
+    level: Level,
+    unit_id: int,
+    period: Period,
+    day: date,
+    *,
+    reading: Reading | None = None,
+    beside: Mapping[str, Reading] | None = None,
+) -> Diagnosis:
+    """What facts say of why a figure is missed, over the period up to a day (M22.05).
+
+    ``reading`` is the figure and ``beside`` are all figures of which anything is asked there, if they were read already.
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
@@ -79,167 +78,121 @@ def diagnose_figure(actor: Actor, code: str, level: Level, unit_id: int, period:
     places = {store: unit for store, unit in units_of(actor, level).items() if unit == unit_id}
     if code not in known.definitions or not places:
         raise NotFound
-    definition = known.definitions[code]
-    now = to_date(period, day)
-    usual = Span(months_later(now.first, -USUAL_MONTHS), now.first - timedelta(days=1))
+    now = reading or read_figure(actor, code, level, unit_id, period, day)
+    definition = now.definition
+    if now.value is None or now.needs or (now.held is not None and now.standing is Standing.MET):
+        return Diagnosis()
+    aim = None if now.held is None else aim_of(now.value, now.held, None)
+    asked_for = None if aim is None else raw(aim, definition.unit)
+    # Obstacles are why a figure with a range is too low: of one that is too high they say nothing.
+    is_too_high = definition.direction == "range" and aim is not None and now.value > aim
+    needs = () if asked_for is None else _needs(definition, now.parts, asked_for, is_too_high=is_too_high)
     asked = known.evidence_for(definition)
-    fewest = value(parameters.MEMBER_MINIMUM, unit_id if level is Level.STORE else None, day)
-    answers = _Answers(places, unit_id, now, usual, asked)
-    found = [one for each in asked if (one := _finding(definition, each, answers, Decimal(fewest)))]
-    found.sort(key=lambda one: (one.effect is None, -(one.effect or 0), -one.worse, one.evidence.code))
+    if is_too_high:
+        return Diagnosis(needs=needs, is_off=True)
+    begun = first_days(places)
+    sums = EvidenceSums(places, unit_id, _spans(period, day, begun), asked, begun)
+    fewest = Decimal(value(parameters.MEMBER_MINIMUM, unit_id if level is Level.STORE else None, day))
+    judged = _judged(actor, asked, level, unit_id, period, day) if beside is None else beside
+    case = Case(now, raw(now.value, definition.unit), asked_for, sums, judged, fewest)
+    if not definition.formula.divides:
+        needs = (*needs, *_factor_needs(case, asked))
+    found = [one for each in asked if (one := _find(case, each))]
+    # What names somebody goes before another figure that misses its target.
+    found.sort(key=lambda one: (one.effect is None, -(one.effect or 0), not one.suspects, -one.worse, one.evidence.code))
     named = {obstacle for one in found for obstacle in one.evidence.obstacles}
     looked = {obstacle for one in asked for obstacle in one.obstacles} - named
+    quiet = tuple(one for one in definition.obstacles if one in looked)
+    told = {obstacle for one in asked if not _is_of_change(one, judged) for obstacle in one.obstacles}
     return Diagnosis(
         tuple(found),
-        tuple(one for one in definition.obstacles if one in looked),
+        tuple(one for one in quiet if one in told),
+        tuple(one for one in quiet if one not in told),
         tuple(one for one in definition.obstacles if one not in looked | named),
+        needs,
+        is_off=aim is not None,
     )
 
 
-class _Answers:
-    """The sums that evidence needs: one statement for each fact, and one for each fact and column that members stand in."""
-
-    def __init__(self, places: Mapping[int, int], unit_id: int, now: Span, usual: Span, asked: Sequence[Evidence]) -> None:
-        self.places, self.unit_id, self.now, self.usual = places, unit_id, now, usual
-        self.whole = self._ask(asked, (now, usual), ())
-        columns = {column for one in asked for column in one.by}
-        self.members = {
-            column: self._ask([one for one in asked if column in one.by], (now,), (column,)) for column in sorted(columns)
-        }
-
-    def _ask(self, asked: Sequence[Evidence], spans: tuple[Span, ...], by: tuple[str, ...]) -> Answer:
-        measures: dict[str, Measure] = {}
-        for one in asked:
-            for plain in _measures(one):
-                measures[plain.name] = plain
-                if one.exposed:
-                    exposed = one.exposed_measure(plain)
-                    measures[exposed.name] = exposed
-        if not measures:
-            return {}
-        return ask(LiveTables(), Question(tuple(measures.values()), self.places, spans, by))
-
-    def parts(self, one: Evidence, span: Span, *, exposed: bool = False) -> Parts:
-        """The two sums of a span."""
-        return self._parts(one, self.whole.get(Cell(self.unit_id, span), {}), exposed=exposed)
-
-    def of_members(self, one: Evidence, column: str, *, exposed: bool = False) -> dict[int | str, Parts]:
-        """The two sums of each member of this period."""
-        found: dict[int | str, Parts] = {}
-        for cell, sums in self.members[column].items():
-            (member,) = cell.by
-            if isinstance(member, int | str) and member != "":
-                found[member] = self._parts(one, sums, exposed=exposed)
-        return found
-
-    @staticmethod
-    def _parts(one: Evidence, sums: Mapping[str, Decimal], *, exposed: bool) -> Parts:
-        fraction = fraction_of(one.formula)
-        assert fraction is not None
-        suffix = f".{one.code}" if exposed else ""
-
-        def total(line: Linear) -> Decimal:
-            return sum(
-                (weight * sums.get(term.measure + suffix, Decimal(0)) for term, weight in line.weights.items()), Decimal(0)
-            )
-
-        return Parts(total(fraction.top), total(fraction.bottom))
+def is_explainable(definition: Definition) -> bool:
+    """Whether records can say anything of why a figure is missed."""
+    known = catalogue()
+    if known.needs(definition):
+        return False
+    parts = {term: Decimal(1) for term in definition.formula.terms}
+    return bool(known.evidence_for(definition) or _needs(definition, parts, Decimal(0)))
 
 
-def _finding(definition: Definition, one: Evidence, answers: _Answers, fewest: Decimal) -> Finding | None:
-    whole = answers.parts(one, answers.now)
-    if whole.bottom < fewest:
+def _find(case: Case, one: Evidence) -> Finding | None:
+    """What evidence finds; None where it shows nothing, or of too few."""
+    if one.kind is Kind.FIGURE:
+        return of_figure(case, one)
+    whole = case.sums.parts(one, case.sums.spans.now)
+    if _is_few(case, one, whole):
         return None
-    if one.exposed:
-        return _of_exposed(definition, one, answers, whole, fewest)
-    return _of_members(definition, one, answers, whole, fewest) if one.by else _of_rate(one, answers, whole, fewest)
+    match one.kind:
+        case Kind.EXPOSED:
+            return of_exposed(case, one, whole)
+        case Kind.MEMBERS:
+            return of_members(case, one, whole)
+        case Kind.FACTOR:
+            return of_factor(case, one, whole)
+        case Kind.MIX:
+            return of_mix(case, one)
+    return of_rate(case, one, whole)
 
 
-def _of_exposed(definition: Definition, one: Evidence, answers: _Answers, whole: Parts, fewest: Decimal) -> Finding | None:
-    part = answers.parts(one, answers.now, exposed=True)
-    lost = loss(part, whole, is_good_high=one.direction == "up")
-    if part.bottom < fewest or lost <= 0 or not is_clear(part, whole, are_counts=_are_counts(one)):
-        return None
-    before, was = answers.parts(one, answers.usual, exposed=True), answers.parts(one, answers.usual)
-    suspects = []
-    for column in one.by:
-        theirs = answers.of_members(one, column, exposed=True)
-        # Of what a member did, how much is of the exposed kind: too much of it is his part.
-        kinds = {
-            member: Parts(theirs[member].bottom, all_of_his.bottom)
-            for member, all_of_his in answers.of_members(one, column).items()
-        }
-        suspects += _outstanding(column, kinds, Parts(part.bottom, whole.bottom), fewest, are_counts=_are_counts(one))
-    share = before.bottom / was.bottom if was.bottom else None
-    rows = _rows(one)
-    effect, worse = _lost(definition, one, lost, whole)
-    return Finding(one, part, whole.without(part), effect, worse, share, tuple(suspects), rows)
+def _judged(
+    actor: Actor, asked: Sequence[Evidence], level: Level, unit_id: int, period: Period, day: date
+) -> Mapping[str, Reading]:
+    known = catalogue()
+    kinds = (Kind.RATE, Kind.FACTOR, Kind.FIGURE)
+    codes = {each.code for one in asked if one.kind in kinds for each in known.judged_by(one)}
+    if not codes:
+        return {}
+    readings = readings_of(actor, sorted(codes), level, unit_id, period, day, is_year_asked=False)
+    return {one.definition.code: one for one in readings}
 
 
-def _of_members(definition: Definition, one: Evidence, answers: _Answers, whole: Parts, fewest: Decimal) -> Finding | None:
-    suspects: list[Suspect] = []
-    is_good_high, are_counts = one.direction == "up", _are_counts(one)
-    for column in one.by:
-        theirs = answers.of_members(one, column)
-        bad = {key: own for key, own in theirs.items() if loss(own, whole, is_good_high=is_good_high) > 0}
-        clear = [key for key, own in bad.items() if own.bottom >= fewest and _stands_out(own, whole, are_counts=are_counts)]
-        clear.sort(key=lambda key: (-loss(bad[key], whole, is_good_high=is_good_high), str(key)))
-        suspects += [Suspect(column, key, bad[key], whole.without(bad[key])) for key in clear[:MOST_MEMBERS]]
-    if not suspects:
-        return None
-    first = suspects[0]
-    lost = loss(first.own, whole, is_good_high=is_good_high)
-    effect, worse = _lost(definition, one, lost, whole)
-    return Finding(one, first.own, first.others, effect, worse, None, tuple(suspects), _rows(one))
+def _is_of_change(one: Evidence, judged: Mapping[str, Reading]) -> bool:
+    """Whether evidence was only held against the time before, so that what was always so does not show."""
+    if not one.is_rate:
+        return False
+    judges = [judged[each.code] for each in catalogue().judged_by(one) if each.code in judged]
+    return all(each.held is None for each in judges)
 
 
-def _lost(definition: Definition, one: Evidence, lost: Decimal, whole: Parts) -> tuple[Decimal | None, Decimal]:
-    if one.is_of(definition.formula):
-        return shown(lost, definition.unit), Decimal(0)
-    return None, lost / abs(whole.ratio) if whole.ratio else Decimal(0)
+def _spans(period: Period, day: date, begun: Mapping[int, date]) -> Spans:
+    now = to_date(period, day)
+    # Before the last of the stores began, what they brought together is not what is usual of them.
+    first = max([months_later(now.first, -USUAL_MONTHS), *begun.values()])
+    usual = Span(first, now.first - timedelta(days=1)) if first < now.first else None
+    return Spans(now, stretches(now, GROUP_CLOCK.day(clock.now())), usual)
 
 
-def _of_rate(one: Evidence, answers: _Answers, whole: Parts, fewest: Decimal) -> Finding | None:
-    before = answers.parts(one, answers.usual)
-    both = Parts(whole.top + before.top, whole.bottom + before.bottom)
-    if before.bottom < fewest or not before.ratio or whole.ratio is None:
-        return None
-    worse = (before.ratio - whole.ratio) / before.ratio * (1 if one.direction == "up" else -1)
-    if worse <= 0 or not is_clear(whole, both, are_counts=_are_counts(one)):
-        return None
-    return Finding(one, whole, before, None, worse, None, (), _rows(one))
+def _factor_needs(case: Case, asked: Sequence[Evidence]) -> list[Need]:
+    """What each factor of a total would have to be with the others as they are."""
+    found = []
+    for one in asked:
+        ratio = case.sums.parts(one, case.sums.spans.now).ratio if one.kind is Kind.FACTOR else None
+        if not ratio or case.aim is None or case.value <= 0:
+            continue
+        needed = ratio * case.aim / case.value
+        is_share = any(each.unit == "percent" for each in catalogue().judged_by(one))
+        # No margin is more than the whole: then that part alone cannot bring it.
+        if not is_share or needed <= 1:
+            found.append(Need(None, ratio, needed, one.code))
+    return found
 
 
-def _outstanding(
-    column: str, kinds: Mapping[int | str, Parts], whole: Parts, fewest: Decimal, *, are_counts: bool
-) -> list[Suspect]:
-    more = {key: excess(own, whole) for key, own in kinds.items()}
-    clear = [
-        key
-        for key, own in kinds.items()
-        if more[key] > 0 and own.bottom >= fewest and _stands_out(own, whole, are_counts=are_counts)
-    ]
-    clear.sort(key=lambda key: (-more[key], str(key)))
-    return [Suspect(column, key, kinds[key], whole.without(kinds[key])) for key in clear[:MOST_MEMBERS]]
+def _needs(
+    definition: Definition, parts: Mapping[Term, Decimal | None], aim: Decimal, *, is_too_high: bool = False
+) -> tuple[Need, ...]:
+    measures = [catalogue().measures[term.measure] for term in definition.formula.terms]
+    capacity = {one.name for one in measures if one.fact in CAPACITY or one.column in CAPACITY_COLUMNS}
+    return needs_of(definition.formula, parts, aim, capacity, is_too_high=is_too_high)
 
 
-def _stands_out(own: Parts, whole: Parts, *, are_counts: bool) -> bool:
-    return is_clear(own, whole, are_counts=are_counts, errors=CLEAR_AMONG_MANY)
-
-
-def _measures(one: Evidence) -> list[Measure]:
-    return [catalogue().measures[term.measure] for term in one.formula.terms]
-
-
-def _are_counts(one: Evidence) -> bool:
-    """Whether it is a part of what is counted, so that chance can be reckoned."""
-    measures = _measures(one)
-    return all(measure.aggregate == "count" for measure in measures)
-
-
-def _rows(one: Evidence) -> str:
-    """The measure whose rows are behind it: what is divided by, of the exposed kind where there is one."""
-    fraction = fraction_of(one.formula)
-    assert fraction is not None
-    name = next(iter(sorted(term.measure for term in fraction.bottom.weights)))
-    return f"{name}.{one.code}" if one.exposed else name
+def _is_few(case: Case, one: Evidence, whole: Parts) -> bool:
+    """Whether a ratio is of too little to say anything; what a total adds up is told by its days."""
+    return not fraction_for(one).is_total and whole.bottom < case.fewest

@@ -25,6 +25,11 @@ def shown(value: Decimal | None, unit: str) -> Decimal | None:
     return {"percent": value * HUNDRED, "yuan": value / HUNDRED}.get(unit, value)
 
 
+def raw(value: Decimal, unit: str) -> Decimal:
+    """What targets and pages say, in the formula's own unit."""
+    return {"percent": value / HUNDRED, "yuan": value * HUNDRED}.get(unit, value)
+
+
 def gap(value: Decimal, target: Target) -> Decimal:
     """What is missing to the target, 0 where it is met; both in shown units."""
     match target.operator:

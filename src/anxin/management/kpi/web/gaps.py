@@ -19,9 +19,9 @@ from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.cockpit import COUNTED, posts_of, store_place, tabs_of, until_words
 from anxin.management.kpi.web.confirmations import day_said
-from anxin.management.kpi.web.diagnosis import evidence_words
 from anxin.management.kpi.web.members import member_names
 from anxin.management.kpi.web.places import Place, name_of
+from anxin.management.kpi.web.reasons import evidence_words, need_words
 from anxin.management.kpi.web.tiles import in_full, money, target_in_full
 from anxin.platform.ui.formats import format_day
 from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
@@ -151,11 +151,11 @@ def _row(request: PageRequest, family: Sequence[Gap], place: Place, *, is_explai
         f"{gap.said.by} {format_day(day_said(gap.said))}" if gap.said else "",
         _before(gap.said_before),
         tuple((labels.say(other.reading.definition.name), _url(other.reading.definition, place)) for other in others),
-        has_reasons=bool(definition.obstacles or catalogue().evidence_for(definition)),
+        has_reasons=queries.is_explainable(definition),
     )
     if not is_explained:
         return row
-    why = queries.explain_gap(request.actor, one, place.unit_id, place.period, place.day)
+    why = queries.explain_gap(request.actor, one, place.unit_id, place.period, place.day, beside=gap.beside)
     return _explained(request, row, why, one, place)
 
 
@@ -172,7 +172,9 @@ def _explained(request: PageRequest, row: GapRow, why: Why, reading: Reading, pl
     obstacle = evidence = ""
     if why.finding is not None:
         obstacle = " · ".join(labels.say(known[code].name) for code in why.finding.evidence.obstacles) or _("线索")
-        evidence = evidence_words(why.finding)
+        evidence = evidence_words(why.finding) or labels.say(why.finding.evidence.name)
+    elif why.need is not None:
+        obstacle, evidence = _("还差多少"), need_words(why.need)
     return replace(row, who=who, share=share, obstacle=obstacle, evidence=evidence, is_explained=True)
 
 

@@ -65,6 +65,8 @@ MEMBERS = {
     "trade": gettext_lazy("工种"),
     "kind": gettext_lazy("业务类型"),
     "order_kind": gettext_lazy("业务类型"),
+    "line_kind": gettext_lazy("项目"),
+    "payer": gettext_lazy("付款方"),
 }
 SHIFTS = {"": "", "last_year": gettext_lazy("去年同期"), "last_period": gettext_lazy("上期")}
 STANDINGS = {

@@ -1,6 +1,6 @@
 """Who carries the gap: the members of a figure with what each of them moves it by."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -16,10 +16,18 @@ from anxin.management.kpi.web.places import Place
 from anxin.parties.org.queries import all_stores, list_bays, list_teams
 from anxin.parties.people.queries import names_of, trade_label
 from anxin.platform.actor import Actor
+from anxin.platform.ui.formats import PAYER_LABELS
 from anxin.platform.web import PageRequest
 from anxin.resources.catalog.queries import find_articles
-from anxin.visit.repair_orders.queries import order_kind_labels
+from anxin.visit.repair_orders.queries import item_kind_labels, order_kind_labels
 
+CODES: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "kind": order_kind_labels,
+    "order_kind": order_kind_labels,
+    "line_kind": item_kind_labels,
+    "payer": lambda: {code: str(label) for code, label in PAYER_LABELS.items()},
+}
+"""Column of codes → what they are called."""
 STAFF = ("advisor_id", "technician_id", "clerk_id", "consultant_id")
 
 
@@ -64,9 +72,9 @@ def member_names(actor: Actor, place: Place, column: str, ids: Collection[int | 
         found |= {row.id: row.name for row in list_teams(actor, store_id) if row.id in numbers}
     elif column == "trade":
         found |= {one: trade_label(str(one)) for one in ids}
-    elif column in ("kind", "order_kind"):
-        kinds = order_kind_labels()
-        found |= {one: kinds.get(str(one), str(one)) for one in ids}
+    elif words := CODES.get(column):
+        said = words()
+        found |= {one: said.get(str(one), str(one)) for one in ids}
     return found
 
 

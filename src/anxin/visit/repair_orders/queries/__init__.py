@@ -131,7 +131,7 @@ from anxin.visit.repair_orders.queries.suggestion import follow_up_suggestion
 from anxin.visit.repair_orders.queries.supply import OrderToSupply, PartToIssue, get_order_to_supply, list_orders_to_supply
 from anxin.visit.repair_orders.queries.support import QuestionRow, get_technical_question, list_technical_questions
 from anxin.visit.repair_orders.queries.views import ItemView, JobView, OrderHead
-from anxin.visit.repair_orders.queries.words import order_kind_labels
+from anxin.visit.repair_orders.queries.words import item_kind_labels, order_kind_labels
 from anxin.visit.repair_orders.rules import PromiseClock, masked_plate, promise_clock
 
 __all__ = [
@@ -227,6 +227,7 @@ __all__ = [
     "get_technical_question",
     "history_of_vehicle",
     "holder_of",
+    "item_kind_labels",
     "list_answers",
     "list_awaiting_settlement",
     "list_cars_ahead",
