@@ -13,6 +13,7 @@ from anxin.management.reviews.commands.support import (
     MEASURE_KIND,
     NotResponsible,
     end_tasks,
+    is_by,
     locked_review,
     own_employee,
     program,
@@ -21,6 +22,7 @@ from anxin.management.reviews.commands.support import (
 )
 from anxin.management.reviews.models import ReviewedOrder, ReviewMeasure
 from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import find_own_employee
 from anxin.parties.work.commands import create_task
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -119,10 +121,11 @@ def finish_measure(*, actor: Actor, measure_id: int, done: str, at: datetime) ->
     :raises Invalid: no words
     """
     row: ReviewMeasure = ReviewMeasure.objects.visible_to(actor, permissions.SUGGEST).locked().one(pk=measure_id)
+    is_given = is_by(find_own_employee(actor), row.responsible_id)
+    if not is_given and not actor.may(permissions.SEE_REVIEWS, row.store_id):
+        raise NotFound
     own = own_employee(actor, row.store_id)
-    if row.responsible_id != own.id and not actor.may(permissions.REVIEW, row.store_id):
-        if not actor.may(permissions.SEE_REVIEWS, row.store_id):
-            raise NotFound
+    if not is_given and not actor.may(permissions.REVIEW, row.store_id):
         raise NotResponsible(_("这条措施交给了别人；请责任人本人来报，或由主持复盘的人来报。"))
     if row.done_at is not None:
         raise MeasureDone

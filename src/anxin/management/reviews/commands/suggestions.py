@@ -12,6 +12,7 @@ from anxin.management.reviews.commands.support import (
     NotResponsible,
     about,
     end_tasks,
+    is_by,
     locked_suggestion,
     order_of_store,
     own_employee,
@@ -26,6 +27,7 @@ from anxin.management.reviews.events import SuggestionConfirmed, SuggestionEnter
 from anxin.management.reviews.lifecycle import SUGGESTION
 from anxin.management.reviews.models import Suggestion, SuggestionStep
 from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import find_own_employee
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -180,10 +182,12 @@ def report_suggestion_done(
     :raises Invalid: no words
     """
     found = locked_suggestion(actor, permissions.SUGGEST, number, "report", version)
+    me = find_own_employee(actor)
+    if not is_by(me, found.responsible_id, found.author_id) and not actor.may(permissions.SEE, found.store_id):
+        raise NotFound
     own = own_employee(actor, found.store_id)
     if found.responsible_id != own.id:
-        is_seen = found.author_id == own.id or actor.may(permissions.SEE, found.store_id)
-        raise NotResponsible if is_seen else NotFound
+        raise NotResponsible
     found.done = worded(done, LONGEST_REASON, "done")
     end_tasks(about(found), found.store_id, _now("已报落实"), at, actor=actor, done=parameters.DO_TASK)
     _take(found, Verb.REPORT, own.id, found.done, at)

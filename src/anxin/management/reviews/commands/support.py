@@ -63,6 +63,11 @@ def own_employee(actor: Actor, store_id: int) -> Colleague:
     return own
 
 
+def is_by(own: Colleague | None, *employee_ids: int | None) -> bool:
+    """Whether the actor's own employee is one of these."""
+    return own is not None and own.id in employee_ids
+
+
 def locked_suggestion(actor: Actor, permission: str, number: str, verb: str, version: int | None) -> Suggestion:
     """A suggestion, locked, on which the step is possible; its version counted up.
 

@@ -15,7 +15,7 @@ from anxin.management.reviews.tests.factories import Person, Team, make_person, 
 from anxin.management.reviews.tests.test_suggestions import open_tasks
 from anxin.management.reviews.tests.test_web import token_of
 from anxin.parties.org.roles import post_names
-from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_user
 from anxin.parties.people.commands import leave_employee
 from anxin.platform.errors import Denied, Invalid, NotFound, VersionConflict
 from anxin.platform.scope import reading
@@ -68,8 +68,10 @@ def test_a_measure_whose_person_has_left_goes_to_another_who_has_the_task_then(t
 def test_whoever_had_it_before_cannot_finish_it_any_more(team: Team) -> None:
     measure = agreed(team)
     given(team, measure)
-    with pytest.raises(NotFound):
-        commands.finish_measure(actor=team.technician.actor, measure_id=measure.id, done="做了", at=AT)
+    nobody = actor_for(make_user(team.store, "technician"))
+    for who in (team.technician.actor, nobody):
+        with pytest.raises(NotFound):
+            commands.finish_measure(actor=who, measure_id=measure.id, done="做了", at=AT)
 
 
 @pytest.mark.parametrize(

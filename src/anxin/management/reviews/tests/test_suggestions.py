@@ -22,7 +22,7 @@ from anxin.management.reviews.tests.factories import (
     reported,
 )
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, make_actor
+from anxin.parties.org.tests.factories import AT, actor_for, make_actor, make_user
 from anxin.parties.people.commands import assign_substitute
 from anxin.parties.work.models import Task
 from anxin.platform.actor import Actor
@@ -237,10 +237,12 @@ def test_each_sees_the_own_ones_and_managers_those_of_the_store(team: Team) -> N
 
 def test_of_a_suggestion_that_is_not_seen_it_is_not_told_that_it_is_there(team: Team) -> None:
     made = accepted(team)
-    other = make_person(team.store, "technician", "别人")
-    for who, refusal in ((other, NotFound), (team.author, NotResponsible), (team.manager, NotResponsible)):
+    other = make_person(team.store, "technician", "别人").actor
+    nobody = actor_for(make_user(team.store, "technician"))
+    told = [(one.actor, NotResponsible) for one in (team.author, team.manager)]
+    for who, refusal in ((other, NotFound), (nobody, NotFound), *told):
         with pytest.raises(refusal):
-            commands.report_suggestion_done(actor=who.actor, number=made.number, done="做了", at=AT)
+            commands.report_suggestion_done(actor=who, number=made.number, done="做了", at=AT)
 
 
 def test_a_step_from_an_old_page_or_a_wrong_state_is_refused(team: Team) -> None:
