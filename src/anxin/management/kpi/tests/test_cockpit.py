@@ -255,6 +255,8 @@ def test_the_pages_show_it_in_every_period_and_both_languages(browser: Client, d
         assert words in page, words
     assert f"/figures/gross_margin/?level=store&amp;unit={desk.store.pk}&amp;period=month" in page
     only = read(browser, "/cockpit/?standing=met")
+    # Another period shows the same choice.
+    assert "period=year&amp;day=2026-11-20&amp;standing=met" in only
     assert "维修毛利率" not in only
     gaps = read(browser, "/cockpit/gaps/")
     for words in ("最大差距", "维修毛利率", "基数 10.0 万", "没人记的", "确认障碍", "我负责的"):

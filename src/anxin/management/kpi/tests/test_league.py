@@ -314,6 +314,8 @@ def test_a_store_asked_of_the_group_leads_to_where_stores_are_together(stores: l
 def test_a_wide_reader_is_led_from_the_cockpit_to_that_of_the_group(stores: list[Store]) -> None:
     answer = client_of(stores[0], "general_manager", "group").get("/cockpit/")
     assert answer["Location"].startswith("/cockpit/group/?level=group")
+    answer = client_of(stores[0], "general_manager", "group").get("/cockpit/gaps/?level=group&unit=0")
+    assert answer["Location"].startswith("/cockpit/group/?level=group&unit=0")
     assert client_of(stores[0], "service_manager").get("/cockpit/").status_code == 200
     assert client_of(stores[0], "service_manager").get("/cockpit/group/?level=brand&unit=99").status_code == 404
 

@@ -58,7 +58,7 @@ def show_cockpit(request: PageRequest) -> HttpResponse:
         "place": place,
         "unit": name_of(request.actor, place),
         "choice": level_choice(request, place),
-        "tabs": tabs_of(place),
+        "tabs": [(label, f"{query}{_kept(shown)}", is_here) for label, query, is_here in tabs_of(place)],
         "until": until_words(place),
         "counts": _counts(readings, place, shown),
         "number": len(readings),
@@ -103,11 +103,16 @@ def until_words(place: Place) -> str:
     return f"{_('时间进度 %(passed)s%%') % {'passed': passed}} · {said}"
 
 
+def _kept(standing: str) -> str:
+    """What the address says beside the place, so that only the tiles of a standing are shown."""
+    return f"&{urlencode({'standing': standing})}" if standing in COUNTED else ""
+
+
 def _counts(readings: Sequence[Reading], place: Place, shown: str) -> list[dict[str, object]]:
     found = []
     for standing in COUNTED:
         level, word = labels.STANDINGS[standing]
-        query = place.query if shown == standing else f"{place.query}&{urlencode({'standing': standing})}"
+        query = f"{place.query}{'' if shown == standing else _kept(standing)}"
         number = sum(one.standing is standing for one in readings)
         found.append({"level": level, "word": word, "count": number, "query": query, "is_here": shown == standing})
     return found

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.queries import ConfirmationRow, Gap, Why
+from anxin.management.kpi.queries import ConfirmationRow, Gap, Level, Why
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.periods import Period
@@ -20,7 +21,7 @@ from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.cockpit import COUNTED, posts_of, store_place, tabs_of, until_words
 from anxin.management.kpi.web.confirmations import day_said
 from anxin.management.kpi.web.members import member_names
-from anxin.management.kpi.web.places import Place, name_of
+from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.management.kpi.web.reasons import evidence_words, need_words
 from anxin.management.kpi.web.tiles import in_full, money, target_in_full
 from anxin.platform.ui.formats import format_day
@@ -85,7 +86,13 @@ COLUMNS = (
 
 @page(permissions.SEE)
 def list_gaps(request: PageRequest) -> HttpResponse:
-    """All gaps of the store; in the cockpit the first of them, and on paper with the store and the days on each row."""
+    """All gaps of the store; in the cockpit the first of them, and on paper with the store and the days on each row.
+
+    Whoever looks at more than a store is led to where its stores are side by side.
+    """
+    asked = read_place(request)
+    if asked.level is not Level.STORE:
+        return redirect(f"{reverse('kpi:group_cockpit')}?{asked.query}")
     place = store_place(request)
     is_mine = request.GET.get("mine") == "1"
     posts = posts_of(request.actor) if is_mine else ()
