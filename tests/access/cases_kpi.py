@@ -207,6 +207,7 @@ QUERIES = {
         lambda w: {"store_id": w.signed and w.sid, "year": TODAY.year, "codes": ["vehicle_entries"], "today": TODAY}
     ),
     "kpi.get_forecast_basis": case(budgeted),
+    "kpi.count_targets": case(lambda w: {"year": monthly(w)["year"]}),
     "kpi.list_target_changes": case(monthly),
     "kpi.check_targets": case(disagreeing),
 }

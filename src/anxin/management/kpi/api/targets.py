@@ -94,6 +94,14 @@ class SetOfStoresOut(Schema):
     changed: int
 
 
+class TargetsOfStoreOut(Schema):
+    """Of how many figures a store has targets of its own."""
+
+    store_id: int
+    name: str
+    figures: int
+
+
 class SetTargetsOut(Schema):
     """How many places changed, and the newest id, to be sent back as ``seen``."""
 
@@ -152,6 +160,12 @@ def list_targets(request: HttpRequest, store_id: Id, year: Year) -> object:
     """What stands for a store and its people in a year."""
     found = partial(queries.list_targets, actor_of(request), store_id, year, is_named=True)
     return read(request, lambda: [_target(one) for one in found()])
+
+
+@router.get("/targets/{year}/stores", response=list[TargetsOfStoreOut], operation_id="count_targets")
+def count_targets(request: HttpRequest, year: Year) -> object:
+    """Of how many figures each store that you see has targets of its own."""
+    return read(request, lambda: queries.count_targets(actor_of(request), year))
 
 
 @router.get("/stores/{store_id}/targets/{year}/changes", response=TargetChangesOut, operation_id="list_target_changes")

@@ -2,10 +2,11 @@
 
 from anxin.management.kpi.commands.importing import CheckedTargets, TargetLine, check_target_workbook, import_targets
 from anxin.management.kpi.commands.obstacles import KeptConfirmation, confirm_obstacles, withdraw_obstacles
+from anxin.management.kpi.commands.people import break_down_to_people
 from anxin.management.kpi.commands.sharing import (
+    MonthsStand,
     NoPastFigures,
     NotShared,
-    break_down_to_people,
     break_down_year,
     copy_targets,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "CheckedTargets",
     "KeptConfirmation",
     "KeptMonth",
+    "MonthsStand",
     "NewTarget",
     "NoPastFigures",
     "NotShared",

@@ -1,6 +1,6 @@
-"""Break a store's target down to months and people, and take over last year's (M23.03, R-KP08)."""
+"""Break a store's year down to months, and take over last year's (M23.03, R-KP08)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,15 +13,16 @@ from anxin.management.kpi.commands.targets import (
     GREATEST,
     YEARS,
     SetTargets,
+    TargetsDisagree,
     check_cell,
     check_value,
     hold_targets,
     write_targets,
 )
-from anxin.management.kpi.queries.contributions import GRAINS, carrier_columns
 from anxin.management.kpi.queries.figures import Level, compute_figures
 from anxin.management.kpi.queries.handbook import say
-from anxin.management.kpi.queries.targets import list_targets
+from anxin.management.kpi.queries.targets import differences_in, list_targets
+from anxin.management.kpi.rules.consistency import Difference
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.periods import Period, last_year, span_of
 from anxin.management.kpi.rules.standing import shown
@@ -36,11 +37,10 @@ from anxin.management.kpi.rules.targets import (
     step_of,
     usual_operator,
 )
-from anxin.parties.org.queries import list_teams, store_info
-from anxin.parties.people.queries import is_on_staff
+from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Invalid, Refusal, VersionConflict
+from anxin.platform.errors import Invalid, Refusal
 
 LEAST_GROWTH, MOST_GROWTH = Decimal(-100), Decimal(1_000)
 Origin = models.Target.Origin
@@ -59,6 +59,23 @@ class NoPastFigures(Refusal):
     code = "no_past_figures"
     default_rule = "R-KP08"
     default_message = _("去年不是每个月都有数据，不能按去年分。请选“平均分”，或直接填各月。")
+
+
+class MonthsStand(TargetsDisagree):
+    """Months of the year have a target already, and would be replaced: ``replaced`` is month to (now, then).
+
+    Whoever is sure replaces them. ``found`` are the targets that would not fit together then.
+    """
+
+    code = "months_stand"
+    default_rule = "R-KP08"
+    default_message = _("有的月份已经定了目标，分到各月会换掉它们。看清原来和新的，再确认。")
+
+    def __init__(self, replaced: Mapping[int, tuple[Target, Target]], found: Sequence[Difference]) -> None:
+        super().__init__(found)
+        self.replaced = dict(replaced)
+        said = {f"{month}": (before.value, after.value) for month, (before, after) in replaced.items()}
+        self.differences = {**said, **self.differences}
 
 
 class NotShared(Refusal):
@@ -89,78 +106,35 @@ def break_down_year(
     :raises NotShared: a figure that does not add up over months
     :raises NoPastFigures: by last year, and a month of it is not known
     :raises VersionConflict: another changed one of the months since ``seen``
+    :raises MonthsStand: months have another target already, and nobody is sure yet
     :raises TargetsDisagree: the months do not fit to the other targets
     """
     actor.require(permissions.SET_TARGETS, store_id)
-    definition = _added(code, year)
+    definition = added_figure(code, year)
     if not total.is_finite() or not 0 <= total < GREATEST or total != round(total, 3):
         raise Invalid(_("全年目标请填不小于 0 的数，最多三位小数。"), field="total")
     weights = _months_before(actor, store_id, year, code, at) if basis is Basis.LAST_YEAR else [Decimal(1)] * len(ALL_MONTHS)
     parts = share_out(total, weights, step_of(definition, total))
     operator = usual_operator(definition)
     targets = [NewTarget(Cell(code, month), operator, part) for month, part in zip(ALL_MONTHS, parts, strict=True)]
+    hold_targets(store_id, year)
+    if not is_sure:
+        _require_nothing_replaced(actor, store_id, year, targets)
     return write_targets(actor, store_id, year, targets, origin=Origin.SHARED, seen=seen, is_sure=is_sure, at=at)
 
 
-@command(permissions.SET_TARGETS, rule="R-KP08")
-def break_down_to_people(
-    *,
-    actor: Actor,
-    store_id: int,
-    year: int,
-    code: str,
-    column: str,
-    basis: Basis = Basis.LAST_YEAR,
-    members: Sequence[int] = (),
-    seen: int | None = None,
-    at: datetime,
-) -> SetTargets:
-    """Share each month's target of the store out to its advisors, technicians or teams; the parts add up exactly.
-
-    By last year each weighs what they brought in the twelve months until now. Without ``members`` it goes to whoever
-    brought something then and is still there. Who had a part before and has none now loses it.
-
-    :raises Invalid: no such figure, or somebody who is not on the staff
-    :raises NotShared: no total, it cannot be asked of such people, no month has a target, or nobody is there
-    :raises VersionConflict: another changed one of the parts since ``seen``
-    """
-    actor.require(permissions.SET_TARGETS, store_id)
-    definition = _added(code, year)
-    if column not in GRAINS.values() or column not in carrier_columns(code, Level.STORE):
-        raise NotShared(_("这个指标的数据没有记到人，不能分到人。请只定门店的目标。"))
-    hold_targets(store_id, year)
-    standing = list_targets(actor, store_id, year)
-    months = {one.cell.month: one for one in standing if one.cell.code == code and not one.cell.is_personal}
-    if not months:
-        raise NotShared(_("先定门店各月的目标，再分到人。"))
-    if meanwhile := {
-        f"{code} {one.cell.month}": (one.value, one.value) for one in months.values() if seen and one.id > seen
-    }:
-        raise VersionConflict(meanwhile)
-    brought = _brought(actor, store_id, code, column, at)
-    chosen = list(dict.fromkeys(members)) or [one for one in brought if _is_here(actor, store_id, column, one)]
-    if any(not _is_here(actor, store_id, column, one) for one in members):
-        raise Invalid(_("只能分给本店在职的人或在用的班组，请重新选择。"), field="members")
-    if not chosen:
-        raise NotShared(_("过去 12 个月没有人有这个指标的数据，请先选人。"))
-    weights = [brought.get(one, Decimal(0)) if basis is Basis.LAST_YEAR else Decimal(1) for one in chosen]
-    is_of_teams = column == "team_id"
-    targets = {
-        one.cell: NewTarget(one.cell, one.operator, None)
-        for one in standing
-        if one.cell.code == code and (one.cell.team_id if is_of_teams else one.cell.employee_id) is not None
+def _require_nothing_replaced(actor: Actor, store_id: int, year: int, targets: Sequence[NewTarget]) -> None:
+    standing = {one.cell: one.target for one in list_targets(actor, store_id, year)}
+    replaced = {
+        one.cell.month: (before, one.target)
+        for one in targets
+        if (before := standing.get(one.cell)) is not None and one.target is not None and before != one.target
     }
-    for month, whole in months.items():
-        if whole.value is None or whole.value < 0:
-            continue
-        if whole.until is not None:
-            raise NotShared(_("%(month)s 月的目标是一个范围，不能分到人。请先改成一个数。") % {"month": month})
-        parts = share_out(whole.value, weights, step_of(definition, whole.value))
-        for member, part in zip(chosen, parts, strict=True):
-            cell = Cell(code, month, team_id=member) if is_of_teams else Cell(code, month, employee_id=member)
-            targets[cell] = NewTarget(cell, whole.operator, part)
-    # Parts of a whole fit whenever the whole does.
-    return write_targets(actor, store_id, year, list(targets.values()), origin=Origin.SHARED, seen=seen, is_sure=True, at=at)
+    if replaced:
+        after = standing | {one.cell: one.target for one in targets}
+        touched = {one.cell.code for one in targets}
+        found = [one for one in differences_in(actor, store_id, year, after) if touched & one.codes and not one.is_of_parts]
+        raise MonthsStand(replaced, found)
 
 
 @command(permissions.SET_TARGETS, rule="R-KP02")
@@ -213,7 +187,12 @@ def _kind(code: str) -> Kind | None:
     return None if definition is None else kind_of(definition, catalogue().measures)
 
 
-def _added(code: str, year: int) -> Definition:
+def added_figure(code: str, year: int) -> Definition:
+    """The figure whose year is shared out, inside a command.
+
+    :raises Invalid: no such year or figure
+    :raises NotShared: a figure that does not add up over months
+    """
     if year not in YEARS:
         raise Invalid(_("请填写 2000 到 2100 之间的年份。"), field="year")
     if _kind(code) not in (None, Kind.ADDED):
@@ -260,20 +239,3 @@ def _months_before(actor: Actor, store_id: int, year: int, code: str, at: dateti
             % {"figure": say(catalogue().definitions[code].name), "month": f"{unknown[0].first:%Y-%m}"}
         )
     return values
-
-
-def _brought(actor: Actor, store_id: int, code: str, column: str, at: datetime) -> dict[int, Decimal]:
-    span = span_of(Period.TRAILING, store_info(store_id).clock.day(at))
-    found = compute_figures(actor, [code], Level.STORE, Period.TRAILING, [span], unit_ids=[store_id], by=[column])
-    brought = {}
-    for one in found:
-        (member,) = one.cell.by
-        if isinstance(member, int) and one.value is not None:
-            brought[member] = one.value
-    return brought
-
-
-def _is_here(actor: Actor, store_id: int, column: str, member: int) -> bool:
-    if column == "team_id":
-        return member in {one.id for one in list_teams(actor, store_id)}
-    return is_on_staff(actor, store_id, member)

@@ -5,21 +5,32 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from anxin.management.kpi import permissions
+from django.db.models import Count
+
+from anxin.management.kpi import models, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
+from anxin.management.kpi.engine.working import Figure
+from anxin.management.kpi.queries.figures import Level, compute_figures, first_days, units_of
+from anxin.management.kpi.queries.passing import held_so_far, passing_of
+from anxin.management.kpi.queries.sheet import near_percent
 from anxin.management.kpi.queries.targets import aims_of
 from anxin.management.kpi.rules.definitions import Target
+from anxin.management.kpi.rules.forecast import estimate_profit
+from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.periods import Period, Span, last_year, span_of, to_date
-from anxin.management.kpi.rules.standing import shown
+from anxin.management.kpi.rules.standing import Standing, shown, stand
 from anxin.management.kpi.rules.targets import ALL_MONTHS
+from anxin.parties.org.queries import all_stores
+from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 
 PREMIUM, MECHANICAL, ACCIDENT, PROFIT = (
     "total_insurance_premium", "mechanical_gross_profit", "accident_gross_profit", "repair_gross_profit",
 )  # fmt: skip
+OUTPUT, BODY = "total_repair_output", "body_and_paint_output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +44,36 @@ class MonthLine:
 
 @dataclass(frozen=True, slots=True)
 class YearSoFar:
-    """What a figure came to in the year up to a day, and what the store asks of the whole year."""
+    """What a figure came to in the year up to a day, and what the store asks of the whole year.
+
+    ``standing`` holds a total of a year that is not over against the target's share of the days, as a cockpit does.
+    ``gaps`` are the months that nobody stated, without which the sum is not known.
+    """
 
     code: str
     value: Decimal | None
     target: Target | None
+    standing: Standing = Standing.NONE
+    gaps: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsOfStore:
+    """Of how many figures a store has targets of its own in a year."""
+
+    store_id: int
+    name: str
+    figures: int
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastBasis:
     """What is known for a forecast, in yuan; None is to be filled in. ``before`` is the year before, planned and budget are
-    what the stores ask of this one."""
+    what the stores ask of this one.
+
+    ``estimated`` names those of the year before that follow from its output at this year's profit on output. ``began`` is
+    since when there are records where that year is not whole, ``until`` until when where it is not over.
+    """
 
     premium_before: Decimal | None
     accident_before: Decimal | None
@@ -51,6 +81,9 @@ class ForecastBasis:
     premium_planned: Decimal | None
     mechanical_planned: Decimal | None
     budget: Decimal | None
+    estimated: frozenset[str] = frozenset()
+    began: date | None = None
+    until: date | None = None
 
 
 @query(permissions.SEE)
@@ -76,10 +109,32 @@ def list_year_so_far(actor: Actor, store_id: int, year: int, codes: Sequence[str
     """
     span = _so_far(year, today)
     found = compute_figures(actor, codes, Level.STORE, Period.YEAR, [span], unit_ids=[store_id])
-    aims, known = aims_of(actor, [store_id], [year]), catalogue().definitions
-    return [
-        YearSoFar(one.code, shown(one.value, known[one.code].unit), aims.of(one.code, Period.YEAR, span)) for one in found
-    ]
+    aims, near = aims_of(actor, [store_id], [year]), near_percent(Level.STORE, store_id, span.last)
+    passing = passing_of([store_id], Period.YEAR, span)
+    return [_so_far_of(one, aims.of(one.code, Period.YEAR, span), passing, near) for one in found]
+
+
+def _so_far_of(one: Figure, target: Target | None, passing: Passing, near: Decimal) -> YearSoFar:
+    definition = catalogue().definitions[one.code]
+    value = shown(one.value, definition.unit)
+    held = None if target is None else held_so_far(definition, target, Period.YEAR, passing, is_own=True)
+    return YearSoFar(one.code, value, target, stand(value, held, near), one.marks.gaps)
+
+
+@query(permissions.SEE)
+def count_targets(actor: Actor, year: int) -> list[TargetsOfStore]:
+    """Of how many figures each store that the actor sees has targets of its own in a year."""
+    counted = (
+        models.Target.objects.visible_to(actor, permissions.SEE)
+        .filter(year=year, replaced_at=None, value__isnull=False, employee=None, team=None)
+        .values_list("store_id")
+        .annotate(Count("code", distinct=True))
+    )
+    known = dict(counted)
+    stores = sorted(
+        actor.stores_for(permissions.SEE), key=lambda one: (all_stores()[one].brand_name, all_stores()[one].name)
+    )
+    return [TargetsOfStore(one, all_stores()[one].name, known.get(one, 0)) for one in stores]
 
 
 @query(permissions.SEE)
@@ -91,15 +146,48 @@ def get_forecast_basis(actor: Actor, level: Level, unit_id: int, year: int) -> F
     stores = [store for store, unit in units_of(actor, level).items() if unit == unit_id]
     if not stores:
         raise NotFound
-    whole = span_of(Period.YEAR, date(year, 1, 1))
-    found = compute_figures(
-        actor, [PREMIUM, MECHANICAL, ACCIDENT], level, Period.YEAR, [last_year(whole)], unit_ids=[unit_id]
-    )
-    before = {one.code: shown(one.value, "yuan") for one in found}
+    whole, today = span_of(Period.YEAR, date(year, 1, 1)), GROUP_CLOCK.day(clock.now())
+    then, now = last_year(whole), _recorded(stores, today)
+    codes = [PREMIUM, MECHANICAL, ACCIDENT, PROFIT, OUTPUT, BODY]
+    found = compute_figures(actor, codes, level, Period.YEAR, sorted({then, now}), unit_ids=[unit_id])
+    known = {(one.code, one.cell.span): shown(one.value, "yuan") for one in found}
+    before, estimated = _estimated({code: known[code, then] for code in codes}, {code: known[code, now] for code in codes})
+    began = next((one.marks.began for one in found if one.code == MECHANICAL and one.cell.span == then), None)
     aims = aims_of(actor, stores, [year])
     asked = {code: aims.of(code, Period.YEAR, whole) for code in (PREMIUM, MECHANICAL, PROFIT)}
     premium, mechanical, budget = (None if one is None else one.value for one in asked.values())
-    return ForecastBasis(before[PREMIUM], before[ACCIDENT], before[MECHANICAL], premium, mechanical, budget)
+    return ForecastBasis(
+        before[PREMIUM], before[ACCIDENT], before[MECHANICAL], premium, mechanical, budget,
+        estimated, began, today if then.first <= today < then.last else None,
+    )  # fmt: skip
+
+
+def _recorded(stores: Sequence[int], today: date) -> Span:
+    """The days of this year of which each of the stores has records; today alone where one has none."""
+    begun = first_days(dict.fromkeys(stores, 0))
+    first = max((begun.get(store, today) for store in stores), default=today)
+    return Span(max(first, date(today.year, 1, 1)), today)
+
+
+def _estimated(
+    before: dict[str, Decimal | None], now: dict[str, Decimal | None]
+) -> tuple[dict[str, Decimal | None], frozenset[str]]:
+    """What is not known of the year before out of its output: accidents by body and paint work, the rest by the rest.
+
+    Where the profit of both is known the mechanical part is what accidents leave of it.
+    """
+
+    def rest(of: dict[str, Decimal | None]) -> Decimal | None:
+        total, body = of[OUTPUT], of[BODY]
+        return None if total is None or body is None else total - body
+
+    accident, profit = estimate_profit(before[BODY], now[ACCIDENT], now[BODY]), before[PROFIT]
+    mechanical = estimate_profit(rest(before), now[MECHANICAL], rest(now))
+    if accident is not None and profit is not None:
+        mechanical = max(round(profit) - accident, Decimal(0))
+    offered = {ACCIDENT: accident, MECHANICAL: mechanical}
+    used = {code: value for code, value in offered.items() if before[code] is None and value is not None}
+    return {**before, **used}, frozenset(used)
 
 
 def _so_far(year: int, today: date) -> Span:

@@ -63,6 +63,16 @@ def forecast_gross_profit(given: ForecastInput) -> Forecast:
     )
 
 
+def estimate_profit(output: Decimal | None, profit_now: Decimal | None, output_now: Decimal | None) -> Decimal | None:
+    """The gross profit of a year of which only the output is known, at the profit on a yuan of output of now; whole units.
+
+    None where one of them is not known, or now has no output.
+    """
+    if output is None or profit_now is None or output_now is None or output_now <= 0:
+        return None
+    return _whole(output * profit_now / output_now)
+
+
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:
     return part / whole * HUNDRED if whole > 0 else None
 

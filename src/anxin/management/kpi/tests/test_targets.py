@@ -12,7 +12,16 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from anxin.management.kpi import commands, queries
-from anxin.management.kpi.commands import Cell, NewTarget, NoPastFigures, NotShared, SetTargets, TargetsDisagree, sharing
+from anxin.management.kpi.commands import (
+    Cell,
+    MonthsStand,
+    NewTarget,
+    NoPastFigures,
+    NotShared,
+    SetTargets,
+    TargetsDisagree,
+    sharing,
+)
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.models import Target
 from anxin.management.kpi.queries import Level, compute_figures, list_contributions, read_figure, read_trend
@@ -212,7 +221,15 @@ def test_a_year_is_shared_out_equally_or_by_last_year(desk: FrontDesk) -> None:
         day = AT.replace(year=YEAR - 1, month=month, day=15)
         for _each in range(2 if month == 3 else 1):
             open_order(desk, at=day)
-    commands.break_down_year(total=Decimal(1300), **about)
+    before = standing(desk)
+    with pytest.raises(MonthsStand) as asked_about:
+        commands.break_down_year(total=Decimal(1300), **about)
+    # Nothing that would be replaced was, and each month is named with what stands and what would.
+    now, then = asked_about.value.replaced[3]
+    assert (standing(desk), now.value, then.value) == (before, before[Cell(ENTRIES, 3)], 200)
+    assert asked_about.value.differences["3"] == (now.value, then.value)
+    commands.break_down_year(total=Decimal(1300), is_sure=True, **about)
+    assert commands.break_down_year(total=Decimal(1300), **about).changed == 0
     found = standing(desk)
     assert found[Cell(ENTRIES, 3)] == 200
     assert {value for cell, value in found.items() if cell.month != 3} == {100}

@@ -1,13 +1,15 @@
 """The forecast of a year's repair gross profit, and how far the budget is from it (M23.02, REP-17)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.queries import ForecastBasis, Level
-from anxin.management.kpi.queries.plans import PROFIT
+from anxin.management.kpi.queries.plans import ACCIDENT, MECHANICAL, PROFIT
 from anxin.management.kpi.rules.forecast import Forecast, ForecastInput, forecast_gross_profit
 from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.places import name_of, read_place
@@ -40,6 +42,7 @@ def show_forecast(request: PageRequest) -> HttpResponse:
         "year": year,
         "values": {name: request.GET.get(name, plain_number(known[name])) for name in FIELDS},
         "errors": errors,
+        "hints": _sources(basis, known, typed, year),
         "missing": [] if forecast else [name for name in FIELDS[:5] if name not in given],
         "forecast": forecast,
         "budget": typed["budget"],
@@ -61,6 +64,43 @@ def _known(basis: ForecastBasis) -> dict[str, Decimal | None]:
         "premium_planned": basis.premium_planned,
         "mechanical_growth": growth,
         "budget": basis.budget,
+    }
+
+
+def _sources(
+    basis: ForecastBasis, known: Mapping[str, Decimal | None], typed: Mapping[str, Decimal | None], year: int
+) -> dict[str, str]:
+    """Where each number comes from, or where it is to be had; nothing beside what somebody typed instead."""
+    target, before = _("%(year)s 年目标") % {"year": year}, {"year": year - 1}
+    records = _("%(year)s 年的记录和月度数据") % before
+    if basis.began and basis.began.year == year - 1:
+        records = _("%(year)s 年的记录，从 %(day)s 开始") % {**before, "day": f"{basis.began:%m-%d}"}
+    elif basis.until:
+        records = _("%(year)s 年的记录，到 %(day)s") % {**before, "day": f"{basis.until:%m-%d}"}
+    found = {
+        "premium_before": records,
+        "accident_before": records,
+        "mechanical_before": records,
+        "premium_planned": target,
+        "mechanical_growth": _("机电毛利的目标 ÷ 去年"),
+        "budget": target,
+    }
+    if ACCIDENT in basis.estimated:
+        found["accident_before"] = _("估算：%(year)s 年钣喷产值 × 今年每元钣喷产值的事故毛利") % before
+    if MECHANICAL in basis.estimated:
+        found["mechanical_before"] = _("估算：%(year)s 年其余产值 × 今年每元其余产值的机电毛利") % before
+    missing = {
+        "premium_before": _("没有保单记录，请照报表填。"),
+        "accident_before": _("没有数。在“月度数据”里填去年各月的产值，这里就能估算。"),
+        "mechanical_before": _("没有数。在“月度数据”里填去年各月的产值，这里就能估算。"),
+        "premium_planned": _("没有定目标，可以先试一个数。"),
+        "mechanical_growth": _("没有定机电毛利的目标，可以先试一个数。"),
+        "budget": _("没有定预算，可以不填。"),
+    }
+    return {
+        name: found[name] if known[name] is not None and known[name] == typed[name] else missing[name]
+        for name in FIELDS
+        if typed[name] is None or known[name] == typed[name]
     }
 
 

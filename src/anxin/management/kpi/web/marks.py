@@ -21,17 +21,19 @@ def mark_sentences(reading: Reading) -> list[tuple[str, str]]:
     if marks.is_cut:
         said.append(("risk", _("这里用到按月填报的数据，只有整月才算：请用“上一期”选到月末。")))
     elif marks.gaps:
-        said.append(("risk", _("%(months)s 没有填报，合计算不出：请在“月度数据”里补上，或等数据齐。") % _months(marks.gaps)))
+        said.append(
+            ("risk", _("%(months)s 没有填报，合计算不出：请在“月度数据”里补上，或等数据齐。") % months_said(marks.gaps))
+        )
     if marks.outliers:
-        said.append(("risk", _("%(months)s 的数异常，仍然计入，请核对。") % _months(marks.outliers)))
+        said.append(("risk", _("%(months)s 的数异常，仍然计入，请核对。") % months_said(marks.outliers)))
     if marks.stated:
-        said.append(("", _("%(months)s 取自月度数据（填报或导入），不是到店记录。") % _months(marks.stated)))
+        said.append(("", _("%(months)s 取自月度数据（填报或导入），不是到店记录。") % months_said(marks.stated)))
     if marks.lacking:
         said.append(("risk", _("这段时间的数据不齐的门店：%(stores)s。") % {"stores": _stores(marks.lacking)}))
     if marks.began:
         said.append(("", _("记录从 %(day)s 开始，这之前的没有算。") % {"day": f"{marks.began:%Y-%m-%d}"}))
     if reading.compared.stated and not marks.stated:
-        said.append(("", _("环比、同比用到了月度数据：%(months)s。") % _months(reading.compared.stated)))
+        said.append(("", _("环比、同比用到了月度数据：%(months)s。") % months_said(reading.compared.stated)))
     return said
 
 
@@ -40,7 +42,8 @@ def _stores(store_ids: Sequence[int]) -> str:
     return _("、").join(names) + (" …" if len(store_ids) > MOST_STORES else "")
 
 
-def _months(months: Sequence[date]) -> dict[str, str]:
+def months_said(months: Sequence[date]) -> dict[str, str]:
+    """The months in stretches, as ``months`` of a sentence."""
     runs: list[list[date]] = []
     for month in months:
         if runs and months_later(runs[-1][-1], 1) == month:

@@ -1,7 +1,6 @@
 """The targets of one figure in a store's year: its months beside last year's, its people, and what stood before."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from anxin.management.kpi import commands, permissions, queries
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.commands import Cell, NewTarget, SetTargets
-from anxin.management.kpi.commands.sharing import Basis
+from anxin.management.kpi.commands import NewTarget, SetTargets
+from anxin.management.kpi.commands.sharing import MonthsStand
 from anxin.management.kpi.queries import Level, MonthLine, TargetRow
 from anxin.management.kpi.queries.contributions import GRAINS
 from anxin.management.kpi.queries.targets import part_differences
@@ -22,44 +21,24 @@ from anxin.management.kpi.rules.consistency import Difference
 from anxin.management.kpi.rules.definitions import OPERATORS, Definition
 from anxin.management.kpi.rules.targets import WHOLE_YEAR, Kind, kind_of, months_allowed, usual_operator
 from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.target_form import Whom, basis_of, is_sure, typed_targets, whom_in, year_of_form
 from anxin.management.kpi.web.target_words import (
-    LONGEST_ID,
     asked_year,
     change_words,
     difference_words,
     month_words,
     plain_number,
     read_number,
-    seen_in,
     today_of,
 )
 from anxin.parties.org.queries import list_teams, store_info
 from anxin.parties.people.queries import names_of
 from anxin.platform import clock
-from anxin.platform.errors import Conflict, Refusal
+from anxin.platform.errors import Conflict, InvalidFields, Refusal
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
 CHANGES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Whose targets are looked at: the store's, or those of one employee or team; as the address says it (``e12``)."""
-
-    employee_id: int | None = None
-    team_id: int | None = None
-
-    @property
-    def said(self) -> str:
-        """The word of the address."""
-        if self.employee_id is not None:
-            return f"e{self.employee_id}"
-        return "" if self.team_id is None else f"t{self.team_id}"
-
-    def cell(self, code: str, month: int) -> Cell:
-        """The place of a month."""
-        return Cell(code, month, self.employee_id, self.team_id)
 
 
 @page(permissions.SEE)
@@ -74,8 +53,8 @@ def set_targets(request: PageRequest, code: str) -> HttpResponse:
     """Set the months that were filled in; those left empty are taken back."""
 
     def run() -> SetTargets:
-        targets = _typed(request, queries.get_definition(request.actor, code))
-        return commands.set_targets(targets=targets, is_sure=_is_sure(request), **_year_of(request))
+        targets = typed_targets(request, queries.get_definition(request.actor, code))
+        return commands.set_targets(targets=targets, is_sure=is_sure(request), **year_of_form(request))
 
     return _done(request, code, run)
 
@@ -88,7 +67,7 @@ def break_down_year(request: PageRequest, code: str) -> HttpResponse:
     def run() -> SetTargets:
         total = read_number(request.POST.get("total", ""), "total") or Decimal(0)
         return commands.break_down_year(
-            code=code, total=total, basis=_basis(request), is_sure=_is_sure(request), **_year_of(request)
+            code=code, total=total, basis=basis_of(request), is_sure=is_sure(request), **year_of_form(request)
         )
 
     return _done(request, code, run)
@@ -101,7 +80,7 @@ def break_down_to_people(request: PageRequest, code: str) -> HttpResponse:
 
     def run() -> SetTargets:
         column = request.POST.get("column", "")
-        return commands.break_down_to_people(code=code, column=column, basis=_basis(request), **_year_of(request))
+        return commands.break_down_to_people(code=code, column=column, basis=basis_of(request), **year_of_form(request))
 
     return _done(request, code, run)
 
@@ -135,7 +114,7 @@ def _done(request: PageRequest, code: str, run: Callable[[], SetTargets]) -> Htt
             raise
         return _page(request, code, refusal)
     words = _("已定 %(count)s 个目标") % {"count": done.changed} if done.changed else _("没有变化")
-    who = _whom(request.POST.get("who", "")).said
+    who = whom_in(request.POST.get("who", "")).said
     address = f"{reverse('kpi:target', args=[code])}?year={asked_year(request)}"
     return redirect_after_post(request, f"{address}&who={who}" if who else address, Toast(words))
 
@@ -143,7 +122,8 @@ def _done(request: PageRequest, code: str, run: Callable[[], SetTargets]) -> Htt
 def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:
     actor, store_id, year = request.actor, request.store_id, asked_year(request)
     definition = queries.get_definition(actor, code)
-    whom = _whom(request.POST.get("who", "") or request.GET.get("who", ""))
+    errors = refusal.errors if isinstance(refusal, InvalidFields) else {}
+    whom = whom_in(request.POST.get("who", "") or request.GET.get("who", ""))
     rows = [one for one in queries.list_targets(actor, store_id, year) if one.cell.code == code]
     kind = kind_of(definition, catalogue().measures)
     history = queries.list_target_changes(actor, store_id, year, code=code, most=CHANGES)
@@ -163,7 +143,8 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         "whose": names.get(whom.employee_id or whom.team_id or 0, ""),
         "kind": str(kind),
         "may_set": actor.may(permissions.SET_TARGETS, store_id),
-        "lines": _lines(request, definition, kind, own, {one.month: one for one in known}, today),
+        "lines": _lines(request, definition, kind, own, {one.month: one for one in known}, today, errors),
+        "basis": request.POST.get("basis", ""),
         "total": _total(kind, own, definition),
         "operators": [(one, labels.OPERATORS.get(one, _("范围"))) for one in OPERATORS],
         "operator": request.POST.get("operator") or _operator(own, definition),
@@ -176,8 +157,10 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         "columns": [(one, str(labels.MEMBERS[one])) for one in columns] if kind is Kind.ADDED else [],
         "changes": [change_words(one, names) for one in history.rows],
         "refusal": refusal,
+        "wrong": len(errors),
         "is_conflict": isinstance(refusal, Conflict),
         "differences": [difference_words(one) for one in getattr(refusal, "found", None) or _unshared(rows)],
+        "replaced": _replaced(refusal, definition),
         "act": request.resolver_match.url_name if refusal and request.resolver_match else "",
     }
     return render_page(request, "kpi/target.html", context, status=refusal.status if refusal else 200)
@@ -190,6 +173,7 @@ def _lines(
     own: Mapping[int, TargetRow],
     known: Mapping[int, MonthLine],
     today: date,
+    errors: Mapping[str, Any],
 ) -> list[dict[str, object]]:
     lines = []
     for month in months_allowed(kind):
@@ -203,6 +187,7 @@ def _lines(
                 "until": request.POST.get(f"u{month}", plain_number(asked.until if asked else None)),
                 "before": labels.number(line.before, definition) if line else "",
                 "now": labels.number(line.value, definition) if line and line.value is not None else "",
+                "error": errors.get(f"m{month}", ""),
                 "is_here": today.month == month and asked_year(request) == today.year,
             }
         )
@@ -238,7 +223,7 @@ def _people(rows: list[TargetRow], names: Mapping[int, str], definition: Definit
 
 
 def _names(request: PageRequest, rows: list[TargetRow]) -> dict[int, str]:
-    whom = _whom(request.GET.get("who", ""))
+    whom = whom_in(request.GET.get("who", ""))
     people = {one.cell.employee_id for one in rows} | {whom.employee_id}
     names = dict(names_of(request.actor, [one for one in people if one is not None]))
     if any(one.cell.team_id is not None for one in rows):
@@ -246,44 +231,20 @@ def _names(request: PageRequest, rows: list[TargetRow]) -> dict[int, str]:
     return names
 
 
-def _typed(request: PageRequest, definition: Definition) -> list[NewTarget]:
-    """The months of the form: a number sets, an empty field takes back."""
-    whom, operator = _whom(request.POST.get("who", "")), request.POST.get("operator", "")
-    kind = kind_of(definition, catalogue().measures)
-    targets = []
-    for month in months_allowed(kind):
-        if f"m{month}" not in request.POST:
-            continue
-        value = read_number(request.POST[f"m{month}"], f"m{month}")
-        until = read_number(request.POST.get(f"u{month}", ""), f"u{month}") if operator == "range" else None
-        targets.append(NewTarget(whom.cell(definition.code, month), operator, value, until))
-    return targets
+def _replaced(refusal: Refusal | None, definition: Definition) -> list[dict[str, str]]:
+    """The months that a share would replace: what stands, and what would."""
+    if not isinstance(refusal, MonthsStand):
+        return []
+    return [
+        {
+            "words": month_words(month),
+            "before": labels.target_words(before),
+            "after": labels.target_words(after),
+            "change": labels.change(after.value, before.value, definition),
+        }
+        for month, (before, after) in sorted(refusal.replaced.items())
+    ]
 
 
 def _unshared(rows: list[TargetRow]) -> list[Difference]:
     return part_differences({one.cell: one.target for one in rows})
-
-
-def _whom(text: str) -> Whom:
-    number = text[1:]
-    if not number.isdecimal() or len(number) > LONGEST_ID:
-        return Whom()
-    return {"e": Whom(employee_id=int(number)), "t": Whom(team_id=int(number))}.get(text[0], Whom())
-
-
-def _seen(request: PageRequest) -> int | None:
-    return seen_in(request.POST.get("seen", ""))
-
-
-def _year_of(request: PageRequest) -> dict[str, Any]:
-    """Whose year a form is about, and what of it was seen when it was opened."""
-    about = {"actor": request.actor, "store_id": request.store_id, "year": asked_year(request)}
-    return {**about, "seen": _seen(request), "at": clock.now()}
-
-
-def _is_sure(request: PageRequest) -> bool:
-    return request.POST.get("is_sure") == "1"
-
-
-def _basis(request: PageRequest) -> Basis:
-    return Basis.EQUALLY if request.POST.get("basis") == Basis.EQUALLY else Basis.LAST_YEAR

@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.management.kpi import commands, permissions, queries
+from anxin.management.kpi.board import board
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.commands import TargetsDisagree
 from anxin.management.kpi.queries import TargetRow, YearSoFar
 from anxin.management.kpi.queries.passing import passing_of
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.periods import Period, to_date
+from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR, Kind, kind_of
 from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.marks import months_said
 from anxin.management.kpi.web.target_words import asked_year, difference_words, read_number, today_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
@@ -38,12 +41,19 @@ class TargetFilter:
     """Without a choice the figures that have a target."""
 
     text: str = filter_field(gettext_lazy("指标"), default="")
-    every: bool = filter_field(gettext_lazy("含没有目标的"), default=False)
+    every: str = filter_field(
+        gettext_lazy("哪些指标"),
+        choices=(("", gettext_lazy("定了目标的")), ("1", gettext_lazy("全部指标"))),
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """A figure's year as the table shows it: targets in shown units; ``year`` of a total is the sum of its months."""
+    """A figure's year as the table shows it: targets in shown units; ``year`` of a total is the sum of its months.
+
+    ``why`` says which months are missing where a sum is not known.
+    """
 
     name: str
     unit: str
@@ -55,6 +65,9 @@ class TargetLine:
     months: Mapping[int, Decimal] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     """The year, what is reached so far, and the twelve months, as people read them."""
+    standing: str = ""
+    level: str = ""
+    why: str = ""
 
 
 def _month(number: int) -> Column:
@@ -85,6 +98,7 @@ COLUMNS = (
     Column("year", gettext_lazy("全年"), kind="number"),
     Column("value", gettext_lazy("到今天"), kind="number"),
     Column("done", gettext_lazy("完成"), kind="percent"),
+    Column("standing", gettext_lazy("达标")),
     *(_month(number) for number in ALL_MONTHS),
 )
 
@@ -131,12 +145,15 @@ def _overview(request: PageRequest, refusal: Refusal | None = None, *, status: i
         if not one.cell.is_personal:
             own.setdefault(one.cell.code, {})[one.cell.month] = one
     so_far = {one.code: one for one in queries.list_year_so_far(actor, store_id, year, sorted(own), today)}
+    may_set = actor.may(permissions.SET_TARGETS, store_id)
+    # Whoever has set none yet begins with those that matter most.
+    first = _main_figures() if may_set and not own else []
     wanted = [
         one
         for one in catalogue().definitions.values()
-        if one.is_called(listing.filter.text) and (listing.filter.every or one.code in own)
+        if one.is_called(listing.filter.text) and (listing.filter.every or one.code in own or one.code in first)
     ]
-    wanted.sort(key=lambda one: (one.code not in own, one.code))
+    wanted.sort(key=lambda one: (one.code not in own, first.index(one.code) if one.code in first else len(first), one.code))
     rows = [_line(one.code, own.get(one.code, {}), so_far.get(one.code), year) for one in wanted]
     listing = listing.with_page(RowPage(rows, len(rows)))
     if listing.wants_export:
@@ -148,7 +165,10 @@ def _overview(request: PageRequest, refusal: Refusal | None = None, *, status: i
         "store": store_info(store_id).name,
         "year": year,
         "has_targets": bool(own),
-        "may_set": actor.may(permissions.SET_TARGETS, store_id),
+        "may_set": may_set,
+        "may_copy": may_set and bool(queries.list_targets(actor, store_id, year - 1)),
+        "stores": _stores(request, year),
+        "has_chosen_store": request.has_chosen_store,
         "differences": [difference_words(one) for one in found],
         "refusal": refusal,
         "must_be_sure": isinstance(refusal, TargetsDisagree),
@@ -166,8 +186,13 @@ def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, 
     kind = kind_of(definition, catalogue().measures)
     if kind is Kind.ADDED and values:
         total = sum(values.values(), Decimal(0))
+    elif total is None and so_far and so_far.target and kind is Kind.LEVEL:
+        total = so_far.target.value  # every month asks the same
     value = so_far.value if so_far else None
     shown = [_short(one, definition) for one in (total, value, *(values.get(month) for month in ALL_MONTHS))]
+    if kind is Kind.ADDED and 0 < len(values) < len(ALL_MONTHS):
+        shown[0] = _("%(sum)s（%(known)s/12 个月）") % {"sum": shown[0], "known": len(values)}
+    level, standing = labels.STANDINGS[so_far.standing if so_far else Standing.NONE]
     return TargetLine(
         labels.say(definition.name),
         str(labels.UNITS[definition.unit]),
@@ -178,7 +203,27 @@ def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, 
         value / total if kind is not Kind.LEVEL and value is not None and total else None,
         values,
         tuple(shown),
+        str(standing),
+        level,
+        _("缺 %(months)s 的数") % months_said(so_far.gaps) if so_far and value is None and so_far.gaps else "",
     )
+
+
+def _main_figures() -> list[str]:
+    """What a store sets first: of the cockpit's figures those that add up over the year, then the rates."""
+    known, measures = catalogue().definitions, catalogue().measures
+    shown = dict.fromkeys(code for codes in board().tiles.values() for code in codes if not catalogue().needs(known[code]))
+    return sorted(shown, key=lambda code: kind_of(known[code], measures) is not Kind.ADDED)
+
+
+def _stores(request: PageRequest, year: int) -> list[dict[str, object]]:
+    """Which stores have targets, for whoever sees several."""
+    if len(request.actor.stores_for(permissions.SEE)) < 2:
+        return []
+    return [
+        {"id": one.store_id, "name": one.name, "figures": one.figures, "is_here": one.store_id == request.store_id}
+        for one in queries.count_targets(request.actor, year)
+    ]
 
 
 def _short(value: Decimal | None, definition: Definition) -> str:
