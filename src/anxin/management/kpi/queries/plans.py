@@ -1,9 +1,10 @@
 """What a plan is made from: months of last year and this one, how far the year is, last year's profit and premium."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import Count
 
@@ -66,13 +67,20 @@ class TargetsOfStore:
     figures: int
 
 
+class Estimate(StrEnum):
+    """Out of that year's output at this year's profit on output, or as what accidents leave of that year's profit."""
+
+    OUTPUT = "output"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class ForecastBasis:
     """What is known for a forecast, in yuan; None is to be filled in. ``before`` is the year before, planned and budget are
     what the stores ask of this one.
 
-    ``estimated`` names those of the year before that follow from its output at this year's profit on output. ``began`` is
-    since when there are records where that year is not whole, ``until`` until when where it is not over.
+    ``estimated`` says how those of the year before were estimated that nobody recorded. ``began`` is since when there are
+    records where that year is not whole, ``until`` until when where it is not over.
     """
 
     premium_before: Decimal | None
@@ -81,7 +89,7 @@ class ForecastBasis:
     premium_planned: Decimal | None
     mechanical_planned: Decimal | None
     budget: Decimal | None
-    estimated: frozenset[str] = frozenset()
+    estimated: Mapping[str, Estimate] = field(default_factory=dict)
     began: date | None = None
     until: date | None = None
 
@@ -171,7 +179,7 @@ def _recorded(stores: Sequence[int], today: date) -> Span:
 
 def _estimated(
     before: dict[str, Decimal | None], now: dict[str, Decimal | None]
-) -> tuple[dict[str, Decimal | None], frozenset[str]]:
+) -> tuple[dict[str, Decimal | None], dict[str, Estimate]]:
     """What is not known of the year before out of its output: accidents by body and paint work, the rest by the rest.
 
     Where the profit of both is known the mechanical part is what accidents leave of it.
@@ -182,12 +190,12 @@ def _estimated(
         return None if total is None or body is None else total - body
 
     accident, profit = estimate_profit(before[BODY], now[ACCIDENT], now[BODY]), before[PROFIT]
-    mechanical = estimate_profit(rest(before), now[MECHANICAL], rest(now))
+    mechanical, how = estimate_profit(rest(before), now[MECHANICAL], rest(now)), Estimate.OUTPUT
     if accident is not None and profit is not None:
-        mechanical = max(round(profit) - accident, Decimal(0))
+        mechanical, how = max(round(profit) - accident, Decimal(0)), Estimate.REST
     offered = {ACCIDENT: accident, MECHANICAL: mechanical}
     used = {code: value for code, value in offered.items() if before[code] is None and value is not None}
-    return {**before, **used}, frozenset(used)
+    return {**before, **used}, {code: how if code == MECHANICAL else Estimate.OUTPUT for code in used}
 
 
 def _so_far(year: int, today: date) -> Span:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.queries import ForecastBasis, Level
-from anxin.management.kpi.queries.plans import ACCIDENT, MECHANICAL, PROFIT
+from anxin.management.kpi.queries.plans import ACCIDENT, MECHANICAL, PROFIT, Estimate
 from anxin.management.kpi.rules.forecast import Forecast, ForecastInput, forecast_gross_profit
 from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.places import name_of, read_place
@@ -88,7 +88,10 @@ def _sources(
     if ACCIDENT in basis.estimated:
         found["accident_before"] = _("估算：%(year)s 年钣喷产值 × 今年每元钣喷产值的事故毛利") % before
     if MECHANICAL in basis.estimated:
-        found["mechanical_before"] = _("估算：%(year)s 年其余产值 × 今年每元其余产值的机电毛利") % before
+        words = _("估算：%(year)s 年其余产值 × 今年每元其余产值的机电毛利")
+        if basis.estimated[MECHANICAL] is Estimate.REST:
+            words = _("估算：%(year)s 年维修毛利减去事故毛利")
+        found["mechanical_before"] = words % before
     missing = {
         "premium_before": _("没有保单记录，请照报表填。"),
         "accident_before": _("没有数。在“月度数据”里填去年各月的产值，这里就能估算。"),

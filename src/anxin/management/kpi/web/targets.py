@@ -52,7 +52,7 @@ class TargetFilter:
 class TargetLine:
     """A figure's year as the table shows it: targets in shown units; ``year`` of a total is the sum of its months.
 
-    ``why`` says which months are missing where a sum is not known.
+    ``part`` says of how many months the sum of a total is, ``why`` which are missing where what was reached is not known.
     """
 
     name: str
@@ -67,6 +67,7 @@ class TargetLine:
     """The year, what is reached so far, and the twelve months, as people read them."""
     standing: str = ""
     level: str = ""
+    part: str = ""
     why: str = ""
 
 
@@ -97,7 +98,7 @@ COLUMNS = (
     Column("operator", gettext_lazy("比较"), wide_only=True),
     Column("year", gettext_lazy("全年"), kind="number"),
     Column("value", gettext_lazy("到今天"), kind="number"),
-    Column("done", gettext_lazy("完成"), kind="percent"),
+    Column("done", gettext_lazy("完成"), kind="percent", wide_only=True),
     Column("standing", gettext_lazy("达标")),
     *(_month(number) for number in ALL_MONTHS),
 )
@@ -190,8 +191,7 @@ def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, 
         total = so_far.target.value  # every month asks the same
     value = so_far.value if so_far else None
     shown = [_short(one, definition) for one in (total, value, *(values.get(month) for month in ALL_MONTHS))]
-    if kind is Kind.ADDED and 0 < len(values) < len(ALL_MONTHS):
-        shown[0] = _("%(sum)s（%(known)s/12 个月）") % {"sum": shown[0], "known": len(values)}
+    is_part = kind is Kind.ADDED and 0 < len(values) < len(ALL_MONTHS)
     level, standing = labels.STANDINGS[so_far.standing if so_far else Standing.NONE]
     return TargetLine(
         labels.say(definition.name),
@@ -205,6 +205,7 @@ def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, 
         tuple(shown),
         str(standing),
         level,
+        _("%(known)s/12 个月") % {"known": len(values)} if is_part else "",
         _("缺 %(months)s 的数") % months_said(so_far.gaps) if so_far and value is None and so_far.gaps else "",
     )
 
