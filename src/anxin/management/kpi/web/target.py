@@ -122,7 +122,6 @@ def _done(request: PageRequest, code: str, run: Callable[[], SetTargets]) -> Htt
 def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:
     actor, store_id, year = request.actor, request.store_id, asked_year(request)
     definition = queries.get_definition(actor, code)
-    errors = refusal.errors if isinstance(refusal, InvalidFields) else {}
     whom = whom_in(request.POST.get("who", "") or request.GET.get("who", ""))
     rows = [one for one in queries.list_targets(actor, store_id, year) if one.cell.code == code]
     kind = kind_of(definition, catalogue().measures)
@@ -143,7 +142,7 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         "whose": names.get(whom.employee_id or whom.team_id or 0, ""),
         "kind": str(kind),
         "may_set": actor.may(permissions.SET_TARGETS, store_id),
-        "lines": _lines(request, definition, kind, own, {one.month: one for one in known}, today, errors),
+        "lines": _lines(request, definition, kind, own, {one.month: one for one in known}, today, _errors(refusal)),
         "basis": request.POST.get("basis", ""),
         "total": _total(kind, own, definition),
         "operators": [(one, labels.OPERATORS.get(one, _("范围"))) for one in OPERATORS],
@@ -156,14 +155,27 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         "of_brand": len(_others(request, is_of_brand=True)),
         "columns": [(one, str(labels.MEMBERS[one])) for one in columns] if kind is Kind.ADDED else [],
         "changes": [change_words(one, names) for one in history.rows],
+        **_refused(request, refusal, rows, definition),
+    }
+    return render_page(request, "kpi/target.html", context, status=refusal.status if refusal else 200)
+
+
+def _refused(
+    request: PageRequest, refusal: Refusal | None, rows: list[TargetRow], definition: Definition
+) -> dict[str, object]:
+    """What was refused, and of what does not fit or would be replaced which."""
+    return {
         "refusal": refusal,
-        "wrong": len(errors),
+        "wrong": len(_errors(refusal)),
         "is_conflict": isinstance(refusal, Conflict),
         "differences": [difference_words(one) for one in getattr(refusal, "found", None) or _unshared(rows)],
         "replaced": _replaced(refusal, definition),
         "act": request.resolver_match.url_name if refusal and request.resolver_match else "",
     }
-    return render_page(request, "kpi/target.html", context, status=refusal.status if refusal else 200)
+
+
+def _errors(refusal: Refusal | None) -> Mapping[str, Any]:
+    return refusal.errors if isinstance(refusal, InvalidFields) else {}
 
 
 def _lines(
