@@ -88,10 +88,11 @@ class SetTargetsOfStoresIn(Body):
 
 
 class SetOfStoresOut(Schema):
-    """Of how many stores, and how many places changed in all."""
+    """Of how many stores, how many places changed in all, and how many stores kept figures that they set themselves."""
 
     stores: int
     changed: int
+    kept: int
 
 
 class TargetsOfStoreOut(Schema):

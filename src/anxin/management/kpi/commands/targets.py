@@ -50,18 +50,23 @@ class TargetsDisagree(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SetTargets:
-    """What was set: how many places changed, and the newest row, which the next form sends back as ``seen``."""
+    """What was set: how many places changed, and the newest row, which the next form sends back as ``seen``.
+
+    ``kept``: figures that were left alone because the store set them itself.
+    """
 
     changed: int
     newest: int
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SetOfStores:
-    """Of how many stores, and how many places changed in all."""
+    """Of how many stores, how many places changed in all, and how many stores kept figures that they set themselves."""
 
     stores: int
     changed: int
+    kept: int = 0
 
 
 @command(permissions.SET_TARGETS, rule="R-KP02")
@@ -96,7 +101,8 @@ def set_targets(
 def set_targets_of_stores(
     *, actor: Actor, store_ids: Sequence[int], year: int, targets: Sequence[NewTarget], at: datetime
 ) -> SetOfStores:
-    """Set the same targets for several stores, a brand's or the group's: what a store set itself stays.
+    """Set the same targets for several stores, a brand's or the group's: a figure of which a store set anything itself stays
+    as it is there.
 
     What was set so before is changed or taken back with them. All stores or none.
 
@@ -114,7 +120,7 @@ def set_targets_of_stores(
         write_targets(actor, store_id, year, targets, origin=Origin.SPREAD, is_sure=True, keeps_own=True, at=at)
         for store_id in stores
     ]
-    return SetOfStores(len(stores), sum(one.changed for one in done))
+    return SetOfStores(len(stores), sum(one.changed for one in done), sum(one.kept > 0 for one in done))
 
 
 def write_targets(
@@ -129,7 +135,7 @@ def write_targets(
     keeps_own: bool = False,
     at: datetime,
 ) -> SetTargets:
-    """Write targets that were checked, inside a command; with ``keeps_own`` only where the store set nothing itself.
+    """Write targets that were checked, inside a command; with ``keeps_own`` only of figures of which the store set nothing.
 
     :raises VersionConflict: another changed one of the places since ``seen``
     :raises TargetsDisagree: they do not fit together, or with those that stand
@@ -139,11 +145,9 @@ def write_targets(
         store_id=store_id, year=year, replaced_at=None
     )
     rows = {Cell(one.code, one.month, one.employee_id, one.team_id): one for one in standing.locked().order_by("pk")}
-    changed = {
-        one.cell: one
-        for one in targets
-        if asked_in(rows.get(one.cell)) != one.target and not (keeps_own and _is_own(rows.get(one.cell)))
-    }
+    set_here = {cell.code for cell, row in rows.items() if not cell.is_personal and _is_own(row)}
+    own = set_here & {one.cell.code for one in targets} if keeps_own else set()
+    changed = {one.cell: one for one in targets if asked_in(rows.get(one.cell)) != one.target and one.cell.code not in own}
     _require_seen(rows, changed, seen)
     if not is_sure:
         _require_fitting(actor, store_id, year, rows, changed)
@@ -153,7 +157,7 @@ def write_targets(
     made = models.Target.objects.bulk_create(_row(one, by) for one in changed.values())
     if made:
         audit.note(None, store_id, year=year, targets=len(made), codes=sorted({cell.code for cell in changed}))
-    return SetTargets(len(made), max([one.pk for one in [*rows.values(), *made]], default=0))
+    return SetTargets(len(made), max([one.pk for one in [*rows.values(), *made]], default=0), len(own))
 
 
 def _row(one: NewTarget, by: Mapping[str, Any]) -> models.Target:
@@ -167,8 +171,8 @@ def hold_targets(store_id: int, year: int) -> None:
     take_turn(f"kpi.targets:{store_id}:{year}")
 
 
-def _is_own(row: models.Target | None) -> bool:
-    return asked_in(row) is not None and row is not None and row.origin != Origin.SPREAD
+def _is_own(row: models.Target) -> bool:
+    return asked_in(row) is not None and row.origin != Origin.SPREAD
 
 
 def _require_seen(rows: Mapping[Cell, models.Target], changed: Mapping[Cell, NewTarget], seen: int | None) -> None:

@@ -13,6 +13,7 @@ from anxin.management.kpi import queries
 from anxin.management.kpi.commands import Cell
 from anxin.management.kpi.tests.browsing import read
 from anxin.management.kpi.tests.planted import plant
+from anxin.management.kpi.tests.test_targets import asked, put
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT, make_actor, make_user
@@ -202,6 +203,29 @@ def test_a_stores_targets_are_set_for_the_others_of_its_brand(browser: Client, d
     assert "本品牌 1 家" in read(client, CARS)
     assert send(client, "set-of-stores", whose="brand").status_code == 303
     assert standing(other) == {Cell("vehicle_entries", 1): 600}
+
+
+def test_stores_follow_what_is_set_and_taken_back_and_keep_figures_that_they_set(browser: Client, desk: FrontDesk) -> None:
+    send(browser, "set", operator="ge", m1="600", m2="610")
+    send(browser, "set", "appointment_rate", operator="ge", m1="30")
+    follower, owner = make_front_desk("NS", "service_manager"), make_front_desk("FT", "service_manager")
+    put(owner, asked(25, month=0, code="appointment_rate"))
+    client = Client()
+    client.force_login(make_user(desk.store, "group_after_sales", level="group"))
+    for code in ("vehicle_entries", "appointment_rate"):
+        answer = send(client, "set-of-stores", code, whose="all")
+        shown = read(client, answer["Location"])
+    # A month of the group's would go before the year that the store set: nothing of the figure is written there.
+    assert "已下达到 1 家店，改了 1 个目标；1 家自己定过，没有动" in shown
+    entries = {Cell("vehicle_entries", 1): 600, Cell("vehicle_entries", 2): 610}
+    assert standing(follower) == {**entries, Cell("appointment_rate", 1): 30}
+    assert standing(owner) == {**entries, Cell("appointment_rate", 0): 25}
+    send(browser, "set", operator="ge", m1="600", m2="")
+    send(client, "set-of-stores", whose="all")
+    assert (standing(follower).get(Cell("vehicle_entries", 2)), Cell("vehicle_entries", 2) in standing(owner)) == (
+        None,
+        False,
+    )
 
 
 def test_a_range_has_two_ends(browser: Client, desk: FrontDesk) -> None:

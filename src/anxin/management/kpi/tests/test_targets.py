@@ -307,7 +307,7 @@ def test_the_same_targets_are_set_for_several_stores_and_what_a_store_set_itself
         about = {"actor": boss, "store_ids": stores, "year": YEAR, "at": AT, **more}
         return commands.set_targets_of_stores(targets=[asked(value, code=RATE, month=0)], **about)
 
-    assert spread(30) == commands.SetOfStores(3, 2)
+    assert spread(30) == commands.SetOfStores(3, 2, 1)
     assert [standing(one)[Cell(RATE, 0)] for one in (desk, other, third)] == [30, 45, 30]
     put(third, asked(40, code=RATE, month=0))
     assert spread(35).changed == 1

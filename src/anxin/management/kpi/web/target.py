@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from anxin.management.kpi import commands, permissions, queries
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.commands import NewTarget, SetTargets
+from anxin.management.kpi.commands import Cell, NewTarget, SetTargets
 from anxin.management.kpi.commands.sharing import MonthsStand
 from anxin.management.kpi.queries import Level, MonthLine, TargetRow
 from anxin.management.kpi.queries.contributions import GRAINS
@@ -90,12 +90,24 @@ def break_down_to_people(request: PageRequest, code: str) -> HttpResponse:
 def set_targets_of_stores(request: PageRequest, code: str) -> HttpResponse:
     """Set the months that stand for this store for every store of its brand, or of the group, that set none itself."""
     actor, year = request.actor, asked_year(request)
-    queries.get_definition(actor, code)
-    own = [one for one in queries.list_targets(actor, request.store_id, year) if one.cell.code == code]
-    targets = [NewTarget(one.cell, one.operator, one.value, one.until) for one in own if not one.cell.is_personal]
+    definition = queries.get_definition(actor, code)
+    rows = queries.list_targets(actor, request.store_id, year)
+    own = {one.cell.month: one for one in rows if one.cell.code == code and not one.cell.is_personal}
+    targets = [
+        NewTarget(one.cell, one.operator, one.value, one.until)
+        if (one := own.get(month))
+        # What stands here no more is taken back there too.
+        else NewTarget(Cell(code, month), usual_operator(definition), None)
+        for month in months_allowed(kind_of(definition, catalogue().measures))
+    ]
     others = _others(request, is_of_brand=request.POST.get("whose") == "brand")
     done = commands.set_targets_of_stores(actor=actor, store_ids=others, year=year, targets=targets, at=clock.now())
-    words = _("已下达到 %(stores)s 家店，改了 %(count)s 个目标") % {"stores": done.stores, "count": done.changed}
+    words = _("已下达到 %(stores)s 家店，改了 %(count)s 个目标") % {
+        "stores": done.stores - done.kept,
+        "count": done.changed,
+    }
+    if done.kept:
+        words += _("；%(kept)s 家自己定过，没有动") % {"kept": done.kept}
     return redirect_after_post(request, f"{reverse('kpi:target', args=[code])}?year={year}", Toast(words))
 
 
