@@ -12,6 +12,7 @@ from anxin.holdings.coverage.api import router as coverage
 from anxin.holdings.parts.api import router as parts
 from anxin.holdings.vehicle_sales.api import router as vehicle_sales
 from anxin.management.kpi.api import router as kpi
+from anxin.management.market.api import router as market
 from anxin.management.reviews.api import router as reviews
 from anxin.parties.contacts.api import router as contacts
 from anxin.parties.customers.api import router as customers
@@ -133,6 +134,7 @@ api.add_router("/workshop", workshop)
 api.add_router("/promises", promises)
 api.add_router("/quality", quality)
 api.add_router("/technical", technical)
+api.add_router("/market", market)
 api.add_router("/reviews", reviews)
 api.add_router("/kpi", kpi)
 api.add_router("/imports", imports)

@@ -35,6 +35,7 @@ MODULES_WITH_PAGES = [
     "anxin.visit.billing.web.urls",
     "anxin.relationship.followup.web.urls",
     "anxin.management.kpi.web.urls",
+    "anxin.management.market.web.urls",
     "anxin.management.reviews.web.urls",
     "anxin.visit.workshop.web.urls",
     "anxin.visit.promises.web.urls",

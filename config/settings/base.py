@@ -36,6 +36,7 @@ MODULES = [
     "anxin.visit.quality.apps.QualityConfig",
     "anxin.visit.technical.apps.TechnicalConfig",
     "anxin.relationship.followup.apps.FollowUpConfig",
+    "anxin.management.market.apps.MarketConfig",
     "anxin.management.reviews.apps.ReviewsConfig",
     "anxin.management.kpi.apps.KpiConfig",
     "anxin.faces.desks.apps.DesksConfig",

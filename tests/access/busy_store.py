@@ -33,6 +33,7 @@ from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.tests import factories as works
 from tests.access import (
     cases_contacts,
+    cases_market,
     cases_org,
     cases_people,
     cases_platform,
@@ -75,6 +76,7 @@ class BusyStore:
         self._judge(worlds["settled"])
         cases_reviews.given(worlds["at work"])
         self._review(worlds)
+        cases_market.noted(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

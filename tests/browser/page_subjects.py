@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
+from anxin.management.market import commands as market
 from anxin.management.reviews import commands as reviews
 from anxin.management.reviews.queries import get_review
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
@@ -97,6 +98,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         **_quality(town, paid, at),
         "reviews:suggestion:number": _suggestion(town, at),
         **_review(town, paid, at),
+        "market:note:note_id": _note(town, at),
     }
 
 
@@ -139,6 +141,13 @@ def _review(town: Town, paid: str, at: datetime) -> dict[str, Any]:
     to = {"responsible_id": me, "due_on": at.date() + timedelta(days=7), "reviewed_id": order.id}
     measure = reviews.agree_measure(words="预约时先查库存，缺件先订货再约车", **to, **about)
     return {"review_id": review_id, "measure_id": measure.id}
+
+
+def _note(town: Town, at: datetime) -> int:
+    """What a competitor does."""
+    words = "小保养降到 299 元，送一次洗车和一次空调清洗，到月底；我们的客户有三位拿着宣传单来问"
+    note = market.NewNote("competitor", "御景福田店", words, at.date(), "客户拿来的宣传单")
+    return market.note_market(actor=town.actor("everybody"), store_id=town.store.pk, note=note, at=at).id
 
 
 def _case(town: Town, at: datetime) -> dict[str, int]:

@@ -130,6 +130,7 @@ NOT_OPENED = {
     "workshop:upload_photo",
     "workshop:upload_inspection_photo",
     "workshop:clock_on",
+    "market:answer_market_note",
     "reviews:add_reviewed_order",
     "reviews:drop_reviewed_order",
     "reviews:note_causes",
