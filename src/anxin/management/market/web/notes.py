@@ -74,7 +74,8 @@ def show_note(request: PageRequest, note_id: int) -> HttpResponse:
 @page(permissions.ANSWER)
 def answer_note(request: PageRequest, note_id: int) -> HttpResponse:
     """What follows from it."""
-    form, by = AnswerForm(request.POST), {"actor": request.actor, "note_id": note_id, "at": clock.now()}
+    form = AnswerForm(request.POST)
+    by: dict[str, Any] = {"actor": request.actor, "note_id": note_id, "at": clock.now()}
 
     def context() -> dict[str, Any]:
         found = _context(request, note_id)
