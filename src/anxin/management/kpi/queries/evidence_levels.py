@@ -61,7 +61,8 @@ def of_factor(case: Case, one: Evidence, whole: Parts) -> Finding | None:
     ratio = whole.ratio
     if against is None or not ratio or ratio >= against.value:
         return None
-    effect = shown(case.value * (against.value / ratio - 1), case.unit)
+    # Of a loss no part is said: so many times less than nothing is no amount.
+    effect = shown(case.value * (against.value / ratio - 1), case.unit) if case.value > 0 else None
     worse = 1 - ratio / against.value
     suspects: list[Suspect] = []
     for column in one.by:
