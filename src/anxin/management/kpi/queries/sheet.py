@@ -163,47 +163,60 @@ def readings_of(
     spans = (now, last_period(period, now), *([last_year(now)] if is_year_asked else []))
     found = compute_figures(actor, codes, level, period, spans, unit_ids=[unit_id])
     by_place: dict[tuple[str, Span], Figure] = {(one.code, one.cell.span): one for one in found}
-    near, aims, readings = near_percent(level, unit_id, day), _aims(actor, level, unit_id, [now]), []
-    passing = passing_of(aims.stores, period, now)
-    for code in codes:
-        definition = catalogue().definitions[code]
-        figure, before = by_place[code, now], by_place[code, spans[1]]
-        year_ago = by_place[code, spans[-1]] if is_year_asked else None
-        number, target = shown(figure.value, definition.unit), aims.of(code, period, now)
-        is_own = target is not None
-        target = target or asked_by_source(definition, level, unit_id, period)
-        done = done_percent(number, target) if definition.grows else None
-        held = target and held_so_far(definition, target, period, passing, is_own=is_own)
-        standing, known = stand(number, held, near), shown(before.value, definition.unit)
-        unrecorded = (
-            target is not None
-            and not figure.needs
-            and not is_running_day(period, passing)
-            and standing is not Standing.MET
-            and is_unrecorded(definition, number, known, figure.parts)
-        )
-        readings.append(
-            Reading(
-                definition,
-                now,
-                number,
-                known,
-                shown(year_ago.value, definition.unit) if year_ago else None,
-                target,
-                Standing.NONE if unrecorded else standing,
-                figure.parts,
-                figure.needs,
-                held,
-                passing,
-                is_own,
-                unrecorded,
-                done,
-                percent_of(definition, passing) if done is not None and passing.is_running else None,
-                figure.marks,
-                before.marks.joined(year_ago.marks) if year_ago else before.marks,
-            )
-        )
-    return readings
+    aims = _aims(actor, level, unit_id, [now])
+    near, passing = near_percent(level, unit_id, day), passing_of(aims.stores, period, now)
+    asked = _Asked(level, unit_id, period, now, near, aims, passing)
+    return [_reading(asked, catalogue().definitions[code], *(by_place[code, span] for span in spans)) for code in codes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Of which unit and time readings are, and what they are held against."""
+
+    level: Level
+    unit_id: int
+    period: Period
+    now: Span
+    near: Decimal
+    aims: Aims
+    passing: Passing
+
+
+def _reading(
+    asked: _Asked, definition: Definition, figure: Figure, before: Figure, year_ago: Figure | None = None
+) -> Reading:
+    number, target = shown(figure.value, definition.unit), asked.aims.of(definition.code, asked.period, asked.now)
+    is_own = target is not None
+    target = target or asked_by_source(definition, asked.level, asked.unit_id, asked.period)
+    done = done_percent(number, target) if definition.grows else None
+    held = target and held_so_far(definition, target, asked.period, asked.passing, is_own=is_own)
+    standing, known = stand(number, held, asked.near), shown(before.value, definition.unit)
+    unrecorded = (
+        target is not None
+        and not figure.needs
+        and not is_running_day(asked.period, asked.passing)
+        and standing is not Standing.MET
+        and is_unrecorded(definition, number, known, figure.parts)
+    )
+    return Reading(
+        definition,
+        asked.now,
+        number,
+        known,
+        shown(year_ago.value, definition.unit) if year_ago else None,
+        target,
+        Standing.NONE if unrecorded else standing,
+        figure.parts,
+        figure.needs,
+        held,
+        asked.passing,
+        is_own,
+        unrecorded,
+        done,
+        percent_of(definition, asked.passing) if done is not None and asked.passing.is_running else None,
+        figure.marks,
+        before.marks.joined(year_ago.marks) if year_ago else before.marks,
+    )
 
 
 def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Aims:
