@@ -48,10 +48,7 @@ class NoFilter:
 
 @page(permissions.SEE)
 def show_group_cockpit(request: PageRequest) -> HttpResponse:
-    """A unit's main figures over a period, and its stores by the figures of the month.
-
-    Whoever sees several stores and asks for one of them here is led to where these stores are together.
-    """
+    """A unit's main figures over a period, and its stores by the figures of the month; one store leads to all of them."""
     place = _place(request)
     if read_place(request).level is Level.STORE is not place.level and "level" in request.GET:
         return redirect(f"{reverse('kpi:group_cockpit')}?{place.address}")
