@@ -196,6 +196,7 @@ QUERIES = {
             "until": TODAY,
         }
     ),
+    "kpi.get_first_day": case(lambda w: {"store_id": w.signed and w.sid}),
     "kpi.read_data_flags": case(lambda w: {"code": "appointment_rate", **place(w)}),
     "kpi.diagnose_figure": case(lambda w: {"code": "appointment_rate", **place(w)}),
     "kpi.list_contributions": case(lambda w: {"code": "appointment_rate", "column": "advisor_id", **place(w)}),

@@ -15,7 +15,10 @@ GROUPS = ("expense", "rebate", "market", "history", "satisfaction")
 
 @dataclass(frozen=True, slots=True)
 class FigureKind:
-    """One kind. Money is kept in fen, percent as 63.33; ``every`` 3 is one value for a quarter, in its last month."""
+    """One kind. Money is kept in fen, percent as 63.33; ``every`` 3 is one value for a quarter, in its last month.
+
+    ``most`` is the greatest value on its scale: what is above was written on another one.
+    """
 
     code: str
     zh: str
@@ -26,6 +29,7 @@ class FigureKind:
     rows: tuple[str, ...] = ()
     every: int = 1
     may_be_negative: bool = False
+    most: int | None = None
 
     @property
     def is_money(self) -> bool:
@@ -51,7 +55,9 @@ def all_kinds() -> Mapping[str, FigureKind]:
     found: dict[str, FigureKind] = {}
     for code, said in written.items():
         lists: dict[str, Any] = {name: tuple(said.pop(name, ())) for name in ("aliases", "rows")}
-        kind = FigureKind(code, **said, **lists)
+        # No share is above the whole.
+        usual = {"most": 100} if said["unit"] == "percent" else {}
+        kind = FigureKind(code, **{**usual, **said}, **lists)
         if kind.group not in GROUPS:
             raise ValueError(f"{code}: no group {kind.group}")
         found[code] = kind

@@ -71,6 +71,7 @@ class ReadingOut(Schema):
     where nothing is judged yet. ``is_unrecorded``: it is asked for, and nobody writes down what it is made of.
     ``stated_months`` come from monthly figures and not from visits; a month in ``gap_months`` makes the value unknown.
     Of stores in ``lacking_stores`` of a brand, region or group not the whole period is known.
+    Where ``is_partial`` the records fill only a part of the days: nothing is compared, a total not judged.
     """
 
     code: str
@@ -92,6 +93,7 @@ class ReadingOut(Schema):
     gap_months: list[date]
     records_since: date | None
     lacking_stores: list[int]
+    is_partial: bool
 
 
 class FigureRowsOut(Schema):
@@ -279,6 +281,7 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
         "standing": str(one.standing), "parts": parts, "needs": one.needs,
         "stated_months": one.marks.stated, "outlier_months": one.marks.outliers, "gap_months": one.marks.gaps,
         "records_since": one.marks.began, "lacking_stores": one.marks.lacking,
+        "is_partial": one.marks.is_partial,
     }  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def _traits(actor: Actor, span: Span) -> list[peers.Traits]:
     stores, since = all_stores(), months_later(span.first, -MONTHS_LOOKED_AT)
     entries: dict[int, list[Decimal]] = defaultdict(list)
     for one in list_snapshots(actor, [ENTRIES], since, span.first - timedelta(days=1)):
-        if one.value is not None:
+        if one.value is not None and not one.is_partial:
             entries[one.store_id].append(one.value)
     found = []
     for store_id, begun in sorted(first_days(dict.fromkeys(stores, 0)).items()):
@@ -152,7 +152,7 @@ def _rows(definition: Definition, found: Sequence[Snapshot], lots: Mapping[int, 
         if lot.brand_id:
             sets[PeerFigure.Kind.BRAND, str(lot.brand_id)].append(one)
     for (kind, name), members in sets.items():
-        known = [(one, one.value) for one in members if one.value is not None]
+        known = [(one, one.value) for one in members if one.value is not None and _is_whole(definition, one)]
         together = peers.common(definition, [(number, one.parts) for one, number in known])
         if together is None:
             continue
@@ -170,8 +170,13 @@ def _placed(
 ) -> Iterator[tuple[int, str, int, int | None]]:
     values: dict[str, dict[int, Decimal]] = defaultdict(dict)
     for one in found:
-        if one.value is not None and lots[one.store_id].group:
+        if one.value is not None and lots[one.store_id].group and _is_whole(definition, one):
             values[lots[one.store_id].group][one.store_id] = one.value
     places = {store: rank for each in values.values() for store, rank in peers.ranks(definition, each).items()}
     for one in found:
         yield one.store_id, one.code, one.version, places.get(one.store_id)
+
+
+def _is_whole(definition: Definition, one: Snapshot) -> bool:
+    """Whether a store's month stands beside others': not the few days of a total with which its records began."""
+    return not (one.is_partial and definition.grows)

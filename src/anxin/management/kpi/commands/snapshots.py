@@ -16,7 +16,7 @@ from anxin.management.kpi.commands.peers import has_lots, publish_peers
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.stand import Stand
 from anxin.management.kpi.engine.working import Asked, Figure, work_out
-from anxin.management.kpi.queries.figures import FIRST_RECORDS, first_days, keeps_records
+from anxin.management.kpi.queries.figures import first_days, keeps_records
 from anxin.management.kpi.queries.months import read_monthly
 from anxin.management.kpi.rules.basis import basis_of
 from anxin.management.kpi.rules.formula import Term
@@ -34,15 +34,17 @@ WHERE month = %s AND store_id = ANY(%s) GROUP BY 1, 2 HAVING count(*) = %s AND c
 # What says the same is not written: a run again changes nothing.
 KEEP = """
 INSERT INTO kpi_figuresnapshot
-    (store_id, month, code, definition_version, last_on, value, parts, basis, computed_at)
-SELECT given.store_id, %(month)s, given.code, given.version, %(last_on)s, given.value, given.parts, given.basis, %(at)s
-FROM unnest(%(stores)s::bigint[], %(codes)s::text[], %(versions)s::int[], %(values)s::numeric[], %(parts)s::text[]::jsonb[],
-    %(bases)s::text[]) AS given(store_id, code, version, value, parts, basis)
+    (store_id, month, code, definition_version, last_on, is_partial, value, parts, basis, computed_at)
+SELECT given.store_id, %(month)s, given.code, given.version, %(last_on)s, given.is_partial, given.value, given.parts,
+    given.basis, %(at)s
+FROM unnest(%(stores)s::bigint[], %(codes)s::text[], %(versions)s::int[], %(partial)s::boolean[], %(values)s::numeric[],
+    %(parts)s::text[]::jsonb[], %(bases)s::text[]) AS given(store_id, code, version, is_partial, value, parts, basis)
 ON CONFLICT (store_id, code, definition_version, month) DO UPDATE SET
-    last_on = excluded.last_on, value = excluded.value, parts = excluded.parts, basis = excluded.basis,
-    computed_at = excluded.computed_at
-WHERE (kpi_figuresnapshot.last_on, kpi_figuresnapshot.value, kpi_figuresnapshot.parts, kpi_figuresnapshot.basis)
-    IS DISTINCT FROM (excluded.last_on, excluded.value, excluded.parts, excluded.basis)
+    last_on = excluded.last_on, is_partial = excluded.is_partial, value = excluded.value, parts = excluded.parts,
+    basis = excluded.basis, computed_at = excluded.computed_at
+WHERE (kpi_figuresnapshot.last_on, kpi_figuresnapshot.is_partial, kpi_figuresnapshot.value, kpi_figuresnapshot.parts,
+    kpi_figuresnapshot.basis) IS DISTINCT FROM
+    (excluded.last_on, excluded.is_partial, excluded.value, excluded.parts, excluded.basis)
 """
 
 
@@ -98,13 +100,19 @@ def name_of_term(term: Term) -> str:
 
 def _due(stores: Sequence[int], span: Span, stand: Stand) -> dict[str, str]:
     """Codes whose kept figures of a month rest on something else than what stands now, with what that is."""
-    known, begun = catalogue(), stand.first_month(FIRST_RECORDS)
+    known, begun = catalogue(), _begun(stores, span)
     ready = [one for one in known.definitions.values() if not known.needs(one)]
     bases = {one.code: basis_of(one, known.measures, span, stand.digest, begun) for one in ready}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, [span.first, list(stores), len(stores)])
         kept = {(code, version): basis for code, version, basis in cursor.fetchall()}
     return {code: basis for code, basis in bases.items() if kept.get((code, known.definitions[code].version)) != basis}
+
+
+def _begun(stores: Sequence[int], span: Span) -> str:
+    """Since when each store that had any by then keeps records: what is a gap, nothing or a part of a month by it."""
+    days = first_days(dict.fromkeys(stores, 0))
+    return ",".join(f"{store}:{day}" for store, day in sorted(days.items()) if day <= span.last)
 
 
 def _keep(figures: Iterable[Figure], bases: Mapping[str, str], span: Span, at: datetime) -> int:
@@ -114,16 +122,17 @@ def _keep(figures: Iterable[Figure], bases: Mapping[str, str], span: Span, at: d
             one.cell.unit_id,
             one.code,
             known[one.code].version,
+            one.marks.is_partial,
             None if one.value is None else one.value.quantize(EXACTNESS),
             json.dumps(written_parts(one.parts), sort_keys=True),
             bases[one.code],
         )
         for one in figures
     ]
-    stores, codes, versions, values, parts, names = (list(column) for column in zip(*rows, strict=True))
+    stores, codes, versions, partial, values, parts, names = (list(column) for column in zip(*rows, strict=True))
     given: dict[str, Any] = {
-        "stores": stores, "codes": codes, "versions": versions, "values": values, "parts": parts, "bases": names,
-        "month": span.first, "last_on": span.last, "at": at,
+        "stores": stores, "codes": codes, "versions": versions, "partial": partial, "values": values, "parts": parts,
+        "bases": names, "month": span.first, "last_on": span.last, "at": at,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(KEEP, given)

@@ -1,25 +1,25 @@
 """Figures worked out of measures: formulas over what was asked, with their parts, for every unit and period at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from anxin.management.kpi.catalogue import Catalogue
-from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source
-from anxin.management.kpi.engine.monthly import NOTHING, Marks, Monthly
+from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
+from anxin.management.kpi.engine.marks import NOTHING, Marks
+from anxin.management.kpi.engine.monthly import NO_STAND_IN, Monthly, StandIn
 from anxin.management.kpi.engine.stated import Silent, ask_with_stated
+from anxin.management.kpi.rules.basis import STATED
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.formula import SHIFTS, Term
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, window_since
+from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, span_of, window_since
 from anxin.platform.facts import Fact, registry
 
 Known = Callable[[int, Span, Fact, date], bool]
 """Whether a unit kept records of a fact in a period, having begun by a day."""
-MAY_LACK = 10
-"""A period with which another is compared may lack a tenth of its days: a store that begins after a holiday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ def work_out(
     """
     ready = [one for one in asked.definitions if not catalogue.needs(one) or (monthly and _has_history(catalogue, one))]
     answered = _answers(source, catalogue, asked, ready)
+    stand_in = _stand_ins(catalogue, ready, monthly)
+    if monthly and not asked.by:
+        monthly = replace(monthly, replaced=_replaced(source, catalogue, ready, stand_in, monthly))
     cells = _cells(asked, answered[0])
     figures: dict[str, list[Figure]] = {one.code: [] for one in asked.definitions}
     needed = {one.code: catalogue.needs(one) for one in asked.definitions}
@@ -90,12 +93,15 @@ def work_out(
         for one in ready:
             parts, marks = {}, NOTHING
             for term in one.formula.terms:
-                parts[term], said = places[term.shift].part(measures[term])
+                parts[term], said = places[term.shift].part(measures[term], stand_in[one.code])
                 marks = marks.joined(said)
             if needed[one.code] and not marks.is_of_months:
                 figures[one.code].append(Figure(one.code, cell, None, {}, needed[one.code]))
-            else:
-                figures[one.code].append(Figure(one.code, cell, one.formula.value(parts.__getitem__), parts, (), marks))
+                continue
+            value = one.formula.value(parts.__getitem__)
+            if marks.is_partial and _needs_whole(one, measures):
+                value = None
+            figures[one.code].append(Figure(one.code, cell, value, parts, (), marks))
     return [figure for found in figures.values() for figure in found]
 
 
@@ -122,20 +128,28 @@ class _Place:
     ) -> None:
         self.found, self.silent = answered[0].get(Cell(cell.unit_id, span, cell.by), {}), answered[1]
         self.unit_id, self.span, self.known, self.monthly, self.compared = cell.unit_id, span, known, monthly, compared
-        self.parts: dict[str, tuple[Decimal | None, Marks]] = {}
+        self.parts: dict[tuple[str, StandIn], tuple[Decimal | None, Marks]] = {}
 
-    def part(self, measure: Measure) -> tuple[Decimal | None, Marks]:
+    def part(self, measure: Measure, stand_in: StandIn) -> tuple[Decimal | None, Marks]:
         """A measure there, with what was stated of its months."""
         if self.monthly is None:
             return self._own(measure), NOTHING
-        if measure.name not in self.parts:
+        if (measure.name, stand_in) not in self.parts:
             has_fact = measure.fact in registry
             value, marks = self.monthly.part(
-                measure, self.unit_id, self.span, self._own(measure) if has_fact else None, has_fact=has_fact
+                measure,
+                self.unit_id,
+                self.span,
+                self._own(measure) if has_fact else None,
+                has_fact=has_fact,
+                stand_in=stand_in,
+                until=self.compared.now.last if self.compared else None,
             )
             said_nothing = self.silent.get((self.unit_id, self.span, measure.name), ())
-            self.parts[measure.name] = value, marks.joined(Marks(lacking=said_nothing)) if said_nothing else marks
-        return self.parts[measure.name]
+            marks = marks.joined(Marks(lacking=said_nothing)) if said_nothing else marks
+            # Growth since a part of a period is only that of the days.
+            self.parts[measure.name, stand_in] = (None if self.compared and marks.is_partial else value, marks)
+        return self.parts[measure.name, stand_in]
 
     def _own(self, measure: Measure) -> Decimal | None:
         """Out of facts; of a stock that nobody counted nothing is known, of what is counted as it happens it is zero."""
@@ -151,18 +165,65 @@ class _Place:
         return found or Decimal(0)
 
     def _is_whole(self, measure: Measure) -> bool:
-        """Whether records of every store fill the period, or the window, so that growth since is not only theirs."""
+        """Whether records of every store fill the window, of members the period, so that growth since is not only theirs."""
         fact = registry[measure.fact]
         if fact.is_stated or measure.aggregate == "last":
             return True
-        days = (self.span.last - self.span.first).days
-        whole = self.span.first + timedelta(days=days // MAY_LACK)
-        begun = window_since(self.span.last, measure.months) if measure.months else whole
+        begun = window_since(self.span.last, measure.months) if measure.months else self.span.last
         if not self.known(self.unit_id, self.span, fact, begun):
             return False
         assert self.compared is not None
         now, monthly = self.compared
-        return monthly is None or monthly.had_begun(measure, self.unit_id, self.span, begun, now.last)
+        if monthly is None or (self.monthly and not measure.months):
+            return True
+        if measure.months:
+            return monthly.had_begun(self.unit_id, begun, now.last)
+        return monthly.is_whole(self.unit_id, self.span, now.last)
+
+
+def _needs_whole(definition: Definition, measures: Mapping[Term, Measure]) -> bool:
+    """Whether a part of a period says nothing: beside another period, or beside what is stated of whole months."""
+    terms = definition.formula.terms
+    owed = any(measures[one].fact == STATED and measures[one].is_additive for one in terms)
+    return owed or any(one.shift for one in terms)
+
+
+def _stand_ins(catalogue: Catalogue, definitions: Iterable[Definition], monthly: Monthly | None) -> dict[str, StandIn]:
+    """By figure which stated months stand in for its records; one object for all figures of the same kinds."""
+    found: dict[str, StandIn] = {}
+    same: dict[frozenset[Measure], StandIn] = {}
+    for one in definitions:
+        measures = frozenset(catalogue.measures[term.measure] for term in one.formula.terms)
+        if measures not in same:
+            same[measures] = monthly.stand_in_for(measures) if monthly else NO_STAND_IN
+        found[one.code] = same[measures]
+    return found
+
+
+def _replaced(
+    source: Source,
+    catalogue: Catalogue,
+    definitions: Iterable[Definition],
+    stand_in: Mapping[str, StandIn],
+    monthly: Monthly,
+) -> dict[tuple[int, str], Decimal]:
+    """What records came to in months that were stated as a whole, by store and measure."""
+    stores: set[int] = set()
+    measures: dict[str, Measure] = {}
+    for one in definitions:
+        if stand_in[one.code].begins:
+            stores |= stand_in[one.code].begins
+            measures |= {term.measure: catalogue.measures[term.measure] for term in one.formula.terms}
+    chosen = tuple(one for _name, one in sorted(measures.items()) if one.history and one.fact in registry)
+    months = {store: span_of(Period.MONTH, monthly.begun[store]) for store in sorted(stores)}
+    if not chosen or not months:
+        return {}
+    answer = ask(source, Question(chosen, {store: store for store in months}, tuple(sorted({*months.values()}))))
+    return {
+        (store, name): amount
+        for store, month in months.items()
+        for name, amount in answer.get(Cell(store, month), {}).items()
+    }
 
 
 def _has_history(catalogue: Catalogue, definition: Definition) -> bool:

@@ -12,8 +12,9 @@ class FigureSnapshot(StoreRow):
 
     ``value`` is what the formula gives (a ratio, fen), null where it is not known; ``parts`` are its measures, written as
     ``measure`` or ``shift.measure``, each a decimal as text or null. ``last_on`` is the last day that counts, before the
-    month's end only of the running one. ``basis`` names what it was computed from: the same basis needs no second look.
-    ``peer_rank`` is its place among like stores; who reads the store must not always be told.
+    month's end only of the running one; ``is_partial``: records fill only a part of those days. ``basis`` names what it
+    was computed from: the same basis needs no second look. ``peer_rank`` is its place among like stores; who reads the
+    store must not always be told.
     """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
@@ -21,6 +22,7 @@ class FigureSnapshot(StoreRow):
     code = models.CharField(max_length=60)
     definition_version = models.PositiveSmallIntegerField()
     last_on = models.DateField()
+    is_partial = models.BooleanField(default=False, db_default=False)
     value = models.DecimalField(max_digits=34, decimal_places=10, null=True)
     parts = models.JSONField()
     basis = models.CharField(max_length=32)

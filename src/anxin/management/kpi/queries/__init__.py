@@ -17,7 +17,7 @@ from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obs
 from anxin.management.kpi.queries.contributions import Carrier, Contributions, carrier_columns, list_contributions
 from anxin.management.kpi.queries.course import CourseOfFigure, NewLevel, read_course
 from anxin.management.kpi.queries.evidence import Against, Diagnosis, Finding, Suspect, diagnose_figure, is_explainable
-from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, list_figure_rows
+from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, get_first_day, list_figure_rows
 from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
 from anxin.management.kpi.queries.kept import LastKept, MonthReading, get_last_kept, list_peer_classes, read_months
@@ -96,6 +96,7 @@ __all__ = [
     "diagnose_figure",
     "explain_gap",
     "get_definition",
+    "get_first_day",
     "get_forecast_basis",
     "get_last_kept",
     "is_explainable",

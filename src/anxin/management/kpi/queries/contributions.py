@@ -64,13 +64,15 @@ class Contributions:
 
     ``aim`` is what the figure is held against, in shown units: the target or what is due of it by now, without one the
     period before. Of a total whoever has a target of his own is asked what is due of that. ``gap`` is the figure less the
-    aim; None where nothing is to be held against, or the formula cannot be divided.
+    aim; None where nothing is to be held against, or the formula cannot be divided. ``stated`` are
+    months of which people stated the whole, and nobody's part: a total with such months is not divided among people.
     """
 
     column: str
     aim: Decimal | None
     gap: Decimal | None
     members: tuple[Carrier, ...]
+    stated: tuple[date, ...] = ()
 
 
 @query(permissions.SEE)
@@ -95,16 +97,19 @@ def list_contributions(
     definition = known.definition
     now = to_date(period, day)
     earlier = last_period(period, now)
-    found = compute_figures(actor, [code], level, period, [now, earlier], unit_ids=[unit_id], by=[column])
-    here = {_id(one): one for one in found if one.cell.span == now and _is_there(one)}
-    before = {_id(one): one.parts for one in found if one.cell.span == earlier}
+    found = _of_members(actor, code, column, level, unit_id, period, [now, earlier])
+    here = {key: one for key, one in found if one.cell.span == now and _is_there(one)}
+    before = {key: one.parts for key, one in found if one.cell.span == earlier}
+    stated = () if column == STORE else known.marks.stated
     # A part of a period is held against what is due of the whole by now, else against the same days of the one before.
     judged = None if known.standing is Standing.NONE else known.held
     aim = None if known.value is None else aim_of(known.value, judged, known.base)
     own = _own_targets(actor, code, column, level, unit_id, period, now)
     due = {key: held_so_far(definition, one, period, known.passing, is_own=True) for key, one in own.items()}
+    if definition.grows and (stated or known.is_cut_short):
+        due = {}
     division = None
-    if aim is not None and _sums_up(definition):
+    if aim is not None and _sums_up(definition) and not (stated and definition.is_total):
         named = {key: one.parts for key, one in here.items() if key is not None}
         if definition.is_total and judged is not None:
             # Whoever is asked for something and brought nothing is missing all of it.
@@ -112,6 +117,7 @@ def list_contributions(
         asked = {key: raw(one.value, definition.unit) for key, one in due.items() if one is not None and judged is not None}
         division = divide(definition.formula, known.parts, named, raw(aim, definition.unit), before, asked)
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
+    small -= {key for key, one in here.items() if one.marks.stated}
     near = near_percent(level, unit_id, day)
     # What the store shall reach in sum is no target of one person.
     usual = None if definition.is_total else judged
@@ -122,11 +128,24 @@ def list_contributions(
         number = shown(figure.value, definition.unit) if figure else None
         mine = own.get(key) if isinstance(key, int) else None
         done = done_percent(number, mine) if definition.grows else None
+        if definition.grows and (stated or known.is_cut_short):
+            done = None
         standing = stand(number, due.get(key) if mine and isinstance(key, int) else usual, near)
         carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)
         members.append(_with(carrier, share, definition, is_small=key in small and mine is None))
     gap = shown(division.points, definition.unit) if division else None
-    return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST])
+    return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST], stated)
+
+
+def _of_members(
+    actor: Actor, code: str, column: str, level: Level, unit_id: int, period: Period, spans: Sequence[Span]
+) -> list[tuple[int | str | None, Figure]]:
+    """Each member's figures; a store's with the months that were stated of it, which are nobody's else."""
+    if column != STORE:
+        found = compute_figures(actor, [code], level, period, spans, unit_ids=[unit_id], by=[column])
+        return [(_id(one), one) for one in found]
+    stores = [store for store, unit in units_of(actor, level).items() if unit == unit_id]
+    return [(one.cell.unit_id, one) for one in compute_figures(actor, [code], Level.STORE, period, spans, unit_ids=stores)]
 
 
 def _own_targets(

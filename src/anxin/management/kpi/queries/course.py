@@ -46,11 +46,11 @@ def read_course(actor: Actor, code: str, level: Level, unit_id: int, day: date) 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
     points = read_trend(actor, code, level, unit_id, day, MONTHS)
-    # A month that is not over says less than a whole one, and is not held against them.
+    # A month that is not over, or began before its records, says less than a whole one, and is not held against them.
     whole = [
         (place, one.value)
         for place, one in enumerate(points)
-        if one.value is not None and one.span == span_of(Period.MONTH, one.span.last)
+        if one.value is not None and not one.is_partial and one.span == span_of(Period.MONTH, one.span.last)
     ]
     found = read_months([float(number) for _place, number in whole])
     limits: list[Limits | None] = [None] * len(points)

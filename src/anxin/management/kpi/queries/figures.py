@@ -98,6 +98,17 @@ def list_figure_rows(
     return FigureRows(chosen, fact, tuple(rows[:most]), len(rows) > most)
 
 
+@query(permissions.SEE)
+def get_first_day(actor: Actor, store_id: int) -> date | None:
+    """The day on which a store's own records begin; None before its first order.
+
+    :raises NotFound: a store of which the actor may see no figures
+    """
+    if not actor.may(permissions.SEE, store_id):
+        raise NotFound
+    return first_days({store_id: store_id}).get(store_id)
+
+
 def units_of(actor: Actor, level: Level) -> dict[int, int]:
     """Store → the unit for which it counts, of the stores in which the actor may see figures."""
     found = {}

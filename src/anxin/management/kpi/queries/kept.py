@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
@@ -33,7 +34,8 @@ class MonthReading:
 
     ``before`` is the whole month before; ``trend`` the twelve months up to this one, None where one is a gap. Of what grows
     with the days ``done`` is how much of its target was reached and ``passed`` how many of the open days are over, both in
-    percent; a running month is held against its share of the target. ``points`` are 100 for the target.
+    percent; a running month is held against its share of the target. ``points`` are 100 for the target. A month of which
+    records fill only a part is a gap of the trend; what grows with the days is not judged in it.
     """
 
     store_id: int
@@ -52,6 +54,14 @@ class MonthReading:
     def missing(self) -> Decimal | None:
         """What is missing to the target."""
         return None if self.value is None or self.target is None else gap(self.value, self.target)
+
+
+class _Kept(NamedTuple):
+    """A month as it was kept, in shown units."""
+
+    last_on: date
+    value: Decimal | None
+    is_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +101,17 @@ def read_months(
     rows = (
         FigureSnapshot.objects.visible_to(actor, permissions.SEE)
         .filter(store_id__any=sorted(wanted), code__in=codes, month__gte=since, month__lte=first)
-        .values_list("store_id", "code", "definition_version", "month", "last_on", "value")
+        .values_list("store_id", "code", "definition_version", "month", "last_on", "value", "is_partial")
     )
-    kept: dict[tuple[int, str], dict[date, tuple[date, Decimal | None]]] = {}
-    for store, code, version, of, last_on, number in rows:
+    kept: dict[tuple[int, str], dict[date, _Kept]] = {}
+    for store, code, version, of, last_on, number, is_partial in rows:
         if known[code].version == version:
-            kept.setdefault((store, code), {})[of] = (last_on, shown(number, known[code].unit))
+            kept.setdefault((store, code), {})[of] = _Kept(last_on, shown(number, known[code].unit), is_partial)
     aims = aims_of(actor, sorted(wanted), [first.year])
-    ends = {(store, months[first][0]) for (store, _code), months in kept.items() if first in months}
+    ends = {(store, months[first].last_on) for (store, _code), months in kept.items() if first in months}
     passing = _passing(ends, first)
     return [
-        _reading(store, known[code], kept[store, code], first, aims, passing[store, kept[store, code][first][0]])
+        _reading(store, known[code], kept[store, code], first, aims, passing[store, kept[store, code][first].last_on])
         for code in codes
         for store in sorted(wanted)
         if first in kept.get((store, code), {})
@@ -144,27 +154,28 @@ def _passing(ends: Collection[tuple[int, date]], first: date) -> dict[tuple[int,
 def _reading(
     store: int,
     definition: Definition,
-    kept: Mapping[date, tuple[date, Decimal | None]],
+    kept: Mapping[date, "_Kept"],
     first: date,
     aims: Aims,
     passing: Passing,
 ) -> MonthReading:
-    span = Span(first, kept[first][0])
-    trend = tuple(kept.get(months_later(first, back - TREND_MONTHS + 1), (first, None))[1] for back in range(TREND_MONTHS))
-    number = trend[-1]
+    now = kept[first]
+    span, number, is_cut_short = Span(first, now.last_on), now.value, now.is_partial and definition.grows
+    months = [kept.get(months_later(first, back - TREND_MONTHS + 1)) for back in range(TREND_MONTHS)]
+    trend = tuple(None if one is None or one.is_partial else one.value for one in months)
     target = replace(aims, stores=(store,)).of(definition.code, Period.MONTH, span)
     is_own = target is not None
     target = target or asked_by_source(definition, Level.STORE, store, Period.MONTH)
-    done = done_percent(number, target) if definition.grows else None
+    done = done_percent(number, target) if definition.grows and not is_cut_short else None
     passed = percent_of(definition, passing) if passing.is_running and done is not None else None
-    aim = None if target is None else held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
+    aim = None if target is None or is_cut_short else held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
     near = near_percent(Level.STORE, store, span.last)
     return MonthReading(
         store,
         definition,
         span,
         number,
-        trend[-2],
+        None if now.is_partial else trend[-2],
         trend,
         target,
         stand(number, aim, near),

@@ -1,7 +1,7 @@
 """The stated months that a question needs: of what only people know, and of the time before a store's own records."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from anxin.management.kpi.catalogue import Catalogue
 from anxin.management.kpi.engine.monthly import Monthly, MonthValue, stated_kind
 from anxin.management.kpi.engine.working import Asked, shifted
 from anxin.management.kpi.rules.basis import STATED
+from anxin.management.kpi.rules.periods import Period, Span, span_of
 from anxin.platform.facts import registry
 from anxin.resources.figures.queries import all_kinds
 
@@ -21,8 +22,7 @@ def read_monthly(asked: Asked, catalogue: Catalogue, begun: Mapping[int, date]) 
     """Stated months of the stores that are asked for, inside a query; nothing is read where own records reach back."""
     terms = {term for one in asked.definitions for term in one.formula.terms}
     spans = [shifted(asked.period, span, term.shift) for span in asked.spans for term in terms]
-    earliest = min((span.first for span in spans), default=date.max)
-    reaches_back = all(store in begun and begun[store].replace(day=1) <= earliest for store in asked.places)
+    reaches_back = all(store in begun and _is_told(begun[store], spans) for store in asked.places)
     measures = [catalogue.measures[term.measure] for term in terms]
     kinds = {
         stated_kind(one)
@@ -40,6 +40,12 @@ def read_monthly(asked: Asked, catalogue: Catalogue, begun: Mapping[int, date]) 
             for store, code, month, value, is_outlier in cursor.fetchall():
                 series[store, code][month] = MonthValue(_plain(code, value), is_outlier)
     return Monthly(series, begun, asked.places, {code: kind.every for code, kind in all_kinds().items()}, asked.opened)
+
+
+def _is_told(begun: date, spans: Sequence[Span]) -> bool:
+    """Whether records alone tell of periods: none begins before them, but for parts of the month in which they begin."""
+    month = span_of(Period.MONTH, begun)
+    return all(one.first >= begun or (one.first >= month.first and one.last < month.last) for one in spans)
 
 
 def _plain(code: str, value: Decimal | int | None) -> Decimal | None:

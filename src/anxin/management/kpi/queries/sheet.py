@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.engine.monthly import NOTHING, Marks
+from anxin.management.kpi.engine.marks import NOTHING, Marks
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
 from anxin.management.kpi.queries.passing import held_so_far, is_running_day, passing_of, percent_of
@@ -45,6 +45,8 @@ class Reading:
     held against, of which ``standing`` speaks on every page: the target, or of what grows with the days its share of those
     that are over. ``is_unrecorded``: it is asked for and nobody writes down what it is made of, which is no failure.
     ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
+    What is known of only a part of its period, or of those two, is not compared; what grows with the days not judged.
+    ``is_before_odd`` and ``is_year_ago_odd``: a month that was marked as an outlier is in what it is set against.
     """
 
     definition: Definition
@@ -64,6 +66,13 @@ class Reading:
     passed: Decimal | None = None
     marks: Marks = NOTHING
     compared: Marks = NOTHING
+    is_before_odd: bool = False
+    is_year_ago_odd: bool = False
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether it grows with the days and records fill only a part of them: then nobody is held to a target."""
+        return self.marks.is_partial and self.definition.grows
 
     @property
     def missing(self) -> Decimal | None:
@@ -93,12 +102,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A month of the trend, with what was asked of it."""
+    """A month of the trend, with what was asked of it; ``is_partial``: records fill only a part of it."""
 
     span: Span
     value: Decimal | None
     standing: Standing
     target: Target | None = None
+    is_partial: bool = False
 
 
 @query(permissions.SEE)
@@ -144,7 +154,9 @@ def read_trend(
             aim = target and held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
         else:
             aim = target if is_judged(definition, Period.MONTH, is_running=False, is_own=is_own) else None
-        points.append(Point(span, number, stand(number, aim, near), target))
+        if figure.marks.is_partial and definition.grows:
+            aim = None
+        points.append(Point(span, number, stand(number, aim, near), target, figure.marks.is_partial))
     return points
 
 
@@ -186,24 +198,25 @@ def _reading(
     asked: _Asked, definition: Definition, figure: Figure, before: Figure, year_ago: Figure | None = None
 ) -> Reading:
     number, target = shown(figure.value, definition.unit), asked.aims.of(definition.code, asked.period, asked.now)
-    is_own = target is not None
+    is_own, is_whole = target is not None, not figure.marks.is_partial
     target = target or asked_by_source(definition, asked.level, asked.unit_id, asked.period)
-    done = done_percent(number, target) if definition.grows else None
-    held = target and held_so_far(definition, target, asked.period, asked.passing, is_own=is_own)
-    standing, known = stand(number, held, asked.near), shown(before.value, definition.unit)
+    done = done_percent(number, target) if definition.grows and is_whole else None
+    is_held = target is not None and (is_whole or not definition.grows)
+    held = held_so_far(definition, target, asked.period, asked.passing, is_own=is_own) if target and is_held else None
+    standing = stand(number, held, asked.near)
     unrecorded = (
         target is not None
         and not figure.needs
         and not is_running_day(asked.period, asked.passing)
         and standing is not Standing.MET
-        and is_unrecorded(definition, number, known, figure.parts)
+        and is_unrecorded(definition, number, shown(before.value, definition.unit), figure.parts)
     )
     return Reading(
         definition,
         asked.now,
         number,
-        known,
-        shown(year_ago.value, definition.unit) if year_ago else None,
+        _then(before, definition) if is_whole else None,
+        _then(year_ago, definition) if year_ago and is_whole else None,
         target,
         Standing.NONE if unrecorded else standing,
         figure.parts,
@@ -216,7 +229,14 @@ def _reading(
         percent_of(definition, asked.passing) if done is not None and asked.passing.is_running else None,
         figure.marks,
         before.marks.joined(year_ago.marks) if year_ago else before.marks,
+        bool(before.marks.outliers),
+        bool(year_ago and year_ago.marks.outliers),
     )
+
+
+def _then(figure: Figure, definition: Definition) -> Decimal | None:
+    """What it was in an earlier period, of which records do not hold only a part."""
+    return None if figure.marks.is_partial else shown(figure.value, definition.unit)
 
 
 def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Aims:

@@ -15,12 +15,15 @@ from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 
 MOST_MONTHS = 60
-SHOWN = ("store_id", "month", "last_on", "code", "definition_version", "value", "parts")
+SHOWN = ("store_id", "month", "last_on", "code", "definition_version", "value", "parts", "is_partial")
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A figure of a store over a month, as the formula gives it (a ratio, fen); ``span`` are the days that count."""
+    """A figure of a store over a month, as the formula gives it (a ratio, fen); ``span`` are the days that count.
+
+    ``is_partial``: records fill only a part of them.
+    """
 
     store_id: int
     code: str
@@ -28,6 +31,7 @@ class Snapshot:
     span: Span
     value: Decimal | None
     parts: Mapping[Term, Decimal | None]
+    is_partial: bool = False
 
 
 @query(permissions.SEE)
@@ -53,8 +57,8 @@ def list_snapshots(
         .values_list(*SHOWN)
     )
     return [
-        Snapshot(store, code, version, Span(month, last_on), value, read_parts(parts))
-        for store, month, last_on, code, version, value, parts in rows
+        Snapshot(store, code, version, Span(month, last_on), value, read_parts(parts), is_partial)
+        for store, month, last_on, code, version, value, parts, is_partial in rows
         if known[code].version == version
     ]
 

@@ -29,7 +29,7 @@ def months_behind(definition: Definition, measures: Mapping[str, Measure], span:
 def basis_of(definition: Definition, measures: Mapping[str, Measure], span: Span, digest: Digest, begun: str) -> str:
     """A name that changes when anything changes of which the figure is made: formula, measures, days, facts.
 
-    ``begun`` says since when the house keeps records: what is a gap turns into zero by it.
+    ``begun`` says since when each store keeps records: what is a gap turns into zero, or a part of a month, by it.
     """
     made = [definition.formula.text, str(span), begun]
     made += [repr(measures[name]) for name in sorted(term.measure for term in definition.formula.terms)]

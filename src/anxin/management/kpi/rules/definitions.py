@@ -111,6 +111,11 @@ class Definition:
         return any(wanted in word.lower() for word in (self.code, self.name.zh, self.name.en, *rows))
 
     @property
+    def is_change(self) -> bool:
+        """Whether it says how something changed: of such a figure no change is shown."""
+        return any(term.shift for term in self.formula.terms)
+
+    @property
     def is_total(self) -> bool:
         """Whether it is an amount, and no rate or mean: that of several stores is larger than that of one."""
         return not self.formula.divides

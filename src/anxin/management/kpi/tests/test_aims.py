@@ -141,6 +141,7 @@ def test_what_grows_is_judged_by_the_days_that_are_over_and_a_level_at_once(desk
 
 def test_a_year_to_date_is_over_the_months_begun_and_says_so(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     put(desk, *[asked(100, month=month, code="total_repair_output") for month in range(1, 13)])
+    open_order(desk, at=AT.replace(month=1, day=1))
     line = {"store_id": desk.store.pk, "day": TODAY, "gross": 550_00}
     plant(monkeypatch, "billing.settled_line", [line])
     achieved, whole = (

@@ -13,7 +13,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine import export
 from anxin.management.kpi.engine.export import Exported, export_fact
 from anxin.management.kpi.engine.history import ParquetFiles
-from anxin.management.kpi.engine.monthly import NOTHING
+from anxin.management.kpi.engine.marks import NOTHING
 from anxin.management.kpi.engine.working import Asked, work_out
 from anxin.management.kpi.queries import Level, compute_figures
 from anxin.management.kpi.rules.periods import Period, span_of

@@ -9,6 +9,7 @@ from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries import Level, compute_figures
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period, Span, span_of
+from anxin.management.kpi.tests.browsing import client_of
 from anxin.parties.org import stores
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
@@ -47,13 +48,13 @@ def test_months_before_the_first_order_count_and_are_named(desk: FrontDesk) -> N
     assert growth.marks.stated == (date(2025, 7, 1), date(2026, 7, 1))
 
 
-def test_own_records_win_from_the_month_of_the_first_order_on(desk: FrontDesk) -> None:
+def test_own_records_win_from_the_first_whole_month_on(desk: FrontDesk) -> None:
     enter(desk.store, "entries", ENTRIES_2026 | {"2026-11": 999})
     november = ask("vehicle_entries", month(2026, 11))[desk.store.pk]
-    assert (november.value, november.marks.stated, november.marks.began) == (1, (), date(2026, 11, 20))
-    year = ask("vehicle_entries", span_of(Period.YEAR, date(2026, 1, 1)), period=Period.YEAR)[desk.store.pk]
-    assert year.value == sum(ENTRIES_2026.values()) + 1
-    assert year.marks.stated == tuple(date(2026, number, 1) for number in range(1, 11))
+    assert (november.value, november.marks.stated, november.marks.began) == (999, (date(2026, 11, 1),), None)
+    year = ask("vehicle_entries", Span(date(2026, 1, 1), date(2026, 11, 30)), period=Period.YEAR)[desk.store.pk]
+    assert year.value == sum(ENTRIES_2026.values()) + 999
+    assert year.marks.stated == tuple(date(2026, number, 1) for number in range(1, 12))
 
 
 def test_a_gap_stays_a_gap_and_makes_the_sum_unknown(desk: FrontDesk) -> None:
@@ -111,6 +112,17 @@ def test_csi_of_months_and_quarters_without_a_survey_module(desk: FrontDesk) -> 
     # A quarter's value is nobody's month; and without anything stated it says what it needs.
     assert ask("csi_overall_score", month(2025, 9))[desk.store.pk].value is None
     assert ask("csi_process_score", quarter, period=Period.QUARTER)[desk.store.pk].needs == ("surveys.answer",)
+
+
+def test_the_share_of_the_best_answers_stands_where_only_it_was_stated(desk: FrontDesk) -> None:
+    enter(desk.store, "csi_top_two", {"2026-06": 82, "2026-09": 86})
+    third = ask("csi_top_two", span_of(Period.QUARTER, date(2026, 8, 1)), period=Period.QUARTER)[desk.store.pk]
+    assert (third.value, third.marks.gaps) == (Decimal("0.86"), ())
+    half = ask("csi_top_two", Span(date(2026, 4, 1), date(2026, 9, 30)), period=Period.YEAR)[desk.store.pk]
+    assert half.value == Decimal("0.84")
+    page = client_of(desk).get("/figures/csi_top_two/?day=2026-09-30").content.decode()
+    assert "每季度一个数" in page
+    assert "86.0" in client_of(desk).get("/figures/csi_top_two/?period=quarter&day=2026-09-30").content.decode()
 
 
 def test_what_only_people_know_is_unknown_until_every_month_is_stated(desk: FrontDesk) -> None:

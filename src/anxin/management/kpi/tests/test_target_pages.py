@@ -188,6 +188,7 @@ def test_a_year_is_shared_out_to_months_and_people_and_a_persons_month_is_change
     assert standing(desk)[Cell("vehicle_entries", 7)] == 100
     assert "分到人的目标之和 90" in read(browser, CARS)
     assert send(browser, "break-down-to-people", column="advisor_id", seen="1").status_code == 409
+    open_order(desk, at=AT.replace(year=YEAR - 2))
     figure = read(browser, "/figures/vehicle_entries/?by=advisor_id")
     assert "目标 ≥ 100" in figure
     assert "完成 1%" in figure

@@ -40,6 +40,10 @@ YEAR, MONTH = AT.year, AT.month
 TODAY = AT.date()
 
 
+LONG_AGO = AT.replace(year=YEAR - 2)
+"""Since when a store keeps records whose month is no part of one."""
+
+
 @pytest.fixture
 def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
     monkeypatch.setattr(clock, "now", lambda: AT)
@@ -172,6 +176,7 @@ def test_targets_that_do_not_fit_are_named_and_set_only_by_who_is_sure(desk: Fro
 
 
 def test_the_stores_own_target_comes_before_the_sources_and_a_running_month_is_judged_by_its_share(desk: FrontDesk) -> None:
+    open_order(desk, at=LONG_AGO)
     for _each in range(3):
         open_order(desk)
     place = (Level.STORE, desk.store.pk, Period.MONTH)
@@ -251,6 +256,7 @@ def test_what_is_no_total_or_no_sum_is_not_shared_out(desk: FrontDesk) -> None:
 
 
 def test_a_month_is_shared_out_to_people_and_each_is_held_against_his_own(desk: FrontDesk) -> None:
+    open_order(desk, at=LONG_AGO)
     user = make_user(desk.store, "service_manager")
     other = FrontDesk(desk.store, actor_for(user), make_employee(desk.store, user=user).pk)
     for one, times in ((desk, 3), (other, 1)):

@@ -154,8 +154,8 @@ def owner(definition: Definition) -> str:
 
 
 def change(now: Decimal | None, then: Decimal | None, definition: Definition) -> str:
-    """Points for percent, percent for everything else, signed; a dash where one is unknown."""
-    if now is None or then is None or (definition.unit != "percent" and then <= 0):
+    """Points for percent, percent for everything else, signed; a dash where one is unknown, and of what is a change."""
+    if now is None or then is None or definition.is_change or (definition.unit != "percent" and then <= 0):
         return "—"
     if definition.unit == "percent":
         return _("%(points)s 点") % {"points": _signed(now - then)}

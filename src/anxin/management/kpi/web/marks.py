@@ -5,12 +5,17 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.engine.monthly import stated_kind
 from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.periods import months_later
 from anxin.parties.org.queries import all_stores
+from anxin.resources.figures.queries import all_kinds
 
 MOST_STORES = 8
 """How many stores a sentence names."""
+LONGEST_MONTH = 31
 MOST_RUNS = 4
 """How many stretches of months a sentence names."""
 
@@ -18,19 +23,26 @@ MOST_RUNS = 4
 def mark_sentences(reading: Reading) -> list[tuple[str, str]]:
     """Level and sentence of each note."""
     marks, said = reading.marks, []
-    if marks.is_cut:
+    if marks.is_cut and reading.span.days <= LONGEST_MONTH and is_by_quarter(reading.definition):
+        said.append(("risk", _("每季度一个数：请在上面选“季”。")))
+    elif marks.is_cut:
         said.append(("risk", _("这里用到按月填报的数据，只有整月才算：请用“上一期”选到月末。")))
     elif marks.gaps:
         said.append(
             ("risk", _("%(months)s 没有填报，合计算不出：请在“月度数据”里补上，或等数据齐。") % months_said(marks.gaps))
         )
     if marks.outliers:
-        said.append(("risk", _("%(months)s 的数异常，仍然计入，请核对。") % months_said(marks.outliers)))
+        said.append(("risk", _outlier_words(reading) % months_said(marks.outliers)))
+    elif reading.compared.outliers:
+        said.append(("risk", _("环比、同比用到的 %(months)s 的数异常，请先核对。") % months_said(reading.compared.outliers)))
     if marks.stated:
         said.append(("", _("%(months)s 取自月度数据（填报或导入），不是到店记录。") % months_said(marks.stated)))
     if marks.lacking:
         said.append(("risk", _("这段时间的数据不齐的门店：%(stores)s。") % {"stores": _stores(marks.lacking)}))
-    if marks.began:
+    if marks.is_partial and marks.began:
+        day = {"day": f"{marks.began:%Y-%m-%d}"}
+        said.append(("risk", _("到店记录从 %(day)s 开始，这段时间只有一部分：不算环比、同比，累计的数不判达标。") % day))
+    elif marks.began:
         said.append(("", _("记录从 %(day)s 开始，这之前的没有算。") % {"day": f"{marks.began:%Y-%m-%d}"}))
     if reading.compared.stated and not marks.stated:
         said.append(("", _("环比、同比用到了月度数据：%(months)s。") % months_said(reading.compared.stated)))
@@ -42,8 +54,27 @@ def _stores(store_ids: Sequence[int]) -> str:
     return _("、").join(names) + (" …" if len(store_ids) > MOST_STORES else "")
 
 
+def is_by_quarter(definition: Definition) -> bool:
+    """Whether something that it needs is stated once a quarter."""
+    kinds, measures = all_kinds(), catalogue().measures
+    stated = [stated_kind(measures[term.measure]) for term in definition.formula.terms]
+    return any(kinds[kind].every > 1 for kind in stated if kind)
+
+
+def _outlier_words(reading: Reading) -> str:
+    """Of a mean, into which an odd month goes as one of few, more than of a sum."""
+    if reading.definition.formula.divides and len(reading.marks.stated) > 1:
+        return _("%(months)s 的数异常，仍然算进平均和比例，先核对再看是否达标。")
+    return _("%(months)s 的数异常，仍然计入，请核对。")
+
+
 def months_said(months: Sequence[date]) -> dict[str, str]:
     """The months in stretches, as ``months`` of a sentence."""
+    return {"months": months_words(months)}
+
+
+def months_words(months: Sequence[date]) -> str:
+    """Months as runs, the first of them."""
     runs: list[list[date]] = []
     for month in months:
         if runs and months_later(runs[-1][-1], 1) == month:
@@ -51,4 +82,4 @@ def months_said(months: Sequence[date]) -> dict[str, str]:
         else:
             runs.append([month])
     words = [f"{run[0]:%Y-%m}" if len(run) == 1 else f"{run[0]:%Y-%m} – {run[-1]:%Y-%m}" for run in runs[:MOST_RUNS]]
-    return {"months": _("、").join(words) + (" …" if len(runs) > MOST_RUNS else "")}
+    return _("、").join(words) + (" …" if len(runs) > MOST_RUNS else "")

@@ -12,6 +12,7 @@ from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.standing import Standing, harm_sign
 from anxin.management.kpi.web import labels
+from anxin.management.kpi.web.marks import months_words
 from anxin.management.kpi.web.places import Place
 from anxin.parties.org.queries import all_stores, list_bays, list_teams
 from anxin.parties.people.queries import names_of, trade_label
@@ -48,6 +49,7 @@ def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[s
     return {
         "members": [_row(one, names, found.gap, reading.definition) for one in found.members],
         "gap_words": _gap_words(found, reading),
+        "nobodys": months_words(found.stated) if found.stated else "",
         "bar_target": aim,
         "member_links": [(labels.MEMBERS[one], one, one == column) for one in columns],
         "member_label": labels.MEMBERS[column],

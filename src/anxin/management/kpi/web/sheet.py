@@ -124,7 +124,13 @@ def _flag(reading: Reading) -> str:
         return _("（异常）")
     if reading.marks.lacking:
         return _("（不是每家店都有）")
+    if reading.marks.is_partial and reading.value is not None:
+        return _("（不全）")
     return _("（月度数据）") if reading.marks.stated else ""
+
+
+def _beside_odd(words: str, *, is_odd: bool) -> str:
+    return f"{words} {_('（异常）')}" if is_odd and words != "—" else words
 
 
 def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
@@ -136,8 +142,8 @@ def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
         _("还没有数据") if reading.needs else f"{_said(reading.value, definition)} {_flag(reading)}".strip(),
         labels.target_words(reading.target),
         Status(level, labels.standing_words(reading)),
-        labels.change(reading.value, reading.base, definition),
-        labels.change(reading.value, reading.base_year_ago, definition),
+        _beside_odd(labels.change(reading.value, reading.base, definition), is_odd=reading.is_before_odd),
+        _beside_odd(labels.change(reading.value, reading.base_year_ago, definition), is_odd=reading.is_year_ago_odd),
         labels.owner(definition),
         f"{reverse('kpi:figure', args=[definition.code])}?{query}",
         peers.get(definition.code, "—"),

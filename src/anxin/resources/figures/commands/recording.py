@@ -21,7 +21,7 @@ from anxin.resources.figures.current import FigureCell, current_cells, outlier_l
 from anxin.resources.figures.kinds import FigureKind, all_kinds
 from anxin.resources.figures.models import FigureSheet, MonthlyFigure
 from anxin.resources.figures.rules.outliers import find_outliers
-from anxin.resources.figures.rules.values import FINEST, FULL, MOST
+from anxin.resources.figures.rules.values import FINEST, MOST, over_scale
 from anxin.resources.figures.words import name_of
 
 LONGEST_NOTE = 200
@@ -157,7 +157,10 @@ def _require_value(kind: FigureKind, entry: FigureEntry) -> None:
         raise Invalid(_("“%(kind)s”要填一个数，请核对。") % said, field=kind.code)
     if number < 0 and not kind.may_be_negative:
         raise Invalid(_("“%(kind)s”不能小于零，请核对。") % said, field=kind.code)
-    if abs(number) > MOST or (kind.unit == "percent" and number > FULL):
+    if kind.most is not None and number > kind.most:
+        over = over_scale(kind, number).finding
+        raise Invalid(f"{over.message_in(_)}{over.cure_in(_)}", field=kind.code)
+    if abs(number) > MOST:
         raise Invalid(_("“%(kind)s”太大了，请核对是否多写了几位。") % said, field=kind.code)
     if number != number.quantize(ONE if kind.unit in ("yuan", "count") else FINEST):
         raise Invalid(_("“%(kind)s”的小数太多：金额到分，个数填整数，分数最多三位，请四舍五入。") % said, field=kind.code)

@@ -52,6 +52,11 @@ class SheetPreview:
     taken: int | None = None
 
     @property
+    def last_month(self) -> date | None:
+        """The latest month of which it says something."""
+        return max((cell.month for cell in self.cells), default=None)
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many are new, changed and the same; how many of all are gaps and outliers."""
         found: Counter[str] = Counter(cell.change for cell in self.cells)

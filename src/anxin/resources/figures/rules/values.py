@@ -13,7 +13,6 @@ from anxin.resources.figures.kinds import FigureKind
 GAP_WORDS = frozenset({"-", "--", "—", "——", "–", "/", "缺", "缺失", "无数据", "未统计", "不详", "N/A", "NA", "GAP"})
 """What people write where a month's value is known to be missing; an empty cell says nothing at all."""
 FINEST, MOST = Decimal("0.001"), Decimal(10**12)
-FULL = Decimal(100)
 
 
 def is_gap_word(text: str) -> bool:
@@ -31,6 +30,8 @@ def read_value(kind: FigureKind, written: str | int | float | Decimal, *, factor
         raise _refused("figure_negative", written, _("“%(value)s”是负数。"), _("请核对，这一项不能小于零。"))
     if abs(value) >= MOST:
         raise _refused("figure_too_large", written, _("“%(value)s”太大了。"), _("请核对是否多写了几位，或单位写错了。"))
+    if kind.most is not None and value > kind.most:
+        raise over_scale(kind, written)
     if value != value.quantize(FINEST):
         raise _refused("figure_too_fine", written, _("“%(value)s”超过三位小数。"), _("请四舍五入到三位小数。"))
     return value
@@ -59,9 +60,21 @@ def _percent(written: str | int | float | Decimal) -> Decimal:
             raise _refused(
                 "figure_percent", written, _("看不出“%(value)s”是比例还是百分数。"), _("请写成 63.33%%，带百分号。")
             )
-    if value > FULL:
-        raise _refused("figure_percent_over", written, _("“%(value)s”超过 100%%。"), _("请写 0 到 100 之间的百分数。"))
     return value
+
+
+def over_scale(kind: FigureKind, written: object) -> Unreadable:
+    """What is said of a value above the greatest on its scale."""
+    if kind.unit == "percent":
+        return _refused("figure_percent_over", written, _("“%(value)s”超过 100%%。"), _("请写 0 到 100 之间的百分数。"))
+    return Unreadable(
+        Finding(
+            "figure_over_scale",
+            _("“%(value)s”超过满分 %(most)s 分。"),
+            _("这里按 %(most)s 分制：厂家给的是 1000 分制，请除以 10 再填，例如 894 写 89.4。"),
+            {"value": shortened(str(written)), "most": str(kind.most)},
+        )
+    )
 
 
 def read_month(text: str) -> date | None:

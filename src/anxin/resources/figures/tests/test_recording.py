@@ -86,6 +86,7 @@ def test_a_month_that_stands_out_is_flagged_and_may_be_said_to_be_right(store: S
         FigureEntry("entries", OCTOBER, Decimal(1), is_gap=True),
         FigureEntry("entries", OCTOBER, None, is_gap=True, is_outlier=True),
         FigureEntry("entries", OCTOBER, Decimal(1), note="长" * 201),
+        FigureEntry("csi_score", OCTOBER, Decimal(894)),
         FigureEntry("csi_score", OCTOBER, Decimal("81.9512")),
         FigureEntry("total_output", OCTOBER, Decimal(10**15)),
     ],

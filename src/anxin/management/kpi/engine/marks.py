@@ -1,0 +1,45 @@
+"""What is to be said of a number beside the number itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is to be said of a number: months that were stated, odd ones, gaps, and since when records are kept.
+
+    ``is_cut``: a month is stated whole, and only some of its days were asked for. ``is_partial``: what is known begins
+    inside the period, on ``began``, or leaves out the days of a month before it. ``lacking`` are the stores of a unit of
+    which not the whole period is known, though they were open.
+    """
+
+    stated: tuple[date, ...] = ()
+    outliers: tuple[date, ...] = ()
+    gaps: tuple[date, ...] = ()
+    is_cut: bool = False
+    began: date | None = None
+    is_partial: bool = False
+    lacking: tuple[int, ...] = ()
+
+    def joined(self, other: "Marks") -> "Marks":
+        """Both, each month once."""
+        if other is NOTHING or self is NOTHING:
+            return self if other is NOTHING else other
+        days = [one for one in (self.began, other.began) if one is not None]
+        return Marks(
+            stated=tuple(sorted({*self.stated, *other.stated})),
+            outliers=tuple(sorted({*self.outliers, *other.outliers})),
+            gaps=tuple(sorted({*self.gaps, *other.gaps})),
+            is_cut=self.is_cut or other.is_cut,
+            began=min(days, default=None),
+            is_partial=self.is_partial or other.is_partial,
+            lacking=tuple(sorted({*self.lacking, *other.lacking})),
+        )
+
+    @property
+    def is_of_months(self) -> bool:
+        """Whether anybody stated a month of it, or owes one."""
+        return bool(self.stated or self.gaps or self.is_cut)
+
+
+NOTHING = Marks()
