@@ -110,7 +110,8 @@ class Monthly:
                 since = months_later(since, 1)
             has_own = has_own or (since is not None and since <= span.last)
             if not is_own or store in stand_in.since:
-                self._add(found, store, kind, measure, span, since, stand_in.since.get(store) if is_own else None)
+                first = stand_in.since.get(store) if is_own else None
+                self._add(found, store, kind, measure, span, until=since, since=first)
         marks = found.marks(began if is_partial or not found.stated else None, is_partial=is_partial)
         marks = self._with_stores(marks, unit, span, kind)
         if found.gaps or found.is_cut or not (has_own or found.stated):
@@ -209,7 +210,7 @@ class Monthly:
         return day.replace(day=1) if day else None
 
     def _add(
-        self, found: _Sum, store: int, kind: str, measure: Measure, span: Span, until: date | None, since: date | None
+        self, found: _Sum, store: int, kind: str, measure: Measure, span: Span, *, until: date | None, since: date | None
     ) -> None:
         known = self.series.get((store, kind), {})
         for month in self._asked(store, kind, measure, span, until, since):

@@ -98,9 +98,8 @@ def work_out(
             if needed[one.code] and not marks.is_of_months:
                 figures[one.code].append(Figure(one.code, cell, None, {}, needed[one.code]))
                 continue
-            value = one.formula.value(parts.__getitem__)
-            if marks.is_partial and _needs_whole(one, measures):
-                value = None
+            is_unknown = marks.is_partial and _needs_whole(one, measures)
+            value = None if is_unknown else one.formula.value(parts.__getitem__)
             figures[one.code].append(Figure(one.code, cell, value, parts, (), marks))
     return [figure for found in figures.values() for figure in found]
 

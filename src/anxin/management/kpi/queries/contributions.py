@@ -94,8 +94,7 @@ def list_contributions(
     if column not in carrier_columns(code, level):
         raise NotFound
     known = reading or read_figure(actor, code, level, unit_id, period, day)
-    definition = known.definition
-    now = to_date(period, day)
+    definition, now = known.definition, to_date(period, day)
     earlier = last_period(period, now)
     found = _of_members(actor, code, column, level, unit_id, period, [now, earlier])
     here = {key: one for key, one in found if one.cell.span == now and _is_there(one)}
@@ -105,15 +104,13 @@ def list_contributions(
     judged = None if known.standing is Standing.NONE else known.held
     aim = None if known.value is None else aim_of(known.value, judged, known.base)
     own = _own_targets(actor, code, column, level, unit_id, period, now)
-    due = {key: held_so_far(definition, one, period, known.passing, is_own=True) for key, one in own.items()}
-    if definition.grows and (stated or known.is_cut_short):
-        due = {}
+    # What is stated, or a part of the period, is nobody's share of the whole.
+    is_shared = not (definition.grows and (stated or known.is_cut_short))
+    asked_of = own.items() if is_shared else ()
+    due = {key: held_so_far(definition, one, period, known.passing, is_own=True) for key, one in asked_of}
     division = None
     if aim is not None and _sums_up(definition) and not (stated and definition.is_total):
-        named = {key: one.parts for key, one in here.items() if key is not None}
-        if definition.is_total and judged is not None:
-            # Whoever is asked for something and brought nothing is missing all of it.
-            named |= {key: {} for key, one in due.items() if one is not None and key not in named}
+        named = _named(here, due if definition.is_total and judged is not None else {})
         asked = {key: raw(one.value, definition.unit) for key, one in due.items() if one is not None and judged is not None}
         division = divide(definition.formula, known.parts, named, raw(aim, definition.unit), before, asked)
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
@@ -127,14 +124,20 @@ def list_contributions(
         figure, share = here.get(key), division.shares.get(key) if division else None
         number = shown(figure.value, definition.unit) if figure else None
         mine = own.get(key) if isinstance(key, int) else None
-        done = done_percent(number, mine) if definition.grows else None
-        if definition.grows and (stated or known.is_cut_short):
-            done = None
+        done = done_percent(number, mine) if definition.grows and is_shared else None
         standing = stand(number, due.get(key) if mine and isinstance(key, int) else usual, near)
         carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)
         members.append(_with(carrier, share, definition, is_small=key in small and mine is None))
     gap = shown(division.points, definition.unit) if division else None
     return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST], stated)
+
+
+def _named(
+    here: Mapping[int | str | None, Figure], due: Mapping[int, Target | None]
+) -> dict[int | str, Mapping[Term, Decimal | None]]:
+    """Who has something, and who brought nothing of what is due: that is all missing."""
+    named = {key: one.parts for key, one in here.items() if key is not None}
+    return named | {key: {} for key, one in due.items() if one is not None and key not in named}
 
 
 def _of_members(

@@ -23,6 +23,4 @@ def test_what_nobody_has_is_not_found(
     browser = Client()
     browser.force_login(make_user(make_store("AA"), role, level=reach))
     answer = browser.get(f"{address}?level={level}&unit={NOBODY}", follow=True)
-    # The gaps are those of a store: an address of more shows the own one's.
-    own = address == "/cockpit/gaps/" and level != "store"
-    assert answer.status_code == (HTTPStatus.OK if own else HTTPStatus.NOT_FOUND)
+    assert answer.status_code == HTTPStatus.NOT_FOUND
