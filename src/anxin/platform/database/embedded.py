@@ -238,19 +238,14 @@ class EmbeddedServer:
             # a logged statement could carry a customer's name or telephone
             lines += ["log_min_error_statement = panic", "log_error_verbosity = terse"]
         else:
-            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
-            # Tests take their rows back: a worker that looks between two of them says that tables with rows are empty, and
-            # joins of a page then take minutes.
-            lines += ["autovacuum = off"]
+            # A vacuum between two tests, which take rows back, calls tables empty: then joins take minutes.
+            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"]
         configuration = self.data / "anxin.conf"
         configuration.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.account.give(configuration)
         if self.socket_folder != self.data:
             self.socket_folder.mkdir(mode=0o700, exist_ok=True)
-            if self.socket_folder.stat().st_uid not in (
-                os.geteuid(),
-                getattr(self.account.entry, "pw_uid", -1),
-            ):
+            if self.socket_folder.stat().st_uid not in (os.geteuid(), getattr(self.account.entry, "pw_uid", -1)):
                 refuse_start(f"{self.socket_folder} belongs to another user", self.data)
             self.account.give(self.socket_folder)
 
