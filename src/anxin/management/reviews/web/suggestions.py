@@ -1,6 +1,7 @@
 """Suggestions: the list, entering one, and one with what can be done to it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -47,17 +48,22 @@ COLUMNS = (
 )
 
 
+IN_THE_FILE = {"judged_by", "judged_at", "responsible"}
+ON_PAGE = tuple(one for one in COLUMNS if one.code not in IN_THE_FILE)
+"""Whose turn it is says enough on the page; the spreadsheet has all (FORM-75)."""
+
+
 @require_safe
 @page(permissions.SUGGEST)
 def list_suggestions(request: PageRequest) -> HttpResponse:
     """The register: own ones, or the store's; filter in the address, spreadsheet (FORM-75)."""
-    listing, actor = read_list(request, queries.SuggestionFilter, COLUMNS), request.actor
+    listing, actor = read_list(request, queries.SuggestionFilter, ON_PAGE), request.actor
     rows = queries.page_suggestions(
         actor, request.store_id, listing.filter, listing.order, listing.window, clock.now(), url=_url
     )
     listing = listing.with_page(rows)
     if listing.wants_export:
-        return listing.export(_("建议登记"))
+        return replace(listing, columns=COLUMNS).export(_("建议登记"))
     may_see = actor.may(permissions.SEE, request.store_id)
     rates = queries.list_department_rates(actor, request.store_id, listing.filter) if may_see else []
     return render_page(request, "reviews/suggestions.html", {"list": listing, "rates": rates}, partial=("table",))
