@@ -1,10 +1,14 @@
 """Texts as people and spreadsheets write them: full-width characters, invisible characters, spaces.
 
-Owns the cleaning of text. Numbers and money are read in ``numerals``, dates in ``dates``.
+Owns the cleaning of text and its limits. Numbers and money are read in ``numerals``, dates in ``dates``.
 """
 
 import re
 import unicodedata
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.errors import Invalid
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _FULL_WIDTH_ALPHANUMERIC = {code: half for code, half in _FULL_WIDTH.items() if half == 0x20 or chr(half).isalnum()}
@@ -31,6 +35,19 @@ def clean_text(text: str) -> str:
     half = _INVISIBLE.sub("", text).translate(_FULL_WIDTH_ALPHANUMERIC)
     lines = _LINE_BREAK.sub("\n", unicodedata.normalize("NFC", half))
     return _AROUND_BREAK.sub("\n", _SPACES.sub(" ", lines)).strip()
+
+
+def worded(text: str, longest: int, field: str, *, may_be_missing: bool = False) -> str:
+    """Words as they are kept, cleaned.
+
+    :raises Invalid: none where some are wanted, or too many
+    """
+    words = clean_text(text)
+    if not words and not may_be_missing:
+        raise Invalid(_("请写明是什么。"), field=field)
+    if len(words) > longest:
+        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
+    return words
 
 
 def compact(text: str) -> str:

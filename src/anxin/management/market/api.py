@@ -1,13 +1,13 @@
 """Endpoints of the market notes."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from anxin.management.market import commands, queries
-from anxin.platform.api import Body, Id, actor_of, read, write
+from anxin.platform.api import Body, Id, actor_of, read, with_fields_of, write
 from anxin.platform.ui.lists import Order, Window
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
@@ -35,28 +35,14 @@ class MarketAnswerIn(Body):
     answer: Annotated[str, Field(min_length=1, max_length=500, pattern=NO_NUL)]
 
 
+@with_fields_of(commands.KeptNote)
 class KeptMarketNoteOut(Schema):
     """A note after a step."""
 
-    id: int
-    is_answered: bool
 
-
+@with_fields_of(queries.NoteRow)
 class MarketNoteOut(Schema):
     """A note; ``seen_on`` is the store's day, ``answer`` empty until somebody answered."""
-
-    id: int
-    store_id: int
-    kind: str
-    about: str
-    words: str
-    source: str
-    seen_on: date
-    author: str
-    entered_at: datetime
-    answer: str
-    answered_by: str
-    answered_at: datetime | None
 
 
 @router.post("/stores/{store_id}/notes", response={201: KeptMarketNoteOut}, operation_id="note_market")

@@ -216,7 +216,9 @@ def test_a_part_that_was_always_late(desk: FrontDesk, monkeypatch: pytest.Monkey
     for back in (0, 30, 60):
         there = orders(desk, dice, late_part=ARTICLES[4], late_by_chance=0.2)
         for kept, those in zip((rows, parts), there, strict=True):
-            kept += [{**row, "day": row["day"] - timedelta(days=back)} for row in those]  # type: ignore[operator]
+            for row in those:
+                assert isinstance(row["day"], date)
+                kept.append({**row, "day": row["day"] - timedelta(days=back)})
     plant_orders(monkeypatch, rows, parts)
     assert named(diagnosed(desk, "workshop_on_time_completion"), "parts_supply", "article_id", ARTICLES[4])
 

@@ -17,7 +17,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
-from anxin.platform.text import clean_text, shortened
+from anxin.platform.text import shortened, worded
 
 KIND = "market.note"
 LONGEST_TITLE = 120
@@ -74,9 +74,9 @@ def note_market(*, actor: Actor, store_id: int, note: NewNote, at: datetime) -> 
     made = MarketNote.objects.create(
         store_id=store_id,
         kind=note.kind,
-        about=_worded(note.about, LONGEST_ABOUT, "about"),
-        words=_worded(note.words, LONGEST_WORDS, "words"),
-        source=_worded(note.source, LONGEST_SOURCE, "source", may_be_missing=True),
+        about=worded(note.about, LONGEST_ABOUT, "about"),
+        words=worded(note.words, LONGEST_WORDS, "words"),
+        source=worded(note.source, LONGEST_SOURCE, "source", may_be_missing=True),
         seen_on=note.seen_on,
         author_id=own.id,
         entered_at=at,
@@ -108,7 +108,7 @@ def answer_market_note(*, actor: Actor, note_id: int, answer: str, at: datetime)
     own = _own_employee(actor, found.store_id)
     if found.answered_at is not None:
         raise AnsweredAlready
-    found.answer, found.answered_by_id, found.answered_at = _worded(answer, LONGEST_ANSWER, "answer"), own.id, at
+    found.answer, found.answered_by_id, found.answered_at = worded(answer, LONGEST_ANSWER, "answer"), own.id, at
     found.save(update_fields=["answer", "answered_by", "answered_at"])
     subject, by = DocumentRef(KIND, found.pk), _program(found.store_id)
     task = find_open_task(by, parameters.ANSWER_TASK, subject)
@@ -128,12 +128,3 @@ def _own_employee(actor: Actor, store_id: int) -> Colleague:
 def _program(store_id: int) -> Actor:
     """The module itself in one store: the task goes to the manager, whoever notes."""
     return Actor.system("market", [store_id])
-
-
-def _worded(text: str, longest: int, field: str, *, may_be_missing: bool = False) -> str:
-    words = clean_text(text)
-    if not words and not may_be_missing:
-        raise Invalid(_("请填写这一项。"), field=field)
-    if len(words) > longest:
-        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
-    return words

@@ -18,7 +18,6 @@ from anxin.management.reviews.commands.support import (
     own_employee,
     program,
     require_assignee,
-    worded,
 )
 from anxin.management.reviews.models import ReviewedOrder, ReviewMeasure
 from anxin.parties.org.queries import store_info
@@ -30,7 +29,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, NotFound
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
-from anxin.platform.text import shortened
+from anxin.platform.text import shortened, worded
 
 
 class MeasureDone(Conflict):

@@ -14,7 +14,6 @@ from anxin.management.reviews.commands.support import (
     locked_review,
     order_of_store,
     own_employee,
-    worded,
 )
 from anxin.management.reviews.lifecycle import OPENED, REVIEW
 from anxin.management.reviews.models import OrderReview, ReviewedOrder
@@ -28,6 +27,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
+from anxin.platform.text import worded
 from anxin.platform.turns import take_turn
 
 LONGEST_PEOPLE = 300

@@ -20,7 +20,6 @@ from anxin.management.reviews.commands.support import (
     require_judge,
     tell_judges,
     tell_responsible,
-    worded,
     write_step,
 )
 from anxin.management.reviews.events import SuggestionConfirmed, SuggestionEntered, SuggestionJudged
@@ -33,6 +32,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid, NotFound
 from anxin.platform.numbering import next_number
+from anxin.platform.text import worded
 
 LONGEST_WORDS = 1000
 LONGEST_ABOUT = 200

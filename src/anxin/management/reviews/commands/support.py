@@ -217,16 +217,3 @@ def about(suggestion: Suggestion) -> DocumentRef:
 def program(store_id: int) -> Actor:
     """The module itself in one store: a step hands on tasks, whoever takes it."""
     return Actor.system("reviews", [store_id])
-
-
-def worded(text: str, longest: int, field: str, *, may_be_missing: bool = False) -> str:
-    """Words as they are kept, cleaned.
-
-    :raises Invalid: none where some are wanted, or too many
-    """
-    words = clean_text(text)
-    if not words and not may_be_missing:
-        raise Invalid(_("请写明是什么。"), field=field)
-    if len(words) > longest:
-        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
-    return words

@@ -1,10 +1,10 @@
 """Which orders a review proposes for work that was done again, and by which day (R-KP20)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from anxin.management.reviews.queries.sample import ProposedOrder, propose_orders
+from anxin.management.reviews.queries.sample import propose_orders
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.scope import unit_of_work
 from anxin.visit.quality.tests.factories import LATER, handle_events, returned, work_done
@@ -21,9 +21,9 @@ def floor(db: None) -> Floor:
     return make_floor()
 
 
-def proposed(floor: Floor, first: object, last: object) -> list[tuple[int, tuple[str, ...]]]:
+def proposed(floor: Floor, first: date, last: date) -> list[tuple[int, tuple[str, ...]]]:
     with unit_of_work(floor.desk.actor, "test", writable=False):
-        found: list[ProposedOrder] = propose_orders(floor.store_id, first, last, 5)  # type: ignore[arg-type]
+        found = propose_orders(floor.store_id, first, last, 5)
     return [(one.order_id, one.why) for one in found]
 
 
