@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -21,13 +21,19 @@ class Question:
     """Measures of units over periods.
 
     ``places`` says which store counts for which unit: itself, its brand, region or group. ``by`` are columns that all
-    facts of the measures have (the advisor, the kind of order).
+    facts of the measures have (the advisor, the kind of order). ``further`` are periods at which a measure is asked as
+    well, by its name: few look at last year, and nobody else's rows of it are read.
     """
 
     measures: tuple[Measure, ...]
     places: Mapping[int, int]
     spans: tuple[Span, ...]
     by: tuple[str, ...] = ()
+    further: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    def spans_of(self, measure: Measure) -> tuple[Span, ...]:
+        """The periods at which a measure is asked."""
+        return (*self.spans, *self.further.get(measure.name, ()))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,46 +120,80 @@ class Frame:
         return days, slots, windows
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One statement over a fact: the measures that it answers together, and to what it is bound.
+
+    A row tells the unit, a place among ``windows``, the dimensions, and the numbers of the measures there.
+    """
+
+    fact: Fact
+    sql: str
+    frame: Frame
+    windows: Sequence[tuple[tuple[Measure, ...], Span]]
+    has_things: bool = False
+
+
 class Source(Protocol):
-    """Where facts are read."""
+    """Where facts are read. ``by_column``: a column that nobody asks for costs nothing, a measure costs by itself."""
 
     dialect: str
+    by_column: bool
 
     def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
         """Rows of an expression over one fact; one that counts things needs the calendar."""
 
+    def run_all(self, passes: Sequence[Pass]) -> Iterable[tuple[Pass, Iterable[Row]]]:
+        """The rows of each, in any order."""
+
 
 def ask(source: Source, question: Question) -> Answer:
     """Compute: one statement for all sums, counts and stocks of a fact, one for all measures of the same things."""
-    # Ibis takes most of a second to import: whoever never asks for a figure does not wait for it.
-    from anxin.management.kpi.engine import expressions
-
     found: dict[Cell, dict[str, Decimal]] = defaultdict(dict)
-    for together in passes(question.measures):
-        fact = registry[together[0].fact]
-        sql = expressions.compiled(source.dialect, fact, together, question.by)
-        if together[0].aggregate == "distinct":
-            _count_things(source, question, together, sql, found)
-            continue
-        frame = Frame(question.places, [_span_row(number, span) for number, span in enumerate(question.spans)])
-        for unit_id, span_id, *rest in source.run(fact, sql, frame):
-            values = found[Cell(unit_id, question.spans[span_id], tuple(rest[: len(question.by)]))]
-            for measure, value in zip(together, rest[len(question.by) :], strict=True):
+    number = len(question.by)
+    for one, rows in source.run_all([one for each in passes(question.measures) for one in _passes(source, question, each)]):
+        for unit_id, window_id, *rest in rows:
+            measures, span = one.windows[window_id]
+            values = found[Cell(unit_id, span, tuple(rest[:number]))]
+            for measure, value in zip(measures, rest[number:], strict=True):
                 if value is not None:
                     values[measure.name] = Decimal(value)
     return found
 
 
-def _count_things(
-    source: Source, question: Question, together: Sequence[Measure], sql: str, found: dict[Cell, dict[str, Decimal]]
-) -> None:
-    """Each measure has windows of its own over the same things."""
-    windows = [(measure, span) for measure in together for span in question.spans]
+def _passes(source: Source, question: Question, together: tuple[Measure, ...]) -> Iterable[Pass]:
+    """The statements for measures of one fact or of the same things."""
+    # Ibis takes most of a second to import: whoever never asks for a figure does not wait for it.
+    from anxin.management.kpi.engine import expressions
+
     fact = registry[together[0].fact]
-    for rows in _packed([_span_row(number, span, measure) for number, (measure, span) in enumerate(windows)]):
-        for unit_id, window_id, *by, number in source.run(fact, sql, Frame(question.places, rows), has_things=True):
-            measure, span = windows[window_id]
-            found[Cell(unit_id, span, tuple(by))][measure.name] = Decimal(number)
+    if together[0].aggregate == "distinct":
+        # Each measure has windows of its own over the same things.
+        windows = [((one,), span) for one in together for span in question.spans_of(one)]
+        sql = expressions.compiled(source.dialect, fact, together, question.by)
+        for rows in _packed([_span_row(number, span, one) for number, ((one,), span) in enumerate(windows)]):
+            yield Pass(fact, sql, Frame(question.places, rows), windows, has_things=True)
+        return
+    for measures, spans in _sums(question, together, by_column=source.by_column):
+        sql = expressions.compiled(source.dialect, fact, measures, question.by)
+        frame = Frame(question.places, [_span_row(number, span) for number, span in enumerate(spans)])
+        yield Pass(fact, sql, frame, [(measures, span) for span in spans])
+
+
+def _sums(
+    question: Question, together: tuple[Measure, ...], *, by_column: bool
+) -> list[tuple[tuple[Measure, ...], tuple[Span, ...]]]:
+    """Which sums are asked at which periods by one statement; where rows cost and not columns, it is one for all."""
+    asking: dict[Span, tuple[Measure, ...]] = {}
+    for one in together:
+        for span in question.further.get(one.name, ()):
+            asking[span] = (*asking.get(span, ()), one)
+    if not by_column:
+        return [(together, (*question.spans, *asking))]
+    same: dict[tuple[str, ...], list[Span]] = defaultdict(list)
+    for span, measures in asking.items():
+        same[tuple(one.name for one in measures)].append(span)
+    return [(together, question.spans), *((asking[spans[0]], tuple(spans)) for spans in same.values())]
 
 
 def _packed(rows: Iterable[SpanRow]) -> list[list[SpanRow]]:

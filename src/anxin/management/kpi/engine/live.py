@@ -1,12 +1,12 @@
 """The live tables: expressions run on Django's own connection, in the scope of whoever asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from anxin.management.kpi.engine.asking import Frame, Row
+from anxin.management.kpi.engine.asking import Frame, Pass, Row
 from anxin.platform.facts import Fact
 
 FRAME = """
@@ -32,6 +32,7 @@ class LiveTables:
     """
 
     dialect = "postgres"
+    by_column = False
 
     def __init__(self, begun: Mapping[int, date] | None = None) -> None:
         self.begun = begun
@@ -65,3 +66,7 @@ class LiveTables:
         with connection.cursor() as cursor:
             cursor.execute(head + sql.replace("%", "%%"), given)
             return list(cursor.fetchall())
+
+    def run_all(self, passes: Sequence[Pass]) -> Iterable[tuple[Pass, Iterable[Row]]]:
+        """The rows of each, one after the other."""
+        return ((one, self.run(one.fact, one.sql, one.frame, has_things=one.has_things)) for one in passes)

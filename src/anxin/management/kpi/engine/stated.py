@@ -35,9 +35,9 @@ def ask_with_stated(source: Source, question: Question, opened: Mapping[int, dat
         members[unit].append(store)
     silent = {}
     for unit, stores in members.items():
-        for span in question.spans:
-            owing = [store for store in stores if opened.get(store, span.last) <= span.last]
-            for measure in stated:
+        for measure in stated:
+            for span in question.spans_of(measure):
+                owing = [store for store in stores if opened.get(store, span.last) <= span.last]
                 total, lacking = _together(alone, measure, stores, owing, span)
                 if lacking:
                     silent[unit, span, measure.name] = lacking

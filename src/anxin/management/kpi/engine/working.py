@@ -1,5 +1,6 @@
 """Figures worked out of measures: formulas over what was asked, with their parts, for every unit and period at once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -234,11 +235,15 @@ def _has_history(catalogue: Catalogue, definition: Definition) -> bool:
 def _answers(source: Source, catalogue: Catalogue, asked: Asked, definitions: Iterable[Definition]) -> tuple[Answer, Silent]:
     terms = {term for one in definitions for term in one.formula.terms}
     measures = sorted({term.measure for term in terms if catalogue.measures[term.measure].fact in registry})
-    spans = {shifted(asked.period, span, term.shift) for span in asked.spans for term in terms}
     if not measures or not asked.places:
         return {}, {}
+    spans = tuple(sorted(set(asked.spans)))
+    further: dict[str, set[Span]] = defaultdict(set)
+    for term in terms:
+        further[term.measure] |= {shifted(asked.period, span, term.shift) for span in spans}
+    alone = {name: tuple(sorted(those - set(spans))) for name, those in further.items()}
     chosen = tuple(catalogue.measures[name] for name in measures)
-    return ask_with_stated(source, Question(chosen, asked.places, tuple(sorted(spans)), asked.by), asked.opened)
+    return ask_with_stated(source, Question(chosen, asked.places, spans, asked.by, alone), asked.opened)
 
 
 def _cells(asked: Asked, answer: Answer) -> list[Cell]:

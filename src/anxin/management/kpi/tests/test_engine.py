@@ -1,6 +1,7 @@
 """The engine on tiny facts: what it finds live and in files is equal, and the traps of ratios, stocks and windows."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -147,6 +148,46 @@ def _counted(one: Measure, span: Span) -> int:
         days[row[0 if one.column == "key" else 4]].append(cast(date, row[2]))
     inside = [[day for day in those if since <= day <= span.last] for those in days.values()]
     return sum(len(those) >= one.at_least and max(those) <= quiet_since for those in inside)
+
+
+def test_a_measure_that_looks_at_last_year_is_asked_of_it_as_well(source: Source) -> None:
+    measures = (
+        measure("visits", count=True),
+        measure("paid", sum="paid"),
+        measure("cars", distinct="vehicle_id"),
+        measure("base", distinct="vehicle_id", months=12),
+    )
+    before = span_of(Period.MONTH, date(2025, 3, 5))
+    further = {"paid": (before,), "base": (before,)}
+    found = ask(source, Question(measures, {1: 1}, (MARCH, APRIL), (), further))
+    assert of(found, 1) == {"visits": 3, "paid": 40_000, "cars": 2, "base": 3}
+    assert of(found, 1, before) | {"visits": 1} == {"visits": 1, "paid": 500, "base": 1}
+    assert of(found, 1, APRIL) == {"base": 2}
+
+
+def test_whoever_does_not_look_at_last_year_reads_no_row_of_it(source: Source) -> None:
+    """Rows cost live and columns in files: there one pass takes all, here last year's is of the one measure only."""
+    measures, before = (measure("visits", count=True), measure("paid", sum="paid")), span_of(Period.MONTH, date(2025, 3, 5))
+    further = {"paid": (before,)}
+    passes: list[asking.Pass] = []
+
+    class Watched:
+        dialect, by_column, run = source.dialect, source.by_column, source.run
+
+        def run_all(self, asked: Sequence[asking.Pass]) -> Iterable[tuple[asking.Pass, Iterable[asking.Row]]]:
+            passes.extend(asked)
+            return source.run_all(asked)
+
+    ask(Watched(), Question((measures[0],), {1: 1}, (MARCH,), (), further))
+    assert [one.frame.stretches() for one in passes] == [[(MARCH.first, MARCH.last)]]
+    passes.clear()
+    ask(Watched(), Question(measures, {1: 1}, (MARCH,), (), further))
+    last_year, this = (before.first, before.last), (MARCH.first, MARCH.last)
+    asked = [([one.name for one in each.windows[0][0]], each.frame.stretches()) for each in passes]
+    if source.by_column:
+        assert asked == [(["visits", "paid"], [this]), (["paid"], [last_year])]
+    else:
+        assert asked == [(["visits", "paid"], [last_year, this])]
 
 
 def test_a_stock_is_that_of_the_last_day(source: Source) -> None:
