@@ -33,7 +33,7 @@ class FigureTargetOut(Schema):
 
 
 class FigureSourceOut(Schema):
-    """A row of the sources with its own name and targets by tier."""
+    """A row of the sources with its own name and targets, by tier and of single months (1-12)."""
 
     id: str
     zh: str
@@ -41,6 +41,7 @@ class FigureSourceOut(Schema):
     stated_zh: str
     stated_en: str
     targets: dict[str, FigureTargetOut]
+    months: dict[int, FigureTargetOut]
     is_proposed: bool
 
 
@@ -259,7 +260,8 @@ def _definition(one: Definition) -> dict[str, Any]:
     sources = [
         {
             "id": row.id, "zh": row.name.zh, "en": row.name.en, "stated_zh": row.stated.zh, "stated_en": row.stated.en,
-            "targets": {tier: _target(target) for tier, target in row.targets.items()}, "is_proposed": row.is_proposed,
+            "targets": {tier: _target(target) for tier, target in row.targets.items()},
+            "months": {month: _target(target) for month, target in row.months.items()}, "is_proposed": row.is_proposed,
         }
         for row in one.sources
     ]  # fmt: skip

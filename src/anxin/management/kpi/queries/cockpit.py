@@ -121,7 +121,7 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
         one.code
         for one in known.definitions.values()
         if not known.needs(one)
-        and (aims.of(one.code, period, span) or asked_by_source(one, Level.STORE, store_id, period) is not None)
+        and (aims.of(one.code, period, span) or asked_by_source(one, Level.STORE, store_id, period, span) is not None)
     ]
     readings = read_tiles(actor, [*dict.fromkeys([*asked, *WORTH])], Level.STORE, store_id, period, day)
     by_code = {one.definition.code: one for one in readings}

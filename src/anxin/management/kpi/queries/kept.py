@@ -165,7 +165,7 @@ def _reading(
     trend = tuple(None if one is None or one.is_partial else one.value for one in months)
     target = replace(aims, stores=(store,)).of(definition.code, Period.MONTH, span)
     is_own = target is not None
-    target = target or asked_by_source(definition, Level.STORE, store, Period.MONTH)
+    target = target or asked_by_source(definition, Level.STORE, store, Period.MONTH, span)
     done = done_percent(number, target) if definition.grows and not is_cut_short else None
     passed = percent_of(definition, passing) if passing.is_running and done is not None else None
     aim = None if target is None or is_cut_short else held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)

@@ -149,7 +149,7 @@ def read_trend(
         number, span = shown(figure.value, definition.unit), figure.cell.span
         target = aims.of(code, Period.MONTH, span)
         is_own = target is not None
-        target = target or asked_by_source(definition, level, unit_id, Period.MONTH)
+        target = target or asked_by_source(definition, level, unit_id, Period.MONTH, span)
         if target is None or span == spans[-1]:
             aim = target and held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
         else:
@@ -199,7 +199,7 @@ def _reading(
 ) -> Reading:
     number, target = shown(figure.value, definition.unit), asked.aims.of(definition.code, asked.period, asked.now)
     is_own, is_whole = target is not None, not figure.marks.is_partial
-    target = target or asked_by_source(definition, asked.level, asked.unit_id, asked.period)
+    target = target or asked_by_source(definition, asked.level, asked.unit_id, asked.period, asked.now)
     done = done_percent(number, target) if definition.grows and is_whole else None
     is_held = target is not None and (is_whole or not definition.grows)
     held = held_so_far(definition, target, asked.period, asked.passing, is_own=is_own) if target and is_held else None
@@ -244,11 +244,13 @@ def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Ai
     return aims_of(actor, stores, {one.last.year for one in spans})
 
 
-def asked_by_source(definition: Definition, level: Level, unit_id: int, period: Period) -> Target | None:
-    """What the first source asks that asks anything, of the brand's tier where it says so, if that holds for such a unit."""
+def asked_by_source(definition: Definition, level: Level, unit_id: int, period: Period, span: Span) -> Target | None:
+    """What the first source asks that asks anything, if that holds for such a unit: of the month or the brand's tier where
+    it says so."""
     tier = all_stores()[unit_id].tier if level is Level.STORE else ""
     for source in definition.sources:
-        if found := source.targets.get(tier) or source.targets.get(""):
+        own = source.months.get(span.last.month) if period is Period.MONTH else None
+        if found := own or source.targets.get(tier) or source.targets.get(""):
             return found if is_asked(definition, found, level, period) else None
     return None
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.measures import Measure
@@ -26,13 +27,18 @@ def months_behind(definition: Definition, measures: Mapping[str, Measure], span:
                 yield STATED, f"{month.first:%Y-%m}"
 
 
+def made_of(definition: Definition, measures: Mapping[str, Measure]) -> list[str]:
+    """What a definition counts, without the words for it: another text is another figure, and needs another version."""
+    wordless = (replace(measures[name], zh="", en="") for name in sorted(definition.measures))
+    return [definition.formula.text, *map(repr, wordless)]
+
+
 def basis_of(definition: Definition, measures: Mapping[str, Measure], span: Span, digest: Digest, begun: str) -> str:
     """A name that changes when anything changes of which the figure is made: formula, measures, days, facts.
 
     ``begun`` says since when each store keeps records: what is a gap turns into zero, or a part of a month, by it.
     """
-    made = [definition.formula.text, str(span), begun]
-    made += [repr(measures[name]) for name in sorted(term.measure for term in definition.formula.terms)]
+    made = [*made_of(definition, measures), str(span), begun]
     made += [
         f"{fact}:{month}:{digest(fact, month)}" for fact, month in sorted(set(months_behind(definition, measures, span)))
     ]

@@ -1,7 +1,7 @@
 """Definitions of figures: what a TOML entry holds, read and checked. ``docs/howto/add-a-kpi.md`` shows one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,12 @@ GRAINS = ("technician", "advisor", "team", "store", "brand", "region", "group")
 PERIODS = ("day", "week", "month", "quarter", "year", "trailing")
 OPERATORS = ("ge", "gt", "le", "lt", "eq", "range")
 TIERS = ("mid", "high")
+MONTHS = tuple(str(month) for month in range(1, 13))
 KNOWN = {
     *("zh", "en", "owner", "class", "unit", "direction", "formula", "periods", "grains", "population", "exclusions"),
     *("obstacles", "note", "version", "since", "sources", "rivals", "decimals", "same_as"),
 }
-SOURCE_KNOWN = {"id", "zh", "en", "stated", "target", "tiers", "actual", "proposed", "note"}
+SOURCE_KNOWN = {"id", "zh", "en", "stated", "target", "tiers", "months", "actual", "proposed", "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ class SourceRow:
     """How one source names and words the figure, and what it asks for, by the brand's tier where it differs.
 
     ``is_proposed``: the source only names it, the formula is ours. ``actual`` is what the source printed as reached.
+    ``months`` (1-12) are what it asks of single months of a year, where it asks less or more of them than of the others.
     """
 
     id: str
     name: Words
     stated: Words
     targets: Mapping[str, Target]
+    months: Mapping[int, Target] = field(default_factory=dict)
     actual: str = ""
     is_proposed: bool = False
     note: Words = Words("", "")
@@ -185,10 +188,17 @@ def _source(code: str, written: Mapping[str, Any]) -> SourceRow:
         name=Words(str(written["zh"]), str(written["en"])),
         stated=_words(written.get("stated")),
         targets=targets,
+        months=_months(code, written.get("months", {})),
         actual=str(written.get("actual", "")),
         is_proposed=bool(written.get("proposed", False)),
         note=_words(written.get("note")),
     )
+
+
+def _months(code: str, written: Mapping[str, Any]) -> dict[int, Target]:
+    for month in written:
+        _one_of(code, month, MONTHS)
+    return {int(month): _target(code, one) for month, one in written.items()}
 
 
 def _target(code: str, written: Mapping[str, Any]) -> Target:

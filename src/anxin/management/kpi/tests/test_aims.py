@@ -125,6 +125,14 @@ def test_what_grows_is_asked_of_the_period_that_its_source_means(
     assert (found.target is not None) is is_asked
 
 
+@pytest.mark.parametrize(("month", "least"), [(1, 70), (2, 85), (3, 90), (11, 90)])
+def test_a_source_may_ask_less_of_single_months(desk: FrontDesk, month: int, least: int) -> None:
+    """The milestones of the accident budget (K-J03)."""
+    day = date(2026, month, 20)
+    found = read_figure(desk.actor, "accident_budget_achievement", Level.STORE, desk.store.pk, Period.MONTH, day)
+    assert found.target == Target("ge", Decimal(least))
+
+
 def test_what_grows_is_judged_by_the_days_that_are_over_and_a_level_at_once(desk: FrontDesk) -> None:
     month = span_of(Period.MONTH, TODAY)
     put(desk, asked(1000), asked(100, code="entries_achievement", month=0), asked(1, code="customer_base", month=0))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,8 +98,11 @@ def _source(row: SourceRow) -> dict[str, object]:
         "name": labels.say(row.name),
         "stated": labels.say(row.stated),
         "targets": [
-            " ".join(filter(None, (str(labels.TIERS[tier]), labels.target_words(target))))
-            for tier, target in row.targets.items()
+            " ".join(filter(None, (str(of), labels.target_words(target))))
+            for of, target in [
+                *((labels.TIERS[tier], target) for tier, target in row.targets.items()),
+                *((MONTHS[month], target) for month, target in row.months.items()),
+            ]
         ],
         "actual": row.actual,
         "is_proposed": row.is_proposed,
