@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from anxin.platform.database.embedded import EmbeddedServer
+from tests.wall_clock import WallClock
 
 # How fast a loaded machine makes examples says nothing about the code; the same examples each time do.
 settings.register_profile("anxin", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -114,6 +115,17 @@ def forget_memories() -> None:
 
     for memory in (stores, actors, parameters):
         memory.forget()
+
+
+@pytest.fixture(autouse=True)
+def wall_clock(monkeypatch: pytest.MonkeyPatch) -> WallClock:
+    """The clock of a test begins when the factories' rows are made, whatever day it really is, and can be put forward."""
+    from anxin.parties.org.tests.factories import AT
+    from anxin.platform import clock
+
+    put = WallClock(AT - clock.now(), clock.now)
+    monkeypatch.setattr(clock, "now", put.now)
+    return put
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ QUERIES = {
     "contacts.get_message": case(lambda w: {"message_id": message(w)}),
     "contacts.page_messages": case(lambda w: message(w) and {"store_id": w.sid, "asked": MessageFilter(), **PAGE}),
     "contacts.timeline_of": case(lambda w: contact(w) and {"vehicle_id": w.vehicle}),
-    "work.count_due": case(lambda w: {"employee_id": owned(w)}),
+    "work.count_due": case(lambda w: {"employee_id": owned(w), "until": AT + timedelta(days=30)}),
     "work.find_approval": case(lambda w: approval(w) and {"kind": "test.discount", "subject": LEAVE}),
     "work.find_open_task": case(lambda w: task(w) and {"kind": PLAIN, "subject": DOCUMENT}),
     "work.get_approval": case(lambda w: {"approval_id": approval(w)}),

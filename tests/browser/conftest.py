@@ -8,9 +8,9 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from playwright.sync_api import Error as PlaywrightError
 from anxin.parties.org.tests.factories import AT, PASSWORD
 from anxin.platform import clock
 from tests.browser.town import Town, found_town
+from tests.wall_clock import WallClock
 
 # Playwright's loop runs in this thread; Django would take it for an asynchronous view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -32,39 +33,12 @@ WALL = {"width": 1920, "height": 1060}
 
 
 @dataclass(slots=True)
-class TestClock:
-    """The wall clock of the server: starts on a Friday afternoon and goes on by itself."""
-
-    __test__ = False
-    moved: timedelta
-    real: Callable[[], datetime]
-
-    def now(self) -> datetime:
-        """This instant on the moved clock."""
-        return self.real() + self.moved
-
-    def forward(self, **span: float) -> None:
-        """Let so much time pass."""
-        self.moved += timedelta(**span)
-
-    @contextmanager
-    def elsewhen(self, **span: float) -> Iterator[None]:
-        """For a while it is so much later; then it is now again."""
-        before = self.moved
-        self.forward(**span)
-        try:
-            yield
-        finally:
-            self.moved = before
-
-
-@dataclass(slots=True)
 class Hand:
     """One person at one screen. Counts what a hand does: a tap, a key, a word typed, a signature are one each."""
 
     page: Page
     server: str
-    clock: TestClock
+    clock: WallClock
     taps: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -126,7 +100,7 @@ class Hand:
 class Office:
     """Hands out screens at which people have signed in."""
 
-    def __init__(self, browser: Browser, server: str, town: Town, clock: TestClock) -> None:
+    def __init__(self, browser: Browser, server: str, town: Town, clock: WallClock) -> None:
         self.browser, self.server, self.town, self.clock = browser, server, town, clock
         self.states: dict[str, Any] = {}
         self.open: list[tuple[BrowserContext, Hand]] = []
@@ -210,19 +184,25 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(autouse=True)
+def wall_clock(server_clock: WallClock) -> WallClock:
+    """One clock for the whole run here: what a journey left forward, the next finds."""
+    return server_clock
+
+
 @pytest.fixture(scope="session")
-def server_clock() -> Iterator[TestClock]:
+def server_clock() -> Iterator[WallClock]:
     """The clock that every page and command of the server reads."""
     patch = pytest.MonkeyPatch()
     real = clock.now
-    moved = TestClock(AT - real(), real)
+    moved = WallClock(AT - real(), real)
     patch.setattr(clock, "now", moved.now)
     yield moved
     patch.undo()
 
 
 @pytest.fixture(scope="session")
-def town(django_db_setup: None, django_db_blocker: Any, server_clock: TestClock) -> Iterator[Town]:
+def town(django_db_setup: None, django_db_blocker: Any, server_clock: WallClock) -> Iterator[Town]:
     """The store, in a copy of the test database where commits are real."""
     import psycopg
     from django.db import connection
@@ -255,7 +235,7 @@ def server(town: Town) -> Iterator[str]:
 
 
 @pytest.fixture
-def office(browser: Browser, server: str, town: Town, server_clock: TestClock) -> Iterator[Office]:
+def office(browser: Browser, server: str, town: Town, server_clock: WallClock) -> Iterator[Office]:
     """Screens for people; at the end no browser may have complained."""
     made = Office(browser, server, town, server_clock)
     yield made

@@ -10,8 +10,9 @@ from anxin.visit.reception.tests.factories import signed_visit
 from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 from anxin.visit.workshop.commands import Plan, Share, dispatch_job, place_waiting_jobs
-from tests.browser.conftest import WALL, Hand, Office, TestClock
+from tests.browser.conftest import WALL, Hand, Office
 from tests.browser.town import Town
+from tests.wall_clock import WallClock
 
 
 def waiting_on_the_board(hand: Hand, number: str) -> Locator:
@@ -36,7 +37,7 @@ def drag(hand: Hand, row: Locator, place: tuple[float, float]) -> None:
         hand.page.mouse.move(place[0] - 240 + 30 * step, place[1])
 
 
-def test_a_job_is_dispatched_with_one_drag(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_a_job_is_dispatched_with_one_drag(office: Office, town: Town, server_clock: WallClock) -> None:
     with server_clock.elsewhen(days=3):
         number = signed_visit(town.desk(), at=server_clock.now(), vehicle_id=town.car(server_clock.now()).id)
         hand = office.at_desk("dispatcher", WALL)
@@ -53,7 +54,7 @@ def test_a_job_is_dispatched_with_one_drag(office: Office, town: Town, server_cl
 
 
 def test_a_job_is_dispatched_in_two_taps_by_its_place_or_the_suggestion(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     with server_clock.elsewhen(days=4):
         for way in ("place", "suggestion", "keys"):
@@ -79,7 +80,7 @@ def test_a_job_is_dispatched_in_two_taps_by_its_place_or_the_suggestion(
 
 
 def test_a_drop_that_breaks_a_promise_asks_first_and_one_on_a_taken_bay_offers_the_next_time(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     with server_clock.elsewhen(days=6):
         now = server_clock.now()
@@ -103,7 +104,7 @@ def test_a_drop_that_breaks_a_promise_asks_first_and_one_on_a_taken_bay_offers_t
 
 
 def test_with_a_long_waiting_list_the_last_job_is_dragged_without_scrolling_the_page(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     with server_clock.elsewhen(days=8):
         now = server_clock.now()
@@ -125,7 +126,7 @@ def test_with_a_long_waiting_list_the_last_job_is_dragged_without_scrolling_the_
         place_waiting_jobs(actor=town.actor("dispatcher"), store_id=town.store.pk, day=now.date(), at=now)
 
 
-def test_the_keys_move_a_placed_job_from_its_own_place(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_the_keys_move_a_placed_job_from_its_own_place(office: Office, town: Town, server_clock: WallClock) -> None:
     with server_clock.elsewhen(days=11):
         now = server_clock.now()
         number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
@@ -148,7 +149,7 @@ def test_the_keys_move_a_placed_job_from_its_own_place(office: Office, town: Tow
         hand.press("Escape")
 
 
-def test_a_wall_shows_every_bay_without_scrolling(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_a_wall_shows_every_bay_without_scrolling(office: Office, town: Town, server_clock: WallClock) -> None:
     hand = office.at_desk("dispatcher", {"width": 1920, "height": 1080})
     hand.go("/workshop/board/wall/")
     lowest = """most => {

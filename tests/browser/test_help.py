@@ -9,9 +9,10 @@ from anxin.platform.ui.lists import Order, Window
 from anxin.visit.technical import commands, queries
 from anxin.visit.technical.commands import CallForHelp
 from anxin.visit.technical.queries import CaseFilter
-from tests.browser.conftest import COUNTER, PHONE, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Office
 from tests.browser.test_promises import at_work, go_home, looks_well
 from tests.browser.town import Town
+from tests.wall_clock import WallClock
 
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
 """What a browser says of a request that nothing took."""
@@ -26,7 +27,7 @@ def cases(town: Town, words: str) -> list[int]:
 
 
 def test_a_call_without_network_is_kept_and_sent_once_when_it_is_back(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     number, job_id = at_work(town, server_clock, "express")
     hand = office.at_desk("express", PHONE)
@@ -50,7 +51,7 @@ def test_a_call_without_network_is_kept_and_sent_once_when_it_is_back(
 
 
 def test_a_case_is_led_on_its_page_and_an_expert_outside_answers_by_the_link(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     number, job_id = at_work(town, server_clock, "technician")
     call = CallForHelp("偶发动力中断，清码后再现", fault_codes="P0AA1", ready_at=server_clock.now() + timedelta(hours=5))

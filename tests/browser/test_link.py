@@ -7,8 +7,9 @@ from anxin.platform.money import Money
 from anxin.visit.reception.tests.factories import signed_visit
 from anxin.visit.repair_orders.commands import Facts, NewItem, propose_repair, send_approval_link
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
-from tests.browser.conftest import COUNTER, PHONE, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Office
 from tests.browser.town import Town
+from tests.wall_clock import WallClock
 
 FOUND = (
     (
@@ -21,7 +22,7 @@ FOUND = (
 )
 
 
-def link_of(town: Town, server_clock: TestClock) -> tuple[str, str]:
+def link_of(town: Town, server_clock: WallClock) -> tuple[str, str]:
     """An order with three findings, and the path of the link to them."""
     desk, now = town.desk(), server_clock.now()
     number = signed_visit(desk, at=now, vehicle_id=town.car(now).id)
@@ -32,7 +33,7 @@ def link_of(town: Town, server_clock: TestClock) -> tuple[str, str]:
     return number, send_approval_link(actor=desk.actor, number=number, by_message=False, at=now).path
 
 
-def test_three_items_are_decided_and_signed_in_five_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_three_items_are_decided_and_signed_in_five_taps(office: Office, town: Town, server_clock: WallClock) -> None:
     number, path = link_of(town, server_clock)
     english = office.at_desk("everybody", COUNTER, "en")
     english.go(f"/repair-orders/{number}/")
@@ -62,7 +63,7 @@ def test_three_items_are_decided_and_signed_in_five_taps(office: Office, town: T
     desk.shoot("link-order")
 
 
-def test_without_script_a_name_is_signature_enough(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_without_script_a_name_is_signature_enough(office: Office, town: Town, server_clock: WallClock) -> None:
     number, path = link_of(town, server_clock)
     context = office.browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
     page = context.new_page()

@@ -14,9 +14,10 @@ from django.utils.translation.trans_real import translation
 from playwright.sync_api import expect
 
 from anxin.parties.org.queries import all_roles
-from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Hand, Office
 from tests.browser.page_subjects import make_subjects
 from tests.browser.town import Town
+from tests.wall_clock import WallClock
 
 # What is not looked at here, so that a page that joins the product must be placed: rows that the journey's store does not
 # have (their modules test them), acts that only take a form, and answers for a script.
@@ -220,7 +221,7 @@ def named_addresses(resolver: URLResolver | None = None, prefix: str = "") -> It
 
 
 @pytest.fixture(scope="module")
-def subjects(server: str, town: Town, server_clock: TestClock) -> dict[str, Any]:
+def subjects(server: str, town: Town, server_clock: WallClock) -> dict[str, Any]:
     """One row of each kind: what stands in the addresses."""
     return make_subjects(town, server_clock.now())
 

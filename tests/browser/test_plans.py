@@ -9,15 +9,16 @@ from playwright.sync_api import expect
 from anxin.platform.money import Money
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, open_order, signed_order, view_of
-from tests.browser.conftest import COUNTER, PHONE, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Office
 from tests.browser.town import Town
+from tests.wall_clock import WallClock
 
 CHEAP = NewItem("part", name="副厂刹车片", quantity=Decimal(1), unit_price=Money.yuan(320))
 
 
 @pytest.mark.parametrize("size", [PHONE, COUNTER], ids=["phone", "counter"])
 def test_two_plans_are_made_and_one_is_chosen(
-    office: Office, town: Town, server_clock: TestClock, size: dict[str, int]
+    office: Office, town: Town, server_clock: WallClock, size: dict[str, int]
 ) -> None:
     desk, at = town.desk(), server_clock.now()
     number = open_order(desk, jobs=[NewJob("制动异响", items=[LABOUR, PART, CHEAP])], at=at).number
@@ -40,7 +41,7 @@ def test_two_plans_are_made_and_one_is_chosen(
 
 
 def test_a_part_is_added_to_a_signed_order_with_the_customers_words(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     desk, at = town.desk(), server_clock.now()
     number = signed_order(desk, at=at).number

@@ -12,12 +12,13 @@ from anxin.visit.repair_orders.commands import Facts, NewItem, propose_repair, s
 from anxin.visit.repair_orders.tests.factories import LABOUR, view_of
 from anxin.visit.workshop.commands import finish_job
 from anxin.visit.workshop.tests.factories import all_passed
-from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Hand, Office
 from tests.browser.test_pages import READ_BY_AXE
 from tests.browser.town import Town
+from tests.wall_clock import WallClock
 
 
-def at_work(town: Town, server_clock: TestClock, technician: str) -> tuple[str, int]:
+def at_work(town: Town, server_clock: WallClock, technician: str) -> tuple[str, int]:
     """An order at which a technician works."""
     now = server_clock.now()
     number = signed_visit(town.desk(), at=now, vehicle_id=town.car(now).id)
@@ -26,7 +27,7 @@ def at_work(town: Town, server_clock: TestClock, technician: str) -> tuple[str, 
     return number, job.id
 
 
-def go_home(town: Town, server_clock: TestClock, work: tuple[str, int], technician: str) -> None:
+def go_home(town: Town, server_clock: WallClock, work: tuple[str, int], technician: str) -> None:
     """The job is done, whatever is still asked about it, so that the next test finds the technician free."""
     number, job_id = work
     done = {"checks": all_passed("self"), "cause": "磨损", "correction": "更换", "despite": True}
@@ -42,7 +43,7 @@ def looks_well(hand: Hand) -> None:
 
 
 def test_a_technician_says_late_in_two_taps_and_the_advisor_tells_in_two(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     number, job_id = at_work(town, server_clock, "express")
     promises.write_note(actor=town.actor("advisor"), number=number, words="客户五点要接孩子", at=server_clock.now())
@@ -88,7 +89,7 @@ def test_a_technician_says_late_in_two_taps_and_the_advisor_tells_in_two(
     go_home(town, server_clock, (number, job_id), "express")
 
 
-def test_the_customer_follows_the_visit_on_a_phone(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_the_customer_follows_the_visit_on_a_phone(office: Office, town: Town, server_clock: WallClock) -> None:
     number, job_id = at_work(town, server_clock, "technician")
     now, desk = server_clock.now(), town.desk()
     part = NewItem("part", name="前刹车片", unit_price=Money.yuan(680))

@@ -17,11 +17,12 @@ from anxin.visit.repair_orders.queries import find_approval_link
 from anxin.visit.repair_orders.tests.factories import LABOUR, PART, inspected_order, view_of
 from anxin.visit.workshop.commands import NewFinding, Plan, Share, dispatch_job, pause_job, report_finding
 from anxin.visit.workshop.tests.factories import check_before_delivery
-from tests.browser.conftest import COUNTER, PHONE, Hand, Office, TestClock
+from tests.browser.conftest import COUNTER, PHONE, Hand, Office
 from tests.browser.town import Town
+from tests.wall_clock import WallClock
 
 
-def from_the_walk_around_to_the_signature(hand: Hand, town: Town, server_clock: TestClock) -> None:
+def from_the_walk_around_to_the_signature(hand: Hand, town: Town, server_clock: WallClock) -> None:
     """The walk-around is recorded beside the taps; then the package in the interview, and the signature."""
     expect(hand.page.get_by_role("heading", name="照片")).to_be_visible()
     number = hand.page.url.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
@@ -34,7 +35,7 @@ def from_the_walk_around_to_the_signature(hand: Hand, town: Town, server_clock: 
 
 
 def test_a_booked_car_with_a_package_is_received_in_four_taps_beside_its_walk_around(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     # The orders of the other tests hold the half hours of today.
     with server_clock.elsewhen(days=5):
@@ -49,7 +50,7 @@ def test_a_booked_car_with_a_package_is_received_in_four_taps_beside_its_walk_ar
 
 
 def test_a_known_car_with_a_package_is_signed_in_five_taps_from_the_desk(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     for is_declined in (True, False):
         car = town.car(server_clock.now())
@@ -82,7 +83,7 @@ def test_a_known_car_with_a_package_is_signed_in_five_taps_from_the_desk(
 
 
 def test_a_known_walk_in_is_received_in_six_taps_beside_its_walk_around(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     car = town.car(server_clock.now())
     hand = office.at_desk("advisor")
@@ -94,7 +95,7 @@ def test_a_known_walk_in_is_received_in_six_taps_beside_its_walk_around(
 
 
 def test_a_known_walk_in_is_received_in_six_taps_from_the_search_too(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     car = town.car(server_clock.now())
     hand = office.at_desk("advisor")
@@ -106,7 +107,7 @@ def test_a_known_walk_in_is_received_in_six_taps_from_the_search_too(
 
 
 def test_a_technician_pauses_in_two_taps_goes_on_in_one_and_finishes_in_two(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     now = server_clock.now()
     jobs = [NewJob("小保养", items=[LABOUR])]
@@ -135,7 +136,7 @@ def test_a_technician_pauses_in_two_taps_goes_on_in_one_and_finishes_in_two(
 
 
 def test_a_complaint_is_finished_in_four_taps_with_the_words_used_last(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     for is_first in (True, False):
         now = server_clock.now()
@@ -158,7 +159,7 @@ def test_a_complaint_is_finished_in_four_taps_with_the_words_used_last(
         assert view_of(town.desk(), number).jobs[0].cause == "片磨到底"
 
 
-def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town, server_clock: WallClock) -> None:
     at = server_clock.now() - timedelta(hours=2)
     order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id)
     hand = office.at_desk("cashier")
@@ -170,7 +171,7 @@ def test_one_payer_is_settled_and_paid_in_three_taps(office: Office, town: Town,
     assert hand.taps == 3
 
 
-def test_two_payers_are_settled_and_paid_in_four_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_two_payers_are_settled_and_paid_in_four_taps(office: Office, town: Town, server_clock: WallClock) -> None:
     at = server_clock.now() - timedelta(hours=2)
     jobs = [NewJob("制动异响", items=[LABOUR, replace(PART, payer="warranty")])]
     order = inspected_order(town.desk(), at=at, vehicle_id=town.car(at).id, jobs=jobs)
@@ -184,7 +185,7 @@ def test_two_payers_are_settled_and_paid_in_four_taps(office: Office, town: Town
     assert hand.taps == 4  # the budget is 5
 
 
-def test_a_late_customer_is_told_the_new_time_in_two_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_a_late_customer_is_told_the_new_time_in_two_taps(office: Office, town: Town, server_clock: WallClock) -> None:
     number = signed_visit(town.desk(), at=server_clock.now(), vehicle_id=town.car(server_clock.now()).id)
     with server_clock.elsewhen(hours=4):
         hand = office.at_desk("advisor")
@@ -211,7 +212,7 @@ def _finding_at_work(town: Town, finding: NewFinding, at: datetime) -> tuple[str
 
 
 def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     number, job_id = _finding_at_work(town, NewFinding("雨刮条老化开裂", "soon", harm="雨天看不清"), server_clock.now())
     hand = office.at_desk("advisor")
@@ -226,7 +227,7 @@ def test_a_finding_is_priced_and_sent_for_approval_in_three_taps(
 
 
 def test_a_finding_is_priced_from_the_catalogue_and_sent_for_approval_in_three_taps(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     number, job_id = _finding_at_work(town, NewFinding("前刹车片只剩两毫米", "now", harm="影响行车安全"), server_clock.now())
     hand = office.at_desk("advisor")
@@ -243,7 +244,7 @@ def test_a_finding_is_priced_from_the_catalogue_and_sent_for_approval_in_three_t
 
 
 def test_a_finding_is_priced_and_its_link_is_sent_in_three_taps(
-    office: Office, town: Town, server_clock: TestClock, settings: Any
+    office: Office, town: Town, server_clock: WallClock, settings: Any
 ) -> None:
     settings.PUBLIC_URL = "https://anxin.example"
     number, job_id = _finding_at_work(town, NewFinding("空气滤芯发黑", "soon", harm="费油、动力下降"), server_clock.now())
@@ -262,7 +263,7 @@ def test_a_finding_is_priced_and_its_link_is_sent_in_three_taps(
 
 
 def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(
-    office: Office, town: Town, server_clock: TestClock
+    office: Office, town: Town, server_clock: WallClock
 ) -> None:
     at, desk = server_clock.now() - timedelta(hours=6), town.desk()
     for _number in range(2):
@@ -288,7 +289,7 @@ def test_a_content_customer_takes_four_taps_and_an_unanswered_call_one(
         assert hand.taps == 1
 
 
-def test_a_time_that_cannot_be_kept_costs_one_tap_more(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_a_time_that_cannot_be_kept_costs_one_tap_more(office: Office, town: Town, server_clock: WallClock) -> None:
     zone = town.store.clock.zone
     day = (server_clock.now().astimezone(zone) + timedelta(days=3)).date()
     ten = datetime.combine(day, time(10), zone)
@@ -312,7 +313,7 @@ def test_a_time_that_cannot_be_kept_costs_one_tap_more(office: Office, town: Tow
         assert hand.taps == 3
 
 
-def test_a_reminded_customer_is_recorded_in_one_tap(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_a_reminded_customer_is_recorded_in_one_tap(office: Office, town: Town, server_clock: WallClock) -> None:
     now, zone = server_clock.now(), town.store.clock.zone
     ten = datetime.combine((now.astimezone(zone) + timedelta(days=1)).date(), time(10), zone)
     for size in (PHONE, COUNTER):
@@ -331,7 +332,7 @@ def test_a_reminded_customer_is_recorded_in_one_tap(office: Office, town: Town, 
         assert hand.taps == 1
 
 
-def test_why_a_car_did_not_come_is_noted_in_two_taps(office: Office, town: Town, server_clock: TestClock) -> None:
+def test_why_a_car_did_not_come_is_noted_in_two_taps(office: Office, town: Town, server_clock: WallClock) -> None:
     # The orders of the other tests hold the half hours of today.
     with server_clock.elsewhen(days=4):
         now = server_clock.now()

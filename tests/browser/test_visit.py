@@ -7,18 +7,19 @@ import pytest
 from playwright.sync_api import expect
 
 from anxin.visit.reception.tests.factories import photo_bytes
-from tests.browser.conftest import PHONE, Hand, Office, TestClock
+from tests.browser.conftest import PHONE, Hand, Office
 from tests.browser.town import Car, Town
+from tests.wall_clock import WallClock
 
 
 @pytest.fixture
-def car(town: Town, server_clock: TestClock) -> Car:
+def car(town: Town, server_clock: WallClock) -> Car:
     """A known customer's car."""
     return town.car(server_clock.now())
 
 
 def test_a_car_goes_from_booking_to_follow_up_call(
-    office: Office, town: Town, car: Car, server_clock: TestClock, run_jobs: Callable[[], None]
+    office: Office, town: Town, car: Car, server_clock: WallClock, run_jobs: Callable[[], None]
 ) -> None:
     book(office, car)
     number = receive(office, town, car)
@@ -129,7 +130,7 @@ def issue(office: Office, car: Car) -> None:
     expect(hand.page.get_by_text("没有等配件的工单")).to_be_visible()
 
 
-def repair(office: Office, car: Car, server_clock: TestClock) -> None:
+def repair(office: Office, car: Car, server_clock: WallClock) -> None:
     """The technician starts, stops for a part in two taps, goes on, finishes."""
     hand = office.at_desk("technician", PHONE)
     page = hand.page

@@ -1,6 +1,6 @@
 """A store's days as figures see them: hours, special days, the cut of the business day, the rooms; up to today."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -9,11 +9,10 @@ from anxin.parties.org.models import Store
 from anxin.parties.org.queries import calendar_of, store_info, system_actor
 from anxin.parties.org.stores import forget
 from anxin.parties.org.tests.factories import AT, make_actor, make_bay, make_parking_place, make_store
-from anxin.platform import clock
 from anxin.platform.tests.fact_rows import fact_rows, of
 
 FACT = "org.store_day"
-LAST = clock.now().date().replace(day=1) - timedelta(days=1)
+LAST = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
 FIRST = LAST.replace(day=1)
 """The month before this one."""
 NOON = {1: [(time(8), time(12)), (time(13), time(17, 30))], 2: [(time(9), time(18))], 6: [(time(9), time(15))]}
@@ -71,5 +70,5 @@ def test_a_business_day_that_is_cut_at_night_has_its_own_hours() -> None:
 def test_days_go_back_two_years_of_whole_months_and_end_today() -> None:
     store = make_store("LG")
     days = [row["day"] for row in fact_rows(make_actor(store, "general_manager"), FACT)]
-    today = store_info(store.pk).clock.day(clock.now())
+    today = store_info(store.pk).clock.day(datetime.now(UTC))  # The fact reads the clock of the database.
     assert (days[0], days[-1]) == (today.replace(year=today.year - 2, day=1), today)

@@ -36,6 +36,7 @@ from anxin.visit.workshop.tests.factories import (
     start,
 )
 from anxin.visit.workshop.tests.time_steps import MINUTE, answer, find, order_id
+from tests.wall_clock import WallClock
 
 DAY = timedelta(days=1)
 TODAY = AT.date()
@@ -227,9 +228,10 @@ def test_a_technicians_shift_is_named_to_the_minute(floor: Floor, order: OrderAt
     "path", ["waiting/", "labour/", "labour/records/", "labour/corrections/", "stays/", "labour/{wang}/?day=2026-11-20"]
 )
 def test_the_ledgers_have_pages_and_spreadsheets_for_leaders_only(
-    client: Client, floor: Floor, order: OrderAtWork, path: str
+    client: Client, floor: Floor, order: OrderAtWork, path: str, wall_clock: WallClock
 ) -> None:
     visited(floor, order)
+    wall_clock.forward(hours=2)
     address = f"/workshop/{path}".format(wang=floor.wang.id)
     days = "since=2026-11-01&until=2026-11-30"
     client.force_login(User.objects.get(pk=floor.dispatcher.id))
@@ -245,8 +247,9 @@ def test_the_ledgers_have_pages_and_spreadsheets_for_leaders_only(
     assert client.get(address).status_code == 403
 
 
-def test_sums_lead_to_their_rows(client: Client, floor: Floor, order: OrderAtWork) -> None:
+def test_sums_lead_to_their_rows(client: Client, floor: Floor, order: OrderAtWork, wall_clock: WallClock) -> None:
     visited(floor, order)
+    wall_clock.forward(hours=2)
     client.force_login(User.objects.get(pk=floor.dispatcher.id))
     days = "since=2026-11-20&until=2026-11-20"
     assert f"{days.replace('&', '&amp;')}&amp;reason=parts" in client.get(f"/workshop/waiting/?{days}").content.decode()
@@ -259,9 +262,10 @@ def test_sums_lead_to_their_rows(client: Client, floor: Floor, order: OrderAtWor
 
 
 def test_the_order_shows_its_ledger_and_the_hours_are_mended_from_it(
-    client: Client, floor: Floor, order: OrderAtWork
+    client: Client, floor: Floor, order: OrderAtWork, wall_clock: WallClock
 ) -> None:
     visited(floor, order)
+    wall_clock.forward(hours=2)
     client.force_login(User.objects.get(pk=floor.dispatcher.id))
     assert "这台车的时间" in client.get(f"/repair-orders/{order.number}/").content.decode()
     assert "补记工时" in client.get(f"/workshop/orders/{order.number}/clocks/").content.decode()

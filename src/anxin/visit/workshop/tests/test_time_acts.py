@@ -33,6 +33,7 @@ from anxin.visit.workshop.tests.factories import (
 )
 from anxin.visit.workshop.tests.test_web import browser_of
 from anxin.visit.workshop.tests.time_steps import MINUTE, assert_tiled, order_id, waits_of
+from tests.wall_clock import WallClock
 
 DAY = timedelta(days=1)
 
@@ -63,8 +64,11 @@ def add(floor: Floor, order: OrderAtWork, span: tuple[datetime, datetime], **mor
     return commands.add_clock(**{**given, "stretch": Correction(*span, "忘了打卡"), "at": AT + DAY, **more})
 
 
-def test_time_after_the_passed_inspection_is_asked_for_once_more(floor: Floor, order: OrderAtWork) -> None:
+def test_time_after_the_passed_inspection_is_asked_for_once_more(
+    floor: Floor, order: OrderAtWork, wall_clock: WallClock
+) -> None:
     clock = worked(floor, order)
+    wall_clock.forward(hours=6)
     inspect(floor, order, AT + 4 * HOUR)
     span = (AT + 4 * HOUR, AT + 5 * HOUR)
     browser = browser_of(floor.dispatcher)

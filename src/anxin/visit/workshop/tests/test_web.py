@@ -32,6 +32,7 @@ from anxin.visit.workshop.tests.factories import (
     plan,
     start,
 )
+from tests.wall_clock import WallClock
 
 pytestmark = pytest.mark.django_db
 SELF_CHECK = dict.fromkeys(rules.CHECKS["self"], "yes")
@@ -305,8 +306,9 @@ def test_dispatching_runs_through_the_api_and_says_who_holds_a_bay(floor: Floor,
     assert post(order, "recall", {}).json()["state"] == "AUTHORISED"
 
 
-def test_the_dispatcher_sets_a_clock_right_and_the_old_times_stay_to_be_seen(floor: Floor) -> None:
+def test_the_dispatcher_sets_a_clock_right_and_the_old_times_stay_to_be_seen(floor: Floor, wall_clock: WallClock) -> None:
     order = order_for(floor)
+    wall_clock.forward(hours=4)
     start(order, floor.wang)
     finish(order, floor.wang, AT + timedelta(hours=3))
     client = browser_of(floor.dispatcher)
