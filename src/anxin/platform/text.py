@@ -42,9 +42,18 @@ def worded(text: str, longest: int, field: str, *, may_be_missing: bool = False)
 
     :raises Invalid: none where some are wanted, or too many
     """
-    words = clean_text(text)
+    words = at_most(text, longest, field)
     if not words and not may_be_missing:
         raise Invalid(_("请写明是什么。"), field=field)
+    return words
+
+
+def at_most(text: str, longest: int, field: str) -> str:
+    """Words that may be missing, cleaned.
+
+    :raises Invalid: too many
+    """
+    words = clean_text(text)
     if len(words) > longest:
         raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
     return words

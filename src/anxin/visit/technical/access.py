@@ -9,10 +9,9 @@ from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import Colleague, find_employee_of_user
 from anxin.parties.work.commands import create_task
 from anxin.platform.actor import Actor
-from anxin.platform.errors import Invalid, NotFound
+from anxin.platform.errors import NotFound
 from anxin.platform.parameters import ParameterDefinition, value
 from anxin.platform.references import DocumentRef
-from anxin.platform.text import clean_text
 from anxin.visit.repair_orders.commands import hold_job
 from anxin.visit.repair_orders.queries import token_hash
 from anxin.visit.technical import permissions, rules
@@ -96,28 +95,6 @@ def without_names(case: TechnicalCase, words: str) -> str:
     vehicle, customer = case.repair_order.vehicle, case.repair_order.customer
     known = [vehicle.plate or "", vehicle.vin or "", customer.name, customer.phone, case.repair_order.number]
     return rules.masked(words, known)
-
-
-def said(text: str, longest: int, field: str) -> str:
-    """Words that must be there, cleaned.
-
-    :raises Invalid: none, or too many
-    """
-    words = clean_text(text)
-    if not words:
-        raise Invalid(_("请写明是什么。"), field=field)
-    return at_most(words, longest, field)
-
-
-def at_most(text: str, longest: int, field: str) -> str:
-    """Words that may be missing, cleaned.
-
-    :raises Invalid: too many
-    """
-    words = clean_text(text)
-    if len(words) > longest:
-        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
-    return words
 
 
 class ExpertLinkEnded(NotFound):

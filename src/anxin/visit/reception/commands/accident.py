@@ -11,8 +11,9 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import ZERO
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import at_most
 from anxin.visit.reception import permissions
-from anxin.visit.reception.commands.arriving import KIND, KeptReception, kept, locked_here, within
+from anxin.visit.reception.commands.arriving import KIND, KeptReception, kept, locked_here
 from anxin.visit.reception.commands.ordering import OrderNotOpened
 from anxin.visit.reception.marks import words_of_marks
 from anxin.visit.reception.models import Reception
@@ -53,7 +54,7 @@ def answer_insurance_repair(*, actor: Actor, number: str, answer: str, at: datet
         repair_orders.add_job(**about)
     else:
         put_off = answer == Reception.Accident.DEFERRED
-        repair_orders.keep_turned_down_job(is_deferred=put_off, reason=within(reason, 200, "reason"), **about)
+        repair_orders.keep_turned_down_job(is_deferred=put_off, reason=at_most(reason, 200, "reason"), **about)
     row.insurance_answer = answer
     row.version += 1
     row.save(update_fields=["insurance_answer", "version"])

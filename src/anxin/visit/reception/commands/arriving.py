@@ -17,7 +17,7 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.numbering import next_number
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
-from anxin.platform.text import clean_text
+from anxin.platform.text import at_most
 from anxin.resources.capacity import commands as capacity
 from anxin.visit.appointments import commands as appointments
 from anxin.visit.appointments import queries as bookings
@@ -101,8 +101,8 @@ def receive_vehicle(
         is_internal=found.is_internal,
         is_own_sold=found.is_own_sold,
         waits=_last_choice(actor, store_id, found.vehicle_id, found.customer_id),
-        key_tag=within(key_tag, 12, "key_tag"),
-        concerns=within(concerns, 1000, "concerns"),
+        key_tag=at_most(key_tag, 12, "key_tag"),
+        concerns=at_most(concerns, 1000, "concerns"),
         number=next_number(store_id, store.code, "R", day),
     )
     row.odometer_before_km = row.vehicle.odometer_km
@@ -157,7 +157,7 @@ def release_vehicle(
     row = locked_here(actor, permissions.RECEIVE, number)
     if row.repair_order_id is not None:
         raise Conflict(_("这次接待已经开单；不做了请作废工单。"))
-    said = within(reason, 200, "reason")
+    said = at_most(reason, 200, "reason")
     if not said:
         raise Invalid(_("请写离店原因，便于以后联系。"), field="reason")
     give_locker_back(actor, row, is_returned=is_locker_returned, at=at)
@@ -254,14 +254,3 @@ def _takes(actor: Actor, store_id: int, advisor_id: int | None, day: date) -> bo
     if advisor_id is None or not _is_ready(actor, store_id, advisor_id, day):
         return False
     return any(one.employee_id == advisor_id for one in list_turns(actor, store_id, day))
-
-
-def within(text: str, longest: int, field: str) -> str:
-    """The cleaned text.
-
-    :raises Invalid: longer than that
-    """
-    cleaned = clean_text(text)
-    if len(cleaned) > longest:
-        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
-    return cleaned

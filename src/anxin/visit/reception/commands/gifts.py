@@ -13,9 +13,10 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import ZERO, Money
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import at_most
 from anxin.visit.appointments.parameters import GIFT
 from anxin.visit.reception import parameters, permissions
-from anxin.visit.reception.commands.arriving import KIND, locked_here, within
+from anxin.visit.reception.commands.arriving import KIND, locked_here
 from anxin.visit.reception.commands.ordering import OrderNotOpened
 from anxin.visit.reception.models import GiftIssue, Reception
 
@@ -60,7 +61,7 @@ def give_gift(*, actor: Actor, number: str, kind: str, at: datetime, gift: str =
         store_id=row.store_id,
         reception=row,
         kind=kind,
-        gift=within(gift, 80, "gift") or given[:80],
+        gift=at_most(gift, 80, "gift") or given[:80],
         value=_worth(row, worth, day) if is_entry else _worth_of_booking(row, worth, day),
         given_at=at,
         given_on=day,

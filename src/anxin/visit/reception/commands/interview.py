@@ -10,8 +10,9 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
 from anxin.platform.scoped import require_version
+from anxin.platform.text import at_most
 from anxin.visit.reception import permissions, rules
-from anxin.visit.reception.commands.arriving import KeptReception, kept, locked_here, within
+from anxin.visit.reception.commands.arriving import KeptReception, kept, locked_here
 from anxin.visit.reception.events import InterviewRecorded
 from anxin.visit.reception.models import Reception
 from anxin.visit.reception.queries import propose_warranty
@@ -57,8 +58,8 @@ def record_interview(
     if warranty in (Reception.Warranty.COVERED, Reception.Warranty.NOT_COVERED):
         require_answered(row.store_id, row.vehicle_id)
     _require_reason(actor, number, warranty, warranty_words, concerns)
-    row.concerns = within(concerns, 1000, "concerns")
-    row.warranty, row.warranty_words = warranty, within(warranty_words, 300, "warranty_words")
+    row.concerns = at_most(concerns, 1000, "concerns")
+    row.warranty, row.warranty_words = warranty, at_most(warranty_words, 300, "warranty_words")
     row.interview_ended_at = at
     row.save(
         update_fields=[

@@ -14,8 +14,9 @@ from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.parameters import value
 from anxin.platform.phones import parse_phone
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import at_most
 from anxin.visit.reception import parameters, permissions
-from anxin.visit.reception.commands.arriving import KIND, KeptReception, kept, locked_here, within
+from anxin.visit.reception.commands.arriving import KIND, KeptReception, kept, locked_here
 from anxin.visit.reception.models import PlateSighting, Reception, Visitor
 
 VISITOR = "reception.visitor"
@@ -50,7 +51,7 @@ def register_visitor(
     row = Visitor(
         store_id=store_id,
         purpose=purpose,
-        name=within(name, 40, "name"),
+        name=at_most(name, 40, "name"),
         phone=_phone(phone),
         host_id=host_id,
         came_at=at,

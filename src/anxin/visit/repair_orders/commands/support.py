@@ -11,10 +11,10 @@ from anxin.parties.work.commands import cancel_tasks_of, create_task
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
-from anxin.platform.text import clean_text
+from anxin.platform.text import worded
 from anxin.visit.repair_orders import parameters, permissions
 from anxin.visit.repair_orders.models import TechnicalQuestion
 
@@ -51,7 +51,7 @@ def ask_technical_support(*, actor: Actor, store_id: int, vehicle_id: int, quest
         store_id=store_id,
         vehicle_id=vehicle_id,
         customer_id=vehicle.owner_id,
-        question=_words(question, 300, "question"),
+        question=worded(question, 300, "question"),
         asked_by_id=_employee(actor),
         asked_at=at,
         actor_key=actor.key,
@@ -81,7 +81,7 @@ def answer_technical_question(*, actor: Actor, question_id: int, answer: str, at
     row = _locked_open(actor, permissions.ADVISE, question_id)
     if row.actor_key == actor.key:
         raise Conflict(_("自己的问题不能自己答：请等技术支持答复，或写明原因撤回。"), rule="R-RC10")
-    return _close(actor, row, TechnicalQuestion.Outcome.ANSWERED, _words(answer, 500, "answer"), at)
+    return _close(actor, row, TechnicalQuestion.Outcome.ANSWERED, worded(answer, 500, "answer"), at)
 
 
 @command(permissions.ASK_EXPERT, rule="R-RC10")
@@ -93,7 +93,7 @@ def withdraw_technical_question(*, actor: Actor, question_id: int, reason: str, 
     :raises Invalid: no reason
     """
     row = _locked_open(actor, permissions.ASK_EXPERT, question_id)
-    return _close(actor, row, TechnicalQuestion.Outcome.WITHDRAWN, _words(reason, 500, "reason"), at)
+    return _close(actor, row, TechnicalQuestion.Outcome.WITHDRAWN, worded(reason, 500, "reason"), at)
 
 
 def require_answered(store_id: int, vehicle_id: int) -> None:
@@ -127,15 +127,6 @@ def _close(actor: Actor, row: TechnicalQuestion, outcome: str, words: str, at: d
 def _employee(actor: Actor) -> int | None:
     own = find_own_employee(actor)
     return own.id if own else None
-
-
-def _words(text: str, longest: int, field: str) -> str:
-    words = clean_text(text)
-    if not words:
-        raise Invalid(_("请写明是什么。"), field=field)
-    if len(words) > longest:
-        raise Invalid(_("最多 %(longest)d 个字，请写短些。") % {"longest": longest}, field=field)
-    return words
 
 
 def _kept(row: TechnicalQuestion) -> KeptQuestion:

@@ -11,7 +11,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound
-from anxin.platform.text import clean_text
+from anxin.platform.text import at_most
 from anxin.visit.repair_orders import permissions
 from anxin.visit.repair_orders.access import items_of, jobs_of, locked_order
 from anxin.visit.repair_orders.commands.held_jobs import require_not_held
@@ -173,7 +173,7 @@ def write_job_words(*, actor: Actor, number: str, job_id: int, cause: str, corre
     """
     order, job = _order_and_job(actor, number, job_id)
     JOB.after("start", job.state)
-    job.cause, job.correction = _told(cause, "cause"), _told(correction, "correction")
+    job.cause, job.correction = at_most(cause, LONGEST_WORDS, "cause"), at_most(correction, LONGEST_WORDS, "correction")
     job.save(update_fields=["cause", "correction"])
     _save(order)
     events.publish(RepairOrderChanged(repairorder_id=order.pk, store_id=order.store_id), at=at)
@@ -195,8 +195,8 @@ def finish_job(
     order, job = _order_and_job(actor, number, job_id)
     require_not_held(order.store_id, job.pk)
     job.state, job.finished_at = JOB.after("finish", job.state), at
-    job.cause = clean_text(cause) if cause is not None else job.cause
-    job.correction = clean_text(correction) if correction is not None else job.correction
+    job.cause = at_most(cause, LONGEST_WORDS, "cause") if cause is not None else job.cause
+    job.correction = at_most(correction, LONGEST_WORDS, "correction") if correction is not None else job.correction
     require_three_cs(job)
     job.save(update_fields=["state", "finished_at", "cause", "correction"])
     events.publish(JobFinished(repairorder_id=order.pk, store_id=order.store_id, job_id=job.pk), at=at)
@@ -249,13 +249,6 @@ def _order_and_job(actor: Actor, number: str, job_id: int) -> tuple[RepairOrder,
     if job is None:
         raise NotFound
     return order, job
-
-
-def _told(given: str, field: str) -> str:
-    words = clean_text(given)
-    if len(words) > LONGEST_WORDS:
-        raise Invalid(_("最多 %(n)s 个字，请写短些。") % {"n": LONGEST_WORDS}, field=field)
-    return words
 
 
 def _require_approved(order: RepairOrder, job: Job, items: Iterable[Item]) -> None:

@@ -12,6 +12,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.text import at_most, worded
 from anxin.visit.technical import access, parameters, permissions
 from anxin.visit.technical.commands.consulting import end_open_consult
 from anxin.visit.technical.commands.voting import let_go
@@ -89,9 +90,9 @@ def _take(case: TechnicalCase, result: CaseResult) -> None:
     if result.system not in System.values:
         raise Invalid(_("请选择是哪个系统的问题。"), field="system")
     case.system, case.is_solved = result.system, result.is_solved
-    case.cause = access.said(result.cause, 500, "cause")
-    case.solution = access.said(result.solution, 500, "solution")
-    codes = access.at_most(result.fault_codes, 100, "fault_codes").upper()
+    case.cause = worded(result.cause, 500, "cause")
+    case.solution = worded(result.solution, 500, "solution")
+    codes = at_most(result.fault_codes, 100, "fault_codes").upper()
     case.fault_codes = codes or case.fault_codes
 
 

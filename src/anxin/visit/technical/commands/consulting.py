@@ -16,6 +16,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, NotFound
 from anxin.platform.files.queries import list_files
 from anxin.platform.parameters import value
+from anxin.platform.text import worded
 from anxin.platform.turns import take_turn
 from anxin.visit.repair_orders.queries import new_token, token_hash
 from anxin.visit.technical import access, parameters, permissions, rules
@@ -82,7 +83,7 @@ def consult_experts(
         origin_store_id=case.store_id,
         model_name=case.repair_order.vehicle.model_name,
         fault_codes=access.without_names(case, case.fault_codes),
-        question=access.without_names(case, access.said(question, 1000, "question")),
+        question=access.without_names(case, worded(question, 1000, "question")),
         photo_keys=[uuid.UUID(key) for key in dict.fromkeys(photo_keys)],
         asked_at=at,
     )
@@ -101,7 +102,7 @@ def end_consult(*, actor: Actor, case_id: int, result: str, at: datetime) -> Kep
     """
     case = access.locked_case(actor, permissions.LEAD, case_id)
     consult = _require_open(case)
-    _end(actor, case, consult, access.said(result, 500, "result"), at)
+    _end(actor, case, consult, worded(result, 500, "result"), at)
     return KeptConsult(consult.pk, case.pk, False)
 
 
@@ -142,8 +143,8 @@ def invite_expert(*, actor: Actor, case_id: int, name: str, organisation: str, a
     link = ExpertLink.objects.create(
         store_id=case.store_id,
         consult=consult,
-        name=access.said(name, 60, "name"),
-        organisation=access.said(organisation, 80, "organisation"),
+        name=worded(name, 60, "name"),
+        organisation=worded(organisation, 80, "organisation"),
         token_sha256=token_hash(token),
         made_at=at,
         expires_at=at + timedelta(hours=value(parameters.LINK_HOURS, case.store_id, day)),
@@ -243,7 +244,7 @@ def _answered(actor: Actor, consult: Consult, author: str, organisation: str, wo
         author=author[:60],
         organisation=organisation[:80],
         actor_key=actor.key,
-        words=_masked(actor, consult, access.said(words, 1000, "words")),
+        words=_masked(actor, consult, worded(words, 1000, "words")),
         at=at,
     )
     audit.note(None, None, consult_answer=answer.pk)

@@ -8,6 +8,7 @@ from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict
+from anxin.platform.text import worded
 from anxin.visit.technical import access, permissions
 from anxin.visit.technical.commands.opening import KeptCase, kept
 from anxin.visit.technical.commands.voting import ask_group, count_votes, done_voting, let_go
@@ -77,7 +78,7 @@ def vote_on_plan(*, actor: Actor, case_id: int, round: int, is_yes: bool, reason
     """
     case = access.locked_case(actor, permissions.VOTE, case_id)
     own = access.own_employee(actor, case.store_id)
-    words = access.said(reason, 200, "reason")
+    words = worded(reason, 200, "reason")
     ballots = Ballot.objects.visible_to(actor, permissions.VOTE).filter(case=case, round=round, voter_id=own.id)
     ballot = ballots.locked().first()
     if ballot is not None and ballot.is_yes is not None:
@@ -107,7 +108,7 @@ def judge_case_minor(*, actor: Actor, case_id: int, reason: str, at: datetime) -
     if case.vote != UNASKED:
         raise GroupAskedAlready
     own = access.own_employee(actor, case.store_id)
-    words = access.said(reason, 200, "reason")
+    words = worded(reason, 200, "reason")
     case.is_major = False
     case.save(update_fields=["is_major"])
     CaseEntry.objects.create(store_id=case.store_id, case=case, employee_id=own.id, words=words, at=at)

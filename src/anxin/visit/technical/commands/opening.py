@@ -15,6 +15,7 @@ from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.files.commands import attach_files
 from anxin.platform.parameters import value
+from anxin.platform.text import at_most, worded
 from anxin.visit.promises import commands as promises
 from anxin.visit.promises.permissions import ESTIMATE
 from anxin.visit.repair_orders import commands as hub
@@ -128,7 +129,7 @@ def add_case_entry(*, actor: Actor, case_id: int, words: str, photo_keys: Sequen
     """
     case = access.locked_case(actor, permissions.NOTE, case_id)
     own = access.own_employee(actor, case.store_id)
-    words = access.said(words, 1000, "words")
+    words = worded(words, 1000, "words")
     CaseEntry.objects.create(store_id=case.store_id, case=case, employee_id=own.id, words=words, at=at)
     _attach(actor, case, photo_keys, at)
     _join(case, [own.id], at)
@@ -170,8 +171,8 @@ def _made(actor: Actor, held: WorkedOn, job_id: int, call: CallForHelp, at: date
         repair_order_id=held.id,
         job_id=job_id,
         kind=call.kind,
-        words=access.said(call.words, 500, "words"),
-        fault_codes=access.at_most(call.fault_codes, 100, "fault_codes").upper(),
+        words=worded(call.words, 500, "words"),
+        fault_codes=at_most(call.fault_codes, 100, "fault_codes").upper(),
         ready_at=call.ready_at,
         opened_by_id=own.id,
         opened_at=at,

@@ -13,6 +13,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
+from anxin.platform.text import worded
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.technical import access, parameters, rules
 from anxin.visit.technical.events import TechnicalGroupAsked, TechnicalGroupVoted
@@ -49,7 +50,7 @@ def ask_group(case: TechnicalCase, plan: str, at: datetime) -> None:
     :raises NoTechnicalGroup: nobody is in the group
     :raises Invalid: no plan, or too long
     """
-    words, day = access.said(plan, 500, "plan"), store_info(case.store_id).clock.day(at)
+    words, day = worded(plan, 500, "plan"), store_info(case.store_id).clock.day(at)
     by = access.program(case.store_id)
     group = holders_of_post(by, case.store_id, value(parameters.GROUP_POST, case.store_id, day), day)
     if not group:

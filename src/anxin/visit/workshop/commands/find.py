@@ -19,7 +19,7 @@ from anxin.platform.files.commands import attach_files
 from anxin.platform.files.queries import list_files
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
-from anxin.platform.text import clean_text
+from anxin.platform.text import at_most, worded
 from anxin.resources.catalog.queries import price_package
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import Facts, NewItem, NewJob, WorkedOn
@@ -161,7 +161,7 @@ def ask_part(*, actor: Actor, number: str, job_id: int, words: str, at: datetime
     :raises Invalid: no words, or too many
     """
     held, _own_id = _at_work(actor, number, job_id)
-    title = _now("领料：%(words)s") % {"words": _words(words, 100)}
+    title = _now("领料：%(words)s") % {"words": worded(words, 100, "words")}
     subject = DocumentRef(ORDER_KIND, held.id)
     return AskedPart(number, job_id, _tell(actor, held, title, at, subject=subject, kind=PART_TASK, post="parts_clerk"))
 
@@ -236,19 +236,10 @@ def _at_work(actor: Actor, number: str, job_id: int) -> tuple[WorkedOn, int]:
 
 
 def _said(finding: NewFinding) -> tuple[str, str]:
-    words, harm = _words(finding.words, 500), clean_text(finding.harm)
-    if len(harm) > 200:
-        raise Invalid(_("最多 200 个字，请写短些。"), field="harm")
+    words, harm = worded(finding.words, 500, "words"), at_most(finding.harm, 200, "harm")
     if finding.urgency not in Finding.Urgency.values:
         raise Invalid(_("请选择紧急程度。"), field="urgency")
     return words, harm
-
-
-def _words(given: str, limit: int) -> str:
-    words = clean_text(given)
-    if not words or len(words) > limit:
-        raise Invalid(_("请写一句话，不超过 %(limit)s 个字。") % {"limit": limit}, field="words")
-    return words
 
 
 def _tell(actor: Actor, held: WorkedOn, title: str, at: datetime, *, subject: DocumentRef, **to: object) -> int:
