@@ -34,6 +34,7 @@ MODULES_WITH_PAGES = [
     "anxin.visit.reception.web.urls",
     "anxin.visit.billing.web.urls",
     "anxin.relationship.followup.web.urls",
+    "anxin.management.assessments.web.urls",
     "anxin.management.kpi.web.urls",
     "anxin.management.market.web.urls",
     "anxin.management.reviews.web.urls",

@@ -39,6 +39,7 @@ MODULES = [
     "anxin.management.market.apps.MarketConfig",
     "anxin.management.reviews.apps.ReviewsConfig",
     "anxin.management.kpi.apps.KpiConfig",
+    "anxin.management.assessments.apps.AssessmentsConfig",
     "anxin.faces.desks.apps.DesksConfig",
     "anxin.faces.twin.apps.TwinConfig",
 ]

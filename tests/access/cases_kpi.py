@@ -1,5 +1,6 @@
 """Access cases of figures."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,9 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "kpi.list_results": case(
+        lambda w: {"store_id": w.signed and w.sid, "code": "appointment_rate", "month": TODAY, "at": AT + timedelta(days=40)}
+    ),
     "kpi.compute_figures": case(
         lambda w: {
             "codes": ["appointment_rate"] if w.signed else [],

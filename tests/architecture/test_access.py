@@ -21,6 +21,7 @@ from anxin.platform.importing.registry import all_kinds
 from anxin.platform.permissions import all_permissions
 from anxin.platform.scope import reading
 from tests.access import (
+    cases_assessments,
     cases_billing,
     cases_contacts,
     cases_customers,
@@ -49,6 +50,7 @@ from tests.access.world import Case, World, usual_role
 assert get_resolver().url_patterns  # the pages and endpoints bring every command and query with them
 pytestmark = pytest.mark.django_db
 CASES = (
+    cases_assessments,
     cases_billing,
     cases_contacts,
     cases_customers,

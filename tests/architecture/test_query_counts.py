@@ -23,6 +23,7 @@ from anxin.platform import clock
 from anxin.platform.parameters import resolve
 from anxin.resources.figures.tests.factories import make_sheet
 from tests.access import (
+    cases_assessments,
     cases_billing,
     cases_contacts,
     cases_debtors,
@@ -106,6 +107,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "rework/case_id": kept["rework"], "conduct/case_id": kept["conduct"],
         "cases/case_id": cases_technical.called(first["at work"]),
         "consult_id": cases_technical.consult(first["at work"]), "library/entry_id": kept["library_entry"],
+        "assess/code": "appointment_rate", "assessment_id": cases_assessments.assessed(first["at work"]),
         "note_id": cases_market.noted(first["at work"]), "review_id": cases_reviews.opened(first["at work"]), "measure_id": cases_reviews.agreed(first["at work"]),
         "suggestions/number": cases_reviews.given(first["at work"]),
         "closing_id": cases_debtors.a_closing(first["settled"]),

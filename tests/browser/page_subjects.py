@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
+from anxin.management.assessments import commands as assessments
 from anxin.management.market import commands as market
 from anxin.management.reviews import commands as reviews
 from anxin.management.reviews.queries import get_review
@@ -99,6 +100,8 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "reviews:suggestion:number": _suggestion(town, at),
         **_review(town, paid, at),
         "market:note:note_id": _note(town, at),
+        "assessments:assess_figure:code": "appointment_rate",
+        "assessment_id": _assessment(town, at),
     }
 
 
@@ -148,6 +151,15 @@ def _note(town: Town, at: datetime) -> int:
     words = "小保养降到 299 元，送一次洗车和一次空调清洗，到月底；我们的客户有三位拿着宣传单来问"
     note = market.NewNote("competitor", "御景福田店", words, at.date(), "客户拿来的宣传单")
     return market.note_market(actor=town.actor("everybody"), store_id=town.store.pk, note=note, at=at).id
+
+
+def _assessment(town: Town, at: datetime) -> int:
+    """A month of the store, judged when it was over."""
+    later = at + timedelta(days=40)
+    open_order(town.desk(), at=at, is_appointment=True)
+    wish = assessments.NewAssessment("appointment_rate", at.date(), "none", "预约刚开始做，前台晨会说明怎么改")
+    about = {"actor": town.actor("everybody"), "store_id": town.store.pk, "at": later}
+    return assessments.assess_figure(assessment=wish, **about).id
 
 
 def _case(town: Town, at: datetime) -> dict[str, int]:

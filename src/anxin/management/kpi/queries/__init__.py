@@ -33,6 +33,7 @@ from anxin.management.kpi.queries.plans import (
     list_months,
     list_year_so_far,
 )
+from anxin.management.kpi.queries.results import MonthNotOver, Result, list_results
 from anxin.management.kpi.queries.reviewed import DaysBeside, DaysReading, read_days_beside
 from anxin.management.kpi.queries.sheet import (
     Point,
@@ -49,6 +50,7 @@ from anxin.management.kpi.queries.targets import (
     list_target_changes,
     list_targets,
 )
+from anxin.management.kpi.queries.wording import asked_words, figure_name, target_words, value_words
 
 __all__ = [
     "Against",
@@ -75,12 +77,14 @@ __all__ = [
     "Level",
     "MonthDays",
     "MonthLine",
+    "MonthNotOver",
     "MonthReading",
     "NewLevel",
     "PeerClass",
     "PeerReading",
     "Point",
     "Reading",
+    "Result",
     "Snapshot",
     "Suspect",
     "TargetHistory",
@@ -89,12 +93,14 @@ __all__ = [
     "Together",
     "Why",
     "YearSoFar",
+    "asked_words",
     "carrier_columns",
     "check_targets",
     "compute_figures",
     "count_targets",
     "diagnose_figure",
     "explain_gap",
+    "figure_name",
     "get_definition",
     "get_first_day",
     "get_forecast_basis",
@@ -107,6 +113,7 @@ __all__ = [
     "list_months",
     "list_obstacle_confirmations",
     "list_peer_classes",
+    "list_results",
     "list_snapshots",
     "list_target_changes",
     "list_targets",
@@ -125,4 +132,6 @@ __all__ = [
     "read_tiles",
     "read_trend",
     "search_definitions",
+    "target_words",
+    "value_words",
 ]

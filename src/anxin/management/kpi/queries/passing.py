@@ -1,7 +1,7 @@
 """How much of a period is over for stores, by their calendars and clocks, and what a running figure is held against."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
@@ -20,14 +20,16 @@ TASKS = "kpi.target"
 """The fact of what is asked, by the month in which it is asked."""
 
 
-def passing_of(store_ids: Collection[int], period: Period, span: Span) -> Passing:
-    """How much of the period of a span is over for some stores, inside a query."""
-    return together(passing_by_store(store_ids, period, span).values())
+def passing_of(store_ids: Collection[int], period: Period, span: Span, at: datetime | None = None) -> Passing:
+    """How much of the period of a span is over for some stores, inside a query; at ``at`` where that is not now."""
+    return together(passing_by_store(store_ids, period, span, at).values())
 
 
-def passing_by_store(store_ids: Collection[int], period: Period, span: Span) -> dict[int, Passing]:
-    """Store → how much of the period of a span is over, inside a query."""
-    now = clock.now()
+def passing_by_store(
+    store_ids: Collection[int], period: Period, span: Span, at: datetime | None = None
+) -> dict[int, Passing]:
+    """Store → how much of the period of a span is over, inside a query; at ``at`` where that is not now."""
+    now = at or clock.now()
     return {
         store: pass_of(period, span, all_stores()[store].clock.day(now), partial(_is_open, calendar))
         for store, calendar in calendars_of(store_ids).items()

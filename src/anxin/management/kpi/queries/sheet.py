@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from anxin.management.kpi import parameters, permissions
@@ -169,14 +169,18 @@ def readings_of(
     day: date,
     *,
     is_year_asked: bool = True,
+    at: datetime | None = None,
 ) -> list[Reading]:
-    """Figures in the order of their codes, inside a query; ``year_ago`` is only known when it is asked."""
+    """Figures in the order of their codes, inside a query; ``year_ago`` is only known when it is asked.
+
+    What is still running is told at ``at`` where that is not now.
+    """
     now = to_date(period, day)
     spans = (now, last_period(period, now), *([last_year(now)] if is_year_asked else []))
     found = compute_figures(actor, codes, level, period, spans, unit_ids=[unit_id])
     by_place: dict[tuple[str, Span], Figure] = {(one.code, one.cell.span): one for one in found}
     aims = _aims(actor, level, unit_id, [now])
-    near, passing = near_percent(level, unit_id, day), passing_of(aims.stores, period, now)
+    near, passing = near_percent(level, unit_id, day), passing_of(aims.stores, period, now, at)
     asked = _Asked(level, unit_id, period, now, near, aims, passing)
     return [_reading(asked, catalogue().definitions[code], *(by_place[code, span] for span in spans)) for code in codes]
 

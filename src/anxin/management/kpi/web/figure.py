@@ -1,6 +1,8 @@
 """One figure: value, trend, who, definition and rivals, and the rows that made it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -32,6 +34,16 @@ LONGEST_PAGE = 3
 """Digits of a page's number."""
 
 
+@dataclass(frozen=True, slots=True)
+class FigureOnPage:
+    """What panels of higher modules are about: a figure of a store (0 of anything larger) up to a day."""
+
+    code: str
+    store_id: int
+    day: date
+    today: date
+
+
 @page(permissions.SEE)
 def show_figure(request: PageRequest, code: str) -> HttpResponse:
     """A figure of a unit over a period, with everything that explains it (M22.06)."""
@@ -57,6 +69,7 @@ def render_figure(
         "choice": level_choice(request, place),
         **_head(reading, may_set=may_set),
         "view": definition_view(reading.definition),
+        "on_page": FigureOnPage(code, place.unit_id if place.level is queries.Level.STORE else 0, place.day, place.today),
     }
     if not reading.needs:
         course = queries.read_course(request.actor, code, place.level, place.unit_id, place.day)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from anxin.management.kpi.queries import handbook
+from anxin.management.kpi.queries import handbook, wording
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition, Target, Words
 from anxin.management.kpi.rules.formula import Term
@@ -16,20 +16,10 @@ from anxin.management.kpi.rules.standing import Standing
 from anxin.parties.org.queries import all_roles
 from anxin.platform.facts import registry
 
-UNITS = {
-    "percent": "%",
-    "yuan": gettext_lazy("元"),
-    "count": "",
-    "hours": gettext_lazy("小时"),
-    "minutes": gettext_lazy("分钟"),
-    "days": gettext_lazy("天"),
-    "years": gettext_lazy("年"),
-    "ratio": ": 1",
-    "points": gettext_lazy("分"),
-    "times": gettext_lazy("次"),
-    "class": "",
-}
-OPERATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
+UNITS = wording.UNITS
+OPERATORS = wording.OPERATORS
+number = wording.number
+target_words = wording.target_words
 DIRECTIONS = {
     "up": gettext_lazy("越高越好"),
     "down": gettext_lazy("越低越好"),
@@ -89,14 +79,6 @@ def say_measure(measure: Measure, term: Term) -> str:
     return f"{name} ({SHIFTS[term.shift]})" if term.shift else name
 
 
-def number(value: Decimal | None, definition: Definition) -> str:
-    """A shown value without its unit; unknown is a dash."""
-    if value is None:
-        return "—"
-    rounded = value.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP)
-    return f"{rounded if rounded else abs(rounded):,}".replace("-", "−")
-
-
 def amount(value: Decimal | None, measure: Measure) -> str:
     """What a measure came to: money in yuan, anything else whole where it is whole."""
     if value is None:
@@ -105,15 +87,6 @@ def amount(value: Decimal | None, measure: Measure) -> str:
     if fact is not None and measure.column and fact.columns[measure.column] == "money":
         return f"¥ {value / 100:,.2f}"
     return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
-
-
-def target_words(target: Target | None) -> str:
-    """≥ 30 or 80–110, without the unit."""
-    if target is None:
-        return ""
-    if target.until is not None:
-        return f"{target.value.normalize():f}–{target.until.normalize():f}"
-    return f"{OPERATORS[target.operator]} {target.value.normalize():,f}"
 
 
 def rounded(target: Target, definition: Definition) -> Target:
