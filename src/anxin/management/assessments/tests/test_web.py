@@ -52,6 +52,7 @@ def test_a_manager_judges_from_the_figures_page(house: Judged) -> None:
     assert "已考核" in page_of(browser, address)
     assert browser.get("/assessments/?format=xlsx").status_code == 200
     assert browser.get(f"/assessments/{row['id']}/print/").status_code == 200
+    assert "记考核</button>" in page_of(browser, address)
     running = page_of(browser, address.replace(f"{MONTH:%Y-%m}", "2026-12"))
     assert "这个月还没有结束" in running
 

@@ -31,7 +31,7 @@ def assess_figure(request: PageRequest, code: str) -> HttpResponse:
         draft = queries.draft_assessment(request.actor, store_id, code, month, clock.now())
     except MonthNotOver as refusal:
         return render_page(request, TEMPLATE, {**context, "problem": refusal.shown})
-    context["draft"] = draft
+    context |= {"draft": draft, "is_open": any(one.outcomes and one.assessment_id is None for one in draft.subjects)}
     if request.method != "POST":
         initial = {"whose": request.GET.get("whose", "store")}
         return render_page(request, TEMPLATE, {**context, "form": AssessForm(initial=initial).offer(draft.subjects)})
