@@ -22,7 +22,12 @@ def wish(w: World) -> NewAssessment:
 
 def assessed(w: World) -> int:
     """The store's month, judged by somebody of the group."""
-    about = {"actor": w.person(w.store, "service_manager"), "store_id": w.sid, "assessment": wish(w), "at": LATER}
+    about: dict[str, Any] = {
+        "actor": w.person(w.store, "service_manager"),
+        "store_id": w.sid,
+        "assessment": wish(w),
+        "at": LATER,
+    }
     return int(w.once("assessed", lambda: commands.assess_figure(**about)).id)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _now
 
@@ -66,18 +67,14 @@ def assess_figure(*, actor: Actor, store_id: int, assessment: NewAssessment, at:
         raise NotImpartial
     take_turn(f"assessments:{store_id}:{given.code}:{month}:{whose}")
     result = result_of(actor, store_id, given.code, month, whose, at)
-    same = Assessment.objects.visible_to(actor, permissions.ASSESS).filter(
-        store_id=store_id, code=given.code, month=month, employee_id=whose[0], team_id=whose[1]
-    )
+    place: dict[str, Any] = {"store_id": store_id, "code": given.code, "month": month}
+    place |= {"employee_id": whose[0], "team_id": whose[1]}
+    same = Assessment.objects.visible_to(actor, permissions.ASSESS).filter(**place)
     if same.exclude(state=WITHDRAWN).exists():
         raise AssessedAlready
     until = due(parameters.OBJECT_WITHIN, store_id, at)
     row = Assessment(
-        store_id=store_id,
-        code=given.code,
-        month=month,
-        employee_id=whose[0],
-        team_id=whose[1],
+        **place,
         assessor_key=actor.key,
         assessed_at=at,
         objection_until=store_info(store_id).clock.day(until),

@@ -162,8 +162,8 @@ def _adjust_target(actor: Actor, row: Assessment, redress: Redress, at: datetime
         raise Invalid(_("请填改后的目标。"), field="target")
     cell = Cell(row.code, row.month.month, row.employee_id, row.team_id)
     aim = NewTarget(cell, row.operator, redress.target, redress.until)
-    here = {"store_id": row.store_id, "year": row.month.year}
-    done = set_targets(actor=actor, targets=[aim], is_sure=True, at=at, **here)
+    store_id, year = row.store_id, row.month.year
+    done = set_targets(actor=actor, store_id=store_id, year=year, targets=[aim], is_sure=True, at=at)
     if not done.changed:
         raise Invalid(_("目标和现在的一样：请改成别的，或选另一种改法。"), field="target")
     result = result_of(actor, row.store_id, row.code, row.month, (row.employee_id, row.team_id), at)

@@ -202,7 +202,7 @@ def tell_answerer(row: Assessment, at: datetime) -> None:
 
 def _create(row: Assessment, kind: str, words: str, due_at: datetime, at: datetime, to: dict[str, Any]) -> None:
     title = shortened(f"{words}：{figure_name(row.code)} {row.month:%Y-%m}", LONGEST_TITLE)
-    here = {"actor": program(row.store_id), "store_id": row.store_id, "subject": about(row), "at": at}
+    here: dict[str, Any] = {"actor": program(row.store_id), "store_id": row.store_id, "subject": about(row), "at": at}
     create_task(kind=kind, title=title, due_at=due_at, **here, **to)
 
 

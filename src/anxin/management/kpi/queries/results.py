@@ -100,13 +100,13 @@ def _of_member(
     asked: Mapping[tuple[int | None, int | None], int],
 ) -> Result:
     member = one.id if isinstance(one.id, int) else None
-    whose = (None, member) if column == TEAM else (member, None)
+    employee_id, team_id = (None, member) if column == TEAM else (member, None)
     # A rate asks the same of everybody who has no target of his own; a total of the store is no target of one person.
     usual = None if definition.is_total else reading.held
     of_store = asked.get((None, None)) if one.target is None and usual is not None and reading.is_own else None
     return Result(
-        definition.code, reading.span.first, *whose, definition.version, one.value, one.target or usual,
-        asked.get(whose) if one.target else of_store, str(one.standing),
+        definition.code, reading.span.first, employee_id, team_id, definition.version, one.value, one.target or usual,
+        asked.get((employee_id, team_id)) if one.target else of_store, str(one.standing),
     )  # fmt: skip
 
 
