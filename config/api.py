@@ -50,6 +50,7 @@ COMMON = {
     "409": "The state or the version has moved on",
     "422": "A value can be mended; `field` names it",
     "429": "Too many requests",
+    "503": "It would take longer than people wait; nothing was saved",
 }
 
 

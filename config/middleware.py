@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
+from anxin.platform.scope import limited_statements
+from anxin.platform.ui.lists import wants_export
+
 
 class SecurityHeaders:
     """The content policy, and no caching of pages that hold customers' data."""
@@ -39,6 +42,17 @@ class Language:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class StatementLimit:
+    """A page ends, and says what to do, when a statement takes longer than ``settings.STATEMENT_SECONDS``; no file does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with limited_statements(0 if wants_export(request) else settings.STATEMENT_SECONDS * 1000):
+            return self.get_response(request)
 
 
 class NoNulInAddress:

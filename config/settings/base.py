@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.Language",
+    "config.middleware.StatementLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -142,6 +143,9 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
     }
 
+
+# How long a statement of a request may take: without statistics a join once took six minutes. Jobs and exports may.
+STATEMENT_SECONDS = int(os.environ.get("ANXIN_STATEMENT_SECONDS", "30"))
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql://anxin_owner@/anxin"))}
 

@@ -78,6 +78,16 @@ class IllegalTransition(Conflict):
     code = "illegal_transition"
 
 
+class TooSlow(Refusal):
+    """A page or an endpoint asked for more than the database answers in the time that people wait."""
+
+    status = 503
+    code = "too_slow"
+    default_message = _(
+        "这一步算得太久，已经停下，什么都没有保存。请选短一些的期间或一家店再试；还是这样，请把时间和页面告诉管理员。"
+    )
+
+
 class VersionConflict(Conflict):
     """Somebody else changed the row since it was read; ``differences`` maps field to (now, yours)."""
 

@@ -9,13 +9,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
 
 from anxin.platform.actor import Actor
 from anxin.platform.database.prepared import run_prepared
+from anxin.platform.errors import TooSlow
 
 SET_STORES = "SELECT set_config('app.stores', %s, true)"
-SET_STORES_READ_ONLY = "SELECT set_config('app.stores', %s, true), set_config('transaction_read_only', 'on', true)"
+READ_ONLY = ", set_config('transaction_read_only', 'on', true)"
+LIMITED = ", set_config('statement_timeout', %s, true)"
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class UnitOfWork:
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_most_milliseconds: ContextVar[int] = ContextVar("most_milliseconds", default=0)
 
 
 def current_unit() -> UnitOfWork | None:
@@ -54,9 +58,27 @@ def set_request_id(value: str) -> None:
     _request_id.set(value)
 
 
-def _apply(stores: frozenset[int], *, read_only: bool = False) -> None:
-    listed = "{" + ",".join(map(str, sorted(stores))) + "}"
-    run_prepared(SET_STORES_READ_ONLY if read_only else SET_STORES, [listed])
+@contextmanager
+def limited_statements(milliseconds: int) -> Iterator[None]:
+    """Units that begin inside end with :class:`TooSlow` when one of their statements takes longer; 0 is no limit.
+
+    Somebody waits for a request; nobody waits for a job, which has no limit.
+    """
+    token = _most_milliseconds.set(milliseconds)
+    try:
+        yield
+    finally:
+        _most_milliseconds.reset(token)
+
+
+def _apply(stores: frozenset[int], *, read_only: bool = False, most: int | None = None) -> None:
+    """``most`` is the limit of each statement in milliseconds, 0 for none; None leaves it as it is."""
+    statement, values = SET_STORES, ["{" + ",".join(map(str, sorted(stores))) + "}"]
+    if read_only:
+        statement += READ_ONLY
+    if most is not None:
+        statement, values = statement + LIMITED, [*values, str(most)]
+    run_prepared(statement, values)
 
 
 @contextmanager
@@ -149,15 +171,26 @@ def _open(actor: Actor, command: str, writable: bool) -> Iterator[UnitOfWork]:
     unit = UnitOfWork(actor, command, actor.store_ids, writable)
     # Inside a surrounding transaction (tests) a read must not turn that transaction read-only.
     nested = connection.in_atomic_block
-    with transaction.atomic():
-        _apply(unit.stores, read_only=not writable and not nested)
+    limit = _most_milliseconds.get()
+    with _told_when_cut_off(limit), transaction.atomic():
+        _apply(unit.stores, read_only=not writable and not nested, most=limit or None)
         token = _current.set(unit)
         try:
             yield unit
         finally:
             _current.reset(token)
         if nested:
-            _apply(frozenset())
+            _apply(frozenset(), most=0 if limit else None)
+
+
+@contextmanager
+def _told_when_cut_off(limit: int) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if limit and isinstance(error.__cause__, QueryCanceled):
+            raise TooSlow from error
+        raise
 
 
 def admit_new_store(store_id: int) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 
 from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.database.statistics import MANY_ROWS, refresh_statistics
 from anxin.platform.findings import Finding
 from anxin.platform.findings import gettext_noop as _
 from anxin.platform.importing import commands, queries
@@ -113,6 +114,8 @@ def write_import(run_id: int, store_id: int) -> None:
             )
         verb = "stop" if result.is_stopped else "finish"
         commands.conclude_step(actor=actor, run_id=run_id, verb=verb, counts=_counts(result), files=files, at=clock.now())
+    if result.created + result.updated >= MANY_ROWS:
+        refresh_statistics()
 
 
 def _open(run_id: int, store_id: int, state: str) -> tuple[Actor, ImportKind, Source, str] | None:

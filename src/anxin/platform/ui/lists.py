@@ -249,6 +249,11 @@ class ListPage(Generic[Declared]):
         return Heading(column, self.address(sort=f"{sign}{column.sort}", page=None), direction)
 
 
+def wants_export(request: HttpRequest) -> bool:
+    """Whether a list is asked for as a file, for which people wait longer than for a page."""
+    return request.GET.get("format") == "xlsx"
+
+
 def read_list(
     request: HttpRequest,
     filter_type: type[Declared],
@@ -263,7 +268,7 @@ def read_list(
         columns=columns,
         order=_order_of(query.get("sort", ""), columns, default_sort),
         number=_page_number(query.get("page", "")),
-        wants_export=query.get("format") == "xlsx",
+        wants_export=wants_export(request),
     )
 
 

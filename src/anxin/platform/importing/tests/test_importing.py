@@ -81,6 +81,20 @@ def test_the_good_rows_go_in_once_and_the_bad_ones_come_back_as_a_file(store: St
         commands.start_import(actor=actor, run_id=run_id, at=AT)
 
 
+@pytest.mark.parametrize("many", [2, 3])
+def test_after_many_rows_the_tables_are_looked_at(
+    store: Store, user: User, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(tasks, "MANY_ROWS", many)
+    monkeypatch.setattr(tasks, "refresh_statistics", lambda: looked.append(len(written)))
+    run_id = _upload(user, store)
+    tasks.check_import(run_id=run_id, store_id=store.pk)
+    commands.start_import(actor=actor_for(user), run_id=run_id, at=AT)
+    tasks.write_import(run_id=run_id, store_id=store.pk)
+    assert looked == ([2] if many == 2 else [])
+
+
 def test_a_stop_is_heard_and_leaves_the_rest_out(store: Store, user: User) -> None:
     lines = "".join(f"A{number},1\n" for number in range(3000))
     run_id, actor = _upload(user, store, f"编码,数量\n{lines}".encode()), actor_for(user)

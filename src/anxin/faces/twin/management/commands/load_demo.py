@@ -11,6 +11,7 @@ from anxin.faces.twin import organisation
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.loading import Demo, load, write_accounts
 from anxin.platform import clock
+from anxin.platform.database.statistics import refresh_statistics
 from anxin.platform.jobs import defer
 
 KEEP_HISTORY = "management.kpi.tasks.export_history"
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         today = options["today"]
         demo = Demo(options["days"], options["seed"], today or now.astimezone(ZONE).date(), now if today is None else None)
         load(demo, self._say)
+        refresh_statistics()
         write_accounts(Path(settings.HOME) / "demo_accounts.json")
         # The league and like stores look at kept months: a demo that is opened now does not wait for the night.
         defer(KEEP_HISTORY, timestamp=int(now.timestamp()))

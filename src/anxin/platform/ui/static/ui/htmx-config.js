@@ -23,6 +23,15 @@ function release(form) {
   busy.delete(form);
 }
 
+// A panel that was to come later and does not: bars that wait for nothing would say that it still comes.
+function giveUpPanel(panel, told) {
+  const body = panel.querySelector(".ax-panel__body");
+  if (!body) return;
+  const words = document.createElement("p");
+  words.textContent = (told && JSON.parse(told).toast?.text) || text("failed");
+  body.replaceChildren(words);
+}
+
 export function focusFirstMistake(root) {
   const wrong = root.querySelector('[aria-invalid="true"]');
   if (!wrong) return;
@@ -64,7 +73,9 @@ export function startRequests() {
   body.addEventListener("htmx:timeout", unreached);
   body.addEventListener("htmx:responseError", (event) => {
     // a refusal brings its own words in HX-Trigger; only a silent failure needs ours
-    if (!event.detail.xhr.getResponseHeader("HX-Trigger")) showToast({ text: text("failed"), level: "late" });
+    const told = event.detail.xhr.getResponseHeader("HX-Trigger");
+    if (!told) showToast({ text: text("failed"), level: "late" });
+    if (event.detail.elt.matches("[data-lazy]")) giveUpPanel(event.detail.elt, told);
   });
   focusFirstMistake(document);
 }
