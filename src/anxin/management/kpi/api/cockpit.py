@@ -10,7 +10,8 @@ from pydantic import Field
 
 from anxin.management.kpi import queries
 from anxin.management.kpi.api.diagnosis import CarrierOut, ObstacleConfirmationOut
-from anxin.management.kpi.api.figures import Code, Day, FigureTargetOut
+from anxin.management.kpi.api.figures import Day
+from anxin.management.kpi.api.handbook import Code, FigureTargetOut
 from anxin.management.kpi.board import board
 from anxin.management.kpi.queries import Gap, Level, MonthDays, Reading, Why
 from anxin.management.kpi.rules.periods import Period
