@@ -1,0 +1,5 @@
+"""Tables of budgets."""
+
+from anxin.management.budgets.models.labour import LabourBudget
+
+__all__ = ["LabourBudget"]
