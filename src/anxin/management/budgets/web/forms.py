@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anxin.management.budgets.commands import AreaBudget
+from anxin.management.budgets.models import LONGEST_WORDS
 from anxin.management.budgets.queries import LabourYear
 from anxin.management.budgets.rules.labour import AFTER_SALES, AREAS, BACK_OFFICE, SALES, WHOLE
 from anxin.platform.money import Money
@@ -78,3 +79,10 @@ def _money(amount: Decimal | None) -> Money | None:
 
 def _plain(amount: Money | None) -> str:
     return "" if amount is None else f"{amount.as_yuan.normalize():f}"
+
+
+class CounterForm(forms.Form):
+    """Another number, and why."""
+
+    value = forms.DecimalField(label=_("我们提"), max_digits=18, decimal_places=3)
+    reason = forms.CharField(label=_("理由"), max_length=LONGEST_WORDS, widget=forms.Textarea({"rows": 3}))

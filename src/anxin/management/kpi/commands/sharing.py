@@ -118,7 +118,7 @@ def break_down_year(
     definition = added_figure(code, year)
     if not total.is_finite() or not 0 <= total < GREATEST or total != round(total, 3):
         raise Invalid(_("全年目标请填不小于 0 的数，最多三位小数。"), field="total")
-    weights = _months_before(actor, store_id, year, code, at) if basis is Basis.LAST_YEAR else [Decimal(1)] * len(ALL_MONTHS)
+    weights = months_before(actor, store_id, year, code, at) if basis is Basis.LAST_YEAR else [Decimal(1)] * len(ALL_MONTHS)
     parts = share_out(total, weights, step_of(definition, total))
     operator = usual_operator(definition)
     targets = [NewTarget(Cell(code, month), operator, part) for month, part in zip(ALL_MONTHS, parts, strict=True)]
@@ -180,7 +180,7 @@ def copy_targets(
         if _kind(code) is not Kind.ADDED:
             words = _("“%(figure)s”去年没有目标可以照搬，比率和全年数也不按去年实绩定。请直接填写它的目标。")
             raise NoPastFigures(words % {"figure": say(definition.name)})
-        values = _months_before(actor, store_id, year, code, at)
+        values = months_before(actor, store_id, year, code, at)
         aims = [Target(usual_operator(definition), max(one, Decimal(0))) for one in values]
         targets += [_grown(Cell(code, month), one, growth_percent) for month, one in zip(ALL_MONTHS, aims, strict=True)]
     if not targets and not taken:
@@ -223,7 +223,7 @@ def _grown(cell: Cell, target: Target, growth_percent: Decimal) -> NewTarget:
     return new
 
 
-def _months_before(actor: Actor, store_id: int, year: int, code: str, at: datetime) -> list[Decimal]:
+def months_before(actor: Actor, store_id: int, year: int, code: str, at: datetime) -> list[Decimal]:
     """What each month brought when it was last whole, in shown units.
 
     :raises NoPastFigures: a month of which nothing is known

@@ -43,6 +43,7 @@ from anxin.management.kpi.queries.sheet import (
     read_trend,
 )
 from anxin.management.kpi.queries.snapshots import Snapshot, list_snapshots
+from anxin.management.kpi.queries.suggesting import YearSuggestion, suggest_year_targets
 from anxin.management.kpi.queries.targets import (
     TargetHistory,
     TargetRow,
@@ -93,6 +94,7 @@ __all__ = [
     "Together",
     "Why",
     "YearSoFar",
+    "YearSuggestion",
     "asked_words",
     "carrier_columns",
     "check_targets",
@@ -132,6 +134,7 @@ __all__ = [
     "read_tiles",
     "read_trend",
     "search_definitions",
+    "suggest_year_targets",
     "target_words",
     "value_words",
 ]

@@ -41,11 +41,6 @@ def department_choices() -> list[tuple[str, str]]:
     return [(one.code, one.label(get_language())) for one, _posts in departments()]
 
 
-def department_of_post(post: str) -> str:
-    """The department in which a post stands; empty of one that has none."""
-    return next((one.code for one, posts in departments() if any(each.code == post for each in posts)), "")
-
-
 def grouped_role_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The same roles by department, for a form."""
     language = get_language()

@@ -1,4 +1,4 @@
-"""Endpoints of budgets."""
+"""Endpoints of the labour budget."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -39,7 +39,7 @@ class SetLabourOut(Schema):
     """How many areas changed, and the newest row."""
 
 
-class LabourOut(Schema):
+class AreaLabourOut(Schema):
     """People, cost and gross profit over ``months`` months, and what follows; ratios are 0.32, not 32."""
 
     headcount: int | None
@@ -56,9 +56,9 @@ class AreaYearOut(Schema):
     """An area; an empty one is the whole store. ``due`` is the budgeted cost of the months stated so far."""
 
     area: str
-    budget: LabourOut
-    before: LabourOut
-    so_far: LabourOut
+    budget: AreaLabourOut
+    before: AreaLabourOut
+    so_far: AreaLabourOut
     on_file: int
     due: Yuan | None
 
