@@ -1,6 +1,7 @@
 """Proposed targets: the list, and one with its answer (M23.08)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -32,13 +33,18 @@ COLUMNS = (
     Column("value", _("建议"), kind="number"),
     Column("change", _("比原来"), kind="percent", wide_only=True),
     Column("counter", _("门店提的数"), kind="number", wide_only=True),
-    Column("reason", _("门店的理由"), wide_only=True),
     Column("state_label", _("状态")),
-    Column("proposed_by", _("提出人"), wide_only=True),
     Column("proposed_at", _("提出时间"), kind="time", sort="proposed_at", wide_only=True),
-    Column("answered_by", _("答复人"), wide_only=True),
-    Column("answered_at", _("答复时间"), kind="time", sort="answered_at", wide_only=True),
 )
+FILE = (
+    *COLUMNS,
+    Column("proposed_by", _("提出人")),
+    Column("words", _("依据")),
+    Column("answered_at", _("答复时间"), kind="time"),
+    Column("answered_by", _("答复人")),
+    Column("reason", _("门店的理由")),
+)
+"""What a spreadsheet says more."""
 
 
 @require_safe
@@ -49,7 +55,7 @@ def list_proposals(request: PageRequest) -> HttpResponse:
     rows = queries.page_target_proposals(request.actor, listing.filter, listing.order, listing.window, url=_url)
     listing = listing.with_page(rows)
     if listing.wants_export:
-        return listing.export(_("建议目标"))
+        return replace(listing, columns=FILE).export(_("建议目标"))
     context = {"list": listing, "may_propose": request.actor.may(permissions.PROPOSE)}
     return render_page(request, "budgets/proposals.html", context, partial=("table",))
 
