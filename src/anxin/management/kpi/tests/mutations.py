@@ -28,7 +28,7 @@ def measures(measure: Measure, filled: Collection[str]) -> Iterator[Measure]:
 
     Of other columns only those that ``filled`` has: whoever adds up or counts an empty one is seen at once.
     """
-    for how, where in _wheres(measure.where):
+    for how, where in [*_wheres(measure.where), *_widened(measure)]:
         yield _mutant(measure, how, where=where)
     yield from _aggregates(measure, filled)
     for word in ("months", "at_least", "quiet"):
@@ -71,6 +71,15 @@ def _wheres(where: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             case dict():
                 for changed in _comparisons(wanted):
                     yield f"{column} {changed}", {**others, column: changed}
+
+
+def _widened(measure: Measure) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each text may also be any other that the fact can have there."""
+    for column, wanted in measure.where.items():
+        texts = [wanted] if isinstance(wanted, str) else wanted if isinstance(wanted, list) else []
+        for other in registry[measure.fact].values.get(column, ()) if texts else ():
+            if other not in texts:
+                yield f"{column} also {other}", {**measure.where, column: [*texts, other]}
 
 
 def _comparisons(wanted: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

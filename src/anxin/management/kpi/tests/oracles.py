@@ -60,6 +60,10 @@ def read_oracles() -> tuple[dict[str, Oracle], dict[str, Oracle]]:
     return figures, alone
 
 
+def _read(path: Path, unit: int, known: set[str]) -> Oracle:
+    return read_oracle(path.stem, path.read_text(encoding="utf-8"), unit, known)
+
+
 def places_of(oracles: Iterable[Oracle]) -> dict[int, int]:
     """Store → unit."""
     return {_store(one.unit, store): one.unit for one in oracles for store in range(1, STORES + 1)}
@@ -93,22 +97,33 @@ def written(rows_by_fact: Mapping[str, Sequence[Row]], folder: Path) -> ParquetF
     return ParquetFiles(folder)
 
 
-def _read(path: Path, unit: int, known: set[str]) -> Oracle:
-    told = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    assert set(told) == known, f"{path.name} has {sorted(told)}, not {sorted(known)}"
+def read_oracle(code: str, text: str, unit: int, known: set[str] = KNOWN) -> Oracle:
+    """A case out of the text of its file."""
+    told = tomllib.loads(text, parse_float=Decimal)
+    assert set(told) == known, f"{code} has {sorted(told)}, not {sorted(known)}"
     value = None if told.get("value", "-") == "-" else Fraction(told["value"])
     measures = {_term(name): Fraction(number) for name, number in told["measures"].items()}
-    rows = {fact: list(_rows(path.stem, unit, fact, **table)) for fact, table in told["facts"].items()}
-    return Oracle(path.stem, unit, told["because"], value, measures, rows)
+    rows = {fact: list(_rows(code, unit, fact, **table)) for fact, table in told["facts"].items()}
+    return Oracle(code, unit, told["because"], value, measures, rows)
 
 
 def _rows(code: str, unit: int, fact: str, *, usual: Row, rows: Sequence[Row]) -> Iterable[Row]:
-    for row in rows:
+    for row in itertools.chain.from_iterable(_spread(fact, usual, rows, row) for row in rows):
         full = {**usual, **row}
         unknown = set(full) - set(registry[fact].columns) - ROW_KNOWN
         assert not unknown, f"{code}: {fact} has no {sorted(unknown)}"
         store, times, unset = _store(unit, full.pop("store", 1)), full.pop("times", 1), full.pop("unset", [])
         yield from [{**{name: of for name, of in full.items() if name not in unset}, "store_id": store}] * times
+
+
+def _spread(fact: str, usual: Row, rows: Sequence[Row], row: Row) -> Iterable[Row]:
+    """The row; one with ``others`` once for each value of that column that the fact can have and nothing here names."""
+    if "others" not in row:
+        return [row]
+    column = row["others"]
+    named = {one[column] for one in (usual, *rows) if column in one}
+    rest = {name: of for name, of in row.items() if name != "others"}
+    return [{**rest, column: other} for other in registry[fact].values[column] if other not in named]
 
 
 def _store(unit: int, store: int) -> int:
