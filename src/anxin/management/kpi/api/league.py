@@ -14,13 +14,17 @@ router = Router(tags=["figures"])
 
 
 class LeagueLineOut(Schema):
-    """A store's score out of 100 and its place, now and the month before: twice among the last three or not."""
+    """A store's score out of 100 and its place, now and the month before: twice among the last three or not.
+
+    ``lacking``: figures that count and are not known of it, without which it has neither.
+    """
 
     store_id: int
     score: Decimal | None
     rank: int | None
     before: int | None
     is_last_twice: bool
+    lacking: list[str]
 
 
 class DataArrivalOut(Schema):
@@ -46,7 +50,7 @@ def rank_stores(request: HttpRequest, wanted: Query[LeagueQuery]) -> object:
         return [
             {
                 "store_id": one.store_id, "score": one.score, "rank": one.rank, "before": one.before,
-                "is_last_twice": one.store_id in league.last_twice,
+                "is_last_twice": one.store_id in league.last_twice, "lacking": list(one.lacking),
             }
             for one in league.lines
         ]  # fmt: skip

@@ -37,20 +37,24 @@ LEFT JOIN LATERAL (
 
 @dataclass(frozen=True, slots=True)
 class LeagueLine:
-    """A store with its figures of a month by code, its score, its place now and the month before."""
+    """A store with its figures of a month by code, its score, its place now and the month before.
+
+    ``lacking`` are the figures that count and are not known of it: then it has neither score nor place.
+    """
 
     store_id: int
     readings: Mapping[str, MonthReading]
     score: Decimal | None
     rank: int | None
     before: int | None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class League:
     """Stores from the highest score on; ``last_twice`` are those among the last three of the last two whole months.
 
-    ``unscored`` are figures that do not count, with how many of the stores have no target for them.
+    ``unscored`` are figures that do not count as not every store has a target for them, with how many have none.
     """
 
     lines: tuple[LeagueLine, ...]
@@ -76,16 +80,20 @@ def rank_stores(
 ) -> League:
     """Stores by the score of these figures over the month of a day, as the last night left it; all that the actor sees.
 
-    A figure counts only when all these stores have a target for it: else who sets none would rank above who does. ``also``
-    are figures that are read and not scored.
+    A figure counts only when all these stores have a target for it: else who sets none would rank above who does. Of whom a
+    figure that counts is not known, though it is of another, he has no place: else who records nothing would rank above who
+    does. What is known of no store counts for none. ``also`` are figures that are read and not scored.
 
     :raises NotFound: an unknown code, or a store of which the actor may see no figures
     """
     now = _by_store(read_months(actor, tuple(dict.fromkeys([*codes, *also])), month, store_ids))
     then = _by_store(read_months(actor, codes, months_later(month.replace(day=1), -1), store_ids))
-    scores = _scores(now, codes, month)
+    scores, lacking = _scores(now, codes, month), _lacking(now, codes)
     ranked, before = places(scores), places(_scores(then, codes, month))
-    lines = [LeagueLine(store, found, scores[store], ranked.get(store), before.get(store)) for store, found in now.items()]
+    lines = [
+        LeagueLine(store, found, scores[store], ranked.get(store), before.get(store), lacking[store])
+        for store, found in now.items()
+    ]
     lines.sort(key=lambda line: (line.score is None, -(line.score or Decimal(0)), line.store_id))
     ends = (ranked, before)
     if _is_running(now) and len(before) >= 2 * LAST:
@@ -156,11 +164,29 @@ def _is_running(found: Mapping[int, Mapping[str, MonthReading]]) -> bool:
 
 
 def _scores(found: Mapping[int, Mapping[str, MonthReading]], codes: Sequence[str], day: date) -> dict[int, Decimal | None]:
-    weights, without = weights_of_group(day), _without_target(found, codes)
+    weights, lacking, counted = weights_of_group(day), _lacking(found, codes), _counted(found, codes)
     return {
-        store: score({code: readings[code].points for code in codes if code in readings and code not in without}, weights)
+        store: None if lacking[store] else score({code: _points(readings, code) for code in counted}, weights)
         for store, readings in found.items()
     }
+
+
+def _lacking(found: Mapping[int, Mapping[str, MonthReading]], codes: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Store → the figures that count and are not known of it."""
+    counted = _counted(found, codes)
+    return {store: tuple(code for code in counted if _points(readings, code) is None) for store, readings in found.items()}
+
+
+def _counted(found: Mapping[int, Mapping[str, MonthReading]], codes: Sequence[str]) -> list[str]:
+    """The figures for which every store has a target, and which are known of one at least."""
+    without = _without_target(found, codes)
+    return [
+        code for code in codes if code not in without and any(_points(each, code) is not None for each in found.values())
+    ]
+
+
+def _points(readings: Mapping[str, MonthReading], code: str) -> Decimal | None:
+    return readings[code].points if code in readings else None
 
 
 def _without_target(found: Mapping[int, Mapping[str, MonthReading]], codes: Sequence[str]) -> dict[str, int]:

@@ -5,29 +5,28 @@ from decimal import Decimal
 
 from anxin.management.kpi.rules.definitions import Target
 
-FULL, MOST = Decimal(100), Decimal(120)
-"""Points of who reaches the target exactly, and at most."""
+FULL, MOST, NEARLY = Decimal(100), Decimal(120), Decimal("99.9")
+"""Points of who reaches the target exactly, at most, and of who misses it at most."""
 LAST = 3
 """How many count as last (K-J16)."""
 
 
 def points(value: Decimal | None, target: Target | None) -> Decimal | None:
-    """100 for the target, less in proportion to what is missing, at most 120; within a range 100.
+    """100 for the target, more or less by the distance to it in proportion to the target, at most 120; within a range 100.
 
-    None without a value or target, or where the target is 0 and so has no proportion.
+    Who misses it has less than 100. Of a target below zero it is the distance that counts, too; of 0, which has no
+    proportion, each unit of distance is a whole. None without a value or target.
     """
-    if value is None or target is None or not target.value:
+    if value is None or target is None:
         return None
     end = target.until if target.until is not None and value > target.until else target.value
     if target.until is not None and target.value <= value <= target.until:
         return FULL
-    if target.operator in ("ge", "gt"):
-        found = value / end * FULL
-    elif target.operator in ("le", "lt"):
-        found = (2 - value / end) * FULL
-    else:
-        found = (1 - abs(value - end) / abs(end)) * FULL
-    return min(max(found, Decimal(0)), MOST)
+    better = {"ge": 1, "gt": 1, "le": -1, "lt": -1}.get(target.operator, 0)
+    ahead = (value - end) * better if better else -abs(value - end)
+    found = FULL + FULL * ahead / (abs(end) or Decimal(1))
+    is_met = ahead > 0 or (ahead == 0 and target.operator not in ("gt", "lt"))
+    return min(max(found, Decimal(0)), MOST if is_met else NEARLY)
 
 
 def score(each: Mapping[str, Decimal | None], weights: Mapping[str, Decimal]) -> Decimal | None:

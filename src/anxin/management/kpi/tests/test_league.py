@@ -24,7 +24,7 @@ from anxin.management.kpi.queries import (
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.league import best, last_twice, places, points, read_weights, score
 from anxin.management.kpi.rules.periods import Period, months_later, span_of
-from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.rules.standing import Standing, stand
 from anxin.management.kpi.tests.planted import plant
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
@@ -52,7 +52,14 @@ D = Decimal
         (D(165), Target("range", D(80), D(110)), D(50)),
         (None, Target("ge", D(50)), None),
         (D(1), None, None),
-        (D(1), Target("le", D(0)), None),
+        (D(1), Target("le", D(0)), D(0)),
+        (D("0.25"), Target("le", D(0)), D(75)),
+        (D(0), Target("le", D(0)), D(100)),
+        (D(-5), Target("ge", D(-5)), D(100)),
+        (D(-6), Target("ge", D(-5)), D(80)),
+        (D(-12), Target("ge", D(-5)), D(0)),
+        (D(8), Target("ge", D(-5)), D(120)),
+        (D(50), Target("gt", D(50)), D("99.9")),
     ],
 )
 def test_points_are_a_hundred_for_the_target_and_less_in_proportion(
@@ -66,6 +73,38 @@ def test_points_stay_between_nothing_and_most(value: Decimal, aim: Decimal, oper
     found = points(value, Target(operator, aim))
     assert found is not None
     assert 0 <= found <= 120
+
+
+sides = st.sampled_from(["ge", "gt", "le", "lt"])
+numbers = st.decimals(-200, 200, places=2)
+
+
+@given(numbers, numbers, numbers, sides)
+def test_who_is_better_never_has_less_and_only_who_meets_the_target_a_hundred(
+    one: Decimal, other: Decimal, aim: Decimal, operator: str
+) -> None:
+    target = Target(operator, aim)
+    worse, better = sorted([one, other], reverse=operator in ("le", "lt"))
+    least, most = points(worse, target), points(better, target)
+    assert least is not None
+    assert most is not None
+    assert least <= most
+    for value, found in ((worse, least), (better, most)):
+        assert (found >= 100) == (stand(value, target, D(10)) is Standing.MET)
+
+
+@given(numbers, numbers, st.decimals(0, 100, places=2), numbers)
+def test_of_a_range_or_a_number_who_is_nearer_on_the_same_side_never_has_less(
+    aim: Decimal, value: Decimal, further: Decimal, width: Decimal
+) -> None:
+    for target in (Target("eq", aim), Target("range", aim, aim + abs(width))):
+        end = target.until if target.until is not None else target.value
+        away = value + further if value >= end else value - further if value <= target.value else value
+        near, far = points(value, target), points(away, target)
+        assert near is not None
+        assert far is not None
+        assert far <= near
+        assert (near == 100) == (stand(value, target, D(10)) is Standing.MET)
 
 
 def test_a_score_weighs_what_there_is() -> None:
@@ -91,7 +130,7 @@ def stores(db: None, monkeypatch: pytest.MonkeyPatch) -> list[Store]:
     return made
 
 
-def keep(store: Store, code: str, month: date, value: Decimal) -> None:
+def keep(store: Store, code: str, month: date, value: Decimal | None) -> None:
     FigureSnapshot.objects.create(
         store=store, month=month, code=code, definition_version=catalogue().definitions[code].version, value=value,
         last_on=span_of(Period.MONTH, month).last, parts={}, basis="x", computed_at=AT,
@@ -150,6 +189,53 @@ def test_who_sets_a_target_does_not_rank_below_who_sets_none(stores: list[Store]
         set_targets(actor=whole, store_id=store.pk, year=month.first.year, targets=[plan], at=AT)
         left = len(stores) - number - 1
         assert scores() == (([D(100)] * 3, {"vehicle_entries": left}) if left else ([D(75)] * 3, {}))
+
+
+def plan(store: Store, code: str, operator: str, value: int) -> None:
+    set_targets(
+        actor=system_actor("kpi"), store_id=store.pk, year=MONTH.first.year, at=AT, is_sure=True,
+        targets=[NewTarget(Cell(code, MONTH.first.month), operator, D(value))],
+    )  # fmt: skip
+
+
+def test_who_falls_further_than_is_allowed_does_not_lead(stores: list[Store]) -> None:
+    """Entries may fall by 5 %: who falls by 12 % misses that, who grows by 8 % meets it."""
+    for store in stores:
+        plan(store, "entries_growth", "ge", -5)
+    with reading(system_actor("kpi")):
+        for store, grew in zip(stores, ("-0.12", "0.08", "-0.05"), strict=True):
+            keep(store, "entries_growth", MONTH.first, D(grew))
+        league = rank_stores(system_actor("kpi"), ["entries_growth"], MONTH.first)
+    order = [(stores[1].pk, D(120), 1), (stores[2].pk, D(100), 2), (stores[0].pk, D(0), 3)]
+    assert [(line.store_id, line.score, line.rank) for line in league.lines] == order
+
+
+def test_who_records_nothing_does_not_stand_above_who_does(stores: list[Store]) -> None:
+    """A has 94 of 95 %, of B it is not known: B would have the best score by what else there is."""
+    for store in stores:
+        plan(store, "first_time_fix", "ge", 95)
+        plan(store, "vehicle_entries", "ge", 100)
+    with reading(system_actor("kpi")):
+        for store in stores:
+            keep(store, "vehicle_entries", MONTH.first, D(100))
+        a, b, c = stores
+        keep(a, "first_time_fix", MONTH.first, D("0.94"))
+        keep(b, "first_time_fix", MONTH.first, None)
+        keep(c, "first_time_fix", MONTH.first, D("0.5"))
+        league = rank_stores(system_actor("kpi"), ["first_time_fix", "vehicle_entries"], MONTH.first)
+    found = [(line.store_id, line.rank, line.lacking) for line in league.lines]
+    assert found == [(a.pk, 1, ()), (c.pk, 2, ()), (b.pk, None, ("first_time_fix",))]
+    assert league.lines[-1].score is None
+    page = client_of(a, "general_manager", "group").get("/cockpit/group/?kpi=first_time_fix&kpi=vehicle_entries")
+    assert page.content.decode().count(">数据不齐<") == 1
+
+
+def test_what_is_known_of_no_store_counts_for_none(stores: list[Store]) -> None:
+    with reading(system_actor("kpi")):
+        for store in stores:
+            keep(store, "renewal_rate", MONTH.first, None)
+        league = rank_stores(system_actor("kpi"), ["appointment_rate", "renewal_rate"], MONTH.first)
+    assert [(line.rank, line.lacking) for line in league.lines] == [(1, ()), (2, ()), (3, ())]
 
 
 def test_the_league_of_one_store_names_no_other(stores: list[Store]) -> None:
@@ -289,8 +375,10 @@ def test_the_median_says_of_how_many_stores_it_is(stores: list[Store]) -> None:
             row.update(value=value)
     page = client_of(stores[0], "general_manager", "group").get(f"/cockpit/group/?{CHOSEN}").content.decode()
     middle = next(row for row in page.split("<tr") if "中位数" in row)
-    assert "3 家店" in middle
-    assert "40.0（2 家）" in middle
+    # Of whom one figure is not known has no place, and still counts in the other.
+    assert "2 家店" in middle
+    assert "20.0（3 家）" in middle
+    assert ">40.0<" in middle
 
 
 def test_only_the_store_in_which_somebody_works_is_marked_as_his(stores: list[Store]) -> None:

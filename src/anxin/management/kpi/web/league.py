@@ -211,6 +211,7 @@ def _row(
         "course": course.trend if course else (),
         "aim": course.target.value if course and course.target else None,
         "score": line.score.quantize(ONE) if line.score is not None else "—",
+        "lacking": [labels.say(catalogue().definitions[code].name) for code in line.lacking],
     }
 
 
