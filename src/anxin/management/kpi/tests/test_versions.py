@@ -24,7 +24,8 @@ def test_what_is_counted_changes_with_the_version_only() -> None:
     )
     assert raised == [], "these count something else now: raise their version, set since, say in note what changed"
     wrong = {code: now.get(code) for code in now.keys() | KNOWN.keys() if now.get(code) != KNOWN.get(code)}
-    assert wrong == {}, "write these lines into versions.json (null: take the line out)"
+    lines = [f"  {json.dumps(code)}: {json.dumps(line)}," for code, line in sorted(wrong.items())]
+    assert wrong == {}, "\n".join(["write these lines into tests/versions.json (null: take the line out):", *lines])
 
 
 def test_words_make_no_version_and_a_filter_does() -> None:

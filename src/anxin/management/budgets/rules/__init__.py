@@ -1,1 +1,0 @@
-"""Pure decisions and sums of budgets."""
