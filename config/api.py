@@ -12,6 +12,7 @@ from anxin.holdings.coverage.api import router as coverage
 from anxin.holdings.parts.api import router as parts
 from anxin.holdings.vehicle_sales.api import router as vehicle_sales
 from anxin.management.assessments.api import router as assessments
+from anxin.management.budgets.api import router as budgets
 from anxin.management.kpi.api import router as kpi
 from anxin.management.market.api import router as market
 from anxin.management.reviews.api import router as reviews
@@ -140,6 +141,7 @@ api.add_router("/market", market)
 api.add_router("/assessments", assessments)
 api.add_router("/reviews", reviews)
 api.add_router("/kpi", kpi)
+api.add_router("/budgets", budgets)
 api.add_router("/imports", imports)
 
 

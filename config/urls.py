@@ -38,6 +38,7 @@ MODULES_WITH_PAGES = [
     "anxin.management.kpi.web.urls",
     "anxin.management.market.web.urls",
     "anxin.management.reviews.web.urls",
+    "anxin.management.budgets.web.urls",
     "anxin.visit.workshop.web.urls",
     "anxin.visit.promises.web.urls",
     "anxin.visit.quality.web.urls",

@@ -40,6 +40,7 @@ MODULES = [
     "anxin.management.reviews.apps.ReviewsConfig",
     "anxin.management.kpi.apps.KpiConfig",
     "anxin.management.assessments.apps.AssessmentsConfig",
+    "anxin.management.budgets.apps.BudgetsConfig",
     "anxin.faces.desks.apps.DesksConfig",
     "anxin.faces.twin.apps.TwinConfig",
 ]

@@ -32,6 +32,7 @@ from anxin.visit.technical import commands as technical
 from anxin.visit.workshop import commands as workshop
 from anxin.visit.workshop.tests import factories as works
 from tests.access import (
+    cases_budgets,
     cases_contacts,
     cases_market,
     cases_org,
@@ -77,6 +78,8 @@ class BusyStore:
         cases_reviews.given(worlds["at work"])
         self._review(worlds)
         cases_market.noted(worlds["at work"])
+        cases_budgets.budgeted(worlds["at work"])
+        cases_budgets.countered(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

@@ -8,7 +8,8 @@ from typing import Any
 from anxin.management.kpi.commands import Cell, NewTarget, YearTarget, confirm_obstacles, keep_month, set_targets
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.models import StorePeers
-from anxin.management.kpi.queries import Level, Reading, read_tiles
+from anxin.management.kpi.queries import Gap, Level, Reading, read_tiles
+from anxin.management.kpi.rules.harm import Harm
 from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
@@ -27,6 +28,11 @@ def read_of(w: World) -> Reading:
     """A figure of the store, as somebody who may read it did."""
     found = read_tiles(w.person(w.store, "service_manager"), ["appointment_rate"], **place(w))
     return w.once("reading", lambda: found[0])
+
+
+def gaps_of(w: World) -> list[Gap]:
+    """That figure as a gap of the store."""
+    return [Gap(read_of(w), Harm(Decimal(1), None), "", None, None, {})]
 
 
 def kept(w: World) -> int:
@@ -180,8 +186,8 @@ QUERIES = {
     "kpi.read_sheet": case(lambda w: {**place(w)}),
     "kpi.read_tiles": case(lambda w: {"codes": ["appointment_rate"], **place(w)}),
     "kpi.list_gaps": case(lambda w: {"store_id": w.signed and w.sid, "period": Period.MONTH, "day": TODAY}),
-    "kpi.explain_gap": case(
-        lambda w: {"reading": read_of(w), "store_id": w.sid, "period": Period.MONTH, "day": TODAY},
+    "kpi.explain_gaps": case(
+        lambda w: {"gaps": gaps_of(w), "store_id": w.sid, "period": Period.MONTH, "day": TODAY},
     ),
     "kpi.read_days_beside": case(lambda w: {"store_id": w.signed and w.sid, "first": MONTH.first, "last": MONTH.last}),
     "kpi.read_month_days": case(lambda w: {"store_id": w.signed and w.sid, "day": TODAY}),

@@ -28,5 +28,6 @@ QUERIES = {
             "window": Window(),
         }
     ),
+    "market.list_newest_notes": case(lambda w: {"store_ids": [noted(w) and w.sid]}),
     "market.get_market_note": case(lambda w: {"note_id": noted(w)}),
 }

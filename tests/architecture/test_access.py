@@ -23,6 +23,7 @@ from anxin.platform.scope import reading
 from tests.access import (
     cases_assessments,
     cases_billing,
+    cases_budgets,
     cases_contacts,
     cases_customers,
     cases_debtors,
@@ -52,6 +53,7 @@ pytestmark = pytest.mark.django_db
 CASES = (
     cases_assessments,
     cases_billing,
+    cases_budgets,
     cases_contacts,
     cases_customers,
     cases_debtors,

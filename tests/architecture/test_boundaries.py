@@ -20,7 +20,7 @@ ORDER = {
     "holdings": ["coverage", "parts", "vehicle_sales"],
     "visit": ["appointments", "repair_orders", "billing", "reception", "workshop", "promises", "quality", "technical"],
     "relationship": ["followup"],
-    "management": ["market", "reviews", "kpi", "assessments"],
+    "management": ["market", "reviews", "kpi", "assessments", "budgets"],
     "faces": ["desks", "twin"],
 }
 PUBLIC = {"commands", "queries", "events", "facts", "parameters", "permissions"}

@@ -4,10 +4,13 @@ Owns: the rows. Does not own: the addresses, and what is looked at.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
 from anxin.management.assessments import commands as assessments
+from anxin.management.budgets.commands import NewProposal, propose_targets
+from anxin.management.budgets.queries import ProposalFilter, page_target_proposals
 from anxin.management.market import commands as market
 from anxin.management.reviews import commands as reviews
 from anxin.management.reviews.queries import get_review
@@ -18,6 +21,7 @@ from anxin.parties.work.commands import create_task
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
+from anxin.platform.ui.lists import Order, Window
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
 from anxin.resources.figures.tests.factories import make_sheet
@@ -102,6 +106,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "market:note:note_id": _note(town, at),
         "assessments:assess_figure:code": "appointment_rate",
         "assessment_id": _assessment(town, at),
+        "budgets:proposal:proposal_id": _proposal(town, at),
     }
 
 
@@ -263,3 +268,11 @@ def _rows(town: Town, paid: str) -> dict[str, Any]:
         (payment,) = billing.get_cashier_order(actor, paid).bills[0].payments
     assert article is not None
     return {"article_id": article.pk, "row_id": article.pk, "kind": "articles", "payment_id": payment.id}
+
+
+def _proposal(town: Town, at: datetime) -> int:
+    """A target that was proposed to the store."""
+    actor, words = town.actor("everybody"), "品牌今年主推双保，区域市场增长 5%"
+    asked = [NewProposal(town.store.pk, "repair_gross_profit", Decimal(3_600_000))]
+    propose_targets(actor=actor, year=at.year, proposals=asked, words=words, at=at)
+    return page_target_proposals(actor, ProposalFilter(), Order(), Window()).rows[0].id

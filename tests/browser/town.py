@@ -40,7 +40,15 @@ PEOPLE = {
     # Opens every page there is; works at no desk.
     "everybody": (
         "全能",
-        ("administrator", "after_sales_manager", "technician", "finance_manager", "parts_manager", "technical_director"),
+        (
+            "administrator",
+            "after_sales_manager",
+            "technician",
+            "finance_manager",
+            "parts_manager",
+            "technical_director",
+            "regional_manager",
+        ),
     ),
 }
 NAMES = ["陈家明", "黄丽", "吴志强", "赵敏", "刘洋", "谢婷", "邓国华", "冯雪", "曾伟", "何晴", "梁勇", "彭涛"]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from anxin.parties.org.queries import system_actor
 from anxin.platform import clock
@@ -16,19 +17,31 @@ from anxin.platform.scope import reading
 log = logging.getLogger(__name__)
 
 
+class HistoryFailed(Exception):
+    """Facts whose history the night could not write; the others are written. What they had in files stands."""
+
+
 @scheduled("50 18 * * *", queue="kpi")
 def export_history(timestamp: int) -> None:
     """Every night at 02:50 in China: months of facts that changed go to the history, then figures are kept (M22.02)."""
     # Slow to import, and of no use to whoever only declares jobs.
-    from anxin.management.kpi.engine.export import export_fact, months_with_facts
+    from anxin.management.kpi.engine.export import export_fact, months_to_write
 
+    folder = Path(settings.HISTORY_ROOT)
+    failed = []
     for fact in registry.values():
-        with reading(system_actor("kpi")):
-            span = months_with_facts(fact)
-            if span is not None:
-                done = export_fact(fact, Path(settings.HISTORY_ROOT), span.first, span.last)
-                log.info("history written", extra={"fact": fact.name, "months": list(done.written)})
+        try:
+            with reading(system_actor("kpi")):
+                span = months_to_write(fact, folder)
+                if span is not None:
+                    done = export_fact(fact, folder, span.first, span.last)
+                    log.info("history written", extra={"fact": fact.name, "months": list(done.written)})
+        except (OSError, ValueError, DatabaseError):
+            log.exception("history of a fact was not written", extra={"fact": fact.name})
+            failed.append(fact.name)
     keep_figures(clock.now())
+    if failed:
+        raise HistoryFailed(failed)
 
 
 def keep_figures(at: datetime) -> None:

@@ -42,6 +42,11 @@ def departments() -> tuple[tuple[Role, tuple[Role, ...]], ...]:
     return tuple((Role(code, "", zh, en), tuple(known[one] for one in posts.split())) for code, (zh, en, posts) in given)
 
 
+def department_of_post(post: str) -> str:
+    """The department in which a post stands; empty of one that has none."""
+    return next((one.code for one, posts in departments() if any(each.code == post for each in posts)), "")
+
+
 def expand(roles: Iterable[str]) -> frozenset[str]:
     """Role codes of a list in which ``@name`` stands for a set.
 

@@ -50,9 +50,10 @@ SETTLED_LINE = publish(
         "cost": "money",
         "has_cost": "flag",
     },
+    # On the day of the order's settlement, which a correction leaves as it was, so that cars and money agree (ADR 0022).
     # Labour and fees have no cost of their own in the ledger; what a sublet cost is not known here.
     f"""
-SELECT l.id AS key, s.store_id, s.settled_on AS day, o.number, o.kind AS order_kind, o.lane, b.payer, b.insurer, i.kind,
+SELECT l.id AS key, s.store_id, o.settled_on AS day, o.number, o.kind AS order_kind, o.lane, b.payer, b.insurer, i.kind,
     {TRADE} AS trade, i.price_source, o.advisor_id, o.vehicle_id, o.customer_id, i.is_additional, i.is_care,
     {OF_THE_HOUSE} AS is_internal, (c.kind = 'fleet') AS is_fleet,
     l.amount AS gross, l.net, l.tax,

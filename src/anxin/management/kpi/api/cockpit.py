@@ -10,11 +10,11 @@ from pydantic import Field
 
 from anxin.management.kpi import queries
 from anxin.management.kpi.api.diagnosis import CarrierOut, ObstacleConfirmationOut
-from anxin.management.kpi.api.figures import Code, Day, FigureTargetOut
+from anxin.management.kpi.api.figures import Day
+from anxin.management.kpi.api.handbook import Code, FigureTargetOut
 from anxin.management.kpi.board import board
 from anxin.management.kpi.queries import Gap, Level, MonthDays, Reading, Why
 from anxin.management.kpi.rules.periods import Period
-from anxin.platform.actor import Actor
 from anxin.platform.api import Id, actor_of, read
 
 router = Router(tags=["figures"])
@@ -118,14 +118,13 @@ def read_cockpit(request: HttpRequest, store_id: Id, wanted: Query[CockpitQuery]
         codes = wanted.codes or board().tiles_for(())
         tiles = queries.read_tiles(actor, codes, Level.STORE, *place)
         found = queries.list_gaps(actor, *place)
+        # What one shortfall puts off target has one explanation, that of the dearest.
         firsts = {one.family: one for one in reversed(found.gaps)}
-        explained = list(dict.fromkeys(one.family for one in found.gaps))[:EXPLAINED]
+        explained = [firsts[family] for family in list(dict.fromkeys(one.family for one in found.gaps))[:EXPLAINED]]
+        whys = dict(zip(map(id, explained), queries.explain_gaps(actor, explained, *place), strict=True))
         return {
             "tiles": [_figure(one) for one in tiles],
-            "gaps": [
-                _gap(actor, one, place, is_explained=one.family in explained and firsts[one.family] is one)
-                for one in found.gaps
-            ],
+            "gaps": [_gap(one, whys.get(id(one))) for one in found.gaps],
             "unrecorded": [one.definition.code for one in found.unrecorded],
             "counts": {str(standing): count for standing, count in found.counts.items()},
             "days": _days(queries.read_month_days(actor, store_id, wanted.day)),
@@ -142,12 +141,12 @@ def _figure(one: Reading) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _gap(actor: Actor, one: Gap, place: tuple[int, Period, date], *, is_explained: bool) -> dict[str, Any]:
+def _gap(one: Gap, why: Why | None) -> dict[str, Any]:
     return {
         "figure": _figure(one.reading), "family": one.family, "missing": one.harm.missing, "relative": one.harm.relative,
         "money": one.harm.money, "factors": [{"name": name, "value": value} for name, value in one.harm.factors],
         "confirmed": one.said,
-        "why": _why(queries.explain_gap(actor, one.reading, *place, beside=one.beside)) if is_explained else None,
+        "why": _why(why) if why else None,
     }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from anxin.management.kpi import commands, queries
-from anxin.management.kpi.api.figures import Code, Day, PlaceQuery, UnitId
+from anxin.management.kpi.api.figures import Day, PlaceQuery, UnitId
+from anxin.management.kpi.api.handbook import Code
 from anxin.management.kpi.api.reasons import DiagnosisOut, said
 from anxin.management.kpi.queries import Level
 from anxin.management.kpi.rules.periods import Period

@@ -1,6 +1,5 @@
-"""Endpoints of figures: the handbook, figures of units over periods, and the rows behind them (M22)."""
+"""Endpoints of figures of units over periods, and of the rows behind them (M22)."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -11,58 +10,16 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from anxin.management.kpi import queries
+from anxin.management.kpi.api.handbook import Code, FigureTargetOut, target_out
 from anxin.management.kpi.queries import Level
-from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.periods import Period, Span
 from anxin.platform.api import actor_of, read
 from anxin.platform.errors import NotFound
 
 router = Router(tags=["figures"])
 
-Code = Annotated[str, Field(max_length=60)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 UnitId = Annotated[int, Field(ge=0, le=9_223_372_036_854_775_807)]
-
-
-class FigureTargetOut(Schema):
-    """A target; ``until`` only of a range. Percent are written as percent."""
-
-    operator: str
-    value: Decimal
-    until: Decimal | None
-
-
-class FigureSourceOut(Schema):
-    """A row of the sources with its own name and targets, by tier and of single months (1-12)."""
-
-    id: str
-    zh: str
-    en: str
-    stated_zh: str
-    stated_en: str
-    targets: dict[str, FigureTargetOut]
-    months: dict[int, FigureTargetOut]
-    is_proposed: bool
-
-
-class DefinitionOut(Schema):
-    """A definition; ``needs`` are the facts that nobody publishes yet."""
-
-    code: str
-    version: int
-    since: date
-    zh: str
-    en: str
-    owner: str
-    unit: str
-    direction: str
-    formula: str
-    measures: list[str]
-    periods: list[str]
-    grains: list[str]
-    obstacles: list[str]
-    needs: list[str]
-    sources: list[FigureSourceOut]
 
 
 class ReadingOut(Schema):
@@ -178,18 +135,6 @@ class RowsQuery(Schema):
     skip: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
-@router.get("/definitions", response=list[DefinitionOut], operation_id="search_definitions")
-def search_definitions(request: HttpRequest, text: Annotated[str, Field(max_length=60)] = "") -> object:
-    """Definitions whose name, code or source row has the text."""
-    return read(request, lambda: [_definition(one) for one in queries.search_definitions(actor_of(request), text)])
-
-
-@router.get("/definitions/{code}", response=DefinitionOut, operation_id="get_definition")
-def get_definition(request: HttpRequest, code: Code) -> object:
-    """One definition."""
-    return read(request, lambda: _definition(queries.get_definition(actor_of(request), code)))
-
-
 @router.get("/figures", response=list[ReadingOut], operation_id="read_sheet")
 def read_sheet(request: HttpRequest, place: Query[PlaceQuery]) -> object:
     """Every figure of a unit, with the same days of the period and the year before."""
@@ -256,39 +201,18 @@ def list_figure_rows(request: HttpRequest, measure: Code, wanted: Query[RowsQuer
     return read(request, run)
 
 
-def _definition(one: Definition) -> dict[str, Any]:
-    sources = [
-        {
-            "id": row.id, "zh": row.name.zh, "en": row.name.en, "stated_zh": row.stated.zh, "stated_en": row.stated.en,
-            "targets": {tier: _target(target) for tier, target in row.targets.items()},
-            "months": {month: _target(target) for month, target in row.months.items()}, "is_proposed": row.is_proposed,
-        }
-        for row in one.sources
-    ]  # fmt: skip
-    return {
-        "code": one.code, "version": one.version, "since": one.since, "zh": one.name.zh, "en": one.name.en,
-        "owner": one.owner, "unit": one.unit, "direction": one.direction, "formula": one.formula.text,
-        "measures": sorted(one.measures), "periods": one.periods, "grains": one.grains, "obstacles": one.obstacles,
-        "needs": queries.needs_of(one), "sources": sources,
-    }  # fmt: skip
-
-
 def _reading(one: queries.Reading) -> dict[str, Any]:
     parts = {f"{term.shift}.{term.measure}" if term.shift else term.measure: value for term, value in one.parts.items()}
     return {
         "code": one.definition.code, "version": one.definition.version, "unit": one.definition.unit,
         "first": one.span.first, "last": one.span.last, "value": one.value, "before": one.before,
-        "year_ago": one.year_ago, "target": None if one.target is None else _target(one.target),
-        "held": None if one.held is None else _target(one.held), "is_unrecorded": one.is_unrecorded,
+        "year_ago": one.year_ago, "target": None if one.target is None else target_out(one.target),
+        "held": None if one.held is None else target_out(one.held), "is_unrecorded": one.is_unrecorded,
         "standing": str(one.standing), "parts": parts, "needs": one.needs,
         "stated_months": one.marks.stated, "outlier_months": one.marks.outliers, "gap_months": one.marks.gaps,
         "records_since": one.marks.began, "lacking_stores": one.marks.lacking,
         "is_partial": one.marks.is_partial,
     }  # fmt: skip
-
-
-def _target(target: Target) -> Mapping[str, object]:
-    return {"operator": target.operator, "value": target.value, "until": target.until}
 
 
 def _peers(one: queries.PeerReading) -> dict[str, Any]:

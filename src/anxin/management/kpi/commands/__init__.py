@@ -1,5 +1,6 @@
 """Public writes of figures and their targets."""
 
+from anxin.management.kpi.commands.agreed import check_agreed, set_agreed_target
 from anxin.management.kpi.commands.importing import CheckedTargets, TargetLine, check_target_workbook, import_targets
 from anxin.management.kpi.commands.obstacles import KeptConfirmation, confirm_obstacles, withdraw_obstacles
 from anxin.management.kpi.commands.people import break_down_to_people
@@ -37,11 +38,13 @@ __all__ = [
     "YearTarget",
     "break_down_to_people",
     "break_down_year",
+    "check_agreed",
     "check_target_workbook",
     "confirm_obstacles",
     "copy_targets",
     "import_targets",
     "keep_month",
+    "set_agreed_target",
     "set_targets",
     "set_targets_of_stores",
     "withdraw_obstacles",

@@ -64,6 +64,7 @@ class CheckedTargets:
 def check_target_workbook(*, actor: Actor, store_id: int, file_name: str, content: bytes, at: datetime) -> CheckedTargets:
     """Read the targets of a workbook (XLSX or CSV) by figure and month; nothing is written (M30.08).
 
+    :raises Denied: a store where the actor may not set targets
     :raises Invalid: empty, too large, or no workbook
     """
     actor.require(permissions.SET_TARGETS, store_id)
@@ -129,6 +130,7 @@ def import_targets(
 ) -> SetTargets:
     """Take what a checked workbook asks of a store, of all its years or of none; what stands already is left alone.
 
+    :raises Denied: a store where the actor may not set targets
     :raises Invalid: nothing to take, a target of a person, or what no target can be
     :raises VersionConflict: another changed one of the places since ``seen``
     :raises TargetsDisagree: they do not fit together, or with those that stand

@@ -57,7 +57,8 @@ def confirm_obstacles(
     ``seen`` is the id of what the form showed, 0 for nothing: what somebody else named meanwhile is not replaced unseen.
     The same once more changes nothing. Of a figure without a list of its own any obstacle may be named.
 
-    :raises NotFound: an unknown figure, or a store where the actor may not confirm
+    :raises Denied: a store where the actor may not confirm
+    :raises NotFound: an unknown figure
     :raises Invalid: no obstacle or one that the figure does not have, a period that has not begun, too long a note
     :raises VersionConflict: somebody else named some since ``seen``
     """

@@ -39,6 +39,7 @@ def break_down_to_people(
     By last year each weighs what they brought in the twelve months until now. Without ``members`` it goes to whoever
     brought something then and is still there. Who had a part before and has none now loses it.
 
+    :raises Denied: a store where the actor may not set targets
     :raises Invalid: no such figure, or somebody who is not on the staff
     :raises NotShared: no total, it cannot be asked of such people, no month has a target, or nobody is there
     :raises VersionConflict: another changed one of the parts since ``seen``

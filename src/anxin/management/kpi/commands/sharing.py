@@ -47,18 +47,22 @@ Origin = models.Target.Origin
 
 
 class Basis(StrEnum):
-    """By what a whole is shared out: by what each part was last year, or all alike."""
+    """By what a whole is shared out: by what each part brought when it was last whole, or all alike.
+
+    Of a month that is the newest whole one of its name (last year's, for a year to come the one before it ends), of a person
+    the twelve months until now.
+    """
 
     LAST_YEAR = "last_year"
     EQUALLY = "equally"
 
 
 class NoPastFigures(Refusal):
-    """Last year is not known in every month, so that nothing can be shared by it."""
+    """What was brought is not known of every month, so that nothing can be shared by it."""
 
     code = "no_past_figures"
     default_rule = "R-KP08"
-    default_message = _("去年不是每个月都有数据，不能按去年分。请选“平均分”，或直接填各月。")
+    default_message = _("不是每个月都有过去的业绩，不能按它定。请选“平均分”，或直接填各月。")
 
 
 class MonthsStand(TargetsDisagree):
@@ -100,11 +104,12 @@ def break_down_year(
 ) -> SetTargets:
     """Share a year's total out to its months, which then add up to it exactly (largest remainder).
 
-    By last year each month weighs what the same month brought when it was last whole. ``total`` is in shown units.
+    By the past each month weighs what the same month brought when it was last whole. ``total`` is in shown units.
 
+    :raises Denied: a store where the actor may not set targets
     :raises Invalid: no such figure, a total below 0 or with more than three decimals
     :raises NotShared: a figure that does not add up over months
-    :raises NoPastFigures: by last year, and a month of it is not known
+    :raises NoPastFigures: by the past, and a month of it is not known
     :raises VersionConflict: another changed one of the months since ``seen``
     :raises MonthsStand: months have another target already, and nobody is sure yet
     :raises TargetsDisagree: the months do not fit to the other targets
@@ -113,7 +118,7 @@ def break_down_year(
     definition = added_figure(code, year)
     if not total.is_finite() or not 0 <= total < GREATEST or total != round(total, 3):
         raise Invalid(_("全年目标请填不小于 0 的数，最多三位小数。"), field="total")
-    weights = _months_before(actor, store_id, year, code, at) if basis is Basis.LAST_YEAR else [Decimal(1)] * len(ALL_MONTHS)
+    weights = months_before(actor, store_id, year, code, at) if basis is Basis.LAST_YEAR else [Decimal(1)] * len(ALL_MONTHS)
     parts = share_out(total, weights, step_of(definition, total))
     operator = usual_operator(definition)
     targets = [NewTarget(Cell(code, month), operator, part) for month, part in zip(ALL_MONTHS, parts, strict=True)]
@@ -152,7 +157,8 @@ def copy_targets(
 
     Of figures in ``codes`` that had no target the months of last year's own figures are taken instead.
 
-    :raises Invalid: a growth below −100 or above 1000 percent
+    :raises Denied: a store where the actor may not set targets
+    :raises Invalid: a growth below −100 or above 1000 percent, a year beyond reach, or an unknown figure
     :raises NoPastFigures: nothing of last year is known, or of one of ``codes`` that is no total
     :raises TargetsDisagree: they do not fit together
     """
@@ -174,7 +180,7 @@ def copy_targets(
         if _kind(code) is not Kind.ADDED:
             words = _("“%(figure)s”去年没有目标可以照搬，比率和全年数也不按去年实绩定。请直接填写它的目标。")
             raise NoPastFigures(words % {"figure": say(definition.name)})
-        values = _months_before(actor, store_id, year, code, at)
+        values = months_before(actor, store_id, year, code, at)
         aims = [Target(usual_operator(definition), max(one, Decimal(0))) for one in values]
         targets += [_grown(Cell(code, month), one, growth_percent) for month, one in zip(ALL_MONTHS, aims, strict=True)]
     if not targets and not taken:
@@ -217,7 +223,7 @@ def _grown(cell: Cell, target: Target, growth_percent: Decimal) -> NewTarget:
     return new
 
 
-def _months_before(actor: Actor, store_id: int, year: int, code: str, at: datetime) -> list[Decimal]:
+def months_before(actor: Actor, store_id: int, year: int, code: str, at: datetime) -> list[Decimal]:
     """What each month brought when it was last whole, in shown units.
 
     :raises NoPastFigures: a month of which nothing is known
@@ -235,7 +241,7 @@ def _months_before(actor: Actor, store_id: int, year: int, code: str, at: dateti
     values = [value for span in spans if (value := known[span]) is not None]
     if unknown := [span for span in spans if known[span] is None]:
         raise NoPastFigures(
-            _("%(figure)s在 %(month)s 没有数据，不能按去年定。请直接填写这个指标的目标。")
+            _("%(figure)s在 %(month)s 没有数据，不能按过去的业绩定。请直接填写这个指标的目标。")
             % {"figure": say(catalogue().definitions[code].name), "month": f"{unknown[0].first:%Y-%m}"}
         )
     return values

@@ -86,6 +86,7 @@ def set_targets(
     What stands already is left as it is; what is replaced is kept with its time. ``seen`` is the newest row that the form
     showed: what somebody else changed since is not overwritten unseen. ``is_sure`` sets targets that do not fit together.
 
+    :raises Denied: a store where the actor may not set targets
     :raises Invalid: a figure that is not, a month that it has no target for, a value or range that cannot be, somebody who
         is not on the staff
     :raises VersionConflict: another changed one of the places since ``seen``

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
 
-from anxin.management.kpi.engine.stand import MANIFEST
+from anxin.management.kpi.engine.stand import MANIFEST, read_manifest
 from anxin.management.kpi.rules.periods import Span, months_of
 from anxin.platform.facts import Fact, Kind
 
@@ -49,7 +49,7 @@ def export_fact(fact: Fact, folder: Path, first: date, last: date) -> Exported:
     home.mkdir(parents=True, exist_ok=True)
     for left in home.glob("*.draft"):
         left.unlink()
-    manifest = _read(home / MANIFEST)
+    manifest = read_manifest(home / MANIFEST)
     stand = _digests(fact, months_of(first, last))
     written, unchanged = [], []
     for month in months_of(first, last):
@@ -57,9 +57,12 @@ def export_fact(fact: Fact, folder: Path, first: date, last: date) -> Exported:
         if manifest.get(name, "") == digest and (not digest or (home / f"{name}.parquet").exists()):
             unchanged.append(name)
             continue
+        # Killed in between, the month counts as not written: what stood before must not be taken for the new file.
+        if manifest.pop(name, ""):
+            _keep(manifest, home)
         _write_month(fact, home, month, is_empty=not digest)
-        manifest = {**manifest, name: digest}
-        _replace(home / MANIFEST, json.dumps(dict(sorted(manifest.items())), indent=1).encode())
+        manifest[name] = digest
+        _keep(manifest, home)
         written.append(name)
     return Exported(tuple(written), tuple(unchanged))
 
@@ -70,6 +73,25 @@ def months_with_facts(fact: Fact) -> Span | None:
         cursor.execute(f"SELECT min(day), max(day) FROM ({fact.sql}) AS fact")
         first, last = cursor.fetchone()
     return None if first is None else Span(first, last)
+
+
+def months_to_write(fact: Fact, folder: Path) -> Span | None:
+    """All months of which the tables or the files tell, so that what is gone from the tables goes from the files.
+
+    Of a fact that reaches back a number of months only, older files stand as they are.
+    """
+    stand = months_with_facts(fact)
+    written = (
+        []
+        if fact.months_back
+        else sorted(name for name, digest in read_manifest(folder / fact.name / MANIFEST).items() if digest)
+    )
+    if not written:
+        return stand
+    months = months_of(*(date.fromisoformat(f"{name}-01") for name in (written[0], written[-1])))
+    return Span(
+        min(months[0].first, stand.first if stand else date.max), max(months[-1].last, stand.last if stand else date.min)
+    )
 
 
 def schema_of(fact: Fact) -> pa.Schema:
@@ -111,14 +133,17 @@ def _batches(fact: Fact, month: Span) -> Iterator[pa.RecordBatch]:
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _read(path: Path) -> dict[str, str]:
-    return json.loads(path.read_text()) if path.exists() else {}
+def _keep(manifest: dict[str, str], home: Path) -> None:
+    _replace(home / MANIFEST, json.dumps(dict(sorted(manifest.items())), indent=1).encode())
 
 
 def _replace(path: Path, content: bytes) -> None:
     draft = path.with_suffix(f".{os.getpid()}.draft")
-    draft.write_bytes(content)
-    _settle(draft, path)
+    try:
+        draft.write_bytes(content)
+        _settle(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _settle(draft: Path, path: Path) -> None:

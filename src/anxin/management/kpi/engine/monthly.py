@@ -125,7 +125,7 @@ class Monthly:
 
         All of them, or none: cars of a year over the output of its last weeks are no ratio.
         """
-        told = [one for one in measures if one.adds_up and one.fact in registry and not registry[one.fact].is_stated]
+        told = [one for one in measures if _is_recorded(one)]
         kinds = {one.history for one in told}
         if not kinds or not all(kinds):
             return NO_STAND_IN
@@ -248,6 +248,11 @@ class Monthly:
             is_asked = month.first.month % every == 0 or month.last >= span.last
             if is_asked and month.first >= since and (until is None or month.first < until):
                 yield month
+
+
+def _is_recorded(measure: Measure) -> bool:
+    """Whether it counts rows of own records, in a window too; a stock is what it is whatever was recorded before."""
+    return measure.aggregate != "last" and measure.fact in registry and not registry[measure.fact].is_stated
 
 
 def stated_kind(measure: Measure) -> str:

@@ -1,9 +1,23 @@
 """How far the history goes: which months each fact has in files, and what stands in them."""
 
 import json
+import logging
 from pathlib import Path
 
+log = logging.getLogger(__name__)
 MANIFEST = "months.json"
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """Month → what stands in its file. One that cannot be read says nothing: the next export writes every month anew."""
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        log.warning("manifest of the history cannot be read", extra={"path": str(path)})
+        return {}
+    return {str(month): str(digest) for month, digest in found.items()} if isinstance(found, dict) else {}
 
 
 class Stand:
@@ -11,7 +25,7 @@ class Stand:
 
     def __init__(self, folder: Path) -> None:
         self._months: dict[str, dict[str, str]] = {
-            path.parent.name: json.loads(path.read_text()) for path in folder.glob(f"*/{MANIFEST}")
+            path.parent.name: read_manifest(path) for path in folder.glob(f"*/{MANIFEST}")
         }
 
     def digest(self, fact: str, month: str) -> str:

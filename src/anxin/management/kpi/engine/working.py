@@ -76,33 +76,55 @@ def work_out(
         if one.code not in computed:
             figures[one.code] = [Figure(one.code, cell, None, {}, needed[one.code]) for cell in cells]
     measures = {term: catalogue.measures[term.measure] for one in ready for term in one.formula.terms}
-    spans = {(span, shift): shifted(asked.period, span, shift) for span in asked.spans for shift in ("", *SHIFTS)}
+    plans = {one.code for one in ready if _is_plan(one, catalogue)}
     for cell in cells:
-        # A cell has parts in few periods: each is looked up once for all figures.
         stated = None if cell.by else monthly
-        places = {
-            shift: _Place(
-                answered,
-                cell,
-                spans[cell.span, shift],
-                known,
-                stated,
-                _Compared(cell.span, monthly) if shift else None,
-            )
-            for shift in ("", *SHIFTS)
-        }
+        places = _places(answered, asked.period, cell, known, stated, monthly, is_planned=bool(plans))
         for one in ready:
-            parts, marks = {}, NOTHING
-            for term in one.formula.terms:
-                parts[term], said = places[term.shift].part(measures[term], stand_in[one.code])
-                marks = marks.joined(said)
-            if needed[one.code] and not marks.is_of_months:
-                figures[one.code].append(Figure(one.code, cell, None, {}, needed[one.code]))
-                continue
-            is_unknown = marks.is_partial and _needs_whole(one, measures)
-            value = None if is_unknown else one.formula.value(parts.__getitem__)
-            figures[one.code].append(Figure(one.code, cell, value, parts, (), marks))
+            of, said = one.code in plans, stand_in[one.code]
+            told = {term: places[of, term.shift].part(measures[term], said) for term in one.formula.terms}
+            figures[one.code].append(_figure(one, cell, told, measures, needed[one.code]))
     return [figure for found in figures.values() for figure in found]
+
+
+def _figure(
+    definition: Definition,
+    cell: Cell,
+    told: Mapping[Term, tuple[Decimal | None, Marks]],
+    measures: Mapping[Term, Measure],
+    needs: tuple[str, ...],
+) -> Figure:
+    parts, marks = {}, NOTHING
+    for term, (part, said) in told.items():
+        parts[term] = part
+        marks = marks.joined(said)
+    if needs and not marks.is_of_months:
+        return Figure(definition.code, cell, None, {}, needs)
+    is_unknown = marks.is_partial and _needs_whole(definition, measures)
+    value = None if is_unknown else definition.formula.value(parts.__getitem__)
+    return Figure(definition.code, cell, value, parts, (), marks)
+
+
+def _places(
+    answered: tuple[Answer, Silent],
+    period: Period,
+    cell: Cell,
+    known: Known,
+    stated: Monthly | None,
+    monthly: Monthly | None,
+    *,
+    is_planned: bool,
+) -> dict[tuple[bool, str], "_Place"]:
+    """A cell has parts in few periods: each is looked up once for all figures. By whether the whole period is meant (of
+    plans), and by shift."""
+    now = {False: cell.span, **({True: _whole(period, cell.span)} if is_planned else {})}
+    return {
+        (of, shift): _Place(
+            answered, cell, shifted(period, span, shift), known, stated, _Compared(span, monthly) if shift else None
+        )
+        for of, span in now.items()
+        for shift in ("", *SHIFTS)
+    }
 
 
 class _Compared(NamedTuple):
@@ -188,6 +210,20 @@ def _needs_whole(definition: Definition, measures: Mapping[Term, Measure]) -> bo
     return owed or any(one.shift for one in terms)
 
 
+def _is_plan(definition: Definition, catalogue: Catalogue) -> bool:
+    """Whether it holds what is asked of a period beside another one, and nothing that happened in it: then it is of the
+    whole period from its first day on, as what is asked is."""
+    terms = definition.formula.terms
+    now = [catalogue.measures[one.measure].fact for one in terms if not one.shift]
+    asked = all(fact in registry and registry[fact].is_stated and fact != STATED for fact in now)
+    return bool(now) and asked and any(one.shift for one in terms)
+
+
+def _whole(period: Period, span: Span) -> Span:
+    """The whole of a period that runs."""
+    return span if period is Period.TRAILING else span_of(period, span.last)
+
+
 def _stand_ins(catalogue: Catalogue, definitions: Iterable[Definition], monthly: Monthly | None) -> dict[str, StandIn]:
     """By figure which stated months stand in for its records; one object for all figures of the same kinds."""
     found: dict[str, StandIn] = {}
@@ -239,8 +275,10 @@ def _answers(source: Source, catalogue: Catalogue, asked: Asked, definitions: It
         return {}, {}
     spans = tuple(sorted(set(asked.spans)))
     further: dict[str, set[Span]] = defaultdict(set)
-    for term in terms:
-        further[term.measure] |= {shifted(asked.period, span, term.shift) for span in spans}
+    for one in definitions:
+        of = [_whole(asked.period, span) for span in spans] if _is_plan(one, catalogue) else spans
+        for term in one.formula.terms:
+            further[term.measure] |= {shifted(asked.period, span, term.shift) for span in of}
     alone = {name: tuple(sorted(those - set(spans))) for name, those in further.items()}
     chosen = tuple(catalogue.measures[name] for name in measures)
     return ask_with_stated(source, Question(chosen, asked.places, spans, asked.by, alone), asked.opened)

@@ -30,6 +30,7 @@ class Target(StoreRow):
         SHARED = "shared", _("分解")
         IMPORTED = "imported", _("导入")
         SPREAD = "spread", _("统一下达")
+        AGREED = "agreed", _("商定")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=60)

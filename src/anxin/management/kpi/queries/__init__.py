@@ -8,7 +8,7 @@ from anxin.management.kpi.queries.cockpit import (
     Gaps,
     MonthDays,
     Why,
-    explain_gap,
+    explain_gaps,
     list_gaps,
     read_month_days,
     read_tiles,
@@ -43,6 +43,7 @@ from anxin.management.kpi.queries.sheet import (
     read_trend,
 )
 from anxin.management.kpi.queries.snapshots import Snapshot, list_snapshots
+from anxin.management.kpi.queries.suggesting import YearSuggestion, suggest_year_targets
 from anxin.management.kpi.queries.targets import (
     TargetHistory,
     TargetRow,
@@ -93,13 +94,14 @@ __all__ = [
     "Together",
     "Why",
     "YearSoFar",
+    "YearSuggestion",
     "asked_words",
     "carrier_columns",
     "check_targets",
     "compute_figures",
     "count_targets",
     "diagnose_figure",
-    "explain_gap",
+    "explain_gaps",
     "figure_name",
     "get_definition",
     "get_first_day",
@@ -132,6 +134,7 @@ __all__ = [
     "read_tiles",
     "read_trend",
     "search_definitions",
+    "suggest_year_targets",
     "target_words",
     "value_words",
 ]

@@ -10,7 +10,8 @@ from anxin.management.kpi.board import board
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.confirmations import ConfirmationRow, obstacles_said
 from anxin.management.kpi.queries.contributions import Carrier, carrier_columns, list_contributions
-from anxin.management.kpi.queries.evidence import Finding, diagnose_figure
+from anxin.management.kpi.queries.evidence import Finding, diagnose_figure, sums_behind
+from anxin.management.kpi.queries.evidence_sums import EvidenceSums
 from anxin.management.kpi.queries.figures import Level, compute_figures
 from anxin.management.kpi.queries.sheet import Reading, asked_by_source, readings_of
 from anxin.management.kpi.queries.targets import aims_of
@@ -138,27 +139,18 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
 
 
 @query(permissions.SEE)
-def explain_gap(
-    actor: Actor,
-    reading: Reading,
-    store_id: int,
-    period: Period,
-    day: date,
-    *,
-    beside: Mapping[str, Reading] | None = None,
-) -> Why:
-    """Who carries most of a store's gap, and what facts say of it first; ``beside`` as ``diagnose_figure`` takes it.
+def explain_gaps(actor: Actor, gaps: Sequence[Gap], store_id: int, period: Period, day: date) -> tuple[Why, ...]:
+    """Of each of a store's gaps who carries most of it, and what facts say of it first; the facts are asked once for all.
 
     :raises NotFound: a store of which the actor may see no figures
     """
-    code, place = reading.definition.code, (Level.STORE, store_id, period, day)
-    column = next(iter(carrier_columns(code, Level.STORE)), "")
-    carrier = None
-    if column:
-        found = list_contributions(actor, code, column, *place, reading=reading)
-        carrier = next((one for one in found.members if _carries(one, found.gap, reading.definition)), None)
-    found_out = diagnose_figure(actor, code, *place, reading=reading, beside=beside)
-    return Why(column, carrier, next(iter(found_out.findings), None), next(iter(found_out.needs), None))
+    if not actor.may(permissions.SEE, store_id):
+        raise NotFound
+    if not gaps:
+        return ()
+    definitions = [one.reading.definition for one in gaps]
+    sums = sums_behind(definitions, {store_id: store_id}, store_id, period, day)
+    return tuple(_why(actor, one, (Level.STORE, store_id, period, day), sums) for one in gaps)
 
 
 @query(permissions.SEE)
@@ -198,6 +190,17 @@ def read_month_days(actor: Actor, store_id: int, day: date) -> MonthDays:
         brought / past if past else None,
         left,
     )
+
+
+def _why(actor: Actor, one: Gap, place: tuple[Level, int, Period, date], sums: EvidenceSums) -> Why:
+    reading, code = one.reading, one.reading.definition.code
+    column = next(iter(carrier_columns(code, Level.STORE)), "")
+    carrier = None
+    if column:
+        found = list_contributions(actor, code, column, *place, reading=reading)
+        carrier = next((each for each in found.members if _carries(each, found.gap, reading.definition)), None)
+    found_out = diagnose_figure(actor, code, *place, reading=reading, beside=one.beside, sums=sums)
+    return Why(column, carrier, next(iter(found_out.findings), None), next(iter(found_out.needs), None))
 
 
 def _gap(one: Reading, worth: Worth, words: Sequence[ConfirmationRow], period: Period, beside: Mapping[str, Reading]) -> Gap:

@@ -1,6 +1,6 @@
 """What facts say of why a figure is missed: obstacles with evidence, ranked, with the members that stand out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,10 +67,12 @@ def diagnose_figure(
     *,
     reading: Reading | None = None,
     beside: Mapping[str, Reading] | None = None,
+    sums: EvidenceSums | None = None,
 ) -> Diagnosis:
     """What facts say of why a figure is missed, over the period up to a day (M22.05).
 
-    ``reading`` is the figure and ``beside`` are all figures of which anything is asked there, if they were read already.
+    ``reading`` is the figure and ``beside`` are all figures of which anything is asked there, if they were read already;
+    ``sums`` are those of the evidence of several figures.
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
@@ -90,8 +92,7 @@ def diagnose_figure(
     asked = known.evidence_for(definition)
     if is_too_high:
         return Diagnosis(needs=needs, is_off=True)
-    begun = first_days(places)
-    sums = EvidenceSums(places, unit_id, _spans(period, day, begun), asked, begun)
+    sums = sums or sums_behind([definition], places, unit_id, period, day)
     fewest = Decimal(value(parameters.MEMBER_MINIMUM, unit_id if level is Level.STORE else None, day))
     judged = _judged(actor, asked, level, unit_id, period, day) if beside is None else beside
     case = Case(now, raw(now.value, definition.unit), asked_for, sums, judged, fewest)
@@ -112,6 +113,15 @@ def diagnose_figure(
         needs,
         is_off=aim is not None,
     )
+
+
+def sums_behind(
+    definitions: Iterable[Definition], places: Mapping[int, int], unit_id: int, period: Period, day: date
+) -> EvidenceSums:
+    """What the evidence for the obstacles of figures is judged by: asked once for all of them."""
+    known, begun = catalogue(), first_days(places)
+    asked = [each for one in definitions for each in known.evidence_for(one)]
+    return EvidenceSums(places, unit_id, _spans(period, day, begun), asked, begun)
 
 
 def is_explainable(definition: Definition) -> bool:

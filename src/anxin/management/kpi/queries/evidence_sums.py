@@ -62,7 +62,7 @@ def stretches(span: Span, until: date) -> tuple[Span, ...]:
 
 
 class EvidenceSums:
-    """One statement for each fact, and one for each fact and column that members stand in."""
+    """One statement for each fact, and one for each fact and column that members stand in, for evidence of any figures."""
 
     def __init__(
         self, places: Mapping[int, int], unit_id: int, spans: Spans, asked: Sequence[Evidence], begun: Mapping[int, date]
@@ -73,12 +73,13 @@ class EvidenceSums:
         days = [OPEN] if any(fraction_for(one).is_total for one in summed) else []
         self.whole = self._ask([*_all_measures(summed), *days], spans.all, "", "")
         groups: dict[Group, list[Evidence]] = defaultdict(list)
-        self.group_of: dict[tuple[str, str], Group] = {}
+        self.group_of: dict[tuple[str, tuple[str, ...], str], Group] = {}
         for one in summed:
             for column in one.by:
                 group = self._group(one, column)
                 groups[group].append(one)
-                self.group_of[one.code, column] = group
+                # Evidence that follows from a formula has the same code with each figure.
+                self.group_of[one.code, one.figures, column] = group
         self.members = {
             group: self._ask(_all_measures(those), group.spans, group.column, group.stratum)
             for group, those in groups.items()
@@ -127,7 +128,7 @@ class EvidenceSums:
         self, one: Evidence, column: str, span: Span | None, *, exposed: bool = False
     ) -> dict[tuple[Member, Member], Parts]:
         """The two sums of each member in each kind of work."""
-        asked = self.members[self.group_of[one.code, column]]
+        asked = self.members[self.group_of[one.code, one.figures, column]]
         return {
             (member, stratum): _parts(one, sums, exposed=exposed)
             for (member, stratum, when), sums in asked.items()

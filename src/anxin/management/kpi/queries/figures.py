@@ -24,8 +24,8 @@ from anxin.platform.errors import NotFound
 from anxin.platform.facts import Fact, registry
 from anxin.platform.queries import query
 
-FIRST_RECORDS = "repair_orders.opened"
-"""A store keeps records from its first order on."""
+FIRST_RECORDS, OF_A_VISIT = "repair_orders.opened", "fact.is_cancelled IS NOT TRUE AND fact.is_internal IS NOT TRUE"
+"""A store keeps records from its first order on; a trial that was cancelled, or a car of the house, begins nothing."""
 
 
 class Level(StrEnum):
@@ -100,7 +100,7 @@ def list_figure_rows(
 
 @query(permissions.SEE)
 def get_first_day(actor: Actor, store_id: int) -> date | None:
-    """The day on which a store's own records begin; None before its first order.
+    """The day on which a store's own records begin; None before its first customer's order.
 
     :raises NotFound: a store of which the actor may see no figures
     """
@@ -125,12 +125,13 @@ def _opened(places: Mapping[int, int]) -> dict[int, date]:
 
 
 def first_days(places: Mapping[int, int]) -> dict[int, date]:
-    """Store → the day of its first record, of those that have any."""
+    """Store → the day of its first customer's order, of those that have any."""
     fact = registry[FIRST_RECORDS]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.store_id, f.day FROM unnest(%s::bigint[]) AS s(store_id) CROSS JOIN LATERAL"
-            f" (SELECT day FROM ({fact.sql}) AS fact WHERE fact.store_id = s.store_id ORDER BY day LIMIT 1) AS f",
+            f" (SELECT day FROM ({fact.sql}) AS fact WHERE fact.store_id = s.store_id AND {OF_A_VISIT}"
+            " ORDER BY day LIMIT 1) AS f",
             [list(places)],
         )
         return dict(cursor.fetchall())

@@ -86,7 +86,7 @@ IDENTITIES = (
     _rule("vehicle_entries", f"daily_entries * {OPEN_DAYS}", "X-A01"),
     _rule("vehicle_entries", "monthly_entries", "X-A01"),
     _rule("after_sales_revenue", "vehicle_entries * average_ticket", "X-A01"),
-    _rule("workshop_and_warranty_output", "monthly_entries * repair_ticket", "X-A01"),
+    _rule("workshop_and_warranty_output", "monthly_entries * repair_ticket - insurance_output", "X-A01"),
     _rule("customer_repair_output", "vehicle_entries * repair_ticket", "X-A01"),
     _rule("customer_repair_output", "vehicle_entries * average_ticket", "X-A01", mixes_tax=True),
     _rule("front_desk_turnover", "insurance_output + workshop_and_warranty_output", "K-B01"),

@@ -36,7 +36,7 @@ class Limits:
 
     def is_usual(self, value: float) -> bool:
         """Whether it lies nearer to the centre than to a limit."""
-        return abs(value - self.centre) < (self.upper - self.centre) / 2
+        return abs(value - self.centre) <= (self.upper - self.centre) / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from anxin.management.kpi.board import board
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.commands import Cell, NewTarget, confirm_obstacles, set_targets
-from anxin.management.kpi.queries import Level, explain_gap, list_gaps, read_month_days, read_tiles
+from anxin.management.kpi.queries import Level, explain_gaps, list_gaps, read_month_days, read_tiles
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.periods import Period, span_of
@@ -212,7 +212,7 @@ def test_a_gap_is_explained_by_who_carries_it_and_what_was_confirmed(desk: Front
     obstacle = catalogue().definitions["appointment_rate"].obstacles[0]
     given = {"store_id": desk.store.pk, "code": "appointment_rate", "period": Period.MONTH, "day": TODAY}
     confirm_obstacles(actor=desk.actor, obstacles=[obstacle], at=AT, **given)
-    why = explain_gap(desk.actor, booked.reading, desk.store.pk, Period.MONTH, TODAY)
+    (why,) = explain_gaps(desk.actor, [booked], desk.store.pk, Period.MONTH, TODAY)
     assert why.column == "advisor_id"
     assert why.carrier is not None
     assert (why.carrier.id, why.carrier.points) == (desk.employee_id, -20)
@@ -221,6 +221,16 @@ def test_a_gap_is_explained_by_who_carries_it_and_what_was_confirmed(desk: Front
     booked = next(one for one in found.gaps if one.reading.definition.code == "appointment_rate")
     assert booked.said is not None
     assert booked.said.obstacles == (obstacle,)
+
+
+@pytest.mark.parametrize("period", [Period.MONTH, Period.YEAR])
+def test_gaps_that_are_explained_together_are_explained_as_each_alone(desk: FrontDesk, period: Period) -> None:
+    gaps = list_gaps(desk.actor, desk.store.pk, period, TODAY).gaps[:5]
+    assert len(gaps) > 2
+    together = explain_gaps(desk.actor, gaps, desk.store.pk, period, TODAY)
+    alone = [why for one in gaps for why in explain_gaps(desk.actor, [one], desk.store.pk, period, TODAY)]
+    assert list(together) == alone
+    assert any(one.finding or one.need or one.carrier for one in together)
 
 
 def test_the_days_left_must_bring_what_is_missing(desk: FrontDesk) -> None:

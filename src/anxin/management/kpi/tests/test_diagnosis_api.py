@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.tests.browsing import client_of
 from anxin.management.kpi.tests.planted import plant
 from anxin.management.kpi.tests.test_evidence import BOOKINGS, CLERKS, bookings
@@ -109,3 +110,18 @@ def test_obstacles_are_confirmed_and_taken_back(desk: FrontDesk) -> None:
     assert (back.status_code, back.json()["obstacles"]) == (200, [])
     listed = client.get(f"{FIGURE}/obstacles", {"unit_id": desk.store.pk, "day": DAY.isoformat()}).json()
     assert [(one["obstacles"], one["is_current"]) for one in listed] == [([], True), (["reminder_calls"], False)]
+
+
+def test_a_definition_says_all_that_its_page_in_the_handbook_does(desk: FrontDesk) -> None:
+    client = Client(headers={"Authorization": "Bearer t"})
+    found = client.get("/api/v1/kpi/definitions").json()
+    assert {one["code"] for one in found} == set(catalogue().definitions)
+    for one in found:
+        definition = catalogue().definitions[one["code"]]
+        for name in ("population", "exclusions", "note"):
+            said = getattr(definition, name)
+            assert (one[f"{name}_zh"], one[f"{name}_en"]) == (said.zh, said.en)
+        rivals = [(rival.name.zh, rival.by.en, rival.note.zh) for rival in definition.rivals]
+        assert [(rival["zh"], rival["by_en"], rival["note_zh"]) for rival in one["rivals"]] == rivals
+        assert [row["actual"] for row in one["sources"]] == [row.actual for row in definition.sources]
+    assert client.get(f"/api/v1/kpi/definitions/{found[0]['code']}").json() == found[0]

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from anxin.management.kpi import tasks
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine import export
 from anxin.management.kpi.engine.export import Exported, export_fact
@@ -17,7 +18,6 @@ from anxin.management.kpi.engine.marks import NOTHING
 from anxin.management.kpi.engine.working import Asked, work_out
 from anxin.management.kpi.queries import Level, compute_figures
 from anxin.management.kpi.rules.periods import Period, span_of
-from anxin.management.kpi.tasks import export_history
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform.actor import Actor
 from anxin.platform.facts import COMMON, Fact, Kind
@@ -100,7 +100,7 @@ def test_the_history_of_every_fact_is_written_by_night(settings: Any, tmp_path: 
     settings.HISTORY_ROOT = tmp_path
     desk = make_front_desk("LG")
     order = open_order(desk)
-    export_history(0)
+    tasks.export_history(0)
     (written,) = (tmp_path / "repair_orders.opened").glob("*.parquet")
     assert pq.read_table(written)["number"].to_pylist() == [order.number]
     codes, month = ["appointment_rate"], span_of(Period.MONTH, AT.date())
@@ -112,3 +112,46 @@ def test_the_history_of_every_fact_is_written_by_night(settings: Any, tmp_path: 
 
 def desk_manager(desk: FrontDesk) -> Actor:
     return make_actor(desk.store, "service_manager")
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_month_that_was_killed_on_the_way_and_then_taken_back_is_written_again(
+    bring: Callable[[Fact], Exported], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    """Killed before or after the month's file: the manifest never says of the new file what the old one was."""
+    bring(fact(*STOOD))
+    real, calls = export._replace, iter(range(9))
+
+    def killed(path: Path, content: bytes) -> None:
+        if next(calls) == kept:
+            raise KeyboardInterrupt
+        real(path, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(export, "_replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            bring(fact((1, "2026-01-01", 999), *STOOD[1:]))
+    bring(fact(*STOOD))
+    assert months(tmp_path)["2026-01"] == [100, 200]
+
+
+@pytest.mark.parametrize("left", [b"", b"{", b"[1]", b"\xff"])
+def test_a_manifest_that_cannot_be_read_costs_one_whole_export(
+    bring: Callable[[Fact], Exported], tmp_path: Path, left: bytes
+) -> None:
+    bring(fact(*STOOD))
+    (tmp_path / "test.paid" / "months.json").write_bytes(left)
+    assert bring(fact(*STOOD)).written == ("2026-01", "2026-03")
+    assert bring(fact(*STOOD)).written == ()
+
+
+def test_a_fact_that_cannot_be_written_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.HISTORY_ROOT = tmp_path
+    broken, sound = replace(fact(*STOOD), name="test.broken", sql="SELECT nothing"), fact(*STOOD)
+    monkeypatch.setattr(tasks, "registry", {one.name: one for one in (broken, sound)})
+    monkeypatch.setattr(tasks, "keep_figures", lambda _at: None)
+    with pytest.raises(tasks.HistoryFailed, match=r"test\.broken"):
+        tasks.export_history(0)
+    assert "2026-01" in months(tmp_path)

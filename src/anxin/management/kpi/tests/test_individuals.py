@@ -60,6 +60,11 @@ def test_a_lone_month_is_odd_and_no_new_level() -> None:
     assert read_course([*usual, 60.0]).shifts[0].since == 12
 
 
+@pytest.mark.parametrize(("steady", "odd"), [(0.0, 2.0), (100.0, 98.0)])
+def test_one_odd_month_in_a_line_that_never_moves_is_no_new_level(steady: float, odd: float) -> None:
+    assert not read_course([steady] * 14 + [odd] + [steady] * 8).shifts
+
+
 def test_fewer_than_twelve_months_are_not_judged() -> None:
     assert read_course([1.0, 100.0] * 5) == Course((None,) * 10, (), (), ())
     assert FEWEST == 12

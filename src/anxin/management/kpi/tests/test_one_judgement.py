@@ -12,7 +12,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.commands import Cell, NewTarget, confirm_obstacles, set_targets
 from anxin.management.kpi.queries import (
     Level,
-    explain_gap,
+    explain_gaps,
     list_contributions,
     list_gaps,
     read_figure,
@@ -170,7 +170,7 @@ def test_who_carries_is_of_the_gap_in_that_row(desk: FrontDesk) -> None:
     )
     assert (found.aim, found.gap) == (held, 20 - held)
     assert sum((one.points or 0 for one in found.members), D(0)) == 20 - held
-    why = explain_gap(desk.actor, gap.reading, desk.store.pk, Period.MONTH, TODAY)
+    (why,) = explain_gaps(desk.actor, [gap], desk.store.pk, Period.MONTH, TODAY)
     assert why.carrier is not None
     # All of last month's cars were his: all of the target is.
     assert (why.carrier.id, why.carrier.points) == (desk.employee_id, 16 - held)

@@ -135,10 +135,12 @@ def test_twenty_cars_a_day_do_not_make_650_a_month() -> None:
     assert not differences(monthly_entries={3: "500"}, daily_entries={3: "20"})
 
 
-def test_650_cars_of_800_yuan_are_far_above_3_8_million() -> None:
-    (found,) = differences(workshop_and_warranty_output="3800000", monthly_entries="7800", repair_ticket="800")
-    assert (found.code, found.expected) == ("workshop_and_warranty_output", 6_240_000)
-    assert not differences(workshop_and_warranty_output="6300000", monthly_entries="7800", repair_ticket="800")
+def test_650_cars_of_800_yuan_are_above_3_8_million_and_the_insurers_2_2() -> None:
+    asked = {"insurance_output": "2200000", "monthly_entries": "7800"}
+    (found,) = differences(workshop_and_warranty_output="3800000", repair_ticket="800", **asked)
+    assert (found.code, found.expected) == ("workshop_and_warranty_output", 4_040_000)
+    fitting = {"workshop_and_warranty_output": "3800000", "customer_repair_output": "6000000", "vehicle_entries": "7800"}
+    assert not differences(**fitting, repair_ticket="769.23", **asked)
     # A ticket without tax may differ from output with tax by the tax.
     assert not differences(customer_repair_output="6800000", vehicle_entries="7800", average_ticket="800")
     assert differences(customer_repair_output="6800000", vehicle_entries="7800", repair_ticket="800")

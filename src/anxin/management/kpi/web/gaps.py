@@ -110,7 +110,7 @@ def list_gaps(request: PageRequest) -> HttpResponse:
         "tabs": [(label, f"{query}{'&mine=1' if is_mine else ''}", here) for label, query, here in tabs_of(place)],
         "until": until_words(place),
         "is_mine": is_mine,
-        "rows": [_row(request, each, place, is_explained=number < EXPLAINED) for number, each in enumerate(shown)],
+        "rows": _rows(request, shown, place),
         "more": len(families) - len(shown),
         "judged": sum(found.counts[each] for each in Standing if each is not Standing.NONE),
         "counts": [(*labels.STANDINGS[each], found.counts[each]) for each in COUNTED],
@@ -138,11 +138,19 @@ def _families(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
     return found
 
 
-def _row(request: PageRequest, family: Sequence[Gap], place: Place, *, is_explained: bool) -> GapRow:
+def _rows(request: PageRequest, families: Sequence[Sequence[Gap]], place: Place) -> list[GapRow]:
+    rows = [_row(one, place) for one in families]
+    first = [gap for gap, *_others in families[:EXPLAINED]]
+    whys = queries.explain_gaps(request.actor, first, place.unit_id, place.period, place.day)
+    told = [_explained(request, row, why, gap.reading, place) for row, why, gap in zip(rows, whys, first, strict=False)]
+    return [*told, *rows[EXPLAINED:]]
+
+
+def _row(family: Sequence[Gap], place: Place) -> GapRow:
     gap, *others = family
     one, definition = gap.reading, gap.reading.definition
     level, word = labels.STANDINGS[one.standing]
-    row = GapRow(
+    return GapRow(
         labels.say(definition.name),
         level,
         str(word),
@@ -160,10 +168,6 @@ def _row(request: PageRequest, family: Sequence[Gap], place: Place, *, is_explai
         tuple((labels.say(other.reading.definition.name), _url(other.reading.definition, place)) for other in others),
         has_reasons=queries.is_explainable(definition),
     )
-    if not is_explained:
-        return row
-    why = queries.explain_gap(request.actor, one, place.unit_id, place.period, place.day, beside=gap.beside)
-    return _explained(request, row, why, one, place)
 
 
 def _explained(request: PageRequest, row: GapRow, why: Why, reading: Reading, place: Place) -> GapRow:

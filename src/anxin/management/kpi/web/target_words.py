@@ -35,6 +35,7 @@ ORIGINS = {
     "shared": gettext_lazy("分解"),
     "imported": gettext_lazy("导入"),
     "spread": gettext_lazy("统一下达"),
+    "agreed": gettext_lazy("商定"),
 }
 
 

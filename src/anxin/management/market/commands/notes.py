@@ -62,6 +62,7 @@ class KeptNote:
 def note_market(*, actor: Actor, store_id: int, note: NewNote, at: datetime) -> KeptNote:
     """Note what a competitor does, how the trade around goes, or what customers say; the manager has a task to answer.
 
+    :raises Denied: a store where the actor may not note
     :raises NoOwnEmployeeForNote: the actor is no employee of the store
     :raises Invalid: an unknown kind, no words, too many, or a day that is still to come
     """

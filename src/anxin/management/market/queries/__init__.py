@@ -1,10 +1,12 @@
 """Market notes of a store: the list, and one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models import Window as Over
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from anxin.management.market import permissions
@@ -77,6 +79,20 @@ def page_market_notes(
     by = order.as_order_by(SORTS) if order.name in SORTS else ["-seen_on", "-pk"]
     found = rows.select_related(*JOINED).order_by(*by)[window.offset : window.offset + window.limit]
     return RowPage([_row(one, url(one.pk)) for one in found], rows.count())
+
+
+@query(permissions.SEE)
+def list_newest_notes(actor: Actor, store_ids: Collection[int], each: int = 3) -> dict[int, list[NoteRow]]:
+    """The newest notes of stores, ``each`` of a store: what is looked at before targets are set.
+
+    A store where the actor may not see notes, or without one, is left out.
+    """
+    place = Over(RowNumber(), partition_by=[F("store_id")], order_by=[F("seen_on").desc(), F("pk").desc()])
+    rows = MarketNote.objects.visible_to(actor, permissions.SEE).filter(store_id__in=list(store_ids))
+    found: dict[int, list[NoteRow]] = {}
+    for one in rows.select_related(*JOINED).annotate(place=place).filter(place__lte=each).order_by("place"):
+        found.setdefault(one.store_id, []).append(_row(one))
+    return found
 
 
 @query(permissions.SEE)

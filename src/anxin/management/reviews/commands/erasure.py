@@ -15,7 +15,10 @@ from anxin.platform.references import DocumentRef
 
 @command(ERASE, rule="I.4")
 def erase_review_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
-    """Blank the words about a customer's orders in suggestions and reviews; who, when and causes stay. Returns how many."""
+    """Blank the words about a customer's orders in suggestions and reviews; who, when and causes stay. Returns how many.
+
+    :raises Denied: a store where the actor may not erase
+    """
     actor.require(ERASE, store_id)
     rows = Suggestion.objects.visible_to(actor, ERASE).filter(store_id=store_id, repair_order__customer_id=customer_id)
     ids = list(rows.values_list("pk", flat=True))

@@ -73,6 +73,7 @@ class KeptReview:
 def open_review(*, actor: Actor, store_id: int, review: NewReview, at: datetime) -> KeptReview:
     """Begin a review: the orders that came back, were sent back, were late or stayed longest are proposed (R-KP20).
 
+    :raises Denied: a store where the actor may not review
     :raises ReviewOpenAlready: the last one is not closed
     :raises NoOwnEmployee: the actor is no employee of the store
     :raises Invalid: days in the wrong order, to come, or too many
@@ -179,8 +180,10 @@ def close_review(*, actor: Actor, review_id: int, conclusion: str, version: int 
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: it is closed already
+    :raises VersionConflict: somebody else changed it since ``version``
+    :raises NoOwnEmployee: the actor is no employee of the store
     :raises OrdersWithoutCause: an order has no cause yet
-    :raises Invalid: no conclusion
+    :raises Invalid: no conclusion, or too long a one
     """
     found = locked_review(actor, review_id, "close")
     require_version(found, version)

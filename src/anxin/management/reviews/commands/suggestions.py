@@ -67,6 +67,7 @@ class KeptSuggestion:
 def enter_suggestion(*, actor: Actor, store_id: int, suggestion: NewSuggestion, at: datetime) -> KeptSuggestion:
     """Suggest something to the manager of a department, who has a task from then on (FORM-75).
 
+    :raises Denied: a store where the actor may not suggest
     :raises NoOwnEmployee: the actor is no employee of the store
     :raises Invalid: no words, too many, an unknown department, or an order that is not the store's
     """

@@ -53,7 +53,7 @@ from anxin.parties.org.queries.users import (
     names_by_key,
     store_choices,
 )
-from anxin.parties.org.roles import all_roles
+from anxin.parties.org.roles import all_roles, department_of_post
 from anxin.parties.org.scopes import scope_chain, system_actor
 from anxin.parties.org.setup_steps import SetupStep, SetupStepState, imported, list_setup_steps, register_setup_step
 from anxin.parties.org.stores import StoreInfo, all_stores, calendar_of, calendars_of, is_brand, store_info
@@ -92,6 +92,7 @@ __all__ = [
     "calendar_of",
     "calendars_of",
     "department_choices",
+    "department_of_post",
     "get_group",
     "get_own_account",
     "get_parameter",

@@ -51,6 +51,7 @@ class CheckedWorkbook:
 def check_monthly_history(*, actor: Actor, store_id: int, file_name: str, content: bytes, at: datetime) -> CheckedWorkbook:
     """Read a workbook (XLSX or CSV) of a store's months and keep what it states; no figure is written yet (M30.08).
 
+    :raises Denied: a store where the actor may not enter figures
     :raises Invalid: empty, too large, or no workbook
     """
     actor.require(permissions.ENTER, store_id)
@@ -78,8 +79,10 @@ def check_monthly_history(*, actor: Actor, store_id: int, file_name: str, conten
 def import_monthly_history(*, actor: Actor, sheet_id: int, at: datetime) -> RecordedFigures:
     """Take what a checked workbook states, all or nothing; what stands already is left alone (M30.08, M22.08).
 
+    :raises NotFound: unknown, or of a store where the actor may not enter figures
     :raises IllegalTransition: taken or dropped already
     :raises WorkbookMovedOn: one of its figures was changed since the check
+    :raises Invalid: a month or value that its kind cannot have any more
     """
     sheet: FigureSheet = FigureSheet.objects.visible_to(actor, permissions.ENTER).locked().one(pk=sheet_id)
     sheet.state = FIGURE_SHEET.after("take", sheet.state)
@@ -97,6 +100,7 @@ def import_monthly_history(*, actor: Actor, sheet_id: int, at: datetime) -> Reco
 def drop_monthly_history(*, actor: Actor, sheet_id: int, at: datetime) -> int:
     """Leave a checked workbook; nothing of it is written. The store.
 
+    :raises NotFound: unknown, or of a store where the actor may not enter figures
     :raises IllegalTransition: taken or dropped already
     """
     sheet: FigureSheet = FigureSheet.objects.visible_to(actor, permissions.ENTER).locked().one(pk=sheet_id)

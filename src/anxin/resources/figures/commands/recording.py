@@ -69,6 +69,7 @@ def record_figures(
 
     ``seen`` is the newest figure that the person had read: what was written later by others is not overwritten.
 
+    :raises Denied: a store where the actor may not enter figures
     :raises Invalid: an unknown kind, a month to come or too early, a value that its kind cannot have
     :raises FiguresMovedOn: one of them was changed since ``seen``
     """
