@@ -5,11 +5,15 @@ Leads to the first run while nothing is installed, and to the password page whil
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anxin.parties.org.actors import actor_of
 from anxin.parties.org.models import User
@@ -17,18 +21,34 @@ from anxin.parties.org.stores import all_stores
 from anxin.platform import clock
 from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.clock import GROUP_CLOCK
+from anxin.platform.errors import Conflict
 from anxin.platform.scope import set_request_id
+from anxin.platform.ui.pages import STORE_FIELD, render_refusal
 
 STORE_KEY = "store_id"
 FIRST_RUN = "/first-run/"
 OWN_PASSWORD = "/account/password/"
+LONGEST_ID = 10
 WITHOUT_ACTOR = ("/static/", "/api/", "/healthz", "/readyz")
 CALLERS_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WITHOUT_DETOUR = (FIRST_RUN, OWN_PASSWORD, "/sign-out/", "/language/", "/ui/")
 
 
+class FormOfAnotherStore(Conflict):
+    """A form was opened for a store in which the person may do nothing any more."""
+
+    code = "form_of_another_store"
+    default_message = gettext_lazy(
+        "这张表是为另一家店打开的，您现在不能在那家店办理，什么都没有保存。请重新打开这一页再填。"
+    )
+
+
 class ActorMiddleware:
-    """``request.actor`` from the session's user, ``request.store_id`` from the store switcher."""
+    """``request.actor`` from the session's user, ``request.store_id`` from the store switcher.
+
+    A form that is sent counts for the store for which it was opened (``{% form_store %}``): whoever switched in another tab
+    works in that store again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,6 +64,24 @@ class ActorMiddleware:
         response = _lead(request, detour) if detour else self.get_response(request)
         response["X-Request-Id"] = identifier
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Sequence[Any], _kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        actor = getattr(request, "actor", ANONYMOUS)
+        # A page behind a link says its store itself.
+        if request.method != "POST" or actor.kind != "user" or getattr(view, "csrf_exempt", False):
+            return None
+        given = request.POST.get(STORE_FIELD, "")
+        if not given or given == str(request.store_id):  # type: ignore[attr-defined]
+            return None
+        if not given.isdecimal() or len(given) >= LONGEST_ID or int(given) not in actor.store_ids:
+            return render_refusal(request, FormOfAnotherStore())
+        request.session[STORE_KEY] = int(given)
+        self._identify(request)
+        words = _("这张表是为%(store)s打开的，现在又切回%(store)s。") % {"store": all_stores()[int(given)].name}
+        messages.info(request, words, fail_silently=True)
+        return None
 
     def _identify(self, request: HttpRequest) -> None:
         user = request.user

@@ -20,6 +20,7 @@ from anxin.platform.errors import Refusal
 from anxin.platform.ui.remedies import remedy_of
 
 POST_KEY_FIELD = "post_key"
+STORE_FIELD = "form_store"
 VERSION_FIELD = "version"
 LONGEST_KEY = 120
 LONGEST_NUMBER = 18

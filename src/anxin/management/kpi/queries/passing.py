@@ -9,7 +9,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.passing import Passing, pass_of, together
-from anxin.management.kpi.rules.periods import Period, Span
+from anxin.management.kpi.rules.periods import Period, Span, span_of
 from anxin.management.kpi.rules.standing import is_judged, so_far
 from anxin.management.kpi.rules.targets import Kind, kind_of
 from anxin.parties.org.queries import all_stores, calendars_of
@@ -21,8 +21,13 @@ TASKS = "kpi.target"
 
 
 def passing_of(store_ids: Collection[int], period: Period, span: Span, at: datetime | None = None) -> Passing:
-    """How much of the period of a span is over for some stores, inside a query; at ``at`` where that is not now."""
-    return together(passing_by_store(store_ids, period, span, at).values())
+    """How much of the period of a span is over for some stores, inside a query; at ``at`` where that is not now.
+
+    A store that opened after the period counts for nothing, unless there is no other.
+    """
+    ends = span_of(period, span.last).last
+    begun = [one for one in store_ids if (all_stores()[one].opened_on or ends) <= ends]
+    return together(passing_by_store(begun or store_ids, period, span, at).values())
 
 
 def passing_by_store(
@@ -30,8 +35,9 @@ def passing_by_store(
 ) -> dict[int, Passing]:
     """Store → how much of the period of a span is over, inside a query; at ``at`` where that is not now."""
     now = at or clock.now()
+    stores = all_stores()
     return {
-        store: pass_of(period, span, all_stores()[store].clock.day(now), partial(_is_open, calendar))
+        store: pass_of(period, span, stores[store].clock.day(now), partial(_is_open, calendar, stores[store].opened_on))
         for store, calendar in calendars_of(store_ids).items()
     }
 
@@ -75,5 +81,5 @@ def is_by_month(definition: Definition) -> bool:
     )
 
 
-def _is_open(calendar: WorkingCalendar, day: date) -> bool:
-    return bool(calendar.hours_on(day))
+def _is_open(calendar: WorkingCalendar, opened: date | None, day: date) -> bool:
+    return (opened is None or day >= opened) and bool(calendar.hours_on(day))

@@ -1,14 +1,14 @@
 """What several stores could be asked for a year: what each reached, and that much more (R-KP11)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from anxin.management.kpi import permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.figures import Level, compute_figures
-from anxin.management.kpi.queries.targets import Aims, aims_of
+from anxin.management.kpi.queries.targets import aims_of
 from anxin.management.kpi.rules.periods import Period, Span, months_later, span_of
 from anxin.management.kpi.rules.standing import shown
 from anxin.management.kpi.rules.targets import WHOLE_UNITS, Kind, grown, kind_of, step_of
@@ -54,7 +54,7 @@ def suggest_year_targets(
         suggested = before
         if before is not None and kind_of(definition, catalogue().measures) is not Kind.LEVEL:
             suggested = grown(before, growth_percent, step_of(definition, before))
-        own = Aims((one.cell.unit_id,), aims.aimed).of(one.code, Period.YEAR, whole)
+        own = replace(aims, stores=(one.cell.unit_id,)).of(one.code, Period.YEAR, whole)
         lines.append(
             YearSuggestion(
                 one.cell.unit_id, one.code, span.first, span.last, before, suggested, None if own is None else own.value

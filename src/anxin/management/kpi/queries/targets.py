@@ -15,7 +15,7 @@ from anxin.management.kpi.rules.consistency import (
     find_part_differences,
 )
 from anxin.management.kpi.rules.definitions import Target
-from anxin.management.kpi.rules.periods import Period, Span
+from anxin.management.kpi.rules.periods import Period, Span, span_of
 from anxin.management.kpi.rules.targets import (
     ALL_MONTHS,
     WHOLE_YEAR,
@@ -27,7 +27,7 @@ from anxin.management.kpi.rules.targets import (
     kind_of,
     target_of,
 )
-from anxin.parties.org.queries import list_calendar, names_by_key
+from anxin.parties.org.queries import list_calendar, names_by_key, store_info
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
@@ -69,25 +69,31 @@ class TargetHistory:
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """The stores' own targets of some years, to be asked for a figure of a unit over a period."""
+    """The stores' own targets of some years, to be asked for a figure of a unit over a period.
+
+    ``opened`` are the stores' opening days, where they are known.
+    """
 
     stores: tuple[int, ...]
     aimed: Aimed
+    opened: Mapping[int, date]
 
     def of(self, code: str, period: Period, span: Span) -> Target | None:
         """What the stores ask of the whole period: of one store its own; of several the sum, when all have one.
 
-        A rate of several stores has no sum and so no target here.
+        A store that opened after the period owes none. A rate of several stores has no sum and so no target here.
         """
         kind = kind_of(catalogue().definitions[code], catalogue().measures)
         if len(self.stores) > 1 and kind is Kind.LEVEL:
             return None
-        found = [
-            target_of(kind, self.aimed.get((store, span.last.year), {}).get(code, {}), period, span) for store in self.stores
-        ]
-        known = [one for one in found if one is not None]
-        if len(known) < len(found):
-            return None
+        ends, known = span_of(period, span.last).last, []
+        for store in self.stores:
+            own, opened = self.aimed.get((store, span.last.year), {}).get(code, {}), self.opened.get(store)
+            target = target_of(kind, own, period, span, opened)
+            if target is not None:
+                known.append(target)
+            elif opened is None or opened <= ends:
+                return None
         return known[0] if len(known) == 1 else add_up(known)
 
 
@@ -164,7 +170,8 @@ def aims_of(actor: Actor, store_ids: Collection[int], years: Iterable[int]) -> A
     for one in _standing(actor, store_ids, years).filter(employee=None, team=None):
         if (target := asked_in(one)) is not None:
             aimed.setdefault((one.store_id, one.year), []).append((_cell(one), target))
-    return Aims(tuple(sorted(store_ids)), {place: by_cell(found) for place, found in aimed.items()})
+    opened = {store: day for store in store_ids if (day := store_info(store).opened_on)}
+    return Aims(tuple(sorted(store_ids)), {place: by_cell(found) for place, found in aimed.items()}, opened)
 
 
 def personal_targets(

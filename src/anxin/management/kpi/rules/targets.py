@@ -7,6 +7,7 @@ year that holds in every month without one.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -82,11 +83,13 @@ def months_allowed(kind: Kind) -> Collection[int]:
     return {Kind.ADDED: ALL_MONTHS, Kind.YEARLY: (WHOLE_YEAR,), Kind.LEVEL: (WHOLE_YEAR, *ALL_MONTHS)}[kind]
 
 
-def target_of(kind: Kind, months: Mapping[int, Target], period: Period, span: Span) -> Target | None:
+def target_of(
+    kind: Kind, months: Mapping[int, Target], period: Period, span: Span, opened: date | None = None
+) -> Target | None:
     """What is asked of the whole period in which a span ends, out of the targets of its year; None where nothing is.
 
-    Of a total all months of the period must have one. A quarter or year of a level has the year's, else what its months
-    all ask alike.
+    Of a total all months of the period must have one, but for those before the store opened. A quarter or year of a level
+    has the year's, else what its months all ask alike.
     """
     if period is Period.TRAILING or (kind is not Kind.LEVEL and period not in MONTHS):
         return None
@@ -96,6 +99,7 @@ def target_of(kind: Kind, months: Mapping[int, Target], period: Period, span: Sp
     asked = [
         months.get(month)
         for month in range(whole.first.month if period in MONTHS else span.last.month, whole.last.month + 1)
+        if month in months or opened is None or (opened.year, opened.month) <= (whole.last.year, month)
     ]
     known = [one for one in asked if one is not None]
     if kind is Kind.ADDED:

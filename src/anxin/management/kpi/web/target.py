@@ -34,7 +34,7 @@ from anxin.management.kpi.web.target_words import (
 from anxin.parties.org.queries import list_teams, store_info
 from anxin.parties.people.queries import names_of
 from anxin.platform import clock
-from anxin.platform.errors import Conflict, InvalidFields, Refusal
+from anxin.platform.errors import Conflict, Invalid, InvalidFields, Refusal
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
@@ -65,7 +65,9 @@ def break_down_year(request: PageRequest, code: str) -> HttpResponse:
     """Share the year's total out to its months."""
 
     def run() -> SetTargets:
-        total = read_number(request.POST.get("total", ""), "total") or Decimal(0)
+        total = read_number(request.POST.get("total", ""), "total")
+        if total is None:
+            raise Invalid(_("请填全年目标再分到各月；要撤回已定的月份，请把那几格清空后保存。"), field="total")
         return commands.break_down_year(
             code=code, total=total, basis=basis_of(request), is_sure=is_sure(request), **year_of_form(request)
         )

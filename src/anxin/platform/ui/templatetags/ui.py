@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from anxin.platform.requests import PageRequest
 from anxin.platform.ui import drawings
 from anxin.platform.ui.client_texts import client_texts as client_text_table
-from anxin.platform.ui.pages import POST_KEY_FIELD, VERSION_FIELD
+from anxin.platform.ui.pages import POST_KEY_FIELD, STORE_FIELD, VERSION_FIELD
 from anxin.platform.ui.slots import render_slots
 
 register = template.Library()
@@ -39,10 +39,20 @@ def slot_panels(context: template.Context, place: str, subject: Any = None) -> S
     return render_slots(request, place, subject)
 
 
-@register.simple_tag
-def post_key() -> SafeString:
-    """Hidden idempotency key, new with every rendered form: a double tap is done once."""
-    return format_html('<input type="hidden" name="{}" value="{}">', POST_KEY_FIELD, uuid.uuid4())
+@register.simple_tag(takes_context=True)
+def post_key(context: template.Context) -> SafeString:
+    """Hidden idempotency key, new with every rendered form: a double tap is done once. With the store of the form."""
+    key = format_html('<input type="hidden" name="{}" value="{}">', POST_KEY_FIELD, uuid.uuid4())
+    return key + form_store(context)
+
+
+@register.simple_tag(takes_context=True)
+def form_store(context: template.Context) -> SafeString:
+    """Hidden store for which the form was made, wherever the switcher stands when it is sent. Alone in forms without key."""
+    store_id = getattr(context.get("request"), "store_id", 0)
+    return (
+        format_html('<input type="hidden" name="{}" value="{}">', STORE_FIELD, str(store_id)) if store_id else SafeString()
+    )
 
 
 @register.simple_tag

@@ -119,7 +119,7 @@ class Board {
     document.body.classList.remove("is-placing");
     const address = `/workshop/orders/${encodeURIComponent(this.job.number)}/jobs/${this.job.job}/drop/?${this.root.dataset.query}`;
     delete this.root.dataset.editing;
-    window.htmx.ajax("POST", address, { target: "#board", swap: "outerHTML", values: { ...this.values(place, from), post_key: key } });
+    window.htmx.ajax("POST", address, { target: "#board", swap: "outerHTML", values: { ...this.values(place, from), post_key: key, form_store: document.body.dataset.store || "" } });
   }
 
   // A job that is picked up follows the pointer, and the keys; Enter puts it down, Escape lets go.

@@ -3,7 +3,7 @@ import { text } from "./texts.js";
 
 const KEPT_FOR = 24 * 3600 * 1000;
 const SENT = "anxin:draft-sent";
-const SKIPPED = new Set(["csrfmiddlewaretoken", "post_key", "version"]);
+const SKIPPED = new Set(["csrfmiddlewaretoken", "post_key", "form_store", "version"]);
 
 const keyOf = (form) => `anxin:draft:${document.body.dataset.user}:${form.dataset.draft}`;
 

@@ -44,6 +44,7 @@ function send(url, photo, onProgress) {
     body.append("photo", photo.blob, `${photo.key}.jpg`);
     body.append("label", photo.label);
     body.append("kind", photo.kind);
+    body.append("form_store", photo.store || "");
     request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); });
     request.addEventListener("load", () => (request.status < 300 ? resolve(JSON.parse(request.responseText)) : reject(new Error(request.status))));
     request.addEventListener("error", () => reject(new Error("network")));
@@ -133,7 +134,7 @@ export function mount(root) {
         continue;
       }
       const key = window.crypto.randomUUID ? window.crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
-      const photo = { key, blob, place, kind, label: input.dataset.label, at: Date.now() };
+      const photo = { key, blob, place, kind, label: input.dataset.label, at: Date.now(), store: document.body.dataset.store };
       await keep((store) => store.put(photo));
       start(photo);
     }

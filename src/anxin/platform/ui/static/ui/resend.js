@@ -31,7 +31,7 @@ export function mount(form) {
   const again = () => { clearTimeout(timer); if (form.isConnected && note.isConnected) form.requestSubmit(); };
   function wait() {
     // The draft keeps what is typed; the key and the photos that the server has are kept here.
-    const kept = { at: Date.now(), key: form.querySelector('[name="post_key"]')?.value, photos: new FormData(form).getAll("photos") };
+    const kept = { at: Date.now(), key: form.querySelector('[name="post_key"]')?.value, store: form.querySelector('[name="form_store"]')?.value, photos: new FormData(form).getAll("photos") };
     try { localStorage.setItem(placeOf(form), JSON.stringify(kept)); } catch (error) { /* full or off: as long as the page lives */ }
     // Beside the button that was tapped.
     form.append(note);
@@ -53,6 +53,8 @@ export function mount(form) {
   const key = form.querySelector('[name="post_key"]');
   if (!kept || !key || form.querySelector('[aria-invalid="true"]')) return;
   key.value = kept.key;
+  const store = form.querySelector('[name="form_store"]');
+  if (store && kept.store) store.value = kept.store;
   kept.photos.filter(Boolean).forEach((photo) => hidden(form, "photos", photo));
   form.prepend(note);
   timer = setTimeout(again, AGAIN_AFTER);
