@@ -13,9 +13,9 @@ entry AS (SELECT * FROM own WHERE is_opened AND of_customers),
 known AS (  -- entries of twelve months
     SELECT * FROM own WHERE of_customers AND opened_on <= %(last)s AND opened_on > %(last)s::date - interval '12 months'
 ),
-settled AS (  -- settlements that nobody took back
+settled AS (  -- settlements that nobody took back; what was corrected after delivery belongs to the day on which the order was settled
     SELECT o.*, s.id AS settlement_id, s.total FROM billing_settlement s JOIN own o ON o.id = s.repair_order_id
-    WHERE s.settled_on BETWEEN %(first)s AND %(last)s
+    WHERE o.settled_on BETWEEN %(first)s AND %(last)s
         AND NOT EXISTS (SELECT FROM billing_settlementreversal r WHERE r.settlement_id = s.id)
 ),
 sold AS (
@@ -43,9 +43,9 @@ there AS (
     WHERE h.store_id = %(store)s AND h.worked_on BETWEEN %(first)s AND %(last)s
 ),
 staff AS (SELECT * FROM people_employee WHERE store_id = %(store)s AND left_on IS NULL),
-checked AS (
-    SELECT repair_order_id, bool_and(passed) AS is_passed FROM workshop_inspection
-    WHERE store_id = %(store)s AND level <> 'self' AND inspected_on BETWEEN %(first)s AND %(last)s GROUP BY repair_order_id
+checked AS (  -- the first general inspection of each order
+    SELECT DISTINCT ON (i.repair_order_id) i.inspected_on, i.passed FROM workshop_inspection i
+    JOIN own ON own.id = i.repair_order_id WHERE own.of_customers AND i.level = 'general' ORDER BY i.repair_order_id, i.at, i.id
 ),
 called AS (
     SELECT f.round, f.opens_at, f.due_at, f.state, talk.at, talk.issues FROM followup_followup f
@@ -107,16 +107,19 @@ SELECT 100 * sum(hours) / (SELECT sum(hours) FROM there WHERE post IN ('technici
 -- labour_productivity
 SELECT 100 * sum(hours) / (SELECT sum(hours) FROM there WHERE post IN ('technician', 'body_technician')) FROM finished
 -- first_time_fix
-SELECT 100 * (1 - count(*) FILTER (WHERE EXISTS (SELECT FROM repair_orders_job j WHERE j.repair_order_id = entry.id
-    AND j.rework_of_id IS NOT NULL)) / count(*)::numeric) FROM entry
+SELECT 100 * (1 - (SELECT count(DISTINCT first.repair_order_id) FROM quality_reworkcase c
+    JOIN repair_orders_job first ON first.id = c.first_job_id JOIN own ON own.id = first.repair_order_id
+    WHERE own.of_customers AND c.origin = 'external' AND c.state NOT IN ('VOID', 'REPORTED')
+        AND c.opened_on BETWEEN %(first)s AND %(last)s) / count(*)::numeric) FROM settled WHERE of_customers
 -- internal_rework_rate
-SELECT 100.0 * count(*) FILTER (WHERE NOT is_passed) / count(*) FROM checked
+SELECT 100.0 * count(*) FILTER (WHERE NOT passed) / count(*) FROM checked WHERE inspected_on BETWEEN %(first)s AND %(last)s
 -- workshop_on_time_completion
 SELECT 100.0 * count(*) FILTER (WHERE inspected_at <= agreed_promise_at - interval '30 min') / count(*) FROM own
 WHERE of_customers AND is_inspected
 -- final_check_and_bill_in_time
-SELECT 100.0 * count(*) FILTER (WHERE inspected_at <= agreed_promise_at AND settled_at <= agreed_promise_at) / count(*) FROM own
-WHERE of_customers AND is_delivered
+SELECT 100.0 * count(*) FILTER (WHERE settled_at <= agreed_promise_at AND EXISTS (SELECT FROM workshop_inspection i
+    WHERE i.repair_order_id = own.id AND i.level = 'final' AND i.passed AND i.at <= agreed_promise_at)) / count(agreed_promise_at)
+FROM own WHERE of_customers AND is_delivered
 -- additional_item_rate
 SELECT 100.0 * count(*) FILTER (WHERE EXISTS (SELECT FROM repair_orders_item i WHERE i.repair_order_id = entry.id
     AND i.is_additional AND i.decision = 'APPROVED')) / count(*) FROM entry
@@ -152,7 +155,7 @@ SELECT count(*) FROM settled WHERE of_customers
     AND NOT EXISTS (SELECT FROM reception_servicerating r WHERE r.repair_order_id = settled.id)
 -- open_receivables
 SELECT 100.0 * sum(least(b.due, k.amount)) / sum(k.amount) FROM billing_accountcharge k JOIN billing_bill b ON b.id = k.bill_id
-WHERE k.store_id = %(store)s AND k.on BETWEEN %(first)s AND %(last)s
+WHERE NOT EXISTS (SELECT FROM billing_settlementreversal r WHERE r.settlement_id = b.settlement_id) AND k.store_id = %(store)s AND k.on BETWEEN %(first)s AND %(last)s
 -- staff_heads
 SELECT count(*) FROM staff
 -- vehicles_per_advisor_day on rosters
