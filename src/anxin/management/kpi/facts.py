@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import publish
+from anxin.visit.billing.facts import SETTLED_LINE
 
 # What nobody asked for is unknown: a target of nothing is no target. A year's target counts in its first month: only what
 # is asked of whole years has one without months, or a rate, and of a rate nothing is added up.
@@ -54,3 +55,17 @@ PERSONAL_TARGETS = publish(
     sets=("FS21",),
     is_stated=True,
 )
+
+TARGETED_LINES = publish(
+    "kpi.targeted_line",
+    _("有个人产值目标的顾问的结算明细"),
+    {"number": "text", "payer": "text", "advisor_id": "id", "is_internal": "flag", "gross": "money"},
+    f"SELECT line.key, line.store_id, line.day, line.number, line.payer, line.advisor_id, line.is_internal, line.gross"
+    f" FROM ({SETTLED_LINE.sql}) AS line WHERE EXISTS (SELECT FROM kpi_target t {STANDING}"
+    " AND t.employee_id = line.advisor_id AND t.store_id = line.store_id AND t.code = 'advisor_output'"
+    " AND t.year = extract(year FROM line.day) AND t.month = extract(month FROM line.day))",
+    sets=("FS02", "FS21"),
+    page=SETTLED_LINE.page,
+    values={"payer": SETTLED_LINE.values["payer"]},
+)
+"""What is held against personal targets: of the advisors and months that have one, and of nobody else."""

@@ -85,7 +85,7 @@ SELECT d.store_id::bigint * 100000 + (d.day - date '2000-01-01') AS key, d.store
     room.bays * floor(opened.seconds / 60)::bigint AS bay_minutes,
     room.body_bays * floor(opened.seconds / 60)::bigint AS body_bay_minutes
 FROM {DAYS} AS d
-JOIN org_store s ON s.id = d.store_id AND s.is_active AND (s.opened_on IS NULL OR s.opened_on <= d.day)
+JOIN org_store s ON s.id = d.store_id AND d.day BETWEEN coalesce(s.opened_on, d.day) AND coalesce(s.closed_on, d.day)
 CROSS JOIN LATERAL ({open_seconds("d", "d.starts_at", "d.ends_at")}) AS opened
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE b.kind IN ({WORK_BAYS})) AS bays,

@@ -44,7 +44,8 @@ RECEPTION = publish(
     f"""
 SELECT r.id AS key, r.store_id, r.arrived_on AS day, r.number, r.state, r.purpose, coalesce(o.number, '') AS order_number,
     coalesce(o.kind, '') AS order_kind, coalesce(o.lane, '') AS lane, r.warranty, r.insurance_answer,
-    r.advisor_id, r.vehicle_id, r.customer_id, r.is_internal, r.is_own_sold,
+    r.advisor_id, r.vehicle_id, r.customer_id, (r.is_internal OR coalesce({OF_THE_HOUSE}, false)) AS is_internal,
+    r.is_own_sold,
     (r.appointment_id IS NOT NULL) AS is_appointment,
     (o.id IS NOT NULL AND r.state <> 'LEFT') AS has_order,
     {_seconds("r.greeted_at")} AS seconds_to_greeting,

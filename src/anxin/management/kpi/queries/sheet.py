@@ -249,14 +249,13 @@ def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Ai
 
 
 def asked_by_source(definition: Definition, level: Level, unit_id: int, period: Period, span: Span) -> Target | None:
-    """What the first source asks that asks anything, if that holds for such a unit: of the month or the brand's tier where
-    it says so."""
+    """What a source asks of just that month, else what the first asks that asks anything, of the brand's tier where it says
+    so; if that holds for such a unit."""
     tier = all_stores()[unit_id].tier if level is Level.STORE else ""
-    for source in definition.sources:
-        own = source.months.get(span.last.month) if period is Period.MONTH else None
-        if found := own or source.targets.get(tier) or source.targets.get(""):
-            return found if is_asked(definition, found, level, period) else None
-    return None
+    of_month = [one.months.get(span.last.month) for one in definition.sources] if period is Period.MONTH else []
+    of_any = [one.targets.get(tier) or one.targets.get("") for one in definition.sources]
+    found = next(filter(None, [*of_month, *of_any]), None)
+    return found if found and is_asked(definition, found, level, period) else None
 
 
 def near_percent(level: Level, unit_id: int, day: date) -> Decimal:

@@ -7,7 +7,7 @@ import pytest
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Level, read_figure, read_sheet
-from anxin.management.kpi.queries.sheet import Point, Reading
+from anxin.management.kpi.queries.sheet import Point, Reading, asked_by_source
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.periods import Period, months_of, span_of
 from anxin.management.kpi.rules.standing import Standing
@@ -125,12 +125,30 @@ def test_what_grows_is_asked_of_the_period_that_its_source_means(
     assert (found.target is not None) is is_asked
 
 
-@pytest.mark.parametrize(("month", "least"), [(1, 70), (2, 85), (3, 90), (11, 90)])
-def test_a_source_may_ask_less_of_single_months(desk: FrontDesk, month: int, least: int) -> None:
-    """The milestones of the accident budget (K-J03)."""
-    day = date(2026, month, 20)
-    found = read_figure(desk.actor, "accident_budget_achievement", Level.STORE, desk.store.pk, Period.MONTH, day)
-    assert found.target == Target("ge", Decimal(least))
+MILESTONES = {
+    "accident_budget_achievement": {1: 70, 2: 85, 3: 90, 11: 90},  # K-J03
+    "renewal_rate": {1: 16, 2: 25, 3: 50, 11: 50},  # K-J01, beside K-Z23, which names no month
+    "beauty_budget_achievement": {1: 60, 2: 80, 3: 100, 11: 100},  # K-J08
+    "extended_warranty_budget": {1: 60, 2: 80, 3: 100, 11: 100},  # K-J10
+}
+
+
+@pytest.mark.parametrize("code", MILESTONES)
+def test_a_source_may_ask_less_of_single_months(desk: FrontDesk, code: str) -> None:
+    definition = catalogue().definitions[code]
+    found = {
+        month: asked_by_source(
+            definition, Level.STORE, desk.store.pk, Period.MONTH, span_of(Period.MONTH, date(2026, month, 1))
+        )
+        for month in MILESTONES[code]
+    }
+    assert found == {month: Target("ge", Decimal(least)) for month, least in MILESTONES[code].items()}
+
+
+def test_of_a_quarter_no_month_is_asked(desk: FrontDesk) -> None:
+    quarter = span_of(Period.QUARTER, date(2026, 1, 1))
+    found = asked_by_source(catalogue().definitions["renewal_rate"], Level.STORE, desk.store.pk, Period.QUARTER, quarter)
+    assert found == Target("ge", Decimal(50))
 
 
 def test_what_grows_is_judged_by_the_days_that_are_over_and_a_level_at_once(desk: FrontDesk) -> None:

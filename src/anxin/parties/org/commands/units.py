@@ -59,6 +59,7 @@ STORE_LABELS: Mapping[str, Any] = {
     "time_zone": _("时区"),
     "day_starts_at": _("营业日起点"),
     "is_active": _("营业中"),
+    "closed_on": _("停业日期"),
 }
 LONGEST = {"code": 6, "name": 40, "company": 80, "address": 120, "phone": 24, "tax_number": 20, "plate_prefix": 2}
 
@@ -138,7 +139,8 @@ def create_store(*, actor: Actor, details: StoreDetails, at: datetime) -> int:
 def change_store(*, actor: Actor, store_id: int, details: StoreDetails, expected_version: int | None, at: datetime) -> int:
     """Change what is known about a store; returns its new version.
 
-    The code stays once chosen: it is printed on every document number.
+    The code stays once chosen: it is printed on every document number. The day on which a store is no longer active is its
+    last; one that is active again has none.
 
     :raises NotFound: unknown, or the actor may not manage it
     :raises VersionConflict: somebody else changed it since
@@ -152,6 +154,7 @@ def change_store(*, actor: Actor, store_id: int, details: StoreDetails, expected
     if values["brand_id"] != store.brand_id or values["region_id"] != store.region_id:
         # Another brand or region moves the store into other people's reach.
         actor.require_in_group(MANAGE_UNITS)
+    values["closed_on"] = None if details.is_active else store.closed_on or store.clock.day(at)
     return _save_change(store, values, STORE_LABELS, expected_version)
 
 
@@ -172,7 +175,9 @@ def write_store(details: StoreDetails, *, at: datetime) -> int:
 
     :raises Invalid: a value is missing, malformed or taken
     """
-    store = Store.objects.create(**_store_values(details, besides=None))
+    store = Store(**_store_values(details, besides=None))
+    store.closed_on = None if store.is_active else store.clock.day(at)
+    store.save(force_insert=True)
     admit_new_store(store.pk)
     StoreHours.objects.bulk_create(
         StoreHours(store=store, weekday=weekday, opens_at=opens, closes_at=closes)

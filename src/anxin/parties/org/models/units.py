@@ -37,7 +37,7 @@ class Brand(VersionedRow):
 
 
 class Store(VersionedRow):
-    """A 4S store."""
+    """A 4S store; ``closed_on`` is its last day, the one on which it was no longer active."""
 
     code = models.CharField(max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z0-9]{2,6}$")])
     name = models.CharField(max_length=40, unique=True)
@@ -52,6 +52,15 @@ class Store(VersionedRow):
     time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
     day_starts_at = models.TimeField(default=time(0, 0))
     is_active = models.BooleanField(default=True)
+    closed_on = models.DateField(null=True)
+
+    class Meta(VersionedRow.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, closed_on=None) | models.Q(is_active=False, closed_on__isnull=False),
+                name="store_closed_on_a_day",
+            )
+        ]
 
     @property
     def clock(self) -> StoreClock:

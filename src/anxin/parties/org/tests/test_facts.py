@@ -1,10 +1,12 @@
 """A store's days as figures see them: hours, special days, the cut of the business day, the rooms; up to today."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from anxin.parties.org.commands import set_holiday, set_store_hours
+from anxin.parties.org.commands import StoreDetails, change_store, create_store, set_holiday, set_store_hours
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import calendar_of, store_info, system_actor
 from anxin.parties.org.stores import forget
@@ -72,3 +74,29 @@ def test_days_go_back_two_years_of_whole_months_and_end_today() -> None:
     days = [row["day"] for row in fact_rows(make_actor(store, "general_manager"), FACT)]
     today = store_info(store.pk).clock.day(datetime.now(UTC))  # The fact reads the clock of the database.
     assert (days[0], days[-1]) == (today.replace(year=today.year - 2, day=1), today)
+
+
+def test_a_store_that_is_closed_keeps_the_days_until_it_was_and_gets_days_again_when_it_opens() -> None:
+    store, noon = make_store("LG"), datetime.combine(LAST - timedelta(days=9), time(4), UTC)
+    boss = make_actor(store, "administrator")
+    whole = StoreDetails("LG", store.name, store.brand_id, store.region_id)
+    version = change_store(
+        actor=boss, store_id=store.pk, details=replace(whole, is_active=False), expected_version=store.version, at=noon
+    )
+    # Another change does not move the day.
+    closed = replace(whole, is_active=False, address="龙岗大道 1 号")
+    change_store(actor=boss, store_id=store.pk, details=closed, expected_version=version, at=noon + timedelta(days=3))
+    rows = fact_rows(boss, FACT, FIRST, LAST)
+    assert [row["day"] for row in rows] == DAYS[:-9]
+    change_store(actor=boss, store_id=store.pk, details=whole, expected_version=version + 1, at=noon + timedelta(days=5))
+    assert [row["day"] for row in fact_rows(boss, FACT, FIRST, LAST)] == DAYS
+
+
+def test_a_store_that_was_never_active_has_a_last_day_too() -> None:
+    store = make_store("LG")
+    boss = make_actor(store, "administrator", level="group")
+    details = StoreDetails("NS", "南山店", store.brand_id, is_active=False)
+    made = create_store(actor=boss, details=details, at=AT)
+    assert Store.objects.get(pk=made).closed_on == AT.date()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Store.objects.filter(pk=made).update(closed_on=None)

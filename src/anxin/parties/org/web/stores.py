@@ -39,7 +39,9 @@ class StoreForm(forms.Form):
     day_starts_at = forms.TimeField(
         label=_("营业日起点"), initial="00:00", widget=TIME_INPUT, help_text=_("此时刻之前的业务算前一天")
     )
-    is_active = forms.BooleanField(label=_("营业中"), required=False, initial=True)
+    is_active = forms.BooleanField(
+        label=_("营业中"), required=False, initial=True, help_text=_("停业的店取消勾选：当天是最后一天，以前的指标不变")
+    )
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

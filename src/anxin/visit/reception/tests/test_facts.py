@@ -20,6 +20,7 @@ from anxin.visit.reception.tests.factories import (
     walked_around,
 )
 from anxin.visit.reception.tests.test_sightings import car, saw
+from anxin.visit.repair_orders.commands import NewJob
 from anxin.visit.repair_orders.tests.factories import view_of
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,19 @@ def test_a_car_that_came_booked_one_that_a_gate_saw_and_one_that_left() -> None:
     ]  # fmt: skip
     assert rows[2]["number"] == walked.number
     assert queries.get_reception(desk.actor, walked.number).interview_minutes is rows[2]["minutes_of_interview"] is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_house"), [("maintenance", False), ("general", False), ("pre_delivery", True), ("internal", True)]
+)
+def test_a_car_that_came_for_an_order_of_the_house_is_of_the_house_as_its_order_is(kind: str, is_house: bool) -> None:
+    desk = make_cash_desk()
+    kept = walked_around(desk)
+    jobs = [NewJob("检查")]
+    commands.open_order_from_reception(actor=desk.actor, number=kept.number, jobs=jobs, kind=kind, at=AT)
+    for fact in ("reception.reception", "repair_orders.opened"):
+        (row,) = fact_rows(desk.actor, fact)
+        assert row["is_internal"] is is_house
 
 
 def test_a_delivery_was_explained_or_not_and_was_before_its_promise_or_after() -> None:

@@ -1,7 +1,8 @@
 """Facts of time: hours of technicians, stretches on cars and beside them, waits.
 
-What runs counts when it is over, a wait up to now. A stretch is of the business day on which it began, as the module keeps
-it; a wait is cut by business days. ``hours`` are the exact time, ``minutes`` the whole ones of each row.
+What runs counts when it is over, a wait and the shift of today up to now. A stretch is of the business day on which it
+began, as the module keeps it; a wait is cut by business days. ``hours`` are the exact time, ``minutes`` the whole ones of
+each row.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from anxin.visit.workshop.models import Waiting
 STRETCH = f"""{minutes("c.started_at", "c.ended_at")} AS minutes,
     round(extract(epoch FROM c.ended_at - c.started_at) / 3600, 3)::numeric(18, 3) AS hours"""
 THAT_DAY = [f"({day} + d.day_starts_at) AT TIME ZONE d.time_zone" for day in ("d.day", "d.day + 1")]
+RUNNING = f"""CASE WHEN spent.runs_since <= now() AND now() < {THAT_DAY[1]}
+        THEN floor(extract(epoch FROM now() - spent.runs_since) / 60)::bigint ELSE 0 END"""
+"""Minutes of a shift that runs, up to now; one of a day that is over was forgotten: it tells nothing until it is ended."""
 WAITS = """
     SELECT * FROM workshop_waiting AS own WHERE own.store_id = d.store_id
         AND own.since >= d.starts_at - interval '48 hours' AND own.since < d.ends_at
@@ -60,17 +64,18 @@ SELECT e.id * 100000 + (spent.day - date '2000-01-01') AS key, spent.store_id, s
     round(spent.indirect / 3600, 3)::numeric(18, 3) AS hours_indirect
 FROM (
     SELECT store_id, employee_id, day, count(*) FILTER (WHERE is_shift) AS shifts, sum(on_shift)::bigint AS on_shift,
-        sum(clocked) AS clocked, sum(indirect) AS indirect
+        max(runs_since) AS runs_since, sum(clocked) AS clocked, sum(indirect) AS indirect
     FROM (
         SELECT store_id, employee_id, worked_on AS day, true AS is_shift,
             coalesce(floor(extract(epoch FROM clocked_out_at - clocked_in_at) / 60), 0) AS on_shift,
+            CASE WHEN clocked_out_at IS NULL THEN clocked_in_at END AS runs_since,
             0::numeric AS clocked, 0::numeric AS indirect
         FROM people_shift
         UNION ALL
-        SELECT store_id, technician_id, worked_on, false, 0, extract(epoch FROM ended_at - started_at), 0
+        SELECT store_id, technician_id, worked_on, false, 0, NULL, extract(epoch FROM ended_at - started_at), 0
         FROM workshop_jobclock WHERE ended_at IS NOT NULL
         UNION ALL
-        SELECT store_id, technician_id, worked_on, false, 0, 0, extract(epoch FROM ended_at - started_at)
+        SELECT store_id, technician_id, worked_on, false, 0, NULL, 0, extract(epoch FROM ended_at - started_at)
         FROM workshop_indirecttime WHERE ended_at IS NOT NULL
     ) AS every_stretch
     GROUP BY store_id, employee_id, day
@@ -80,7 +85,7 @@ CROSS JOIN LATERAL (SELECT s.id AS store_id, s.time_zone, s.day_starts_at, spent
     FROM org_store s WHERE s.id = spent.store_id) AS d
 LEFT JOIN people_rosterday r ON spent.shifts = 0 AND r.employee_id = e.id AND r.day = spent.day
 CROSS JOIN LATERAL (SELECT CASE
-    WHEN spent.shifts > 0 THEN spent.on_shift
+    WHEN spent.shifts > 0 THEN spent.on_shift + {RUNNING}
     WHEN spent.day < e.joined_on OR spent.day > e.left_on OR NOT coalesce(r.is_working, true) THEN 0
     WHEN EXISTS (SELECT FROM people_absence a WHERE a.employee_id = e.id AND a.cancelled_at IS NULL
         AND spent.day BETWEEN a.starts_on AND a.ends_on) THEN 0

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
@@ -137,6 +138,22 @@ def test_a_technicians_days_are_those_of_the_page_of_hours(floor: Floor, order: 
     assert of(of_wang[0], "minutes_available", "hours_clocked", "has_shift") == (360, Decimal("1.008"), True)
     assert of(of_wang[4], "minutes_available", "has_shift") == (600, False)
     assert all(f"'{post}'" in TECHNICIANS for post in TECHNICIAN_POSTS)
+
+
+def test_a_shift_that_runs_counts_up_to_now_and_one_that_was_forgotten_not(floor: Floor) -> None:
+    with connection.cursor() as cursor:  # The fact reads the clock of the database.
+        cursor.execute("SELECT now()")
+        now: datetime = cursor.fetchone()[0]
+    local = now.astimezone(floor.desk.store.clock.zone)
+    # Now is the middle of the business day, whatever the hour.
+    cut = (local - 12 * HOUR).replace(minute=0, second=0)
+    Store.objects.filter(pk=floor.store_id).update(day_starts_at=cut.time())
+    forget()
+    for technician, since in ((floor.wang, now - 90 * MINUTE), (floor.li, now - DAY)):
+        clock_in(actor=technician.actor, employee_id=technician.id, at=since)
+    rows = fact_rows(floor.dispatcher, "workshop.technician_day")
+    found = {row["technician_id"]: of(row, "day", "minutes_available", "has_shift") for row in rows}
+    assert found == {floor.wang.id: (cut.date(), 90, True), floor.li.id: (cut.date() - DAY, 0, True)}
 
 
 def test_a_wait_is_cut_by_business_days_as_the_ledger_counts_it(floor: Floor, order: OrderAtWork) -> None:
