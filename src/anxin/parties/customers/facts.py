@@ -8,7 +8,10 @@ from anxin.platform.facts import day_of, publish
 PHONE_GIVEN = (
     """(SELECT max(h.pgh_created_at) FROM customers_customerhistory h WHERE h.pgh_obj_id = c.id AND h.phone = '')"""
 )
-FIRST_CAR = "(SELECT min(p.valid_from) FROM customers_vehicleparty p WHERE p.customer_id = c.id)"
+# An erasure takes the phone with its history, and roles of no whole day: it leaves since when there were any.
+HAS_PHONE = "(c.phone <> '' OR c.phone_since IS NOT NULL)"
+PHONE_SINCE = f"coalesce(c.phone_since, {day_of(PHONE_GIVEN)}, c.created_on)"
+FIRST_CAR = """least(c.vehicle_since, (SELECT min(p.valid_from) FROM customers_vehicleparty p WHERE p.customer_id = c.id))"""
 
 FILE = publish(
     "customers.file",
@@ -26,16 +29,16 @@ FILE = publish(
         "is_complete": "flag",
         "days_to_complete": "count",
     },
-    # Complete is what a call and a visit need: a phone and a car. An erased file tells nothing any more.
+    # Complete is what a call and a visit need: a phone and a car. An erased file tells of its past what it told before.
     f"""
 SELECT c.id AS key, c.created_store_id AS store_id, c.created_on AS day, c.kind, c.source, c.id AS customer_id,
     (c.kind = 'fleet') AS is_fleet, (c.kind = 'internal') AS is_internal, (c.erased_at IS NOT NULL) AS is_erased,
-    (c.phone <> '') AS has_phone, ({FIRST_CAR} IS NOT NULL) AS has_vehicle,
+    {HAS_PHONE} AS has_phone, ({FIRST_CAR} IS NOT NULL) AS has_vehicle,
     EXISTS (SELECT 1 FROM customers_vehicleparty p JOIN customers_vehicle v ON v.id = p.vehicle_id
         WHERE p.customer_id = c.id AND v.is_own_sold) AS has_own_sold_vehicle,
-    (c.phone <> '' AND {FIRST_CAR} IS NOT NULL) AS is_complete,
-    CASE WHEN c.phone <> '' AND {FIRST_CAR} IS NOT NULL THEN greatest({FIRST_CAR} - c.created_on,
-        coalesce({day_of(PHONE_GIVEN)} - c.created_on, 0), 0) END AS days_to_complete
+    ({HAS_PHONE} AND {FIRST_CAR} IS NOT NULL) AS is_complete,
+    CASE WHEN {HAS_PHONE} AND {FIRST_CAR} IS NOT NULL
+        THEN greatest({FIRST_CAR} - c.created_on, {PHONE_SINCE} - c.created_on, 0) END AS days_to_complete
 FROM customers_customer c
 JOIN org_store store ON store.id = c.created_store_id
 """,

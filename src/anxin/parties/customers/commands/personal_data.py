@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.customers import permissions
@@ -48,9 +49,9 @@ class PersonalDataCopy:
 def erase_customer(*, actor: Actor, customer_id: int, at: datetime, is_confirmed: bool = False) -> None:
     """Blank name, phones, address and whatever else is personal, also in the history; ids and facts stay (I.4).
 
-    Live consents end. Vehicles stay, without this customer as a present party. It cannot be undone. Every store that
-    knew the customer is told afterwards: the modules blank the words that they keep, except on papers that must be
-    kept (ADR 0006).
+    Since when the file had a phone and a car stays too, so that figures of past months do not change. Live consents end.
+    Vehicles stay, without this customer as a present party. It cannot be undone. Every store that knew the customer is told
+    afterwards: the modules blank the words that they keep, except on papers that must be kept (ADR 0006).
 
     :raises Invalid: not confirmed
     """
@@ -61,12 +62,13 @@ def erase_customer(*, actor: Actor, customer_id: int, at: datetime, is_confirmed
     phones = {one for one in (customer.phone, customer.second_phone) if one}
     for erase in _by_phone:
         erase(actor, phones)
+    customer.phone_since = _phone_since(customer)
     blank: dict[str, str] = dict.fromkeys(Customer.personal, "")
     for name, value in {**blank, "name": ERASED_NAME, "name_key": "~"}.items():
         setattr(customer, name, value)
     customer.erased_at = at
     customer.version += 1
-    customer.save(update_fields=[*Customer.personal, "erased_at", "version"])
+    customer.save(update_fields=[*Customer.personal, "erased_at", "phone_since", "version"])
     # After the save: its trigger has just written the old values into the history.
     history_of(customer_id).delete()
     reason = "erasure of one visible customer"
@@ -100,17 +102,22 @@ def forget_customer(*, actor: Actor, store_id: int, customer_id: int, at: dateti
     """End what an erased customer is to vehicles that the store knows, and blank the register's words; returns the rows."""
     require_store(actor, permissions.ERASE, store_id)
     day = business_day(store_id, at)
+    customer: Customer = Customer.objects.visible_to(actor, permissions.ERASE).locked().one(pk=customer_id)
     rows = VehicleParty.objects.visible_to(actor, permissions.ERASE).filter(customer_id=customer_id, valid_to=None)
     present = list(rows.locked().order_by("pk"))
+    known_since = customer.vehicle_since
     for one in present:
         if one.valid_from < day:
             one.valid_to = day
             one.save(update_fields=["valid_to"])
         else:
             # A role of no whole day leaves no trace, as when somebody was entered by mistake.
+            customer.vehicle_since = min(customer.vehicle_since or one.valid_from, one.valid_from)
             one.delete()
         fact = PartyChanged(vehicle_id=one.vehicle_id, customer_id=customer_id, role=one.role, ended=True, store_id=store_id)
         publish(fact, at=at)
+    if customer.vehicle_since != known_since:
+        customer.save(update_fields=["vehicle_since"])
     loans = FileLoan.objects.visible_to(actor, permissions.ERASE).filter(store_id=store_id, customer_id=customer_id)
     count = len(present) + loans.exclude(purpose="").update(purpose="")
     audit.note(DocumentRef(CUSTOMER, customer_id), store_id, forgotten_rows=count)
@@ -155,3 +162,11 @@ def history_of(customer_id: int) -> Any:
     """The former values of a customer's personal columns."""
     history: Any = Customer.pgh_event_model  # type: ignore[attr-defined]
     return history.objects.filter(pgh_obj_id=customer_id)
+
+
+def _phone_since(customer: Customer) -> date | None:
+    """The day since which the file has had a phone, as its history tells; None where it has none."""
+    if not customer.phone:
+        return None
+    given = history_of(customer.pk).filter(phone="").aggregate(last=Max("pgh_created_at"))["last"]
+    return customer.created_on if given is None else business_day(customer.created_store_id, given)

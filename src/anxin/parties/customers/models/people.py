@@ -21,7 +21,10 @@ PERSONAL = ("name", "name_key", "initials", "phone", "second_phone", "contact_pe
     model_name="CustomerHistory",
 )
 class Customer(GroupRow, VersionedRow):
-    """A customer file (FORM-01). History of the personal columns is kept apart, where an erasure blanks it."""
+    """A customer file (FORM-01). History of the personal columns is kept apart, where an erasure blanks it.
+
+    ``phone_since`` and ``vehicle_since`` are what figures of past months need of an erased file: since when it had them.
+    """
 
     class Kind(models.TextChoices):
         PRIVATE = "private", _("私家")
@@ -61,6 +64,8 @@ class Customer(GroupRow, VersionedRow):
     created_on = models.DateField()
     created_store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+", db_index=False)
     erased_at = models.DateTimeField(null=True)
+    phone_since = models.DateField(null=True)
+    vehicle_since = models.DateField(null=True)
 
     class Meta(GroupRow.Meta):
         indexes = [

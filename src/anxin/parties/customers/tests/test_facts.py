@@ -1,10 +1,11 @@
 """What customer files publish for figures."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from anxin.parties.customers.commands import announce_erasure, ensure_relation, erase_customer, forget_customer
 from anxin.parties.customers.models import Customer
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.queries import system_actor
@@ -13,6 +14,8 @@ from anxin.platform.scope import unit_of_work
 from anxin.platform.tests.fact_rows import fact_rows, of
 
 pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+PHONES = ("13800138001", "13800138002", "13800138003", "", "")
 TOLD = ("customer_id", "kind", "has_phone", "has_vehicle", "is_complete", "days_to_complete")
 
 
@@ -42,3 +45,27 @@ def test_a_file_counts_on_the_day_on_the_stores_wall() -> None:
         make_customer(store, at=at)
     (row,) = fact_rows(system_actor("test"), "customers.file", date(2026, 11, 1), date(2026, 11, 30))
     assert of(row, "day", "store_id") == (date(2026, 11, 30), store.pk)
+
+
+def test_an_erased_file_tells_of_its_past_what_it_told_before() -> None:
+    """Files with a phone since the first day or later, with a car of today, of a week ago and of another store, or none."""
+    store, other = make_store("LG"), make_store("BA")
+    manager, everybody = make_actor(store, "general_manager"), system_actor("test")
+    since, lately, carless, mute, late = (make_customer(store, at=AT - WEEK, phone=phone) for phone in PHONES)
+    for owner, at in ((since, AT - WEEK), (lately, AT), (mute, AT - WEEK), (late, AT - WEEK)):
+        make_vehicle(store, owner_id=owner, at=at)
+    with unit_of_work(everybody, "test", writable=True):
+        Customer.objects.across_stores(reason="test").filter(pk=late).update(phone="13800138009")
+    elsewhere = make_customer(store, at=AT - WEEK)
+    ensure_relation(actor=everybody, store_id=other.pk, customer_id=elsewhere, at=AT)
+    make_vehicle(other, owner_id=elsewhere, at=AT)
+    told = [of(row, *TOLD) for row in fact_rows(everybody, "customers.file")]
+    assert [days for *_others, days in told] == [0, 7, None, None, told[4][-1], 7]
+    for one in (since, lately, carless, mute, late, elsewhere):
+        erase_customer(actor=manager, customer_id=one, at=AT, is_confirmed=True)
+        announce_erasure(actor=everybody, customer_id=one, at=AT)
+    for store_id in (store.pk, other.pk):
+        forget_customer(actor=everybody, store_id=store_id, customer_id=elsewhere, at=AT)
+    rows = fact_rows(everybody, "customers.file")
+    assert [of(row, *TOLD) for row in rows] == told
+    assert all(row["is_erased"] for row in rows)
