@@ -39,6 +39,11 @@ def pinyin_key(name: str, *, personal: bool = True) -> str:
     return " ".join(_syllables(name, personal))
 
 
+def in_reading_order(name: str) -> tuple[str, str]:
+    """A sort key for stores, figures and other things that are no people: by pinyin, the same readings by their characters."""
+    return pinyin_key(name, personal=False), name
+
+
 def pinyin_initials(name: str, *, personal: bool = True) -> str:
     """Initials for searching (张三 → "zs"); Latin letters and digits stay whole."""
     parts = _marked_syllables(name, personal)

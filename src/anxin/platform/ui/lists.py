@@ -227,11 +227,14 @@ class ListPage(Generic[Declared]):
         pairs += [(key, str(value)) for key, value in changes.items() if value is not None]
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
-    def export(self, title: Label) -> LateFile:
-        """The spreadsheet of exactly what is filtered (up to 100,000 rows); `title` names sheet and file."""
+    def export(self, title: Label, about: str = "") -> LateFile:
+        """The spreadsheet of exactly what is filtered (up to 100,000 rows); `title` names sheet and file.
+
+        ``about`` says beside the filters of what the rows are.
+        """
         columns = [ExportColumn(one.code, str(one.label), EXPORT_KINDS[one.kind]) for one in self.columns]
         rows = [{one.code: _exported(one, row) for one in self.columns} for row in self.rows]
-        note = " · ".join(f"{chip.label}: {chip.text}" for chip in self.chips)
+        note = " · ".join([*([about] if about else []), *(f"{chip.label}: {chip.text}" for chip in self.chips)])
         zone = timezone.get_current_timezone()
         name = str(title)
         return LateFile(

@@ -13,8 +13,10 @@ from anxin.management.kpi.queries.figures import Level
 from anxin.management.kpi.queries.passing import held_so_far, passing_by_store, percent_of
 from anxin.management.kpi.queries.peers import PeerClass, class_of
 from anxin.management.kpi.queries.sheet import asked_by_source, near_percent
+from anxin.management.kpi.queries.snapshots import read_parts
 from anxin.management.kpi.queries.targets import Aims, aims_of
 from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.harm import is_unrecorded
 from anxin.management.kpi.rules.league import points, read_weights
 from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.periods import Period, Span, months_later
@@ -34,7 +36,8 @@ class MonthReading:
 
     ``before`` is the whole month before; ``trend`` the twelve months up to this one, None where one is a gap. Of what grows
     with the days ``done`` is how much of its target was reached and ``passed`` how many of the open days are over, both in
-    percent; a running month is held against its share of the target. ``points`` are 100 for the target. A month of which
+    percent; a running month is held against its share of the target. ``points`` are 100 for the target. ``is_unrecorded``: nobody
+    writes down what it is made of, which is no failure and has no points. A month of which
     records fill only a part is a gap of the trend; what grows with the days is not judged in it.
     """
 
@@ -49,6 +52,7 @@ class MonthReading:
     done: Decimal | None
     passed: Decimal | None
     points: Decimal | None
+    is_unrecorded: bool = False
 
     @property
     def missing(self) -> Decimal | None:
@@ -62,6 +66,7 @@ class _Kept(NamedTuple):
     last_on: date
     value: Decimal | None
     is_partial: bool
+    parts: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +106,12 @@ def read_months(
     rows = (
         FigureSnapshot.objects.visible_to(actor, permissions.SEE)
         .filter(store_id__any=sorted(wanted), code__in=codes, month__gte=since, month__lte=first)
-        .values_list("store_id", "code", "definition_version", "month", "last_on", "value", "is_partial")
+        .values_list("store_id", "code", "definition_version", "month", "last_on", "value", "is_partial", "parts")
     )
     kept: dict[tuple[int, str], dict[date, _Kept]] = {}
-    for store, code, version, of, last_on, number, is_partial in rows:
+    for store, code, version, of, last_on, number, is_partial, parts in rows:
         if known[code].version == version:
-            kept.setdefault((store, code), {})[of] = _Kept(last_on, shown(number, known[code].unit), is_partial)
+            kept.setdefault((store, code), {})[of] = _Kept(last_on, shown(number, known[code].unit), is_partial, parts)
     aims = aims_of(actor, sorted(wanted), [first.year])
     ends = {(store, months[first].last_on) for (store, _code), months in kept.items() if first in months}
     passing = _passing(ends, first)
@@ -169,7 +174,13 @@ def _reading(
     done = done_percent(number, target) if definition.grows and not is_cut_short else None
     passed = percent_of(definition, passing) if passing.is_running and done is not None else None
     aim = None if target is None or is_cut_short else held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
-    near = near_percent(Level.STORE, store, span.last)
+    near, then = near_percent(Level.STORE, store, span.last), kept.get(months_later(first, -1))
+    standing = stand(number, aim, near)
+    unrecorded = (
+        target is not None
+        and standing is not Standing.MET
+        and is_unrecorded(definition, number, then.value if then else None, read_parts(now.parts))
+    )
     return MonthReading(
         store,
         definition,
@@ -178,8 +189,9 @@ def _reading(
         None if now.is_partial else trend[-2],
         trend,
         target,
-        stand(number, aim, near),
+        Standing.NONE if unrecorded else standing,
         done,
         passed,
-        points(number, aim),
+        None if unrecorded else points(number, aim),
+        unrecorded,
     )

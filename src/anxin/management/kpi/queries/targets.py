@@ -81,8 +81,14 @@ class Aims:
     def of(self, code: str, period: Period, span: Span) -> Target | None:
         """What the stores ask of the whole period: of one store its own; of several the sum, when all have one.
 
-        A store that opened after the period owes none. A rate of several stores has no sum and so no target here.
+        A store that opened after the period owes none. A rate of several stores has no sum and so no target here. The same
+        number asked otherwise (``same_as``) is asked what the stores set for that, where they set nothing else.
         """
+        other = catalogue().definitions[code].same_as
+        own = self._of(code, period, span)
+        return own if own is not None or not other else self._of(other, period, span)
+
+    def _of(self, code: str, period: Period, span: Span) -> Target | None:
         kind = kind_of(catalogue().definitions[code], catalogue().measures)
         if len(self.stores) > 1 and kind is Kind.LEVEL:
             return None

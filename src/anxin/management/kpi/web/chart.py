@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from statistics import quantiles
 
 from anxin.management.kpi.queries.sheet import Point
 from anxin.management.kpi.rules.individuals import Limits
@@ -11,16 +12,26 @@ from anxin.management.kpi.rules.standing import Standing
 
 LEFT, RIGHT, TOP, BOTTOM = 60, 980, 30, 190
 HALF = Decimal("0.5")
+FEWEST = 5
+"""Of fewer months none is far from the others."""
+FAR = 3
+"""So many spreads of the middle half beyond it a month is far out (Tukey), and leaves the drawing."""
+WHOLE_FROM = 100
+"""From here on the grid is written without decimals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A month that is known: its place, what it says, and whether it misses the target."""
+    """A month that is known: its place, what it says, and whether it misses the target.
+
+    ``arrow`` are the corners of a triangle at the drawing's edge for a month that lies far beyond it; empty for all others.
+    """
 
     x: str
     y: str
     label: str
     is_missed: bool
+    arrow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,21 @@ class Trend:
     targets: tuple[str, ...]
     usual: tuple[str, ...] = ()
 
+    @property
+    def has_arrows(self) -> bool:
+        """Whether a month lies beyond the drawing."""
+        return any(one.arrow for one in self.marks)
+
 
 def draw_trend(points: Sequence[Point], labels: Sequence[str], limits: Sequence[Limits | None] = ()) -> Trend:
-    """Lay the months out over the width; the scale holds all values, what was asked of each month and what was usual."""
-    values = [point.value for point in points if point.value is not None]
+    """Lay the months out over the width; the scale holds the values, what was asked of each month and what was usual.
+
+    One month far from all others would make a line of them: it stands at the edge as an arrow, with its number.
+    """
+    known = [point.value for point in points if point.value is not None]
+    fences = _fences(known)
+    values = [one for one in known if _is_inside(one, fences)]
+    limits = [one if one and _holds(one, fences) else None for one in limits]
     ends = [Decimal(str(end)) for one in limits if one for end in (one.lower, one.upper)]
     aims = [end for point in points if point.target for end in (point.target.value, point.target.until) if end is not None]
     seen = [*values, *aims, *ends]
@@ -68,16 +90,46 @@ def draw_trend(points: Sequence[Point], labels: Sequence[str], limits: Sequence[
             segments.append(" ".join(run))
             run = []
             continue
-        x, y = f"{LEFT + place * step:.1f}", height(point.value)
+        x, y = f"{LEFT + place * step:.1f}", height(min(max(point.value, low), high))
         run.append(f"{x},{y}")
-        marks.append(Mark(x, y, label, point.standing is Standing.MISSED))
+        arrow = "" if low <= point.value <= high else _arrow(LEFT + place * step, Decimal(y), is_up=point.value > high)
+        marks.append(Mark(x, y, label, point.standing is Standing.MISSED, arrow))
     segments.append(" ".join(run))
-    grid = tuple(Line(height(value), f"{value:,.1f}") for value in (low, (low + high) / 2, high))
+    grid = tuple(Line(height(value), scale_words(value)) for value in (low, (low + high) / 2, high))
     drawn = tuple(one for one in segments if " " in one)
     months = tuple((f"{LEFT + place * step:.1f}", str(point.span.first.month)) for place, point in enumerate(points))
     bounds = [_bound([None if one is None else side(one) for one in limits], step, height) for side in (_lower, _upper)]
     usual = tuple(line for lines in bounds for line in lines)
     return Trend(tuple(marks), months, drawn, grid, _aims(points, step, height), usual)
+
+
+def scale_words(value: Decimal) -> str:
+    """A number beside the grid: whole where it is large or whole, with a true minus."""
+    places = 0 if abs(value) >= WHOLE_FROM or value == value.to_integral_value() else 1
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def _fences(values: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
+    """Between what no month is far from the others; None of few months, or where the middle half is all alike."""
+    if len(values) < FEWEST:
+        return None
+    lower, _middle, upper = quantiles(values, n=4, method="inclusive")
+    spread = upper - lower
+    return (lower - FAR * spread, upper + FAR * spread) if spread else None
+
+
+def _is_inside(value: Decimal, fences: tuple[Decimal, Decimal] | None) -> bool:
+    return fences is None or fences[0] <= value <= fences[1]
+
+
+def _holds(one: Limits, fences: tuple[Decimal, Decimal] | None) -> bool:
+    """Whether limits are drawn: one that a far month has torn wide would make a line of all others, too."""
+    return all(_is_inside(Decimal(str(end)), fences) for end in (one.lower, one.upper))
+
+
+def _arrow(x: Decimal, y: Decimal, *, is_up: bool) -> str:
+    tip, foot = (y - 9, y) if is_up else (y + 9, y)
+    return f"{x - 6:.1f},{foot:.1f} {x + 6:.1f},{foot:.1f} {x:.1f},{tip:.1f}"
 
 
 def _aims(points: Sequence[Point], step: Decimal, height: Callable[[Decimal], str]) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def level_choice(request: PageRequest, place: Place, *, without: Collection[Leve
     def address(level: Level, unit: int) -> str:
         return replace(place, level=level, unit_id=unit).address
 
-    here = sorted(offered.get(place.level, {}), key=lambda unit: names[place.level, unit])
+    here = sorted(offered.get(place.level, {}), key=lambda unit: in_reading_order(names[place.level, unit]))
     return LevelChoice(
         [
             (str(WORDS[one]), place.address if one is place.level else address(one, towards(one)), one is place.level)

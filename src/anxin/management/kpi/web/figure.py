@@ -19,9 +19,10 @@ from anxin.management.kpi.web.chart import draw_trend
 from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.confirmations import confirmations_view
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
+from anxin.management.kpi.web.figure_file import MOST_ROWS, figure_file, rows_file
 from anxin.management.kpi.web.handbook import definition_view
 from anxin.management.kpi.web.marks import mark_sentences
-from anxin.management.kpi.web.members import member_names, members_view
+from anxin.management.kpi.web.members import member_names, members_of, members_view, name_of_member
 from anxin.management.kpi.web.peers import peers_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.platform.facts import registry
@@ -46,8 +47,28 @@ class FigureOnPage:
 
 @page(permissions.SEE)
 def show_figure(request: PageRequest, code: str) -> HttpResponse:
-    """A figure of a unit over a period, with everything that explains it (M22.06)."""
+    """A figure of a unit over a period, with everything that explains it (M22.06); as a file what it shows, or its rows."""
+    if request.GET.get("format") == "xlsx":
+        return _file(request, code)
     return render_figure(request, code)
+
+
+def _file(request: PageRequest, code: str) -> HttpResponse:
+    place = read_place(request, keeps=("by",))
+    reading = queries.read_figure(request.actor, code, place.level, place.unit_id, place.period, place.day)
+    unit = name_of(request.actor, place)
+    if request.GET.get("part") == "rows" and (known := _measures(reading, request)):
+        measure = _chosen(known, request)
+        found = queries.list_figure_rows(request.actor, measure.name, place.level, place.unit_id, place.span, most=MOST_ROWS)
+        called = _called(measure, _evidence(reading))
+        return rows_file(request, place, unit, reading, called, _rows_said(request, place, found), has_more=found.has_more)
+    course = queries.read_course(request.actor, code, place.level, place.unit_id, place.day)
+    divided = None if reading.needs else members_of(request, place, reading)
+    members = None
+    if divided:
+        column, carried, names = divided
+        members = (str(labels.MEMBERS[column]), carried, [name_of_member(one, names) for one in carried.members])
+    return figure_file(request, place, unit, reading, course, members)
 
 
 def render_figure(
@@ -85,10 +106,11 @@ def render_figure(
 def _head(reading: Reading, *, may_set: bool) -> dict[str, object]:
     definition = reading.definition
     level, standing = labels.STANDINGS[reading.standing]
+    value, sign = labels.in_currency(labels.number(reading.value, definition), definition)
     return {
         "name": labels.say(definition.name),
-        "value": labels.number(reading.value, definition),
-        "sign": labels.UNITS[definition.unit],
+        "value": value,
+        "sign": sign if reading.value is not None else "",
         "level": level,
         "standing": standing,
         "target": labels.target_words(reading.target),
@@ -122,16 +144,10 @@ def _trend(place: Place, reading: Reading, course: queries.CourseOfFigure) -> ob
 
 
 def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    measures = catalogue().measures
-    names = sorted({term.measure for term in reading.definition.formula.terms if measures[term.measure].fact in registry})
-    if not names:
+    known = _measures(reading, request)
+    if not known:
         return {}
-    asked = request.GET.get("rows", "")
-    evidence = {one.code: one for one in catalogue().evidence_for(reading.definition)}
-    known = {name: one for name in names if (one := catalogue().measure(name))}
-    if _is_of(evidence, asked) and (behind := catalogue().measure(asked)):
-        known[asked] = behind
-    measure = known.get(asked, known[names[0]])
+    measure, evidence = _chosen(known, request), _evidence(reading)
     given = request.GET.get("page", "")
     number = int(given) if given.isdecimal() and len(given) <= LONGEST_PAGE and int(given) else 1
     found = queries.list_figure_rows(
@@ -147,6 +163,24 @@ def _rows(request: PageRequest, place: Place, reading: Reading) -> dict[str, obj
         "next_page": number + 1 if found.has_more else 0,
         "previous_page": number - 1,
     }
+
+
+def _evidence(reading: Reading) -> Mapping[str, Evidence]:
+    return {one.code: one for one in catalogue().evidence_for(reading.definition)}
+
+
+def _measures(reading: Reading, request: PageRequest) -> dict[str, Measure]:
+    """Whose rows can be looked at: the measures of the figure, and the one of some evidence that was asked for."""
+    measures, asked = catalogue().measures, request.GET.get("rows", "")
+    names = sorted({term.measure for term in reading.definition.formula.terms if measures[term.measure].fact in registry})
+    known = {name: one for name in names if (one := catalogue().measure(name))}
+    if known and _is_of(_evidence(reading), asked) and (behind := catalogue().measure(asked)):
+        known[asked] = behind
+    return known
+
+
+def _chosen(known: Mapping[str, Measure], request: PageRequest) -> Measure:
+    return known.get(request.GET.get("rows", ""), next(iter(known.values())))
 
 
 def _unit(measure: Measure) -> str:
@@ -187,5 +221,21 @@ def _row(found: queries.FigureRows, row: Mapping[str, object], name: str) -> dic
         "day": row["day"],
         "number": number or name or "—",
         "url": url,
+        "raw": _in_unit(amount, found) if counted else None,
+        "sign": _sign(found) if counted else "",
         "amount": f"{labels.amount(Decimal(str(amount)), found.measure)} {_unit(found.measure)}".strip() if counted else "",
     }
+
+
+def _is_money(found: queries.FigureRows) -> bool:
+    return bool(found.measure.column) and found.fact.columns[found.measure.column] == "money"
+
+
+def _in_unit(amount: object, found: queries.FigureRows) -> Decimal:
+    """The number of a file: yuan, else as the fact holds it."""
+    number = Decimal(str(amount))
+    return number / 100 if _is_money(found) else number
+
+
+def _sign(found: queries.FigureRows) -> str:
+    return str(labels.UNITS["yuan"]) if _is_money(found) else _unit(found.measure)

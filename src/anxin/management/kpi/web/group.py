@@ -25,6 +25,7 @@ from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.management.kpi.web.tiles import tiles_of
 from anxin.parties.org.queries import all_stores, list_regions
 from anxin.platform.errors import NotFound
+from anxin.platform.names import in_reading_order
 from anxin.platform.ui.formats import format_day
 from anxin.platform.ui.lists import RowPage, read_list
 from anxin.platform.ui.pages import render_page
@@ -87,6 +88,13 @@ def show_group_cockpit(request: PageRequest) -> HttpResponse:
     return render_page(request, "kpi/group_cockpit.html", context)
 
 
+@page(permissions.SEE)
+def lead_to_stores(request: PageRequest) -> HttpResponse:
+    """From where stores stood side by side before, to where they do."""
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('kpi:group_cockpit')}{'?' if query else ''}{query}")
+
+
 def _place(request: PageRequest) -> Place:
     """The unit of the address; whoever sees several stores looks at them together here, never at one."""
     place = read_place(request)
@@ -143,7 +151,7 @@ def _filters(choice: Choice, stores: Sequence[int], classes: Mapping[int, PeerCl
     links = [(f"{name} {count}", choice.query(tier=tier, group=""), tier == choice.tier) for tier, name, count in offered]
     return {
         "tiers": links if len(tiers) > 1 else [],
-        "groups": [(words, choice.query(group=name), name == choice.group) for name, words in sorted(groups.items())],
+        "groups": [(words, choice.query(group=name), name == choice.group) for name, words in sorted(groups.items(), key=lambda each: in_reading_order(each[1]))],
         "no_group": choice.query(group=""),
     }
 
@@ -165,7 +173,7 @@ def _points(choice: Choice, day: date, unscored: Mapping[str, int]) -> list[dict
 def _all_figures(choice: Choice) -> list[tuple[str, str, bool]]:
     known = catalogue()
     ready = [one for one in known.definitions.values() if not known.needs(one)]
-    return sorted(((one.code, labels.say(one.name), one.code in choice.codes) for one in ready), key=lambda each: each[1])
+    return sorted(((one.code, labels.say(one.name), one.code in choice.codes) for one in ready), key=lambda each: in_reading_order(each[1]))
 
 
 def _words(kept: LastKept | None) -> str:

@@ -53,7 +53,8 @@ COLUMNS = (
 def list_definitions(request: PageRequest) -> HttpResponse:
     """The handbook (M22.01)."""
     listing = read_list(request, HandbookFilter, COLUMNS)
-    rows = [_row(one) for one in queries.search_definitions(request.actor, listing.filter.text)]
+    found = queries.search_definitions(request.actor, listing.filter.text)
+    rows = [_row(one) for one in sorted(found, key=lambda one: in_reading_order(labels.say(one.name)))]
     listing = listing.with_page(RowPage(rows, len(rows)))
     if listing.wants_export:
         return listing.export(_("指标手册"))

@@ -1,11 +1,13 @@
 """How figures are said: words of a definition in the language of the screen, numbers with their unit."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import handbook, wording
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition, Target, Words
@@ -85,8 +87,22 @@ def amount(value: Decimal | None, measure: Measure) -> str:
         return "—"
     fact = registry.get(measure.fact)
     if fact is not None and measure.column and fact.columns[measure.column] == "money":
-        return f"¥ {value / 100:,.2f}"
-    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+        return f"{'−' if value < 0 else ''}¥ {abs(value) / 100:,.2f}"
+    plain = f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+    return plain.replace("-", "−")
+
+
+def in_currency(words: str, definition: Definition) -> tuple[str, str]:
+    """A number and the unit after it; English writes money with its sign in front: ¥595, and 595 元."""
+    if definition.unit == "yuan" and (get_language() or "").startswith("en"):
+        return f"¥{words}" if words[:1] not in "−—" else words.replace("−", "−¥"), ""
+    return words, str(UNITS[definition.unit])
+
+
+def parts_words(parts: Mapping[Term, Decimal | None]) -> str:
+    """What a member's figure is made of: its measures, one after the other."""
+    known = catalogue().measures
+    return " / ".join(amount(value, known[term.measure]) for term, value in parts.items())
 
 
 def rounded(target: Target, definition: Definition) -> Target:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from anxin.management.kpi import queries
-from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Carrier, Level
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition
@@ -32,18 +31,28 @@ CODES: Mapping[str, Callable[[], Mapping[str, str]]] = {
 STAFF = ("advisor_id", "technician_id", "clerk_id", "consultant_id")
 
 
-def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    """What the panel of members shows; ``members`` is None where the figure names nobody."""
-    code = reading.definition.code
-    columns = queries.carrier_columns(code, place.level)
+def members_of(
+    request: PageRequest, place: Place, reading: Reading
+) -> tuple[str, queries.Contributions, Mapping[int | str, str]] | None:
+    """By what the page divides the figure, its members and what they are called; None where it names nobody."""
+    columns = queries.carrier_columns(reading.definition.code, place.level)
     asked = request.GET.get("by", "")
     column = asked if asked in columns else next(iter(columns), "")
     if not column:
-        return {"members": None}
+        return None
     found = queries.list_contributions(
-        request.actor, code, column, place.level, place.unit_id, place.period, place.day, reading=reading
+        request.actor, reading.definition.code, column, place.level, place.unit_id, place.period, place.day, reading=reading
     )
-    names = member_names(request.actor, place, column, [one.id for one in found.members if one.id is not None])
+    return column, found, member_names(request.actor, place, column, [one.id for one in found.members if one.id is not None])
+
+
+def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
+    """What the panel of members shows; ``members`` is None where the figure names nobody."""
+    divided = members_of(request, place, reading)
+    if divided is None:
+        return {"members": None}
+    column, found, names = divided
+    columns = queries.carrier_columns(reading.definition.code, place.level)
     held = reading.held or reading.target
     aim = held.value if held and reading.definition.unit == "percent" else None
     return {
@@ -80,14 +89,18 @@ def member_names(actor: Actor, place: Place, column: str, ids: Collection[int | 
     return found
 
 
+def name_of_member(one: Carrier, names: Mapping[int | str, str]) -> str:
+    """What a member is called; what nobody accounts for has a name of its own."""
+    return _("没有记到谁") if one.id is None else names[one.id]
+
+
 def _row(one: Carrier, names: Mapping[int | str, str], gap: Decimal | None, definition: Definition) -> dict[str, object]:
-    known = catalogue().measures
     is_percent = one.value is not None and definition.unit == "percent"
     is_harm = gap is not None and gap * harm_sign(definition, gap) > 0
     return {
-        "name": _("没有记到谁") if one.id is None else names[one.id],
+        "name": name_of_member(one, names),
         "value": labels.number(one.value, definition),
-        "parts": " / ".join(labels.amount(value, known[term.measure]) for term, value in one.parts.items()),
+        "parts": labels.parts_words(one.parts),
         "share": float(one.value) if is_percent and one.value is not None else None,
         "level": labels.STANDINGS[one.standing][0],
         "points": labels.off(one.points, definition),

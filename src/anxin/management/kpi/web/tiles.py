@@ -45,9 +45,11 @@ def tiles_of(
 
 def short(value: Decimal | None, definition: Definition) -> tuple[str, str]:
     """A shown value and its unit: much money in ten thousands (in English thousands), anything else as it is."""
-    if value is not None and definition.unit == "yuan" and abs(value) >= MUCH:
-        return money(value), ""
-    return labels.number(value, definition), "" if value is None else str(labels.UNITS[definition.unit])
+    if value is None:
+        return labels.number(None, definition), ""
+    is_much = definition.unit == "yuan" and abs(value) >= MUCH
+    words, unit = labels.in_currency(money(value) if is_much else labels.number(value, definition), definition)
+    return words, "" if is_much else unit
 
 
 def in_full(value: Decimal | None, definition: Definition) -> str:
@@ -66,7 +68,7 @@ def target_in_full(target: Target | None, definition: Definition) -> str:
     if target is None:
         return ""
     if definition.unit == "yuan" and target.until is None and abs(target.value) >= MUCH:
-        return f"{labels.OPERATORS[target.operator]} {money(target.value)}"
+        return f"{labels.OPERATORS[target.operator]} {labels.in_currency(money(target.value), definition)[0]}"
     unit = labels.UNITS[definition.unit]
     target = labels.rounded(target, definition)
     return f"{labels.target_words(target)}{'' if unit == '%' else ' '}{unit}".strip()

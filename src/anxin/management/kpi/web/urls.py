@@ -34,6 +34,7 @@ urlpatterns = [
     path("figures/targets/<str:code>/set-of-stores/", target.set_targets_of_stores, name="set_targets_of_stores"),
     path("figures/targets/<str:code>/break-down-year/", target.break_down_year, name="break_down_year"),
     path("figures/targets/<str:code>/break-down-to-people/", target.break_down_to_people, name="break_down_to_people"),
+    path("figures/league/", group.lead_to_stores, name="league"),
     path("figures/forecast/", forecast.show_forecast, name="forecast"),
     path("figures/<str:code>/", figure.show_figure, name="figure"),
     path("figures/<str:code>/confirm-obstacles/", obstacles.confirm_obstacles, name="confirm_obstacles"),
