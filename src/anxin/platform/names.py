@@ -40,7 +40,7 @@ def pinyin_key(name: str, *, personal: bool = True) -> str:
 
 
 def in_reading_order(name: str) -> tuple[str, str]:
-    """A sort key for stores, figures and other things that are no people: by pinyin, the same readings by their characters."""
+    """A sort key for stores, figures and whatever is no person: by pinyin, what sounds alike by its characters."""
     return pinyin_key(name, personal=False), name
 
 

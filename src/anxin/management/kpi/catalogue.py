@@ -58,6 +58,17 @@ class Catalogue:
         ]
         return tuple(sorted(alike, key=lambda each: not any(row.targets for row in each.sources)))
 
+    def most_of(self, definition: Definition) -> int | None:
+        """The greatest value on the scale on which a figure is stated, in shown units; None where there is none.
+
+        Scores are out of a hundred. What says how one changed has no such end.
+        """
+        if definition.is_change or definition.unit not in ("points", "percent"):
+            return None
+        stated = [self.measures[term.measure].history for term in definition.formula.terms]
+        found = {all_kinds()[one].most for one in stated if one}
+        return next(iter(found)) if len(found) == 1 and all(stated) else None
+
     def measure(self, name: str) -> Measure | None:
         """A measure by its name; ``measure.evidence`` is that of the exposed rows."""
         of, dot, code = name.partition(".")

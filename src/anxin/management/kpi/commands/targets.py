@@ -275,7 +275,8 @@ def _check_sign(one: NewTarget) -> None:
     most = catalogue().most_of(definition)
     if most is not None and any(each is not None and each > most for each in (one.value, one.until)):
         raise Invalid(
-            _("“%(name)s”最多 %(most)s：目标请换成百分制再填，例如 894 分写 89.4。") % {"name": say(definition.name), "most": most},
+            _("“%(name)s”最多 %(most)s：目标请换成百分制再填，例如 894 分写 89.4。")
+            % {"name": say(definition.name), "most": most},
             field="value",
         )
     if one.value is not None and one.value < 0 and not definition.formula.subtracts:

@@ -36,9 +36,9 @@ class MonthReading:
 
     ``before`` is the whole month before; ``trend`` the twelve months up to this one, None where one is a gap. Of what grows
     with the days ``done`` is how much of its target was reached and ``passed`` how many of the open days are over, both in
-    percent; a running month is held against its share of the target. ``points`` are 100 for the target. ``is_unrecorded``: nobody
-    writes down what it is made of, which is no failure and has no points. A month of which
-    records fill only a part is a gap of the trend; what grows with the days is not judged in it.
+    percent; a running month is held against its share of the target. ``points`` are 100 for the target. A month of which
+    records fill only a part is a gap of the trend; what grows with the days is not judged in it. ``is_unrecorded``: nobody
+    writes down what it is made of, which is no failure and has no points.
     """
 
     store_id: int

@@ -283,9 +283,9 @@ def test_last_twice_is_of_the_last_two_whole_months(stores: list[Store]) -> None
     with reading(system_actor("test")):
         for month in months:
             for number, store in enumerate(seven):
-                keep(store, "renewal_rate", month, D(number) / 100)
+                keep(store, "renewal_rate", month, D(number + 1) / 100)
         for number, store in enumerate(seven):
-            keep(store, "renewal_rate", MONTH.first, D(7 - number) / 100)
+            keep(store, "renewal_rate", MONTH.first, D(8 - number) / 100)
     actor = actor_for(make_user(stores[0], "general_manager", level="group"))
     whole = rank_stores(actor, ["renewal_rate"], MONTH.first)
     best_first = [line.store_id for line in rank_stores(actor, ["renewal_rate"], months[0]).lines]
@@ -412,3 +412,29 @@ def test_before_the_first_night_the_league_says_so(db: None, monkeypatch: pytest
     monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=1))
     page = client_of(make_store("AA"), "service_manager").get("/cockpit/group/?kpi=nonsense&day=x").content.decode()
     assert "还没有按月的数据" in page
+
+
+def test_what_nobody_writes_down_has_no_points_and_says_so(stores: list[Store]) -> None:
+    before = months_later(MONTH.first, -1)
+    with reading(system_actor("test")):
+        rows = FigureSnapshot.objects.across_stores(reason="test").filter(store=stores[0], code="appointment_rate")
+        assert {one.month for one in rows} == {MONTH.first, before}
+        for one in rows:
+            terms = catalogue().definitions["appointment_rate"].formula.terms
+            one.parts = {term.measure: "0" for term in terms}
+            one.value = D(0)
+            one.save()
+    client = client_of(stores[0], "general_manager", "group")
+    page = client.get(f"/cockpit/group/?{CHOSEN}").content.decode()
+    assert "没人记" in page
+    actor = actor_for(make_user(stores[0], "service_manager"))
+    (found,) = read_months(actor, ["appointment_rate"], MONTH.first)
+    assert (found.is_unrecorded, found.points, found.standing) == (True, None, Standing.NONE)
+
+
+def test_the_old_address_of_the_league_leads_to_the_stores(stores: list[Store]) -> None:
+    client = client_of(stores[0], "general_manager", "group")
+    answer = client.get("/figures/league/?period=month")
+    assert (answer.status_code, answer["Location"]) == (302, "/cockpit/group/?period=month")
+    assert "排名按月" not in client.get("/cockpit/group/?period=month").content.decode()
+    assert "排名按月" in client.get("/cockpit/group/?period=year").content.decode()

@@ -389,3 +389,26 @@ def test_a_copy_and_another_who_sets_come_one_after_the_other(
     copy = partial(commands.copy_targets, actor=desk.actor, store_id=desk.store.pk, year=YEAR, growth_percent=Decimal(0))
     race(lambda: copy(at=AT), lambda: begun.wait(10) and put(desk, asked(177, month=3)))
     assert standing(desk)[Cell(ENTRIES, 3)] == 177
+
+
+def test_a_score_is_asked_on_its_scale_of_a_hundred(desk: FrontDesk) -> None:
+    for code in ("csi_score", "csi_top_two"):
+        with pytest.raises(Invalid) as refusal:
+            put(desk, asked(894, code=code))
+        assert "百分制" in str(refusal.value.shown)
+        put(desk, asked(93, code=code))
+
+
+def test_the_same_number_asked_otherwise_is_asked_what_the_store_set_for_it(desk: FrontDesk) -> None:
+    open_order(desk, at=LONG_AGO)
+    open_order(desk)
+
+    def target(code: str) -> Aim | None:
+        with reading(desk.actor):
+            return read_figure(desk.actor, code, Level.STORE, desk.store.pk, Period.MONTH, TODAY).target
+
+    assert target("monthly_entries") == Aim("ge", Decimal(650))
+    put(desk, asked(720))
+    assert target("monthly_entries") == target(ENTRIES) == Aim("ge", Decimal(720))
+    put(desk, asked(700, code="monthly_entries"), is_sure=True)
+    assert target("monthly_entries") == Aim("ge", Decimal(700))

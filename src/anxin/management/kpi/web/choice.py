@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from anxin.management.kpi.queries import Level
 from anxin.management.kpi.web.levels import WORDS, names_of_units, units_in_reach
 from anxin.management.kpi.web.places import Place
+from anxin.platform.names import in_reading_order
 from anxin.platform.web import PageRequest
 
 

@@ -86,7 +86,14 @@ def figure_file(
 
 
 def rows_file(
-    request: PageRequest, place: Place, unit: str, reading: Reading, called: str, rows: Sequence[object], *, has_more: bool
+    request: PageRequest,
+    place: Place,
+    unit: str,
+    reading: Reading,
+    called: str,
+    rows: Sequence[dict[str, object]],
+    *,
+    has_more: bool,
 ) -> LateFile:
     """The rows behind one measure of the figure, the newest first."""
     about = f"{about_words(place, unit, reading)} · {called}"

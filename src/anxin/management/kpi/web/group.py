@@ -151,7 +151,10 @@ def _filters(choice: Choice, stores: Sequence[int], classes: Mapping[int, PeerCl
     links = [(f"{name} {count}", choice.query(tier=tier, group=""), tier == choice.tier) for tier, name, count in offered]
     return {
         "tiers": links if len(tiers) > 1 else [],
-        "groups": [(words, choice.query(group=name), name == choice.group) for name, words in sorted(groups.items(), key=lambda each: in_reading_order(each[1]))],
+        "groups": [
+            (words, choice.query(group=name), name == choice.group)
+            for name, words in sorted(groups.items(), key=lambda each: in_reading_order(each[1]))
+        ],
         "no_group": choice.query(group=""),
     }
 
@@ -173,7 +176,10 @@ def _points(choice: Choice, day: date, unscored: Mapping[str, int]) -> list[dict
 def _all_figures(choice: Choice) -> list[tuple[str, str, bool]]:
     known = catalogue()
     ready = [one for one in known.definitions.values() if not known.needs(one)]
-    return sorted(((one.code, labels.say(one.name), one.code in choice.codes) for one in ready), key=lambda each: in_reading_order(each[1]))
+    return sorted(
+        ((one.code, labels.say(one.name), one.code in choice.codes) for one in ready),
+        key=lambda each: in_reading_order(each[1]),
+    )
 
 
 def _words(kept: LastKept | None) -> str:

@@ -13,6 +13,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.rules.definitions import Definition, Rival, SourceRow
 from anxin.management.kpi.rules.formula import read_formula
 from anxin.management.kpi.web import labels
+from anxin.platform.names import in_reading_order
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import render_page

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.queries import LastKept, LeagueLine, PeerClass
+from anxin.management.kpi.queries import LastKept, LeagueLine, MonthReading, PeerClass
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.league import best
 from anxin.management.kpi.rules.periods import Period
@@ -132,8 +132,9 @@ def columns_of(definitions: Sequence[Definition], kept: LastKept | None, regions
 
 
 def value_of(line: LeagueLine, code: str) -> Decimal | None:
-    """A figure of a store."""
-    return line.readings[code].value if code in line.readings else None
+    """A figure of a store; what nobody writes down is none."""
+    reading = line.readings.get(code)
+    return None if reading is None or reading.is_unrecorded else reading.value
 
 
 def like(store_id: int, classes: Mapping[int, PeerClass]) -> str:
@@ -189,11 +190,11 @@ def _row(
     place = urlencode({"level": "store", "unit": line.store_id, "period": Period.MONTH, "day": kept.last.isoformat()})
     cells = []
     for code in choice.codes:
-        definition, reading = catalogue().definitions[code], line.readings.get(code)
+        reading = line.readings.get(code)
         top = tops[like(line.store_id, classes), code]
         cells.append(
             {
-                "value": labels.number(reading.value, definition) if reading else "—",
+                "value": _said(reading),
                 "mark": MARKS.get(reading.standing, "") if reading else "",
                 "is_best": reading is not None and top is not None and reading.value == top,
                 "url": f"{reverse('kpi:figure', args=[code])}?{place}",
@@ -213,6 +214,13 @@ def _row(
         "score": line.score.quantize(ONE) if line.score is not None else "—",
         "lacking": [labels.say(catalogue().definitions[code].name) for code in line.lacking],
     }
+
+
+def _said(reading: MonthReading | None) -> str:
+    """What a store has of a figure; what nobody writes down is no zero."""
+    if reading is None:
+        return "—"
+    return _("没人记") if reading.is_unrecorded else labels.number(reading.value, reading.definition)
 
 
 def _moved(line: LeagueLine) -> str:

@@ -1,0 +1,65 @@
+"""The trend's drawing: a scale that people read, and a month far from all others."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.queries.sheet import Point
+from anxin.management.kpi.rules.individuals import Limits
+from anxin.management.kpi.rules.periods import months_of
+from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.web.chart import Trend, draw_trend, scale_words
+from anxin.management.kpi.web.tiles import short
+
+
+def drawn(*values: int | None, limits: Limits | None = None) -> Trend:
+    months = months_of(date(2026, 1, 1), date(2026, len(values), 1))
+    points = [
+        Point(span, None if one is None else Decimal(one), Standing.NONE) for span, one in zip(months, values, strict=True)
+    ]
+    return draw_trend(points, ["" if one is None else str(one) for one in values], [limits] * len(points))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("3657", "3,657"), ("608204.0", "608,204"), ("668.25", "668"), ("54.55", "54.6"), ("-10", "−10"), ("0", "0")],
+)
+def test_a_scale_has_no_needless_decimals_and_a_true_minus(value: str, words: str) -> None:
+    assert scale_words(Decimal(value)) == words
+
+
+def test_a_month_far_from_the_others_stands_at_the_edge_and_leaves_the_line_its_shape() -> None:
+    found = drawn(690, 700, 6900, 710, 705, 695, 698, None)
+    arrows = [one for one in found.marks if one.arrow]
+    assert [one.label for one in arrows] == ["6900"]
+    assert found.has_arrows
+    assert [one.label for one in found.grid] == ["690", "700", "710"]
+    assert len({one.y for one in found.marks}) > 4
+    low = drawn(690, 700, 7, 710, 705, 695, 698)
+    assert [(one.label, one.arrow != "") for one in low.marks if one.arrow] == [("7", True)]
+
+
+def test_months_that_differ_as_months_do_are_all_drawn() -> None:
+    assert not drawn(500, 900, 700, 1100, 650, 820).has_arrows
+    assert not drawn(1, 900).has_arrows
+    assert not drawn(5, 5, 5, 5, 5, 80).has_arrows
+
+
+def test_limits_that_a_far_month_has_torn_wide_are_left_out() -> None:
+    torn = Limits(-5000.0, 700.0, 9000.0)
+    assert drawn(690, 700, 6900, 710, 705, 695, 698, limits=torn).usual == ()
+
+
+def test_money_is_written_as_each_language_does() -> None:
+    output = catalogue().definitions["total_repair_output"]
+    with override("zh-hans"):
+        assert short(Decimal(595), output) == ("595", "元")
+        assert short(Decimal(608_204), output) == ("60.8 万", "")
+    with override("en"):
+        assert short(Decimal(595), output) == ("¥595", "")
+        assert short(Decimal(-595), output) == ("−¥595", "")
+        assert short(Decimal(608_204), output) == ("¥608.2k", "")
+        assert short(None, output) == ("—", "")
