@@ -114,9 +114,10 @@ def about_words(place: Place, unit: str, reading: Reading) -> str:
 
 def _periods(place: Place, reading: Reading) -> list[Line]:
     definition, now = reading.definition, reading.span
+    asked = reading.held or reading.target
     part, before, year_ago = _("本期和比较"), last_period(place.period, now), last_year(now)
     return [
-        _line(part, _("本期"), now, reading.value, definition, reading.held or reading.target, reading.standing),
+        _line(part, _("本期"), now, reading.value, definition, target=asked, standing=reading.standing),
         _line(part, _("上期"), before, reading.before, definition),
         _line(part, _("去年同期"), year_ago, reading.year_ago, definition),
     ]
@@ -127,7 +128,9 @@ def _months(definition: Definition, course: CourseOfFigure) -> list[Line]:
     for one in course.points[-TREND_MONTHS:]:
         note = _("记录只有一部分") if one.is_partial else ""
         name = f"{one.span.first:%Y-%m}"
-        lines.append(_line(_("按月"), name, one.span, one.value, definition, one.target, one.standing, note))
+        lines.append(
+            _line(_("按月"), name, one.span, one.value, definition, target=one.target, standing=one.standing, note=note)
+        )
     return lines
 
 
@@ -137,6 +140,7 @@ def _line(
     span: Span,
     value: Decimal | None,
     definition: Definition,
+    *,
     target: Target | None = None,
     standing: Standing = Standing.NONE,
     note: str = "",
