@@ -80,6 +80,7 @@ class BusyStore:
         cases_market.noted(worlds["at work"])
         cases_budgets.budgeted(worlds["at work"])
         cases_budgets.countered(worlds["at work"])
+        cases_budgets.forecast(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

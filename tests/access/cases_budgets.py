@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from anxin.management.budgets import commands, queries
 from anxin.management.budgets.commands import AreaBudget, NewProposal
+from anxin.management.kpi.queries import ForecastInput
 from anxin.platform.money import Money
 from anxin.platform.ui.lists import Order, Window
 from tests.access.world import AT, TODAY, World, case
 
 YEAR = TODAY.year
+GIVEN = ForecastInput(*(Decimal(one) for one in (100_000, 25_000, 100_000, 120_000, 10)))
 AREA = AreaBudget("after_sales", 30, Money.yuan(1_500_000), Money.yuan(3_600_000))
 
 
@@ -43,6 +45,34 @@ def countered(w: World) -> int:
     return int(w.once("countered", make))
 
 
+def forecast(w: World) -> int:
+    """A forecast that the service manager of store A proposed."""
+    by = {"actor": w.person(w.store, "service_manager"), "store_id": w.sid, "year": YEAR, "at": AT}
+    return int(w.once("forecast", lambda: commands.propose_forecast(given=GIVEN, words="双保", **by)).id)
+
+
+def confirmed(w: World) -> int:
+    """One that the front desk confirmed."""
+
+    def make() -> int:
+        by, found = w.person(w.store, "front_desk_supervisor"), forecast(w)
+        commands.confirm_forecast(actor=by, forecast_id=found, at=AT)
+        return found
+
+    return int(w.once("confirmed", make))
+
+
+def taken(w: World) -> int:
+    """One that is the store's target."""
+
+    def make() -> int:
+        by, found = w.person(w.store, "service_manager"), confirmed(w)
+        commands.take_forecast(actor=by, forecast_id=found, is_sure=True, at=AT)
+        return found
+
+    return int(w.once("taken", make))
+
+
 COMMANDS = {
     "budgets.set_labour_budget": case(lambda w: {"store_id": w.sid, "year": YEAR, "areas": [AREA]}),
     "budgets.propose_targets": case(
@@ -54,6 +84,12 @@ COMMANDS = {
     ),
     "budgets.agree_to_counter": case(lambda w: {"proposal_id": countered(w)}),
     "budgets.withdraw_target_proposal": case(lambda w: {"proposal_id": proposed(w)}),
+    "budgets.propose_forecast": case(lambda w: {"store_id": w.sid, "year": YEAR, "given": GIVEN}),
+    "budgets.confirm_forecast": case(lambda w: {"forecast_id": forecast(w)}, role="front_desk_supervisor"),
+    "budgets.object_to_forecast": case(
+        lambda w: {"forecast_id": forecast(w), "words": "保费太乐观"}, role="front_desk_supervisor"
+    ),
+    "budgets.take_forecast": case(lambda w: {"forecast_id": confirmed(w)}),
     "kpi.set_agreed_target": case(
         lambda w: {"store_id": w.sid, "year": YEAR, "code": "vehicle_entries", "value": Decimal(6_000)}
     ),
@@ -76,6 +112,9 @@ QUERIES = {
             "today": TODAY,
         }
     ),
+    "budgets.list_forecasts": case(lambda w: {"store_id": forecast(w) and w.sid, "year": YEAR}),
+    "budgets.get_forecast": case(lambda w: {"forecast_id": forecast(w)}),
+    "budgets.find_agreement": case(lambda w: {"store_id": taken(w) and w.sid, "year": YEAR, "code": "repair_gross_profit"}),
     "kpi.suggest_year_targets": case(
         lambda w: {
             "store_ids": [w.sid],

@@ -110,7 +110,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "consult_id": cases_technical.consult(first["at work"]), "library/entry_id": kept["library_entry"],
         "assess/code": "appointment_rate", "assessment_id": cases_assessments.assessed(first["at work"]),
         "note_id": cases_market.noted(first["at work"]), "review_id": cases_reviews.opened(first["at work"]), "measure_id": cases_reviews.agreed(first["at work"]),
-        "proposal_id": cases_budgets.countered(first["at work"]),
+        "proposal_id": cases_budgets.countered(first["at work"]), "forecast_id": cases_budgets.forecast(first["at work"]),
         "suggestions/number": cases_reviews.given(first["at work"]),
         "closing_id": cases_debtors.a_closing(first["settled"]),
         "deposit_id": cases_billing.of_booking(early).deposits[0].id, "bookings/number": cases_billing.booked_deposit(early), "payer": "customer",

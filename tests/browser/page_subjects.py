@@ -9,8 +9,9 @@ from typing import Any
 
 from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
 from anxin.management.assessments import commands as assessments
-from anxin.management.budgets.commands import NewProposal, propose_targets
+from anxin.management.budgets.commands import NewProposal, propose_forecast, propose_targets
 from anxin.management.budgets.queries import ProposalFilter, page_target_proposals
+from anxin.management.kpi.queries import ForecastInput
 from anxin.management.market import commands as market
 from anxin.management.reviews import commands as reviews
 from anxin.management.reviews.queries import get_review
@@ -107,6 +108,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "assessments:assess_figure:code": "appointment_rate",
         "assessment_id": _assessment(town, at),
         "budgets:proposal:proposal_id": _proposal(town, at),
+        "budgets:forecast:forecast_id": _forecast(town, at),
     }
 
 
@@ -276,3 +278,10 @@ def _proposal(town: Town, at: datetime) -> int:
     asked = [NewProposal(town.store.pk, "repair_gross_profit", Decimal(3_600_000))]
     propose_targets(actor=actor, year=at.year, proposals=asked, words=words, at=at)
     return page_target_proposals(actor, ProposalFilter(), Order(), Window()).rows[0].id
+
+
+def _forecast(town: Town, at: datetime) -> int:
+    """A forecast that waits for the other side."""
+    given = ForecastInput(*(Decimal(one) for one in (5_200_000, 1_430_000, 1_800_000, 5_600_000, 8)))
+    by, words = {"actor": town.actor("manager"), "store_id": town.store.pk, "year": at.year, "at": at}, "续保增长看好"
+    return propose_forecast(given=given, words=words, **by).id

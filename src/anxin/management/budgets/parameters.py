@@ -33,3 +33,27 @@ ANSWER_TASK = declare_task_kind(
     "R-KP11",
     [EscalationStep(Deadline(2, DeadlineUnit.WORKING_DAYS), "general_manager")],
 )
+FORECAST_MANAGER_POST = declare(
+    "budgets.forecast_manager_post", "post", "after_sales_manager", _("前台提出的预算预测由哪个岗位确认"), "R-KP09"
+)
+FORECAST_FRONT_DESK_POST = declare(
+    "budgets.forecast_front_desk_post",
+    "post",
+    "front_desk_supervisor",
+    _("售后管理提出的预算预测由前台哪个岗位确认"),
+    "R-KP09",
+)
+FORECAST_WITHIN = declare(
+    "budgets.forecast_within",
+    "deadline",
+    Deadline(3, DeadlineUnit.WORKING_DAYS),
+    _("预算预测多久内确认"),
+    "R-KP09",
+    is_sla=True,
+)
+FORECAST_TASK = declare_task_kind(
+    "budgets.confirm_forecast",
+    _("确认年度预算预测"),
+    "R-KP09",
+    [EscalationStep(Deadline(2, DeadlineUnit.WORKING_DAYS), "general_manager")],
+)

@@ -19,3 +19,8 @@ PROPOSE = declare(
 )
 ANSWER = declare("budgets.answer_proposal", _("答复建议目标：接受，或另提一个数"), "@management")
 SEE_PROPOSALS = declare("budgets.see_proposals", _("查看建议目标"), "@management @overseers")
+_WHO_FORECASTS = "after_sales_manager service_manager service_director @front_desk_leads"
+
+FORECAST = declare("budgets.forecast", _("提出、确认年度预算预测"), _WHO_FORECASTS)
+TAKE_FORECAST = declare("budgets.take_forecast", _("把确认的预测定为预算目标"), "@management")
+SEE_FORECASTS = declare("budgets.see_forecasts", _("查看年度预算预测"), f"@management @overseers {_WHO_FORECASTS}")

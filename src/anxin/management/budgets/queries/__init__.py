@@ -1,5 +1,12 @@
 """Public reads of budgets."""
 
+from anxin.management.budgets.queries.forecasts import (
+    Agreement,
+    ForecastRow,
+    find_agreement,
+    get_forecast,
+    list_forecasts,
+)
 from anxin.management.budgets.queries.labour import AreaYear, LabourYear, read_labour_budget
 from anxin.management.budgets.queries.proposals import (
     ProposalBasis,
@@ -12,7 +19,9 @@ from anxin.management.budgets.queries.proposals import (
 from anxin.management.budgets.rules.labour import Labour, LabourMisfit, Misfit
 
 __all__ = [
+    "Agreement",
     "AreaYear",
+    "ForecastRow",
     "Labour",
     "LabourMisfit",
     "LabourYear",
@@ -20,7 +29,10 @@ __all__ = [
     "ProposalBasis",
     "ProposalFilter",
     "ProposalRow",
+    "find_agreement",
+    "get_forecast",
     "get_target_proposal",
+    "list_forecasts",
     "page_target_proposals",
     "read_labour_budget",
     "read_proposal_basis",

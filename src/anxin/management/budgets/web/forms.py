@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.management.budgets.commands import AreaBudget
 from anxin.management.budgets.models import LONGEST_WORDS
-from anxin.management.budgets.queries import LabourYear
+from anxin.management.budgets.queries import ForecastRow, LabourYear
 from anxin.management.budgets.rules.labour import AFTER_SALES, AREAS, BACK_OFFICE, SALES, WHOLE
+from anxin.management.kpi.queries import ForecastInput
 from anxin.platform.money import Money
 
 AREA_NAMES: dict[str, str | Promise] = {
@@ -25,6 +26,10 @@ MOST = Decimal(10**10)
 
 def _amount(label: Any, least: Decimal | None = None) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=False, min_value=least, max_value=MOST, decimal_places=2)
+
+
+def _number(label: Any, *, required: bool = True) -> forms.DecimalField:
+    return forms.DecimalField(label=label, required=required, max_digits=18, decimal_places=3)
 
 
 class LabourForm(forms.Form):
@@ -86,3 +91,33 @@ class CounterForm(forms.Form):
 
     value = forms.DecimalField(label=_("我们提"), max_digits=18, decimal_places=3)
     reason = forms.CharField(label=_("理由"), max_length=LONGEST_WORDS, widget=forms.Textarea({"rows": 3}))
+
+
+class ForecastForm(forms.Form):
+    """The numbers of a forecast, the budget that is proposed, and words."""
+
+    premium_before = _number(_("去年保费（新车和续保，元）"))
+    accident_before = _number(_("去年事故毛利（元）"))
+    mechanical_before = _number(_("去年机电维修毛利（元）"))
+    premium_planned = _number(_("今年保费目标（元）"))
+    mechanical_growth = _number(_("机电毛利增长（%）"))
+    budget = _number(_("维修毛利预算（元），空着就用算出来的"), required=False)
+    words = forms.CharField(label=_("说明"), max_length=LONGEST_WORDS, required=False, widget=forms.Textarea({"rows": 2}))
+
+    def given(self) -> ForecastInput:
+        """The command's form of it."""
+        return ForecastInput(**{name: self.cleaned_data[name] for name in self.fields if name != "words"})
+
+
+class AnswerForecastForm(forms.Form):
+    """What the other side says to it; an objection needs words."""
+
+    words = forms.CharField(
+        label=_("意见；有异议要写明"), max_length=LONGEST_WORDS, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+def forecast_form(row: ForecastRow) -> ForecastForm:
+    """The numbers of a version, to be changed and proposed anew."""
+    names = [name for name in ForecastForm.base_fields if name != "words"]
+    return ForecastForm(initial={name: f"{getattr(row.given, name).normalize():f}" for name in names})

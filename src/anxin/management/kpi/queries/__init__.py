@@ -52,6 +52,7 @@ from anxin.management.kpi.queries.targets import (
     list_targets,
 )
 from anxin.management.kpi.queries.wording import asked_words, figure_name, target_words, value_words
+from anxin.management.kpi.rules.forecast import Forecast, ForecastInput, forecast_gross_profit
 
 __all__ = [
     "Against",
@@ -69,7 +70,9 @@ __all__ = [
     "Figure",
     "FigureRows",
     "Finding",
+    "Forecast",
     "ForecastBasis",
+    "ForecastInput",
     "Gap",
     "Gaps",
     "LastKept",
@@ -103,6 +106,7 @@ __all__ = [
     "diagnose_figure",
     "explain_gaps",
     "figure_name",
+    "forecast_gross_profit",
     "get_definition",
     "get_first_day",
     "get_forecast_basis",

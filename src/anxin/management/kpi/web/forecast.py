@@ -47,6 +47,7 @@ def show_forecast(request: PageRequest) -> HttpResponse:
         "forecast": forecast,
         "budget": typed["budget"],
         "said": _said(forecast, typed["budget"]),
+        "agreeing": {"place": place, "year": year, "given": given} if forecast else None,
         "budget_url": _budget_url(request, place.level, place.unit_id, year, forecast),
     }
     return render_page(request, "kpi/forecast.html", context)

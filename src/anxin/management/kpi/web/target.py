@@ -148,6 +148,7 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
     columns = [one for one in queries.carrier_columns(code, Level.STORE) if one in GRAINS.values()]
     context = {
         "code": code,
+        "agreed_about": {"code": code, "year": year},
         "name": labels.say(definition.name),
         "sign": labels.UNITS[definition.unit],
         "store": store_info(store_id).name,
