@@ -2,6 +2,7 @@
 
 from anxin.management.budgets.commands.forecasts import (
     KeptForecast,
+    NoHandOfForecast,
     NoSideOfForecast,
     SameSideOfForecast,
     confirm_forecast,
@@ -26,6 +27,7 @@ __all__ = [
     "AreaBudget",
     "KeptForecast",
     "NewProposal",
+    "NoHandOfForecast",
     "NoSideOfForecast",
     "ProposalStep",
     "SameSideOfForecast",

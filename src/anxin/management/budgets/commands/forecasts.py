@@ -29,7 +29,7 @@ from anxin.platform.turns import take_turn
 KIND = "budgets.forecast"
 PROFIT = "repair_gross_profit"
 LONGEST_TITLE = 120
-MOST = Decimal(10) ** 14
+MOST = Decimal(10) ** 12
 PLACES = 3
 LEAST_GROWTH, MOST_GROWTH = Decimal(-100), Decimal(1_000)
 
@@ -40,6 +40,14 @@ class NoSideOfForecast(Conflict):
     code = "forecast_no_side"
     default_rule = "R-KP09"
     default_message = _("预算预测由本店售后经理和前台主管一起做，您的岗位不在其中。请让他们来提出或确认。")
+
+
+class NoHandOfForecast(Conflict):
+    """The actor is no employee of the store: no target is set in that person's name."""
+
+    code = "forecast_no_hand"
+    default_rule = "R-KP09"
+    default_message = _("您的账号没有关联本店员工，不能定预算目标，请联系门店管理员。")
 
 
 class SameSideOfForecast(Conflict):
@@ -74,6 +82,8 @@ def propose_forecast(
     own, sides = _own(actor, store_id)
     _check(given)
     total = forecast_gross_profit(given).total
+    if total is not None and abs(total) >= MOST:
+        raise Invalid(_("照这些数算出来的事故毛利大得不像真的，请核对去年保费。"), field="premium_before")
     budget = total if given.budget is None else given.budget
     if budget is None:
         raise Invalid(_("没有去年的保费，算不出事故毛利。请填维修毛利预算。"), field="budget")
@@ -124,13 +134,13 @@ def take_forecast(*, actor: Actor, forecast_id: int, is_sure: bool = False, at: 
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: it was not confirmed, or is replaced
-    :raises NoSideOfForecast: the actor is no employee of the store
+    :raises NoHandOfForecast: the actor is no employee of the store
     :raises TargetsDisagree: it does not fit to the store's other targets, and nobody is sure yet
     """
     row = _locked(actor, permissions.TAKE_FORECAST, forecast_id)
     own = find_own_employee(actor)
     if own is None or own.store_id != row.store_id:
-        raise NoSideOfForecast
+        raise NoHandOfForecast
     row.state = FORECAST.after("take", row.state)
     about = {"store_id": row.store_id, "year": row.year, "code": PROFIT, "value": row.budget}
     set_agreed_target(actor=actor, is_sure=is_sure, at=at, **about)

@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anxin.management.budgets.lifecycle import FORECAST, OBJECTED, PROPOSED, TAKEN, WAITING
+from anxin.management.budgets.lifecycle import FORECAST, OBJECTED, PROPOSED, REPLACED, TAKEN, WAITING
 from anxin.management.budgets.models.proposals import LONGEST_WORDS
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.scoped import StoreRow
@@ -61,9 +61,10 @@ class BudgetForecast(StoreRow):
                 fields=["store", "year"], condition=models.Q(state__in=WAITING), name="budget_forecast_one_waits"
             ),
             models.CheckConstraint(
-                condition=models.Q(answered_at=None, answered_by=None)
+                condition=models.Q(state__in=[PROPOSED, REPLACED], answered_at=None, answered_by=None)
                 | (
                     models.Q(answered_at__isnull=False, answered_by__isnull=False)
+                    & ~models.Q(state=PROPOSED)
                     & ~models.Q(answered_by=models.F("proposed_by"))
                 ),
                 name="budget_forecast_by_two",
@@ -72,7 +73,7 @@ class BudgetForecast(StoreRow):
                 condition=~models.Q(state=OBJECTED) | ~models.Q(answer=""), name="budget_forecast_objection_says_why"
             ),
             models.CheckConstraint(
-                condition=models.Q(state=TAKEN, taken_by__isnull=False, taken_at__isnull=False, answered_at__isnull=False)
+                condition=models.Q(state=TAKEN, taken_by__isnull=False, taken_at__isnull=False)
                 | (~models.Q(state=TAKEN) & models.Q(taken_by=None, taken_at=None)),
                 name="budget_forecast_taken_whole",
             ),

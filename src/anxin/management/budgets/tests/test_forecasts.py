@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.test import Client
 
 from anxin.management.budgets import queries
 from anxin.management.budgets.commands import (
     KeptForecast,
+    NoHandOfForecast,
     NoSideOfForecast,
     SameSideOfForecast,
     confirm_forecast,
@@ -157,7 +158,7 @@ def test_nobody_confirms_what_his_own_side_proposed(two: Two) -> None:
     without = actor_for(make_user(two.store, "after_sales_manager"))
     with pytest.raises(NoSideOfForecast):
         two.propose(without)
-    with pytest.raises(NoSideOfForecast):
+    with pytest.raises(NoHandOfForecast):
         take_forecast(actor=without, forecast_id=own.id, at=AT)
 
 
@@ -170,6 +171,7 @@ def test_nobody_confirms_what_his_own_side_proposed(two: Two) -> None:
         {"mechanical_before": Decimal("0.0001")},
         {"premium_before": Decimal(0)},
         {"budget": Decimal(10) ** 15},
+        {"premium_before": Decimal("0.001"), "accident_before": Decimal(10) ** 11, "budget": Decimal(1)},
     ],
 )
 def test_numbers_that_cannot_be_are_refused(two: Two, change: dict[str, Decimal]) -> None:
@@ -211,6 +213,22 @@ def test_a_version_stands_as_it_was_proposed(two: Two) -> None:
     two.propose()
     with pytest.raises(DatabaseError), unit_of_work(system_actor("test"), "test", writable=True):
         BudgetForecast.objects.across_stores(reason="test").update(budget=1)
+
+
+def test_no_version_is_answered_by_who_proposed_it_or_confirmed_by_nobody(two: Two) -> None:
+    made = two.propose()
+    with reading(system_actor("test")):
+        proposer = BudgetForecast.objects.across_stores(reason="test").get(pk=made.id).proposed_by_id
+    for change in (
+        {"state": "CONFIRMED"},
+        {"state": "CONFIRMED", "answered_by_id": proposer, "answered_at": AT},
+        {"answered_by_id": proposer, "answered_at": AT},
+    ):
+        with (
+            pytest.raises(IntegrityError, match="budget_forecast_by_two"),
+            unit_of_work(system_actor("test"), "test", writable=True),
+        ):
+            BudgetForecast.objects.across_stores(reason="test").update(**change)
 
 
 def test_of_two_answers_at_once_one_stands(race: Callable[..., list[Any]]) -> None:

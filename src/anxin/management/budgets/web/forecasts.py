@@ -158,13 +158,15 @@ def _context(request: PageRequest, forecast_id: int) -> dict[str, Any]:
     form: forms.Form | None = AnswerForecastForm() if row.may_answer else None
     may_propose = actor.may(permissions.FORECAST, row.store_id) and row.store_id == request.store_id
     may_take = actor.may(permissions.TAKE_FORECAST, row.store_id) and FORECAST.allows("take", row.state)
+    difference = Decimal(0) if row.made.total is None else row.budget - row.made.total
     return {
         "row": row,
         "store": store_info(row.store_id).name,
         "form": form,
         "may_take": may_take,
         "anew": forecast_form(row) if may_propose else None,
-        "difference": None if row.made.total is None else row.budget - row.made.total,
+        "more": max(difference, Decimal(0)),
+        "less": max(-difference, Decimal(0)),
     }
 
 
