@@ -120,19 +120,28 @@ def propose_forecast(request: HttpRequest, store_id: Id, year: Year, payload: Pr
 @router.post("/forecasts/{forecast_id}/confirm", response=KeptForecastOut, operation_id="confirm_forecast")
 def confirm_forecast(request: HttpRequest, forecast_id: Id, payload: AnswerForecastIn) -> HttpResponse:
     """Confirm what the other side proposed."""
-    by = {"actor": actor_of(request), "forecast_id": forecast_id, "words": payload.words}
-    return write(request, KeptForecastOut, lambda at: commands.confirm_forecast(at=at, **by))
+    return write(
+        request,
+        KeptForecastOut,
+        lambda at: commands.confirm_forecast(actor=actor_of(request), forecast_id=forecast_id, words=payload.words, at=at),
+    )
 
 
 @router.post("/forecasts/{forecast_id}/object", response=KeptForecastOut, operation_id="object_to_forecast")
 def object_to_forecast(request: HttpRequest, forecast_id: Id, payload: AnswerForecastIn) -> HttpResponse:
     """Object to what the other side proposed, and say why."""
-    by = {"actor": actor_of(request), "forecast_id": forecast_id, "words": payload.words}
-    return write(request, KeptForecastOut, lambda at: commands.object_to_forecast(at=at, **by))
+    return write(
+        request,
+        KeptForecastOut,
+        lambda at: commands.object_to_forecast(actor=actor_of(request), forecast_id=forecast_id, words=payload.words, at=at),
+    )
 
 
 @router.post("/forecasts/{forecast_id}/take", response=KeptForecastOut, operation_id="take_forecast")
 def take_forecast(request: HttpRequest, forecast_id: Id, payload: TakeForecastIn) -> HttpResponse:
     """Set the budget of a confirmed forecast as the store's target."""
-    by = {"actor": actor_of(request), "forecast_id": forecast_id, "is_sure": payload.is_sure}
-    return write(request, KeptForecastOut, lambda at: commands.take_forecast(at=at, **by))
+    return write(
+        request,
+        KeptForecastOut,
+        lambda at: commands.take_forecast(actor=actor_of(request), forecast_id=forecast_id, is_sure=payload.is_sure, at=at),
+    )

@@ -142,8 +142,9 @@ def take_forecast(*, actor: Actor, forecast_id: int, is_sure: bool = False, at: 
     if own is None or own.store_id != row.store_id:
         raise NoHandOfForecast
     row.state = FORECAST.after("take", row.state)
-    about = {"store_id": row.store_id, "year": row.year, "code": PROFIT, "value": row.budget}
-    set_agreed_target(actor=actor, is_sure=is_sure, at=at, **about)
+    set_agreed_target(
+        actor=actor, store_id=row.store_id, year=row.year, code=PROFIT, value=row.budget, is_sure=is_sure, at=at
+    )
     row.taken_by_id, row.taken_at = own.id, at
     row.save(update_fields=["state", "taken_by", "taken_at"])
     return KeptForecast(row.pk, row.number, row.state)

@@ -11,8 +11,6 @@ from anxin.management.budgets.models.proposals import LONGEST_WORDS
 from anxin.platform.guards import lifecycle_guard
 from anxin.platform.scoped import StoreRow
 
-AMOUNT = {"max_digits": 18, "decimal_places": 3}
-
 
 class BudgetForecast(StoreRow):
     """One version of a store's forecast: its numbers in yuan and percent, who proposed it, and what the other side said.
@@ -28,13 +26,13 @@ class BudgetForecast(StoreRow):
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
-    premium_before = models.DecimalField(**AMOUNT)
-    accident_before = models.DecimalField(**AMOUNT)
-    mechanical_before = models.DecimalField(**AMOUNT)
-    premium_planned = models.DecimalField(**AMOUNT)
-    mechanical_growth = models.DecimalField(**AMOUNT)
-    total = models.DecimalField(**AMOUNT, null=True)
-    budget = models.DecimalField(**AMOUNT)
+    premium_before = models.DecimalField(max_digits=18, decimal_places=3)
+    accident_before = models.DecimalField(max_digits=18, decimal_places=3)
+    mechanical_before = models.DecimalField(max_digits=18, decimal_places=3)
+    premium_planned = models.DecimalField(max_digits=18, decimal_places=3)
+    mechanical_growth = models.DecimalField(max_digits=18, decimal_places=3)
+    total = models.DecimalField(max_digits=18, decimal_places=3, null=True)
+    budget = models.DecimalField(max_digits=18, decimal_places=3)
     words = models.CharField(max_length=LONGEST_WORDS, blank=True)
     side = models.CharField(max_length=10, choices=Side.choices)
     proposed_by = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
