@@ -6,7 +6,7 @@ Does not own: rounding of money (the Money value does) or the choice of a store'
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -108,6 +108,15 @@ def format_kilometres(value: int | None) -> str:
 def format_quantity(value: Any) -> str:
     """A quantity without needless zeros: 1, 0.5, 1.25; a dash for nothing."""
     return "—" if value is None else f"{Decimal(str(value)).normalize():f}"
+
+
+def format_number(value: Any, places: int = 2) -> str:
+    """1,234 or 1,234.50: thousands commas, ``places`` decimals where there are any, a true minus; a dash for nothing."""
+    if value is None or value == "":
+        return DASH
+    number = Decimal(str(value)).quantize(Decimal(10) ** -places, ROUND_HALF_UP) + 0
+    shown = f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.{places}f}"
+    return shown.replace("-", MINUS)
 
 
 def format_duration(value: Any) -> str:

@@ -19,6 +19,7 @@ register.filter("masked_phone", formats.format_masked_phone)
 register.filter("km", formats.format_kilometres)
 register.filter("percent", formats.format_percent)
 register.filter("quantity", formats.format_quantity)
+register.filter("number", formats.format_number)
 register.filter("duration", formats.format_duration)
 
 

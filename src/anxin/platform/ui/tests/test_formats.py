@@ -1,6 +1,7 @@
 """How values are written on screen."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
@@ -89,3 +90,16 @@ def test_nothing_is_a_dash_and_never_zero() -> None:
     assert formats.format_percent(None) == formats.format_kilometres(None) == "—"
     assert formats.format_percent(0) == "0.0%"
     assert formats.format_kilometres(41286) == "41,286 km"
+
+
+def test_numbers_have_commas_in_both_languages_and_decimals_where_there_are_any() -> None:
+    assert [
+        formats.format_number(one) for one in (3_600_000, Decimal("1234.5"), Decimal("-0.004"), Decimal(-1000), None)
+    ] == [
+        "3,600,000",
+        "1,234.50",
+        "0",
+        "−1,000",
+        "—",
+    ]
+    assert formats.format_number(Decimal("85.125"), 3) == "85.125"
