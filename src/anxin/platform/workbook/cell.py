@@ -14,6 +14,8 @@ class CellError:
     text: str
 
 
+UNKEPT_FORMULA = CellError("=")
+"""A formula whose result was not kept in the file: some program wrote it, and no spreadsheet ever worked it out."""
 Cell = str | int | float | bool | date | time | timedelta | CellError
 Row = tuple[int, list[Cell]]
 

@@ -12,7 +12,7 @@ from anxin.platform.phones import parse_phone
 from anxin.platform.plates import parse_plate
 from anxin.platform.text import clean_text, compact, to_half_width
 from anxin.platform.vin import parse_vin
-from anxin.platform.workbook.cell import Cell, CellError, as_found, as_text
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, Cell, CellError, as_found, as_text
 from anxin.platform.workbook.declaration import Column, Kind
 
 Reading = tuple[Any, tuple[Finding, ...]]
@@ -27,6 +27,11 @@ _YES = frozenset({"是", "有", "对", "√", "✓", "✔", "Y", "YES", "TRUE", 
 _NO = frozenset({"否", "无", "没有", "错", "×", "✗", "✘", "N", "NO", "FALSE", "F", "0", "0.0"})
 _MOST_CHOICES_NAMED = 12
 
+UNKEPT_RESULT = Finding(
+    "formula_without_result",
+    _("这一格的公式没有保存结果。"),
+    _("请用 Excel 或 WPS 打开文件保存一次再上传，或用“选择性粘贴 - 数值”填入结果。"),
+)
 BLANK_REQUIRED = Finding("required", _("必填的一格是空的。"), _("请补填；确实没有的，请在原系统中查清。"))
 
 
@@ -171,6 +176,8 @@ def _folded(text: str) -> str:
 
 
 def _formula_error(text: str) -> Finding:
+    if text == UNKEPT_FORMULA.text:
+        return UNKEPT_RESULT
     return Finding(
         "formula_error",
         _("这一格是公式错误 %(value)s。"),

@@ -1,6 +1,7 @@
 """XLSX: limits are checked on the unpacked stream before python-calamine reads a sheet.
 
-calamine returns an empty cell for a formula's error; the scan that checks the limits remembers those cells.
+calamine returns an empty cell for a formula's error, and for one without a kept result; the scan that checks the limits
+remembers those cells.
 """
 
 import io
@@ -17,7 +18,7 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from anxin.platform.workbook.cell import Cell, CellError, Limits, Row, Table
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, Cell, CellError, Limits, Row, Table
 from anxin.platform.workbook.problems import UnreadableFile, broken_workbook, not_a_workbook, too_large
 
 _MAX_ENTRIES = 5_000
@@ -185,6 +186,7 @@ class _Scan:
         self.extent = _Extent()
         self.parser = _parser(self._start)
         self._row, self._column, self._is_error, self._is_listening = 0, 0, False, False
+        self._is_text, self._is_formula = False, False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = _local(name)
@@ -199,7 +201,8 @@ class _Scan:
             else:
                 letters = place.rstrip("0123456789")
                 self._row, self._column = int(place[len(letters) :]), _column_number(letters)
-            self._is_error = attributes.get("t") == "e"
+            self._is_error, self._is_text = attributes.get("t") == "e", attributes.get("t") == "str"
+            self._is_formula = False
         elif tag in ("v", "is", "f"):
             extent = self.extent
             if self._row > extent.rows:
@@ -208,6 +211,11 @@ class _Scan:
                 extent.columns = self._column
             if self._is_error and tag == "v":
                 self._remember_error()
+            elif tag == "f" and not self._is_error and not self._is_text:
+                # Of a formula that gives a text an empty one may be its result.
+                self._is_formula = self._remember(UNKEPT_FORMULA.text)
+            elif tag == "v" and self._is_formula:
+                self._forget_when_kept()
         elif tag == "mergeCell" and len(self.extent.merged) < _MAX_REMEMBERED_MERGES:
             self._remember_merge(attributes.get("ref", ""))
         elif tag == "row":
@@ -220,12 +228,30 @@ class _Scan:
             place = (int(top), _column_number(left) - 1, int(bottom), _column_number(right) - 1)
             self.extent.merged.append(place)
 
-    def _remember_error(self) -> None:
-        errors, row, column = self.extent.errors, self._row - 1, self._column - 1
+    def _remember(self, text: str) -> bool:
+        errors = self.extent.errors
         if len(errors) >= _MAX_REMEMBERED_ERRORS:
+            return False
+        errors.setdefault(self._row - 1, {})[self._column - 1] = text
+        return True
+
+    def _forget_when_kept(self) -> None:
+        errors, row, column = self.extent.errors, self._row - 1, self._column - 1
+
+        def text(_value: str) -> None:
+            texts = errors.get(row, {})
+            texts.pop(column, None)
+            if not texts:
+                errors.pop(row, None)
+
+        self.parser.CharacterDataHandler = text
+        self._is_listening = True
+
+    def _remember_error(self) -> None:
+        column = self._column - 1
+        if not self._remember(_UNKNOWN_ERROR):
             return
-        texts = errors.setdefault(row, {})
-        texts[column] = _UNKNOWN_ERROR
+        texts = self.extent.errors[self._row - 1]
 
         def text(value: str) -> None:
             # Only the first text is the error's; the handler itself may not be removed from within.

@@ -19,7 +19,6 @@ from anxin.management.kpi.rules.targets import is_beyond
 from anxin.parties.org.queries import all_stores
 from anxin.platform import clock
 from anxin.platform.actor import Actor
-from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.errors import NotFound
 from anxin.platform.facts import Fact, registry
 from anxin.platform.queries import query
@@ -124,6 +123,12 @@ def _opened(places: Mapping[int, int]) -> dict[int, date]:
     return {store: day for store in places if (day := all_stores()[store].opened_on)}
 
 
+def todays_of(places: Mapping[int, int]) -> dict[int, date]:
+    """Store → its business day now, by its own clock."""
+    now = clock.now()
+    return {store: all_stores()[store].clock.day(now) for store in places}
+
+
 def first_days(places: Mapping[int, int]) -> dict[int, date]:
     """Store → the day of its first customer's order, of those that have any."""
     fact = registry[FIRST_RECORDS]
@@ -146,9 +151,13 @@ def keeps_records(places: Mapping[int, int], days: Mapping[int, date] | None = N
     for store_id, day in (first_days(places) if days is None else days).items():
         unit = places[store_id]
         begun[unit] = min(begun.get(unit, day), day)
-    today = GROUP_CLOCK.day(clock.now())
+    todays: dict[int, date] = {}
+    for store_id, today in todays_of(places).items():
+        unit = places[store_id]
+        todays[unit] = max(todays.get(unit, today), today)
 
     def is_known(unit: int, span: Span, asked: Fact, by: date) -> bool:
+        today = todays[unit]
         reaches = not asked.months_back or span.first >= months_later(today.replace(day=1), -asked.months_back)
         return not asked.is_stated and reaches and unit in begun and begun[unit] <= by and span.first <= today
 

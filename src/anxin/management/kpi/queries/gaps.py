@@ -8,15 +8,13 @@ from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.asking import Cell, Question, ask
 from anxin.management.kpi.engine.live import LiveTables
-from anxin.management.kpi.queries.figures import Level, first_days, units_of
+from anxin.management.kpi.queries.figures import Level, first_days, todays_of, units_of
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.gaps import lacking, silent_days
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
-from anxin.platform import clock
 from anxin.platform.actor import Actor
-from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.errors import NotFound
 from anxin.platform.facts import registry
 from anxin.platform.parameters import value
@@ -56,7 +54,9 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
         raise NotFound
     definition = known.definitions[code]
     span = to_date(period, day)
-    is_over = span == span_of(period, day) and day < GROUP_CLOCK.day(clock.now())
+    # What runs in one of the stores is not over.
+    today = min(todays_of(places).values())
+    is_over = span == span_of(period, day) and day < today
     measures = {name: known.measures[name] for name in {term.measure for term in definition.formula.terms}}
     if known.needs(definition) or not measures:
         return DataFlags(None, (), (), None, is_small=False, is_over=is_over)
@@ -72,7 +72,6 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
 
     found = {one.first: [count(each.name, one) for each in rows.values()] for one in days}
     by_day = {each: min(counts) for each, counts in found.items()}
-    today = GROUP_CLOCK.day(clock.now())
     shops = [one.first for one in days if one.first < today and count(OPEN.name, one)]
     # Stocks and windows say nothing of single days.
     are_events = all(one.is_additive and not registry[one.fact].months_back for one in measures.values())

@@ -14,7 +14,8 @@ from anxin.platform.findings import gettext_noop as _
 from anxin.platform.numerals import parse_decimal
 from anxin.platform.text import shortened, to_half_width
 from anxin.platform.workbook import CellProblem
-from anxin.platform.workbook.cell import CellError, as_text
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, CellError, as_text
+from anxin.platform.workbook.cells import UNKEPT_RESULT
 from anxin.platform.workbook.declaration import fold_head
 from anxin.platform.workbook.problems import note
 from anxin.resources.figures.queries import Heads, Label, LabelledCell, all_kinds
@@ -192,6 +193,8 @@ def _aim(definition: Definition, one: LabelledCell) -> Callable[[Cell], NewTarge
     :raises Unreadable: no number, or a percent that may be a ratio
     """
     factor = one.label.factor or 1
+    if one.cell == UNKEPT_FORMULA:
+        raise Unreadable(UNKEPT_RESULT)
     if isinstance(one.cell, CellError | bool) or not isinstance(one.cell, str | int | float):
         raise Unreadable(_no_number(as_text(one.cell)))
     if not isinstance(one.cell, str):

@@ -202,11 +202,24 @@ def test_growth_since_a_part_of_a_month_and_of_growth_is_not_shown(desk: FrontDe
     assert labels.change(october.value, october.before, october.definition) == "—"
 
 
+def notes(sheet: Any) -> dict[str, str]:
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    return {str(row[0]): str(row[-1]) for row in rows}
+
+
+def test_the_file_says_which_months_are_a_part(desk: FrontDesk) -> None:
+    shown = client_of(desk).get("/figures/?day=2026-11-30&state=none&state=met&state=missed&state=near")
+    assert "（不全）" in shown.content.decode()
+    found = notes(client_of(desk).get("/figures/?day=2026-11-30&format=xlsx&state=none&state=met&state=missed&state=near"))
+    assert found[CODE] == "不全"
+
+
 def test_an_odd_month_in_the_base_is_said_beside_the_change(desk: FrontDesk) -> None:
     enter(desk.store, "entries", {**{f"2025-{month:02}": 690 for month in range(1, 13)}, **BEFORE, "2025-07": 6900})
     client = client_of(desk)
     assert "环比、同比用到的 2025-07 的数异常" in client.get(f"/figures/{CODE}/?day=2026-07-31").content.decode()
     assert "−89.9% （异常）" in client.get("/figures/?day=2026-07-31&text=进厂台次").content.decode()
+    assert notes(client.get("/figures/?day=2026-07-31&text=进厂台次&format=xlsx"))[CODE] == "月度数据 · 去年同期异常"
     enter(desk.store, "csi_score", {"2026-01": 88, "2026-02": 89, "2026-03": 90, "2026-04": 89, "2026-05": 90, "2026-06": 2})
     page = client.get("/figures/csi_score/?period=quarter&day=2026-06-30").content.decode()
     assert "2026-06 的数异常，仍然算进平均和比例" in page

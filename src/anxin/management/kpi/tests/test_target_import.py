@@ -1,11 +1,13 @@
 """Targets in a store's workbook: read by cell, looked at, taken all or nothing; achievement comes out right afterwards."""
 
+import io
 import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -56,6 +58,20 @@ def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> FrontDesk:
 def check(desk: FrontDesk, **sheets: Rows) -> commands.CheckedTargets:
     about = {"actor": desk.actor, "store_id": desk.store.pk, "at": AT}
     return commands.check_target_workbook(file_name="年终总结.xlsx", content=book(**sheets), **about)
+
+
+def test_a_formula_that_nobody_worked_out_is_told(desk: FrontDesk) -> None:
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer)
+    sheet = workbook.add_worksheet("目标")
+    sheet.write_row(0, 0, ["月份", "进厂台次目标"])
+    sheet.write_row(1, 0, ["2026-01", 300])
+    sheet.write(2, 0, "2026-02")
+    sheet.write_formula(2, 1, "=B2*1.01", None, "")
+    workbook.close()
+    about = {"actor": desk.actor, "store_id": desk.store.pk, "at": AT}
+    found = commands.check_target_workbook(file_name="计划.xlsx", content=buffer.getvalue(), **about)
+    assert [(one.column, one.finding.code) for one in found.problems if one.is_error] == [("B3", "formula_without_result")]
 
 
 def take(desk: FrontDesk, found: commands.CheckedTargets, **more: Any) -> commands.SetTargets:

@@ -16,7 +16,8 @@ from anxin.management.kpi.tests.planted import plant
 from anxin.management.kpi.tests.test_targets import asked, put
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.sign_in import digest
-from anxin.parties.org.tests.factories import AT, make_actor, make_user
+from anxin.parties.org.tests.factories import AT, grant_to, make_actor, make_store, make_user
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.scope import reading
 from anxin.resources.figures.tests.factories import enter
@@ -347,3 +348,18 @@ def test_endpoints_do_the_same(desk: FrontDesk) -> None:
     assert client.post(following, '{"is_sure": true}', content_type="application/json").json()["changed"] == 14
     assert post("set", targets=[{**rate, "value": None}]).json()["changed"] == 1
     assert len(client.get(home).json()) == 25
+
+
+def test_a_person_of_another_store_is_not_named(desk: FrontDesk) -> None:
+    other = make_store("NS")
+    here, there = make_employee(desk.store, name="本店甲"), make_employee(other, name="外店乙")
+    both = make_user(desk.store, "service_manager")
+    grant_to(both, "service_manager", other)
+    client = Client()
+    client.force_login(both)
+    client.post("/switch-store/", {"store_id": desk.store.pk})
+    page = client.get(f"/figures/targets/vehicle_entries/?who=e{here.pk}")
+    assert (page.status_code, "本店甲" in page.content.decode()) == (200, True)
+    for who in (f"e{there.pk}", "e999999", "t999999"):
+        page = client.get(f"/figures/targets/vehicle_entries/?who={who}")
+        assert (page.status_code, "外店乙" in page.content.decode()) == (404, False)

@@ -59,6 +59,7 @@ class SheetRow:
     amount_year_ago: Decimal | None = None
     where: str = ""
     days: str = ""
+    notes: str = ""
 
 
 COLUMNS = (
@@ -87,6 +88,7 @@ FILE = (
     Column("where", gettext_lazy("范围")),
     Column("days", gettext_lazy("期间")),
     Column("owner", gettext_lazy("负责")),
+    Column("notes", gettext_lazy("说明")),
 )
 """Of the file, which stands without its page: numbers as numbers, and of whom and which days they are."""
 
@@ -129,6 +131,13 @@ def _flag(reading: Reading) -> str:
     return _("（月度数据）") if reading.marks.stated else ""
 
 
+def _notes(reading: Reading) -> str:
+    """What the page marks a number with, in words that stand by themselves."""
+    own = _("还没有数据") if reading.needs else _flag(reading)[1:-1]
+    odd = ((reading.is_before_odd, _("上期异常")), (reading.is_year_ago_odd, _("去年同期异常")))
+    return " · ".join([*filter(None, [own]), *(words for is_odd, words in odd if is_odd)])
+
+
 def _beside_odd(words: str, *, is_odd: bool) -> str:
     return f"{words} {_('（异常）')}" if is_odd and words != "—" else words
 
@@ -153,6 +162,7 @@ def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
         str(labels.UNITS[definition.unit]),
         _rounded(reading.before, definition),
         _rounded(reading.year_ago, definition),
+        notes=_notes(reading),
     )
 
 

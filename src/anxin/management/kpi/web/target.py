@@ -32,9 +32,9 @@ from anxin.management.kpi.web.target_words import (
     today_of,
 )
 from anxin.parties.org.queries import list_teams, store_info
-from anxin.parties.people.queries import names_of
+from anxin.parties.people.queries import is_on_staff, names_of
 from anxin.platform import clock
-from anxin.platform.errors import Conflict, Invalid, InvalidFields, Refusal
+from anxin.platform.errors import Conflict, Invalid, InvalidFields, NotFound, Refusal
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 
@@ -140,6 +140,7 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
     rows = [one for one in queries.list_targets(actor, store_id, year) if one.cell.code == code]
     kind = kind_of(definition, catalogue().measures)
     history = queries.list_target_changes(actor, store_id, year, code=code, most=CHANGES)
+    _require_own(request, whom, [*rows, *history.rows])
     names = _names(request, [*rows, *history.rows])
     own = {one.cell.month: one for one in rows if one.cell == whom.cell(code, one.cell.month)}
     has_facts = not queries.needs_of(definition)
@@ -173,6 +174,21 @@ def _page(request: PageRequest, code: str, refusal: Refusal | None = None) -> Ht
         **_refused(request, refusal, rows, definition),
     }
     return render_page(request, "kpi/target.html", context, status=refusal.status if refusal else 200)
+
+
+def _require_own(request: PageRequest, whom: Whom, rows: list[TargetRow]) -> None:
+    """Refuse a person or team of whom the store neither has nor ever had a target, and who does not belong to it.
+
+    :raises NotFound: somebody of another store, be it one that the actor sees too
+    """
+    if not whom.said or any(Whom(one.cell.employee_id, one.cell.team_id) == whom for one in rows):
+        return
+    if whom.employee_id is not None:
+        is_own = is_on_staff(request.actor, request.store_id, whom.employee_id)
+    else:
+        is_own = any(one.id == whom.team_id for one in list_teams(request.actor, request.store_id))
+    if not is_own:
+        raise NotFound
 
 
 def _refused(

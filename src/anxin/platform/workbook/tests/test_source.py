@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.platform.workbook import Limits, UnreadableFile, open_source
-from anxin.platform.workbook.cell import CellError
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, CellError
 from anxin.platform.workbook.tests.dirt import GOOD, HEADS, csv_bytes, repacked, xlsx, xlsx_rows
 
 
@@ -138,6 +138,23 @@ def test_every_formula_error_of_a_large_sheet_is_found_across_chunks() -> None:
     assert len(rows) == 20_000
     found = [number for number, cells in rows if len(cells) > 5 and getattr(cells[5], "text", "") == "#N/A"]
     assert found == [row + 1 for row in range(0, 20_000, 97)]
+
+
+def test_a_formula_without_a_kept_result_is_no_empty_cell() -> None:
+    def fill(_workbook: Any, worksheet: Any) -> None:
+        worksheet.write_row(0, 0, ["a", "b", "c", "d"])
+        for column, kept in enumerate(["", 7, "x", "#N/A", True]):
+            worksheet.write_formula(1, column, "=B9", None, kept)
+        worksheet.write_formula(4, 1, "=B9", None, "")
+
+    (table,) = open_source(xlsx(fill)).tables
+    rows = dict(table.rows())
+    assert rows[2] == [UNKEPT_FORMULA, 7.0, "x", CellError("#N/A"), True]
+    assert rows[5][1] == UNKEPT_FORMULA
+    empty_text = b'<c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><v>1</v></c>'
+    sheet = b'<worksheet><sheetData><row r="1">' + empty_text + b"</row></sheetData></worksheet>"
+    (table,) = open_source(repacked(xlsx_rows([HEADS]), sheet1_xml=sheet)).tables
+    assert list(table.rows()) == [(1, ["", 1.0])]
 
 
 def test_cells_without_places_and_with_prefixes_are_measured_by_their_order() -> None:

@@ -161,7 +161,7 @@ def _require_value(kind: FigureKind, entry: FigureEntry) -> None:
     if kind.most is not None and number > kind.most:
         over = over_scale(kind, number).finding
         raise Invalid(f"{over.message_in(_)}{over.cure_in(_)}", field=kind.code)
-    if abs(number) > MOST:
+    if abs(number) >= MOST:
         raise Invalid(_("“%(kind)s”太大了，请核对是否多写了几位。") % said, field=kind.code)
     if number != number.quantize(ONE if kind.unit in ("yuan", "count") else FINEST):
         raise Invalid(_("“%(kind)s”的小数太多：金额到分，个数填整数，分数最多三位，请四舍五入。") % said, field=kind.code)

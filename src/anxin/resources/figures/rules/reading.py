@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from anxin.platform.findings import Finding, Unreadable
 from anxin.platform.findings import gettext_noop as _
-from anxin.platform.workbook.cell import Cell, CellError, as_text
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, Cell, CellError, as_text
+from anxin.platform.workbook.cells import UNKEPT_RESULT
 from anxin.platform.workbook.problems import CellProblem, note
 from anxin.resources.figures.kinds import FigureKind, all_kinds, kinds_by_head
 from anxin.resources.figures.rules.labels import Heads
@@ -101,6 +102,8 @@ def _take(found: ReadWorkbook, one: LabelledCell, bounds: tuple[date, date]) -> 
 def _value(kind: FigureKind, cell: Cell, factor: int) -> Decimal | None:
     if isinstance(cell, str) and is_gap_word(cell):
         return None
+    if cell == UNKEPT_FORMULA:
+        raise Unreadable(UNKEPT_RESULT)
     if isinstance(cell, CellError | bool) or not isinstance(cell, str | int | float):
         raise Unreadable(_no_number(as_text(cell)))
     return read_value(kind, cell, factor=factor)

@@ -181,3 +181,19 @@ def test_labels_of_targets(text: str, kind: str | None, is_target: bool | None) 
 def test_a_corner_may_say_the_year() -> None:
     found = read(book(表=[["2010年", "1 月", "2 月"], ["进厂台次", 812, 900]]))
     assert stated(found) == {"entries 2010-01": 812, "entries 2010-02": 900}
+
+
+def test_a_formula_that_nobody_worked_out_is_told_at_its_cell() -> None:
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer)
+    sheet = workbook.add_worksheet("2010")
+    sheet.write_row(0, 0, ["月份", "进厂台次"])
+    sheet.write_row(1, 0, ["2010-01", 800])
+    sheet.write(2, 0, "2010-02")
+    sheet.write_formula(2, 1, "=B2*1.01", None, "")
+    sheet.write(3, 0, "2010-03")
+    sheet.write_formula(3, 1, "=B2*1.02", None, 816)
+    workbook.close()
+    found = read(buffer.getvalue())
+    assert errors(found) == [("B3", "formula_without_result")]
+    assert {f"{month:%m}": cell.value for (_kind, month), cell in found.cells.items()} == {"01": 800, "03": 816}

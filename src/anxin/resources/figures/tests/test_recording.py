@@ -89,6 +89,7 @@ def test_a_month_that_stands_out_is_flagged_and_may_be_said_to_be_right(store: S
         FigureEntry("csi_score", OCTOBER, Decimal(894)),
         FigureEntry("csi_score", OCTOBER, Decimal("81.9512")),
         FigureEntry("total_output", OCTOBER, Decimal(10**15)),
+        FigureEntry("entries", OCTOBER, Decimal(10**12)),
     ],
 )
 def test_what_no_month_can_have_is_refused(store: Store, entry: FigureEntry) -> None:
