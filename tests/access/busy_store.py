@@ -42,6 +42,7 @@ from tests.access import (
     cases_resources,
     cases_reviews,
     cases_technical,
+    cases_vehicle_sales,
     visits,
 )
 from tests.access.world import AT, DOCUMENT, HOUR, TODAY, World
@@ -81,6 +82,7 @@ class BusyStore:
         cases_budgets.budgeted(worlds["at work"])
         cases_budgets.countered(worlds["at work"])
         cases_budgets.forecast(worlds["at work"])
+        cases_vehicle_sales.rebate(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

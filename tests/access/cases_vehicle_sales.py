@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from anxin.holdings.vehicle_sales import commands
+from anxin.holdings.vehicle_sales import commands, queries
 from anxin.holdings.vehicle_sales.rules import ITEMS
-from anxin.holdings.vehicle_sales.tests.factories import PNG, make_ready_car, make_sold_car, make_team
+from anxin.holdings.vehicle_sales.tests.factories import (
+    PNG,
+    make_ready_car,
+    make_rebate,
+    make_sold_car,
+    make_team,
+    sold_vin,
+    yuan,
+)
 from anxin.parties.customers.tests.factories import make_vehicle
 from anxin.parties.org.queries import system_actor
+from anxin.platform.ui.lists import Order, Window
 from anxin.resources.catalog.tests.factories import make_operation, make_rate
 from tests.access.world import AT, TODAY, World, case
 
@@ -40,7 +49,27 @@ def three(w: World) -> dict[str, Any]:
     return {"sales_id": w.employee.pk, "service_id": w.colleague.pk, "relations_id": w.desk.employee_id}
 
 
+def rebate(w: World) -> int:
+    """A rebate that was claimed for a car of the store."""
+    return int(w.once("rebate", lambda: make_rebate(w.store)).id)
+
+
+def new_rebate(w: World) -> dict[str, Any]:
+    """A claim for a car that the store has sold."""
+    return {
+        "store_id": w.sid,
+        "rebate": commands.NewRebate(sold_vin(w.store), "终端支持", yuan(100_000), yuan(9_000), TODAY),
+    }
+
+
 COMMANDS = {
+    "vehicle_sales.claim_rebate": case(new_rebate),
+    "vehicle_sales.import_rebate": case(lambda w: {**new_rebate(w), "settlement": None}),
+    "vehicle_sales.settle_rebate": case(
+        lambda w: {"rebate_id": make_rebate(w.store).id, "settled": yuan(9_000), "settled_on": TODAY}
+    ),
+    "vehicle_sales.refuse_rebate": case(lambda w: {"rebate_id": make_rebate(w.store).id, "reason": "超期"}),
+    "vehicle_sales.withdraw_rebate": case(lambda w: {"rebate_id": make_rebate(w.store).id, "reason": "登错"}),
     "vehicle_sales.register_sold_car": case(
         lambda w: {
             "store_id": w.sid,
@@ -69,6 +98,17 @@ COMMANDS = {
 }
 
 QUERIES = {
+    "vehicle_sales.page_rebates": case(
+        lambda w: {
+            "store_id": rebate(w) and w.sid,
+            "asked": queries.RebateFilter(),
+            "order": Order(),
+            "window": Window(),
+            "at": AT,
+        }
+    ),
+    "vehicle_sales.get_rebate": case(lambda w: {"rebate_id": rebate(w), "at": AT}),
+    "vehicle_sales.list_rebate_programmes": case(lambda w: {"store_id": rebate(w) and w.sid}),
     "repair_orders.list_new_cars_to_inspect": case(lambda w: {"store_id": sold(w) and w.sid}),
     "vehicle_sales.list_sold_cars": case(lambda w: {"store_id": sold(w) and w.sid, "since": TODAY}),
     "vehicle_sales.get_sold_car": case(lambda w: {"sold_car_id": sold(w)}),

@@ -101,7 +101,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "cashier/number": first["settled"].settled.repair_order, "inspection/number": first["inspected"].signed.head.number,
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,
         "signature_id": early.signed.authorisation.signature_id,
-        "sample_id": cases_reception.drawn(early), "sold_car_id": cases_vehicle_sales.handed_over(early), "rate/number": first["settled"].settled.repair_order,
+        "sample_id": cases_reception.drawn(early), "sold_car_id": cases_vehicle_sales.handed_over(early), "rebate_id": cases_vehicle_sales.rebate(early), "rate/number": first["settled"].settled.repair_order,
         "token": cases_reception.rating_token(first["settled"], first["settled"].settled.repair_order),
         "finding_id": visits.found_id(first["at work"]),
         "question_id": cases_orders.question(early),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from anxin.holdings.vehicle_sales.tests.factories import make_sold_car, make_team
+from anxin.holdings.vehicle_sales.tests.factories import make_rebate, make_sold_car, make_team
 from anxin.management.assessments import commands as assessments
 from anxin.management.budgets.commands import NewProposal, propose_forecast, propose_targets
 from anxin.management.budgets.queries import ProposalFilter, page_target_proposals
@@ -85,6 +85,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "rate_order:number": paid,
         "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
         "sold_car_id": _sold_car(town, at),
+        "rebate_id": make_rebate(town.store, programme="2026 年四季度终端支持", at=at).id,
         "token": share_rating(actor=desk.actor, number=paid, at=at + timedelta(hours=3)).path.split("/")[2],
         "reception:number": arrived.number,
         "billing:order:number": paid,

@@ -24,7 +24,8 @@ class Fact:
     stores it shows is decided by row security and by whoever runs it. ``sets`` are the raw-fact sets of A.12 that it
     serves. ``page`` is the address of a row, by its ``number``. ``months_back`` is how many whole months before this one the
     select reaches back; 0 is to the first row. ``is_stated``: people say it, so that what nobody said is unknown and not
-    zero. ``values`` are those that a text column can have, so that whoever asks for another is told.
+    zero. ``begins_itself``: it is kept in a register that a store may begin long after its first order, so its records begin
+    with its own first row. ``values`` are those that a text column can have, so that whoever asks for another is told.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Fact:
     months_back: int = 0
     is_stated: bool = False
     values: Mapping[str, Collection[str]] = field(default_factory=dict)
+    begins_itself: bool = False
 
     @property
     def is_of_calendar(self) -> bool:
@@ -72,9 +74,10 @@ def publish(
     months_back: int = 0,
     is_stated: bool = False,
     values: Mapping[str, Collection[str]] | None = None,
+    begins_itself: bool = False,
 ) -> Fact:
     """Publish a table of facts as ``module.name``; ``columns`` come beside key, store and day."""
-    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back, is_stated, values or {})
+    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back, is_stated, values or {}, begins_itself)
     if registry.setdefault(name, fact) != fact:
         raise ValueError(f"{name} is published twice")
     return fact

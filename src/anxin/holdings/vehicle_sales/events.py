@@ -1,4 +1,4 @@
-"""Facts that the sale and the hand-over of new cars announce."""
+"""Facts that the sale and the hand-over of new cars, and the rebates for them, announce."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,3 +24,22 @@ class NewCarHandedOver(Event):
     vehicle_id: int
     customer_id: int
     is_introduced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebateSettled(Event):
+    """The manufacturer settled the rebate of a car (M23.10)."""
+
+    subject_kind: ClassVar[str] = "vehicle_sales.rebate"
+    rebate_id: int
+    vehicle_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebateWithdrawn(Event):
+    """A rebate was written wrongly and counts no longer; ``was_settled`` says whether it had been settled."""
+
+    subject_kind: ClassVar[str] = "vehicle_sales.rebate"
+    rebate_id: int
+    vehicle_id: int
+    was_settled: bool

@@ -1,4 +1,4 @@
-"""What vehicle sales publish for figures: new cars on the day on which they were handed over."""
+"""What vehicle sales publish for figures: new cars handed over, and cars of which a rebate was settled."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,4 +34,22 @@ JOIN vehicle_sales_handover h ON h.sold_car_id = car.id
 WHERE car.handed_over_on IS NOT NULL
 """,
     sets=("FS06", "FS08"),
+)
+
+# One row is a car, on the day of its first settlement and with all that was settled of it: the limit holds for the car, and
+# its price counts once. The share is rounded up, so that what is above a limit stays above.
+REBATE = publish(
+    "vehicle_sales.rebate",
+    _("厂家返利"),
+    {"vehicle_id": "id", "amount": "money", "price": "money", "share_percent": "number", "programmes": "count"},
+    """
+SELECT min(r.id) AS key, r.store_id, min(r.settled_on) AS day, r.vehicle_id, sum(r.settled)::bigint AS amount,
+    max(r.price) AS price, (ceil(sum(r.settled) * 100000.0 / max(r.price)) / 1000)::numeric(18, 3) AS share_percent,
+    count(*) AS programmes
+FROM vehicle_sales_rebate r
+WHERE r.state = 'SETTLED'
+GROUP BY r.store_id, r.vehicle_id
+""",
+    sets=("FS06",),
+    begins_itself=True,
 )

@@ -1,10 +1,14 @@
-"""Tables of sold cars."""
+"""Tables of sold cars and of the rebates that the manufacturer owes for them."""
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 
+from anxin.holdings.vehicle_sales.lifecycle import CLAIMED, LIVE, REBATE, REFUSED, SETTLED, WITHDRAWN
+from anxin.platform.guards import lifecycle_guard
 from anxin.platform.ledger import append_only
+from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow, VersionedRow
 
 OPEN = models.Q(handed_over_at=None, cancelled_at=None)
@@ -103,3 +107,78 @@ class HandOver(StoreRow):
 
     class Meta(StoreRow.Meta):
         triggers = append_only()
+
+
+class Rebate(StoreRow, VersionedRow):
+    """What the manufacturer owes for a sold car under one programme, until it is settled or refused (M23.10).
+
+    A car has one that stands for each programme, in whatever store. ``programme_key`` is the programme without spaces and
+    case. ``price`` is that of the car, with tax, the same in each rebate of a car. What was written wrongly is withdrawn
+    with a reason and claimed anew. ``customer`` is who bought the car, where that is known.
+    """
+
+    personal: ClassVar[tuple[str, ...]] = ("refuse_reason", "withdraw_reason")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    vehicle = models.ForeignKey("customers.Vehicle", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", null=True)
+    programme = models.CharField(max_length=60)
+    programme_key = models.CharField(max_length=60)
+    price = MoneyField()
+    claimed = MoneyField()
+    claimed_on = models.DateField()
+    settled = MoneyField(null=True)
+    settled_on = models.DateField(null=True)
+    state = models.CharField(max_length=9, default=CLAIMED)
+    refuse_reason = models.CharField(max_length=200, blank=True)
+    withdraw_reason = models.CharField(max_length=200, blank=True)
+    registered_at = models.DateTimeField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle", "programme_key"], condition=models.Q(state__in=LIVE), name="rebate_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claimed__gt=0, claimed__lte=models.F("price")), name="rebate_within_price"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[CLAIMED, REFUSED, WITHDRAWN], settled=None, settled_on=None)
+                | models.Q(
+                    state__in=[SETTLED, WITHDRAWN],
+                    settled__gt=0,
+                    settled__lte=models.F("price"),
+                    settled_on__gte=models.F("claimed_on"),
+                ),
+                name="rebate_settled_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=LIVE, refuse_reason="", withdraw_reason="")
+                | (models.Q(state=REFUSED, withdraw_reason="") & ~models.Q(refuse_reason=""))
+                | (models.Q(state=WITHDRAWN) & ~models.Q(withdraw_reason="")),
+                name="rebate_ended_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "-claimed_on", "-id"], name="rebate_newest"),
+            models.Index(fields=["store", "settled_on"], condition=models.Q(state=SETTLED), name="rebate_settled"),
+            models.Index(fields=["store", "customer"], name="rebate_customer"),
+        ]
+        triggers = [
+            lifecycle_guard(REBATE),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="as_claimed",
+                exclude=["state", "settled", "settled_on", "refuse_reason", "withdraw_reason", "version"],
+            ),
+            pgtrigger.Protect(
+                name="settled_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__settled__isnull=False)
+                & (
+                    pgtrigger.Q(new__settled__df=pgtrigger.F("old__settled"))
+                    | pgtrigger.Q(new__settled_on__df=pgtrigger.F("old__settled_on"))
+                ),
+            ),
+        ]

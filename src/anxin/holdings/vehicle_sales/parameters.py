@@ -1,4 +1,4 @@
-"""Limits of the hand-over of new cars, and the line that it writes to the history of a car."""
+"""Limits of the hand-over of new cars and of rebates, and the line that it writes to the history of a car."""
 
 from decimal import Decimal
 
@@ -16,4 +16,14 @@ INTRODUCED_TARGET = declare(
     minimum=Decimal(0),
     maximum=Decimal(1),
 )
+REBATE_LIMIT = declare(
+    "vehicle_sales.rebate_limit",
+    "decimal",
+    Decimal("0.30"),
+    _("一台车的厂家返利不超过车价的"),
+    "K-B44",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
+"""More is marked in the register, not refused."""
 HANDED_OVER_LINE = declare_timeline_kind("vehicle_sales.handed_over", _("新车交付"), "key")

@@ -19,3 +19,7 @@ HAND_OVER = declare(
     "@management @front_desk @customer_relations sales_consultant showroom_manager delivery_team",
 )
 WAIVE_INSPECTION = declare("vehicle_sales.waive_inspection", _("新车不等售前检查放行"), "@management showroom_manager")
+SEE_REBATES = declare(
+    "vehicle_sales.see_rebates", _("查看厂家返利"), "@management @overseers finance_manager showroom_manager"
+)
+KEEP_REBATES = declare("vehicle_sales.keep_rebates", _("登记和结算厂家返利"), "@management finance_manager")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.vehicle_sales import permissions
 from anxin.holdings.vehicle_sales.commands.cars import KIND, LONGEST_REASON, KeptSoldCar, locked_car
 from anxin.holdings.vehicle_sales.events import NewCarSold
-from anxin.holdings.vehicle_sales.models import SoldCar
+from anxin.holdings.vehicle_sales.models import Rebate, SoldCar
 from anxin.parties.customers.permissions import ERASE
 from anxin.parties.customers.queries import get_customer, get_vehicle
 from anxin.parties.org.queries import store_info
@@ -97,10 +97,16 @@ def cancel_sold_car(*, actor: Actor, sold_car_id: int, reason: str, at: datetime
 
 @command(ERASE, rule="I.4")
 def erase_sale_words(*, actor: Actor, store_id: int, customer_id: int, at: datetime) -> int:
-    """Blank why sales to a customer fell through, or went without inspection; what was signed is a paper and stays."""
+    """Blank why sales to a customer fell through, or went without inspection, and what was said of rebates for his cars.
+
+    What was signed is a paper and stays.
+    """
     actor.require(ERASE, store_id)
     rows = SoldCar.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id)
     count: int = rows.update(cancel_reason="")
     rows.exclude(waive_reason="").update(waive_reason=ERASED)
+    rebates = Rebate.objects.visible_to(actor, ERASE).filter(store_id=store_id, customer_id=customer_id)
+    for words in ("refuse_reason", "withdraw_reason"):
+        count += rebates.exclude(**{words: ""}).update(**{words: ERASED})
     audit.note(DocumentRef("customers.customer", customer_id), store_id, erased_rows=count)
     return count

@@ -9,6 +9,7 @@ from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.parties.people.tests.factories import make_employee
+from anxin.platform.money import Money
 from anxin.platform.scope import reading
 
 DRAWN = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -48,6 +49,32 @@ def make_ready_car(store: Store, *, at: datetime = AT) -> commands.KeptSoldCar:
     sold = make_sold_car(store, at=at)
     note_inspection(store, sold.id, has_passed=True, at=at)
     return sold
+
+
+def make_rebate(
+    store: Store,
+    *,
+    price: int = 100_000,
+    claimed: int = 10_000,
+    programme: str = "终端支持",
+    vin: str = "",
+    at: datetime = AT,
+) -> commands.KeptRebate:
+    """A rebate in yuan that was claimed today for a sold car."""
+    wish = commands.NewRebate(vin or sold_vin(store, at=at), programme, yuan(price), yuan(claimed), at.date())
+    return commands.claim_rebate(actor=system_actor("test"), store_id=store.pk, rebate=wish, at=at)
+
+
+def sold_vin(store: Store, *, at: datetime = AT) -> str:
+    """The VIN of a car that the store has sold."""
+    actor, sold = system_actor("test"), make_sold_car(store, at=at)
+    with reading(actor):
+        return queries.get_sold_car(actor, sold.id).vin
+
+
+def yuan(amount: int) -> Money:
+    """Whole yuan."""
+    return Money.yuan(amount)
 
 
 def note_inspection(store: Store, sold_car_id: int, *, has_passed: bool, at: datetime = AT) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from anxin.management.kpi.commands.peers import has_lots, publish_peers
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.stand import Stand
 from anxin.management.kpi.engine.working import Asked, Figure, work_out
-from anxin.management.kpi.queries.figures import first_days, keeps_records
+from anxin.management.kpi.queries.figures import first_days, keeps_records, own_days
 from anxin.management.kpi.queries.months import read_monthly
-from anxin.management.kpi.rules.basis import basis_of
+from anxin.management.kpi.rules.basis import basis_of, facts_behind
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.peers import EXACTNESS
 from anxin.management.kpi.rules.periods import Period, Span
@@ -81,10 +81,9 @@ def keep_month(*, actor: Actor, span: Span, folder: Path, at: datetime) -> KeptM
 def _compute(stores: Sequence[int], bases: Mapping[str, str], span: Span, folder: Path, at: datetime) -> int:
     known = catalogue()
     asked = Asked([known.definitions[code] for code in sorted(bases)], {one: one for one in stores}, Period.MONTH, (span,))
-    days = first_days(asked.places)
-    figures = work_out(
-        ParquetFiles(folder, days), known, asked, keeps_records(asked.places, days), read_monthly(asked, known, days)
-    )
+    days, own = first_days(asked.places), own_days(asked.places, facts_behind(asked.definitions, known.measures))
+    known_of, monthly = keeps_records(asked.places, days, own), read_monthly(asked, known, days, own)
+    figures = work_out(ParquetFiles(folder, days), known, asked, known_of, monthly)
     return _keep(figures, bases, span, at)
 
 
@@ -100,18 +99,24 @@ def name_of_term(term: Term) -> str:
 
 def _due(stores: Sequence[int], span: Span, stand: Stand) -> dict[str, str]:
     """Codes whose kept figures of a month rest on something else than what stands now, with what that is."""
-    known, begun = catalogue(), _begun(stores, span)
+    known, places = catalogue(), dict.fromkeys(stores, 0)
     ready = [one for one in known.definitions.values() if not known.needs(one)]
-    bases = {one.code: basis_of(one, known.measures, span, stand.digest, begun) for one in ready}
+    begun = _said(first_days(places), span)
+    own = {fact: _said(days, span) for fact, days in own_days(places, facts_behind(ready, known.measures)).items()}
+    bases = {}
+    for one in ready:
+        since = "".join(
+            [begun, *(f";{fact}:{own[fact]}" for fact in sorted(facts_behind([one], known.measures) & own.keys()))]
+        )
+        bases[one.code] = basis_of(one, known.measures, span, stand.digest, since)
     with connection.cursor() as cursor:
         cursor.execute(STANDING, [span.first, list(stores), len(stores)])
         kept = {(code, version): basis for code, version, basis in cursor.fetchall()}
     return {code: basis for code, basis in bases.items() if kept.get((code, known.definitions[code].version)) != basis}
 
 
-def _begun(stores: Sequence[int], span: Span) -> str:
+def _said(days: Mapping[int, date], span: Span) -> str:
     """Since when each store that had any by then keeps records: what is a gap, nothing or a part of a month by it."""
-    days = first_days(dict.fromkeys(stores, 0))
     return ",".join(f"{store}:{day}" for store, day in sorted(days.items()) if day <= span.last)
 
 

@@ -63,7 +63,8 @@ NO_STAND_IN = StandIn({}, frozenset())
 class Monthly:
     """Stated months by store and kind; ``begun`` is the first day of a store's own records, ``every`` a kind's months.
 
-    ``replaced`` is what own records of the month in which they begin came to, by store and measure.
+    ``replaced`` is what own records of the month in which they begin came to, by store and measure. ``own`` is, by fact, the
+    first day of those whose records begin with their own first row.
     """
 
     series: Mapping[tuple[int, str], Mapping[date, MonthValue]]
@@ -72,7 +73,17 @@ class Monthly:
     every: Mapping[str, int]
     opened: Mapping[int, date] = field(default_factory=dict)
     replaced: Mapping[tuple[int, str], Decimal] = field(default_factory=dict)
+    own: Mapping[str, Mapping[int, date]] = field(default_factory=dict)
     members: Mapping[int, list[int]] = field(init=False)
+    _views: dict[str, "Monthly"] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def of(self, fact: str) -> "Monthly":
+        """The same, with the days on which the records of a fact begin."""
+        if fact not in self.own:
+            return self
+        if fact not in self._views:
+            self._views[fact] = replace(self, begun=self.own[fact], own={})
+        return self._views[fact]
 
     def __post_init__(self) -> None:
         members: dict[int, list[int]] = {}
@@ -126,9 +137,12 @@ class Monthly:
         All of them, or none: cars of a year over the output of its last weeks are no ratio.
         """
         told = [one for one in measures if _is_recorded(one)]
-        kinds = {one.history for one in told}
-        if not kinds or not all(kinds):
+        kinds, facts = {one.history for one in told}, {one.fact for one in told}
+        begins_itself = not facts.isdisjoint(self.own)
+        if not kinds or not all(kinds) or (begins_itself and len(facts) > 1):
             return NO_STAND_IN
+        if begins_itself:
+            return self.of(*facts).stand_in_for(told)
         since: dict[int, date] = {}
         for store in self.places:
             starts = [self.series.get((store, kind), {}) for kind in kinds]

@@ -158,7 +158,7 @@ class _Place:
             return self._own(measure), NOTHING
         if (measure.name, stand_in) not in self.parts:
             has_fact = measure.fact in registry
-            value, marks = self.monthly.part(
+            value, marks = self.monthly.of(measure.fact).part(
                 measure,
                 self.unit_id,
                 self.span,
@@ -198,6 +198,7 @@ class _Place:
         now, monthly = self.compared
         if monthly is None or (self.monthly and not measure.months):
             return True
+        monthly = monthly.of(measure.fact)
         if measure.months:
             return monthly.had_begun(self.unit_id, begun, now.last)
         return monthly.is_whole(self.unit_id, self.span, now.last)
@@ -244,21 +245,22 @@ def _replaced(
     monthly: Monthly,
 ) -> dict[tuple[int, str], Decimal]:
     """What records came to in months that were stated as a whole, by store and measure."""
-    stores: set[int] = set()
-    measures: dict[str, Measure] = {}
+    months: dict[tuple[int, Measure], Span] = {}
     for one in definitions:
-        if stand_in[one.code].begins:
-            stores |= stand_in[one.code].begins
-            measures |= {term.measure: catalogue.measures[term.measure] for term in one.formula.terms}
-    chosen = tuple(one for _name, one in sorted(measures.items()) if one.history and one.fact in registry)
-    months = {store: span_of(Period.MONTH, monthly.begun[store]) for store in sorted(stores)}
-    if not chosen or not months:
+        chosen = {catalogue.measures[term.measure] for term in one.formula.terms}
+        for measure in (each for each in chosen if each.history and each.fact in registry):
+            begun = monthly.of(measure.fact).begun
+            months |= {(store, measure): span_of(Period.MONTH, begun[store]) for store in stand_in[one.code].begins}
+    if not months:
         return {}
-    answer = ask(source, Question(chosen, {store: store for store in months}, tuple(sorted({*months.values()}))))
+    measures = sorted({measure for _store, measure in months}, key=lambda measure: measure.name)
+    stores = sorted({store for store, _measure in months})
+    spans = tuple(sorted({*months.values()}))
+    answer = ask(source, Question(tuple(measures), {store: store for store in stores}, spans))
     return {
-        (store, name): amount
-        for store, month in months.items()
-        for name, amount in answer.get(Cell(store, month), {}).items()
+        (store, measure.name): found[measure.name]
+        for (store, measure), month in months.items()
+        if measure.name in (found := answer.get(Cell(store, month), {}))
     }
 
 

@@ -1,9 +1,10 @@
 """Figures of the stores that somebody may see, by themselves or rolled up to brand, region or group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.db import connection
 
@@ -13,6 +14,7 @@ from anxin.management.kpi.engine.asking import rows_behind
 from anxin.management.kpi.engine.live import LiveTables
 from anxin.management.kpi.engine.working import Asked, Figure, Known, work_out
 from anxin.management.kpi.queries.months import read_monthly
+from anxin.management.kpi.rules.basis import facts_behind
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, months_later
 from anxin.management.kpi.rules.targets import is_beyond
@@ -70,8 +72,9 @@ def compute_figures(
     if unit_ids is not None and set(unit_ids) - set(places.values()):
         raise NotFound
     asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by), _opened(places))
-    begun = first_days(places)
-    found = work_out(LiveTables(begun), known, asked, keeps_records(places, begun), read_monthly(asked, known, begun))
+    begun, own = first_days(places), own_days(places, facts_behind(asked.definitions, known.measures))
+    known_of, monthly = keeps_records(places, begun, own), read_monthly(asked, known, begun, own)
+    found = work_out(LiveTables(begun), known, asked, known_of, monthly)
     beyond = {code for code in codes if is_beyond(known.definitions[code], level)}
     return [replace(one, value=None) if one.code in beyond else one for one in found]
 
@@ -142,15 +145,31 @@ def first_days(places: Mapping[int, int]) -> dict[int, date]:
         return dict(cursor.fetchall())
 
 
-def keeps_records(places: Mapping[int, int], days: Mapping[int, date] | None = None) -> Known:
+def own_days(places: Mapping[int, int], facts: Iterable[str]) -> dict[str, dict[int, date]]:
+    """Fact → store → the day of its first row, of those facts whose records begin with it."""
+    found: dict[str, dict[int, date]] = {}
+    for name in sorted({one for one in facts if one in registry and registry[one].begins_itself}):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT store_id, min(day) FROM ({registry[name].sql}) AS fact WHERE store_id = ANY(%s) GROUP BY 1",
+                [list(places)],
+            )
+            found[name] = dict(cursor.fetchall())
+    return found
+
+
+def keeps_records(
+    places: Mapping[int, int],
+    days: Mapping[int, date] | None = None,
+    own: Mapping[str, Mapping[int, date]] = MappingProxyType({}),
+) -> Known:
     """Whether a unit has records of a period: a store of it had begun by a day, the fact reaches back, the period has come.
 
-    What people state is only known where they did.
+    What people state is only known where they did. ``own`` is, by fact, the first day of those that begin with their own
+    first row.
     """
-    begun: dict[int, date] = {}
-    for store_id, day in (first_days(places) if days is None else days).items():
-        unit = places[store_id]
-        begun[unit] = min(begun.get(unit, day), day)
+    begun = _by_unit(places, first_days(places) if days is None else days)
+    begun_of = {fact: _by_unit(places, its) for fact, its in own.items()}
     todays: dict[int, date] = {}
     for store_id, today in todays_of(places).items():
         unit = places[store_id]
@@ -159,6 +178,15 @@ def keeps_records(places: Mapping[int, int], days: Mapping[int, date] | None = N
     def is_known(unit: int, span: Span, asked: Fact, by: date) -> bool:
         today = todays[unit]
         reaches = not asked.months_back or span.first >= months_later(today.replace(day=1), -asked.months_back)
-        return not asked.is_stated and reaches and unit in begun and begun[unit] <= by and span.first <= today
+        since = begun_of.get(asked.name, begun).get(unit)
+        return not asked.is_stated and reaches and since is not None and since <= by and span.first <= today
 
     return is_known
+
+
+def _by_unit(places: Mapping[int, int], days: Mapping[int, date]) -> dict[int, date]:
+    found: dict[int, date] = {}
+    for store_id, day in days.items():
+        unit = places[store_id]
+        found[unit] = min(found.get(unit, day), day)
+    return found

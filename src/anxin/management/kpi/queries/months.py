@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.db import connection
 
@@ -18,16 +19,28 @@ from anxin.resources.figures.queries import all_kinds
 HUNDRED = Decimal(100)
 
 
-def read_monthly(asked: Asked, catalogue: Catalogue, begun: Mapping[int, date]) -> Monthly:
-    """Stated months of the stores that are asked for, inside a query; nothing is read where own records reach back."""
+def read_monthly(
+    asked: Asked,
+    catalogue: Catalogue,
+    begun: Mapping[int, date],
+    own: Mapping[str, Mapping[int, date]] = MappingProxyType({}),
+) -> Monthly:
+    """Stated months of the stores that are asked for, inside a query; nothing is read where own records reach back.
+
+    ``own`` is, by fact, the first day of those whose records begin with their own first row.
+    """
     terms = {term for one in asked.definitions for term in one.formula.terms}
     spans = [shifted(asked.period, span, term.shift) for span in asked.spans for term in terms]
-    reaches_back = all(store in begun and _is_told(begun[store], spans) for store in asked.places)
+    reaches_back = {
+        fact: all(store in days and _is_told(days[store], spans) for store in asked.places)
+        for fact, days in {"": begun, **own}.items()
+    }
     measures = [catalogue.measures[term.measure] for term in terms]
     kinds = {
         stated_kind(one)
         for one in measures
-        if one.fact == STATED or (one.history and not (reaches_back and one.fact in registry))
+        if one.fact == STATED
+        or (one.history and not (one.fact in registry and reaches_back.get(one.fact, reaches_back[""])))
     }
     series: dict[tuple[int, str], dict[date, MonthValue]] = defaultdict(dict)
     if kinds and asked.places and not asked.by:
@@ -39,7 +52,8 @@ def read_monthly(asked: Asked, catalogue: Catalogue, begun: Mapping[int, date]) 
             )
             for store, code, month, value, is_outlier in cursor.fetchall():
                 series[store, code][month] = MonthValue(_plain(code, value), is_outlier)
-    return Monthly(series, begun, asked.places, {code: kind.every for code, kind in all_kinds().items()}, asked.opened)
+    every = {code: kind.every for code, kind in all_kinds().items()}
+    return Monthly(series, begun, asked.places, every, asked.opened, own=own)
 
 
 def _is_told(begun: date, spans: Sequence[Span]) -> bool:

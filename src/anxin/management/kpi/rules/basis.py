@@ -1,7 +1,7 @@
 """What a figure of a month rests on: which months of which facts it looks at, and a name for what was found there."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from anxin.management.kpi.rules.definitions import Definition
@@ -13,6 +13,11 @@ STATED = "figures.month"
 
 Digest = Callable[[str, str], str]
 """Fact and month (``2026-03``) → what stands there; empty where nothing does."""
+
+
+def facts_behind(definitions: Iterable[Definition], measures: Mapping[str, Measure]) -> set[str]:
+    """The facts at which figures look."""
+    return {measures[term.measure].fact for one in definitions for term in one.formula.terms}
 
 
 def months_behind(definition: Definition, measures: Mapping[str, Measure], span: Span) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Public reads of sold cars."""
+"""Reads of sold cars: to be handed over, handed over, by whom, and how."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
