@@ -123,7 +123,7 @@ class Rebate(StoreRow, VersionedRow):
     vehicle = models.ForeignKey("customers.Vehicle", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", null=True)
     programme = models.CharField(max_length=60)
-    programme_key = models.CharField(max_length=60)
+    programme_key = models.CharField(max_length=200)
     price = MoneyField()
     claimed = MoneyField()
     claimed_on = models.DateField()

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from anxin.platform.documents.xlsx import ColumnKind, ExportColumn, write_rows
 from anxin.platform.ui.filters import Chip, FilterControl, Label, ParsedFilter, chips_of, controls_of, parse_filter
@@ -230,11 +231,12 @@ class ListPage(Generic[Declared]):
     def export(self, title: Label, about: str = "") -> LateFile:
         """The spreadsheet of exactly what is filtered (up to 100,000 rows); `title` names sheet and file.
 
-        ``about`` says beside the filters of what the rows are.
+        Its second row says of which store or thing the rows are (``about``), and what is filtered.
         """
         columns = [ExportColumn(one.code, str(one.label), EXPORT_KINDS[one.kind]) for one in self.columns]
         rows = [{one.code: _exported(one, row) for one in self.columns} for row in self.rows]
-        note = " · ".join([*([about] if about else []), *(f"{chip.label}: {chip.text}" for chip in self.chips)])
+        said = [f"{chip.label}: {chip.text}" for chip in self.chips]
+        note = " · ".join([about, *(said or [gettext("没有筛选")])] if about else said)
         zone = timezone.get_current_timezone()
         name = str(title)
         return LateFile(

@@ -26,7 +26,7 @@ from anxin.platform.turns import take_turn
 from anxin.platform.vin import normalise_vin
 
 REBATE_KIND = "vehicle_sales.rebate"
-LONGEST_PROGRAMME = 60
+LONGEST_PROGRAMME, LONGEST_KEY = 60, 200
 MOST_FEN = 10_000_000_000
 
 
@@ -110,7 +110,7 @@ def claim_rebate(*, actor: Actor, store_id: int, rebate: NewRebate, at: datetime
         vehicle_id=car.id,
         customer_id=customer_id,
         programme=programme,
-        programme_key=compact(programme),
+        programme_key=compact(programme)[:LONGEST_KEY],
         price=rebate.price,
         claimed=rebate.claimed,
         claimed_on=rebate.claimed_on,
@@ -193,7 +193,11 @@ def import_rebate(
     """
     actor.require(permissions.KEEP_REBATES, store_id)
     rows = Rebate.objects.visible_to(actor, permissions.KEEP_REBATES).locked()
-    same = {"vehicle__vin": normalise_vin(rebate.vin), "programme_key": compact(rebate.programme), "state__in": LIVE}
+    same = {
+        "vehicle__vin": normalise_vin(rebate.vin),
+        "programme_key": compact(rebate.programme)[:LONGEST_KEY],
+        "state__in": LIVE,
+    }
     row = rows.filter(store_id=store_id, **same).first()
     if row is not None:
         told = (rebate.price, rebate.claimed, rebate.claimed_on)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('programme', models.CharField(max_length=60)),
-                ('programme_key', models.CharField(max_length=60)),
+                ('programme_key', models.CharField(max_length=200)),
                 ('price', anxin.platform.money.MoneyField()),
                 ('claimed', anxin.platform.money.MoneyField()),
                 ('claimed_on', models.DateField()),

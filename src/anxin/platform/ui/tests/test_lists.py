@@ -121,6 +121,13 @@ def test_export_asks_for_all_rows_and_writes_what_is_filtered() -> None:
     assert rows[-1] == ["=W1", 123.45, dt.date(2026, 11, 20)]
 
 
+@pytest.mark.parametrize(("asked", "said"), [("state=OPEN&", "龙岗店 · 状态: 施工"), ("", "龙岗店 · 没有筛选")])
+def test_an_export_says_of_which_store_it_is_and_what_was_filtered(asked: str, said: str) -> None:
+    answer = read(f"{asked}format=xlsx").with_page(RowPage([ROW], 1)).export("工单", of="龙岗店").finish()
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert rows[1][0] == said
+
+
 def test_a_car_without_a_plate_is_called_in_the_spreadsheet_as_on_the_page() -> None:
     @dataclass(frozen=True)
     class Car:

@@ -3,10 +3,12 @@
 import base64
 import re
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from anxin.parties.org.models import User
 from anxin.platform import clock
@@ -184,7 +186,10 @@ def test_the_list_is_filtered_by_the_address_and_exports_what_it_shows() -> None
     client = browser_of(desk)
     assert opened.number in client.get("/repair-orders/?state=OPEN").content.decode()
     assert opened.number not in client.get("/repair-orders/?state=SETTLED").content.decode()
-    assert client.get("/repair-orders/?format=xlsx").content.startswith(b"PK")
+    answer = client.get("/repair-orders/?state=OPEN&format=xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert rows[1][0] == f"{desk.store.name} · 状态: 接待"
+    assert rows[3][0] == opened.number
 
 
 def test_a_stranger_is_led_to_the_sign_in() -> None:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.org.queries import store_info
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import render_page
@@ -55,7 +56,7 @@ def list_repair_orders(request: PageRequest) -> HttpResponse:
     )
     listing = listing.with_page(queries.page_orders(request.actor, wanted, listing.order, listing.window, url=_url))
     if listing.wants_export:
-        return listing.export(_("工单"))
+        return listing.export(_("工单"), of=store_info(request.store_id).name)
     return render_page(request, "repair_orders/list.html", {"list": listing}, partial="table")
 
 
