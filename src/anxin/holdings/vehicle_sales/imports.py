@@ -50,7 +50,7 @@ def _write(actor: Actor, store_id: int, said: Mapping[str, Any], at: datetime) -
     try:
         done = commands.import_rebate(actor=actor, store_id=store_id, rebate=wish, settlement=end, at=at)
     except (Invalid, Conflict) as refusal:
-        field = refusal.field if refusal.field in said else "programme"
+        field = refusal.field if refusal.field and refusal.field in said else "programme"
         return refused(Finding(f"{field}_refused", refusal.shown, CURE), field)
     return OUTCOMES[done]
 

@@ -209,8 +209,7 @@ def import_rebate(
             raise RebateDiffers(field="settled")
     kept_id = row.pk if row else claim_rebate(actor=actor, store_id=store_id, rebate=rebate, at=at).id
     if settlement is not None:
-        said = {"settled": settlement.amount, "settled_on": settlement.day}
-        settle_rebate(actor=actor, rebate_id=kept_id, at=at, **said)
+        settle_rebate(actor=actor, rebate_id=kept_id, settled=settlement.amount, settled_on=settlement.day, at=at)
     return "updated" if row else "created"
 
 
@@ -243,7 +242,7 @@ def _buyer(car: VehicleCard, store_id: int) -> int | None:
 
 def _require_same_price(actor: Actor, store_id: int, vehicle_id: int, price: Money) -> None:
     rows = Rebate.objects.visible_to(actor, permissions.KEEP_REBATES)
-    other = rows.filter(store_id=store_id, vehicle_id=vehicle_id, state__in=LIVE).exclude(price=price).first()
+    other = rows.filter(store_id=store_id, vehicle_id=vehicle_id, state__in=LIVE).exclude(price=price.fen).first()
     if other is not None:
         words = _("这辆车的另一笔返利登记的车价是 %(price)s 元，请填一样的；那一笔错了请先撤销再登记。")
         raise Invalid(words % {"price": other.price}, field="price")

@@ -141,7 +141,8 @@ def _shares(actor: Actor, store_id: int, vehicle_ids: Collection[int]) -> dict[i
 
 
 def _limit(store_id: int, at: datetime) -> Decimal:
-    return value(REBATE_LIMIT, store_id, store_info(store_id).clock.day(at))
+    limit: Decimal = value(REBATE_LIMIT, store_id, store_info(store_id).clock.day(at))
+    return limit
 
 
 def _row(one: Rebate, stands: dict[int, Money], limit: Decimal, url: str = "") -> RebateRow:
