@@ -11,5 +11,5 @@ OPEN = declare(
     "importing.open",
     _("打开导入页"),
     "@administrators @management customer_relations_manager parts_manager parts_clerk hr_manager group_hr "
-    "group_after_sales brand_after_sales_director warranty_clerk",
+    "group_after_sales brand_after_sales_director warranty_clerk finance_manager",
 )

@@ -1,6 +1,7 @@
 """Pages of the manufacturer's rebates: the register, a claim, and what became of it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -35,26 +36,28 @@ COLUMNS = (
     Column("price", _("车价（含税）"), kind="money", wide_only=True),
     Column("claimed", _("申报金额"), kind="money", sort="claimed"),
     Column("claimed_on", _("申报日期"), kind="day", sort="claimed_on", wide_only=True),
-    Column("settled", _("结算金额"), kind="money", sort="settled"),
+    Column("settled", _("结算金额"), kind="money", sort="settled", wide_only=True),
     Column("settled_on", _("结算日期"), kind="day", sort="settled_on", wide_only=True),
     Column("state_label", _("状态"), lambda row: Status(LEVELS[row.state], row.state_label), kind="status"),
     Column("car_share", _("整车返利占车价"), kind="percent", wide_only=True),
-    Column("over", _("超限"), _over, kind="status"),
+    Column("over", _("超限"), _over, kind="status", wide_only=True),
     Column("reason", _("拒付或撤销原因"), wide_only=True),
 )
+# The spreadsheet has them all; the page what fits, the rest stands on the rebate's own.
+ON_PAGE = tuple(column for column in COLUMNS if column.code not in ("model_name", "price", "reason"))
 
 
 @require_safe
 @page(permissions.SEE_REBATES)
 def rebates(request: PageRequest) -> HttpResponse:
     """The register: filter in the address, sums of what is asked for, spreadsheet (M23.10)."""
-    listing = read_list(request, queries.RebateFilter, COLUMNS)
+    listing = read_list(request, queries.RebateFilter, ON_PAGE)
     found = queries.page_rebates(
         request.actor, request.store_id, listing.filter, listing.order, listing.window, clock.now(), url=_url
     )
     listing = listing.with_page(found)
     if listing.wants_export:
-        return listing.export(_("厂家返利"), of=store_info(request.store_id).name)
+        return replace(listing, columns=COLUMNS).export(_("厂家返利"), of=store_info(request.store_id).name)
     may_keep = request.actor.may(permissions.KEEP_REBATES, request.store_id)
     return render_page(request, "vehicle_sales/rebates.html", {"list": listing, "may_keep": may_keep}, partial=("table",))
 
