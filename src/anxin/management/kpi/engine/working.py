@@ -254,9 +254,8 @@ def _replaced(
     if not months:
         return {}
     measures = sorted({measure for _store, measure in months}, key=lambda measure: measure.name)
-    stores = sorted({store for store, _measure in months})
-    spans = tuple(sorted({*months.values()}))
-    answer = ask(source, Question(tuple(measures), {store: store for store in stores}, spans))
+    stores = {store: store for store in sorted({store for store, _measure in months})}
+    answer = ask(source, Question(tuple(measures), stores, tuple(sorted({*months.values()}))))
     return {
         (store, measure.name): found[measure.name]
         for (store, measure), month in months.items()
