@@ -57,7 +57,7 @@ def rebates(request: PageRequest) -> HttpResponse:
     )
     listing = listing.with_page(found)
     if listing.wants_export:
-        return replace(listing, columns=COLUMNS).export(_("厂家返利"), of=store_info(request.store_id).name)
+        return replace(listing, columns=COLUMNS).export(_("厂家返利"), about=store_info(request.store_id).name)
     may_keep = request.actor.may(permissions.KEEP_REBATES, request.store_id)
     return render_page(request, "vehicle_sales/rebates.html", {"list": listing, "may_keep": may_keep}, partial=("table",))
 

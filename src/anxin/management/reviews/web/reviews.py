@@ -44,7 +44,7 @@ def list_reviews(request: PageRequest) -> HttpResponse:
     found = queries.page_reviews(request.actor, request.store_id, listing.filter, listing.window, url=_url)
     listing = listing.with_page(found)
     if listing.wants_export:
-        return listing.export(_("工单复盘"), of=store_info(request.store_id).name)
+        return listing.export(_("工单复盘"), about=store_info(request.store_id).name)
     return render_page(request, LIST, {"list": listing, **_may(request)}, partial=("table",))
 
 

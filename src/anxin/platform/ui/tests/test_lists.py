@@ -123,7 +123,7 @@ def test_export_asks_for_all_rows_and_writes_what_is_filtered() -> None:
 
 @pytest.mark.parametrize(("asked", "said"), [("state=OPEN&", "龙岗店 · 状态: 施工"), ("", "龙岗店 · 没有筛选")])
 def test_an_export_says_of_which_store_it_is_and_what_was_filtered(asked: str, said: str) -> None:
-    answer = read(f"{asked}format=xlsx").with_page(RowPage([ROW], 1)).export("工单", of="龙岗店").finish()
+    answer = read(f"{asked}format=xlsx").with_page(RowPage([ROW], 1)).export("工单", about="龙岗店").finish()
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert rows[1][0] == said
 

@@ -56,7 +56,7 @@ def list_repair_orders(request: PageRequest) -> HttpResponse:
     )
     listing = listing.with_page(queries.page_orders(request.actor, wanted, listing.order, listing.window, url=_url))
     if listing.wants_export:
-        return listing.export(_("工单"), of=store_info(request.store_id).name)
+        return listing.export(_("工单"), about=store_info(request.store_id).name)
     return render_page(request, "repair_orders/list.html", {"list": listing}, partial="table")
 
 
