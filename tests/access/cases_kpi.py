@@ -51,7 +51,7 @@ def classed(w: World) -> Any:
     kept(w)
     with reading(system_actor("kpi")):
         rows = StorePeers.objects.across_stores(reason="test").filter(store_id=w.sid)
-        rows.update(group="mid|0-24|0-", cell="mid|0-24|0-/")
+        rows.update(group="mid|0-24|0-")
     return TODAY
 
 

@@ -66,6 +66,9 @@ SMALL_STORE = declare(
 LARGE_STORE = declare(
     "kpi.large_store_entries", "integer", 1500, _("每月进厂满几台算大店"), "M22.04", unit=_("台"), minimum=1
 )
+PEERS_DAY = declare(
+    "kpi.peers_day", "integer", 10, _("每月几日公布上月同类店、品牌的中位数，以后不再改"), "M22.04", minimum=1, maximum=28
+)
 LEAGUE_WEIGHTS = declare(
     "kpi.league_weights", "text", "", _("综合分里各指标的权重，如 gross_margin=2，不写的是 1"), "M22.04"
 )

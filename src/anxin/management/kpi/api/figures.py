@@ -63,27 +63,38 @@ class FigureRowsOut(Schema):
     has_more: bool
 
 
-class TogetherOut(Schema):
-    """What several stores came to together: the ratio of their sums (of a total the mean), median and quartiles."""
+class PeerWholeOut(Schema):
+    """What all stores came to, for whoever sees each: ratio of sums (of a total the mean), quartiles, the store's place."""
 
     stores: int
     mean: Decimal
-    median: Decimal
     lower: Decimal
     upper: Decimal
+    rank: int | None
+
+
+class PeerComparisonOut(Schema):
+    """The median of the stores that the caller cannot see, about: whole percent, else two significant digits.
+
+    ``side``: whether the store lies ``above``, ``below`` or ``about`` there. Who sees all stores is given the exact median
+    of all, and ``whole``.
+    """
+
+    median: Decimal
+    side: str | None
+    whole: PeerWholeOut | None
 
 
 class PeerReadingOut(Schema):
-    """A store's figure beside like stores and its brand; null where fewer than five others stand behind it."""
+    """A store's figure beside like stores and its brand, of a month that is over; null where other stores are too few."""
 
     code: str
     first: date
     last: date
     value: Decimal | None
     group: str | None
-    peers: TogetherOut | None
-    brand: TogetherOut | None
-    rank: int | None
+    peers: PeerComparisonOut | None
+    brand: PeerComparisonOut | None
 
 
 class MonthReadingOut(Schema):
@@ -175,7 +186,10 @@ def read_months(request: HttpRequest, wanted: Query[LeagueQuery]) -> object:
 
 @router.get("/peers", response=list[PeerReadingOut], operation_id="read_peers")
 def read_peers(request: HttpRequest, wanted: Query[PeersQuery]) -> object:
-    """Figures of a store over a month beside like stores and its brand, as far as that tells no single other store."""
+    """Figures of a store over a month beside like stores and its brand: about the median of stores not seen, five at least.
+
+    Published once, some days after the month's end (``kpi.peers_day``); a correction that comes later does not change it.
+    """
 
     def run() -> list[dict[str, Any]]:
         found = queries.read_peers(actor_of(request), wanted.codes, wanted.store_id, wanted.month)
@@ -217,7 +231,7 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
 
 def _peers(one: queries.PeerReading) -> dict[str, Any]:
     return {
-        "code": one.code, "first": one.span.first, "last": one.span.last, "value": one.value, "rank": one.rank,
+        "code": one.code, "first": one.span.first, "last": one.span.last, "value": one.value,
         "group": one.peer_class.name if one.peer_class else None,
         "peers": asdict(one.peers) if one.peers else None, "brand": asdict(one.brand) if one.brand else None,
     }  # fmt: skip

@@ -1,56 +1,35 @@
-"""What like stores came to together, put together by night out of what was kept of each."""
+"""What like stores came to, published once a month is over out of what was kept of each."""
 
-import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 
 from anxin.management.kpi import parameters, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.models import PeerFigure, StorePeers
+from anxin.management.kpi.models import FigureSnapshot, PeerFigure, StorePeers
 from anxin.management.kpi.queries.figures import first_days
-from anxin.management.kpi.queries.snapshots import Snapshot, list_snapshots
+from anxin.management.kpi.queries.peers import newest_compared
+from anxin.management.kpi.queries.snapshots import list_snapshots
 from anxin.management.kpi.rules import peers
-from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.periods import Span, months_later
 from anxin.parties.org.queries import all_stores
 from anxin.platform.actor import Actor
+from anxin.platform.clock import GROUP_CLOCK
 from anxin.platform.parameters import value
 
 ENTRIES = "vehicle_entries"
 MONTHS_LOOKED_AT = 12
-COLUMNS = ("kind", "name", "code", "version", "stores", "mean", "median", "lower", "upper", "weights")
-GIVEN = """
-unnest(%(kind)s::text[], %(name)s::text[], %(code)s::text[], %(version)s::int[], %(stores)s::int[], %(mean)s::numeric[],
-    %(median)s::numeric[], %(lower)s::numeric[], %(upper)s::numeric[], %(weights)s::text[]::jsonb[])
-    AS given(kind, name, code, version, stores, mean, median, lower, upper, weights)
-"""
-PUBLISH = f"""
-INSERT INTO kpi_peerfigure AS old
-    (month, last_on, kind, name, code, definition_version, stores, mean, median, lower, upper, weights)
-SELECT %(month)s, %(last_on)s, given.* FROM {GIVEN}
-ON CONFLICT (name, kind, code, definition_version, month) DO UPDATE SET
-    last_on = excluded.last_on, stores = excluded.stores, mean = excluded.mean, median = excluded.median,
-    lower = excluded.lower, upper = excluded.upper, weights = excluded.weights
-WHERE (old.last_on, old.stores, old.mean, old.median, old.lower, old.upper, old.weights) IS DISTINCT FROM
-    (excluded.last_on, excluded.stores, excluded.mean, excluded.median, excluded.lower, excluded.upper, excluded.weights)
-"""
-WITHDRAW = f"""
-DELETE FROM kpi_peerfigure AS old USING unnest(%(codes)s::text[], %(versions)s::int[]) AS now(code, version)
-WHERE old.month = %(month)s AND old.code = now.code AND old.definition_version = now.version AND NOT EXISTS (
-    SELECT FROM {GIVEN} WHERE (given.kind, given.name, given.code) = (old.kind, old.name, old.code))
-"""
-RANK = """
-UPDATE kpi_figuresnapshot AS kept SET peer_rank = given.rank
-FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::int[]) AS given(store_id, code, version, rank)
-WHERE kept.month = %s AND (kept.store_id, kept.code, kept.definition_version) = (given.store_id, given.code, given.version)
-    AND kept.peer_rank IS DISTINCT FROM given.rank
-"""
+GROUP, BRAND = PeerFigure.Kind.GROUP, PeerFigure.Kind.BRAND
+COMPARED = {
+    GROUP: "UPDATE kpi_figuresnapshot SET group_value = value WHERE id = ANY(%s)",
+    BRAND: "UPDATE kpi_figuresnapshot SET brand_value = value WHERE id = ANY(%s)",
+}
+Set = tuple[PeerFigure.Kind, str, str]
+"""Group or brand, its name, the figure's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,47 +38,87 @@ class Lot:
 
     group: str
     brand_id: int | None
-    cell: str
+
+    @property
+    def sets(self) -> list[tuple[PeerFigure.Kind, str]]:
+        """The sets in which it lies."""
+        group = [(GROUP, self.group)] if self.group else []
+        return [*group, *([(BRAND, str(self.brand_id))] if self.brand_id else [])]
 
 
-def publish_peers(actor: Actor, span: Span) -> None:
-    """Put together what groups of like stores and brands came to over a month, and each store's place in its group.
+def publish_peers(actor: Actor, span: Span, at: datetime) -> None:
+    """Say who is compared with whom in a month and, when it is time, what like stores and brands came to.
 
-    For a command whose actor sees every store; the stores of a group are those of the month's first night.
+    For a command whose actor sees every store. What was published stands: a correction that comes later does not change it,
+    and what was not known of six stores yet is published when it is. Only stores count whose records fill the month.
     """
     lots = _lots(actor, span)
-    by_code: dict[str, list[Snapshot]] = defaultdict(list)
-    codes = [code for code, one in catalogue().definitions.items() if not catalogue().needs(one)]
-    for one in list_snapshots(actor, codes, span.first, span.first):
-        if one.store_id in lots:
-            by_code[one.code].append(one)
-    rows = [row for code, found in by_code.items() for row in _rows(catalogue().definitions[code], found, lots)]
-    placed = [place for code, found in by_code.items() for place in _placed(catalogue().definitions[code], found, lots)]
-    given: dict[str, Any] = {name: [row[place] for row in rows] for place, name in enumerate(COLUMNS)}
-    given |= {"month": span.first, "last_on": span.last, "codes": codes}
-    given["versions"] = [catalogue().definitions[code].version for code in codes]
+    if not _is_time(span, at):
+        return
+    sets = _values(actor, span, lots)
+    PeerFigure.objects.bulk_create(
+        PeerFigure(
+            month=span.first, kind=kind, name=name, code=code, published_at=at,
+            definition_version=catalogue().definitions[code].version,
+            values=[str(number) for number in sorted(each.values())],
+        )
+        for (kind, name, code), each in sets.items()
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(WITHDRAW, given)
-        cursor.execute(PUBLISH, given)
-        cursor.execute(RANK, [[row[place] for row in placed] for place in range(4)] + [span.first])
+        for kind, statement in COMPARED.items():
+            cursor.execute(statement, [[row for (of, _name, _code), each in sets.items() if of == kind for row in each]])
 
 
-def has_lots(actor: Actor, month: date) -> bool:
-    """Whether it was said who is compared with whom in a month."""
-    return StorePeers.objects.visible_to(actor, permissions.SEE).filter(month=month).exists()
+def is_to_publish(actor: Actor, span: Span, at: datetime) -> bool:
+    """Whether it was not said yet who is compared with whom in a month or, though it is time, what they came to."""
+    lots = StorePeers.objects.visible_to(actor, permissions.SEE).filter(month=span.first)
+    if not lots.exists():
+        return True
+    if not _is_time(span, at) or not lots.exclude(group="", brand=None).exists():
+        return False
+    return not PeerFigure.objects.filter(month=span.first).exists()
+
+
+def _is_time(span: Span, at: datetime) -> bool:
+    return span.first <= newest_compared(span.first, GROUP_CLOCK.day(at))
+
+
+def _values(actor: Actor, span: Span, lots: Mapping[int, Lot]) -> dict[Set, dict[int, Decimal]]:
+    """Of each set that is not published and known of enough stores: the ids of kept figures with their values."""
+    known = {code: one.version for code, one in catalogue().definitions.items() if not catalogue().needs(one)}
+    told = set(PeerFigure.objects.filter(month=span.first).values_list("kind", "name", "code", "definition_version"))
+    begun = first_days(dict.fromkeys(lots, 0))
+    whole = sorted(store for store in lots if store in begun and begun[store] <= span.first)
+    rows = FigureSnapshot.objects.visible_to(actor, permissions.SEE).filter(
+        month=span.first, last_on=span.last, store_id__any=whole, value__isnull=False, is_partial=False
+    )
+    found: dict[Set, dict[int, Decimal]] = defaultdict(dict)
+    for row, store, code, version, number in rows.values_list("id", "store_id", "code", "definition_version", "value"):
+        for kind, name in lots[store].sets:
+            if known.get(code) == version and number is not None and (kind, name, code, version) not in told:
+                found[kind, name, code][row] = number
+    return {one: each for one, each in found.items() if len(each) >= peers.LEAST}
 
 
 def _lots(actor: Actor, span: Span) -> dict[int, Lot]:
     rows = StorePeers.objects.visible_to(actor, permissions.SEE).filter(month=span.first)
-    found = {row.store_id: Lot(row.group, row.brand_id, row.cell) for row in rows}
+    found = {row.store_id: Lot(row.group, row.brand_id) for row in rows}
     if found:
         return found
     found = _made(_traits(actor, span), span.first)
+    sizes = _sizes(found.values())
     StorePeers.objects.bulk_create(
-        StorePeers(store_id=store, month=span.first, group=lot.group, brand_id=lot.brand_id, cell=lot.cell)
+        StorePeers(
+            store_id=store, month=span.first, group=lot.group, group_stores=sizes.get((GROUP, lot.group), 0),
+            brand_id=lot.brand_id, brand_stores=sizes.get((BRAND, str(lot.brand_id)), 0),
+        )
         for store, lot in found.items()
-    )
+    )  # fmt: skip
     return found
+
+
+def _sizes(lots: Collection[Lot]) -> Mapping[tuple[PeerFigure.Kind, str], int]:
+    return Counter(each for lot in lots for each in lot.sets)
 
 
 def _made(stores: Sequence[peers.Traits], month: date) -> dict[int, Lot]:
@@ -115,8 +134,8 @@ def _made(stores: Sequence[peers.Traits], month: date) -> dict[int, Lot]:
     group_of = {store: name for (kind, name), ids in groups if (kind, name) in chosen for store in ids}
     found = {}
     for one in stores:
-        group, brand = group_of.get(one.store_id, ""), one.brand_id if ("brand", str(one.brand_id)) in chosen else None
-        found[one.store_id] = Lot(group, brand, f"{group}/{brand or ''}")
+        brand = one.brand_id if ("brand", str(one.brand_id)) in chosen else None
+        found[one.store_id] = Lot(group_of.get(one.store_id, ""), brand)
     return found
 
 
@@ -141,42 +160,3 @@ def _traits(actor: Actor, span: Span) -> list[peers.Traits]:
         size = int(sum(counts) / len(counts)) if counts else 0
         found.append(peers.Traits(store_id, stores[store_id].brand_id, stores[store_id].tier, max(0, months), size))
     return found
-
-
-def _rows(definition: Definition, found: Sequence[Snapshot], lots: Mapping[int, Lot]) -> Iterator[tuple[Any, ...]]:
-    sets: dict[tuple[str, str], list[Snapshot]] = defaultdict(list)
-    for one in found:
-        lot = lots[one.store_id]
-        if lot.group:
-            sets[PeerFigure.Kind.GROUP, lot.group].append(one)
-        if lot.brand_id:
-            sets[PeerFigure.Kind.BRAND, str(lot.brand_id)].append(one)
-    for (kind, name), members in sets.items():
-        known = [(one, one.value) for one in members if one.value is not None and _is_whole(definition, one)]
-        together = peers.common(definition, [(number, one.parts) for one, number in known])
-        if together is None:
-            continue
-        weights: dict[str, list[list[str]]] = defaultdict(list)
-        for one, number in known:
-            each = peers.weights_of(definition.formula, one.parts, number)
-            weights[lots[one.store_id].cell].append([str(weight) for weight in each])
-        values = [one.quantize(peers.EXACTNESS) for one in (together.mean, together.median, together.lower, together.upper)]
-        said = json.dumps({cell: sorted(each) for cell, each in sorted(weights.items())})
-        yield (kind, name, definition.code, definition.version, together.stores, *values, said)
-
-
-def _placed(
-    definition: Definition, found: Sequence[Snapshot], lots: Mapping[int, Lot]
-) -> Iterator[tuple[int, str, int, int | None]]:
-    values: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for one in found:
-        if one.value is not None and lots[one.store_id].group and _is_whole(definition, one):
-            values[lots[one.store_id].group][one.store_id] = one.value
-    places = {store: rank for each in values.values() for store, rank in peers.ranks(definition, each).items()}
-    for one in found:
-        yield one.store_id, one.code, one.version, places.get(one.store_id)
-
-
-def _is_whole(definition: Definition, one: Snapshot) -> bool:
-    """Whether a store's month stands beside others': not the few days of a total with which its records began."""
-    return not (one.is_partial and definition.grows)

@@ -12,7 +12,7 @@ from django.db import connection
 
 from anxin.management.kpi import permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.commands.peers import has_lots, publish_peers
+from anxin.management.kpi.commands.peers import is_to_publish, publish_peers
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.stand import Stand
 from anxin.management.kpi.engine.working import Asked, Figure, work_out
@@ -58,8 +58,8 @@ class KeptMonth:
 
 @command(permissions.SEE, rule="M22.02")
 def keep_month(*, actor: Actor, span: Span, folder: Path, at: datetime) -> KeptMonth:
-    """Keep what every figure came to over a month, or its days so far, out of the history in files: of each store, and of
-    like stores together.
+    """Keep what every figure came to over a month, or its days so far, out of the history in files, and publish once it is
+    over what like stores came to.
 
     Only what rests on something else than what was kept is computed: after a correction, with a new version of a
     definition, for a new store. Rows of an older version stay as they are.
@@ -73,8 +73,8 @@ def keep_month(*, actor: Actor, span: Span, folder: Path, at: datetime) -> KeptM
     take_turn(f"kpi:snapshots:{span.first}")
     bases = _due(stores, span, Stand(folder))
     changed = _compute(stores, bases, span, folder, at) if stores and bases else 0
-    if changed or (stores and not has_lots(actor, span.first)):
-        publish_peers(actor, span)
+    if stores and (changed or is_to_publish(actor, span, at)):
+        publish_peers(actor, span, at)
     return KeptMonth(tuple(sorted(bases)), changed)
 
 

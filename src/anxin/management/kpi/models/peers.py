@@ -1,4 +1,4 @@
-"""What like stores came to together, without a store's name."""
+"""What like stores came to, without a store's name."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from anxin.platform.scoped import StoreRow
 
 
 class StorePeers(StoreRow):
-    """With whom a store is compared in a month: the group, empty without one, and the cell in which it lies.
+    """With whom a store is compared in a month: the group, empty without one, and its brand, with how many stores each has.
 
     Stands as it was made: a store that moved from one group to another within a month would tell itself by the difference.
     """
@@ -16,18 +16,19 @@ class StorePeers(StoreRow):
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     month = models.DateField()
     group = models.CharField(max_length=60, blank=True)
+    group_stores = models.PositiveSmallIntegerField(default=0)
     brand = models.ForeignKey("org.Brand", on_delete=models.PROTECT, related_name="+", null=True)
-    cell = models.CharField(max_length=80)
+    brand_stores = models.PositiveSmallIntegerField(default=0)
 
     class Meta(StoreRow.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["store", "month"], name="store_peers_once")]
 
 
 class PeerFigure(models.Model):
-    """A figure of a group of like stores, or of a brand, over a month.
+    """What the stores of a group, or of a brand, had of a figure over a month that is over; stands as it was published.
 
-    ``mean`` is the ratio of sums, of a total the mean of the stores. ``weights`` hold, cell by cell, what its stores
-    contribute (decimals as text, sorted, no store named): by them it is decided at reading whether it may be shown.
+    ``values`` are decimals as text, as the formula gives them, sorted, and name no store: a reader is told their median
+    without his own.
     """
 
     class Kind(models.TextChoices):
@@ -39,16 +40,10 @@ class PeerFigure(models.Model):
     name = models.CharField(max_length=60)
     code = models.CharField(max_length=60)
     definition_version = models.PositiveSmallIntegerField()
-    last_on = models.DateField()
-    stores = models.PositiveSmallIntegerField()
-    mean = models.DecimalField(max_digits=34, decimal_places=10)
-    median = models.DecimalField(max_digits=34, decimal_places=10)
-    lower = models.DecimalField(max_digits=34, decimal_places=10)
-    upper = models.DecimalField(max_digits=34, decimal_places=10)
-    weights = models.JSONField()
+    values = models.JSONField()
+    published_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name", "kind", "code", "definition_version", "month"], name="peer_figure_once"),
-            models.CheckConstraint(condition=models.Q(stores__gte=1), name="peer_figure_stores"),
         ]

@@ -13,8 +13,8 @@ class FigureSnapshot(StoreRow):
     ``value`` is what the formula gives (a ratio, fen), null where it is not known; ``parts`` are its measures, written as
     ``measure`` or ``shift.measure``, each a decimal as text or null. ``last_on`` is the last day that counts, before the
     month's end only of the running one; ``is_partial``: records fill only a part of those days. ``basis`` names what it
-    was computed from: the same basis needs no second look. ``peer_rank`` is its place among like stores; who reads the
-    store must not always be told.
+    was computed from: the same basis needs no second look. ``group_value`` and ``brand_value`` are what went into what like
+    stores and the brand came to (:class:`PeerFigure`), null where nothing did; a correction does not change them.
     """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
@@ -26,7 +26,8 @@ class FigureSnapshot(StoreRow):
     value = models.DecimalField(max_digits=34, decimal_places=10, null=True)
     parts = models.JSONField()
     basis = models.CharField(max_length=32)
-    peer_rank = models.PositiveSmallIntegerField(null=True)
+    group_value = models.DecimalField(max_digits=34, decimal_places=10, null=True)
+    brand_value = models.DecimalField(max_digits=34, decimal_places=10, null=True)
     computed_at = models.DateTimeField()
 
     class Meta(StoreRow.Meta):

@@ -22,7 +22,7 @@ from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
 from anxin.management.kpi.queries.handbook import get_definition, needs_of, search_definitions
 from anxin.management.kpi.queries.kept import LastKept, MonthReading, get_last_kept, list_peer_classes, read_months
 from anxin.management.kpi.queries.league import Arrival, League, LeagueLine, list_arrivals, rank_stores, read_common_trend
-from anxin.management.kpi.queries.peers import PeerClass, PeerReading, Together, read_peers
+from anxin.management.kpi.queries.peers import Comparison, PeerClass, PeerReading, newest_compared, peers_day, read_peers
 from anxin.management.kpi.queries.plans import (
     ForecastBasis,
     MonthLine,
@@ -59,6 +59,7 @@ __all__ = [
     "Arrival",
     "Carrier",
     "Cell",
+    "Comparison",
     "ConfirmationRow",
     "Contributions",
     "CourseOfFigure",
@@ -94,7 +95,6 @@ __all__ = [
     "TargetHistory",
     "TargetRow",
     "TargetsOfStore",
-    "Together",
     "Why",
     "YearSoFar",
     "YearSuggestion",
@@ -125,6 +125,8 @@ __all__ = [
     "list_targets",
     "list_year_so_far",
     "needs_of",
+    "newest_compared",
+    "peers_day",
     "rank_stores",
     "read_common_trend",
     "read_course",

@@ -1,21 +1,20 @@
-"""Like stores: who is compared with whom, and what of it may be shown without telling a store that the reader cannot see.
+"""Like stores: who is compared with whom, and what of it is shown without telling a store that the reader cannot see.
 
-Three things keep a single store hidden. Groups are a *partition* of at least six stores each, so that whoever runs one
-of them has five others. Other sets of the same stores (brands) are only published when every *cell*, the stores that lie
-in the same published sets, is empty or has six again: nothing smaller follows by adding and subtracting. And each reader
-is shown a figure only while, of the stores that he cannot see, at least five stand behind it and none carries more than
-half of it.
+Groups are a *partition* of at least six stores each, so that whoever runs one of them has five others. A brand is compared
+only where every *cell*, the stores that lie in the same sets, is empty or has six again. Of either a reader is told the
+median of the stores that he cannot see, about: it does not add up, depends on nothing that he could change himself, and
+how large the largest is, or that one is missing, does not follow from it.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median, quantiles
 from typing import TypeVar
 
 from anxin.management.kpi.rules.definitions import Definition
-from anxin.management.kpi.rules.formula import Formula, Term
+from anxin.management.kpi.rules.formula import Term
 
 OTHERS = 5
 """How many stores that the reader cannot see must stand behind what he is shown."""
@@ -24,8 +23,6 @@ EXACTNESS = Decimal("1e-10")
 """How exactly figures are kept."""
 
 Parts = Mapping[Term, Decimal | None]
-Weights = tuple[Decimal, ...]
-"""What a store contributes: each denominator of a ratio, else its value."""
 Name = TypeVar("Name", bound=Hashable)
 
 
@@ -114,12 +111,6 @@ def cells_of(sets: Sequence[tuple[Name, frozenset[int]]]) -> dict[int, tuple[Nam
     return dict(found)
 
 
-def weights_of(formula: Formula, parts: Parts, value: Decimal) -> Weights:
-    """By what a store's share in a common figure is judged."""
-    found = [abs(one) for one in formula.divisors(parts.get)] or [abs(value)]
-    return tuple(one.quantize(EXACTNESS) for one in found)
-
-
 def common(definition: Definition, figures: Sequence[tuple[Decimal, Parts]]) -> Values | None:
     """What stores with these values and parts come to together; None without any."""
     values = sorted(value for value, _parts in figures)
@@ -136,20 +127,21 @@ def common(definition: Definition, figures: Sequence[tuple[Decimal, Parts]]) -> 
     return Values(len(values), mean, median(values), lower, upper)
 
 
-def may_be_shown(weights: Sequence[Weights], own: Sequence[Weights]) -> bool:
-    """Whether a figure of stores with these weights tells nothing of a single one that the reader cannot see.
-
-    ``own`` are the weights of those he sees. Where they are not among ``weights`` nothing is shown: the two are of
-    different nights.
-    """
-    others = Counter(weights)
+def median_of_others(values: Sequence[Decimal], own: Sequence[Decimal]) -> Decimal | None:
+    """The median of the values without those of the reader's own stores; None where fewer than :data:`OTHERS` are left."""
+    others = Counter(values)
     others.subtract(Counter(own))
-    if any(count < 0 for count in others.values()):
-        return False
     left = list(others.elements())
-    if not left:
-        return True
-    return len(left) >= OTHERS and not any(max(column) * 2 > sum(column) for column in zip(*left, strict=True))
+    return median(left) if len(left) >= OTHERS and min(others.values()) >= 0 else None
+
+
+def about(value: Decimal, unit: str) -> Decimal:
+    """A shown value as near as a reader may know it: whole percent, of anything else two significant digits."""
+    if not value:
+        return Decimal(0)
+    place = 0 if unit == "percent" else value.adjusted() - 1
+    found = value.quantize(Decimal(1).scaleb(place), ROUND_HALF_UP)
+    return found.quantize(Decimal(1)) if place > 0 else found
 
 
 def ranks(definition: Definition, values: Mapping[int, Decimal]) -> dict[int, int]:

@@ -73,7 +73,7 @@ COLUMNS = (
 )
 BESIDE = (
     Column("peers", gettext_lazy("同类店中位数"), wide_only=True),
-    Column("brand", gettext_lazy("品牌均值"), wide_only=True),
+    Column("brand", gettext_lazy("品牌中位数"), wide_only=True),
 )
 
 FILE = (
