@@ -68,12 +68,12 @@ class ActorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Sequence[Any], _kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
-        actor = getattr(request, "actor", ANONYMOUS)
+        actor, present = getattr(request, "actor", ANONYMOUS), getattr(request, "store_id", 0)
         # A page behind a link says its store itself.
         if request.method != "POST" or actor.kind != "user" or getattr(view, "csrf_exempt", False):
             return None
         given = request.POST.get(STORE_FIELD, "")
-        if not given or given == str(request.store_id):  # type: ignore[attr-defined]
+        if not given or given == str(present):
             return None
         if not given.isdecimal() or len(given) >= LONGEST_ID or int(given) not in actor.store_ids:
             return render_refusal(request, FormOfAnotherStore())

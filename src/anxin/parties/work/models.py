@@ -11,6 +11,9 @@ from anxin.platform.money import MoneyField
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import StoreRow, VersionedRow
 
+LONGEST_TITLE = 120
+"""Of a task: whoever makes one shortens to it."""
+
 
 class Task(StoreRow, VersionedRow):
     """Something that somebody must do by a time: an owner's, or, without one, that of whoever holds ``post``.
@@ -27,7 +30,7 @@ class Task(StoreRow, VersionedRow):
     kind = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.BigIntegerField(null=True)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=LONGEST_TITLE)
     owner = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+", null=True)
     post = models.CharField(max_length=40, blank=True)
     due_at = models.DateTimeField()

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import Colleague, find_employee_of_user
-from anxin.parties.work.commands import create_task
+from anxin.parties.work.commands import LONGEST_TITLE, create_task
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.parameters import ParameterDefinition, value
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import shortened
 from anxin.visit.repair_orders.commands import hold_job
 from anxin.visit.repair_orders.queries import token_hash
 from anxin.visit.technical import permissions, rules
@@ -21,7 +22,6 @@ from anxin.visit.technical.parameters import DIRECTOR_POST
 from anxin.visit.workshop.commands import NotOnStaff
 
 CASE_KIND = "technical.technicalcase"
-LONGEST_TITLE = 120
 JOINED = ("repair_order__vehicle", "repair_order__customer")
 
 
@@ -71,7 +71,7 @@ def tell(
         store_id=case.store_id,
         kind=kind,
         subject=about(case),
-        title=title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…",
+        title=shortened(title, LONGEST_TITLE),
         owner_id=owner_id,
         post="" if owner_id else value(DIRECTOR_POST, case.store_id, day),
         due_at=value(limit, case.store_id, day).due(calendar_of(case.store_id), at),

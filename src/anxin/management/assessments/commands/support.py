@@ -14,7 +14,7 @@ from anxin.management.assessments.rules import NONE, follows, outcomes_for
 from anxin.management.kpi.queries import Result, figure_name, list_results
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import Colleague, find_own_employee, is_on_staff
-from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.permissions import DO
 from anxin.parties.work.queries import find_open_task
 from anxin.platform import audit
@@ -27,7 +27,6 @@ from anxin.platform.scoped import require_version
 from anxin.platform.text import shortened, worded
 
 KIND = "assessments.assessment"
-LONGEST_TITLE = 120
 STANDS = (
     "definition_version", "value", "operator", "target_value", "target_until", "target_id", "standing", "outcome", "amount",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from anxin.management.kpi.commands import check_agreed, set_agreed_target
 from anxin.management.kpi.queries import ForecastInput, forecast_gross_profit
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import Colleague, find_own_employee
-from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -28,7 +28,6 @@ from anxin.platform.turns import take_turn
 
 KIND = "budgets.forecast"
 PROFIT = "repair_gross_profit"
-LONGEST_TITLE = 120
 MOST = Decimal(10) ** 12
 PLACES = 3
 LEAST_GROWTH, MOST_GROWTH = Decimal(-100), Decimal(1_000)

@@ -16,7 +16,7 @@ from anxin.management.kpi.commands import check_agreed, set_agreed_target
 from anxin.management.kpi.queries import get_definition, suggest_year_targets
 from anxin.management.kpi.queries.handbook import say
 from anxin.parties.org.queries import calendar_of, store_info
-from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -27,7 +27,6 @@ from anxin.platform.text import shortened, worded
 from anxin.platform.turns import take_turn
 
 KIND = "budgets.proposal"
-LONGEST_TITLE = 120
 MOST_AT_ONCE = 500
 
 

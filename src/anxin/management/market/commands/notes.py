@@ -10,7 +10,7 @@ from anxin.management.market import parameters, permissions
 from anxin.management.market.models import LONGEST_ABOUT, LONGEST_ANSWER, LONGEST_SOURCE, LONGEST_WORDS, MarketNote
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import Colleague, find_own_employee
-from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -20,7 +20,6 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.text import shortened, worded
 
 KIND = "market.note"
-LONGEST_TITLE = 120
 
 
 class NoOwnEmployeeForNote(Conflict):

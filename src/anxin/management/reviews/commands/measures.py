@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from anxin.management.reviews import parameters, permissions
 from anxin.management.reviews.commands.support import (
     LONGEST_REASON,
-    LONGEST_TITLE,
     MEASURE_KIND,
     NotResponsible,
     end_tasks,
@@ -22,7 +21,7 @@ from anxin.management.reviews.commands.support import (
 from anxin.management.reviews.models import ReviewedOrder, ReviewMeasure
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import find_own_employee
-from anxin.parties.work.commands import create_task
+from anxin.parties.work.commands import LONGEST_TITLE, create_task
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command

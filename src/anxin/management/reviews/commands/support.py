@@ -9,7 +9,7 @@ from anxin.management.reviews.lifecycle import REVIEW, SUGGESTION
 from anxin.management.reviews.models import OrderReview, Suggestion, SuggestionStep
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.people.queries import Colleague, find_own_employee, holders_of_post, is_on_staff
-from anxin.parties.work.commands import cancel_tasks_of, complete_task, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Conflict, Denied, Invalid, NotFound
@@ -23,7 +23,6 @@ from anxin.visit.repair_orders.queries import OrderHead, get_order_head
 SUGGESTION_KIND = "reviews.suggestion"
 REVIEW_KIND = "reviews.orderreview"
 MEASURE_KIND = "reviews.reviewmeasure"
-LONGEST_TITLE = 120
 LONGEST_REASON = 500
 LAST_RESORT = "management"
 

@@ -24,8 +24,10 @@ from anxin.parties.work.commands.tasks import (
     reassign_task,
     retitle_task,
 )
+from anxin.parties.work.models import LONGEST_TITLE
 
 __all__ = [
+    "LONGEST_TITLE",
     "ApprovalPending",
     "DecidedBefore",
     "EscalatedTasks",

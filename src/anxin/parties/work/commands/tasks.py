@@ -11,7 +11,7 @@ from anxin.parties.work import permissions
 from anxin.parties.work.events import TaskCancelled, TaskCreated, TaskDone, TaskMoved
 from anxin.parties.work.ladder import next_escalation
 from anxin.parties.work.lifecycle import OPEN, TASK
-from anxin.parties.work.models import Task
+from anxin.parties.work.models import LONGEST_TITLE, Task
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -273,7 +273,7 @@ def _moved(task: Task) -> TaskMoved:
 
 
 def _title(given: str) -> str:
-    kept = _text(given, 120, "title")
+    kept = _text(given, LONGEST_TITLE, "title")
     if not kept:
         raise Invalid(_("请写明要做什么。"), field="title")
     return kept

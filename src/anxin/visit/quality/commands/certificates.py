@@ -10,19 +10,19 @@ from anxin.parties.org.queries import store_info
 from anxin.parties.people.parameters import CERTIFICATE_DAYS
 from anxin.parties.people.permissions import MANAGE
 from anxin.parties.people.queries import EndingSkill, holders_of_post, list_ending_skills
-from anxin.parties.work.commands import cancel_tasks_of, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, create_task
 from anxin.parties.work.queries import find_open_task, list_tasks_of
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import shortened
 from anxin.platform.turns import take_turn
 from anxin.visit.quality.parameters import CERTIFICATE_TASK
 
 EMPLOYEE = "people.employee"
 HEADS = ("hr_manager", "workshop_director", "workshop_supervisor")
 HEAD_OF_STORE = "general_manager"
-LONGEST_TITLE = 120
 
 
 @command(MANAGE, rule="R-QC08")
@@ -59,7 +59,7 @@ def _have_task(
     take_turn(f"quality:certificates={employee_id}")
     subject = DocumentRef(EMPLOYEE, employee_id)
     said = "、".join(_("%(skill)s %(day)s 到期") % {"skill": one.label, "day": one.valid_to} for one in skills)
-    title = str(_("续办证书：%(name)s（%(said)s）") % {"name": skills[0].name, "said": said})[:LONGEST_TITLE]
+    title = shortened(str(_("续办证书：%(name)s（%(said)s）") % {"name": skills[0].name, "said": said}), LONGEST_TITLE)
     open_task = find_open_task(helper, CERTIFICATE_TASK, subject)
     if open_task is not None and open_task.title == title:
         return

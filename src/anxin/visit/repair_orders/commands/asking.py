@@ -9,19 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts import commands as stock
 from anxin.holdings.parts.queries import Availability
 from anxin.parties.org.queries import calendar_of, store_info, system_actor
-from anxin.parties.work.commands import cancel_task, cancel_tasks_of, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_task, cancel_tasks_of, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.errors import Conflict
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import shortened
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import ASK_PARTS_WITHIN, PARTS_ASKED, PARTS_MUST_ANSWER
 from anxin.visit.repair_orders.promises import parts_of
-
-LONGEST_TITLE = 120
 
 
 class PartsNotAnswered(Conflict):
@@ -116,4 +115,4 @@ def require_parts_known(order: RepairOrder, counted: Iterable[Item], signed: Ite
 
 def _title(order: RepairOrder, names: Iterable[str]) -> str:
     title = _now("缺件答复：%(number)s %(names)s") % {"number": order.number, "names": "、".join(dict.fromkeys(names))}
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+    return shortened(title, LONGEST_TITLE)
