@@ -1,5 +1,7 @@
 """The cockpit: tiles, gaps by harm, the month's days; what the reader sees on the pages and through the API."""
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -278,6 +280,14 @@ def test_the_pages_show_it_in_every_period_and_both_languages(browser: Client, d
     browser.cookies["django_language"] = "en"
     assert "Cockpit" in read(browser, "/cockpit/")
     assert "Largest gaps" in read(browser, "/cockpit/gaps/")
+
+
+def test_whoever_is_asked_to_confirm_an_obstacle_finds_some_to_choose(browser: Client) -> None:
+    gaps = read(browser, "/cockpit/gaps/")
+    asked = [html.unescape(address) for address in re.findall(r'href="(/figures/[^"]+)#confirm"', gaps)]
+    assert asked
+    for address in asked:
+        assert 'id="confirm"' in read(browser, address), address
 
 
 def test_the_cockpit_loads_the_first_gaps_as_a_region(browser: Client) -> None:
