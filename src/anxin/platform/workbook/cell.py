@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from anxin.platform.text import shortened
 
@@ -16,6 +17,14 @@ class CellError:
 
 UNKEPT_FORMULA = CellError("=")
 """A formula whose result was not kept in the file: some program wrote it, and no spreadsheet ever worked it out."""
+
+
+class ShownPercent(float):
+    """A number that its cell shows as percent: 0.35 in a cell that reads 35 %."""
+
+    __slots__ = ()
+
+
 Cell = str | int | float | bool | date | time | timedelta | CellError
 Row = tuple[int, list[Cell]]
 
@@ -52,13 +61,15 @@ def as_found(cell: Cell) -> str:
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as text, whole numbers without a decimal point."""
+    """A cell as text, whole numbers without a decimal point; what is shown as percent with its sign, 35% for 0.35."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, CellError):
         return cell.text
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, ShownPercent):
+        return f"{(Decimal(format(cell, '.15g')) * 100).normalize():f}%"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
     if isinstance(cell, datetime):

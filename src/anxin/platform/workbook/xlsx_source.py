@@ -1,25 +1,25 @@
 """XLSX: limits are checked on the unpacked stream before python-calamine reads a sheet.
 
-calamine returns an empty cell for a formula's error, and for one without a kept result; the scan that checks the limits
-remembers those cells.
+calamine returns an empty cell for a formula's error and for one without a kept result, and of 35 % only 0.35; the scan
+that checks the limits remembers those cells.
 """
 
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from posixpath import join, normpath
-from typing import IO
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from anxin.platform.workbook.cell import UNKEPT_FORMULA, Cell, CellError, Limits, Row, Table
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, Cell, CellError, Limits, Row, ShownPercent, Table
 from anxin.platform.workbook.problems import UnreadableFile, broken_workbook, not_a_workbook, too_large
+from anxin.platform.workbook.xlsx_xml import elements, local_name, parse, parser_of, percent_styles
 
 _MAX_ENTRIES = 5_000
 # XFD, the last column of the format.
@@ -27,6 +27,7 @@ _MOST_COLUMNS = 16_384
 _UNKNOWN_ERROR = "#ERROR"
 _MAX_REMEMBERED_ERRORS = 100_000
 _MAX_REMEMBERED_MERGES = 10_000
+_MAX_REMEMBERED_PERCENTS = 100_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 # Small files compress well by nature; a bomb needs size.
 _RATIO_FROM_BYTES = 10_000_000
@@ -40,17 +41,17 @@ _DAMAGE = (
     RuntimeError,
     OSError,
 )
-_StartElement = Callable[[str, dict[str, str]], None]
 
 
 @dataclass(slots=True)
 class _Extent:
-    """How far a sheet's content reaches, and its formula errors by row and column from 0."""
+    """How far a sheet's content reaches; its formula errors, and what it shows as percent, by row and column from 0."""
 
     rows: int = 0
     columns: int = 0
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    percents: dict[int, list[int]] = field(default_factory=dict)
 
 
 def read_tables(file: Path | bytes, limits: Limits) -> tuple[Table, ...]:
@@ -62,7 +63,8 @@ def read_tables(file: Path | bytes, limits: Limits) -> tuple[Table, ...]:
         with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as package:
             _check_package(package, limits)
             sheets = _worksheets(package)
-            extents = [_measure(package, path, limits) for _, _, path in sheets]
+            percents = percent_styles(package)
+            extents = [_measure(package, path, limits, percents) for _, _, path in sheets]
     except UnreadableFile:
         raise
     except (*_DAMAGE, ValueError) as broken:
@@ -90,7 +92,8 @@ def _rows(file: Path | bytes, name: str, extent: _Extent) -> Iterator[Row]:
     padding: list[Cell] = [""] * left
     index = -1
     for index, cells in enumerate(rows):
-        yield index + 1, _with_errors([*padding, *cells], extent.errors.get(index))
+        row = _with_errors([*padding, *cells], extent.errors.get(index))
+        yield index + 1, _with_percents(row, extent.percents.get(index, ()))
     # A last row of nothing but errors is no row to calamine.
     for later in sorted(one for one in extent.errors if one > index):
         yield later + 1, _with_errors([], extent.errors[later])
@@ -100,6 +103,14 @@ def _with_errors(row: list[Cell], errors: dict[int, str] | None) -> list[Cell]:
     for column, text in (errors or {}).items():
         row.extend([""] * (column + 1 - len(row)))
         row[column] = CellError(text)
+    return row
+
+
+def _with_percents(row: list[Cell], columns: Iterable[int]) -> list[Cell]:
+    for column in columns:
+        cell = row[column] if column < len(row) else ""
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            row[column] = ShownPercent(cell)
     return row
 
 
@@ -118,9 +129,9 @@ def _check_package(package: zipfile.ZipFile, limits: Limits) -> None:
 
 def _worksheets(package: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
     """Name, hidden or not, and path of each worksheet."""
-    relations = {one["Id"]: one for one in _elements(package, "xl/_rels/workbook.xml.rels", "Relationship")}
+    relations = {one["Id"]: one for one in elements(package, "xl/_rels/workbook.xml.rels", "Relationship")}
     found = []
-    for sheet in _elements(package, "xl/workbook.xml", "sheet"):
+    for sheet in elements(package, "xl/workbook.xml", "sheet"):
         relation = relations.get(next((value for key, value in sheet.items() if key.endswith(":id")), ""))
         if relation and relation.get("Type", "").endswith("/worksheet"):
             target = relation["Target"]
@@ -129,44 +140,11 @@ def _worksheets(package: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
     return found
 
 
-def _elements(package: zipfile.ZipFile, path: str, tag: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == tag:
-            found.append(attributes)
-
-    with package.open(path) as opened:
-        _parse(opened, _parser(start))
-    return found
-
-
-def _parser(start: _StartElement) -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    return parser
-
-
-def _refuse_doctype(*_: object) -> None:
-    # No spreadsheet program writes one; entities are the other kind of bomb.
-    raise broken_workbook()
-
-
-def _parse(opened: IO[bytes], parser: expat.XMLParserType) -> None:
-    parser.ParseFile(opened)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2] if ":" in name else name
-
-
-def _measure(package: zipfile.ZipFile, path: str, limits: Limits) -> _Extent:
+def _measure(package: zipfile.ZipFile, path: str, limits: Limits, percents: frozenset[str]) -> _Extent:
     """Measure one sheet in constant memory. zipfile stops at the declared size and checks it: no entry can lie."""
-    scan = _Scan()
+    scan = _Scan(percents)
     with package.open(path) as opened:
-        _parse(opened, scan.parser)
+        parse(opened, scan.parser)
     extent = scan.extent
     checks = (
         ("columns", extent.columns, limits.max_columns),
@@ -182,14 +160,15 @@ def _measure(package: zipfile.ZipFile, path: str, limits: Limits) -> _Extent:
 class _Scan:
     """Follows the cells of one sheet. A styled cell without content does not count: many files have a million."""
 
-    def __init__(self) -> None:
-        self.extent = _Extent()
-        self.parser = _parser(self._start)
+    def __init__(self, percents: frozenset[str]) -> None:
+        self.extent, self._percents, self._is_percent = _Extent(), percents, False
+        self._known_percents = 0
+        self.parser = parser_of(self._start)
         self._row, self._column, self._is_error, self._is_listening = 0, 0, False, False
         self._is_text, self._is_formula = False, False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
+        tag = local_name(name)
         if self._is_listening:
             self.parser.CharacterDataHandler = None
             self._is_listening = False
@@ -203,12 +182,15 @@ class _Scan:
                 self._row, self._column = int(place[len(letters) :]), _column_number(letters)
             self._is_error, self._is_text = attributes.get("t") == "e", attributes.get("t") == "str"
             self._is_formula = False
+            self._is_percent = attributes.get("s") in self._percents
         elif tag in ("v", "is", "f"):
             extent = self.extent
             if self._row > extent.rows:
                 extent.rows = self._row
             if self._column > extent.columns:
                 extent.columns = self._column
+            if self._is_percent and tag == "v":
+                self._remember_percent()
             if self._is_error and tag == "v":
                 self._remember_error()
             elif tag == "f" and not self._is_error and not self._is_text:
@@ -227,6 +209,11 @@ class _Scan:
             left, top, right, bottom = found.groups()
             place = (int(top), _column_number(left) - 1, int(bottom), _column_number(right) - 1)
             self.extent.merged.append(place)
+
+    def _remember_percent(self) -> None:
+        if self._known_percents < _MAX_REMEMBERED_PERCENTS:
+            self._known_percents += 1
+            self.extent.percents.setdefault(self._row - 1, []).append(self._column - 1)
 
     def _remember(self, text: str) -> bool:
         errors = self.extent.errors

@@ -14,7 +14,7 @@ from anxin.platform.findings import gettext_noop as _
 from anxin.platform.numerals import parse_decimal
 from anxin.platform.text import shortened, to_half_width
 from anxin.platform.workbook import CellProblem
-from anxin.platform.workbook.cell import UNKEPT_FORMULA, CellError, as_text
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, CellError, ShownPercent, as_text
 from anxin.platform.workbook.cells import UNKEPT_RESULT
 from anxin.platform.workbook.declaration import fold_head
 from anxin.platform.workbook.problems import note
@@ -195,12 +195,14 @@ def _aim(definition: Definition, one: LabelledCell) -> Callable[[Cell], NewTarge
     factor = one.label.factor or 1
     if one.cell == UNKEPT_FORMULA:
         raise Unreadable(UNKEPT_RESULT)
-    if isinstance(one.cell, CellError | bool) or not isinstance(one.cell, str | int | float):
-        raise Unreadable(_no_number(as_text(one.cell)))
-    if not isinstance(one.cell, str):
-        value = _number(definition, one.cell, factor)
+    # What a cell shows as 35 % is 35 %, not the 0.35 that it keeps.
+    written = as_text(one.cell) if isinstance(one.cell, ShownPercent) else one.cell
+    if isinstance(written, CellError | bool) or not isinstance(written, str | int | float):
+        raise Unreadable(_no_number(as_text(written)))
+    if not isinstance(written, str):
+        value = _number(definition, written, factor)
         return lambda cell: NewTarget(cell, usual_operator(definition), value)
-    text = "".join(to_half_width(one.cell).split())
+    text = "".join(to_half_width(written).split())
     if text in NO_TARGET:
         return None
     if ends := _RANGE.fullmatch(text):

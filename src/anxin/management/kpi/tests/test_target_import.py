@@ -24,6 +24,7 @@ from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import clock
 from anxin.platform.errors import Denied, Invalid, VersionConflict
 from anxin.platform.scope import reading
+from anxin.platform.workbook.cell import ShownPercent
 from anxin.resources.figures.commands import check_monthly_history, import_monthly_history
 from anxin.resources.figures.tests.test_reading import Rows, book
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk
@@ -128,6 +129,18 @@ def test_years_and_quarters_as_the_figure_allows_and_the_rest_is_named(desk: Fro
     assert values(desk, "appointment_rate") == {0: 30, 3: 35, 4: 40, 5: 40, 6: 40}
 
 
+def test_what_a_cell_shows_as_percent_is_percent(desk: FrontDesk) -> None:
+    rows: Rows = [
+        ["2010年目标", "1月", "2月", "3月"],
+        ["预约率", ShownPercent(0.35), ShownPercent(0.005), ShownPercent(1)],
+        ["劳动效率", ShownPercent(1.1), None, None],
+    ]
+    found = check(desk, 计划=rows)
+    take(desk, found, is_sure=True)
+    assert values(desk, "appointment_rate") == {1: 35, 2: Decimal("0.5"), 3: 100}
+    assert values(desk, "labour_efficiency") == {1: 110}
+
+
 def test_operators_ranges_and_no_target(desk: FrontDesk) -> None:
     rows: Rows = [
         ["2010年目标", "1月", "2月", "3月"],
@@ -148,6 +161,7 @@ def test_operators_ranges_and_no_target(desk: FrontDesk) -> None:
         ([["2010年目标", "1月"], ["劳动效率", 1.1]], ["target_percent"]),
         ([["2010年目标", "1月"], ["入厂台次增长", -0.05]], ["target_percent"]),
         ([["2010年目标", "1月"], ["进厂台次", "30%"]], ["target_no_percent"]),
+        ([["2010年目标", "1月"], ["进厂台次", ShownPercent(0.3)]], ["target_no_percent"]),
         ([["2010年目标", "1月"], ["进厂台次", "很多"]], ["number_unreadable"]),
         ([["2010年目标", "1月"], ["进厂台次", -5]], ["target_refused"]),
         ([["2010年目标", "1月"], ["劳动效率", "110%-80%"]], ["target_refused"]),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.platform.workbook import Limits, UnreadableFile, open_source
-from anxin.platform.workbook.cell import UNKEPT_FORMULA, CellError
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, CellError, ShownPercent, as_text
 from anxin.platform.workbook.tests.dirt import GOOD, HEADS, csv_bytes, repacked, xlsx, xlsx_rows
 
 
@@ -51,6 +51,27 @@ def test_the_separator_line_of_spreadsheets_is_obeyed_and_rows_keep_their_number
 def test_line_breaks_inside_quotes_do_not_move_the_row_numbers() -> None:
     content = csv_bytes([["车牌", "备注"], ["粤B12345", "第一行\n第二行"], ["粤B12346", ""]])
     assert [number for number, _ in open_source(content).tables[0].rows()] == [1, 2, 3]
+
+
+def test_what_is_shown_as_percent_says_so() -> None:
+    formats = ["0%", "0.00%", "0.0 %;[Red]-0.0 %", '0.0"%"', "0.0\\%", "General"]
+
+    def fill(workbook: Any, worksheet: Any) -> None:
+        for row, code in enumerate(formats):
+            worksheet.write(row, 1, 0.345, workbook.add_format({"num_format": code}))
+        # A style without a number, and a text in the style, are what they are.
+        worksheet.write_blank(0, 2, None, workbook.add_format({"num_format": "0%"}))
+        worksheet.write_string(1, 2, "多", workbook.add_format({"num_format": "0%"}))
+
+        # A formula's kept result is shown like any number.
+        worksheet.write_formula(2, 2, "=B1*2", workbook.add_format({"num_format": "0%"}), 0.69)
+
+    rows = [cells for _, cells in open_source(xlsx(fill)).tables[0].rows()]
+    assert as_text(rows[2][2]) == "69%"
+    assert [isinstance(cells[1], ShownPercent) for cells in rows] == [True, True, True, False, False, False]
+    assert [as_text(cells[1]) for cells in rows] == ["34.5%"] * 3 + ["0.345"] * 3
+    assert (rows[0][2:], rows[1][2]) in (([""], "多"), ([], "多"))
+    assert [as_text(ShownPercent(one)) for one in (1, 0, -0.05, 0.1 + 0.2, 12)] == ["100%", "0%", "-5%", "30%", "1200%"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from anxin.platform.findings import Finding, Unreadable
 from anxin.platform.findings import gettext_noop as _
-from anxin.platform.workbook.cell import UNKEPT_FORMULA, Cell, CellError, as_text
+from anxin.platform.workbook.cell import UNKEPT_FORMULA, Cell, CellError, ShownPercent, as_text
 from anxin.platform.workbook.cells import UNKEPT_RESULT
 from anxin.platform.workbook.problems import CellProblem, note
 from anxin.resources.figures.kinds import FigureKind, all_kinds, kinds_by_head
@@ -106,7 +106,8 @@ def _value(kind: FigureKind, cell: Cell, factor: int) -> Decimal | None:
         raise Unreadable(UNKEPT_RESULT)
     if isinstance(cell, CellError | bool) or not isinstance(cell, str | int | float):
         raise Unreadable(_no_number(as_text(cell)))
-    return read_value(kind, cell, factor=factor)
+    # What a cell shows as 35 % is 35 %, not the 0.35 that it keeps.
+    return read_value(kind, as_text(cell) if isinstance(cell, ShownPercent) else cell, factor=factor)
 
 
 def _empty() -> Finding:

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from anxin.platform.workbook import open_source
+from anxin.platform.workbook.cell import ShownPercent
 from anxin.resources.figures.rules.labels import Label, read_label
 from anxin.resources.figures.rules.reading import ReadWorkbook, figure_heads, read_figures
 from anxin.resources.figures.rules.tables import read_tables
@@ -18,15 +19,16 @@ Rows = list[list[Any]]
 
 
 def book(merges: dict[str, list[str]] | None = None, **sheets: Rows) -> bytes:
-    """An XLSX of these sheets; ``merges`` are ranges to merge, by sheet."""
+    """An XLSX of these sheets; ``merges`` are ranges to merge, by sheet. What is shown as percent has its format."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer)
+    percent = workbook.add_format({"num_format": "0.0%"})
     for name, rows in sheets.items():
         sheet = workbook.add_worksheet(name)
         for number, cells in enumerate(rows):
             for index, cell in enumerate(cells):
                 if cell is not None:
-                    sheet.write(number, index, cell)
+                    sheet.write(number, index, cell, *([percent] if isinstance(cell, ShownPercent) else []))
         for place in (merges or {}).get(name, []):
             first = rows[int(place[1:].split(":")[0]) - 1][ord(place[0]) - 65]
             sheet.merge_range(place, first)
@@ -120,12 +122,23 @@ def test_csv_is_read_alike() -> None:
         ([["月份", "进厂台次"], ["1999-12", 1]], [("B2", "figures_outside")]),
         ([["月份", "F1"], ["2010-02", 87]], [("B2", "figures_quarterly")]),
         ([["月份", "TOP2"], ["2010-03", 0.6333]], [("B2", "figure_percent")]),
+        ([["月份", "TOP2"], ["2010-03", ShownPercent(1.04)]], [("B2", "figure_percent_over")]),
+        ([["月份", "进厂台次"], ["2010-03", ShownPercent(0.5)]], [("B2", "number_unreadable")]),
         ([["姓名", "电话"], ["张三", "1"]], [("", "figures_empty")]),
         ([["月份", "进厂台次"]], [("", "figures_empty")]),
     ],
 )
 def test_what_cannot_be_meant_is_told_by_its_cell(rows: Rows, expected: list[tuple[str, str]]) -> None:
     assert errors(read(book(表=rows))) == expected
+
+
+def test_what_a_cell_shows_as_percent_is_percent() -> None:
+    rows: Rows = [["月份", "TOP2"], ["2010-03", ShownPercent(0.6333)], ["2010-06", ShownPercent(1)], ["2010-09", "63.3%"]]
+    assert stated(read(book(表=rows))) == {
+        "csi_top_two 2010-03": Decimal("63.33"),
+        "csi_top_two 2010-06": 100,
+        "csi_top_two 2010-09": Decimal("63.3"),
+    }
 
 
 def test_a_merged_cell_among_the_numbers_is_refused() -> None:
