@@ -55,11 +55,11 @@ def confirm_obstacles(
     """Name the obstacles of a store's figure in the period of ``day``, in the place of what was named before.
 
     ``seen`` is the id of what the form showed, 0 for nothing: what somebody else named meanwhile is not replaced unseen.
-    The same once more changes nothing. Of a figure without a list of its own any obstacle may be named.
+    The same once more changes nothing. Any obstacle of the catalogue may be named, those of the figure's own list first.
 
     :raises Denied: a store where the actor may not confirm
     :raises NotFound: an unknown figure
-    :raises Invalid: no obstacle or one that the figure does not have, a period that has not begun, too long a note
+    :raises Invalid: no obstacle or one that nobody knows, a period that has not begun, too long a note
     :raises VersionConflict: somebody else named some since ``seen``
     """
     actor.require(permissions.CONFIRM, store_id)
@@ -120,12 +120,12 @@ def _span(store_id: int, code: str, period: Period, day: date, at: datetime) -> 
 
 def _checked(code: str, obstacles: Sequence[str]) -> tuple[str, ...]:
     known = catalogue()
-    allowed = known.definitions[code].obstacles or tuple(known.obstacles)
+    allowed = dict.fromkeys([*known.definitions[code].obstacles, *known.obstacles])
     chosen = set(obstacles)
     if not chosen:
         raise Invalid(_("请至少选一个障碍；都不是就不用确认。"), field="obstacles")
     if chosen - set(allowed):
-        raise Invalid(_("请从这个指标的障碍里选。"), field="obstacles")
+        raise Invalid(_("没有这个障碍，请从列表里选。"), field="obstacles")
     return tuple(one for one in allowed if one in chosen)
 
 

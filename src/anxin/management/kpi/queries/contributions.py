@@ -14,7 +14,7 @@ from anxin.management.kpi.queries.figures import Level, compute_figures, units_o
 from anxin.management.kpi.queries.passing import held_so_far
 from anxin.management.kpi.queries.sheet import Reading, near_percent, read_figure
 from anxin.management.kpi.queries.targets import personal_targets
-from anxin.management.kpi.rules.contribution import Division, Share, aim_of, divide
+from anxin.management.kpi.rules.contribution import Division, Share, aim_of, divide, is_chosen_by
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.derived import FACTS_OF_ORDERS
 from anxin.management.kpi.rules.formula import Term
@@ -174,7 +174,11 @@ def carrier_columns(code: str, level: Level) -> tuple[str, ...]:
     allowed = [column for grain, column in GRAINS.items() if grain in known.definitions[code].grains]
     found = [one for one in (*allowed, *OTHERS) if all(one in registry[fact].columns for fact in facts)]
     stores = [] if level is Level.STORE else [STORE]
-    return (*stores, *found, *([KIND] if facts <= FACTS_OF_ORDERS else []))
+    kinds = [KIND] if facts <= FACTS_OF_ORDERS else []
+    fraction, measures = fraction_of(known.definitions[code].formula), known.measures
+    top = [measures[term.measure] for term in fraction.top.weights] if fraction else []
+    bottom = [measures[term.measure] for term in fraction.bottom.weights] if fraction else []
+    return (*stores, *(one for one in (*found, *kinds) if not is_chosen_by(one, top, bottom)))
 
 
 def _sums_up(definition: Definition) -> bool:

@@ -6,7 +6,7 @@ sizes. A total has no ``D``: of what was asked for, each is held to the share th
 fraction (a product of ratios, a sum of ratios over different things) is not divided.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.formula import Formula, Term
 from anxin.management.kpi.rules.fractions import Fraction, Linear, fraction_of
+from anxin.management.kpi.rules.measures import Measure
 
 K = TypeVar("K")
 Parts = Mapping[Term, Decimal | None]
@@ -82,6 +83,17 @@ def divide(
         size = (top if fraction.is_total else bottom) - sum(sizes.values(), ZERO)
         shares[None] = Share(rest, rest / bottom, size)
     return Division(gap, gap / bottom, shares)
+
+
+def is_chosen_by(column: str, top: Sequence[Measure], bottom: Sequence[Measure]) -> bool:
+    """Whether a column is no way to divide a fraction, as its top takes rows by that column.
+
+    A share of one kind in all kinds is of that kind by its definition: the others would carry a gap that is not theirs. Of
+    what takes only one value there is one member.
+    """
+    chosen = [one.where[column] for one in top if column in one.where]
+    is_of_all = bool(chosen) and any(one.where.get(column) not in chosen for one in bottom)
+    return is_of_all or (len(chosen) == len(top) > 0 and all(isinstance(one, str) for one in chosen))
 
 
 def aim_of(value: Decimal, target: Target | None, before: Decimal | None) -> Decimal | None:

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries import Level, carrier_columns, list_contributions, read_course
+from anxin.management.kpi.rules.fractions import fraction_of
 from anxin.management.kpi.rules.periods import Period
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
@@ -63,3 +65,19 @@ def test_a_course_of_gaps_tells_nothing(desks: tuple[FrontDesk, FrontDesk]) -> N
     course = read_course(desk.actor, "appointment_rate", Level.STORE, desk.store.pk, DAY)
     assert len(course.points) == len(course.limits) == 36
     assert (course.levels, course.odd) == ((), ())
+
+
+def test_no_share_of_a_kind_is_divided_by_that_kind() -> None:
+    assert "order_kind" not in carrier_columns("accident_profit_share", Level.STORE)
+    assert "order_kind" in carrier_columns("repair_gross_profit", Level.STORE)
+    # All that is sold of one kind has one member by that kind.
+    assert "order_kind" not in carrier_columns("accident_gross_profit", Level.STORE)
+    measures = catalogue().measures
+    for definition in catalogue().definitions.values():
+        fraction = fraction_of(definition.formula)
+        if fraction is None or not fraction.bottom.weights:
+            continue
+        for column in carrier_columns(definition.code, Level.GROUP):
+            below = [measures[term.measure].where.get(column) for term in fraction.bottom.weights]
+            above = [measures[term.measure].where.get(column) for term in fraction.top.weights]
+            assert all(one is None or one in below for one in above), (definition.code, column)

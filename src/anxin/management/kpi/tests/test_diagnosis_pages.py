@@ -37,6 +37,9 @@ def test_the_page_names_obstacle_clerk_and_rows(browser: Client, desk: FrontDesk
     page = browser.get(PAGE).content.decode()
     for words in ("为什么", "提醒电话制度不健全", f"经办人 {CLERKS[1]}", "rows=due_bookings.not_reminded", "本期还没过完"):
         assert words in page
+    offered = page[page.index('id="confirm"') :]
+    assert offered.index("有证据") < offered.index('name="obstacles"', offered.index('name="obstacles"') + 1)
+    assert 'value="reminder_calls"' in offered[: offered.index("有证据")]
     chosen = browser.get(f"{PAGE}?rows=due_bookings.not_reminded").content.decode()
     assert 'rows=due_bookings.not_reminded" aria-current="true"' in chosen
     english = client_of(desk)

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from anxin.management.kpi import commands, queries
+from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.events import ObstaclesConfirmed, ObstaclesWithdrawn
 from anxin.management.kpi.models import ObstacleConfirmation
 from anxin.management.kpi.queries import ConfirmationRow, Level
@@ -86,8 +87,8 @@ def test_earlier_periods_are_read_beside_this_one(desk: FrontDesk) -> None:
     ("given", "words"),
     [
         ({"obstacles": ()}, "至少选一个"),
-        ({"obstacles": ("parts_supply",)}, "这个指标的障碍"),
-        ({"obstacles": ("no_such",)}, "这个指标的障碍"),
+        ({"obstacles": ("no_such",)}, "没有这个障碍"),
+        ({"obstacles": (TALK, "no_such")}, "没有这个障碍"),
         ({"period": Period.TRAILING}, "周、月、季或年"),
         ({"day": TODAY + timedelta(days=40)}, "还没开始"),
         ({"note": "长" * 301}, "最多 300 个字"),
@@ -99,8 +100,9 @@ def test_what_cannot_be_confirmed_is_refused(desk: FrontDesk, given: dict[str, A
     assert said(desk) == []
 
 
-def test_a_figure_without_a_list_takes_any_obstacle(desk: FrontDesk) -> None:
+def test_every_figure_takes_any_obstacle_that_is_known_its_own_first(desk: FrontDesk) -> None:
     assert confirm(desk, "parts_supply", code="vehicle_entries").obstacles == ("parts_supply",)
+    assert confirm(desk, "parts_supply", TALK).obstacles == (TALK, "parts_supply")
     with pytest.raises(NotFound):
         confirm(desk, TALK, code="no_such")
 
@@ -183,3 +185,17 @@ def test_the_page_asks_shows_and_takes_back(desk: FrontDesk) -> None:
     advisor = Client()
     advisor.force_login(User.objects.get(pk=make_actor(desk.store, "service_advisor").id))
     assert advisor.post(address, {"obstacles": [TALK], "seen": "0"}).status_code == 403
+
+
+def test_a_figure_without_a_list_of_its_own_offers_all_others_folded(desk: FrontDesk, browser: Client) -> None:
+    open_order(desk)
+    assert not catalogue().definitions["additional_item_rate"].obstacles
+    address = f"?level=store&unit={desk.store.pk}&period=month&day={TODAY}"
+    page = browser.get(f"/figures/additional_item_rate/{address}").content.decode()
+    form = page[page.index('id="confirm"') :]
+    assert form.count('name="obstacles"') == len(catalogue().obstacles)
+    assert 'value="parts_supply"' in form[form.index("其他障碍") :]
+    given = {"obstacles": ["parts_supply"], "seen": "0", "note": ""}
+    assert browser.post(f"/figures/additional_item_rate/confirm-obstacles/{address}", given).status_code == 303
+    again = browser.get(f"/figures/additional_item_rate/{address}").content.decode()
+    assert 'value="parts_supply" checked' in again

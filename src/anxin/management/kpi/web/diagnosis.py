@@ -1,6 +1,7 @@
 """Why a figure is off target, in sentences: since when, what facts say of obstacles, how far they can be trusted."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,23 +21,28 @@ LAST_LEVELS = 2
 MOST_DAYS = 5
 
 
-def diagnosis_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    """What the panel of reasons shows; nothing where the target is met, or there is none and nothing tells."""
+def diagnosis_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, Any]:
+    """What the panel of reasons shows; nothing where the target is met, or there is none and nothing tells.
+
+    ``evident`` are the obstacles for which records speak.
+    """
     code = reading.definition.code
     found = queries.diagnose_figure(
         request.actor, code, place.level, place.unit_id, place.period, place.day, reading=reading
     )
+    evident = [code for one in found.findings for code in one.evidence.obstacles]
     if reading.value is None or not (found.is_off or found.says_anything):
-        return {"diagnosis": None}
+        return {"diagnosis": None, "evident": evident}
     names = _names(request, place, found)
     return {
+        "evident": evident,
         "diagnosis": {
             "findings": [_finding(one, names, reading, place) for one in found.findings],
             "needs": [{"words": need_words(one), "rows": need_rows(one)} for one in found.needs],
             "quiet": [_obstacle(one) for one in found.quiet],
             "steady": [_obstacle(one) for one in found.steady],
             "unknown": [_obstacle(one) for one in found.unknown],
-        }
+        },
     }
 
 

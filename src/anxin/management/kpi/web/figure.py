@@ -97,9 +97,10 @@ def render_figure(
         context |= {"parts": _parts(reading), "trend": _trend(place, reading, course)}
         context |= {"levels": level_sentences(course, reading.definition)}
         context |= {"flags": flag_sentences(request, place, reading)}
-        context |= members_view(request, place, reading) | diagnosis_view(request, place, reading)
+        diagnosed = diagnosis_view(request, place, reading)
+        context |= members_view(request, place, reading) | diagnosed
         context |= _rows(request, place, reading) | peers_view(request, place, reading.definition.code)
-        context |= confirmations_view(request, place, reading, chosen, note) | {"problem": problem}
+        context |= confirmations_view(request, place, reading, diagnosed["evident"], chosen, note) | {"problem": problem}
     return render_page(request, "kpi/figure.html", context, status=status)
 
 

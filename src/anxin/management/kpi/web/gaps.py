@@ -63,7 +63,6 @@ class GapRow:
     obstacle: str = ""
     evidence: str = ""
     has_reasons: bool = False
-    has_obstacles: bool = False
     is_explained: bool = False
 
 
@@ -168,7 +167,6 @@ def _row(family: Sequence[Gap], place: Place) -> GapRow:
         _before(gap.said_before),
         tuple((labels.say(other.reading.definition.name), _url(other.reading.definition, place)) for other in others),
         has_reasons=queries.is_explainable(definition),
-        has_obstacles=bool(definition.obstacles),
     )
 
 
