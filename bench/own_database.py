@@ -1,6 +1,6 @@
 """A database of a benchmark's own: an embedded server in a temporary folder, migrated, served as the app role.
 
-Owns: making and removing it. Does not own: what is measured, nor the rows.
+Owns: making and removing it, pointing at one that stands. Does not own: what is measured, nor the rows.
 """
 
 import os
@@ -18,6 +18,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 
 @contextmanager
+def standing_database(url: str) -> Iterator[str]:
+    """A database that has its rows already, of a local server: set Django up for it; yields the address."""
+    import django
+
+    _point_at(url)
+    django.setup()
+    yield url
+
+
+@contextmanager
 def own_database(*, durable: bool = False) -> Iterator[str]:
     """Start, migrate, set Django up as the app role; yields the owner's address. Everything is removed afterwards."""
     from anxin.platform.database.embedded import EmbeddedServer
@@ -27,10 +37,7 @@ def own_database(*, durable: bool = False) -> Iterator[str]:
     server = EmbeddedServer(folder / "pg", durable=durable)
     try:
         server.start()
-        os.environ["DATABASE_URL"] = server.url
-        # As an installation runs: a developer's settings keep the text of every statement.
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
-        os.environ.setdefault("ANXIN_SECRET_KEY", secrets.token_urlsafe(48))
+        _point_at(server.url)
         path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"],
@@ -50,3 +57,10 @@ def own_database(*, durable: bool = False) -> Iterator[str]:
             each.close_pool()
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _point_at(url: str) -> None:
+    os.environ["DATABASE_URL"] = url
+    # As an installation runs: a developer's settings keep the text of every statement.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
+    os.environ.setdefault("ANXIN_SECRET_KEY", secrets.token_urlsafe(48))

@@ -60,4 +60,5 @@ class StatementLog:
     def _path(self) -> Path:
         row = self.server.execute("SELECT current_setting('data_directory'), pg_current_logfile()").fetchone()
         assert row is not None
-        return Path(row[0]) / row[1]
+        # Without a collector it goes on writing where it was started.
+        return Path(row[0]) / (row[1] or "start.log")

@@ -6,9 +6,12 @@ from anxin.platform.facts import publish
 from anxin.visit.repair_orders.facts import ITEM_VALUES, OF_THE_HOUSE, ORDER_VALUES, PAGE, TRADE
 
 STANDS = "NOT EXISTS (SELECT 1 FROM billing_settlementreversal back WHERE back.settlement_id = s.id)"
-ISSUED = """(SELECT -sum(e.cost)::bigint FROM parts_stockentry e WHERE e.store_id = s.store_id
-        AND e.document_kind = 'repair_orders.repairorder' AND e.document_id = o.id AND e.document_line = i.id)"""
+ISSUED = """LEFT JOIN LATERAL (
+    SELECT -sum(e.cost)::bigint AS cost FROM parts_stockentry e WHERE e.store_id = s.store_id AND i.kind = 'part'
+        AND e.document_kind = 'repair_orders.repairorder' AND e.document_id = o.id AND e.document_line = i.id
+) issued ON true"""
 """What the parts of an item cost the house: issues less what came back; null when nothing was issued."""
+ALONE = "NOT EXISTS (SELECT 1 FROM billing_billline other WHERE other.item_id = l.item_id AND other.id <> l.id)"
 
 
 def _of_item(value: str, which: str = "") -> str:
@@ -19,10 +22,10 @@ def _of_item(value: str, which: str = "") -> str:
 
 WHOLE, BEFORE = _of_item("sum(other.amount)"), f"coalesce({_of_item('sum(other.amount)', 'AND other.id < l.id')}, 0)"
 # Payers who share an item share its cost as its amount, to the fen; what nobody pays stays with the first of them.
-SHARE = f"""CASE WHEN l.amount = {WHOLE} AND l.amount > 0 THEN {ISSUED}
+SHARE = f"""CASE WHEN {ALONE} THEN issued.cost
         WHEN {WHOLE} > 0 THEN
-            (round({ISSUED} * ({BEFORE} + l.amount) / {WHOLE}) - round({ISSUED} * {BEFORE} / {WHOLE}))::bigint
-        WHEN l.id = {_of_item("min(other.id)")} THEN {ISSUED} ELSE 0 END"""
+            (round(issued.cost * ({BEFORE} + l.amount) / {WHOLE}) - round(issued.cost * {BEFORE} / {WHOLE}))::bigint
+        WHEN l.id = {_of_item("min(other.id)")} THEN issued.cost ELSE 0 END"""
 
 SETTLED_LINE = publish(
     "billing.settled_line",
@@ -57,15 +60,17 @@ SELECT l.id AS key, s.store_id, o.settled_on AS day, o.number, o.kind AS order_k
     {TRADE} AS trade, i.price_source, o.advisor_id, o.vehicle_id, o.customer_id, i.is_additional, i.is_care,
     {OF_THE_HOUSE} AS is_internal, (c.kind = 'fleet') AS is_fleet,
     l.amount AS gross, l.net, l.tax,
-    CASE WHEN i.kind = 'labour' AND l.id = {_of_item("min(other.id)")} THEN i.quantity ELSE 0 END::numeric(18, 3) AS hours,
+    CASE WHEN i.kind = 'labour' AND ({ALONE} OR l.id = {_of_item("min(other.id)")}) THEN i.quantity ELSE 0
+        END::numeric(18, 3) AS hours,
     CASE i.kind WHEN 'part' THEN {SHARE} WHEN 'sublet' THEN NULL ELSE 0 END::bigint AS cost,
-    (i.kind IN ('labour', 'fee') OR i.kind = 'part' AND {ISSUED} IS NOT NULL) AS has_cost
+    (i.kind IN ('labour', 'fee') OR issued.cost IS NOT NULL) AS has_cost
 FROM billing_settlement s
 JOIN billing_bill b ON b.settlement_id = s.id
 JOIN billing_billline l ON l.bill_id = b.id
 JOIN repair_orders_item i ON i.id = l.item_id
 JOIN repair_orders_repairorder o ON o.id = s.repair_order_id
 JOIN customers_customer c ON c.id = o.customer_id
+{ISSUED}
 WHERE {STANDS}
 """,
     sets=("FS02", "FS03"),
