@@ -99,6 +99,7 @@ QUERIES = {
     "budgets.read_labour_budget": case(
         lambda w: {"store_id": budgeted(w) and w.sid, "year": YEAR, "today": TODAY},
     ),
+    "budgets.list_labour_budgets": case(lambda w: {"year": budgeted(w) and YEAR}),
     "budgets.page_target_proposals": case(
         lambda w: {"asked": proposed(w) and queries.ProposalFilter(), "order": Order(), "window": Window()}
     ),

@@ -64,6 +64,7 @@ EVERYBODYS_QUERIES = {
             "org.list_teams",
             "org.list_brands",
             "org.list_calendar",
+            "org.list_holders",
             "org.list_regions",
             "org.list_stores",
             "org.list_user_names",

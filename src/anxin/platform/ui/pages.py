@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import trigger_client_event
 
 from anxin.platform.errors import Refusal
+from anxin.platform.ui.holders import who_may
 from anxin.platform.ui.remedies import remedy_of
 
 POST_KEY_FIELD = "post_key"
@@ -130,7 +131,7 @@ def render_refusal(
         "refusal": refusal,
         "title": REFUSAL_TITLES.get(refusal.status, REFUSAL_TITLES[422]),
         "differences": getattr(refusal, "differences", {}),
-        "who": who,
+        "who": who or who_may(request, refusal),
         "action_label": action_label,
         "action_url": action_url,
     }

@@ -7,7 +7,13 @@ from anxin.management.budgets.queries.forecasts import (
     get_forecast,
     list_forecasts,
 )
-from anxin.management.budgets.queries.labour import AreaYear, LabourYear, read_labour_budget
+from anxin.management.budgets.queries.labour import (
+    AreaYear,
+    LabourYear,
+    StoreLabour,
+    list_labour_budgets,
+    read_labour_budget,
+)
 from anxin.management.budgets.queries.proposals import (
     ProposalBasis,
     ProposalFilter,
@@ -29,10 +35,12 @@ __all__ = [
     "ProposalBasis",
     "ProposalFilter",
     "ProposalRow",
+    "StoreLabour",
     "find_agreement",
     "get_forecast",
     "get_target_proposal",
     "list_forecasts",
+    "list_labour_budgets",
     "page_target_proposals",
     "read_labour_budget",
     "read_proposal_basis",

@@ -23,7 +23,7 @@ from anxin.management.budgets.rules.labour import (
     parts_misfit,
 )
 from anxin.management.kpi.queries import TargetRow, list_months, list_targets
-from anxin.parties.org.queries import department_of_post, names_by_key
+from anxin.parties.org.queries import all_stores, department_of_post, names_by_key
 from anxin.parties.people.queries import list_employees
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -73,6 +73,30 @@ class LabourYear:
     newest: int
     set_at: datetime | None
     set_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLabour:
+    """What a store's areas may cost together in a year and shall bring in; ``areas`` counts those with a budget."""
+
+    store_id: int
+    name: str
+    areas: int
+    budget: Labour
+
+
+@query(permissions.SEE_LABOUR)
+def list_labour_budgets(actor: Actor, year: int) -> list[StoreLabour]:
+    """The labour budget of each store that the actor sees, in the order of its stores; without one nothing is asked."""
+    rows: dict[int, list[Labour]] = {}
+    for one in LabourBudget.objects.visible_to(actor, permissions.SEE_LABOUR).filter(year=year, replaced_at=None):
+        if budget_in(one, one.area) != AreaBudget(one.area):
+            rows.setdefault(one.store_id, []).append(_asked(one))
+    stores = [all_stores()[one] for one in actor.stores_for(permissions.SEE_LABOUR)]
+    return [
+        StoreLabour(one.id, one.name, len(rows.get(one.id, ())), add_up(rows.get(one.id, ())))
+        for one in sorted(stores, key=lambda store: store.id)
+    ]
 
 
 @query(permissions.SEE_LABOUR)

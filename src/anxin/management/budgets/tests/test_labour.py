@@ -17,7 +17,7 @@ from anxin.management.kpi.commands import Cell, NewTarget, set_targets
 from anxin.parties.org.models import ApiToken, Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.sign_in import digest
-from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
+from anxin.parties.org.tests.factories import AT, actor_for, grant_to, make_store, make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -182,6 +182,24 @@ def test_the_page_shows_sets_and_exports(store: Store, client: Client) -> None:
     assert "50,000.00" in shown
     assert client.post("/budgets/labour/set/", {**given, "after_sales_headcount": "31"}).status_code == 409
     assert client.get(f"/budgets/labour/?year={YEAR}&format=xlsx").headers["Content-Type"].endswith("sheet")
+
+
+def test_who_sees_several_stores_begins_with_them_all(store: Store, client: Client) -> None:
+    other, user = make_store("FT"), make_user(store, "finance_manager")
+    budgets(actor_for(user), store, AFTER_SALES, BACK_OFFICE)
+    grant_to(user, "finance_manager", other)
+    make_store("NS")
+    client.force_login(user)
+    page = client.get(f"/budgets/labour/?year={YEAR}").content.decode()
+    assert "2,200,000" in page
+    assert (store.name in page, other.name in page) == (True, True)
+    with reading(actor_for(user)):
+        found = queries.list_labour_budgets(actor_for(user), YEAR)
+    assert [(one.store_id, one.areas, one.budget.headcount) for one in found] == [(store.pk, 2, 38), (other.pk, 0, None)]
+    assert "定预算" not in page
+    client.post("/switch-store/", {"store_id": other.pk, "next": "/"})
+    page = client.get(f"/budgets/labour/?year={YEAR}").content.decode()
+    assert ("定预算" in page, "各店的人工预算" in page) == (True, True)
 
 
 def test_the_endpoints_set_and_read(store: Store) -> None:

@@ -25,7 +25,7 @@ from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
-TEMPLATE = "budgets/labour.html"
+TEMPLATE, STORES_TEMPLATE = "budgets/labour.html", "budgets/labour_stores.html"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,12 @@ MISFITS: dict[Misfit, str | Promise] = {
 @require_safe
 @page(permissions.SEE_LABOUR)
 def show_labour(request: PageRequest) -> HttpResponse:
-    """The store's labour budget of a year: spreadsheet, what does not fit, form (R-AW19)."""
+    """The store's labour budget of a year: spreadsheet, what does not fit, form (R-AW19).
+
+    Whoever sees several stores and chose none begins with them all.
+    """
+    if not request.has_chosen_store and (stores := _stores(request)):
+        return render_page(request, STORES_TEMPLATE, {"year": asked_year(request), "stores": stores})
     found = _read(request)
     listing = read_list(request, NoFilter, COLUMNS).with_page(RowPage(rows := list(_lines(found)), len(rows)))
     if listing.wants_export:
@@ -115,12 +120,23 @@ def _context(request: PageRequest, found: LabourYear) -> dict[str, Any]:
         "list": listing,
         "store": store_info(request.store_id).name,
         "year": found.year,
+        "stores": _stores(request),
         "found": found,
         "has_rows": bool(rows),
         "misfits": [_words(one) for one in found.misfits],
         "form": fresh_labour(found) if request.actor.may(permissions.SET_LABOUR, request.store_id) else None,
         "export_url": f"{address}&format=xlsx",
     }
+
+
+def _stores(request: PageRequest) -> list[dict[str, object]]:
+    """What each store may cost in the year, for whoever sees several."""
+    if len(request.actor.stores_for(permissions.SEE_LABOUR)) < 2:
+        return []
+    return [
+        {"row": one, "is_here": request.has_chosen_store and one.store_id == request.store_id}
+        for one in queries.list_labour_budgets(request.actor, asked_year(request))
+    ]
 
 
 def _lines(found: LabourYear) -> Iterator[LabourLine]:

@@ -183,8 +183,13 @@ def _hold_sum(found: ReadTargets, one: LabelledCell) -> None:
     if not values:
         found.tell_once(one, _monthly())
         return
-    said = {"known": len(values), "of": len(months), "sum": f"{sum(values, Decimal(0)).normalize():f}"}
+    total = sum(values, Decimal(0))
+    said = {"known": len(values), "of": len(months), "sum": _grouped(total), "whole": _grouped(whole)}
     found.problems.append(one.problem(_other_sum(said)))
+
+
+def _grouped(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
 
 
 def _aim(definition: Definition, one: LabelledCell) -> Callable[[Cell], NewTarget] | None:
@@ -257,7 +262,8 @@ def _monthly() -> Finding:
 
 def _other_sum(said: Mapping[str, object]) -> Finding:
     words = _(
-        "季度和全年是各月之和：文件里有 %(of)s 个月中的 %(known)s 个，加起来 %(sum)s，和这里写的不同，这一格没有读取。"
+        "季度和全年是各月之和：文件里有 %(of)s 个月中的 %(known)s 个，加起来 %(sum)s，"
+        "和这里写的 %(whole)s 不同，这一格没有读取。"
     )
     return note("target_other_sum", words, _("请补齐或改正各月的目标，或在目标页分到各月。"), **said)
 

@@ -218,7 +218,7 @@ def test_the_year_of_a_total_is_named_unless_its_months_make_it(desk: FrontDesk)
         ("target_monthly", "B4"),
         ("target_other_sum", "B5"),
     ]
-    assert "12 个月中的 1 个，加起来 500000" in str(found.problems[1])
+    assert "12 个月中的 1 个，加起来 500,000，和这里写的 " in str(found.problems[1])
     alone = check(desk, 计划=[["2010 年度目标"], ["指标", "全年"], ["进厂台次", 10800]])
     assert [one.finding.code for one in alone.problems] == ["targets_empty", "target_monthly"]
     assert "原因写在下面" in str(alone.problems[0])
@@ -307,6 +307,15 @@ def test_the_page_shows_what_would_change_and_takes_it(desk: FrontDesk) -> None:
     refused = upload(browser, 表=[["2010年目标", "1月"], ["进厂台次", "很多"]])
     assert (refused.status_code, "表 B2" in refused.content.decode()) == (422, True)
     assert browser.post("/figures/targets/check-workbook/", {}).status_code == 422
+
+
+def test_a_total_unlike_its_months_is_asked_about(desk: FrontDesk) -> None:
+    rows: Rows = [["2010年目标", *(f"{one}月" for one in range(1, 13)), "全年"], ["进厂台次", *[600] * 12, 7_500]]
+    page = upload(client_of(desk), 表=rows).content.decode()
+    assert "加起来 7,200，和这里写的 7,500 不同" in page
+    assert 'data-confirm="文件里有 1 处全年或季度的数和各月之和不同' in page
+    rows[1][-1] = 7_200
+    assert "data-confirm" not in upload(client_of(desk), 表=rows).content.decode().split("<form")[-2]
 
 
 def test_the_page_asks_about_what_does_not_fit(desk: FrontDesk) -> None:

@@ -49,6 +49,7 @@ def check_target_workbook(request: PageRequest) -> HttpResponse:
     context = {
         "file_name": upload.name,
         "has_errors": found.has_errors,
+        "other_sums": sum(one.finding.code == "target_other_sum" for one in found.problems),
         "problems": [one.words_in(_) for one in found.problems],
         "has_figures": found.has_figures,
         "rows": [_row(one) for one in found.lines[:MOST_SHOWN]],

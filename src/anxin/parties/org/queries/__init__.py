@@ -13,6 +13,7 @@ from anxin.parties.org.queries.access import (
 )
 from anxin.parties.org.queries.audit import AuditFilter, AuditPage, AuditRow, list_audit
 from anxin.parties.org.queries.calendars import CalendarDay, DayHours, get_store_hours, list_calendar
+from anxin.parties.org.queries.holders import list_holders
 from anxin.parties.org.queries.limits import (
     ParameterCard,
     ParameterFilter,
@@ -109,6 +110,7 @@ __all__ = [
     "list_bays",
     "list_brands",
     "list_calendar",
+    "list_holders",
     "list_number_series",
     "list_parameters",
     "list_regions",

@@ -12,6 +12,7 @@ from anxin.parties.org.commands import AlreadyGranted, GrantScope, LastAdministr
 from anxin.parties.org.events import UserDeactivated
 from anxin.parties.org.middleware import actor_for_token, request_id_of
 from anxin.parties.org.models import ApiToken, Grant, RolePermission, Store, User
+from anxin.parties.org.queries import list_holders
 from anxin.parties.org.queries.users import list_grants
 from anxin.parties.org.roles import all_roles, departments
 from anxin.parties.org.tests.factories import (
@@ -82,6 +83,20 @@ def test_a_bad_or_taken_sign_in_name_is_refused(store: Store, admin: Actor, user
         commands.create_user(actor=admin, username=username, display_name="甲", home_store_id=store.pk, at=AT)
     assert refused.value.field == "username"
     assert User.objects.count() == 1
+
+
+def test_who_in_the_store_may_is_named_and_nobody_of_another_store(store: Store) -> None:
+    advisor = actor_for(make_user(store, "service_advisor"))
+    manager, other = make_user(store, "service_manager"), make_store("FT")
+    make_user(other, "service_manager")
+    grant_to(make_user(store, "service_advisor"), "group_after_sales", level="group")
+    with reading(advisor):
+        named = [one.name for one in list_holders(advisor, store.pk, "kpi.see")]
+        assert (named, list_holders(advisor, other.pk, "kpi.see")) == ([manager.display_name], [])
+    manager.is_active = False
+    manager.save()
+    with reading(advisor):
+        assert list_holders(advisor, store.pk, "kpi.see") == []
 
 
 def test_an_advisor_may_not_make_users(store: Store) -> None:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.org.models import Region
 from anxin.parties.org.permissions import OPEN_SETTINGS
+from anxin.parties.org.queries import list_holders
 from anxin.parties.org.stores import all_stores
 from anxin.platform.actor import Actor
 from anxin.platform.ui.addresses import register_document
+from anxin.platform.ui.holders import register_holder_source
 from anxin.platform.ui.navigation import (
     NavigationEntry,
     StoreChoice,
@@ -34,6 +36,7 @@ register_shell_link("account", "account")
 register_shell_link("sign_out", "sign_out")
 register_shell_link("switch_store", "switch_store")
 register_store_source(list_store_choices)
+register_holder_source(list_holders)
 register_document("org.user", "user", _("用户"))
 register_document("org.store", "store_settings", _("门店"))
 register_document("org.brand", "edit_brand", _("品牌"))

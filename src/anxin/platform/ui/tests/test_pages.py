@@ -12,8 +12,9 @@ from django.test import RequestFactory
 from anxin.platform import web
 from anxin.platform.actor import ANONYMOUS, Actor
 from anxin.platform.errors import Conflict, Denied, NotFound, VersionConflict
+from anxin.platform.permissions import Permission
 from anxin.platform.scope import current_unit
-from anxin.platform.ui import pages, views
+from anxin.platform.ui import holders, pages, views
 from anxin.platform.ui.late import LateFile
 from anxin.platform.ui.pages import Toast
 
@@ -94,6 +95,20 @@ def test_a_refusal_is_a_page_with_its_status_and_the_reason(refusal: Any) -> Non
     assert str(refusal.message) in text
     assert "请问店长" in text
     assert "style=" not in text
+
+
+def test_a_page_that_is_refused_says_what_it_takes_and_who_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holders, "_source", [lambda *_asked: []])
+    request, label = request_from(Actor("user", 1, "u", frozenset({7}), home_store_id=7)), "查看指标"
+    monkeypatch.setattr(holders, "all_permissions", lambda: {"kpi.see": Permission("kpi.see", label, frozenset())})
+    assert (
+        f"需要的权限：{label}。本店没有人有" in pages.render_refusal(request, Denied(permission="kpi.see")).content.decode()
+    )
+    four = [holders.Holder(name, "经理") for name in "甲乙丙丁"]
+    holders.register_holder_source(lambda *asked: four if asked[1:] == (7, "kpi.see") else [])
+    shown = pages.render_refusal(request, Denied(permission="kpi.see")).content.decode()
+    assert "甲（经理）、乙（经理）、丙（经理） 等 4 人" in shown
+    assert "需要的权限" not in pages.render_refusal(request, Denied()).content.decode()
 
 
 def test_a_refusal_under_htmx_is_a_toast_that_swaps_nothing() -> None:

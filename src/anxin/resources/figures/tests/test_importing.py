@@ -137,6 +137,9 @@ def test_the_pages_lead_from_the_template_to_the_grid(store: Store, monkeypatch:
     taken = browser.get(sent["Location"]).content.decode()
     assert "33 个数已导入" in taken
     assert "没有变化" not in browser.get(sent["Location"]).content.decode()
+    again = browser.post("/monthly-figures/check/", {"file": SimpleUploadedFile("又.xlsx", book(年报=ROWS))})["Location"]
+    assert "data-confirm" in browser.get(again).content.decode()
+    assert "没有导入，数都没有变" in browser.post(f"{again}drop/", follow=True).content.decode()
     grid = browser.get("/monthly-figures/?year=2010").content.decode()
     assert "401 !<" in grid
     assert ">缺<" in grid

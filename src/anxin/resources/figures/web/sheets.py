@@ -90,7 +90,7 @@ def import_monthly_history(request: PageRequest, sheet_id: int) -> HttpResponse:
 def drop_monthly_history(request: PageRequest, sheet_id: int) -> HttpResponse:
     """Leave a checked workbook."""
     commands.drop_monthly_history(actor=request.actor, sheet_id=sheet_id, at=clock.now())
-    return redirect_after_post(request, reverse("figures:year"))
+    return redirect_after_post(request, reverse("figures:year"), Toast(_("没有导入，数都没有变。要导入请重新上传文件。")))
 
 
 @require_safe
