@@ -37,6 +37,20 @@ class Marks:
         )
 
     @property
+    def is_part(self) -> bool:
+        """Whether a number is only of some of the days, or of some of the stores, of which it would be."""
+        return self.is_partial or bool(self.lacking)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the period is known, of all stores: the one answer to that, whoever asks (ADR 0020)."""
+        return not (self.is_part or self.gaps or self.is_cut)
+
+    def is_comparable(self, other: "Marks") -> bool:
+        """Whether two periods may be set against each other: both known in all of their days, of the same stores."""
+        return not (self.is_partial or other.is_partial) and self.lacking == other.lacking
+
+    @property
     def is_of_months(self) -> bool:
         """Whether anybody stated a month of it, or owes one."""
         return bool(self.stated or self.gaps or self.is_cut)

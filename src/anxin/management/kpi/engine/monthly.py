@@ -176,7 +176,8 @@ class Monthly:
         lacking = tuple(
             store
             for store in members
-            if self.begun.get(store, date.max) > span.first >= self.opened.get(store, span.first)
+            if _days_before(span, self.begun.get(store, date.max)) > _may_lack(span)
+            and span.first >= self.opened.get(store, span.first)
             and not any(span.first <= month <= span.last for month in self.series.get((store, kind), ()))
         )
         return replace(marks, lacking=lacking) if lacking else marks

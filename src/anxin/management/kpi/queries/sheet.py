@@ -71,8 +71,8 @@ class Reading:
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether it grows with the days and records fill only a part of them: then nobody is held to a target."""
-        return self.marks.is_partial and self.definition.grows
+        """Whether it grows with the days and is known of only some of them, or of some stores: then no target holds."""
+        return self.marks.is_part and self.definition.grows
 
     @property
     def missing(self) -> Decimal | None:
@@ -102,7 +102,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A month of the trend, with what was asked of it; ``is_partial``: records fill only a part of it."""
+    """A month of the trend, with what was asked of it; ``is_partial``: known of only some of its days, or of its stores, so
+    that it is no month of the line and says nothing of what is usual."""
 
     span: Span
     value: Decimal | None
@@ -154,9 +155,9 @@ def read_trend(
             aim = target and held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
         else:
             aim = target if is_judged(definition, Period.MONTH, is_running=False, is_own=is_own) else None
-        if figure.marks.is_partial and definition.grows:
+        if figure.marks.is_part and definition.grows:
             aim = None
-        points.append(Point(span, number, stand(number, aim, near), target, figure.marks.is_partial))
+        points.append(Point(span, number, stand(number, aim, near), target, figure.marks.is_part))
     return points
 
 
@@ -202,7 +203,7 @@ def _reading(
     asked: _Asked, definition: Definition, figure: Figure, before: Figure, year_ago: Figure | None = None
 ) -> Reading:
     number, target = shown(figure.value, definition.unit), asked.aims.of(definition.code, asked.period, asked.now)
-    is_own, is_whole = target is not None, not figure.marks.is_partial
+    is_own, is_whole = target is not None, not figure.marks.is_part
     target = target or asked_by_source(definition, asked.level, asked.unit_id, asked.period, asked.now)
     done = done_percent(number, target) if definition.grows and is_whole else None
     is_held = target is not None and (is_whole or not definition.grows)
@@ -219,8 +220,8 @@ def _reading(
         definition,
         asked.now,
         number,
-        _then(before, definition) if is_whole else None,
-        _then(year_ago, definition) if year_ago and is_whole else None,
+        _then(before, figure, definition),
+        _then(year_ago, figure, definition) if year_ago else None,
         target,
         Standing.NONE if unrecorded else standing,
         figure.parts,
@@ -238,9 +239,9 @@ def _reading(
     )
 
 
-def _then(figure: Figure, definition: Definition) -> Decimal | None:
-    """What it was in an earlier period, of which records do not hold only a part."""
-    return None if figure.marks.is_partial else shown(figure.value, definition.unit)
+def _then(figure: Figure, now: Figure, definition: Definition) -> Decimal | None:
+    """What it was in an earlier period, where that may be compared with now."""
+    return shown(figure.value, definition.unit) if now.marks.is_comparable(figure.marks) else None
 
 
 def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Aims:
