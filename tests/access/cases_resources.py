@@ -115,9 +115,14 @@ def stocked(w: World) -> int:
     return int(article(w).pk)
 
 
-def entry(w: World) -> int:
+def received(w: World) -> Any:
+    """The line by which stock of store A came in."""
     stocked(w)
-    return int(w.once("stocked", lambda: None).lines[0].entry_id)
+    return w.once("stocked", lambda: None).lines[0]
+
+
+def entry(w: World) -> int:
+    return int(received(w).entry_id)
 
 
 def issued(w: World) -> int:
@@ -210,6 +215,9 @@ COMMANDS = {
         lambda w: {
             "store_id": w.sid, "lines": [stock.CountedLine(stocked(w), Decimal(9))], "note": "盘点", "key": "count",
         }
+    ),
+    "parts.price_receipt": case(
+        lambda w: {"entry_id": entry(w), "cost": Money.yuan(450), "seen": received(w).cost, "note": "到票"}
     ),
     "parts.reverse_entry": case(lambda w: {"entry_id": entry(w), "note": "收错了"}),
     "parts.tell_arrival": case(lambda w: {"store_id": w.sid, "article_id": article(w).pk, "words": "没有货期"}),

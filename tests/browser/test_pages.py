@@ -52,6 +52,7 @@ NOT_OPENED = {
     "message_template",
     "reset_template",
     "unsubscribe",
+    "parts_price_entry",
     "parts_reverse_entry",
     "withdraw_warranty_term",
     "end_flag",

@@ -103,7 +103,7 @@ class Stockroom:
 
     def _move(self, rows: Rows, balance: Any, quantity: Decimal, at: datetime, unit_cost: Money | None, **said: Any) -> None:
         holding = rules.Holding(balance.on_hand, balance.value)
-        cost = rules.bounded_cost(holding, quantity, rules.cost_of_movement(holding, quantity, unit_cost))
+        cost = rules.cost_of_movement(holding, quantity, unit_cost)
         balance.on_hand += quantity
         balance.value += cost
         balance.moved_at = at

@@ -79,6 +79,19 @@ class PostedLineOut(Schema):
     """A booked entry: signed quantity and cost without tax, and what is on hand after it."""
 
 
+class PriceIn(Body):
+    """What a receipt cost in all without tax, what stood there before, and why."""
+
+    cost: Yuan
+    seen: Yuan
+    note: Words
+
+
+@with_fields_of(commands.PricedReceipt)
+class PricedReceiptOut(Schema):
+    """How the cost changed of what lies on the shelf, and of what went out since."""
+
+
 class PostedOut(Schema):
     """Booked lines; ``replayed`` when the key had been booked before."""
 
@@ -107,7 +120,7 @@ class StockDocumentOut(Schema):
 
 
 class EntryOut(Schema):
-    """One movement."""
+    """One movement; ``cost_now`` is its cost with all corrections, and a correction names what it corrects."""
 
     id: int
     at: datetime
@@ -115,11 +128,13 @@ class EntryOut(Schema):
     quantity: Decimal
     unit_cost: Yuan
     cost: Yuan
+    cost_now: Yuan
     on_hand_after: Decimal
     document: StockDocumentOut | None
     document_line: int | None
     note: str
     reverses_id: int | None
+    corrects_id: int | None
 
 
 @with_fields_of(commands.ToldArrival)
@@ -182,7 +197,7 @@ class EntryQuery(Schema):
     """Filter and cursor of an article's entries."""
 
     store_id: StoreId
-    reason: Literal["", "opening", "purchase", "other_receipt", "issue", "return", "count", "reversal"] = ""
+    reason: Literal["", "opening", "purchase", "other_receipt", "issue", "return", "count", "reversal", "revaluation"] = ""
     since: date | None = None
     until: date | None = None
     cursor: Cursor = ""
@@ -256,6 +271,13 @@ def correct_stock(request: HttpRequest, payload: CountIn) -> HttpResponse:
         "key": payload.key,
     }
     return write(request, PostedOut, lambda at: commands.correct_stock(**said, at=at), status=201)
+
+
+@router.post("/entries/{entry_id}/price", response={201: PricedReceiptOut})
+def price_receipt(request: HttpRequest, entry_id: Id, payload: PriceIn) -> HttpResponse:
+    """Say what a receipt cost; what was issued since is costed anew."""
+    said: dict[str, Any] = {"actor": actor_of(request), "entry_id": entry_id, **payload.dict()}
+    return write(request, PricedReceiptOut, lambda at: commands.price_receipt(**said, at=at), status=201)
 
 
 @router.post("/entries/{entry_id}/reverse", response={201: ReversedOut})

@@ -17,14 +17,14 @@ MOVEMENT = publish(
         "received_cost": "money",
         "issued_cost": "money",
     },
-    # What an entry undid is taken off where the undone one counted, on the day on which it was undone.
+    # What an entry undid, or corrects, counts where that one counted, on the day on which it was undone or corrected.
     """
 SELECT e.id AS key, e.store_id, e."on" AS day, e.article_id, e.reason, e.document_kind,
     (e.document_kind = 'repair_orders.repairorder') AS is_for_order, e.quantity::numeric(18, 3) AS quantity, e.cost,
-    CASE WHEN coalesce(undone.reason, e.reason) IN ('purchase', 'other_receipt') THEN e.cost ELSE 0 END AS received_cost,
-    CASE WHEN coalesce(undone.reason, e.reason) IN ('issue', 'return') THEN -e.cost ELSE 0 END AS issued_cost
+    CASE WHEN coalesce(meant.reason, e.reason) IN ('purchase', 'other_receipt') THEN e.cost ELSE 0 END AS received_cost,
+    CASE WHEN coalesce(meant.reason, e.reason) IN ('issue', 'return') THEN -e.cost ELSE 0 END AS issued_cost
 FROM parts_stockentry e
-LEFT JOIN parts_stockentry undone ON undone.id = e.reverses_id
+LEFT JOIN parts_stockentry meant ON meant.id = coalesce(e.reverses_id, e.corrects_id)
 """,
     sets=("FS11", "FS12"),
 )

@@ -21,6 +21,11 @@ class Reason(models.TextChoices):
     RETURN = "return", _("退料")
     COUNT = "count", _("盘点")
     REVERSAL = "reversal", _("冲正")
+    REVALUATION = "revaluation", _("成本更正")
+
+
+PRICED = (Reason.OPENING, Reason.PURCHASE, Reason.OTHER_RECEIPT)
+"""What brings goods in at a cost of their own."""
 
 
 class StockBalance(StoreRow):
@@ -45,6 +50,8 @@ class StockBalance(StoreRow):
 class StockEntry(StoreRow):
     """One movement. ``quantity`` and ``cost`` (tax excluded) are signed; a reversal names the entry that it undoes.
 
+    A revaluation moves nothing: it says by how much the entry that it ``corrects`` costs more (ADR 0021).
+
     ``document_line`` is the line of the document that the parts went to, such as an item of a repair order.
     """
 
@@ -60,6 +67,7 @@ class StockEntry(StoreRow):
     document_line = models.BigIntegerField(null=True)
     note = models.CharField(max_length=120, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, related_name="+", null=True)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     key = models.CharField(max_length=120)
     line = models.PositiveIntegerField()
     actor_key = models.CharField(max_length=80)
@@ -69,7 +77,11 @@ class StockEntry(StoreRow):
     class Meta(StoreRow.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["store", "key", "line"], name="stock_entry_once"),
-            models.CheckConstraint(condition=~models.Q(quantity=0), name="stock_entry_moves"),
+            models.CheckConstraint(
+                condition=(~models.Q(quantity=0) & models.Q(corrects=None) & ~models.Q(reason=Reason.REVALUATION))
+                | (models.Q(quantity=0, corrects__isnull=False, reason=Reason.REVALUATION) & ~models.Q(cost=0)),
+                name="stock_entry_moves_or_corrects",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["store", "article", "-id"], name="stock_entry_article"),
@@ -79,6 +91,7 @@ class StockEntry(StoreRow):
                 condition=models.Q(document_id__isnull=False),
             ),
             models.Index(fields=["store", "on", "reason"], name="stock_entry_day"),
+            models.Index(fields=["corrects"], name="stock_entry_corrected", condition=models.Q(corrects__isnull=False)),
         ]
         triggers: ClassVar = append_only()
 

@@ -4,6 +4,7 @@ from anxin.holdings.parts.commands.arrivals import ToldArrival, tell_arrival
 from anxin.holdings.parts.commands.balances import ArticleUnknown, lock_stock
 from anxin.holdings.parts.commands.corrections import (
     AlreadyReversed,
+    CorrectionFollows,
     CountedLine,
     EntryOfDocument,
     EntryReversed,
@@ -20,16 +21,20 @@ from anxin.holdings.parts.commands.movements import (
     return_parts,
 )
 from anxin.holdings.parts.commands.posting import PostedLine, Shortage, StockPosted, StockShort, require_lines
+from anxin.holdings.parts.commands.pricing import NotAReceipt, PricedReceipt, price_receipt
 
 __all__ = [
     "AlreadyReversed",
     "ArticleUnknown",
+    "CorrectionFollows",
     "CountedLine",
     "EntryOfDocument",
     "EntryReversed",
     "ImportedStock",
     "IssueLine",
+    "NotAReceipt",
     "PostedLine",
+    "PricedReceipt",
     "ReceiptLine",
     "ReturnExceedsIssue",
     "Shortage",
@@ -41,6 +46,7 @@ __all__ = [
     "import_stock",
     "issue_parts",
     "lock_stock",
+    "price_receipt",
     "receive_stock",
     "require_lines",
     "return_parts",

@@ -45,6 +45,14 @@ class EntryOfDocument(Conflict):
     default_message = _("这条记录是工单的领料或退料，请到工单上退料或领料。")
 
 
+class CorrectionFollows(Conflict):
+    """The entry corrects the cost of another; it is undone where that came from."""
+
+    code = "correction_follows"
+    default_rule = "M14.01"
+    default_message = _("这是成本更正，跟着进价走；要改，请更正那笔入库的进价。")
+
+
 @dataclass(frozen=True, slots=True)
 class CountedLine:
     """How much of an article was counted on the shelf."""
@@ -101,6 +109,7 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises Invalid: no note
     :raises EntryOfDocument: issued to, or returned from, a line of a document: that is undone at the document
+    :raises CorrectionFollows: a correction of cost: it follows the receipt whose price changed
     :raises AlreadyReversed: undone before, or itself a reversal
     :raises ReturnExceedsIssue: what was issued came back already
     :raises StockShort: what came in has gone out already
@@ -111,6 +120,8 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
         raise Invalid(_("请用一句话写明冲正原因。"), field="note")
     if entry.is_of_document:
         raise EntryOfDocument
+    if entry.corrects_id is not None:
+        raise CorrectionFollows
     balances = lock_balances(actor, entry.store_id, [entry.article_id])
     # After the balance lock, so that two who undo the same entry take turns.
     undone = entries_of(entry.store_id).filter(reverses_id=entry.pk).exists()
@@ -125,7 +136,6 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
         entry.article_id,
         -entry.quantity,
         key,
-        cost=-entry.cost,
         reverses_id=entry.pk,
         document_line=entry.document_line,
     )

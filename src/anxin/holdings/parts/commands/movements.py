@@ -22,7 +22,7 @@ from anxin.holdings.parts.commands.posting import (
     require_lines,
 )
 from anxin.holdings.parts.events import GoodsReceived
-from anxin.holdings.parts.models import Reason
+from anxin.holdings.parts.models import PRICED, Reason
 from anxin.holdings.parts.queries import entries_of, held_by_line
 from anxin.platform import events
 from anxin.platform.actor import Actor
@@ -32,7 +32,6 @@ from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.resources.catalog.queries import find_articles
 
-RECEIPTS = (Reason.PURCHASE, Reason.OPENING, Reason.OTHER_RECEIPT)
 MOST_FEN = 99_999_999_99
 
 
@@ -81,7 +80,7 @@ def receive_stock(
     """
     actor.require(permissions.RECEIVE, store_id)
     require_lines([line.quantity for line in lines])
-    if reason not in RECEIPTS:
+    if reason not in PRICED:
         raise Invalid(_("没有这种入库，请从列表中选择。"), field="reason")
     if any(not 0 <= line.unit_cost.fen <= MOST_FEN for line in lines):
         raise Invalid(_("成本单价不能为负，也不能超过一亿元，请改。"), field="lines")

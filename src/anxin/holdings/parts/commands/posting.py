@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import rules
+from anxin.holdings.parts.commands.costing import cost_anew, is_knotted
 from anxin.holdings.parts.events import StockMoved
 from anxin.holdings.parts.models import StockBalance, StockEntry
 from anxin.holdings.parts.parameters import ALLOW_NEGATIVE
@@ -173,7 +174,7 @@ def _is_same(asked: Asked, row: StockEntry) -> bool:
 
 
 def post(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Sequence[Movement]) -> StockPosted:
-    """Book movements against locked balances, and announce them.
+    """Book movements against locked balances, and announce them; what they change in the cost of others is booked too.
 
     :raises StockShort: something would fall below zero where that is not allowed
     """
@@ -182,10 +183,13 @@ def post(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Se
     allowed = bool(value(ALLOW_NEGATIVE, occasion.store_id, day))
     entries: list[StockEntry] = []
     short: list[tuple[int, Decimal, Decimal]] = []
+    knotted: set[int] = set()
     for movement in movements:
         balance = balances[movement.article_id]
         entry = _entry(occasion, balance, movement)
         entry.on = day
+        if is_knotted(balance, entry):
+            knotted.add(movement.article_id)
         if entry.on_hand_after < 0 and movement.quantity < 0 and not allowed:
             short.append((movement.article_id, -movement.quantity, balance.on_hand))
             continue
@@ -195,7 +199,9 @@ def post(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Se
         entries.append(entry)
     if short:
         raise StockShort(_named(find_articles(occasion.actor, [each[0] for each in short]), short))
+    corrections = cost_anew(entries, balances, knotted)
     StockEntry.objects.bulk_create(entries)
+    StockEntry.objects.bulk_create(corrections)
     _save(balances, {entry.article_id for entry in entries})
     _announce(occasion, entries)
     return StockPosted(tuple(_posted(entry) for entry in entries))
@@ -211,7 +217,7 @@ def _entry(occasion: Occasion, balance: StockBalance, movement: Movement) -> Sto
     carried = movement.cost
     if carried is None:
         carried = rules.cost_of_movement(holding, movement.quantity, movement.unit_cost)
-    cost: Any = rules.bounded_cost(holding, movement.quantity, carried)
+    cost: Any = carried
     unit_cost: Any = movement.unit_cost or rules.Holding(abs(movement.quantity), _absolute(cost)).unit_cost
     return StockEntry(
         store_id=occasion.store_id,

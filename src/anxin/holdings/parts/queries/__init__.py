@@ -7,24 +7,26 @@ from anxin.holdings.parts.queries.availability import (
     list_short_articles,
     newest_arrivals,
 )
-from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
-from anxin.holdings.parts.queries.sources import PartSource, list_sources
-from anxin.holdings.parts.queries.stock import (
+from anxin.holdings.parts.queries.entries import (
     OWN_ROWS,
     EntryFilter,
     EntryRow,
     HeldPart,
-    StockDifference,
-    StockFilter,
-    StockRow,
     entries_of,
-    find_differences,
     get_entry,
-    get_stock,
     held_by_line,
     issued_by_line,
     list_entries,
     list_held_parts,
+)
+from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
+from anxin.holdings.parts.queries.sources import PartSource, list_sources
+from anxin.holdings.parts.queries.stock import (
+    StockDifference,
+    StockFilter,
+    StockRow,
+    find_differences,
+    get_stock,
     list_stock,
     stock_of,
     unit_costs,

@@ -5,12 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from anxin.holdings.parts import permissions
-from anxin.holdings.parts.models import Reason, StockEntry
+from anxin.holdings.parts.models import PRICED, Reason, StockEntry
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
-
-INCOMING = (Reason.OPENING, Reason.PURCHASE, Reason.OTHER_RECEIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def list_sources(actor: Actor, store_id: int, document: DocumentRef) -> list[Par
     seen = StockEntry.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
     issues = list(seen.filter(document_kind=document.kind, document_id=document.id, reason=Reason.ISSUE).order_by("pk"))
     articles = {row.article_id for row in issues}
-    receipts = list(seen.filter(article_id__in=articles, reason__in=INCOMING).order_by("-pk")) if issues else []
+    receipts = list(seen.filter(article_id__in=articles, reason__in=PRICED).order_by("-pk")) if issues else []
     return [_source(row, receipts) for row in issues]
 
 

@@ -1,29 +1,25 @@
-"""What is on hand, and its movements."""
+"""What is on hand, what it is worth, and whether the books agree."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
-from anxin.holdings.parts.models import Reason, StockBalance, StockEntry
+from anxin.holdings.parts.models import StockBalance
+from anxin.holdings.parts.queries.entries import as_money
 from anxin.platform.actor import Actor
-from anxin.platform.database.prepared import run_prepared
-from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.queries import query
-from anxin.platform.references import DocumentRef
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.resources.catalog.queries import find_article_ids, get_article
 
 ANY_ORDER, FIRST_PAGE = Order(), Window()
-OWN_ROWS = "the caller has required the permission in this store"
 
 
 @dataclass(frozen=True)
@@ -34,15 +30,6 @@ class StockFilter:
     on_hand: str = filter_field(
         _("库存"), default="", choices=[("some", _("有库存")), ("none", _("无库存")), ("negative", _("负库存"))]
     )
-
-
-@dataclass(frozen=True)
-class EntryFilter:
-    """Filter of an article's entries."""
-
-    reason: str = filter_field(_("原因"), default="", choices=Reason.choices)
-    since: date | None = filter_field(_("从"))
-    until: date | None = filter_field(_("到"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +45,6 @@ class StockRow:
     unit_cost: Money
     price: Money
     moved_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One movement; quantity and cost (without tax) are signed. What moved for a line of a document is undone there."""
-
-    id: int
-    at: datetime
-    reason: str
-    reason_label: str
-    quantity: Decimal
-    unit_cost: Money
-    cost: Money
-    on_hand_after: Decimal
-    document: DocumentRef | None
-    document_line: int | None
-    note: str
-    reverses_id: int | None
-    may_be_reversed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPart:
-    """What a document holds of an article on one of its lines, net of returns; ``cost`` is without tax."""
-
-    article_id: int
-    document_line: int | None
-    quantity: Decimal
-    cost: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +97,7 @@ def list_stock(
     }
     ordered = rows.order_by(*order.as_order_by(sorts))[window.offset : window.offset + window.limit]
     worth = rows.aggregate(worth=Sum("value"))["worth"]
-    return RowPage([_stock_row(row) for row in ordered], rows.count(), {"value": _as_money(worth)})
+    return RowPage([_stock_row(row) for row in ordered], rows.count(), {"value": as_money(worth)})
 
 
 @query(permissions.SEE)
@@ -156,72 +114,6 @@ def get_stock(actor: Actor, store_id: int, article_id: int) -> StockRow:
     return StockRow(
         article.id, article.number, article.name, article.unit, Decimal(0), nothing, nothing, article.price, None
     )
-
-
-@query(permissions.SEE)
-def list_entries(
-    actor: Actor,
-    store_id: int,
-    article_id: int,
-    wanted: EntryFilter,
-    window: Window = FIRST_PAGE,
-) -> RowPage[EntryRow]:
-    """Movements of an article in a store, newest first."""
-    rows: QuerySet[StockEntry] = StockEntry.objects.visible_to(actor, permissions.SEE)
-    rows = rows.filter(store_id=store_id, article_id=article_id)
-    if wanted.reason:
-        rows = rows.filter(reason=wanted.reason)
-    if wanted.since:
-        rows = rows.filter(on__gte=wanted.since)
-    if wanted.until:
-        rows = rows.filter(on__lte=wanted.until)
-    newest = rows.order_by("-pk")[window.offset : window.offset + window.limit]
-    return RowPage([_entry_row(row) for row in newest], rows.count())
-
-
-@query(permissions.SEE)
-def get_entry(actor: Actor, entry_id: int) -> tuple[int, EntryRow]:
-    """The article's id, and the entry.
-
-    :raises NotFound: unknown, or in a store that the actor does not see
-    """
-    row = StockEntry.objects.visible_to(actor, permissions.SEE).filter(pk=entry_id).first()
-    if row is None:
-        raise NotFound
-    return row.article_id, _entry_row(row)
-
-
-@query(permissions.SEE)
-def list_held_parts(actor: Actor, store_id: int, document: DocumentRef) -> list[HeldPart]:
-    """What a document holds by line: issued less returned, with its cost; lines of which nothing is left are omitted."""
-    rows = StockEntry.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, document_kind=document.kind, document_id=document.id
-    )
-    held = sorted(held_by_line(rows).items(), key=lambda one: (one[0][0], one[0][1] is None, one[0][1] or 0))
-    return [HeldPart(article, line, quantity, cost) for (article, line), (quantity, cost) in held if quantity]
-
-
-def held_by_line(entries: Any) -> dict[tuple[int, int | None], tuple[Decimal, Money]]:
-    """Article and document line → issued less returned, and its cost, of entries that the caller has fetched in scope."""
-    sums = entries.values("article_id", "document_line").annotate(quantity=Sum("quantity"), paid=Sum("cost")).order_by()
-    return {(row["article_id"], row["document_line"]): (-row["quantity"], -_as_money(row["paid"])) for row in sums}
-
-
-ISSUED_BY_LINE = """
-SELECT document_line, -sum(quantity) FROM parts_stockentry
-WHERE store_id = %s AND document_kind = %s AND document_id = ANY(%s) AND document_line IS NOT NULL
-GROUP BY document_line HAVING sum(quantity) <> 0
-"""
-
-
-def issued_by_line(store_id: int, kind: str, document_ids: Collection[int]) -> dict[int, Decimal]:
-    """Document line → what it holds, issued less returned, of documents that the caller has fetched in scope."""
-    return dict(run_prepared(ISSUED_BY_LINE, [store_id, kind, sorted(document_ids)]))
-
-
-def entries_of(store_id: int) -> Any:
-    """Entries of a store whose permission the caller has required."""
-    return StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id)
 
 
 RECONCILE = """
@@ -266,25 +158,3 @@ def _stock_row(row: StockBalance) -> StockRow:
         article.price,
         row.moved_at,
     )
-
-
-def _entry_row(row: StockEntry) -> EntryRow:
-    return EntryRow(
-        row.pk,
-        row.at,
-        row.reason,
-        str(Reason(row.reason).label),
-        row.quantity,
-        row.unit_cost,
-        row.cost,
-        row.on_hand_after,
-        DocumentRef(row.document_kind, row.document_id) if row.document_id is not None else None,
-        row.document_line,
-        row.note,
-        row.reverses_id,
-        row.reverses_id is None and not row.is_of_document,
-    )
-
-
-def _as_money(amount: "Money | Decimal | int | None") -> Money:
-    return amount if isinstance(amount, Money) else Money(int(amount or 0))

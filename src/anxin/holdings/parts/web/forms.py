@@ -56,6 +56,14 @@ class ReversalForm(forms.Form):
     note = forms.CharField(label=_("冲正原因"), max_length=120)
 
 
+class PriceForm(forms.Form):
+    """What a receipt cost by its bill; ``seen`` is what stood there."""
+
+    cost = forms.DecimalField(label=_("进价合计 元（不含税）"), min_value=0, max_digits=12, decimal_places=2)
+    note = forms.CharField(label=_("原因"), max_length=120, help_text=_("例如 供应商发票 0123 到票"))
+    seen = forms.DecimalField(widget=forms.HiddenInput, max_digits=14, decimal_places=2)
+
+
 def read_lines(text: str, figures: int, message: Any) -> list[TypedLine]:
     """Rows of a number and so many figures; article numbers may hold spaces.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.holdings.parts.web import arrivals, views
+from anxin.holdings.parts.web import arrivals, prices, views
 
 urlpatterns = [
     path("parts/", views.stock, name="parts_stock"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("parts/short/", arrivals.short_articles, name="parts_short"),
     path("parts/<int:article_id>/tell-arrival/", arrivals.tell_arrival, name="parts_tell_arrival"),
     path("parts/<int:article_id>/", views.article, name="parts_article"),
+    path("parts/entries/<int:entry_id>/price/", prices.price_entry, name="parts_price_entry"),
     path("parts/entries/<int:entry_id>/reverse/", views.reverse_entry, name="parts_reverse_entry"),
 ]
