@@ -313,6 +313,8 @@ def test_the_spreadsheet_names_store_and_days_and_has_numbers(browser: Client, d
     assert row[0] == desk.store.name
     assert row[1] == f"{MONTH.first} – {TODAY}"
     assert (row[5], row[7], row[9]) == (40, 50, 10)
+    for row in rows:
+        assert all(round(cell, 2) == cell for cell in row if isinstance(cell, float)), row
 
 
 def test_empty_states(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,18 @@ def test_the_handbook_is_found_in_both_languages(browser: Client) -> None:
     assert "vehicles that came by appointment" in read(browser, "/figures/handbook/appointment_rate/")
 
 
+def test_the_handbook_as_a_spreadsheet_says_how_and_against_what(browser: Client) -> None:
+    answer = browser.get("/figures/handbook/?text=预约率&format=xlsx")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    heads = next(row for row in rows if row[0] == "代码")
+    (line,) = [dict(zip(heads, row, strict=True)) for row in rows if row[0] == "appointment_rate"]
+    assert line["版本"] >= 1
+    assert "÷" in str(line["怎么算"])
+    assert "≥ 30" in str(line["目标"])
+    assert "K-Z28" in str(line["来源怎么说"])
+
+
 def test_every_figure_has_its_pages(browser: Client) -> None:
     for code in catalogue().definitions:
         read(browser, f"/figures/handbook/{code}/")
@@ -85,6 +97,6 @@ def test_the_sheet_is_a_spreadsheet_too(browser: Client) -> None:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     (line,) = [row for row in rows if row[0] == "appointment_rate"]
-    assert line[2:5] == [50, "%", "≥ 30"]
-    assert "LG" in line[8]
+    assert line[2:7] == [50, "%", "≥", 30, ""]
+    assert "LG" in line[10]
     assert "LG" in unquote(answer["Content-Disposition"])

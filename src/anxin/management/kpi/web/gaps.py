@@ -66,19 +66,24 @@ class GapRow:
     is_explained: bool = False
 
 
+def _near(row: tuple[str, str, Gap, str], value: Decimal | None) -> Decimal | None:
+    """A number of the file as precise as its figure is shown, with two decimals at least."""
+    return None if value is None else round(value, max(row[2].reading.definition.decimals, 2))
+
+
 COLUMNS = (
     Column("store", gettext_lazy("门店"), value=lambda row: row[0]),
     Column("span", gettext_lazy("期间"), value=lambda row: row[1]),
     Column("name", gettext_lazy("指标"), value=lambda row: labels.say(row[2].reading.definition.name)),
     Column("unit", gettext_lazy("单位"), value=lambda row: str(labels.UNITS[row[2].reading.definition.unit])),
     Column("standing", gettext_lazy("状态"), value=lambda row: str(labels.STANDINGS[row[2].reading.standing][1])),
-    Column("value", gettext_lazy("现值"), value=lambda row: row[2].reading.value, kind="number"),
+    Column("value", gettext_lazy("现值"), value=lambda row: _near(row, row[2].reading.value), kind="number"),
     Column("operator", gettext_lazy("比较"), value=lambda row: labels.OPERATORS.get(row[2].reading.held.operator, "–")),
-    Column("target", gettext_lazy("目标"), value=lambda row: row[2].reading.held.value, kind="number"),
-    Column("until", gettext_lazy("目标上限"), value=lambda row: row[2].reading.held.until, kind="number"),
-    Column("missing", gettext_lazy("差"), value=lambda row: row[2].harm.missing, kind="number"),
-    Column("relative", gettext_lazy("差目标的百分之几"), value=lambda row: row[2].harm.relative, kind="number"),
-    Column("harm", gettext_lazy("每月影响毛利（元）"), value=lambda row: row[2].harm.money, kind="number"),
+    Column("target", gettext_lazy("目标"), value=lambda row: _near(row, row[2].reading.held.value), kind="number"),
+    Column("until", gettext_lazy("目标上限"), value=lambda row: _near(row, row[2].reading.held.until), kind="number"),
+    Column("missing", gettext_lazy("差"), value=lambda row: _near(row, row[2].harm.missing), kind="number"),
+    Column("relative", gettext_lazy("差目标的百分之几"), value=lambda row: _near(row, row[2].harm.relative), kind="number"),
+    Column("harm", gettext_lazy("每月影响毛利（元）"), value=lambda row: _near(row, row[2].harm.money), kind="number"),
     Column("owner", gettext_lazy("负责"), value=lambda row: labels.owner(row[2].reading.definition)),
     Column("family", gettext_lazy("同一个缺口"), value=lambda row: row[3]),
 )

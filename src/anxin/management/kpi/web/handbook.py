@@ -1,6 +1,6 @@
 """The handbook: every definition with its sources, targets, rivals and obstacles, to be read by everybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -38,6 +38,15 @@ class HandbookRow:
     owner: str
     state: str
     url: str
+    code: str = ""
+    version: int = 0
+    formula: str = ""
+    population: str = ""
+    exclusions: str = ""
+    targets: str = ""
+    stated: str = ""
+    grains: str = ""
+    note: str = ""
 
 
 COLUMNS = (
@@ -50,6 +59,21 @@ COLUMNS = (
 )
 
 
+FILE = (
+    Column("code", gettext_lazy("代码")),
+    *COLUMNS,
+    Column("version", gettext_lazy("版本"), kind="integer"),
+    Column("formula", gettext_lazy("怎么算")),
+    Column("population", gettext_lazy("范围")),
+    Column("exclusions", gettext_lazy("不计入")),
+    Column("targets", gettext_lazy("目标")),
+    Column("stated", gettext_lazy("来源怎么说")),
+    Column("grains", gettext_lazy("看到哪一级")),
+    Column("note", gettext_lazy("说明")),
+)
+"""Of the file, which stands without the pages of the definitions."""
+
+
 @page(None)
 def list_definitions(request: PageRequest) -> HttpResponse:
     """The handbook (M22.01)."""
@@ -58,7 +82,7 @@ def list_definitions(request: PageRequest) -> HttpResponse:
     rows = [_row(one) for one in sorted(found, key=lambda one: in_reading_order(labels.say(one.name)))]
     listing = listing.with_page(RowPage(rows, len(rows)))
     if listing.wants_export:
-        return listing.export(_("指标手册"))
+        return replace(listing, columns=FILE).export(_("指标手册"))
     return render_page(request, "kpi/handbook.html", {"list": listing}, partial="table")
 
 
@@ -84,7 +108,7 @@ def definition_view(definition: Definition) -> dict[str, object]:
         "direction": labels.DIRECTIONS[definition.direction],
         "class": labels.CLASSES[definition.indicator_class],
         "owner": labels.owner(definition),
-        "grains": " · ".join(str(labels.GRAINS[one]) for one in definition.grains),
+        "grains": _grains(definition),
         "note": labels.say(definition.note),
         "is_proposed": definition.is_proposed,
         "obstacles": [labels.say(known.obstacles[one].name) for one in definition.obstacles],
@@ -99,17 +123,18 @@ def _source(row: SourceRow) -> dict[str, object]:
         "id": row.id,
         "name": labels.say(row.name),
         "stated": labels.say(row.stated),
-        "targets": [
-            " ".join(filter(None, (str(of), labels.target_words(target))))
-            for of, target in [
-                *((labels.TIERS[tier], target) for tier, target in row.targets.items()),
-                *((MONTHS[month], target) for month, target in row.months.items()),
-            ]
-        ],
+        "targets": _targets(row),
         "actual": row.actual,
         "is_proposed": row.is_proposed,
         "note": labels.say(row.note),
     }
+
+
+def _targets(row: SourceRow) -> list[str]:
+    """What a source asks for, by tier or month where it differs."""
+    asked = [(str(labels.TIERS[tier]), target) for tier, target in row.targets.items()]
+    asked += [(str(MONTHS[month]), target) for month, target in row.months.items()]
+    return [f"{of} {labels.target_words(target)}".strip() for of, target in asked]
 
 
 def _rival(rival: Rival) -> dict[str, object]:
@@ -143,6 +168,10 @@ def _said(text: str) -> str:
     )
 
 
+def _grains(definition: Definition) -> str:
+    return " · ".join(str(labels.GRAINS[one]) for one in definition.grains)
+
+
 def _row(definition: Definition) -> HandbookRow:
     needs = queries.needs_of(definition)
     state = _("等数据") if needs else _("可计算")
@@ -154,4 +183,13 @@ def _row(definition: Definition) -> HandbookRow:
         labels.owner(definition),
         f"{state} · {_('建议公式')}" if definition.is_proposed else state,
         reverse("kpi:definition", args=[definition.code]),
+        definition.code,
+        definition.version,
+        formula_words(definition),
+        labels.say(definition.population),
+        labels.say(definition.exclusions),
+        "; ".join(f"{one.id}: {' / '.join(asked)}" for one in definition.sources if (asked := _targets(one))),
+        "; ".join(f"{one.id}: {words}" for one in definition.sources if (words := labels.say(one.stated))),
+        _grains(definition),
+        labels.say(definition.note),
     )

@@ -60,6 +60,7 @@ MEMBERS = {
     "line_kind": gettext_lazy("项目"),
     "payer": gettext_lazy("付款方"),
 }
+UNKNOWN = "—"
 SHIFTS = {"": "", "last_year": gettext_lazy("去年同期"), "last_period": gettext_lazy("上期")}
 STANDINGS = {
     Standing.MET: ("ok", gettext_lazy("达标")),
@@ -93,7 +94,9 @@ def amount(value: Decimal | None, measure: Measure) -> str:
 
 
 def in_currency(words: str, definition: Definition) -> tuple[str, str]:
-    """A number and the unit after it; English writes money with its sign in front: ¥595, and 595 元."""
+    """A number and the unit after it, of an unknown one none; English writes money with its sign in front: ¥595, 595 元."""
+    if words == UNKNOWN:
+        return words, ""
     if definition.unit == "yuan" and (get_language() or "").startswith("en"):
         return f"¥{words}" if words[:1] not in "−—" else words.replace("−", "−¥"), ""
     return words, str(UNITS[definition.unit])

@@ -60,6 +60,9 @@ class SheetRow:
     where: str = ""
     days: str = ""
     notes: str = ""
+    operator: str = ""
+    aim: Decimal | None = None
+    aim_until: Decimal | None = None
 
 
 COLUMNS = (
@@ -81,7 +84,9 @@ FILE = (
     Column("name", gettext_lazy("指标")),
     Column("amount", gettext_lazy("本期"), kind="number"),
     Column("sign", gettext_lazy("单位")),
-    Column("target", gettext_lazy("目标")),
+    Column("operator", gettext_lazy("比较")),
+    Column("aim", gettext_lazy("目标"), kind="number"),
+    Column("aim_until", gettext_lazy("目标上限"), kind="number"),
     Column("standing", gettext_lazy("状态")),
     Column("amount_before", gettext_lazy("上期"), kind="number"),
     Column("amount_year_ago", gettext_lazy("去年同期"), kind="number"),
@@ -146,10 +151,11 @@ def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
     definition = reading.definition
     peers, brand = (beside.peers, beside.brand) if beside else ({}, {})
     level, _word = labels.STANDINGS[reading.standing]
+    target = reading.target
     return SheetRow(
         labels.say(definition.name),
         _("还没有数据") if reading.needs else f"{_said(reading.value, definition)} {_flag(reading)}".strip(),
-        labels.target_words(reading.target),
+        labels.target_words(target),
         Status(level, labels.standing_words(reading)),
         _beside_odd(labels.change(reading.value, reading.base, definition), is_odd=reading.is_before_odd),
         _beside_odd(labels.change(reading.value, reading.base_year_ago, definition), is_odd=reading.is_year_ago_odd),
@@ -163,6 +169,9 @@ def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
         _rounded(reading.before, definition),
         _rounded(reading.year_ago, definition),
         notes=_notes(reading),
+        operator=labels.OPERATORS.get(target.operator, "–") if target else "",
+        aim=target.value if target else None,
+        aim_until=target.until if target else None,
     )
 
 

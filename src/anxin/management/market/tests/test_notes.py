@@ -166,7 +166,9 @@ def test_the_pages_note_and_answer(store: Store) -> None:
     client.force_login(user)
     form = {"kind": "competitor", "about": "御景店", "words": "降价 <b>", "source": "", "seen_on": TODAY.isoformat()}
     assert "没有市场情况" in client.get("/market-notes/").content.decode()
-    assert client.post("/market-notes/enter/", {**form, "words": ""}).status_code == 422
+    refused = client.post("/market-notes/enter/", {**form, "words": "", "about": ""})
+    assert (refused.status_code, "这个字段是必填项" in refused.content.decode()) == (422, False)
+    assert "请写看到、听到的情况。" in refused.content.decode()
     assert client.post("/market-notes/enter/", form).status_code == 303
     (row,) = rows(actor_for(user), store)
     assert "降价 &lt;b&gt;" in client.get(f"/market-notes/{row.id}/").content.decode()

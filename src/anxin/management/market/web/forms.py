@@ -12,16 +12,31 @@ from anxin.management.market.models import LONGEST_ABOUT, LONGEST_ANSWER, LONGES
 class NoteForm(forms.Form):
     """What was heard."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=MarketNote.Kind.choices, widget=forms.RadioSelect)
-    about = forms.CharField(label=_("对象"), max_length=LONGEST_ABOUT, help_text=_("哪家店、哪个品牌，或哪件事"))
+    kind = forms.ChoiceField(
+        label=_("类别"),
+        choices=MarketNote.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择类别。")},
+    )
+    about = forms.CharField(
+        label=_("对象"),
+        max_length=LONGEST_ABOUT,
+        help_text=_("哪家店、哪个品牌，或哪件事"),
+        error_messages={"required": _("请写是哪家店、哪个品牌，或哪件事。")},
+    )
     words = forms.CharField(
         label=_("情况"),
         max_length=LONGEST_WORDS,
         widget=forms.Textarea({"rows": 4}),
         help_text=_("价格、活动、变化、客户怎么说；不要写客户的姓名、电话、车牌"),
+        error_messages={"required": _("请写看到、听到的情况。")},
     )
     source = forms.CharField(label=_("怎么知道的"), max_length=LONGEST_SOURCE, required=False)
-    seen_on = forms.DateField(label=_("哪天看到的"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    seen_on = forms.DateField(
+        label=_("哪天看到的"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("请选择哪天看到的。")},
+    )
 
     def note(self) -> NewNote:
         """The command's form of it."""
@@ -31,7 +46,12 @@ class NoteForm(forms.Form):
 class AnswerForm(forms.Form):
     """What follows from it."""
 
-    answer = forms.CharField(label=_("要做什么；不做也写明"), max_length=LONGEST_ANSWER, widget=forms.Textarea({"rows": 3}))
+    answer = forms.CharField(
+        label=_("要做什么；不做也写明"),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("请写要做什么；不做也请写明。")},
+    )
 
 
 def fresh(today: date) -> NoteForm:
