@@ -15,6 +15,7 @@ from anxin.management.assessments.commands.support import (
     end_tasks,
     is_about,
     locked_assessment,
+    may_withdraw,
     own_of_store,
     result_of,
     said,
@@ -92,12 +93,12 @@ def withdraw_assessment(
     """Take a judgement back to which nobody objected; the month may be judged anew, and the row stays with the reason.
 
     :raises NotFound: unknown or out of scope
-    :raises NotImpartial: it is about the actor
+    :raises NotImpartial: it is about the actor, or about his store and another assessed it
     :raises IllegalTransition: somebody objected, or it is withdrawn
     :raises Invalid: no reason
     """
     row = locked_assessment(actor, permissions.ASSESS, assessment_id, "withdraw", version)
-    if is_about(own_of_store(actor, row.store_id), row.employee_id, row.team_id):
+    if not may_withdraw(actor, row.store_id, row.assessor_key, row.employee_id, row.team_id):
         raise NotImpartial
     end_tasks(row, actor, _now("考核已撤销"), at)
     return take(row, AssessmentStep.Verb.WITHDRAW, actor, said(words), at)

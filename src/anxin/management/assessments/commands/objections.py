@@ -18,6 +18,7 @@ from anxin.management.assessments.commands.support import (
     is_about,
     judge,
     locked_assessment,
+    may_object,
     own_of_store,
     result_of,
     said,
@@ -130,15 +131,6 @@ def may_answer(actor: Actor, store_id: int, keys: set[str], employee_id: int | N
     """Whether the actor stands above it: may answer in the store, and is neither of those who spoke nor the assessed."""
     own = own_of_store(actor, store_id)
     return actor.may(permissions.ANSWER, store_id) and actor.key not in keys and not is_about(own, employee_id, team_id)
-
-
-def may_object(actor: Actor, store_id: int, assessor_key: str, employee_id: int | None, team_id: int | None) -> bool:
-    """Whether the actor is the assessed, or one of the managers of an assessed store, and not who assessed."""
-    if actor.key == assessor_key:
-        return False
-    if employee_id is None and team_id is None:
-        return actor.may(permissions.OBJECT_FOR_STORE, store_id) and own_of_store(actor, store_id) is not None
-    return is_about(own_of_store(actor, store_id), employee_id, team_id)
 
 
 def _may_object(actor: Actor, row: Assessment) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from anxin.management.assessments import parameters
+from anxin.management.assessments import parameters, permissions
 from anxin.management.assessments.lifecycle import ASSESSMENT
 from anxin.management.assessments.models import LONGEST_WORDS, Assessment, AssessmentStep
 from anxin.management.assessments.rules import NONE, follows, outcomes_for
@@ -54,7 +54,9 @@ class NotImpartial(Denied):
 
     code = "assessment_not_impartial"
     default_rule = "R-AW25"
-    default_message = _("不能考核自己，也不能答复对自己所作考核的异议或自己提的异议；请交给上一级处理。")
+    default_message = _(
+        "不能考核自己，不能撤销对自己的考核或别人对本店的考核，也不能答复对自己所作考核的异议或自己提的异议；请交给上一级处理。"
+    )
 
 
 class NotTheAssessed(Denied):
@@ -176,6 +178,22 @@ def is_about(own: Colleague | None, employee_id: int | None, team_id: int | None
     if own is None:
         return False
     return own.id == employee_id or (team_id is not None and own.team_id == team_id)
+
+
+def may_object(actor: Actor, store_id: int, assessor_key: str, employee_id: int | None, team_id: int | None) -> bool:
+    """Whether the actor is the assessed, or one of the managers of an assessed store, and not who assessed."""
+    if actor.key == assessor_key:
+        return False
+    if employee_id is None and team_id is None:
+        return actor.may(permissions.OBJECT_FOR_STORE, store_id) and own_of_store(actor, store_id) is not None
+    return is_about(own_of_store(actor, store_id), employee_id, team_id)
+
+
+def may_withdraw(actor: Actor, store_id: int, assessor_key: str, employee_id: int | None, team_id: int | None) -> bool:
+    """Whether the actor may take it back: not the assessed, and of a store none of its managers but whoever assessed."""
+    if is_about(own_of_store(actor, store_id), employee_id, team_id):
+        return False
+    return not may_object(actor, store_id, assessor_key, employee_id, team_id)
 
 
 def about(row: Assessment) -> DocumentRef:

@@ -35,7 +35,7 @@ from anxin.management.kpi.commands import Cell, NewTarget, set_targets
 from anxin.management.kpi.models import Target
 from anxin.management.kpi.queries import MonthNotOver
 from anxin.parties.org.queries import system_actor
-from anxin.parties.org.tests.factories import AT, make_store
+from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
 from anxin.parties.work.models import Task
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound, VersionConflict
@@ -198,6 +198,18 @@ def test_a_month_is_judged_once_until_it_is_withdrawn(house: Judged) -> None:
     with pytest.raises(IllegalTransition):
         commands.withdraw_assessment(**{**away, "assessment_id": again.id}, words="不要了")
     assert listed(house.manager, house.store.pk, state=("WITHDRAWN",)) == [made.id]
+
+
+def test_an_assessment_of_the_store_is_not_taken_back_by_its_managers(house: Judged) -> None:
+    above = actor_for(make_user(house.store, "regional_manager"))
+    given = commands.assess_figure(actor=above, store_id=house.store.pk, assessment=wish(house, employee_id=None), at=LATER)
+    by = {"assessment_id": given.id, "words": "不算", "at": LATER}
+    for assessed_one in (house.manager, house.boss):
+        with pytest.raises(NotImpartial):
+            commands.withdraw_assessment(actor=assessed_one, **by)
+    commands.withdraw_assessment(actor=above, **by)
+    own = assessed(house, employee_id=None)
+    assert commands.withdraw_assessment(**{**by, "assessment_id": own.id}, actor=house.manager).state == "WITHDRAWN"
 
 
 def test_an_objection_has_its_time_and_its_person(house: Judged) -> None:

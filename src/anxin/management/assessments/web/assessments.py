@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin.management.assessments import commands, permissions, queries
-from anxin.management.assessments.commands.objections import may_answer, may_object
-from anxin.management.assessments.commands.support import is_about, own_of_store
+from anxin.management.assessments.commands.objections import may_answer
+from anxin.management.assessments.commands.support import may_object, may_withdraw
 from anxin.management.assessments.lifecycle import ASSESSMENT, GIVEN
 from anxin.management.assessments.queries import AssessmentRow
 from anxin.management.assessments.web.forms import ObjectForm, UpholdForm, WordsForm
@@ -152,8 +152,8 @@ def _open_to(request: PageRequest, found: queries.AssessmentView, *, is_over: bo
 
 
 def _may_withdraw(request: PageRequest, row: AssessmentRow) -> bool:
-    own = own_of_store(request.actor, row.store_id)
-    return request.actor.may(permissions.ASSESS, row.store_id) and not is_about(own, row.employee_id, row.team_id)
+    whose = (row.store_id, row.assessor_key, row.employee_id, row.team_id)
+    return request.actor.may(permissions.ASSESS, row.store_id) and may_withdraw(request.actor, *whose)
 
 
 def _url(assessment_id: int) -> str:
