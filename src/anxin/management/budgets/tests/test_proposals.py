@@ -107,6 +107,29 @@ def test_what_a_store_accepts_is_its_target_by_the_months_of_last_year(at_work: 
     assert at_work.rows(ProposalFilter(is_open=True)) == []
 
 
+@pytest.mark.rule("R-KP11")
+def test_a_year_of_which_not_all_months_are_known_is_no_basis(at_work: Region) -> None:
+    known = [f"{YEAR - 1}-{month:02d}" for month in range(1, 13) if month not in (3, 4)]
+    for kind, fen in (("repair_revenue", 200_000_00), ("repair_cost", 100_000_00)):
+        enter(at_work.store, kind, dict.fromkeys(known, fen))
+    browser = Client()
+    browser.force_login(at_work.region_user)
+
+    def page() -> str:
+        return browser.get("/budgets/proposals/new/", {"year": YEAR, "code": PROFIT}).content.decode()
+
+    assert f"12 个月里只有 10 个月是全的，缺 {YEAR - 1}-03 – {YEAR - 1}-04" in page()
+    assert 'value="1000000"' not in page()
+    # His own number goes all the same; beside it stands none of ten months.
+    assert at_work.send(1_500_000).before is None
+    for kind, fen in (("repair_revenue", 200_000_00), ("repair_cost", 100_000_00)):
+        enter(at_work.store, kind, dict.fromkeys((f"{YEAR - 1}-03", f"{YEAR - 1}-04"), fen))
+    assert "只有" not in page()
+    assert 'value="1200000"' in page()
+    enter(at_work.store, "repair_revenue", {f"{YEAR - 1}-06": 2_000_000_00})
+    assert f"{YEAR - 1}-06 的数异常，仍然计入" in page()
+
+
 def test_without_a_last_year_the_months_are_alike_and_a_rate_holds_all_year(at_work: Region) -> None:
     accept_target_proposal(actor=at_work.manager, proposal_id=at_work.send(1_200_000).id, at=AT)
     assert set(at_work.targets().values()) == {Decimal(100_000)}

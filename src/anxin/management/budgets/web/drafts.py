@@ -15,7 +15,7 @@ from anxin.management.budgets.commands import NewProposal
 from anxin.management.budgets.models import LONGEST_WORDS
 from anxin.management.budgets.rules.numbers import said
 from anxin.management.budgets.web.years import asked_year, today_of
-from anxin.management.kpi.queries import YearSuggestion, get_definition
+from anxin.management.kpi.queries import YearSuggestion, get_definition, lacking_words, odd_words
 from anxin.management.kpi.queries.handbook import say
 from anxin.parties.org.queries import all_stores, list_regions
 from anxin.platform import clock
@@ -45,7 +45,10 @@ WIDE_COMMA = chr(0xFF0C)
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A figure of a store on the form: what is known of it, and what was typed."""
+    """A figure of a store on the form: what is known of it, and what was typed.
+
+    ``lacking`` says of which months nothing or a part is known, so that nothing is proposed, ``odd`` which to check first.
+    """
 
     field: str
     name: str
@@ -54,6 +57,8 @@ class DraftLine:
     standing: str
     value: str
     error: str
+    lacking: str
+    odd: str
 
 
 @require_safe
@@ -145,6 +150,8 @@ def _line(request: PageRequest, line: YearSuggestion, given: Mapping[str, Any], 
         "" if line.standing is None else said(line.standing),
         given.get(field, suggested),
         errors.get(field, ""),
+        lacking_words(line.of),
+        odd_words(line.of),
     )
 
 

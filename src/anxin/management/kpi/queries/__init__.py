@@ -51,7 +51,15 @@ from anxin.management.kpi.queries.targets import (
     list_target_changes,
     list_targets,
 )
-from anxin.management.kpi.queries.wording import asked_words, figure_name, target_words, value_words
+from anxin.management.kpi.queries.whole import Wholeness
+from anxin.management.kpi.queries.wording import (
+    asked_words,
+    figure_name,
+    lacking_words,
+    odd_words,
+    target_words,
+    value_words,
+)
 from anxin.management.kpi.rules.forecast import Forecast, ForecastInput, forecast_gross_profit
 
 __all__ = [
@@ -95,6 +103,7 @@ __all__ = [
     "TargetHistory",
     "TargetRow",
     "TargetsOfStore",
+    "Wholeness",
     "Why",
     "YearSoFar",
     "YearSuggestion",
@@ -112,6 +121,7 @@ __all__ = [
     "get_forecast_basis",
     "get_last_kept",
     "is_explainable",
+    "lacking_words",
     "list_arrivals",
     "list_contributions",
     "list_figure_rows",
@@ -126,6 +136,7 @@ __all__ = [
     "list_year_so_far",
     "needs_of",
     "newest_compared",
+    "odd_words",
     "peers_day",
     "rank_stores",
     "read_common_trend",

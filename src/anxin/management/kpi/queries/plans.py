@@ -14,7 +14,9 @@ from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, first_days, units_of
 from anxin.management.kpi.queries.passing import held_so_far, passing_of
 from anxin.management.kpi.queries.sheet import near_percent
+from anxin.management.kpi.queries.suggesting import year_basis
 from anxin.management.kpi.queries.targets import aims_of
+from anxin.management.kpi.queries.whole import Wholeness, wholeness_of
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.forecast import estimate_profit
 from anxin.management.kpi.rules.passing import Passing
@@ -79,8 +81,9 @@ class ForecastBasis:
     """What is known for a forecast, in yuan; None is to be filled in. ``before`` is the year before, planned and budget are
     what the stores ask of this one.
 
-    ``estimated`` says how those of the year before were estimated that nobody recorded. ``began`` is since when there are
-    records where that year is not whole, ``until`` until when where it is not over.
+    The year before is ``span``: while it runs, the last twelve whole months. ``estimated`` says how its numbers were
+    estimated that nobody recorded. What is not known of all its months is none; ``of`` says of which it is, and which are
+    odd, of what each number was made from.
     """
 
     premium_before: Decimal | None
@@ -89,9 +92,9 @@ class ForecastBasis:
     premium_planned: Decimal | None
     mechanical_planned: Decimal | None
     budget: Decimal | None
+    span: Span
+    of: Mapping[str, Wholeness]
     estimated: Mapping[str, Estimate] = field(default_factory=dict)
-    began: date | None = None
-    until: date | None = None
 
 
 @query(permissions.SEE)
@@ -155,19 +158,34 @@ def get_forecast_basis(actor: Actor, level: Level, unit_id: int, year: int) -> F
     if not stores:
         raise NotFound
     whole, today = span_of(Period.YEAR, date(year, 1, 1)), GROUP_CLOCK.day(clock.now())
-    then, now = last_year(whole), _recorded(stores, today)
+    then, now = year_basis(year, today), _recorded(stores, today)
     codes = [PREMIUM, MECHANICAL, ACCIDENT, PROFIT, OUTPUT, BODY]
     found = compute_figures(actor, codes, level, Period.YEAR, sorted({then, now}), unit_ids=[unit_id])
+    places = wholeness_of(actor, level, then, [one for one in found if one.cell.span == then])
+    of = {code: places[code, unit_id] for code in codes}
     known = {(one.code, one.cell.span): shown(one.value, "yuan") for one in found}
-    before, estimated = _estimated({code: known[code, then] for code in codes}, {code: known[code, now] for code in codes})
-    began = next((one.marks.began for one in found if one.code == MECHANICAL and one.cell.span == then), None)
+    before, estimated = _estimated(
+        {code: known[code, then] if of[code].is_whole else None for code in codes},
+        {code: known[code, now] for code in codes},
+    )
     aims = aims_of(actor, stores, [year])
     asked = {code: aims.of(code, Period.YEAR, whole) for code in (PREMIUM, MECHANICAL, PROFIT)}
     premium, mechanical, budget = (None if one is None else one.value for one in asked.values())
     return ForecastBasis(
-        before[PREMIUM], before[ACCIDENT], before[MECHANICAL], premium, mechanical, budget,
-        estimated, began, today if then.first <= today < then.last else None,
+        before[PREMIUM], before[ACCIDENT], before[MECHANICAL], premium, mechanical, budget, then, _made_from(of, estimated),
+        estimated,
     )  # fmt: skip
+
+
+def _made_from(of: Mapping[str, Wholeness], estimated: Mapping[str, Estimate]) -> dict[str, Wholeness]:
+    """Of which months each number of the year before is: its own, else of what it was estimated out of, or would be."""
+    output, rest = of[BODY].joined(of[OUTPUT]), of[BODY].joined(of[PROFIT])
+    out_of = {ACCIDENT: of[BODY], MECHANICAL: rest if estimated.get(MECHANICAL) is Estimate.REST else output}
+
+    def of_code(code: str) -> Wholeness:
+        return out_of[code] if code in estimated else max(of[code], out_of[code], key=lambda one: one.known)
+
+    return {PREMIUM: of[PREMIUM], ACCIDENT: of_code(ACCIDENT), MECHANICAL: of_code(MECHANICAL)}
 
 
 def _recorded(stores: Sequence[int], today: date) -> Span:

@@ -9,6 +9,7 @@ from anxin.management.kpi import permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.figures import Level, compute_figures
 from anxin.management.kpi.queries.targets import aims_of
+from anxin.management.kpi.queries.whole import Wholeness, wholeness_of
 from anxin.management.kpi.rules.periods import Period, Span, months_later, span_of
 from anxin.management.kpi.rules.standing import shown
 from anxin.management.kpi.rules.targets import WHOLE_UNITS, Kind, grown, kind_of, step_of
@@ -20,7 +21,8 @@ from anxin.platform.queries import query
 class YearSuggestion:
     """A figure of a store in shown units: what it reached from ``first`` to ``last``, that grown, and its target.
 
-    None is not known, or not set. A rate is suggested as it was.
+    None is not known, or not set. A rate is suggested as it was. What is not known of all these months, as ``of`` says, is
+    no basis: nothing is suggested.
     """
 
     store_id: int
@@ -30,6 +32,7 @@ class YearSuggestion:
     before: Decimal | None
     suggested: Decimal | None
     standing: Decimal | None
+    of: Wholeness
 
 
 @query(permissions.SEE)
@@ -42,13 +45,14 @@ def suggest_year_targets(
     """
     if not store_ids:
         return []
-    span, whole = _basis(year, today), span_of(Period.YEAR, date(year, 1, 1))
+    span, whole = year_basis(year, today), span_of(Period.YEAR, date(year, 1, 1))
     found = compute_figures(actor, codes, Level.STORE, Period.YEAR, [span], unit_ids=list(store_ids))
-    aims = aims_of(actor, store_ids, [year])
+    aims, known = aims_of(actor, store_ids, [year]), wholeness_of(actor, Level.STORE, span, found)
     lines = []
     for one in sorted(found, key=lambda one: (one.cell.unit_id, codes.index(one.code))):
         definition = catalogue().definitions[one.code]
-        before = shown(one.value, definition.unit)
+        of = known[one.code, one.cell.unit_id]
+        before = shown(one.value, definition.unit) if of.is_whole else None
         places = 0 if definition.unit in WHOLE_UNITS else definition.decimals
         before = None if before is None else round(before, places)
         suggested = before
@@ -57,13 +61,14 @@ def suggest_year_targets(
         own = replace(aims, stores=(one.cell.unit_id,)).of(one.code, Period.YEAR, whole)
         lines.append(
             YearSuggestion(
-                one.cell.unit_id, one.code, span.first, span.last, before, suggested, None if own is None else own.value
+                one.cell.unit_id, one.code, span.first, span.last, before, suggested, None if own is None else own.value, of
             )
         )
     return lines
 
 
-def _basis(year: int, today: date) -> Span:
+def year_basis(year: int, today: date) -> Span:
+    """What a year is planned from: the year before, or, while that runs, the last twelve whole months."""
     before = span_of(Period.YEAR, date(year - 1, 1, 1))
     if before.last < today:
         return before

@@ -1,12 +1,17 @@
-"""How figures and their targets are written: rounded as the definition says, with a true minus, and their unit."""
+"""How figures and their targets are written: rounded as the definition says, with a true minus, their unit; months."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.handbook import say
+from anxin.management.kpi.queries.whole import Wholeness
 from anxin.management.kpi.rules.definitions import Definition, Target
+from anxin.management.kpi.rules.periods import months_later
 
 UNITS = {
     "percent": "%",
@@ -21,6 +26,8 @@ UNITS = {
     "times": gettext_lazy("次"),
     "class": "",
 }
+MOST_RUNS = 4
+"""How many stretches of months a sentence names."""
 OPERATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 
 
@@ -58,6 +65,31 @@ def value_words(code: str, value: Decimal | None) -> str:
 def asked_words(operator: str, value: Decimal, until: Decimal | None) -> str:
     """The same of a target that somebody kept."""
     return target_words(Target(operator, value, until))
+
+
+def months_words(months: Sequence[date]) -> str:
+    """Months as runs, the first of them."""
+    runs: list[list[date]] = []
+    for month in months:
+        if runs and months_later(runs[-1][-1], 1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    words = [f"{run[0]:%Y-%m}" if len(run) == 1 else f"{run[0]:%Y-%m} – {run[-1]:%Y-%m}" for run in runs[:MOST_RUNS]]
+    return _("、").join(words) + (" …" if len(runs) > MOST_RUNS else "")
+
+
+def lacking_words(of: Wholeness) -> str:
+    """Of how many months a number would be, and which lack; empty where all of them are known."""
+    if of.is_whole:
+        return ""
+    words = {"months": of.months, "known": of.known, "lacking": months_words(of.lacking)}
+    return _("%(months)s 个月里只有 %(known)s 个月是全的，缺 %(lacking)s") % words
+
+
+def odd_words(of: Wholeness) -> str:
+    """That a month of it is odd, which counts; empty without one."""
+    return _("%(months)s 的数异常，仍然计入，请先核对") % {"months": months_words(of.odd)} if of.odd else ""
 
 
 def _plain(value: Decimal) -> str:

@@ -1,6 +1,7 @@
 """The pages and endpoints of targets, and of the forecast."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -321,6 +322,29 @@ def test_the_forecast_offers_what_last_year_tells_and_says_where_it_is_from(
         enter(desk.store, kind, dict.fromkeys(months, fen))
     assert offered() == (16_991, 24_000 - 16_991)
     assert "年维修毛利减去事故毛利" in read(browser, f"/figures/forecast/?year={YEAR}")
+
+
+def test_the_forecast_rests_on_whole_years_and_names_odd_months(browser: Client, desk: FrontDesk) -> None:
+    months = [f"{YEAR - 1}-{month:02}" for month in range(1, 13)]
+    for kind, fen in (("repair_revenue", 5_000_00), ("repair_cost", 3_000_00)):
+        enter(desk.store, kind, dict.fromkeys(months, fen))
+    for kind, fen in (("total_output", 10_000_00), ("body_paint_output", 4_000_00)):
+        enter(desk.store, kind, dict.fromkeys(months[:-1], fen))
+
+    def basis(year: int = YEAR) -> queries.ForecastBasis:
+        with reading(desk.actor):
+            return queries.get_forecast_basis(desk.actor, queries.Level.STORE, desk.store.pk, year)
+
+    assert (basis().accident_before, basis().of["accident_gross_profit"].lacking) == (None, (date(YEAR - 1, 12, 1),))
+    page = read(browser, f"/figures/forecast/?year={YEAR}")
+    assert f"12 个月里只有 11 个月是全的，缺 {YEAR - 1}-12" in page
+    assert f"/monthly-figures/?year={YEAR - 1}" in page
+    enter(desk.store, "total_output", {f"{YEAR - 1}-06": 90_000_00})
+    assert f"{YEAR - 1}-06 的数异常，仍然计入，请先核对" in read(browser, f"/figures/forecast/?year={YEAR}")
+    # While this year runs the next is planned from twelve whole months, which records of some days are not.
+    following = basis(YEAR + 1)
+    assert (following.span.first, following.span.last) == (date(YEAR - 1, 11, 1), date(YEAR, 10, 31))
+    assert (following.premium_before, following.mechanical_before) == (None, None)
 
 
 def test_endpoints_do_the_same(desk: FrontDesk) -> None:

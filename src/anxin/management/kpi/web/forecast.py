@@ -1,24 +1,31 @@
 """The forecast of a year's repair gross profit, and how far the budget is from it (M23.02, REP-17)."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.management.kpi import permissions, queries
-from anxin.management.kpi.queries import ForecastBasis, Level
-from anxin.management.kpi.queries.plans import ACCIDENT, MECHANICAL, PROFIT, Estimate
+from anxin.management.kpi.queries import ForecastBasis, Level, Wholeness
+from anxin.management.kpi.queries.plans import ACCIDENT, MECHANICAL, PREMIUM, PROFIT, Estimate
+from anxin.management.kpi.queries.wording import lacking_words, odd_words
 from anxin.management.kpi.rules.forecast import Forecast, ForecastInput, forecast_gross_profit
+from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.management.kpi.web.choice import level_choice
+from anxin.management.kpi.web.marks import months_said
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.management.kpi.web.target_words import asked_year, plain_number, read_number
 from anxin.platform.errors import Invalid
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
+from anxin.resources.figures.permissions import SEE as SEE_MONTHLY
 
 FIELDS = ("premium_before", "accident_before", "mechanical_before", "premium_planned", "mechanical_growth", "budget")
+BEFORE = {PREMIUM: "premium_before", ACCIDENT: "accident_before", MECHANICAL: "mechanical_before"}
 MINUS = "\u2212"
 GREATEST = Decimal(10) ** 14
 
@@ -42,6 +49,7 @@ def show_forecast(request: PageRequest) -> HttpResponse:
         "year": year,
         "values": {name: request.GET.get(name, plain_number(known[name])) for name in FIELDS},
         "errors": errors,
+        "mending": _mending(request, place.level, place.unit_id, basis),
         "hints": _sources(basis, known, typed, year),
         "missing": [] if forecast else [name for name in FIELDS[:5] if name not in given],
         "forecast": forecast,
@@ -72,12 +80,8 @@ def _sources(
     basis: ForecastBasis, known: Mapping[str, Decimal | None], typed: Mapping[str, Decimal | None], year: int
 ) -> dict[str, str]:
     """Where each number comes from, or where it is to be had; nothing beside what somebody typed instead."""
-    target, before = _("%(year)s 年目标") % {"year": year}, {"year": year - 1}
-    records = _("%(year)s 年的记录和月度数据") % before
-    if basis.began and basis.began.year == year - 1:
-        records = _("%(year)s 年的记录，从 %(day)s 开始") % {**before, "day": f"{basis.began:%m-%d}"}
-    elif basis.until:
-        records = _("%(year)s 年的记录，到 %(day)s") % {**before, "day": f"{basis.until:%m-%d}"}
+    target, before = _("%(year)s 年目标") % {"year": year}, {"year": _before_words(basis, year)}
+    records = _("%(year)s的记录和月度数据") % before
     found = {
         "premium_before": records,
         "accident_before": records,
@@ -87,11 +91,11 @@ def _sources(
         "budget": target,
     }
     if ACCIDENT in basis.estimated:
-        found["accident_before"] = _("估算：%(year)s 年钣喷产值 × 今年每元钣喷产值的事故毛利") % before
+        found["accident_before"] = _("估算：%(year)s钣喷产值 × 今年每元钣喷产值的事故毛利") % before
     if MECHANICAL in basis.estimated:
-        words = _("估算：%(year)s 年其余产值 × 今年每元其余产值的机电毛利")
+        words = _("估算：%(year)s其余产值 × 今年每元其余产值的机电毛利")
         if basis.estimated[MECHANICAL] is Estimate.REST:
-            words = _("估算：%(year)s 年维修毛利减去事故毛利")
+            words = _("估算：%(year)s维修毛利减去事故毛利")
         found["mechanical_before"] = words % before
     missing = {
         "premium_before": _("没有保单记录，请照报表填。"),
@@ -101,11 +105,39 @@ def _sources(
         "mechanical_growth": _("没有定机电毛利的目标，可以先试一个数。"),
         "budget": _("没有定预算，可以不填。"),
     }
+    for code, name in BEFORE.items():
+        of = basis.of[code]
+        found[name] = _and(found[name], odd_words(of))
+        if of.known:
+            missing[name] = _and(lacking_words(of), odd_words(of)) or missing[name]
+    found["mechanical_growth"] = _and(found["mechanical_growth"], odd_words(basis.of[MECHANICAL]))
     return {
         name: found[name] if known[name] is not None and known[name] == typed[name] else missing[name]
         for name in FIELDS
         if typed[name] is None or known[name] == typed[name]
     }
+
+
+def _and(*words: str) -> str:
+    return _("；").join(filter(None, words))
+
+
+def _mending(request: PageRequest, level: Level, unit_id: int, basis: ForecastBasis) -> dict[str, str]:
+    """Which months of what it is made from are odd or lack, and of the store at hand where they are mended."""
+    of = reduce(Wholeness.joined, (one for one in basis.of.values() if one.known), Wholeness(0))
+    months = of.odd or of.lacking
+    if not months:
+        return {}
+    is_here = level is Level.STORE and unit_id == request.store_id and request.actor.may(SEE_MONTHLY, unit_id)
+    words = odd_words(of) or _("缺 %(months)s 的数") % months_said(of.lacking)
+    return {"words": words, "url": f"{reverse('figures:year')}?year={months[0].year}" if is_here else ""}
+
+
+def _before_words(basis: ForecastBasis, year: int) -> str:
+    """The year before, or the months that stand for one that is not over."""
+    if basis.span == span_of(Period.YEAR, date(year - 1, 1, 1)):
+        return _("%(year)s 年") % {"year": year - 1}
+    return _("%(first)s – %(last)s 这一年") % {"first": f"{basis.span.first:%Y-%m}", "last": f"{basis.span.last:%Y-%m}"}
 
 
 def _typed(request: PageRequest, name: str, known: Decimal | None, errors: dict[str, str]) -> Decimal | None:

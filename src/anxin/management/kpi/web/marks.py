@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.monthly import stated_kind
 from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.queries.wording import months_words
 from anxin.management.kpi.rules.definitions import Definition
-from anxin.management.kpi.rules.periods import months_later
 from anxin.parties.org.queries import all_stores
 from anxin.resources.figures.queries import all_kinds
 
 MOST_STORES = 8
 """How many stores a sentence names."""
 LONGEST_MONTH = 31
-MOST_RUNS = 4
-"""How many stretches of months a sentence names."""
 
 
 def mark_sentences(reading: Reading) -> list[tuple[str, str]]:
@@ -71,15 +69,3 @@ def _outlier_words(reading: Reading) -> str:
 def months_said(months: Sequence[date]) -> dict[str, str]:
     """The months in stretches, as ``months`` of a sentence."""
     return {"months": months_words(months)}
-
-
-def months_words(months: Sequence[date]) -> str:
-    """Months as runs, the first of them."""
-    runs: list[list[date]] = []
-    for month in months:
-        if runs and months_later(runs[-1][-1], 1) == month:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    words = [f"{run[0]:%Y-%m}" if len(run) == 1 else f"{run[0]:%Y-%m} – {run[-1]:%Y-%m}" for run in runs[:MOST_RUNS]]
-    return _("、").join(words) + (" …" if len(runs) > MOST_RUNS else "")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from anxin.management.kpi import queries
 from anxin.management.kpi.queries import Carrier, Level
 from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.queries.wording import months_words
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.standing import Standing, harm_sign
 from anxin.management.kpi.web import labels
-from anxin.management.kpi.web.marks import months_words
 from anxin.management.kpi.web.places import Place
 from anxin.parties.org.queries import all_stores, list_bays, list_teams
 from anxin.parties.people.queries import names_of, trade_label
