@@ -49,15 +49,15 @@ class MonthLine:
 class YearSoFar:
     """What a figure came to in the year up to a day, and what the store asks of the whole year.
 
-    ``standing`` holds a total of a year that is not over against the target's share of the days, as a cockpit does.
-    ``gaps`` are the months that nobody stated, without which the sum is not known.
+    ``standing`` holds a total of a year that is not over against the target's share of the days, as a cockpit does. ``of``
+    says of which months it is: a total of only some of them is held against nothing, as on the figure's own page.
     """
 
     code: str
     value: Decimal | None
     target: Target | None
-    standing: Standing = Standing.NONE
-    gaps: tuple[date, ...] = ()
+    standing: Standing
+    of: Wholeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +121,15 @@ def list_year_so_far(actor: Actor, store_id: int, year: int, codes: Sequence[str
     span = _so_far(year, today)
     found = compute_figures(actor, codes, Level.STORE, Period.YEAR, [span], unit_ids=[store_id])
     aims, near = aims_of(actor, [store_id], [year]), near_percent(Level.STORE, store_id, span.last)
-    passing = passing_of([store_id], Period.YEAR, span)
-    return [_so_far_of(one, aims.of(one.code, Period.YEAR, span), passing, near) for one in found]
+    passing, of = passing_of([store_id], Period.YEAR, span), wholeness_of(actor, Level.STORE, span, found)
+    return [_so_far_of(one, aims.of(one.code, Period.YEAR, span), passing, near, of[one.code, store_id]) for one in found]
 
 
-def _so_far_of(one: Figure, target: Target | None, passing: Passing, near: Decimal) -> YearSoFar:
+def _so_far_of(one: Figure, target: Target | None, passing: Passing, near: Decimal, of: Wholeness) -> YearSoFar:
     definition = catalogue().definitions[one.code]
-    value = shown(one.value, definition.unit)
-    held = None if target is None else held_so_far(definition, target, Period.YEAR, passing, is_own=True)
-    return YearSoFar(one.code, value, target, stand(value, held, near), one.marks.gaps)
+    value, is_held = shown(one.value, definition.unit), not (one.marks.is_part and definition.grows)
+    held = held_so_far(definition, target, Period.YEAR, passing, is_own=True) if target and is_held else None
+    return YearSoFar(one.code, value, target, stand(value, held, near), of)
 
 
 @query(permissions.SEE)

@@ -108,9 +108,18 @@ def test_the_table_says_how_each_figure_stands_and_why_it_cannot(browser: Client
     send(browser, "set", operator="ge", **{f"m{month}": "50" for month in range(1, 13)})
     send(browser, "set", "pre_delivery_inspections", operator="ge", **{f"m{month}": "5" for month in range(1, 12)})
     rows = {row[0]: row for row in spreadsheet(browser)}
-    # The only order of the year was no booking, and its one car is far from what was asked by now.
+    # The only order of the year was no booking. Its one car is of a part of the year: held against nothing.
     assert rows["预约率"][3:7] == [40, 0, "", "未达标"]
-    assert rows["进厂台次"][3:7] == [600, 1, pytest.approx(1 / 600), "未达标"]
+    assert [one or "" for one in rows["进厂台次"][3:7]] == [600, 1, "", ""]
+    page = read(browser, f"/figures/targets/?year={YEAR}")
+    assert f"11 个月里只有 0 个月是全的，缺 {YEAR}-01 – {YEAR}-11" in page
+    enter(desk.store, "entries", {f"{YEAR}-{month:02}": 10 for month in range(1, 11)})
+    page = read(browser, f"/figures/targets/?year={YEAR}")
+    assert f"11 个月里只有 10 个月是全的，缺 {YEAR}-11" in page
+    # With January stated and records since its second day all is known, and far from what was asked by now.
+    open_order(desk, at=AT.replace(month=1, day=2))
+    rows = {row[0]: row for row in spreadsheet(browser)}
+    assert rows["进厂台次"][3:7] == [600, 11, pytest.approx(11 / 600), "未达标"]
     page = read(browser, f"/figures/targets/?year={YEAR}")
     assert "11/12 个月" in page
     assert "全年计划完成率" in page

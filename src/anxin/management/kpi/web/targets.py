@@ -16,12 +16,12 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.commands import TargetsDisagree
 from anxin.management.kpi.queries import TargetRow, YearSoFar
 from anxin.management.kpi.queries.passing import passing_of
+from anxin.management.kpi.queries.wording import lacking_words
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.periods import Period, to_date
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.rules.targets import ALL_MONTHS, WHOLE_YEAR, Kind, kind_of
 from anxin.management.kpi.web import labels
-from anxin.management.kpi.web.marks import months_said
 from anxin.management.kpi.web.target_words import asked_year, difference_words, read_number, today_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
@@ -52,7 +52,8 @@ class TargetFilter:
 class TargetLine:
     """A figure's year as the table shows it: targets in shown units; ``year`` of a total is the sum of its months.
 
-    ``part`` says of how many months the sum of a total is, ``why`` which are missing where what was reached is not known.
+    ``part`` says of how many months the sum of a total is, ``why`` which are missing where what was reached is not known, or
+    of some months only and so not judged.
     """
 
     name: str
@@ -191,6 +192,7 @@ def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, 
         total = so_far.target.value  # every month asks the same
     value = so_far.value if so_far else None
     shown = [_short(one, definition) for one in (total, value, *(values.get(month) for month in ALL_MONTHS))]
+    is_held = so_far is not None and (so_far.of.is_whole or not definition.grows)
     is_part = kind is Kind.ADDED and 0 < len(values) < len(ALL_MONTHS)
     level, standing = labels.STANDINGS[so_far.standing if so_far else Standing.NONE]
     return TargetLine(
@@ -200,13 +202,13 @@ def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, 
         f"{reverse('kpi:target', args=[code])}?year={year}",
         total,
         None if value is None else round(value, definition.decimals),
-        value / total if kind is not Kind.LEVEL and value is not None and total else None,
+        value / total if kind is not Kind.LEVEL and is_held and value is not None and total else None,
         values,
         tuple(shown),
         str(standing),
         level,
         _("%(known)s/12 个月") % {"known": len(values)} if is_part else "",
-        _("缺 %(months)s 的数") % months_said(so_far.gaps) if so_far and value is None and so_far.gaps else "",
+        lacking_words(so_far.of) if so_far and (value is None or not is_held) else "",
     )
 
 
