@@ -22,6 +22,7 @@ from anxin.management.kpi.commands.targets import (
 from anxin.management.kpi.queries.figures import Level, compute_figures
 from anxin.management.kpi.queries.handbook import say
 from anxin.management.kpi.queries.targets import differences_in, list_targets
+from anxin.management.kpi.queries.wording import months_words
 from anxin.management.kpi.rules.consistency import Difference
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.periods import Period, last_year, span_of
@@ -226,7 +227,7 @@ def _grown(cell: Cell, target: Target, growth_percent: Decimal) -> NewTarget:
 def months_before(actor: Actor, store_id: int, year: int, code: str, at: datetime) -> list[Decimal]:
     """What each month brought when it was last whole, in shown units.
 
-    :raises NoPastFigures: a month of which nothing is known
+    :raises NoPastFigures: a month of which not all is known
     """
     today = store_info(store_id).clock.day(at)
     spans = []
@@ -237,11 +238,11 @@ def months_before(actor: Actor, store_id: int, year: int, code: str, at: datetim
         spans.append(span)
     found = compute_figures(actor, [code], Level.STORE, Period.MONTH, spans, unit_ids=[store_id])
     unit = catalogue().definitions[code].unit
-    known = {one.cell.span: shown(one.value, unit) for one in found}
+    known = {one.cell.span: None if one.marks.is_part else shown(one.value, unit) for one in found}
     values = [value for span in spans if (value := known[span]) is not None]
-    if unknown := [span for span in spans if known[span] is None]:
+    if unknown := [span.first for span in spans if known[span] is None]:
         raise NoPastFigures(
-            _("%(figure)s在 %(month)s 没有数据，不能按过去的业绩定。请直接填写这个指标的目标。")
-            % {"figure": say(catalogue().definitions[code].name), "month": f"{unknown[0].first:%Y-%m}"}
+            _("%(figure)s在 %(months)s 没有全月的数，不能按过去的业绩定。请选“平均分”，或直接填各月的目标。")
+            % {"figure": say(catalogue().definitions[code].name), "months": months_words(sorted(unknown))}
         )
     return values

@@ -10,7 +10,7 @@ class Marks:
 
     ``is_cut``: a month is stated whole, and only some of its days were asked for. ``is_partial``: what is known begins
     inside the period, on ``began``, or leaves out the days of a month before it. ``lacking`` are the stores of a unit of
-    which not the whole period is known, though they were open.
+    which not the whole period is known, though they were open. ``absent`` are those of the gaps that were stated as such.
     """
 
     stated: tuple[date, ...] = ()
@@ -20,6 +20,7 @@ class Marks:
     began: date | None = None
     is_partial: bool = False
     lacking: tuple[int, ...] = ()
+    absent: tuple[date, ...] = ()
 
     def joined(self, other: "Marks") -> "Marks":
         """Both, each month once."""
@@ -34,6 +35,7 @@ class Marks:
             began=min(days, default=None),
             is_partial=self.is_partial or other.is_partial,
             lacking=tuple(sorted({*self.lacking, *other.lacking})),
+            absent=tuple(sorted({*self.absent, *other.absent} - self.owed - other.owed)),
         )
 
     @property
@@ -49,6 +51,11 @@ class Marks:
     def is_comparable(self, other: "Marks") -> bool:
         """Whether two periods may be set against each other: both known in all of their days, of the same stores."""
         return not (self.is_partial or other.is_partial) and self.lacking == other.lacking
+
+    @property
+    def owed(self) -> frozenset[date]:
+        """The gaps of which nobody said anything."""
+        return frozenset(self.gaps) - frozenset(self.absent)
 
     @property
     def is_of_months(self) -> bool:

@@ -37,13 +37,15 @@ class _Sum:
     stated: set[date] = field(default_factory=set)
     outliers: set[date] = field(default_factory=set)
     gaps: set[date] = field(default_factory=set)
+    owed: set[date] = field(default_factory=set)
     is_cut: bool = False
 
     def marks(self, began: date | None, *, is_partial: bool) -> Marks:
         if not (self.stated or self.gaps or self.is_cut or began or is_partial):
             return NOTHING
         stated, outliers, gaps = (tuple(sorted(one)) for one in (self.stated, self.outliers, self.gaps))
-        return Marks(stated, outliers, gaps, self.is_cut, began, is_partial)
+        absent = tuple(sorted(self.gaps - self.owed))
+        return Marks(stated, outliers, gaps, self.is_cut, began, is_partial, absent=absent)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,6 +239,7 @@ class Monthly:
             stated = known.get(month.first)
             if stated is None or stated.value is None:
                 found.gaps.add(month.first)
+                found.owed |= {month.first} if stated is None else set()
                 continue
             found.total += Decimal(1) if measure.history_counts else stated.value
             found.stated.add(month.first)

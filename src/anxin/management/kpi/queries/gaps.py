@@ -1,5 +1,6 @@
 """How far the facts behind a figure can be trusted: until when they reach, what they lack, whether they are many."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -61,17 +62,17 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
     if known.needs(definition) or not measures:
         return DataFlags(None, (), (), None, is_small=False, is_over=is_over)
     lacks = {name: lack for name, one in measures.items() if (lack := lacking(one))}
-    rows = {one.fact: Measure(f"rows {one.fact}", "", "", one.fact, "count") for one in measures.values()}
+    rows = _rows(measures.values())
     days = [Span(each, each) for each in _days(span)] if span.days <= LONGEST else []
     divisor = _counted_divisor(definition)
-    asked = {one.name: one for one in (*rows.values(), *lacks.values(), *divisor, *([OPEN] if days else []))}
+    asked = {one.name: one for one in (*rows, *lacks.values(), *divisor, *([OPEN] if days else []))}
     answer = ask(LiveTables(first_days(places)), Question(tuple(asked.values()), places, (*days, span)))
 
     def count(name: str, where: Span) -> int:
         return int(answer.get(Cell(unit_id, where), {}).get(name, Decimal(0)))
 
-    found = {one.first: [count(each.name, one) for each in rows.values()] for one in days}
-    by_day = {each: min(counts) for each, counts in found.items()}
+    found = {one.first: [count(each.name, one) for each in rows] for one in days}
+    by_day = {each: min(counts) for each, counts in found.items() if counts}
     shops = [one.first for one in days if one.first < today and count(OPEN.name, one)]
     # Stocks and windows say nothing of single days.
     are_events = all(one.is_additive and not registry[one.fact].months_back for one in measures.values())
@@ -87,6 +88,12 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
         is_small=size is not None and size < fewest,
         is_over=is_over,
     )
+
+
+def _rows(measures: Iterable[Measure]) -> list[Measure]:
+    """How many rows tell of a day. What people state, a month or a target, stands on its first day and tells of none."""
+    recorded = {one.fact for one in measures if not registry[one.fact].is_stated}
+    return [Measure(f"rows {fact}", "", "", fact, "count") for fact in sorted(recorded)]
 
 
 def _counted_divisor(definition: Definition) -> list[Measure]:

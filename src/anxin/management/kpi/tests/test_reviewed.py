@@ -92,6 +92,19 @@ def test_the_days_are_those_of_the_review_and_as_many_before(desk: FrontDesk, bo
     ]  # fmt: skip
 
 
+def test_days_of_which_records_tell_a_part_are_compared_with_nothing(desk: FrontDesk, boss: Person) -> None:
+    for hours, back in ((9, 0), (2, 7)):
+        delivered(desk, hours, AT - back * DAY)
+    found = read(boss.actor, desk.store.pk)
+    cycle = found.readings[0]
+    # Records begin on the last day of the week before.
+    assert (found.began, cycle.value, cycle.before) == (FIRST - DAY, Decimal(9), None)
+    row = reviewed(desk, boss).row
+    page = browser_of(boss.actor).get(f"/order-reviews/{row.id}/").content.decode()
+    assert f"到店记录从 {FIRST - DAY} 开始，之前只有一部分，不比" in page
+    assert printed_figures(boss.actor, row)["figures"][0][2:] == ["—", "—"]
+
+
 def test_figures_of_another_store_are_not_read(desk: FrontDesk, boss: Person) -> None:
     other = make_front_desk("FT")
     with pytest.raises(NotFound):

@@ -25,10 +25,15 @@ def mark_sentences(reading: Reading) -> list[tuple[str, str]]:
         said.append(("risk", _("每季度一个数：请在上面选“季”。")))
     elif marks.is_cut:
         said.append(("risk", _("这里用到按月填报的数据，只有整月才算：请用“上一期”选到月末。")))
-    elif marks.gaps:
+    elif marks.owed:
         said.append(
-            ("risk", _("%(months)s 没有填报，合计算不出：请在“月度数据”里补上，或等数据齐。") % months_said(marks.gaps))
+            (
+                "risk",
+                _("%(months)s 没有填报，合计算不出：请在“月度数据”里补上，或等数据齐。") % months_said(sorted(marks.owed)),
+            )
         )
+    if marks.absent and not marks.is_cut:
+        said.append(("risk", _("%(months)s 填的是“缺”，没有数，合计算不出；有了数再补。") % months_said(marks.absent)))
     if marks.outliers:
         said.append(("risk", _outlier_words(reading) % months_said(marks.outliers)))
     elif reading.compared.outliers:

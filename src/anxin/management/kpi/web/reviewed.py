@@ -36,6 +36,7 @@ def figures_of_review(request: PageRequest, review: ReviewRow) -> str:
     beside = _beside(review)
     context = {
         "days_before": _words(beside.before),
+        "began": f"{beside.began:%Y-%m-%d}" if beside.began else "",
         "lines": [_line(one, review, request.actor) for one in beside.readings],
     }
     return render_to_string("kpi/_reviewed.html", context, request=request)
