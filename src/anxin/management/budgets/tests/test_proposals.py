@@ -286,6 +286,7 @@ def test_the_pages_send_and_answer(at_work: Region) -> None:
     assert manager.post(f"{page}counter/", {"value": "900000", "reason": "少"}).status_code == 303
     assert manager.post(f"{page}accept/").status_code == 409
     assert region.post(f"{page}agree/").status_code == 303
+    assert "<dt>已定为目标</dt><dd><b>900,000" in region.get(page).content.decode()
     assert region.post(f"{page}withdraw/").status_code == 409
     assert region.get("/budgets/proposals/?format=xlsx").status_code == 200
 
