@@ -26,7 +26,7 @@ class NotAReceipt(Conflict):
 
     code = "not_a_receipt"
     default_rule = "M14.01"
-    default_message = _("只有入库和期初能更正进价；领料、退料的成本会跟着更正。")
+    default_message = _("请更正入库或期初那一笔的进价；领料、退料的成本会跟着更正。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,14 +129,14 @@ def issued_by_line(store_id: int, kind: str, document_ids: Collection[int]) -> d
     return dict(run_prepared(ISSUED_BY_LINE, [store_id, kind, sorted(document_ids)]))
 
 
-def entries_of(store_id: int) -> Any:
+def entries_of(store_id: int | OuterRef) -> Any:
     """Entries of a store whose permission the caller has required."""
     return StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id)
 
 
 def _with_corrections(rows: "QuerySet[StockEntry]") -> "QuerySet[StockEntry]":
     """Each entry with ``corrected``, what its corrections add to its cost."""
-    own = StockEntry.objects.across_stores(reason=OWN_ROWS).filter(corrects_id=OuterRef("pk"))
+    own = entries_of(OuterRef("store_id")).filter(corrects_id=OuterRef("pk"))
     return rows.annotate(corrected=Subquery(own.values("corrects_id").annotate(more=Sum("cost")).values("more")))
 
 
