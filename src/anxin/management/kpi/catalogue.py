@@ -95,7 +95,12 @@ def catalogue() -> Catalogue:
     definitions = {}
     for code, written in entries.items():
         definition = read_definition(code, _with_formula(code, written, entries))
-        definitions[code] = replace(definition, grows=grows(definition.formula, standing))
+        asked = [measures[term.measure] for term in definition.formula.terms if term.measure in measures]
+        definitions[code] = replace(
+            definition,
+            grows=grows(definition.formula, standing),
+            is_of_days_over=definition.is_change or any(_is_of_days(one) for one in asked),
+        )
     obstacles = {
         code: Obstacle(code, Words(written["zh"], written["en"]), tuple(written["sources"]))
         for code, written in _tables(OBSTACLES)
@@ -157,6 +162,11 @@ def _check_evidence(found: Catalogue, one: Evidence) -> None:
 def _is_stated(measure: Measure) -> bool:
     """Whether people say it of whole months: targets, expenses."""
     return measure.fact in registry and registry[measure.fact].is_stated
+
+
+def _is_of_days(measure: Measure) -> bool:
+    """Whether it counts what each day is, whatever happens on it: open days, people on duty."""
+    return measure.aggregate != "last" and measure.fact in registry and registry[measure.fact].is_of_calendar
 
 
 def _with_formula(code: str, written: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -30,6 +30,7 @@ class ReadingOut(Schema):
     ``stated_months`` come from monthly figures and not from visits; a month in ``gap_months`` makes the value unknown.
     Of stores in ``lacking_stores`` of a brand, region or group not the whole period is known.
     Where ``is_partial`` the records fill only a part of the days: nothing is compared, a total not judged.
+    ``before`` and ``year_ago`` are of as many days as ``even``: the days until ``even_last``, which are over.
     """
 
     code: str
@@ -40,6 +41,8 @@ class ReadingOut(Schema):
     value: Decimal | None
     before: Decimal | None
     year_ago: Decimal | None
+    even: Decimal | None
+    even_last: date | None
     target: FigureTargetOut | None
     held: FigureTargetOut | None
     standing: str
@@ -220,7 +223,8 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
     return {
         "code": one.definition.code, "version": one.definition.version, "unit": one.definition.unit,
         "first": one.span.first, "last": one.span.last, "value": one.value, "before": one.before,
-        "year_ago": one.year_ago, "target": None if one.target is None else target_out(one.target),
+        "year_ago": one.year_ago, "even": one.even, "even_last": one.even_span.last if one.even_span else None,
+        "target": None if one.target is None else target_out(one.target),
         "held": None if one.held is None else target_out(one.held), "is_unrecorded": one.is_unrecorded,
         "standing": str(one.standing), "parts": parts, "needs": one.needs,
         "stated_months": one.marks.stated, "outlier_months": one.marks.outliers, "gap_months": one.marks.gaps,

@@ -94,16 +94,19 @@ def list_contributions(
     if column not in carrier_columns(code, level):
         raise NotFound
     known = reading or read_figure(actor, code, level, unit_id, period, day)
-    definition, now = known.definition, to_date(period, day)
+    definition = known.definition
+    # A part of a period is held against what is due of the whole by now, else its days that are over against those before.
+    judged = None if known.standing is Standing.NONE else known.held
+    is_beside_before = judged is None and known.even_span is not None
+    now = known.even_span if is_beside_before and known.even_span else known.span
+    whole, parts = (known.even, known.even_parts) if is_beside_before else (known.value, known.parts)
     earlier = last_period(period, now)
     found = _of_members(actor, code, column, level, unit_id, period, [now, earlier])
     here = {key: one for key, one in found if one.cell.span == now and _is_there(one)}
     before = {key: one.parts for key, one in found if one.cell.span == earlier}
     stated = () if column == STORE else known.marks.stated
-    # A part of a period is held against what is due of the whole by now, else against the same days of the one before.
-    judged = None if known.standing is Standing.NONE else known.held
-    aim = None if known.value is None else aim_of(known.value, judged, known.base)
-    own = _own_targets(actor, code, column, level, unit_id, period, now)
+    aim = None if whole is None else aim_of(whole, judged, known.base)
+    own = _own_targets(actor, code, column, level, unit_id, period, to_date(period, day))
     # What is stated, or a part of the period, is nobody's share of the whole.
     is_shared = not (definition.grows and (stated or known.is_cut_short))
     asked_of = own.items() if is_shared else ()
@@ -112,7 +115,7 @@ def list_contributions(
     if aim is not None and _sums_up(definition) and not (stated and definition.is_total):
         named = _named(here, due if definition.is_total and judged is not None else {})
         asked = {key: raw(one.value, definition.unit) for key, one in due.items() if one is not None and judged is not None}
-        division = divide(definition.formula, known.parts, named, raw(aim, definition.unit), before, asked)
+        division = divide(definition.formula, parts, named, raw(aim, definition.unit), before, asked)
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
     small -= {key for key, one in here.items() if one.marks.stated}
     near = near_percent(level, unit_id, day)

@@ -1,7 +1,7 @@
 """The sheet of all figures of a unit, and one figure with its past, its members and what stands behind it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.periods import (
     Period,
     Span,
+    days_over,
     last_period,
     last_year,
     months_later,
@@ -29,6 +30,7 @@ from anxin.management.kpi.rules.periods import (
 from anxin.management.kpi.rules.standing import Standing, gap, harm_sign, is_judged, shown, stand
 from anxin.management.kpi.rules.targets import done_percent, is_asked
 from anxin.parties.org.queries import all_stores
+from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
@@ -47,6 +49,10 @@ class Reading:
     ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
     What is known of only a part of its period, or of those two, is not compared; what grows with the days not judged.
     ``is_before_odd`` and ``is_year_ago_odd``: a month that was marked as an outlier is in what it is set against.
+
+    A day that still runs (``runs``) is in ``value``, but not where the definition is of days that are over, which ``span``
+    says then; and it is in no comparison: ``even`` is the value of the days ``even_span`` that are over, None before there
+    are any, and ``before`` and ``year_ago`` are of as many days.
     """
 
     definition: Definition
@@ -68,6 +74,10 @@ class Reading:
     compared: Marks = NOTHING
     is_before_odd: bool = False
     is_year_ago_odd: bool = False
+    even: Decimal | None = None
+    even_span: Span | None = None
+    even_parts: Mapping[Term, Decimal | None] = field(default_factory=dict)
+    runs: bool = False
 
     @property
     def is_cut_short(self) -> bool:
@@ -83,12 +93,12 @@ class Reading:
 
     @property
     def base(self) -> Decimal | None:
-        """The period before, where an open day of this one is over: a part of a day is no change on a whole one."""
+        """The period before, against ``even``, where an open day of this one is over."""
         return self.before if self.passing.over else None
 
     @property
     def base_year_ago(self) -> Decimal | None:
-        """The year before, where an open day of this one is over."""
+        """The year before, against ``even``, where an open day of this one is over."""
         return self.year_ago if self.passing.over else None
 
     @property
@@ -141,9 +151,11 @@ def read_trend(
     """
     months = months_of(months_later(day.replace(day=1), 1 - months_back), day)
     spans = [*months[:-1], to_date(Period.MONTH, day)]
+    definition, aims = catalogue().definitions[code], _aims(actor, level, unit_id, spans)
+    if definition.is_of_days_over:
+        spans[-1] = days_over(Period.MONTH, spans[-1], _today(aims.stores, None)) or spans[-1]
     found = compute_figures(actor, [code], level, Period.MONTH, spans, unit_ids=[unit_id])
-    definition = catalogue().definitions[code]
-    near, aims = near_percent(level, unit_id, day), _aims(actor, level, unit_id, spans)
+    near = near_percent(level, unit_id, day)
     passing = passing_of(aims.stores, Period.MONTH, spans[-1])
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
@@ -176,14 +188,18 @@ def readings_of(
 
     What is still running is told at ``at`` where that is not now.
     """
-    now = to_date(period, day)
-    spans = (now, last_period(period, now), *([last_year(now)] if is_year_asked else []))
-    found = compute_figures(actor, codes, level, period, spans, unit_ids=[unit_id])
+    now, aims = to_date(period, day), _aims(actor, level, unit_id, [to_date(period, day)])
+    over = days_over(period, now, _today(aims.stores, at))
+    even = over or now
+    spans = (even, last_period(period, even), *([last_year(even)] if is_year_asked else []))
+    found = compute_figures(actor, codes, level, period, tuple(dict.fromkeys((now, *spans))), unit_ids=[unit_id])
     by_place: dict[tuple[str, Span], Figure] = {(one.code, one.cell.span): one for one in found}
-    aims = _aims(actor, level, unit_id, [now])
     near, passing = near_percent(level, unit_id, day), passing_of(aims.stores, period, now, at)
-    asked = _Asked(level, unit_id, period, now, near, aims, passing)
-    return [_reading(asked, catalogue().definitions[code], *(by_place[code, span] for span in spans)) for code in codes]
+    asked = _Asked(level, unit_id, period, now, over, near, aims, passing)
+    return [
+        _reading(asked, catalogue().definitions[code], by_place[code, now], *(by_place[code, span] for span in spans))
+        for code in codes
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +210,19 @@ class _Asked:
     unit_id: int
     period: Period
     now: Span
+    over: Span | None
     near: Decimal
     aims: Aims
     passing: Passing
 
 
 def _reading(
-    asked: _Asked, definition: Definition, figure: Figure, before: Figure, year_ago: Figure | None = None
+    asked: _Asked, definition: Definition, running: Figure, even: Figure, before: Figure, year_ago: Figure | None = None
 ) -> Reading:
+    figure = even if definition.is_of_days_over else running
+    if definition.is_of_days_over and asked.over is None:
+        # Nothing of it is over yet.
+        figure = replace(running, value=None)
     number, target = shown(figure.value, definition.unit), asked.aims.of(definition.code, asked.period, asked.now)
     is_own, is_whole = target is not None, not figure.marks.is_part
     target = target or asked_by_source(definition, asked.level, asked.unit_id, asked.period, asked.now)
@@ -218,10 +239,10 @@ def _reading(
     )
     return Reading(
         definition,
-        asked.now,
+        figure.cell.span,
         number,
-        _then(before, figure, definition),
-        _then(year_ago, figure, definition) if year_ago else None,
+        _then(before, even, definition),
+        _then(year_ago, even, definition) if year_ago else None,
         target,
         Standing.NONE if unrecorded else standing,
         figure.parts,
@@ -236,12 +257,22 @@ def _reading(
         before.marks.joined(year_ago.marks) if year_ago else before.marks,
         bool(before.marks.outliers),
         bool(year_ago and year_ago.marks.outliers),
+        shown(even.value, definition.unit) if asked.over else None,
+        asked.over,
+        even.parts,
+        asked.over != asked.now,
     )
 
 
 def _then(figure: Figure, now: Figure, definition: Definition) -> Decimal | None:
     """What it was in an earlier period, where that may be compared with now."""
     return shown(figure.value, definition.unit) if now.marks.is_comparable(figure.marks) else None
+
+
+def _today(stores: Collection[int], at: datetime | None) -> date:
+    """The newest business day of some stores; without any nothing runs."""
+    now = at or clock.now()
+    return max((all_stores()[store].clock.day(now) for store in stores), default=date.max)
 
 
 def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Aims:

@@ -79,6 +79,7 @@ class Definition:
     ``same_as`` is the code of the figure whose formula it has, where the same number is asked otherwise: of another period,
     of persons, against a target of its own. Its note says how. ``grows`` says whether it does so as the days of its period
     pass: then a part of the period is not held against a target, and what a source asks is asked of its first period.
+    ``is_of_days_over``: it is divided by days or set against another time, so that a day that still runs is no part of it.
     """
 
     code: str
@@ -101,6 +102,7 @@ class Definition:
     decimals: int = 1
     same_as: str = ""
     grows: bool = False
+    is_of_days_over: bool = False
 
     @property
     def is_proposed(self) -> bool:

@@ -100,7 +100,7 @@ def _factors(
     if kind in ("output", "cars", TAXED):
         found.append(("margin", worth.margin))
     # What grows with the days should have come to what the days that are over ask; what a share is of was there up to now.
-    days = passing.over if definition.grows else passing.begun
+    days = passing.over if definition.grows or definition.is_of_days_over else passing.begun
     month = Decimal(passing.month) / days if days >= FEWEST_DAYS else None
     if month != 1:
         found.append(("month", month))

@@ -62,6 +62,17 @@ def to_date(period: Period, day: date) -> Span:
     return Span(span_of(period, day).first, day)
 
 
+def days_over(period: Period, span: Span, today: date) -> Span | None:
+    """Those days of a period that are over, while its last one still runs; None on its first day.
+
+    A day that runs is a part of one: it is no change on a whole day, and no divisor. A single day, and the twelve months up
+    to a day, stay what they are.
+    """
+    if span.last < today or period in (Period.DAY, Period.TRAILING):
+        return span
+    return Span(span.first, today - timedelta(days=1)) if span.first < today else None
+
+
 def last_year(span: Span) -> Span:
     """The same days a year before: a whole month stays a whole month, and a day or week as long as it is."""
     if span.days <= DAYS_OF_A_WEEK:

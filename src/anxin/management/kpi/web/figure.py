@@ -123,8 +123,8 @@ def _head(reading: Reading, *, may_set: bool) -> dict[str, object]:
         "is_own": reading.is_own,
         "may_set": may_set,
         "missing": labels.number(reading.missing, definition) if reading.missing else "",
-        "before": labels.change(reading.value, reading.base, definition),
-        "year_ago": labels.change(reading.value, reading.base_year_ago, definition),
+        "before": labels.change(reading.even, reading.base, definition),
+        "year_ago": labels.change(reading.even, reading.base_year_ago, definition),
         "marks": mark_sentences(reading),
         "needs": [labels.say(catalogue().planned[one]) for one in reading.needs],
     }

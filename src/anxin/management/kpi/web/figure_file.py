@@ -113,11 +113,13 @@ def about_words(place: Place, unit: str, reading: Reading) -> str:
 
 
 def _periods(place: Place, reading: Reading) -> list[Line]:
-    definition, now = reading.definition, reading.span
+    definition, now = reading.definition, reading.even_span or reading.span
     asked = reading.held or reading.target
     part, before, year_ago = _("本期和比较"), last_period(place.period, now), last_year(now)
+    even = [] if now == reading.span else [_line(part, _("本期过完的天"), now, reading.even, definition)]
     return [
-        _line(part, _("本期"), now, reading.value, definition, target=asked, standing=reading.standing),
+        _line(part, _("本期"), reading.span, reading.value, definition, target=asked, standing=reading.standing),
+        *even,
         _line(part, _("上期"), before, reading.before, definition),
         _line(part, _("去年同期"), year_ago, reading.year_ago, definition),
     ]

@@ -11,6 +11,7 @@ from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.queries.wording import months_words
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.parties.org.queries import all_stores
+from anxin.platform.ui.formats import format_day
 from anxin.resources.figures.queries import all_kinds
 
 MOST_STORES = 8
@@ -49,7 +50,22 @@ def mark_sentences(reading: Reading) -> list[tuple[str, str]]:
         said.append(("", _("记录从 %(day)s 开始，这之前的没有算。") % {"day": f"{marks.began:%Y-%m-%d}"}))
     if reading.compared.stated and not marks.stated:
         said.append(("", _("环比、同比用到了月度数据：%(months)s。") % months_said(reading.compared.stated)))
+    if words := running_words(reading):
+        said.append(("", words))
     return said
+
+
+def running_words(reading: Reading) -> str:
+    """What the day that still runs means for a figure; empty where none does."""
+    if not reading.runs or reading.needs:
+        return ""
+    is_of_days = reading.definition.is_of_days_over
+    if reading.even_span is None:
+        return _("期间的第一天还没过完，过完了才有数。") if is_of_days else ""
+    day = {"day": format_day(reading.even_span.last)}
+    if is_of_days:
+        return _("今天没过完，不算在内：算到 %(day)s。") % day
+    return _("今天没过完：环比、同比只比过完的天，到 %(day)s。") % day if reading.base is not None else ""
 
 
 def _stores(store_ids: Sequence[int]) -> str:

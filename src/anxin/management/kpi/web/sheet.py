@@ -14,6 +14,7 @@ from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.choice import level_choice
+from anxin.management.kpi.web.marks import running_words
 from anxin.management.kpi.web.peers import Beside, peers_of_sheet
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.platform.ui.filters import filter_field
@@ -114,7 +115,8 @@ def list_figures(request: PageRequest) -> HttpResponse:
     if listing.wants_export:
         return replace(listing, columns=FILE).export(f"{_('经营指标')} {unit} {place.words}")
     counts = [(labels.STANDINGS[one], sum(1 for each in readings if each.standing is one)) for one in order[:3]]
-    context = {"list": listing, "place": place, "unit": unit, "counts": counts}
+    running = next((words for one in readings if not one.definition.is_of_days_over and (words := running_words(one))), "")
+    context = {"list": listing, "place": place, "unit": unit, "counts": counts, "running": running}
     context |= {"choice": level_choice(request, place), "beside": beside}
     return render_page(request, "kpi/sheet.html", context, partial="table")
 
@@ -157,8 +159,8 @@ def _row(reading: Reading, query: str, beside: Beside | None) -> SheetRow:
         _("还没有数据") if reading.needs else f"{_said(reading.value, definition)} {_flag(reading)}".strip(),
         labels.target_words(target),
         Status(level, labels.standing_words(reading)),
-        _beside_odd(labels.change(reading.value, reading.base, definition), is_odd=reading.is_before_odd),
-        _beside_odd(labels.change(reading.value, reading.base_year_ago, definition), is_odd=reading.is_year_ago_odd),
+        _beside_odd(labels.change(reading.even, reading.base, definition), is_odd=reading.is_before_odd),
+        _beside_odd(labels.change(reading.even, reading.base_year_ago, definition), is_odd=reading.is_year_ago_odd),
         labels.owner(definition),
         f"{reverse('kpi:figure', args=[definition.code])}?{query}",
         peers.get(definition.code, "—"),

@@ -81,8 +81,8 @@ def _tile(one: Reading, query: str, trend: tuple[Decimal | None, ...]) -> Tile:
     target = target_in_full(one.target, definition)
     if target and one.done is not None:
         target = _("%(target)s · 完成 %(done)s%%") % {"target": target, "done": f"{one.done:.0f}"}
-    moved = Decimal(0) if one.value is None or one.base is None else one.value - one.base
-    change = labels.change(one.value, one.base, definition)
+    moved = Decimal(0) if one.even is None or one.base is None else one.even - one.base
+    change = labels.change(one.even, one.base, definition)
     return Tile(
         labels.say(definition.name),
         value,
