@@ -41,7 +41,7 @@ def test_the_file_of_a_figure_names_itself_and_holds_periods_months_and_members(
         assert word in head, word
     place = {column.code: index for index, column in enumerate(COLUMNS)}
     lines = [row for row in rows[3:] if row[place["part"]]]
-    assert [row[place["name"]] for row in lines[:3]] == ["本期", "上期", "去年同期"]
+    assert [row[place["name"]] for row in lines[:4]] == ["本期", "本期过完的天", "上期", "去年同期"]
     now = lines[0]
     assert (now[place["value"]], now[place["unit"]], now[place["operator"]], now[place["target"]]) == (25, "%", "≥", 30)
     assert sum(row[place["part"]] == "按月" for row in lines) == 12
