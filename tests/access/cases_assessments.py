@@ -23,7 +23,7 @@ def wish(w: World) -> NewAssessment:
 def assessed(w: World) -> int:
     """The store's month, judged by somebody of the group."""
     about: dict[str, Any] = {
-        "actor": w.person(w.store, "service_manager"),
+        "actor": w.person(w.store, "group_after_sales"),
         "store_id": w.sid,
         "assessment": wish(w),
         "at": LATER,
@@ -44,17 +44,19 @@ def objected(w: World) -> int:
 
 
 COMMANDS = {
-    "assessments.assess_figure": case(lambda w: {"store_id": w.sid, "assessment": wish(w), "at": LATER}),
-    "assessments.withdraw_assessment": case(lambda w: {"assessment_id": assessed(w), "words": "记错了", "at": LATER}),
+    "assessments.assess_figure": case(lambda w: {"store_id": w.sid, "assessment": wish(w), "at": LATER}, "regional_manager"),
+    "assessments.withdraw_assessment": case(
+        lambda w: {"assessment_id": assessed(w), "words": "记错了", "at": LATER}, "regional_manager"
+    ),
     "assessments.object_to_assessment": case(
         lambda w: {"assessment_id": assessed(w), "words": "系统停了两天", "at": LATER}, "general_manager"
     ),
     "assessments.uphold_objection": case(
-        lambda w: {"assessment_id": objected(w), "words": "属实", "redress": Redress("dropped"), "at": LATER},
-        "after_sales_manager",
+        lambda w: {"assessment_id": objected(w), "words": "属实", "redress": Redress("changed", "reward"), "at": LATER},
+        "regional_manager",
     ),
     "assessments.reject_objection": case(
-        lambda w: {"assessment_id": objected(w), "words": "维持", "at": LATER}, "after_sales_manager"
+        lambda w: {"assessment_id": objected(w), "words": "维持", "at": LATER}, "regional_manager"
     ),
     "assessments.erase_assessment_words": case(
         lambda w: {"store_id": w.sid, "customer_id": w.customer}, "customer_relations_manager"

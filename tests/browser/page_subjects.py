@@ -17,6 +17,7 @@ from anxin.management.reviews import commands as reviews
 from anxin.management.reviews.queries import get_review
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
+from anxin.parties.org.tests.factories import actor_for, make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import create_task
 from anxin.platform.money import Money
@@ -166,7 +167,7 @@ def _assessment(town: Town, at: datetime) -> int:
     later = at + timedelta(days=40)
     open_order(town.desk(), at=at, is_appointment=True)
     wish = assessments.NewAssessment("appointment_rate", at.date(), "none", "预约刚开始做，前台晨会说明怎么改")
-    about = {"actor": town.actor("everybody"), "store_id": town.store.pk, "at": later}
+    about = {"actor": actor_for(make_user(town.store, "regional_manager")), "store_id": town.store.pk, "at": later}
     return assessments.assess_figure(assessment=wish, **about).id
 
 

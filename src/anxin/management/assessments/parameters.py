@@ -23,6 +23,13 @@ ANSWER_WITHIN = declare(
     is_sla=True,
 )
 ANSWER_POST = declare("assessments.answer_post", "post", "general_manager", _("哪个岗位收到答复异议的任务"), "R-AW25")
+ANSWER_ABOVE_POST = declare(
+    "assessments.answer_above_post",
+    "post",
+    "regional_manager",
+    _("门店或总经理被考核时，店外哪个岗位收到答复异议的任务"),
+    "R-AW25",
+)
 STORE_POST = declare(
     "assessments.store_post", "post", "after_sales_manager", _("门店被考核时，哪个岗位收到查看的任务"), "R-AW25"
 )

@@ -13,10 +13,8 @@ from anxin.management.assessments.commands.support import (
     NotImpartial,
     due,
     end_tasks,
-    is_about,
     locked_assessment,
     may_withdraw,
-    own_of_store,
     result_of,
     said,
     stand_by,
@@ -25,6 +23,7 @@ from anxin.management.assessments.commands.support import (
 )
 from anxin.management.assessments.lifecycle import WITHDRAWN
 from anxin.management.assessments.models import Assessment, AssessmentStep
+from anxin.management.assessments.queries.impartial import may_judge
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -57,14 +56,14 @@ def assess_figure(*, actor: Actor, store_id: int, assessment: NewAssessment, at:
     :raises NotFound: an unknown figure
     :raises MonthNotOver: the month is still running
     :raises NoResult: no number, no target, or records of only a part of the month
-    :raises NotImpartial: the actor would judge himself
+    :raises NotImpartial: the actor would judge himself, his own store, or be of the store whose general manager it is
     :raises AssessedAlready: the month is judged
     :raises Invalid: a reward or penalty that does not follow the result, an amount that cannot be, no words
     """
     actor.require(permissions.ASSESS, store_id)
     given, whose = assessment, (assessment.employee_id, assessment.team_id)
     month = given.month.replace(day=1)
-    if is_about(own_of_store(actor, store_id), *whose):
+    if not may_judge(actor, store_id, *whose):
         raise NotImpartial
     take_turn(f"assessments:{store_id}:{given.code}:{month}:{whose}")
     result = result_of(actor, store_id, given.code, month, whose, at)

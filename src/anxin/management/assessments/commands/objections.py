@@ -15,11 +15,9 @@ from anxin.management.assessments.commands.support import (
     ObjectionTooLate,
     due,
     end_tasks,
-    is_about,
     judge,
     locked_assessment,
     may_object,
-    own_of_store,
     result_of,
     said,
     stand_by,
@@ -28,6 +26,7 @@ from anxin.management.assessments.commands.support import (
     tell_assessed,
 )
 from anxin.management.assessments.models import Assessment, AssessmentStep
+from anxin.management.assessments.queries.impartial import is_about, may_judge, own_of_store
 from anxin.management.assessments.rules import NONE
 from anxin.management.kpi.commands import Cell, NewTarget, set_targets
 from anxin.parties.org.queries import store_info
@@ -90,7 +89,7 @@ def uphold_objection(
     """Agree with an objection: take reward or penalty away, change it, or adjust the target and judge by the new one.
 
     :raises NotFound: unknown or out of scope
-    :raises NotImpartial: the actor assessed, objected or was assessed
+    :raises NotImpartial: the actor assessed, objected, was assessed, or is of the assessed store
     :raises IllegalTransition: nobody objected
     :raises NoResult: by the new target there is nothing to judge
     :raises Invalid: no words, nothing changed, or what does not follow the result
@@ -101,6 +100,8 @@ def uphold_objection(
     match redress.remedy:
         case Remedy.DROPPED:
             judge(row, NONE, None)
+            if before == (NONE, None):
+                raise Invalid(_("本来就不奖不罚，没有可以撤掉的：请选另一种改法，或答复异议不成立。"), field="remedy")
         case Remedy.CHANGED:
             judge(row, redress.outcome, redress.amount)
             if (row.outcome, row.amount) == before:
@@ -119,7 +120,7 @@ def reject_objection(
     """Let the assessment stand, with the reason that whoever objected reads.
 
     :raises NotFound: unknown or out of scope
-    :raises NotImpartial: the actor assessed, objected or was assessed
+    :raises NotImpartial: the actor assessed, objected, was assessed, or is of the assessed store
     :raises IllegalTransition: nobody objected
     :raises Invalid: no words
     """
@@ -128,9 +129,9 @@ def reject_objection(
 
 
 def may_answer(actor: Actor, store_id: int, keys: set[str], employee_id: int | None, team_id: int | None) -> bool:
-    """Whether the actor stands above it: may answer in the store, and is neither of those who spoke nor the assessed."""
-    own = own_of_store(actor, store_id)
-    return actor.may(permissions.ANSWER, store_id) and actor.key not in keys and not is_about(own, employee_id, team_id)
+    """Whether the actor stands above it: may answer in the store, and is neither of those who spoke nor of the assessed."""
+    is_free = actor.may(permissions.ANSWER, store_id) and actor.key not in keys
+    return is_free and may_judge(actor, store_id, employee_id, team_id)
 
 
 def _may_object(actor: Actor, row: Assessment) -> bool:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from anxin.management.assessments import parameters, permissions
 from anxin.management.assessments.lifecycle import ASSESSMENT
 from anxin.management.assessments.models import LONGEST_WORDS, Assessment, AssessmentStep
+from anxin.management.assessments.queries.impartial import is_about, is_for_above, own_of_store
 from anxin.management.assessments.rules import NONE, follows, outcomes_for
 from anxin.management.kpi.queries import Result, figure_name, list_results
 from anxin.parties.org.queries import calendar_of, store_info
-from anxin.parties.people.queries import Colleague, find_own_employee, is_on_staff
+from anxin.parties.people.queries import is_on_staff
 from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, complete_task, create_task
 from anxin.parties.work.permissions import DO
 from anxin.parties.work.queries import find_open_task
@@ -50,12 +51,13 @@ class NoResult(Conflict):
 
 
 class NotImpartial(Denied):
-    """Somebody would judge what is about him, or answer an objection to what he judged himself."""
+    """Somebody would judge himself or his own store, or answer an objection to what he judged himself."""
 
     code = "assessment_not_impartial"
     default_rule = "R-AW25"
     default_message = _(
-        "不能考核自己，不能撤销对自己的考核或别人对本店的考核，也不能答复对自己所作考核的异议或自己提的异议；请交给上一级处理。"
+        "不能考核自己，不能撤销对自己的考核或别人对本店的考核，也不能答复对自己所作考核的异议或自己提的异议；"
+        "门店的和总经理的考核、异议由店外的上一级（区域、品牌、集团）处理。请交给上一级。"
     )
 
 
@@ -167,19 +169,6 @@ def said(words: str) -> str:
     return worded(words, LONGEST_WORDS, "words")
 
 
-def own_of_store(actor: Actor, store_id: int) -> Colleague | None:
-    """The actor's own employee, if he is one of the store."""
-    own = find_own_employee(actor)
-    return own if own is not None and own.store_id == store_id else None
-
-
-def is_about(own: Colleague | None, employee_id: int | None, team_id: int | None) -> bool:
-    """Whether it is of this person, or of the team in which he is."""
-    if own is None:
-        return False
-    return own.id == employee_id or (team_id is not None and own.team_id == team_id)
-
-
 def may_object(actor: Actor, store_id: int, assessor_key: str, employee_id: int | None, team_id: int | None) -> bool:
     """Whether the actor is the assessed, or one of the managers of an assessed store, and not who assessed."""
     if actor.key == assessor_key:
@@ -213,7 +202,9 @@ def tell_assessed(row: Assessment, words: str, due_at: datetime, at: datetime) -
 def tell_answerer(row: Assessment, at: datetime) -> None:
     """A task for whoever answers objections."""
     day = store_info(row.store_id).clock.day(at)
-    to = {"post": value(parameters.ANSWER_POST, row.store_id, day)}
+    is_above = is_for_above(row.store_id, row.employee_id, row.team_id)
+    post = parameters.ANSWER_ABOVE_POST if is_above else parameters.ANSWER_POST
+    to = {"post": value(post, row.store_id, day)}
     _create(row, parameters.ANSWER_TASK, _now("请答复考核异议"), due(parameters.ANSWER_WITHIN, row.store_id, at), at, to)
 
 

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from anxin.management.assessments import permissions
 from anxin.management.assessments.lifecycle import WITHDRAWN
 from anxin.management.assessments.models import Assessment
+from anxin.management.assessments.queries.impartial import find_barred
 from anxin.management.assessments.rules import outcomes_for
 from anxin.management.kpi.queries import Result, figure_name, list_results, target_words, value_words
 from anxin.parties.org.queries import list_teams, store_info
-from anxin.parties.people.queries import find_own_employee, names_of
+from anxin.parties.people.queries import names_of
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 
@@ -18,7 +19,7 @@ from anxin.platform.queries import query
 class Subject:
     """A result that may be judged, of the store (``key`` "store"), a person ("employee-7") or a team ("team-3").
 
-    ``outcomes`` are what follows it; empty where nothing is to be judged, or the actor would judge himself.
+    ``outcomes`` are what follows it; empty where nothing is to be judged, or the actor would judge himself or his own store.
     ``assessment_id`` is the one that stands.
     """
 
@@ -34,7 +35,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentDraft:
-    """A figure's month in a store, and whose results it holds; ``month`` is its first day."""
+    """A figure's month in a store, and whose results it holds; ``month`` is its first day.
+
+    ``may_judge_store`` is false for people of the store: it and its general manager are judged from above.
+    """
 
     store_id: int
     code: str
@@ -42,6 +46,7 @@ class AssessmentDraft:
     month: date
     definition_version: int
     subjects: tuple[Subject, ...]
+    may_judge_store: bool
 
 
 @query(permissions.ASSESS)
@@ -58,20 +63,20 @@ def draft_assessment(actor: Actor, store_id: int, code: str, month: date, at: da
     standing = {(one.employee_id, one.team_id): one.pk for one in rows.exclude(state=WITHDRAWN)}
     people = names_of(actor, [one.employee_id for one in results if one.employee_id is not None])
     teams = {one.id: one.name for one in list_teams(actor, store_id)} if any(one.team_id for one in results) else {}
-    own = find_own_employee(actor)
-    mine = {(own.id, None), (None, own.team_id)} - {(None, None)} if own is not None else set()
+    barred = find_barred(actor, store_id)
     found = []
     for one in results:
         name = people.get(one.employee_id or 0) or teams.get(one.team_id or 0)
         if one.whose == (None, None):
             name = store_info(store_id).name
         if name:
-            found.append(_subject(one, name, standing.get(one.whose), is_own=one.whose in mine))
-    return AssessmentDraft(store_id, code, figure_name(code), first, results[0].version, tuple(found))
+            found.append(_subject(one, name, standing.get(one.whose), is_barred=one.whose in barred))
+    is_outside = (None, None) not in barred
+    return AssessmentDraft(store_id, code, figure_name(code), first, results[0].version, tuple(found), is_outside)
 
 
-def _subject(one: Result, name: str, assessment_id: int | None, *, is_own: bool) -> Subject:
-    is_judged = one.value is not None and one.target is not None and not is_own
+def _subject(one: Result, name: str, assessment_id: int | None, *, is_barred: bool) -> Subject:
+    is_judged = one.value is not None and one.target is not None and not is_barred
     labels = dict(Assessment.Standing.choices)
     return Subject(
         f"employee-{one.employee_id}" if one.employee_id else f"team-{one.team_id}" if one.team_id else "store",

@@ -9,9 +9,10 @@ from anxin.management.assessments.commands import KeptAssessment, NewAssessment
 from anxin.parties.org.models import Store, Team
 from anxin.parties.org.tests.factories import AT, actor_for, make_user
 from anxin.parties.people.models import Employee
+from anxin.parties.people.queries import find_own_employee
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.actor import Actor
-from anxin.platform.scope import unit_of_work
+from anxin.platform.scope import reading, unit_of_work
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
 
 RATE = "appointment_rate"
@@ -22,13 +23,14 @@ LATER = AT + timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The desk whose advisor is judged, who judges, who is above, and another advisor."""
+    """The desk whose advisor is judged, who judges, who is above, another advisor, and who is above the store."""
 
     desk: FrontDesk
     advisor: Actor
     manager: Actor
     boss: Actor
     other: Actor
+    region: Actor
 
     @property
     def store(self) -> Store:
@@ -42,13 +44,22 @@ def make_person(store: Store, post: str) -> Actor:
     return actor_for(user)
 
 
+def employee_of(actor: Actor) -> int:
+    """The employee behind the actor."""
+    with reading(actor):
+        own = find_own_employee(actor)
+    assert own is not None
+    return own.id
+
+
 def make_judged(code: str = "LG", booked: int = 1) -> Judged:
     """Five orders of one advisor, so many of them booked."""
     desk = make_front_desk(code, "service_advisor")
     for number in range(5):
         open_order(desk, is_appointment=number < booked)
     posts = ("after_sales_manager", "general_manager", "service_advisor")
-    return Judged(desk, desk.actor, *(make_person(desk.store, post) for post in posts))
+    region = actor_for(make_user(desk.store, "regional_manager"))
+    return Judged(desk, desk.actor, *(make_person(desk.store, post) for post in posts), region=region)
 
 
 def in_a_team(house: Judged) -> int:
@@ -72,9 +83,15 @@ def wish(house: Judged, **more: Any) -> NewAssessment:
 
 
 def assessed(house: Judged, at: datetime = LATER, **more: Any) -> KeptAssessment:
-    """One that the manager recorded."""
+    """One of a person that the manager recorded."""
     by = {"actor": house.manager, "store_id": house.store.pk, "at": at}
     return commands.assess_figure(assessment=wish(house, **more), **by)
+
+
+def assessed_store(house: Judged, at: datetime = LATER, **more: Any) -> KeptAssessment:
+    """The store's, which somebody above it recorded."""
+    by = {"actor": house.region, "store_id": house.store.pk, "at": at}
+    return commands.assess_figure(assessment=wish(house, employee_id=None, **more), **by)
 
 
 def objected(house: Judged, at: datetime = LATER, **more: Any) -> KeptAssessment:

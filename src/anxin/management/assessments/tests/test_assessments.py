@@ -25,6 +25,8 @@ from anxin.management.assessments.tests.factories import (
     RATE,
     Judged,
     assessed,
+    assessed_store,
+    employee_of,
     in_a_team,
     make_judged,
     make_person,
@@ -135,15 +137,6 @@ def test_an_upheld_objection_takes_away_or_changes_and_a_rejected_one_lets_stand
             upheld(house, made.id, **wrong)
     upheld(house, made.id, remedy="changed", outcome="penalty", amount=Money.yuan(10))
     assert seen(house.advisor, made.id).row.amount == Money.yuan(10)
-    of_store = assessed(house, employee_id=None)
-    by = {"actor": house.boss, "assessment_id": of_store.id, "at": LATER}
-    commands.object_to_assessment(words="不公平", **by)
-    with pytest.raises(NotImpartial):
-        commands.reject_objection(words="维持", **by)
-    above = make_person(house.store, "general_manager")
-    commands.reject_objection(words="维持", **{**by, "actor": above})
-    row = seen(house.manager, of_store.id).row
-    assert (row.state, row.outcome, row.whose) == ("REJECTED", "penalty", house.store.name)
     dropped = make_judged("NS")
     again = objected(dropped)
     upheld(dropped, again.id, remedy="dropped")
@@ -154,7 +147,7 @@ def test_the_target_that_was_set_is_linked(house: Judged) -> None:
     aim(house, 25)
     aim(house, 18, employee_id=house.desk.employee_id)
     made = assessed(house, outcome="reward")
-    store = assessed(house, employee_id=None)
+    store = assessed_store(house)
     with reading(system_actor("test")):
         rows = {one.pk: one for one in Assessment.objects.across_stores(reason="test").select_related("target")}
     assert (rows[made.id].target.employee_id, rows[made.id].target_value) == (house.desk.employee_id, 18)
@@ -201,15 +194,52 @@ def test_a_month_is_judged_once_until_it_is_withdrawn(house: Judged) -> None:
 
 
 def test_an_assessment_of_the_store_is_not_taken_back_by_its_managers(house: Judged) -> None:
-    above = actor_for(make_user(house.store, "regional_manager"))
-    given = commands.assess_figure(actor=above, store_id=house.store.pk, assessment=wish(house, employee_id=None), at=LATER)
-    by = {"assessment_id": given.id, "words": "不算", "at": LATER}
+    by = {"assessment_id": assessed_store(house).id, "words": "不算", "at": LATER}
     for assessed_one in (house.manager, house.boss):
         with pytest.raises(NotImpartial):
             commands.withdraw_assessment(actor=assessed_one, **by)
-    commands.withdraw_assessment(actor=above, **by)
-    own = assessed(house, employee_id=None)
-    assert commands.withdraw_assessment(**{**by, "assessment_id": own.id}, actor=house.manager).state == "WITHDRAWN"
+    assert commands.withdraw_assessment(actor=house.region, **by).state == "WITHDRAWN"
+
+
+@pytest.mark.rule("R-AW25")
+def test_the_store_and_its_general_manager_are_judged_and_answered_from_above_the_store(house: Judged) -> None:
+    here = {"store_id": house.store.pk, "at": LATER}
+    of_store, of_head = wish(house, employee_id=None), wish(house, employee_id=employee_of(house.boss))
+    for own in (house.manager, house.boss, actor_for(make_user(house.store, "general_manager"))):
+        for about in (of_store, of_head):
+            with pytest.raises(NotImpartial):
+                commands.assess_figure(actor=own, assessment=about, **here)
+    made = assessed_store(house, amount=Money.yuan(9000))
+    about_it = {"assessment_id": made.id, "at": LATER}
+    commands.object_to_assessment(actor=house.manager, words="不公平", **about_it)
+    assert tasks()[-1] == ("answer_objection", "regional_manager", "OPEN")
+    reward = Redress("target", outcome="reward", amount=Money.yuan(9000), target=Decimal(1))
+    with pytest.raises(NotImpartial):
+        commands.uphold_objection(actor=house.boss, words="同意", redress=reward, **about_it)
+    with pytest.raises(NotImpartial):
+        commands.reject_objection(actor=house.region, words="自己考核的", **about_it)
+    # A regional manager whose file is kept in this store is none of its own people.
+    above = make_person(house.store, "regional_manager")
+    assert commands.reject_objection(actor=above, words="维持", **about_it).state == "REJECTED"
+    row = seen(house.manager, made.id).row
+    assert (row.state, row.outcome, row.whose) == ("REJECTED", "penalty", house.store.name)
+
+
+def test_what_is_not_for_the_store_to_judge_is_not_offered_to_it(house: Judged) -> None:
+    def draft(actor: Actor) -> queries.AssessmentDraft:
+        with reading(actor):
+            return queries.draft_assessment(actor, house.store.pk, RATE, MONTH, LATER)
+
+    own, above = draft(house.boss), draft(house.region)
+    assert (own.may_judge_store, [bool(one.outcomes) for one in own.subjects]) == (False, [False, True])
+    assert (above.may_judge_store, [bool(one.outcomes) for one in above.subjects]) == (True, [True, True])
+
+
+def test_where_nothing_was_given_nothing_is_taken_away(house: Judged) -> None:
+    made = objected(house, outcome="none", words="不奖不罚")
+    with pytest.raises(Invalid):
+        upheld(house, made.id, remedy="dropped")
+    assert seen(house.advisor, made.id).row.state == "OBJECTED"
 
 
 def test_an_objection_has_its_time_and_its_person(house: Judged) -> None:
@@ -263,7 +293,7 @@ def test_everybody_sees_his_own_and_managers_their_store(house: Judged) -> None:
     with reading(away):
         assert not Assessment.plain.exists()
         assert not AssessmentStep.plain.exists()
-    of_store = assessed(house, employee_id=None)
+    of_store = assessed_store(house)
     assert listed(house.advisor, here) == [made.id]
     assert listed(house.manager, here, text="预约") == [of_store.id, made.id]
     assert listed(house.manager, here, outcome=("reward",), state=("GIVEN",)) == []
@@ -289,8 +319,8 @@ def test_a_team_sees_and_objects_to_what_it_was_judged_with(house: Judged) -> No
 
 
 def test_a_draft_says_whose_results_there_are(house: Judged) -> None:
-    with reading(house.manager):
-        draft = queries.draft_assessment(house.manager, house.store.pk, RATE, MONTH, LATER)
+    with reading(house.region):
+        draft = queries.draft_assessment(house.region, house.store.pk, RATE, MONTH, LATER)
     store, person = draft.subjects
     assert (store.key, store.name, store.value_words, store.outcomes) == (
         "store",

@@ -52,7 +52,11 @@ def test_a_manager_judges_from_the_figures_page(house: Judged) -> None:
     assert "已考核" in page_of(browser, address)
     assert browser.get("/assessments/?format=xlsx").status_code == 200
     assert browser.get(f"/assessments/{row['id']}/print/").status_code == 200
-    assert "记考核</button>" in page_of(browser, address)
+    assert "记考核</button>" not in page_of(browser, address)
+    assert "由店外的上一级" in page_of(browser, address)
+    above = page_of(browser_of(house.region), address)
+    assert "记考核</button>" in above
+    assert "由店外的上一级" not in above
     running = page_of(browser, address.replace(f"{MONTH:%Y-%m}", "2026-12"))
     assert "这个月还没有结束" in running
 

@@ -44,6 +44,7 @@ WHOLE_YEAR, MONTHS = 0, range(1, 13)
 
 Stated = Mapping[str, Mapping[int, Money]]
 """Of a year: the monthly figure, and its amount by month."""
+NOTHING: Mapping[str, Labour] = {area: Labour() for area in AREAS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ class LabourYear:
 
 @dataclass(frozen=True, slots=True)
 class StoreLabour:
-    """What a store's areas may cost together in a year and shall bring in; ``areas`` counts those with a budget."""
+    """What a store's areas may cost together in a year and shall bring in, where all of them say it.
+
+    ``areas`` counts those with a budget.
+    """
 
     store_id: int
     name: str
@@ -88,13 +92,13 @@ class StoreLabour:
 @query(permissions.SEE_LABOUR)
 def list_labour_budgets(actor: Actor, year: int) -> list[StoreLabour]:
     """The labour budget of each store that the actor sees, in the order of its stores; without one nothing is asked."""
-    rows: dict[int, list[Labour]] = {}
+    rows: dict[int, dict[str, Labour]] = {}
     for one in LabourBudget.objects.visible_to(actor, permissions.SEE_LABOUR).filter(year=year, replaced_at=None):
         if budget_in(one, one.area) != AreaBudget(one.area):
-            rows.setdefault(one.store_id, []).append(_asked(one))
+            rows.setdefault(one.store_id, {})[one.area] = _asked(one)
     stores = [all_stores()[one] for one in actor.stores_for(permissions.SEE_LABOUR)]
     return [
-        StoreLabour(one.id, one.name, len(rows.get(one.id, ())), add_up(rows.get(one.id, ())))
+        StoreLabour(one.id, one.name, len(rows.get(one.id, ())), add_up(NOTHING | rows.get(one.id, {})))
         for one in sorted(stores, key=lambda store: store.id)
     ]
 
@@ -112,7 +116,7 @@ def read_labour_budget(actor: Actor, store_id: int, year: int, today: date) -> L
     # Whoever may see the budget sees the sums that it is held against, whatever else he may see of figures or people.
     house = Actor.system("budgets", [store_id])
     budget = {area: _asked(rows.get(area)) for area in AREAS}
-    budget[WHOLE] = add_up([budget[area] for area in AREAS])
+    budget[WHOLE] = add_up(budget)
     on_file, heads_before = _heads(house, store_id, today), _heads(house, store_id, date(year - 1, 12, 31))
     months = {one.month: one for one in list_months(house, store_id, PROFIT, year, today)}
     then, now = _stated(house, store_id, year - 1), _stated(house, store_id, year)

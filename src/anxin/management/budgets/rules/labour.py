@@ -9,6 +9,8 @@ from anxin.platform.money import ZERO, Money
 
 SALES, AFTER_SALES, BACK_OFFICE = "sales", "after_sales", "back_office"
 AREAS = (SALES, AFTER_SALES, BACK_OFFICE)
+EARNING = (SALES, AFTER_SALES)
+"""The areas that bring in gross profit; the back office may."""
 WHOLE = ""
 """Stands for the whole store where an area is named."""
 AREA_OF_DEPARTMENT = {
@@ -117,13 +119,16 @@ def area_of(post: str, department: str) -> str | None:
     return AFTER_SALES if post in AFTER_SALES_POSTS else AREA_OF_DEPARTMENT.get(department)
 
 
-def add_up(parts: Sequence[Labour]) -> Labour:
-    """The store out of its areas: what one of them does not say is not counted; what none says is not known."""
-    return Labour(
-        _sum(one.headcount for one in parts),
-        _money(one.labour_cost for one in parts),
-        _money(one.gross_profit for one in parts),
-    )
+def add_up(parts: Mapping[str, Labour]) -> Labour:
+    """The store out of its areas: known where each of them says it, the back office no gross profit.
+
+    A sum with a gap is unknown: held against what all areas cost or bring in it would tell of too little.
+    """
+    heads, costs = [parts[area].headcount for area in AREAS], [parts[area].labour_cost for area in AREAS]
+    profits = [parts[area].gross_profit for area in EARNING]
+    if parts[BACK_OFFICE].gross_profit is not None:
+        profits.append(parts[BACK_OFFICE].gross_profit)
+    return Labour(_sum(heads), _money(costs), _money(profits))
 
 
 def find_misfits(
@@ -142,9 +147,11 @@ def find_misfits(
     found = []
     if _differs(after_sales.gross_profit, aims.gross_profit, tolerance):
         found.append(_misfit(Misfit.PROFIT_TARGET, AFTER_SALES, after_sales.gross_profit, aims.gross_profit))
-    if whole.labour_cost is not None and aims.expense is not None and whole.labour_cost.as_yuan > aims.expense:
-        found.append(_misfit(Misfit.EXPENSE_TARGET, WHOLE, whole.labour_cost, aims.expense))
-    if all(budget[area].headcount is not None for area in AREAS) and aims.headcount not in (None, whole.headcount):
+    # What some areas cost may be too much already, whatever the others do.
+    cost = Money.sum(one for area in AREAS if (one := budget[area].labour_cost) is not None)
+    if aims.expense is not None and cost.as_yuan > aims.expense:
+        found.append(_misfit(Misfit.EXPENSE_TARGET, WHOLE, cost, aims.expense))
+    if whole.headcount is not None and aims.headcount not in (None, whole.headcount):
         found.append(_misfit(Misfit.HEADS_TARGET, WHOLE, whole.headcount, aims.headcount))
     for area in AREAS:
         found += _of_area(area, budget[area], on_file.get(area, 0))
@@ -206,10 +213,12 @@ def _ratio(part: Money | None, whole: Money | None) -> Decimal | None:
 
 
 def _sum(values: Iterable[int | None]) -> int | None:
-    known = [one for one in values if one is not None]
-    return sum(known) if known else None
+    said = list(values)
+    known = [one for one in said if one is not None]
+    return sum(known) if len(known) == len(said) else None
 
 
 def _money(values: Iterable[Money | None]) -> Money | None:
-    known = [one for one in values if one is not None]
-    return Money.sum(known) if known else None
+    said = list(values)
+    known = [one for one in said if one is not None]
+    return Money.sum(known) if len(known) == len(said) else None

@@ -32,7 +32,7 @@ def yuan(amount: int) -> Money:
 
 def areas(**given: Labour) -> dict[str, Labour]:
     found = {area: given.get(area, Labour()) for area in AREAS}
-    return {**found, WHOLE: add_up([*found.values()])}
+    return {**found, WHOLE: add_up(found)}
 
 
 BUDGET = areas(
@@ -68,7 +68,19 @@ def test_what_follows_from_people_cost_and_profit() -> None:
         ({"budget": areas(sales=Labour(2))}, [(Misfit.NO_COST, SALES, 2, 0)]),
         (
             {"before": areas(after_sales=Labour(30, yuan(2_500_000), yuan(9_000_000)))},
-            [(Misfit.COST_FASTER, AFTER_SALES, 20, 0), (Misfit.COST_FASTER, WHOLE, 140, Decimal("44.4"))],
+            [(Misfit.COST_FASTER, AFTER_SALES, 20, 0)],
+        ),
+        (
+            {"before": {**BUDGET, WHOLE: Labour(60, yuan(2_500_000), yuan(9_000_000))}},
+            [(Misfit.COST_FASTER, WHOLE, 140, Decimal("44.4"))],
+        ),
+        (
+            {"budget": areas(after_sales=Labour(30, yuan(6_000_000), yuan(9_000_000))), "aims": Aims(expense=Decimal(5))},
+            [(Misfit.EXPENSE_TARGET, WHOLE, 6_000_000, 5)],
+        ),
+        (
+            {"budget": areas(after_sales=Labour(20, yuan(2_100_000), yuan(5_500_000))), "before": BUDGET},
+            [(Misfit.COST_FASTER, AFTER_SALES, -30, Decimal("-38.9"))],
         ),
         ({"before": {**NOTHING, AFTER_SALES: Labour(30, yuan(1), yuan(9_000_000), months=11)}}, []),
         ({"budget": NOTHING, "aims": Aims(Decimal(1), Decimal(1), Decimal(1))}, []),
@@ -105,7 +117,17 @@ def test_each_post_is_paid_by_one_area(post: str, department: str, area: str | N
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**12)), min_size=3, max_size=3))
-def test_the_store_is_the_sum_of_what_its_areas_say(fen: list[int | None]) -> None:
-    whole = add_up([Labour(labour_cost=None if one is None else Money(one)) for one in fen])
+def test_the_store_is_the_sum_of_its_areas_where_each_says_it(fen: list[int | None]) -> None:
+    said = [None if one is None else Money(one) for one in fen]
+    whole = add_up({area: Labour(labour_cost=one, gross_profit=one) for area, one in zip(AREAS, said, strict=True)})
     known = [one for one in fen if one is not None]
-    assert whole.labour_cost == (Money(sum(known)) if known else None)
+    assert whole.labour_cost == (Money(sum(known)) if len(known) == len(AREAS) else None)
+    # The back office need not bring in anything.
+    assert whole.gross_profit == (Money(sum(known)) if None not in fen[:2] else None)
+
+
+@pytest.mark.rule("R-AW19")
+def test_what_one_area_does_not_say_makes_no_total_and_no_ratio() -> None:
+    part = areas(sales=Labour(20, None, yuan(4_000_000)), after_sales=BUDGET[AFTER_SALES], back_office=Labour(10))[WHOLE]
+    assert (part.headcount, part.labour_cost, part.gross_profit) == (60, None, yuan(13_000_000))
+    assert (part.contribution, part.cost_rate, part.cost_per_head) == (None, None, None)

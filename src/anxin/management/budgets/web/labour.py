@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.management.budgets import commands, permissions, queries
 from anxin.management.budgets.queries import AreaYear, Labour, LabourMisfit, LabourYear, Misfit
-from anxin.management.budgets.rules.labour import MONTHS
+from anxin.management.budgets.rules.labour import AREAS, MONTHS
 from anxin.management.budgets.web.forms import AREA_NAMES, LabourForm, fresh_labour
 from anxin.management.budgets.web.years import asked_year, today_of
 from anxin.parties.org.queries import store_info
@@ -134,7 +134,12 @@ def _stores(request: PageRequest) -> list[dict[str, object]]:
     if len(request.actor.stores_for(permissions.SEE_LABOUR)) < 2:
         return []
     return [
-        {"row": one, "is_here": request.has_chosen_store and one.store_id == request.store_id}
+        {
+            "row": one,
+            "of": len(AREAS),
+            "is_part": 0 < one.areas < len(AREAS),
+            "is_here": request.has_chosen_store and one.store_id == request.store_id,
+        }
         for one in queries.list_labour_budgets(request.actor, asked_year(request))
     ]
 
