@@ -98,7 +98,7 @@ def list_labour_budgets(actor: Actor, year: int) -> list[StoreLabour]:
             rows.setdefault(one.store_id, {})[one.area] = _asked(one)
     stores = [all_stores()[one] for one in actor.stores_for(permissions.SEE_LABOUR)]
     return [
-        StoreLabour(one.id, one.name, len(rows.get(one.id, ())), add_up(NOTHING | rows.get(one.id, {})))
+        StoreLabour(one.id, one.name, len(rows.get(one.id, ())), _together(rows.get(one.id)))
         for one in sorted(stores, key=lambda store: store.id)
     ]
 
@@ -154,6 +154,11 @@ def _standing(actor: Actor, store_id: int, year: int) -> dict[str, LabourBudget]
         store_id=store_id, year=year, replaced_at=None
     )
     return {one.area: one for one in rows}
+
+
+def _together(rows: Mapping[str, Labour] | None) -> Labour:
+    """Of a store without a budget no month at all."""
+    return add_up({**NOTHING, **rows}) if rows else Labour(months=0)
 
 
 def _asked(row: LabourBudget | None) -> Labour:
