@@ -150,6 +150,15 @@ QUERIES = {
     "work.list_approvals": case(lambda w: approval(w) and {"store_id": w.sid}),
     "work.list_tasks": case(lambda w: task(w) and {"filters": TaskFilter(whose="store"), "store_id": w.sid, "at": AT}),
     "work.list_tasks_of": case(lambda w: task(w) and {"subject": DOCUMENT, "at": AT}),
+    "work.list_tasks_about": case(
+        lambda w: {
+            "store_id": task(w) and w.sid,
+            "kind": PLAIN,
+            "subject_kind": DOCUMENT.kind,
+            "ids": [DOCUMENT.id],
+            "at": AT,
+        }
+    ),
     "work.done_subjects": case(lambda w: {"store_id": w.sid, "kind": PLAIN, "ids": [done(w)]}),
     "work.list_turns": case(lambda w: task(w) and {"store_id": w.sid, "kinds": [PLAIN], "ids": [DOCUMENT.id]}),
     "work.open_subjects": case(lambda w: task(w) and {"store_id": w.sid, "kind": PLAIN}),

@@ -5,7 +5,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from anxin.management.kpi.commands import Cell, NewTarget, YearTarget, confirm_obstacles, keep_month, set_targets
+from anxin.management.kpi.commands import (
+    Cell,
+    NewTarget,
+    YearTarget,
+    confirm_obstacles,
+    keep_month,
+    plan_remedy,
+    set_targets,
+)
 from anxin.management.kpi.commands.sharing import Basis
 from anxin.management.kpi.models import StorePeers
 from anxin.management.kpi.queries import Gap, Level, Reading, read_tiles
@@ -53,6 +61,19 @@ def classed(w: World) -> Any:
         rows = StorePeers.objects.across_stores(reason="test").filter(store_id=w.sid)
         rows.update(group="mid|0-24|0-")
     return TODAY
+
+
+def planned(w: World) -> int:
+    """What somebody of the store is to do about a figure."""
+    about: dict[str, Any] = {**to_do(w), "actor": w.person(w.store, "service_manager"), "at": AT}
+    return int(w.once("planned", lambda: plan_remedy(**about).id))
+
+
+def to_do(w: World) -> dict[str, Any]:
+    return {
+        "store_id": w.sid, "code": "appointment_rate", "period": Period.MONTH, "day": TODAY,
+        "words": "每天排好明天的预约", "responsible_id": w.floor.wang.id, "due_on": TODAY + timedelta(days=7),
+    }  # fmt: skip
 
 
 def targets(w: World) -> dict[str, Any]:
@@ -143,6 +164,7 @@ COMMANDS = {
             "obstacles": ["appointing_talk"],
         }
     ),
+    "kpi.plan_remedy": case(to_do),
     "kpi.withdraw_obstacles": case(lambda w: {"confirmation_id": confirmed(w), "reason": "选错了"}),
     "kpi.copy_targets": case(lambda w: {"growth_percent": Decimal(10), **monthly(w), "year": TODAY.year + 1}),
     "kpi.keep_month": case(lambda w: {"span": MONTH, "folder": NO_FILES, "at": AT}, level="group"),
@@ -197,6 +219,15 @@ QUERIES = {
     ),
     "kpi.read_course": case(
         lambda w: {"code": "appointment_rate", "level": Level.STORE, "unit_id": w.signed and w.sid, "day": TODAY}
+    ),
+    "kpi.get_remedy": case(lambda w: {"remedy_id": planned(w)}),
+    "kpi.list_remedies": case(
+        lambda w: {
+            "code": "appointment_rate",
+            "level": Level.STORE,
+            "unit_id": planned(w) and w.sid,
+            "until": TODAY,
+        }
     ),
     "kpi.list_obstacle_confirmations": case(
         lambda w: {

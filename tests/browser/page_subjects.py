@@ -11,7 +11,9 @@ from anxin.holdings.vehicle_sales.tests.factories import make_rebate, make_sold_
 from anxin.management.assessments import commands as assessments
 from anxin.management.budgets.commands import NewProposal, propose_forecast, propose_targets
 from anxin.management.budgets.queries import ProposalFilter, page_target_proposals
+from anxin.management.kpi import commands as kpi
 from anxin.management.kpi.queries import ForecastInput
+from anxin.management.kpi.rules.periods import Period
 from anxin.management.market import commands as market
 from anxin.management.reviews import commands as reviews
 from anxin.management.reviews.queries import get_review
@@ -101,6 +103,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "kpi:figure:code": "appointment_rate",
         "kpi:target:code": "vehicle_entries",
         "kpi:definition:code": "appointment_rate",
+        "remedy_id": _remedy(town, at),
         **_rows(town, paid),
         **_case(town, at),
         **_quality(town, paid, at),
@@ -160,6 +163,15 @@ def _note(town: Town, at: datetime) -> int:
     words = "小保养降到 299 元，送一次洗车和一次空调清洗，到月底；我们的客户有三位拿着宣传单来问"
     note = market.NewNote("competitor", "御景福田店", words, at.date(), "客户拿来的宣传单")
     return market.note_market(actor=town.actor("everybody"), store_id=town.store.pk, note=note, at=at).id
+
+
+def _remedy(town: Town, at: datetime) -> int:
+    """What somebody of the store is to do about a figure that misses its target."""
+    about = {"actor": town.actor("everybody"), "store_id": town.store.pk, "code": "appointment_rate", "at": at}
+    when = {"period": Period.MONTH, "day": at.date(), "due_on": at.date() + timedelta(days=14)}
+    kpi.confirm_obstacles(obstacles=["appointment_staff"], period=Period.MONTH, day=at.date(), **about)
+    words, who = "每天下班前排好明天的预约，少于十个就再打电话", make_employee(town.store, "service_advisor", name="周顾问")
+    return kpi.plan_remedy(words=words, responsible_id=who.id, **when, **about).id
 
 
 def _assessment(town: Town, at: datetime) -> int:

@@ -25,5 +25,19 @@ class ObstaclesConfirmed(_ObstacleFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyPlanned(Event):
+    """Somebody of the store is to do something about a figure of a period until a day."""
+
+    subject_kind: ClassVar[str] = "kpi.remedy"
+    remedy_id: int
+    code: str
+    period: str
+    first: date
+    last: date
+    responsible_id: int
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObstaclesWithdrawn(_ObstacleFact):
     """What was named was taken back."""

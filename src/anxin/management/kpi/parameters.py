@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.work.parameters import EscalationStep, declare_task_kind
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
 
 NEAR_PERCENT = declare(
@@ -71,4 +73,23 @@ PEERS_DAY = declare(
 )
 LEAGUE_WEIGHTS = declare(
     "kpi.league_weights", "text", "", _("综合分里各指标的权重，如 gross_margin=2，不写的是 1"), "M22.04"
+)
+REMEDY_DAYS = declare(
+    "kpi.remedy_days", "integer", 14, _("改进措施先按几天后完成填好"), "M22.05", unit="d", minimum=1, maximum=366
+)
+LONGEST_REMEDY = declare(
+    "kpi.longest_remedy",
+    "integer",
+    366,
+    _("改进措施的完成日期最多定在多少天以后"),
+    "M22.05",
+    unit="d",
+    minimum=1,
+    maximum=3660,
+)
+REMEDY_TASK = declare_task_kind(
+    "kpi.remedy",
+    _("改进措施"),
+    "M22.05",
+    [EscalationStep(Deadline(2, DeadlineUnit.WORKING_DAYS), "after_sales_manager")],
 )

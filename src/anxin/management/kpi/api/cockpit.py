@@ -12,6 +12,7 @@ from anxin.management.kpi import queries
 from anxin.management.kpi.api.diagnosis import CarrierOut, ObstacleConfirmationOut
 from anxin.management.kpi.api.figures import Day
 from anxin.management.kpi.api.handbook import Code, FigureTargetOut
+from anxin.management.kpi.api.remedies import RemedyOut
 from anxin.management.kpi.board import board
 from anxin.management.kpi.queries import Gap, Level, MonthDays, Reading, Why
 from anxin.management.kpi.rules.periods import Period
@@ -56,8 +57,8 @@ class GapReasonOut(Schema):
 class GapOut(Schema):
     """A figure off target; ``money`` is yuan of gross profit a month, null where none follows from what was measured.
 
-    ``confirmed`` are the obstacles that people named for this very period. What one shortfall puts off target together is
-    of the same ``family``; ``why`` is that of the first of each.
+    ``confirmed`` are the obstacles that people named for this very period, ``remedies`` what is open or was planned for it.
+    What one shortfall puts off target together is of the same ``family``; ``why`` is that of the first of each.
     """
 
     figure: CockpitFigureOut
@@ -67,6 +68,7 @@ class GapOut(Schema):
     money: Decimal | None
     factors: list[HarmFactorOut]
     confirmed: ObstacleConfirmationOut | None
+    remedies: list[RemedyOut]
     why: GapReasonOut | None
 
 
@@ -145,7 +147,7 @@ def _gap(one: Gap, why: Why | None) -> dict[str, Any]:
     return {
         "figure": _figure(one.reading), "family": one.family, "missing": one.harm.missing, "relative": one.harm.relative,
         "money": one.harm.money, "factors": [{"name": name, "value": value} for name, value in one.harm.factors],
-        "confirmed": one.said,
+        "confirmed": one.said, "remedies": one.remedies,
         "why": _why(why) if why else None,
     }  # fmt: skip
 

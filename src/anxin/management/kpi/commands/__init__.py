@@ -4,6 +4,7 @@ from anxin.management.kpi.commands.agreed import check_agreed, set_agreed_target
 from anxin.management.kpi.commands.importing import CheckedTargets, TargetLine, check_target_workbook, import_targets
 from anxin.management.kpi.commands.obstacles import KeptConfirmation, confirm_obstacles, withdraw_obstacles
 from anxin.management.kpi.commands.people import break_down_to_people
+from anxin.management.kpi.commands.remedies import KeptRemedy, plan_remedy
 from anxin.management.kpi.commands.sharing import (
     MonthsStand,
     NoPastFigures,
@@ -27,6 +28,7 @@ __all__ = [
     "CheckedTargets",
     "KeptConfirmation",
     "KeptMonth",
+    "KeptRemedy",
     "MonthsStand",
     "NewTarget",
     "NoPastFigures",
@@ -44,6 +46,7 @@ __all__ = [
     "copy_targets",
     "import_targets",
     "keep_month",
+    "plan_remedy",
     "set_agreed_target",
     "set_targets",
     "set_targets_of_stores",

@@ -30,7 +30,7 @@ class KeptConfirmation:
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
+class About:
     """A store's figure in a period."""
 
     store_id: int
@@ -63,12 +63,12 @@ def confirm_obstacles(
     :raises VersionConflict: somebody else named some since ``seen``
     """
     actor.require(permissions.CONFIRM, store_id)
-    span = _span(store_id, code, period, day, at)
+    span = period_of(store_id, code, period, day, at)
     wanted, said = _checked(code, obstacles), note.strip()
     if len(said) > LONGEST_NOTE:
         raise Invalid(_("说明最多 %(most)s 个字，请写要点。") % {"most": LONGEST_NOTE}, field="note")
-    about = _About(store_id, code, period, span)
-    held = _held(actor, about)
+    about = About(store_id, code, period, span)
+    held = held_confirmation(actor, about)
     if held and (tuple(held.obstacles), held.note) == (wanted, said):
         return KeptConfirmation(held.pk, wanted)
     if seen is not None and seen != (held.pk if held and held.obstacles else 0):
@@ -94,8 +94,8 @@ def withdraw_obstacles(*, actor: Actor, confirmation_id: int, reason: str, at: d
     said, span = reason.strip(), Span(found.first, found.last)
     if not said or len(said) > LONGEST_NOTE:
         raise Invalid(_("请写为什么撤回，最多 %(most)s 个字。") % {"most": LONGEST_NOTE}, field="reason")
-    about = _About(found.store_id, found.code, Period(found.period), span)
-    held = _held(actor, about)
+    about = About(found.store_id, found.code, Period(found.period), span)
+    held = held_confirmation(actor, about)
     if held is None or held.pk != found.pk or not held.obstacles:
         raise Conflict(_("这次确认已经改过或撤回了，请刷新后看最新的。"))
     row = _write(actor, about, held, (), said, at)
@@ -107,7 +107,12 @@ def withdraw_obstacles(*, actor: Actor, confirmation_id: int, reason: str, at: d
     return KeptConfirmation(row.pk, ())
 
 
-def _span(store_id: int, code: str, period: Period, day: date, at: datetime) -> Span:
+def period_of(store_id: int, code: str, period: Period, day: date, at: datetime) -> Span:
+    """The days of a period of which one says why a figure was missed.
+
+    :raises NotFound: an unknown figure
+    :raises Invalid: a single day, or a period that has not begun
+    """
     if code not in catalogue().definitions:
         raise NotFound
     if period not in PERIODS:
@@ -129,7 +134,7 @@ def _checked(code: str, obstacles: Sequence[str]) -> tuple[str, ...]:
     return tuple(one for one in allowed if one in chosen)
 
 
-def _held(actor: Actor, about: _About) -> models.ObstacleConfirmation | None:
+def held_confirmation(actor: Actor, about: About) -> models.ObstacleConfirmation | None:
     """The row that holds; whoever names the same one waits here."""
     take_turn(f"kpi.obstacles:{about.store_id}:{about.code}:{about.period}:{about.span.first}")
     rows = models.ObstacleConfirmation.objects.visible_to(actor, permissions.CONFIRM).filter(
@@ -141,7 +146,7 @@ def _held(actor: Actor, about: _About) -> models.ObstacleConfirmation | None:
 
 def _write(
     actor: Actor,
-    about: _About,
+    about: About,
     held: models.ObstacleConfirmation | None,
     obstacles: tuple[str, ...],
     note: str,

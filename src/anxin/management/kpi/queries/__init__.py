@@ -33,6 +33,7 @@ from anxin.management.kpi.queries.plans import (
     list_months,
     list_year_so_far,
 )
+from anxin.management.kpi.queries.remedies import RemedyRow, get_remedy, list_remedies
 from anxin.management.kpi.queries.results import MonthNotOver, Result, list_results
 from anxin.management.kpi.queries.reviewed import DaysBeside, DaysReading, read_days_beside
 from anxin.management.kpi.queries.sheet import (
@@ -97,6 +98,7 @@ __all__ = [
     "PeerReading",
     "Point",
     "Reading",
+    "RemedyRow",
     "Result",
     "Snapshot",
     "Suspect",
@@ -120,6 +122,7 @@ __all__ = [
     "get_first_day",
     "get_forecast_basis",
     "get_last_kept",
+    "get_remedy",
     "is_explainable",
     "lacking_words",
     "list_arrivals",
@@ -129,6 +132,7 @@ __all__ = [
     "list_months",
     "list_obstacle_confirmations",
     "list_peer_classes",
+    "list_remedies",
     "list_results",
     "list_snapshots",
     "list_target_changes",

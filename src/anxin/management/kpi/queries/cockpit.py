@@ -1,7 +1,7 @@
 """Where a store stands now: the figures that matter most, what is off target ordered by harm, the month's days (M22.04)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from anxin.management.kpi.queries.contributions import Carrier, carrier_columns,
 from anxin.management.kpi.queries.evidence import Finding, diagnose_figure, sums_behind
 from anxin.management.kpi.queries.evidence_sums import EvidenceSums
 from anxin.management.kpi.queries.figures import Level, compute_figures
+from anxin.management.kpi.queries.remedies import RemedyRow, remedies_planned
 from anxin.management.kpi.queries.sheet import Reading, asked_by_source, readings_of
 from anxin.management.kpi.queries.targets import aims_of
 from anxin.management.kpi.rules.definitions import Definition, Target
@@ -36,7 +37,7 @@ class Gap:
     """A figure off its target, what that costs, the obstacles confirmed for this very period, and the last of another.
 
     ``family``: what one shortfall puts off target together has the same. ``beside`` are all
-    figures of which anything is asked there, by code.
+    figures of which anything is asked there, by code. ``remedies`` are still to be done, or were planned for this period.
     """
 
     reading: Reading
@@ -45,6 +46,7 @@ class Gap:
     said: ConfirmationRow | None
     said_before: ConfirmationRow | None
     beside: Mapping[str, Reading]
+    remedies: tuple[RemedyRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,18 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
     off = [one for one in judged if one.standing in OFF]
     words = obstacles_said(actor, store_id, [one.definition.code for one in off], span_of(period, day).first)
     beside = {one.definition.code: one for one in judged}
-    gaps = [_gap(one, worth, words.get(one.definition.code, ()), period, beside) for one in off]
+    planned = remedies_planned(actor, store_id, [one.definition.code for one in off], span_of(period, day).first)
+    gaps = [
+        replace(
+            _gap(one, worth, words.get(one.definition.code, ()), period, beside),
+            remedies=tuple(
+                each
+                for each in planned.get(one.definition.code, ())
+                if each.is_open or (each.first, each.period) == (one.span.first, period)
+            ),
+        )
+        for one in off
+    ]
     gaps.sort(key=_harm)
     counted = [one.standing for one in judged if not one.is_unrecorded]
     return Gaps(tuple(gaps), unrecorded, {each: counted.count(each) for each in Standing})

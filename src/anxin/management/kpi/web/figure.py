@@ -25,6 +25,7 @@ from anxin.management.kpi.web.marks import mark_sentences
 from anxin.management.kpi.web.members import member_names, members_of, members_view, name_of_member
 from anxin.management.kpi.web.peers import peers_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
+from anxin.management.kpi.web.remedies import remedies_view
 from anxin.platform.facts import registry
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
@@ -98,7 +99,8 @@ def render_figure(
         context |= {"levels": level_sentences(course, reading.definition)}
         context |= {"flags": flag_sentences(request, place, reading)}
         diagnosed = diagnosis_view(request, place, reading)
-        context |= members_view(request, place, reading) | diagnosed
+        divided = members_view(request, place, reading)
+        context |= divided | diagnosed | remedies_view(request, place, reading, divided["carriers"])
         context |= _rows(request, place, reading) | peers_view(request, place, reading.definition.code)
         context |= confirmations_view(request, place, reading, diagnosed["evident"], chosen, note) | {"problem": problem}
     return render_page(request, "kpi/figure.html", context, status=status)

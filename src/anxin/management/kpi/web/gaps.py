@@ -23,6 +23,7 @@ from anxin.management.kpi.web.confirmations import day_said
 from anxin.management.kpi.web.members import member_names
 from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.management.kpi.web.reasons import evidence_words, need_words
+from anxin.management.kpi.web.remedies import RemedyWords, remedy_words
 from anxin.management.kpi.web.tiles import in_full, money, target_in_full
 from anxin.platform.ui.formats import format_day
 from anxin.platform.ui.lists import Column, ListPage, RowPage, read_list
@@ -64,6 +65,7 @@ class GapRow:
     evidence: str = ""
     has_reasons: bool = False
     is_explained: bool = False
+    remedies: tuple[RemedyWords, ...] = ()
 
 
 def _near(row: tuple[str, str, Gap, str], value: Decimal | None) -> Decimal | None:
@@ -171,6 +173,7 @@ def _row(family: Sequence[Gap], place: Place) -> GapRow:
         f"{gap.said.by} {format_day(day_said(gap.said))}" if gap.said else "",
         _before(gap.said_before),
         tuple((labels.say(other.reading.definition.name), _url(other.reading.definition, place)) for other in others),
+        remedies=tuple(remedy_words(each) for each in gap.remedies),
         has_reasons=queries.is_explainable(definition),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -46,17 +47,24 @@ def members_of(
     return column, found, member_names(request.actor, place, column, [one.id for one in found.members if one.id is not None])
 
 
-def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, object]:
-    """What the panel of members shows; ``members`` is None where the figure names nobody."""
+def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[str, Any]:
+    """What the panel of members shows; ``members`` is None where the figure names nobody.
+
+    ``carriers`` are the people who carry the gap, whoever carries most first.
+    """
     divided = members_of(request, place, reading)
     if divided is None:
-        return {"members": None}
+        return {"members": None, "carriers": []}
     column, found, names = divided
     columns = queries.carrier_columns(reading.definition.code, place.level)
     held = reading.held or reading.target
     aim = held.value if held and reading.definition.unit == "percent" else None
+    rows = [_row(one, names, found.gap, reading.definition) for one in found.members]
     return {
-        "members": [_row(one, names, found.gap, reading.definition) for one in found.members],
+        "members": rows,
+        "carriers": [
+            one.id for one, row in zip(found.members, rows, strict=True) if column in STAFF and row["is_drag"] and one.id
+        ],
         "gap_words": _gap_words(found, reading),
         "nobodys": months_words(found.stated) if found.stated else "",
         "bar_target": aim,

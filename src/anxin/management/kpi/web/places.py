@@ -99,6 +99,11 @@ def read_place(request: PageRequest, *, keeps: Collection[str] | None = None) ->
     )
 
 
+def address_in(store_id: int, period: Period, day: date) -> str:
+    """What an address needs to lead to a store and the days of a period up to one."""
+    return Place(Level.STORE, store_id, period, day, day).query
+
+
 def name_of(actor: Actor, place: Place) -> str:
     """The unit's name; of more than a store with how many of its stores count."""
     return unit_words(actor, place.level, place.unit_id)

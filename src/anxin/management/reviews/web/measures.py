@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from anxin.management.reviews import commands, permissions, queries
 from anxin.management.reviews.web.forms import DoneForm, GivenForm
-from anxin.management.reviews.web.staff import staff_choices
+from anxin.parties.people.queries import staff_choices
 from anxin.platform import clock
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import posted_version, render_page

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anxin.management.reviews import commands, permissions, queries
 from anxin.management.reviews.web.forms import CauseForm, ConclusionForm, MeasureForm, OrderForm, ReviewForm
-from anxin.management.reviews.web.staff import staff_choices, why_no_hand
+from anxin.management.reviews.web.staff import why_no_hand
 from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import staff_choices
 from anxin.platform import clock
 from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.forms import submit

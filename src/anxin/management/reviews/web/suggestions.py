@@ -14,8 +14,8 @@ from anxin.management.reviews import commands, permissions, queries
 from anxin.management.reviews.commands.support import may_judge
 from anxin.management.reviews.lifecycle import SUGGESTION
 from anxin.management.reviews.web.forms import AcceptForm, DoneForm, GiveForm, ReasonForm, SuggestionForm
-from anxin.management.reviews.web.staff import staff_choices, why_no_hand
-from anxin.parties.people.queries import find_own_employee
+from anxin.management.reviews.web.staff import why_no_hand
+from anxin.parties.people.queries import find_own_employee, staff_choices
 from anxin.platform import clock
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list

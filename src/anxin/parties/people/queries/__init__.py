@@ -35,6 +35,7 @@ from anxin.parties.people.queries.employees import (
     trade_label,
 )
 from anxin.parties.people.queries.roster import AbsenceRow, DutyRow, RosterCell, list_absences, list_duty, list_roster
+from anxin.parties.people.queries.staff import staff_choices
 from anxin.parties.people.queries.substitutes import (
     PostHolder,
     SubstitutionRow,
@@ -89,6 +90,7 @@ __all__ = [
     "post_label",
     "principals_of",
     "skill_label",
+    "staff_choices",
     "stand_ins",
     "sum_attendance",
     "trade_label",

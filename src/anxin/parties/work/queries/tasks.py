@@ -112,6 +112,18 @@ def list_tasks_of(actor: Actor, subject: DocumentRef, at: datetime) -> list[Task
 
 
 @query(permissions.DO)
+def list_tasks_about(
+    actor: Actor, store_id: int, kind: str, subject_kind: str, ids: Collection[int], at: datetime
+) -> dict[int, TaskRow]:
+    """Of these documents of a store the newest task of a kind about each."""
+    rows = Task.objects.visible_to(actor, permissions.DO).filter(
+        store_id=store_id, kind=kind, subject_kind=subject_kind, subject_id__in=list(ids)
+    )
+    found = _rows(actor, rows.order_by("created_at", "pk"), at) if ids else []
+    return {one.subject.id: one for one in found if one.subject is not None}
+
+
+@query(permissions.DO)
 def get_task(actor: Actor, task_id: int, at: datetime) -> TaskRow:
     """One task.
 
