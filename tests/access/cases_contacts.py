@@ -154,7 +154,6 @@ QUERIES = {
         lambda w: {
             "store_id": task(w) and w.sid,
             "kind": PLAIN,
-            "subject_kind": DOCUMENT.kind,
             "ids": [DOCUMENT.id],
             "at": AT,
         }

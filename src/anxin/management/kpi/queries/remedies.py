@@ -20,7 +20,6 @@ from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 
-REMEDY_KIND = "kpi.remedy"
 MOST = 100
 OPEN = "OPEN"
 
@@ -112,9 +111,7 @@ def _tasks(rows: Iterable[Remedy]) -> Mapping[int, TaskRow]:
     return {
         remedy_id: task
         for store_id, ids in by_store.items()
-        for remedy_id, task in list_tasks_about(
-            Actor.system("kpi", [store_id]), store_id, kind, REMEDY_KIND, ids, now
-        ).items()
+        for remedy_id, task in list_tasks_about(Actor.system("kpi", [store_id]), store_id, kind, ids, now).items()
     }
 
 

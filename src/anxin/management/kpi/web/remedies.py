@@ -112,7 +112,7 @@ def show_remedy(request: PageRequest, remedy_id: int) -> HttpResponse:
         "name": labels.say(definition.name) if definition else one.code,
         "store": all_stores()[one.store_id].name,
         "obstacles": [labels.say(known[code].name) for code in one.obstacles if code in known],
-        "task_url": reverse("work:task", args=[one.task_id]) if one.task_id else "",
+        "task_url": reverse("task", args=[one.task_id]) if one.task_id else "",
         "figure_url": f"{reverse('kpi:figure', args=[one.code])}?{place}" if may_see and definition else "",
         "done_at": one.done_at,
     }

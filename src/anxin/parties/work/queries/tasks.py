@@ -112,14 +112,10 @@ def list_tasks_of(actor: Actor, subject: DocumentRef, at: datetime) -> list[Task
 
 
 @query(permissions.DO)
-def list_tasks_about(
-    actor: Actor, store_id: int, kind: str, subject_kind: str, ids: Collection[int], at: datetime
-) -> dict[int, TaskRow]:
+def list_tasks_about(actor: Actor, store_id: int, kind: str, ids: Collection[int], at: datetime) -> dict[int, TaskRow]:
     """Of these documents of a store the newest task of a kind about each."""
-    rows = Task.objects.visible_to(actor, permissions.DO).filter(
-        store_id=store_id, kind=kind, subject_kind=subject_kind, subject_id__in=list(ids)
-    )
-    found = _rows(actor, rows.order_by("created_at", "pk"), at) if ids else []
+    rows = Task.objects.visible_to(actor, permissions.DO).filter(store_id=store_id, kind=kind, subject_id__in=list(ids))
+    found = _rows(actor, rows.order_by("created_at", "pk"), at)
     return {one.subject.id: one for one in found if one.subject is not None}
 
 
@@ -212,7 +208,7 @@ def count_due(actor: Actor, employee_id: int | None = None, until: datetime | No
     Without an employee, for the one behind the actor; for somebody without one, 0.
     """
     moment = until or clock.now()
-    mine = _employee(actor) if employee_id is None else None
+    mine = find_own_employee(actor) if employee_id is None else None
     if employee_id is None and mine is None:
         return 0
     rows = Task.objects.visible_to(actor, permissions.DO).filter(state=OPEN, due_at__lte=moment)
@@ -220,10 +216,6 @@ def count_due(actor: Actor, employee_id: int | None = None, until: datetime | No
         owners = principals_of(actor, employee_id or 0, clock.GROUP_CLOCK.day(moment))
         return rows.filter(owner_id__in=owners).count()
     return rows.filter(store_id=mine.store_id).filter(_mine(actor, mine, moment)).count()
-
-
-def _employee(actor: Actor) -> Colleague | None:
-    return find_own_employee(actor)
 
 
 def _mine(actor: Actor, employee: Colleague, at: datetime) -> Q:
@@ -236,7 +228,7 @@ def _mine(actor: Actor, employee: Colleague, at: datetime) -> Q:
 
 def _filtered(actor: Actor, store_id: int, asked: TaskFilter, at: datetime) -> "QuerySet[Task]":
     rows = Task.objects.visible_to(actor, permissions.DO).filter(store_id=store_id)
-    employee = _employee(actor) if asked.whose == "mine" else None
+    employee = find_own_employee(actor) if asked.whose == "mine" else None
     if asked.whose == "mine":
         rows = rows.filter(_mine(actor, employee, at)) if employee else rows.none()
     if asked.owner is not None:
