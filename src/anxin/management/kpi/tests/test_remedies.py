@@ -159,7 +159,9 @@ def test_of_two_who_plan_the_same_at_once_one_task_comes(
 
 
 def test_from_a_gap_two_clicks_lead_to_a_person_and_a_day(desk: FrontDesk, browser: Client) -> None:
-    open_order(desk)
+    # None by appointment would look as if nobody wrote it down.
+    for booked in (True, False, False, False, False):
+        open_order(desk, is_appointment=booked)
     owner = make_employee(desk.store, catalogue().definitions[RATE].owner, name="钱主管")
     gaps = read(browser, "/cockpit/gaps/")
     row = next(one for one in gaps.split("<tr ") if f"/figures/{RATE}/" in one)
