@@ -166,7 +166,7 @@ def test_the_page_asks_shows_and_takes_back(desk: FrontDesk) -> None:
     open_order(desk)
     browser = client_of(desk)
     page = f"/figures/{RATE}/?level=store&unit={desk.store.pk}&period=month&day={TODAY}"
-    assert "确认障碍" in browser.get(page).content.decode()
+    assert "障碍和措施" in browser.get(page).content.decode()
     address = f"/figures/{RATE}/confirm-obstacles/?level=store&unit={desk.store.pk}&period=month&day={TODAY}"
     assert browser.post(address, {"seen": "0", "note": ""}).status_code == 422
     above = address.replace("level=store", "level=brand")

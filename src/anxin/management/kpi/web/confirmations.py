@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def confirmations_view(
     evident: Collection[str],
     chosen: Sequence[str] | None = None,
     note: str = "",
-) -> dict[str, object]:
+) -> dict[str, dict[str, Any]]:
     """What the panel shows: obstacles for which records speak (``evident``) first, then those that were looked at or that
     the definition names, then folded all others. ``chosen`` and ``note`` are what was typed into a form that was refused.
     """

@@ -100,9 +100,12 @@ def render_figure(
         context |= {"flags": flag_sentences(request, place, reading)}
         diagnosed = diagnosis_view(request, place, reading)
         divided = members_view(request, place, reading)
-        context |= divided | diagnosed | remedies_view(request, place, reading, divided["carriers"])
+        context |= divided | diagnosed
         context |= _rows(request, place, reading) | peers_view(request, place, reading.definition.code)
-        context |= confirmations_view(request, place, reading, diagnosed["evident"], chosen, note) | {"problem": problem}
+        confirmed = confirmations_view(request, place, reading, diagnosed["evident"], chosen, note)
+        may_plan = confirmed["confirming"]["may"]
+        context |= confirmed | remedies_view(request, place, reading, divided["carriers"], may_plan=may_plan)
+        context |= {"problem": problem}
     return render_page(request, "kpi/figure.html", context, status=status)
 
 

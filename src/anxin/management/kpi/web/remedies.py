@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 
 from anxin.management.kpi import commands, parameters, permissions, queries
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.queries import Level, RemedyRow
+from anxin.management.kpi.queries import RemedyRow
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.periods import Period
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.places import Place, address_in
 from anxin.parties.org.queries import all_stores
-from anxin.parties.people.queries import holders_of_post, staff_choices
+from anxin.parties.people.permissions import SEE as SEE_STAFF
+from anxin.parties.people.queries import Colleague, list_employees, under_posts
 from anxin.parties.work.permissions import DO
 from anxin.platform import clock
-from anxin.platform.actor import Actor
 from anxin.platform.errors import Invalid
 from anxin.platform.parameters import value
 from anxin.platform.ui.formats import format_day
@@ -48,16 +48,20 @@ class RemedyWords:
     about: str
 
 
-def remedies_view(request: PageRequest, place: Place, reading: Reading, carriers: Collection[int]) -> dict[str, object]:
-    """What was planned about the figure, the open ones first; ``carriers`` are offered before whoever answers for it."""
-    definition, actor = reading.definition, request.actor
-    found = queries.list_remedies(actor, definition.code, place.level, place.unit_id, place.span.first)
-    may = place.level is Level.STORE and place.period is not Period.DAY and actor.may(permissions.CONFIRM, place.unit_id)
+def remedies_view(
+    request: PageRequest, place: Place, reading: Reading, carriers: Collection[int], *, may_plan: bool
+) -> dict[str, object]:
+    """What was planned about the figure, the open ones first, and the fields for whoever ``may_plan`` more there.
+
+    ``carriers`` are offered before whoever answers for the figure.
+    """
+    definition = reading.definition
+    found = queries.list_remedies(request.actor, definition.code, place.level, place.unit_id, place.span.first)
     return {
         "remedies": {
             "open": [remedy_words(one) for one in found if one.is_open],
             "before": [remedy_words(one) for one in found if not one.is_open][:MOST],
-            **(_fields(request, place, definition, carriers) if may else {}),
+            **(_fields(request, place, definition, carriers) if may_plan else {}),
         }
     }
 
@@ -121,8 +125,9 @@ def show_remedy(request: PageRequest, remedy_id: int) -> HttpResponse:
 
 def _fields(request: PageRequest, place: Place, definition: Definition, carriers: Collection[int]) -> dict[str, object]:
     """Words, person and day: as they were posted, else the first who should do it and the usual time."""
-    staff, typed = staff_choices(request.actor, place.unit_id), request.POST
-    first = _offered(request.actor, place, definition, carriers, staff)
+    typed = request.POST
+    people = list_employees(request.actor, place.unit_id) if request.actor.may(SEE_STAFF, place.unit_id) else []
+    first, staff = _offered(people, definition, carriers), under_posts(people)
     groups = [(_("先考虑"), first), *staff] if first else staff
     due = place.today + timedelta(days=value(parameters.REMEDY_DAYS, place.unit_id, place.today))
     chosen = typed.get("responsible_id") or (str(first[0][0]) if first else "")
@@ -134,18 +139,10 @@ def _fields(request: PageRequest, place: Place, definition: Definition, carriers
     }
 
 
-def _offered(
-    actor: Actor,
-    place: Place,
-    definition: Definition,
-    carriers: Collection[int],
-    staff: Sequence[tuple[str, Sequence[tuple[int, str]]]],
-) -> list[tuple[int, str]]:
+def _offered(people: Sequence[Colleague], definition: Definition, carriers: Collection[int]) -> list[tuple[int, str]]:
     """Who of the store carries most of the gap, then whoever answers for the figure."""
-    names = {one: name for _post, people in staff for one, name in people}
-    owners = (
-        [one.employee_id for one in holders_of_post(actor, place.unit_id, definition.owner, place.today)] if names else []
-    )
+    names = {one.id: one.name for one in people}
+    owners = [one.id for one in people if one.holds(definition.owner)]
     ids = dict.fromkeys([*list(carriers)[:MOST_CARRIERS], *owners])
     return [(one, names[one]) for one in ids if one in names]
 

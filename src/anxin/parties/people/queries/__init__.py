@@ -35,7 +35,7 @@ from anxin.parties.people.queries.employees import (
     trade_label,
 )
 from anxin.parties.people.queries.roster import AbsenceRow, DutyRow, RosterCell, list_absences, list_duty, list_roster
-from anxin.parties.people.queries.staff import staff_choices
+from anxin.parties.people.queries.staff import staff_choices, under_posts
 from anxin.parties.people.queries.substitutes import (
     PostHolder,
     SubstitutionRow,
@@ -94,4 +94,5 @@ __all__ = [
     "stand_ins",
     "sum_attendance",
     "trade_label",
+    "under_posts",
 ]
