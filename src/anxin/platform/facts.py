@@ -24,8 +24,9 @@ class Fact:
     stores it shows is decided by row security and by whoever runs it. ``sets`` are the raw-fact sets of A.12 that it
     serves. ``page`` is the address of a row, by its ``number``. ``months_back`` is how many whole months before this one the
     select reaches back; 0 is to the first row. ``is_stated``: people say it, so that what nobody said is unknown and not
-    zero. ``begins_itself``: it is kept in a register that a store may begin long after its first order, so its records begin
-    with its own first row. ``values`` are those that a text column can have, so that whoever asks for another is told.
+    zero. ``begins_by``: it is kept in a register that a store may begin long after its first order, so its records begin
+    with its own first row, of those from the month on in which a row was first entered by this column: an old claim that is
+    entered later begins nothing. ``values`` are those that a text column can have, so that whoever asks for another is told.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Fact:
     months_back: int = 0
     is_stated: bool = False
     values: Mapping[str, Collection[str]] = field(default_factory=dict)
-    begins_itself: bool = False
+    begins_by: str = ""
 
     @property
     def is_of_calendar(self) -> bool:
@@ -74,10 +75,10 @@ def publish(
     months_back: int = 0,
     is_stated: bool = False,
     values: Mapping[str, Collection[str]] | None = None,
-    begins_itself: bool = False,
+    begins_by: str = "",
 ) -> Fact:
     """Publish a table of facts as ``module.name``; ``columns`` come beside key, store and day."""
-    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back, is_stated, values or {}, begins_itself)
+    fact = Fact(name, words, {**COMMON, **columns}, sql, sets, page, months_back, is_stated, values or {}, begins_by)
     if registry.setdefault(name, fact) != fact:
         raise ValueError(f"{name} is published twice")
     return fact

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.platform.facts import publish
+from anxin.platform.facts import day_of, publish
 
 # The first talk that the house began (R-FU08), with the customer or about the car.
 FIRST_TALK = """(SELECT min(t.contacted_on) FROM contacts_contactrecord t
@@ -41,15 +41,23 @@ WHERE car.handed_over_on IS NOT NULL
 REBATE = publish(
     "vehicle_sales.rebate",
     _("厂家返利"),
-    {"vehicle_id": "id", "amount": "money", "price": "money", "share_percent": "number", "programmes": "count"},
-    """
+    {
+        "vehicle_id": "id",
+        "amount": "money",
+        "price": "money",
+        "share_percent": "number",
+        "programmes": "count",
+        "registered_on": "day",
+    },
+    f"""
 SELECT min(r.id) AS key, r.store_id, min(r.settled_on) AS day, r.vehicle_id, sum(r.settled)::bigint AS amount,
     max(r.price) AS price, (ceil(sum(r.settled) * 100000.0 / max(r.price)) / 1000)::numeric(18, 3) AS share_percent,
-    count(*) AS programmes
+    count(*) AS programmes, min({day_of("r.registered_at")}) AS registered_on
 FROM vehicle_sales_rebate r
+JOIN org_store store ON store.id = r.store_id
 WHERE r.state = 'SETTLED'
 GROUP BY r.store_id, r.vehicle_id
 """,
     sets=("FS06",),
-    begins_itself=True,
+    begins_by="registered_on",
 )

@@ -55,7 +55,9 @@ def _write(actor: Actor, store_id: int, said: Mapping[str, Any], at: datetime) -
     return OUTCOMES[done]
 
 
-HINT = _("车架号和返利项目相同的算同一笔：没有的登记，已申报而表里有结算的结算，其他不动。只收本店售出的车。")
+HINT = _(
+    "车架号和返利项目相同的算同一笔：没有的登记，已申报而表里有结算的结算，其他不动；拒付和撤销过的同一笔不会重新登记。只收本店售出的车。"
+)
 register_import(
     ImportKind("rebates", _lazy(REBATES.title_zh), REBATES, permissions.KEEP_REBATES, write_rebates, _lazy(HINT), order=45)
 )

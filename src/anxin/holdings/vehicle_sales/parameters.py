@@ -26,4 +26,14 @@ REBATE_LIMIT = declare(
     maximum=Decimal(1),
 )
 """More is marked in the register, not refused."""
+REBATE_OLDEST_YEARS = declare(
+    "vehicle_sales.rebate_oldest_years",
+    "integer",
+    5,
+    _("厂家返利的日期最多早几年"),
+    "R-KP17",
+    unit=_("年"),
+    minimum=1,
+    maximum=20,
+)
 HANDED_OVER_LINE = declare_timeline_kind("vehicle_sales.handed_over", _("新车交付"), "key")

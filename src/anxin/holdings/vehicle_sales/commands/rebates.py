@@ -7,7 +7,7 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.vehicle_sales import permissions
+from anxin.holdings.vehicle_sales import parameters, permissions
 from anxin.holdings.vehicle_sales.commands.cars import LONGEST_REASON
 from anxin.holdings.vehicle_sales.events import RebateSettled, RebateWithdrawn
 from anxin.holdings.vehicle_sales.lifecycle import LIVE, REBATE
@@ -19,6 +19,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import clean_text, compact, worded
@@ -56,6 +57,16 @@ class RebateDiffers(Conflict):
     default_message = _("这一笔已经登记，金额或日期和表里不同；登记错了请先撤销那一笔，再导入。")
 
 
+class RebateEnded(Conflict):
+    """A list says that a rebate was settled which the store noted as refused or withdrawn."""
+
+    code = "rebate_ended"
+    default_rule = "R-KP17"
+    default_message = _(
+        "这一笔已经登记为厂家拒付或已撤销，表里却有结算；确实到账的，请手工登记申报再结算，导入不会重新登记。"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NewRebate:
     """What is claimed for a car: its VIN, the manufacturer's programme, the price with tax, how much, and when."""
@@ -90,7 +101,7 @@ def claim_rebate(*, actor: Actor, store_id: int, rebate: NewRebate, at: datetime
 
     :raises Denied: no permission in this store
     :raises Invalid: a VIN that the store does not know, no programme, an amount of nothing or above the price, a price that
-        differs from that of the car's other rebates, a day to come
+        differs from that of the car's other rebates, a day to come or too many years ago
     :raises NotSoldHere: the store has not sold it
     :raises RebatedBefore: the car has a rebate of this programme, here or in another store
     """
@@ -130,7 +141,7 @@ def settle_rebate(
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: settled, refused or withdrawn already
-    :raises Invalid: an amount of nothing or above the price, a day before the claim or to come
+    :raises Invalid: an amount of nothing or above the price, a day before the claim, to come or too many years ago
     :raises VersionConflict: somebody else changed it first
     """
     row = _locked(actor, rebate_id, version)
@@ -188,7 +199,10 @@ def import_rebate(
 ) -> Literal["created", "updated", "unchanged"]:
     """Take a rebate out of a list: claimed if it is new, settled if the list says so and it was only claimed.
 
+    A list names what it named before: a claim that was refused or withdrawn since is not claimed anew by it.
+
     :raises RebateDiffers: another amount is registered, or it is settled otherwise than the list says
+    :raises RebateEnded: the list says it was settled, and it is registered as refused or withdrawn
     :raises Refusal: as of :func:`claim_rebate` and :func:`settle_rebate`
     """
     actor.require(permissions.KEEP_REBATES, store_id)
@@ -196,11 +210,16 @@ def import_rebate(
     same = {
         "vehicle__vin": normalise_vin(rebate.vin),
         "programme_key": compact(rebate.programme)[:LONGEST_KEY],
-        "state__in": LIVE,
     }
-    row = rows.filter(store_id=store_id, **same).first()
+    told = (rebate.price, rebate.claimed, rebate.claimed_on)
+    known = list(rows.filter(store_id=store_id, **same).order_by("-pk"))
+    row = next((one for one in known if one.state in LIVE), None)
+    ended = next((one for one in known if (one.price, one.claimed, one.claimed_on) == told), None)
+    if row is None and ended is not None:
+        if settlement is not None and (ended.settled, ended.settled_on) != (settlement.amount, settlement.day):
+            raise RebateEnded(field="settled")
+        return "unchanged"
     if row is not None:
-        told = (rebate.price, rebate.claimed, rebate.claimed_on)
         if (row.price, row.claimed, row.claimed_on) != told:
             raise RebateDiffers(field="claimed")
         if settlement is None or (row.settled, row.settled_on) == (settlement.amount, settlement.day):
@@ -254,8 +273,12 @@ def _require_amount(amount: Money, most: Money, field: str, words: object) -> No
 
 
 def _require_day(day: date, store_id: int, at: datetime, field: str) -> None:
-    if day > store_info(store_id).clock.day(at):
+    today = store_info(store_id).clock.day(at)
+    if day > today:
         raise Invalid(_("日期不能晚于今天，请改日期。"), field=field)
+    years = int(value(parameters.REBATE_OLDEST_YEARS, store_id, today))
+    if day.year < today.year - years:
+        raise Invalid(_("日期早于 %(year)s 年，请核对年份。") % {"year": today.year - years}, field=field, rule="R-KP17")
 
 
 def _subject(row: Rebate) -> DocumentRef:

@@ -118,6 +118,7 @@ def test_a_refused_one_may_be_claimed_anew(store: Store) -> None:
         ({"claimed": yuan(0)}, "claimed"),
         ({"claimed": yuan(100_001)}, "claimed"),
         ({"claimed_on": TODAY + DAY}, "claimed_on"),
+        ({"claimed_on": date(TODAY.year - 6, 12, 31)}, "claimed_on"),
     ],
 )
 def test_what_cannot_be_is_refused(store: Store, change: dict[str, Any], field: str) -> None:
@@ -249,6 +250,28 @@ def test_a_list_claims_settles_and_changes_nothing_the_second_time(store: Store)
     with pytest.raises(Invalid):
         take(rebate=whole, settlement=commands.Settlement(yuan(0), TODAY))
     assert register(store).total == 1
+
+
+@pytest.mark.rule("R-KP17")
+def test_a_list_brings_back_nothing_that_was_refused_or_withdrawn(store: Store) -> None:
+    wish = NewRebate(sold_vin(store), "终端支持", yuan(100_000), yuan(10_000), TODAY)
+    take = partial(commands.import_rebate, actor=finance(store), store_id=store.pk, at=AT)
+    end = commands.Settlement(yuan(9_000), TODAY)
+    assert take(rebate=wish, settlement=None) == "created"
+    (row,) = register(store).rows
+    commands.refuse_rebate(actor=finance(store), rebate_id=row.id, reason="超期", at=AT)
+    assert take(rebate=wish, settlement=None) == "unchanged"
+    with pytest.raises(commands.RebateEnded):
+        take(rebate=wish, settlement=end)
+    other = replace(wish, programme="置换")
+    assert take(rebate=other, settlement=end) == "created"
+    commands.withdraw_rebate(actor=finance(store), rebate_id=register(store).rows[0].id, reason="登错车", at=AT)
+    assert (take(rebate=other, settlement=end), take(rebate=other, settlement=None)) == ("unchanged", "unchanged")
+    # What stands corrected in the list is new, and by hand it is claimed anew.
+    assert take(rebate=replace(other, claimed=yuan(8_000)), settlement=None) == "created"
+    commands.claim_rebate(actor=finance(store), store_id=store.pk, rebate=wish, at=AT)
+    assert take(rebate=wish, settlement=end) == "updated"
+    assert sorted(one.state for one in register(store).rows) == ["CLAIMED", "REFUSED", "SETTLED", "WITHDRAWN"]
 
 
 @given(price=st.integers(1, 10**10), parts=st.lists(st.integers(1, 10**10), min_size=1, max_size=4))

@@ -146,12 +146,14 @@ def first_days(places: Mapping[int, int]) -> dict[int, date]:
 
 
 def own_days(places: Mapping[int, int], facts: Iterable[str]) -> dict[str, dict[int, date]]:
-    """Fact → store → the day of its first row, of those facts whose records begin with it."""
+    """Fact → store → the day of its first row from the month on in which the register was begun, of facts that have one."""
     found: dict[str, dict[int, date]] = {}
-    for name in sorted({one for one in facts if one in registry and registry[one].begins_itself}):
+    for name in sorted({one for one in facts if one in registry and registry[one].begins_by}):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT store_id, min(day) FROM ({registry[name].sql}) AS fact WHERE store_id = ANY(%s) GROUP BY 1",
+                f"SELECT store_id, min(day) FROM (SELECT store_id, day, min({registry[name].begins_by})"
+                f" OVER (PARTITION BY store_id) AS since FROM ({registry[name].sql}) AS fact WHERE store_id = ANY(%s))"
+                " AS entered WHERE day >= date_trunc('month', since) GROUP BY 1",
                 [list(places)],
             )
             found[name] = dict(cursor.fetchall())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from anxin.holdings.vehicle_sales import commands
-from anxin.holdings.vehicle_sales.tests.factories import make_rebate, yuan
+from anxin.holdings.vehicle_sales.tests.factories import make_rebate, sold_vin, yuan
 from anxin.management.kpi.commands import keep_month
 from anxin.management.kpi.queries import Level
 from anxin.management.kpi.rules.periods import Period, Span, span_of
@@ -59,6 +59,16 @@ def test_stated_months_stand_after_the_first_order_until_the_register_begins(des
     assert quarter.value == Decimal("0.2")
     over = ask(SHARE, Span(date(2026, 12, 1), date(2027, 1, 31)), period=Period.QUARTER)[desk.store.pk]
     assert over.value == Decimal(2_000 + 10_000) / Decimal(10_000 + 100_000)
+
+
+def test_an_old_claim_that_settles_late_does_not_empty_the_stated_months_before_the_register(desk: FrontDesk) -> None:
+    state(desk.store, "2026-10", "2026-11", "2026-12")
+    wish = commands.NewRebate(sold_vin(desk.store), "终端支持", yuan(100_000), yuan(5_000), date(2024, 3, 1))
+    by = {"actor": system_actor("test"), "at": LATER}
+    claim = commands.claim_rebate(store_id=desk.store.pk, rebate=wish, **by)
+    commands.settle_rebate(rebate_id=claim.id, settled=yuan(5_000), settled_on=date(2024, 5, 6), **by)
+    december = ask(SHARE, month(2026, 12))[desk.store.pk]
+    assert (december.value, december.marks.stated) == (Decimal("0.2"), (date(2026, 12, 1),))
 
 
 def test_without_stated_months_the_first_month_of_the_register_is_a_part(desk: FrontDesk) -> None:
