@@ -190,6 +190,16 @@ QUERIES = {
             "span": MONTH,
         }
     ),
+    "kpi.list_figure_documents": case(
+        lambda w: {
+            "code": "vehicle_entries" if w.signed else "",
+            "part": "entries",
+            "level": Level.STORE,
+            "unit_id": w.sid,
+            "period": Period.MONTH,
+            "day": TODAY,
+        }
+    ),
     "kpi.read_months": case(lambda w: {"codes": ["appointment_rate"], "month": TODAY, "store_ids": [kept(w)]}),
     "kpi.rank_stores": case(lambda w: {"codes": ["appointment_rate"], "month": TODAY, "store_ids": [kept(w)]}),
     "kpi.read_common_trend": case(lambda w: {"codes": ["appointment_rate"], "month": TODAY, "store_ids": [kept(w)]}),

@@ -262,6 +262,7 @@ QUERIES = {
     "repair_orders.count_orders": case(lambda w: {"store_id": w.settled and w.sid, "first": TODAY, "last": TODAY}),
     "repair_orders.list_readiness": case(lambda w: {"store_id": w.settled and w.sid, "order_ids": [w.inspected.head.id]}),
     "repair_orders.list_settled_ids": case(lambda w: {"store_id": w.settled and w.sid, "since": TODAY}),
+    "repair_orders.list_plates": case(lambda w: {"numbers": [w.signed.head.number]}),
     "repair_orders.list_choices": case(lambda w: {"numbers": [w.signed.head.number]}),
     "repair_orders.list_earlier_jobs": case(lambda w: {"vehicle_id": w.settled and w.inspected.head.vehicle_id}),
     "repair_orders.list_unsold_items": case(lambda w: {"vehicle_id": declined(w), "on": TODAY}),

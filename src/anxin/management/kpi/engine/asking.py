@@ -15,6 +15,11 @@ Row = tuple[Any, ...]
 BITS = 62
 """How many windows one whole number of every engine tells apart."""
 
+WHOSE = ("technician_id", "advisor_id", "clerk_id", "consultant_id", "bay_id", "team_id")
+"""Whom a row is of, the nearest first."""
+TOTALS = ("day", "lines", "amount", "all_documents", "all_lines", "all_amount")
+"""What is told of each document, and of all that there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -220,6 +225,31 @@ def rows_behind(
     sql = f"{expressions.compiled_rows(source.dialect, measure)} LIMIT {most:d} OFFSET {skip:d}"
     found = source.run(fact, sql, Frame(places, [_span_row(0, span, measure)]))
     return [dict(zip(fact.columns, row, strict=True)) for row in found]
+
+
+def told_of(fact: Fact, measure: Measure) -> list[str]:
+    """What tells one document behind a measure from another, or says what it is about."""
+    about = ["store_id", *(["number"] if "number" in fact.columns else []), "vehicle_id", *WHOSE]
+    about += [] if "number" in fact.columns else ["employee_id", "article_id"]
+    found = [one for one in about if one in fact.columns]
+    if measure.aggregate == "distinct":
+        found.append(measure.column)
+    elif found == ["store_id"]:
+        found.append("key")
+    return list(dict.fromkeys(found))
+
+
+def documents_behind(
+    source: Source, measure: Measure, places: Mapping[int, int], span: Span, *, most: int, skip: int = 0
+) -> list[Mapping[str, Any]]:
+    """The documents behind a measure over a period, the largest amount first, each with the sums of all."""
+    from anxin.management.kpi.engine import expressions
+
+    fact = registry[measure.fact]
+    sql = f"{expressions.compiled_documents(source.dialect, measure)} LIMIT {most:d} OFFSET {skip:d}"
+    found = source.run(fact, sql, Frame(places, [_span_row(0, span, measure)]))
+    names = [*told_of(fact, measure), *TOTALS]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def passes(measures: Sequence[Measure]) -> list[tuple[Measure, ...]]:

@@ -13,6 +13,7 @@ from typing import Any
 import ibis
 from ibis import ir
 
+from anxin.management.kpi.engine.asking import told_of
 from anxin.management.kpi.rules.measures import Measure
 from anxin.platform.facts import Fact, Kind, registry
 
@@ -107,6 +108,35 @@ def returning_things(fact: Fact, measures: Sequence[Measure], by: Sequence[str] 
 
 def behind(fact: Fact, measure: Measure) -> ir.Table:
     """The rows that a measure counts or adds up, of a stock those of each store's last day, of a window all in it."""
+    return _within(fact, measure).select(*fact.columns)
+
+
+def documents(fact: Fact, measure: Measure) -> ir.Table:
+    """The rows behind a measure, a line for each document of a day, or for each thing where things are counted, with how
+    many rows it has and what they add up to; and the same of all, so that they can be held against the measure."""
+    rows, about = _within(fact, measure), told_of(fact, measure)
+    if measure.aggregate == "distinct":
+        rows, keys = rows.filter(rows[measure.column].notnull()), [measure.column]
+    else:
+        keys = [*about, "day"]
+    amount = rows[measure.column].sum() if measure.aggregate in ("sum", "last") else rows.count()
+    found = rows.group_by(keys).aggregate(
+        **{one: rows[one].argmax(rows.day) for one in about if one not in keys},
+        last_day=rows.day.max(), lines=rows.count(), amount=amount,
+        times=rows.at_least.max(), came_until=rows.quiet_since.max(),
+    )  # fmt: skip
+    if measure.aggregate == "distinct":
+        found = found.filter(found.lines >= found.times, found.last_day <= found.came_until)
+    every = ibis.window()
+    found = found.select(
+        *about,
+        day=found.last_day, lines=found.lines, amount=found.amount, all_documents=found.count().over(every),
+        all_lines=found.lines.sum().over(every), all_amount=found.amount.sum().over(every),
+    )  # fmt: skip
+    return found.order_by(ibis.desc("amount", nulls_first=False), ibis.desc("day"), *(ibis.asc(one) for one in about))
+
+
+def _within(fact: Fact, measure: Measure) -> ir.Table:
     rows = _placed(table_of(fact))
     begin = SPAN.since if measure.is_windowed else SPAN.first
     rows = rows.join(SPAN, [rows.day >= begin, rows.day <= SPAN.last])
@@ -114,7 +144,7 @@ def behind(fact: Fact, measure: Measure) -> ir.Table:
         rows = rows.mutate(newest=rows.day.max().over(group_by="store_id"))
         rows = rows.filter(rows.day == rows.newest)
     met = _met(rows, measure)
-    return (rows if met is None else rows.filter(met)).select(*fact.columns)
+    return rows if met is None else rows.filter(met)
 
 
 @lru_cache(maxsize=1024)
@@ -122,6 +152,12 @@ def compiled_rows(dialect: str, measure: Measure) -> str:
     """The rows behind a measure, as SQL, the newest first."""
     rows = behind(registry[measure.fact], measure)
     return str(ibis.to_sql(rows.order_by(ibis.desc("day"), ibis.desc("key")), dialect=dialect))
+
+
+@lru_cache(maxsize=1024)
+def compiled_documents(dialect: str, measure: Measure) -> str:
+    """The documents behind a measure, as SQL, those with the largest amount first."""
+    return str(ibis.to_sql(documents(registry[measure.fact], measure), dialect=dialect))
 
 
 def compiled(dialect: str, fact: Fact, measures: Sequence[Measure], by: Sequence[str]) -> str:

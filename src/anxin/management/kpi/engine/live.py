@@ -28,14 +28,16 @@ CALENDAR = """calendar AS (SELECT * FROM unnest(%(days)s::date[], %(slots)s::dat
 class LiveTables:
     """Facts as they stand now; a unit of work must be open, which sets whose stores are seen.
 
-    ``begun`` is the first day on which each store kept records: what a calendar says of days before it is no fact.
+    ``begun`` is the first day on which each store kept records: what a calendar says of days before it is no fact. With
+    ``is_cut`` nothing before it is read of any fact, nor of a store without one.
     """
 
     dialect = "postgres"
     by_column = False
 
-    def __init__(self, begun: Mapping[int, date] | None = None) -> None:
+    def __init__(self, begun: Mapping[int, date] | None = None, *, is_cut: bool = False) -> None:
         self.begun = begun
+        self.is_cut = is_cut
 
     def run(self, fact: Fact, sql: str, frame: Frame, *, has_things: bool = False) -> Iterable[Row]:
         """Rows of an expression over one fact; one that counts things needs the calendar."""
@@ -56,7 +58,7 @@ class LiveTables:
             given[f"from_{number}"], given[f"until_{number}"] = first, last
         if has_things:
             given["days"], given["slots"], given["windows"] = frame.calendar()
-        is_cut = self.begun is not None and fact.is_of_calendar
+        is_cut = self.begun is not None and (self.is_cut or fact.is_of_calendar)
         if self.begun is not None and is_cut:
             given["begun"], given["begun_on"] = list(self.begun), list(self.begun.values())
         calendar, begun = CALENDAR if has_things else "", BEGUN if is_cut else ""

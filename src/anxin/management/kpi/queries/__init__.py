@@ -36,6 +36,7 @@ from anxin.management.kpi.queries.plans import (
 from anxin.management.kpi.queries.remedies import RemedyRow, get_remedy, list_remedies
 from anxin.management.kpi.queries.results import MonthNotOver, Result, list_results
 from anxin.management.kpi.queries.reviewed import DaysBeside, DaysReading, read_days_beside
+from anxin.management.kpi.queries.rows import FigureDocuments, StatedMonth, list_figure_documents
 from anxin.management.kpi.queries.sheet import (
     Point,
     Reading,
@@ -78,6 +79,7 @@ __all__ = [
     "DaysReading",
     "Diagnosis",
     "Figure",
+    "FigureDocuments",
     "FigureRows",
     "Finding",
     "Forecast",
@@ -101,6 +103,7 @@ __all__ = [
     "RemedyRow",
     "Result",
     "Snapshot",
+    "StatedMonth",
     "Suspect",
     "TargetHistory",
     "TargetRow",
@@ -127,6 +130,7 @@ __all__ = [
     "lacking_words",
     "list_arrivals",
     "list_contributions",
+    "list_figure_documents",
     "list_figure_rows",
     "list_gaps",
     "list_months",

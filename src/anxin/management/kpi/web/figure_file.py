@@ -15,6 +15,7 @@ from anxin.management.kpi.rules.periods import Span, last_period, last_year
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.places import Place
+from anxin.management.kpi.web.rows import RowsOfFile
 from anxin.platform.ui.late import LateFile
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.web import PageRequest
@@ -61,10 +62,14 @@ COLUMNS = (
     Column("note", gettext_lazy("说明")),
 )
 ROWS = (
-    Column("day", gettext_lazy("日期"), kind="day", value=lambda row: row["day"]),
-    Column("number", gettext_lazy("单据"), value=lambda row: row["number"]),
-    Column("raw", gettext_lazy("数值"), kind="number", value=lambda row: row["raw"]),
-    Column("sign", gettext_lazy("单位"), value=lambda row: row["sign"]),
+    Column("day", gettext_lazy("日期"), kind="day"),
+    Column("number", gettext_lazy("单据")),
+    Column("store", gettext_lazy("门店")),
+    Column("car", gettext_lazy("车牌")),
+    Column("whose", gettext_lazy("谁")),
+    Column("lines", gettext_lazy("行数"), kind="integer"),
+    Column("raw", gettext_lazy("数值"), kind="number"),
+    Column("sign", gettext_lazy("单位")),
 )
 
 
@@ -85,21 +90,12 @@ def figure_file(
     return listing.export(f"{labels.say(reading.definition.name)} {unit} {place.words}", about_words(place, unit, reading))
 
 
-def rows_file(
-    request: PageRequest,
-    place: Place,
-    unit: str,
-    reading: Reading,
-    called: str,
-    rows: Sequence[dict[str, object]],
-    *,
-    has_more: bool,
-) -> LateFile:
-    """The rows behind one measure of the figure, the newest first."""
-    about = f"{about_words(place, unit, reading)} · {called}"
-    if has_more:
-        about += " · " + _("只有最新的 %(most)s 行，请选短一些的期间") % {"most": f"{MOST_ROWS:,}"}
-    listing = read_list(request, NoFilter, ROWS).with_page(RowPage(rows, len(rows)))
+def rows_file(request: PageRequest, place: Place, unit: str, reading: Reading, found: RowsOfFile) -> LateFile:
+    """The rows behind one part of the figure, as the page shows them, with how many there are and what they come to."""
+    about = f"{about_words(place, unit, reading)} · {found.called} · {found.words}"
+    if found.has_more:
+        about += " · " + _("只有前 %(most)s 行，请选短一些的期间") % {"most": f"{MOST_ROWS:,}"}
+    listing = read_list(request, NoFilter, ROWS).with_page(RowPage(found.rows, len(found.rows)))
     return listing.export(f"{labels.say(reading.definition.name)} {_('明细')} {unit} {place.words}", about)
 
 

@@ -79,6 +79,7 @@ from anxin.visit.repair_orders.queries.lists import (
     find_by_number,
     history_of_vehicle,
     list_orders,
+    list_plates,
     page_orders,
 )
 from anxin.visit.repair_orders.queries.obstacles import InspectedOrder, Obstacle, list_inspected, list_obstacles
@@ -252,6 +253,7 @@ __all__ = [
     "list_orders_to_supply",
     "list_orders_wanting",
     "list_parts_of_jobs",
+    "list_plates",
     "list_price_requests",
     "list_readiness",
     "list_released_findings",
