@@ -4,7 +4,8 @@ What is usual is said by the months themselves: their mean, and their spread by 
 which a slow drift hardly widens. A month is held against those before it, twelve at least, never against itself. It signals
 when it lies beyond three sigma, or when two of the last three lie beyond two on the same side; both limits are wider while
 the months behind them are few, because a spread that few months tell is uncertain. A signal opens a new level at the month
-that divides the two best; a lone month that is followed by a usual one is odd and changes nothing.
+that divides the two best; a lone month that is followed by a usual one is odd and changes nothing. Months that rise or fall
+steadily are on no level: where a line fits the last of them far better than two levels do, it is told that they drift.
 
 Measured over 10,000 stationary series of 36 normal months each (``tests/test_individuals.py``): 0.7 % of the judged months
 signal, with 18 months 0.9 %. A step of three sigma is told within three months in four series of five (81 % after 24
@@ -22,6 +23,8 @@ FAR, NEARER = 3.0, 2.0
 """Sigmas beyond which one month, and two of three, signal."""
 FEW_WIDEN = 3.0
 """Limits of m months are wider by this over m."""
+STEADY = 0.5
+"""A drift leaves at most so much of what the two best levels leave unexplained, squared."""
 RANGE_TO_SIGMA = 1.128
 """The mean moving range of a normal process, in sigma."""
 
@@ -50,13 +53,24 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Drift:
+    """Months that rose or fell steadily, the first and the last of them, and by how much each month."""
+
+    since: int
+    until: int
+    slope: float
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
-    """How a row of months ran: ``limits`` of each (None while too few stood before it), months that signal, odd ones."""
+    """How a row of months ran: ``limits`` of each (None while too few stood before it, and of one that only drifts on),
+    months that signal, odd ones."""
 
     limits: tuple[Limits | None, ...]
     signals: tuple[int, ...]
     odd: tuple[int, ...]
     shifts: tuple[Shift, ...]
+    drifts: tuple[Drift, ...] = ()
 
 
 def read_course(values: Sequence[float]) -> Course:
@@ -65,6 +79,7 @@ def read_course(values: Sequence[float]) -> Course:
     signals: list[int] = []
     odd: list[int] = []
     shifts: list[tuple[int, int, list[int]]] = []
+    drifts: list[tuple[int, int]] = []
     level: list[int] = []
     for place in range(len(values)):
         found = _limits(values, level)
@@ -77,9 +92,18 @@ def read_course(values: Sequence[float]) -> Course:
         if since == place and place + 1 < len(values) and found.is_usual(values[place + 1]):
             odd.append(place)
             continue
+        months = [*level[-FEWEST:], place]
+        if _is_drift([values[one] for one in months]):
+            limits[place] = None
+            if drifts and drifts[-1][1] >= months[0]:
+                months[0] = drifts.pop()[0]
+            drifts.append((months[0], place))
+            level.append(place)
+            continue
         shifts.append((since, place, [one for one in level if one < since]))
         level = [*(one for one in level if one >= since), place]
-    return Course(tuple(limits), tuple(signals), tuple(odd), tuple(_shifts(values, shifts, odd)))
+    told = tuple(Drift(since, until, _slope(values[since : until + 1])) for since, until in drifts)
+    return Course(tuple(limits), tuple(signals), tuple(odd), tuple(_shifts(values, shifts, odd)), told)
 
 
 def _shifts(values: Sequence[float], found: Sequence[tuple[int, int, list[int]]], odd: Sequence[int]) -> list[Shift]:
@@ -127,6 +151,25 @@ def _begin(values: Sequence[float], level: Sequence[int], place: int) -> int:
                 best, since = gained, month
         behind += values[month]
     return since
+
+
+def _is_drift(values: Sequence[float]) -> bool:
+    """Whether a line explains months far better than the two levels that explain them best."""
+    levels = min(_spread(values[:split]) + _spread(values[split:]) for split in range(1, len(values)))
+    slope = _slope(values)
+    return _spread([value - slope * place for place, value in enumerate(values)]) < levels * STEADY
+
+
+def _spread(values: Sequence[float]) -> float:
+    """The squares by which numbers are off their mean."""
+    mean = sum(values) / len(values)
+    return sum((one - mean) ** 2 for one in values)
+
+
+def _slope(values: Sequence[float]) -> float:
+    """By how much the line that fits best rises from one to the next."""
+    middle, mean = (len(values) - 1) / 2, sum(values) / len(values)
+    return sum((place - middle) * (one - mean) for place, one in enumerate(values)) / _spread(range(len(values)))
 
 
 def _mean(values: Sequence[float], months: Sequence[int]) -> float:

@@ -74,3 +74,18 @@ def test_fewer_than_twelve_months_are_not_judged() -> None:
 def test_months_that_never_changed_signal_when_they_do() -> None:
     assert read_course([100.0] * 15).signals == ()
     assert read_course([100.0] * 15 + [99.0, 99.0, 99.0]).shifts[0].since == 15
+
+
+@pytest.mark.parametrize("step", [10.0, -10.0])
+def test_months_that_rise_steadily_drift_and_change_no_level(step: float) -> None:
+    course = read_course([600 + step * month for month in range(24)])
+    assert course.shifts == ()
+    (drift,) = course.drifts
+    assert (drift.since, drift.until) == (0, 23)
+    assert drift.slope == pytest.approx(step)
+    assert course.limits[23] is None
+
+
+def test_a_step_is_no_drift() -> None:
+    assert sum(len(read_course(values).drifts) for values in series(5, 500, 24, 3, 3)) < 10
+    assert read_course([80.0, 81, 79, 80, 82, 78, 80, 81, 79, 80, 81, 79, 80, 70, 71, 69, 70]).drifts == ()
