@@ -68,11 +68,20 @@ class FigureLevelOut(Schema):
     after: Decimal
 
 
+class FigureDriftOut(Schema):
+    """Months that rose or fell steadily, and by how much each: no new level."""
+
+    since: date
+    until: date
+    each: Decimal
+
+
 class CourseOut(Schema):
     """Three years of a figure."""
 
     months: list[CourseMonthOut]
     levels: list[FigureLevelOut]
+    drifts: list[FigureDriftOut]
 
 
 class LackingOut(Schema):
@@ -170,7 +179,7 @@ def read_course(request: HttpRequest, code: Code, place: Query[CourseQuery]) -> 
             }
             for point, limits in zip(found.points, found.limits, strict=True)
         ]  # fmt: skip
-        return {"months": months, "levels": found.levels}
+        return {"months": months, "levels": found.levels, "drifts": found.drifts}
 
     return read(request, run)
 

@@ -15,7 +15,7 @@ from anxin.management.kpi.queries.cockpit import (
 )
 from anxin.management.kpi.queries.confirmations import ConfirmationRow, list_obstacle_confirmations
 from anxin.management.kpi.queries.contributions import Carrier, Contributions, carrier_columns, list_contributions
-from anxin.management.kpi.queries.course import CourseOfFigure, NewLevel, read_course
+from anxin.management.kpi.queries.course import CourseOfFigure, Drifting, NewLevel, read_course
 from anxin.management.kpi.queries.evidence import Against, Diagnosis, Finding, Suspect, diagnose_figure, is_explainable
 from anxin.management.kpi.queries.figures import FigureRows, Level, compute_figures, get_first_day, list_figure_rows
 from anxin.management.kpi.queries.gaps import DataFlags, read_data_flags
@@ -78,6 +78,7 @@ __all__ = [
     "DaysBeside",
     "DaysReading",
     "Diagnosis",
+    "Drifting",
     "Figure",
     "FigureDocuments",
     "FigureRows",

@@ -27,6 +27,15 @@ class NewLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class Drifting:
+    """From the month of ``since`` to that of ``until`` the figure rose or fell steadily, by ``each`` a point of it."""
+
+    since: date
+    until: date
+    each: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CourseOfFigure:
     """The months of a figure, oldest first, with what was usual before each; ``odd`` are months that stand alone.
 
@@ -37,6 +46,7 @@ class CourseOfFigure:
     limits: tuple[Limits | None, ...]
     odd: tuple[date, ...]
     levels: tuple[NewLevel, ...]
+    drifts: tuple[Drifting, ...] = ()
 
 
 @query(permissions.SEE)
@@ -61,7 +71,8 @@ def read_course(actor: Actor, code: str, level: Level, unit_id: int, day: date) 
         return points[whole[index][0]].span.first
 
     levels = tuple(NewLevel(month(one.since), _number(one.before), _number(one.after)) for one in found.shifts)
-    return CourseOfFigure(tuple(points), tuple(limits), tuple(month(one) for one in found.odd), levels)
+    drifts = tuple(Drifting(month(one.since), month(one.until), _number(one.slope)) for one in found.drifts)
+    return CourseOfFigure(tuple(points), tuple(limits), tuple(month(one) for one in found.odd), levels, drifts)
 
 
 def _number(value: float) -> Decimal:

@@ -41,7 +41,7 @@ def test_the_page_names_obstacle_clerk_and_rows(browser: Client, desk: FrontDesk
     assert offered.index("有证据") < offered.index('name="obstacles"', offered.index('name="obstacles"') + 1)
     assert 'value="reminder_calls"' in offered[: offered.index("有证据")]
     chosen = browser.get(f"{PAGE}?rows=due_bookings.not_reminded").content.decode()
-    assert 'rows=due_bookings.not_reminded" aria-current="true"' in chosen
+    assert 'rows=due_bookings.not_reminded#rows" aria-current="true"' in chosen
     english = client_of(desk)
     english.cookies["django_language"] = "en"
     assert "No record tells: judge yourself" in english.get(PAGE).content.decode()

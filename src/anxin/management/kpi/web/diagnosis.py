@@ -47,7 +47,7 @@ def diagnosis_view(request: PageRequest, place: Place, reading: Reading) -> dict
 
 
 def level_sentences(course: queries.CourseOfFigure, definition: Definition) -> list[str]:
-    """Since when the figure lies on another level, the newest first, and which months stood alone."""
+    """Since when the figure lies on another level, the newest first, where it drifts, and which months stood alone."""
     unit = str(labels.UNITS[definition.unit])
     said = [
         _("%(month)s 起换了水平: 之前平均 %(before)s，之后 %(after)s %(unit)s")
@@ -60,8 +60,17 @@ def level_sentences(course: queries.CourseOfFigure, definition: Definition) -> l
         for one in reversed(course.levels[-LAST_LEVELS:])
     ]
     shown = {one.span.first for one in course.points[-12:]}
+    said += [_drift_words(one, definition) for one in course.drifts if one.until in shown]
     odd = [f"{one:%Y-%m}" for one in course.odd if one in shown]
     return [*said, *([_("单月异常: %(months)s") % {"months": ", ".join(odd)}] if odd else [])]
+
+
+def _drift_words(one: queries.Drifting, definition: Definition) -> str:
+    given = {"since": f"{one.since:%Y-%m}", "until": f"{one.until:%Y-%m}"}
+    given["each"] = f"{labels.number(abs(one.each), definition)} {labels.UNITS[definition.unit]}".strip()
+    if one.each > 0:
+        return _("%(since)s 到 %(until)s 逐步上升，平均每期 +%(each)s：不是换了水平") % given
+    return _("%(since)s 到 %(until)s 逐步下降，平均每期 −%(each)s：不是换了水平") % given
 
 
 def flag_sentences(request: PageRequest, place: Place, reading: Reading) -> list[str]:

@@ -13,7 +13,7 @@ from anxin.management.kpi import queries
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.asking import WHOSE
 from anxin.management.kpi.engine.monthly import stated_kind
-from anxin.management.kpi.queries import FigureDocuments, Level, StatedMonth
+from anxin.management.kpi.queries import FigureDocuments, Level
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.evidence import Evidence
 from anxin.management.kpi.rules.formula import Term
@@ -21,15 +21,12 @@ from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.members import member_names
 from anxin.management.kpi.web.places import Place
+from anxin.management.kpi.web.row_lines import RowLine, amount_words, in_unit, sign_of, stated_lines
 from anxin.parties.customers import permissions as customers
 from anxin.parties.customers.queries import list_vehicle_cards
 from anxin.parties.org.queries import all_stores
 from anxin.platform.facts import registry
-from anxin.platform.ui.formats import format_time
-from anxin.platform.ui.lists import Window
 from anxin.platform.web import PageRequest
-from anxin.resources.figures import permissions as monthly
-from anxin.resources.figures.queries import ChangeFilter, all_kinds, list_figure_changes
 from anxin.visit.repair_orders import permissions as orders
 from anxin.visit.repair_orders.queries import list_plates
 
@@ -37,25 +34,6 @@ ROWS = 20
 LONGEST_PAGE = 3
 """Digits of a page's number."""
 OF_ORDERS = "repair_orders:detail"
-MOST_VERSIONS = 60
-"""So many versions of stated months are looked through for who said them."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowLine:
-    """A line behind a part: a document with how many rows it has and what they add up to, or a month that was stated."""
-
-    day: date
-    number: str
-    url: str
-    store: str
-    car: str
-    whose: str
-    lines: int | None
-    raw: Decimal | None
-    amount: str
-    sign: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +55,7 @@ def rows_view(request: PageRequest, place: Place, reading: Reading) -> dict[str,
     given = request.GET.get("page", "")
     number = max(1, int(given)) if given.isdecimal() and len(given) <= LONGEST_PAGE else 1
     found = _found(request, place, reading, chosen, most=ROWS, skip=(number - 1) * ROWS)
-    lines = [*(_stated_lines(request, place, found) if number == 1 else []), *_lines(request, place, found)]
+    lines = [*(stated_lines(request, place, found) if number == 1 else []), *_lines(request, place, found)]
     return {
         "measures": [
             (_called(one, key, reading), key, key == chosen, labels.amount(reading.parts[term], one) if term else "")
@@ -105,7 +83,7 @@ def rows_of_file(request: PageRequest, place: Place, reading: Reading, most: int
         return None
     chosen = _chosen(known, request)
     found = _found(request, place, reading, chosen, most=most, skip=0)
-    rows = [*_stated_lines(request, place, found), *_lines(request, place, found)]
+    rows = [*stated_lines(request, place, found), *_lines(request, place, found)]
     return RowsOfFile(_called(known[chosen][0], chosen, reading), _sum_words(found, reading), rows, found.has_more)
 
 
@@ -168,12 +146,12 @@ def _sum_words(found: FigureDocuments, reading: Reading) -> str:
     if found.stated:
         count = len(found.stated)
         said.append(ngettext("%(count)s 个填报数", "%(count)s 个填报数", count) % {"count": count})
-    total = f"{labels.amount(found.total, found.measure)} {_unit(found.measure)}".strip()
+    total = amount_words(found.total, found.measure)
     said.append(_("合计 %(total)s") % {"total": total})
     part = reading.parts.get(found.term)
     if part is not None:
         same = round(part, 3) == round(found.total, 3)
-        above = f"{labels.amount(part, found.measure)} {_unit(found.measure)}".strip()
+        above = amount_words(part, found.measure)
         said.append(_("和指标里的数一致") if same else _("指标里是 %(above)s") % {"above": above})
     return " · ".join(said)
 
@@ -241,71 +219,7 @@ def _line(
         car=car,
         whose=whose if number else "",
         lines=lines,
-        raw=_in_unit(Decimal(str(amount)), found.measure) if counted else None,
-        amount=_amount(Decimal(str(amount)), found.measure) if counted else "",
-        sign=_sign(found.measure) if counted else "",
+        raw=in_unit(Decimal(str(amount)), found.measure) if counted else None,
+        amount=amount_words(Decimal(str(amount)), found.measure) if counted else "",
+        sign=sign_of(found.measure) if counted else "",
     )
-
-
-def _stated_lines(request: PageRequest, place: Place, found: FigureDocuments) -> list[RowLine]:
-    """The months that a store stated, each as a line with who said it and when, for whoever sees monthly figures."""
-    said = _said_by(request, place, found.stated)
-    sees = request.actor.may(monthly.SEE, request.store_id)
-    return [
-        RowLine(
-            day=one.month,
-            number=_("月度数据 %(month)s") % {"month": f"{one.month:%Y-%m}"},
-            url=f"{reverse('figures:year')}?year={one.month.year}" if sees and one.store_id == request.store_id else "",
-            store=all_stores()[one.store_id].name,
-            car="",
-            whose="",
-            lines=None,
-            raw=_in_unit(one.value, found.measure),
-            amount=_stated_amount(one, found.measure),
-            sign=_sign(found.measure),
-            note=" · ".join(filter(None, (said.get(one.month, ""), _("异常") if one.is_outlier else ""))),
-        )
-        for one in found.stated
-    ]
-
-
-def _stated_amount(one: StatedMonth, measure: Measure) -> str:
-    """As it was stated: percent are not the ratio that formulas work with."""
-    if all_kinds()[one.kind].unit == "percent" and not measure.history_counts:
-        return f"{(one.value * 100).normalize():f}%"
-    return _amount(one.value, measure)
-
-
-def _said_by(request: PageRequest, place: Place, stated: Sequence[StatedMonth]) -> dict[date, str]:
-    """By month who stated it and when."""
-    if not stated or place.level is not Level.STORE or not request.actor.may(monthly.SEE, place.unit_id):
-        return {}
-    months = sorted(one.month for one in stated)
-    wanted = ChangeFilter(kind=(stated[0].kind,), first=months[0], last=months[-1])
-    found: dict[date, str] = {}
-    for cell in list_figure_changes(request.actor, place.unit_id, wanted, Window(0, MOST_VERSIONS)).rows:
-        who = cell.entered_by or cell.file_name
-        found.setdefault(cell.month, _("%(who)s %(when)s 填报") % {"who": who, "when": format_time(cell.entered_at)})
-    return found
-
-
-def _amount(value: Decimal, measure: Measure) -> str:
-    return f"{labels.amount(value, measure)} {_unit(measure)}".strip()
-
-
-def _unit(measure: Measure) -> str:
-    """The unit of a column of time, as its name begins; amounts carry theirs."""
-    return str(labels.UNITS.get(measure.column.partition("_")[0], "")) if measure.column else ""
-
-
-def _is_money(measure: Measure) -> bool:
-    return bool(measure.column) and measure.fact in registry and registry[measure.fact].columns[measure.column] == "money"
-
-
-def _in_unit(amount: Decimal, measure: Measure) -> Decimal:
-    """The number of a file: yuan, else as the fact holds it."""
-    return amount / 100 if _is_money(measure) else amount
-
-
-def _sign(measure: Measure) -> str:
-    return str(labels.UNITS["yuan"]) if _is_money(measure) else _unit(measure)
