@@ -185,16 +185,16 @@ def _whose(row: Mapping[str, object]) -> tuple[str, int]:
     return "", 0
 
 
-def _plates(request: PageRequest, found: FigureDocuments) -> dict[object, str]:
+def _plates(request: PageRequest, found: FigureDocuments) -> dict[str, str]:
     """By vehicle or by number of an order, for whoever sees those; of others no plate is told."""
     if found.fact is None:
         return {}
     ids = {whose for row in found.rows if isinstance(whose := row.get("vehicle_id"), int)}
     numbers = {str(row["number"]) for row in found.rows if row.get("number")}
     if numbers and found.fact.page == OF_ORDERS and request.actor.stores_for(orders.SEE):
-        return {**list_plates(request.actor, numbers)}
+        return list_plates(request.actor, numbers)
     if ids and request.actor.stores_for(customers.SEE):
-        return {one: card.plate for one, card in list_vehicle_cards(request.actor, ids).items()}
+        return {str(one): card.plate for one, card in list_vehicle_cards(request.actor, ids).items()}
     return {}
 
 
@@ -202,12 +202,12 @@ def _line(
     found: FigureDocuments,
     row: Mapping[str, object],
     names: Mapping[tuple[str, int], str],
-    plates: Mapping[object, str],
+    plates: Mapping[str, str],
 ) -> RowLine:
     number, amount, page = row.get("number"), row["amount"], found.fact.page if found.fact else ""
     counted = found.measure.aggregate in ("sum", "last") and isinstance(amount, int | Decimal)
     whose = names.get(_whose(row), "")
-    car = plates.get(row.get("vehicle_id")) or plates.get(number) or ""
+    car = plates.get(str(row.get("vehicle_id"))) or plates.get(str(number)) or ""
     lines, day, store = row["lines"], row["day"], row.get("store_id")
     assert isinstance(lines, int)
     assert isinstance(day, date)
