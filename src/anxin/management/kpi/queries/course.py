@@ -5,13 +5,18 @@ from datetime import date
 from decimal import Decimal
 
 from anxin.management.kpi import permissions
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.engine.monthly import stated_kind
 from anxin.management.kpi.queries.figures import Level
 from anxin.management.kpi.queries.sheet import Point, read_trend
+from anxin.management.kpi.rules.bounds import ends_of
+from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.individuals import Limits
 from anxin.management.kpi.rules.individuals import read_course as read_months
 from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
+from anxin.resources.figures.queries import all_kinds
 
 MONTHS = 36
 """How far back levels are looked for."""
@@ -37,9 +42,11 @@ class Drifting:
 
 @dataclass(frozen=True, slots=True)
 class CourseOfFigure:
-    """The months of a figure, oldest first, with what was usual before each; ``odd`` are months that stand alone.
+    """The months of a figure, quarters of one that is known by quarter, oldest first, with what was usual before each;
+    ``odd`` are months that stand alone.
 
-    ``limits`` are None for a month without a value, one that is not over, and while fewer than twelve were known before it.
+    ``limits`` are None for a month without a value, one that is not over, and while fewer than twelve were known before it;
+    they end where the figure cannot pass, at 0 or at 100 %.
     """
 
     points: tuple[Point, ...]
@@ -55,17 +62,26 @@ def read_course(actor: Actor, code: str, level: Level, unit_id: int, day: date) 
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
-    points = read_trend(actor, code, level, unit_id, day, MONTHS)
-    # A month that is not over, or began before its records, says less than a whole one, and is not held against them.
+    definition = catalogue().definitions.get(code)
+    by = Period.QUARTER if definition and is_by_quarter(definition) else Period.MONTH
+    points = read_trend(actor, code, level, unit_id, day, MONTHS, by)
+    # A month that is not over, or began before its records, says less than a whole one, and is not held against them; one
+    # that was marked as odd says nothing of what is usual.
     whole = [
         (place, one.value)
         for place, one in enumerate(points)
-        if one.value is not None and not one.is_partial and one.span == span_of(Period.MONTH, one.span.last)
+        if one.value is not None and not (one.is_partial or one.is_outlier) and one.span == span_of(by, one.span.last)
     ]
     found = read_months([float(number) for _place, number in whole])
+    low, high = ends_of(definition, catalogue().measures) if definition else (None, None)
+    most = catalogue().most_of(definition) if definition else None
+    high = high if most is None else float(most)
     limits: list[Limits | None] = [None] * len(points)
     for (place, _value), one in zip(whole, found.limits, strict=True):
-        limits[place] = one
+        limits[place] = one and one.within(low, high)
+    for place in reversed(range(len(points) - 1)):
+        if points[place].is_outlier and limits[place] is None:
+            limits[place] = limits[place + 1]
 
     def month(index: int) -> date:
         return points[whole[index][0]].span.first
@@ -77,3 +93,10 @@ def read_course(actor: Actor, code: str, level: Level, unit_id: int, day: date) 
 
 def _number(value: float) -> Decimal:
     return Decimal(str(round(value, 6)))
+
+
+def is_by_quarter(definition: Definition) -> bool:
+    """Whether something that it needs is stated once a quarter."""
+    kinds, measures = all_kinds(), catalogue().measures
+    stated = [stated_kind(measures[term.measure]) for term in definition.formula.terms]
+    return any(kinds[kind].every > 1 for kind in stated if kind)

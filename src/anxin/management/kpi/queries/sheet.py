@@ -25,6 +25,7 @@ from anxin.management.kpi.rules.periods import (
     last_year,
     months_later,
     months_of,
+    span_of,
     to_date,
 )
 from anxin.management.kpi.rules.standing import Standing, gap, harm_sign, is_judged, shown, stand
@@ -113,13 +114,14 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Point:
     """A month of the trend, with what was asked of it; ``is_partial``: known of only some of its days, or of its stores, so
-    that it is no month of the line and says nothing of what is usual."""
+    that it is no month of the line and says nothing of what is usual; ``is_outlier``: it was marked as odd."""
 
     span: Span
     value: Decimal | None
     standing: Standing
     target: Target | None = None
     is_partial: bool = False
+    is_outlier: bool = False
 
 
 @query(permissions.SEE)
@@ -143,33 +145,42 @@ def read_figure(actor: Actor, code: str, level: Level, unit_id: int, period: Per
 
 @query(permissions.SEE)
 def read_trend(
-    actor: Actor, code: str, level: Level, unit_id: int, day: date, months_back: int = TREND_MONTHS
+    actor: Actor,
+    code: str,
+    level: Level,
+    unit_id: int,
+    day: date,
+    months_back: int = TREND_MONTHS,
+    by: Period = Period.MONTH,
 ) -> list[Point]:
-    """The figure's last twelve months, or so many, the last one up to the day.
+    """The figure's last twelve months, or so many, the last one up to the day; ``by`` quarter those in them.
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
     months = months_of(months_later(day.replace(day=1), 1 - months_back), day)
-    spans = [*months[:-1], to_date(Period.MONTH, day)]
+    whole = dict.fromkeys(span_of(by, month.first) for month in months)
+    spans = [*list(whole)[:-1], to_date(by, day)]
     definition, aims = catalogue().definitions[code], _aims(actor, level, unit_id, spans)
     if definition.is_of_days_over:
-        spans[-1] = days_over(Period.MONTH, spans[-1], _today(aims.stores, None)) or spans[-1]
-    found = compute_figures(actor, [code], level, Period.MONTH, spans, unit_ids=[unit_id])
+        spans[-1] = days_over(by, spans[-1], _today(aims.stores, None)) or spans[-1]
+    found = compute_figures(actor, [code], level, by, spans, unit_ids=[unit_id])
     near = near_percent(level, unit_id, day)
-    passing = passing_of(aims.stores, Period.MONTH, spans[-1])
+    passing = passing_of(aims.stores, by, spans[-1])
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
         number, span = shown(figure.value, definition.unit), figure.cell.span
-        target = aims.of(code, Period.MONTH, span)
+        target = aims.of(code, by, span)
         is_own = target is not None
-        target = target or asked_by_source(definition, level, unit_id, Period.MONTH, span)
+        target = target or asked_by_source(definition, level, unit_id, by, span)
         if target is None or span == spans[-1]:
-            aim = target and held_so_far(definition, target, Period.MONTH, passing, is_own=is_own)
+            aim = target and held_so_far(definition, target, by, passing, is_own=is_own)
         else:
-            aim = target if is_judged(definition, Period.MONTH, is_running=False, is_own=is_own) else None
+            aim = target if is_judged(definition, by, is_running=False, is_own=is_own) else None
         if figure.marks.is_part and definition.grows:
             aim = None
-        points.append(Point(span, number, stand(number, aim, near), target, figure.marks.is_part))
+        points.append(
+            Point(span, number, stand(number, aim, near), target, figure.marks.is_part, bool(figure.marks.outliers))
+        )
     return points
 
 

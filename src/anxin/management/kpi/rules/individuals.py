@@ -41,6 +41,11 @@ class Limits:
         """Whether it lies nearer to the centre than to a limit."""
         return abs(value - self.centre) <= (self.upper - self.centre) / 2
 
+    def within(self, low: float | None, high: float | None) -> "Limits":
+        """The same, without what the figure cannot be."""
+        lower = self.lower if low is None else max(self.lower, low)
+        return Limits(self.centre, lower, self.upper if high is None else min(self.upper, high))
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:

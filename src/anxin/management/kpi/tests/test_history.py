@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from anxin.management.kpi.engine.working import Figure
-from anxin.management.kpi.queries import Level, compute_figures
+from anxin.management.kpi.queries import Level, compute_figures, read_course
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.periods import Period, Span, span_of
-from anxin.management.kpi.tests.browsing import client_of
+from anxin.management.kpi.tests.browsing import client_of, read
 from anxin.parties.org import stores
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
@@ -176,3 +176,29 @@ def test_a_store_that_was_not_open_yet_is_lacking_nowhere(desk: FrontDesk) -> No
     enter(desk.store, "entries", ENTRIES_2025)
     assert ask("vehicle_entries", month(2025, 7), Level.GROUP)[0].marks.lacking == ()
     assert ask("vehicle_entries", month(2025, 8), Level.GROUP)[0].marks.lacking == (other.store.pk,)
+
+
+def test_a_figure_known_by_quarter_runs_by_quarters_and_an_odd_month_says_nothing_of_what_is_usual(desk: FrontDesk) -> None:
+    enter(desk.store, "csi_top_two", {"2026-03": 82, "2026-06": 84, "2026-09": 86})
+    place = (Level.STORE, desk.store.pk, date(2026, 10, 31))
+    course = read_course(system_actor("kpi"), "csi_top_two", *place)
+    known = [(one.span, one.value) for one in course.points if one.value is not None]
+    page = read(client_of(desk), f"/figures/csi_top_two/?level=store&unit={desk.store.pk}&period=quarter&day=2026-09-30")
+    assert "26Q3" in page
+    assert "这个数是填报的" in page
+    assert known == [(span_of(Period.QUARTER, date(2026, one, 1)), 80 + number) for one, number in ((1, 2), (4, 4), (7, 6))]
+
+
+def test_a_month_that_was_marked_as_odd_says_nothing_of_what_is_usual(desk: FrontDesk) -> None:
+    usual = {f"{year}-{number:02}": 700 + number % 4 for year in (2024, 2025) for number in range(1, 13)}
+    enter(desk.store, "entries", usual)
+    enter(desk.store, "entries", {"2026-01": 7000})
+    enter(desk.store, "entries", {"2026-02": 702, "2026-03": 701})
+    course = read_course(system_actor("kpi"), "vehicle_entries", Level.STORE, desk.store.pk, date(2026, 3, 31))
+    assert [one.span.first for one in course.points if one.is_outlier] == [date(2026, 1, 1)]
+    last, odd = course.limits[-1], course.limits[-3]
+    assert last is not None
+    assert 690 < last.lower < last.upper < 720
+    assert odd is not None
+    assert odd.upper < 720
+    assert (course.levels, course.odd) == ((), ())

@@ -2,22 +2,51 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from statistics import quantiles
 
-from anxin.management.kpi.queries.sheet import Point
-from anxin.management.kpi.rules.individuals import Limits
-from anxin.management.kpi.rules.standing import Standing
+from django.utils.translation import gettext as _
 
-LEFT, RIGHT, TOP, BOTTOM = 60, 980, 30, 190
+from anxin.management.kpi.queries.sheet import Point
+from anxin.management.kpi.rules.definitions import Definition
+from anxin.management.kpi.rules.individuals import Limits
+from anxin.management.kpi.rules.periods import Period, span_of
+from anxin.management.kpi.rules.standing import Standing
+from anxin.management.kpi.web import labels as labels_of
+from anxin.management.kpi.web.tiles import money
+
 HALF = Decimal("0.5")
 FEWEST = 5
 """Of fewer months none is far from the others."""
 FAR = 3
 """So many spreads of the middle half beyond it a month is far out (Tukey), and leaves the drawing."""
+MUCH = 100_000
+"""Money from here on is written in ten thousands (in English thousands)."""
+Height = Callable[[Decimal], str]
 WHOLE_FROM = 100
 """From here on the grid is written without decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Where the line may be drawn; ``edge`` is where the grid begins, beside its numbers. ``months`` are written from the
+    newest back, each so many-th; ``is_narrow``: of the values only the newest, the largest and the smallest are."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    edge: int
+    months: int = 1
+    is_narrow: bool = False
+
+
+WIDE = Paper(1000, 230, 112, 952, 30, 190, 74)
+PHONE = Paper(360, 210, 74, 334, 26, 172, 52, months=3, is_narrow=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +54,7 @@ class Mark:
     """A month that is known: its place, what it says, and whether it misses the target.
 
     ``arrow`` are the corners of a triangle at the drawing's edge for a month that lies far beyond it; empty for all others.
+    ``is_hollow``: no month of the line, as it is known in part, runs, or was marked as odd.
     """
 
     x: str
@@ -32,6 +62,7 @@ class Mark:
     label: str
     is_missed: bool
     arrow: str = ""
+    is_hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +86,12 @@ class Trend:
     grid: tuple[Line, ...]
     targets: tuple[str, ...]
     usual: tuple[str, ...] = ()
+    paper: Paper = WIDE
+
+    @property
+    def has_hollow(self) -> bool:
+        """Whether a month is no month of the line."""
+        return any(one.is_hollow for one in self.marks)
 
     @property
     def has_arrows(self) -> bool:
@@ -62,45 +99,117 @@ class Trend:
         return any(one.arrow for one in self.marks)
 
 
-def draw_trend(points: Sequence[Point], labels: Sequence[str], limits: Sequence[Limits | None] = ()) -> Trend:
+def draw_trend(
+    points: Sequence[Point],
+    labels: Sequence[str],
+    limits: Sequence[Limits | None] = (),
+    *,
+    definition: Definition | None = None,
+    paper: Paper = WIDE,
+) -> Trend:
     """Lay the months out over the width; the scale holds the values, what was asked of each month and what was usual.
 
-    One month far from all others would make a line of them: it stands at the edge as an arrow, with its number.
+    One month far from all others would make a line of them: it stands at the edge as an arrow, with its number. What is no
+    month of the line stands beside it, and has no say in the scale.
     """
-    known = [point.value for point in points if point.value is not None]
+    hollow = [_is_hollow(point, definition) for point in points]
+    known = [point.value for point, beside in zip(points, hollow, strict=True) if point.value is not None and not beside]
     fences = _fences(known)
     values = [one for one in known if _is_inside(one, fences)]
     limits = [one if one and _holds(one, fences) else None for one in limits]
     ends = [Decimal(str(end)) for one in limits if one for end in (one.lower, one.upper)]
     aims = [end for point in points if point.target for end in (point.target.value, point.target.until) if end is not None]
-    seen = [*values, *aims, *ends]
+    seen = [*values, *aims, *ends] or [point.value for point in points if point.value is not None]
     low, high = (min(seen), max(seen)) if seen else (Decimal(0), Decimal(1))
     if low == high:
         low, high = low - 1, high + 1
-    step = Decimal(RIGHT - LEFT) / max(1, len(points) - 1)
+    step = Decimal(paper.right - paper.left) / max(1, len(points) - 1)
 
     def height(value: Decimal) -> str:
-        return f"{BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP):.1f}"
+        return f"{paper.bottom - (value - low) / (high - low) * (paper.bottom - paper.top):.1f}"
 
     marks: list[Mark] = []
     segments: list[str] = []
     run: list[str] = []
+    said = _said(values, points) if paper.is_narrow else set(range(len(points)))
     for place, (point, label) in enumerate(zip(points, labels, strict=True)):
-        if point.value is None:
+        if point.value is None or hollow[place]:
             segments.append(" ".join(run))
             run = []
+        if point.value is None:
             continue
-        x, y = f"{LEFT + place * step:.1f}", height(min(max(point.value, low), high))
-        run.append(f"{x},{y}")
-        arrow = "" if low <= point.value <= high else _arrow(LEFT + place * step, Decimal(y), is_up=point.value > high)
-        marks.append(Mark(x, y, label, point.standing is Standing.MISSED, arrow))
+        x, y = f"{paper.left + place * step:.1f}", height(min(max(point.value, low), high))
+        if not hollow[place]:
+            run.append(f"{x},{y}")
+        arrow = "" if low <= point.value <= high else _arrow(paper.left + place * step, Decimal(y), is_up=point.value > high)
+        words = label if place in said or arrow else ""
+        marks.append(Mark(x, y, words, point.standing is Standing.MISSED, arrow, hollow[place]))
     segments.append(" ".join(run))
-    grid = tuple(Line(height(value), scale_words(value)) for value in (low, (low + high) / 2, high))
+    scale = (low, (low + high) / 2, high) if seen else ()
+    grid = tuple(Line(height(value), _scale(value, high, definition)) for value in scale)
     drawn = tuple(one for one in segments if " " in one)
-    months = tuple((f"{LEFT + place * step:.1f}", str(point.span.first.month)) for place, point in enumerate(points))
-    bounds = [_bound([None if one is None else side(one) for one in limits], step, height) for side in (_lower, _upper)]
+    months = tuple(
+        (f"{paper.left + place * step:.1f}", _month(point))
+        for place, point in enumerate(points)
+        if (len(points) - 1 - place) % paper.months == 0
+    )
+    bounds = [
+        _bound([None if one is None else side(one) for one in limits], step, height, paper) for side in (_lower, _upper)
+    ]
     usual = tuple(line for lines in bounds for line in lines)
-    return Trend(tuple(marks), months, drawn, grid, _aims(points, step, height), usual)
+    return Trend(tuple(marks), months, drawn, grid, _aims(points, step, height, paper), usual, paper)
+
+
+def _is_hollow(point: Point, definition: Definition | None) -> bool:
+    """Whether it is no month of the line; one that runs is none of what grows with its days."""
+    runs = point.span.last < _end(point)
+    return point.is_partial or point.is_outlier or (runs and definition is not None and definition.grows)
+
+
+def _end(point: Point) -> date:
+    return span_of(Period.MONTH, point.span.last).last
+
+
+def _month(point: Point) -> str:
+    """What stands below a point: its month, or its quarter with the year."""
+    first, last = point.span.first, point.span.last
+    if (first.year, first.month) == (last.year, last.month):
+        return _("%(month)s月") % {"month": first.month}
+    return f"{first:%y}Q{(first.month + 2) // 3}"
+
+
+def _said(values: Sequence[Decimal], points: Sequence[Point]) -> set[int]:
+    """Of which points a narrow drawing says the value: the newest, and of the ends what is not beside it."""
+    known = [place for place, point in enumerate(points) if point.value is not None]
+    if not known:
+        return set()
+    newest, said = known[-1], {known[-1]}
+    for end in (max(values), min(values)) if values else ():
+        place = next(place for place in known if points[place].value == end)
+        if all(abs(place - one) > 2 for one in said):
+            said.add(place)
+    return {newest, *said}
+
+
+def _scale(value: Decimal, high: Decimal, definition: Definition | None) -> str:
+    if definition is not None and definition.unit == "yuan" and abs(high) >= MUCH:
+        return money(value) if value else "0"
+    return scale_words(value)
+
+
+def value_table(
+    points: Sequence[Point], labels: Sequence[str], limits: Sequence[Limits | None], definition: Definition
+) -> list[tuple[str, str, str, str, str]]:
+    """The drawing in words, the newest first: month, value, target, what was usual, what is to be said of the month."""
+    rows = []
+    for point, label, usual in zip(points, labels, limits, strict=True):
+        first, last = point.span.first, point.span.last
+        is_month = (first.year, first.month) == (last.year, last.month)
+        ends = [labels_of.number(Decimal(str(end)), definition) for end in (usual.lower, usual.upper)] if usual else []
+        note = _("异常") if point.is_outlier else _("不完整") if _is_hollow(point, definition) else ""
+        name = f"{first:%Y-%m}" if is_month else f"{first:%Y} Q{(first.month + 2) // 3}"
+        rows.append((name, label, labels_of.target_words(point.target), " – ".join(ends), note))
+    return rows[::-1]
 
 
 def scale_words(value: Decimal) -> str:
@@ -132,22 +241,22 @@ def _arrow(x: Decimal, y: Decimal, *, is_up: bool) -> str:
     return f"{x - 6:.1f},{foot:.1f} {x + 6:.1f},{foot:.1f} {x:.1f},{tip:.1f}"
 
 
-def _aims(points: Sequence[Point], step: Decimal, height: Callable[[Decimal], str]) -> tuple[str, ...]:
+def _aims(points: Sequence[Point], step: Decimal, height: Height, paper: Paper) -> tuple[str, ...]:
     """What was asked, of a range both ends."""
     least = [None if point.target is None else point.target.value for point in points]
     most = [None if point.target is None else point.target.until for point in points]
-    return (*_level(least, step, height), *_level(most, step, height))
+    return (*_level(least, step, height, paper), *_level(most, step, height, paper))
 
 
-def _level(asked: Sequence[Decimal | None], step: Decimal, height: Callable[[Decimal], str]) -> list[str]:
+def _level(asked: Sequence[Decimal | None], step: Decimal, height: Height, paper: Paper) -> list[str]:
     """A line over all months that ask alike: the ends of each reach half a month around it."""
     lines = []
     for value, run in groupby(range(len(asked)), asked.__getitem__):
         if value is None:
             continue
         months = list(run)
-        left = max(Decimal(LEFT) - 8, LEFT + (months[0] - HALF) * step)
-        right = min(Decimal(RIGHT) + 10, LEFT + (months[-1] + HALF) * step)
+        left = max(Decimal(paper.left) - 8, paper.left + (months[0] - HALF) * step)
+        right = min(Decimal(paper.right) + 10, paper.left + (months[-1] + HALF) * step)
         y = height(value)
         lines.append(f"{left:.1f},{y} {right:.1f},{y}")
     return lines
@@ -161,13 +270,16 @@ def _upper(limits: Limits) -> float:
     return limits.upper
 
 
-def _bound(ends: Sequence[float | None], step: Decimal, height: Callable[[Decimal], str]) -> list[str]:
+def _bound(ends: Sequence[float | None], step: Decimal, height: Height, paper: Paper) -> list[str]:
     """One side of what was usual, as lines of at least a month's width: a limit holds for its whole month."""
     lines: list[list[str]] = [[]]
     for place, end in enumerate(ends):
         if end is None:
             lines.append([])
             continue
-        middle, y = LEFT + place * step, height(Decimal(str(end)))
-        lines[-1] += [f"{max(middle - step / 2, LEFT):.1f},{y}", f"{min(middle + step / 2, RIGHT):.1f},{y}"]
+        middle, y = paper.left + place * step, height(Decimal(str(end)))
+        lines[-1] += [
+            f"{max(middle - step / 2, Decimal(paper.left)):.1f},{y}",
+            f"{min(middle + step / 2, Decimal(paper.right)):.1f},{y}",
+        ]
     return [" ".join(line) for line in lines if line]

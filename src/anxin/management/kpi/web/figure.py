@@ -10,7 +10,7 @@ from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.sheet import TREND_MONTHS, Reading
 from anxin.management.kpi.web import labels
-from anxin.management.kpi.web.chart import draw_trend
+from anxin.management.kpi.web.chart import MUCH, PHONE, WIDE, draw_trend, value_table
 from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.confirmations import confirmations_view
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
@@ -20,8 +20,10 @@ from anxin.management.kpi.web.marks import mark_sentences
 from anxin.management.kpi.web.members import members_of, members_view, name_of_member
 from anxin.management.kpi.web.peers import peers_view
 from anxin.management.kpi.web.places import Place, name_of, read_place
+from anxin.management.kpi.web.places import name_of, read_place
 from anxin.management.kpi.web.remedies import remedies_view
 from anxin.management.kpi.web.rows import rows_of_file, rows_view
+from anxin.management.kpi.web.tiles import money
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
@@ -82,7 +84,7 @@ def render_figure(
     }
     if not reading.needs:
         course = queries.read_course(request.actor, code, place.level, place.unit_id, place.day)
-        context |= {"parts": _parts(reading), "trend": _trend(place, reading, course)}
+        context |= {"parts": _parts(reading), "is_stated": _is_stated(reading)} | _trend(reading, course)
         context |= {"levels": level_sentences(course, reading.definition)}
         context |= {"flags": flag_sentences(request, place, reading)}
         diagnosed = diagnosis_view(request, place, reading)
@@ -122,15 +124,39 @@ def _head(reading: Reading, *, may_set: bool) -> dict[str, object]:
     }
 
 
+def _is_stated(reading: Reading) -> bool:
+    """Whether somebody stated the value itself: then what it is divided by only counts the months that were stated."""
+    known = catalogue().measures
+    return bool(reading.marks.stated) and any(
+        known[term.measure].history_counts for term in reading.definition.formula.terms
+    )
+
+
 def _parts(reading: Reading) -> list[tuple[str, str]]:
     known = catalogue().measures
+    if _is_stated(reading):
+        return []
     return [
         (labels.say_measure(known[term.measure], term), labels.amount(value, known[term.measure]))
         for term, value in reading.parts.items()
     ]
 
 
-def _trend(place: Place, reading: Reading, course: queries.CourseOfFigure) -> object:
-    points, limits = course.points[-TREND_MONTHS:], course.limits[-TREND_MONTHS:]
-    words = [labels.number(point.value, reading.definition) for point in points]
-    return draw_trend(points, words, limits)
+def _trend(reading: Reading, course: queries.CourseOfFigure) -> dict[str, object]:
+    """The drawing, wide and for a phone, and the same in a table."""
+    points, limits, definition = course.points[-TREND_MONTHS:], course.limits[-TREND_MONTHS:], reading.definition
+    words = [labels.number(point.value, definition) for point in points]
+    is_much = definition.unit == "yuan" and any(point.value and abs(point.value) >= MUCH for point in points)
+    short = [
+        money(point.value) if is_much and point.value is not None else word
+        for point, word in zip(points, words, strict=True)
+    ]
+    papers = [draw_trend(points, short, limits, definition=definition, paper=paper) for paper in (WIDE, PHONE)]
+    table = value_table(points, words, limits, definition)
+    said = [f"{month} {value}" for month, value, *_rest in reversed(table) if value != "—"]
+    return {
+        "trend": papers[0],
+        "trends": papers,
+        "trend_table": table,
+        "trend_words": " … ".join(dict.fromkeys((*said[:1], *said[-1:]))),
+    }

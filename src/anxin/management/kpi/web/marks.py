@@ -5,14 +5,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.engine.monthly import stated_kind
+from anxin.management.kpi.queries.course import is_by_quarter
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.queries.wording import months_words
-from anxin.management.kpi.rules.definitions import Definition
 from anxin.parties.org.queries import all_stores
 from anxin.platform.ui.formats import format_day
-from anxin.resources.figures.queries import all_kinds
 
 MOST_STORES = 8
 """How many stores a sentence names."""
@@ -71,13 +68,6 @@ def running_words(reading: Reading) -> str:
 def _stores(store_ids: Sequence[int]) -> str:
     names = [all_stores()[store].name for store in store_ids[:MOST_STORES]]
     return _("、").join(names) + (" …" if len(store_ids) > MOST_STORES else "")
-
-
-def is_by_quarter(definition: Definition) -> bool:
-    """Whether something that it needs is stated once a quarter."""
-    kinds, measures = all_kinds(), catalogue().measures
-    stated = [stated_kind(measures[term.measure]) for term in definition.formula.terms]
-    return any(kinds[kind].every > 1 for kind in stated if kind)
 
 
 def _outlier_words(reading: Reading) -> str:

@@ -58,7 +58,12 @@ def rows_view(request: PageRequest, place: Place, reading: Reading) -> dict[str,
     lines = [*(stated_lines(request, place, found) if number == 1 else []), *_lines(request, place, found)]
     return {
         "measures": [
-            (_called(one, key, reading), key, key == chosen, labels.amount(reading.parts[term], one) if term else "")
+            (
+                _called(one, key, reading),
+                key,
+                key == chosen,
+                labels.amount(reading.parts[term], one) if term and not one.history_counts else "",
+            )
             for key, (one, term) in known.items()
         ],
         "measure": chosen,
