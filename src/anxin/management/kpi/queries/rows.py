@@ -93,6 +93,22 @@ def list_figure_documents(
             source = LiveTables({store: since.get(store, date.min) for store in places}, is_cut=True)
     if fact is None or (stated_kind(measure) and not measure.history):
         return FigureDocuments(term, measure, None, span, (), tuple(stated), 0, 0, _sum(stated, measure), has_more=False)
+    return _page(source, term, measure, places, span, stated, most=most, skip=skip)
+
+
+def _page(
+    source: LiveTables,
+    term: Term,
+    measure: Measure,
+    places: Mapping[int, int],
+    span: Span,
+    stated: list[StatedMonth],
+    *,
+    most: int,
+    skip: int,
+) -> FigureDocuments:
+    """One page of documents; beyond the last only what all come to."""
+    fact = registry[measure.fact]
     found = documents_behind(source, measure, places, span, most=most + 1, skip=skip)
     if not found and skip:
         found = documents_behind(source, measure, places, span, most=1)

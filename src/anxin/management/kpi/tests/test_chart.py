@@ -13,8 +13,9 @@ from anxin.management.kpi.rules.bounds import ends_of
 from anxin.management.kpi.rules.individuals import Limits
 from anxin.management.kpi.rules.periods import Period, months_of, span_of
 from anxin.management.kpi.rules.standing import Standing
-from anxin.management.kpi.web.chart import PHONE, WIDE, Trend, draw_trend, scale_words, value_table
+from anxin.management.kpi.web.chart import PHONE, WIDE, Trend, draw_trend, scale_words
 from anxin.management.kpi.web.tiles import short
+from anxin.management.kpi.web.trend_table import value_table
 
 
 def drawn(*values: int | None, limits: Limits | None = None) -> Trend:

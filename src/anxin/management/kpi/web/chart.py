@@ -14,7 +14,6 @@ from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.individuals import Limits
 from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.management.kpi.rules.standing import Standing
-from anxin.management.kpi.web import labels as labels_of
 from anxin.management.kpi.web.tiles import money
 
 HALF = Decimal("0.5")
@@ -112,25 +111,41 @@ def draw_trend(
     One month far from all others would make a line of them: it stands at the edge as an arrow, with its number. What is no
     month of the line stands beside it, and has no say in the scale.
     """
-    hollow = [_is_hollow(point, definition) for point in points]
-    known = [point.value for point, beside in zip(points, hollow, strict=True) if point.value is not None and not beside]
-    fences = _fences(known)
-    values = [one for one in known if _is_inside(one, fences)]
-    limits = [one if one and _holds(one, fences) else None for one in limits]
-    ends = [Decimal(str(end)) for one in limits if one for end in (one.lower, one.upper)]
-    aims = [end for point in points if point.target for end in (point.target.value, point.target.until) if end is not None]
-    seen = [*values, *aims, *ends] or [point.value for point in points if point.value is not None]
-    low, high = (min(seen), max(seen)) if seen else (Decimal(0), Decimal(1))
-    if low == high:
-        low, high = low - 1, high + 1
+    hollow = [is_hollow(point, definition) for point in points]
+    values, limits, low, high = _extent(points, hollow, limits)
     step = Decimal(paper.right - paper.left) / max(1, len(points) - 1)
 
     def height(value: Decimal) -> str:
         return f"{paper.bottom - (value - low) / (high - low) * (paper.bottom - paper.top):.1f}"
 
+    marks, drawn = _line_of(points, labels, hollow, values, paper, (low, high, step, height))
+    scale = (low, (low + high) / 2, high) if marks or limits else ()
+    grid = tuple(Line(height(value), _scale(value, high, definition)) for value in scale)
+    months = tuple(
+        (f"{paper.left + place * step:.1f}", _month(point))
+        for place, point in enumerate(points)
+        if (len(points) - 1 - place) % paper.months == 0
+    )
+    bounds = [
+        _bound([None if one is None else side(one) for one in limits], step, height, paper) for side in (_lower, _upper)
+    ]
+    usual = tuple(line for lines in bounds for line in lines)
+    return Trend(tuple(marks), months, drawn, grid, _aims(points, step, height, paper), usual, paper)
+
+
+def _line_of(
+    points: Sequence[Point],
+    labels: Sequence[str],
+    hollow: Sequence[bool],
+    values: Sequence[Decimal],
+    paper: Paper,
+    scale: tuple[Decimal, Decimal, Decimal, Height],
+) -> tuple[list[Mark], tuple[str, ...]]:
+    """The marks of all known months, and the pieces of the line between those that are on it."""
     marks: list[Mark] = []
     segments: list[str] = []
     run: list[str] = []
+    low, high, step, height = scale
     said = _said(values, points) if paper.is_narrow else set(range(len(points)))
     for place, (point, label) in enumerate(zip(points, labels, strict=True)):
         if point.value is None or hollow[place]:
@@ -145,22 +160,27 @@ def draw_trend(
         words = label if place in said or arrow else ""
         marks.append(Mark(x, y, words, point.standing is Standing.MISSED, arrow, hollow[place]))
     segments.append(" ".join(run))
-    scale = (low, (low + high) / 2, high) if seen else ()
-    grid = tuple(Line(height(value), _scale(value, high, definition)) for value in scale)
-    drawn = tuple(one for one in segments if " " in one)
-    months = tuple(
-        (f"{paper.left + place * step:.1f}", _month(point))
-        for place, point in enumerate(points)
-        if (len(points) - 1 - place) % paper.months == 0
-    )
-    bounds = [
-        _bound([None if one is None else side(one) for one in limits], step, height, paper) for side in (_lower, _upper)
-    ]
-    usual = tuple(line for lines in bounds for line in lines)
-    return Trend(tuple(marks), months, drawn, grid, _aims(points, step, height, paper), usual, paper)
+    return marks, tuple(one for one in segments if " " in one)
 
 
-def _is_hollow(point: Point, definition: Definition | None) -> bool:
+def _extent(
+    points: Sequence[Point], hollow: Sequence[bool], limits: Sequence[Limits | None]
+) -> tuple[list[Decimal], list[Limits | None], Decimal, Decimal]:
+    """The values that say how high the drawing is, the limits that are drawn, and its lowest and highest number."""
+    known = [point.value for point, beside in zip(points, hollow, strict=True) if point.value is not None and not beside]
+    fences = _fences(known)
+    values = [one for one in known if _is_inside(one, fences)]
+    drawn = [one if one and _holds(one, fences) else None for one in limits]
+    ends = [Decimal(str(end)) for one in drawn if one for end in (one.lower, one.upper)]
+    aims = [end for point in points if point.target for end in (point.target.value, point.target.until) if end is not None]
+    seen = [*values, *aims, *ends] or [point.value for point in points if point.value is not None]
+    low, high = (min(seen), max(seen)) if seen else (Decimal(0), Decimal(1))
+    if low == high:
+        low, high = low - 1, high + 1
+    return values, drawn, low, high
+
+
+def is_hollow(point: Point, definition: Definition | None) -> bool:
     """Whether it is no month of the line; one that runs is none of what grows with its days."""
     runs = point.span.last < _end(point)
     return point.is_partial or point.is_outlier or (runs and definition is not None and definition.grows)
@@ -195,21 +215,6 @@ def _scale(value: Decimal, high: Decimal, definition: Definition | None) -> str:
     if definition is not None and definition.unit == "yuan" and abs(high) >= MUCH:
         return money(value) if value else "0"
     return scale_words(value)
-
-
-def value_table(
-    points: Sequence[Point], labels: Sequence[str], limits: Sequence[Limits | None], definition: Definition
-) -> list[tuple[str, str, str, str, str]]:
-    """The drawing in words, the newest first: month, value, target, what was usual, what is to be said of the month."""
-    rows = []
-    for point, label, usual in zip(points, labels, limits, strict=True):
-        first, last = point.span.first, point.span.last
-        is_month = (first.year, first.month) == (last.year, last.month)
-        ends = [labels_of.number(Decimal(str(end)), definition) for end in (usual.lower, usual.upper)] if usual else []
-        note = _("异常") if point.is_outlier else _("不完整") if _is_hollow(point, definition) else ""
-        name = f"{first:%Y-%m}" if is_month else f"{first:%Y} Q{(first.month + 2) // 3}"
-        rows.append((name, label, labels_of.target_words(point.target), " – ".join(ends), note))
-    return rows[::-1]
 
 
 def scale_words(value: Decimal) -> str:

@@ -10,7 +10,7 @@ from anxin.management.kpi import permissions, queries
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.queries.sheet import TREND_MONTHS, Reading
 from anxin.management.kpi.web import labels
-from anxin.management.kpi.web.chart import MUCH, PHONE, WIDE, draw_trend, value_table
+from anxin.management.kpi.web.chart import MUCH, PHONE, WIDE, draw_trend
 from anxin.management.kpi.web.choice import level_choice
 from anxin.management.kpi.web.confirmations import confirmations_view
 from anxin.management.kpi.web.diagnosis import diagnosis_view, flag_sentences, level_sentences
@@ -19,11 +19,11 @@ from anxin.management.kpi.web.handbook import definition_view
 from anxin.management.kpi.web.marks import mark_sentences
 from anxin.management.kpi.web.members import members_of, members_view, name_of_member
 from anxin.management.kpi.web.peers import peers_view
-from anxin.management.kpi.web.places import Place, name_of, read_place
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.management.kpi.web.remedies import remedies_view
 from anxin.management.kpi.web.rows import rows_of_file, rows_view
 from anxin.management.kpi.web.tiles import money
+from anxin.management.kpi.web.trend_table import value_table
 from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 
