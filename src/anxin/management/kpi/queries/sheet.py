@@ -145,14 +145,9 @@ def read_figure(actor: Actor, code: str, level: Level, unit_id: int, period: Per
 
 @query(permissions.SEE)
 def read_trend(
-    actor: Actor,
-    code: str,
-    level: Level,
-    unit_id: int,
-    day: date,
-    months_back: int = TREND_MONTHS,
-    by: Period = Period.MONTH,
-) -> list[Point]:
+    actor: Actor, code: str, level: Level, unit_id: int, day: date,
+    months_back: int = TREND_MONTHS, by: Period = Period.MONTH,
+) -> list[Point]:  # fmt: skip
     """The figure's last twelve months, or so many, the last one up to the day; ``by`` quarter those in them.
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
@@ -168,7 +163,7 @@ def read_trend(
     passing = passing_of(aims.stores, by, spans[-1])
     points = []
     for figure in sorted(found, key=lambda one: one.cell.span):
-        number, span = shown(figure.value, definition.unit), figure.cell.span
+        number, span, marks = shown(figure.value, definition.unit), figure.cell.span, figure.marks
         target = aims.of(code, by, span)
         is_own = target is not None
         target = target or asked_by_source(definition, level, unit_id, by, span)
@@ -176,11 +171,9 @@ def read_trend(
             aim = target and held_so_far(definition, target, by, passing, is_own=is_own)
         else:
             aim = target if is_judged(definition, by, is_running=False, is_own=is_own) else None
-        if figure.marks.is_part and definition.grows:
+        if marks.is_part and definition.grows:
             aim = None
-        points.append(
-            Point(span, number, stand(number, aim, near), target, figure.marks.is_part, bool(figure.marks.outliers))
-        )
+        points.append(Point(span, number, stand(number, aim, near), target, marks.is_part, bool(marks.outliers)))
     return points
 
 

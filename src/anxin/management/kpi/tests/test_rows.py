@@ -1,6 +1,6 @@
 """The rows behind a figure can be added up: what all of them come to is the part of the formula, for every measure."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -155,3 +155,14 @@ def test_a_quarter_is_stated_by_its_last_month(desk: FrontDesk) -> None:
     assert [(one.month, one.value) for one in found.stated] == [(date(2026, 9, 1), Decimal("0.86"))]
     assert span_of(Period.QUARTER, found.span.last) == found.span
     assert found.term == Term(term.measure)
+
+
+def test_the_rows_are_of_the_days_that_the_figure_is_of(desk: FrontDesk) -> None:
+    """A mean of days leaves today out: so do its rows."""
+    for days in (3, 0):
+        open_order(desk, at=AT - timedelta(days=days))
+    address = f"?level=store&unit={desk.store.pk}&rows=entries"
+    daily = read(client_of(desk), f"/figures/daily_entries/{address}")
+    assert "1 笔 · 合计 1 · 和指标里的数一致" in " ".join(daily.split())
+    entries = read(client_of(desk), f"/figures/vehicle_entries/{address}")
+    assert "2 笔 · 合计 2 · 和指标里的数一致" in " ".join(entries.split())

@@ -93,8 +93,9 @@ def rows_of_file(request: PageRequest, place: Place, reading: Reading, most: int
 
 
 def _found(request: PageRequest, place: Place, reading: Reading, part: str, *, most: int, skip: int) -> FigureDocuments:
+    """Of the days of the reading: a day that still runs is not always one of them."""
     return queries.list_figure_documents(
-        request.actor, reading.definition.code, part, place.level, place.unit_id, place.period, place.day,
+        request.actor, reading.definition.code, part, place.level, place.unit_id, place.period, reading.span.last,
         most=most, skip=skip, has_stated=reading.marks.is_of_months,
     )  # fmt: skip
 
