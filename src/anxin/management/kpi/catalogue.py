@@ -99,6 +99,7 @@ def catalogue() -> Catalogue:
         definitions[code] = replace(
             definition,
             grows=grows(definition.formula, standing),
+            looks_back=max((one.months for one in asked), default=0),
             is_of_days_over=definition.is_change or any(_is_of_days(one) for one in asked),
         )
     obstacles = {

@@ -29,7 +29,9 @@ class ReadingOut(Schema):
     where nothing is judged yet. ``is_unrecorded``: it is asked for, and nobody writes down what it is made of.
     ``stated_months`` come from monthly figures and not from visits; a month in ``gap_months`` makes the value unknown.
     Of stores in ``lacking_stores`` of a brand, region or group not the whole period is known.
-    Where ``is_partial`` the records fill only a part of the days: nothing is compared, a total not judged.
+    Where ``is_partial`` the records fill only a part of the days or of the months to which it looks back: nothing is
+    compared, neither a total nor what looks back judged. ``whole_from`` is the day from which on what it looks back to
+    will be recorded, null where that does not lack.
     ``before`` and ``year_ago`` are of as many days as ``even``: the days until ``even_last``, which are over.
     """
 
@@ -55,6 +57,7 @@ class ReadingOut(Schema):
     records_since: date | None
     lacking_stores: list[int]
     is_partial: bool
+    whole_from: date | None
 
 
 class FigureRowsOut(Schema):
@@ -229,7 +232,7 @@ def _reading(one: queries.Reading) -> dict[str, Any]:
         "standing": str(one.standing), "parts": parts, "needs": one.needs,
         "stated_months": one.marks.stated, "outlier_months": one.marks.outliers, "gap_months": one.marks.gaps,
         "records_since": one.marks.began, "lacking_stores": one.marks.lacking,
-        "is_partial": one.marks.is_partial,
+        "is_partial": one.marks.is_partial, "whole_from": one.marks.whole_from,
     }  # fmt: skip
 
 

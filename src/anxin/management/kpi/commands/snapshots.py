@@ -16,7 +16,7 @@ from anxin.management.kpi.commands.peers import is_to_publish, publish_peers
 from anxin.management.kpi.engine.history import ParquetFiles
 from anxin.management.kpi.engine.stand import Stand
 from anxin.management.kpi.engine.working import Asked, Figure, work_out
-from anxin.management.kpi.queries.figures import first_days, keeps_records, own_days
+from anxin.management.kpi.queries.figures import first_days, keeps_records, opened_days, own_days
 from anxin.management.kpi.queries.months import read_monthly
 from anxin.management.kpi.rules.basis import basis_of, facts_behind
 from anxin.management.kpi.rules.formula import Term
@@ -80,7 +80,9 @@ def keep_month(*, actor: Actor, span: Span, folder: Path, at: datetime) -> KeptM
 
 def _compute(stores: Sequence[int], bases: Mapping[str, str], span: Span, folder: Path, at: datetime) -> int:
     known = catalogue()
-    asked = Asked([known.definitions[code] for code in sorted(bases)], {one: one for one in stores}, Period.MONTH, (span,))
+    places = {one: one for one in stores}
+    chosen = [known.definitions[code] for code in sorted(bases)]
+    asked = Asked(chosen, places, Period.MONTH, (span,), opened=opened_days(places))
     days, own = first_days(asked.places), own_days(asked.places, facts_behind(asked.definitions, known.measures))
     known_of, monthly = keeps_records(asked.places, days, own), read_monthly(asked, known, days, own)
     figures = work_out(ParquetFiles(folder, days), known, asked, known_of, monthly)
@@ -101,12 +103,17 @@ def _due(stores: Sequence[int], span: Span, stand: Stand) -> dict[str, str]:
     """Codes whose kept figures of a month rest on something else than what stands now, with what that is."""
     known, places = catalogue(), dict.fromkeys(stores, 0)
     ready = [one for one in known.definitions.values() if not known.needs(one)]
-    begun = _said(first_days(places), span)
+    begun, opened = _said(first_days(places), span), _said(opened_days(places), span)
     own = {fact: _said(days, span) for fact, days in own_days(places, facts_behind(ready, known.measures)).items()}
     bases = {}
     for one in ready:
+        # Of a window nothing is missing before a store opened.
         since = "".join(
-            [begun, *(f";{fact}:{own[fact]}" for fact in sorted(facts_behind([one], known.measures) & own.keys()))]
+            [
+                begun,
+                f";opened:{opened}" if one.looks_back else "",
+                *(f";{fact}:{own[fact]}" for fact in sorted(facts_behind([one], known.measures) & own.keys())),
+            ]
         )
         bases[one.code] = basis_of(one, known.measures, span, stand.digest, since)
     with connection.cursor() as cursor:
@@ -116,7 +123,7 @@ def _due(stores: Sequence[int], span: Span, stand: Stand) -> dict[str, str]:
 
 
 def _said(days: Mapping[int, date], span: Span) -> str:
-    """Since when each store that had any by then keeps records: what is a gap, nothing or a part of a month by it."""
+    """A day of each store, of those that had it by then: what is a gap, nothing or a part of a month turns on it."""
     return ",".join(f"{store}:{day}" for store, day in sorted(days.items()) if day <= span.last)
 
 

@@ -11,6 +11,8 @@ class Marks:
     ``is_cut``: a month is stated whole, and only some of its days were asked for. ``is_partial``: what is known begins
     inside the period, on ``began``, or leaves out the days of a month before it. ``lacking`` are the stores of a unit of
     which not the whole period is known, though they were open. ``absent`` are those of the gaps that were stated as such.
+    ``whole_from`` is the day from which on all will be known that now lies before the records: a window of months, or the
+    period before.
     """
 
     stated: tuple[date, ...] = ()
@@ -21,12 +23,14 @@ class Marks:
     is_partial: bool = False
     lacking: tuple[int, ...] = ()
     absent: tuple[date, ...] = ()
+    whole_from: date | None = None
 
     def joined(self, other: "Marks") -> "Marks":
         """Both, each month once."""
         if other is NOTHING or self is NOTHING:
             return self if other is NOTHING else other
         days = [one for one in (self.began, other.began) if one is not None]
+        ends = [one for one in (self.whole_from, other.whole_from) if one is not None]
         return Marks(
             stated=tuple(sorted({*self.stated, *other.stated})),
             outliers=tuple(sorted({*self.outliers, *other.outliers})),
@@ -36,6 +40,7 @@ class Marks:
             is_partial=self.is_partial or other.is_partial,
             lacking=tuple(sorted({*self.lacking, *other.lacking})),
             absent=tuple(sorted({*self.absent, *other.absent} - self.owed - other.owed)),
+            whole_from=max(ends, default=None),
         )
 
     @property

@@ -7,45 +7,16 @@ else it is a part of a month, and so is every period with it in it (ADR 0020).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from anxin.management.kpi.engine.marks import NOTHING, Marks
+from anxin.management.kpi.engine.months import MonthValue, Sum
 from anxin.management.kpi.rules.basis import STATED
+from anxin.management.kpi.rules.lacks import DAY, days_before, holds_month, may_lack, shared_days
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Period, Span, months_later, months_of, span_of
+from anxin.management.kpi.rules.periods import Span, months_later, months_of
 from anxin.platform.facts import registry
-
-MAY_LACK, LONG = 10, 31
-"""A period may lack a tenth of its days and count as whole, of a month or longer three: a store that begins after a
-holiday."""
-
-
-@dataclass(frozen=True, slots=True)
-class MonthValue:
-    """What was stated of a month; None is a gap that is known."""
-
-    value: Decimal | None
-    is_outlier: bool = False
-
-
-@dataclass(slots=True)
-class _Sum:
-    """A sum over stores and months on its way."""
-
-    total: Decimal = Decimal(0)
-    stated: set[date] = field(default_factory=set)
-    outliers: set[date] = field(default_factory=set)
-    gaps: set[date] = field(default_factory=set)
-    owed: set[date] = field(default_factory=set)
-    is_cut: bool = False
-
-    def marks(self, began: date | None, *, is_partial: bool) -> Marks:
-        if not (self.stated or self.gaps or self.is_cut or began or is_partial):
-            return NOTHING
-        stated, outliers, gaps = (tuple(sorted(one)) for one in (self.stated, self.outliers, self.gaps))
-        absent = tuple(sorted(self.gaps - self.owed))
-        return Marks(stated, outliers, gaps, self.is_cut, began, is_partial, absent=absent)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,14 +82,17 @@ class Monthly:
         """
         kind = stated_kind(measure)
         is_own = has_fact and measure.fact != STATED
+        if measure.is_windowed:
+            marks = self._of_window(measure, unit, span, until) if is_own else NOTHING
+            return own, self._with_stores(marks, unit, span) if has_fact else NOTHING
         began, is_partial = self._beginning(measure, unit, span, until, stand_in) if is_own else (None, False)
         if not kind:
             marks = Marks(began=began, is_partial=is_partial) if began or is_partial else NOTHING
             return own, self._with_stores(marks, unit, span) if has_fact else NOTHING
-        found, has_own = _Sum(), False
+        found, has_own = Sum(), False
         for store in self.members[unit]:
             since = self._own_month(store) if is_own else None
-            if since and store in stand_in.begins and _holds_month(span, since):
+            if since and store in stand_in.begins and holds_month(span, since):
                 own = None if own is None else own - self.replaced.get((store, measure.name), Decimal(0))
                 since = months_later(since, 1)
             has_own = has_own or (since is not None and since <= span.last)
@@ -162,13 +136,37 @@ class Monthly:
 
     def had_begun(self, unit: int, by: date, until: date) -> bool:
         """Whether each store of a unit that began by ``until`` had begun by a day."""
-        days = [self.begun[store] for store in self.members[unit] if store in self.begun]
-        return all(day <= by for day in days if day <= until)
+        return all(day <= by for day in self._begun(unit, until))
 
     def is_whole(self, unit: int, span: Span, until: date) -> bool:
         """Whether records alone fill a period, of each store of a unit that has any by ``until``."""
-        days = [self.begun[store] for store in self.members[unit] if store in self.begun]
-        return all(_days_before(span, day) <= _may_lack(span) for day in days if day <= until)
+        return all(days_before(span, day) <= may_lack(span) for day in self._begun(unit, until))
+
+    def last_begun(self, unit: int, until: date) -> date | None:
+        """When the last of those stores of a unit began that had by a day."""
+        return max(self._begun(unit, until), default=None)
+
+    def _begun(self, unit: int, until: date) -> list[date]:
+        return [day for store in self.members[unit] if (day := self.begun.get(store)) is not None and day <= until]
+
+    def has_window(self, measure: Measure, unit: int, span: Span) -> bool:
+        """Whether records of each store of a unit that keeps any fill the window of a measure."""
+        return not self._late_for(measure.window(span), unit, span.last)
+
+    def _of_window(self, measure: Measure, unit: int, span: Span, until: date | None) -> Marks:
+        late = self._late_for(measure.window(span), unit, until or span.last)
+        if not late or registry[measure.fact].is_stated:
+            return NOTHING
+        return Marks(began=min(late), is_partial=True, whole_from=months_later(max(late), measure.months))
+
+    def _late_for(self, window: Span, unit: int, until: date) -> list[date]:
+        """When those stores began of whose days in a window, since they opened, too many are not recorded."""
+        begun = {store: self.begun[store] for store in self.members[unit] if store in self.begun}
+        return [
+            day
+            for store, day in begun.items()
+            if day <= until and shared_days(window, self.opened.get(store, window.first), day - DAY) > may_lack(window)
+        ]
 
     def _with_stores(self, marks: Marks, unit: int, span: Span, kind: str = "") -> Marks:
         """With the stores that were open, but kept no records from the first day on, and of which nothing was stated."""
@@ -178,7 +176,7 @@ class Monthly:
         lacking = tuple(
             store
             for store in members
-            if _days_before(span, self.begun.get(store, date.max)) > _may_lack(span)
+            if days_before(span, self.begun.get(store, date.max)) > may_lack(span)
             and span.first >= self.opened.get(store, span.first)
             and not any(span.first <= month <= span.last for month in self.series.get((store, kind), ()))
         )
@@ -199,23 +197,23 @@ class Monthly:
                 continue
             if span.first < since <= span.last:
                 days.append(since)
-            is_partial = is_partial or lacks > _may_lack(span)
+            is_partial = is_partial or lacks > may_lack(span)
         return min(days, default=None), is_partial and measure.adds_up and not registry[measure.fact].is_stated
 
     def _lacks(self, store: int, span: Span, stand_in: StandIn) -> tuple[date | None, int]:
         """Since when records, or stated months and then records, tell of a store, and of how many days they do not."""
         begun, first = self.begun.get(store), stand_in.since.get(store)
         if first is None or (begun is not None and first > begun.replace(day=1)):
-            return begun, 0 if begun is None else _days_before(span, begun)
-        lacks = _days_before(span, first)
+            return begun, 0 if begun is None else days_before(span, begun)
+        lacks = days_before(span, first)
         if begun is None or begun.day == 1:
             return first, lacks
         month = begun.replace(day=1)
-        if store in stand_in.begins and _holds_month(span, month):
+        if store in stand_in.begins and holds_month(span, month):
             return first, lacks
         if first == month:
-            return begun, _days_before(span, begun)
-        hole = _shared_days(span, month, begun - timedelta(days=1))
+            return begun, days_before(span, begun)
+        hole = shared_days(span, month, begun - DAY)
         return (begun if hole and not lacks else first), lacks + hole
 
     def _is_stated(self, store: int, kind: str, month: date) -> bool:
@@ -227,7 +225,7 @@ class Monthly:
         return day.replace(day=1) if day else None
 
     def _add(
-        self, found: _Sum, store: int, kind: str, measure: Measure, span: Span, *, until: date | None, since: date | None
+        self, found: Sum, store: int, kind: str, measure: Measure, span: Span, *, until: date | None, since: date | None
     ) -> None:
         known = self.series.get((store, kind), {})
         for month in self._asked(store, kind, measure, span, until, since):
@@ -276,20 +274,3 @@ def _is_recorded(measure: Measure) -> bool:
 def stated_kind(measure: Measure) -> str:
     """The kind of monthly figures that a measure adds up, or that stands in for it; empty without one."""
     return str(measure.where["code"]) if measure.fact == STATED else measure.history
-
-
-def _holds_month(span: Span, month: date) -> bool:
-    return span.first <= month and span_of(Period.MONTH, month).last <= span.last
-
-
-def _days_before(span: Span, day: date) -> int:
-    """How many of a period's days lie before a day."""
-    return _shared_days(span, span.first, day - timedelta(days=1))
-
-
-def _shared_days(span: Span, first: date, last: date) -> int:
-    return max(0, (min(span.last, last) - max(span.first, first)).days + 1)
-
-
-def _may_lack(span: Span) -> int:
-    return (min(span.days, LONG) - 1) // MAY_LACK

@@ -1,26 +1,23 @@
 """Figures worked out of measures: formulas over what was asked, with their parts, for every unit and period at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from anxin.management.kpi.catalogue import Catalogue
 from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
 from anxin.management.kpi.engine.marks import NOTHING, Marks
 from anxin.management.kpi.engine.monthly import NO_STAND_IN, Monthly, StandIn
+from anxin.management.kpi.engine.place import Compared, Known, Place
 from anxin.management.kpi.engine.stated import Silent, ask_with_stated
 from anxin.management.kpi.rules.basis import STATED
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.formula import SHIFTS, Term
 from anxin.management.kpi.rules.measures import Measure
-from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, span_of, window_since
-from anxin.platform.facts import Fact, registry
-
-Known = Callable[[int, Span, Fact, date], bool]
-"""Whether a unit kept records of a fact in a period, having begun by a day."""
+from anxin.management.kpi.rules.periods import Period, Span, last_period, last_year, span_of
+from anxin.platform.facts import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,11 @@ class Figure:
     parts: Mapping[Term, Decimal | None]
     needs: tuple[str, ...] = ()
     marks: Marks = NOTHING
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it is only not known yet: records do not reach back far enough for it."""
+        return self.value is None and self.marks.whole_from is not None
 
 
 def work_out(
@@ -114,94 +116,22 @@ def _places(
     monthly: Monthly | None,
     *,
     is_planned: bool,
-) -> dict[tuple[bool, str], "_Place"]:
+) -> dict[tuple[bool, str], Place]:
     """A cell has parts in few periods: each is looked up once for all figures. By whether the whole period is meant (of
     plans), and by shift."""
     now = {False: cell.span, **({True: _whole(period, cell.span)} if is_planned else {})}
     return {
-        (of, shift): _Place(
-            answered, cell, shifted(period, span, shift), known, stated, _Compared(span, monthly) if shift else None
+        (of, shift): Place(
+            answered,
+            cell,
+            shifted(period, span, shift),
+            known,
+            (stated, monthly),
+            Compared(span, period, shift) if shift else None,
         )
         for of, span in now.items()
         for shift in ("", *SHIFTS)
     }
-
-
-class _Compared(NamedTuple):
-    """With which period another is compared, and when the stores of a unit began."""
-
-    now: Span
-    monthly: Monthly | None
-
-
-class _Place:
-    """What is known of one unit in one period, its own or one with which it is compared."""
-
-    __slots__ = ("compared", "found", "known", "monthly", "parts", "silent", "span", "unit_id")
-
-    def __init__(
-        self,
-        answered: tuple[Answer, Silent],
-        cell: Cell,
-        span: Span,
-        known: Known,
-        monthly: Monthly | None,
-        compared: "_Compared | None",
-    ) -> None:
-        self.found, self.silent = answered[0].get(Cell(cell.unit_id, span, cell.by), {}), answered[1]
-        self.unit_id, self.span, self.known, self.monthly, self.compared = cell.unit_id, span, known, monthly, compared
-        self.parts: dict[tuple[str, StandIn], tuple[Decimal | None, Marks]] = {}
-
-    def part(self, measure: Measure, stand_in: StandIn) -> tuple[Decimal | None, Marks]:
-        """A measure there, with what was stated of its months."""
-        if self.monthly is None:
-            return self._own(measure), NOTHING
-        if (measure.name, stand_in) not in self.parts:
-            has_fact = measure.fact in registry
-            value, marks = self.monthly.of(measure.fact).part(
-                measure,
-                self.unit_id,
-                self.span,
-                self._own(measure) if has_fact else None,
-                has_fact=has_fact,
-                stand_in=stand_in,
-                until=self.compared.now.last if self.compared else None,
-            )
-            said_nothing = self.silent.get((self.unit_id, self.span, measure.name), ())
-            marks = marks.joined(Marks(lacking=said_nothing)) if said_nothing else marks
-            # Growth since a part of a period is only that of the days.
-            self.parts[measure.name, stand_in] = (None if self.compared and marks.is_partial else value, marks)
-        return self.parts[measure.name, stand_in]
-
-    def _own(self, measure: Measure) -> Decimal | None:
-        """Out of facts; of a stock that nobody counted nothing is known, of what is counted as it happens it is zero."""
-        found = self.found.get(measure.name)
-        if self.compared and not self._is_whole(measure):
-            return None
-        if found is not None and not measure.needs_whole_window:
-            return found
-        # Before there are records nobody came; who did not come again is not known then.
-        begun = window_since(self.span.last, measure.months) if measure.needs_whole_window else self.span.last
-        if measure.aggregate == "last" or not self.known(self.unit_id, self.span, registry[measure.fact], begun):
-            return None
-        return found or Decimal(0)
-
-    def _is_whole(self, measure: Measure) -> bool:
-        """Whether records of every store fill the window, of members the period, so that growth since is not only theirs."""
-        fact = registry[measure.fact]
-        if fact.is_stated or measure.aggregate == "last":
-            return True
-        begun = window_since(self.span.last, measure.months) if measure.months else self.span.last
-        if not self.known(self.unit_id, self.span, fact, begun):
-            return False
-        assert self.compared is not None
-        now, monthly = self.compared
-        if monthly is None or (self.monthly and not measure.months):
-            return True
-        monthly = monthly.of(measure.fact)
-        if measure.months:
-            return monthly.had_begun(self.unit_id, begun, now.last)
-        return monthly.is_whole(self.unit_id, self.span, now.last)
 
 
 def _needs_whole(definition: Definition, measures: Mapping[Term, Measure]) -> bool:

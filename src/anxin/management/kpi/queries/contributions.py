@@ -108,7 +108,7 @@ def list_contributions(
     aim = None if whole is None else aim_of(whole, judged, known.base)
     own = _own_targets(actor, code, column, level, unit_id, period, to_date(period, day))
     # What is stated, or a part of the period, is nobody's share of the whole.
-    is_shared = not (definition.grows and (stated or known.is_cut_short))
+    is_shared = not (known.is_cut_short or (definition.grows and stated))
     asked_of = own.items() if is_shared else ()
     due = {key: held_so_far(definition, one, period, known.passing, is_own=True) for key, one in asked_of}
     division = None

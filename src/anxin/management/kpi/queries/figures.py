@@ -12,7 +12,8 @@ from anxin.management.kpi import permissions
 from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.asking import rows_behind
 from anxin.management.kpi.engine.live import LiveTables
-from anxin.management.kpi.engine.working import Asked, Figure, Known, work_out
+from anxin.management.kpi.engine.place import Known
+from anxin.management.kpi.engine.working import Asked, Figure, work_out
 from anxin.management.kpi.queries.months import read_monthly
 from anxin.management.kpi.rules.basis import facts_behind
 from anxin.management.kpi.rules.measures import Measure
@@ -71,7 +72,7 @@ def compute_figures(
     places = {store: unit for store, unit in units_of(actor, level).items() if unit_ids is None or unit in unit_ids}
     if unit_ids is not None and set(unit_ids) - set(places.values()):
         raise NotFound
-    asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by), _opened(places))
+    asked = Asked([known.definitions[code] for code in codes], places, period, tuple(spans), tuple(by), opened_days(places))
     begun, own = first_days(places), own_days(places, facts_behind(asked.definitions, known.measures))
     known_of, monthly = keeps_records(places, begun, own), read_monthly(asked, known, begun, own)
     found = work_out(LiveTables(begun), known, asked, known_of, monthly)
@@ -122,7 +123,8 @@ def units_of(actor: Actor, level: Level) -> dict[int, int]:
     return found
 
 
-def _opened(places: Mapping[int, int]) -> dict[int, date]:
+def opened_days(places: Mapping[int, int]) -> dict[int, date]:
+    """Store → the day on which it opened, of those of which it is known."""
     return {store: day for store in places if (day := all_stores()[store].opened_on)}
 
 

@@ -37,8 +37,8 @@ class MonthReading:
     ``before`` is the whole month before; ``trend`` the twelve months up to this one, None where one is a gap. Of what grows
     with the days ``done`` is how much of its target was reached and ``passed`` how many of the open days are over, both in
     percent; a running month is held against its share of the target. ``points`` are 100 for the target. A month of which
-    records fill only a part is a gap of the trend; what grows with the days is not judged in it. ``is_unrecorded``: nobody
-    writes down what it is made of, which is no failure and has no points.
+    records fill only a part is a gap of the trend; what needs all of its days or months is not judged in it.
+    ``is_unrecorded``: nobody writes down what it is made of, which is no failure and has no points.
     """
 
     store_id: int
@@ -165,7 +165,7 @@ def _reading(
     passing: Passing,
 ) -> MonthReading:
     now = kept[first]
-    span, number, is_cut_short = Span(first, now.last_on), now.value, now.is_partial and definition.grows
+    span, number, is_cut_short = Span(first, now.last_on), now.value, now.is_partial and definition.needs_all
     months = [kept.get(months_later(first, back - TREND_MONTHS + 1)) for back in range(TREND_MONTHS)]
     trend = tuple(None if one is None or one.is_partial else one.value for one in months)
     target = replace(aims, stores=(store,)).of(definition.code, Period.MONTH, span)
@@ -179,7 +179,9 @@ def _reading(
     unrecorded = (
         target is not None
         and standing is not Standing.MET
-        and is_unrecorded(definition, number, then.value if then else None, read_parts(now.parts))
+        # What looks back, or beside another period, may only not be known yet.
+        and not (number is None and (now.is_partial or definition.is_change))
+        and is_unrecorded(definition, number, then.value if then else None, read_parts(now.parts), catalogue().measures)
     )
     return MonthReading(
         store,

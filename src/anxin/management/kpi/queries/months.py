@@ -9,7 +9,8 @@ from types import MappingProxyType
 from django.db import connection
 
 from anxin.management.kpi.catalogue import Catalogue
-from anxin.management.kpi.engine.monthly import Monthly, MonthValue, stated_kind
+from anxin.management.kpi.engine.monthly import Monthly, stated_kind
+from anxin.management.kpi.engine.months import MonthValue
 from anxin.management.kpi.engine.working import Asked, shifted
 from anxin.management.kpi.rules.basis import STATED
 from anxin.management.kpi.rules.periods import Period, Span, span_of

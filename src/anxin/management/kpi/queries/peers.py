@@ -170,7 +170,7 @@ def _beside_all(definition: Definition, mine: FigureSnapshot, seen: Sequence[Fig
     counted = {
         row.store_id: (row.value, read_parts(row.parts))
         for row in seen
-        if row.value is not None and not (row.is_partial and definition.grows)
+        if row.value is not None and not (row.is_partial and definition.needs_all)
     }
     together = common(definition, list(counted.values()))
     if together is None:

@@ -127,7 +127,7 @@ def list_year_so_far(actor: Actor, store_id: int, year: int, codes: Sequence[str
 
 def _so_far_of(one: Figure, target: Target | None, passing: Passing, near: Decimal, of: Wholeness) -> YearSoFar:
     definition = catalogue().definitions[one.code]
-    value, is_held = shown(one.value, definition.unit), not (one.marks.is_part and definition.grows)
+    value, is_held = shown(one.value, definition.unit), not (one.marks.is_part and definition.needs_all)
     held = held_so_far(definition, target, Period.YEAR, passing, is_own=True) if target and is_held else None
     return YearSoFar(one.code, value, target, stand(value, held, near), of)
 

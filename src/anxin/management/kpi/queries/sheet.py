@@ -48,7 +48,8 @@ class Reading:
     held against, of which ``standing`` speaks on every page: the target, or of what grows with the days its share of those
     that are over. ``is_unrecorded``: it is asked for and nobody writes down what it is made of, which is no failure.
     ``marks`` say which of its months were stated, odd or missing, ``compared`` the same of the two it is set against.
-    What is known of only a part of its period, or of those two, is not compared; what grows with the days not judged.
+    What is known of only a part of its period, or of those two, is not compared; what grows with the days, or looks back
+    over months, not judged.
     ``is_before_odd`` and ``is_year_ago_odd``: a month that was marked as an outlier is in what it is set against.
 
     A day that still runs (``runs``) is in ``value``, but not where the definition is of days that are over, which ``span``
@@ -81,9 +82,14 @@ class Reading:
     runs: bool = False
 
     @property
+    def whole_from(self) -> date | None:
+        """Since when it will be known, where records do not reach back far enough for it; None where that is not why."""
+        return self.marks.whole_from if self.value is None and not self.needs else None
+
+    @property
     def is_cut_short(self) -> bool:
-        """Whether it grows with the days and is known of only some of them, or of some stores: then no target holds."""
-        return self.marks.is_part and self.definition.grows
+        """Whether it is known of only some of its days, months or stores and needs them all: then no target holds."""
+        return self.marks.is_part and self.definition.needs_all
 
     @property
     def missing(self) -> Decimal | None:
@@ -171,7 +177,7 @@ def read_trend(
             aim = target and held_so_far(definition, target, by, passing, is_own=is_own)
         else:
             aim = target if is_judged(definition, by, is_running=False, is_own=is_own) else None
-        if marks.is_part and definition.grows:
+        if marks.is_part and definition.needs_all:
             aim = None
         points.append(Point(span, number, stand(number, aim, near), target, marks.is_part, bool(marks.outliers)))
     return points
@@ -231,7 +237,7 @@ def _reading(
     is_own, is_whole = target is not None, not figure.marks.is_part
     target = target or asked_by_source(definition, asked.level, asked.unit_id, asked.period, asked.now)
     done = done_percent(number, target) if definition.grows and is_whole else None
-    is_held = target is not None and (is_whole or not definition.grows)
+    is_held = target is not None and (is_whole or not definition.needs_all)
     held = held_so_far(definition, target, asked.period, asked.passing, is_own=is_own) if target and is_held else None
     standing = stand(number, held, asked.near)
     unrecorded = (
@@ -239,7 +245,8 @@ def _reading(
         and not figure.needs
         and not is_running_day(asked.period, asked.passing)
         and standing is not Standing.MET
-        and is_unrecorded(definition, number, shown(before.value, definition.unit), figure.parts)
+        and not figure.is_awaited
+        and is_unrecorded(definition, number, shown(before.value, definition.unit), figure.parts, catalogue().measures)
     )
     return Reading(
         definition,

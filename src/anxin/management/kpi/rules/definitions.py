@@ -80,6 +80,7 @@ class Definition:
     of persons, against a target of its own. Its note says how. ``grows`` says whether it does so as the days of its period
     pass: then a part of the period is not held against a target, and what a source asks is asked of its first period.
     ``is_of_days_over``: it is divided by days or set against another time, so that a day that still runs is no part of it.
+    ``looks_back`` is how many months its longest window has, 0 without one.
     """
 
     code: str
@@ -103,6 +104,12 @@ class Definition:
     same_as: str = ""
     grows: bool = False
     is_of_days_over: bool = False
+    looks_back: int = 0
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether of a part of what it tells nothing is judged: it grows with the days, or looks back over months."""
+        return self.grows or self.looks_back > 0
 
     @property
     def is_proposed(self) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
 from anxin.management.kpi.rules.fractions import fraction_of
+from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.standing import HUNDRED, gap
 
@@ -109,11 +110,22 @@ def _factors(
 
 
 def is_unrecorded(
-    definition: Definition, value: Decimal | None, before: Decimal | None, parts: Mapping[Term, Decimal | None]
+    definition: Definition,
+    value: Decimal | None,
+    before: Decimal | None,
+    parts: Mapping[Term, Decimal | None],
+    measures: Mapping[str, Measure],
 ) -> bool:
-    """Whether it looks as if nobody wrote it down: nothing at all, or nothing good of it, now and in the period before."""
+    """Whether it looks as if nobody wrote it down: nothing at all, or nothing good of it, now and in the period before.
+
+    Of a share of what was recorded, none is a number: 0 of 19 problems are solved.
+    """
     if value is None:
         return before is None
     fraction = fraction_of(definition.formula)
-    top = [parts.get(term) for term in fraction.top.weights] if fraction else []
-    return definition.direction == "up" and not value and not before and bool(top) and not any(top)
+    if fraction is None or definition.direction != "up" or value or before:
+        return False
+    top, bottom = fraction.top.weights, fraction.bottom.weights
+    above = {measures[term.measure].fact for term in top}
+    is_of_recorded = any(parts.get(term) and measures[term.measure].fact in above for term in bottom)
+    return bool(top) and not is_of_recorded and not any(parts.get(term) for term in top)

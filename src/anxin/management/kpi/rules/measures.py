@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from anxin.management.kpi.rules.periods import Span, window_since
+
 Aggregate = Literal["count", "sum", "distinct", "last"]
 COMPARISONS = ("ge", "gt", "le", "lt", "ne", "set")
 AGGREGATES: tuple[Aggregate, ...] = ("count", "sum", "distinct", "last")
@@ -60,6 +62,10 @@ class Measure:
     def needs_whole_window(self) -> bool:
         """Whether a window without records at its beginning tells nothing: what did not come again, or came so often."""
         return self.is_windowed and (self.quiet > 0 or self.at_least > 1)
+
+    def window(self, span: Span) -> Span:
+        """The days at which it looks for a period: of what looks back, those of its months up to the end."""
+        return Span(window_since(span.last, self.months), span.last) if self.is_windowed else span
 
     @property
     def is_windowed(self) -> bool:

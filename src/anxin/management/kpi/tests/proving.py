@@ -11,7 +11,8 @@ from pathlib import Path
 from anxin.management.kpi.catalogue import Catalogue
 from anxin.management.kpi.engine.asking import Answer, Cell, Question, Source, ask
 from anxin.management.kpi.engine.history import ParquetFiles
-from anxin.management.kpi.engine.working import Asked, Figure, Known, work_out
+from anxin.management.kpi.engine.place import Known
+from anxin.management.kpi.engine.working import Asked, Figure, work_out
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.formula import Formula, Term
 from anxin.management.kpi.rules.measures import Measure

@@ -153,6 +153,7 @@ def test_of_a_quarter_no_month_is_asked(desk: FrontDesk) -> None:
 
 def test_what_grows_is_judged_by_the_days_that_are_over_and_a_level_at_once(desk: FrontDesk) -> None:
     month = span_of(Period.MONTH, TODAY)
+    open_order(desk, at=AT.replace(year=AT.year - 2))
     put(desk, asked(1000), asked(100, code="entries_achievement", month=0), asked(1, code="customer_base", month=0))
 
     def standing(code: str, day: date) -> tuple[Standing, bool]:

@@ -182,9 +182,9 @@ def test_the_stores_own_target_comes_before_the_sources_and_a_running_month_is_j
     place = (Level.STORE, desk.store.pk, Period.MONTH)
     with reading(desk.actor):
         rate = read_figure(desk.actor, RATE, *place, TODAY)
-    assert (rate.target, rate.is_own, rate.standing) == (Aim("ge", Decimal(30)), False, Standing.NONE)
-    # Nobody ever marked a booking.
-    assert rate.is_unrecorded
+    assert (rate.target, rate.is_own, rate.standing) == (Aim("ge", Decimal(30)), False, Standing.MISSED)
+    # None of three orders that were recorded is a number.
+    assert not rate.is_unrecorded
     put(desk, asked(0, code=RATE), asked(4), asked(1, month=MONTH % 12 + 1))
     with reading(desk.actor):
         rate = read_figure(desk.actor, RATE, *place, TODAY)

@@ -110,6 +110,7 @@ def definition_view(definition: Definition) -> dict[str, object]:
         "owner": labels.owner(definition),
         "grains": _grains(definition),
         "note": labels.say(definition.note),
+        "looks_back": labels.looks_back_words(definition),
         "is_proposed": definition.is_proposed,
         "obstacles": [labels.say(known.obstacles[one].name) for one in definition.obstacles],
         "needs": [labels.say(known.planned[one]) for one in queries.needs_of(definition)],

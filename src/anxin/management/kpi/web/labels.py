@@ -116,6 +116,14 @@ def rounded(target: Target, definition: Definition) -> Target:
     return replace(target, value=value.quantize(Decimal(1).scaleb(-definition.decimals), ROUND_HALF_UP))
 
 
+def looks_back_words(definition: Definition) -> str:
+    """What the handbook says of a figure that looks back; empty of another."""
+    if not definition.looks_back:
+        return ""
+    words = _("要往前看 %(months)s 个月。门店的记录不满这么久的（新店从开业算），算得出也只是一部分：不判达标，也不比。")
+    return words % {"months": definition.looks_back}
+
+
 def rows_words(measure: Measure) -> str:
     """Which of the rows behind a measure count."""
     if measure.needs_whole_window:
@@ -134,6 +142,8 @@ def progress(done: Decimal | None, passed: Decimal | None) -> str:
 
 def standing_words(reading: Reading) -> str:
     """How a figure stands; of a running total also how far it is, which says against what; that nobody writes it down."""
+    if reading.whole_from:
+        return _("%(day)s 起才有") % {"day": f"{reading.whole_from:%Y-%m-%d}"}
     if reading.is_unrecorded:
         return _("没人记")
     word, far = str(STANDINGS[reading.standing][1]), progress(reading.done, reading.passed)

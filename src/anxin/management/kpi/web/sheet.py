@@ -14,7 +14,7 @@ from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.web import labels
 from anxin.management.kpi.web.choice import level_choice
-from anxin.management.kpi.web.marks import running_words
+from anxin.management.kpi.web.marks import back_words, known_months, running_words
 from anxin.management.kpi.web.peers import Beside, peers_of_sheet
 from anxin.management.kpi.web.places import name_of, read_place
 from anxin.platform.ui.filters import filter_field
@@ -133,6 +133,10 @@ def _flag(reading: Reading) -> str:
         return _("（异常）")
     if reading.marks.lacking:
         return _("（不是每家店都有）")
+    if reading.whole_from:
+        return _("（%(why)s）") % {"why": back_words(reading)}
+    if reading.marks.is_partial and reading.marks.whole_from:
+        return _("（只有 %(known)s 个月的记录）") % {"known": known_months(reading)}
     if reading.marks.is_partial and reading.value is not None:
         return _("（不全）")
     return _("（月度数据）") if reading.marks.stated else ""

@@ -192,7 +192,7 @@ def _line(code: str, months: Mapping[int, TargetRow], so_far: YearSoFar | None, 
         total = so_far.target.value  # every month asks the same
     value = so_far.value if so_far else None
     shown = [_short(one, definition) for one in (total, value, *(values.get(month) for month in ALL_MONTHS))]
-    is_held = so_far is not None and (so_far.of.is_whole or not definition.grows)
+    is_held = so_far is not None and (so_far.of.is_whole or not definition.needs_all)
     is_part = kind is Kind.ADDED and 0 < len(values) < len(ALL_MONTHS)
     level, standing = labels.STANDINGS[so_far.standing if so_far else Standing.NONE]
     return TargetLine(
