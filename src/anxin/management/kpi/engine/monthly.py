@@ -83,8 +83,7 @@ class Monthly:
         kind = stated_kind(measure)
         is_own = has_fact and measure.fact != STATED
         if measure.is_windowed:
-            marks = self._of_window(measure, unit, span, until) if is_own else NOTHING
-            return own, self._with_stores(marks, unit, span) if has_fact else NOTHING
+            return own, self._of_window(measure, unit, span, until) if is_own else NOTHING
         began, is_partial = self._beginning(measure, unit, span, until, stand_in) if is_own else (None, False)
         if not kind:
             marks = Marks(began=began, is_partial=is_partial) if began or is_partial else NOTHING
@@ -156,8 +155,9 @@ class Monthly:
     def _of_window(self, measure: Measure, unit: int, span: Span, until: date | None) -> Marks:
         late = self._late_for(measure.window(span), unit, until or span.last)
         if not late or registry[measure.fact].is_stated:
-            return NOTHING
-        return Marks(began=min(late), is_partial=True, whole_from=months_later(max(late), measure.months))
+            return self._with_stores(NOTHING, unit, span)
+        marks = Marks(began=min(late), is_partial=True, whole_from=months_later(max(late), measure.months))
+        return self._with_stores(marks, unit, span)
 
     def _late_for(self, window: Span, unit: int, until: date) -> list[date]:
         """When those stores began of whose days in a window, since they opened, too many are not recorded."""

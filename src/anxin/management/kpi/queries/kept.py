@@ -179,8 +179,7 @@ def _reading(
     unrecorded = (
         target is not None
         and standing is not Standing.MET
-        # What looks back, or beside another period, may only not be known yet.
-        and not (number is None and (now.is_partial or definition.is_change))
+        and not _may_come(definition, now)
         and is_unrecorded(definition, number, then.value if then else None, read_parts(now.parts), catalogue().measures)
     )
     return MonthReading(
@@ -197,3 +196,8 @@ def _reading(
         None if unrecorded else points(number, aim),
         unrecorded,
     )
+
+
+def _may_come(definition: Definition, kept: _Kept) -> bool:
+    """Whether it may only not be known yet: it looks back, or beside another period."""
+    return kept.value is None and (kept.is_partial or definition.is_change)

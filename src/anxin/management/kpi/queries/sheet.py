@@ -242,10 +242,9 @@ def _reading(
     standing = stand(number, held, asked.near)
     unrecorded = (
         target is not None
-        and not figure.needs
+        and not (figure.needs or figure.is_awaited)
         and not is_running_day(asked.period, asked.passing)
         and standing is not Standing.MET
-        and not figure.is_awaited
         and is_unrecorded(definition, number, shown(before.value, definition.unit), figure.parts, catalogue().measures)
     )
     return Reading(
