@@ -109,15 +109,13 @@ def list_contributions(
     own = _own_targets(actor, code, column, level, unit_id, period, to_date(period, day))
     # What is stated, or a part of the period, is nobody's share of the whole.
     is_shared = not (known.is_cut_short or (definition.grows and stated))
-    asked_of = own.items() if is_shared else ()
-    due = {key: held_so_far(definition, one, period, known.passing, is_own=True) for key, one in asked_of}
+    due = {key: held_so_far(definition, one, period, known.passing, is_own=True) for key, one in own.items() if is_shared}
     division = None
     if aim is not None and _sums_up(definition) and not (stated and definition.is_total):
         named = _named(here, due if definition.is_total and judged is not None else {})
         asked = {key: raw(one.value, definition.unit) for key, one in due.items() if one is not None and judged is not None}
         division = divide(definition.formula, parts, named, raw(aim, definition.unit), before, asked)
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
-    small -= {key for key, one in here.items() if one.marks.stated}
     near = near_percent(level, unit_id, day)
     # What the store shall reach in sum is no target of one person.
     usual = None if definition.is_total else judged
@@ -130,7 +128,9 @@ def list_contributions(
         done = done_percent(number, mine) if definition.grows and is_shared else None
         standing = stand(number, due.get(key) if mine and isinstance(key, int) else usual, near)
         carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)
-        members.append(_with(carrier, share, definition, is_small=key in small and mine is None))
+        members.append(
+            _with(carrier, share, definition, is_small=key in small and not (mine or (figure and figure.marks.stated)))
+        )
     gap = shown(division.points, definition.unit) if division else None
     return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST], stated)
 

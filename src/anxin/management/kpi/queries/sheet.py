@@ -12,10 +12,10 @@ from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
 from anxin.management.kpi.queries.passing import held_so_far, is_running_day, passing_of, percent_of
 from anxin.management.kpi.queries.targets import Aims, aims_of
+from anxin.management.kpi.queries.unrecorded import looks_unrecorded
 from anxin.management.kpi.rules.contribution import aim_of
 from anxin.management.kpi.rules.definitions import Definition, Target
 from anxin.management.kpi.rules.formula import Term
-from anxin.management.kpi.rules.harm import is_unrecorded
 from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.periods import (
     Period,
@@ -240,13 +240,8 @@ def _reading(
     is_held = target is not None and (is_whole or not definition.needs_all)
     held = held_so_far(definition, target, asked.period, asked.passing, is_own=is_own) if target and is_held else None
     standing = stand(number, held, asked.near)
-    unrecorded = (
-        target is not None
-        and not (figure.needs or figure.is_awaited)
-        and not is_running_day(asked.period, asked.passing)
-        and standing is not Standing.MET
-        and is_unrecorded(definition, number, shown(before.value, definition.unit), figure.parts, catalogue().measures)
-    )
+    unrecorded = standing is not Standing.MET and not is_running_day(asked.period, asked.passing)
+    unrecorded = unrecorded and target is not None and looks_unrecorded(definition, figure, before)
     return Reading(
         definition,
         figure.cell.span,
