@@ -100,10 +100,9 @@ def list_contributions(
     is_beside_before = judged is None and known.even_span is not None
     now = known.even_span if is_beside_before and known.even_span else known.span
     whole, parts = (known.even, known.even_parts) if is_beside_before else (known.value, known.parts)
-    earlier = last_period(period, now)
-    found = _of_members(actor, code, column, level, unit_id, period, [now, earlier])
+    found = _of_members(actor, code, column, level, unit_id, period, [now, last_period(period, now)])
     here = {key: one for key, one in found if one.cell.span == now and _is_there(one)}
-    before = {key: one.parts for key, one in found if one.cell.span == earlier}
+    before = {key: one.parts for key, one in found if one.cell.span != now}
     stated = () if column == STORE else known.marks.stated
     aim = None if whole is None else aim_of(whole, judged, known.base)
     own = _own_targets(actor, code, column, level, unit_id, period, to_date(period, day))
@@ -116,6 +115,7 @@ def list_contributions(
         asked = {key: raw(one.value, definition.unit) for key, one in due.items() if one is not None and judged is not None}
         division = divide(definition.formula, parts, named, raw(aim, definition.unit), before, asked)
     small = _small(actor, definition, column, level, unit_id, now, division) if division else set()
+    small -= {key for key, one in here.items() if one.marks.stated}
     near = near_percent(level, unit_id, day)
     # What the store shall reach in sum is no target of one person.
     usual = None if definition.is_total else judged
@@ -128,9 +128,7 @@ def list_contributions(
         done = done_percent(number, mine) if definition.grows and is_shared else None
         standing = stand(number, due.get(key) if mine and isinstance(key, int) else usual, near)
         carrier = Carrier(key, number, figure.parts if figure else {}, standing, target=mine, done=done)
-        members.append(
-            _with(carrier, share, definition, is_small=key in small and not (mine or (figure and figure.marks.stated)))
-        )
+        members.append(_with(carrier, share, definition, is_small=key in small and mine is None))
     gap = shown(division.points, definition.unit) if division else None
     return Contributions(column, aim, gap, tuple(_sorted(members, definition, gap))[:MOST], stated)
 
