@@ -8,7 +8,7 @@ fraction (a product of ratios, a sum of ratios over different things) is not div
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 
 from anxin.management.kpi.rules.definitions import Target
@@ -103,6 +103,21 @@ def aim_of(value: Decimal, target: Target | None, before: Decimal | None) -> Dec
     if target.until is None or value <= target.value:
         return target.value
     return min(value, target.until)
+
+
+def rounded_together(values: Sequence[Decimal], whole: Decimal, places: int) -> list[Decimal]:
+    """Parts rounded so that they sum to the rounded whole: those that lose most by it are rounded up first.
+
+    Each by itself where the parts are not the whole's.
+    """
+    step = Decimal(1).scaleb(-places)
+    found = [one.quantize(step, ROUND_FLOOR) for one in values]
+    short = int((whole.quantize(step, ROUND_HALF_UP) - sum(found, ZERO)) / step)
+    if abs(sum(values, ZERO) - whole) > step / 2 or not 0 <= short <= len(found):
+        return [one.quantize(step, ROUND_HALF_UP) for one in values]
+    for place in sorted(range(len(found)), key=lambda place: found[place] - values[place])[:short]:
+        found[place] += step
+    return found
 
 
 def _sums(fraction: Fraction, parts: Parts) -> tuple[Decimal, Decimal]:

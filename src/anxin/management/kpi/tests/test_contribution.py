@@ -1,13 +1,13 @@
 """Who carries the gap: the parts sum to the whole, whatever the formula and the sizes."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.rules.contribution import Share, aim_of, divide
+from anxin.management.kpi.rules.contribution import Share, aim_of, divide, rounded_together
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.formula import Term, read_formula
 from anxin.management.kpi.rules.fractions import fraction_of
@@ -110,3 +110,20 @@ def test_a_range_is_missed_at_its_nearer_end(value: str, aim: str) -> None:
     assert aim_of(Decimal(value), Target("range", Decimal(80), Decimal(110)), None) == Decimal(aim)
     assert aim_of(Decimal(value), Target("ge", Decimal(7)), Decimal(3)) == 7
     assert aim_of(Decimal(value), None, Decimal(3)) == 3
+
+
+@given(st.lists(st.decimals(-500, 500, places=4, allow_nan=False), max_size=12), st.integers(0, 2))
+def test_parts_as_they_are_shown_sum_to_the_gap_as_it_is_shown(values: list[Decimal], places: int) -> None:
+    whole, step = sum(values, Decimal(0)), Decimal(1).scaleb(-places)
+    found = rounded_together(values, whole, places)
+    assert sum(found, Decimal(0)) == whole.quantize(step, ROUND_HALF_UP)
+    assert all(abs(one - value) < step for one, value in zip(found, values, strict=True))
+
+
+def test_parts_of_something_else_are_rounded_each_by_itself() -> None:
+    assert rounded_together([Decimal("1.6"), Decimal("2.6")], Decimal(9), 0) == [2, 3]
+
+
+def test_of_equal_remainders_the_first_is_rounded_up() -> None:
+    parts = [Decimal(one) for one in ("46.4", "40.4", "26.4", "25.4", "22.4")]
+    assert rounded_together(parts, Decimal(161), 0) == [47, 41, 26, 25, 22]

@@ -1,6 +1,7 @@
 """Who carries the gap: the members of a figure with what each of them moves it by."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from anxin.management.kpi import queries
 from anxin.management.kpi.queries import Carrier, Level
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.queries.wording import months_words
+from anxin.management.kpi.rules.contribution import rounded_together
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.standing import Standing, harm_sign
 from anxin.management.kpi.web import labels
@@ -59,11 +61,12 @@ def members_view(request: PageRequest, place: Place, reading: Reading) -> dict[s
     columns = queries.carrier_columns(reading.definition.code, place.level)
     held = reading.held or reading.target
     aim = held.value if held and reading.definition.unit == "percent" else None
-    rows = [_row(one, names, found.gap, reading.definition) for one in found.members]
+    members = _together(found, reading.definition)
+    rows = [_row(one, names, found.gap, reading.definition) for one in members]
     return {
         "members": rows,
         "carriers": [
-            one.id for one, row in zip(found.members, rows, strict=True) if column in STAFF and row["is_drag"] and one.id
+            one.id for one, row in zip(members, rows, strict=True) if column in STAFF and row["is_drag"] and one.id
         ],
         "gap_words": _gap_words(found, reading),
         "nobodys": months_words(found.stated) if found.stated else "",
@@ -100,6 +103,15 @@ def member_names(actor: Actor, place: Place, column: str, ids: Collection[int | 
 def name_of_member(one: Carrier, names: Mapping[int | str, str]) -> str:
     """What a member is called; what nobody accounts for has a name of its own."""
     return _("没有记到谁") if one.id is None else names[one.id]
+
+
+def _together(found: queries.Contributions, definition: Definition) -> list[Carrier]:
+    """Members with parts that sum, as they are shown, to the gap as it is shown."""
+    parts = [one.points for one in found.members if one.points is not None]
+    if found.gap is None:
+        return [*found.members]
+    rounded = iter(rounded_together(parts, found.gap, definition.decimals))
+    return [one if one.points is None else replace(one, points=next(rounded)) for one in found.members]
 
 
 def _row(one: Carrier, names: Mapping[int | str, str], gap: Decimal | None, definition: Definition) -> dict[str, object]:
