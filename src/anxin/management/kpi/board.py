@@ -19,7 +19,8 @@ MOST_TILES = 10
 class Board:
     """``tiles`` by post ("" is everybody else), ``harms``: how a figure's gap becomes money, ``days`` of the chart.
 
-    ``families``: figures that one shortfall puts off target together.
+    ``families``: figures that one shortfall puts off target together, ``products``: family of a total → those of
+    its factors.
 
     Output that has tax in it is of the kind "taxed".
     """
@@ -28,6 +29,7 @@ class Board:
     harms: Mapping[str, str]
     days: tuple[str, ...]
     families: Mapping[str, str]
+    products: Mapping[str, tuple[str, ...]]
 
     def tiles_for(self, posts: Collection[str]) -> list[str]:
         """The figures of whoever holds these posts, the most important first, of those that can be computed."""
@@ -39,6 +41,14 @@ class Board:
         """The name under which figures of one shortfall go together; of a figure that stands alone its own."""
         base = definition.same_as or definition.code
         return self.families.get(definition.code) or self.families.get(base, base)
+
+    def merged(self, families: Collection[str]) -> dict[str, str]:
+        """Family → that of the total of which it is a factor, where both are among these; else itself."""
+        found = {one: one for one in families}
+        for total, factors in self.products.items():
+            if total in found:
+                found |= {one: total for one in factors if one in found}
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -53,10 +63,12 @@ def board() -> Board:
     days = tuple(written["days"]["figures"])
     families = {code: name for name, codes in written["families"].items() for code in codes}
     named = {*harms, *days, *families, *(code for codes in tiles.values() for code in codes)}
-    unknown = sorted((named - set(catalogue().definitions)) | (set(written["harm"]) - set(KINDS)))
+    products = {total: tuple(factors) for total, factors in written["products"].items()}
+    lost = {one for total, factors in products.items() for one in (total, *factors)} - set(families.values())
+    unknown = sorted((named - set(catalogue().definitions)) | (set(written["harm"]) - set(KINDS)) | lost)
     if unknown:
         raise DefinitionError(f"{FILE.name}: nobody defined {unknown}")
-    return Board(tiles, harms, days, families)
+    return Board(tiles, harms, days, families, products)
 
 
 def _kind(kind: str, code: str) -> str:

@@ -146,7 +146,8 @@ def list_gaps(actor: Actor, store_id: int, period: Period, day: date) -> Gaps:
         )
         for one in off
     ]
-    gaps.sort(key=_harm)
+    families = board().merged({one.family for one in gaps})
+    gaps = sorted((replace(one, family=families[one.family]) for one in gaps), key=_harm)
     counted = [one.standing for one in judged if not one.is_unrecorded]
     return Gaps(tuple(gaps), unrecorded, {each: counted.count(each) for each in Standing})
 

@@ -43,7 +43,7 @@ class Harm:
     """What a gap costs. ``factors`` are what ``money`` (yuan of gross profit a month) is the product of, named: ``missing``
     in shown units, ``of`` what a share or an amount for each is of (yuan, or a number), ``ticket``, ``net`` (percent of
     output with tax), ``margin``, ``month`` (how many times the open days so far go into the month's). ``relative`` is the
-    gap in percent of the target, None of nothing.
+    gap in percent of the target, None of nothing and of a change.
     """
 
     missing: Decimal
@@ -64,7 +64,8 @@ def harm_of(
     """What separates a figure from what it is held against, both in shown units; ``kind`` is how the gap becomes money."""
     missing = gap(value, held)
     end = held.until if held.until is not None and value > held.until else held.value
-    relative = missing / abs(end) * HUNDRED if end else None
+    # Of what says how something changed, a part of that change says nothing.
+    relative = missing / abs(end) * HUNDRED if end and not definition.is_change else None
     factors = _factors(definition, missing, parts, passing, kind, worth) if kind else None
     if factors is None:
         return Harm(missing, relative)

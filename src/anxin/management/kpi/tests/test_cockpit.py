@@ -17,6 +17,8 @@ from anxin.management.kpi.commands import Cell, NewTarget, confirm_obstacles, se
 from anxin.management.kpi.queries import Level, explain_gaps, list_gaps, read_month_days, read_tiles
 from anxin.management.kpi.rules.definitions import Target
 from anxin.management.kpi.rules.fractions import fraction_of
+from anxin.management.kpi.rules.harm import Worth, harm_of
+from anxin.management.kpi.rules.passing import Passing
 from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.tests.planted import plant
@@ -181,19 +183,29 @@ def test_no_months_loss_is_told_before_three_open_days_are_over(desk: FrontDesk,
 
 
 def test_one_shortfall_has_one_row(desk: FrontDesk, browser: Client) -> None:
-    for code, value in (("vehicle_entries", 200), ("monthly_entries", 300), ("total_repair_output", 900_000)):
+    place = (desk.store.pk, Period.MONTH, TODAY)
+    for code, value in (("vehicle_entries", 200), ("monthly_entries", 300)):
         aim(desk, code, value)
-    aim(desk, "after_sales_revenue", 900_000)
     gaps = list_gaps(desk.actor, desk.store.pk, Period.MONTH, TODAY).gaps
     families = {one.reading.definition.code: one.family for one in gaps}
     assert families["vehicle_entries"] == families["monthly_entries"] == "cars"
-    assert families["total_repair_output"] == families["after_sales_revenue"] == "output"
     assert families["gross_margin"] == "gross_margin"
     page = read(browser, "/cockpit/gaps/")
     assert page.count("<tr class=") == len(set(families.values())) < len(families)
     cars = next(row for row in page.split("<tr class=") if "月接车台次" in row)
     # The dearest is the row; the other number is named in it.
     assert cars.index("月接车台次") < cars.index("同一个缺口：") < cars.index(">进厂台次<")
+    # Output is cars times what each brings: where it is off, theirs is the same shortfall.
+    aim(desk, "repair_ticket", 9_000)
+    apart = {one.reading.definition.code: one.family for one in list_gaps(desk.actor, *place).gaps}
+    assert (apart["vehicle_entries"], apart["repair_ticket"]) == ("cars", "tickets")
+    aim(desk, "total_repair_output", 900_000)
+    aim(desk, "after_sales_revenue", 900_000)
+    merged = {one.reading.definition.code: one.family for one in list_gaps(desk.actor, *place).gaps}
+    whole = ("total_repair_output", "after_sales_revenue", "repair_ticket", "vehicle_entries", "monthly_entries")
+    assert {merged[code] for code in whole} == {"output"}
+    row = next(row for row in read(browser, "/cockpit/gaps/").split("<tr class=") if "维修总产值" in row)
+    assert row.index("同一个缺口：") < row.index(">进厂台次<")
     for code, one in catalogue().definitions.items():
         if one.same_as:
             assert board().family_of(one) == board().family_of(catalogue().definitions[one.same_as]), code
@@ -284,7 +296,7 @@ def test_the_pages_show_it_in_every_period_and_both_languages(browser: Client, d
 
 def test_whoever_is_asked_to_confirm_an_obstacle_finds_some_to_choose(browser: Client) -> None:
     gaps = read(browser, "/cockpit/gaps/")
-    asked = [html.unescape(address) for address in re.findall(r'href="(/figures/[^"]+)#confirm"', gaps)]
+    asked = {html.unescape(address) for address in re.findall(r'href="(/figures/[^"]+)#confirm"', gaps)}
     # Every gap asks, whether its definition names obstacles or not.
     assert len(asked) == gaps.count("<tr class=") > 1
     for address in asked:
@@ -368,3 +380,16 @@ def test_gaps_become_money_only_where_formulas_carry_it() -> None:
         assert definition.unit in ("percent", "yuan") or kind == "cars", code
         has_tax = any(known.measures[term.measure].column == "gross" for term in definition.formula.terms)
         assert has_tax == (kind == "taxed"), code
+
+
+def test_an_obstacle_is_no_arithmetic_and_a_change_misses_points(desk: FrontDesk, browser: Client) -> None:
+    gaps = read(browser, "/cockpit/gaps/")
+    assert "还差多少" not in gaps
+    assert "要达标：" in gaps
+    assert "还没有证据" in gaps
+    # What a gap costs has its unit.
+    assert re.search(r'<summary class="ax-b">−[0-9.,]+ 万?元</summary>', gaps)
+    for definition in catalogue().definitions.values():
+        if definition.is_change:
+            worth, passing = Worth(None, None), Passing(1, 1, 1, 1, 1, False)
+            assert harm_of(definition, D(-5), Target("ge", D(5)), {}, passing, "", worth).relative is None

@@ -120,7 +120,7 @@ def _finding(one: Finding, names: Mapping[tuple[str, int | str], str], reading: 
         "evidence": labels.say(one.evidence.name),
         "words": evidence_words(one),
         "suspects": [f"{names[each.column, each.id]}: {suspect_words(each, one.evidence)}" for each in one.suspects],
-        "effect": labels.off(None if one.effect is None else harm * one.effect, reading.definition),
+        "effect": labels.off_in_unit(None if one.effect is None else harm * one.effect, reading.definition),
         "url": f"{reverse('kpi:figure', args=[other])}?{place.query}"
         if is_other
         else f"?{place.query}&rows={one.rows}#rows",

@@ -62,6 +62,7 @@ class GapRow:
     who: str = ""
     share: str = ""
     obstacle: str = ""
+    need: str = ""
     evidence: str = ""
     has_reasons: bool = False
     is_explained: bool = False
@@ -164,9 +165,9 @@ def _row(family: Sequence[Gap], place: Place) -> GapRow:
         in_full(one.value, definition),
         target_in_full(one.target, definition),
         "" if one.held == one.target else target_in_full(one.held, definition),
-        f"−{money(gap.harm.money)}" if gap.harm.money is not None else "",
+        _loss(gap.harm.money),
         _formula(gap),
-        _percent(gap.harm.relative),
+        _points(gap) if definition.is_change else _percent(gap.harm.relative),
         labels.owner(definition),
         _url(definition, place),
         _names(gap.said),
@@ -185,16 +186,15 @@ def _explained(request: PageRequest, row: GapRow, why: Why, reading: Reading, pl
         names = member_names(request.actor, place, why.column, [] if key is None else [key])
         who = _("没有记到谁") if key is None else names[key]
         value = in_full(why.carrier.value, reading.definition)
-        points = labels.off(why.carrier.points, reading.definition)
+        points = labels.off_in_unit(why.carrier.points, reading.definition)
         share = _("%(value)s，差距里占 %(points)s") % {"value": value, "points": points}
     known = catalogue().obstacles
     obstacle = evidence = ""
     if why.finding is not None:
         obstacle = " · ".join(labels.say(known[code].name) for code in why.finding.evidence.obstacles) or _("线索")
-        evidence = evidence_words(why.finding) or labels.say(why.finding.evidence.name)
-    elif why.need is not None:
-        obstacle, evidence = _("还差多少"), need_words(why.need)
-    return replace(row, who=who, share=share, obstacle=obstacle, evidence=evidence, is_explained=True)
+        evidence = " · ".join(one for one in (labels.say(why.finding.evidence.name), evidence_words(why.finding)) if one)
+    need = need_words(why.need) if why.need is not None else ""
+    return replace(row, who=who, share=share, obstacle=obstacle, evidence=evidence, need=need, is_explained=True)
 
 
 def _names(said: ConfirmationRow | None) -> str:
@@ -211,6 +211,16 @@ def _before(said: ConfirmationRow | None) -> str:
 
 def _url(definition: Definition, place: Place) -> str:
     return f"{reverse('kpi:figure', args=[definition.code])}?{place.query}"
+
+
+def _loss(yuan: Decimal | None) -> str:
+    if yuan is None:
+        return ""
+    return (_("−%(amount)s 元") % {"amount": money(yuan)}).replace("万 元", "万元")
+
+
+def _points(gap: Gap) -> str:
+    return _("%(points)s 点") % {"points": f"{gap.harm.missing:.1f}"}
 
 
 def _percent(relative: Decimal | None) -> str:

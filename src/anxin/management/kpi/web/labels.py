@@ -172,6 +172,16 @@ def off(points: Decimal | None, definition: Definition) -> str:
     return f"{rounded:+,}".replace("-", "−") if rounded else "0"
 
 
+def off_in_unit(points: Decimal | None, definition: Definition) -> str:
+    """The same with its unit: points of percent, else that of the figure."""
+    words = off(points, definition)
+    if words == "—":
+        return words
+    if definition.unit == "percent":
+        return _("%(points)s 点") % {"points": words}
+    return f"{words} {UNITS[definition.unit]}".strip()
+
+
 def _signed(value: Decimal) -> str:
     rounded = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{rounded:+}".replace("-", "−") if rounded else "0.0"
