@@ -388,7 +388,7 @@ def test_an_obstacle_is_no_arithmetic_and_a_change_misses_points(desk: FrontDesk
     assert "要达标：" in gaps
     assert "还没有证据" in gaps
     # What a gap costs has its unit.
-    assert re.search(r'<summary class="ax-b">−[0-9.,]+ 万?元</summary>', gaps)
+    assert re.search(r'<summary class="ax-b">−[0-9.,]+ [万元]</summary>', gaps)
     for definition in catalogue().definitions.values():
         if definition.is_change:
             worth, passing = Worth(None, None), Passing(1, 1, 1, 1, 1, False)

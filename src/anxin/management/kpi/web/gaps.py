@@ -165,7 +165,7 @@ def _row(family: Sequence[Gap], place: Place) -> GapRow:
         in_full(one.value, definition),
         target_in_full(one.target, definition),
         "" if one.held == one.target else target_in_full(one.held, definition),
-        _loss(gap.harm.money),
+        _loss(gap),
         _formula(gap),
         _points(gap) if definition.is_change else _percent(gap.harm.relative),
         labels.owner(definition),
@@ -213,10 +213,9 @@ def _url(definition: Definition, place: Place) -> str:
     return f"{reverse('kpi:figure', args=[definition.code])}?{place.query}"
 
 
-def _loss(yuan: Decimal | None) -> str:
-    if yuan is None:
-        return ""
-    return (_("−%(amount)s 元") % {"amount": money(yuan)}).replace("万 元", "万元")
+def _loss(gap: Gap) -> str:
+    yuan = gap.harm.money
+    return "" if yuan is None else in_full(-yuan, replace(gap.reading.definition, unit="yuan", decimals=0))
 
 
 def _points(gap: Gap) -> str:
