@@ -61,7 +61,7 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
     measures = {name: known.measures[name] for name in {term.measure for term in definition.formula.terms}}
     if known.needs(definition) or not measures:
         return DataFlags(None, (), (), None, is_small=False, is_over=is_over)
-    lacks = {name: lack for name, one in measures.items() if (lack := lacking(one))}
+    lacks = {name: lack for name, one in measures.items() if (lack := lacking(one, registry[one.fact].columns))}
     rows = _rows(measures.values())
     days = [Span(each, each) for each in _days(span)] if span.days <= LONGEST else []
     divisor = _counted_divisor(definition)

@@ -5,15 +5,19 @@ from datetime import date
 from statistics import mean
 
 from anxin.management.kpi.rules.measures import Measure
+from anxin.platform.facts import Kind
 
 BUSY = 5
 """So many rows a day on average, and a day without any is hardly chance (7 in 1,000)."""
 
 
-def lacking(measure: Measure) -> Measure | None:
-    """The rows that a measure would take if what it needs were known: the promise, the cost, the number to add up."""
+def lacking(measure: Measure, columns: Mapping[str, Kind]) -> Measure | None:
+    """The rows that a measure would take if what it needs were known: the promise, the cost, the number to add up.
+
+    ``columns`` are those of its fact. An ``id`` says whose a row is, or of what: who is no advisor lacks nothing.
+    """
     where = dict(measure.where)
-    needed = [column for column, wanted in where.items() if wanted == {"set": True}]
+    needed = [column for column, wanted in where.items() if wanted == {"set": True} and columns.get(column) != "id"]
     needed += [column for column, wanted in where.items() if column.startswith("has_cost") and wanted is True]
     if not needed and measure.aggregate == "sum" and measure.column not in where:
         needed = [measure.column]

@@ -15,6 +15,7 @@ from anxin.management.kpi.tests.planted import plant
 from anxin.management.kpi.tests.test_evidence import BOOKINGS, CLERKS, bookings
 from anxin.parties.org.tests.factories import AT
 from anxin.platform import clock
+from anxin.platform.facts import Kind
 from anxin.visit.repair_orders.tests.factories import FrontDesk, make_front_desk, open_order
 
 DAY = AT.date()
@@ -78,15 +79,21 @@ def test_seldom_things_have_silent_days_without_a_word() -> None:
     assert silent_days({}, []) == ()
 
 
+COLUMNS: dict[str, Kind] = {"minutes": "count", "net": "money", "advisor_id": "id"}
+
+
 def test_what_a_measure_needs_is_looked_for_where_it_is_not() -> None:
     def of(**written: object) -> dict[str, object] | None:
-        found = lacking(read_measure("m", {"zh": "甲", "en": "A", "fact": "x.y", **written}))
+        found = lacking(read_measure("m", {"zh": "甲", "en": "A", "fact": "x.y", **written}), COLUMNS)
         return found and dict(found.where)
 
     assert of(count=True, where={"minutes": {"set": True}, "kind": "a"}) == {"minutes": {"set": False}, "kind": "a"}
     assert of(sum="net", where={"has_cost": True}) == {"has_cost": False}
     assert of(sum="net") == {"net": {"set": False}}
     assert of(count=True) is None
+    # Whoever is no advisor is another person, and no row that lacks one.
+    assert of(count=True, where={"advisor_id": {"set": True}, "is_on_duty": True}) is None
+    assert of(sum="minutes", where={"advisor_id": {"set": True}}) == {"advisor_id": {"set": True}, "minutes": {"set": False}}
 
 
 @pytest.mark.parametrize(("hours", "is_low"), [(4, True), (12, False)])
