@@ -1,8 +1,13 @@
-"""Database guards that follow from pure tables: the lifecycle trigger."""
+"""Database guards: the lifecycle trigger that follows from a pure table, and rows that stay as they are."""
+
+from collections.abc import Sequence
 
 import pgtrigger
 
 from anxin.platform.lifecycle import Lifecycle
+
+ERASED_WORDS = "***"
+"""What stands where somebody's words were erased."""
 
 
 def when_written(*columns: str) -> pgtrigger.Operation:
@@ -10,6 +15,27 @@ def when_written(*columns: str) -> pgtrigger.Operation:
     # pgtrigger does not type this one class of its own.
     written: pgtrigger.Operation = pgtrigger.Insert | pgtrigger.UpdateOf(*columns)  # type: ignore[no-untyped-call]
     return written
+
+
+def stays(name: str, *, but: Sequence[str] = (), blanked: Sequence[str] = (), once: str = "TRUE") -> pgtrigger.Trigger:
+    """A trigger that lets a row stay as it is where ``once`` (SQL over ``OLD``) holds, but for some columns.
+
+    Those that are ``blanked`` may become the words that stand for what was erased, and nothing else.
+    """
+    left_out = ", ".join(f"'{column}'" for column in (*but, *blanked))
+    kept = f"to_jsonb(NEW) - ARRAY[{left_out}]::text[] IS DISTINCT FROM to_jsonb(OLD) - ARRAY[{left_out}]::text[]"
+    said = [f"(NEW.{one} IS DISTINCT FROM OLD.{one} AND NEW.{one} <> '{ERASED_WORDS}')" for one in blanked]
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"""
+            IF ({once}) AND ({" OR ".join([kept, *said])}) THEN
+                RAISE EXCEPTION '{name}: % stays as it is', TG_TABLE_NAME;
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 def lifecycle_guard(lifecycle: Lifecycle, column: str = "state") -> pgtrigger.Trigger:

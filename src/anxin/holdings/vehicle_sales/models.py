@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 
 from anxin.holdings.vehicle_sales.lifecycle import CLAIMED, LIVE, REBATE, REFUSED, SETTLED, WITHDRAWN
@@ -139,6 +141,15 @@ class Rebate(StoreRow, VersionedRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["vehicle", "programme_key"], condition=models.Q(state__in=LIVE), name="rebate_once"
+            ),
+            ExclusionConstraint(
+                name="rebate_one_price",
+                expressions=[
+                    ("store", RangeOperators.EQUAL),
+                    ("vehicle", RangeOperators.EQUAL),
+                    ("price", RangeOperators.NOT_EQUAL),
+                ],
+                condition=models.Q(state__in=LIVE),
             ),
             models.CheckConstraint(
                 condition=models.Q(claimed__gt=0, claimed__lte=models.F("price")), name="rebate_within_price"

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.guards import stays
 from anxin.platform.scoped import StoreRow
 
 LONGEST_WORDS = 1000
@@ -51,6 +52,7 @@ class MarketNote(StoreRow):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            stays("note_stands", but=["answer", "answered_by_id", "answered_at"]),
             pgtrigger.Protect(
                 name="answered_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__answered_at__isnull=False)
             ),

@@ -274,6 +274,20 @@ def test_a_list_brings_back_nothing_that_was_refused_or_withdrawn(store: Store) 
     assert sorted(one.state for one in register(store).rows) == ["CLAIMED", "REFUSED", "SETTLED", "WITHDRAWN"]
 
 
+def test_the_database_keeps_one_price_of_a_car(store: Store) -> None:
+    make_rebate(store, price=100_000)
+    second = """INSERT INTO vehicle_sales_rebate (store_id, vehicle_id, customer_id, programme, programme_key, price,
+        claimed, claimed_on, state, refuse_reason, withdraw_reason, registered_at, actor_key, version)
+        SELECT store_id, vehicle_id, customer_id, 'p2', 'P2', 5000000, 100, claimed_on, 'CLAIMED', '', '', registered_at,
+        actor_key, 1 FROM vehicle_sales_rebate"""
+    with (
+        pytest.raises(DatabaseError, match="rebate_one_price"),
+        unit_of_work(system_actor("test"), "test", writable=True),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(second)
+
+
 @given(price=st.integers(1, 10**10), parts=st.lists(st.integers(1, 10**10), min_size=1, max_size=4))
 def test_what_is_above_a_limit_stays_above_when_it_is_rounded(price: int, parts: list[int]) -> None:
     exact = Decimal(sum(parts)) * 100 / price

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from anxin.management.assessments.models import ERASED_WORDS, AssessmentStep
+from anxin.management.assessments.models import AssessmentStep
 from anxin.parties.customers.permissions import ERASE
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.guards import ERASED_WORDS
 from anxin.platform.references import DocumentRef
 
 

@@ -7,12 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.management.assessments.lifecycle import ASSESSMENT, GIVEN, WITHDRAWN
-from anxin.platform.guards import lifecycle_guard
+from anxin.platform.guards import ERASED_WORDS, lifecycle_guard, stays
 from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow, VersionedRow
 
 LONGEST_WORDS = 500
-ERASED_WORDS = "***"
 
 
 class Result(models.Model):
@@ -90,6 +89,11 @@ class Assessment(StoreRow, VersionedRow, Result):
         triggers: ClassVar = [
             lifecycle_guard(ASSESSMENT),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            # What it says changes with the step that upholds an objection only.
+            stays(
+                "result_stands", but=["state", "closed_at", "version"], once="NEW.state = OLD.state OR NEW.state <> 'UPHELD'"
+            ),
+            stays("assessment_moves", but=["version"], once="NEW.state = OLD.state"),
             pgtrigger.ReadOnly(
                 name="assessment_stands",
                 fields=["store", "code", "month", "employee", "team", "assessor_key", "assessed_at", "objection_until"],

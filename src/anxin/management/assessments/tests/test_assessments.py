@@ -340,6 +340,11 @@ def test_a_draft_says_whose_results_there_are(house: Judged) -> None:
     [
         "UPDATE assessments_assessment SET month = month - 31",
         "UPDATE assessments_assessment SET outcome = 'reward'",
+        "UPDATE assessments_assessment SET value = 99",
+        "UPDATE assessments_assessment SET target_value = 1, definition_version = 9",
+        "UPDATE assessments_assessment SET amount = 999900",
+        "UPDATE assessments_assessment SET closed_at = now()",
+        "UPDATE assessments_assessment SET state = 'OBJECTED', amount = 999900",
         "UPDATE assessments_assessment SET state = 'REJECTED'",
         "DELETE FROM assessments_assessment",
         "UPDATE assessments_assessmentstep SET words = 'x'",

@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 
 from anxin.management.budgets.lifecycle import ACCEPTED, COUNTERED, OPEN, SENT, TARGET_PROPOSAL
-from anxin.platform.guards import lifecycle_guard
+from anxin.platform.guards import lifecycle_guard, stays
 from anxin.platform.scoped import StoreRow
 
 LONGEST_WORDS = 500
@@ -40,6 +40,7 @@ class TargetProposal(StoreRow):
         triggers = [
             lifecycle_guard(TARGET_PROPOSAL),
             pgtrigger.Protect(name="target_proposal_kept", operation=pgtrigger.Delete),
+            stays("closed_proposal_stays", once="OLD.closed_at IS NOT NULL"),
             pgtrigger.ReadOnly(
                 name="target_proposal_stands",
                 fields=["store", "year", "code", "before", "value", "words", "proposed_at", "proposed_by"],

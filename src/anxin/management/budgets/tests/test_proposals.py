@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from anxin.management.budgets import queries
@@ -105,6 +105,18 @@ def test_what_a_store_accepts_is_its_target_by_the_months_of_last_year(at_work: 
     assert {(one.origin, one.actor_key) for one in changes} == {("agreed", at_work.manager.key)}
     assert tasks() == ["DONE"]
     assert at_work.rows(ProposalFilter(is_open=True)) == []
+
+
+def test_what_was_agreed_stays_as_it_is(at_work: Region) -> None:
+    row = at_work.send()
+    accept_target_proposal(actor=at_work.manager, proposal_id=row.id, at=AT)
+    for change in ("answered_by = 'x'", "closed_by = 'y'", "counter = 5, reason = '别的'"):
+        with (
+            pytest.raises(DatabaseError, match="closed_proposal_stays"),
+            unit_of_work(system_actor("test"), "test", writable=True),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE budgets_targetproposal SET {change}")
 
 
 @pytest.mark.rule("R-KP11")

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from anxin.management.reviews.commands.support import MEASURE_KIND, SUGGESTION_KIND
 from anxin.management.reviews.models import ReviewedOrder, ReviewMeasure, Suggestion, SuggestionStep
-from anxin.management.reviews.models.orders import ERASED_WORDS
 from anxin.parties.customers.permissions import ERASE
 from anxin.parties.work.commands import erase_task_words
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
+from anxin.platform.guards import ERASED_WORDS
 from anxin.platform.references import DocumentRef
 
 

@@ -9,10 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.management.reviews.lifecycle import CLOSED, OPENED, REVIEW
-from anxin.platform.guards import lifecycle_guard
+from anxin.platform.guards import ERASED_WORDS, lifecycle_guard, stays
 from anxin.platform.scoped import StoreRow, VersionedRow
 
-ERASED_WORDS = "***"
 FROZEN = f"""
     IF EXISTS (SELECT FROM reviews_orderreview WHERE id = coalesce(NEW.review_id, OLD.review_id) AND state = 'CLOSED')
         AND NOT (TG_OP = 'UPDATE' AND NEW.words = '{ERASED_WORDS}' AND NEW.causes = OLD.causes)
@@ -56,6 +55,7 @@ class OrderReview(StoreRow, VersionedRow):
         triggers: ClassVar = [
             lifecycle_guard(REVIEW),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            stays("closed_review_stays", once=f"OLD.state = '{CLOSED}'"),
         ]
 
 
@@ -143,4 +143,12 @@ class ReviewMeasure(StoreRow, VersionedRow):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["store", "done_at"], name="review_measure_open")]
-        triggers: ClassVar = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            stays(
+                "measure_stands",
+                but=["responsible_id", "due_on", "done", "done_by_id", "done_at", "version"],
+                blanked=["words"],
+            ),
+            stays("done_measure_stays", but=["version"], blanked=["words", "done"], once="OLD.done_at IS NOT NULL"),
+        ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.management.reviews.lifecycle import CONFIRMED, DECLINED, DROPPED, ENTERED, REPORTED, SUGGESTION, TO_DO
-from anxin.platform.guards import lifecycle_guard
+from anxin.platform.guards import lifecycle_guard, stays
 from anxin.platform.scoped import StoreRow, VersionedRow
 
 
@@ -78,6 +78,27 @@ class Suggestion(StoreRow, VersionedRow):
         triggers: ClassVar = [
             lifecycle_guard(SUGGESTION),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            stays(
+                "suggestion_stands",
+                but=[
+                    "state",
+                    "reason",
+                    "judged_by_id",
+                    "judged_at",
+                    "responsible_id",
+                    "due_on",
+                    "done",
+                    "closed_at",
+                    "version",
+                ],
+                blanked=["words", "about"],
+            ),
+            stays(
+                "closed_suggestion_stays",
+                but=["version"],
+                blanked=["words", "about", "reason", "done"],
+                once="OLD.closed_at IS NOT NULL",
+            ),
         ]
 
 
@@ -105,4 +126,7 @@ class SuggestionStep(StoreRow):
 
     class Meta(StoreRow.Meta):
         indexes: ClassVar = [models.Index(fields=["suggestion", "id"], name="suggestion_step_order")]
-        triggers: ClassVar = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            stays("suggestion_step_stays", blanked=["words"]),
+        ]
