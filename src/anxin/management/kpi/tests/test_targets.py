@@ -223,7 +223,7 @@ def test_a_year_is_shared_out_equally_or_by_last_year(desk: FrontDesk) -> None:
     with pytest.raises(NoPastFigures):
         commands.break_down_year(total=Decimal(6001), **about)
     for month in range(1, 13):
-        day = AT.replace(year=YEAR - 1, month=month, day=15)
+        day = AT.replace(year=YEAR - 1, month=month, day=2)
         for _each in range(2 if month == 3 else 1):
             open_order(desk, at=day)
     before = standing(desk)
@@ -297,7 +297,7 @@ def test_a_year_is_filled_from_the_year_before(desk: FrontDesk) -> None:
     with pytest.raises(NoPastFigures):
         commands.copy_targets(growth_percent=Decimal(0), codes=["labour_efficiency"], **about)
     for month in range(1, 13):
-        open_order(desk, at=AT.replace(year=YEAR - 1, month=month, day=15))
+        open_order(desk, at=AT.replace(year=YEAR - 1, month=month, day=2))
     commands.copy_targets(growth_percent=Decimal(100), codes=["monthly_entries"], is_sure=True, **about)
     assert standing(desk)[Cell("monthly_entries", 12)] == 2
 
