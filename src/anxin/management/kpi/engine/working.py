@@ -78,7 +78,7 @@ def work_out(
         if one.code not in computed:
             figures[one.code] = [Figure(one.code, cell, None, {}, needed[one.code]) for cell in cells]
     measures = {term: catalogue.measures[term.measure] for one in ready for term in one.formula.terms}
-    plans = {one.code for one in ready if _is_plan(one, catalogue)}
+    plans = {one.code for one in ready if is_plan(one, catalogue)}
     for cell in cells:
         stated = None if cell.by else monthly
         places = _places(answered, asked.period, cell, known, stated, monthly, is_planned=bool(plans))
@@ -141,7 +141,7 @@ def _needs_whole(definition: Definition, measures: Mapping[Term, Measure]) -> bo
     return owed or any(one.shift for one in terms)
 
 
-def _is_plan(definition: Definition, catalogue: Catalogue) -> bool:
+def is_plan(definition: Definition, catalogue: Catalogue) -> bool:
     """Whether it holds what is asked of a period beside another one, and nothing that happened in it: then it is of the
     whole period from its first day on, as what is asked is."""
     terms = definition.formula.terms
@@ -207,7 +207,7 @@ def _answers(source: Source, catalogue: Catalogue, asked: Asked, definitions: It
     spans = tuple(sorted(set(asked.spans)))
     further: dict[str, set[Span]] = defaultdict(set)
     for one in definitions:
-        of = [_whole(asked.period, span) for span in spans] if _is_plan(one, catalogue) else spans
+        of = [_whole(asked.period, span) for span in spans] if is_plan(one, catalogue) else spans
         for term in one.formula.terms:
             further[term.measure] |= {shifted(asked.period, span, term.shift) for span in of}
     alone = {name: tuple(sorted(those - set(spans))) for name, those in further.items()}

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from anxin.management.kpi import models, permissions
 from anxin.management.kpi.catalogue import catalogue
-from anxin.management.kpi.engine.working import Figure
+from anxin.management.kpi.engine.working import Figure, is_plan
 from anxin.management.kpi.queries.figures import Level, compute_figures, first_days, units_of
 from anxin.management.kpi.queries.passing import held_so_far, passing_of
 from anxin.management.kpi.queries.sheet import near_percent
@@ -101,15 +101,22 @@ class ForecastBasis:
 def list_months(actor: Actor, store_id: int, code: str, year: int, today: date) -> list[MonthLine]:
     """The twelve months of a store's figure and those of the year before; a month up to today counts its days so far.
 
+    A month that has not begun is not known, and one of the year before only once it is over, nor a plan beside it.
+
     :raises NotFound: an unknown code, or a store whose figures the actor may not see
     """
     now = [span_of(Period.MONTH, date(year, month, 1)) for month in ALL_MONTHS]
     spans = [to_date(Period.MONTH, today) if one.first <= today < one.last else one for one in now]
     before = [last_year(one) for one in now]
     found = compute_figures(actor, [code], Level.STORE, Period.MONTH, [*spans, *before], unit_ids=[store_id])
-    unit = catalogue().definitions[code].unit
-    known = {one.cell.span: shown(one.value, unit) for one in found}
-    return [MonthLine(month, known[before[month - 1]], known[spans[month - 1]]) for month in ALL_MONTHS]
+    definition = catalogue().definitions[code]
+    known = {one.cell.span: shown(one.value, definition.unit) for one in found}
+    plans = is_plan(definition, catalogue())
+    lines = []
+    for month, span, then in zip(ALL_MONTHS, spans, before, strict=True):
+        is_over, is_known = then.last < today, span.first <= today or plans
+        lines.append(MonthLine(month, known[then] if is_over else None, known[span] if is_known and is_over else None))
+    return lines
 
 
 @query(permissions.SEE)

@@ -9,7 +9,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from anxin.management.kpi.models import FigureSnapshot
-from anxin.management.kpi.queries import Level, list_gaps, list_results, list_snapshots, read_figure, read_months
+from anxin.management.kpi.queries import (
+    Level,
+    list_gaps,
+    list_months,
+    list_results,
+    list_snapshots,
+    read_figure,
+    read_months,
+)
 from anxin.management.kpi.queries.sheet import Reading
 from anxin.management.kpi.rules.lacks import first_whole, later
 from anxin.management.kpi.rules.periods import Period
@@ -152,3 +160,11 @@ def test_what_is_not_known_yet_says_from_when_it_will_be(desk: FrontDesk) -> Non
 )
 def test_the_first_day_of_what_can_be_compared(period: Period, shift: str, begun: date, day: date) -> None:
     assert later(period, shift, first_whole(period, begun)) == day
+
+
+def test_months_that_have_not_begun_or_are_not_over_have_no_number(desk: FrontDesk) -> None:
+    open_order(desk, at=AT - timedelta(days=500))
+    lines = list_months(desk.actor, desk.store.pk, BASE, 2027, LATER.date())
+    assert [one.value is not None for one in lines] == [True, True] + [False] * 10
+    lines = list_months(desk.actor, desk.store.pk, BASE, 2028, LATER.date())
+    assert [(one.before is not None, one.value) for one in lines] == [(True, None)] + [(False, None)] * 11
