@@ -29,9 +29,10 @@ def may_judge(actor: Actor, store_id: int, employee_id: int | None, team_id: int
 
     The store itself and its general manager are judged from outside the store only: what one judges is not one's own.
     """
-    if is_about(own_of_store(actor, store_id), employee_id, team_id):
+    own = own_of_store(actor, store_id)
+    if is_about(own, employee_id, team_id):
         return False
-    return not (_is_of_house(actor, store_id) and is_for_above(store_id, employee_id, team_id))
+    return not (_is_of_house(actor, store_id, own) and is_for_above(store_id, employee_id, team_id))
 
 
 def find_barred(actor: Actor, store_id: int) -> set[tuple[int | None, int | None]]:
@@ -40,7 +41,7 @@ def find_barred(actor: Actor, store_id: int) -> set[tuple[int | None, int | None
     found: set[tuple[int | None, int | None]] = set()
     if own is not None:
         found = {(own.id, None), *([(None, own.team_id)] if own.team_id is not None else [])}
-    if _is_of_house(actor, store_id):
+    if _is_of_house(actor, store_id, own):
         found |= {(None, None), *((one, None) for one in _heads(store_id))}
     return found
 
@@ -56,9 +57,8 @@ def _heads(store_id: int) -> set[int]:
     return {one.id for one in list_employees(Actor.system("assessments", [store_id]), store_id, [HEAD])}
 
 
-def _is_of_house(actor: Actor, store_id: int) -> bool:
+def _is_of_house(actor: Actor, store_id: int, own: Colleague | None) -> bool:
     # By the grants themselves: a token for fewer permissions makes nobody an outsider.
     if store_id in actor.grants.get(permissions.OBJECT_FOR_STORE, ()):
         return True
-    own = own_of_store(actor, store_id)
     return own is not None and department_of_post(own.post) != GROUP
