@@ -158,6 +158,10 @@ SELECT 100.0 * sum(least(b.due, k.amount)) / sum(k.amount) FROM billing_accountc
 WHERE NOT EXISTS (SELECT FROM billing_settlementreversal r WHERE r.settlement_id = b.settlement_id) AND k.store_id = %(store)s AND k.on BETWEEN %(first)s AND %(last)s
 -- staff_heads
 SELECT count(*) FROM staff
+-- interview_duration
+SELECT avg(floor(extract(epoch FROM v.interview_ended_at - v.arrived_at) / 60)) FROM reception_reception v
+LEFT JOIN own ON own.id = v.repair_order_id
+WHERE v.store_id = %(store)s AND v.arrived_on BETWEEN %(first)s AND %(last)s AND NOT v.is_internal AND coalesce(own.of_customers, true)
 -- vehicles_per_advisor_day on rosters
 SELECT count(*)::numeric / (SELECT count(*) FROM there WHERE post = 'service_advisor') FROM entry
 -- vehicles_per_technician_day on rosters

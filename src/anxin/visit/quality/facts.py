@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.facts import Kind, publish
 from anxin.visit.quality.models import ReworkCase
-from anxin.visit.repair_orders.facts import OF_THE_HOUSE, PAGE
+from anxin.visit.repair_orders.facts import OF_THE_HOUSE, ORDER_VALUES, PAGE
 from anxin.visit.workshop.facts import main_technician
 
 STEPS = {
@@ -137,4 +137,5 @@ JOIN repair_orders_repairorder o ON o.id = m.repair_order_id
 """,
     sets=("FS25",),
     page=PAGE,
+    values={"order_kind": ORDER_VALUES["kind"]},
 )

@@ -50,7 +50,7 @@ SELECT r.id AS key, r.store_id, r.arrived_on AS day, r.number, r.state, r.purpos
     (o.id IS NOT NULL AND r.state <> 'LEFT') AS has_order,
     {_seconds("r.greeted_at")} AS seconds_to_greeting,
     {_seconds("r.in_bay_at")} AS seconds_to_bay,
-    {minutes("r.arrived_at", "s.signed_at")} AS minutes_of_interview,
+    {minutes("r.arrived_at", "r.interview_ended_at")} AS minutes_of_interview,
     {minutes(CAME, "o.opened_at")} AS minutes_to_order,
     {minutes(CAME, "(SELECT min(a.at) FROM repair_orders_authorisation a WHERE a.repair_order_id = o.id)")}
         AS minutes_to_signature,

@@ -108,7 +108,7 @@ def quality_figures(actor: Actor, store_id: int, first: date, last: date) -> Qua
         amount=Sum("amount"),
     )
     checks: Any = MaintenanceCheck.objects.visible_to(actor, permissions.SEE).filter(
-        store_id=store_id, checked_on__gte=first, checked_on__lte=last
+        store_id=store_id, checked_on__gte=first, checked_on__lte=last, repair_order__kind="maintenance"
     )
     kept = list(checks.values_list("due", "missed"))
     return QualityFigures(

@@ -157,9 +157,12 @@ def test_the_rework_record_prints(floor: Floor) -> None:
     assert render_pdf("quality/rework_record", paper).startswith(b"%PDF")
 
 
-def test_due_maintenance_that_nobody_did_or_asked_about_is_named_before_the_inspection_and_counted(floor: Floor) -> None:
+@pytest.mark.parametrize(("kind", "counted"), [("maintenance", (1, 1, 1)), ("general", (0, 0, None))])
+def test_due_maintenance_that_nobody_did_or_asked_about_is_named_before_the_inspection_and_counted_of_a_service(
+    floor: Floor, kind: str, counted: tuple[int, int, int | None]
+) -> None:
     package = make_package(make_article(), care_every_months=12)
-    order = work_done(floor)
+    order = work_done(floor, kind=kind)
     assert queries.due_maintenance(floor.inspector, order.number) == queries.DueMaintenance(0, ())
     car = view_of(floor.desk, order.number).head.vehicle_id
     open_order(floor.desk, vehicle_id=car, at=AT - timedelta(days=400))
@@ -169,7 +172,7 @@ def test_due_maintenance_that_nobody_did_or_asked_about_is_named_before_the_insp
     inspect(floor, order, AT + 2 * HOUR)
     handle_events()
     figures = queries.quality_figures(floor.inspector, floor.store_id, AT.date(), AT.date())
-    assert (figures.due, figures.missed, figures.missed_rate) == (1, 1, 1)
+    assert (figures.due, figures.missed, figures.missed_rate) == counted
 
 
 @pytest.mark.parametrize(("gone", "left_out"), [(False, ("walk_around",)), (True, ("walk_around", "final", "explanation"))])

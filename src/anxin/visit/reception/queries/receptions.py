@@ -113,8 +113,8 @@ class ReceptionView:
 
     @property
     def interview_minutes(self) -> int | None:
-        """Minutes from the opened reception to the signed or declined walk-around (R-RC09); None before that."""
-        ended = self.sheet.signed_at
+        """Minutes from the opened reception until what was asked was last written down (R-RC09); None before that."""
+        ended = self.interview_ended_at
         return None if ended is None else int((ended - self.opened_at).total_seconds() // 60)
 
 

@@ -16,6 +16,7 @@ from anxin.parties.people.commands import record_absence
 from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.errors import Invalid, NotFound, VersionConflict
 from anxin.platform.scope import unit_of_work
+from anxin.platform.tests.fact_rows import fact_rows
 from anxin.visit.appointments import queries as bookings
 from anxin.visit.appointments.commands import mark_arrived
 from anxin.visit.appointments.tests.factories import make_appointment
@@ -166,17 +167,22 @@ def test_the_interview_keeps_the_words() -> None:
 
 @pytest.mark.rule("R-RC09")
 @pytest.mark.parametrize(("minutes", "is_short"), [(6, True), (7, False)])
-def test_the_interview_runs_from_the_opened_reception_to_the_signature(client: Client, minutes: int, is_short: bool) -> None:
+def test_the_interview_runs_from_the_opened_reception_until_it_was_written_down(
+    client: Client, minutes: int, is_short: bool
+) -> None:
     desk = make_cash_desk()
-    kept, declined = walked_around(desk), walked_around(desk)
+    kept, unasked = walked_around(desk), walked_around(desk)
     assert view(desk, kept.number).interview_minutes is None
     done = AT + timedelta(minutes=minutes)
-    commands.sign_inspection_sheet(actor=desk.actor, number=kept.number, signature=PNG, at=done)
+    for at in (AT + timedelta(minutes=1), done):
+        commands.record_interview(actor=desk.actor, number=kept.number, concerns="刹车异响", at=at)
+    commands.sign_inspection_sheet(actor=desk.actor, number=kept.number, signature=PNG, at=done + timedelta(minutes=5))
     commands.open_order_from_reception(
         actor=desk.actor, number=kept.number, jobs=[NewJob("保养")], at=done + timedelta(minutes=9)
     )
-    commands.decline_walk_around(actor=desk.actor, number=declined.number, reason="客户赶时间", at=done)
-    assert [view(desk, one.number).interview_minutes for one in (kept, declined)] == [minutes, minutes]
+    commands.decline_walk_around(actor=desk.actor, number=unasked.number, reason="客户赶时间", at=done)
+    assert [view(desk, one.number).interview_minutes for one in (kept, unasked)] == [minutes, None]
+    assert [row["minutes_of_interview"] for row in fact_rows(desk.actor, "reception.reception")] == [minutes, None]
     make_user(desk.store, "service_advisor", username="wang")
     client.login(username="wang", password=PASSWORD)
     page = client.get(f"/reception/{kept.number}/?step=talk").content.decode()
