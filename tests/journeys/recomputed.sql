@@ -162,9 +162,9 @@ SELECT count(*) FROM staff
 SELECT avg(floor(extract(epoch FROM v.interview_ended_at - v.arrived_at) / 60)) FROM reception_reception v
 LEFT JOIN own ON own.id = v.repair_order_id
 WHERE v.store_id = %(store)s AND v.arrived_on BETWEEN %(first)s AND %(last)s AND NOT v.is_internal AND coalesce(own.of_customers, true)
--- vehicles_per_advisor_day on rosters
+-- vehicles_per_advisor_day
 SELECT count(*)::numeric / (SELECT count(*) FROM there WHERE post = 'service_advisor') FROM entry
--- vehicles_per_technician_day on rosters
+-- vehicles_per_technician_day
 SELECT count(*)::numeric / (SELECT count(*) FROM there WHERE post IN ('technician', 'body_technician')) FROM entry
 -- vehicle_entries by advisor_id
 SELECT advisor_id, count(*) FROM entry GROUP BY advisor_id

@@ -25,6 +25,19 @@ def planned_minutes(roster: str, seconds: str) -> str:
     return f"coalesce({hours}, floor({seconds} / 60)::bigint)"
 
 
+OPENED = f"""(SELECT DISTINCT d.store_id, d.day, d.ends_at, opened.seconds FROM {DAYS} AS d
+    CROSS JOIN LATERAL ({open_seconds("d", "d.starts_at", "d.ends_at")}) AS opened WHERE {TWO_YEARS.format(days="d")})"""
+"""Days with the time for which the store is open. Each is there once: DISTINCT has it worked out once, not for everybody."""
+IN_MONTH = """BETWEEN date_trunc('month', d.day)::date AND (date_trunc('month', d.day) + interval '1 month - 1 day')::date"""
+WORKS = f"""CASE WHEN r.id IS NOT NULL THEN r.is_working WHEN clocked.shifts > 0 THEN true
+        WHEN d.seconds = 0 THEN false WHEN a.id IS NOT NULL THEN true
+        ELSE NOT EXISTS (SELECT FROM people_shift s WHERE s.employee_id = e.id AND s.worked_on {IN_MONTH})
+            OR EXISTS (SELECT FROM people_rosterday p WHERE p.employee_id = e.id AND p.day {IN_MONTH}) END"""
+"""Whether somebody was expected: as the roster says of the day; without it whoever clocked in, on open days whoever is absent.
+
+On the other open days everybody but who has no roster in the month and clocks in it: nobody wrote down his rest (K-P13).
+"""
+
 DUTY_DAY = publish(
     "people.duty_day",
     _("员工的每一天：在岗、休息、缺勤"),
@@ -52,7 +65,7 @@ DUTY_DAY = publish(
         "minutes_on_shift": "count",
     },
     f"""
-SELECT e.id * 100000 + (d.day - date '2000-01-01') AS key, e.store_id, d.day, 1 AS persons, e.id AS employee_id,
+SELECT e.id * 100000 + (d.day - date '2000-01-01') AS key, d.store_id, d.day, 1 AS persons, e.id AS employee_id,
     CASE WHEN {holds("e", ADVISORS)} THEN e.id END AS advisor_id,
     CASE WHEN {holds("e", TECHNICIANS)} THEN e.id END AS technician_id,
     e.team_id, e.post, e.trade, e.is_trainee, e.is_full_time,
@@ -68,22 +81,20 @@ SELECT e.id * 100000 + (d.day - date '2000-01-01') AS key, e.store_id, d.day, 1 
     coalesce(a.kind, '') AS absence,
     (plan.works AND a.id IS NULL) AS is_on_duty,
     (clocked.shifts > 0) AS has_shift,
-    CASE WHEN plan.works AND a.id IS NULL THEN {planned_minutes("r", "opened.seconds")} ELSE 0 END AS minutes_planned,
+    CASE WHEN plan.works AND a.id IS NULL THEN {planned_minutes("r", "d.seconds")} ELSE 0 END AS minutes_planned,
     clocked.minutes AS minutes_on_shift
-FROM {DAYS} AS d
-CROSS JOIN LATERAL ({open_seconds("d", "d.starts_at", "d.ends_at")}) AS opened
+FROM {OPENED} AS d
 JOIN people_employee e ON e.store_id = d.store_id AND e.joined_on <= d.day AND (e.left_on IS NULL OR e.left_on >= d.day)
 LEFT JOIN LATERAL (SELECT * FROM people_rosterday WHERE employee_id = e.id AND day = d.day OFFSET 0) AS r ON true
 LEFT JOIN people_absence a ON a.employee_id = e.id AND a.cancelled_at IS NULL AND d.day BETWEEN a.starts_on AND a.ends_on
-CROSS JOIN LATERAL (
-    SELECT coalesce(r.is_working, opened.seconds > 0) AS works, coalesce(a.kind IN ('annual', 'training'), false) AS is_away
-) AS plan
 CROSS JOIN LATERAL (
     SELECT count(*) AS shifts,
         coalesce(sum(floor(extract(epoch FROM s.clocked_out_at - s.clocked_in_at) / 60)), 0)::bigint AS minutes
     FROM people_shift s WHERE s.employee_id = e.id AND s.worked_on = d.day
 ) AS clocked
-WHERE {TWO_YEARS.format(days="d")}
+CROSS JOIN LATERAL (
+    SELECT {WORKS} AS works, coalesce(a.kind IN ('annual', 'training'), false) AS is_away
+) AS plan
 """,
     months_back=24,
     sets=("FS04", "FS23"),

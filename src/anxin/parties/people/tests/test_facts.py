@@ -1,6 +1,6 @@
 """Everybody's days as figures see them: the same as attendance, duty and the shift clock say."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +91,40 @@ def test_without_a_roster_the_hours_of_the_store_hold_and_a_shut_day_is_one_of_r
     for step in (2, 3):
         on_duty = {row["employee_id"] for row in rows if row["day"] == sunday + step * DAY and row["is_on_duty"]}
         assert on_duty == {one.employee_id for one in list_duty(boss, store.pk, sunday + step * DAY)}
+
+
+def test_without_a_roster_who_clocks_in_was_there_when_he_did_and_who_never_does_on_open_days() -> None:
+    store = make_store()
+    boss = make_actor(store, "administrator", "service_manager")
+    set_store_hours(actor=boss, store_id=store.pk, hours={day: [(time(9), time(18))] for day in range(7)}, at=NOW)
+    set_holiday(actor=boss, store_id=store.pk, day=FIRST + 3 * DAY, kind="closed", name="", at=NOW)
+    clocking, silent, planned = (make_employee(store, "service_advisor", joined_on=FIRST - 40 * DAY) for _ in range(3))
+    for one, steps in ((clocking, (0, 2, 3)), (planned, (0, 3))):
+        for step in steps:
+            came = datetime.combine(FIRST + step * DAY, time(2), UTC)
+            clock_in(actor=boss, employee_id=one.pk, at=came)
+            clock_out(actor=boss, employee_id=one.pk, at=came + HOUR)
+    record_absence(
+        actor=boss, employee_id=clocking.pk, kind="sick", starts_on=FIRST + 2 * DAY, ends_on=FIRST + 5 * DAY, at=NOW
+    )
+    plan_roster(actor=boss, store_id=store.pk, duties=[PlannedDuty(planned.pk, FIRST)], at=NOW)
+
+    def days(who: Any, name: str, first: date = FIRST) -> list[int]:
+        rows = fact_rows(boss, FACT, first, first + 6 * DAY)
+        return [(row["day"] - first).days for row in rows if row["employee_id"] == who.pk and row[name]]
+
+    # The third day he was ill and came all the same; the day of the holiday he was ill as far as anybody had to come.
+    assert [days(clocking, name) for name in ("is_on_duty", "is_scheduled", "is_absent")] == [
+        [0],
+        [0, 2, 3, 4, 5],
+        [2, 3, 4, 5],
+    ]
+    assert (days(clocking, "is_rest"), days(clocking, "is_unclocked")) == ([1, 6], [])
+    assert days(silent, "is_on_duty") == days(silent, "is_unclocked") == [0, 1, 2, 4, 5, 6]
+    # Who is planned for some days was there on the other open ones, and when he clocked in on a shut one.
+    assert (days(planned, "is_on_duty"), days(planned, "is_rest")) == ([1, 2, 3, 4, 5, 6], [0])
+    before = (FIRST - DAY).replace(day=1)
+    assert days(clocking, "is_on_duty", before) == days(silent, "is_on_duty", before) != []
 
 
 def test_a_certificate_counts_while_it_is_valid_and_another_store_is_not_seen() -> None:
